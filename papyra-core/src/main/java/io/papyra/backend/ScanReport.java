@@ -1,0 +1,58 @@
+package io.papyra.backend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.fact.FactKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scan found.
+ *
+ * @param location what was scanned
+ * @param exists whether there is a history at all; a missing one is healthy (first start)
+ * @param bytes size of what was read
+ * @param lines lines read, blank ones included
+ * @param facts sound facts by kind
+ * @param gaps recorded gaps: lines in which a recorder tells of facts that it had to drop
+ * @param lastSeq highest sequence number seen
+ * @param anomalyCounts how many anomalies of each type there are; types that do not occur are absent
+ * @param anomalies the first {@value #LISTED_ANOMALIES} of them
+ * @param writer the process that has the store open for writing, or null
+ * @param runs starts and ends of the recorder's own runs, as the history tells them
+ * @param took how long the scan took
+ */
+public record ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
+		long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
+		RunHistory runs, Duration took) {
+
+	/** How many anomalies a report lists; all are counted. */
+	public static final int LISTED_ANOMALIES = 1000;
+
+	public ScanReport {
+		facts = Map.copyOf(facts);
+		anomalyCounts = Map.copyOf(anomalyCounts);
+		anomalies = List.copyOf(anomalies);
+	}
+
+	/** Whether nothing is wrong. */
+	public boolean isClean() {
+		return this.anomalyCounts.isEmpty();
+	}
+
+	/** All anomalies, listed or not. */
+	public long anomalyCount() {
+		return sum(this.anomalyCounts);
+	}
+
+	/** All sound facts. */
+	public long factCount() {
+		return sum(this.facts);
+	}
+
+	private static long sum(Map<?, Long> counts) {
+		return counts.values().stream().mapToLong(Long::longValue).sum();
+	}
+
+}

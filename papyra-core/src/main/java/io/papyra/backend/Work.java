@@ -1,0 +1,20 @@
+package io.papyra.backend;
+
+/**
+ * The other end of a long piece of work: hears how it goes, and can call it off.
+ */
+public interface Work {
+
+	/** Work that nobody watches and nobody calls off. */
+	Work UNWATCHED = (done, total) -> {
+	};
+
+	/**
+	 * Called now and then, at least once per few megabytes, by the working thread.
+	 * @param done bytes done so far
+	 * @param total bytes in all, as far as known
+	 * @throws WorkCancelledException to call the work off; it leaves everything as it was
+	 */
+	void progress(long done, long total);
+
+}

@@ -1,0 +1,75 @@
+package io.papyra.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file system. Paths are taken as they are; nothing is cached. Safe for use by several threads.
+ *
+ * <p>
+ * Durability follows POSIX: the bytes of a file are on stable storage after {@link DiskFile#force()}, a name that was
+ * made, renamed or deleted is after {@link #syncDirectory(Path)} of its directory.
+ */
+public interface Disk {
+
+	/** The file system of this machine. */
+	static Disk real() {
+		return RealDisk.INSTANCE;
+	}
+
+	/**
+	 * Makes a new, empty file, readable by its owner alone, and opens it for reading and writing.
+	 * @throws java.nio.file.FileAlreadyExistsException if there is something of that name
+	 */
+	DiskFile create(Path file) throws IOException;
+
+	/**
+	 * Opens a file that is there, for reading and writing.
+	 * @throws java.nio.file.NoSuchFileException if there is none
+	 */
+	DiskFile openForWrite(Path file) throws IOException;
+
+	/**
+	 * Opens a file that is there, for reading.
+	 * @throws java.nio.file.NoSuchFileException if there is none
+	 */
+	DiskFile openForRead(Path file) throws IOException;
+
+	/** What stands under that name, following links, or null if nothing does. */
+	@Nullable FileInfo info(Path file) throws IOException;
+
+	/** Renames a file atomically; what had the new name before is replaced. */
+	void rename(Path from, Path to) throws IOException;
+
+	/**
+	 * Deletes a file.
+	 * @throws java.nio.file.NoSuchFileException if there is none
+	 */
+	void delete(Path file) throws IOException;
+
+	/** Everything in a directory, sorted by name. */
+	List<Path> list(Path directory) throws IOException;
+
+	/** Makes a directory and what is missing above it, accessible to its owner alone. Nothing if it is there. */
+	void createDirectories(Path directory) throws IOException;
+
+	/** Makes the names in a directory durable. */
+	void syncDirectory(Path directory) throws IOException;
+
+	/** Bytes that may still be written where that directory is. */
+	long freeSpace(Path directory) throws IOException;
+
+	/**
+	 * Takes the lock that a file stands for, and notes there who has it. The file is made if need be, and stays. The
+	 * lock ends with the process at the latest.
+	 * @throws LockHeldException if somebody has it, in this process or another
+	 */
+	DiskLock lock(Path lockFile) throws IOException;
+
+	/** Who has the lock that a file stands for, as far as can be known without touching it; null if nobody. */
+	@Nullable LockHolder lockHolder(Path lockFile) throws IOException;
+
+}

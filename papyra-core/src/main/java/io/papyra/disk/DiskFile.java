@@ -1,0 +1,26 @@
+package io.papyra.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * An open file. Positions are absolute. Used by one thread at a time.
+ */
+public interface DiskFile extends Closeable {
+
+	/** Reads at most as much as the buffer has room for; -1 at the end of the file. */
+	int read(ByteBuffer target, long position) throws IOException;
+
+	/** Writes at most what the buffer holds and returns how much; may be less. */
+	int write(ByteBuffer source, long position) throws IOException;
+
+	/** Forces the file's bytes and size to stable storage. After it threw, nothing is known of unforced bytes. */
+	void force() throws IOException;
+
+	/** Cuts the file to a size that is at most its own. */
+	void truncate(long size) throws IOException;
+
+	long size() throws IOException;
+
+}

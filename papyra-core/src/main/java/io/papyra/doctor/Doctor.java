@@ -1,0 +1,84 @@
+package io.papyra.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.papyra.backend.Examinable;
+import io.papyra.backend.Finding;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scans a history and goes through the checklist: the backend's own checks and those of whoever uses the doctor. Changes
+ * nothing and takes no lock. Safe for use by several threads.
+ */
+public final class Doctor {
+
+	private final PersistenceBackend backend;
+
+	private final List<DoctorCheck> checks;
+
+	public Doctor(PersistenceBackend backend, List<? extends DoctorCheck> checks) {
+		this.backend = backend;
+		this.checks = List.copyOf(checks);
+	}
+
+	/** Looks at everything now. Never throws for what is wrong with the history. */
+	public DoctorReport run() {
+		List<Finding> findings = new ArrayList<>();
+		ScanReport scan = scan(findings);
+		if (scan != null) {
+			findings.add(runs(scan));
+		}
+		if (this.backend instanceof Examinable examinable) {
+			findings.addAll(examinable.examine());
+		}
+		for (DoctorCheck check : this.checks) {
+			findings.add(check.run());
+		}
+		return new DoctorReport(scan, findings);
+	}
+
+	private @Nullable ScanReport scan(List<Finding> findings) {
+		if (!(this.backend instanceof Scannable scannable)) {
+			findings.add(Finding.ok("history", "backend " + this.backend.name() + " keeps nothing that could be scanned"));
+			return null;
+		}
+		try {
+			ScanReport scan = scannable.scan(Work.UNWATCHED);
+			findings.add(history(scan));
+			return scan;
+		}
+		catch (PersistenceException ex) {
+			findings.add(Finding.error("history", String.valueOf(ex.getMessage()), "make it readable for this user"));
+			return null;
+		}
+	}
+
+	private static Finding history(ScanReport scan) {
+		if (!scan.exists()) {
+			return Finding.ok("history", "no history yet at " + scan.location());
+		}
+		if (scan.isClean()) {
+			return Finding.ok("history",
+					scan.factCount() + " facts in " + scan.lines() + " lines of " + scan.location() + ", no anomaly");
+		}
+		return Finding.error("history",
+				scan.anomalyCount() + " anomalies in " + scan.location() + ", the first: " + scan.anomalies().get(0),
+				"recover it: start once with papyra.startup.mode=recover, or mend it by hand");
+	}
+
+	private static Finding runs(ScanReport scan) {
+		if (scan.writer() == null && scan.runs().lastRunOpen()) {
+			return Finding.warning("shutdown", "the run that began at " + scan.runs().lastStart() + " did not end cleanly",
+					"find out why it was killed; its last facts are in the history");
+		}
+		long unclean = scan.runs().uncleanShutdowns();
+		return Finding.ok("shutdown", scan.runs().starts() + " runs recorded, " + unclean + " ended uncleanly");
+	}
+
+}

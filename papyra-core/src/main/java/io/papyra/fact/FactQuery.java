@@ -1,0 +1,137 @@
+package io.papyra.fact;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which stored facts are wanted. Start from {@link #all()} and narrow it; every condition must hold.
+ *
+ * @param kinds wanted kinds, never empty
+ * @param since earliest time, inclusive; facts without a usable time never match
+ * @param until latest time, exclusive; likewise
+ * @param type event type or message type, exactly; audits never match
+ * @param actor whose events, as {@link ActorAddress#matches(String)} understands it; only events match
+ * @param target whose dead letters, likewise; only dead letters match
+ * @param after only facts behind this sequence number; 0 for all
+ * @param limit how many at most: the newest ones, or the first ones behind {@code after} where that is given; 0 for no
+ * limit
+ * @param order in which order they are returned
+ */
+public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable Instant until, @Nullable String type,
+		@Nullable String actor, @Nullable String target, long after, int limit, Order order) {
+
+	/** Order of an answer, always by sequence number. */
+	public enum Order {
+
+		OLDEST_FIRST, NEWEST_FIRST
+
+	}
+
+	private static final FactQuery ALL = new FactQuery(EnumSet.allOf(FactKind.class), null, null, null, null, null, 0,
+			0, Order.OLDEST_FIRST);
+
+	/**
+	 * @throws IllegalArgumentException if no kind is wanted, or the limit or the position is negative
+	 */
+	public FactQuery {
+		kinds = Set.copyOf(kinds);
+		if (kinds.isEmpty()) {
+			throw new IllegalArgumentException("a query needs at least one kind of fact");
+		}
+		if (limit < 0 || after < 0) {
+			throw new IllegalArgumentException(
+					"limit and after must not be negative, but are " + limit + " and " + after);
+		}
+	}
+
+	/** Every fact, oldest first. */
+	public static FactQuery all() {
+		return ALL;
+	}
+
+	/** Every fact of one kind, oldest first. */
+	public static FactQuery of(FactKind kind) {
+		return ALL.withKinds(EnumSet.of(kind));
+	}
+
+	public FactQuery withKinds(Set<FactKind> wanted) {
+		return new FactQuery(wanted, this.since, this.until, this.type, this.actor, this.target, this.after, this.limit,
+				this.order);
+	}
+
+	public FactQuery withSince(@Nullable Instant earliest) {
+		return new FactQuery(this.kinds, earliest, this.until, this.type, this.actor, this.target, this.after,
+				this.limit, this.order);
+	}
+
+	public FactQuery withUntil(@Nullable Instant latest) {
+		return new FactQuery(this.kinds, this.since, latest, this.type, this.actor, this.target, this.after, this.limit,
+				this.order);
+	}
+
+	public FactQuery withType(@Nullable String wanted) {
+		return new FactQuery(this.kinds, this.since, this.until, wanted, this.actor, this.target, this.after,
+				this.limit, this.order);
+	}
+
+	public FactQuery withActor(@Nullable String wanted) {
+		return new FactQuery(this.kinds, this.since, this.until, this.type, wanted, this.target, this.after, this.limit,
+				this.order);
+	}
+
+	public FactQuery withTarget(@Nullable String wanted) {
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, wanted, this.after, this.limit,
+				this.order);
+	}
+
+	public FactQuery withAfter(long seq) {
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, seq, this.limit,
+				this.order);
+	}
+
+	public FactQuery withLimit(int newest) {
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.after, newest,
+				this.order);
+	}
+
+	public FactQuery withOrder(Order wanted) {
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.after,
+				this.limit, wanted);
+	}
+
+	/** Whether the fact meets every condition but the limit. */
+	public boolean matches(StoredFact stored) {
+		Fact fact = stored.fact();
+		return stored.seq() > this.after && this.kinds.contains(fact.kind()) && matchesTime(fact.timestamp())
+				&& matchesType(fact) && matchesActor(fact) && matchesTarget(fact);
+	}
+
+	private boolean matchesTime(@Nullable Instant time) {
+		if (this.since == null && this.until == null) {
+			return true;
+		}
+		return time != null && (this.since == null || !time.isBefore(this.since))
+				&& (this.until == null || time.isBefore(this.until));
+	}
+
+	private boolean matchesType(Fact fact) {
+		if (this.type == null) {
+			return true;
+		}
+		return (fact instanceof ActorEvent event && this.type.equals(event.eventType()))
+				|| (fact instanceof DeadLetter letter && this.type.equals(letter.messageType()));
+	}
+
+	private boolean matchesActor(Fact fact) {
+		return this.actor == null || (fact instanceof ActorEvent event && event.actorAddress().matches(this.actor));
+	}
+
+	private boolean matchesTarget(Fact fact) {
+		return this.target == null || (fact instanceof DeadLetter letter && letter.target() != null
+				&& letter.target().matches(this.target));
+	}
+
+}

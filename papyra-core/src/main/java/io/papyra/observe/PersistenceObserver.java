@@ -1,0 +1,45 @@
+package io.papyra.observe;
+
+import java.util.Map;
+
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanReport;
+import io.papyra.fact.FactKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what happens to facts. Called by the thread that does the work, so implementations are quick and safe for use
+ * by several threads; what they throw is caught and logged.
+ */
+public interface PersistenceObserver {
+
+	/** Hears nothing. */
+	PersistenceObserver NONE = new PersistenceObserver() {
+	};
+
+	/** A batch was stored: facts by kind (indexed by {@link FactKind#ordinal()}), bytes, and the time it took. */
+	default void onWritten(long[] factsByKind, long bytes, long nanos) {
+	}
+
+	/** Facts were not recorded; the kind is null where it is not known. */
+	default void onDropped(DropReason reason, @Nullable FactKind kind, long count) {
+	}
+
+	/** A batch could not be stored; it will be tried again. */
+	default void onWriteError(Throwable error) {
+	}
+
+	/** A scan ended, with its report or with an error. */
+	default void onScan(@Nullable ScanReport report, @Nullable Throwable error, long nanos) {
+	}
+
+	/** A recovery ended, with its report or with an error. */
+	default void onRecovery(@Nullable RecoveryReport report, @Nullable Throwable error, long nanos) {
+	}
+
+	/** One observer that passes everything on to several, each shielded from what the others throw. */
+	static PersistenceObserver all(Iterable<? extends PersistenceObserver> observers) {
+		return new ObserverGroup(observers);
+	}
+
+}

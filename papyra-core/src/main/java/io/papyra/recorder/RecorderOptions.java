@@ -1,0 +1,38 @@
+package io.papyra.recorder;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.papyra.backend.SyncPolicy;
+
+/**
+ * How a recorder works.
+ *
+ * @param systemId identity of the actor system
+ * @param sync when facts are forced to stable storage
+ * @param bufferSize how many bytes of encoded facts may wait for the writer, at least 64 KiB
+ * @param overflow what happens to a fact that finds the buffer full
+ * @param blockTimeout how long a caller waits at most under {@link OverflowPolicy#BLOCK}
+ * @param shutdownTimeout how long closing waits at most until everything is stored
+ * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker with its size
+ * @param redactedKeys keys whose values are masked; compared without case, {@code -}, {@code _} and {@code .}, and
+ * found anywhere in a key
+ */
+public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, OverflowPolicy overflow,
+		Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys) {
+
+	/** Keys that are masked unless the user says otherwise. */
+	public static final Set<String> DEFAULT_REDACTED_KEYS = Set.of("password", "passwd", "secret", "token",
+			"authorization", "cookie", "apikey", "privatekey", "credential");
+
+	public RecorderOptions {
+		redactedKeys = Set.copyOf(redactedKeys);
+	}
+
+	/** What the documentation calls the defaults. */
+	public static RecorderOptions defaults(String systemId) {
+		return new RecorderOptions(systemId, SyncPolicy.ALWAYS, 8 * 1024 * 1024, OverflowPolicy.DROP,
+				Duration.ofMillis(100), Duration.ofSeconds(10), 64 * 1024, DEFAULT_REDACTED_KEYS);
+	}
+
+}

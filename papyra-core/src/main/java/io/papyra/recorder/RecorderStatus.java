@@ -1,0 +1,51 @@
+package io.papyra.recorder;
+
+import java.time.Instant;
+import java.util.Map;
+
+import io.papyra.fact.FactKind;
+import io.papyra.observe.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recorder is doing at this moment.
+ *
+ * @param state what it is doing
+ * @param bufferUsed bytes that wait for the writer
+ * @param bufferSize bytes that may wait
+ * @param written facts stored since it opened, by kind
+ * @param bytesWritten bytes stored since it opened
+ * @param dropped facts that were not recorded, by reason
+ * @param writeErrors failed attempts to store a batch
+ * @param lastSeq sequence number of the last fact stored, 0 if none
+ * @param lastSync when facts were last stored as durably as the policy says, or null
+ * @param failure why facts cannot be stored at this moment, or null if they can
+ * @param failingSince since when, or null
+ */
+public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<FactKind, Long> written,
+		long bytesWritten, Map<DropReason, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
+		@Nullable String failure, @Nullable Instant failingSince) {
+
+	/** What a recorder is doing. */
+	public enum State {
+
+		/** Not started: facts wait in the buffer. */
+		NEW,
+
+		/** Storing facts. */
+		OPEN,
+
+		/** Facts cannot be stored; tried again and again, facts wait in the buffer as long as it has room. */
+		FAILING,
+
+		/** Closed: facts are dropped and counted. */
+		CLOSED
+
+	}
+
+	public RecorderStatus {
+		written = Map.copyOf(written);
+		dropped = Map.copyOf(dropped);
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.papyra.startup;
+
+import java.util.Objects;
+
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.observe.PersistenceObserver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The check before the first actor. It runs once, however often it is asked for; every later caller gets the same
+ * outcome or the same exception. Safe for use by several threads: they wait for the one that does the work.
+ */
+public final class StartupCheck {
+
+	private final PersistenceBackend backend;
+
+	private final StartupOptions options;
+
+	private final PersistenceObserver observer;
+
+	private @Nullable StartupOutcome outcome;
+
+	private @Nullable StartupCheckFailedException failure;
+
+	public StartupCheck(PersistenceBackend backend, StartupOptions options, PersistenceObserver observer) {
+		this.backend = backend;
+		this.options = options;
+		this.observer = observer;
+	}
+
+	/**
+	 * Runs the check, if it has not run yet.
+	 * @return how it ended; it always {@link StartupOutcome#passed() passed}
+	 * @throws StartupCheckFailedException if it did not pass, could not be done, or took longer than allowed
+	 */
+	public synchronized StartupOutcome run() {
+		if (this.failure != null) {
+			throw this.failure;
+		}
+		if (this.outcome == null) {
+			try {
+				this.outcome = new StartupDecision(this.backend, this.options, this.observer).decide();
+			}
+			catch (StartupCheckFailedException ex) {
+				this.failure = ex;
+				throw ex;
+			}
+		}
+		return Objects.requireNonNull(this.outcome);
+	}
+
+	/** How it ended, or null if it has not run or did not pass. */
+	public synchronized @Nullable StartupOutcome outcome() {
+		return this.outcome;
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.papyra.startup;
+
+/** What the startup check does about anomalies. */
+public enum StartupMode {
+
+	/** Refuse to start; nothing is changed. */
+	FAIL_ON_ANOMALY,
+
+	/** Mend them as the recovery mode says; refuse to start if anything is left. */
+	RECOVER,
+
+	/** Report them and start. */
+	SCAN_ONLY,
+
+	/** Do not even look. */
+	IGNORE
+
+}
