@@ -70,11 +70,14 @@ final class LineFields {
 				this.starts[field.ordinal()] = start;
 				this.ends[field.ordinal()] = this.cursor.position();
 			}
-			if (this.cursor.peek() == '}') {
-				this.cursor.skip();
+			int next = this.cursor.peek();
+			if (next != ',' && next != '}') {
+				throw this.cursor.unexpected("',' or the end of the object");
+			}
+			this.cursor.skip();
+			if (next == '}') {
 				return;
 			}
-			this.cursor.expect(',', "or the end of the object");
 		}
 	}
 
