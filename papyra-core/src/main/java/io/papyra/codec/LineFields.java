@@ -66,9 +66,9 @@ final class LineFields {
 			int start = this.cursor.position();
 			this.cursor.value(1);
 			if (field != null) {
-				this.types[field.ordinal()] = type(first);
-				this.starts[field.ordinal()] = start;
-				this.ends[field.ordinal()] = this.cursor.position();
+				this.types[field.index()] = type(first);
+				this.starts[field.index()] = start;
+				this.ends[field.index()] = this.cursor.position();
 			}
 			int next = this.cursor.peek();
 			if (next != ',' && next != '}') {
@@ -83,7 +83,7 @@ final class LineFields {
 
 	/** JSON type of a field's value, or 0 if the line lacks the field. */
 	byte type(LineField field) {
-		return this.types[field.ordinal()];
+		return this.types[field.index()];
 	}
 
 	boolean has(LineField field) {
@@ -96,12 +96,12 @@ final class LineFields {
 
 	/** Where the value begins; a string at its quote. */
 	int start(LineField field) {
-		return this.starts[field.ordinal()];
+		return this.starts[field.index()];
 	}
 
 	/** Where the value ends, exclusive. */
 	int end(LineField field) {
-		return this.ends[field.ordinal()];
+		return this.ends[field.index()];
 	}
 
 	/** Text of a field that is a string. */
