@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bytes that can be overwritten, extended and cut. Begins with an array that it shares and never changes: it is copied
- * with the first change.
+ * Bytes that can be overwritten, extended and cut. Begins with an array that it shares
+ * and never changes: it is copied with the first change.
  */
 final class ByteStore {
 

@@ -14,8 +14,9 @@ import io.papyra.disk.Snapshot.NameChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The crash states of one moment. Which there are is told at {@link SimulatedDisk#crashStates()}; states that leave the
- * same names and bytes count once.
+ * The crash states of one moment. Which there are is told at
+ * {@link SimulatedDisk#crashStates()}; states that leave the same names and bytes count
+ * once.
  */
 final class CrashChoices {
 

@@ -1,7 +1,8 @@
 package io.papyra.disk;
 
 /**
- * One of the states in which a loss of power at one moment may leave a {@link SimulatedDisk}. Immutable.
+ * One of the states in which a loss of power at one moment may leave a
+ * {@link SimulatedDisk}. Immutable.
  */
 public final class CrashState {
 
@@ -20,12 +21,18 @@ public final class CrashState {
 		this.what = what;
 	}
 
-	/** After how many operations, counted as {@link SimulatedDisk#operations()} does, the power went. */
+	/**
+	 * After how many operations, counted as {@link SimulatedDisk#operations()} does, the
+	 * power went.
+	 */
 	public int operations() {
 		return this.snapshot.durable().operations();
 	}
 
-	/** Whether all that was ever written is there, as after the death of the process alone. */
+	/**
+	 * Whether all that was ever written is there, as after the death of the process
+	 * alone.
+	 */
 	public boolean keepsEverything() {
 		return this.data == Snapshot.DataChoice.ALL && this.names == Snapshot.NameChoice.ALL;
 	}

@@ -1,6 +1,9 @@
 package io.papyra.disk;
 
-/** A change to the bytes of a file. Until the file is forced, a crash may keep it, lose it, or mangle it. */
+/**
+ * A change to the bytes of a file. Until the file is forced, a crash may keep it, lose
+ * it, or mangle it.
+ */
 sealed interface DataChange {
 
 	void applyTo(ByteStore store);

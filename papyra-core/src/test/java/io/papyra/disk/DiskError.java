@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How a call fails, and which calls can fail in that way. Messages and exceptions are those of a JVM on Linux. */
+/**
+ * How a call fails, and which calls can fail in that way. Messages and exceptions are
+ * those of a JVM on Linux.
+ */
 public enum DiskError {
 
 	EIO("Input/output error", EnumSet.complementOf(EnumSet.of(DiskCall.LOCK_HOLDER))),
@@ -22,8 +25,9 @@ public enum DiskError {
 
 	EMFILE("Too many open files", Sets.OPENING),
 
-	EINTR("Interrupted system call", EnumSet.of(DiskCall.READ, DiskCall.WRITE, DiskCall.FORCE, DiskCall.TRUNCATE,
-			DiskCall.LOCK, DiskCall.CREATE, DiskCall.OPEN_FOR_READ, DiskCall.OPEN_FOR_WRITE)),
+	EINTR("Interrupted system call",
+			EnumSet.of(DiskCall.READ, DiskCall.WRITE, DiskCall.FORCE, DiskCall.TRUNCATE, DiskCall.LOCK, DiskCall.CREATE,
+					DiskCall.OPEN_FOR_READ, DiskCall.OPEN_FOR_WRITE)),
 
 	/** No failure: fewer bytes are written than were given, at least one. */
 	SHORT_WRITE("", EnumSet.of(DiskCall.WRITE)),
@@ -31,7 +35,10 @@ public enum DiskError {
 	/** No failure: fewer bytes are read than there are, at least one. */
 	SHORT_READ("", EnumSet.of(DiskCall.READ)),
 
-	/** No failure that shows: the write is reported as done, but only its first few bytes arrive, or none. */
+	/**
+	 * No failure that shows: the write is reported as done, but only its first few bytes
+	 * arrive, or none.
+	 */
 	LOST_WRITE("", EnumSet.of(DiskCall.WRITE));
 
 	private final String message;
@@ -72,9 +79,9 @@ public enum DiskError {
 		static final Set<DiskCall> CHANGING = EnumSet.of(DiskCall.CREATE, DiskCall.OPEN_FOR_WRITE, DiskCall.RENAME,
 				DiskCall.DELETE, DiskCall.CREATE_DIRECTORIES, DiskCall.LOCK, DiskCall.WRITE, DiskCall.TRUNCATE);
 
-		static final Set<DiskCall> NAMED = EnumSet.of(DiskCall.CREATE, DiskCall.OPEN_FOR_WRITE,
-				DiskCall.OPEN_FOR_READ, DiskCall.INFO, DiskCall.RENAME, DiskCall.DELETE, DiskCall.LIST,
-				DiskCall.CREATE_DIRECTORIES, DiskCall.SYNC_DIRECTORY, DiskCall.FREE_SPACE, DiskCall.LOCK);
+		static final Set<DiskCall> NAMED = EnumSet.of(DiskCall.CREATE, DiskCall.OPEN_FOR_WRITE, DiskCall.OPEN_FOR_READ,
+				DiskCall.INFO, DiskCall.RENAME, DiskCall.DELETE, DiskCall.LIST, DiskCall.CREATE_DIRECTORIES,
+				DiskCall.SYNC_DIRECTORY, DiskCall.FREE_SPACE, DiskCall.LOCK);
 
 		private Sets() {
 		}

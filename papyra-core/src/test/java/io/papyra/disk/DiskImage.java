@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A whole disk at rest: every name leads to a file or a directory, and everything is on stable storage. Arrays are
- * shared and never changed.
+ * A whole disk at rest: every name leads to a file or a directory, and everything is on
+ * stable storage. Arrays are shared and never changed.
  *
  * @param names all names, those of directories included
  * @param files content of each file by its node

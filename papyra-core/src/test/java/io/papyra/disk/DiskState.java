@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names and files of a disk, as they are now and as stable storage has them. Knows neither faults nor handles: every
- * {@link Operation} applied to it works. Not safe for use by several threads.
+ * Names and files of a disk, as they are now and as stable storage has them. Knows
+ * neither faults nor handles: every {@link Operation} applied to it works. Not safe for
+ * use by several threads.
  */
 final class DiskState {
 

@@ -4,15 +4,16 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Something that will go wrong on a {@link SimulatedDisk}. Immutable; begin with {@link #of} and refine.
+ * Something that will go wrong on a {@link SimulatedDisk}. Immutable; begin with
+ * {@link #of} and refine.
  *
  * @param error how
  * @param calls only these calls are counted and fail
- * @param from the how manieth of these calls, from 1, is the first to fail; calls that cannot fail in this way are not
- * counted
+ * @param from the how manieth of these calls, from 1, is the first to fail; calls that
+ * cannot fail in this way are not counted
  * @param forEver whether every later one fails too
- * @param effect how much of the call takes effect nevertheless: bytes of a write, changes of a force; for a rename,
- * deletion or creation more than 0 means that it is done
+ * @param effect how much of the call takes effect nevertheless: bytes of a write, changes
+ * of a force; for a rename, deletion or creation more than 0 means that it is done
  * @param failedSync what a failed force makes of the bytes
  */
 public record Fault(DiskError error, Set<DiskCall> calls, int from, boolean forEver, int effect,

@@ -3,7 +3,10 @@ package io.papyra.disk;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a file holds for those who read it now, what of it is on stable storage, and what lies between the two. */
+/**
+ * What a file holds for those who read it now, what of it is on stable storage, and what
+ * lies between the two.
+ */
 final class FileState {
 
 	private byte[] durable;
@@ -29,12 +32,13 @@ final class FileState {
 	}
 
 	/**
-	 * A force that fails: of the changes only the first few become durable, the others never will, and the next force
-	 * knows nothing of them.
+	 * A force that fails: of the changes only the first few become durable, the others
+	 * never will, and the next force knows nothing of them.
 	 */
 	void failForce(int kept, FailedSync model) {
 		keep(Math.min(kept, this.pending.size()));
-		List<DataChange> lost = new ArrayList<>(this.pending.subList(Math.min(kept, this.pending.size()), this.pending.size()));
+		List<DataChange> lost = new ArrayList<>(
+				this.pending.subList(Math.min(kept, this.pending.size()), this.pending.size()));
 		this.pending.clear();
 		switch (model) {
 			case REVERTED -> this.current = new ByteStore(this.durable);

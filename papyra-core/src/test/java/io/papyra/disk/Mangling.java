@@ -4,7 +4,10 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a crash can make of a write that was not synced. Each method returns what arrives in its place. */
+/**
+ * What a crash can make of a write that was not synced. Each method returns what arrives
+ * in its place.
+ */
 final class Mangling {
 
 	private Mangling() {
@@ -38,7 +41,10 @@ final class Mangling {
 		return new DataChange.Write(write.position(), bytes);
 	}
 
-	/** In place of a part arrives what another block of the same file holds, as from a block that was used before. */
+	/**
+	 * In place of a part arrives what another block of the same file holds, as from a
+	 * block that was used before.
+	 */
 	static DataChange stale(DataChange.Write write, byte[] other, int from, int to) {
 		byte[] bytes = write.bytes().clone();
 		System.arraycopy(other, 0, bytes, from, Math.min(other.length, to - from));

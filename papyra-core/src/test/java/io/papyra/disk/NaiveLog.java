@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * The smallest log that survives everything: one checksummed number per line. With bugs planted on demand, each of
- * which the enumeration of crash states and faults must catch.
+ * The smallest log that survives everything: one checksummed number per line. With bugs
+ * planted on demand, each of which the enumeration of crash states and faults must catch.
  */
 final class NaiveLog implements AutoCloseable {
 
@@ -19,9 +19,9 @@ final class NaiveLog implements AutoCloseable {
 	enum Bug {
 
 		PROMISES_BEFORE_FORCE, NEVER_SYNCS_DIRECTORY, RENAMES_BEFORE_FORCE, DELETES_BEFORE_RENAME,
-		NO_DIRECTORY_SYNC_AFTER_RENAME, BELIEVES_TORN_LINES, BELIEVES_CHECKSUMS_BLINDLY, BELIEVES_STALE_LINES, APPENDS_TO_TORN_TAIL,
-		NO_CUT_BACK_AFTER_FULL_DISK, FORCES_AGAIN_AFTER_FAILED_FORCE, IGNORES_SHORT_WRITES, REWRITES_IN_PLACE,
-		IGNORES_SHORT_READS
+		NO_DIRECTORY_SYNC_AFTER_RENAME, BELIEVES_TORN_LINES, BELIEVES_CHECKSUMS_BLINDLY, BELIEVES_STALE_LINES,
+		APPENDS_TO_TORN_TAIL, NO_CUT_BACK_AFTER_FULL_DISK, FORCES_AGAIN_AFTER_FAILED_FORCE, IGNORES_SHORT_WRITES,
+		REWRITES_IN_PLACE, IGNORES_SHORT_READS
 
 	}
 
@@ -196,8 +196,8 @@ final class NaiveLog implements AutoCloseable {
 	}
 
 	private static boolean isGood(String line) {
-		return line.matches("[0-9]{4} [0-9a-f]{8}")
-				&& (line + "\n").equals(new String(line(Integer.parseInt(line.substring(0, 4))), StandardCharsets.US_ASCII));
+		return line.matches("[0-9]{4} [0-9a-f]{8}") && (line + "\n")
+			.equals(new String(line(Integer.parseInt(line.substring(0, 4))), StandardCharsets.US_ASCII));
 	}
 
 	private static byte[] line(int number) {

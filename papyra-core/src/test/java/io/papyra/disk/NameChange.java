@@ -8,9 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change to the names in one or two directories: something made, renamed or deleted. A crash keeps it whole or loses
- * it whole, also where a rename concerns two directories, as any journalling file system does; it is durable once every
- * directory concerned was synced.
+ * A change to the names in one or two directories: something made, renamed or deleted. A
+ * crash keeps it whole or loses it whole, also where a rename concerns two directories,
+ * as any journalling file system does; it is durable once every directory concerned was
+ * synced.
  *
  * @param removed a name that goes, if any
  * @param added a name that comes, or that gets another meaning, if any

@@ -2,7 +2,9 @@ package io.papyra.disk;
 
 import java.nio.file.Path;
 
-/** Something that was done to a disk and changed it, or what a crash of it would leave. */
+/**
+ * Something that was done to a disk and changed it, or what a crash of it would leave.
+ */
 sealed interface Operation {
 
 	void applyTo(DiskState state);
@@ -57,7 +59,9 @@ sealed interface Operation {
 
 	}
 
-	/** A force that failed, with the number of changes that became durable nevertheless. */
+	/**
+	 * A force that failed, with the number of changes that became durable nevertheless.
+	 */
 	record FailedForce(int node, int kept, FailedSync model) implements Operation {
 
 		@Override

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The test of the tests: every bug planted into a small log is caught by a crash state or a fault, and none where there
- * is none.
+ * The test of the tests: every bug planted into a small log is caught by a crash state or
+ * a fault, and none where there is none.
  */
 class PlantedBugTests {
 
@@ -62,7 +62,10 @@ class PlantedBugTests {
 		return crashViolations(disk, bugs);
 	}
 
-	/** Numbers 1 to 6, compaction to the newest 3, number 7; a failed append is tried once more. */
+	/**
+	 * Numbers 1 to 6, compaction to the newest 3, number 7; a failed append is tried once
+	 * more.
+	 */
 	private static List<String> crashViolations(SimulatedDisk disk, Set<Bug> bugs) throws IOException {
 		Map<Integer, Integer> promised = new HashMap<>();
 		int compacting;
@@ -106,8 +109,8 @@ class PlantedBugTests {
 		}
 	}
 
-	private static void checkGoesOn(SimulatedDisk crashed, List<Integer> before, Set<Bug> bugs,
-			List<String> violations) throws IOException {
+	private static void checkGoesOn(SimulatedDisk crashed, List<Integer> before, Set<Bug> bugs, List<String> violations)
+			throws IOException {
 		try (NaiveLog log = NaiveLog.open(crashed, bugs)) {
 			log.append(77);
 		}

@@ -19,22 +19,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that can lose its power, fill up and fail, at every step of whoever uses it.
+ * A disk in memory that can lose its power, fill up and fail, at every step of whoever
+ * uses it.
  *
  * <p>
- * <b>Durability</b> is that of POSIX taken strictly. Bytes and size of a file are durable after {@link DiskFile#force()}
- * of the file; a name that was made, renamed or deleted is after {@link #syncDirectory(Path)} of its directory, and
- * forcing the file itself does not help. {@link #createDirectories} syncs what it makes, as {@link Disk#real()} does. A
- * rename is atomic. What was durable before stays what it was: a torn write damages only bytes that it covers.
+ * <b>Durability</b> is that of POSIX taken strictly. Bytes and size of a file are durable
+ * after {@link DiskFile#force()} of the file; a name that was made, renamed or deleted is
+ * after {@link #syncDirectory(Path)} of its directory, and forcing the file itself does
+ * not help. {@link #createDirectories} syncs what it makes, as {@link Disk#real()} does.
+ * A rename is atomic. What was durable before stays what it was: a torn write damages
+ * only bytes that it covers.
  *
  * <p>
- * <b>Use.</b> Run something on the disk and note {@link #operations()} whenever it promises something. Then take every
- * state of {@link #crashStates()}, have a fresh disk made of it by {@link #crash(CrashState)}, and look whether the
- * promises made up to {@link CrashState#operations()} hold there. Locks do not survive a crash.
+ * <b>Use.</b> Run something on the disk and note {@link #operations()} whenever it
+ * promises something. Then take every state of {@link #crashStates()}, have a fresh disk
+ * made of it by {@link #crash(CrashState)}, and look whether the promises made up to
+ * {@link CrashState#operations()} hold there. Locks do not survive a crash.
  *
  * <p>
- * <b>Faults</b> are planned by {@link #plan(Fault)}; {@link #limitSpace(long)} makes a disk that fills up. Safe for use
- * by several threads.
+ * <b>Faults</b> are planned by {@link #plan(Fault)}; {@link #limitSpace(long)} makes a
+ * disk that fills up. Safe for use by several threads.
  */
 public final class SimulatedDisk implements Disk {
 
@@ -71,7 +75,9 @@ public final class SimulatedDisk implements Disk {
 		this.state = new DiskState(initial);
 	}
 
-	/** A disk that holds these files, durably; the arrays must not be changed any more. */
+	/**
+	 * A disk that holds these files, durably; the arrays must not be changed any more.
+	 */
 	public static SimulatedDisk holding(Map<Path, byte[]> files) {
 		return new SimulatedDisk(DiskImage.of(files, DIRECTORY));
 	}
@@ -87,11 +93,13 @@ public final class SimulatedDisk implements Disk {
 	}
 
 	/**
-	 * Every state in which a loss of power may leave this disk, at every moment from before the first operation until
-	 * now. At each moment: everything kept; everything lost; only data or only names lost; each single change not yet
-	 * synced alone lost, and alone kept; the last write to each file cut at every byte, and with zeros from or up to
-	 * every byte; each sector of 512 and 4096 bytes of each write holding zeros, nonsense or an older part of the file;
-	 * files grown whose new bytes are zeros. All of it with the names kept and with the names lost.
+	 * Every state in which a loss of power may leave this disk, at every moment from
+	 * before the first operation until now. At each moment: everything kept; everything
+	 * lost; only data or only names lost; each single change not yet synced alone lost,
+	 * and alone kept; the last write to each file cut at every byte, and with zeros from
+	 * or up to every byte; each sector of 512 and 4096 bytes of each write holding zeros,
+	 * nonsense or an older part of the file; files grown whose new bytes are zeros. All
+	 * of it with the names kept and with the names lost.
 	 */
 	public Stream<CrashState> crashStates() {
 		return snapshots().stream().flatMap(CrashChoices::of);
@@ -102,7 +110,10 @@ public final class SimulatedDisk implements Disk {
 		return CrashChoices.of(snapshots().get(operations));
 	}
 
-	/** A state at a random moment in which every change is kept, lost or mangled at random. */
+	/**
+	 * A state at a random moment in which every change is kept, lost or mangled at
+	 * random.
+	 */
 	public CrashState randomCrashState(RandomGenerator random) {
 		List<Snapshot> snapshots = snapshots();
 		return CrashChoices.random(snapshots.get(random.nextInt(snapshots.size())), random);
@@ -119,12 +130,17 @@ public final class SimulatedDisk implements Disk {
 		return snapshots;
 	}
 
-	/** The disk as it comes back after a crash: what survived is durable, nothing is locked, no fault is planned. */
+	/**
+	 * The disk as it comes back after a crash: what survived is durable, nothing is
+	 * locked, no fault is planned.
+	 */
 	public static SimulatedDisk crash(CrashState crashed) {
 		return new SimulatedDisk(crashed.image());
 	}
 
-	/** The disk as it is now after a clean restart of the machine: everything is durable. */
+	/**
+	 * The disk as it is now after a clean restart of the machine: everything is durable.
+	 */
 	public synchronized SimulatedDisk restart() {
 		return new SimulatedDisk(this.state.current(0));
 	}
@@ -155,7 +171,10 @@ public final class SimulatedDisk implements Disk {
 		return this.faults.calls();
 	}
 
-	/** Lets files have that many bytes together; a write that does not fit is cut, the next one gets ENOSPC. */
+	/**
+	 * Lets files have that many bytes together; a write that does not fit is cut, the
+	 * next one gets ENOSPC.
+	 */
 	public synchronized void limitSpace(long bytes) {
 		this.space = bytes;
 	}
@@ -246,7 +265,10 @@ public final class SimulatedDisk implements Disk {
 	public synchronized List<Path> list(Path directory) throws IOException {
 		failIf(this.faults.next(DiskCall.LIST), DiskCall.LIST, directory);
 		requireDirectory(absolute(directory));
-		return this.state.list(absolute(directory)).stream().map((name) -> directory.resolve(name.getFileName())).toList();
+		return this.state.list(absolute(directory))
+			.stream()
+			.map((name) -> directory.resolve(name.getFileName()))
+			.toList();
 	}
 
 	@Override

@@ -90,8 +90,7 @@ class SimulatedDiskTests {
 		file.force();
 		int promised = this.disk.operations();
 		write(file, "two", 3);
-		assertThat(this.disk.crashStates().map(CrashState::operations).distinct())
-			.hasSize(this.disk.operations() + 1);
+		assertThat(this.disk.crashStates().map(CrashState::operations).distinct()).hasSize(this.disk.operations() + 1);
 		assertThat(this.disk.crashStates()
 			.filter((state) -> state.operations() >= promised)
 			.map((state) -> text(SimulatedDisk.crash(state)))).allMatch((text) -> text.startsWith("file=one"));

@@ -10,7 +10,10 @@ import io.papyra.disk.DataChange.Truncate;
 import io.papyra.disk.DataChange.Write;
 import org.jspecify.annotations.Nullable;
 
-/** An open file of a simulated disk. Reaches the file also after its name was changed or deleted. */
+/**
+ * An open file of a simulated disk. Reaches the file also after its name was changed or
+ * deleted.
+ */
 final class SimulatedFile implements DiskFile {
 
 	private final SimulatedDisk disk;

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Snapshot(DiskImage durable, Map<Integer, List<DataChange>> pending, List<NameChange> pendingNames) {
 
-	/** Decides what becomes of one pending change: the same, a mangled one, or null if it is lost. */
+	/**
+	 * Decides what becomes of one pending change: the same, a mangled one, or null if it
+	 * is lost.
+	 */
 	interface DataChoice {
 
 		DataChoice ALL = (node, index, change) -> change;
