@@ -65,10 +65,20 @@ final class JsonCursor {
 
 	/** The next byte that is no white space, without consuming it, or -1 at the end. */
 	int peek() {
-		byte[] line = this.bytes;
+		int at = this.position;
+		if (at < this.end) {
+			int next = this.bytes[at];
+			if (next > ' ') {
+				return next;
+			}
+		}
+		return peekBehindSpace();
+	}
+
+	private int peekBehindSpace() {
 		int at = this.position;
 		while (at < this.end) {
-			int next = line[at] & 0xff;
+			int next = this.bytes[at] & 0xff;
 			if (next != ' ' && next != '\t' && next != '\r' && next != '\n') {
 				this.position = at;
 				return next;
@@ -155,16 +165,20 @@ final class JsonCursor {
 	private int closeAll(int open, int depth) {
 		int left = open;
 		while (left > depth) {
-			if (closes(left)) {
-				left--;
-			}
-			else {
-				expect(',', "or the end of " + (this.objects[left] ? "an object" : "an array"));
-				if (this.objects[left]) {
+			int next = peek();
+			boolean object = this.objects[left];
+			if (next == ',') {
+				this.position++;
+				if (object) {
 					key();
 				}
 				return left;
 			}
+			if (next != (object ? '}' : ']')) {
+				throw unexpected("',' or the end of " + (object ? "an object" : "an array"));
+			}
+			this.position++;
+			left--;
 		}
 		return left;
 	}
