@@ -41,6 +41,11 @@ public interface Disk {
 	/** What stands under that name, following links, or null if nothing does. */
 	@Nullable FileInfo info(Path file) throws IOException;
 
+	/** The file that a path means, with every symbolic link followed; the path itself if there is nothing yet. */
+	default Path resolve(Path file) throws IOException {
+		return file;
+	}
+
 	/** Renames a file atomically; what had the new name before is replaced. */
 	void rename(Path from, Path to) throws IOException;
 

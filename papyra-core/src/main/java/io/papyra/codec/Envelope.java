@@ -1,0 +1,78 @@
+package io.papyra.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.papyra.fact.ActorAddress;
+
+/** The parts of a line around its payload: bounded strings, addresses and lists of names. */
+final class Envelope {
+
+	/** Identities and types are cut behind so many characters. */
+	static final int MAX_STRING = 4096;
+
+	private static final byte[] SYSTEM = ascii("{\"system\":");
+
+	private static final byte[] ACTOR_ID = ascii(",\"actor_id\":");
+
+	private static final byte[] PATH = ascii(",\"path\":");
+
+	private Envelope() {
+	}
+
+	static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/** Writes a string that identifies something, cut if it is beyond reason. */
+	static void string(JsonOutput out, String text) {
+		if (text.length() <= MAX_STRING) {
+			out.string(text);
+		}
+		else {
+			int end = Character.isHighSurrogate(text.charAt(MAX_STRING - 1)) ? MAX_STRING - 1 : MAX_STRING;
+			out.string(text.substring(0, end) + "…");
+		}
+	}
+
+	static void address(JsonOutput out, ActorAddress address) {
+		if (address.isPlain()) {
+			string(out, (String) address.actorId());
+			return;
+		}
+		out.raw(SYSTEM);
+		string(out, address.system());
+		out.raw(ACTOR_ID);
+		if (address.actorId() instanceof Long id) {
+			out.number(id.longValue());
+		}
+		else {
+			string(out, address.actorId().toString());
+		}
+		if (address.path() != null) {
+			out.raw(PATH);
+			string(out, address.path());
+		}
+		out.raw('}');
+	}
+
+	/** Writes a list of names up to about so many bytes; the last item then tells how many are left out. */
+	static void strings(JsonOutput out, List<String> names, int maxSize) {
+		int start = out.length();
+		out.raw('[');
+		int written = 0;
+		for (String name : names) {
+			if (written > 0) {
+				out.raw(',');
+			}
+			if (out.length() - start > maxSize) {
+				out.string("… and " + (names.size() - written) + " more");
+				break;
+			}
+			string(out, name);
+			written++;
+		}
+		out.raw(']');
+	}
+
+}

@@ -1,0 +1,216 @@
+package io.papyra.codec;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Audit;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns facts into lines: the JSON object of a fact without its closing brace, so that a store can add fields at its
+ * end. Never throws. Reusable, keeps at most a few hundred kilobytes between facts; not safe for use by several
+ * threads.
+ */
+public final class FactEncoder {
+
+	private static final byte[] EVENT = Envelope.ascii("{\"kind\":\"event\",\"system_id\":");
+
+	private static final byte[] ACTOR_ADDRESS = Envelope.ascii(",\"actor_address\":");
+
+	private static final byte[] EVENT_TYPE = Envelope.ascii(",\"event_type\":");
+
+	private static final byte[] DEAD_LETTER = Envelope.ascii("{\"kind\":\"dead_letter\",\"system_id\":");
+
+	private static final byte[] TARGET = Envelope.ascii(",\"target\":");
+
+	private static final byte[] NULL = Envelope.ascii("null");
+
+	private static final byte[] MESSAGE_TYPE = Envelope.ascii(",\"message_type\":");
+
+	private static final byte[] PAYLOAD = Envelope.ascii(",\"payload\":");
+
+	private static final byte[] TIMESTAMP = Envelope.ascii(",\"timestamp\":");
+
+	private static final byte[] AUDIT = Envelope.ascii("{\"kind\":\"audit\",\"system_id\":");
+
+	private static final byte[] OMITTED = Envelope.ascii("{\"papyra_omitted\":\"payload too large\",\"size\":");
+
+	private static final byte[] AT_LEAST = Envelope.ascii(",\"at_least\":true");
+
+	private static final byte[] MAX_SIZE = Envelope.ascii(",\"max_size\":");
+
+	private static final byte[] UNPRINTABLE = Envelope.ascii("\"<unprintable>\"");
+
+	private final JsonOutput out = new JsonOutput();
+
+	private final PayloadWriter payloads;
+
+	private final String systemId;
+
+	private final int maxPayloadSize;
+
+	private final InstantSource clock;
+
+	/**
+	 * @param systemId identity given to facts that have none
+	 * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker
+	 * @param redactedKeys words that a key must not hold for its value to be stored
+	 * @param clock tells the time of facts that have none
+	 */
+	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, InstantSource clock) {
+		this.systemId = systemId;
+		this.maxPayloadSize = maxPayloadSize;
+		this.clock = clock;
+		this.payloads = new PayloadWriter(this.out, redactedKeys);
+	}
+
+	/**
+	 * Encodes a fact into {@link #array()}, from index 0.
+	 * @return the number of bytes, or 0 if not even the fact without its payload could be encoded
+	 */
+	public int encode(Fact fact) {
+		try {
+			return encode(fact, true);
+		}
+		catch (Throwable ex) { // out of memory or of stack: once more without what is likely to have caused it
+			return encodeWithoutPayload(fact);
+		}
+	}
+
+	/** The bytes of the fact encoded last; valid until the next one. */
+	public byte[] array() {
+		return this.out.array();
+	}
+
+	/** How many bytes of {@link #array()} the fact encoded last takes. */
+	public int length() {
+		return this.out.length();
+	}
+
+	private int encodeWithoutPayload(Fact fact) {
+		try {
+			return encode(fact, false);
+		}
+		catch (Throwable ex) {
+			this.out.truncate(0);
+			return 0;
+		}
+	}
+
+	private int encode(Fact fact, boolean withPayload) {
+		this.out.clear();
+		if (fact instanceof ActorEvent event) {
+			event(event, withPayload);
+		}
+		else if (fact instanceof DeadLetter letter) {
+			deadLetter(letter, withPayload);
+		}
+		else {
+			audit((Audit) fact);
+		}
+		return this.out.length();
+	}
+
+	private void event(ActorEvent event, boolean withPayload) {
+		this.out.raw(EVENT);
+		systemId(event.systemId());
+		this.out.raw(ACTOR_ADDRESS);
+		Envelope.address(this.out, event.actorAddress());
+		this.out.raw(EVENT_TYPE);
+		Envelope.string(this.out, event.eventType());
+		payload(event.payload(), withPayload);
+		timestamp(event.timestamp());
+	}
+
+	private void deadLetter(DeadLetter letter, boolean withPayload) {
+		this.out.raw(DEAD_LETTER);
+		systemId(letter.systemId());
+		this.out.raw(TARGET);
+		if (letter.target() == null) {
+			this.out.raw(NULL);
+		}
+		else {
+			Envelope.address(this.out, letter.target());
+		}
+		this.out.raw(MESSAGE_TYPE);
+		Envelope.string(this.out, letter.messageType());
+		payload(letter.payload(), withPayload);
+		timestamp(letter.timestamp());
+	}
+
+	private void payload(@Nullable Object payload, boolean withPayload) {
+		this.out.raw(PAYLOAD);
+		if (!withPayload) {
+			this.out.raw(UNPRINTABLE);
+			return;
+		}
+		int start = this.out.length();
+		this.out.limit(this.maxPayloadSize);
+		try {
+			this.payloads.write(payload);
+			this.out.unlimit();
+		}
+		catch (PayloadTooLargeException ex) {
+			this.out.unlimit();
+			this.out.truncate(start);
+			marker(ex.reached() - start, ex.isExact());
+		}
+	}
+
+	private void marker(long size, boolean exact) {
+		this.out.raw(OMITTED);
+		this.out.number(size);
+		if (!exact) {
+			this.out.raw(AT_LEAST);
+		}
+		this.out.raw(MAX_SIZE);
+		this.out.number((long) this.maxPayloadSize);
+		this.out.raw('}');
+	}
+
+	private void audit(Audit audit) {
+		this.out.raw(AUDIT);
+		systemId(audit.systemId());
+		timestamp(audit.timestamp());
+		count("total_actors", audit.totalActors());
+		count("alive_actors", audit.aliveActors());
+		count("stopping_actors", audit.stoppingActors());
+		count("restarting_actors", audit.restartingActors());
+		count("registry_size", audit.registrySize());
+		names("registry_orphans", audit.registryOrphans());
+		names("registry_dead", audit.registryDead());
+		count("dead_letters_count", audit.deadLettersCount());
+	}
+
+	private void count(String name, long count) {
+		field(name);
+		this.out.number(count);
+	}
+
+	private void names(String name, List<String> names) {
+		field(name);
+		Envelope.strings(this.out, names, this.maxPayloadSize);
+	}
+
+	private void field(String name) {
+		this.out.raw(',');
+		this.out.string(name);
+		this.out.raw(':');
+	}
+
+	private void systemId(String own) {
+		Envelope.string(this.out, own.isEmpty() ? this.systemId : own);
+	}
+
+	private void timestamp(@Nullable Instant time) {
+		Instant when = (time != null) ? time : this.clock.instant();
+		this.out.raw(TIMESTAMP);
+		this.out.timestamp(when.getEpochSecond(), when.getNano());
+	}
+
+}

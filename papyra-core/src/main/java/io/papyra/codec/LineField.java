@@ -1,0 +1,58 @@
+package io.papyra.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/** The fields that this version understands in a line, of any kind. */
+enum LineField {
+
+	KIND, SYSTEM_ID, ACTOR_ADDRESS, TARGET, EVENT_TYPE, MESSAGE_TYPE, PAYLOAD, TIMESTAMP,
+
+	TOTAL_ACTORS, ALIVE_ACTORS, STOPPING_ACTORS, RESTARTING_ACTORS, REGISTRY_SIZE, REGISTRY_ORPHANS, REGISTRY_DEAD,
+	DEAD_LETTERS_COUNT,
+
+	FORMAT, CREATED, BASE_SEQ, COMPACTED_THROUGH_SEQ, SEQ,
+
+	SINCE, UNTIL, DROPPED, REASONS;
+
+	static final int COUNT = values().length;
+
+	private static final LineField[][] BY_LENGTH = byLength();
+
+	private final byte[] name = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+
+	/** Name on the wire. */
+	String wireName() {
+		return new String(this.name, StandardCharsets.US_ASCII);
+	}
+
+	/** The field whose name stands there, or null if it is none of these. */
+	static @Nullable LineField of(byte[] bytes, int from, int to) {
+		int length = to - from;
+		if (length >= BY_LENGTH.length) {
+			return null;
+		}
+		for (LineField field : BY_LENGTH[length]) {
+			if (Arrays.equals(field.name, 0, length, bytes, from, to)) {
+				return field;
+			}
+		}
+		return null;
+	}
+
+	private static LineField[][] byLength() {
+		int longest = Arrays.stream(values()).mapToInt((field) -> field.name.length).max().orElse(0);
+		LineField[][] result = new LineField[longest + 1][];
+		for (int length = 0; length <= longest; length++) {
+			int wanted = length;
+			result[length] = Arrays.stream(values())
+				.filter((field) -> field.name.length == wanted)
+				.toArray(LineField[]::new);
+		}
+		return result;
+	}
+
+}

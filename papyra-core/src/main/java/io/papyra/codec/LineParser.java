@@ -1,0 +1,120 @@
+package io.papyra.codec;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Audit;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one line: what it is, whether it is sound, and the fact in it. Whatever the bytes are, the answer is a verdict,
+ * in time and memory proportional to the line at most. Reusable, but not safe for use by several threads.
+ */
+public final class LineParser {
+
+	private final LineFields fields = new LineFields();
+
+	private final JsonValues values = new JsonValues();
+
+	private byte[] line = new byte[0];
+
+	/** Inspects the line in {@code bytes[from, to)}, which is given without its newline. */
+	public LineVerdict inspect(byte[] bytes, int from, int to) {
+		this.line = bytes;
+		try {
+			this.fields.read(bytes, from, to);
+		}
+		catch (MalformedJsonException ex) {
+			return LineVerdict.corrupted(String.valueOf(ex.getMessage()));
+		}
+		return LineRules.judge(this.fields);
+	}
+
+	/**
+	 * The fact in a line. Numbers in a payload keep all their digits; one of more than 1,000 characters is given as a
+	 * string.
+	 * @throws LineFormatException if the line is not a sound fact
+	 */
+	public Fact parse(byte[] bytes, int from, int to) {
+		LineVerdict verdict = inspect(bytes, from, to);
+		return switch (verdict.kind()) {
+			case EVENT -> new ActorEvent(string(LineField.SYSTEM_ID), address(LineField.ACTOR_ADDRESS),
+					string(LineField.EVENT_TYPE), value(LineField.PAYLOAD), time(LineField.TIMESTAMP));
+			case DEAD_LETTER -> new DeadLetter(string(LineField.SYSTEM_ID), target(), string(LineField.MESSAGE_TYPE),
+					value(LineField.PAYLOAD), time(LineField.TIMESTAMP));
+			case AUDIT -> audit();
+			default -> throw new LineFormatException(verdict);
+		};
+	}
+
+	/**
+	 * The header in a line. Of a header of a newer format only the format is certain.
+	 * @throws LineFormatException if the line is not a sound header
+	 */
+	public LogHeader parseHeader(byte[] bytes, int from, int to) {
+		LineVerdict verdict = inspect(bytes, from, to);
+		if (verdict.kind() != LineKind.LOG_HEADER) {
+			throw new LineFormatException(verdict);
+		}
+		Instant created = time(LineField.CREATED);
+		return new LogHeader((int) Math.min(number(LineField.FORMAT), Integer.MAX_VALUE), string(LineField.SYSTEM_ID),
+				(created != null) ? Timestamps.toMicros(created) : 0, number(LineField.BASE_SEQ),
+				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ));
+	}
+
+	private Audit audit() {
+		return new Audit(string(LineField.SYSTEM_ID), time(LineField.TIMESTAMP), number(LineField.TOTAL_ACTORS),
+				number(LineField.ALIVE_ACTORS), number(LineField.STOPPING_ACTORS), number(LineField.RESTARTING_ACTORS),
+				number(LineField.REGISTRY_SIZE), strings(LineField.REGISTRY_ORPHANS), strings(LineField.REGISTRY_DEAD),
+				number(LineField.DEAD_LETTERS_COUNT));
+	}
+
+	private String string(LineField field) {
+		return this.fields.isString(field) ? this.fields.text(field) : "";
+	}
+
+	private @Nullable Object value(LineField field) {
+		return this.values.read(this.line, this.fields.start(field), this.fields.end(field));
+	}
+
+	private @Nullable Instant time(LineField field) {
+		return (this.fields.type(field) != LineFields.NUMBER) ? null
+				: Timestamps.read(this.line, this.fields.start(field), this.fields.end(field));
+	}
+
+	/** A number as a whole one; what no long can hold becomes the nearest one that it can, and what is none 0. */
+	private long number(LineField field) {
+		if (this.fields.isInteger(field)) {
+			return this.fields.integer(field);
+		}
+		Object value = this.fields.has(field) ? value(field) : null;
+		return (value instanceof Long integer) ? integer
+				: (value instanceof Number number) ? (long) number.doubleValue() : 0;
+	}
+
+	private List<String> strings(LineField field) {
+		return (value(field) instanceof List<?> list) ? list.stream().map(String::valueOf).toList() : List.of();
+	}
+
+	private @Nullable ActorAddress target() {
+		return (this.fields.type(LineField.TARGET) == LineFields.NULL) ? null : address(LineField.TARGET);
+	}
+
+	private ActorAddress address(LineField field) {
+		if (this.fields.isString(field)) {
+			return ActorAddress.plain(this.fields.text(field));
+		}
+		if (!(value(field) instanceof Map<?, ?> address)) {
+			return ActorAddress.UNKNOWN;
+		}
+		Object id = address.get("actor_id");
+		return new ActorAddress((address.get("system") instanceof String system) ? system : "",
+				(id != null) ? id : "unknown", (address.get("path") instanceof String path) ? path : null);
+	}
+
+}

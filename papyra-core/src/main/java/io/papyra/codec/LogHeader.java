@@ -1,0 +1,19 @@
+package io.papyra.codec;
+
+/**
+ * The line that a log and each of its segments begin with.
+ *
+ * @param format version of the format; everything else is zero or empty where a newer format does not tell it
+ * @param systemId identity of the actor system
+ * @param createdMicros when it was written, in microseconds since the epoch
+ * @param baseSeq the first sequence number that the log or segment may hold
+ * @param compactedThroughSeq up to which sequence number lines may lack
+ * @param seq sequence number of the header line itself; unused when a header is written
+ */
+public record LogHeader(int format, String systemId, long createdMicros, long baseSeq, long compactedThroughSeq,
+		long seq) {
+
+	/** The newest format that this version reads, and the one that it writes. */
+	public static final int CURRENT_FORMAT = 1;
+
+}

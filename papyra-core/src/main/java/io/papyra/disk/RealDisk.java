@@ -1,0 +1,150 @@
+package io.papyra.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/** The file system of this machine. */
+final class RealDisk implements Disk {
+
+	static final RealDisk INSTANCE = new RealDisk();
+
+	private RealDisk() {
+	}
+
+	@Override
+	public DiskFile create(Path file) throws IOException {
+		return new RealDiskFile(FileChannel.open(file,
+				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+				ownerOnly(file, "rw-------")));
+	}
+
+	@Override
+	public DiskFile openForWrite(Path file) throws IOException {
+		return new RealDiskFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+	}
+
+	@Override
+	public DiskFile openForRead(Path file) throws IOException {
+		return new RealDiskFile(FileChannel.open(file, StandardOpenOption.READ));
+	}
+
+	@Override
+	public @Nullable FileInfo info(Path file) throws IOException {
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+			return new FileInfo(type(attributes), attributes.size(), attributes.lastModifiedTime().toInstant(),
+					String.valueOf(attributes.fileKey()));
+		}
+		catch (NoSuchFileException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public Path resolve(Path file) throws IOException {
+		try {
+			return file.toRealPath();
+		}
+		catch (NoSuchFileException ex) {
+			return Files.isSymbolicLink(file) ? resolve(file.resolveSibling(Files.readSymbolicLink(file)))
+					: file.toAbsolutePath();
+		}
+	}
+
+	@Override
+	public void rename(Path from, Path to) throws IOException {
+		Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	@Override
+	public void delete(Path file) throws IOException {
+		Files.delete(file);
+	}
+
+	@Override
+	public List<Path> list(Path directory) throws IOException {
+		try (Stream<Path> entries = Files.list(directory)) {
+			return entries.sorted().toList();
+		}
+	}
+
+	@Override
+	public void createDirectories(Path directory) throws IOException {
+		if (Files.isDirectory(directory)) {
+			return;
+		}
+		Path above = directory.toAbsolutePath().getParent();
+		if (above != null) {
+			createDirectories(above);
+		}
+		try {
+			Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
+		}
+		catch (FileAlreadyExistsException ex) {
+			if (!Files.isDirectory(directory)) {
+				throw ex;
+			}
+			return;
+		}
+		if (above != null) {
+			syncDirectory(above);
+		}
+	}
+
+	@Override
+	public void syncDirectory(Path directory) throws IOException {
+		if (directory.getFileSystem().getSeparator().equals("\\")) {
+			// Windows has no such call: names are durable with the volume's journal.
+			return;
+		}
+		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+	}
+
+	@Override
+	public long freeSpace(Path directory) throws IOException {
+		FileStore store = Files.getFileStore(directory);
+		return store.getUsableSpace();
+	}
+
+	@Override
+	public DiskLock lock(Path lockFile) throws IOException {
+		return RealDiskLock.take(lockFile);
+	}
+
+	@Override
+	public @Nullable LockHolder lockHolder(Path lockFile) throws IOException {
+		return RealDiskLock.holder(lockFile);
+	}
+
+	private static FileInfo.Type type(BasicFileAttributes attributes) {
+		if (attributes.isRegularFile()) {
+			return FileInfo.Type.FILE;
+		}
+		return attributes.isDirectory() ? FileInfo.Type.DIRECTORY : FileInfo.Type.OTHER;
+	}
+
+	static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
+		return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+				: new FileAttribute<?>[0];
+	}
+
+}

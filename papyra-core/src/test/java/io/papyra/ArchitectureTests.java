@@ -1,0 +1,147 @@
+package io.papyra;
+
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rules of the house: which room may know which, who may touch files, and how big
+ * things may become. A new package needs a row in {@link #ROOMS}.
+ */
+class ArchitectureTests {
+
+	private static final String BASE = "io.papyra.";
+
+	/** Each room with the rooms it may know besides itself. */
+	private static final Map<String, List<String>> ROOMS = Map.ofEntries(Map.entry("fact", List.of()),
+			Map.entry("disk", List.of()), Map.entry("codec", List.of("fact")), Map.entry("retention", List.of("fact")),
+			Map.entry("backend", List.of("fact")), Map.entry("observe", List.of("fact", "backend")),
+			Map.entry("log", List.of("fact", "codec", "backend", "disk")),
+			Map.entry("recorder", List.of("fact", "codec", "backend", "observe")),
+			Map.entry("startup", List.of("fact", "backend", "observe")),
+			Map.entry("doctor", List.of("fact", "backend", "observe", "startup")),
+			Map.entry("backend.memory", List.of("fact", "codec", "backend", "disk", "log")),
+			Map.entry("backend.json", List.of("fact", "codec", "backend", "disk", "log")));
+
+	private static final Set<String> DOORS_TO_FILES = Set.of("java.nio.file.Files", "java.nio.file.FileSystems",
+			"java.nio.channels.FileChannel", "java.nio.channels.AsynchronousFileChannel", "java.io.File",
+			"java.io.FileInputStream", "java.io.FileOutputStream", "java.io.FileReader", "java.io.FileWriter",
+			"java.io.FileDescriptor", "java.io.RandomAccessFile");
+
+	private static final DescribedPredicate<JavaClass> DOOR_TO_FILES = DescribedPredicate.describe("open files",
+			(type) -> DOORS_TO_FILES.contains(type.getName()));
+
+	private static final JavaClasses CORE = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.withImportOption((location) -> !location.contains("/test-classes/"))
+		.importPackages("io.papyra");
+
+	private static final SourceSizes SOURCES = SourceSizes
+		.of(Path.of(System.getProperty("basedir", "."), "src", "main", "java"));
+
+	@Test
+	void theClassesOfTheCoreAreFound() {
+		assertThat(CORE).isNotEmpty();
+		assertThat(SOURCES.files()).isNotEmpty();
+	}
+
+	@Test
+	void coreImportsNoSpring() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework..")
+			.allowEmptyShould(true)
+			.check(CORE);
+	}
+
+	@Test
+	void onlyDiskTouchesFiles() {
+		noClasses().that()
+			.resideOutsideOfPackage(BASE + "disk..")
+			.should()
+			.dependOnClassesThat(DOOR_TO_FILES)
+			.orShould()
+			.callMethod(Path.class, "toRealPath", LinkOption[].class)
+			.because("the disk is simulated in tests, which a second door would evade")
+			.allowEmptyShould(true)
+			.check(CORE);
+	}
+
+	@ParameterizedTest
+	@MethodSource("rooms")
+	void roomKnowsOnlyItsNeighbours(String room) {
+		String[] known = Stream.concat(Stream.of(room), ROOMS.getOrDefault(room, List.of()).stream())
+			.map((name) -> BASE + name)
+			.toArray(String[]::new);
+		classes().that()
+			.resideInAPackage(BASE + room)
+			.should()
+			.onlyDependOnClassesThat(resideOutsideOfPackage("io.papyra..").or(resideInAnyPackage(known)))
+			.as(room + " knows only " + Arrays.toString(known))
+			.allowEmptyShould(true)
+			.check(CORE);
+	}
+
+	static Stream<String> rooms() {
+		return ROOMS.keySet().stream().sorted();
+	}
+
+	@Test
+	void everyPackageIsARoomWithARule() {
+		assertThat(CORE.stream().map(JavaClass::getPackageName).distinct())
+			.isSubsetOf(rooms().map(BASE::concat).toList());
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		slices().matching("io.papyra.(**)").should().beFreeOfCycles().allowEmptyShould(true).check(CORE);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(SOURCES.packagesWithout("NullMarked")).as("packages without a @NullMarked package-info.java")
+			.isEmpty();
+	}
+
+	@Test
+	void filesStaySmall() {
+		assertThat(SOURCES.files()).filteredOn((file) -> file.lines() > 400).as("files over 400 lines").isEmpty();
+		assertThat(SOURCES.linesAtPercentile(50)).as("median of the lines of a file").isLessThanOrEqualTo(75);
+		assertThat(SOURCES.linesAtPercentile(90)).as("90th percentile of the lines of a file").isLessThanOrEqualTo(200);
+	}
+
+	@Test
+	void methodsStaySmall() {
+		assertThat(SOURCES.methods()).filteredOn((method) -> method.lines() > 45).as("methods over 45 lines").isEmpty();
+		assertThat(SOURCES.methods()).filteredOn((method) -> method.parameters() > 6 && !method.recordConstructor())
+			.as("methods with more than 6 parameters")
+			.isEmpty();
+	}
+
+	@Test
+	void mostTypesArePublicOnlyWhenAUserNamesThem() {
+		assertThat(SOURCES.percentOfPublicTypes()).as("percent of top-level types that are public")
+			.isLessThanOrEqualTo(60);
+	}
+
+}
