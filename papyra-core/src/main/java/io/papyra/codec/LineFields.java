@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known fields of one line: of which JSON type each is and where its value stands. Reading them checks the whole
- * line. Of a key that occurs twice the last one counts, as in most readers of JSON. Reusable; not safe for use by
- * several threads.
+ * The known fields of one line: of which JSON type each is and where its value stands.
+ * Reading them checks the whole line. Of a key that occurs twice the last one counts, as
+ * in most readers of JSON. Reusable; not safe for use by several threads.
  */
 final class LineFields {
 
@@ -66,21 +66,24 @@ final class LineFields {
 			int start = this.cursor.position();
 			this.cursor.value(1);
 			if (field != null) {
-				this.types[field.ordinal()] = type(first);
-				this.starts[field.ordinal()] = start;
-				this.ends[field.ordinal()] = this.cursor.position();
+				this.types[field.index()] = type(first);
+				this.starts[field.index()] = start;
+				this.ends[field.index()] = this.cursor.position();
 			}
-			if (this.cursor.peek() == '}') {
-				this.cursor.skip();
+			int next = this.cursor.peek();
+			if (next != ',' && next != '}') {
+				throw this.cursor.unexpected("',' or the end of the object");
+			}
+			this.cursor.skip();
+			if (next == '}') {
 				return;
 			}
-			this.cursor.expect(',', "or the end of the object");
 		}
 	}
 
 	/** JSON type of a field's value, or 0 if the line lacks the field. */
 	byte type(LineField field) {
-		return this.types[field.ordinal()];
+		return this.types[field.index()];
 	}
 
 	boolean has(LineField field) {
@@ -93,12 +96,12 @@ final class LineFields {
 
 	/** Where the value begins; a string at its quote. */
 	int start(LineField field) {
-		return this.starts[field.ordinal()];
+		return this.starts[field.index()];
 	}
 
 	/** Where the value ends, exclusive. */
 	int end(LineField field) {
-		return this.ends[field.ordinal()];
+		return this.ends[field.index()];
 	}
 
 	/** Text of a field that is a string. */
@@ -111,7 +114,10 @@ final class LineFields {
 		return Arrays.equals(this.line, start(field) + 1, end(field) - 1, content, 0, content.length);
 	}
 
-	/** Whether the value is a number without fraction and exponent, of a size that surely fits into a long. */
+	/**
+	 * Whether the value is a number without fraction and exponent, of a size that surely
+	 * fits into a long.
+	 */
 	boolean isInteger(LineField field) {
 		if (type(field) != NUMBER || end(field) - start(field) > MAX_INTEGER_LENGTH) {
 			return false;
@@ -126,8 +132,8 @@ final class LineFields {
 
 	/** Value of a field for which {@link #isInteger} holds. */
 	long integer(LineField field) {
-		return Long.parseLong(
-				new String(this.line, start(field), end(field) - start(field), StandardCharsets.US_ASCII));
+		return Long
+			.parseLong(new String(this.line, start(field), end(field) - start(field), StandardCharsets.US_ASCII));
 	}
 
 	private @Nullable LineField field(int from, int to) {
