@@ -6,7 +6,10 @@ public enum AnomalyType {
 	/** The last line has no newline. */
 	TRUNCATED_LINE,
 
-	/** Not a JSON object: bad JSON, bad UTF-8, NUL bytes, over the line limit, nested too deep. */
+	/**
+	 * Not a JSON object: bad JSON, bad UTF-8, NUL bytes, over the line limit, nested too
+	 * deep.
+	 */
 	CORRUPTED_LINE,
 
 	/** A line whose bytes are not those that were written. */

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Encoded facts on their way into a store, one behind the other in one array.
  *
  * <p>
- * An entry is the JSON object of a fact without its closing brace, so that a store may add fields of its own at the end
- * without copying it first. Not safe for use by several threads.
+ * An entry is the JSON object of a fact without its closing brace, so that a store may
+ * add fields of its own at the end without copying it first. Not safe for use by several
+ * threads.
  */
 public final class FactBatch {
 
@@ -25,7 +26,10 @@ public final class FactBatch {
 
 	private int size;
 
-	/** Adds an entry; a null kind means a line of the recorder itself, such as a gap, which is not a fact. */
+	/**
+	 * Adds an entry; a null kind means a line of the recorder itself, such as a gap,
+	 * which is not a fact.
+	 */
 	public void add(@Nullable FactKind kind, byte[] source, int offset, int length) {
 		int start = byteCount();
 		if (this.bytes.length - start < length) {
@@ -51,7 +55,10 @@ public final class FactBatch {
 		return (this.size == 0) ? 0 : this.ends[this.size - 1];
 	}
 
-	/** The array in which the entries stand; only for reading, valid until the next change of this batch. */
+	/**
+	 * The array in which the entries stand; only for reading, valid until the next change
+	 * of this batch.
+	 */
 	public byte[] array() {
 		return this.bytes;
 	}
@@ -77,7 +84,10 @@ public final class FactBatch {
 		return new String(this.bytes, start(index), end(index) - start(index), StandardCharsets.UTF_8) + "}";
 	}
 
-	/** Removes all entries; gives memory back when a burst had made the array much larger than usual. */
+	/**
+	 * Removes all entries; gives memory back when a burst had made the array much larger
+	 * than usual.
+	 */
 	public void clear(int usualCapacity) {
 		this.size = 0;
 		if (this.bytes.length > usualCapacity) {

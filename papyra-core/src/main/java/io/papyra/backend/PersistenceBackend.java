@@ -9,9 +9,10 @@ import io.papyra.fact.StoredFact;
  * Where facts are stored: the minimum that a store has to offer.
  *
  * <p>
- * What a store can do beyond it is told by its type: {@link Scannable}, {@link Recoverable}. A capability that is
- * lacking is absent, never a silent no-op. Implementations are safe for use by several threads; making one reads and
- * writes nothing.
+ * What a store can do beyond it is told by its type: {@link Scannable},
+ * {@link Recoverable}. A capability that is lacking is absent, never a silent no-op.
+ * Implementations are safe for use by several threads; making one reads and writes
+ * nothing.
  */
 public interface PersistenceBackend {
 
@@ -22,16 +23,19 @@ public interface PersistenceBackend {
 	String location();
 
 	/**
-	 * Opens the store for writing. At most one writer is open at a time, in this process and in any other.
+	 * Opens the store for writing. At most one writer is open at a time, in this process
+	 * and in any other.
 	 * @throws WriterLockedException if there is another writer
 	 * @throws PersistenceException if the store cannot be written
 	 */
 	FactWriter openWriter(WriterOptions options);
 
 	/**
-	 * Reads what is stored, also while a writer is open. Damaged facts are skipped, never returned. The stream is lazy,
-	 * holds a bounded part of the store in memory and must be closed.
-	 * @throws PersistenceException if the store cannot be read; the stream's operations throw it too
+	 * Reads what is stored, also while a writer is open. Damaged facts are skipped, never
+	 * returned. The stream is lazy, holds a bounded part of the store in memory and must
+	 * be closed.
+	 * @throws PersistenceException if the store cannot be read; the stream's operations
+	 * throw it too
 	 */
 	Stream<StoredFact> read(FactQuery query);
 

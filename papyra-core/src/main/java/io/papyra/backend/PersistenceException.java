@@ -3,7 +3,8 @@ package io.papyra.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store could not do what was asked. The message has the place, the numbers and the next step.
+ * A store could not do what was asked. The message has the place, the numbers and the
+ * next step.
  */
 public class PersistenceException extends RuntimeException {
 

@@ -4,11 +4,14 @@ package io.papyra.backend;
 public interface Recoverable {
 
 	/**
-	 * Handles every anomaly as the request says. Destroys no byte: what is taken out of the store is kept aside. Can be
-	 * killed at any step and run again; running it again changes nothing.
+	 * Handles every anomaly as the request says. Destroys no byte: what is taken out of
+	 * the store is kept aside. Can be killed at any step and run again; running it again
+	 * changes nothing.
 	 * @throws WriterLockedException if a writer has the store open
-	 * @throws PersistenceException if the store cannot be read or written; it is then as it was
-	 * @throws WorkCancelledException if the work was cancelled; the store is then as it was
+	 * @throws PersistenceException if the store cannot be read or written; it is then as
+	 * it was
+	 * @throws WorkCancelledException if the work was cancelled; the store is then as it
+	 * was
 	 */
 	RecoveryReport recover(RecoveryRequest request, Work work);
 

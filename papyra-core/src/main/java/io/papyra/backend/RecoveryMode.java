@@ -9,7 +9,10 @@ public enum RecoveryMode {
 	/** Mend in place; what no reader could use is taken out and kept aside. */
 	REPAIR,
 
-	/** Copy the damaged original aside first, then mend; what repair would leave unresolved is moved aside too. */
+	/**
+	 * Copy the damaged original aside first, then mend; what repair would leave
+	 * unresolved is moved aside too.
+	 */
 	QUARANTINE
 
 }

@@ -10,13 +10,15 @@ import java.util.List;
  * @param mode how
  * @param dryRun whether nothing was changed
  * @param before the scan before
- * @param after the scan after; the same as before when nothing was to do or under a dry run
+ * @param after the scan after; the same as before when nothing was to do or under a dry
+ * run
  * @param linesRemoved lines taken out of the log and kept aside
  * @param bytesRemoved their bytes
  * @param linesAdopted sound lines without checksum that were given one
  * @param linesMoved sound lines that were put back in order
  * @param gapsAcknowledged lost ranges that the log now admits to
- * @param setAside files that hold what was taken out, copies of originals, and their manifests
+ * @param setAside files that hold what was taken out, copies of originals, and their
+ * manifests
  * @param took how long it took
  */
 public record RecoveryReport(String location, RecoveryMode mode, boolean dryRun, ScanReport before, ScanReport after,

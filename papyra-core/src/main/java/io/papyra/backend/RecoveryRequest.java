@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How a store is to be mended.
  *
  * @param mode how anomalies are handled
- * @param quarantineDirectory where originals are kept under {@link RecoveryMode#QUARANTINE}; null for a directory
- * {@code quarantine} beside the log
+ * @param quarantineDirectory where originals are kept under
+ * {@link RecoveryMode#QUARANTINE}; null for a directory {@code quarantine} beside the log
  * @param dryRun whether only to tell what would be done
  */
 public record RecoveryRequest(RecoveryMode mode, @Nullable Path quarantineDirectory, boolean dryRun) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Starts and ends of a recorder's runs as a history tells them.
  *
  * @param starts how many runs began
- * @param uncleanShutdowns how many runs did not end before the next began; the last run counts only once a later one
- * began
+ * @param uncleanShutdowns how many runs did not end before the next began; the last run
+ * counts only once a later one began
  * @param lastStart when the last run began, or null if none did
  * @param lastRunOpen whether the last run has not ended: it goes on, or was killed
  */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param facts sound facts by kind
  * @param gaps recorded gaps: lines in which a recorder tells of facts that it had to drop
  * @param lastSeq highest sequence number seen
- * @param anomalyCounts how many anomalies of each type there are; types that do not occur are absent
+ * @param anomalyCounts how many anomalies of each type there are; types that do not occur
+ * are absent
  * @param anomalies the first {@value #LISTED_ANOMALIES} of them
  * @param writer the process that has the store open for writing, or null
  * @param runs starts and ends of the recorder's own runs, as the history tells them

@@ -4,9 +4,10 @@ package io.papyra.backend;
 public interface Scannable {
 
 	/**
-	 * Reads the whole store and reports every anomaly. Never changes a byte, never takes the writer's lock, and may run
-	 * beside a writer.
-	 * @throws PersistenceException if the store cannot be reached at all; what is damaged is in the report
+	 * Reads the whole store and reports every anomaly. Never changes a byte, never takes
+	 * the writer's lock, and may run beside a writer.
+	 * @throws PersistenceException if the store cannot be reached at all; what is damaged
+	 * is in the report
 	 * @throws WorkCancelledException if the work was cancelled
 	 */
 	ScanReport scan(Work work);

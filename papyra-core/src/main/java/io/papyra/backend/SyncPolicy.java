@@ -6,7 +6,10 @@ public enum SyncPolicy {
 	/** Every batch, before it counts as written: one write and one sync per batch. */
 	ALWAYS,
 
-	/** Once a second: a loss of power can cost the facts of about a second; a kill costs none. */
+	/**
+	 * Once a second: a loss of power can cost the facts of about a second; a kill costs
+	 * none.
+	 */
 	EVERY_SECOND,
 
 	/** When the operating system likes to, and at a clean stop. */

@@ -1,9 +1,10 @@
 /**
- * What a store of facts has to offer: a minimum (append a batch durably, read), one small interface per further
- * capability, and the reports that these give.
+ * What a store of facts has to offer: a minimum (append a batch durably, read), one small
+ * interface per further capability, and the reports that these give.
  *
  * <p>
- * Uses the facts and nothing else. Whoever writes a backend of his own needs this package and the codec.
+ * Uses the facts and nothing else. Whoever writes a backend of his own needs this package
+ * and the codec.
  */
 @NullMarked
 package io.papyra.backend;

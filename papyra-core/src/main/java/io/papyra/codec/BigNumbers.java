@@ -17,7 +17,10 @@ final class BigNumbers {
 	private BigNumbers() {
 	}
 
-	/** Text of a BigInteger or BigDecimal, unless it is sure to be too long for the output. */
+	/**
+	 * Text of a BigInteger or BigDecimal, unless it is sure to be too long for the
+	 * output.
+	 */
 	static String text(Number number, JsonOutput out) {
 		if (!(number instanceof BigDecimal decimal)) {
 			out.checkLimit((long) (((BigInteger) number).bitLength() * DIGITS_PER_BIT), false);

@@ -5,7 +5,9 @@ import java.util.List;
 
 import io.papyra.fact.ActorAddress;
 
-/** The parts of a line around its payload: bounded strings, addresses and lists of names. */
+/**
+ * The parts of a line around its payload: bounded strings, addresses and lists of names.
+ */
 final class Envelope {
 
 	/** Identities and types are cut behind so many characters. */
@@ -56,7 +58,10 @@ final class Envelope {
 		out.raw('}');
 	}
 
-	/** Writes a list of names up to about so many bytes; the last item then tells how many are left out. */
+	/**
+	 * Writes a list of names up to about so many bytes; the last item then tells how many
+	 * are left out.
+	 */
 	static void strings(JsonOutput out, List<String> names, int maxSize) {
 		int start = out.length();
 		out.raw('[');

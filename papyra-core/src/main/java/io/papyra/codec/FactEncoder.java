@@ -12,9 +12,9 @@ import io.papyra.fact.Fact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns facts into lines: the JSON object of a fact without its closing brace, so that a store can add fields at its
- * end. Never throws. Reusable, keeps at most a few hundred kilobytes between facts; not safe for use by several
- * threads.
+ * Turns facts into lines: the JSON object of a fact without its closing brace, so that a
+ * store can add fields at its end. Never throws. Reusable, keeps at most a few hundred
+ * kilobytes between facts; not safe for use by several threads.
  */
 public final class FactEncoder {
 
@@ -71,13 +71,15 @@ public final class FactEncoder {
 
 	/**
 	 * Encodes a fact into {@link #array()}, from index 0.
-	 * @return the number of bytes, or 0 if not even the fact without its payload could be encoded
+	 * @return the number of bytes, or 0 if not even the fact without its payload could be
+	 * encoded
 	 */
 	public int encode(Fact fact) {
 		try {
 			return encode(fact, true);
 		}
-		catch (Throwable ex) { // out of memory or of stack: once more without what is likely to have caused it
+		catch (Throwable ex) { // out of memory or of stack: once more without what is
+								// likely to have caused it
 			return encodeWithoutPayload(fact);
 		}
 	}

@@ -5,16 +5,20 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Walks over the JSON in one line and checks every byte of it: strict grammar, strict UTF-8, bounded depth. Keeps no
- * copy of anything and never recurses, so neither a line of gigabytes nor a million open brackets can harm it.
+ * Walks over the JSON in one line and checks every byte of it: strict grammar, strict
+ * UTF-8, bounded depth. Keeps no copy of anything and never recurses, so neither a line
+ * of gigabytes nor a million open brackets can harm it.
  *
  * <p>
- * Written by hand because a log must decide for itself what is damaged: a general parser skips strings without checking
- * their UTF-8, guesses at UTF-16 and byte order marks, and has limits of its own. Not safe for use by several threads.
+ * Written by hand because a log must decide for itself what is damaged: a general parser
+ * skips strings without checking their UTF-8, guesses at UTF-16 and byte order marks, and
+ * has limits of its own. Not safe for use by several threads.
  */
 final class JsonCursor {
 
-	/** How many objects and arrays may stand within each other, the line itself included. */
+	/**
+	 * How many objects and arrays may stand within each other, the line itself included.
+	 */
 	static final int MAX_DEPTH = 1000;
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -88,7 +92,10 @@ final class JsonCursor {
 		this.position++;
 	}
 
-	/** Consumes a key and its colon; the key is then told by {@link #stringStart()} and {@link #stringEnd()}. */
+	/**
+	 * Consumes a key and its colon; the key is then told by {@link #stringStart()} and
+	 * {@link #stringEnd()}.
+	 */
 	void key() {
 		if (peek() != '"') {
 			throw unexpected("a key");
@@ -141,7 +148,10 @@ final class JsonCursor {
 		return true;
 	}
 
-	/** Behind a value: closes what ends here, or goes to the next member. Tells how many are open then. */
+	/**
+	 * Behind a value: closes what ends here, or goes to the next member. Tells how many
+	 * are open then.
+	 */
 	private int closeAll(int open, int depth) {
 		int left = open;
 		while (left > depth) {
@@ -245,7 +255,9 @@ final class JsonCursor {
 		}
 	}
 
-	/** Skips bytes that are nothing special in a string, eight at a time where possible. */
+	/**
+	 * Skips bytes that are nothing special in a string, eight at a time where possible.
+	 */
 	private static int skipPlain(byte[] line, int from, int limit) {
 		int at = from;
 		while (at + 8 <= limit) {
@@ -286,7 +298,9 @@ final class JsonCursor {
 		}
 	}
 
-	/** Checks one character of several bytes against table 3-7 of the Unicode standard. */
+	/**
+	 * Checks one character of several bytes against table 3-7 of the Unicode standard.
+	 */
 	private int multiByte(int at) {
 		int lead = at(at);
 		int second = at(at + 1);

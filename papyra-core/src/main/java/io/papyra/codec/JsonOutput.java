@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * JSON on its way into bytes: compact, UTF-8, straight into one growing array without any object in between. A lone
- * surrogate becomes U+FFFD. Keeps its array from fact to fact unless a giant one has blown it up. Not safe for use by
- * several threads.
+ * JSON on its way into bytes: compact, UTF-8, straight into one growing array without any
+ * object in between. A lone surrogate becomes U+FFFD. Keeps its array from fact to fact
+ * unless a giant one has blown it up. Not safe for use by several threads.
  */
 final class JsonOutput {
 
@@ -18,7 +18,10 @@ final class JsonOutput {
 
 	private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-	/** By ASCII character: 0 for itself, 'u' for a numeric escape, else what stands behind the backslash. */
+	/**
+	 * By ASCII character: 0 for itself, 'u' for a numeric escape, else what stands behind
+	 * the backslash.
+	 */
 	private static final byte[] ESCAPES = escapes();
 
 	private static final long[] POWERS = powers();
@@ -56,7 +59,9 @@ final class JsonOutput {
 		this.length = place;
 	}
 
-	/** From here on, writing more than so many bytes makes {@link #checkLimit()} throw. */
+	/**
+	 * From here on, writing more than so many bytes makes {@link #checkLimit()} throw.
+	 */
 	void limit(int more) {
 		this.limit = (int) Math.min(Integer.MAX_VALUE, (long) this.length + more);
 	}
@@ -100,7 +105,8 @@ final class JsonOutput {
 	}
 
 	/** Writes text that is known to be ASCII and to need no escape, such as a number. */
-	@SuppressWarnings("deprecation") // copies the low bytes of the characters, which is right for ASCII and fast
+	@SuppressWarnings("deprecation") // copies the low bytes of the characters, which is
+										// right for ASCII and fast
 	void ascii(String text) {
 		checkLimit(text.length(), false);
 		ensure(text.length());
@@ -201,14 +207,18 @@ final class JsonOutput {
 		digits(rest, digits);
 	}
 
-	/** Writes a number so that reading gives the same double; what is none in JSON becomes a string. */
+	/**
+	 * Writes a number so that reading gives the same double; what is none in JSON becomes
+	 * a string.
+	 */
 	void number(double value) {
 		if (Double.isNaN(value) || Double.isInfinite(value)) {
 			string(Double.toString(value));
 			return;
 		}
 		long thousandths = Math.round(value * 1000);
-		// Up to 2^53 both are exact, so the quotient is the double nearest to the decimal written here.
+		// Up to 2^53 both are exact, so the quotient is the double nearest to the decimal
+		// written here.
 		if (thousandths != 0 && thousandths > -MAX_EXACT && thousandths < MAX_EXACT && thousandths / 1000.0 == value) {
 			thousandths(thousandths);
 		}
@@ -244,7 +254,10 @@ final class JsonOutput {
 		}
 	}
 
-	/** Writes seconds since the epoch with exactly six decimals; what is finer is cut off towards the past. */
+	/**
+	 * Writes seconds since the epoch with exactly six decimals; what is finer is cut off
+	 * towards the past.
+	 */
 	void timestamp(long epochSecond, int nano) {
 		long seconds = epochSecond;
 		int micros = nano / 1000;

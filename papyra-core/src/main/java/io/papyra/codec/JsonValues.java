@@ -11,12 +11,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes values of JSON that a {@link JsonCursor} has found sound before: null, Boolean, Long, BigInteger, Double,
- * BigDecimal (where a double would lose digits), String, List and LinkedHashMap. Never recurses.
+ * Makes values of JSON that a {@link JsonCursor} has found sound before: null, Boolean,
+ * Long, BigInteger, Double, BigDecimal (where a double would lose digits), String, List
+ * and LinkedHashMap. Never recurses.
  */
 final class JsonValues {
 
-	/** Longer numbers are given as their text: making numbers of a million digits takes minutes. */
+	/**
+	 * Longer numbers are given as their text: making numbers of a million digits takes
+	 * minutes.
+	 */
 	static final int MAX_NUMBER_LENGTH = 1000;
 
 	private final JsonCursor cursor = new JsonCursor();
@@ -157,7 +161,8 @@ final class JsonValues {
 		double nearest = Double.parseDouble(text);
 		try {
 			BigDecimal exact = new BigDecimal(text);
-			boolean same = !Double.isInfinite(nearest) && new BigDecimal(Double.toString(nearest)).compareTo(exact) == 0;
+			boolean same = !Double.isInfinite(nearest)
+					&& new BigDecimal(Double.toString(nearest)).compareTo(exact) == 0;
 			return same ? (Object) nearest : exact;
 		}
 		catch (NumberFormatException ex) {

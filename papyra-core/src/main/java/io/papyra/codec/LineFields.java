@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known fields of one line: of which JSON type each is and where its value stands. Reading them checks the whole
- * line. Of a key that occurs twice the last one counts, as in most readers of JSON. Reusable; not safe for use by
- * several threads.
+ * The known fields of one line: of which JSON type each is and where its value stands.
+ * Reading them checks the whole line. Of a key that occurs twice the last one counts, as
+ * in most readers of JSON. Reusable; not safe for use by several threads.
  */
 final class LineFields {
 
@@ -111,7 +111,10 @@ final class LineFields {
 		return Arrays.equals(this.line, start(field) + 1, end(field) - 1, content, 0, content.length);
 	}
 
-	/** Whether the value is a number without fraction and exponent, of a size that surely fits into a long. */
+	/**
+	 * Whether the value is a number without fraction and exponent, of a size that surely
+	 * fits into a long.
+	 */
 	boolean isInteger(LineField field) {
 		if (type(field) != NUMBER || end(field) - start(field) > MAX_INTEGER_LENGTH) {
 			return false;
@@ -126,8 +129,8 @@ final class LineFields {
 
 	/** Value of a field for which {@link #isInteger} holds. */
 	long integer(LineField field) {
-		return Long.parseLong(
-				new String(this.line, start(field), end(field) - start(field), StandardCharsets.US_ASCII));
+		return Long
+			.parseLong(new String(this.line, start(field), end(field) - start(field), StandardCharsets.US_ASCII));
 	}
 
 	private @Nullable LineField field(int from, int to) {

@@ -8,7 +8,8 @@ public final class LineFormatException extends RuntimeException {
 	private final transient LineVerdict verdict;
 
 	LineFormatException(LineVerdict verdict) {
-		// Damaged lines come by the million; where they were read says nothing about them.
+		// Damaged lines come by the million; where they were read says nothing about
+		// them.
 		super(verdict.kind() + (verdict.detail().isEmpty() ? "" : ": " + verdict.detail()), null, false, false);
 		this.verdict = verdict;
 	}

@@ -12,8 +12,9 @@ import io.papyra.fact.Fact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one line: what it is, whether it is sound, and the fact in it. Whatever the bytes are, the answer is a verdict,
- * in time and memory proportional to the line at most. Reusable, but not safe for use by several threads.
+ * Reads one line: what it is, whether it is sound, and the fact in it. Whatever the bytes
+ * are, the answer is a verdict, in time and memory proportional to the line at most.
+ * Reusable, but not safe for use by several threads.
  */
 public final class LineParser {
 
@@ -23,7 +24,9 @@ public final class LineParser {
 
 	private byte[] line = new byte[0];
 
-	/** Inspects the line in {@code bytes[from, to)}, which is given without its newline. */
+	/**
+	 * Inspects the line in {@code bytes[from, to)}, which is given without its newline.
+	 */
 	public LineVerdict inspect(byte[] bytes, int from, int to) {
 		this.line = bytes;
 		try {
@@ -36,8 +39,8 @@ public final class LineParser {
 	}
 
 	/**
-	 * The fact in a line. Numbers in a payload keep all their digits; one of more than 1,000 characters is given as a
-	 * string.
+	 * The fact in a line. Numbers in a payload keep all their digits; one of more than
+	 * 1,000 characters is given as a string.
 	 * @throws LineFormatException if the line is not a sound fact
 	 */
 	public Fact parse(byte[] bytes, int from, int to) {
@@ -87,7 +90,10 @@ public final class LineParser {
 				: Timestamps.read(this.line, this.fields.start(field), this.fields.end(field));
 	}
 
-	/** A number as a whole one; what no long can hold becomes the nearest one that it can, and what is none 0. */
+	/**
+	 * A number as a whole one; what no long can hold becomes the nearest one that it can,
+	 * and what is none 0.
+	 */
 	private long number(LineField field) {
 		if (this.fields.isInteger(field)) {
 			return this.fields.integer(field);

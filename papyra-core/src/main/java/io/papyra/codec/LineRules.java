@@ -19,11 +19,9 @@ final class LineRules {
 
 	private static final int MAX_QUOTED = 80;
 
-	private static final List<Kind> KINDS = List.of(
-			new Kind("event", LineVerdict.EVENT,
-					List.of(rule(LineField.SYSTEM_ID, STRING), rule(LineField.ACTOR_ADDRESS, OBJECT | STRING),
-							rule(LineField.EVENT_TYPE, STRING), rule(LineField.PAYLOAD, ANY),
-							rule(LineField.TIMESTAMP, ANY))),
+	private static final List<Kind> KINDS = List.of(new Kind("event", LineVerdict.EVENT,
+			List.of(rule(LineField.SYSTEM_ID, STRING), rule(LineField.ACTOR_ADDRESS, OBJECT | STRING),
+					rule(LineField.EVENT_TYPE, STRING), rule(LineField.PAYLOAD, ANY), rule(LineField.TIMESTAMP, ANY))),
 			new Kind("dead_letter", LineVerdict.DEAD_LETTER,
 					List.of(rule(LineField.SYSTEM_ID, STRING), rule(LineField.TARGET, OBJECT | STRING | NULL),
 							rule(LineField.MESSAGE_TYPE, STRING), rule(LineField.PAYLOAD, ANY),
@@ -46,7 +44,8 @@ final class LineRules {
 	static LineVerdict judge(LineFields fields) {
 		if (!fields.isString(LineField.KIND)) {
 			return LineVerdict.invalid(fields.has(LineField.KIND)
-					? "field 'kind' is " + typeName(fields.type(LineField.KIND)) + ", not a string" : "no field 'kind'");
+					? "field 'kind' is " + typeName(fields.type(LineField.KIND)) + ", not a string"
+					: "no field 'kind'");
 		}
 		Kind kind = kindOf(fields);
 		if (kind == null) {
@@ -60,7 +59,10 @@ final class LineRules {
 		return (kind.verdict == LineVerdict.LOG_HEADER) ? header(fields) : kind.verdict;
 	}
 
-	/** A header of a newer format is a sound header, whatever its other fields are, so that it is told by name. */
+	/**
+	 * A header of a newer format is a sound header, whatever its other fields are, so
+	 * that it is told by name.
+	 */
 	private static LineVerdict header(LineFields fields) {
 		if (!fields.isInteger(LineField.FORMAT) || fields.integer(LineField.FORMAT) < 1) {
 			return LineVerdict.invalid("log_header: field 'format' is not a whole number from 1");
@@ -94,8 +96,7 @@ final class LineRules {
 
 	private static LineVerdict broken(Kind kind, Rule rule, LineFields fields) {
 		String place = kind.name + ": field '" + rule.field.wireName() + "' is ";
-		return LineVerdict
-			.invalid(place + (fields.has(rule.field) ? typeName(fields.type(rule.field)) : "missing"));
+		return LineVerdict.invalid(place + (fields.has(rule.field) ? typeName(fields.type(rule.field)) : "missing"));
 	}
 
 	private static String typeName(byte type) {

@@ -3,7 +3,8 @@ package io.papyra.codec;
 /**
  * The line that a log and each of its segments begin with.
  *
- * @param format version of the format; everything else is zero or empty where a newer format does not tell it
+ * @param format version of the format; everything else is zero or empty where a newer
+ * format does not tell it
  * @param systemId identity of the actor system
  * @param createdMicros when it was written, in microseconds since the epoch
  * @param baseSeq the first sequence number that the log or segment may hold

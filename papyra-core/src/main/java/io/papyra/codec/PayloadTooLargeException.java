@@ -1,6 +1,9 @@
 package io.papyra.codec;
 
-/** A payload's JSON is larger than allowed; where that was noticed says nothing, so there is no stack trace. */
+/**
+ * A payload's JSON is larger than allowed; where that was noticed says nothing, so there
+ * is no stack trace.
+ */
 final class PayloadTooLargeException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -10,7 +13,8 @@ final class PayloadTooLargeException extends RuntimeException {
 	private final boolean exact;
 
 	/**
-	 * @param reached how many bytes the whole line had, or was sure to have, when writing was given up
+	 * @param reached how many bytes the whole line had, or was sure to have, when writing
+	 * was given up
 	 * @param exact whether that is all there would have been
 	 */
 	PayloadTooLargeException(long reached, boolean exact) {

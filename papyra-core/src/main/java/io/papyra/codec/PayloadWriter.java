@@ -12,19 +12,20 @@ import io.papyra.fact.ActorAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns any object into JSON and never fails over what the object does: what throws is replaced by its
- * {@code toString()}, and where that throws too by {@code <unprintable com.acme.Type>}. Not safe for use by several
- * threads.
+ * Turns any object into JSON and never fails over what the object does: what throws is
+ * replaced by its {@code toString()}, and where that throws too by
+ * {@code <unprintable com.acme.Type>}. Not safe for use by several threads.
  *
  * <p>
- * null, booleans, numbers, text, enums (by name), maps, iterables, arrays ({@code byte[]} as Base64, {@code char[]} as
- * text), optionals and records become their JSON counterpart; a throwable becomes {@code "com.acme.Type: message"};
- * everything else its {@code toString()}. Values of keys and record components on the redaction list are masked.
+ * null, booleans, numbers, text, enums (by name), maps, iterables, arrays ({@code byte[]}
+ * as Base64, {@code char[]} as text), optionals and records become their JSON
+ * counterpart; a throwable becomes {@code "com.acme.Type: message"}; everything else its
+ * {@code toString()}. Values of keys and record components on the redaction list are
+ * masked.
  */
 final class PayloadWriter {
 
 	private static final int MAX_DEPTH = 32;
-
 
 	private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
@@ -62,7 +63,8 @@ final class PayloadWriter {
 			close(level);
 			throw ex;
 		}
-		catch (Throwable ex) { // also a StackOverflowError: an actor must not fail over what it reports
+		catch (Throwable ex) { // also a StackOverflowError: an actor must not fail over
+								// what it reports
 			close(level);
 			this.out.truncate(mark);
 			text(value, value instanceof Map || value instanceof Iterable || value instanceof Record);
@@ -130,7 +132,10 @@ final class PayloadWriter {
 		}
 	}
 
-	/** A path iterates over itself for ever, and a JSON tree over its values without their keys. */
+	/**
+	 * A path iterates over itself for ever, and a JSON tree over its values without their
+	 * keys.
+	 */
 	private static boolean isOneThing(Iterable<?> items) {
 		return items instanceof Path || items.getClass().getName().contains(".jackson.");
 	}
@@ -173,7 +178,10 @@ final class PayloadWriter {
 		leave();
 	}
 
-	/** Writes a key, and the mask behind it if its value must not be seen. Tells whether the value is to be written. */
+	/**
+	 * Writes a key, and the mask behind it if its value must not be seen. Tells whether
+	 * the value is to be written.
+	 */
 	private boolean key(String key) {
 		this.out.string(key);
 		this.out.raw(':');

@@ -39,7 +39,10 @@ final class RecordShape {
 		return SHAPES.get(type);
 	}
 
-	/** Whether the values can be read; not those of a module that keeps the class to itself. */
+	/**
+	 * Whether the values can be read; not those of a module that keeps the class to
+	 * itself.
+	 */
 	boolean isAccessible() {
 		return this.accessible;
 	}

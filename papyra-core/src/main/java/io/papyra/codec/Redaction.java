@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Decides whose values are masked: keys that hold one of the words anywhere, compared without case, {@code -},
- * {@code _} and {@code .}. Not safe for use by several threads.
+ * Decides whose values are masked: keys that hold one of the words anywhere, compared
+ * without case, {@code -}, {@code _} and {@code .}. Not safe for use by several threads.
  */
 final class Redaction {
 

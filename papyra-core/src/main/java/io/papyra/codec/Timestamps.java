@@ -8,7 +8,10 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads the time of a line: seconds since the epoch as any JSON number, to the nearest microsecond. */
+/**
+ * Reads the time of a line: seconds since the epoch as any JSON number, to the nearest
+ * microsecond.
+ */
 final class Timestamps {
 
 	private static final int MICROS = 1_000_000;

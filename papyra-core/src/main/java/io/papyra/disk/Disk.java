@@ -7,11 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file system. Paths are taken as they are; nothing is cached. Safe for use by several threads.
+ * A file system. Paths are taken as they are; nothing is cached. Safe for use by several
+ * threads.
  *
  * <p>
- * Durability follows POSIX: the bytes of a file are on stable storage after {@link DiskFile#force()}, a name that was
- * made, renamed or deleted is after {@link #syncDirectory(Path)} of its directory.
+ * Durability follows POSIX: the bytes of a file are on stable storage after
+ * {@link DiskFile#force()}, a name that was made, renamed or deleted is after
+ * {@link #syncDirectory(Path)} of its directory.
  */
 public interface Disk {
 
@@ -21,7 +23,8 @@ public interface Disk {
 	}
 
 	/**
-	 * Makes a new, empty file, readable by its owner alone, and opens it for reading and writing.
+	 * Makes a new, empty file, readable by its owner alone, and opens it for reading and
+	 * writing.
 	 * @throws java.nio.file.FileAlreadyExistsException if there is something of that name
 	 */
 	DiskFile create(Path file) throws IOException;
@@ -41,7 +44,10 @@ public interface Disk {
 	/** What stands under that name, following links, or null if nothing does. */
 	@Nullable FileInfo info(Path file) throws IOException;
 
-	/** The file that a path means, with every symbolic link followed; the path itself if there is nothing yet. */
+	/**
+	 * The file that a path means, with every symbolic link followed; the path itself if
+	 * there is nothing yet.
+	 */
 	default Path resolve(Path file) throws IOException {
 		return file;
 	}
@@ -58,7 +64,10 @@ public interface Disk {
 	/** Everything in a directory, sorted by name. */
 	List<Path> list(Path directory) throws IOException;
 
-	/** Makes a directory and what is missing above it, accessible to its owner alone. Nothing if it is there. */
+	/**
+	 * Makes a directory and what is missing above it, accessible to its owner alone.
+	 * Nothing if it is there.
+	 */
 	void createDirectories(Path directory) throws IOException;
 
 	/** Makes the names in a directory durable. */
@@ -68,13 +77,16 @@ public interface Disk {
 	long freeSpace(Path directory) throws IOException;
 
 	/**
-	 * Takes the lock that a file stands for, and notes there who has it. The file is made if need be, and stays. The
-	 * lock ends with the process at the latest.
+	 * Takes the lock that a file stands for, and notes there who has it. The file is made
+	 * if need be, and stays. The lock ends with the process at the latest.
 	 * @throws LockHeldException if somebody has it, in this process or another
 	 */
 	DiskLock lock(Path lockFile) throws IOException;
 
-	/** Who has the lock that a file stands for, as far as can be known without touching it; null if nobody. */
+	/**
+	 * Who has the lock that a file stands for, as far as can be known without touching
+	 * it; null if nobody.
+	 */
 	@Nullable LockHolder lockHolder(Path lockFile) throws IOException;
 
 }

@@ -15,7 +15,10 @@ public interface DiskFile extends Closeable {
 	/** Writes at most what the buffer holds and returns how much; may be less. */
 	int write(ByteBuffer source, long position) throws IOException;
 
-	/** Forces the file's bytes and size to stable storage. After it threw, nothing is known of unforced bytes. */
+	/**
+	 * Forces the file's bytes and size to stable storage. After it threw, nothing is
+	 * known of unforced bytes.
+	 */
 	void force() throws IOException;
 
 	/** Cuts the file to a size that is at most its own. */

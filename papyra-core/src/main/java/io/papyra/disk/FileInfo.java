@@ -8,7 +8,8 @@ import java.time.Instant;
  * @param type what it is
  * @param size its bytes
  * @param modified when it was last changed
- * @param key identity of the file itself, whatever its name: the same text means the same file
+ * @param key identity of the file itself, whatever its name: the same text means the same
+ * file
  */
 public record FileInfo(Type type, long size, Instant modified, String key) {
 

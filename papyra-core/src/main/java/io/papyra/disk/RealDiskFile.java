@@ -25,7 +25,8 @@ final class RealDiskFile implements DiskFile {
 
 	@Override
 	public void force() throws IOException {
-		// Without metadata is enough: the size, the only part of it that reading back needs, is forced in any case.
+		// Without metadata is enough: the size, the only part of it that reading back
+		// needs, is forced in any case.
 		this.channel.force(false);
 	}
 

@@ -20,12 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock of the operating system on a lock file, whose content names the holder for messages and for readers, who must
- * not touch the lock.
+ * A lock of the operating system on a lock file, whose content names the holder for
+ * messages and for readers, who must not touch the lock.
  *
  * <p>
- * POSIX drops a process's locks on a file as soon as that process closes any of its descriptors of the file. So within
- * one process a lock file that is held is never opened a second time: a table of the held ones answers instead.
+ * POSIX drops a process's locks on a file as soon as that process closes any of its
+ * descriptors of the file. So within one process a lock file that is held is never opened
+ * a second time: a table of the held ones answers instead.
  */
 final class RealDiskLock implements DiskLock {
 
@@ -113,7 +114,8 @@ final class RealDiskLock implements DiskLock {
 		}
 		this.closed = true;
 		try (this.channel) {
-			// An empty note says that the last holder let go of it; one that is left tells of a kill.
+			// An empty note says that the last holder let go of it; one that is left
+			// tells of a kill.
 			this.channel.truncate(0);
 		}
 		finally {
@@ -121,7 +123,9 @@ final class RealDiskLock implements DiskLock {
 		}
 	}
 
-	/** Whether a noted holder may still live: it does unless this machine knows better. */
+	/**
+	 * Whether a noted holder may still live: it does unless this machine knows better.
+	 */
 	private static boolean mayLive(LockHolder noted) {
 		if (!noted.host().equals(host())) {
 			return true;

@@ -13,8 +13,9 @@ import io.papyra.backend.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scans a history and goes through the checklist: the backend's own checks and those of whoever uses the doctor. Changes
- * nothing and takes no lock. Safe for use by several threads.
+ * Scans a history and goes through the checklist: the backend's own checks and those of
+ * whoever uses the doctor. Changes nothing and takes no lock. Safe for use by several
+ * threads.
  */
 public final class Doctor {
 
@@ -45,7 +46,8 @@ public final class Doctor {
 
 	private @Nullable ScanReport scan(List<Finding> findings) {
 		if (!(this.backend instanceof Scannable scannable)) {
-			findings.add(Finding.ok("history", "backend " + this.backend.name() + " keeps nothing that could be scanned"));
+			findings
+				.add(Finding.ok("history", "backend " + this.backend.name() + " keeps nothing that could be scanned"));
 			return null;
 		}
 		try {
@@ -74,7 +76,8 @@ public final class Doctor {
 
 	private static Finding runs(ScanReport scan) {
 		if (scan.writer() == null && scan.runs().lastRunOpen()) {
-			return Finding.warning("shutdown", "the run that began at " + scan.runs().lastStart() + " did not end cleanly",
+			return Finding.warning("shutdown",
+					"the run that began at " + scan.runs().lastStart() + " did not end cleanly",
 					"find out why it was killed; its last facts are in the history");
 		}
 		long unclean = scan.runs().uncleanShutdowns();

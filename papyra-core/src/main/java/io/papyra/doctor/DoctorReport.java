@@ -18,7 +18,10 @@ public record DoctorReport(@Nullable ScanReport scan, List<Finding> findings) {
 		findings = List.copyOf(findings);
 	}
 
-	/** Whether a service may rely on this history: no finding is an error. Warnings do not count. */
+	/**
+	 * Whether a service may rely on this history: no finding is an error. Warnings do not
+	 * count.
+	 */
 	public boolean fit() {
 		return this.findings.stream().noneMatch((finding) -> finding.severity() == Finding.Severity.ERROR);
 	}

@@ -1,5 +1,6 @@
 /**
- * The startup check run by hand or by a pipeline, plus the production checklist as executable checks.
+ * The startup check run by hand or by a pipeline, plus the production checklist as
+ * executable checks.
  */
 @NullMarked
 package io.papyra.doctor;

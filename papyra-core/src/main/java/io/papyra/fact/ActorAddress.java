@@ -36,12 +36,18 @@ public record ActorAddress(String system, Object actorId, @Nullable String path)
 		return new ActorAddress(system, actorId, null);
 	}
 
-	/** An address that is one string, such as {@code local://1}; it is stored as that string. */
+	/**
+	 * An address that is one string, such as {@code local://1}; it is stored as that
+	 * string.
+	 */
 	public static ActorAddress plain(String address) {
 		return new ActorAddress("", address, null);
 	}
 
-	/** The address of an actor system itself, as {@code SystemStarted} and {@code SystemStopped} carry it. */
+	/**
+	 * The address of an actor system itself, as {@code SystemStarted} and
+	 * {@code SystemStopped} carry it.
+	 */
 	public static ActorAddress ofSystem(String system) {
 		return new ActorAddress(system, 0L, "/");
 	}
@@ -52,8 +58,8 @@ public record ActorAddress(String system, Object actorId, @Nullable String path)
 	}
 
 	/**
-	 * Whether a question for an actor means this one: by path, by id, by {@code system/id}, or by a path prefix that
-	 * ends in {@code *}.
+	 * Whether a question for an actor means this one: by path, by id, by
+	 * {@code system/id}, or by a path prefix that ends in {@code *}.
 	 */
 	public boolean matches(String question) {
 		String id = this.actorId.toString();

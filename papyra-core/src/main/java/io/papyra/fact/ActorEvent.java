@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param systemId identity of the actor system; empty means that of the recorder
  * @param actorAddress whose transition
  * @param eventType one of the constants here, or a type of the user's own
- * @param payload anything; how it is turned into JSON is told in {@link io.papyra.fact} and never throws
+ * @param payload anything; how it is turned into JSON is told in {@link io.papyra.fact}
+ * and never throws
  * @param timestamp when, or null for now
  */
 public record ActorEvent(String systemId, ActorAddress actorAddress, String eventType, @Nullable Object payload,
@@ -28,7 +29,10 @@ public record ActorEvent(String systemId, ActorAddress actorAddress, String even
 	/** Recorded by the recorder itself when it opens a log. */
 	public static final String SYSTEM_STARTED = "SystemStarted";
 
-	/** Recorded by the recorder itself when it closes a log; a start without the earlier stop was an unclean end. */
+	/**
+	 * Recorded by the recorder itself when it closes a log; a start without the earlier
+	 * stop was an unclean end.
+	 */
 	public static final String SYSTEM_STOPPED = "SystemStopped";
 
 	public ActorEvent {

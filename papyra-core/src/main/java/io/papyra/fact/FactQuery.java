@@ -7,17 +7,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which stored facts are wanted. Start from {@link #all()} and narrow it; every condition must hold.
+ * Which stored facts are wanted. Start from {@link #all()} and narrow it; every condition
+ * must hold.
  *
  * @param kinds wanted kinds, never empty
  * @param since earliest time, inclusive; facts without a usable time never match
  * @param until latest time, exclusive; likewise
  * @param type event type or message type, exactly; audits never match
- * @param actor whose events, as {@link ActorAddress#matches(String)} understands it; only events match
+ * @param actor whose events, as {@link ActorAddress#matches(String)} understands it; only
+ * events match
  * @param target whose dead letters, likewise; only dead letters match
  * @param after only facts behind this sequence number; 0 for all
- * @param limit how many at most: the newest ones, or the first ones behind {@code after} where that is given; 0 for no
- * limit
+ * @param limit how many at most: the newest ones, or the first ones behind {@code after}
+ * where that is given; 0 for no limit
  * @param order in which order they are returned
  */
 public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable Instant until, @Nullable String type,
@@ -34,7 +36,8 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 			0, Order.OLDEST_FIRST);
 
 	/**
-	 * @throws IllegalArgumentException if no kind is wanted, or the limit or the position is negative
+	 * @throws IllegalArgumentException if no kind is wanted, or the limit or the position
+	 * is negative
 	 */
 	public FactQuery {
 		kinds = Set.copyOf(kinds);

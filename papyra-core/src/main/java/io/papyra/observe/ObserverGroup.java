@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes everything on to several observers; one that throws is logged and harms neither the work nor the others. */
+/**
+ * Passes everything on to several observers; one that throws is logged and harms neither
+ * the work nor the others.
+ */
 final class ObserverGroup implements PersistenceObserver {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ObserverGroup.class);

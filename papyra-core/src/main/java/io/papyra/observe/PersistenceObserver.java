@@ -8,8 +8,9 @@ import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens to facts. Called by the thread that does the work, so implementations are quick and safe for use
- * by several threads; what they throw is caught and logged.
+ * Hears what happens to facts. Called by the thread that does the work, so
+ * implementations are quick and safe for use by several threads; what they throw is
+ * caught and logged.
  */
 public interface PersistenceObserver {
 
@@ -17,7 +18,10 @@ public interface PersistenceObserver {
 	PersistenceObserver NONE = new PersistenceObserver() {
 	};
 
-	/** A batch was stored: facts by kind (indexed by {@link FactKind#ordinal()}), bytes, and the time it took. */
+	/**
+	 * A batch was stored: facts by kind (indexed by {@link FactKind#ordinal()}), bytes,
+	 * and the time it took.
+	 */
 	default void onWritten(long[] factsByKind, long bytes, long nanos) {
 	}
 
@@ -37,7 +41,10 @@ public interface PersistenceObserver {
 	default void onRecovery(@Nullable RecoveryReport report, @Nullable Throwable error, long nanos) {
 	}
 
-	/** One observer that passes everything on to several, each shielded from what the others throw. */
+	/**
+	 * One observer that passes everything on to several, each shielded from what the
+	 * others throw.
+	 */
 	static PersistenceObserver all(Iterable<? extends PersistenceObserver> observers) {
 		return new ObserverGroup(observers);
 	}

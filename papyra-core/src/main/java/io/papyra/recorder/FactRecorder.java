@@ -10,16 +10,18 @@ import io.papyra.fact.Fact;
 public interface FactRecorder {
 
 	/**
-	 * Records a fact and returns at once. A fact that cannot be recorded (buffer full, recorder closed, cannot be
-	 * encoded) is dropped and counted by reason, and a gap in the history tells of it; with the overflow policy
-	 * {@code block} a caller waits for room at most the configured time first.
+	 * Records a fact and returns at once. A fact that cannot be recorded (buffer full,
+	 * recorder closed, cannot be encoded) is dropped and counted by reason, and a gap in
+	 * the history tells of it; with the overflow policy {@code block} a caller waits for
+	 * room at most the configured time first.
 	 */
 	void record(Fact fact);
 
 	/**
 	 * Records a fact and tells when it is stored as durably as the sync policy says.
-	 * @return completes with the fact's sequence number; fails with the reason if the fact was dropped or could not be
-	 * stored at the first attempt. A fact whose future failed may still be stored later, whole and once.
+	 * @return completes with the fact's sequence number; fails with the reason if the
+	 * fact was dropped or could not be stored at the first attempt. A fact whose future
+	 * failed may still be stored later, whole and once.
 	 */
 	CompletableFuture<Long> recordDurably(Fact fact);
 

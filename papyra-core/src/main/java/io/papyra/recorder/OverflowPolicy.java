@@ -6,7 +6,10 @@ public enum OverflowPolicy {
 	/** It is dropped and counted. */
 	DROP,
 
-	/** Its thread waits for room at most the configured time; then it is dropped and counted. */
+	/**
+	 * Its thread waits for room at most the configured time; then it is dropped and
+	 * counted.
+	 */
 	BLOCK
 
 }

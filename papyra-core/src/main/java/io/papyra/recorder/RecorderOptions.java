@@ -10,13 +10,15 @@ import io.papyra.backend.SyncPolicy;
  *
  * @param systemId identity of the actor system
  * @param sync when facts are forced to stable storage
- * @param bufferSize how many bytes of encoded facts may wait for the writer, at least 64 KiB
+ * @param bufferSize how many bytes of encoded facts may wait for the writer, at least 64
+ * KiB
  * @param overflow what happens to a fact that finds the buffer full
  * @param blockTimeout how long a caller waits at most under {@link OverflowPolicy#BLOCK}
  * @param shutdownTimeout how long closing waits at most until everything is stored
- * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker with its size
- * @param redactedKeys keys whose values are masked; compared without case, {@code -}, {@code _} and {@code .}, and
- * found anywhere in a key
+ * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker with
+ * its size
+ * @param redactedKeys keys whose values are masked; compared without case, {@code -},
+ * {@code _} and {@code .}, and found anywhere in a key
  */
 public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, OverflowPolicy overflow,
 		Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys) {

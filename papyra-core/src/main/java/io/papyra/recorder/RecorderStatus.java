@@ -35,7 +35,10 @@ public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<
 		/** Storing facts. */
 		OPEN,
 
-		/** Facts cannot be stored; tried again and again, facts wait in the buffer as long as it has room. */
+		/**
+		 * Facts cannot be stored; tried again and again, facts wait in the buffer as long
+		 * as it has room.
+		 */
 		FAILING,
 
 		/** Closed: facts are dropped and counted. */

@@ -7,8 +7,9 @@ import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check before the first actor. It runs once, however often it is asked for; every later caller gets the same
- * outcome or the same exception. Safe for use by several threads: they wait for the one that does the work.
+ * The check before the first actor. It runs once, however often it is asked for; every
+ * later caller gets the same outcome or the same exception. Safe for use by several
+ * threads: they wait for the one that does the work.
  */
 public final class StartupCheck {
 
@@ -31,7 +32,8 @@ public final class StartupCheck {
 	/**
 	 * Runs the check, if it has not run yet.
 	 * @return how it ended; it always {@link StartupOutcome#passed() passed}
-	 * @throws StartupCheckFailedException if it did not pass, could not be done, or took longer than allowed
+	 * @throws StartupCheckFailedException if it did not pass, could not be done, or took
+	 * longer than allowed
 	 */
 	public synchronized StartupOutcome run() {
 		if (this.failure != null) {

@@ -3,7 +3,8 @@ package io.papyra.startup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The startup check did not pass; no actor may run. The message lists what is wrong, where, and the next step.
+ * The startup check did not pass; no actor may run. The message lists what is wrong,
+ * where, and the next step.
  */
 public final class StartupCheckFailedException extends RuntimeException {
 

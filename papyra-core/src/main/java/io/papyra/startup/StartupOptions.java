@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode what to do about anomalies
  * @param recoveryMode how to mend them under {@link StartupMode#RECOVER}
- * @param quarantineDirectory where originals are kept under {@link RecoveryMode#QUARANTINE}; null for beside the log
+ * @param quarantineDirectory where originals are kept under
+ * {@link RecoveryMode#QUARANTINE}; null for beside the log
  * @param timeout how long the check may take, or null for as long as it needs
  */
 public record StartupOptions(StartupMode mode, RecoveryMode recoveryMode, @Nullable Path quarantineDirectory,

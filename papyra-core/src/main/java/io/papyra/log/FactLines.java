@@ -1,0 +1,20 @@
+package io.papyra.log;
+
+import java.io.IOException;
+
+import io.papyra.fact.StoredFact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way through the facts of a log, one after the other, that passes over everything no
+ * reader could use.
+ */
+interface FactLines {
+
+	/** The next fact that was asked for, or null at the end. */
+	@Nullable StoredFact next() throws IOException;
+
+	/** How many damaged lines have been passed over so far. */
+	long passedOver();
+
+}

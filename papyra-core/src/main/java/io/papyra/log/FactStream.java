@@ -1,0 +1,99 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.papyra.disk.DiskFile;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the stream that answers a query from a way through a log. */
+final class FactStream {
+
+	private static final Logger LOG = LoggerFactory.getLogger(FactStream.class);
+
+	private FactStream() {
+	}
+
+	/** The stream owns the file from now on: closing it closes the file. */
+	static Stream<StoredFact> of(DiskFile file, LogView view, FactQuery query) throws IOException {
+		boolean newest = query.order() == FactQuery.Order.NEWEST_FIRST;
+		boolean fromEnd = (query.limit() > 0) ? query.after() == 0 : newest;
+		FactLines lines = fromEnd ? new BackwardFacts(file, view, query) : new ForwardFacts(file, view, query);
+		if (query.limit() == 0) {
+			return stream(lines, view).onClose(() -> close(file, view, lines));
+		}
+		List<StoredFact> page;
+		try {
+			page = take(lines, query.limit());
+		}
+		finally {
+			close(file, view, lines);
+		}
+		page.sort(Comparator.comparingLong(StoredFact::seq));
+		if (newest) {
+			Collections.reverse(page);
+		}
+		return page.stream();
+	}
+
+	private static List<StoredFact> take(FactLines lines, int limit) throws IOException {
+		List<StoredFact> page = new ArrayList<>();
+		for (StoredFact fact = lines.next(); fact != null; fact = (page.size() < limit) ? lines.next() : null) {
+			page.add(fact);
+		}
+		return page;
+	}
+
+	private static Stream<StoredFact> stream(FactLines lines, LogView view) {
+		return StreamSupport.stream(new Spliterators.AbstractSpliterator<StoredFact>(Long.MAX_VALUE,
+				Spliterator.ORDERED | Spliterator.NONNULL) {
+
+			@Override
+			public boolean tryAdvance(Consumer<? super StoredFact> action) {
+				StoredFact fact = advance(lines, view);
+				if (fact == null) {
+					return false;
+				}
+				action.accept(fact);
+				return true;
+			}
+
+		}, false);
+	}
+
+	private static @Nullable StoredFact advance(FactLines lines, LogView view) {
+		try {
+			return lines.next();
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(Path.of(view.location()), "could not be read on", ex);
+		}
+	}
+
+	private static void close(DiskFile file, LogView view, FactLines lines) {
+		if (lines.passedOver() > 0) {
+			LOG.warn("{} damaged lines of {} were passed over; a scan tells which", lines.passedOver(),
+					view.location());
+		}
+		try {
+			file.close();
+		}
+		catch (IOException ex) {
+			LOG.debug("closing {} failed; nothing depends on it", view.location(), ex);
+		}
+	}
+
+}

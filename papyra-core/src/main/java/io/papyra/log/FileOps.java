@@ -1,0 +1,85 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
+
+/**
+ * The few things that are done with whole files, each in the one way that survives a
+ * crash at any step.
+ */
+final class FileOps {
+
+	private FileOps() {
+	}
+
+	/** Writes all of it, however often the disk takes only a part. */
+	static void writeFully(DiskFile file, ByteBuffer bytes, long position) throws IOException {
+		long at = position;
+		while (bytes.hasRemaining()) {
+			int written = file.write(bytes, at);
+			if (written <= 0) {
+				throw new IOException("the disk took no byte of " + bytes.remaining() + " at position " + at);
+			}
+			at += written;
+		}
+	}
+
+	/** Reads as much as the buffer has room for, or up to the end of the file. */
+	static void readFully(DiskFile file, ByteBuffer target, long position) throws IOException {
+		long at = position;
+		while (target.hasRemaining()) {
+			int read = file.read(target, at);
+			if (read <= 0) {
+				return;
+			}
+			at += read;
+		}
+	}
+
+	static byte[] readAtMost(DiskFile file, int size) throws IOException {
+		ByteBuffer target = ByteBuffer.allocate(size);
+		readFully(file, target, 0);
+		return Arrays.copyOf(target.array(), target.position());
+	}
+
+	/**
+	 * Gives a file this content as a whole: temporary file, sync, rename, sync of the
+	 * directory.
+	 */
+	static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
+		Path temporary = LogFormat.temporary(file);
+		try (DiskFile made = createAnew(disk, temporary)) {
+			writeFully(made, content, 0);
+			made.force();
+		}
+		publish(disk, temporary, file);
+	}
+
+	/** Lets a temporary file, whose content is synced, take its name. */
+	static void publish(Disk disk, Path temporary, Path file) throws IOException {
+		disk.rename(temporary, file);
+		disk.syncDirectory(LogFormat.directory(file));
+	}
+
+	/** Makes a temporary file, in place of one that a crash left. */
+	static DiskFile createAnew(Disk disk, Path temporary) throws IOException {
+		deleteIfThere(disk, temporary);
+		return disk.create(temporary);
+	}
+
+	static void deleteIfThere(Disk disk, Path file) throws IOException {
+		try {
+			disk.delete(file);
+		}
+		catch (NoSuchFileException ex) {
+			// Nothing is left to do: somebody else was quicker, or it was never there.
+		}
+	}
+
+}

@@ -1,0 +1,211 @@
+package io.papyra.log;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.codec.LineKind;
+import io.papyra.codec.LineParser;
+import io.papyra.codec.LineVerdict;
+import io.papyra.codec.LogHeader;
+import io.papyra.fact.FactKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one line after the other, oldest first: what it is, and what is wrong with it by
+ * itself. What is wrong with its place among the others is the {@link SequenceCheck}'s
+ * business.
+ *
+ * <p>
+ * A line with a fitting seal is what was written, so a known beginning is enough to tell
+ * its kind; everything else is read as JSON. Not safe for use by several threads.
+ */
+final class LineCheck {
+
+	/** What a line is. */
+	enum Content {
+
+		BLANK, FACT, GAP, HEADER, DAMAGED
+
+	}
+
+	private static final byte[][] BEGINNINGS = { beginning(FactKind.EVENT), beginning(FactKind.AUDIT),
+			beginning(FactKind.DEAD_LETTER) };
+
+	private static final FactKind[] KINDS = FactKind.values();
+
+	private final LineSeal seal = new LineSeal();
+
+	private final LineParser parser = new LineParser();
+
+	private boolean sealedSection;
+
+	private Content content = Content.BLANK;
+
+	private long seq;
+
+	private @Nullable FactKind kind;
+
+	private @Nullable AnomalyType anomaly;
+
+	private @Nullable LogHeader header;
+
+	private String detail = "";
+
+	/**
+	 * @param sealedSection whether a header or a sealed line stands before the first line
+	 * to be judged, so that every line must have a seal
+	 */
+	LineCheck(boolean sealedSection) {
+		this.sealedSection = sealedSection;
+	}
+
+	/**
+	 * Judges the line on which the cursor stands; cuts it in two where a damaged newline
+	 * hides a sound line.
+	 */
+	void judge(LineCursor line) {
+		if (line.tooLong()) {
+			forget();
+			damaged(AnomalyType.CORRUPTED_LINE,
+					"line of " + line.length() + " bytes is over the limit of " + LogFormat.MAX_LINE);
+			return;
+		}
+		judge(line.bytes(), line.from(), line.to());
+		if (this.anomaly == AnomalyType.CHECKSUM_MISMATCH) {
+			int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
+			if (end >= 0) {
+				line.endAt(end);
+				judge(line.bytes(), line.from(), end);
+				this.anomaly = AnomalyType.CORRUPTED_LINE;
+				this.detail = "the line break behind this line is damaged";
+			}
+		}
+	}
+
+	/** Judges the line in a range, which is given without its newline. */
+	void judge(byte[] bytes, int from, int to) {
+		forget();
+		if (Bytes.isBlank(bytes, from, to)) {
+			this.content = Content.BLANK;
+			return;
+		}
+		long sealed = this.seal.check(bytes, from, to);
+		if (sealed == LineSeal.BROKEN) {
+			damaged(AnomalyType.CHECKSUM_MISMATCH, "the line is not what was written: its checksum does not fit");
+		}
+		else if (sealed == LineSeal.NONE) {
+			unsealed(bytes, from, to);
+		}
+		else {
+			sealed(bytes, from, to, sealed);
+		}
+	}
+
+	private void forget() {
+		this.seq = 0;
+		this.kind = null;
+		this.anomaly = null;
+		this.header = null;
+		this.detail = "";
+	}
+
+	private void sealed(byte[] bytes, int from, int to, long number) {
+		this.sealedSection = true;
+		this.seq = number;
+		for (int known = 0; known < BEGINNINGS.length; known++) {
+			if (Bytes.matches(bytes, from, BEGINNINGS[known])) {
+				this.content = Content.FACT;
+				this.kind = KINDS[known];
+				return;
+			}
+		}
+		understand(this.parser.inspect(bytes, from, to), bytes, from, to);
+	}
+
+	private void unsealed(byte[] bytes, int from, int to) {
+		LineVerdict verdict = this.parser.inspect(bytes, from, to);
+		boolean proofExpected = this.sealedSection || verdict.kind() == LineKind.LOG_HEADER;
+		understand(verdict, bytes, from, to);
+		if (proofExpected && verdict.kind().isSound()) {
+			damaged(AnomalyType.CHECKSUM_MISSING, "the line has no checksum, but every line of this log has one");
+		}
+		if (verdict.kind() == LineKind.LOG_HEADER) {
+			this.sealedSection = true;
+		}
+	}
+
+	private void understand(LineVerdict verdict, byte[] bytes, int from, int to) {
+		switch (verdict.kind()) {
+			case EVENT, AUDIT, DEAD_LETTER -> {
+				this.content = Content.FACT;
+				this.kind = KINDS[verdict.kind().ordinal()];
+			}
+			case LOG_GAP -> this.content = Content.GAP;
+			case LOG_HEADER -> header(this.parser.parseHeader(bytes, from, to));
+			case UNKNOWN_KIND -> damaged(AnomalyType.UNKNOWN_KIND, verdict.detail());
+			case INVALID_RECORD -> damaged(AnomalyType.INVALID_RECORD, verdict.detail());
+			case CORRUPTED -> damaged(AnomalyType.CORRUPTED_LINE, verdict.detail());
+		}
+	}
+
+	private void header(LogHeader found) {
+		this.header = found;
+		this.content = Content.HEADER;
+		if (found.format() > LogFormat.VERSION) {
+			damaged(AnomalyType.UNSUPPORTED_FORMAT, "the log is of format " + found.format()
+					+ "; this version reads up to " + LogFormat.VERSION + ": use a newer Papyra");
+		}
+	}
+
+	private void damaged(AnomalyType type, String seen) {
+		this.content = Content.DAMAGED;
+		this.anomaly = type;
+		this.detail = seen;
+	}
+
+	Content content() {
+		return this.content;
+	}
+
+	/** Sequence number from a fitting seal, else 0. */
+	long seq() {
+		return this.seq;
+	}
+
+	boolean isSealed() {
+		return this.seq > 0;
+	}
+
+	/**
+	 * Kind of a fact, or of the record in a line whose only fault is that it has no seal
+	 * or no line break.
+	 */
+	@Nullable FactKind kind() {
+		return this.kind;
+	}
+
+	/** What is wrong with the line, or null. */
+	@Nullable AnomalyType anomaly() {
+		return this.anomaly;
+	}
+
+	String detail() {
+		return this.detail;
+	}
+
+	/** The header in the line, whatever else is wrong with it, or null. */
+	@Nullable LogHeader header() {
+		return this.header;
+	}
+
+	/**
+	 * Whether a header or a sealed line has been seen, so that every further line must
+	 * have a seal.
+	 */
+	boolean inSealedSection() {
+		return this.sealedSection;
+	}
+
+	private static byte[] beginning(FactKind kind) {
+		return Bytes.ascii("{\"kind\":\"" + kind.wireName() + "\",");
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+import io.papyra.disk.DiskFile;
+
+/**
+ * Walks over the lines of a range of a file, oldest first, in bounded memory: what is
+ * longer than {@link LogFormat#MAX_LINE} is passed over and told by {@link #tooLong()}.
+ * Not safe for use by several threads.
+ */
+final class LineCursor {
+
+	private static final int BLOCK = 256 * 1024;
+
+	private final DiskFile file;
+
+	private final long end;
+
+	private byte[] block = new byte[BLOCK];
+
+	/** File position of the first byte in the block. */
+	private long base;
+
+	private int filled;
+
+	private int from;
+
+	private int to;
+
+	/** Where the next line begins in the block. */
+	private int next;
+
+	private long skipped;
+
+	private boolean terminated;
+
+	private long lines;
+
+	/**
+	 * Walks over the bytes from {@code start} to {@code end}; a line may begin at
+	 * {@code start}.
+	 */
+	LineCursor(DiskFile file, long start, long end) {
+		this.file = file;
+		this.base = start;
+		this.end = end;
+	}
+
+	/** Goes to the next line; false at the end. */
+	boolean next() throws IOException {
+		this.from = this.next;
+		this.skipped = 0;
+		int searched = this.from;
+		while (true) {
+			int newline = Bytes.newline(this.block, searched, this.filled);
+			if (newline >= 0) {
+				return line(newline, true);
+			}
+			searched = this.filled;
+			if (this.filled - this.from > LogFormat.MAX_LINE) {
+				passOver();
+				searched = this.from;
+			}
+			int shifted = this.from;
+			if (!fill()) {
+				return (this.filled > this.from || this.skipped > 0) && line(this.filled, false);
+			}
+			searched -= shifted - this.from;
+		}
+	}
+
+	private boolean line(int lineEnd, boolean hasNewline) {
+		this.to = lineEnd;
+		this.terminated = hasNewline;
+		this.next = lineEnd + (hasNewline ? 1 : 0);
+		this.lines++;
+		return true;
+	}
+
+	/** Forgets what is read of a line that is too long, but for its length. */
+	private void passOver() {
+		this.skipped += this.filled - this.from;
+		this.from = this.filled;
+	}
+
+	/** Reads on, making room first; false at the end of the range. */
+	private boolean fill() throws IOException {
+		if (this.from > 0) {
+			System.arraycopy(this.block, this.from, this.block, 0, this.filled - this.from);
+			this.base += this.from;
+			this.filled -= this.from;
+			this.from = 0;
+		}
+		if (this.filled == this.block.length) {
+			this.block = Arrays.copyOf(this.block, this.block.length * 2);
+		}
+		long left = this.end - this.base - this.filled;
+		int room = (int) Math.min(left, this.block.length - this.filled);
+		if (room <= 0) {
+			return false;
+		}
+		int read = this.file.read(ByteBuffer.wrap(this.block, this.filled, room), this.base + this.filled);
+		if (read <= 0) {
+			return false;
+		}
+		this.filled += read;
+		return true;
+	}
+
+	/**
+	 * Ends this line early; the next begins behind the one byte at that place, which was
+	 * meant for a newline.
+	 */
+	void endAt(int early) {
+		this.to = early;
+		this.next = early + 1;
+		this.terminated = false;
+	}
+
+	byte[] bytes() {
+		return this.block;
+	}
+
+	int from() {
+		return this.from;
+	}
+
+	int to() {
+		return this.to;
+	}
+
+	/** Whether the line ends in a newline. */
+	boolean terminated() {
+		return this.terminated;
+	}
+
+	boolean tooLong() {
+		return this.skipped > 0 || this.to - this.from > LogFormat.MAX_LINE;
+	}
+
+	/** Bytes of the line without its newline, also where they were passed over. */
+	long length() {
+		return this.skipped + this.to - this.from;
+	}
+
+	/** Where the line begins in the file. */
+	long offset() {
+		return this.base + this.from - this.skipped;
+	}
+
+	/** Where the next line begins in the file. */
+	long nextOffset() {
+		return this.base + this.next;
+	}
+
+	/** Number of the line, from 1 for the first of the range. */
+	long lineNumber() {
+		return this.lines;
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.papyra.log;
+
+import java.util.zip.CRC32C;
+
+/**
+ * The proof at the end of a line: {@code ,"seq":118,"crc32c":"9f3a01bc"}}.
+ *
+ * <p>
+ * The checksum is CRC-32C (Castagnoli, RFC 3720 appendix B.4) over every byte of the line
+ * before {@code ,"crc32c"}, as eight lower-case hex digits. It is compared digit by
+ * digit, so that a flipped bit in the digits themselves is found too. Not safe for use by
+ * several threads.
+ */
+final class LineSeal {
+
+	/** The line carries no seal. */
+	static final long NONE = -1;
+
+	/** The line carries a seal that does not fit it, or the rest of one. */
+	static final long BROKEN = -2;
+
+	/** Bytes that a seal and its newline take at most. */
+	static final int MAX_LENGTH = 7 + 19 + 11 + 8 + 2 + 1;
+
+	private static final byte[] SEQ = Bytes.ascii(",\"seq\":");
+
+	private static final byte[] CRC = Bytes.ascii(",\"crc32c\":\"");
+
+	private static final int HEX_DIGITS = 8;
+
+	/** Length of the part from {@code ,"crc32c"} to the closing brace. */
+	private static final int TAIL = CRC.length + HEX_DIGITS + 2;
+
+	private static final byte[] HEX = Bytes.ascii("0123456789abcdef");
+
+	private final CRC32C crc = new CRC32C();
+
+	/**
+	 * Completes a line whose object stands in {@code line} without its closing brace,
+	 * newline included.
+	 * @return where the line now ends; there must be room for {@link #MAX_LENGTH} bytes
+	 */
+	int seal(byte[] line, int from, int to, long seq) {
+		int end = Bytes.put(line, to, SEQ);
+		end = Bytes.putDecimal(line, end, seq);
+		this.crc.reset();
+		this.crc.update(line, from, end - from);
+		int value = (int) this.crc.getValue();
+		end = Bytes.put(line, end, CRC);
+		for (int shift = 28; shift >= 0; shift -= 4) {
+			line[end++] = HEX[(value >>> shift) & 0xF];
+		}
+		line[end++] = '"';
+		line[end++] = '}';
+		line[end++] = '\n';
+		return end;
+	}
+
+	/**
+	 * Sequence number of a line without its newline, if its seal fits; else {@link #NONE}
+	 * or {@link #BROKEN}.
+	 */
+	long check(byte[] line, int from, int to) {
+		int tail = to - TAIL;
+		if (tail <= from || !Bytes.matches(line, tail, CRC)) {
+			return looksSealed(line, from, to) ? BROKEN : NONE;
+		}
+		this.crc.reset();
+		this.crc.update(line, from, tail - from);
+		if (!fits((int) this.crc.getValue(), line, tail + CRC.length)) {
+			return BROKEN;
+		}
+		return seqBefore(line, from, tail);
+	}
+
+	/**
+	 * Looks for a sound line at the beginning of one that is not: two lines run together
+	 * because the newline between them is damaged.
+	 * @return where the sound line ends, or -1
+	 */
+	int soundPrefix(byte[] line, int from, int to) {
+		for (int at = Bytes.indexOf(line, from, to, CRC); at >= 0; at = Bytes.indexOf(line, at + 1, to, CRC)) {
+			int end = at + TAIL;
+			if (end < to && check(line, from, end) > 0) {
+				return end;
+			}
+		}
+		return -1;
+	}
+
+	private static boolean fits(int value, byte[] line, int at) {
+		for (int digit = 0; digit < HEX_DIGITS; digit++) {
+			if (line[at + digit] != HEX[(value >>> (28 - 4 * digit)) & 0xF]) {
+				return false;
+			}
+		}
+		return line[at + HEX_DIGITS] == '"' && line[at + HEX_DIGITS + 1] == '}';
+	}
+
+	private static long seqBefore(byte[] line, int from, int end) {
+		int start = end;
+		while (start > from && Bytes.isDigit(line[start - 1])) {
+			start--;
+		}
+		int digits = end - start;
+		if (digits == 0 || digits > 18 || start - SEQ.length <= from || !Bytes.matches(line, start - SEQ.length, SEQ)) {
+			return NONE;
+		}
+		long seq = Bytes.decimal(line, start, end);
+		return (seq > 0) ? seq : NONE;
+	}
+
+	/**
+	 * A seal whose own words are damaged still leaves {@code ,"seq":} or the checksum's
+	 * name near the end.
+	 */
+	private static boolean looksSealed(byte[] line, int from, int to) {
+		int near = Math.max(from, to - MAX_LENGTH - 2);
+		return Bytes.indexOf(line, near, to, SEQ) >= 0 || Bytes.indexOf(line, near, to, CRC) >= 0;
+	}
+
+}

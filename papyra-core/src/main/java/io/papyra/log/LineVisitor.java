@@ -1,0 +1,21 @@
+package io.papyra.log;
+
+import java.io.IOException;
+
+/** Sees every line of a pass over a log, in the order of the file. */
+@FunctionalInterface
+interface LineVisitor {
+
+	/** Needs to see nothing. */
+	LineVisitor NONE = (line, found, place) -> {
+	};
+
+	/**
+	 * One line.
+	 * @param line stands on it
+	 * @param found what the line is by itself
+	 * @param place what its place among the others is
+	 */
+	void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException;
+
+}

@@ -1,0 +1,48 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.WriterLockedException;
+import io.papyra.disk.LockHeldException;
+
+/**
+ * Turns what the disk says into what a person can act on: the file, the reason, the next
+ * step.
+ */
+final class LogErrors {
+
+	private LogErrors() {
+	}
+
+	static PersistenceException of(Path path, String what, IOException ex) {
+		if (ex instanceof LockHeldException held) {
+			return new WriterLockedException(
+					path + " is open for writing by " + ((held.holder() != null) ? held.holder() : "another process")
+							+ "; stop that writer first, or give this one a file of its own");
+		}
+		return new PersistenceException(path + " " + what + ": " + reason(ex) + advice(ex), ex);
+	}
+
+	private static String reason(IOException ex) {
+		if (ex instanceof AccessDeniedException denied) {
+			return "no permission for " + denied.getFile();
+		}
+		if (ex instanceof FileSystemException system && system.getReason() != null) {
+			return system.getReason() + " (" + system.getFile() + ")";
+		}
+		return (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
+	}
+
+	private static String advice(IOException ex) {
+		if (ex instanceof AccessDeniedException) {
+			return "; let the user that runs this service create, write, rename and delete files there";
+		}
+		String reason = reason(ex);
+		return (reason.contains("No space left") || reason.contains("quota")) ? "; make room on that volume" : "";
+	}
+
+}

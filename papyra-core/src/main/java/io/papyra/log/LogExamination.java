@@ -1,0 +1,144 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.papyra.backend.Finding;
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
+import io.papyra.disk.FileInfo;
+import io.papyra.disk.LockHolder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks whether a log can do its work as the current user: by doing each kind of
+ * operation in a scratch file beside it, never in the log itself.
+ */
+final class LogExamination {
+
+	private static final String RIGHTS = "storage-rights";
+
+	private static final long LITTLE_SPACE = 256L * 1024 * 1024;
+
+	private static final long NO_SPACE = 16L * 1024 * 1024;
+
+	private final Disk disk;
+
+	private final Path path;
+
+	LogExamination(Disk disk, Path path) {
+		this.disk = disk;
+		this.path = path;
+	}
+
+	List<Finding> run() {
+		List<Finding> findings = new ArrayList<>();
+		try {
+			Path log = this.disk.resolve(this.path);
+			Path directory = existing(LogFormat.directory(log));
+			findings.add(rights(directory, log));
+			findings.add(space(directory));
+			findings.add(writer(log));
+		}
+		catch (IOException ex) {
+			findings.add(Finding.error(RIGHTS, this.path + " cannot be looked at: " + ex,
+					"let this user reach the directory of the log"));
+		}
+		return findings;
+	}
+
+	/** The directory, or what is there already of the way to it. */
+	private Path existing(Path directory) throws IOException {
+		Path at = directory;
+		while (at.getParent() != null && this.disk.info(at) == null) {
+			at = at.getParent();
+		}
+		return at;
+	}
+
+	private Finding rights(Path directory, Path log) {
+		Path scratch = directory.resolve(LogFormat.name(log) + ".doctor-" + ProcessHandle.current().pid() + "-"
+				+ Thread.currentThread().getId() + LogFormat.TEMPORARY);
+		Path renamed = LogFormat.sibling(scratch, "2");
+		String step = "create";
+		try {
+			try (DiskFile file = FileOps.createAnew(this.disk, scratch)) {
+				step = "write";
+				FileOps.writeFully(file, ByteBuffer.wrap(new byte[] { '\n' }), 0);
+				step = "sync";
+				file.force();
+			}
+			step = "rename";
+			this.disk.rename(scratch, renamed);
+			step = "sync the directory of";
+			this.disk.syncDirectory(directory);
+			step = "delete";
+			this.disk.delete(renamed);
+			return logItself(log, directory);
+		}
+		catch (IOException ex) {
+			return Finding.error(RIGHTS, "this user cannot " + step + " a file in " + directory + ": " + ex,
+					"let the user that runs the service create, write, sync, rename and delete files there");
+		}
+		finally {
+			removeQuietly(scratch);
+			removeQuietly(renamed);
+		}
+	}
+
+	private Finding logItself(Path log, Path directory) {
+		String problem = openProblem(log);
+		return (problem == null)
+				? Finding.ok(RIGHTS, "this user can create, write, sync, rename and delete files in " + directory)
+				: Finding.error(RIGHTS, problem, "make " + log + " a file that this user may read and write");
+	}
+
+	private @Nullable String openProblem(Path log) {
+		try {
+			FileInfo info = this.disk.info(log);
+			if (info == null) {
+				return null;
+			}
+			if (!info.isFile()) {
+				return log + " is not a regular file";
+			}
+			// Opening changes nothing, and is the only honest way to know.
+			this.disk.openForWrite(log).close();
+			return null;
+		}
+		catch (IOException ex) {
+			return "this user cannot open " + log + " for writing: " + ex;
+		}
+	}
+
+	private Finding space(Path directory) throws IOException {
+		long free = this.disk.freeSpace(directory);
+		String seen = free / (1024 * 1024) + " MiB free in " + directory;
+		String advice = "make room, or move the log to another volume";
+		if (free < NO_SPACE) {
+			return Finding.error("free-space", seen, advice);
+		}
+		return (free < LITTLE_SPACE) ? Finding.warning("free-space", seen, advice) : Finding.ok("free-space", seen);
+	}
+
+	private Finding writer(Path log) throws IOException {
+		LockHolder holder = this.disk.lockHolder(LogFormat.lock(log));
+		return Finding.ok("writer", (holder == null) ? "no process has the log open for writing"
+				: holder + " has the log open for writing");
+	}
+
+	private void removeQuietly(Path scratch) {
+		try {
+			FileOps.deleteIfThere(this.disk, scratch);
+		}
+		catch (IOException ex) {
+			// Already reported as the step that failed; the next writer removes what is
+			// left.
+			return;
+		}
+	}
+
+}

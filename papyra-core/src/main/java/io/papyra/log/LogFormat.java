@@ -1,0 +1,54 @@
+package io.papyra.log;
+
+import java.nio.file.Path;
+
+/** Names and limits of the format, in one place: the state of a file is in its name. */
+final class LogFormat {
+
+	/** The newest format that this version reads and the one it writes. */
+	static final int VERSION = 1;
+
+	/**
+	 * Longest line that is taken for one, in bytes. A recorder never comes near it; what
+	 * is longer is damage, and is passed over without being held in memory.
+	 */
+	static final int MAX_LINE = 16 * 1024 * 1024;
+
+	/**
+	 * A file that is being made and does not count yet; the next writer removes what a
+	 * crash left.
+	 */
+	static final String TEMPORARY = ".tmp";
+
+	/** What repair took out of a log. */
+	static final String REMOVED = ".removed-";
+
+	private LogFormat() {
+	}
+
+	static Path lock(Path log) {
+		return sibling(log, ".lock");
+	}
+
+	static Path checkpoint(Path log) {
+		return sibling(log, ".checkpoint");
+	}
+
+	static Path temporary(Path file) {
+		return sibling(file, TEMPORARY);
+	}
+
+	static Path sibling(Path file, String suffix) {
+		return file.resolveSibling(name(file) + suffix);
+	}
+
+	static String name(Path file) {
+		return String.valueOf(file.getFileName());
+	}
+
+	static Path directory(Path file) {
+		Path parent = file.toAbsolutePath().getParent();
+		return (parent != null) ? parent : file.toAbsolutePath();
+	}
+
+}

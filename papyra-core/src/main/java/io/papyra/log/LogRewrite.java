@@ -1,0 +1,202 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.codec.LogHeader;
+import io.papyra.disk.DiskFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second pass of a recovery: writes the log anew, every sound line byte for byte as
+ * it was. Lines that stand too late are put where they were missed, lines without proof
+ * get one, what no reader could use is kept aside.
+ */
+final class LogRewrite implements LineVisitor {
+
+	private final DiskFile source;
+
+	private final LogOutput output;
+
+	private final SetAside aside;
+
+	private final RepairNotes notes;
+
+	private final RecoveryMode mode;
+
+	private final String systemId;
+
+	private final Instant now;
+
+	private final RepairTally tally = new RepairTally();
+
+	private final LineSeal seal = new LineSeal();
+
+	/** Lines that get a new number at the end, because none is free where they stand. */
+	private final List<RepairNotes.Range> deferred = new ArrayList<>();
+
+	private int run;
+
+	private boolean inRun;
+
+	private boolean headed;
+
+	private long last;
+
+	LogRewrite(DiskFile source, LogOutput output, SetAside aside, RepairNotes notes, RewriteSettings settings) {
+		this.source = source;
+		this.output = output;
+		this.aside = aside;
+		this.notes = notes;
+		this.mode = settings.mode();
+		this.systemId = settings.systemId();
+		this.now = settings.now();
+	}
+
+	@Override
+	public void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException {
+		if (found.isSealed() && place == LinePlace.IN_ORDER && this.inRun) {
+			this.inRun = false;
+			this.run++;
+		}
+		switch (Treatment.of(found, place, this.mode)) {
+			case KEEP, END_LINE -> keep(line, found);
+			case ADOPT -> adopt(line);
+			case MOVE -> this.notes.original(found.seq(), line.bytes(), line.from(), line.to());
+			case RESOLVE_REPEAT -> resolve(line, found);
+			case REMOVE -> remove(line, found);
+		}
+	}
+
+	private void keep(LineCursor line, LineCheck found) throws IOException {
+		if (found.isSealed()) {
+			beginWithHeader(found.header(), found.seq());
+			putLateLinesBefore(found.seq());
+			this.notes.original(found.seq(), line.bytes(), line.from(), line.to());
+			this.last = found.seq();
+		}
+		write(line.bytes(), line.from(), line.to());
+		if (found.anomaly() == AnomalyType.CORRUPTED_LINE) {
+			this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset() + line.length(), 1,
+					"CORRUPTED_LINE: a damaged line break"));
+		}
+	}
+
+	/**
+	 * A log begins with a header; where it was damaged or lost, the first sealed line
+	 * gets a new one.
+	 */
+	private void beginWithHeader(@Nullable LogHeader header, long seq) throws IOException {
+		if (!this.headed && header == null && seq - 1 > this.last) {
+			byte[] made = OpenLog.header(this.systemId, this.now, seq - 1, seq - 1);
+			this.output.write(made, 0, made.length);
+			this.last = seq - 1;
+		}
+		this.headed = true;
+	}
+
+	private void putLateLinesBefore(long seq) throws IOException {
+		Map.Entry<Long, RepairNotes.Range> first = this.notes.late().firstEntry();
+		while (first != null && first.getKey() < seq) {
+			this.notes.late().pollFirstEntry();
+			byte[] bytes = read(first.getValue());
+			write(bytes, 0, bytes.length);
+			this.last = first.getKey();
+			this.tally.moved();
+			first = this.notes.late().firstEntry();
+		}
+	}
+
+	private void adopt(LineCursor line) throws IOException {
+		this.inRun = true;
+		this.tally.adopted();
+		if (this.last + 1 < this.notes.numberBehindRun(this.run)) {
+			adopt(Arrays.copyOfRange(line.bytes(), line.from(), line.to()));
+		}
+		else {
+			this.deferred.add(new RepairNotes.Range(line.offset(), line.length()));
+		}
+	}
+
+	private void adopt(byte[] line) throws IOException {
+		int body = Unsealed.bodyLength(line);
+		byte[] sealed = Arrays.copyOf(line, body + LineSeal.MAX_LENGTH);
+		int length = this.seal.seal(sealed, 0, body, ++this.last);
+		this.output.write(sealed, 0, length);
+		this.headed = true;
+	}
+
+	private void resolve(LineCursor line, LineCheck found) throws IOException {
+		if (this.notes.isSameAgain(found.seq(), line.bytes(), line.from(), line.to())) {
+			this.tally.removed(line.length());
+			this.aside.keep(this.source, removed(line, AnomalyType.SEQUENCE_REPEAT));
+		}
+		else {
+			this.tally.adopted();
+			this.deferred.add(new RepairNotes.Range(line.offset(), line.length()));
+		}
+	}
+
+	private void remove(LineCursor line, LineCheck found) throws IOException {
+		this.tally.removed(line.length());
+		this.aside.keep(this.source,
+				removed(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE)));
+	}
+
+	private static Removed removed(LineCursor line, AnomalyType reason) {
+		long length = line.length() + (line.terminated() ? 1 : 0);
+		return new Removed(line.lineNumber(), line.offset(), length, reason.name());
+	}
+
+	/**
+	 * Ends the log: lines without a number come last, and a header acknowledges what is
+	 * lost.
+	 * @param nextFree the first number that was certainly never used
+	 * @param acknowledge whether numbers are missing that no header speaks of yet
+	 */
+	void finish(long nextFree, boolean acknowledge) throws IOException {
+		putLateLinesBefore(Long.MAX_VALUE);
+		if (!this.deferred.isEmpty()) {
+			this.last = Math.max(this.last, nextFree - 1);
+		}
+		for (RepairNotes.Range range : this.deferred) {
+			adopt(read(range));
+		}
+		if (acknowledge || !this.deferred.isEmpty()) {
+			long seq = Math.max(this.last + 1, nextFree);
+			byte[] header = OpenLog.header(this.systemId, this.now, seq, seq - 1);
+			this.output.write(header, 0, header.length);
+			this.last = seq;
+		}
+		this.output.force();
+	}
+
+	private void write(byte[] bytes, int from, int to) throws IOException {
+		this.output.write(bytes, from, to);
+		this.output.newline();
+	}
+
+	private byte[] read(RepairNotes.Range range) throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate((int) range.length());
+		FileOps.readFully(this.source, bytes, range.offset());
+		return bytes.array();
+	}
+
+	RepairTally tally() {
+		return this.tally;
+	}
+
+	/** Number of the last line written. */
+	long last() {
+		return this.last;
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.papyra.log;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+import io.papyra.backend.RecoveryMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the first pass of a recovery notes for the second: whether lines inside the log
+ * must change, where the lines are that stand in the wrong place, and how many numbers
+ * are free where lines without one stand.
+ */
+final class RepairNotes implements LineVisitor {
+
+	/** A range of the file. */
+	record Range(long offset, long length) {
+	}
+
+	private final RecoveryMode mode;
+
+	private final TreeMap<Long, Range> late = new TreeMap<>();
+
+	private final Set<Long> repeated = new HashSet<>();
+
+	private final Map<Long, Integer> originals = new HashMap<>();
+
+	private long[] nextNumbers = new long[16];
+
+	private int runs;
+
+	private boolean inRun;
+
+	private boolean rewrite;
+
+	private @Nullable Removed torn;
+
+	private boolean unfinished;
+
+	private boolean sealed;
+
+	RepairNotes(RecoveryMode mode) {
+		this.mode = mode;
+	}
+
+	@Override
+	public void visit(LineCursor line, LineCheck found, LinePlace place) {
+		Treatment treatment = Treatment.of(found, place, this.mode);
+		this.sealed |= found.isSealed();
+		if (found.isSealed() && place == LinePlace.IN_ORDER) {
+			endRun(found.seq());
+		}
+		switch (treatment) {
+			case KEEP -> {
+			}
+			case END_LINE -> endLine(place);
+			case ADOPT -> {
+				this.inRun = true;
+				this.rewrite = true;
+			}
+			case MOVE -> {
+				this.late.put(found.seq(), new Range(line.offset(), line.length()));
+				this.rewrite = true;
+			}
+			case RESOLVE_REPEAT -> {
+				this.repeated.add(found.seq());
+				this.rewrite = true;
+			}
+			case REMOVE -> remove(line, place);
+		}
+	}
+
+	private void endLine(LinePlace place) {
+		this.unfinished |= place == LinePlace.UNFINISHED;
+		this.rewrite |= place != LinePlace.UNFINISHED;
+	}
+
+	private void remove(LineCursor line, LinePlace place) {
+		if (place == LinePlace.TORN) {
+			this.torn = new Removed(line.lineNumber(), line.offset(), line.length(), "TRUNCATED_LINE");
+		}
+		else {
+			this.rewrite = true;
+		}
+	}
+
+	private void endRun(long seq) {
+		if (this.inRun) {
+			this.inRun = false;
+			if (this.runs == this.nextNumbers.length) {
+				this.nextNumbers = Arrays.copyOf(this.nextNumbers, this.runs * 2);
+			}
+			this.nextNumbers[this.runs++] = seq;
+		}
+	}
+
+	/** The number of the line behind a run of lines without number, counted from 0. */
+	long numberBehindRun(int run) {
+		return (run < this.runs) ? this.nextNumbers[run] : Long.MAX_VALUE;
+	}
+
+	/** Lines that stand too late, by number. */
+	NavigableMap<Long, Range> late() {
+		return this.late;
+	}
+
+	/** Notes the content of a line whose number comes again later. */
+	void original(long seq, byte[] bytes, int from, int to) {
+		if (this.repeated.contains(seq)) {
+			this.originals.put(seq, hash(bytes, from, to));
+		}
+	}
+
+	/** Whether a line is the same as the first one of its number. */
+	boolean isSameAgain(long seq, byte[] bytes, int from, int to) {
+		Integer original = this.originals.get(seq);
+		return original != null && original == hash(bytes, from, to);
+	}
+
+	private static int hash(byte[] bytes, int from, int to) {
+		CRC32C crc = new CRC32C();
+		crc.update(bytes, from, to - from);
+		return (int) crc.getValue();
+	}
+
+	/**
+	 * Whether lines inside the log change, so that it is written anew; else only its end
+	 * is touched.
+	 */
+	boolean rewrite() {
+		return this.rewrite;
+	}
+
+	/** The torn last line, or null. */
+	@Nullable Removed torn() {
+		return this.torn;
+	}
+
+	/** Whether the last line lacks nothing but its newline. */
+	boolean unfinished() {
+		return this.unfinished;
+	}
+
+	/** Whether any line is sealed: a plain file needs no header for its gaps. */
+	boolean sealed() {
+		return this.sealed;
+	}
+
+}

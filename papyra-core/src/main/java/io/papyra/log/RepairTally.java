@@ -1,0 +1,43 @@
+package io.papyra.log;
+
+/** Counts what a repair does. */
+final class RepairTally {
+
+	private long removed;
+
+	private long removedBytes;
+
+	private long adopted;
+
+	private long moved;
+
+	void removed(long bytes) {
+		this.removed++;
+		this.removedBytes += bytes;
+	}
+
+	void adopted() {
+		this.adopted++;
+	}
+
+	void moved() {
+		this.moved++;
+	}
+
+	long removedLines() {
+		return this.removed;
+	}
+
+	long removedBytes() {
+		return this.removedBytes;
+	}
+
+	long adoptedLines() {
+		return this.adopted;
+	}
+
+	long movedLines() {
+		return this.moved;
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.papyra.log;
+
+import java.time.Instant;
+
+import io.papyra.backend.RecoveryMode;
+
+/**
+ * What a rewrite needs to know beside the log.
+ *
+ * @param mode how anomalies are handled
+ * @param systemId identity for headers that it has to add
+ * @param now time for them
+ */
+record RewriteSettings(RecoveryMode mode, String systemId, Instant now) {
+}

@@ -1,0 +1,111 @@
+package io.papyra.startup;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.Work;
+import io.papyra.observe.PersistenceObserver;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the startup check: scan, decide by mode, recover, judge what is left. */
+final class StartupDecision {
+
+	private final PersistenceBackend backend;
+
+	private final StartupOptions options;
+
+	private final PersistenceObserver observer;
+
+	private final long began = System.nanoTime();
+
+	StartupDecision(PersistenceBackend backend, StartupOptions options, PersistenceObserver observer) {
+		this.backend = backend;
+		this.options = options;
+		this.observer = observer;
+	}
+
+	StartupOutcome decide() {
+		if (this.options.mode() == StartupMode.IGNORE || !(this.backend instanceof Scannable scannable)) {
+			return outcome(StartupOutcome.Verdict.NOT_CHECKED, null, null);
+		}
+		Duration timeout = this.options.timeout();
+		if (timeout == null) {
+			return check(scannable, Work.UNWATCHED);
+		}
+		return new TimedWork(timeout, this.backend.location()).call((work) -> check(scannable, work));
+	}
+
+	private StartupOutcome check(Scannable scannable, Work work) {
+		ScanReport scan = scan(scannable, work);
+		if (scan.isClean()) {
+			return outcome(StartupOutcome.Verdict.CLEAN, scan, null);
+		}
+		return switch (this.options.mode()) {
+			case SCAN_ONLY, IGNORE -> outcome(StartupOutcome.Verdict.ANOMALIES_ACCEPTED, scan, null);
+			case FAIL_ON_ANOMALY -> throw failed(outcome(StartupOutcome.Verdict.ANOMALIES, scan, null));
+			case RECOVER -> recovered(scan, work);
+		};
+	}
+
+	private StartupOutcome recovered(ScanReport scan, Work work) {
+		if (!(this.backend instanceof Recoverable recoverable)) {
+			throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, null));
+		}
+		RecoveryReport report = recover(recoverable, work);
+		if (report.after().isClean()) {
+			return outcome(StartupOutcome.Verdict.RECOVERED, scan, report);
+		}
+		throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, report));
+	}
+
+	private ScanReport scan(Scannable scannable, Work work) {
+		long start = System.nanoTime();
+		try {
+			ScanReport report = scannable.scan(work);
+			this.observer.onScan(report, null, System.nanoTime() - start);
+			return report;
+		}
+		catch (PersistenceException ex) {
+			this.observer.onScan(null, ex, System.nanoTime() - start);
+			throw undone(ex);
+		}
+	}
+
+	private RecoveryReport recover(Recoverable recoverable, Work work) {
+		long start = System.nanoTime();
+		try {
+			RecoveryReport report = recoverable.recover(
+					new RecoveryRequest(this.options.recoveryMode(), this.options.quarantineDirectory(), false), work);
+			this.observer.onRecovery(report, null, System.nanoTime() - start);
+			return report;
+		}
+		catch (PersistenceException ex) {
+			this.observer.onRecovery(null, ex, System.nanoTime() - start);
+			throw undone(ex);
+		}
+	}
+
+	private StartupOutcome outcome(StartupOutcome.Verdict verdict, @Nullable ScanReport scan,
+			@Nullable RecoveryReport recovery) {
+		return new StartupOutcome(this.options.mode(), verdict, scan, recovery, Instant.now(),
+				Duration.ofNanos(System.nanoTime() - this.began));
+	}
+
+	private StartupCheckFailedException failed(StartupOutcome outcome) {
+		return new StartupCheckFailedException(FailureText.of(this.backend, this.options, outcome),
+				this.backend.location(), outcome, null);
+	}
+
+	private StartupCheckFailedException undone(PersistenceException ex) {
+		return new StartupCheckFailedException("the history could not be checked: " + ex.getMessage(),
+				this.backend.location(), null, ex);
+	}
+
+}
