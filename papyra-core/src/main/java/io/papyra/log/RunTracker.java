@@ -8,8 +8,9 @@ import io.papyra.fact.ActorEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the starts and ends of the recorder's own runs through a log. Only a recorder writes events of the address of
- * a system itself, and it writes them in one way, so that every other line is told apart without reading it as JSON.
+ * Follows the starts and ends of the recorder's own runs through a log. Only a recorder
+ * writes events of the address of a system itself, and it writes them in one way, so that
+ * every other line is told apart without reading it as JSON.
  */
 final class RunTracker {
 
