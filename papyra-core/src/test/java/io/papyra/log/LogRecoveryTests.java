@@ -215,6 +215,15 @@ class LogRecoveryTests {
 	}
 
 	@Test
+	void aSealedLineThatIsNoRecordOfItsKindIsNeverReturned() throws IOException {
+		this.log.write("a");
+		this.log.text(Files.readString(this.log.file)
+				+ LogTestSupport.sealed("{\"kind\":\"event\",\"system_id\":\"orders\"", 3));
+		assertThat(this.log.names()).containsExactly("a");
+		assertThat(this.log.names(FactQuery.all().withLimit(5))).containsExactly("a");
+	}
+
+	@Test
 	void bytesThatAreNotTextAreKeptAsideExactly() throws IOException {
 		this.log.write("a");
 		byte[] garbage = { (byte) 0xff, 0, (byte) 0xfe, 'x' };
