@@ -21,9 +21,10 @@ public final class TestClassPath {
 
 	/** Those entries whose path contains one of the words, and the tests' own classes. */
 	public static List<String> entriesWith(String... words) {
-		String own = ownClasses().toString();
+		Path own = ownClasses();
 		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> entry.equals(own) || Arrays.stream(words).anyMatch(entry::contains))
+			.filter((entry) -> Path.of(entry).normalize().equals(own)
+					|| Arrays.stream(words).anyMatch(entry::contains))
 			.toList();
 	}
 
@@ -51,7 +52,7 @@ public final class TestClassPath {
 
 	private static Path ownClasses() {
 		try {
-			return Path.of(TestClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+			return Path.of(TestClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI()).normalize();
 		}
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);
