@@ -50,6 +50,11 @@ public final class TestClassPath {
 		}
 	}
 
+	/** Where the build puts what it makes. */
+	static Path buildDirectory() {
+		return ownClasses().resolveSibling("");
+	}
+
 	private static Path ownClasses() {
 		try {
 			return Path.of(TestClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI()).normalize();
