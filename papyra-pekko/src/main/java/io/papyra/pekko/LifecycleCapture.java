@@ -92,8 +92,9 @@ final class LifecycleCapture {
 		if (actor != null) {
 			stopped(actor);
 		}
-		else if (!path.startsWith("/system/")) {
-			// actors of the system may be older than this capture, all others are not
+		else if (!this.ended && !path.startsWith("/system/")) {
+			// actors of the system may be older than this capture, all others are not; asked again whether it ended,
+			// since the end takes everybody out of the census on a thread of its own
 			record(this.addresses.ofPath(path), ActorEvent.CRASHED, Crash.unexplained(path).payload(true));
 		}
 	}
