@@ -52,12 +52,13 @@ final class FactList implements FactRecorder {
 	}
 
 	/** The payload of the only event of that type of one actor. */
-	Map<?, ?> payload(String path, String type) {
+	@SuppressWarnings("unchecked")
+	Map<String, Object> payload(String path, String type) {
 		List<ActorEvent> events = eventsOf(path).stream().filter((event) -> event.eventType().equals(type)).toList();
-		if (events.size() != 1 || !(events.get(0).payload() instanceof Map<?, ?> payload)) {
-			throw new AssertionError("not one " + type + " with a map: " + events);
+		if (events.size() != 1) {
+			throw new AssertionError("not one " + type + ": " + events);
 		}
-		return payload;
+		return (Map<String, Object>) events.get(0).payload();
 	}
 
 }
