@@ -65,10 +65,20 @@ final class JsonCursor {
 
 	/** The next byte that is no white space, without consuming it, or -1 at the end. */
 	int peek() {
-		byte[] line = this.bytes;
+		int at = this.position;
+		if (at < this.end) {
+			int next = this.bytes[at];
+			if (next > ' ') {
+				return next;
+			}
+		}
+		return peekBehindSpace();
+	}
+
+	private int peekBehindSpace() {
 		int at = this.position;
 		while (at < this.end) {
-			int next = line[at] & 0xff;
+			int next = this.bytes[at] & 0xff;
 			if (next != ' ' && next != '\t' && next != '\r' && next != '\n') {
 				this.position = at;
 				return next;
@@ -155,16 +165,20 @@ final class JsonCursor {
 	private int closeAll(int open, int depth) {
 		int left = open;
 		while (left > depth) {
-			if (closes(left)) {
-				left--;
-			}
-			else {
-				expect(',', "or the end of " + (this.objects[left] ? "an object" : "an array"));
-				if (this.objects[left]) {
+			int next = peek();
+			boolean object = this.objects[left];
+			if (next == ',') {
+				this.position++;
+				if (object) {
 					key();
 				}
 				return left;
 			}
+			if (next != (object ? '}' : ']')) {
+				throw unexpected("',' or the end of " + (object ? "an object" : "an array"));
+			}
+			this.position++;
+			left--;
 		}
 		return left;
 	}
@@ -243,7 +257,11 @@ final class JsonCursor {
 				return;
 			}
 			if (next < 0) {
-				at = multiByte(at);
+				int length = Utf8.sequence(line, at, limit);
+				if (length == 0) {
+					throw new MalformedJsonException("not UTF-8 at byte " + (at - this.from));
+				}
+				at += length;
 			}
 			else if (next == '\\') {
 				at = escape(at);
@@ -296,36 +314,6 @@ final class JsonCursor {
 				throw unexpected("an escape");
 			}
 		}
-	}
-
-	/**
-	 * Checks one character of several bytes against table 3-7 of the Unicode standard.
-	 */
-	private int multiByte(int at) {
-		int lead = at(at);
-		int second = at(at + 1);
-		int length;
-		boolean sound;
-		if (lead >= 0xc2 && lead <= 0xdf) {
-			length = 2;
-			sound = second >= 0x80 && second <= 0xbf;
-		}
-		else if (lead >= 0xe0 && lead <= 0xef) {
-			length = 3;
-			sound = second >= ((lead == 0xe0) ? 0xa0 : 0x80) && second <= ((lead == 0xed) ? 0x9f : 0xbf);
-		}
-		else {
-			length = 4;
-			sound = lead >= 0xf0 && lead <= 0xf4 && second >= ((lead == 0xf0) ? 0x90 : 0x80)
-					&& second <= ((lead == 0xf4) ? 0x8f : 0xbf);
-		}
-		for (int i = 2; sound && i < length; i++) {
-			sound = (at(at + i) & 0xc0) == 0x80;
-		}
-		if (!sound) {
-			throw new MalformedJsonException("not UTF-8 at byte " + (at - this.from));
-		}
-		return at + length;
 	}
 
 	/** The byte at a place of the line, or 0 behind its end. */

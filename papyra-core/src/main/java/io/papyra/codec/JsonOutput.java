@@ -60,7 +60,7 @@ final class JsonOutput {
 	}
 
 	/**
-	 * From here on, writing more than so many bytes makes {@link #checkLimit()} throw.
+	 * From here on, writing more than so many bytes makes {@link #checkLimit} throw.
 	 */
 	void limit(int more) {
 		this.limit = (int) Math.min(Integer.MAX_VALUE, (long) this.length + more);

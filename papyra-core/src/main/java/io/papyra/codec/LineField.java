@@ -22,7 +22,13 @@ enum LineField {
 
 	private static final LineField[][] BY_LENGTH = byLength();
 
+	@SuppressWarnings("ImmutableEnumChecker") // never written after the start
 	private final byte[] name = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+
+	/** Place in an array that has one for each field. */
+	int index() {
+		return ordinal();
+	}
 
 	/** Name on the wire. */
 	String wireName() {

@@ -66,21 +66,24 @@ final class LineFields {
 			int start = this.cursor.position();
 			this.cursor.value(1);
 			if (field != null) {
-				this.types[field.ordinal()] = type(first);
-				this.starts[field.ordinal()] = start;
-				this.ends[field.ordinal()] = this.cursor.position();
+				this.types[field.index()] = type(first);
+				this.starts[field.index()] = start;
+				this.ends[field.index()] = this.cursor.position();
 			}
-			if (this.cursor.peek() == '}') {
-				this.cursor.skip();
+			int next = this.cursor.peek();
+			if (next != ',' && next != '}') {
+				throw this.cursor.unexpected("',' or the end of the object");
+			}
+			this.cursor.skip();
+			if (next == '}') {
 				return;
 			}
-			this.cursor.expect(',', "or the end of the object");
 		}
 	}
 
 	/** JSON type of a field's value, or 0 if the line lacks the field. */
 	byte type(LineField field) {
-		return this.types[field.ordinal()];
+		return this.types[field.index()];
 	}
 
 	boolean has(LineField field) {
@@ -93,12 +96,12 @@ final class LineFields {
 
 	/** Where the value begins; a string at its quote. */
 	int start(LineField field) {
-		return this.starts[field.ordinal()];
+		return this.starts[field.index()];
 	}
 
 	/** Where the value ends, exclusive. */
 	int end(LineField field) {
-		return this.ends[field.ordinal()];
+		return this.ends[field.index()];
 	}
 
 	/** Text of a field that is a string. */

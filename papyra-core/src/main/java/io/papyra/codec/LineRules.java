@@ -56,7 +56,7 @@ final class LineRules {
 				return broken(kind, rule, fields);
 			}
 		}
-		return (kind.verdict == LineVerdict.LOG_HEADER) ? header(fields) : kind.verdict;
+		return (kind.verdict.kind() == LineKind.LOG_HEADER) ? header(fields) : kind.verdict;
 	}
 
 	/**
