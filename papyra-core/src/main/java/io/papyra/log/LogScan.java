@@ -109,10 +109,6 @@ final class LogScan {
 	}
 
 	private LinePlace count(LineCursor line) {
-		LogHeader header = this.check.header();
-		if (header != null) {
-			this.runs.system(header.systemId());
-		}
 		LinePlace place = this.check.isSealed() ? numbered(line) : unnumbered();
 		if (place == LinePlace.IN_ORDER || place == LinePlace.LATE) {
 			countContent(line);
@@ -139,9 +135,9 @@ final class LogScan {
 		SequenceCheck.Gap gap = this.sequence.next(seq);
 		if (gap != null) {
 			this.anomalies.addGap(
-					new Anomaly(AnomalyType.SEQUENCE_GAP, this.view.location(), this.lines, line.offset(),
-							gap.size() + " lines are missing in front of this one: " + gap.first + " to " + gap.last),
-					gap.last);
+					new Anomaly(AnomalyType.SEQUENCE_GAP, this.view.location(), this.lines, line.offset(), gap.size()
+							+ " lines are missing in front of this one: " + gap.first() + " to " + gap.last()),
+					gap.last());
 		}
 		return LinePlace.IN_ORDER;
 	}
