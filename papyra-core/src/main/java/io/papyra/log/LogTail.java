@@ -40,7 +40,10 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 		return new LogTail(size, terminated, highest > 0, next((highest > 0) ? highest : others, checkpoint));
 	}
 
-	/** Highest number in a line, or in the lines that a damaged newline made one; 0 if there is none. */
+	/**
+	 * Highest number in a line, or in the lines that a damaged newline made one; 0 if
+	 * there is none.
+	 */
 	private static long highest(LineSeal seal, byte[] bytes, int from, int to) {
 		long highest = Math.max(0, seal.check(bytes, from, to));
 		int start = from;

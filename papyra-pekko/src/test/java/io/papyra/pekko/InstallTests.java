@@ -80,7 +80,8 @@ class InstallTests {
 		try (PekkoCapture capture = PapyraPekko.install(this.facts)) {
 			isCaptured(ActorSystem.create("plain", ConfigFactory.load()));
 			isCaptured(ActorSystem.create("plain", ConfigFactory.parseString("my.own = 1")));
-			isCaptured(ActorSystem.create("plain", ConfigFactory.parseString("my.own = 1").withFallback(ConfigFactory.load())));
+			isCaptured(ActorSystem.create("plain",
+					ConfigFactory.parseString("my.own = 1").withFallback(ConfigFactory.load())));
 			assertThat(capture.systems()).isEmpty();
 		}
 	}

@@ -69,7 +69,8 @@ class LifecycleRoundsTests {
 
 	/** The same incarnation starts and stops, each once. */
 	private void everyActorIsOne() {
-		assertThat(this.facts.events(ActorEvent.STARTED).stream().map(ActorEvent::actorAddress)).doesNotHaveDuplicates();
+		assertThat(this.facts.events(ActorEvent.STARTED).stream().map(ActorEvent::actorAddress))
+			.doesNotHaveDuplicates();
 		assertThat(this.facts.events(ActorEvent.STOPPED).stream().map(ActorEvent::actorAddress))
 			.containsExactlyInAnyOrderElementsOf(
 					this.facts.events(ActorEvent.STARTED).stream().map(ActorEvent::actorAddress).toList());

@@ -108,8 +108,7 @@ class RecordedBehaviorTests {
 		ActorRef<Object> actor = spawn(supervised(worker(),
 				SupervisorStrategy.restartWithBackoff(Duration.ofMillis(300), Duration.ofMillis(300), 0)));
 		actor.tell(BOOM);
-		await().pollInterval(Duration.ofMillis(2))
-			.until(() -> PapyraPekko.statusOf(this.system).restarting() == 1);
+		await().pollInterval(Duration.ofMillis(2)).until(() -> PapyraPekko.statusOf(this.system).restarting() == 1);
 		assertThat(this.facts.story("/user/a")).containsExactly("ActorStarted", "ActorCrashed");
 		story("ActorStarted", "ActorCrashed", "ActorRestarted");
 		assertThat(this.facts.payload("/user/a", "ActorRestarted")).isEqualTo(Map.of("reason", BOOM));
@@ -131,7 +130,8 @@ class RecordedBehaviorTests {
 		spawn(PapyraPekko.recorded(failingAtStart(99)));
 		story("ActorCrashed");
 		assertThat(this.facts.payload("/user/a", "ActorCrashed")).containsEntry("phase", "start")
-			.hasEntrySatisfying("error", (error) -> assertThat(error).hasToString("java.lang.IllegalStateException: start 1"));
+			.hasEntrySatisfying("error",
+					(error) -> assertThat(error).hasToString("java.lang.IllegalStateException: start 1"));
 	}
 
 	@Test

@@ -20,7 +20,10 @@ import scala.collection.Iterable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What a supervisor tells whose strategy is wrapped in {@link RecordingSupervisorStrategy}. */
+/**
+ * What a supervisor tells whose strategy is wrapped in
+ * {@link RecordingSupervisorStrategy}.
+ */
 class RecordingSupervisorStrategyTests {
 
 	private static final Exception BOOM = new IllegalStateException("boom");
