@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process beside that of the tests, with everything it says, stdout and stderr together.
- * Killed when it is closed.
+ * A process beside that of the tests, with everything it says, stdout and stderr
+ * together. Killed when it is closed.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -131,8 +131,8 @@ public final class ChildProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Kills it, as {@code kill -9} does, and waits until everything that it said before has
-	 * been heard.
+	 * Kills it, as {@code kill -9} does, and waits until everything that it said before
+	 * has been heard.
 	 */
 	public void kill() {
 		this.process.destroyForcibly();

@@ -63,7 +63,10 @@ public record History(Path file) {
 		}
 	}
 
-	/** Flips one bit in the middle of a line, counted from 1; returns where that line begins. */
+	/**
+	 * Flips one bit in the middle of a line, counted from 1; returns where that line
+	 * begins.
+	 */
 	public int damageLine(int line) {
 		int start = 0;
 		byte[] all = bytes();

@@ -35,7 +35,10 @@ public final class JavaCommand {
 		return new JavaCommand("-cp", classPath, mainClass);
 	}
 
-	/** A class of the tests, with those parts of their class path whose path contains one of the words. */
+	/**
+	 * A class of the tests, with those parts of their class path whose path contains one
+	 * of the words.
+	 */
 	public static JavaCommand testMain(Class<?> mainClass, String... words) {
 		return main(TestClassPath.entriesWith(words).stream().collect(Collectors.joining(File.pathSeparator)),
 				mainClass.getName());
@@ -66,8 +69,10 @@ public final class JavaCommand {
 		command.addAll(this.arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile());
 		// What the tests' own JVM was started with is none of the child's business.
-		builder.environment().keySet().removeIf((name) -> name.startsWith("JAVA_") || name.startsWith("JDK_JAVA")
-				|| name.startsWith("PAPYRA_") || name.startsWith("SPRING_"));
+		builder.environment()
+			.keySet()
+			.removeIf((name) -> name.startsWith("JAVA_") || name.startsWith("JDK_JAVA") || name.startsWith("PAPYRA_")
+					|| name.startsWith("SPRING_"));
 		return ChildProcess.start(builder);
 	}
 

@@ -9,7 +9,10 @@ package io.papyra.tests.harness;
  */
 public record RunningSample(ChildProcess process, Http http, History history) implements AutoCloseable {
 
-	/** Asks it to stop, as {@code kill} does, and waits for its end; returns its exit code. */
+	/**
+	 * Asks it to stop, as {@code kill} does, and waits for its end; returns its exit
+	 * code.
+	 */
 	public int stop() {
 		this.process.terminate();
 		return this.process.awaitExit();

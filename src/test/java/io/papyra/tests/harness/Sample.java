@@ -53,7 +53,10 @@ public final class Sample {
 		return unpacked(directory, List.of());
 	}
 
-	/** The packaged application with more jars beside those inside, by Spring Boot's own launcher for that. */
+	/**
+	 * The packaged application with more jars beside those inside, by Spring Boot's own
+	 * launcher for that.
+	 */
 	public static Sample packaged(Path directory, List<Path> more) {
 		String loaderPath = more.stream().map(Path::toString).collect(Collectors.joining(","));
 		JavaCommand launcher = JavaCommand

@@ -44,8 +44,7 @@ class HostileDisksTests {
 				});
 
 				Files.delete(ballast);
-				await().atMost(30, TimeUnit.SECONDS)
-					.until(() -> service.status().state() == RecorderStatus.State.OPEN);
+				await().atMost(30, TimeUnit.SECONDS).until(() -> service.status().state() == RecorderStatus.State.OPEN);
 				CompletableFuture<Long> stored = record(service);
 				assertThat(stored.get(30, TimeUnit.SECONDS)).isPositive();
 				assertThat(service.history().scan().anomalies()).isEmpty();

@@ -52,11 +52,12 @@ class HostileFactsTests {
 		}
 		return Stream.of(arguments("nothing", null), arguments("exception that throws", new ThrowingException()),
 				arguments("object that throws", new ThrowingObject()), arguments("map that throws", new ThrowingMap()),
-				arguments("iterator without end", (Iterable<Integer>) EndlessIterator::new),
-				arguments("cycle", cyclic), arguments("depth", deep),
-				arguments("lone surrogates", "a\ud800b\udc00c\udfff"), arguments("control characters", "\0\n\r\u001b[2J"),
+				arguments("iterator without end", (Iterable<Integer>) EndlessIterator::new), arguments("cycle", cyclic),
+				arguments("depth", deep), arguments("lone surrogates", "a\ud800b\udc00c\udfff"),
+				arguments("control characters", "\0\n\r\u001b[2J"),
 				arguments("not a number", List.of(Double.NaN, Double.POSITIVE_INFINITY)),
-				arguments("100 MB of text", "x".repeat(100_000_000)), arguments("100 MB of bytes", new byte[100_000_000]),
+				arguments("100 MB of text", "x".repeat(100_000_000)),
+				arguments("100 MB of bytes", new byte[100_000_000]),
 				arguments("line break in a key", Map.of("a\n{\"kind\":\"event\"}\n", 1)),
 				arguments("null keys and values", Collections.singletonMap(null, null)));
 	}
@@ -124,7 +125,8 @@ class HostileFactsTests {
 				.toList();
 			CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
 			assertThat(futures.stream().map(CompletableFuture::join).distinct()).hasSize(16_000);
-			assertThat(service.history().facts().stream().map((stored) -> stored.fact()).filter(HostileFactsTests::busy))
+			assertThat(
+					service.history().facts().stream().map((stored) -> stored.fact()).filter(HostileFactsTests::busy))
 				.hasSize(16_000)
 				.extracting((fact) -> ((ActorEvent) fact).payload())
 				.doesNotHaveDuplicates();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A file system of one megabyte in memory. Needs Linux and the right to mount one; without
- * that, its tests are skipped and say so.
+ * A file system of one megabyte in memory. Needs Linux and the right to mount one;
+ * without that, its tests are skipped and say so.
  */
 final class SmallDisk implements AutoCloseable {
 
@@ -42,8 +42,7 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** Runs a command; returns what it complains of, or null. */
-	private static @Nullable String run(String... command)
-			throws IOException, InterruptedException {
+	private static @Nullable String run(String... command) throws IOException, InterruptedException {
 		Process process;
 		try {
 			process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -11,9 +11,10 @@ import io.papyra.tests.harness.History;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Starts a process, kills it at a random moment, looks at what it left, and starts the next
- * one on it. Every second history also loses the end of a last line before the next start,
- * as it would with the power; some processes are killed before they have opened it.
+ * Starts a process, kills it at a random moment, looks at what it left, and starts the
+ * next one on it. Every second history also loses the end of a last line before the next
+ * start, as it would with the power; some processes are killed before they have opened
+ * it.
  */
 final class KillLoop {
 
@@ -65,7 +66,8 @@ final class KillLoop {
 	private void once(int run) {
 		boolean early = run % EARLY_EVERY == 0;
 		try (ChildProcess process = this.start.apply(run)) {
-			process.awaitLine(early ? this.earliest : "ack " + run + " " + (1 + this.random.nextInt(LATEST_FACT)) + " ");
+			process
+				.awaitLine(early ? this.earliest : "ack " + run + " " + (1 + this.random.nextInt(LATEST_FACT)) + " ");
 			process.kill();
 			this.oracle.hear(process.lines());
 		}
@@ -92,7 +94,8 @@ final class KillLoop {
 		assertThat(scan.anomalies()).isEmpty();
 		assertThat(scan.runs().lastRunOpen()).isFalse();
 		assertThat(scan.runs().starts() - 1).isEqualTo(scan.runs().uncleanShutdowns());
-		assertThat(this.history.siblings(".removed-")).hasSizeGreaterThanOrEqualTo(1).hasSizeLessThanOrEqualTo(this.torn);
+		assertThat(this.history.siblings(".removed-")).hasSizeGreaterThanOrEqualTo(1)
+			.hasSizeLessThanOrEqualTo(this.torn);
 	}
 
 }

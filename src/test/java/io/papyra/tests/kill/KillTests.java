@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No acknowledged fact is lost or doubled by {@code kill -9}, and every next start succeeds. */
+/**
+ * No acknowledged fact is lost or doubled by {@code kill -9}, and every next start
+ * succeeds.
+ */
 class KillTests {
 
 	@TempDir
@@ -30,7 +33,10 @@ class KillTests {
 		recorderAlone(500);
 	}
 
-	/** The packaged sample application without its web server, and with load beside its actors. */
+	/**
+	 * The packaged sample application without its web server, and with load beside its
+	 * actors.
+	 */
 	@Test
 	void sampleApplicationFiftyTimes() {
 		Path load = TestClassPath.jarOf(AcknowledgedLoad.class, this.directory.resolve("load.jar"));

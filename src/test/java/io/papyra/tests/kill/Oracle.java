@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Knows what was acknowledged, and holds a history to it: every such fact is there, whole,
- * once, and under the number that was told.
+ * Knows what was acknowledged, and holds a history to it: every such fact is there,
+ * whole, once, and under the number that was told.
  */
 final class Oracle {
 

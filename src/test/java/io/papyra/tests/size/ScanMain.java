@@ -9,7 +9,9 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 
-/** Scans a history and reads the newest facts of it; runs in a process with little memory. */
+/**
+ * Scans a history and reads the newest facts of it; runs in a process with little memory.
+ */
 public final class ScanMain {
 
 	private ScanMain() {

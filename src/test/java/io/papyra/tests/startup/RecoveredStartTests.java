@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The sample starts in the mode {@code recover}: it mends what it finds, keeps what it takes out, and says so. */
+/**
+ * The sample starts in the mode {@code recover}: it mends what it finds, keeps what it
+ * takes out, and says so.
+ */
 class RecoveredStartTests {
 
 	@TempDir

@@ -31,7 +31,10 @@ class RefusedStartTests {
 		refuses(Sample.packaged(this.directory).with(STRICT));
 	}
 
-	/** With a meter registry, Spring Boot makes more beans on its way out of a failed start. */
+	/**
+	 * With a meter registry, Spring Boot makes more beans on its way out of a failed
+	 * start.
+	 */
 	@Test
 	void damagedByteRefusesTheStartWithPrometheusOnTheClassPath() {
 		List<Path> registry = TestClassPath.entriesWith("micrometer-registry-prometheus", "prometheus-metrics")

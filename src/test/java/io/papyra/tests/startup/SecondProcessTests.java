@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** One history has one writer; who comes second is turned away by name, and the first does not notice. */
+/**
+ * One history has one writer; who comes second is turned away by name, and the first does
+ * not notice.
+ */
 class SecondProcessTests {
 
 	@TempDir
@@ -38,7 +41,9 @@ class SecondProcessTests {
 		}
 	}
 
-	/** The note of a process that was killed does not stand in the way of the next one. */
+	/**
+	 * The note of a process that was killed does not stand in the way of the next one.
+	 */
 	@Test
 	void killedProcessIsNotInTheWay() {
 		try (RunningSample first = Sample.unpacked(this.directory).serve()) {
