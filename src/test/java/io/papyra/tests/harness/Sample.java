@@ -106,7 +106,10 @@ public final class Sample {
 		return jar;
 	}
 
-	/** Unpacked once, when it is first needed, and run once so that its classes are archived. */
+	/**
+	 * Unpacked once, when it is first needed, and run once so that its classes are
+	 * archived.
+	 */
 	private static final class Unpacked {
 
 		private static final Path HOME = unpack();

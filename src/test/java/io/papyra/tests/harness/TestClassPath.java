@@ -23,8 +23,7 @@ public final class TestClassPath {
 	public static List<String> entriesWith(String... words) {
 		Path own = ownClasses();
 		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> Path.of(entry).normalize().equals(own)
-					|| Arrays.stream(words).anyMatch(entry::contains))
+			.filter((entry) -> Path.of(entry).normalize().equals(own) || Arrays.stream(words).anyMatch(entry::contains))
 			.toList();
 	}
 

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** How a service begins and ends, and what happens to its history behind its back in between. */
+/**
+ * How a service begins and ends, and what happens to its history behind its back in
+ * between.
+ */
 class LifeOfAServiceTests {
 
 	@TempDir
@@ -28,7 +31,8 @@ class LifeOfAServiceTests {
 
 	@Test
 	void newcomerSeesFactsWithinTwoSeconds() {
-		// Two seconds from the moment at which the desk is open, at the pace it has by default.
+		// Two seconds from the moment at which the desk is open, at the pace it has by
+		// default.
 		try (RunningSample sample = Sample.packaged(this.directory).with("orders.every=1s").serve()) {
 			await().atMost(Duration.ofSeconds(2))
 				.until(() -> sample.http().get("/actuator/papyra/dead-letters").body().at("/facts").size() > 0);

@@ -43,8 +43,7 @@ class RefusedStartTests {
 			.map(Path::of)
 			.toList();
 		assertThat(registry).hasSizeGreaterThan(3);
-		refuses(Sample.unpacked(this.directory, registry)
-			.with(STRICT, "management.endpoints.web.exposure.include=*"));
+		refuses(Sample.unpacked(this.directory, registry).with(STRICT, "management.endpoints.web.exposure.include=*"));
 	}
 
 	@Test
