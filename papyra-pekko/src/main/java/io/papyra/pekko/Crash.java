@@ -30,7 +30,10 @@ record Crash(String path, @Nullable Throwable cause, @Nullable String text, @Nul
 		 */
 		LENIENT_SUPERVISOR,
 
-		/** The cell, around a restart or behind the stop: the actor goes on as it would have. */
+		/**
+		 * The cell, around a restart or behind the stop: the actor goes on as it would
+		 * have.
+		 */
 		CELL,
 
 		/**

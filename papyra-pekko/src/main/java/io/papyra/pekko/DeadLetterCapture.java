@@ -51,12 +51,15 @@ final class DeadLetterCapture {
 		if (message != null && isOfPekko(message, target)) {
 			return false;
 		}
-		this.recorder.record(new DeadLetter("", target, (message != null) ? message.getClass().getName() : "null",
-				message, null));
+		this.recorder.record(
+				new DeadLetter("", target, (message != null) ? message.getClass().getName() : "null", message, null));
 		return true;
 	}
 
-	/** Whether this is about Pekko's own affairs, of which some go astray at every shutdown. */
+	/**
+	 * Whether this is about Pekko's own affairs, of which some go astray at every
+	 * shutdown.
+	 */
 	private boolean isOfPekko(Object message, @Nullable ActorAddress target) {
 		String type = message.getClass().getName();
 		if (!type.startsWith(PEKKO)) {

@@ -45,8 +45,7 @@ final class LifecycleCapture {
 		// loggers publish subclasses of these, so that what an application logs is never
 		// taken for a transition
 		Class<?> type = event.getClass();
-		return (type == Logging.Debug.class && LifecycleText.of(event.message()) != null)
-				|| isOfSupervisor(event)
+		return (type == Logging.Debug.class && LifecycleText.of(event.message()) != null) || isOfSupervisor(event)
 				|| (type == Logging.Error.class && hasCause((Logging.Error) event));
 	}
 
@@ -94,7 +93,8 @@ final class LifecycleCapture {
 			stopped(actor);
 		}
 		else if (!this.ended && !path.startsWith("/system/")) {
-			// actors of the system may be older than this capture, all others are not; asked again whether it ended,
+			// actors of the system may be older than this capture, all others are not;
+			// asked again whether it ended,
 			// since the end takes everybody out of the census on a thread of its own
 			record(this.addresses.ofPath(path), ActorEvent.CRASHED, Crash.unexplained(path).payload(true));
 		}

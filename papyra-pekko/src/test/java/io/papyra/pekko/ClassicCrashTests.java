@@ -42,8 +42,8 @@ class ClassicCrashTests {
 	void everybodyWhoStartedHasStopped() {
 		Systems.close(this.system);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSameSizeAs(this.facts.events(ActorEvent.STARTED));
-		assertThat(PapyraPekko.statusOf(this.system).alive()).isZero();
-		assertThat(PapyraPekko.statusOf(this.system).missed()).isZero();
+		assertThat(Systems.status(this.system).alive()).isZero();
+		assertThat(Systems.status(this.system).missed()).isZero();
 	}
 
 	@Test
@@ -92,8 +92,8 @@ class ClassicCrashTests {
 	@Test
 	void siblingsRestartWithoutAFailureOfTheirOwn() {
 		ActorRef parent = this.system.actorOf(
-				Classic
-					.props(new AllForOneStrategy(DeciderBuilder.matchAny((ex) -> SupervisorStrategy.restart()).build())),
+				Classic.props(
+						new AllForOneStrategy(DeciderBuilder.matchAny((ex) -> SupervisorStrategy.restart()).build())),
 				"p");
 		ActorRef child = Classic.child(parent, Classic.props(), "c");
 		Classic.child(parent, Classic.props(), "sibling");
@@ -157,7 +157,8 @@ class ClassicCrashTests {
 		this.system.actorOf(Props.create(Fragile.class), "a").tell("go", ActorRef.noSender());
 		story("/user/a", "ActorStarted", "ActorCrashed", "ActorCrashed", "ActorCrashed", "ActorStopped");
 		assertThat(this.facts.eventsOf("/user/a").get(2).payload()).isInstanceOfSatisfying(Map.class,
-				(payload) -> assertThat(payload.get("error")).hasToString("java.lang.IllegalStateException: postRestart"));
+				(payload) -> assertThat(payload.get("error"))
+					.hasToString("java.lang.IllegalStateException: postRestart"));
 	}
 
 	@Test
@@ -182,7 +183,8 @@ class ClassicCrashTests {
 	@Test
 	void oneNameManyTimes() {
 		for (int i = 0; i < 300; i++) {
-			// free as soon as the parent knows that the one before has stopped, which is before others are told
+			// free as soon as the parent knows that the one before has stopped, which is
+			// before others are told
 			await().pollInterval(Duration.ofMillis(1)).ignoreException(InvalidActorNameException.class).until(() -> {
 				this.system.stop(this.system.actorOf(Classic.props(), "same"));
 				return true;

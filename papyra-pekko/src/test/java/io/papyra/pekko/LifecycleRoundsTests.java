@@ -30,7 +30,7 @@ class LifecycleRoundsTests {
 		await().until(() -> this.facts.events(ActorEvent.RESTARTED).size() == 2 * EACH);
 		system.tell("stop some");
 		await().until(() -> this.facts.events(ActorEvent.STOPPED).size() == EACH);
-		assertThat(PapyraPekko.statusOf(system).alive()).isEqualTo(1 + 3 * EACH);
+		assertThat(Systems.status(system).alive()).isEqualTo(1 + 3 * EACH);
 		Systems.close(system);
 
 		assertThat(this.facts.events(ActorEvent.STARTED)).hasSize(1 + 4 * EACH);
@@ -38,7 +38,7 @@ class LifecycleRoundsTests {
 		assertThat(this.facts.events(ActorEvent.CRASHED)).hasSize(EACH);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSize(1 + 4 * EACH);
 		assertThat(this.facts.letters()).isEmpty();
-		assertThat(PapyraPekko.statusOf(system))
+		assertThat(Systems.status(system))
 			.isEqualTo(new CapturedSystem("orders", true, 1 + 4 * EACH, 0, 0, 0, 0, 0));
 		everyActorIsOne();
 	}
@@ -63,13 +63,14 @@ class LifecycleRoundsTests {
 		assertThat(this.facts.events(ActorEvent.CRASHED)).hasSize(600);
 		assertThat(this.facts.events(ActorEvent.RESTARTED)).hasSize(600);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSize(610);
-		assertThat(PapyraPekko.statusOf(system).alive()).isZero();
+		assertThat(Systems.status(system).alive()).isZero();
 		everyActorIsOne();
 	}
 
 	/** The same incarnation starts and stops, each once. */
 	private void everyActorIsOne() {
-		assertThat(this.facts.events(ActorEvent.STARTED).stream().map(ActorEvent::actorAddress)).doesNotHaveDuplicates();
+		assertThat(this.facts.events(ActorEvent.STARTED).stream().map(ActorEvent::actorAddress))
+			.doesNotHaveDuplicates();
 		assertThat(this.facts.events(ActorEvent.STOPPED).stream().map(ActorEvent::actorAddress))
 			.containsExactlyInAnyOrderElementsOf(
 					this.facts.events(ActorEvent.STARTED).stream().map(ActorEvent::actorAddress).toList());

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The words and classes by which this version of Pekko tells lifecycles and failures. If a new version fails here, the
- * capture has to be adapted to it.
+ * The words and classes by which this version of Pekko tells lifecycles and failures. If
+ * a new version fails here, the capture has to be adapted to it.
  */
 class LifecycleTextTests {
 
@@ -63,7 +63,7 @@ class LifecycleTextTests {
 		assertThat(LifecycleText.of("stopped!")).isNull();
 		assertThat(LifecycleText.of("")).isNull();
 		assertThat(LifecycleText.of(null)).isNull();
-		assertThat(LifecycleText.of(new StringBuilder("stopped"))).isNull();
+		assertThat(LifecycleText.of(List.of("stopped"))).isNull();
 	}
 
 	@Test

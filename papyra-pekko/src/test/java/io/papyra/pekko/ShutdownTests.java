@@ -26,7 +26,8 @@ class ShutdownTests {
 	void everyLetterBeforeAndDuringTheTerminationIsCaptured() {
 		ActorSystem system = Systems.classic(this.facts);
 		ActorRef dead = DeadLetterTests.dead(system);
-		IntStream.range(0, 300).forEach((i) -> system.actorOf(Props.create(LastWords.class, () -> new LastWords(dead))));
+		IntStream.range(0, 300)
+			.forEach((i) -> system.actorOf(Props.create(LastWords.class, () -> new LastWords(dead))));
 		IntStream.range(0, 2000).forEach((i) -> dead.tell(i, ActorRef.noSender()));
 		Systems.close(system);
 		assertThat(this.facts.letters()).hasSize(2300);
@@ -76,13 +77,13 @@ class ShutdownTests {
 	@Test
 	void anEndedSystemIsNotAskedForAudits() {
 		PapyraSetup setup = PapyraSetup.of(this.facts);
-		ActorSystem system = ActorSystem.create("orders", setup.and(
-				org.apache.pekko.actor.BootstrapSetup.create(PapyraPekko.config(Systems.config()))));
+		ActorSystem system = ActorSystem.create("orders",
+				setup.and(org.apache.pekko.actor.BootstrapSetup.create(PapyraPekko.config(Systems.config()))));
 		assertThat(setup.capture().systems()).hasSize(1);
 		Systems.close(system);
 		assertThat(setup.capture().systems()).isEmpty();
 		assertThat(setup.capture().snapshot()).isNull();
-		assertThat(List.of(PapyraPekko.statusOf(system).alive())).containsExactly(0L);
+		assertThat(List.of(Systems.status(system).alive())).containsExactly(0L);
 	}
 
 	/** Writes to a dead actor when it stops. */
