@@ -1,5 +1,6 @@
 package io.papyra.pekko;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.papyra.fact.Fact;
 import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.ActorRef;
@@ -19,13 +21,16 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the capture costs, without what the recorder does with a fact. Prints a table: the medians of several rounds,
- * with and without capture in turn, since figures of one run can be compared only with each other.
+ * What the capture costs, without what the recorder does with a fact. Prints a table:
+ * processor time of the whole process, medians of several rounds, with and without
+ * capture in turn, since figures of one run can be compared only with each other.
  */
 @Tag("long")
 class CaptureCostTests {
 
 	private static final int ROUNDS = 9;
+
+	private static final OperatingSystemMXBean CPU = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
 	private final Counting recorder = new Counting();
 
@@ -68,7 +73,7 @@ class CaptureCostTests {
 	private static long storm(ActorRef dead, int threads) throws InterruptedException {
 		int each = 1_000_000 / threads;
 		Thread[] senders = new Thread[threads];
-		long begin = System.nanoTime();
+		long begin = now();
 		for (int i = 0; i < threads; i++) {
 			senders[i] = new Thread(() -> {
 				for (int j = 0; j < each; j++) {
@@ -80,31 +85,31 @@ class CaptureCostTests {
 		for (Thread sender : senders) {
 			sender.join();
 		}
-		return (System.nanoTime() - begin) / 1_000_000;
+		return (now() - begin) / 1_000_000;
 	}
 
 	private static long startAndStop(ActorSystem system) {
 		ActorRef parent = system.actorOf(Classic.props());
 		int actors = 10_000;
-		long begin = System.nanoTime();
+		long begin = now();
 		for (int i = 0; i < actors; i++) {
 			parent.tell(new Classic.Spawn(Classic.props(), "c" + i), ActorRef.noSender());
 		}
 		Classic.ask(parent, "ping");
 		org.apache.pekko.pattern.Patterns.gracefulStop(parent, Duration.ofMinutes(1)).toCompletableFuture().join();
-		return (System.nanoTime() - begin) / actors;
+		return (now() - begin) / actors;
 	}
 
 	private static long messages(org.apache.pekko.actor.typed.ActorSystem<Object> system) throws InterruptedException {
 		int count = 2_000_000;
 		CountDownLatch done = new CountDownLatch(1);
-		long begin = System.nanoTime();
+		long begin = now();
 		for (int i = 0; i < count; i++) {
 			system.tell("message");
 		}
 		system.tell(done);
 		assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
-		return (System.nanoTime() - begin) / count;
+		return (now() - begin) / count;
 	}
 
 	private static Behavior<Object> counting() {
@@ -127,6 +132,10 @@ class CaptureCostTests {
 			}
 		}
 		return new long[] { median(costs[0]), median(costs[1]) };
+	}
+
+	private static long now() {
+		return CPU.getProcessCpuTime();
 	}
 
 	private static long median(long[] values) {

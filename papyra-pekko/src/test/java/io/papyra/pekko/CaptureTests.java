@@ -26,7 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
-/** Every kind of actor, audits, options, and what the capture does to the threads it runs on. */
+/**
+ * Every kind of actor, audits, options, and what the capture does to the threads it runs
+ * on.
+ */
 class CaptureTests {
 
 	private final FactList facts = new FactList();
@@ -63,8 +66,7 @@ class CaptureTests {
 	@Test
 	void actorsOfTheSystemOnRequest() {
 		ActorSystem system = Systems.classic(this.facts, "papyra.pekko.include-system-actors = on");
-		Adapter.toTyped(system).systemActorOf(Behaviors.empty(), "service",
-				org.apache.pekko.actor.typed.Props.empty());
+		Adapter.toTyped(system).systemActorOf(Behaviors.empty(), "service", org.apache.pekko.actor.typed.Props.empty());
 		await().until(() -> this.facts.story("/system/service").contains("ActorStarted"));
 		Systems.close(system);
 		assertThat(this.facts.events()).extracting((event) -> event.actorAddress().path())
@@ -79,8 +81,7 @@ class CaptureTests {
 		PapyraSetup setup = PapyraSetup.of(this.facts, new CaptureOptions(true, true));
 		ActorSystem system = ActorSystem.create("orders",
 				setup.and(BootstrapSetup.create(PapyraPekko.config(ConfigFactory.load()))));
-		Adapter.toTyped(system).systemActorOf(Behaviors.empty(), "service",
-				org.apache.pekko.actor.typed.Props.empty());
+		Adapter.toTyped(system).systemActorOf(Behaviors.empty(), "service", org.apache.pekko.actor.typed.Props.empty());
 		await().until(() -> this.facts.story("/system/service").contains("ActorStarted"));
 		Systems.close(system);
 		assertThat(CaptureOptions.of(ConfigFactory.load())).isEqualTo(CaptureOptions.DEFAULTS);

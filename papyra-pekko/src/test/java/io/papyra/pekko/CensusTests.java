@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What cannot be brought about at will in a running system: news that arrive in an unusual order. */
+/**
+ * What cannot be brought about at will in a running system: news that arrive in an
+ * unusual order.
+ */
 class CensusTests {
 
 	private static final String PATH = "/user/a";

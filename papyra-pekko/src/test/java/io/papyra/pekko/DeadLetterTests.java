@@ -78,8 +78,7 @@ class DeadLetterTests {
 		Adapter.spawn(this.system, Behaviors.receiveMessage((message) -> Behaviors.unhandled()), "typed")
 			.tell(new Order("pen"));
 		await().until(() -> this.facts.letters().size() == 2);
-		assertThat(this.facts.letters()).extracting(FactList::pathOf)
-			.containsExactly("/user/classic", "/user/typed");
+		assertThat(this.facts.letters()).extracting(FactList::pathOf).containsExactly("/user/classic", "/user/typed");
 		assertThat(this.facts.letters()).extracting(DeadLetter::payload)
 			.containsExactly(new Order("book"), new Order("pen"));
 	}

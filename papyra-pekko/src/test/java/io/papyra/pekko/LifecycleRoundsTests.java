@@ -38,8 +38,7 @@ class LifecycleRoundsTests {
 		assertThat(this.facts.events(ActorEvent.CRASHED)).hasSize(EACH);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSize(1 + 4 * EACH);
 		assertThat(this.facts.letters()).isEmpty();
-		assertThat(Systems.status(system))
-			.isEqualTo(new CapturedSystem("orders", true, 1 + 4 * EACH, 0, 0, 0, 0, 0));
+		assertThat(Systems.status(system)).isEqualTo(new CapturedSystem("orders", true, 1 + 4 * EACH, 0, 0, 0, 0, 0));
 		everyActorIsOne();
 	}
 
