@@ -103,11 +103,15 @@ class PapyraMetricsTests {
 
 	@Test
 	void everyRegistryHearsOfWhatWasBeforeTheFirst() {
-		runner().withUserConfiguration(Registry.class, OtherRegistry.class)
-			.run((context) -> assertThat(context.getBeansOfType(MeterRegistry.class).values()).hasSize(2)
-				.allSatisfy(
-						(registry) -> assertThat(registry.get("papyra.scan").tag("outcome", "clean").timer().count())
-							.isEqualTo(1)));
+		runner().withUserConfiguration(Registry.class).run((context) -> {
+			MeterRegistry another = new SimpleMeterRegistry();
+			context.getBean(PapyraMetrics.class).bindTo(another);
+			assertThat(another.get("papyra.scan").tag("outcome", "clean").timer().count()).isEqualTo(1);
+			context.getBean(PapyraMetrics.class).onWritten(new long[] { 5, 0, 0 }, 1, 1);
+			assertThat(context.getBean(MeterRegistry.class).get("papyra.write.batch").summary().max()).isEqualTo(5);
+			assertThat(another.get("papyra.write.batch").summary().max()).isEqualTo(5);
+			assertThat(written(another, "event")).isEqualTo(6);
+		});
 	}
 
 	@Test
@@ -132,16 +136,6 @@ class PapyraMetricsTests {
 		@Bean
 		MeterRegistry meterRegistry(StartupCheck check) {
 			this.createdAfterTheCheck = check.outcome() != null;
-			return new SimpleMeterRegistry();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OtherRegistry {
-
-		@Bean
-		MeterRegistry otherRegistry() {
 			return new SimpleMeterRegistry();
 		}
 
