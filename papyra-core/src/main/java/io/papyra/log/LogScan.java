@@ -76,7 +76,7 @@ final class LogScan {
 	}
 
 	private LinePlace place(LineCursor line) {
-		if (!line.terminated() && line.nextOffset() >= this.view.size()) {
+		if (!line.terminated() && !line.endedEarly() && line.nextOffset() >= this.view.size()) {
 			if (this.view.beingWritten()) {
 				return LinePlace.IN_FLIGHT;
 			}
