@@ -1,10 +1,14 @@
 package io.papyra.codec;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
+import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
@@ -46,6 +50,17 @@ public final class FactEncoder {
 
 	private static final byte[] UNPRINTABLE = Envelope.ascii("\"<unprintable>\"");
 
+	/**
+	 * Loads every class that encoding needs. A class that is first needed where the stack
+	 * has no room left, as while an actor reports a StackOverflowError, is lost for the
+	 * whole JVM.
+	 */
+	private static final Fact SAMPLE = ActorEvent.of(ActorAddress.of("", 0, "/"), "",
+			List.of(1, 0.5, 1e300, 0.5f, BigDecimal.TEN, "€", new byte[1], new int[1], Optional.of(true),
+					Map.of("password", 1), ActorAddress.UNKNOWN,
+					new LogGap("", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Map.of(), Map.of()),
+					new IllegalStateException(), new PayloadTooLargeException(0, true)));
+
 	private final JsonOutput out = new JsonOutput();
 
 	private final PayloadWriter payloads;
@@ -67,6 +82,7 @@ public final class FactEncoder {
 		this.maxPayloadSize = maxPayloadSize;
 		this.clock = clock;
 		this.payloads = new PayloadWriter(this.out, redactedKeys);
+		encode(SAMPLE);
 	}
 
 	/**

@@ -257,7 +257,11 @@ final class JsonCursor {
 				return;
 			}
 			if (next < 0) {
-				at = multiByte(at);
+				int length = Utf8.sequence(line, at, limit);
+				if (length == 0) {
+					throw new MalformedJsonException("not UTF-8 at byte " + (at - this.from));
+				}
+				at += length;
 			}
 			else if (next == '\\') {
 				at = escape(at);
@@ -310,36 +314,6 @@ final class JsonCursor {
 				throw unexpected("an escape");
 			}
 		}
-	}
-
-	/**
-	 * Checks one character of several bytes against table 3-7 of the Unicode standard.
-	 */
-	private int multiByte(int at) {
-		int lead = at(at);
-		int second = at(at + 1);
-		int length;
-		boolean sound;
-		if (lead >= 0xc2 && lead <= 0xdf) {
-			length = 2;
-			sound = second >= 0x80 && second <= 0xbf;
-		}
-		else if (lead >= 0xe0 && lead <= 0xef) {
-			length = 3;
-			sound = second >= ((lead == 0xe0) ? 0xa0 : 0x80) && second <= ((lead == 0xed) ? 0x9f : 0xbf);
-		}
-		else {
-			length = 4;
-			sound = lead >= 0xf0 && lead <= 0xf4 && second >= ((lead == 0xf0) ? 0x90 : 0x80)
-					&& second <= ((lead == 0xf4) ? 0x8f : 0xbf);
-		}
-		for (int i = 2; sound && i < length; i++) {
-			sound = (at(at + i) & 0xc0) == 0x80;
-		}
-		if (!sound) {
-			throw new MalformedJsonException("not UTF-8 at byte " + (at - this.from));
-		}
-		return at + length;
 	}
 
 	/** The byte at a place of the line, or 0 behind its end. */

@@ -90,7 +90,11 @@ final class PayloadWriter {
 				leave();
 			}
 		}
-		else if (value instanceof CharSequence || value instanceof Character) {
+		else if (value instanceof CharSequence text) {
+			this.out.checkLimit(text.length(), false);
+			this.out.string(text.toString());
+		}
+		else if (value instanceof Character) {
 			this.out.string(value.toString());
 		}
 		else if (value instanceof Enum<?> constant) {
@@ -124,8 +128,7 @@ final class PayloadWriter {
 			write(optional.orElse(null));
 		}
 		else if (value instanceof Throwable error) {
-			String message = error.getMessage();
-			this.out.string(error.getClass().getName() + ((message != null) ? ": " + message : ""));
+			throwable(error);
 		}
 		else {
 			this.out.string(value.toString());
@@ -138,6 +141,18 @@ final class PayloadWriter {
 	 */
 	private static boolean isOneThing(Iterable<?> items) {
 		return items instanceof Path || items.getClass().getName().contains(".jackson.");
+	}
+
+	private void throwable(Throwable error) {
+		String type = error.getClass().getName();
+		String message = error.getMessage();
+		if (message == null) {
+			this.out.string(type);
+		}
+		else {
+			this.out.checkLimit(message.length(), false);
+			this.out.string(type + ": " + message);
+		}
 	}
 
 	private void map(Map<?, ?> map) {

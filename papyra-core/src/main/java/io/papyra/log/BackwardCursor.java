@@ -58,6 +58,7 @@ final class BackwardCursor {
 			if (newline >= 0 || this.base == 0) {
 				this.from = newline + 1;
 				this.end = this.base + this.from;
+				this.tooLong = this.to - this.from > LogFormat.MAX_LINE;
 				return true;
 			}
 			if (this.to > LogFormat.MAX_LINE) {

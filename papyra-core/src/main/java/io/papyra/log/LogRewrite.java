@@ -87,6 +87,7 @@ final class LogRewrite implements LineVisitor {
 		if (found.anomaly() == AnomalyType.CORRUPTED_LINE) {
 			this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset() + line.length(), 1,
 					"CORRUPTED_LINE: a damaged line break"));
+			this.tally.removedBreak();
 		}
 	}
 
@@ -136,8 +137,7 @@ final class LogRewrite implements LineVisitor {
 
 	private void resolve(LineCursor line, LineCheck found) throws IOException {
 		if (this.notes.isSameAgain(found.seq(), line.bytes(), line.from(), line.to())) {
-			this.tally.removed(line.length());
-			this.aside.keep(this.source, removed(line, AnomalyType.SEQUENCE_REPEAT));
+			takeOut(line, AnomalyType.SEQUENCE_REPEAT);
 		}
 		else {
 			this.tally.adopted();
@@ -146,14 +146,13 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	private void remove(LineCursor line, LineCheck found) throws IOException {
-		this.tally.removed(line.length());
-		this.aside.keep(this.source,
-				removed(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE)));
+		takeOut(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE));
 	}
 
-	private static Removed removed(LineCursor line, AnomalyType reason) {
+	private void takeOut(LineCursor line, AnomalyType reason) throws IOException {
 		long length = line.length() + (line.terminated() ? 1 : 0);
-		return new Removed(line.lineNumber(), line.offset(), length, reason.name());
+		this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset(), length, reason.name()));
+		this.tally.removed(length);
 	}
 
 	/**

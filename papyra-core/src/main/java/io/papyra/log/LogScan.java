@@ -109,10 +109,6 @@ final class LogScan {
 	}
 
 	private LinePlace count(LineCursor line) {
-		LogHeader header = this.check.header();
-		if (header != null) {
-			this.runs.system(header.systemId());
-		}
 		LinePlace place = this.check.isSealed() ? numbered(line) : unnumbered();
 		if (place == LinePlace.IN_ORDER || place == LinePlace.LATE) {
 			countContent(line);

@@ -16,6 +16,11 @@ final class RepairTally {
 		this.removedBytes += bytes;
 	}
 
+	/** The byte that stood in place of a newline, between two lines that stay. */
+	void removedBreak() {
+		this.removedBytes++;
+	}
+
 	void adopted() {
 		this.adopted++;
 	}

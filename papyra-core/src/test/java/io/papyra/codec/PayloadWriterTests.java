@@ -1,0 +1,302 @@
+package io.papyra.codec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.ConcurrentModificationException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import io.papyra.fact.ActorAddress;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+class PayloadWriterTests {
+
+	private final JsonOutput out = new JsonOutput();
+
+	private final PayloadWriter writer = new PayloadWriter(this.out, Set.of("password", "token"));
+
+	@ParameterizedTest
+	@MethodSource
+	void everyValueHasItsJson(@Nullable Object value, String json) {
+		assertThat(written(value)).isEqualTo(json);
+	}
+
+	static Stream<Arguments> everyValueHasItsJson() {
+		return Stream.of(arguments(null, "null"), arguments(true, "true"), arguments(false, "false"), arguments(7, "7"),
+				arguments(-7L, "-7"), arguments(Long.MIN_VALUE, "-9223372036854775808"),
+				arguments(Long.MAX_VALUE, "9223372036854775807"), arguments((short) 3, "3"), arguments((byte) -1, "-1"),
+				arguments(0L, "0"), arguments(10_000_000_000L, "10000000000"), arguments('c', "\"c\""),
+				arguments("a\"\\/\b\f\n\r\t\u0001\u007f", "\"a\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\u007f\""),
+				arguments("ü€😀", "\"ü€😀\""), arguments("\ud800x\udc00", "\"\ufffdx\ufffd\""),
+				arguments("end\ud83d", "\"end\ufffd\""), arguments(CharBuffer.wrap("sb"), "\"sb\""),
+				arguments(TimeUnit.SECONDS, "\"SECONDS\""), arguments(new BigInteger("9".repeat(40)), "9".repeat(40)),
+				arguments(new BigDecimal("1E+5"), "100000"), arguments(new BigDecimal("1.50"), "1.50"),
+				arguments(new BigDecimal("1E+999999999"), "1E+999999999"), arguments(new AtomicLong(5), "5"),
+				arguments(Optional.of(Map.of()), "{}"), arguments(Optional.empty(), "null"),
+				arguments(new int[] { 1, 2 }, "[1,2]"), arguments(new boolean[0], "[]"),
+				arguments(new byte[] { 1, 2, 3, 4 }, "\"AQIDBA==\""), arguments("pw".toCharArray(), "\"pw\""),
+				arguments(new Object[][] { { 1, null }, {} }, "[[1,null],[]]"), arguments(List.of(1, "b"), "[1,\"b\"]"),
+				arguments(Instant.EPOCH, "\"1970-01-01T00:00:00Z\""), arguments(Duration.ofSeconds(90), "\"PT1M30S\""),
+				arguments(new UUID(0, 1), "\"00000000-0000-0000-0000-000000000001\""),
+				arguments(Path.of("a", "b"), "\"" + Path.of("a", "b") + "\""),
+				arguments(new IllegalStateException("no"), "\"java.lang.IllegalStateException: no\""),
+				arguments(new IllegalStateException(), "\"java.lang.IllegalStateException\""),
+				arguments(ActorAddress.of("s", 1), "{\"system\":\"s\",\"actor_id\":1}"),
+				arguments(new Point(1, List.of(new Point(2, null))), "{\"x\":1,\"next\":[{\"x\":2,\"next\":null}]}"),
+				arguments(List.class, "\"interface java.util.List\""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0.0", "-0.0", "1.0", "-1.5", "19.99", "0.001", "0.1", "1e10", "1e15", "1e16", "1e22",
+			"1e-7", "123456.789", "9007199254740.993", "-9007199254740.992", "-9223372036854775.808", "1e300", "-1e300",
+			"4.9e-324", "1.7976931348623157e308", "0.30000000000000004", "1.0E23", "2.2250738585072014E-308" })
+	void doublesKeepTheirValue(String number) {
+		double value = Double.parseDouble(number);
+		String text = written(value);
+		assertThat(BigNumbers.isJson(text)).as(text).isTrue();
+		assertThat(Double.doubleToLongBits(Double.parseDouble(text))).isEqualTo(Double.doubleToLongBits(value));
+	}
+
+	@Test
+	void whatIsNoNumberInJsonBecomesAString() {
+		assertThat(written(List.of(Double.NaN, Double.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY)))
+			.isEqualTo("[\"NaN\",\"-Infinity\",\"NaN\",\"Infinity\"]");
+		assertThat(written(new Ratio())).isEqualTo("\"1/3\"");
+	}
+
+	@Test
+	void floatsKeepTheirDigits() {
+		assertThat(written(new float[] { 0.1f, 12.5f })).isEqualTo("[0.1,12.5]");
+	}
+
+	@Test
+	void keysAreWhateverTheyPrintAs() {
+		Map<Object, Object> map = new LinkedHashMap<>();
+		map.put(1, 1);
+		map.put(null, 2);
+		map.put(TimeUnit.DAYS, 3);
+		map.put(new Bomb(), 4);
+		assertThat(written(map))
+			.isEqualTo("{\"1\":1,\"null\":2,\"DAYS\":3,\"<unprintable " + Bomb.class.getName() + ">\":4}");
+	}
+
+	@Test
+	void cyclesAreCut() {
+		List<Object> list = new ArrayList<>();
+		Map<String, Object> map = new LinkedHashMap<>();
+		list.add(map);
+		list.add(1);
+		map.put("up", list);
+		map.put("self", map);
+		assertThat(written(list)).isEqualTo("[{\"up\":\"<cycle>\",\"self\":\"<cycle>\"},1]");
+	}
+
+	@Test
+	void theSameValueTwiceIsNoCycle() {
+		List<Integer> twice = List.of(1);
+		assertThat(written(List.of(twice, twice))).isEqualTo("[[1],[1]]");
+	}
+
+	@Test
+	void depthIsCut() {
+		Object deep = "core";
+		for (int i = 0; i < 33; i++) {
+			deep = List.of(deep);
+		}
+		assertThat(written(deep)).isEqualTo("[".repeat(32) + "\"<too deep>\"" + "]".repeat(32));
+	}
+
+	@Test
+	void whatCannotEvenPrintItselfIsNamed() {
+		assertThat(written(new Bomb())).isEqualTo("\"<unprintable " + Bomb.class.getName() + ">\"");
+		assertThat(written(new EndlessRecursion()))
+			.isEqualTo("\"<unprintable " + EndlessRecursion.class.getName() + ">\"");
+		assertThat(written(new SilentThrowable("x"))).isEqualTo("\"silent\"");
+		assertThat(written(new NullString())).isEqualTo("\"null\"");
+	}
+
+	@Test
+	void aBrokenPartDoesNotTakeTheRestWithIt() {
+		assertThat(written(Arrays.asList(1, new Bomb(), 2)))
+			.isEqualTo("[1,\"<unprintable " + Bomb.class.getName() + ">\",2]");
+		assertThat(written(List.of(new BadRecord(1), 2))).isEqualTo("[\"bad but printable\",2]");
+	}
+
+	@Test
+	void aMapThatChangesUnderneathFallsBackToItsText() {
+		assertThat(written(List.of(new ShakyMap("steady"), 1))).isEqualTo("[\"steady\",1]");
+	}
+
+	@Test
+	void theFallbackDoesNotTellWhatTheListMasks() {
+		assertThat(written(new ShakyMap("{Pass-Word=hunter2}")))
+			.isEqualTo("\"<unprintable " + ShakyMap.class.getName() + ">\"");
+	}
+
+	@Test
+	void aGiantNumberIsNotSpelledOutOverTheLimit() {
+		BigInteger giant = BigInteger.ONE.shiftLeft(100_000_000);
+		this.out.clear();
+		this.out.limit(1000);
+		assertThat(new FactEncoderProbe().sizeOf(giant)).isGreaterThan(30_000_000);
+		assertThat(new FactEncoderProbe().sizeOf(new BigDecimal(giant, 5))).isGreaterThan(30_000_000);
+	}
+
+	private String written(@Nullable Object value) {
+		this.out.clear();
+		this.writer.write(value);
+		return new String(this.out.array(), 0, this.out.length(), StandardCharsets.UTF_8);
+	}
+
+	/** Tells at which size a payload is given up. */
+	private final class FactEncoderProbe {
+
+		long sizeOf(Object payload) {
+			try {
+				PayloadWriterTests.this.writer.write(payload);
+			}
+			catch (PayloadTooLargeException ex) {
+				return ex.reached();
+			}
+			return 0;
+		}
+
+	}
+
+	record Point(int x, @Nullable Object next) {
+	}
+
+	record BadRecord(int value) {
+
+		@Override
+		public int value() {
+			throw new IllegalStateException("no value");
+		}
+
+		@Override
+		public String toString() {
+			return "bad but printable";
+		}
+
+	}
+
+	private static final class Bomb {
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("boom");
+		}
+
+	}
+
+	private static final class EndlessRecursion {
+
+		@Override
+		@SuppressWarnings("InfiniteRecursion")
+		public String toString() {
+			return toString() + "x";
+		}
+
+	}
+
+	private static final class NullString {
+
+		@Override
+		@SuppressWarnings({ "NullAway", "ToStringReturnsNull" })
+		public String toString() {
+			return null;
+		}
+
+	}
+
+	private static final class SilentThrowable extends RuntimeException {
+
+		SilentThrowable(String message) {
+			super(message);
+		}
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("no message");
+		}
+
+		@Override
+		public String toString() {
+			return "silent";
+		}
+
+	}
+
+	private static final class Ratio extends Number {
+
+		@Override
+		public int intValue() {
+			return 0;
+		}
+
+		@Override
+		public long longValue() {
+			return 0;
+		}
+
+		@Override
+		public float floatValue() {
+			return 0;
+		}
+
+		@Override
+		public double doubleValue() {
+			return 0;
+		}
+
+		@Override
+		public String toString() {
+			return "1/3";
+		}
+
+	}
+
+	private static final class ShakyMap extends AbstractMap<String, Object> {
+
+		private final String text;
+
+		ShakyMap(String text) {
+			this.text = text;
+		}
+
+		@Override
+		public Set<Entry<String, Object>> entrySet() {
+			throw new ConcurrentModificationException();
+		}
+
+		@Override
+		public String toString() {
+			return this.text;
+		}
+
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.papyra.pekko;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.papyra.pekko.Incarnation.State;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.AllDeadLetters;
+import org.apache.pekko.event.Logging;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The capture of one actor system. Takes events on the threads that publish them, which
+ * may be any: it never blocks, throws or logs there, and ignores what it causes itself.
+ */
+final class SystemCapture {
+
+	private static final Logger LOG = LoggerFactory.getLogger(SystemCapture.class);
+
+	/**
+	 * Set while this thread is in here: a message whose {@code toString} sends messages
+	 * must not lead back.
+	 */
+	private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
+
+	private final String name;
+
+	private final LifecycleCapture lifecycle;
+
+	private final DeadLetterCapture deadLetters;
+
+	private final @Nullable Census census;
+
+	private final LongAdder deadLettersSeen = new LongAdder();
+
+	private final LongAdder missed = new LongAdder();
+
+	private final List<Runnable> last = new ArrayList<>();
+
+	private volatile @Nullable Throwable firstFailure;
+
+	private boolean ended;
+
+	SystemCapture(String name, LifecycleCapture lifecycle, DeadLetterCapture deadLetters, @Nullable Census census) {
+		this.name = name;
+		this.lifecycle = lifecycle;
+		this.deadLetters = deadLetters;
+		this.census = census;
+	}
+
+	/** Takes an event that the actor system published. */
+	void accept(Object event, ActorRef self) {
+		if (event instanceof Logging.LogEvent log && !LifecycleCapture.isPromising(log)) {
+			return;
+		}
+		if (INSIDE.get() == Boolean.TRUE) {
+			if (event instanceof AllDeadLetters) {
+				this.missed.increment();
+			}
+			return;
+		}
+		INSIDE.set(Boolean.TRUE);
+		try {
+			if (event instanceof Logging.LogEvent log) {
+				this.lifecycle.accept(log);
+			}
+			else if (event instanceof AllDeadLetters letter && this.deadLetters.accept(letter, self)) {
+				this.deadLettersSeen.increment();
+			}
+		}
+		catch (Throwable ex) { // the thread is that of an actor or of the application
+			missed(ex);
+		}
+		finally {
+			INSIDE.set(Boolean.FALSE);
+		}
+	}
+
+	/** Takes what a recorded behavior or strategy tells. */
+	void tell(java.util.function.Consumer<LifecycleCapture> news) {
+		Boolean before = INSIDE.get();
+		INSIDE.set(Boolean.TRUE);
+		try {
+			news.accept(this.lifecycle);
+		}
+		catch (Throwable ex) { // the thread is that of an actor
+			missed(ex);
+		}
+		finally {
+			INSIDE.set(before);
+		}
+	}
+
+	/**
+	 * Has something done behind the last fact of this actor system; at once if that was
+	 * recorded already.
+	 */
+	void afterLastFact(Runnable action) {
+		synchronized (this.last) {
+			if (!this.ended) {
+				this.last.add(action);
+				return;
+			}
+		}
+		action.run();
+	}
+
+	/** The actor system is gone. */
+	void end() {
+		tell(LifecycleCapture::end);
+		List<Runnable> actions;
+		synchronized (this.last) {
+			this.ended = true;
+			actions = List.copyOf(this.last);
+		}
+		if (this.missed.sum() > 0) {
+			LOG.warn("Papyra could not capture {} events of the actor system {}", this.missed.sum(), this.name,
+					this.firstFailure);
+		}
+		actions.forEach(Runnable::run);
+	}
+
+	CapturedSystem status() {
+		Census actors = this.census;
+		if (actors == null) {
+			return new CapturedSystem(this.name, false, 0, 0, 0, 0, this.deadLettersSeen.sum(), this.missed.sum());
+		}
+		return new CapturedSystem(this.name, true, actors.started(), actors.count(State.RUNNING),
+				actors.count(State.STOPPING), actors.count(State.RESTARTING) + actors.count(State.RESTARTING_INSIDE),
+				this.deadLettersSeen.sum(), this.missed.sum());
+	}
+
+	private void missed(Throwable failure) {
+		this.missed.increment();
+		if (this.firstFailure == null) {
+			this.firstFailure = failure;
+		}
+	}
+
+}
