@@ -24,7 +24,8 @@ record Bar(String claim, double wanted, boolean isFloor, ToDoubleFunction<Map<St
 
 	/** A figure of one case must be at most so much. */
 	static Bar atMost(String id, String figure, double wanted) {
-		return new Bar(id + ": " + figure, wanted, false, (all) -> rate(all.get(id), (outcome) -> outcome.figure(figure)));
+		return new Bar(id + ": " + figure, wanted, false,
+				(all) -> rate(all.get(id), (outcome) -> outcome.figure(figure)));
 	}
 
 	private static double rate(@Nullable Outcome outcome, ToDoubleFunction<Outcome> figure) {

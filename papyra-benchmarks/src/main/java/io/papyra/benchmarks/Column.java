@@ -15,9 +15,9 @@ record Column(String title, Function<Outcome, String> cell) {
 	/** What every table of throughput shows. */
 	static List<Column> throughput(String unit) {
 		return List.of(new Column(unit + "/s", (outcome) -> count(outcome.rate())),
-				new Column("worst .. best", (outcome) -> count(outcome.worstRate()) + " .. " + count(outcome.bestRate())),
-				new Column("MB/s",
-						(outcome) -> count(outcome.median((round) -> round.bytes() * 1e3 / round.nanos()))),
+				new Column("worst .. best",
+						(outcome) -> count(outcome.worstRate()) + " .. " + count(outcome.bestRate())),
+				new Column("MB/s", (outcome) -> count(outcome.median((round) -> round.bytes() * 1e3 / round.nanos()))),
 				new Column("CPU ns each",
 						(outcome) -> count(outcome.median((round) -> (double) round.cpuNanos() / round.expected()))),
 				counted());
@@ -47,7 +47,8 @@ record Column(String title, Function<Outcome, String> cell) {
 	}
 
 	private static String number(double value) {
-		return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, (value < 10) ? "%.2f" : "%.0f", value);
+		return (Double.isNaN(value) || value < 0) ? "-"
+				: String.format(Locale.ROOT, (value < 10) ? "%.2f" : "%.0f", value);
 	}
 
 }

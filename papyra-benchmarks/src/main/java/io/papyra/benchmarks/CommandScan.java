@@ -41,7 +41,7 @@ final class CommandScan implements Contender {
 		if (exit[0] == 0 && counts) {
 			found = Long.parseLong(Files.readString(answer, StandardCharsets.US_ASCII).strip()) - 1;
 		}
-		return Round.of(watch, work.facts(), found, Files.size(log));
+		return Round.of(watch, work.facts(), found, Files.size(log)).withoutCpu();
 	}
 
 }

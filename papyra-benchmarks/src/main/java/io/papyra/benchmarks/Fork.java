@@ -20,8 +20,7 @@ final class Fork {
 	}
 
 	/** Has a case answered, and returns the rounds that count. */
-	static List<Round> ask(Case wanted, Options options)
-			throws CaseFailedException, IOException, InterruptedException {
+	static List<Round> ask(Case wanted, Options options) throws CaseFailedException, IOException, InterruptedException {
 		if (options.forks() == 0 && wanted.flags().isEmpty()) {
 			return inThisProcess(wanted, options);
 		}

@@ -116,12 +116,12 @@ record Options(Suite suite, int facts, int warmups, int rounds, int forks, Strin
 			.collect(Collectors.joining("\n", "Usage: java -jar papyra-benchmarks.jar <benchmark> [options]\n", """
 
 
-					  --facts N      facts per round
-					  --warmups N    rounds in each JVM that do not count (3)
-					  --rounds N     rounds in each JVM that count (5)
-					  --forks N      JVMs per case (3); 0: in this JVM where possible
-					  --only A,B     only cases whose id holds A or B
-					  --directory D  where data and results are made (the build directory)"""));
+					--facts N      facts per round
+					--warmups N    rounds in each JVM that do not count (3)
+					--rounds N     rounds in each JVM that count (5)
+					--forks N      JVMs per case (3); 0: in this JVM where possible
+					--only A,B     only cases whose id holds A or B
+					--directory D  where data and results are made (the build directory)"""));
 	}
 
 }

@@ -28,7 +28,7 @@ final class Papyra {
 	/** Facts that the recorder wrote of itself: each start, and each stop. */
 	private static long runs(ScanReport report) {
 		long starts = report.runs().starts();
-		return 2 * starts - report.runs().unclean() - (report.runs().open() ? 1 : 0);
+		return 2 * starts - report.runs().uncleanShutdowns() - (report.runs().lastRunOpen() ? 1 : 0);
 	}
 
 }

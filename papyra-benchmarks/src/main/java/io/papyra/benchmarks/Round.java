@@ -27,6 +27,11 @@ record Round(long expected, long found, long bytes, long nanos, long cpuNanos, M
 		return new Round(expected, found, bytes, watch.nanos(), watch.cpuNanos(), Map.of());
 	}
 
+	/** The time of the processors is not known, because others did the work. */
+	Round withoutCpu() {
+		return new Round(this.expected, this.found, this.bytes, this.nanos, -1, this.figures);
+	}
+
 	Round with(String figure, double value) {
 		Map<String, Double> all = new TreeMap<>(this.figures);
 		all.put(figure, value);
@@ -43,10 +48,11 @@ record Round(long expected, long found, long bytes, long nanos, long cpuNanos, M
 		String numbers = Stream.of(this.expected, this.found, this.bytes, this.nanos, this.cpuNanos)
 			.map(String::valueOf)
 			.collect(Collectors.joining(" "));
-		return MARK + " " + numbers + this.figures.entrySet()
-			.stream()
-			.map((figure) -> " " + figure.getKey() + "=" + figure.getValue())
-			.collect(Collectors.joining());
+		return MARK + " " + numbers
+				+ this.figures.entrySet()
+					.stream()
+					.map((figure) -> " " + figure.getKey() + "=" + figure.getValue())
+					.collect(Collectors.joining());
 	}
 
 	static boolean isLine(String line) {

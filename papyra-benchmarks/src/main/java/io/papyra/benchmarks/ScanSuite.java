@@ -41,18 +41,17 @@ final class ScanSuite implements Suite {
 
 	@Override
 	public List<Case> cases() {
-		List<Case> cases = new ArrayList<>(
-				List.of(Case.of("papyra-sealed", "Papyra, scan of a sealed log, 64 MB heap", () -> new PapyraScan(SEALED))
+		List<Case> cases = new ArrayList<>(List.of(
+				Case.of("papyra-sealed", "Papyra, scan of a sealed log, 64 MB heap", () -> new PapyraScan(SEALED))
 					.withFlags(SMALL_HEAP),
-						Case.of("papyra-plain", "Papyra, scan of a plain log, 64 MB heap", () -> new PapyraScan(PLAIN))
-							.withFlags(SMALL_HEAP),
-						Case.of("papyra-read", "Papyra, every fact read as an object", () -> new PapyraRead(SEALED)),
-						Case.of("limit-crc", "newline search + CRC-32C per line", () -> LineWork.checksums(SEALED)),
-						Case.of("limit-newline", "newline search", () -> LineWork.newlines(SEALED)),
-						Case.of("raw-read", "FileChannel read", () -> LineWork.reading(SEALED)),
-						Case.of("jackson-plain", "newline search + Jackson tokens, one thread",
-								() -> LineWork.tokens(PLAIN)),
-						Case.of("jackson-sealed", "the same of the sealed log", () -> LineWork.tokens(SEALED))));
+				Case.of("papyra-plain", "Papyra, scan of a plain log, 64 MB heap", () -> new PapyraScan(PLAIN))
+					.withFlags(SMALL_HEAP),
+				Case.of("papyra-read", "Papyra, every fact read as an object", () -> new PapyraRead(SEALED)),
+				Case.of("limit-crc", "newline search + CRC-32C per line", () -> LineWork.checksums(SEALED)),
+				Case.of("limit-newline", "newline search", () -> LineWork.newlines(SEALED)),
+				Case.of("raw-read", "FileChannel read", () -> LineWork.reading(SEALED)),
+				Case.of("jackson-plain", "newline search + Jackson tokens, one thread", () -> LineWork.tokens(PLAIN)),
+				Case.of("jackson-sealed", "the same of the sealed log", () -> LineWork.tokens(SEALED))));
 		command(cases, "wc", "wc -l, whole process", List.of("wc", "-l"));
 		command(cases, "cat", "cat, whole process", List.of("cat"));
 		command(cases, "jq", "jq empty, whole process", List.of("jq", "empty"));

@@ -18,7 +18,10 @@ final class Seal {
 
 	private final CRC32C crc = new CRC32C();
 
-	/** Seals the object without its closing brace that ends at a place; returns where the line ends. */
+	/**
+	 * Seals the object without its closing brace that ends at a place; returns where the
+	 * line ends.
+	 */
 	int seal(byte[] line, int from, int to, long seq) {
 		int at = to;
 		System.arraycopy(SEQ, 0, line, at, SEQ.length);
