@@ -15,7 +15,7 @@ final class BackwardCursor {
 
 	private final DiskFile file;
 
-	private byte[] block = new byte[BLOCK];
+	private byte[] block;
 
 	/** File position of the first byte in the block. */
 	private long base;
@@ -38,6 +38,7 @@ final class BackwardCursor {
 		this.file = file;
 		this.end = end;
 		this.base = end;
+		this.block = new byte[(int) Math.min(BLOCK, end)];
 	}
 
 	/** Goes to the line before; false at the beginning of the file. */

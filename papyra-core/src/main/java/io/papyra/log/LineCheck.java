@@ -69,7 +69,7 @@ final class LineCheck {
 			return;
 		}
 		judge(line.bytes(), line.from(), line.to());
-		if (this.anomaly == AnomalyType.CHECKSUM_MISMATCH) {
+		if (this.anomaly == AnomalyType.CHECKSUM_MISMATCH || this.anomaly == AnomalyType.CORRUPTED_LINE) {
 			int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
 			if (end >= 0) {
 				line.endAt(end);

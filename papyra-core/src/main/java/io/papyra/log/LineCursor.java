@@ -25,7 +25,7 @@ final class LineCursor {
 
 	private final long end;
 
-	private byte[] block = new byte[BLOCK];
+	private byte[] block;
 
 	/** File position of the first byte in the block. */
 	private long base;
@@ -45,6 +45,8 @@ final class LineCursor {
 
 	private boolean terminated;
 
+	private boolean endedEarly;
+
 	private long lines;
 
 	/**
@@ -55,6 +57,7 @@ final class LineCursor {
 		this.file = file;
 		this.base = start;
 		this.end = end;
+		this.block = new byte[(int) Math.min(BLOCK, Math.max(0, end - start))];
 	}
 
 	/** Goes to the next line; false at the end. */
@@ -99,6 +102,7 @@ final class LineCursor {
 	private boolean line(int lineEnd, boolean hasNewline) {
 		this.to = lineEnd;
 		this.terminated = hasNewline;
+		this.endedEarly = false;
 		this.next = lineEnd + (hasNewline ? 1 : 0);
 		this.lines++;
 		return true;
@@ -118,10 +122,10 @@ final class LineCursor {
 			this.filled -= this.from;
 			this.from = 0;
 		}
-		if (this.filled == this.block.length) {
+		long left = this.end - this.base - this.filled;
+		if (this.filled == this.block.length && left > 0) {
 			this.block = Arrays.copyOf(this.block, this.block.length * 2);
 		}
-		long left = this.end - this.base - this.filled;
 		int room = (int) Math.min(left, Math.min(this.appetite, this.block.length - this.filled));
 		if (room <= 0) {
 			return false;
@@ -143,6 +147,7 @@ final class LineCursor {
 		this.to = early;
 		this.next = early + 1;
 		this.terminated = false;
+		this.endedEarly = true;
 	}
 
 	byte[] bytes() {
@@ -160,6 +165,11 @@ final class LineCursor {
 	/** Whether the line ends in a newline. */
 	boolean terminated() {
 		return this.terminated;
+	}
+
+	/** Whether another byte stands where the line's newline should be. */
+	boolean endedEarly() {
+		return this.endedEarly;
 	}
 
 	boolean tooLong() {

@@ -89,7 +89,7 @@ final class LogRecovery {
 			return report(before, before, new RepairTally(), 0);
 		}
 		SequenceCheck sequence = first.sequence();
-		long lost = (long) sequence.gaps().size() + (before.anomalyCounts().containsKey(AnomalyType.TAIL_LOST) ? 1 : 0);
+		long lost = (long) sequence.gapCount() + (before.anomalyCounts().containsKey(AnomalyType.TAIL_LOST) ? 1 : 0);
 		boolean acknowledge = lost > 0
 				|| (this.notes.sealed() && sequence.damagedSinceLast() > 0 && !onlyAdopted(before));
 		long nextFree = sequence.nextFree((view.checkpoint() != null) ? view.checkpoint().seq() : 0);

@@ -74,6 +74,7 @@ final class LogRewrite implements LineVisitor {
 			case RESOLVE_REPEAT -> resolve(line, found);
 			case REMOVE -> remove(line, found);
 		}
+		removeDamagedBreak(line);
 	}
 
 	private void keep(LineCursor line, LineCheck found) throws IOException {
@@ -84,7 +85,14 @@ final class LogRewrite implements LineVisitor {
 			this.last = found.seq();
 		}
 		write(line.bytes(), line.from(), line.to());
-		if (found.anomaly() == AnomalyType.CORRUPTED_LINE) {
+	}
+
+	/**
+	 * What stands in place of a newline goes, whatever becomes of the line in front of
+	 * it.
+	 */
+	private void removeDamagedBreak(LineCursor line) throws IOException {
+		if (line.endedEarly()) {
 			this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset() + line.length(), 1,
 					"CORRUPTED_LINE: a damaged line break"));
 			this.tally.removedBreak();

@@ -128,7 +128,7 @@ final class LogScan {
 	}
 
 	private LinePlace place(LineCursor line) {
-		if (!line.terminated() && line.nextOffset() >= this.view.size()) {
+		if (!line.terminated() && !line.endedEarly() && line.nextOffset() >= this.view.size()) {
 			if (this.view.beingWritten()) {
 				return LinePlace.IN_FLIGHT;
 			}
@@ -187,9 +187,9 @@ final class LogScan {
 		SequenceCheck.Gap gap = this.sequence.next(seq);
 		if (gap != null) {
 			this.anomalies.addGap(
-					new Anomaly(AnomalyType.SEQUENCE_GAP, this.view.location(), this.lines, line.offset(),
-							gap.size() + " lines are missing in front of this one: " + gap.first + " to " + gap.last),
-					gap.last);
+					new Anomaly(AnomalyType.SEQUENCE_GAP, this.view.location(), this.lines, line.offset(), gap.size()
+							+ " lines are missing in front of this one: " + gap.first() + " to " + gap.last()),
+					gap.last());
 		}
 		return LinePlace.IN_ORDER;
 	}

@@ -3,6 +3,7 @@ package io.papyra.pekko;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 import io.papyra.pekko.Incarnation.State;
 import org.apache.pekko.actor.ActorRef;
@@ -80,7 +81,7 @@ final class SystemCapture {
 	}
 
 	/** Takes what a recorded behavior or strategy tells. */
-	void tell(java.util.function.Consumer<LifecycleCapture> news) {
+	void tell(Consumer<LifecycleCapture> news) {
 		Boolean before = INSIDE.get();
 		INSIDE.set(Boolean.TRUE);
 		try {
@@ -120,7 +121,7 @@ final class SystemCapture {
 			LOG.warn("Papyra could not capture {} events of the actor system {}", this.missed.sum(), this.name,
 					this.firstFailure);
 		}
-		actions.forEach(Runnable::run);
+		actions.forEach(this::perform);
 	}
 
 	CapturedSystem status() {
@@ -131,6 +132,15 @@ final class SystemCapture {
 		return new CapturedSystem(this.name, true, actors.started(), actors.count(State.RUNNING),
 				actors.count(State.STOPPING), actors.count(State.RESTARTING) + actors.count(State.RESTARTING_INSIDE),
 				this.deadLettersSeen.sum(), this.missed.sum());
+	}
+
+	private void perform(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException ex) {
+			LOG.warn("An action behind the last fact of the actor system {} failed", this.name, ex);
+		}
 	}
 
 	private void missed(Throwable failure) {
