@@ -83,7 +83,10 @@ final class LogScan {
 		return report(System.nanoTime() - began);
 	}
 
-	/** What cannot be read is an anomaly; what goes wrong with a line that was read is the visitor's failure. */
+	/**
+	 * What cannot be read is an anomaly; what goes wrong with a line that was read is the
+	 * visitor's failure.
+	 */
 	private boolean next(LineCursor line) {
 		try {
 			return line.next();
