@@ -1,10 +1,5 @@
 package io.papyra.backend;
 
-import java.util.stream.Stream;
-
-import io.papyra.fact.FactQuery;
-import io.papyra.fact.StoredFact;
-
 /**
  * Where facts are stored: the minimum that a store has to offer.
  *
@@ -14,7 +9,7 @@ import io.papyra.fact.StoredFact;
  * Implementations are safe for use by several threads; making one reads and writes
  * nothing.
  */
-public interface PersistenceBackend {
+public interface PersistenceBackend extends FactReader {
 
 	/** Short name, such as {@code json}: a value of the metric tag {@code backend}. */
 	String name();
@@ -29,14 +24,5 @@ public interface PersistenceBackend {
 	 * @throws PersistenceException if the store cannot be written
 	 */
 	FactWriter openWriter(WriterOptions options);
-
-	/**
-	 * Reads what is stored, also while a writer is open. Damaged facts are skipped, never
-	 * returned. The stream is lazy, holds a bounded part of the store in memory and must
-	 * be closed.
-	 * @throws PersistenceException if the store cannot be read; the stream's operations
-	 * throw it too
-	 */
-	Stream<StoredFact> read(FactQuery query);
 
 }

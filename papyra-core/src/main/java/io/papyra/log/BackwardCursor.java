@@ -15,7 +15,7 @@ final class BackwardCursor {
 
 	private final DiskFile file;
 
-	private byte[] block = new byte[BLOCK];
+	private byte[] block;
 
 	/** File position of the first byte in the block. */
 	private long base;
@@ -38,6 +38,7 @@ final class BackwardCursor {
 		this.file = file;
 		this.end = end;
 		this.base = end;
+		this.block = new byte[(int) Math.min(BLOCK, end)];
 	}
 
 	/** Goes to the line before; false at the beginning of the file. */
@@ -58,6 +59,7 @@ final class BackwardCursor {
 			if (newline >= 0 || this.base == 0) {
 				this.from = newline + 1;
 				this.end = this.base + this.from;
+				this.tooLong = this.to - this.from > LogFormat.MAX_LINE;
 				return true;
 			}
 			if (this.to > LogFormat.MAX_LINE) {

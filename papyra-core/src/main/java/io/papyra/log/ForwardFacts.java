@@ -2,6 +2,7 @@ package io.papyra.log;
 
 import java.io.IOException;
 
+import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
 import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
@@ -45,13 +46,26 @@ final class ForwardFacts implements FactLines {
 					|| !this.query.kinds().contains(kind)) {
 				continue;
 			}
-			StoredFact fact = new StoredFact(seq,
-					this.parser.parse(this.line.bytes(), this.line.from(), this.line.to()));
-			if (this.query.matches(fact)) {
+			StoredFact fact = parse(seq);
+			if (fact != null && this.query.matches(fact)) {
 				return fact;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * The fact in the line, or null if the line is sealed but holds no record of its
+	 * kind.
+	 */
+	private @Nullable StoredFact parse(long seq) {
+		try {
+			return new StoredFact(seq, this.parser.parse(this.line.bytes(), this.line.from(), this.line.to()));
+		}
+		catch (LineFormatException ex) {
+			this.passedOver++;
+			return null;
+		}
 	}
 
 	/** Kind of the fact in the line, or null if there is none that may be returned. */

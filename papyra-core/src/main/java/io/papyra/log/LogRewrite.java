@@ -74,6 +74,7 @@ final class LogRewrite implements LineVisitor {
 			case RESOLVE_REPEAT -> resolve(line, found);
 			case REMOVE -> remove(line, found);
 		}
+		removeDamagedBreak(line);
 	}
 
 	private void keep(LineCursor line, LineCheck found) throws IOException {
@@ -84,9 +85,17 @@ final class LogRewrite implements LineVisitor {
 			this.last = found.seq();
 		}
 		write(line.bytes(), line.from(), line.to());
-		if (found.anomaly() == AnomalyType.CORRUPTED_LINE) {
-			this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset() + line.length(), 1,
-					"CORRUPTED_LINE: a damaged line break"));
+	}
+
+	/**
+	 * What stands in place of a newline goes, whatever becomes of the line in front of
+	 * it.
+	 */
+	private void removeDamagedBreak(LineCursor line) throws IOException {
+		if (line.damagedBreak() > 0) {
+			this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset() + line.length(),
+					line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
+			this.tally.removedBreak(line.damagedBreak());
 		}
 	}
 
@@ -136,8 +145,7 @@ final class LogRewrite implements LineVisitor {
 
 	private void resolve(LineCursor line, LineCheck found) throws IOException {
 		if (this.notes.isSameAgain(found.seq(), line.bytes(), line.from(), line.to())) {
-			this.tally.removed(line.length());
-			this.aside.keep(this.source, removed(line, AnomalyType.SEQUENCE_REPEAT));
+			takeOut(line, AnomalyType.SEQUENCE_REPEAT);
 		}
 		else {
 			this.tally.adopted();
@@ -146,14 +154,13 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	private void remove(LineCursor line, LineCheck found) throws IOException {
-		this.tally.removed(line.length());
-		this.aside.keep(this.source,
-				removed(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE)));
+		takeOut(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE));
 	}
 
-	private static Removed removed(LineCursor line, AnomalyType reason) {
+	private void takeOut(LineCursor line, AnomalyType reason) throws IOException {
 		long length = line.length() + (line.terminated() ? 1 : 0);
-		return new Removed(line.lineNumber(), line.offset(), length, reason.name());
+		this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset(), length, reason.name()));
+		this.tally.removed(length);
 	}
 
 	/**

@@ -16,25 +16,45 @@ import org.jspecify.annotations.Nullable;
 record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 
 	/**
-	 * Looks from the end for the last line with a fitting seal, so that its number can be
-	 * gone on from. A plain file is read whole, once in its life.
+	 * Looks from the end for the highest number, so that it can be gone on from: back to
+	 * the checkpoint, because a crash may have left old lines behind newer ones. A log
+	 * without a checkpoint is read whole, as is a plain file once in its life.
 	 */
 	static LogTail find(DiskFile file, long size, @Nullable Checkpoint checkpoint) throws IOException {
+		long known = (checkpoint != null && checkpoint.offset() <= size) ? checkpoint.offset() : 0;
 		BackwardCursor line = new BackwardCursor(file, size);
 		LineSeal seal = new LineSeal();
 		boolean terminated = true;
 		long others = 0;
-		boolean last = true;
-		while (line.previous()) {
+		long highest = 0;
+		for (boolean last = true; line.previous() && (highest == 0 || line.offset() >= known); last = false) {
 			terminated = last ? line.terminated() : terminated;
-			last = false;
-			long seq = line.tooLong() ? LineSeal.NONE : seal.check(line.bytes(), line.from(), line.to());
-			if (seq > 0) {
-				return new LogTail(size, terminated, true, next(seq + others, checkpoint));
+			long seq = line.tooLong() ? 0 : highest(seal, line.bytes(), line.from(), line.to());
+			if (seq == 0) {
+				others += (highest == 0) ? 1 : 0;
 			}
-			others++;
+			else {
+				highest = Math.max(highest, (highest == 0) ? seq + others : seq);
+			}
 		}
-		return new LogTail(size, terminated, false, next(others, checkpoint));
+		return new LogTail(size, terminated, highest > 0, next((highest > 0) ? highest : others, checkpoint));
+	}
+
+	/**
+	 * Highest number in a line, or in the lines that a damaged newline made one; 0 if
+	 * there is none.
+	 */
+	private static long highest(LineSeal seal, byte[] bytes, int from, int to) {
+		long highest = Math.max(0, seal.check(bytes, from, to));
+		int start = from;
+		for (int end = (highest > 0) ? -1 : seal.soundPrefix(bytes, start, to); end >= 0;) {
+			highest = Math.max(highest, seal.check(bytes, start, end));
+			start = LineSeal.behindBreak(bytes, end, to);
+			end = (seal.check(bytes, start, to) > 0) ? to : seal.soundPrefix(bytes, start, to);
+			end = (start < to) ? end : -1;
+		}
+		int suffix = (start < to) ? seal.soundSuffix(bytes, start, to) : -1;
+		return (suffix >= 0) ? Math.max(highest, seal.check(bytes, suffix, to)) : highest;
 	}
 
 	private static long next(long reached, @Nullable Checkpoint checkpoint) {

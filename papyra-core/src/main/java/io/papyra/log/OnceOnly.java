@@ -1,7 +1,7 @@
 package io.papyra.log;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Tells sequence numbers that were seen from those that were not, while lines are walked
@@ -10,9 +10,10 @@ import java.util.List;
  */
 final class OnceOnly {
 
-	private static final int MAX_GAPS = 10_000;
+	private static final int MAX_GAPS = 100_000;
 
-	private final List<long[]> gaps = new ArrayList<>();
+	/** First and last number of each range that was passed without being seen. */
+	private final TreeMap<Long, Long> gaps = new TreeMap<>();
 
 	private long lowest;
 
@@ -40,21 +41,19 @@ final class OnceOnly {
 
 	private void missed(long first, long last) {
 		if (first <= last && this.gaps.size() < MAX_GAPS) {
-			this.gaps.add(new long[] { first, last });
+			this.gaps.put(first, last);
 		}
 	}
 
 	private boolean wasMissed(long seq) {
-		for (int at = this.gaps.size() - 1; at >= 0; at--) {
-			long[] gap = this.gaps.get(at);
-			if (gap[0] <= seq && seq <= gap[1]) {
-				this.gaps.remove(at);
-				missed(gap[0], seq - 1);
-				missed(seq + 1, gap[1]);
-				return true;
-			}
+		Map.Entry<Long, Long> gap = this.gaps.floorEntry(seq);
+		if (gap == null || gap.getValue() < seq) {
+			return false;
 		}
-		return false;
+		this.gaps.remove(gap.getKey());
+		missed(gap.getKey(), seq - 1);
+		missed(seq + 1, gap.getValue());
+		return true;
 	}
 
 }

@@ -16,6 +16,11 @@ final class RepairTally {
 		this.removedBytes += bytes;
 	}
 
+	/** Bytes that stood in place of a newline; no line of their own. */
+	void removedBreak(int bytes) {
+		this.removedBytes += bytes;
+	}
+
 	void adopted() {
 		this.adopted++;
 	}

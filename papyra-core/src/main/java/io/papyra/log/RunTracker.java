@@ -1,35 +1,30 @@
 package io.papyra.log;
 
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.Set;
 
 import io.papyra.backend.RunHistory;
-import io.papyra.codec.FactEncoder;
 import io.papyra.codec.LineParser;
-import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the starts and ends of the recorder's own runs through a log. Events of the
- * system itself begin with bytes that the log's header foretells, so that every other
- * line is told apart without reading it.
+ * Follows the starts and ends of the recorder's own runs through a log. Only a recorder
+ * writes events of the address of a system itself, and it writes them in one way, so that
+ * every other line is told apart without reading it as JSON.
  */
 final class RunTracker {
+
+	private static final byte[] BEFORE_ID = Bytes.ascii("{\"kind\":\"event\",\"system_id\":\"");
+
+	private static final int BETWEEN_IDS = Bytes.ascii("\",\"actor_address\":{\"system\":\"").length;
+
+	private static final byte[] BEHIND_IDS = Bytes.ascii("\",\"actor_id\":0,\"path\":\"/\"},\"event_type\":\"");
 
 	private static final byte[] STARTED = Bytes.ascii(ActorEvent.SYSTEM_STARTED + "\"");
 
 	private static final byte[] STOPPED = Bytes.ascii(ActorEvent.SYSTEM_STOPPED + "\"");
 
-	private static final byte[] EVENT_TYPE = Bytes.ascii("\"event_type\":\"");
-
-	private static final int PAYLOAD_ROOM = 1024;
-
 	private final LineParser parser = new LineParser();
-
-	private byte @Nullable [] beginning;
 
 	private long starts;
 
@@ -39,21 +34,28 @@ final class RunTracker {
 
 	private boolean open;
 
-	/** The following lines were written for that system. */
-	void system(String systemId) {
-		FactEncoder encoder = new FactEncoder(systemId, PAYLOAD_ROOM, Set.of(), InstantSource.system());
-		int length = encoder.encode(new ActorEvent(systemId, ActorAddress.ofSystem(systemId), "", null, Instant.EPOCH));
-		int typed = Bytes.indexOf(encoder.array(), 0, length, EVENT_TYPE);
-		this.beginning = Arrays.copyOf(encoder.array(), typed + EVENT_TYPE.length);
+	/**
+	 * Where an event of the address of a system itself tells its type, or -1 for an event
+	 * of anybody else.
+	 */
+	static int ownType(byte[] bytes, int from, int to) {
+		int id = from + BEFORE_ID.length;
+		int idEnd = id;
+		while (idEnd < to && bytes[idEnd] != '"') {
+			idEnd++;
+		}
+		int type = idEnd + BETWEEN_IDS + (idEnd - id) + BEHIND_IDS.length;
+		boolean own = Bytes.matches(bytes, type - BEHIND_IDS.length, BEHIND_IDS)
+				&& Bytes.matches(bytes, from, BEFORE_ID);
+		return own ? type : -1;
 	}
 
 	/** A sound event. */
 	void event(byte[] bytes, int from, int to) {
-		byte[] foretold = this.beginning;
-		if (foretold == null || !Bytes.matches(bytes, from, foretold)) {
+		int type = ownType(bytes, from, to);
+		if (type < 0) {
 			return;
 		}
-		int type = from + foretold.length;
 		if (Bytes.matches(bytes, type, STARTED)) {
 			this.starts++;
 			this.unclean += this.open ? 1 : 0;

@@ -1,8 +1,7 @@
 package io.papyra.log;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +19,14 @@ final class SequenceCheck {
 	/** Gaps that are told apart; what is behind them is only counted. */
 	private static final int MAX_GAPS = 100_000;
 
-	/** A range of numbers that are not there. */
-	static final class Gap {
-
-		long first;
-
-		final long last;
-
-		final boolean explained;
-
-		Gap(long first, long last, boolean explained) {
-			this.first = first;
-			this.last = last;
-			this.explained = explained;
-		}
+	/**
+	 * A range of numbers that are not there.
+	 *
+	 * @param first the first of them
+	 * @param last the last of them
+	 * @param explained whether as many damaged lines stand in their place
+	 */
+	record Gap(long first, long last, boolean explained) {
 
 		long size() {
 			return this.last - this.first + 1;
@@ -41,7 +34,7 @@ final class SequenceCheck {
 
 	}
 
-	private final List<Gap> gaps = new ArrayList<>();
+	private final TreeMap<Long, Gap> gaps = new TreeMap<>();
 
 	private long last;
 
@@ -65,7 +58,7 @@ final class SequenceCheck {
 	/** A header says that numbers up to this one may be missing. */
 	void acknowledge(long through) {
 		this.acknowledged = Math.max(this.acknowledged, through);
-		this.gaps.removeIf((gap) -> gap.last <= this.acknowledged);
+		this.gaps.values().removeIf((gap) -> gap.last() <= this.acknowledged);
 	}
 
 	/**
@@ -76,13 +69,21 @@ final class SequenceCheck {
 		Gap gap = (seq > this.last + 1 && seq - 1 > this.acknowledged) ? gapBefore(seq) : null;
 		this.last = seq;
 		this.damaged = 0;
-		return (gap != null && !gap.explained) ? gap : null;
+		return (gap != null && !gap.explained()) ? gap : null;
+	}
+
+	/**
+	 * So many more sound lines, the first of them with the number behind the last one.
+	 */
+	void advance(long lines) {
+		this.last += lines;
+		this.damaged = 0;
 	}
 
 	private Gap gapBefore(long seq) {
 		Gap gap = new Gap(Math.max(this.last, this.acknowledged) + 1, seq - 1, seq - 1 - this.last <= this.damaged);
 		if (this.gaps.size() < MAX_GAPS) {
-			this.gaps.add(gap);
+			this.gaps.put(gap.first(), gap);
 		}
 		return gap;
 	}
@@ -97,21 +98,20 @@ final class SequenceCheck {
 	 * was not missed.
 	 */
 	boolean fillsGap(long seq) {
-		for (Iterator<Gap> all = this.gaps.iterator(); all.hasNext();) {
-			Gap gap = all.next();
-			if (gap.first <= seq && seq <= gap.last) {
-				all.remove();
-				addIfAny(gap.first, seq - 1, gap.explained);
-				addIfAny(seq + 1, gap.last, gap.explained);
-				return true;
-			}
+		Map.Entry<Long, Gap> entry = this.gaps.floorEntry(seq);
+		if (entry == null || entry.getValue().last() < seq) {
+			return false;
 		}
-		return false;
+		Gap gap = entry.getValue();
+		this.gaps.remove(gap.first());
+		addIfAny(gap.first(), seq - 1, gap.explained());
+		addIfAny(seq + 1, gap.last(), gap.explained());
+		return true;
 	}
 
 	private void addIfAny(long first, long end, boolean explained) {
 		if (first <= end) {
-			this.gaps.add(new Gap(first, end, explained));
+			this.gaps.put(first, new Gap(first, end, explained));
 		}
 	}
 
@@ -134,8 +134,8 @@ final class SequenceCheck {
 	 * Ranges that are missing, explained by damaged lines or not, and not yet
 	 * acknowledged.
 	 */
-	List<Gap> gaps() {
-		return this.gaps;
+	int gapCount() {
+		return this.gaps.size();
 	}
 
 	/** Where a log that goes on behind all this has to number on. */

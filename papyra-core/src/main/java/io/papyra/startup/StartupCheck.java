@@ -1,5 +1,6 @@
 package io.papyra.startup;
 
+import java.time.InstantSource;
 import java.util.Objects;
 
 import io.papyra.backend.PersistenceBackend;
@@ -19,14 +20,22 @@ public final class StartupCheck {
 
 	private final PersistenceObserver observer;
 
+	private final InstantSource clock;
+
 	private @Nullable StartupOutcome outcome;
 
 	private @Nullable StartupCheckFailedException failure;
 
 	public StartupCheck(PersistenceBackend backend, StartupOptions options, PersistenceObserver observer) {
+		this(backend, options, observer, InstantSource.system());
+	}
+
+	StartupCheck(PersistenceBackend backend, StartupOptions options, PersistenceObserver observer,
+			InstantSource clock) {
 		this.backend = backend;
 		this.options = options;
 		this.observer = observer;
+		this.clock = clock;
 	}
 
 	/**
@@ -41,7 +50,7 @@ public final class StartupCheck {
 		}
 		if (this.outcome == null) {
 			try {
-				this.outcome = new StartupDecision(this.backend, this.options, this.observer).decide();
+				this.outcome = new StartupDecision(this.backend, this.options, this.observer, this.clock).decide();
 			}
 			catch (StartupCheckFailedException ex) {
 				this.failure = ex;

@@ -1,7 +1,7 @@
 package io.papyra.startup;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -23,9 +23,13 @@ final class StartupDecision {
 
 	private final PersistenceObserver observer;
 
+	private final InstantSource clock;
+
 	private final long began = System.nanoTime();
 
-	StartupDecision(PersistenceBackend backend, StartupOptions options, PersistenceObserver observer) {
+	StartupDecision(PersistenceBackend backend, StartupOptions options, PersistenceObserver observer,
+			InstantSource clock) {
+		this.clock = clock;
 		this.backend = backend;
 		this.options = options;
 		this.observer = observer;
@@ -94,7 +98,7 @@ final class StartupDecision {
 
 	private StartupOutcome outcome(StartupOutcome.Verdict verdict, @Nullable ScanReport scan,
 			@Nullable RecoveryReport recovery) {
-		return new StartupOutcome(this.options.mode(), verdict, scan, recovery, Instant.now(),
+		return new StartupOutcome(this.options.mode(), verdict, scan, recovery, this.clock.instant(),
 				Duration.ofNanos(System.nanoTime() - this.began));
 	}
 

@@ -1,0 +1,64 @@
+package io.papyra.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.papyra.backend.Finding;
+import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.memory.MemoryBackend;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DoctorTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void aHistoryThatDoesNotExistYetIsFitAndNothingIsLeftBehind() throws IOException {
+		DoctorReport report = doctor().run();
+		assertThat(report.fit()).isTrue();
+		assertThat(report.findings()).extracting(Finding::check)
+			.contains("history", "storage-rights", "free-space", "writer");
+		try (Stream<Path> all = Files.list(this.directory)) {
+			assertThat(all).isEmpty();
+		}
+	}
+
+	@Test
+	void aDamagedHistoryIsUnfitAndNamed() throws IOException {
+		Files.writeString(this.directory.resolve("papyra.ndjson"), "no json\n");
+		DoctorReport report = doctor().run();
+		assertThat(report.fit()).isFalse();
+		assertThat(report.findings().get(0).seen()).contains("CORRUPTED_LINE", ":1 (byte 0)");
+		assertThat(report.findings().get(0).advice()).isNotEmpty();
+	}
+
+	@Test
+	void aDirectoryThatIsAFileIsUnfitAndNamed() throws IOException {
+		Files.writeString(this.directory.resolve("plain"), "");
+		DoctorReport report = new Doctor(new JsonBackend(this.directory.resolve("plain").resolve("papyra.ndjson")),
+				List.of())
+			.run();
+		assertThat(report.fit()).isFalse();
+	}
+
+	@Test
+	void furtherChecksAreAskedAndAWarningNeverMakesUnfit() {
+		DoctorReport report = new Doctor(new MemoryBackend(),
+				List.of(() -> Finding.warning("mode", "ignore", "use recover")))
+			.run();
+		assertThat(report.fit()).isTrue();
+		assertThat(report.findings()).hasSize(2);
+	}
+
+	private Doctor doctor() {
+		return new Doctor(new JsonBackend(this.directory.resolve("papyra.ndjson")), List.of());
+	}
+
+}

@@ -1,0 +1,237 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.backend.WriterLockedException;
+import io.papyra.fact.FactQuery;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class LogRecoveryTests {
+
+	@TempDir
+	Path directory;
+
+	private LogTestSupport log;
+
+	@BeforeEach
+	void newLog() {
+		this.log = new LogTestSupport(this.directory);
+	}
+
+	@Test
+	void aCleanLogIsLeftAlone() throws IOException {
+		this.log.write("a", "b");
+		byte[] before = Files.readAllBytes(this.log.file);
+		assertThat(this.log.repair().changed()).isFalse();
+		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
+	}
+
+	@Test
+	void anUnfinishedLastLineIsKept_A2() throws IOException {
+		this.log.write("a", "b");
+		String text = Files.readString(this.log.file);
+		this.log.text(text.substring(0, text.length() - 1));
+		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.TRUNCATED_LINE);
+		assertThat(this.log.names()).containsExactly("a", "b");
+		RecoveryReport report = this.log.repair();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(report.linesRemoved()).isZero();
+		assertThat(Files.readString(this.log.file)).isEqualTo(text);
+	}
+
+	@Test
+	void aDamagedHeaderIsReplacedAndEveryFactKept() {
+		this.log.write("a", "b");
+		List<String> lines = this.log.lines();
+		lines.set(0, lines.get(0).replace("orders", "orderz"));
+		this.log.lines(lines);
+		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
+		assertThat(this.log.repair().after().isClean()).isTrue();
+		assertThat(this.log.names()).containsExactly("a", "b");
+		assertThat(this.log.lines().get(0)).contains("log_header");
+		assertThat(this.log.lines()).hasSize(3);
+	}
+
+	@Test
+	void aMissingLineIsReportedAndThenOwnedUpTo() {
+		this.log.write("a", "b", "c");
+		List<String> lines = this.log.lines();
+		lines.remove(2);
+		this.log.lines(lines);
+		assertThat(this.log.scan().anomalies()).singleElement()
+			.satisfies((gap) -> assertThat(gap.detail()).contains("3 to 3"));
+		RecoveryReport report = this.log.repair();
+		assertThat(report.gapsAcknowledged()).isEqualTo(1);
+		assertThat(report.after().isClean()).isTrue();
+		this.log.write("d");
+		assertThat(this.log.names()).containsExactly("a", "c", "d");
+		assertThat(this.log.scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aMissingLastLineIsFoundByTheCheckpoint() {
+		this.log.write("a", "b", "c");
+		List<String> lines = this.log.lines();
+		this.log.lines(lines.subList(0, 3));
+		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.TAIL_LOST);
+		assertThat(this.log.repair().after().isClean()).isTrue();
+		this.log.write("d");
+		assertThat(this.log.names()).containsExactly("a", "b", "d");
+		assertThat(this.log.scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aLogThatIsGoneAltogetherIsFoundByTheCheckpoint() throws IOException {
+		this.log.write("a");
+		Files.delete(this.log.file);
+		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.TAIL_LOST);
+		assertThat(this.log.repair().after().isClean()).isTrue();
+		this.log.write("b");
+		assertThat(this.log.names()).containsExactly("b");
+		assertThat(this.log.scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aDoubledLineIsReadOnceAndTakenOut() {
+		this.log.write("a", "b", "c");
+		List<String> lines = this.log.lines();
+		lines.add(3, lines.get(1));
+		this.log.lines(lines);
+		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_REPEAT);
+		assertThat(this.log.names()).containsExactly("a", "b", "c");
+		RecoveryReport report = this.log.repair();
+		assertThat(report.linesRemoved()).isEqualTo(1);
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(this.log.names()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void twoDifferentLinesOfOneNumberAreBothKept() {
+		this.log.write("a", "b");
+		this.log
+			.text(String.join("\n", this.log.lines()) + "\n" + LogTestSupport.sealed(LogTestSupport.body("other"), 2));
+		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_REPEAT);
+		assertThat(this.log.repair().after().isClean()).isTrue();
+		assertThat(this.log.names()).containsExactly("a", "b", "other");
+	}
+
+	@Test
+	void swappedLinesAreAllReadAndPutBackInOrder() {
+		this.log.write("a", "b", "c", "d");
+		List<String> lines = new ArrayList<>(this.log.lines());
+		Collections.swap(lines, 1, 3);
+		this.log.lines(lines);
+		assertThat(this.log.names()).containsExactlyInAnyOrder("a", "b", "c", "d");
+		assertThat(this.log.names(FactQuery.all().withLimit(10))).containsExactly("a", "b", "c", "d");
+		RecoveryReport report = this.log.repair();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(report.linesMoved()).isPositive();
+		assertThat(this.log.names()).containsExactly("a", "b", "c", "d");
+		assertThat(this.log.lines()).hasSize(5);
+	}
+
+	@Test
+	void aFileThatPythonRewroteLosesItsProofButNoFact() {
+		this.log.write("a", "b");
+		this.log.lines(
+				this.log.lines().stream().map((line) -> line.replace("\":", "\": ").replace(",\"", ", \"")).toList());
+		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.CHECKSUM_MISSING);
+		assertThat(this.log.names()).isEmpty();
+		RecoveryReport report = this.log.repair();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(report.linesAdopted()).isEqualTo(3);
+		assertThat(this.log.names()).containsExactly("a", "b");
+		this.log.write("c");
+		assertThat(this.log.scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aRecordOfAnUnknownKindStaysUnderRepairAndIsMovedAsideUnderQuarantine() throws IOException {
+		this.log.write("a");
+		this.log.text(Files.readString(this.log.file)
+				+ LogTestSupport.sealed("{\"kind\":\"metric\",\"system_id\":\"orders\"", 3));
+		byte[] before = Files.readAllBytes(this.log.file);
+		assertThat(this.log.repair().after().anomalyCounts()).containsOnlyKeys(AnomalyType.UNKNOWN_KIND);
+		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
+		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED);
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(report.setAside()).hasSize(3);
+		assertThat(Files.readAllBytes(Path.of(report.setAside().get(0)))).isEqualTo(before);
+		assertThat(Files.readString(Path.of(report.setAside().get(1)))).contains("\"sha256\"", "UNKNOWN_KIND");
+	}
+
+	@Test
+	void aDryRunTellsAndChangesNothing() throws IOException {
+		this.log.write("a", "b");
+		this.log.text(Files.readString(this.log.file).replace("\"a\"", "\"x\""));
+		byte[] before = Files.readAllBytes(this.log.file);
+		RecoveryReport report = this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true),
+				Work.UNWATCHED);
+		assertThat(report.linesRemoved()).isEqualTo(1);
+		assertThat(report.changed()).isFalse();
+		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
+		assertThat(this.log.beside()).containsExactly("papyra.ndjson.checkpoint", "papyra.ndjson.lock");
+	}
+
+	@Test
+	void aLiveWriterIsNotDisturbed_A9() throws IOException {
+		try (FactWriter writer = this.log.open()) {
+			writer.append(LogTestSupport.batch("a"));
+			assertThatThrownBy(this.log::repair).isInstanceOf(WriterLockedException.class)
+				.hasMessageContaining("process " + ProcessHandle.current().pid());
+		}
+	}
+
+	@Test
+	void recoveryThatIsCalledOffChangesNothing() throws IOException {
+		this.log.write("a", "b");
+		StringBuilder much = new StringBuilder(Files.readString(this.log.file).replace("\"a\"", "\"x\""));
+		for (int seq = 4; seq < 40_000; seq++) {
+			much.append(LogTestSupport.sealed(LogTestSupport.body("more"), seq));
+		}
+		this.log.text(much.toString());
+		byte[] before = Files.readAllBytes(this.log.file);
+		assertThatThrownBy(() -> this.log.log.recover(RecoveryRequest.of(RecoveryMode.REPAIR), (done, total) -> {
+			throw new WorkCancelledException("enough");
+		})).isInstanceOf(WorkCancelledException.class);
+		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
+	}
+
+	@Test
+	void aSealedLineThatIsNoRecordOfItsKindIsNeverReturned() throws IOException {
+		this.log.write("a");
+		this.log.text(Files.readString(this.log.file)
+				+ LogTestSupport.sealed("{\"kind\":\"event\",\"system_id\":\"orders\"", 3));
+		assertThat(this.log.names()).containsExactly("a");
+		assertThat(this.log.names(FactQuery.all().withLimit(5))).containsExactly("a");
+	}
+
+	@Test
+	void bytesThatAreNotTextAreKeptAsideExactly() throws IOException {
+		this.log.write("a");
+		byte[] garbage = { (byte) 0xff, 0, (byte) 0xfe, 'x' };
+		Files.write(this.log.file, garbage, java.nio.file.StandardOpenOption.APPEND);
+		RecoveryReport report = this.log.repair();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(Files.readString(Path.of(report.setAside().get(0)))).contains("\"base64\":\"/wD+eA==\"")
+			.contains("\"reason\":\"TRUNCATED_LINE\"");
+	}
+
+}

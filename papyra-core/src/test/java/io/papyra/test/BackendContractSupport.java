@@ -1,0 +1,86 @@
+package io.papyra.test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.papyra.backend.Appended;
+import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.WriterOptions;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What a backend's author fills in for the contract tests, and what these share. */
+abstract class BackendContractSupport {
+
+	/** How the tests open writers unless they say otherwise. */
+	static final WriterOptions OPTIONS = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
+
+	/** The backend under test. */
+	@SuppressWarnings("NullAway.Init")
+	PersistenceBackend backend;
+
+	/** A backend on a new store that holds nothing; called once before each test. */
+	protected abstract PersistenceBackend createBackend() throws Exception;
+
+	/**
+	 * The capabilities that the backend is meant to have, such as
+	 * {@code Scannable.class}; it must have these and no other.
+	 */
+	protected abstract Set<Class<?>> capabilities();
+
+	/**
+	 * Another backend on the store of the one made last, as after a restart; null if the
+	 * store does not outlive its backend. Tests about restarts are skipped then.
+	 */
+	protected @Nullable PersistenceBackend reopenBackend() throws Exception {
+		return null;
+	}
+
+	/**
+	 * Changes a byte of one stored fact behind the backend's back, so that it is no fact
+	 * any more. Tests about damage are skipped if this returns false.
+	 */
+	protected boolean damageFact(long seq) throws Exception {
+		return false;
+	}
+
+	/**
+	 * Makes the next append fail half-way. Tests about that are skipped if this returns
+	 * false.
+	 */
+	protected boolean failNextAppend() {
+		return false;
+	}
+
+	@BeforeEach
+	void makeBackend() throws Exception {
+		this.backend = createBackend();
+	}
+
+	/** Opens a writer, appends one batch and closes it. */
+	Appended append(FactBatch batch) {
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			return writer.append(batch);
+		}
+	}
+
+	/** Everything that answers a query. */
+	List<StoredFact> read(FactQuery query) {
+		try (Stream<StoredFact> facts = this.backend.read(query)) {
+			return new ArrayList<>(facts.toList());
+		}
+	}
+
+	/** Numbers of the facts that answer a query. */
+	List<Integer> numbers(FactQuery query) {
+		return read(query).stream().map((stored) -> TestFacts.number(stored.fact())).toList();
+	}
+
+}

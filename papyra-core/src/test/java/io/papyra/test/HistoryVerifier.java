@@ -1,0 +1,276 @@
+package io.papyra.test;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.disk.CrashState;
+import io.papyra.disk.Disk;
+import io.papyra.disk.SimulatedDisk;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+
+/**
+ * The one judge of what a file backend must not do, whatever happened to its disk. Knows
+ * which facts were given and promised, and checks on the disk as it came back:
+ * <ul>
+ * <li>no promised fact is missing, before as well as after recovery (I1);
+ * <li>nothing is returned but whole facts that were given, none twice, in the order of
+ * their sequence (I2, I8);
+ * <li>recovery loses no fact that could be read before it, its report and the next scan
+ * are clean, and a second recovery changes no byte (I3, I4);
+ * <li>each byte of the log is still there or was set aside (I5);
+ * <li>appending works again, with recovery and without, and all handles and locks are
+ * given back (I7).
+ * </ul>
+ * Safe for use by several threads.
+ */
+public final class HistoryVerifier {
+
+	/** Numbers from here on are those of the verifier's own facts. */
+	public static final int OWN_FACTS = 100_000;
+
+	private static final WriterOptions DURABLE = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
+
+	private static final RecoveryRequest REPAIR = RecoveryRequest.of(RecoveryMode.REPAIR);
+
+	private final Function<Disk, PersistenceBackend> opening;
+
+	private final Path log;
+
+	/**
+	 * A verifier.
+	 * @param opening makes the backend, with all its capabilities, on a disk
+	 * @param log the file that holds the history
+	 */
+	public HistoryVerifier(Function<Disk, PersistenceBackend> opening, Path log) {
+		this.opening = opening;
+		this.log = log;
+	}
+
+	/**
+	 * What a history has to hold.
+	 *
+	 * @param required numbers of facts that must be there
+	 * @param allowed numbers of facts that may be
+	 * @param misplaced whether somebody moved lines, so that until a recovery facts may
+	 * come in the order in which they stand there
+	 */
+	public record Expected(Set<Integer> required, Set<Integer> allowed, boolean misplaced) {
+
+		/** These facts, perhaps more, and in order. */
+		public Expected(Set<Integer> required, Set<Integer> allowed) {
+			this(required, allowed, false);
+		}
+
+		/** What a ledger says about a crash. */
+		public static Expected after(CrashState crash, HistoryLedger ledger) {
+			int moment = crash.operations();
+			return new Expected(crash.keepsEverything() ? ledger.writtenUntil(moment) : ledger.durableUntil(moment),
+					ledger.givenUntil(moment));
+		}
+
+		/** All of these and no other. */
+		public static Expected exactly(Set<Integer> facts) {
+			return new Expected(facts, facts);
+		}
+
+	}
+
+	/**
+	 * Checks everything on the disk that a crash leaves.
+	 * @throws AssertionError that tells the crash and what is wrong
+	 */
+	public void verify(CrashState crash, HistoryLedger ledger) {
+		verify(SimulatedDisk.crash(crash), Expected.after(crash, ledger), crash.toString());
+	}
+
+	/**
+	 * Checks everything on a disk, which is left alone.
+	 * @throws AssertionError that tells the occasion and what is wrong
+	 */
+	public void verify(SimulatedDisk disk, Expected expected, String occasion) {
+		try {
+			Set<Integer> found = verifyContent(disk, expected);
+			verifyAppending(disk.restart(), expected, found);
+			verifyRecovery(disk.restart(), expected, found);
+		}
+		catch (RuntimeException | AssertionError ex) {
+			throw new AssertionError(occasion + ": " + ex.getMessage() + "\n" + describe(disk), ex);
+		}
+	}
+
+	/** Reads the history in both directions; returns the numbers of the facts in it. */
+	public Set<Integer> verifyContent(SimulatedDisk disk, Expected expected) {
+		List<Integer> found = numbers(inOrder(stored(disk, FactQuery.all()), expected.misplaced()));
+		Set<Integer> numbers = new TreeSet<>(found);
+		check(numbers.containsAll(expected.required()),
+				() -> "facts are missing: " + without(expected.required(), numbers));
+		check(expected.allowed().containsAll(numbers),
+				() -> "facts nobody gave: " + without(numbers, expected.allowed()));
+		check(numbers.size() == found.size(), () -> "facts came twice: " + found);
+		verifyBackwards(disk, found);
+		check(disk.openFiles() == 0, () -> "reading leaves files open");
+		return numbers;
+	}
+
+	/**
+	 * Where lines stand twice, reading backwards meets the second one first, and only a
+	 * whole scan could tell: then the same facts, each once, is all that can be asked
+	 * for.
+	 */
+	private void verifyBackwards(SimulatedDisk disk, List<Integer> found) {
+		List<StoredFact> backwards = stored(disk, FactQuery.all().withOrder(FactQuery.Order.NEWEST_FIRST));
+		Collections.reverse(backwards);
+		boolean repeats = scan(disk).anomalyCounts().containsKey(AnomalyType.SEQUENCE_REPEAT);
+		List<Integer> numbers = numbers(inOrder(backwards, repeats));
+		check(numbers.equals(found), () -> "forwards " + found + ", but backwards, reversed, " + numbers);
+	}
+
+	private static List<StoredFact> inOrder(List<StoredFact> facts, boolean sorted) {
+		if (sorted) {
+			facts.sort(Comparator.comparingLong(StoredFact::seq));
+		}
+		return facts;
+	}
+
+	private List<Integer> numbers(List<StoredFact> facts) {
+		List<Integer> numbers = new ArrayList<>();
+		long last = 0;
+		for (StoredFact fact : facts) {
+			long previous = last;
+			check(fact.seq() > previous, () -> "seq " + fact.seq() + " comes after " + previous);
+			last = fact.seq();
+			int number = TestFacts.number(fact.fact());
+			check(number >= 0, () -> "a fact that nobody gave: " + fact);
+			numbers.add(number);
+		}
+		return numbers;
+	}
+
+	private List<StoredFact> stored(SimulatedDisk disk, FactQuery query) {
+		try (Stream<StoredFact> stored = this.opening.apply(disk).read(query)) {
+			return new ArrayList<>(stored.toList());
+		}
+	}
+
+	/** Goes on writing without a recovery, then recovers. */
+	private void verifyAppending(SimulatedDisk disk, Expected expected, Set<Integer> found) {
+		Set<Integer> all = new TreeSet<>(found);
+		all.addAll(append(disk, OWN_FACTS, 2));
+		// A last line that only lacked its newline may count from now on.
+		Set<Integer> now = verifyContent(disk, new Expected(all, union(all, expected.allowed()), expected.misplaced()));
+		recover(disk);
+		verifyContent(disk, Expected.exactly(now));
+	}
+
+	private void verifyRecovery(SimulatedDisk disk, Expected expected, Set<Integer> found) {
+		SortedMap<Path, byte[]> before = disk.contents();
+		RecoveryReport report = recover(disk);
+		Set<Integer> now = verifyContent(disk, new Expected(union(found, expected.required()), expected.allowed()));
+		SortedMap<Path, byte[]> mended = disk.contents();
+		checkAccount(before, mended, report);
+		RecoveryReport second = recover(disk);
+		check(!second.changed(), () -> "the second recovery says that it changed something: " + second);
+		check(same(mended, disk.contents()), () -> "the second recovery changed bytes; the first: " + report);
+		now.addAll(append(disk, OWN_FACTS + 2, 2));
+		verifyContent(disk, Expected.exactly(now));
+		check(scan(disk).isClean(), () -> "not clean after going on: " + scan(disk).anomalies());
+	}
+
+	/** Repairs; the report and the next scan must be clean. */
+	public RecoveryReport recover(SimulatedDisk disk) {
+		PersistenceBackend backend = this.opening.apply(disk);
+		RecoveryReport report = ((Recoverable) backend).recover(REPAIR, Work.UNWATCHED);
+		check(report.after().isClean(), () -> "recovery leaves anomalies: " + report);
+		check(scan(disk).isClean(), () -> "not clean after recovery: " + scan(disk).anomalies());
+		checkReleased(disk);
+		return report;
+	}
+
+	private ScanReport scan(SimulatedDisk disk) {
+		return ((Scannable) this.opening.apply(disk)).scan(Work.UNWATCHED);
+	}
+
+	private Set<Integer> append(SimulatedDisk disk, int first, int count) {
+		FactWriter writer = this.opening.apply(disk).openWriter(DURABLE);
+		HistoryLedger ledger = new HistoryLedger(disk::operations);
+		ledger.append(writer, SyncPolicy.ALWAYS, first, count);
+		ledger.close(writer);
+		checkReleased(disk);
+		return ledger.durableUntil(disk.operations());
+	}
+
+	private static void checkReleased(SimulatedDisk disk) {
+		check(disk.openFiles() == 0, () -> disk.openFiles() + " files are left open");
+		check(disk.heldLocks() == 0, () -> disk.heldLocks() + " locks are left held");
+	}
+
+	/** Nothing is destroyed: kept bytes and set-aside bytes together are the original. */
+	public void checkAccount(SortedMap<Path, byte[]> before, SortedMap<Path, byte[]> after, RecoveryReport report) {
+		byte[] original = before.get(this.log);
+		if (original == null) {
+			return;
+		}
+		List<byte[]> setAside = report.setAside().stream().map((name) -> after.get(Path.of(name))).toList();
+		check(!setAside.contains(null), () -> "set aside in files that are not there: " + report.setAside());
+		String error = ByteAccount.error(original, after.getOrDefault(this.log, new byte[0]), setAside,
+				report.linesRemoved(), report.bytesRemoved());
+		check(error == null, () -> error + "\n" + report);
+	}
+
+	private static boolean same(SortedMap<Path, byte[]> one, SortedMap<Path, byte[]> other) {
+		return one.keySet().equals(other.keySet())
+				&& one.keySet().stream().allMatch((file) -> Arrays.equals(one.get(file), other.get(file)));
+	}
+
+	private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {
+		Set<Integer> union = new TreeSet<>(some);
+		union.addAll(others);
+		return union;
+	}
+
+	private static Set<Integer> without(Set<Integer> all, Set<Integer> some) {
+		Set<Integer> rest = new TreeSet<>(all);
+		rest.removeAll(some);
+		return rest;
+	}
+
+	private String describe(SimulatedDisk disk) {
+		StringBuilder text = new StringBuilder();
+		disk.contents()
+			.forEach((file, bytes) -> text.append("--- " + file + ", " + bytes.length + " bytes\n")
+				.append(new String(bytes, StandardCharsets.UTF_8))
+				.append('\n'));
+		return text.toString();
+	}
+
+	private static void check(boolean holds, Supplier<String> otherwise) {
+		if (!holds) {
+			throw new AssertionError(otherwise.get());
+		}
+	}
+
+}

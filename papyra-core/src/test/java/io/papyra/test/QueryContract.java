@@ -1,0 +1,153 @@
+package io.papyra.test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.FactQuery.Order;
+import io.papyra.fact.StoredFact;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The part of the contract that is about questions and their answers. */
+abstract class QueryContract extends BackendContractSupport {
+
+	private static final int COUNT = 24;
+
+	@Test
+	void anEmptyStoreAnswersEveryQuestionWithNothing() {
+		assertThat(read(FactQuery.all())).isEmpty();
+		assertThat(read(FactQuery.of(FactKind.AUDIT).withLimit(3).withOrder(Order.NEWEST_FIRST))).isEmpty();
+	}
+
+	@Test
+	void factsComeBackOldestFirstByDefault() {
+		store();
+		assertThat(numbers(FactQuery.all())).isEqualTo(range(0, COUNT));
+	}
+
+	@Test
+	void factsComeBackNewestFirstOnDemand() {
+		store();
+		assertThat(numbers(FactQuery.all().withOrder(Order.NEWEST_FIRST))).isEqualTo(reversed(range(0, COUNT)));
+	}
+
+	@Test
+	void kindsAreToldApart() {
+		store();
+		for (FactKind kind : FactKind.values()) {
+			assertThat(read(FactQuery.of(kind))).hasSize(COUNT / 3).allMatch((stored) -> stored.fact().kind() == kind);
+		}
+		assertThat(numbers(FactQuery.all().withKinds(Set.of(FactKind.EVENT, FactKind.DEAD_LETTER)).withLimit(3)))
+			.containsExactly(20, 21, 23);
+	}
+
+	@Test
+	void aLimitGivesTheNewestInEitherOrder() {
+		store();
+		assertThat(numbers(FactQuery.all().withLimit(5))).isEqualTo(range(COUNT - 5, COUNT));
+		assertThat(numbers(FactQuery.all().withLimit(5).withOrder(Order.NEWEST_FIRST)))
+			.isEqualTo(reversed(range(COUNT - 5, COUNT)));
+		assertThat(numbers(FactQuery.all().withLimit(COUNT))).isEqualTo(range(0, COUNT));
+		assertThat(numbers(FactQuery.all().withLimit(COUNT + 1))).isEqualTo(range(0, COUNT));
+		assertThat(numbers(FactQuery.of(FactKind.AUDIT).withLimit(2))).containsExactly(19, 22);
+	}
+
+	@Test
+	void behindAPositionALimitGivesTheFirst() {
+		store();
+		List<StoredFact> all = read(FactQuery.all());
+		long third = all.get(2).seq();
+		assertThat(numbers(FactQuery.all().withAfter(third))).isEqualTo(range(3, COUNT));
+		assertThat(numbers(FactQuery.all().withAfter(third).withLimit(4))).isEqualTo(range(3, 7));
+		assertThat(numbers(FactQuery.all().withAfter(third).withLimit(4).withOrder(Order.NEWEST_FIRST)))
+			.isEqualTo(reversed(range(3, 7)));
+		assertThat(numbers(FactQuery.all().withAfter(all.get(COUNT - 1).seq()))).isEmpty();
+		assertThat(numbers(FactQuery.all().withAfter(Long.MAX_VALUE))).isEmpty();
+	}
+
+	@Test
+	void oneCanWalkThroughAStorePageByPage() {
+		store();
+		List<Integer> walked = new ArrayList<>();
+		long after = read(FactQuery.all()).get(0).seq();
+		List<StoredFact> page;
+		do {
+			page = read(FactQuery.of(FactKind.EVENT).withAfter(after).withLimit(3));
+			page.forEach((stored) -> walked.add(TestFacts.number(stored.fact())));
+			after = page.isEmpty() ? after : page.get(page.size() - 1).seq();
+		}
+		while (!page.isEmpty());
+		assertThat(walked).containsExactly(3, 6, 9, 12, 15, 18, 21);
+	}
+
+	@Test
+	void timesAreInclusiveAtTheBeginningAndExclusiveAtTheEnd() {
+		store();
+		FactQuery from = FactQuery.all().withSince(TestFacts.BEGIN.plusSeconds(5));
+		assertThat(numbers(from)).isEqualTo(range(5, COUNT));
+		assertThat(numbers(from.withUntil(TestFacts.BEGIN.plusSeconds(8)))).isEqualTo(range(5, 8));
+		assertThat(numbers(from.withUntil(TestFacts.BEGIN.plusSeconds(8)).withLimit(2))).isEqualTo(range(6, 8));
+		assertThat(numbers(from.withUntil(TestFacts.BEGIN))).isEmpty();
+	}
+
+	@Test
+	void typesAreThoseOfEventsAndMessages() {
+		store();
+		assertThat(numbers(FactQuery.all().withType(ActorEvent.CRASHED))).containsExactly(3, 9, 15, 21);
+		assertThat(numbers(FactQuery.all().withType("Order").withLimit(2))).containsExactly(20, 23);
+		assertThat(numbers(FactQuery.all().withType("order"))).isEmpty();
+	}
+
+	@Test
+	void actorsAreFoundByIdPathAndPrefix() {
+		store();
+		assertThat(numbers(FactQuery.all().withActor("9"))).containsExactly(9);
+		assertThat(numbers(FactQuery.all().withActor("s/9"))).containsExactly(9);
+		assertThat(numbers(FactQuery.all().withActor("/user/a-9"))).containsExactly(9);
+		assertThat(numbers(FactQuery.all().withActor("/user/a-1*"))).containsExactly(12, 15, 18);
+		assertThat(numbers(FactQuery.all().withActor("8"))).isEmpty();
+	}
+
+	@Test
+	void targetsOfDeadLettersAreFound() {
+		store();
+		assertThat(numbers(FactQuery.all().withTarget("8"))).containsExactly(8);
+		assertThat(numbers(FactQuery.all().withTarget("s/1*"))).isEmpty();
+		assertThat(numbers(FactQuery.all().withTarget("1*"))).containsExactly(11, 14, 17);
+		assertThat(numbers(FactQuery.all().withTarget("9"))).isEmpty();
+	}
+
+	@Test
+	void conditionsHoldTogether() {
+		store();
+		assertThat(numbers(FactQuery.of(FactKind.EVENT)
+			.withType(ActorEvent.STARTED)
+			.withSince(TestFacts.BEGIN.plusSeconds(1))
+			.withLimit(2)
+			.withOrder(Order.NEWEST_FIRST))).containsExactly(18, 12);
+		assertThat(numbers(FactQuery.of(FactKind.AUDIT).withType(ActorEvent.STARTED))).isEmpty();
+	}
+
+	private void store() {
+		append(TestFacts.batch(0, 10));
+		append(TestFacts.batch(10, COUNT - 10));
+	}
+
+	private static List<Integer> range(int from, int to) {
+		return IntStream.range(from, to).boxed().toList();
+	}
+
+	private static List<Integer> reversed(List<Integer> numbers) {
+		List<Integer> reversed = new ArrayList<>(numbers);
+		Collections.reverse(reversed);
+		return reversed;
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.papyra.pekko;
+
+import io.papyra.fact.ActorAddress;
+import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who an event is about. The uid tells incarnations of one path apart; log
+ * events do not carry it, so it is looked up while the actor lives. Where it is unknown,
+ * the path stands in for it.
+ */
+final class Addresses {
+
+	private static final String SCHEME = "pekko://";
+
+	private final ExtendedActorSystem system;
+
+	private final String root;
+
+	private final String user;
+
+	private final boolean includeSystemActors;
+
+	private final boolean typedGuardian;
+
+	private volatile @Nullable Known lastKnown;
+
+	Addresses(ExtendedActorSystem system, boolean includeSystemActors, boolean typedGuardian) {
+		this.system = system;
+		this.root = SCHEME + system.name();
+		this.user = this.root + "/user";
+		this.includeSystemActors = includeSystemActors;
+		this.typedGuardian = typedGuardian;
+	}
+
+	/**
+	 * The path of the actor that a log event comes from, or null if it is none whose
+	 * lifecycle is recorded.
+	 */
+	@Nullable String pathOf(String logSource) {
+		if (logSource.startsWith(this.user)) {
+			int end = this.user.length();
+			boolean recorded = (logSource.length() == end) ? this.typedGuardian : logSource.charAt(end) == '/';
+			return recorded ? logSource.substring(this.root.length()) : null;
+		}
+		if (this.includeSystemActors && logSource.startsWith("/system/", this.root.length())
+				&& logSource.startsWith(this.root) && !logSource.endsWith("/" + EventSubscriber.NAME)) {
+			return logSource.substring(this.root.length());
+		}
+		return null;
+	}
+
+	/** The address of the actor that lives at a path now. */
+	ActorAddress ofLiving(String path) {
+		return of(this.system.provider().resolveActorRef(this.root + path));
+	}
+
+	/** The address of an actor of which nothing but the path is known. */
+	ActorAddress ofPath(String path) {
+		return new ActorAddress(this.system.name(), path, path);
+	}
+
+	/**
+	 * The address of an actor. Storms hit one actor again and again, so the last answer
+	 * is kept.
+	 */
+	ActorAddress of(ActorRef ref) {
+		Known known = this.lastKnown;
+		if (known == null || !known.ref.equals(ref)) {
+			known = new Known(ref, of(ref.path()));
+			this.lastKnown = known;
+		}
+		return known.address;
+	}
+
+	private static ActorAddress of(ActorPath path) {
+		String text = path.toSerializationFormat();
+		String relative = path.toStringWithoutAddress();
+		int uid = text.lastIndexOf('#');
+		Object id = (uid < 0) ? relative : (Object) Long.valueOf(text.substring(uid + 1));
+		return new ActorAddress(path.address().system(), id, relative);
+	}
+
+	private record Known(ActorRef ref, ActorAddress address) {
+	}
+
+}

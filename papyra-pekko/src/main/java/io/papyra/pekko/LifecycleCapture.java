@@ -1,0 +1,181 @@
+package io.papyra.pekko;
+
+import java.util.Collections;
+import java.util.Map;
+
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.pekko.Incarnation.State;
+import io.papyra.recorder.FactRecorder;
+import org.apache.pekko.actor.SupervisorStrategy;
+import org.apache.pekko.event.Logging;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what is heard of actors into events, each once.
+ *
+ * <p>
+ * Who tells what: cells tell starts, stops and restarts of themselves; supervisors tell
+ * failures; a recorded behavior tells its failures, the restarts inside its cell and why
+ * it will stop. What two of them tell is recorded as the first tells it. An actor counts
+ * as started when it has got through its start; one that never does has no stop either,
+ * but a crash. Safe for use by several threads.
+ */
+final class LifecycleCapture {
+
+	private static final Map<String, Object> NOTHING = Map.of();
+
+	private final FactRecorder recorder;
+
+	private final Addresses addresses;
+
+	/** Null if cells do not tell their lifecycle, so that there is nobody to count. */
+	private final @Nullable Census census;
+
+	private volatile boolean ended;
+
+	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable Census census) {
+		this.recorder = recorder;
+		this.addresses = addresses;
+		this.census = census;
+	}
+
+	/** Whether an event could tell of an actor's life. Cheap, and without any effect. */
+	static boolean isPromising(Logging.LogEvent event) {
+		// loggers publish subclasses of these, so that what an application logs is never
+		// taken for a transition
+		Class<?> type = event.getClass();
+		return (type == Logging.Debug.class && LifecycleText.of(event.message()) != null) || isOfSupervisor(event)
+				|| (type == Logging.Error.class && hasCause((Logging.Error) event));
+	}
+
+	void accept(Logging.LogEvent event) {
+		String path = this.addresses.pathOf(event.logSource());
+		if (path == null || this.ended) {
+			return;
+		}
+		LifecycleText transition = (event.getClass() == Logging.Debug.class) ? LifecycleText.of(event.message()) : null;
+		if (transition != null) {
+			accept(path, transition);
+		}
+		else if (event instanceof Logging.Error error && hasCause(error)) {
+			crashed(isOfSupervisor(event) ? Crash.supervised(path, error.cause(), null)
+					: Crash.around(path, error.cause()));
+		}
+		else {
+			crashed(Crash.toldOf(path, (event.message() != null) ? event.message().toString() : null));
+		}
+	}
+
+	private void accept(String path, LifecycleText transition) {
+		if (this.census == null) {
+			return;
+		}
+		switch (transition) {
+			case STARTED -> started(path, this.addresses.ofLiving(path));
+			case STOPPING -> this.census.stopping(path);
+			case STOPPED -> stopped(path);
+			case RESTARTING -> this.census.restarting(path, State.RESTARTING);
+			case RESTARTED -> restarted(path, State.RESTARTING);
+		}
+	}
+
+	void started(String path, ActorAddress address) {
+		if (this.census != null) {
+			this.census.start(path, address);
+			record(address, ActorEvent.STARTED, NOTHING);
+		}
+	}
+
+	private void stopped(String path) {
+		Incarnation actor = (this.census != null) ? this.census.stop(path) : null;
+		if (actor != null) {
+			stopped(actor);
+		}
+		else if (!this.ended && !path.startsWith("/system/")) {
+			// actors of the system may be older than this capture, all others are not;
+			// asked again whether it ended,
+			// since the end takes everybody out of the census on a thread of its own
+			record(this.addresses.ofPath(path), ActorEvent.CRASHED, Crash.unexplained(path).payload(true));
+		}
+	}
+
+	private void stopped(Incarnation actor) {
+		if (!actor.isUnborn()) {
+			record(actor.address, ActorEvent.STOPPED, Collections.singletonMap("reason", actor.reasonOfStop()));
+		}
+	}
+
+	/** Records a failure unless it is known. */
+	void crashed(Crash crash) {
+		ActorAddress address = this.addresses.ofLiving(crash.path());
+		if (this.census == null) {
+			record(address, ActorEvent.CRASHED, crash.payload(false));
+			return;
+		}
+		Incarnation actor = this.census.fail(crash, address);
+		if (actor != null) {
+			record(actor.address, ActorEvent.CRASHED, crash.payload(actor.isUnborn()));
+		}
+	}
+
+	/** A behavior has been started: for the first time, or again after it failed. */
+	void behaviorStarted(String path) {
+		if (this.census != null && !restarted(path, State.RESTARTING_INSIDE)) {
+			this.census.recovered(path);
+		}
+	}
+
+	void behaviorRestarting(String path) {
+		if (this.census != null) {
+			this.census.restarting(path, State.RESTARTING_INSIDE);
+		}
+	}
+
+	void behaviorRecovered(String path) {
+		if (this.census != null) {
+			this.census.recovered(path);
+		}
+	}
+
+	void behaviorStops(String path, String reason) {
+		if (this.census != null) {
+			this.census.willStop(path, reason);
+		}
+	}
+
+	/**
+	 * Records the stop of whoever could not tell it in time: the actor system is gone,
+	 * and so are they.
+	 */
+	void end() {
+		this.ended = true;
+		if (this.census != null) {
+			this.census.end().forEach(this::stopped);
+		}
+	}
+
+	private boolean restarted(String path, State how) {
+		Census.Restart restart = (this.census != null) ? this.census.restarted(path, how) : null;
+		if (restart == null) {
+			return false;
+		}
+		Throwable reason = restart.reason();
+		record(restart.address(), ActorEvent.RESTARTED,
+				Collections.singletonMap("reason", (reason != null) ? Causes.ofActor(reason) : null));
+		return true;
+	}
+
+	private void record(ActorAddress actor, String eventType, Map<String, ?> payload) {
+		this.recorder.record(new ActorEvent("", actor, eventType, payload, null));
+	}
+
+	private static boolean isOfSupervisor(Logging.LogEvent event) {
+		return SupervisorStrategy.class.isAssignableFrom(event.logClass());
+	}
+
+	private static boolean hasCause(Logging.Error error) {
+		return error.cause() != null && error.cause() != Logging.noCause();
+	}
+
+}

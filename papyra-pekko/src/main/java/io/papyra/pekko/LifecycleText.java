@@ -1,0 +1,25 @@
+package io.papyra.pekko;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an actor cell says about its actor with {@code pekko.actor.debug.lifecycle=on}. It
+ * says so in words only, so the words are pinned by a test against the real thing.
+ */
+enum LifecycleText {
+
+	STARTED, STOPPING, STOPPED, RESTARTING, RESTARTED;
+
+	/** The transition that a message tells of, or null if it tells of something else. */
+	static @Nullable LifecycleText of(@Nullable Object message) {
+		String text = (message instanceof String words) ? words : "";
+		return switch (text) {
+			case "stopped" -> STOPPED;
+			case "stopping" -> STOPPING;
+			case "restarting" -> RESTARTING;
+			case "restarted" -> RESTARTED;
+			default -> text.startsWith("started (") ? STARTED : null;
+		};
+	}
+
+}

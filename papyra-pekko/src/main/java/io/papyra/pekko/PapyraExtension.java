@@ -1,0 +1,51 @@
+package io.papyra.pekko;
+
+import org.apache.pekko.actor.AbstractExtensionId;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
+import org.apache.pekko.actor.ExtensionId;
+import org.apache.pekko.actor.ExtensionIdProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Made by Pekko in every actor system, since {@code reference.conf} names it, and before
+ * any user actor runs. Does nothing unless a recorder was given by {@link PapyraSetup} or
+ * {@link PapyraPekko#install}.
+ */
+final class PapyraExtension extends AbstractExtensionId<PapyraExtension.Instance> implements ExtensionIdProvider {
+
+	private static final PapyraExtension ID = new PapyraExtension();
+
+	@Override
+	public ExtensionId<? extends Extension> lookup() {
+		return ID;
+	}
+
+	@Override
+	public Instance createExtension(ExtendedActorSystem system) {
+		PekkoCapture capture = system.settings()
+			.setup()
+			.get(PapyraSetup.class)
+			.map(PapyraSetup::capture)
+			.orElseGet(Installations::current);
+		return new Instance((capture != null) ? capture.attach(system) : null);
+	}
+
+	/** The capture of an actor system, or null if it is not captured. */
+	static @Nullable SystemCapture captureOf(ActorSystem system) {
+		return system.hasExtension(ID) ? ID.get(system).capture : null;
+	}
+
+	/** What there is of Papyra in one actor system. */
+	static final class Instance implements Extension {
+
+		private final @Nullable SystemCapture capture;
+
+		Instance(@Nullable SystemCapture capture) {
+			this.capture = capture;
+		}
+
+	}
+
+}

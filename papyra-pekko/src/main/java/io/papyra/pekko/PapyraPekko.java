@@ -1,0 +1,114 @@
+package io.papyra.pekko;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.papyra.recorder.FactRecorder;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has actor systems captured. With Spring Boot nothing of this is needed; without it,
+ * three lines do it:
+ *
+ * <pre>{@code
+ * recorder.start();
+ * ActorSystem<Command> system = ActorSystem.create(guardian, "orders", PapyraPekko.setup(recorder));
+ * PapyraPekko.afterLastFact(system, recorder::close);
+ * }</pre>
+ *
+ * <p>
+ * Everything here may be called from any thread.
+ */
+public final class PapyraPekko {
+
+	private PapyraPekko() {
+	}
+
+	/**
+	 * Setup of an actor system, typed or classic, that records to that recorder, with the
+	 * configuration that the actor system would have had anyway. Add further parts by
+	 * {@code withSetup}.
+	 */
+	public static ActorSystemSetup setup(FactRecorder recorder) {
+		return setup(recorder, ConfigFactory.load());
+	}
+
+	/**
+	 * The same for an application that makes its configuration itself; it must be
+	 * resolved.
+	 */
+	public static ActorSystemSetup setup(FactRecorder recorder, Config config) {
+		return ActorSystemSetup.create(BootstrapSetup.create(config(config)), PapyraSetup.of(recorder));
+	}
+
+	/**
+	 * The same configuration with {@code pekko.actor.debug.lifecycle=on}, without which
+	 * starts, stops and restarts cannot be captured. An explicit value of the
+	 * application's own is left as it is.
+	 */
+	public static Config config(Config base) {
+		return LifecycleSwitch.on(base);
+	}
+
+	/**
+	 * Has every actor system captured that is made from now on by anybody who uses this
+	 * class, without a change to how it is made. Until the capture is closed,
+	 * {@code pekko.actor.debug.lifecycle} is on as a system property, unless the
+	 * application chose a value. If there are several installations, the last one counts.
+	 */
+	public static PekkoCapture install(FactRecorder recorder) {
+		return install(new PekkoCapture(recorder, null));
+	}
+
+	/** The same with options instead of what each actor system's configuration says. */
+	public static PekkoCapture install(FactRecorder recorder, CaptureOptions options) {
+		return install(new PekkoCapture(recorder, options));
+	}
+
+	/**
+	 * Has something done when the actor system has terminated and its last fact was
+	 * recorded, but before anybody who waits for the termination goes on: the moment to
+	 * close the recorder. It may block. Does nothing with an actor system that is not
+	 * captured.
+	 */
+	public static void afterLastFact(ClassicActorSystemProvider system, Runnable action) {
+		SystemCapture capture = PapyraExtension.captureOf(system.classicSystem());
+		if (capture != null) {
+			capture.afterLastFact(action);
+		}
+	}
+
+	/**
+	 * How the capture of an actor system is doing, also after its end; null if it is not
+	 * captured.
+	 */
+	public static @Nullable CapturedSystem statusOf(ClassicActorSystemProvider system) {
+		SystemCapture capture = PapyraExtension.captureOf(system.classicSystem());
+		return (capture != null) ? capture.status() : null;
+	}
+
+	/**
+	 * The same behavior, of whose failures the cause and the message are recorded, of
+	 * whose restarts the reason, and of whose stop whether it was its own, by its parent
+	 * or by a failure. Belongs inside {@code supervise}:
+	 *
+	 * <pre>{@code
+	 * Behaviors.supervise(PapyraPekko.recorded(behavior)).onFailure(SupervisorStrategy.restart())
+	 * }</pre>
+	 *
+	 * In an actor system that is not captured it does nothing.
+	 */
+	public static <T> Behavior<T> recorded(Behavior<T> behavior) {
+		return Behaviors.intercept(RecordedInterceptor::new, behavior);
+	}
+
+	private static PekkoCapture install(PekkoCapture capture) {
+		Installations.add(capture);
+		return capture;
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.papyra.pekko;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.papyra.fact.Audit;
+import io.papyra.recorder.AuditSource;
+import io.papyra.recorder.FactRecorder;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one recorder captures from actor systems, of which there may be several. Safe for
+ * use by several threads.
+ *
+ * <p>
+ * As an {@link AuditSource} it tells the actors of all of them together, without asking a
+ * single one: it counts what started and stopped.
+ */
+public final class PekkoCapture implements AuditSource, AutoCloseable {
+
+	private final FactRecorder recorder;
+
+	private final @Nullable CaptureOptions options;
+
+	private final List<SystemCapture> systems = new CopyOnWriteArrayList<>();
+
+	/**
+	 * @param options what is captured, or null if each actor system's configuration says
+	 * so
+	 */
+	PekkoCapture(FactRecorder recorder, @Nullable CaptureOptions options) {
+		this.recorder = recorder;
+		this.options = options;
+	}
+
+	/** The actor systems that are captured and not yet terminated. */
+	public List<CapturedSystem> systems() {
+		return this.systems.stream().map(SystemCapture::status).toList();
+	}
+
+	/**
+	 * The actors of now: as total those that have started since their actor system was
+	 * made, as alive those that run.
+	 * @return null if there is no actor system whose lifecycle is captured
+	 */
+	@Override
+	public @Nullable Audit snapshot() {
+		List<CapturedSystem> complete = systems().stream().filter(CapturedSystem::complete).toList();
+		if (complete.isEmpty()) {
+			return null;
+		}
+		return Audit.ofActors(complete.stream().mapToLong(CapturedSystem::started).sum(),
+				complete.stream().mapToLong(CapturedSystem::running).sum(),
+				complete.stream().mapToLong(CapturedSystem::stopping).sum(),
+				complete.stream().mapToLong(CapturedSystem::restarting).sum(),
+				complete.stream().mapToLong(CapturedSystem::deadLetters).sum());
+	}
+
+	/**
+	 * Takes back {@link PapyraPekko#install}: actor systems made from now on are not
+	 * captured. Those that are captured go on to their end. May be called again.
+	 */
+	@Override
+	public void close() {
+		Installations.remove(this);
+	}
+
+	/** Begins to capture an actor system that is being made. */
+	SystemCapture attach(ExtendedActorSystem system) {
+		CaptureOptions wanted = (this.options != null) ? this.options : CaptureOptions.of(system.settings().config());
+		SystemCapture capture = Attachment.attach(system, this.recorder, wanted);
+		this.systems.add(capture);
+		system.registerOnTermination((Runnable) () -> {
+			this.systems.remove(capture);
+			capture.end();
+		});
+		return capture;
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.papyra.pekko;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import io.papyra.pekko.Incarnation.State;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.AllDeadLetters;
+import org.apache.pekko.event.Logging;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The capture of one actor system. Takes events on the threads that publish them, which
+ * may be any: it never blocks, throws or logs there, and ignores what it causes itself.
+ */
+final class SystemCapture {
+
+	private static final Logger LOG = LoggerFactory.getLogger(SystemCapture.class);
+
+	/**
+	 * Whether this thread is in here: a message whose {@code toString} sends messages
+	 * must not lead back. An array, so that one look-up does for reading and writing.
+	 */
+	private static final ThreadLocal<boolean[]> INSIDE = ThreadLocal.withInitial(() -> new boolean[1]);
+
+	private final String name;
+
+	private final LifecycleCapture lifecycle;
+
+	private final DeadLetterCapture deadLetters;
+
+	private final @Nullable Census census;
+
+	private final LongAdder deadLettersSeen = new LongAdder();
+
+	private final LongAdder missed = new LongAdder();
+
+	private final List<Runnable> last = new ArrayList<>();
+
+	private volatile @Nullable Throwable firstFailure;
+
+	private boolean ended;
+
+	SystemCapture(String name, LifecycleCapture lifecycle, DeadLetterCapture deadLetters, @Nullable Census census) {
+		this.name = name;
+		this.lifecycle = lifecycle;
+		this.deadLetters = deadLetters;
+		this.census = census;
+	}
+
+	/** Takes an event that the actor system published. */
+	void accept(Object event, ActorRef self) {
+		if (event instanceof Logging.LogEvent log && !LifecycleCapture.isPromising(log)) {
+			return;
+		}
+		boolean[] inside = INSIDE.get();
+		if (inside[0]) {
+			if (event instanceof AllDeadLetters) {
+				this.missed.increment();
+			}
+			return;
+		}
+		inside[0] = true;
+		try {
+			if (event instanceof AllDeadLetters letter) {
+				if (this.deadLetters.accept(letter, self)) {
+					this.deadLettersSeen.increment();
+				}
+			}
+			else if (event instanceof Logging.LogEvent log) {
+				this.lifecycle.accept(log);
+			}
+		}
+		catch (Throwable ex) { // the thread is that of an actor or of the application
+			missed(ex);
+		}
+		finally {
+			inside[0] = false;
+		}
+	}
+
+	/** Takes what a recorded behavior or strategy tells. */
+	void tell(Consumer<LifecycleCapture> news) {
+		boolean[] inside = INSIDE.get();
+		boolean before = inside[0];
+		inside[0] = true;
+		try {
+			news.accept(this.lifecycle);
+		}
+		catch (Throwable ex) { // the thread is that of an actor
+			missed(ex);
+		}
+		finally {
+			inside[0] = before;
+		}
+	}
+
+	/**
+	 * Has something done behind the last fact of this actor system; at once if that was
+	 * recorded already.
+	 */
+	void afterLastFact(Runnable action) {
+		synchronized (this.last) {
+			if (!this.ended) {
+				this.last.add(action);
+				return;
+			}
+		}
+		action.run();
+	}
+
+	/** The actor system is gone. */
+	void end() {
+		tell(LifecycleCapture::end);
+		List<Runnable> actions;
+		synchronized (this.last) {
+			this.ended = true;
+			actions = List.copyOf(this.last);
+		}
+		if (this.missed.sum() > 0) {
+			LOG.warn("Papyra could not capture {} events of the actor system {}", this.missed.sum(), this.name,
+					this.firstFailure);
+		}
+		actions.forEach(this::perform);
+	}
+
+	CapturedSystem status() {
+		Census actors = this.census;
+		if (actors == null) {
+			return new CapturedSystem(this.name, false, 0, 0, 0, 0, this.deadLettersSeen.sum(), this.missed.sum());
+		}
+		return new CapturedSystem(this.name, true, actors.started(), actors.count(State.RUNNING),
+				actors.count(State.STOPPING), actors.count(State.RESTARTING) + actors.count(State.RESTARTING_INSIDE),
+				this.deadLettersSeen.sum(), this.missed.sum());
+	}
+
+	private void perform(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException ex) {
+			LOG.warn("An action behind the last fact of the actor system {} failed", this.name, ex);
+		}
+	}
+
+	private void missed(Throwable failure) {
+		this.missed.increment();
+		if (this.firstFailure == null) {
+			this.firstFailure = failure;
+		}
+	}
+
+}

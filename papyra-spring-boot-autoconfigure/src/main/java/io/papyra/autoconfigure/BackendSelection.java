@@ -1,0 +1,81 @@
+package io.papyra.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import io.papyra.backend.PersistenceBackend;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Sees to it that the backend that Papyra works with can be had under one name, whoever
+ * made it: the bean that {@code papyra.backend} names, or else the user's only one.
+ * Creates no bean.
+ */
+final class BackendSelection implements BeanFactoryPostProcessor {
+
+	/** Name of the chosen backend's bean; an alias when the user made it. */
+	static final String BACKEND = "papyraBackend";
+
+	static final String MEMORY = "memory";
+
+	static final String JSON = "json";
+
+	private static final String PROPERTY = "papyra.backend";
+
+	private static final Logger LOG = LoggerFactory.getLogger(BackendSelection.class);
+
+	private final @Nullable String wanted;
+
+	BackendSelection(Environment environment) {
+		this.wanted = Binder.get(environment).bind(PROPERTY, String.class).orElse(null);
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		List<String> own = Arrays.stream(beans.getBeanNamesForType(PersistenceBackend.class, true, false))
+			.filter((name) -> !name.equals(BACKEND))
+			.toList();
+		if (this.wanted != null && own.contains(this.wanted)) {
+			beans.registerAlias(this.wanted, BACKEND);
+			return;
+		}
+		if (this.wanted != null && !isBuiltIn(this.wanted)) {
+			throw new InvalidPapyraPropertyException(PROPERTY, this.wanted, "memory, json or " + namesOf(own));
+		}
+		if (!own.isEmpty() && !beans.containsBeanDefinition(BACKEND)) {
+			beans.registerAlias(theOne(beans, own), BACKEND);
+		}
+	}
+
+	private String theOne(ConfigurableListableBeanFactory beans, List<String> own) {
+		List<String> primary = own.stream().filter((name) -> beans.getBeanDefinition(name).isPrimary()).toList();
+		List<String> best = primary.isEmpty() ? own : primary;
+		if (best.size() > 1) {
+			throw new InvalidPapyraPropertyException(PROPERTY, (this.wanted != null) ? this.wanted : "",
+					"one of the several PersistenceBackend beans: " + String.join(", ", own));
+		}
+		if (this.wanted != null) {
+			LOG.info("{}={} is not used: the bean {} takes its place", PROPERTY, this.wanted, best.get(0));
+		}
+		return best.get(0);
+	}
+
+	private static boolean isBuiltIn(String backend) {
+		String name = backend.toLowerCase(Locale.ROOT);
+		return name.equals(MEMORY) || name.equals(JSON);
+	}
+
+	private static String namesOf(List<String> own) {
+		return own.isEmpty() ? "the name of a PersistenceBackend bean, of which there is none"
+				: "one of the PersistenceBackend beans: " + String.join(", ", own);
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.papyra.autoconfigure;
+
+import io.papyra.backend.PersistenceException;
+import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.startup.StartupCheck;
+import io.papyra.startup.StartupCheckFailedException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * What every actor system has to pass. Creating this bean runs the startup check and,
+ * when that has passed, opens the recorder; whoever needs it first causes that, and as a
+ * lifecycle bean of the lowest phase it is created before any other starts and before the
+ * web server takes requests.
+ *
+ * <p>
+ * It does not close the recorder when the lifecycle stops: actor systems are destroyed
+ * after that, and their last facts count. The recorder closes when its own bean is
+ * destroyed, which is after every bean that depends on this one.
+ */
+final class HistoryGate implements BeanFactoryAware, InitializingBean, SmartLifecycle {
+
+	static final String NAME = "papyraHistoryGate";
+
+	private final StartupCheck check;
+
+	private final @Nullable BufferedFactRecorder recorder;
+
+	private final StartupEvents events;
+
+	private final String location;
+
+	private @Nullable BeanFactory beans;
+
+	private volatile boolean running;
+
+	HistoryGate(StartupCheck check, @Nullable BufferedFactRecorder recorder, StartupEvents events, String location) {
+		this.check = check;
+		this.recorder = recorder;
+		this.events = events;
+		this.location = location;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beans) {
+		this.beans = beans;
+	}
+
+	/**
+	 * Runs the check and opens the recorder.
+	 * @throws PapyraStartupFailedException if the check does not pass or the history
+	 * cannot be written; then nothing was written
+	 */
+	@Override
+	public void afterPropertiesSet() {
+		try {
+			OutcomeLog.tell(this.check.run(), this.location);
+			if (this.recorder != null) {
+				this.recorder.start();
+			}
+		}
+		catch (StartupCheckFailedException | PersistenceException ex) {
+			if (this.beans instanceof SingletonBeanRegistry singletons) {
+				UnbornListeners.forget(singletons);
+			}
+			throw new PapyraStartupFailedException(ex);
+		}
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.events.release();
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MIN_VALUE;
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.papyra.autoconfigure;
+
+/**
+ * A property holds a value that is not allowed; the message names property, value and
+ * what is allowed.
+ */
+public final class InvalidPapyraPropertyException extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String property;
+
+	private final String value;
+
+	private final String allowed;
+
+	InvalidPapyraPropertyException(String property, Object value, String allowed) {
+		super("'" + value + "' is not allowed for " + property + ": allowed is " + allowed);
+		this.property = property;
+		this.value = value.toString();
+		this.allowed = allowed;
+	}
+
+	/** Full name of the property. */
+	public String property() {
+		return this.property;
+	}
+
+	/** What it holds. */
+	public String value() {
+		return this.value;
+	}
+
+	/** What it may hold. */
+	public String allowed() {
+		return this.allowed;
+	}
+
+}

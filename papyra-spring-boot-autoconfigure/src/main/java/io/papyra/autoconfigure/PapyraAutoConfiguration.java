@@ -1,0 +1,114 @@
+package io.papyra.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.memory.MemoryBackend;
+import io.papyra.doctor.Doctor;
+import io.papyra.doctor.DoctorCheck;
+import io.papyra.observe.PersistenceObserver;
+import io.papyra.recorder.AuditSource;
+import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.recorder.FactRecorder;
+import io.papyra.startup.StartupCheck;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.core.env.Environment;
+
+/**
+ * The history of a service: backend, startup check, recorder, and the gate before actor
+ * systems.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "papyra.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(PapyraProperties.class)
+public final class PapyraAutoConfiguration {
+
+	@Bean
+	static BackendSelection papyraBackendSelection(Environment environment) {
+		return new BackendSelection(environment);
+	}
+
+	@Bean
+	static ActorSystemsWait papyraActorSystemsWait(Environment environment) {
+		return new ActorSystemsWait(environment);
+	}
+
+	@Bean
+	static EarlyGate papyraEarlyGate() {
+		return new EarlyGate();
+	}
+
+	// A fallback, so that a user's own FactReader is the one that is injected as such.
+	@Bean(BackendSelection.BACKEND)
+	@Fallback
+	@ConditionalOnMissingBean(PersistenceBackend.class)
+	PersistenceBackend papyraBackend(PapyraProperties properties) {
+		// BackendSelection has refused every other name.
+		return properties.backend().equalsIgnoreCase(BackendSelection.MEMORY) ? new MemoryBackend()
+				: new JsonBackend(Path.of(properties.json().path()).toAbsolutePath());
+	}
+
+	@Bean
+	StartupEvents papyraStartupEvents(ApplicationEventPublisher publisher) {
+		return new StartupEvents(publisher);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StartupCheck papyraStartupCheck(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
+			PapyraProperties properties, ObjectProvider<PersistenceObserver> observers) {
+		return new StartupCheck(backend, CoreOptions.startup(properties), all(observers));
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean(FactRecorder.class)
+	BufferedFactRecorder papyraFactRecorder(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
+			PapyraProperties properties, Environment environment, ObjectProvider<PersistenceObserver> observers) {
+		return new BufferedFactRecorder(backend,
+				CoreOptions.recorder(properties, CoreOptions.systemId(properties, environment)), all(observers));
+	}
+
+	@Bean(HistoryGate.NAME)
+	HistoryGate papyraHistoryGate(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
+			ObjectProvider<BufferedFactRecorder> recorder, StartupEvents events) {
+		return new HistoryGate(check, recorder.getIfAvailable(), events, backend.location());
+	}
+
+	@Bean
+	AuditSchedule papyraAuditSchedule(ObjectProvider<AuditSource> sources, FactRecorder recorder,
+			PapyraProperties properties) {
+		return new AuditSchedule(sources, recorder, properties.audit().interval());
+	}
+
+	@Bean
+	PapyraStatus papyraStatus(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
+			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties, Environment environment) {
+		return new PapyraStatus(backend, check, recorder.getIfAvailable(),
+				CoreOptions.systemId(properties, environment), properties.write().sync());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Doctor papyraDoctor(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, PapyraProperties properties,
+			PapyraStatus status, ObjectProvider<DoctorCheck> checks) {
+		List<DoctorCheck> own = new ServiceChecklist(properties, status).checks();
+		return new Doctor(backend, Stream.concat(own.stream(), checks.orderedStream()).toList());
+	}
+
+	private static PersistenceObserver all(ObjectProvider<PersistenceObserver> observers) {
+		return PersistenceObserver.all(observers.orderedStream().toList());
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.papyra.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.recorder.OverflowPolicy;
+import io.papyra.startup.StartupMode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Everything that can be set about a history. Immutable; a value that makes no sense is
+ * refused with an {@link InvalidPapyraPropertyException}. Defaults are those of the core.
+ *
+ * @param enabled Whether Papyra does anything at all. Switched off, recorders ignore what
+ * they are given and readers find nothing.
+ * @param backend Where facts are stored: "memory", "json", or the bean name of a
+ * PersistenceBackend.
+ * @param systemId Identity of the actor system in every fact. Falls back to the
+ * application's name, then to "local".
+ * @param json The backend "json".
+ * @param write How facts are written.
+ * @param payload What becomes of payloads.
+ * @param redaction What is masked before anything is stored.
+ * @param startup The check before the first actor.
+ * @param audit Regular snapshots of the actor system.
+ * @param readiness What the application's readiness depends on.
+ */
+@ConfigurationProperties("papyra")
+public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultValue("json") String backend,
+		@Nullable String systemId, @DefaultValue Json json, @DefaultValue Write write, @DefaultValue Payload payload,
+		@DefaultValue Redaction redaction, @DefaultValue Startup startup, @DefaultValue Audit audit,
+		@DefaultValue("startup") Readiness readiness) {
+
+	/** Refuses blank names and a payload that could never be buffered. */
+	public PapyraProperties {
+		Rules.notBlank("papyra.backend", backend, "memory, json or the name of a PersistenceBackend bean");
+		if (systemId != null) {
+			Rules.notBlank("papyra.system-id", systemId, "any text; leave it out for the application's name");
+		}
+		if (payload.maxSize().compareTo(write.bufferSize()) > 0) {
+			throw new InvalidPapyraPropertyException("papyra.payload.max-size", Rules.text(payload.maxSize()),
+					"at most papyra.write.buffer-size, which is " + Rules.text(write.bufferSize()));
+		}
+	}
+
+	/** What the application's readiness depends on. */
+	public enum Readiness {
+
+		/** Ready once the startup check has passed. */
+		STARTUP,
+
+		/** Also not ready while facts cannot be stored. */
+		WRITES,
+
+		/** Nothing of Papyra. */
+		OFF
+
+	}
+
+	/**
+	 * The backend "json".
+	 *
+	 * @param path File that holds the history. A relative one starts at the working
+	 * directory.
+	 */
+	public record Json(@DefaultValue("papyra.ndjson") String path) {
+
+		/** Refuses what is no path. */
+		public Json {
+			Rules.path("papyra.json.path", path);
+		}
+
+	}
+
+	/**
+	 * How facts are written.
+	 *
+	 * @param sync When written facts are forced to stable storage.
+	 * @param bufferSize How much may wait for the writer.
+	 * @param overflow What happens to a fact that finds the buffer full.
+	 * @param blockTimeout How long a thread waits at most for room in the buffer when the
+	 * overflow policy is "block".
+	 * @param shutdownTimeout How long a stop waits at most until everything is stored.
+	 */
+	public record Write(@DefaultValue("always") SyncPolicy sync, @DefaultValue("8MB") DataSize bufferSize,
+			@DefaultValue("drop") OverflowPolicy overflow, @DefaultValue("100ms") Duration blockTimeout,
+			@DefaultValue("10s") Duration shutdownTimeout) {
+
+		/** The smallest buffer that a recorder works with. */
+		static final DataSize SMALLEST_BUFFER = DataSize.ofKilobytes(64);
+
+		/** Refuses a buffer that is too small or too large, and waits of no time. */
+		public Write {
+			Rules.between("papyra.write.buffer-size", bufferSize, SMALLEST_BUFFER, Rules.LARGEST_SIZE);
+			Rules.positive("papyra.write.block-timeout", blockTimeout);
+			Rules.positive("papyra.write.shutdown-timeout", shutdownTimeout);
+		}
+
+	}
+
+	/**
+	 * What becomes of payloads.
+	 *
+	 * @param maxSize Size of its JSON above which a payload is replaced by a marker.
+	 */
+	public record Payload(@DefaultValue("64KB") DataSize maxSize) {
+
+		/** Refuses sizes that hold nothing. */
+		public Payload {
+			Rules.between("papyra.payload.max-size", maxSize, DataSize.ofBytes(1), Rules.LARGEST_SIZE);
+		}
+
+	}
+
+	/**
+	 * What is masked before anything is stored.
+	 *
+	 * @param keys Keys in payloads whose values are masked. Case and the characters "-",
+	 * "_" and "." do not count; a key is found anywhere in a longer one.
+	 */
+	public record Redaction(@DefaultValue( {
+			"password", "passwd", "secret", "token", "authorization", "cookie", "apikey", "privatekey",
+			"credential" }) Set<String> keys){
+
+		/** Refuses keys that would mask everything. */
+		public Redaction {
+			keys = Set.copyOf(keys);
+			keys.forEach((key) -> Rules.redactionKey("papyra.redaction.keys", key));
+		}
+
+	}
+
+	/**
+	 * The check before the first actor.
+	 *
+	 * @param mode What the check does about anomalies.
+	 * @param recoveryMode How anomalies are mended when the mode is "recover".
+	 * @param quarantineDirectory Where damaged originals are kept when the recovery mode
+	 * is "quarantine". Left out, a directory "quarantine" beside the history.
+	 * @param timeout How long the check may take before the start fails. Left out, as
+	 * long as it needs.
+	 * @param actorSystemBeans Further beans, by bean name or class name, that are not
+	 * created before the check has passed. Those of Apache Pekko's two ActorSystem types
+	 * always wait.
+	 */
+	public record Startup(@DefaultValue("fail_on_anomaly") StartupMode mode,
+			@DefaultValue("repair") RecoveryMode recoveryMode, @Nullable String quarantineDirectory,
+			@Nullable Duration timeout, @DefaultValue List<String> actorSystemBeans) {
+
+		/** Refuses what is no path and a check that may take no time. */
+		public Startup {
+			actorSystemBeans = List.copyOf(actorSystemBeans);
+			if (quarantineDirectory != null) {
+				Rules.path("papyra.startup.quarantine-directory", quarantineDirectory);
+			}
+			if (timeout != null) {
+				Rules.positive("papyra.startup.timeout", timeout);
+			}
+		}
+
+	}
+
+	/**
+	 * Regular snapshots of the actor system.
+	 *
+	 * @param interval How often AuditSource beans are asked for a snapshot. Zero switches
+	 * it off.
+	 */
+	public record Audit(@DefaultValue("60s") Duration interval) {
+
+		/** Refuses negative intervals. */
+		public Audit {
+			if (interval.isNegative()) {
+				throw new InvalidPapyraPropertyException("papyra.audit.interval", Rules.text(interval),
+						"a duration such as 60s, or 0s to switch snapshots off");
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.papyra.autoconfigure;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What a property may hold. Each rule refuses with the property, its value and what is
+ * allowed.
+ */
+final class Rules {
+
+	/** A recorder counts bytes with an int. */
+	static final DataSize LARGEST_SIZE = DataSize.ofMegabytes(2047);
+
+	private Rules() {
+	}
+
+	static void notBlank(String property, String value, String allowed) {
+		if (!StringUtils.hasText(value)) {
+			throw new InvalidPapyraPropertyException(property, value, allowed);
+		}
+	}
+
+	static Path path(String property, String value) {
+		notBlank(property, value, "a path");
+		try {
+			return Path.of(value);
+		}
+		catch (InvalidPathException ex) {
+			throw new InvalidPapyraPropertyException(property, value, "a path: " + ex.getMessage());
+		}
+	}
+
+	static void positive(String property, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new InvalidPapyraPropertyException(property, text(value),
+					"a duration above zero, such as 500ms or 10s");
+		}
+	}
+
+	static void between(String property, DataSize value, DataSize least, DataSize most) {
+		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+			throw new InvalidPapyraPropertyException(property, text(value),
+					"a size from " + text(least) + " to " + text(most));
+		}
+	}
+
+	static void redactionKey(String property, String key) {
+		if (key.chars().noneMatch((character) -> "-_. ".indexOf(character) < 0)) {
+			throw new InvalidPapyraPropertyException(property, key,
+					"keys with at least one character besides -, _ and .; any other would mask everything");
+		}
+	}
+
+	static String text(Duration value) {
+		return DurationStyle.SIMPLE.print(value, ChronoUnit.MILLIS);
+	}
+
+	/**
+	 * In the largest unit that holds the size without remainder, as a user would write
+	 * it.
+	 */
+	static String text(DataSize value) {
+		long bytes = value.toBytes();
+		if (bytes != 0 && bytes % (1024 * 1024) == 0) {
+			return bytes / (1024 * 1024) + "MB";
+		}
+		return (bytes != 0 && bytes % 1024 == 0) ? bytes / 1024 + "KB" : bytes + "B";
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.papyra.autoconfigure.diagnostics;
+
+import java.util.concurrent.TimeoutException;
+
+import io.papyra.autoconfigure.PapyraStartupFailedException;
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.WriterLockedException;
+import io.papyra.startup.StartupCheckFailedException;
+import io.papyra.startup.StartupMode;
+import io.papyra.startup.StartupOutcome;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
+import org.springframework.util.StringUtils;
+
+/**
+ * The history stopped the start: it did not pass its check, or cannot be written. The
+ * core's message tells what is wrong and where; this adds what to do in a service.
+ */
+@Order(0)
+final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartupFailedException> {
+
+	private static final String MEND = """
+			Nothing is mended unasked. Start once more with one of
+			  - mend it, keeping every byte that is taken out beside the history:
+			      --papyra.startup.mode=recover
+			  - copy the damaged original aside first:
+			      --papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine
+			  - start in spite of it:
+			      --papyra.startup.mode=scan_only
+			As an environment variable: PAPYRA_STARTUP_MODE=recover.""";
+
+	private static final String MEND_FURTHER = """
+			Recovery left something. Start once more with one of
+			  - move aside what is left, after copying the original:
+			      --papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine
+			  - start in spite of it:
+			      --papyra.startup.mode=scan_only""";
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, PapyraStartupFailedException failure) {
+		return new FailureAnalysis(StringUtils.capitalize(String.valueOf(failure.getMessage())), action(failure),
+				failure);
+	}
+
+	private String action(PapyraStartupFailedException failure) {
+		if (findCause(failure, WriterLockedException.class) != null) {
+			return "Stop the process that writes this history, or give this application one of its own: "
+					+ "--papyra.json.path=<another file>";
+		}
+		StartupCheckFailedException check = findCause(failure, StartupCheckFailedException.class);
+		if (check == null) {
+			return "Let the user '%s' write there, or set another place: --papyra.json.path=<file>"
+				.formatted(System.getProperty("user.name"));
+		}
+		StartupOutcome outcome = check.outcome();
+		if (outcome != null) {
+			return action(outcome);
+		}
+		if (findCause(check, TimeoutException.class) != null) {
+			return "Raise papyra.startup.timeout, or leave it out to let the check take as long as it needs.";
+		}
+		return "Make it readable for the user '%s', or start once without the check: --papyra.startup.mode=ignore"
+			.formatted(System.getProperty("user.name"));
+	}
+
+	private static String action(StartupOutcome outcome) {
+		ScanReport scan = outcome.scan();
+		if (scan != null && scan.anomalyCounts().containsKey(AnomalyType.UNEXPECTED_FILE)) {
+			return "Move away what stands there, or set another place: --papyra.json.path=<file>";
+		}
+		if (scan != null && scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT)) {
+			return "Start the version of Papyra that wrote it, or a newer one; or set another place: "
+					+ "--papyra.json.path=<file>";
+		}
+		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER : MEND;
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.papyra.autoconfigure.endpoint;
+
+/** A query parameter holds what it may not hold. */
+final class BadParameterException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient Problem problem;
+
+	BadParameterException(String parameter, String value, String allowed) {
+		this(Problem.badParameter(parameter, value, allowed));
+	}
+
+	private BadParameterException(Problem problem) {
+		super(problem.message());
+		this.problem = problem;
+	}
+
+	Problem problem() {
+		return this.problem;
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.util.List;
+
+import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.Finding;
+import io.papyra.backend.ScanReport;
+import io.papyra.doctor.DoctorReport;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * What the doctor found.
+ *
+ * @param fit whether a service may rely on the history
+ * @param findings the checklist
+ * @param scan the scan, if the backend can be scanned
+ */
+record Examination(boolean fit, List<Item> findings,
+		ReportDescriptors.@Nullable Scan scan) implements OperationResponseBody {
+
+	static Examination of(DoctorReport report) {
+		ScanReport scan = report.scan();
+		return new Examination(report.fit(), report.findings().stream().map(Item::of).toList(),
+				(scan != null) ? ReportDescriptors.Scan.of(scan, ScanReport.LISTED_ANOMALIES) : null);
+	}
+
+	/** One item of the checklist. */
+	record Item(String check, String severity, String seen, @Nullable String advice) {
+
+		static Item of(Finding finding) {
+			return new Item(finding.check(), PapyraStatus.word(finding.severity()), finding.seen(),
+					finding.advice().isEmpty() ? null : finding.advice());
+		}
+
+	}
+
+}

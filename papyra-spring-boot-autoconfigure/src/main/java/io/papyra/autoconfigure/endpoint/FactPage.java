@@ -1,0 +1,21 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * One page of facts.
+ *
+ * @param kind kind of all of them
+ * @param order {@code oldest} or {@code newest} first
+ * @param limit how many the page could hold
+ * @param truncated whether more facts meet the conditions than the page holds: older
+ * ones, or with a position newer ones
+ * @param next what to give as {@code after} for the facts behind these
+ * @param facts the facts, each with the field names that it has in the history
+ */
+record FactPage(String kind, String order, int limit, boolean truncated, long next,
+		List<Map<String, Object>> facts) implements OperationResponseBody {
+}

@@ -1,0 +1,36 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.time.Clock;
+
+import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.doctor.Doctor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The actuator endpoint, where the actuator is present and lets it be. */
+@AutoConfiguration(after = PapyraAutoConfiguration.class)
+@ConditionalOnClass(name = { "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
+		"org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint" })
+@ConditionalOnBean(PapyraStatus.class)
+@EnableConfigurationProperties(PapyraEndpointProperties.class)
+public final class PapyraEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	@ConditionalOnMissingBean
+	PapyraEndpoint papyraEndpoint(PapyraStatus status, Doctor doctor, PapyraEndpointProperties properties,
+			ObjectProvider<SanitizingFunction> functions) {
+		ValueMask mask = new ValueMask(functions.orderedStream().toList());
+		return new PapyraEndpoint(status, doctor, new FactPages(status.backend(), mask, Clock.systemUTC()), properties);
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.papyra.autoconfigure.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * Why a request was not answered.
+ *
+ * @param status status of the answer
+ * @param message what is wrong, for people
+ * @param parameter which parameter is wrong, if it is one
+ * @param value what it holds, cut when it is long
+ * @param allowed what it may hold
+ */
+record Problem(int status, String message, @Nullable String parameter, @Nullable String value,
+		@Nullable String allowed) implements OperationResponseBody {
+
+	private static final int LONGEST_ECHO = 100;
+
+	static Problem badParameter(String parameter, String value, String allowed) {
+		return ofParameter(WebEndpointResponse.STATUS_BAD_REQUEST, parameter, value, allowed);
+	}
+
+	static Problem notFound(String parameter, String value, String allowed) {
+		return ofParameter(WebEndpointResponse.STATUS_NOT_FOUND, parameter, value, allowed);
+	}
+
+	static Problem unavailable(String message) {
+		return new Problem(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, message, null, null, null);
+	}
+
+	private static Problem ofParameter(int status, String parameter, String value, String allowed) {
+		String echo = (value.length() > LONGEST_ECHO) ? value.substring(0, LONGEST_ECHO) + "..." : value;
+		return new Problem(status, "'" + echo + "' is not allowed for " + parameter + ": allowed is " + allowed,
+				parameter, echo, allowed);
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.Examinable;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
+import io.papyra.fact.FactKind;
+import io.papyra.observe.DropReason;
+import io.papyra.recorder.RecorderStatus;
+import io.papyra.startup.StartupOutcome;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The history at one glance. What is not known is absent.
+ *
+ * @param backend where facts are stored
+ * @param location the path or key
+ * @param systemId identity of the actor system
+ * @param capabilities what the backend can do beyond storing and reading
+ * @param facts facts in the history by kind, as counted by the last scan and the recorder
+ * since
+ * @param bytes what the history takes
+ * @param writer the recorder
+ * @param startup how the startup check ended
+ * @param lastScan what the last scan found
+ * @param lastRecovery what the last recovery did
+ */
+record Summary(String backend, String location, String systemId, List<String> capabilities,
+		@Nullable Map<String, Long> facts, @Nullable Long bytes, @Nullable Writer writer, @Nullable Startup startup,
+		ReportDescriptors.@Nullable Scan lastScan,
+		ReportDescriptors.@Nullable Recovery lastRecovery) implements OperationResponseBody {
+
+	/** A glance needs no more; the doctor lists the others. */
+	private static final int LISTED_ANOMALIES = 10;
+
+	static Summary of(PapyraStatus status) {
+		PersistenceBackend backend = status.backend();
+		Map<FactKind, Long> facts = status.storedFacts();
+		RecorderStatus recorder = status.recorder();
+		StartupOutcome startup = status.startup();
+		ScanReport scan = status.lastScan();
+		RecoveryReport recovery = status.lastRecovery();
+		return new Summary(backend.name(), backend.location(), status.systemId(), capabilities(backend),
+				(facts != null) ? ReportDescriptors.byKind(facts) : null, status.storedBytes(),
+				(recorder != null) ? Writer.of(recorder, PapyraStatus.word(status.sync())) : null,
+				(startup != null) ? Startup.of(startup) : null,
+				(scan != null) ? ReportDescriptors.Scan.of(scan, LISTED_ANOMALIES) : null,
+				(recovery != null) ? ReportDescriptors.Recovery.of(recovery) : null);
+	}
+
+	private static List<String> capabilities(PersistenceBackend backend) {
+		List<String> capabilities = new ArrayList<>();
+		if (backend instanceof Scannable) {
+			capabilities.add("scan");
+		}
+		if (backend instanceof Recoverable) {
+			capabilities.add("recover");
+		}
+		if (backend instanceof Examinable) {
+			capabilities.add("examine");
+		}
+		return capabilities;
+	}
+
+	/**
+	 * The recorder.
+	 *
+	 * @param state what it is doing
+	 * @param sync when facts are forced to stable storage
+	 * @param bufferUsed bytes that wait
+	 * @param bufferSize bytes that may wait
+	 * @param written facts stored since the start, by kind
+	 * @param bytesWritten their bytes
+	 * @param dropped facts not recorded since the start, by reason
+	 * @param writeErrors failed attempts to store a batch
+	 * @param lastSeq number of the last fact stored
+	 * @param lastSync when facts were last stored for good
+	 * @param failure why facts cannot be stored at this moment
+	 * @param failingSince since when
+	 */
+	record Writer(String state, String sync, long bufferUsed, long bufferSize, Map<String, Long> written,
+			long bytesWritten, Map<String, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
+			@Nullable String failure, @Nullable Instant failingSince) {
+
+		static Writer of(RecorderStatus status, String sync) {
+			Map<String, Long> dropped = new LinkedHashMap<>();
+			for (DropReason reason : DropReason.values()) {
+				dropped.put(reason.wireName(), status.dropped().getOrDefault(reason, 0L));
+			}
+			return new Writer(PapyraStatus.word(status.state()), sync, status.bufferUsed(), status.bufferSize(),
+					ReportDescriptors.byKind(status.written()), status.bytesWritten(), dropped, status.writeErrors(),
+					status.lastSeq(), status.lastSync(), status.failure(), status.failingSince());
+		}
+
+	}
+
+	/**
+	 * The startup check.
+	 *
+	 * @param mode what it was to do about anomalies
+	 * @param verdict how it ended
+	 * @param at when
+	 * @param tookMillis how long it took
+	 * @param uncleanShutdown whether the run before this one did not end cleanly
+	 */
+	record Startup(String mode, String verdict, Instant at, long tookMillis, boolean uncleanShutdown) {
+
+		static Startup of(StartupOutcome outcome) {
+			return new Startup(PapyraStatus.word(outcome.mode()), PapyraStatus.word(outcome.verdict()), outcome.at(),
+					outcome.took().toMillis(), outcome.uncleanShutdown());
+		}
+
+	}
+
+}

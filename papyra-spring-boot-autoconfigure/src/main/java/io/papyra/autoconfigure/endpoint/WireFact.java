@@ -1,0 +1,85 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Audit;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import io.papyra.fact.StoredFact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fact for the answer: its fields have the names that they have in the history, so that
+ * one filter works on both. Beside the {@code timestamp} of the history stands a
+ * {@code time} that people can read. What a fact does not have is absent.
+ */
+final class WireFact {
+
+	private WireFact() {
+	}
+
+	static Map<String, Object> of(StoredFact stored, ValueMask.Shown shown) {
+		Map<String, Object> fields = new LinkedHashMap<>();
+		Fact fact = stored.fact();
+		fields.put("seq", stored.seq());
+		fields.put("kind", fact.kind().wireName());
+		fields.put("system_id", fact.systemId());
+		if (fact instanceof ActorEvent event) {
+			fields.put("actor_address", address(event.actorAddress()));
+			fields.put("event_type", event.eventType());
+			put(fields, "payload", shown.value("payload", event.payload()));
+		}
+		else if (fact instanceof DeadLetter letter) {
+			put(fields, "target", (letter.target() != null) ? address(letter.target()) : null);
+			fields.put("message_type", letter.messageType());
+			put(fields, "payload", shown.value("payload", letter.payload()));
+		}
+		else if (fact instanceof Audit audit) {
+			putCounts(fields, audit);
+		}
+		Instant timestamp = fact.timestamp();
+		if (timestamp != null) {
+			fields.put("timestamp", seconds(timestamp));
+			fields.put("time", timestamp.toString());
+		}
+		return fields;
+	}
+
+	private static void putCounts(Map<String, Object> fields, Audit audit) {
+		fields.put("total_actors", audit.totalActors());
+		fields.put("alive_actors", audit.aliveActors());
+		fields.put("stopping_actors", audit.stoppingActors());
+		fields.put("restarting_actors", audit.restartingActors());
+		fields.put("registry_size", audit.registrySize());
+		fields.put("registry_orphans", audit.registryOrphans());
+		fields.put("registry_dead", audit.registryDead());
+		fields.put("dead_letters_count", audit.deadLettersCount());
+	}
+
+	private static Object address(ActorAddress address) {
+		if (address.isPlain()) {
+			return address.actorId();
+		}
+		Map<String, Object> fields = new LinkedHashMap<>();
+		fields.put("system", address.system());
+		fields.put("actor_id", address.actorId());
+		put(fields, "path", address.path());
+		return fields;
+	}
+
+	private static void put(Map<String, Object> fields, String name, @Nullable Object value) {
+		if (value != null) {
+			fields.put(name, value);
+		}
+	}
+
+	private static BigDecimal seconds(Instant time) {
+		return BigDecimal.valueOf(time.getEpochSecond()).add(BigDecimal.valueOf(time.getNano() / 1000, 6)).setScale(6);
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.papyra.autoconfigure.metrics;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.papyra.backend.ScanReport;
+import org.jspecify.annotations.Nullable;
+
+/** Timers and distributions in one registry. */
+final class Durations {
+
+	private final Timer write;
+
+	private final DistributionSummary batch;
+
+	private final Map<Outcome, Timer> scans;
+
+	private final Map<Outcome, Timer> recoveries;
+
+	Durations(MeterRegistry registry) {
+		this.write = Timer.builder("papyra.write").description("One batch, with its sync").register(registry);
+		this.batch = DistributionSummary.builder("papyra.write.batch")
+			.description("Facts per batch")
+			.register(registry);
+		this.scans = timers(registry, "papyra.scan", "Scans of the history");
+		this.recoveries = timers(registry, "papyra.recovery", "Recoveries of the history");
+	}
+
+	private static Map<Outcome, Timer> timers(MeterRegistry registry, String name, String description) {
+		Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
+		for (Outcome outcome : Outcome.values()) {
+			timers.put(outcome,
+					Timer.builder(name)
+						.description(description)
+						.tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+						.register(registry));
+		}
+		return timers;
+	}
+
+	void written(long facts, long nanos) {
+		this.write.record(nanos, TimeUnit.NANOSECONDS);
+		this.batch.record((double) facts);
+	}
+
+	void scanned(Outcome outcome, long nanos) {
+		record(this.scans, outcome, nanos);
+	}
+
+	void recovered(Outcome outcome, long nanos) {
+		record(this.recoveries, outcome, nanos);
+	}
+
+	private static void record(Map<Outcome, Timer> timers, Outcome outcome, long nanos) {
+		Timer timer = timers.get(outcome);
+		if (timer != null) {
+			timer.record(nanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/** How a scan or a recovery left the history. */
+	enum Outcome {
+
+		/** Nothing is wrong. */
+		CLEAN,
+
+		/** Something is wrong. */
+		ANOMALIES,
+
+		/** It could not be done. */
+		ERROR;
+
+		static Outcome of(@Nullable ScanReport after) {
+			if (after == null) {
+				return ERROR;
+			}
+			return after.isClean() ? CLEAN : ANOMALIES;
+		}
+
+	}
+
+}

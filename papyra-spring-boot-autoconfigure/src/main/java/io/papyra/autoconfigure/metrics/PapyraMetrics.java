@@ -1,0 +1,95 @@
+package io.papyra.autoconfigure.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanReport;
+import io.papyra.fact.FactKind;
+import io.papyra.observe.DropReason;
+import io.papyra.observe.PersistenceObserver;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * From what an observer hears to meters. It hears of the startup check long before there
+ * is a registry, and must not cause one to be created: counts are kept here and read by
+ * the registry, durations wait until the first registry is bound.
+ */
+final class PapyraMetrics implements PersistenceObserver, MeterBinder {
+
+	/**
+	 * Only between the gate and the binding of meters; a start that writes more batches
+	 * loses durations.
+	 */
+	private static final int MOST_WAITING = 1000;
+
+	private final ObjectProvider<PapyraStatus> status;
+
+	private final Counts counts = new Counts();
+
+	private final List<Durations> bound = new ArrayList<>();
+
+	private final List<Consumer<Durations>> waiting = new ArrayList<>();
+
+	PapyraMetrics(ObjectProvider<PapyraStatus> status) {
+		this.status = status;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		PapyraStatus status = this.status.getObject();
+		this.counts.bindTo(registry, status.backend().name());
+		StorageGauges.bindTo(registry, status);
+		Durations durations = new Durations(registry);
+		synchronized (this.bound) {
+			this.waiting.forEach((duration) -> duration.accept(durations));
+			this.bound.add(durations);
+		}
+	}
+
+	@Override
+	public void onWritten(long[] factsByKind, long bytes, long nanos) {
+		long facts = this.counts.written(factsByKind, bytes);
+		tell((durations) -> durations.written(facts, nanos));
+	}
+
+	@Override
+	public void onDropped(DropReason reason, @Nullable FactKind kind, long count) {
+		this.counts.dropped(reason, count);
+	}
+
+	@Override
+	public void onWriteError(Throwable error) {
+		this.counts.writeError();
+	}
+
+	@Override
+	public void onScan(@Nullable ScanReport report, @Nullable Throwable error, long nanos) {
+		if (report != null) {
+			this.counts.anomalies(report.anomalyCounts());
+		}
+		tell((durations) -> durations.scanned(Durations.Outcome.of(report), nanos));
+	}
+
+	@Override
+	public void onRecovery(@Nullable RecoveryReport report, @Nullable Throwable error, long nanos) {
+		Durations.Outcome outcome = Durations.Outcome.of((report != null) ? report.after() : null);
+		tell((durations) -> durations.recovered(outcome, nanos));
+	}
+
+	private void tell(Consumer<Durations> news) {
+		synchronized (this.bound) {
+			this.bound.forEach(news);
+			if (this.bound.isEmpty() && this.waiting.size() < MOST_WAITING) {
+				this.waiting.add(news);
+			}
+		}
+	}
+
+}

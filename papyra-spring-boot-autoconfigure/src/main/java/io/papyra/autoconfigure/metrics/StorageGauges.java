@@ -1,0 +1,42 @@
+package io.papyra.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.recorder.RecorderStatus;
+
+/**
+ * What is there at the moment of asking. A gauge whose value nobody can tell is not
+ * registered.
+ */
+final class StorageGauges {
+
+	private StorageGauges() {
+	}
+
+	static void bindTo(MeterRegistry registry, PapyraStatus status) {
+		if (status.recorder() != null) {
+			Gauge.builder("papyra.buffer.used", status, StorageGauges::bufferUsed)
+				.description("Bytes that wait for the writer")
+				.baseUnit("bytes")
+				.register(registry);
+		}
+		if (status.storedBytes() != null) {
+			Gauge.builder("papyra.storage.size", status, StorageGauges::storedBytes)
+				.description("Bytes that the history takes")
+				.baseUnit("bytes")
+				.register(registry);
+		}
+	}
+
+	private static double bufferUsed(PapyraStatus status) {
+		RecorderStatus recorder = status.recorder();
+		return (recorder != null) ? recorder.bufferUsed() : Double.NaN;
+	}
+
+	private static double storedBytes(PapyraStatus status) {
+		Long bytes = status.storedBytes();
+		return (bytes != null) ? bytes : Double.NaN;
+	}
+
+}
