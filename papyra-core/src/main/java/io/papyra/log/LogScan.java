@@ -57,22 +57,28 @@ final class LogScan {
 
 	ScanReport run(DiskFile file, long began) throws IOException {
 		LineCursor line = new LineCursor(file, 0, this.view.size());
-		try {
-			while (line.next()) {
-				this.check.judge(line);
-				this.lines++;
-				this.visitor.visit(line, this.check, place(line));
-				if (line.nextOffset() >= this.nextNews) {
-					this.work.progress(line.nextOffset(), this.view.size());
-					this.nextNews = line.nextOffset() + BYTES_BETWEEN_NEWS;
-				}
+		while (next(line)) {
+			this.check.judge(line);
+			this.lines++;
+			this.visitor.visit(line, this.check, place(line));
+			if (line.nextOffset() >= this.nextNews) {
+				this.work.progress(line.nextOffset(), this.view.size());
+				this.nextNews = line.nextOffset() + BYTES_BETWEEN_NEWS;
 			}
-		}
-		catch (IOException ex) {
-			found(AnomalyType.PARTIAL_WRITE, this.lines + 1, line.nextOffset(), "cannot be read on from here: " + ex);
 		}
 		checkTail(line);
 		return report(System.nanoTime() - began);
+	}
+
+	/** What cannot be read is an anomaly; what goes wrong with a line that was read is the visitor's failure. */
+	private boolean next(LineCursor line) {
+		try {
+			return line.next();
+		}
+		catch (IOException ex) {
+			found(AnomalyType.PARTIAL_WRITE, this.lines + 1, line.nextOffset(), "cannot be read on from here: " + ex);
+			return false;
+		}
 	}
 
 	private LinePlace place(LineCursor line) {
