@@ -89,7 +89,10 @@ final class LogRewrite implements LineVisitor {
 		write(line.bytes(), line.from(), line.to());
 	}
 
-	/** What stands in place of a newline goes, whatever becomes of the line in front of it. */
+	/**
+	 * What stands in place of a newline goes, whatever becomes of the line in front of
+	 * it.
+	 */
 	private void removeDamagedBreak(LineCursor line) throws IOException {
 		if (line.damagedBreak() > 0) {
 			this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset() + line.length(),

@@ -40,7 +40,7 @@ final class Attachment {
 		Census census = complete ? new Census() : null;
 		LifecycleCapture lifecycle = new LifecycleCapture(recorder, addresses, census);
 		SystemCapture capture = new SystemCapture(system.name(), lifecycle,
-				new DeadLetterCapture(recorder, addresses, options.includeSuppressed()), census);
+				new DeadLetterCapture(recorder, addresses, options), census);
 		if (!complete) {
 			LOG.warn("The capture of the actor system {} is partial: {} is off, so starts, stops and restarts of actors"
 					+ " are not recorded, only dead letters and crashes. Set it to on, or leave it out, for all of it.",

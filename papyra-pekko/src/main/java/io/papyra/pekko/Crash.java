@@ -31,6 +31,12 @@ record Crash(String path, @Nullable Throwable cause, @Nullable String text, @Nul
 		LENIENT_SUPERVISOR,
 
 		/**
+		 * The cell, around a restart or behind the stop: the actor goes on as it would
+		 * have.
+		 */
+		CELL,
+
+		/**
 		 * The typed behavior itself, inside whatever may restart it within the same
 		 * actor.
 		 */
@@ -43,6 +49,11 @@ record Crash(String path, @Nullable Throwable cause, @Nullable String text, @Nul
 	/** A failure that somebody else than the actor's own behavior reports. */
 	static Crash supervised(String path, Throwable cause, @Nullable String directive) {
 		return new Crash(path, cause, null, null, directive, SeenBy.SUPERVISOR);
+	}
+
+	/** A failure of what an actor does before a restart or behind its stop. */
+	static Crash around(String path, Throwable cause) {
+		return new Crash(path, cause, null, null, null, SeenBy.CELL);
 	}
 
 	/** A failure of which a supervisor told the message only. */
@@ -71,7 +82,7 @@ record Crash(String path, @Nullable Throwable cause, @Nullable String text, @Nul
 	 * restart.
 	 */
 	boolean isSerious() {
-		return this.seenBy != SeenBy.LENIENT_SUPERVISOR && !RESUME.equals(this.directive);
+		return (this.seenBy == SeenBy.SUPERVISOR || this.seenBy == SeenBy.BEHAVIOR) && !RESUME.equals(this.directive);
 	}
 
 	/** What the fact tells. The cause is written as "type: message" by the recorder. */

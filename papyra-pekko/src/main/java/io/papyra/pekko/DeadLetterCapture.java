@@ -1,5 +1,6 @@
 package io.papyra.pekko;
 
+import io.papyra.fact.ActorAddress;
 import io.papyra.fact.DeadLetter;
 import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.ActorRef;
@@ -17,18 +18,20 @@ final class DeadLetterCapture {
 
 	private static final int DEEPEST_ENVELOPE = 8;
 
-	private static final String SYSTEM_MESSAGES = "org.apache.pekko.dispatch.sysmsg";
+	private static final String PEKKO = "org.apache.pekko.";
+
+	private static final String SYSTEM_MESSAGES = PEKKO + "dispatch.sysmsg";
 
 	private final FactRecorder recorder;
 
 	private final Addresses addresses;
 
-	private final boolean includeSuppressed;
+	private final CaptureOptions options;
 
-	DeadLetterCapture(FactRecorder recorder, Addresses addresses, boolean includeSuppressed) {
+	DeadLetterCapture(FactRecorder recorder, Addresses addresses, CaptureOptions options) {
 		this.recorder = recorder;
 		this.addresses = addresses;
-		this.includeSuppressed = includeSuppressed;
+		this.options = options;
 	}
 
 	/**
@@ -36,7 +39,7 @@ final class DeadLetterCapture {
 	 * @return whether it counts
 	 */
 	boolean accept(AllDeadLetters letter, ActorRef self) {
-		if (letter instanceof SuppressedDeadLetter && !this.includeSuppressed) {
+		if (letter instanceof SuppressedDeadLetter && !this.options.includeSuppressed()) {
 			return false;
 		}
 		ActorRef recipient = letter.recipient();
@@ -44,12 +47,27 @@ final class DeadLetterCapture {
 			return false;
 		}
 		Object message = unwrapped(letter.message());
-		if (message != null && message.getClass().getPackageName().equals(SYSTEM_MESSAGES)) {
+		ActorAddress target = (recipient != null) ? this.addresses.of(recipient) : null;
+		if (message != null && isOfPekko(message, target)) {
 			return false;
 		}
-		this.recorder.record(new DeadLetter("", (recipient != null) ? this.addresses.of(recipient) : null,
-				(message != null) ? message.getClass().getName() : "null", message, null));
+		this.recorder.record(
+				new DeadLetter("", target, (message != null) ? message.getClass().getName() : "null", message, null));
 		return true;
+	}
+
+	/**
+	 * Whether this is about Pekko's own affairs, of which some go astray at every
+	 * shutdown.
+	 */
+	private boolean isOfPekko(Object message, @Nullable ActorAddress target) {
+		String type = message.getClass().getName();
+		if (!type.startsWith(PEKKO)) {
+			return false;
+		}
+		String path = (target != null) ? target.path() : null;
+		return type.startsWith(SYSTEM_MESSAGES)
+				|| (path != null && path.startsWith("/system/") && !this.options.includeSystemActors());
 	}
 
 	private static @Nullable Object unwrapped(@Nullable Object message) {

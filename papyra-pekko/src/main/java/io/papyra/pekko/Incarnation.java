@@ -50,6 +50,9 @@ final class Incarnation {
 	/** Whether it failed seriously, and was not heard of since. */
 	boolean failing;
 
+	/** Whether it is known what becomes of it after its last failure. */
+	private boolean decided;
+
 	/** Why it will have stopped, if its behavior said so. */
 	@Nullable String stopReason;
 
@@ -77,10 +80,13 @@ final class Incarnation {
 	 */
 	boolean fail(Crash crash) {
 		if (isKnown(crash)) {
-			this.failing = this.failing && crash.isSerious();
+			if (!this.decided) {
+				this.failing = crash.isSerious();
+			}
 			return false;
 		}
 		this.failing = crash.isSerious();
+		this.decided = crash.directive() != null;
 		this.lastFailure = new WeakReference<>(crash.cause());
 		return true;
 	}

@@ -45,8 +45,7 @@ final class LifecycleCapture {
 		// loggers publish subclasses of these, so that what an application logs is never
 		// taken for a transition
 		Class<?> type = event.getClass();
-		return (type == Logging.Debug.class && LifecycleText.of(event.message()) != null)
-				|| SupervisorStrategy.class.isAssignableFrom(event.logClass())
+		return (type == Logging.Debug.class && LifecycleText.of(event.message()) != null) || isOfSupervisor(event)
 				|| (type == Logging.Error.class && hasCause((Logging.Error) event));
 	}
 
@@ -60,7 +59,8 @@ final class LifecycleCapture {
 			accept(path, transition);
 		}
 		else if (event instanceof Logging.Error error && hasCause(error)) {
-			crashed(Crash.supervised(path, error.cause(), null));
+			crashed(isOfSupervisor(event) ? Crash.supervised(path, error.cause(), null)
+					: Crash.around(path, error.cause()));
 		}
 		else {
 			crashed(Crash.toldOf(path, (event.message() != null) ? event.message().toString() : null));
@@ -92,8 +92,10 @@ final class LifecycleCapture {
 		if (actor != null) {
 			stopped(actor);
 		}
-		else if (!path.startsWith("/system/")) {
-			// actors of the system may be older than this capture, all others are not
+		else if (!this.ended && !path.startsWith("/system/")) {
+			// actors of the system may be older than this capture, all others are not;
+			// asked again whether it ended,
+			// since the end takes everybody out of the census on a thread of its own
 			record(this.addresses.ofPath(path), ActorEvent.CRASHED, Crash.unexplained(path).payload(true));
 		}
 	}
@@ -166,6 +168,10 @@ final class LifecycleCapture {
 
 	private void record(ActorAddress actor, String eventType, Map<String, ?> payload) {
 		this.recorder.record(new ActorEvent("", actor, eventType, payload, null));
+	}
+
+	private static boolean isOfSupervisor(Logging.LogEvent event) {
+		return SupervisorStrategy.class.isAssignableFrom(event.logClass());
 	}
 
 	private static boolean hasCause(Logging.Error error) {

@@ -72,8 +72,8 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 		SystemCapture capture = Attachment.attach(system, this.recorder, wanted);
 		this.systems.add(capture);
 		system.registerOnTermination((Runnable) () -> {
-			capture.end();
 			this.systems.remove(capture);
+			capture.end();
 		});
 		return capture;
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.papyra.fact.Audit;
@@ -50,7 +51,7 @@ final class AuditSchedule implements SmartLifecycle {
 		List<AuditSource> found = this.sources.orderedStream().toList();
 		if (!found.isEmpty()) {
 			this.executor = Executors.newSingleThreadScheduledExecutor(AuditSchedule::daemon);
-			this.executor.scheduleWithFixedDelay(() -> found.forEach(this::ask), 0,
+			ScheduledFuture<?> unused = this.executor.scheduleWithFixedDelay(() -> found.forEach(this::ask), 0,
 					Math.max(1, this.interval.toMillis()), TimeUnit.MILLISECONDS);
 		}
 	}

@@ -4,12 +4,12 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
-import io.papyra.startup.StartupOutcome;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -23,11 +23,9 @@ import org.springframework.context.SmartLifecycle;
  * after that, and their last facts count. The recorder closes when its own bean is
  * destroyed, which is after every bean that depends on this one.
  */
-final class HistoryGate implements InitializingBean, SmartLifecycle {
+final class HistoryGate implements BeanFactoryAware, InitializingBean, SmartLifecycle {
 
 	static final String NAME = "papyraHistoryGate";
-
-	private static final Logger LOG = LoggerFactory.getLogger(HistoryGate.class);
 
 	private final StartupCheck check;
 
@@ -35,12 +33,22 @@ final class HistoryGate implements InitializingBean, SmartLifecycle {
 
 	private final StartupEvents events;
 
+	private final String location;
+
+	private @Nullable BeanFactory beans;
+
 	private volatile boolean running;
 
-	HistoryGate(StartupCheck check, @Nullable BufferedFactRecorder recorder, StartupEvents events) {
+	HistoryGate(StartupCheck check, @Nullable BufferedFactRecorder recorder, StartupEvents events, String location) {
 		this.check = check;
 		this.recorder = recorder;
 		this.events = events;
+		this.location = location;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beans) {
+		this.beans = beans;
 	}
 
 	/**
@@ -51,19 +59,17 @@ final class HistoryGate implements InitializingBean, SmartLifecycle {
 	@Override
 	public void afterPropertiesSet() {
 		try {
-			tell(this.check.run());
+			OutcomeLog.tell(this.check.run(), this.location);
 			if (this.recorder != null) {
 				this.recorder.start();
 			}
 		}
 		catch (StartupCheckFailedException | PersistenceException ex) {
+			if (this.beans instanceof SingletonBeanRegistry singletons) {
+				UnbornListeners.forget(singletons);
+			}
 			throw new PapyraStartupFailedException(ex);
 		}
-	}
-
-	private static void tell(StartupOutcome outcome) {
-		LOG.info("Papyra startup check ({}): {} in {} ms", outcome.mode().name().toLowerCase(java.util.Locale.ROOT),
-				outcome.verdict(), outcome.took().toMillis());
 	}
 
 	@Override

@@ -81,9 +81,9 @@ public final class PapyraAutoConfiguration {
 	}
 
 	@Bean(HistoryGate.NAME)
-	HistoryGate papyraHistoryGate(StartupCheck check, ObjectProvider<BufferedFactRecorder> recorder,
-			StartupEvents events) {
-		return new HistoryGate(check, recorder.getIfAvailable(), events);
+	HistoryGate papyraHistoryGate(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
+			ObjectProvider<BufferedFactRecorder> recorder, StartupEvents events) {
+		return new HistoryGate(check, recorder.getIfAvailable(), events, backend.location());
 	}
 
 	@Bean

@@ -23,10 +23,11 @@ import org.springframework.core.env.Environment;
 		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
 @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
 @ConditionalOnBean(PapyraStatus.class)
-@ConditionalOnEnabledHealthIndicator("papyra")
 public final class PapyraHealthAutoConfiguration {
 
+	// Not on the class: its condition could not even be loaded where there is no health.
 	@Bean
+	@ConditionalOnEnabledHealthIndicator("papyra")
 	@ConditionalOnMissingBean(name = "papyraHealthIndicator")
 	HealthIndicator papyraHealthIndicator(PapyraStatus status) {
 		return new PapyraHealthIndicator(status);
@@ -34,6 +35,7 @@ public final class PapyraHealthAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = "org.springframework.boot.actuate.endpoint.annotation.Endpoint")
+	@ConditionalOnEnabledHealthIndicator("papyra")
 	@ConditionalOnProperty(name = "papyra.readiness", havingValue = "writes")
 	static class ReadinessConfiguration {
 

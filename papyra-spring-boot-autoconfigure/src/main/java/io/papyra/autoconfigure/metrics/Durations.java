@@ -45,7 +45,7 @@ final class Durations {
 
 	void written(long facts, long nanos) {
 		this.write.record(nanos, TimeUnit.NANOSECONDS);
-		this.batch.record(facts);
+		this.batch.record((double) facts);
 	}
 
 	void scanned(Outcome outcome, long nanos) {

@@ -1,0 +1,34 @@
+package io.papyra.benchmarks;
+
+import java.util.Map;
+
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Work;
+import io.papyra.backend.json.JsonBackend;
+
+/** What the cases of Papyra share. */
+final class Papyra {
+
+	private Papyra() {
+	}
+
+	/** Facts of the application in a log that must be clean. */
+	static long count(JsonBackend backend) {
+		ScanReport report = backend.scan(Work.UNWATCHED);
+		if (!report.isClean()) {
+			throw new IllegalStateException("the log is not clean: " + report.anomalyCounts() + " " + first(report));
+		}
+		return report.factCount() - runs(report);
+	}
+
+	private static Object first(ScanReport report) {
+		return report.anomalies().isEmpty() ? Map.of() : report.anomalies().get(0);
+	}
+
+	/** Facts that the recorder wrote of itself: each start, and each stop. */
+	private static long runs(ScanReport report) {
+		long starts = report.runs().starts();
+		return 2 * starts - report.runs().uncleanShutdowns() - (report.runs().lastRunOpen() ? 1 : 0);
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.papyra.recorder;
+
+import io.papyra.backend.FactBatch;
+import io.papyra.fact.FactKind;
+import org.jspecify.annotations.Nullable;
+
+/** Facts counted by kind in arrays, as observers are told them. */
+final class KindCounts {
+
+	private static final FactKind[] KINDS = FactKind.values();
+
+	private KindCounts() {
+	}
+
+	static long[] none() {
+		return new long[KINDS.length];
+	}
+
+	/** Facts in a batch; lines that are none are not counted. */
+	static long[] of(FactBatch batch) {
+		long[] counts = none();
+		for (int i = 0; i < batch.size(); i++) {
+			FactKind kind = batch.kind(i);
+			if (kind != null) {
+				counts[index(kind)]++;
+			}
+		}
+		return counts;
+	}
+
+	static void add(long[] sum, long[] counts) {
+		for (int i = 0; i < sum.length; i++) {
+			sum[i] += counts[i];
+		}
+	}
+
+	static long sum(long[] counts) {
+		long sum = 0;
+		for (long count : counts) {
+			sum += count;
+		}
+		return sum;
+	}
+
+	static int index(FactKind kind) {
+		return kind.ordinal();
+	}
+
+}

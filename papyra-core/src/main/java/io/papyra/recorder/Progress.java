@@ -1,0 +1,87 @@
+package io.papyra.recorder;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+import io.papyra.backend.Appended;
+import io.papyra.fact.FactKind;
+import org.jspecify.annotations.Nullable;
+
+/** What the writer has done so far; written by its thread, read by any. */
+final class Progress {
+
+	private final long[] written = KindCounts.none();
+
+	private long bytesWritten;
+
+	private long writeErrors;
+
+	private long lastSeq;
+
+	private @Nullable Instant lastSync;
+
+	private @Nullable Throwable failure;
+
+	private @Nullable Instant failingSince;
+
+	private RecorderStatus.State state = RecorderStatus.State.NEW;
+
+	synchronized void state(RecorderStatus.State now) {
+		this.state = now;
+	}
+
+	synchronized RecorderStatus.State state() {
+		return this.state;
+	}
+
+	synchronized void stored(long[] counts, int lines, Appended appended) {
+		KindCounts.add(this.written, counts);
+		this.bytesWritten += appended.bytes();
+		this.lastSeq = appended.firstSeq() + lines - 1;
+	}
+
+	synchronized void synced(Instant now) {
+		this.lastSync = now;
+	}
+
+	/** Notes a failure; true if everything had worked before. */
+	synchronized boolean failed(Throwable error, Instant now) {
+		this.writeErrors++;
+		this.failure = error;
+		if (this.failingSince != null) {
+			return false;
+		}
+		this.failingSince = now;
+		return true;
+	}
+
+	/** Notes that all is well; returns since when it was not, or null if it was. */
+	synchronized @Nullable Instant recovered() {
+		Instant since = this.failingSince;
+		this.failingSince = null;
+		this.failure = null;
+		return since;
+	}
+
+	synchronized @Nullable Throwable failure() {
+		return this.failure;
+	}
+
+	synchronized RecorderStatus status(Intake intake, Drops drops) {
+		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
+		for (FactKind kind : FactKind.values()) {
+			facts.put(kind, this.written[KindCounts.index(kind)]);
+		}
+		boolean failing = this.state == RecorderStatus.State.OPEN && this.failingSince != null;
+		return new RecorderStatus(failing ? RecorderStatus.State.FAILING : this.state, intake.bytesWaiting(),
+				intake.capacity(), facts, this.bytesWritten, drops.byReason(), this.writeErrors, this.lastSeq,
+				this.lastSync, (this.failure != null) ? message(this.failure) : null, this.failingSince);
+	}
+
+	private static String message(Throwable error) {
+		String message = error.getMessage();
+		return (message != null && !message.isEmpty()) ? message : error.getClass().getName();
+	}
+
+}

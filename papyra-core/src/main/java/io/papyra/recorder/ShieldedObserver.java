@@ -1,0 +1,96 @@
+package io.papyra.recorder;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.papyra.observe.PersistenceObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells an observer what happens, whatever it does in return: what it throws is logged
+ * once, and drops are told in bulk. Safe for use by several threads.
+ */
+final class ShieldedObserver {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ShieldedObserver.class);
+
+	private final PersistenceObserver observer;
+
+	private final DropNews news;
+
+	private final ReentrantLock telling = new ReentrantLock();
+
+	private volatile boolean complained;
+
+	private long[] counts = KindCounts.none();
+
+	private long bytes;
+
+	private long nanos;
+
+	ShieldedObserver(PersistenceObserver observer, Drops drops) {
+		this.observer = observer;
+		this.news = new DropNews(drops);
+	}
+
+	/**
+	 * A batch was stored. Only the writer's thread calls this.
+	 * @param quietly whether to tell of it together with the next one: an observer that
+	 * records a fact for every batch would otherwise keep itself going for ever
+	 */
+	void written(long[] factsByKind, long bytesWritten, long nanosTaken, boolean quietly) {
+		KindCounts.add(this.counts, factsByKind);
+		this.bytes += bytesWritten;
+		this.nanos += nanosTaken;
+		if (!quietly) {
+			tellWritten();
+		}
+	}
+
+	/** Tells what has been written quietly. Only the writer's thread calls this. */
+	void tellWritten() {
+		if (this.bytes > 0) {
+			long[] told = this.counts;
+			long toldBytes = this.bytes;
+			long toldNanos = this.nanos;
+			this.counts = KindCounts.none();
+			this.bytes = 0;
+			this.nanos = 0;
+			tell((to) -> to.onWritten(told, toldBytes, toldNanos));
+		}
+	}
+
+	void failed(Throwable error) {
+		tell((to) -> to.onWriteError(error));
+	}
+
+	/**
+	 * Tells what has been dropped since the last time, unless somebody is at it already.
+	 */
+	void tellDrops() {
+		if (this.telling.isHeldByCurrentThread() || !this.telling.tryLock()) {
+			return;
+		}
+		try {
+			this.news.tell((reason, kind, count) -> tell((to) -> to.onDropped(reason, kind, count)));
+		}
+		finally {
+			this.telling.unlock();
+		}
+	}
+
+	private void tell(Consumer<PersistenceObserver> news) {
+		try {
+			news.accept(this.observer);
+		}
+		catch (Throwable ex) { // an observer must not be able to end the writer
+			if (!this.complained) {
+				this.complained = true;
+				LOG.warn("Papyra observer {} failed; further failures of it are not logged",
+						this.observer.getClass().getName(), ex);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.papyra.autoconfigure;
+
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanReport;
+import io.papyra.startup.StartupOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the log how a passed startup check ended; what an operator should know of is a
+ * warning.
+ */
+final class OutcomeLog {
+
+	private static final Logger LOG = LoggerFactory.getLogger(OutcomeLog.class);
+
+	private OutcomeLog() {
+	}
+
+	static void tell(StartupOutcome outcome, String location) {
+		ScanReport scan = outcome.scan();
+		RecoveryReport recovery = outcome.recovery();
+		if (scan == null) {
+			LOG.info("Papyra keeps its history in {}, which was not checked (papyra.startup.mode={})", location,
+					PapyraStatus.word(outcome.mode()));
+			return;
+		}
+		if (recovery != null) {
+			LOG.warn(
+					"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
+							+ "gaps acknowledged {}; set aside: {}",
+					location, PapyraStatus.word(recovery.mode()), scan.anomalyCount(), recovery.linesRemoved(),
+					recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside());
+		}
+		else if (!scan.isClean()) {
+			LOG.warn("Papyra starts in spite of anomalies in {}: {} of them, the first {}", location,
+					scan.anomalyCount(), scan.anomalies().get(0));
+		}
+		else {
+			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms", location,
+					scan.factCount(), outcome.took().toMillis());
+		}
+		if (outcome.uncleanShutdown()) {
+			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.papyra.autoconfigure.pekko;
+
+import io.papyra.pekko.PekkoCapture;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes the gate depend on the capture. Whatever waits for the gate then waits for the
+ * capture too, which sees only actor systems that are made after it.
+ */
+final class CaptureBeforeGate implements BeanFactoryPostProcessor {
+
+	private static final String GATE = "papyraHistoryGate";
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		BeanDefinition gate = beans.getBeanDefinition(GATE);
+		for (String capture : beans.getBeanNamesForType(PekkoCapture.class, true, false)) {
+			gate.setDependsOn(StringUtils.addStringToArray(gate.getDependsOn(), capture));
+		}
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.papyra.autoconfigure.pekko;
+
+import java.util.List;
+
+import io.papyra.backend.Finding;
+import io.papyra.doctor.DoctorCheck;
+import io.papyra.pekko.CapturedSystem;
+import io.papyra.pekko.PekkoCapture;
+
+/** Looks whether everything is captured that could be. */
+final class CaptureCheck implements DoctorCheck {
+
+	private static final String NAME = "capture";
+
+	private final PekkoCapture capture;
+
+	CaptureCheck(PekkoCapture capture) {
+		this.capture = capture;
+	}
+
+	@Override
+	public Finding run() {
+		List<CapturedSystem> systems = this.capture.systems();
+		for (CapturedSystem system : systems) {
+			if (!system.complete()) {
+				return Finding.warning(NAME, "starts, stops and restarts in " + system.name() + " are not recorded",
+						"set pekko.actor.debug.lifecycle to on, or leave it out");
+			}
+			if (system.missed() > 0) {
+				return Finding.warning(NAME, system.missed() + " events of " + system.name() + " could not be captured",
+						"the application's log tells why when the actor system ends");
+			}
+		}
+		return Finding.ok(NAME, systems.size() + " Pekko actor systems are captured");
+	}
+
+}

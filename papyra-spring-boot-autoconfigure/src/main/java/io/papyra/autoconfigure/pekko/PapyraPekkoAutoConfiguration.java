@@ -1,0 +1,41 @@
+package io.papyra.autoconfigure.pekko;
+
+import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.doctor.DoctorCheck;
+import io.papyra.pekko.PapyraPekko;
+import io.papyra.pekko.PekkoCapture;
+import io.papyra.recorder.FactRecorder;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Has every actor system of the application captured, typed and classic. The capture is
+ * also the source of its audits.
+ */
+@AutoConfiguration(after = PapyraAutoConfiguration.class)
+@ConditionalOnClass(name = { "io.papyra.pekko.PapyraPekko", "org.apache.pekko.actor.typed.ActorSystem" })
+@ConditionalOnBean(PapyraStatus.class)
+public final class PapyraPekkoAutoConfiguration {
+
+	@Bean
+	static CaptureBeforeGate papyraCaptureBeforeGate() {
+		return new CaptureBeforeGate();
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	PekkoCapture papyraPekkoCapture(FactRecorder recorder) {
+		return PapyraPekko.install(recorder);
+	}
+
+	@Bean
+	DoctorCheck papyraCaptureCheck(PekkoCapture capture) {
+		return new CaptureCheck(capture);
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.papyra.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.papyra.autoconfigure.testing.Histories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whole processes, with metrics and Prometheus on the class path. */
+class ExitCodeTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void aFailedCheckEndsTheProcessWithOneAndAReport() throws Exception {
+		Path file = Histories.damaged(this.directory.resolve("papyra.ndjson"));
+		Ended ended = run("--papyra.json.path=" + file);
+		assertThat(ended.output()).contains("APPLICATION FAILED TO START")
+			.contains(file + ":2")
+			.contains("--papyra.startup.mode=recover")
+			.doesNotContain("Unable to close ApplicationContext");
+		assertThat(ended.exitCode()).isEqualTo(1);
+	}
+
+	private Ended run(String... arguments) throws IOException, InterruptedException {
+		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", Application.class.getName(),
+				"--server.port=0", "--spring.main.banner-mode=off");
+		builder.command().addAll(List.of(arguments));
+		Process process = builder.redirectErrorStream(true).directory(this.directory.toFile()).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		return new Ended(process.exitValue(), output);
+	}
+
+	private record Ended(int exitCode, String output) {
+	}
+
+	/** An application with a thread of its own that would keep the process alive. */
+	@EnableAutoConfiguration
+	static class Application {
+
+		public static void main(String[] args) {
+			new Thread(Application::staysForEver).start();
+			SpringApplication.run(Application.class, args);
+		}
+
+		private static void staysForEver() {
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.papyra.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.papyra.recorder.RecorderOptions;
+import io.papyra.startup.StartupOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PapyraPropertiesTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(BoundProperties.class);
+
+	@Test
+	void defaultsAreThoseOfTheCore() {
+		this.runner.run((context) -> {
+			PapyraProperties properties = context.getBean(PapyraProperties.class);
+			assertThat(CoreOptions.recorder(properties, "orders")).isEqualTo(RecorderOptions.defaults("orders"));
+			assertThat(CoreOptions.startup(properties)).isEqualTo(StartupOptions.defaults());
+			assertThat(properties.enabled()).isTrue();
+			assertThat(properties.backend()).isEqualTo("json");
+			assertThat(properties.json().path()).isEqualTo("papyra.ndjson");
+			assertThat(properties.audit().interval()).isEqualTo(Duration.ofSeconds(60));
+			assertThat(properties.readiness()).isEqualTo(PapyraProperties.Readiness.STARTUP);
+			assertThat(properties.startup().actorSystemBeans()).isEmpty();
+		});
+	}
+
+	@Test
+	void everyValueReachesTheCore() {
+		this.runner
+			.withPropertyValues("papyra.write.sync=every-second", "papyra.write.buffer-size=1MB",
+					"papyra.write.overflow=block", "papyra.write.block-timeout=5ms", "papyra.write.shutdown-timeout=1m",
+					"papyra.payload.max-size=1KB", "papyra.redaction.keys=pin,iban", "papyra.startup.mode=RECOVER",
+					"papyra.startup.recovery-mode=quarantine", "papyra.startup.quarantine-directory=aside",
+					"papyra.startup.timeout=30s")
+			.run((context) -> {
+				PapyraProperties properties = context.getBean(PapyraProperties.class);
+				assertThat(CoreOptions.recorder(properties, "orders")).hasToString(
+						"RecorderOptions[systemId=orders, sync=EVERY_SECOND, bufferSize=1048576, overflow=BLOCK, "
+								+ "blockTimeout=PT0.005S, shutdownTimeout=PT1M, maxPayloadSize=1024, redactedKeys="
+								+ properties.redaction().keys() + "]");
+				assertThat(properties.redaction().keys()).containsExactlyInAnyOrder("pin", "iban");
+				assertThat(CoreOptions.startup(properties).quarantineDirectory()).isEqualTo(Path.of("aside"));
+				assertThat(CoreOptions.startup(properties).timeout()).isEqualTo(Duration.ofSeconds(30));
+			});
+	}
+
+	@Test
+	void offIsAWordForReadinessInYamlToo() {
+		// YAML reads an unquoted off as false.
+		this.runner.withPropertyValues("papyra.readiness=false")
+			.run((context) -> assertThat(context.getBean(PapyraProperties.class).readiness())
+				.isEqualTo(PapyraProperties.Readiness.OFF));
+	}
+
+	@Test
+	void systemIdFallsBackToTheApplicationAndThenToLocal() {
+		this.runner.run((context) -> {
+			PapyraProperties properties = context.getBean(PapyraProperties.class);
+			MockEnvironment environment = new MockEnvironment();
+			assertThat(CoreOptions.systemId(properties, environment)).isEqualTo("local");
+			environment.setProperty("spring.application.name", " ");
+			assertThat(CoreOptions.systemId(properties, environment)).isEqualTo("local");
+			environment.setProperty("spring.application.name", "orders");
+			assertThat(CoreOptions.systemId(properties, environment)).isEqualTo("orders");
+		});
+		this.runner.withPropertyValues("papyra.system-id=desk", "spring.application.name=orders")
+			.run((context) -> assertThat(
+					CoreOptions.systemId(context.getBean(PapyraProperties.class), context.getEnvironment()))
+				.isEqualTo("desk"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			papyra.backend                      | ' '     | memory, json
+			papyra.system-id                    | ' '     | any text
+			papyra.json.path                    | ' '     | a path
+			papyra.write.buffer-size            | 0B      | from 64KB to 2047MB
+			papyra.write.buffer-size            | 63KB    | from 64KB to 2047MB
+			papyra.write.buffer-size            | 2GB     | from 64KB to 2047MB
+			papyra.write.buffer-size            | -1MB    | from 64KB to 2047MB
+			papyra.write.block-timeout          | 0ms     | above zero
+			papyra.write.block-timeout          | -1s     | above zero
+			papyra.write.shutdown-timeout       | 0s      | above zero
+			papyra.payload.max-size             | 0B      | from 1B to 2047MB
+			papyra.payload.max-size             | -1KB    | from 1B to 2047MB
+			papyra.payload.max-size             | 9MB     | at most papyra.write.buffer-size, which is 8MB
+			papyra.redaction.keys               | -_.     | at least one character
+			papyra.startup.quarantine-directory | ' '     | a path
+			papyra.startup.timeout              | 0s      | above zero
+			papyra.audit.interval               | -1s     | 0s to switch snapshots off
+			""")
+	void refusesWhatMakesNoSense(String property, String value, String allowed) {
+		this.runner.withPropertyValues(property + "=" + value).run((context) -> {
+			Throwable failure = context.getStartupFailure();
+			assertThat(failure).hasRootCauseInstanceOf(InvalidPapyraPropertyException.class);
+			assertThat(failure).rootCause().hasMessageContaining(property).hasMessageContaining(allowed);
+		});
+	}
+
+	@EnableConfigurationProperties(PapyraProperties.class)
+	static class BoundProperties {
+
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.papyra.tests.kill;
+
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import io.papyra.recorder.FactRecorder;
+
+/**
+ * Records numbered facts without end, and says on stdout of each one that is stored:
+ * {@code ack <run> <number> <seq>}. Runs in the process that is to be killed.
+ */
+final class AcknowledgedFacts {
+
+	static final String TYPE = "Numbered";
+
+	private static final int AT_ONCE = 8;
+
+	private static final ActorAddress ACTOR = ActorAddress.of("killed", 1, "/user/numbers");
+
+	private final FactRecorder recorder;
+
+	private final int run;
+
+	private int number;
+
+	AcknowledgedFacts(FactRecorder recorder, int run) {
+		this.recorder = recorder;
+		this.run = run;
+	}
+
+	/** Begins, on a thread of its own. */
+	void begin() {
+		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((work) -> {
+			Thread thread = new Thread(work, "load");
+			thread.setDaemon(true);
+			return thread;
+		});
+		executor.scheduleAtFixedRate(this::recordSome, 0, 1, TimeUnit.MILLISECONDS);
+	}
+
+	private void recordSome() {
+		for (int i = 0; i < AT_ONCE; i++) {
+			this.number++;
+			int recorded = this.number;
+			this.recorder.recordDurably(fact(recorded)).thenAccept((seq) -> acknowledge(recorded, seq));
+		}
+	}
+
+	private void acknowledge(int recorded, long seq) {
+		// One call, so that lines never mix.
+		System.out.print("ack " + this.run + " " + recorded + " " + seq + "\n");
+	}
+
+	/** Lines of many lengths, so that kills hit writes of many sizes. */
+	private Fact fact(int recorded) {
+		Map<String, Object> payload = Map.of("run", this.run, "number", recorded, "text", "x".repeat(recorded % 997));
+		return (recorded % 10 == 0) ? DeadLetter.of(ACTOR, TYPE, payload) : ActorEvent.of(ACTOR, TYPE, payload);
+	}
+
+}

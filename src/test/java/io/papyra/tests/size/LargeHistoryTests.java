@@ -1,0 +1,78 @@
+package io.papyra.tests.size;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.WriterOptions;
+import io.papyra.backend.json.JsonBackend;
+import io.papyra.fact.FactKind;
+import io.papyra.tests.harness.ChildProcess;
+import io.papyra.tests.harness.JavaCommand;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Memory stays bounded, whatever the size of the history. */
+class LargeHistoryTests {
+
+	private static final int BATCH = 4000;
+
+	private static final byte[] ENTRY = ("{\"kind\":\"event\",\"system_id\":\"large\",\"actor_address\":"
+			+ "{\"system\":\"large\",\"actor_id\":17,\"path\":\"/user/orders/17\"},\"event_type\":\"ActorStarted\","
+			+ "\"payload\":{\"text\":\"" + "x".repeat(900) + "\"},\"timestamp\":1768380323.000472")
+		.getBytes(StandardCharsets.UTF_8);
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void threeHundredMegabytesWith32MegabytesOfMemory() {
+		scan(300L * 1024 * 1024, "-Xmx32m");
+	}
+
+	@Test
+	@Tag("long")
+	void twoGigabytesWith64MegabytesOfMemory() {
+		scan(2L * 1024 * 1024 * 1024, "-Xmx64m");
+	}
+
+	private void scan(long bytes, String memory) {
+		Path file = this.directory.resolve("large.ndjson");
+		long facts = write(file, bytes);
+		try (ChildProcess process = JavaCommand.testMain(ScanMain.class, "papyra-core", "slf4j-api", "jackson-core")
+			.options(memory)
+			.arguments(file.toString())
+			.start()) {
+			assertThat(process.awaitExit()).as(process.text()).isZero();
+			assertThat(process.text()).contains(facts + " facts, 0 anomalies")
+				.contains("newest " + (facts + 1))
+				.contains("read " + facts);
+			System.out.println(memory + ": " + process.text());
+		}
+	}
+
+	/** Fills a history by the real writer, in large batches. */
+	private static long write(Path file, long bytes) {
+		FactBatch batch = new FactBatch();
+		for (int i = 0; i < BATCH; i++) {
+			batch.add(FactKind.EVENT, ENTRY, 0, ENTRY.length);
+		}
+		long written = 0;
+		long facts = 0;
+		try (FactWriter writer = new JsonBackend(file).openWriter(new WriterOptions("large", SyncPolicy.NEVER))) {
+			while (written < bytes) {
+				written += writer.append(batch).bytes();
+				facts += BATCH;
+			}
+		}
+		assertThat(Files.exists(file)).isTrue();
+		return facts;
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * What a service does with the history that it finds when it starts: refuses it, shares
+ * it with nobody, mends it.
+ */
+@NullMarked
+package io.papyra.tests.startup;
+
+import org.jspecify.annotations.NullMarked;
