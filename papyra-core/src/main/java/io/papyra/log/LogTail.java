@@ -36,7 +36,8 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 			}
 			else if (highest == 0) {
 				others++;
-				// A blank line has no number behind a header; in a plain file its place is one.
+				// A blank line has no number behind a header; in a plain file its place
+				// is one.
 				blank += (!line.tooLong() && Bytes.isBlank(line.bytes(), line.from(), line.to())) ? 1 : 0;
 			}
 		}
