@@ -176,6 +176,7 @@ class FailingCallTests {
 		assertThat(disk.heldLocks()).as("held locks").isZero();
 		disk.heal();
 		disk.crashStatesAfter(disk.operations())
+			.limit(20)
 			.forEach((state) -> JsonLogs.verifier()
 				.verify(SimulatedDisk.crash(state), Expected.exactly(found), state.toString()));
 		return disk.faultsFired() > 0;
