@@ -75,7 +75,14 @@ public final class FactLog {
 			if (!info.isFile()) {
 				throw new IOException("it is not a regular file");
 			}
-			return FactStream.of(this.disk.openForRead(file), LogView.of(this.disk, file, info, this.clock), query);
+			DiskFile opened = this.disk.openForRead(file);
+			try {
+				return FactStream.of(opened, LogView.of(this.disk, file, info, this.clock), query);
+			}
+			catch (IOException | RuntimeException ex) {
+				opened.close();
+				throw ex;
+			}
 		}
 		catch (NoSuchFileException ex) {
 			return Stream.empty();

@@ -45,7 +45,8 @@ final class LineCursor {
 
 	private boolean terminated;
 
-	private boolean endedEarly;
+	/** Bytes that stand in place of the line's newline, or -1 if it ends regularly. */
+	private int damagedBreak = -1;
 
 	private long lines;
 
@@ -102,7 +103,7 @@ final class LineCursor {
 	private boolean line(int lineEnd, boolean hasNewline) {
 		this.to = lineEnd;
 		this.terminated = hasNewline;
-		this.endedEarly = false;
+		this.damagedBreak = -1;
 		this.next = lineEnd + (hasNewline ? 1 : 0);
 		this.lines++;
 		return true;
@@ -140,14 +141,15 @@ final class LineCursor {
 	}
 
 	/**
-	 * Ends this line early; the next begins behind the one byte at that place, which was
-	 * meant for a newline.
+	 * Ends this line early, because its newline is damaged or missing.
+	 * @param early where it ends in the block
+	 * @param behind where the next one begins
 	 */
-	void endAt(int early) {
+	void endAt(int early, int behind) {
 		this.to = early;
-		this.next = early + 1;
+		this.next = behind;
 		this.terminated = false;
-		this.endedEarly = true;
+		this.damagedBreak = behind - early;
 	}
 
 	byte[] bytes() {
@@ -167,9 +169,14 @@ final class LineCursor {
 		return this.terminated;
 	}
 
-	/** Whether another byte stands where the line's newline should be. */
+	/** Whether this line ended early: its newline is damaged or missing. */
 	boolean endedEarly() {
-		return this.endedEarly;
+		return this.damagedBreak >= 0;
+	}
+
+	/** How many bytes stand in place of the newline of a line that ended early. */
+	int damagedBreak() {
+		return this.damagedBreak;
 	}
 
 	boolean tooLong() {

@@ -92,10 +92,10 @@ final class LogRewrite implements LineVisitor {
 	 * it.
 	 */
 	private void removeDamagedBreak(LineCursor line) throws IOException {
-		if (line.endedEarly()) {
-			this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset() + line.length(), 1,
-					"CORRUPTED_LINE: a damaged line break"));
-			this.tally.removedBreak();
+		if (line.damagedBreak() > 0) {
+			this.aside.keep(this.source, new Removed(line.lineNumber(), line.offset() + line.length(),
+					line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
+			this.tally.removedBreak(line.damagedBreak());
 		}
 	}
 

@@ -79,11 +79,22 @@ final class LogScan {
 				: ReadAhead.nothing(file)) {
 			walk(line, ahead);
 		}
-		catch (IOException ex) {
-			found(AnomalyType.PARTIAL_WRITE, this.lines + 1, line.nextOffset(), "cannot be read on from here: " + ex);
-		}
 		checkTail(line);
 		return report(System.nanoTime() - began);
+	}
+
+	/**
+	 * What cannot be read is an anomaly; what goes wrong with a line that was read is the
+	 * visitor's failure.
+	 */
+	private boolean next(LineCursor line) {
+		try {
+			return line.next();
+		}
+		catch (IOException ex) {
+			found(AnomalyType.PARTIAL_WRITE, this.lines + 1, line.nextOffset(), "cannot be read on from here: " + ex);
+			return false;
+		}
 	}
 
 	private void walk(LineCursor line, ReadAhead ahead) throws IOException {
@@ -92,7 +103,7 @@ final class LogScan {
 			if (run != null && fits(run)) {
 				pass(run, line);
 			}
-			else if (line.next()) {
+			else if (next(line)) {
 				this.check.judge(line);
 				this.lines++;
 				this.visitor.visit(line, this.check, place(line));

@@ -47,12 +47,14 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 	private static long highest(LineSeal seal, byte[] bytes, int from, int to) {
 		long highest = Math.max(0, seal.check(bytes, from, to));
 		int start = from;
-		for (int end = (highest > 0) ? -1 : seal.soundPrefix(bytes, start, to); end >= 0 && start < to;) {
+		for (int end = (highest > 0) ? -1 : seal.soundPrefix(bytes, start, to); end >= 0;) {
 			highest = Math.max(highest, seal.check(bytes, start, end));
-			start = end + 1;
-			end = (start < to && seal.check(bytes, start, to) > 0) ? to : seal.soundPrefix(bytes, start, to);
+			start = LineSeal.behindBreak(bytes, end, to);
+			end = (seal.check(bytes, start, to) > 0) ? to : seal.soundPrefix(bytes, start, to);
+			end = (start < to) ? end : -1;
 		}
-		return highest;
+		int suffix = (start < to) ? seal.soundSuffix(bytes, start, to) : -1;
+		return (suffix >= 0) ? Math.max(highest, seal.check(bytes, suffix, to)) : highest;
 	}
 
 	private static long next(long reached, @Nullable Checkpoint checkpoint) {

@@ -68,7 +68,7 @@ final class Addresses {
 	 */
 	ActorAddress of(ActorRef ref) {
 		Known known = this.lastKnown;
-		if (known == null || known.ref != ref) {
+		if (known == null || !known.ref.equals(ref)) {
 			known = new Known(ref, of(ref.path()));
 			this.lastKnown = known;
 		}

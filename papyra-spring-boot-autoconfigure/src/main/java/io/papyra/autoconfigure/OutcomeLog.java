@@ -27,13 +27,14 @@ final class OutcomeLog {
 		}
 		if (recovery != null) {
 			LOG.warn(
-					"Papyra mended {} anomalies in {} ({}): {} lines taken out, {} adopted, {} gaps acknowledged; see {}",
-					scan.anomalyCount(), location, PapyraStatus.word(recovery.mode()), recovery.linesRemoved(),
+					"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
+							+ "gaps acknowledged {}; set aside: {}",
+					location, PapyraStatus.word(recovery.mode()), scan.anomalyCount(), recovery.linesRemoved(),
 					recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside());
 		}
 		else if (!scan.isClean()) {
-			LOG.warn("Papyra starts in spite of {} anomalies in {}, the first: {}", scan.anomalyCount(), location,
-					scan.anomalies().get(0));
+			LOG.warn("Papyra starts in spite of anomalies in {}: {} of them, the first {}", location,
+					scan.anomalyCount(), scan.anomalies().get(0));
 		}
 		else {
 			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms", location,

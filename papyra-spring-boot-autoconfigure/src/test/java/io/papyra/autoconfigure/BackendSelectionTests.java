@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.testing.SwitchableBackend;
 import io.papyra.backend.FactReader;
@@ -134,7 +135,7 @@ class BackendSelectionTests {
 
 		@Bean
 		FactReader ownReader() {
-			return (query) -> java.util.stream.Stream.empty();
+			return (query) -> Stream.empty();
 		}
 
 	}

@@ -1,7 +1,10 @@
 package io.papyra.autoconfigure;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.papyra.autoconfigure.testing.Histories;
@@ -34,9 +37,9 @@ class ExitCodeTests {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", Application.class.getName(),
 				"--server.port=0", "--spring.main.banner-mode=off");
-		builder.command().addAll(java.util.List.of(arguments));
+		builder.command().addAll(List.of(arguments));
 		Process process = builder.redirectErrorStream(true).directory(this.directory.toFile()).start();
-		String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		return new Ended(process.exitValue(), output);
 	}
@@ -44,11 +47,22 @@ class ExitCodeTests {
 	private record Ended(int exitCode, String output) {
 	}
 
+	/** An application with a thread of its own that would keep the process alive. */
 	@EnableAutoConfiguration
 	static class Application {
 
 		public static void main(String[] args) {
+			new Thread(Application::staysForEver).start();
 			SpringApplication.run(Application.class, args);
+		}
+
+		private static void staysForEver() {
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 		}
 
 	}

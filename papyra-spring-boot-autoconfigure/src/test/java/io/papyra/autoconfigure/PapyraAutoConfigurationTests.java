@@ -2,6 +2,7 @@ package io.papyra.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.papyra.autoconfigure.endpoint.PapyraEndpointAutoConfiguration;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -122,8 +125,8 @@ class PapyraAutoConfigurationTests {
 	@Test
 	void lazyBeansAreCheckedAllTheSame() {
 		this.runner.withPropertyValues("spring.main.lazy-initialization=true")
-			.withInitializer((context) -> context
-				.addBeanFactoryPostProcessor(new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(context.getBean(PapyraStatus.class).startup()).isNotNull());
 		assertThat(Histories.eventTypes(history())).containsExactly(ActorEvent.SYSTEM_STARTED,
 				ActorEvent.SYSTEM_STOPPED);
@@ -137,7 +140,7 @@ class PapyraAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@org.springframework.boot.autoconfigure.EnableAutoConfiguration
+	@EnableAutoConfiguration
 	static class Everything {
 
 	}
@@ -173,7 +176,7 @@ class PapyraAutoConfigurationTests {
 
 		@Bean
 		Doctor ownDoctor(PersistenceBackend backend) {
-			return new Doctor(backend, java.util.List.of());
+			return new Doctor(backend, List.of());
 		}
 
 	}

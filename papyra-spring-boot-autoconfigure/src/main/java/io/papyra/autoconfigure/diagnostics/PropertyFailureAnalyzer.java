@@ -12,8 +12,9 @@ final class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPapyr
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPapyraPropertyException failure) {
-		String value = failure.value().isEmpty() ? "no value" : "'" + failure.value() + "'";
-		return new FailureAnalysis("The property %s must not hold %s.".formatted(failure.property(), value),
+		return new FailureAnalysis(
+				failure.value().isEmpty() ? "The property %s needs a value.".formatted(failure.property())
+						: "The property %s must not hold '%s'.".formatted(failure.property(), failure.value()),
 				"Set %s to what is allowed: %s.".formatted(failure.property(), failure.allowed()), failure);
 	}
 

@@ -8,6 +8,8 @@ import io.papyra.backend.ScanReport;
 import io.papyra.doctor.DoctorReport;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
 /**
  * What the doctor found.
  *
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param findings the checklist
  * @param scan the scan, if the backend can be scanned
  */
-record Examination(boolean fit, List<Item> findings, ReportDescriptors.@Nullable Scan scan) {
+record Examination(boolean fit, List<Item> findings,
+		ReportDescriptors.@Nullable Scan scan) implements OperationResponseBody {
 
 	static Examination of(DoctorReport report) {
 		ScanReport scan = report.scan();

@@ -3,6 +3,8 @@ package io.papyra.autoconfigure.endpoint;
 import java.util.List;
 import java.util.Map;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
 /**
  * One page of facts.
  *
@@ -14,5 +16,6 @@ import java.util.Map;
  * @param next what to give as {@code after} for the facts behind these
  * @param facts the facts, each with the field names that it has in the history
  */
-record FactPage(String kind, String order, int limit, boolean truncated, long next, List<Map<String, Object>> facts) {
+record FactPage(String kind, String order, int limit, boolean truncated, long next,
+		List<Map<String, Object>> facts) implements OperationResponseBody {
 }

@@ -2,6 +2,7 @@ package io.papyra.autoconfigure.endpoint;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
@@ -14,7 +15,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * @param allowed what it may hold
  */
 record Problem(int status, String message, @Nullable String parameter, @Nullable String value,
-		@Nullable String allowed) {
+		@Nullable String allowed) implements OperationResponseBody {
 
 	private static final int LONGEST_ECHO = 100;
 

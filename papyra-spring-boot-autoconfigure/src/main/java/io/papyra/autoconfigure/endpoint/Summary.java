@@ -19,6 +19,8 @@ import io.papyra.recorder.RecorderStatus;
 import io.papyra.startup.StartupOutcome;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
 /**
  * The history at one glance. What is not known is absent.
  *
@@ -36,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Summary(String backend, String location, String systemId, List<String> capabilities,
 		@Nullable Map<String, Long> facts, @Nullable Long bytes, @Nullable Writer writer, @Nullable Startup startup,
-		ReportDescriptors.@Nullable Scan lastScan, ReportDescriptors.@Nullable Recovery lastRecovery) {
+		ReportDescriptors.@Nullable Scan lastScan,
+		ReportDescriptors.@Nullable Recovery lastRecovery) implements OperationResponseBody {
 
 	/** A glance needs no more; the doctor lists the others. */
 	private static final int LISTED_ANOMALIES = 10;

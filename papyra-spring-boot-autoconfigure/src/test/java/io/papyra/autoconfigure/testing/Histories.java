@@ -2,6 +2,7 @@ package io.papyra.autoconfigure.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,8 +49,7 @@ public final class Histories {
 				lineEnd++;
 			}
 			int place = lineEnd
-					+ new String(bytes, lineEnd, bytes.length - lineEnd, java.nio.charset.StandardCharsets.UTF_8)
-						.indexOf("earlier");
+					+ new String(bytes, lineEnd, bytes.length - lineEnd, StandardCharsets.UTF_8).indexOf("earlier");
 			bytes[place] ^= 1;
 			Files.write(file, bytes);
 			return file;
@@ -87,11 +87,9 @@ public final class Histories {
 		Map<String, String> contents = new TreeMap<>();
 		try (Stream<Path> tree = Files.walk(directory)) {
 			for (Path path : tree.toList()) {
-				contents.put(directory.relativize(path).toString(),
-						Files.isRegularFile(path)
-								? Files.getLastModifiedTime(path) + " "
-										+ Files.readString(path, java.nio.charset.StandardCharsets.ISO_8859_1)
-								: "directory");
+				contents.put(directory.relativize(path).toString(), Files.isRegularFile(path)
+						? Files.getLastModifiedTime(path) + " " + Files.readString(path, StandardCharsets.ISO_8859_1)
+						: "directory");
 			}
 		}
 		catch (IOException ex) {

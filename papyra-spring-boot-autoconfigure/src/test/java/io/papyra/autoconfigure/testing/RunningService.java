@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,22 +60,34 @@ public final class RunningService implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
-	/** Asks for a path below the actuator. */
+	/** Asks for a path. */
 	public Answer get(String path) {
-		return send(path, Map.of());
+		return send(request(path));
 	}
 
-	/** The same, with headers. */
-	public Answer send(String path, Map<String, String> headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI
-			.create("http://localhost:" + this.context.getEnvironment().getProperty("local.server.port") + "/" + path));
-		headers.forEach(request::header);
+	/** Asks for a path as a user. */
+	public Answer getAs(String user, String path) {
+		return send(request(path).header("X-User", user));
+	}
+
+	/** Posts an empty JSON object. */
+	public Answer post(String path) {
+		return send(request(path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("{}")));
+	}
+
+	private HttpRequest.Builder request(String path) {
+		String port = this.context.getEnvironment().getProperty("local.server.port");
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/" + path));
+	}
+
+	private static Answer send(HttpRequest.Builder request) {
 		try {
 			HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
 			return new Answer(response.statusCode(), response.body());
 		}
 		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
+			throw new UncheckedIOException(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

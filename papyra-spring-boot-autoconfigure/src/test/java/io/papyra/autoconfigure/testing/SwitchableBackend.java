@@ -19,9 +19,16 @@ public final class SwitchableBackend implements PersistenceBackend {
 
 	private volatile boolean full;
 
+	private volatile boolean gone;
+
 	/** From now on, or no longer, nothing can be stored. */
 	public void full(boolean isFull) {
 		this.full = isFull;
+	}
+
+	/** From now on, or no longer, nothing can be read. */
+	public void gone(boolean isGone) {
+		this.gone = isGone;
 	}
 
 	@Override
@@ -62,6 +69,9 @@ public final class SwitchableBackend implements PersistenceBackend {
 
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
+		if (this.gone) {
+			throw new PersistenceException("the disk is gone", null);
+		}
 		return this.memory.read(query);
 	}
 

@@ -1,0 +1,173 @@
+package io.papyra.autoconfigure.diagnostics;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.papyra.autoconfigure.testing.Histories;
+import io.papyra.backend.memory.MemoryBackend;
+import io.papyra.observe.PersistenceObserver;
+import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.recorder.RecorderOptions;
+import io.papyra.backend.json.JsonBackend;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a person reads when an application does not start. */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureReportTests {
+
+	@TempDir
+	Path directory;
+
+	private Path history() {
+		return this.directory.resolve("papyra.ndjson");
+	}
+
+	/** The report alone, in one line. */
+	private String report(CapturedOutput output, String... properties) {
+		return report(Application.class, output, properties);
+	}
+
+	private String report(Class<?> application, CapturedOutput output, String... properties) {
+		List<String> arguments = new ArrayList<>(List.of("--spring.main.banner-mode=off"));
+		if (!String.join(" ", properties).contains("papyra.json.path")) {
+			arguments.add("--papyra.json.path=" + history());
+		}
+		for (String property : properties) {
+			arguments.add("--" + property);
+		}
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(application).web(WebApplicationType.NONE);
+		assertThatThrownBy(() -> builder.run(arguments.toArray(String[]::new))).isNotNull();
+		String all = output.getAll();
+		assertThat(all).contains("APPLICATION FAILED TO START");
+		return all.substring(all.indexOf("Description:")).replaceAll("\\s+", " ");
+	}
+
+	@Test
+	void anomaliesWithTheirPlacesAndTheWaysOut(CapturedOutput output) {
+		Histories.damaged(history());
+		assertThat(report(output))
+			.startsWith("Description: The history in " + history()
+					+ " has 1 anomaly, so nothing was started and nothing was written: - CHECKSUM_MISMATCH " + history()
+					+ ":2 (byte ")
+			.contains("Action: Nothing is mended unasked.")
+			.contains("--papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine")
+			.contains("--papyra.startup.mode=scan_only")
+			.contains("PAPYRA_STARTUP_MODE=recover");
+	}
+
+	@Test
+	void whatRecoveryLeft(CapturedOutput output) throws IOException {
+		Files.writeString(history(), "{\"kind\":\"weather\"}\n");
+		assertThat(report(output, "papyra.startup.mode=recover")).contains("after recovery by REPAIR")
+			.contains("Action: Recovery left something.")
+			.contains("--papyra.startup.recovery-mode=quarantine");
+	}
+
+	@Test
+	void anotherWriter(CapturedOutput output) {
+		try (BufferedFactRecorder other = new BufferedFactRecorder(new JsonBackend(history()),
+				RecorderOptions.defaults("other"), PersistenceObserver.NONE)) {
+			other.start();
+			assertThat(report(output)).contains(String.valueOf(ProcessHandle.current().pid()))
+				.contains(history().toString())
+				.contains("Action: Stop the process that writes this history, or give this application one of its own: "
+						+ "--papyra.json.path=<another file>");
+		}
+	}
+
+	@Test
+	void aDirectoryInTheWay(CapturedOutput output) throws IOException {
+		Files.createDirectory(history());
+		assertThat(report(output)).contains("UNEXPECTED_FILE " + history())
+			.contains("Action: Move away what stands there, or set another place: --papyra.json.path=<file>");
+	}
+
+	@Test
+	void aPlaceThatCannotBeWritten(CapturedOutput output) throws IOException {
+		// A file where a directory is needed: not even root can write below it.
+		Files.writeString(this.directory.resolve("file"), "");
+		assertThat(report(output, "papyra.startup.mode=ignore",
+				"papyra.json.path=" + this.directory.resolve("file/papyra.ndjson")))
+			.contains(this.directory.resolve("file/papyra.ndjson").toString())
+			.contains("Action: Let the user '" + System.getProperty("user.name")
+					+ "' write there, or set another place: --papyra.json.path=<file>");
+	}
+
+	@Test
+	void aCheckThatTakesTooLong(CapturedOutput output) {
+		Histories.sound(history(), 20_000);
+		assertThat(report(output, "papyra.startup.timeout=1ns")).contains("papyra.startup.timeout")
+			.contains("Action: Raise papyra.startup.timeout");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					papyra.write.buffer-size=1KB      | The property papyra.write.buffer-size must not hold '1KB'. | a size from 64KB to 2047MB
+					papyra.write.shutdown-timeout=0s  | The property papyra.write.shutdown-timeout must not hold '0ms'. | a duration above zero
+					papyra.backend=redis              | The property papyra.backend must not hold 'redis'. | memory, json or
+					papyra.write.sync=sometimes       | The property papyra.write.sync must not hold 'sometimes' | always, every_second, never
+					papyra.audit.interval=often       | The property papyra.audit.interval must not hold 'often' | a duration such as 500ms
+					papyra.payload.max-size=large     | The property papyra.payload.max-size must not hold 'large' | a size such as 512KB
+					papyra.startup.mode=maybe         | The property papyra.startup.mode must not hold 'maybe' | fail_on_anomaly, recover, scan_only, ignore
+					papyra.readiness=never            | The property papyra.readiness must not hold 'never' | startup, writes, off
+					""")
+	void aBadProperty(String property, String seen, String allowed, CapturedOutput output) {
+		assertThat(report(output, property)).contains("Description: " + seen)
+			.contains(
+					"Action: Set " + property.substring(0, property.indexOf('=')) + " to what is allowed: " + allowed);
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void severalBackendsWithoutAChoice(CapturedOutput output) {
+		assertThat(report(TwoBackends.class, output)).contains("The property papyra.backend needs a value.")
+			.contains("one of the several PersistenceBackend beans: first, second");
+	}
+
+	@Test
+	void othersReportsStayAsTheyAre(CapturedOutput output) {
+		assertThat(report(output, "spring.main.lazy-initialization=maybe")).contains("Failed to bind properties");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoBackends {
+
+		@Bean
+		MemoryBackend first() {
+			return new MemoryBackend();
+		}
+
+		@Bean
+		MemoryBackend second() {
+			return new MemoryBackend();
+		}
+
+	}
+
+}

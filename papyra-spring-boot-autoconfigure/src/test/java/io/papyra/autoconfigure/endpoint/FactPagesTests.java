@@ -1,0 +1,57 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+import io.papyra.backend.FactReader;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FactPagesTests {
+
+	private final List<FactQuery> queries = new ArrayList<>();
+
+	/** A history without end, which only a reader that stops in time survives. */
+	private final FactReader endless = (query) -> {
+		this.queries.add(query);
+		return LongStream.iterate(query.after() + 1, (seq) -> seq + 1)
+			.mapToObj((seq) -> new StoredFact(seq, ActorEvent.of(ActorAddress.of("orders", seq), "Endless", null)));
+	};
+
+	private final FactPages pages = new FactPages(this.endless, new ValueMask(List.of()), Clock.systemUTC());
+
+	private FactPage page(String after, String order) {
+		return this.pages.read(FactKind.EVENT, new PageRequest("3", null, null, null, null, null, order, after), true);
+	}
+
+	private static List<Object> seqs(FactPage page) {
+		return page.facts().stream().map((fact) -> fact.get("seq")).toList();
+	}
+
+	@Test
+	void readsNoMoreThanOneBeyondThePage() {
+		FactPage page = page("0", "oldest");
+		assertThat(seqs(page)).containsExactly(1L, 2L, 3L);
+		assertThat(page.truncated()).isTrue();
+		assertThat(page.next()).isEqualTo(3);
+		assertThat(this.queries).singleElement().extracting(FactQuery::limit).isEqualTo(0);
+	}
+
+	@Test
+	void behindAPositionTheFirstOnesAreGivenInEitherOrder() {
+		assertThat(seqs(page("7", "oldest"))).containsExactly(8L, 9L, 10L);
+		FactPage page = page("7", "newest");
+		assertThat(seqs(page)).containsExactly(10L, 9L, 8L);
+		assertThat(page.next()).isEqualTo(10);
+		assertThat(this.queries).extracting(FactQuery::limit).containsOnly(4);
+	}
+
+}

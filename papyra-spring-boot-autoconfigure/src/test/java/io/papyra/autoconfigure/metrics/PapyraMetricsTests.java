@@ -1,0 +1,156 @@
+package io.papyra.autoconfigure.metrics;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.autoconfigure.testing.Histories;
+import io.papyra.autoconfigure.testing.RunningService;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.FactKind;
+import io.papyra.observe.DropReason;
+import io.papyra.observe.PersistenceObserver;
+import io.papyra.recorder.FactRecorder;
+import io.papyra.startup.StartupCheck;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PapyraMetricsTests {
+
+	@TempDir
+	Path directory;
+
+	private Path history() {
+		return this.directory.resolve("papyra.ndjson");
+	}
+
+	private ApplicationContextRunner runner() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class, PapyraAutoConfiguration.class,
+					PapyraMetricsAutoConfiguration.class))
+			.withPropertyValues("papyra.json.path=" + history());
+	}
+
+	@Test
+	void countsWhatHappenedAlsoBeforeThereWasARegistry() {
+		Histories.damaged(history());
+		runner().withUserConfiguration(Registry.class)
+			.withPropertyValues("papyra.startup.mode=recover")
+			.run((context) -> {
+				FactRecorder recorder = context.getBean(FactRecorder.class);
+				recorder.record(ActorEvent.of(ActorAddress.of("orders", 17), ActorEvent.STARTED, null));
+				recorder.recordDurably(DeadLetter.of(null, "AddItem", null)).get();
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(written(registry, "event")).isEqualTo(2);
+				assertThat(written(registry, "dead_letter")).isEqualTo(1);
+				assertThat(written(registry, "audit")).isZero();
+				assertThat(registry.get("papyra.bytes.written").functionCounter().count()).isPositive();
+				assertThat(registry.get("papyra.write.errors").functionCounter().count()).isZero();
+				assertThat(registry.get("papyra.write").timer().count()).isBetween(1L, 3L);
+				assertThat(registry.get("papyra.write.batch").summary().totalAmount()).isEqualTo(3);
+				assertThat(registry.get("papyra.buffer.used").gauge().value()).isZero();
+				assertThat(registry.get("papyra.storage.size").gauge().value()).isEqualTo(history().toFile().length());
+				assertThat(registry.get("papyra.scan").tag("outcome", "anomalies").timer().count()).isEqualTo(1);
+				assertThat(registry.get("papyra.scan").tag("outcome", "clean").timer().count()).isZero();
+				assertThat(registry.get("papyra.recovery").tag("outcome", "clean").timer().count()).isEqualTo(1);
+				assertThat(registry.get("papyra.anomalies.detected")
+					.tag("type", "checksum_mismatch")
+					.functionCounter()
+					.count()).isEqualTo(1);
+			});
+	}
+
+	private static double written(MeterRegistry registry, String kind) {
+		return registry.get("papyra.facts.written").tag("backend", "json").tag("kind", kind).functionCounter().count();
+	}
+
+	@Test
+	void theRegistryIsNotCreatedForTheCheck() {
+		runner().withUserConfiguration(Registry.class)
+			.run((context) -> assertThat(context.getBean(Registry.class).createdAfterTheCheck).isTrue());
+	}
+
+	@Test
+	void withoutARegistryThereAreNoMeters() {
+		runner().run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("papyraMetrics"));
+	}
+
+	@Test
+	void dropsAreCountedByReasonAndAUsersObserverHearsThemToo() {
+		runner().withUserConfiguration(Registry.class, Observer.class).run((context) -> {
+			FactRecorder recorder = context.getBean(FactRecorder.class);
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			((AutoCloseable) recorder).close();
+			recorder.record(ActorEvent.of(ActorAddress.UNKNOWN, "TooLate", null));
+			assertThat(registry.get("papyra.facts.dropped").tag("reason", "closed").functionCounter().count())
+				.isEqualTo(1);
+			assertThat(context.getBean(Observer.class).dropped).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void everyRegistryHearsOfWhatWasBeforeTheFirst() {
+		runner().withUserConfiguration(Registry.class).run((context) -> {
+			MeterRegistry another = new SimpleMeterRegistry();
+			context.getBean(PapyraMetrics.class).bindTo(another);
+			assertThat(another.get("papyra.scan").tag("outcome", "clean").timer().count()).isEqualTo(1);
+			context.getBean(PapyraMetrics.class).onWritten(new long[] { 5, 0, 0 }, 1, 1);
+			assertThat(context.getBean(MeterRegistry.class).get("papyra.write.batch").summary().max()).isEqualTo(5);
+			assertThat(another.get("papyra.write.batch").summary().max()).isEqualTo(5);
+			assertThat(written(another, "event")).isEqualTo(6);
+		});
+	}
+
+	@Test
+	void prometheusFindsThemUnderTheirUsualNames() {
+		try (RunningService service = RunningService.start(history(), List.of())) {
+			assertThat(service.get("actuator/prometheus").body()).contains(
+					"papyra_facts_written_total{backend=\"json\",kind=\"event\"}",
+					"papyra_facts_dropped_total{reason=\"overflow\"} 0.0", "papyra_bytes_written_total ",
+					"papyra_write_errors_total 0.0", "papyra_write_batch_count ", "papyra_write_seconds_count ",
+					"papyra_buffer_used_bytes ", "papyra_storage_size_bytes ",
+					"papyra_scan_seconds_count{outcome=\"clean\"} 1",
+					"papyra_recovery_seconds_count{outcome=\"clean\"} 0",
+					"papyra_anomalies_detected_total{type=\"sequence_gap\"} 0.0");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Registry {
+
+		private boolean createdAfterTheCheck;
+
+		@Bean
+		MeterRegistry meterRegistry(StartupCheck check) {
+			this.createdAfterTheCheck = check.outcome() != null;
+			return new SimpleMeterRegistry();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Observer implements PersistenceObserver {
+
+		private long dropped;
+
+		@Override
+		public void onDropped(DropReason reason, @Nullable FactKind kind, long count) {
+			this.dropped += count;
+		}
+
+	}
+
+}
