@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Facts of a log, newest first; reads only as far back as it is asked. */
 final class BackwardFacts implements FactLines {
 
-	private static final int DAMAGED_BREAK = 1;
-
 	private final DiskFile file;
 
 	private final BackwardCursor line;
@@ -94,22 +92,30 @@ final class BackwardFacts implements FactLines {
 		}
 		else if (alone.content() == LineCheck.Content.DAMAGED) {
 			this.passedOver++;
+			split(this.line.from(), this.line.to());
 		}
 	}
 
-	/** Finds sound lines that a damaged newline made one with the next. */
+	/**
+	 * Finds sound lines that a damaged newline made one with the next, or with what is
+	 * before.
+	 */
 	private void split(int from, int to) {
 		int end = this.seal.soundPrefix(this.line.bytes(), from, to);
 		if (end >= 0) {
 			take(this.seal.check(this.line.bytes(), from, end), from, end);
-			int rest = end + DAMAGED_BREAK;
-			long seq = (rest < to) ? this.seal.check(this.line.bytes(), rest, to) : LineSeal.NONE;
-			if (seq > 0) {
-				take(seq, rest, to);
-			}
-			else if (rest < to) {
-				split(rest, to);
-			}
+		}
+		int rest = (end >= 0) ? LineSeal.behindBreak(this.line.bytes(), end, to)
+				: this.seal.soundSuffix(this.line.bytes(), from, to);
+		if (rest < 0 || rest >= to) {
+			return;
+		}
+		long seq = this.seal.check(this.line.bytes(), rest, to);
+		if (seq > 0) {
+			take(seq, rest, to);
+		}
+		else {
+			split(rest, to);
 		}
 	}
 

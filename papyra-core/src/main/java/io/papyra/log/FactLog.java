@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Anomaly;
@@ -74,7 +75,14 @@ public final class FactLog {
 			if (!info.isFile()) {
 				throw new IOException("it is not a regular file");
 			}
-			return FactStream.of(this.disk.openForRead(file), LogView.of(this.disk, file, info, this.clock), query);
+			DiskFile opened = this.disk.openForRead(file);
+			try {
+				return FactStream.of(opened, LogView.of(this.disk, file, info, this.clock), query);
+			}
+			catch (IOException | RuntimeException ex) {
+				opened.close();
+				throw ex;
+			}
 		}
 		catch (NoSuchFileException ex) {
 			return Stream.empty();
@@ -109,7 +117,7 @@ public final class FactLog {
 			LogView view = exclusive ? LogView.exclusive(this.disk, file, info.size())
 					: LogView.of(this.disk, file, info, this.clock);
 			try (DiskFile opened = this.disk.openForRead(file)) {
-				return new LogScan(view, LineVisitor.NONE, work).run(opened, began);
+				return new LogScan(view, work, ForkJoinPool.commonPool()).run(opened, began);
 			}
 		}
 		catch (IOException ex) {

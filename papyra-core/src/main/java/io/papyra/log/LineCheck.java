@@ -70,13 +70,25 @@ final class LineCheck {
 		}
 		judge(line.bytes(), line.from(), line.to());
 		if (this.anomaly == AnomalyType.CHECKSUM_MISMATCH || this.anomaly == AnomalyType.CORRUPTED_LINE) {
-			int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
-			if (end >= 0) {
-				line.endAt(end);
-				judge(line.bytes(), line.from(), end);
-				this.anomaly = AnomalyType.CORRUPTED_LINE;
-				this.detail = "the line break behind this line is damaged";
-			}
+			split(line);
+		}
+	}
+
+	/** Frees a sound line at the beginning of a damaged one, or else one at its end. */
+	private void split(LineCursor line) {
+		int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
+		if (end >= 0) {
+			line.endAt(end, LineSeal.behindBreak(line.bytes(), end, line.to()));
+			judge(line.bytes(), line.from(), end);
+			this.anomaly = AnomalyType.CORRUPTED_LINE;
+			this.detail = "the line break behind this line is damaged";
+			return;
+		}
+		int start = this.seal.soundSuffix(line.bytes(), line.from(), line.to());
+		if (start >= 0) {
+			line.endAt(start, start);
+			forget();
+			damaged(AnomalyType.CORRUPTED_LINE, "something stands in front of a sound line, without a line break");
 		}
 	}
 
@@ -97,6 +109,16 @@ final class LineCheck {
 		else {
 			sealed(bytes, from, to, sealed);
 		}
+	}
+
+	/**
+	 * Sound lines were passed that somebody else has judged.
+	 * @param sealed whether they had seals
+	 */
+	void passed(boolean sealed) {
+		forget();
+		this.content = Content.FACT;
+		this.sealedSection |= sealed;
 	}
 
 	private void forget() {

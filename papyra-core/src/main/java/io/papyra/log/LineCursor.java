@@ -15,6 +15,12 @@ final class LineCursor {
 
 	private static final int BLOCK = 256 * 1024;
 
+	/**
+	 * Read at once behind a jump, where often a single line is wanted; doubled with every
+	 * further read.
+	 */
+	private static final int FIRST_READ = 4 * 1024;
+
 	private final DiskFile file;
 
 	private final long end;
@@ -25,6 +31,8 @@ final class LineCursor {
 	private long base;
 
 	private int filled;
+
+	private int appetite = BLOCK;
 
 	private int from;
 
@@ -37,7 +45,8 @@ final class LineCursor {
 
 	private boolean terminated;
 
-	private boolean endedEarly;
+	/** Bytes that stand in place of the line's newline, or -1 if it ends regularly. */
+	private int damagedBreak = -1;
 
 	private long lines;
 
@@ -75,10 +84,26 @@ final class LineCursor {
 		}
 	}
 
+	/**
+	 * Goes on with a line further on.
+	 * @param place where it begins
+	 * @param linesBetween how many lines are passed on the way
+	 */
+	void jump(long place, long linesBetween) {
+		this.base = place;
+		this.filled = 0;
+		this.from = 0;
+		this.to = 0;
+		this.next = 0;
+		this.skipped = 0;
+		this.lines += linesBetween;
+		this.appetite = FIRST_READ;
+	}
+
 	private boolean line(int lineEnd, boolean hasNewline) {
 		this.to = lineEnd;
 		this.terminated = hasNewline;
-		this.endedEarly = false;
+		this.damagedBreak = -1;
 		this.next = lineEnd + (hasNewline ? 1 : 0);
 		this.lines++;
 		return true;
@@ -102,7 +127,7 @@ final class LineCursor {
 		if (this.filled == this.block.length && left > 0) {
 			this.block = Arrays.copyOf(this.block, this.block.length * 2);
 		}
-		int room = (int) Math.min(left, this.block.length - this.filled);
+		int room = (int) Math.min(left, Math.min(this.appetite, this.block.length - this.filled));
 		if (room <= 0) {
 			return false;
 		}
@@ -111,18 +136,20 @@ final class LineCursor {
 			return false;
 		}
 		this.filled += read;
+		this.appetite = Math.min(this.appetite * 2, this.block.length);
 		return true;
 	}
 
 	/**
-	 * Ends this line early; the next begins behind the one byte at that place, which was
-	 * meant for a newline.
+	 * Ends this line early, because its newline is damaged or missing.
+	 * @param early where it ends in the block
+	 * @param behind where the next one begins
 	 */
-	void endAt(int early) {
+	void endAt(int early, int behind) {
 		this.to = early;
-		this.next = early + 1;
+		this.next = behind;
 		this.terminated = false;
-		this.endedEarly = true;
+		this.damagedBreak = behind - early;
 	}
 
 	byte[] bytes() {
@@ -142,9 +169,14 @@ final class LineCursor {
 		return this.terminated;
 	}
 
-	/** Whether another byte stands where the line's newline should be. */
+	/** Whether this line ended early: its newline is damaged or missing. */
 	boolean endedEarly() {
-		return this.endedEarly;
+		return this.damagedBreak >= 0;
+	}
+
+	/** How many bytes stand in place of the newline of a line that ended early. */
+	int damagedBreak() {
+		return this.damagedBreak;
 	}
 
 	boolean tooLong() {

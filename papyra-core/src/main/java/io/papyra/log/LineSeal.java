@@ -26,6 +26,15 @@ final class LineSeal {
 
 	private static final byte[] CRC = Bytes.ascii(",\"crc32c\":\"");
 
+	private static final byte[] OBJECT = Bytes.ascii("{\"");
+
+	private static final byte[] KIND = Bytes.ascii("{\"kind\":");
+
+	/**
+	 * Beginnings that are tried in a damaged line; each costs a look at the rest of it.
+	 */
+	private static final int MAX_SUFFIXES = 64;
+
 	private static final int HEX_DIGITS = 8;
 
 	/** Length of the part from {@code ,"crc32c"} to the closing brace. */
@@ -83,6 +92,33 @@ final class LineSeal {
 			int end = at + TAIL;
 			if (end < to && check(line, from, end) > 0) {
 				return end;
+			}
+		}
+		return -1;
+	}
+
+	/**
+	 * Where the next line begins behind a sound line whose newline is damaged: behind the
+	 * one byte that stands in its place, or at once if the newline is missing.
+	 */
+	static int behindBreak(byte[] line, int end, int to) {
+		return Bytes.matches(line, end, OBJECT) && end + OBJECT.length <= to ? end : Math.min(end + 1, to);
+	}
+
+	/**
+	 * Looks for a sound line at the end of one that is not: something stands in front of
+	 * it without a newline of its own.
+	 * @return where the sound line begins, or -1
+	 */
+	int soundSuffix(byte[] line, int from, int to) {
+		if (to - TAIL <= from || !Bytes.matches(line, to - TAIL, CRC)) {
+			return -1;
+		}
+		int attempts = MAX_SUFFIXES;
+		for (int at = Bytes.indexOf(line, from + 1, to, KIND); at >= 0
+				&& attempts-- > 0; at = Bytes.indexOf(line, at + 1, to, KIND)) {
+			if (check(line, at, to) > 0) {
+				return at;
 			}
 		}
 		return -1;

@@ -169,7 +169,10 @@ final class LogRecovery {
 				DiskFile target = FileOps.createAnew(this.disk, temporary)) {
 			LogRewrite rewrite = new LogRewrite(file, new LogOutput(target), aside, this.notes,
 					new RewriteSettings(this.request.mode(), systemId(file), this.now));
-			new LogScan(view, rewrite, this.work).run(file, this.began);
+			ScanReport second = new LogScan(view, rewrite, this.work).run(file, this.began);
+			if (second.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
+				throw new IOException("it could be read to its end once, but not again: " + second.anomalies());
+			}
 			rewrite.finish(nextFree, acknowledge);
 			complete(aside);
 			FileOps.publish(this.disk, temporary, this.log);

@@ -103,6 +103,9 @@ final class OpenLog {
 			if (again.size() > this.end) {
 				again.truncate(this.end);
 			}
+			// Until this has worked, whatever it leaves may be lost, although it can be
+			// read.
+			this.doubtful = true;
 			again.force();
 			this.file = again;
 			this.syncedEnd = this.end;

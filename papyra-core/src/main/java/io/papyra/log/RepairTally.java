@@ -16,9 +16,9 @@ final class RepairTally {
 		this.removedBytes += bytes;
 	}
 
-	/** The byte that stood in place of a newline, between two lines that stay. */
-	void removedBreak() {
-		this.removedBytes++;
+	/** Bytes that stood in place of a newline; no line of their own. */
+	void removedBreak(int bytes) {
+		this.removedBytes += bytes;
 	}
 
 	void adopted() {

@@ -35,6 +35,7 @@ final class CrashChoices {
 
 	static Stream<CrashState> of(Snapshot snapshot) {
 		CrashChoices choices = new CrashChoices(snapshot);
+		choices.add(DataChoice.KILL, NameChoice.ALL, "everything kept");
 		choices.collect(NameChoice.ALL, "names kept");
 		if (!snapshot.pendingNames().isEmpty()) {
 			choices.collect(NameChoice.NONE, "names lost");

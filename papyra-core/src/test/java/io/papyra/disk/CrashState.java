@@ -34,7 +34,7 @@ public final class CrashState {
 	 * alone.
 	 */
 	public boolean keepsEverything() {
-		return this.data == Snapshot.DataChoice.ALL && this.names == Snapshot.NameChoice.ALL;
+		return this.data == Snapshot.DataChoice.KILL && this.names == Snapshot.NameChoice.ALL;
 	}
 
 	DiskImage image() {

@@ -9,6 +9,7 @@ sealed interface DataChange {
 	void applyTo(ByteStore store);
 
 	/** Bytes put somewhere; the array is never changed. */
+	@SuppressWarnings("ArrayRecordComponent")
 	record Write(long position, byte[] bytes) implements DataChange {
 
 		@Override

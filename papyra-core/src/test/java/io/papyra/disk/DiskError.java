@@ -43,6 +43,7 @@ public enum DiskError {
 
 	private final String message;
 
+	@SuppressWarnings("ImmutableEnumChecker")
 	private final Set<DiskCall> calls;
 
 	DiskError(String message, Set<DiskCall> calls) {

@@ -119,15 +119,19 @@ final class DiskState {
 	Snapshot snapshot(int operations) {
 		Map<Integer, byte[]> durable = new HashMap<>();
 		Map<Integer, List<DataChange>> pending = new TreeMap<>();
+		Map<Integer, byte[]> cached = new HashMap<>();
 		this.files.forEach((node, file) -> {
 			durable.put(node, file.durable());
 			if (!file.pending().isEmpty()) {
 				pending.put(node, file.pending());
 			}
+			if (file.onlyCached()) {
+				cached.put(node, file.current().toArray());
+			}
 		});
 		DiskImage image = new DiskImage(new TreeMap<>(this.durableNames), durable, new HashSet<>(this.directories),
 				operations);
-		return new Snapshot(image, pending, this.pendingNames.stream().map((name) -> name.change).toList());
+		return new Snapshot(image, pending, this.pendingNames.stream().map((name) -> name.change).toList(), cached);
 	}
 
 	/** A change with the directories that must still be synced for it. */

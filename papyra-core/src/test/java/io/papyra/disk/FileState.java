@@ -15,6 +15,8 @@ final class FileState {
 
 	private ByteStore current;
 
+	private boolean onlyCached;
+
 	FileState(byte[] durable) {
 		this.durable = durable;
 		this.current = new ByteStore(durable);
@@ -47,14 +49,17 @@ final class FileState {
 				this.durable = ByteStore.after(this.durable, lost);
 				this.current = new ByteStore(this.durable);
 			}
-			case CACHED -> {
-				// Readers go on seeing what is lost.
-			}
+			case CACHED -> this.onlyCached |= !lost.isEmpty();
 		}
 	}
 
 	private void keep(int count) {
 		this.durable = ByteStore.after(this.durable, List.copyOf(this.pending.subList(0, count)));
+	}
+
+	/** Whether readers see bytes that are neither durable nor will ever be. */
+	boolean onlyCached() {
+		return this.onlyCached;
 	}
 
 	byte[] durable() {

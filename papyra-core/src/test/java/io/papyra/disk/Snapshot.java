@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param durable what is on stable storage
  * @param pending changes of each file that are not, in the order in which they were made
  * @param pendingNames changes to names that are not, likewise
+ * @param cached what readers see in files in which they see more than all that
  */
-record Snapshot(DiskImage durable, Map<Integer, List<DataChange>> pending, List<NameChange> pendingNames) {
+record Snapshot(DiskImage durable, Map<Integer, List<DataChange>> pending, List<NameChange> pendingNames,
+		Map<Integer, byte[]> cached) {
 
 	/**
 	 * Decides what becomes of one pending change: the same, a mangled one, or null if it
@@ -30,6 +32,9 @@ record Snapshot(DiskImage durable, Map<Integer, List<DataChange>> pending, List<
 		DataChoice ALL = (node, index, change) -> change;
 
 		DataChoice NONE = (node, index, change) -> null;
+
+		/** Everything that readers see, as after the death of a process alone. */
+		DataChoice KILL = (node, index, change) -> change;
 
 		@Nullable DataChange survivor(int node, int index, DataChange change);
 
@@ -60,8 +65,9 @@ record Snapshot(DiskImage durable, Map<Integer, List<DataChange>> pending, List<
 		directories.retainAll(names.values());
 		names.values().forEach((node) -> {
 			byte[] bytes = this.durable.files().get(node);
+			byte[] seen = (data == DataChoice.KILL) ? this.cached.get(node) : null;
 			if (bytes != null) {
-				files.put(node, ByteStore.after(bytes, survivors(node, data)));
+				files.put(node, (seen != null) ? seen : ByteStore.after(bytes, survivors(node, data)));
 			}
 		});
 		return new DiskImage(names, files, directories, this.durable.operations());

@@ -38,8 +38,6 @@ import io.papyra.fact.StoredFact;
  */
 final class BatchFilesBackend implements PersistenceBackend {
 
-	private static final String NAME = "%019d.ndjson";
-
 	private final Path directory;
 
 	BatchFilesBackend(Path directory) {
@@ -175,7 +173,7 @@ final class BatchFilesBackend implements PersistenceBackend {
 			}
 			byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
 			if (bytes.length > 0) {
-				store(String.format(NAME, this.next), ByteBuffer.wrap(bytes));
+				store(String.format("%019d.ndjson", this.next), ByteBuffer.wrap(bytes));
 			}
 			Appended appended = new Appended(this.next, bytes.length);
 			this.next += batch.size();

@@ -25,6 +25,8 @@ public final class HistoryLedger {
 
 	private final Map<Integer, Integer> durable = new TreeMap<>();
 
+	private final Map<Integer, Integer> doubtful = new TreeMap<>();
+
 	/** A ledger whose moments that clock tells. */
 	public HistoryLedger(IntSupplier clock) {
 		this.clock = clock;
@@ -62,8 +64,7 @@ public final class HistoryLedger {
 	 * @throws PersistenceException what the writer throws; then nothing more is promised
 	 */
 	public void sync(FactWriter writer) {
-		writer.sync();
-		allDurable();
+		settle(writer::sync);
 	}
 
 	/**
@@ -71,12 +72,26 @@ public final class HistoryLedger {
 	 * @throws PersistenceException what the writer throws; then nothing more is promised
 	 */
 	public void close(FactWriter writer) {
-		writer.close();
-		allDurable();
+		settle(writer::close);
 	}
 
-	private void allDurable() {
-		this.written.keySet().forEach((number) -> this.durable.putIfAbsent(number, this.clock.getAsInt()));
+	/** A sync that fails takes back what was promised since the last one. */
+	private void settle(Runnable sync) {
+		int before = this.clock.getAsInt();
+		try {
+			sync.run();
+			this.written.keySet()
+				.stream()
+				.filter((number) -> !this.doubtful.containsKey(number))
+				.forEach((number) -> this.durable.putIfAbsent(number, this.clock.getAsInt()));
+		}
+		catch (PersistenceException ex) {
+			this.written.keySet()
+				.stream()
+				.filter((number) -> !this.durable.containsKey(number))
+				.forEach((number) -> this.doubtful.putIfAbsent(number, before));
+			throw ex;
+		}
 	}
 
 	/** Facts of which a store may know anything at a moment. */
@@ -86,7 +101,9 @@ public final class HistoryLedger {
 
 	/** Facts that a store must still have after a kill at a moment. */
 	public Set<Integer> writtenUntil(int moment) {
-		return until(moment, this.written);
+		Set<Integer> numbers = until(moment, this.written);
+		numbers.removeAll(until(moment, this.doubtful));
+		return numbers;
 	}
 
 	/** Facts that a store must still have after a loss of power at a moment. */

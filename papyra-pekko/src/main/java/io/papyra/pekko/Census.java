@@ -1,9 +1,11 @@
 package io.papyra.pekko;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.papyra.fact.ActorAddress;
@@ -26,7 +28,7 @@ final class Census {
 
 	private final Shard[] shards = new Shard[SHARDS];
 
-	private final LongAdder[] inState = new LongAdder[State.values().length];
+	private final Map<State, LongAdder> inState = new EnumMap<>(State.class);
 
 	private final LongAdder started = new LongAdder();
 
@@ -34,8 +36,8 @@ final class Census {
 		for (int i = 0; i < SHARDS; i++) {
 			this.shards[i] = new Shard();
 		}
-		for (int i = 0; i < this.inState.length; i++) {
-			this.inState[i] = new LongAdder();
+		for (State state : State.values()) {
+			this.inState.put(state, new LongAdder());
 		}
 	}
 
@@ -45,7 +47,7 @@ final class Census {
 	}
 
 	long count(State state) {
-		return this.inState[state.ordinal()].sum();
+		return in(state).sum();
 	}
 
 	/** An actor has started. */
@@ -77,7 +79,7 @@ final class Census {
 			if (oldest == null) {
 				return null;
 			}
-			this.inState[oldest.state.ordinal()].decrement();
+			in(oldest.state).decrement();
 			if (oldest.newer == null) {
 				shard.living.remove(path);
 			}
@@ -188,7 +190,7 @@ final class Census {
 			synchronized (shard) {
 				shard.living.values().forEach((oldest) -> {
 					for (Incarnation actor = oldest; actor != null; actor = actor.newer) {
-						this.inState[actor.state.ordinal()].decrement();
+						in(actor.state).decrement();
 						last.add(actor);
 					}
 				});
@@ -206,13 +208,17 @@ final class Census {
 		else {
 			newest.newer = actor;
 		}
-		this.inState[actor.state.ordinal()].increment();
+		in(actor.state).increment();
 	}
 
 	private void move(Incarnation actor, State state) {
-		this.inState[actor.state.ordinal()].decrement();
+		in(actor.state).decrement();
 		actor.state = state;
-		this.inState[state.ordinal()].increment();
+		in(state).increment();
+	}
+
+	private LongAdder in(State state) {
+		return Objects.requireNonNull(this.inState.get(state));
 	}
 
 	private Shard shard(String path) {

@@ -12,9 +12,7 @@ enum LifecycleText {
 
 	/** The transition that a message tells of, or null if it tells of something else. */
 	static @Nullable LifecycleText of(@Nullable Object message) {
-		if (!(message instanceof String text)) {
-			return null;
-		}
+		String text = (message instanceof String words) ? words : "";
 		return switch (text) {
 			case "stopped" -> STOPPED;
 			case "stopping" -> STOPPING;

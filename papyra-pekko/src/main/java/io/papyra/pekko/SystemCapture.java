@@ -22,10 +22,10 @@ final class SystemCapture {
 	private static final Logger LOG = LoggerFactory.getLogger(SystemCapture.class);
 
 	/**
-	 * Set while this thread is in here: a message whose {@code toString} sends messages
-	 * must not lead back.
+	 * Whether this thread is in here: a message whose {@code toString} sends messages
+	 * must not lead back. An array, so that one look-up does for reading and writing.
 	 */
-	private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
+	private static final ThreadLocal<boolean[]> INSIDE = ThreadLocal.withInitial(() -> new boolean[1]);
 
 	private final String name;
 
@@ -57,33 +57,37 @@ final class SystemCapture {
 		if (event instanceof Logging.LogEvent log && !LifecycleCapture.isPromising(log)) {
 			return;
 		}
-		if (INSIDE.get() == Boolean.TRUE) {
+		boolean[] inside = INSIDE.get();
+		if (inside[0]) {
 			if (event instanceof AllDeadLetters) {
 				this.missed.increment();
 			}
 			return;
 		}
-		INSIDE.set(Boolean.TRUE);
+		inside[0] = true;
 		try {
-			if (event instanceof Logging.LogEvent log) {
-				this.lifecycle.accept(log);
+			if (event instanceof AllDeadLetters letter) {
+				if (this.deadLetters.accept(letter, self)) {
+					this.deadLettersSeen.increment();
+				}
 			}
-			else if (event instanceof AllDeadLetters letter && this.deadLetters.accept(letter, self)) {
-				this.deadLettersSeen.increment();
+			else if (event instanceof Logging.LogEvent log) {
+				this.lifecycle.accept(log);
 			}
 		}
 		catch (Throwable ex) { // the thread is that of an actor or of the application
 			missed(ex);
 		}
 		finally {
-			INSIDE.set(Boolean.FALSE);
+			inside[0] = false;
 		}
 	}
 
 	/** Takes what a recorded behavior or strategy tells. */
 	void tell(Consumer<LifecycleCapture> news) {
-		Boolean before = INSIDE.get();
-		INSIDE.set(Boolean.TRUE);
+		boolean[] inside = INSIDE.get();
+		boolean before = inside[0];
+		inside[0] = true;
 		try {
 			news.accept(this.lifecycle);
 		}
@@ -91,7 +95,7 @@ final class SystemCapture {
 			missed(ex);
 		}
 		finally {
-			INSIDE.set(before);
+			inside[0] = before;
 		}
 	}
 

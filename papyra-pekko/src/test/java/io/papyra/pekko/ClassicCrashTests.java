@@ -42,8 +42,8 @@ class ClassicCrashTests {
 	void everybodyWhoStartedHasStopped() {
 		Systems.close(this.system);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSameSizeAs(this.facts.events(ActorEvent.STARTED));
-		assertThat(PapyraPekko.statusOf(this.system).alive()).isZero();
-		assertThat(PapyraPekko.statusOf(this.system).missed()).isZero();
+		assertThat(Systems.status(this.system).alive()).isZero();
+		assertThat(Systems.status(this.system).missed()).isZero();
 	}
 
 	@Test

@@ -45,10 +45,10 @@ class DeadLetterTests {
 
 	@AfterEach
 	void closeSystem() {
-		long counted = PapyraPekko.statusOf(this.system).deadLetters();
+		long counted = Systems.status(this.system).deadLetters();
 		assertThat(counted).isEqualTo(this.facts.letters().size());
 		Systems.close(this.system);
-		assertThat(PapyraPekko.statusOf(this.system).missed()).isZero();
+		assertThat(Systems.status(this.system).missed()).isZero();
 	}
 
 	@Test
@@ -78,8 +78,7 @@ class DeadLetterTests {
 		Adapter.spawn(this.system, Behaviors.receiveMessage((message) -> Behaviors.unhandled()), "typed")
 			.tell(new Order("pen"));
 		await().until(() -> this.facts.letters().size() == 2);
-		assertThat(this.facts.letters()).extracting((letter) -> letter.target().path())
-			.containsExactly("/user/classic", "/user/typed");
+		assertThat(this.facts.letters()).extracting(FactList::pathOf).containsExactly("/user/classic", "/user/typed");
 		assertThat(this.facts.letters()).extracting(DeadLetter::payload)
 			.containsExactly(new Order("book"), new Order("pen"));
 	}
@@ -96,7 +95,7 @@ class DeadLetterTests {
 	void dropped() {
 		this.system.eventStream().publish(new Dropped(new Order("book"), "no room", ActorRef.noSender(), this.dead));
 		assertThat(onlyLetter().payload()).isEqualTo(new Order("book"));
-		assertThat(onlyLetter().target().path()).isEqualTo("/user/dead");
+		assertThat(FactList.pathOf(onlyLetter())).isEqualTo("/user/dead");
 	}
 
 	@Test
@@ -111,7 +110,7 @@ class DeadLetterTests {
 		actor.tell("does not fit", ActorRef.noSender());
 		release.countDown();
 		assertThat(onlyLetter().payload()).isEqualTo("does not fit");
-		assertThat(onlyLetter().target().path()).isEqualTo("/user/small");
+		assertThat(FactList.pathOf(onlyLetter())).isEqualTo("/user/small");
 	}
 
 	@Test
@@ -120,7 +119,7 @@ class DeadLetterTests {
 		router.tell("lost", ActorRef.noSender());
 		await().until(() -> !this.facts.letters().isEmpty());
 		assertThat(onlyLetter().payload()).isEqualTo("lost");
-		assertThat(onlyLetter().target().path()).isEqualTo("/deadLetters");
+		assertThat(FactList.pathOf(onlyLetter())).isEqualTo("/deadLetters");
 	}
 
 	@Test

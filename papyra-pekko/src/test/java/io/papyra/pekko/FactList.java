@@ -2,6 +2,7 @@ package io.papyra.pekko;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,6 +52,11 @@ final class FactList implements FactRecorder {
 		return this.facts.stream().filter(DeadLetter.class::isInstance).map(DeadLetter.class::cast).toList();
 	}
 
+	/** Where a letter was to go. */
+	static String pathOf(DeadLetter letter) {
+		return String.valueOf(Objects.requireNonNull(letter.target()).path());
+	}
+
 	/** The payload of the only event of that type of one actor. */
 	@SuppressWarnings("unchecked")
 	Map<String, Object> payload(String path, String type) {
@@ -58,7 +64,7 @@ final class FactList implements FactRecorder {
 		if (events.size() != 1) {
 			throw new AssertionError("not one " + type + ": " + events);
 		}
-		return (Map<String, Object>) events.get(0).payload();
+		return Objects.requireNonNull((Map<String, Object>) events.get(0).payload());
 	}
 
 }

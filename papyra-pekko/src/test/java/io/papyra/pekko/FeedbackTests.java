@@ -1,5 +1,6 @@
 package io.papyra.pekko;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,10 +23,10 @@ class FeedbackTests {
 		AtomicReference<ActorRef> heir = new AtomicReference<>();
 		ActorSystem system = Systems.classic(new Encoding(this.facts));
 		heir.set(DeadLetterTests.dead(system));
-		heir.get().tell(new Chatty(heir), ActorRef.noSender());
-		heir.get().tell(new Chatty(heir), ActorRef.noSender());
+		Objects.requireNonNull(heir.get()).tell(new Chatty(heir), ActorRef.noSender());
+		Objects.requireNonNull(heir.get()).tell(new Chatty(heir), ActorRef.noSender());
 		assertThat(this.facts.letters()).hasSize(2);
-		assertThat(PapyraPekko.statusOf(system).missed()).isEqualTo(2);
+		assertThat(Systems.status(system).missed()).isEqualTo(2);
 		Systems.close(system);
 	}
 
@@ -36,13 +37,14 @@ class FeedbackTests {
 			@Override
 			public void record(Fact fact) {
 				super.record(fact);
-				if (heir.get() != null) {
-					heir.get().tell(fact, ActorRef.noSender());
+				ActorRef dead = heir.get();
+				if (dead != null) {
+					dead.tell(fact, ActorRef.noSender());
 				}
 			}
 		});
 		heir.set(DeadLetterTests.dead(system));
-		heir.get().tell("one", ActorRef.noSender());
+		Objects.requireNonNull(heir.get()).tell("one", ActorRef.noSender());
 		assertThat(this.facts.letters()).hasSize(1);
 		Systems.close(system);
 	}
@@ -58,7 +60,7 @@ class FeedbackTests {
 		ActorRef actor = system.actorOf(Classic.props(), "a");
 		assertThat(Classic.ask(actor, "ping")).isEqualTo("pong");
 		DeadLetterTests.dead(system).tell("hello", ActorRef.noSender());
-		assertThat(PapyraPekko.statusOf(system).missed()).isGreaterThanOrEqualTo(2);
+		assertThat(Systems.status(system).missed()).isGreaterThanOrEqualTo(2);
 		Systems.close(system);
 	}
 
@@ -99,7 +101,7 @@ class FeedbackTests {
 
 		@Override
 		public String toString() {
-			this.heir.get().tell(new Chatty(this.heir), ActorRef.noSender());
+			Objects.requireNonNull(this.heir.get()).tell(new Chatty(this.heir), ActorRef.noSender());
 			return "chatty";
 		}
 

@@ -6,6 +6,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -41,6 +42,7 @@ class InstallTests {
 	@BeforeEach
 	void listen() {
 		this.logger.setLevel(Level.INFO);
+		this.logger.setAdditive(false);
 		this.logger.addAppender(this.log);
 		this.log.start();
 	}
@@ -48,6 +50,7 @@ class InstallTests {
 	@AfterEach
 	void nothingIsLeftBehind() {
 		this.logger.detachAppender(this.log);
+		this.logger.setAdditive(true);
 		this.logger.setLevel(null);
 		Thread.currentThread().setContextClassLoader(this.loader);
 		System.clearProperty(KEY);
@@ -184,14 +187,18 @@ class InstallTests {
 			one.actorOf(Classic.props(), "a");
 			two.actorOf(Classic.props(), "a");
 			two.actorOf(Classic.props(), "b");
-			await().until(() -> capture.snapshot().aliveActors() == 3);
+			await().until(() -> alive(capture) == 3);
 			assertThat(capture.systems()).extracting(CapturedSystem::started).containsExactly(1L, 2L);
 			Systems.close(two);
-			assertThat(capture.snapshot().aliveActors()).isEqualTo(1);
+			assertThat(alive(capture)).isEqualTo(1);
 			Systems.close(one);
 		}
 		assertThat(this.facts.events(ActorEvent.STOPPED)).extracting((event) -> event.actorAddress().system())
 			.containsExactlyInAnyOrder("one", "two", "two");
+	}
+
+	private static long alive(PekkoCapture capture) {
+		return Objects.requireNonNull(capture.snapshot()).aliveActors();
 	}
 
 	private void isCaptured(ActorSystem system) {
@@ -214,7 +221,7 @@ class InstallTests {
 		await().until(() -> !this.facts.letters().isEmpty());
 		Systems.close(system);
 		assertThat(this.facts.story("/user/a")).containsExactly("ActorCrashed");
-		assertThat(PapyraPekko.statusOf(system).deadLetters()).isEqualTo(1);
+		assertThat(Systems.status(system).deadLetters()).isEqualTo(1);
 	}
 
 }

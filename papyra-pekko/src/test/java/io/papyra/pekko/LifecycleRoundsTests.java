@@ -30,7 +30,7 @@ class LifecycleRoundsTests {
 		await().until(() -> this.facts.events(ActorEvent.RESTARTED).size() == 2 * EACH);
 		system.tell("stop some");
 		await().until(() -> this.facts.events(ActorEvent.STOPPED).size() == EACH);
-		assertThat(PapyraPekko.statusOf(system).alive()).isEqualTo(1 + 3 * EACH);
+		assertThat(Systems.status(system).alive()).isEqualTo(1 + 3 * EACH);
 		Systems.close(system);
 
 		assertThat(this.facts.events(ActorEvent.STARTED)).hasSize(1 + 4 * EACH);
@@ -38,8 +38,7 @@ class LifecycleRoundsTests {
 		assertThat(this.facts.events(ActorEvent.CRASHED)).hasSize(EACH);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSize(1 + 4 * EACH);
 		assertThat(this.facts.letters()).isEmpty();
-		assertThat(PapyraPekko.statusOf(system))
-			.isEqualTo(new CapturedSystem("orders", true, 1 + 4 * EACH, 0, 0, 0, 0, 0));
+		assertThat(Systems.status(system)).isEqualTo(new CapturedSystem("orders", true, 1 + 4 * EACH, 0, 0, 0, 0, 0));
 		everyActorIsOne();
 	}
 
@@ -63,7 +62,7 @@ class LifecycleRoundsTests {
 		assertThat(this.facts.events(ActorEvent.CRASHED)).hasSize(600);
 		assertThat(this.facts.events(ActorEvent.RESTARTED)).hasSize(600);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSize(610);
-		assertThat(PapyraPekko.statusOf(system).alive()).isZero();
+		assertThat(Systems.status(system).alive()).isZero();
 		everyActorIsOne();
 	}
 

@@ -63,7 +63,7 @@ class LifecycleTextTests {
 		assertThat(LifecycleText.of("stopped!")).isNull();
 		assertThat(LifecycleText.of("")).isNull();
 		assertThat(LifecycleText.of(null)).isNull();
-		assertThat(LifecycleText.of(new StringBuilder("stopped"))).isNull();
+		assertThat(LifecycleText.of(List.of("stopped"))).isNull();
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /** What a behavior tells that is wrapped in {@link PapyraPekko#recorded}. */
 class RecordedBehaviorTests {
 
-	private static final Exception BOOM = new IllegalStateException("boom");
+	private final Exception boom = new IllegalStateException("boom");
 
 	private final FactList facts = new FactList();
 
@@ -39,18 +40,18 @@ class RecordedBehaviorTests {
 	void everybodyWhoStartedHasStopped() {
 		Systems.close(this.system);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSameSizeAs(this.facts.events(ActorEvent.STARTED));
-		assertThat(PapyraPekko.statusOf(this.system).alive()).isZero();
-		assertThat(PapyraPekko.statusOf(this.system).missed()).isZero();
+		assertThat(Systems.status(this.system).alive()).isZero();
+		assertThat(Systems.status(this.system).missed()).isZero();
 	}
 
 	@Test
 	void restartInsideTheCell() {
 		ActorRef<Object> actor = spawn(supervised(worker(), SupervisorStrategy.restart()));
-		actor.tell(BOOM);
+		actor.tell(this.boom);
 		story("ActorStarted", "ActorCrashed", "ActorRestarted");
 		assertThat(this.facts.payload("/user/a", "ActorCrashed"))
-			.isEqualTo(Map.of("error", BOOM, "message_type", "java.lang.IllegalStateException"));
-		assertThat(this.facts.payload("/user/a", "ActorRestarted")).isEqualTo(Map.of("reason", BOOM));
+			.isEqualTo(Map.of("error", this.boom, "message_type", "java.lang.IllegalStateException"));
+		assertThat(this.facts.payload("/user/a", "ActorRestarted")).isEqualTo(Map.of("reason", this.boom));
 		actor.tell("stop");
 		story("ActorStarted", "ActorCrashed", "ActorRestarted", "ActorStopped");
 		assertThat(this.facts.payload("/user/a", "ActorStopped")).containsEntry("reason", "self");
@@ -58,21 +59,21 @@ class RecordedBehaviorTests {
 
 	@Test
 	void failureWithoutSupervision() {
-		spawn(PapyraPekko.recorded(worker())).tell(BOOM);
+		spawn(PapyraPekko.recorded(worker())).tell(this.boom);
 		story("ActorStarted", "ActorCrashed", "ActorStopped");
 		assertThat(this.facts.payload("/user/a", "ActorStopped")).containsEntry("reason", "failure");
 	}
 
 	@Test
 	void stopSupervised() {
-		spawn(supervised(worker(), SupervisorStrategy.stop())).tell(BOOM);
+		spawn(supervised(worker(), SupervisorStrategy.stop())).tell(this.boom);
 		story("ActorStarted", "ActorCrashed", "ActorStopped");
 		assertThat(this.facts.payload("/user/a", "ActorStopped")).containsEntry("reason", "failure");
 	}
 
 	@Test
 	void recordedOutsideOfSupervisionSeesNoFailureButDoesNotLie() {
-		spawn(PapyraPekko.recorded(Behaviors.supervise(worker()).onFailure(SupervisorStrategy.stop()))).tell(BOOM);
+		spawn(PapyraPekko.recorded(Behaviors.supervise(worker()).onFailure(SupervisorStrategy.stop()))).tell(this.boom);
 		story("ActorStarted", "ActorStopped");
 		assertThat(this.facts.payload("/user/a", "ActorStopped").get("reason")).isNotEqualTo("self");
 	}
@@ -96,7 +97,7 @@ class RecordedBehaviorTests {
 	@Test
 	void aFailureThatWasResumedIsForgotten() {
 		ActorRef<Object> actor = spawn(supervised(worker(), SupervisorStrategy.resume()));
-		actor.tell(BOOM);
+		actor.tell(this.boom);
 		actor.tell("hello");
 		actor.tell("stop");
 		story("ActorStarted", "ActorCrashed", "ActorStopped");
@@ -107,20 +108,20 @@ class RecordedBehaviorTests {
 	void restartingLastsAsLongAsTheBackoff() {
 		ActorRef<Object> actor = spawn(supervised(worker(),
 				SupervisorStrategy.restartWithBackoff(Duration.ofMillis(300), Duration.ofMillis(300), 0)));
-		actor.tell(BOOM);
-		await().pollInterval(Duration.ofMillis(2)).until(() -> PapyraPekko.statusOf(this.system).restarting() == 1);
+		actor.tell(this.boom);
+		await().pollInterval(Duration.ofMillis(2)).until(() -> Systems.status(this.system).restarting() == 1);
 		assertThat(this.facts.story("/user/a")).containsExactly("ActorStarted", "ActorCrashed");
 		story("ActorStarted", "ActorCrashed", "ActorRestarted");
-		assertThat(this.facts.payload("/user/a", "ActorRestarted")).isEqualTo(Map.of("reason", BOOM));
-		assertThat(PapyraPekko.statusOf(this.system).restarting()).isZero();
+		assertThat(this.facts.payload("/user/a", "ActorRestarted")).isEqualTo(Map.of("reason", this.boom));
+		assertThat(Systems.status(this.system).restarting()).isZero();
 	}
 
 	@Test
 	void stoppedWhileItWaitsForItsRestart() {
 		ActorRef<Object> actor = spawn(supervised(worker(),
 				SupervisorStrategy.restartWithBackoff(Duration.ofHours(1), Duration.ofHours(1), 0)));
-		actor.tell(BOOM);
-		await().until(() -> PapyraPekko.statusOf(this.system).restarting() == 1);
+		actor.tell(this.boom);
+		await().until(() -> Systems.status(this.system).restarting() == 1);
 		this.system.tell(new Spawn(null, CompletableFuture.completedFuture(actor)));
 		story("ActorStarted", "ActorCrashed", "ActorStopped");
 	}
@@ -164,7 +165,7 @@ class RecordedBehaviorTests {
 			}
 			return worker();
 		});
-		spawn(supervised(behavior, SupervisorStrategy.restart().withLimit(5, Duration.ofSeconds(30)))).tell(BOOM);
+		spawn(supervised(behavior, SupervisorStrategy.restart().withLimit(5, Duration.ofSeconds(30)))).tell(this.boom);
 		story("ActorStarted", "ActorCrashed", "ActorCrashed", "ActorRestarted");
 	}
 
@@ -172,7 +173,7 @@ class RecordedBehaviorTests {
 	void typedChildOfAClassicParentIsNotToldTwice() {
 		ActorSystem classic = Systems.classic(this.facts);
 		ActorRef<Object> actor = Adapter.spawn(classic, PapyraPekko.recorded(worker()), "b");
-		actor.tell(BOOM);
+		actor.tell(this.boom);
 		await().untilAsserted(() -> assertThat(this.facts.story("/user/b")).startsWith("ActorStarted", "ActorCrashed"));
 		Systems.close(classic);
 		assertThat(this.facts.story("/user/b")).containsExactly("ActorStarted", "ActorCrashed", "ActorStopped");
@@ -181,7 +182,7 @@ class RecordedBehaviorTests {
 	@Test
 	void recordedTwiceIsRecordedOnce() {
 		spawn(Behaviors.supervise(PapyraPekko.recorded(PapyraPekko.recorded(worker())))
-			.onFailure(SupervisorStrategy.restart())).tell(BOOM);
+			.onFailure(SupervisorStrategy.restart())).tell(this.boom);
 		story("ActorStarted", "ActorCrashed", "ActorRestarted");
 	}
 
@@ -190,7 +191,7 @@ class RecordedBehaviorTests {
 		ActorRef<Object> actor = spawn(
 				PapyraPekko.recorded(Behaviors.receiveMessage((message) -> PapyraPekko.recorded(worker()))));
 		actor.tell("become");
-		actor.tell(BOOM);
+		actor.tell(this.boom);
 		story("ActorStarted", "ActorCrashed", "ActorStopped");
 	}
 
@@ -209,7 +210,7 @@ class RecordedBehaviorTests {
 	@Test
 	void aFailingGuardianEndsTheSystem() {
 		var failing = Systems.typed(this.facts, PapyraPekko.recorded(worker()));
-		failing.tell(BOOM);
+		failing.tell(this.boom);
 		await().until(() -> failing.getWhenTerminated().toCompletableFuture().isDone());
 		assertThat(this.facts.story("/user")).containsExactly("ActorStarted", "ActorStarted", "ActorCrashed",
 				"ActorStopped");
@@ -271,7 +272,7 @@ class RecordedBehaviorTests {
 	}
 
 	/** Order to make a child, or to stop one if there is no behavior. */
-	private record Spawn(Behavior<Object> behavior, CompletableFuture<ActorRef<Object>> spawned) {
+	private record Spawn(@Nullable Behavior<Object> behavior, CompletableFuture<ActorRef<Object>> spawned) {
 	}
 
 }

@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
  */
 class RecordingSupervisorStrategyTests {
 
-	private static final Exception BOOM = new IllegalStateException("boom");
+	private final Exception boom = new IllegalStateException("boom");
 
 	private final FactList facts = new FactList();
 
@@ -44,15 +44,15 @@ class RecordingSupervisorStrategyTests {
 	void everybodyWhoStartedHasStopped() {
 		Systems.close(this.system);
 		assertThat(this.facts.events(ActorEvent.STOPPED)).hasSameSizeAs(this.facts.events(ActorEvent.STARTED));
-		assertThat(PapyraPekko.statusOf(this.system).missed()).isZero();
+		assertThat(Systems.status(this.system).missed()).isZero();
 	}
 
 	@Test
 	void topLevelActor() {
-		this.system.actorOf(Classic.props(), "a").tell(new Classic.Throw(BOOM), ActorRef.noSender());
+		this.system.actorOf(Classic.props(), "a").tell(new Classic.Throw(this.boom), ActorRef.noSender());
 		story("/user/a", "ActorStarted", "ActorCrashed", "ActorRestarted");
 		assertThat(this.facts.payload("/user/a", "ActorCrashed"))
-			.isEqualTo(Map.of("error", BOOM, "directive", "restart"));
+			.isEqualTo(Map.of("error", this.boom, "directive", "restart"));
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class RecordingSupervisorStrategyTests {
 		child.tell("stop", ActorRef.noSender());
 		story("/user/p/c", "ActorStarted", "ActorCrashed", "ActorStopped");
 		assertThat(this.facts.payload("/user/p/c", "ActorCrashed"))
-			.isEqualTo(Map.of("error", BOOM, "directive", "resume"));
+			.isEqualTo(Map.of("error", this.boom, "directive", "resume"));
 		assertThat(this.facts.payload("/user/p/c", "ActorStopped")).containsEntry("reason", null);
 	}
 
@@ -94,7 +94,7 @@ class RecordingSupervisorStrategyTests {
 	void withoutLogging() {
 		crash(SupervisorStrategy.restart(), false);
 		story("/user/p/c", "ActorStarted", "ActorCrashed", "ActorRestarted");
-		assertThat(this.facts.payload("/user/p/c", "ActorRestarted")).isEqualTo(Map.of("reason", BOOM));
+		assertThat(this.facts.payload("/user/p/c", "ActorRestarted")).isEqualTo(Map.of("reason", this.boom));
 	}
 
 	@Test
@@ -108,10 +108,10 @@ class RecordingSupervisorStrategyTests {
 	void aStrategyThatHandlesFailuresItselfStillDoes() {
 		ActorRef parent = this.system.actorOf(Classic.props(RecordingSupervisorStrategy.of(new Own())), "p");
 		ActorRef child = Classic.child(parent, Classic.props(), "c");
-		child.tell(new Classic.Throw(BOOM), ActorRef.noSender());
+		child.tell(new Classic.Throw(this.boom), ActorRef.noSender());
 		child.tell("stop", ActorRef.noSender());
 		story("/user/p/c", "ActorStarted", "ActorCrashed", "ActorStopped");
-		assertThat(this.facts.payload("/user/p/c", "ActorCrashed")).isEqualTo(Map.of("error", BOOM));
+		assertThat(this.facts.payload("/user/p/c", "ActorCrashed")).isEqualTo(Map.of("error", this.boom));
 	}
 
 	@Test
@@ -128,7 +128,7 @@ class RecordingSupervisorStrategyTests {
 		ActorRef parent = this.system
 			.actorOf(Classic.props(RecordingSupervisorStrategy.of(new OneForOneStrategy(logging, decider))), "p");
 		ActorRef child = Classic.child(parent, Classic.props(), "c");
-		child.tell(new Classic.Throw(BOOM), ActorRef.noSender());
+		child.tell(new Classic.Throw(this.boom), ActorRef.noSender());
 		return child;
 	}
 

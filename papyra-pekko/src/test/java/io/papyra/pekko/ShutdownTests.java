@@ -83,7 +83,7 @@ class ShutdownTests {
 		Systems.close(system);
 		assertThat(setup.capture().systems()).isEmpty();
 		assertThat(setup.capture().snapshot()).isNull();
-		assertThat(List.of(PapyraPekko.statusOf(system).alive())).containsExactly(0L);
+		assertThat(List.of(Systems.status(system).alive())).containsExactly(0L);
 	}
 
 	/** Writes to a dead actor when it stops. */

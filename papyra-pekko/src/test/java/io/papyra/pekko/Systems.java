@@ -1,5 +1,6 @@
 package io.papyra.pekko;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import com.typesafe.config.Config;
@@ -23,6 +24,11 @@ final class Systems {
 			String... settings) {
 		return org.apache.pekko.actor.typed.ActorSystem.create(guardian, "orders",
 				PapyraPekko.setup(recorder, config(settings)));
+	}
+
+	/** The status of an actor system that is captured. */
+	static CapturedSystem status(ClassicActorSystemProvider system) {
+		return Objects.requireNonNull(PapyraPekko.statusOf(system));
 	}
 
 	/** Terminates an actor system and waits until it is gone. */

@@ -86,7 +86,7 @@ class HostileDisksTests {
 
 	/** By the real process, because what counts is what its operator reads. */
 	private void refuses(Path history, String reason) {
-		try (ChildProcess process = Sample.unpacked(this.directory).with("--papyra.json.path=" + history).start()) {
+		try (ChildProcess process = Sample.unpacked(this.directory).with("papyra.json.path=" + history).start()) {
 			assertThat(process.awaitExit()).as(process.text()).isEqualTo(1);
 			assertThat(process.text()).contains("APPLICATION FAILED TO START")
 				.contains(history.toString())
