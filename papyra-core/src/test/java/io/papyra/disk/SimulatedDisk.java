@@ -150,6 +150,18 @@ public final class SimulatedDisk implements Disk {
 		return this.state.current(0).contents();
 	}
 
+	/**
+	 * What readers see in a file now.
+	 * @throws IllegalStateException if there is no such file
+	 */
+	public byte[] content(Path file) {
+		byte[] content = contents().get(absolute(file));
+		if (content == null) {
+			throw new IllegalStateException("there is no file " + file);
+		}
+		return content;
+	}
+
 	/** Plans a fault; counting of calls begins now. */
 	public synchronized void plan(Fault fault) {
 		this.faults.add(fault);
