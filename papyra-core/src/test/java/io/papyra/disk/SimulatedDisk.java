@@ -111,12 +111,11 @@ public final class SimulatedDisk implements Disk {
 	}
 
 	/**
-	 * A state at a random moment in which every change is kept, lost or mangled at
-	 * random.
+	 * States at random moments in which every change is kept, lost or mangled at random.
 	 */
-	public CrashState randomCrashState(RandomGenerator random) {
+	public Stream<CrashState> randomCrashStates(RandomGenerator random) {
 		List<Snapshot> snapshots = snapshots();
-		return CrashChoices.random(snapshots.get(random.nextInt(snapshots.size())), random);
+		return Stream.generate(() -> CrashChoices.random(snapshots.get(random.nextInt(snapshots.size())), random));
 	}
 
 	private synchronized List<Snapshot> snapshots() {
