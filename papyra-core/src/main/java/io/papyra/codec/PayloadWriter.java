@@ -39,6 +39,8 @@ final class PayloadWriter {
 
 	private final Redaction redaction;
 
+	private final Phrases keys = new Phrases(this::remembered);
+
 	private final @Nullable Object[] open = new @Nullable Object[MAX_DEPTH];
 
 	private int depth;
@@ -63,8 +65,8 @@ final class PayloadWriter {
 			close(level);
 			throw ex;
 		}
-		catch (Throwable ex) { // also a StackOverflowError: an actor must not fail over
-								// what it reports
+		catch (Throwable ex) {
+			// Also a StackOverflowError: an actor must not fail over what it reports.
 			close(level);
 			this.out.truncate(mark);
 			text(value, value instanceof Map || value instanceof Iterable || value instanceof Record);
@@ -198,13 +200,29 @@ final class PayloadWriter {
 	 * the value is to be written.
 	 */
 	private boolean key(String key) {
-		this.out.string(key);
-		this.out.raw(':');
+		Phrases.Phrase known = this.keys.find(key);
+		if (known == null) {
+			return key(this.out, key);
+		}
+		this.out.checkLimit(key.length() + 2L, false);
+		this.out.raw(known.bytes());
+		return !known.isMasked();
+	}
+
+	private boolean key(JsonOutput target, String key) {
+		target.string(key);
+		target.raw(':');
 		if (this.redaction.masks(key)) {
-			this.out.raw(MASK);
+			target.raw(MASK);
 			return false;
 		}
 		return true;
+	}
+
+	private Phrases.Phrase remembered(String key) {
+		JsonOutput bytes = new JsonOutput();
+		boolean masked = !key(bytes, key);
+		return new Phrases.Phrase(key, bytes.copy(), masked);
 	}
 
 	private void items(Iterable<?> items) {

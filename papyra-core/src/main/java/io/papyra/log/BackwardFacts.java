@@ -92,10 +92,14 @@ final class BackwardFacts implements FactLines {
 		}
 		else if (alone.content() == LineCheck.Content.DAMAGED) {
 			this.passedOver++;
+			split(this.line.from(), this.line.to());
 		}
 	}
 
-	/** Finds sound lines that a damaged newline made one with the next, or with what is before. */
+	/**
+	 * Finds sound lines that a damaged newline made one with the next, or with what is
+	 * before.
+	 */
 	private void split(int from, int to) {
 		int end = this.seal.soundPrefix(this.line.bytes(), from, to);
 		if (end >= 0) {

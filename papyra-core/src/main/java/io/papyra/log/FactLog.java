@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Anomaly;
@@ -116,7 +117,7 @@ public final class FactLog {
 			LogView view = exclusive ? LogView.exclusive(this.disk, file, info.size())
 					: LogView.of(this.disk, file, info, this.clock);
 			try (DiskFile opened = this.disk.openForRead(file)) {
-				return new LogScan(view, LineVisitor.NONE, work).run(opened, began);
+				return new LogScan(view, work, ForkJoinPool.commonPool()).run(opened, began);
 			}
 		}
 		catch (IOException ex) {

@@ -111,6 +111,16 @@ final class LineCheck {
 		}
 	}
 
+	/**
+	 * Sound lines were passed that somebody else has judged.
+	 * @param sealed whether they had seals
+	 */
+	void passed(boolean sealed) {
+		forget();
+		this.content = Content.FACT;
+		this.sealedSection |= sealed;
+	}
+
 	private void forget() {
 		this.seq = 0;
 		this.kind = null;

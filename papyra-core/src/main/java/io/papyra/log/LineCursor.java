@@ -15,6 +15,12 @@ final class LineCursor {
 
 	private static final int BLOCK = 256 * 1024;
 
+	/**
+	 * Read at once behind a jump, where often a single line is wanted; doubled with every
+	 * further read.
+	 */
+	private static final int FIRST_READ = 4 * 1024;
+
 	private final DiskFile file;
 
 	private final long end;
@@ -25,6 +31,8 @@ final class LineCursor {
 	private long base;
 
 	private int filled;
+
+	private int appetite = BLOCK;
 
 	private int from;
 
@@ -76,6 +84,22 @@ final class LineCursor {
 		}
 	}
 
+	/**
+	 * Goes on with a line further on.
+	 * @param place where it begins
+	 * @param linesBetween how many lines are passed on the way
+	 */
+	void jump(long place, long linesBetween) {
+		this.base = place;
+		this.filled = 0;
+		this.from = 0;
+		this.to = 0;
+		this.next = 0;
+		this.skipped = 0;
+		this.lines += linesBetween;
+		this.appetite = FIRST_READ;
+	}
+
 	private boolean line(int lineEnd, boolean hasNewline) {
 		this.to = lineEnd;
 		this.terminated = hasNewline;
@@ -103,7 +127,7 @@ final class LineCursor {
 		if (this.filled == this.block.length && left > 0) {
 			this.block = Arrays.copyOf(this.block, this.block.length * 2);
 		}
-		int room = (int) Math.min(left, this.block.length - this.filled);
+		int room = (int) Math.min(left, Math.min(this.appetite, this.block.length - this.filled));
 		if (room <= 0) {
 			return false;
 		}
@@ -112,6 +136,7 @@ final class LineCursor {
 			return false;
 		}
 		this.filled += read;
+		this.appetite = Math.min(this.appetite * 2, this.block.length);
 		return true;
 	}
 

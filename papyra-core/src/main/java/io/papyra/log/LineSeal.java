@@ -30,7 +30,9 @@ final class LineSeal {
 
 	private static final byte[] KIND = Bytes.ascii("{\"kind\":");
 
-	/** Beginnings that are tried in a damaged line; each costs a look at the rest of it. */
+	/**
+	 * Beginnings that are tried in a damaged line; each costs a look at the rest of it.
+	 */
 	private static final int MAX_SUFFIXES = 64;
 
 	private static final int HEX_DIGITS = 8;

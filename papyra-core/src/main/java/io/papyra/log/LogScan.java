@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
@@ -28,6 +29,8 @@ final class LogScan {
 
 	private final Work work;
 
+	private final @Nullable Executor helpers;
+
 	private final LineCheck check = new LineCheck(false);
 
 	private final SequenceCheck sequence = new SequenceCheck();
@@ -46,31 +49,44 @@ final class LogScan {
 
 	private long nextNews = BYTES_BETWEEN_NEWS;
 
-	/**
-	 * @param view what to read, as it stood when the scan began
-	 */
-	LogScan(LogView view, LineVisitor visitor, Work work) {
+	private LogScan(LogView view, LineVisitor visitor, Work work, @Nullable Executor helpers) {
 		this.view = view;
 		this.visitor = visitor;
 		this.work = work;
+		this.helpers = helpers;
+	}
+
+	/**
+	 * A scan in which somebody sees every line.
+	 * @param view what to read, as it stood when the scan began
+	 */
+	LogScan(LogView view, LineVisitor visitor, Work work) {
+		this(view, visitor, work, null);
+	}
+
+	/**
+	 * A scan of which only the report is wanted, so that several threads can work at it.
+	 * @param view what to read, as it stood when the scan began
+	 * @param helpers may run some of the work
+	 */
+	LogScan(LogView view, Work work, Executor helpers) {
+		this(view, LineVisitor.NONE, work, helpers);
 	}
 
 	ScanReport run(DiskFile file, long began) throws IOException {
 		LineCursor line = new LineCursor(file, 0, this.view.size());
-		while (next(line)) {
-			this.check.judge(line);
-			this.lines++;
-			this.visitor.visit(line, this.check, place(line));
-			if (line.nextOffset() >= this.nextNews) {
-				this.work.progress(line.nextOffset(), this.view.size());
-				this.nextNews = line.nextOffset() + BYTES_BETWEEN_NEWS;
-			}
+		try (ReadAhead ahead = (this.helpers != null) ? ReadAhead.over(file, this.view.size(), this.helpers)
+				: ReadAhead.nothing(file)) {
+			walk(line, ahead);
 		}
 		checkTail(line);
 		return report(System.nanoTime() - began);
 	}
 
-	/** What cannot be read is an anomaly; what goes wrong with a line that was read is the visitor's failure. */
+	/**
+	 * What cannot be read is an anomaly; what goes wrong with a line that was read is the
+	 * visitor's failure.
+	 */
 	private boolean next(LineCursor line) {
 		try {
 			return line.next();
@@ -78,6 +94,47 @@ final class LogScan {
 		catch (IOException ex) {
 			found(AnomalyType.PARTIAL_WRITE, this.lines + 1, line.nextOffset(), "cannot be read on from here: " + ex);
 			return false;
+		}
+	}
+
+	private void walk(LineCursor line, ReadAhead ahead) throws IOException {
+		while (true) {
+			LineRun run = ahead.at(line.nextOffset());
+			if (run != null && fits(run)) {
+				pass(run, line);
+			}
+			else if (next(line)) {
+				this.check.judge(line);
+				this.lines++;
+				this.visitor.visit(line, this.check, place(line));
+			}
+			else {
+				return;
+			}
+			if (line.nextOffset() >= this.nextNews) {
+				this.work.progress(line.nextOffset(), this.view.size());
+				this.nextNews = line.nextOffset() + BYTES_BETWEEN_NEWS;
+			}
+		}
+	}
+
+	/** Whether going through a run line by line would find nothing to tell. */
+	private boolean fits(LineRun run) {
+		return run.isSealed() ? run.firstSeq() == this.sequence.last() + 1 : !this.check.inSealedSection();
+	}
+
+	private void pass(LineRun run, LineCursor line) {
+		line.jump(run.end(), run.lines());
+		this.check.passed(run.isSealed());
+		this.lines += run.lines();
+		if (run.isSealed()) {
+			this.sequence.advance(run.lines());
+		}
+		else {
+			this.sequence.plain(this.lines);
+		}
+		for (FactKind kind : FactKind.values()) {
+			this.factCounts[kind.ordinal()] += run.facts(kind);
 		}
 	}
 
@@ -149,10 +206,12 @@ final class LogScan {
 	}
 
 	private LinePlace unnumbered() {
-		if (this.check.content() != LineCheck.Content.BLANK && this.check.inSealedSection()) {
+		boolean blank = this.check.content() == LineCheck.Content.BLANK;
+		if (!blank && this.check.inSealedSection()) {
 			this.sequence.damaged();
 		}
-		else if (!this.check.inSealedSection()) {
+		else if (!this.check.inSealedSection() && (!blank || this.sequence.last() > 0)) {
+			// Blank lines in front of everything hide no missing header.
 			this.sequence.plain(this.lines);
 		}
 		return LinePlace.IN_ORDER;

@@ -103,7 +103,8 @@ final class OpenLog {
 			if (again.size() > this.end) {
 				again.truncate(this.end);
 			}
-			// Until this has worked, whatever it leaves may be lost, although it can be read.
+			// Until this has worked, whatever it leaves may be lost, although it can be
+			// read.
 			this.doubtful = true;
 			again.force();
 			this.file = again;
@@ -134,6 +135,8 @@ final class OpenLog {
 		}
 		else {
 			continueWith(checkpoint, floor);
+			// Who made the file may not have come so far as to make its name durable.
+			this.disk.syncDirectory(LogFormat.directory(this.path));
 		}
 		FileInfo opened = this.disk.info(this.path);
 		this.key = (opened != null) ? opened.key() : "";

@@ -34,15 +34,26 @@ final class RunTracker {
 
 	private boolean open;
 
-	/** A sound event. */
-	void event(byte[] bytes, int from, int to) {
+	/**
+	 * Where an event of the address of a system itself tells its type, or -1 for an event
+	 * of anybody else.
+	 */
+	static int ownType(byte[] bytes, int from, int to) {
 		int id = from + BEFORE_ID.length;
 		int idEnd = id;
 		while (idEnd < to && bytes[idEnd] != '"') {
 			idEnd++;
 		}
 		int type = idEnd + BETWEEN_IDS + (idEnd - id) + BEHIND_IDS.length;
-		if (!Bytes.matches(bytes, type - BEHIND_IDS.length, BEHIND_IDS) || !Bytes.matches(bytes, from, BEFORE_ID)) {
+		boolean own = Bytes.matches(bytes, type - BEHIND_IDS.length, BEHIND_IDS)
+				&& Bytes.matches(bytes, from, BEFORE_ID);
+		return own ? type : -1;
+	}
+
+	/** A sound event. */
+	void event(byte[] bytes, int from, int to) {
+		int type = ownType(bytes, from, to);
+		if (type < 0) {
 			return;
 		}
 		if (Bytes.matches(bytes, type, STARTED)) {

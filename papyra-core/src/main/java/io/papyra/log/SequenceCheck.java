@@ -72,6 +72,14 @@ final class SequenceCheck {
 		return (gap != null && !gap.explained()) ? gap : null;
 	}
 
+	/**
+	 * So many more sound lines, the first of them with the number behind the last one.
+	 */
+	void advance(long lines) {
+		this.last += lines;
+		this.damaged = 0;
+	}
+
 	private Gap gapBefore(long seq) {
 		Gap gap = new Gap(Math.max(this.last, this.acknowledged) + 1, seq - 1, seq - 1 - this.last <= this.damaged);
 		if (this.gaps.size() < MAX_GAPS) {

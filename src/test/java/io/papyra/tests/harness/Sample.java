@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,11 +23,12 @@ public final class Sample {
 
 	private final Path directory;
 
+	private final Map<String, String> properties = new LinkedHashMap<>();
+
 	private Sample(JavaCommand command, Path directory) {
 		this.directory = directory;
-		this.command = command.in(directory)
-			.options("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-			.arguments("--server.port=0", "--orders.every=100ms");
+		this.command = command.in(directory).options("-Xmx256m", "-XX:TieredStopAtLevel=1");
+		with("server.port=0", "orders.every=100ms");
 	}
 
 	/** {@code java -jar} of the packaged application, in a working directory. */
@@ -33,10 +36,13 @@ public final class Sample {
 		return new Sample(JavaCommand.jar(jar()), directory);
 	}
 
-	/** The packaged application unpacked, with more jars in front of it. */
+	/** The packaged application unpacked, with more jars behind it. */
 	public static Sample unpacked(Path directory, List<Path> more) {
-		Path application = Unpacked.HOME.resolve(jar().getFileName());
-		String classPath = Stream.concat(more.stream(), Stream.of(application))
+		return unpacked(Unpacked.HOME, directory, more).options("-XX:SharedArchiveFile=" + Unpacked.CLASSES);
+	}
+
+	private static Sample unpacked(Path home, Path directory, List<Path> more) {
+		String classPath = Stream.concat(Stream.of(home.resolve(jar().getFileName())), more.stream())
 			.map(Path::toString)
 			.collect(Collectors.joining(File.pathSeparator));
 		return new Sample(JavaCommand.main(classPath, MAIN), directory);
@@ -59,9 +65,12 @@ public final class Sample {
 		return new Sample(launcher, directory);
 	}
 
-	/** Arguments for the application, such as {@code --papyra.startup.mode=recover}. */
-	public Sample with(String... arguments) {
-		this.command.arguments(arguments);
+	/** Properties, such as {@code papyra.startup.mode=recover}; the last value counts. */
+	public Sample with(String... more) {
+		for (String property : more) {
+			int equals = property.indexOf('=');
+			this.properties.put(property.substring(0, equals), property.substring(equals + 1));
+		}
 		return this;
 	}
 
@@ -80,6 +89,7 @@ public final class Sample {
 
 	/** Starts it. */
 	public ChildProcess start() {
+		this.properties.forEach((name, value) -> this.command.arguments("--" + name + "=" + value));
 		return this.command.start();
 	}
 
@@ -96,24 +106,40 @@ public final class Sample {
 		return jar;
 	}
 
-	/** Unpacked once, when it is first needed. */
+	/**
+	 * Unpacked once, when it is first needed, and run once so that its classes are
+	 * archived.
+	 */
 	private static final class Unpacked {
 
 		private static final Path HOME = unpack();
 
+		private static final Path CLASSES = HOME.resolve("classes.jsa");
+
+		static {
+			try (RunningSample sample = unpacked(HOME, HOME, List.of()).options("-XX:ArchiveClassesAtExit=" + CLASSES)
+				.serve()) {
+				sample.stop();
+			}
+		}
+
 		private static Path unpack() {
-			try {
-				Path home = Files.createTempDirectory("papyra-sample");
-				home.toFile().deleteOnExit();
-				int exit = JavaCommand.jar(jar())
-					.options("-Djarmode=tools")
-					.arguments("extract", "--force", "--destination", home.toString())
-					.start()
-					.awaitExit();
-				if (exit != 0) {
-					throw new AssertionError("the sample could not be unpacked: exit code " + exit);
+			Path home = temporaryDirectory();
+			try (ChildProcess process = JavaCommand.jar(jar())
+				.options("-Djarmode=tools")
+				.arguments("extract", "--force", "--destination", home.toString())
+				.start()) {
+				if (process.awaitExit() != 0) {
+					throw new AssertionError("the sample could not be unpacked: " + process.text());
 				}
-				return home;
+			}
+			return home;
+		}
+
+		/** Below that of the build, so that "clean" removes it. */
+		private static Path temporaryDirectory() {
+			try {
+				return Files.createTempDirectory(TestClassPath.buildDirectory(), "sample");
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

@@ -21,9 +21,9 @@ public final class TestClassPath {
 
 	/** Those entries whose path contains one of the words, and the tests' own classes. */
 	public static List<String> entriesWith(String... words) {
-		String own = ownClasses().toString();
+		Path own = ownClasses();
 		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> entry.equals(own) || Arrays.stream(words).anyMatch(entry::contains))
+			.filter((entry) -> Path.of(entry).normalize().equals(own) || Arrays.stream(words).anyMatch(entry::contains))
 			.toList();
 	}
 
@@ -49,9 +49,14 @@ public final class TestClassPath {
 		}
 	}
 
+	/** Where the build puts what it makes. */
+	static Path buildDirectory() {
+		return ownClasses().resolveSibling("");
+	}
+
 	private static Path ownClasses() {
 		try {
-			return Path.of(TestClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+			return Path.of(TestClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI()).normalize();
 		}
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);

@@ -39,13 +39,13 @@ class HostileDisksTests {
 				assertThat(service.status().failure()).isNotNull();
 				assertThat(service.status().writeErrors()).isPositive();
 				await().until(() -> {
-					record(service);
+					service.recorder().record(heavyFact());
 					return service.status().dropped().getOrDefault(DropReason.OVERFLOW, 0L) > 0;
 				});
 
 				Files.delete(ballast);
 				await().atMost(30, TimeUnit.SECONDS).until(() -> service.status().state() == RecorderStatus.State.OPEN);
-				CompletableFuture<Long> stored = record(service);
+				CompletableFuture<Long> stored = service.recorder().recordDurably(heavyFact());
 				assertThat(stored.get(30, TimeUnit.SECONDS)).isPositive();
 				assertThat(service.history().scan().anomalies()).isEmpty();
 				assertThat(service.history().scan().gaps()).isPositive();
@@ -55,13 +55,13 @@ class HostileDisksTests {
 
 	private static void fill(Service service) {
 		await().atMost(30, TimeUnit.SECONDS).until(() -> {
-			record(service);
+			service.recorder().record(heavyFact());
 			return service.status().state() == RecorderStatus.State.FAILING;
 		});
 	}
 
-	private static CompletableFuture<Long> record(Service service) {
-		return service.recorder().recordDurably(ActorEvent.of(ACTOR, "Heavy", Map.of("text", "x".repeat(8000))));
+	private static ActorEvent heavyFact() {
+		return ActorEvent.of(ACTOR, "Heavy", Map.of("text", "x".repeat(8000)));
 	}
 
 	@Test
@@ -86,7 +86,7 @@ class HostileDisksTests {
 
 	/** By the real process, because what counts is what its operator reads. */
 	private void refuses(Path history, String reason) {
-		try (ChildProcess process = Sample.unpacked(this.directory).with("--papyra.json.path=" + history).start()) {
+		try (ChildProcess process = Sample.unpacked(this.directory).with("papyra.json.path=" + history).start()) {
 			assertThat(process.awaitExit()).as(process.text()).isEqualTo(1);
 			assertThat(process.text()).contains("APPLICATION FAILED TO START")
 				.contains(history.toString())

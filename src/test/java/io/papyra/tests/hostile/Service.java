@@ -29,16 +29,18 @@ final class Service implements AutoCloseable {
 	private final History history;
 
 	private Service(Path file, List<String> properties) {
-		List<String> all = new ArrayList<>(properties);
-		all.add("papyra.json.path=" + file);
-		all.add("papyra.system-id=hostile");
-		all.add("spring.main.banner-mode=off");
-		all.add("spring.jmx.enabled=false");
+		List<String> arguments = new ArrayList<>();
+		// Not that of the sample application, which is on the class path too.
+		arguments.add("--spring.config.name=none");
+		arguments.add("--spring.main.banner-mode=off");
+		arguments.add("--logging.level.root=warn");
+		arguments.add("--papyra.json.path=" + file);
+		arguments.add("--papyra.system-id=hostile");
+		properties.forEach((property) -> arguments.add("--" + property));
 		this.history = new History(file);
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
-			.properties(all.toArray(String[]::new))
-			.run();
+			.run(arguments.toArray(String[]::new));
 	}
 
 	static Service start(Path file, String... properties) {

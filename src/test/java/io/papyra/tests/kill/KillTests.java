@@ -41,7 +41,7 @@ class KillTests {
 	void sampleApplicationFiftyTimes() {
 		Path load = TestClassPath.jarOf(AcknowledgedLoad.class, this.directory.resolve("load.jar"));
 		sampleApplication((run) -> loaded(Sample.unpacked(this.directory, List.of(load)), run)
-			.with("--spring.main.web-application-type=none")
+			.with("spring.main.web-application-type=none")
 			.start(), 50);
 	}
 
@@ -71,8 +71,8 @@ class KillTests {
 	}
 
 	private static Sample loaded(Sample sample, int run) {
-		return sample.with("--spring.main.sources=" + AcknowledgedLoad.class.getName(), "--kill.run=" + run,
-				"--orders.every=10ms");
+		return sample.with("spring.main.sources=" + AcknowledgedLoad.class.getName(), "kill.run=" + run,
+				"orders.every=10ms");
 	}
 
 }

@@ -32,7 +32,7 @@ class HttpSurfaceTests {
 
 	@BeforeAll
 	static void start() {
-		sample = Sample.packaged(directory).with("--papyra.audit.interval=1s").serve();
+		sample = Sample.packaged(directory).with("papyra.audit.interval=1s").serve();
 		http = sample.http();
 		await().atMost(Duration.ofSeconds(30)).until(() -> facts("/dead-letters?limit=3").size() == 3);
 	}

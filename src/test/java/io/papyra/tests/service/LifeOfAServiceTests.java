@@ -33,7 +33,7 @@ class LifeOfAServiceTests {
 	void newcomerSeesFactsWithinTwoSeconds() {
 		// Two seconds from the moment at which the desk is open, at the pace it has by
 		// default.
-		try (RunningSample sample = Sample.packaged(this.directory).with("--orders.every=1s").serve()) {
+		try (RunningSample sample = Sample.packaged(this.directory).with("orders.every=1s").serve()) {
 			await().atMost(Duration.ofSeconds(2))
 				.until(() -> sample.http().get("/actuator/papyra/dead-letters").body().at("/facts").size() > 0);
 			assertThat(sample.http().get("/actuator/papyra/events").body().at("/facts").size()).isGreaterThan(6);
@@ -132,7 +132,7 @@ class LifeOfAServiceTests {
 	void restartsLeaveOneWholeHistory() {
 		for (int run = 1; run <= 3; run++) {
 			try (ChildProcess process = Sample.unpacked(this.directory)
-				.with("--spring.main.web-application-type=none", "--orders.every=5ms")
+				.with("spring.main.web-application-type=none", "orders.every=5ms")
 				.start()) {
 				process.awaitLine("The desk is open");
 				process.terminate();

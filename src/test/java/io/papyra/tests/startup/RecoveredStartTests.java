@@ -54,7 +54,7 @@ class RecoveredStartTests {
 		history.damageLine(4);
 		byte[] damaged = history.bytes();
 		try (RunningSample sample = Sample.unpacked(this.directory)
-			.with("--papyra.startup.recovery-mode=quarantine")
+			.with("papyra.startup.recovery-mode=quarantine")
 			.serve()) {
 			sample.stop();
 		}

@@ -21,7 +21,7 @@ class RefusedStartTests {
 	/** Pekko says so whenever an actor system begins. */
 	private static final String ACTORS_RUN = "Slf4jLogger started";
 
-	private static final String STRICT = "--papyra.startup.mode=fail_on_anomaly";
+	private static final String STRICT = "papyra.startup.mode=fail_on_anomaly";
 
 	@TempDir
 	Path directory;
@@ -43,8 +43,7 @@ class RefusedStartTests {
 			.map(Path::of)
 			.toList();
 		assertThat(registry).hasSizeGreaterThan(3);
-		refuses(Sample.unpacked(this.directory, registry)
-			.with(STRICT, "--management.endpoints.web.exposure.include=*"));
+		refuses(Sample.unpacked(this.directory, registry).with(STRICT, "management.endpoints.web.exposure.include=*"));
 	}
 
 	@Test

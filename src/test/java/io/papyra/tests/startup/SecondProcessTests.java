@@ -26,7 +26,7 @@ class SecondProcessTests {
 	@ValueSource(strings = { "recover", "fail_on_anomaly", "ignore" })
 	void secondProcessIsRefused(String mode) {
 		try (RunningSample first = Sample.unpacked(this.directory).serve();
-				ChildProcess second = Sample.unpacked(this.directory).with("--papyra.startup.mode=" + mode).start()) {
+				ChildProcess second = Sample.unpacked(this.directory).with("papyra.startup.mode=" + mode).start()) {
 			assertThat(second.awaitExit()).as(second.text()).isEqualTo(1);
 			assertThat(second.text()).contains("APPLICATION FAILED TO START")
 				.contains("process " + first.process().pid() + " on ")

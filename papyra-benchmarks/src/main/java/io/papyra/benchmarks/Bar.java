@@ -1,0 +1,47 @@
+package io.papyra.benchmarks;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be reached.
+ *
+ * @param claim what it is about
+ * @param wanted where the bar is
+ * @param isFloor whether at least that much is wanted, not at most
+ * @param value where we are, from the outcomes by id; not a number if it cannot be told
+ */
+record Bar(String claim, double wanted, boolean isFloor, ToDoubleFunction<Map<String, Outcome>> value) {
+
+	/** One case's throughput must be at least so many times another's. */
+	static Bar ratio(String ours, String theirs, double wanted) {
+		return new Bar(ours + " / " + theirs, wanted, true,
+				(all) -> rate(all.get(ours), Outcome::rate) / rate(all.get(theirs), Outcome::rate));
+	}
+
+	/** A figure of one case must be at most so much. */
+	static Bar atMost(String id, String figure, double wanted) {
+		return new Bar(id + ": " + figure, wanted, false,
+				(all) -> rate(all.get(id), (outcome) -> outcome.figure(figure)));
+	}
+
+	private static double rate(@Nullable Outcome outcome, ToDoubleFunction<Outcome> figure) {
+		return (outcome != null && outcome.hasFigures()) ? figure.applyAsDouble(outcome) : Double.NaN;
+	}
+
+	String verdict(double reached) {
+		if (Double.isNaN(reached)) {
+			return "not measured";
+		}
+		return (this.isFloor ? reached >= this.wanted : reached <= this.wanted) ? "reached" : "BELOW";
+	}
+
+	String line(double reached) {
+		return String.format(Locale.ROOT, "  %-62s %8.2f   bar %s %.2f   %s", this.claim, reached,
+				this.isFloor ? ">=" : "<=", this.wanted, verdict(reached));
+	}
+
+}

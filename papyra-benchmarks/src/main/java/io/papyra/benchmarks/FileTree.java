@@ -1,0 +1,37 @@
+package io.papyra.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Everything below a directory. */
+final class FileTree {
+
+	private FileTree() {
+	}
+
+	static void delete(Path root) throws IOException {
+		for (Path path : list(root).stream().sorted(Comparator.reverseOrder()).toList()) {
+			Files.deleteIfExists(path);
+		}
+	}
+
+	/** Bytes that the files take on the disk of somebody who copies them. */
+	static long size(Path root) throws IOException {
+		long size = 0;
+		for (Path path : list(root)) {
+			size += Files.isRegularFile(path) ? Files.size(path) : 0;
+		}
+		return size;
+	}
+
+	private static List<Path> list(Path root) throws IOException {
+		try (Stream<Path> tree = Files.walk(root)) {
+			return tree.toList();
+		}
+	}
+
+}

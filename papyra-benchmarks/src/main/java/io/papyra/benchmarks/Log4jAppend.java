@@ -1,0 +1,63 @@
+package io.papyra.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+
+/**
+ * Log4j 2 at its fastest: all loggers asynchronous, ready text into a file that is never
+ * flushed early nor synced. Measured until its context has stopped, which is when
+ * everything is in the file.
+ */
+final class Log4jAppend implements Contender {
+
+	static final List<String> FLAGS = List.of(
+			"-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector",
+			"-Dlog4j2.statusLoggerLevel=OFF");
+
+	private final String[] texts = Facts.texts();
+
+	private final int threads;
+
+	Log4jAppend(int threads) {
+		this.threads = threads;
+	}
+
+	@Override
+	public Round round(Workload work) throws Exception {
+		Path file = work.directory().resolve("log4j.ndjson");
+		LoggerContext context = Configurator.initialize(configuration(file));
+		Logger logger = context.getLogger("facts");
+		Watch watch = Crew.measure(this.threads, (worker) -> {
+			int share = Crew.share(work.facts(), this.threads, worker);
+			for (int i = 0; i < share; i++) {
+				logger.info(this.texts[(i + worker) & Facts.MASK]);
+			}
+		});
+		context.stop();
+		watch.stop();
+		try (Stream<String> lines = Files.lines(file)) {
+			return Round.of(watch, work.facts(), lines.count(), Files.size(file));
+		}
+	}
+
+	static BuiltConfiguration configuration(Path file) {
+		ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
+		builder.add(builder.newAppender("file", "RandomAccessFile")
+			.addAttribute("fileName", file.toString())
+			.addAttribute("immediateFlush", false)
+			.add(builder.newLayout("PatternLayout").addAttribute("pattern", "%m%n")));
+		builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("file")));
+		return builder.build(false);
+	}
+
+}

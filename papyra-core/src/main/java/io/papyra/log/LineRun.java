@@ -1,0 +1,111 @@
+package io.papyra.log;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.papyra.fact.FactKind;
+
+/**
+ * Lines that stand one behind the other and are ordinary: sound facts, either all without
+ * a seal or all sealed and numbered without a gap, and none that tells of the recorder's
+ * own starts and stops. Whether they fit to what stands before them is for others to see.
+ */
+final class LineRun {
+
+	/** With more of them in one block, finding them costs more than it saves. */
+	private static final int MAX_RUNS = 16;
+
+	private final long start;
+
+	private long end;
+
+	private final long firstSeq;
+
+	private long lines;
+
+	private final long[] factsByKind = new long[FactKind.values().length];
+
+	private LineRun(long start, long firstSeq) {
+		this.start = start;
+		this.end = start;
+		this.firstSeq = firstSeq;
+	}
+
+	/**
+	 * Finds the runs among the whole lines of a block.
+	 * @param base file position of the block
+	 * @param from where in the block the first line begins
+	 */
+	static List<LineRun> find(byte[] block, int from, int to, long base) {
+		List<LineRun> runs = new ArrayList<>();
+		LineCheck check = new LineCheck(false);
+		LineRun run = null;
+		int start = from;
+		for (int end = Bytes.newline(block, from, to); end >= 0; end = Bytes.newline(block, start, to)) {
+			check.judge(block, start, end);
+			if (!isOrdinary(check, block, start, end)) {
+				run = null;
+			}
+			else {
+				if (run == null || !run.goesOnWith(check.seq())) {
+					if (runs.size() == MAX_RUNS) {
+						return runs;
+					}
+					run = new LineRun(base + start, check.seq());
+					runs.add(run);
+				}
+				run.add(check, base + end + 1);
+			}
+			start = end + 1;
+		}
+		return runs;
+	}
+
+	private static boolean isOrdinary(LineCheck check, byte[] block, int from, int to) {
+		if (check.content() != LineCheck.Content.FACT || check.anomaly() != null) {
+			return false;
+		}
+		return check.kind() != FactKind.EVENT || RunTracker.ownType(block, from, to) < 0;
+	}
+
+	private boolean goesOnWith(long seq) {
+		return seq == (isSealed() ? this.firstSeq + this.lines : 0);
+	}
+
+	private void add(LineCheck found, long lineEnd) {
+		FactKind kind = found.kind();
+		if (kind != null) {
+			this.factsByKind[kind.ordinal()]++;
+		}
+		this.lines++;
+		this.end = lineEnd;
+	}
+
+	/** Where the first line begins in the file. */
+	long start() {
+		return this.start;
+	}
+
+	/** Where the line behind the last one begins in the file. */
+	long end() {
+		return this.end;
+	}
+
+	boolean isSealed() {
+		return this.firstSeq > 0;
+	}
+
+	/** Number of the first line, 0 without seals. */
+	long firstSeq() {
+		return this.firstSeq;
+	}
+
+	long lines() {
+		return this.lines;
+	}
+
+	long facts(FactKind kind) {
+		return this.factsByKind[kind.ordinal()];
+	}
+
+}
