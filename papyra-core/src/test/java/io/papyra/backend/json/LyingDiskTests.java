@@ -27,7 +27,7 @@ class LyingDiskTests {
 	private static final int FACTS = 8;
 
 	/** The header and the facts as an honest disk holds them. */
-	private static final String[] SOUND_LINES = text(JsonLogs.closedLog(FACTS)).split("\n");
+	private static final String[] SOUND_LINES = text(JsonLogs.closedLog(FACTS)).split("\n", -1);
 
 	@ParameterizedTest
 	@EnumSource
@@ -75,7 +75,7 @@ class LyingDiskTests {
 	}
 
 	private static String text(SimulatedDisk disk) {
-		return new String(disk.contents().get(JsonLogs.FILE), StandardCharsets.UTF_8);
+		return new String(disk.content(JsonLogs.FILE), StandardCharsets.UTF_8);
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
@@ -35,12 +34,10 @@ final class TenLines {
 
 	TenLines() {
 		SimulatedDisk disk = JsonLogs.closedLog(FACTS);
-		this.log = disk.contents().get(JsonLogs.FILE);
-		this.checkpoint = disk.contents().get(JsonLogs.CHECKPOINT);
+		this.log = disk.content(JsonLogs.FILE);
+		this.checkpoint = disk.content(JsonLogs.CHECKPOINT);
 		this.lines = JsonLogs.lines(this.log);
-		this.factLines = IntStream.rangeClosed(1, FACTS)
-			.mapToObj((line) -> text(this.lines.get(line)).stripTrailing())
-			.toArray(String[]::new);
+		this.factLines = this.lines.stream().skip(1).map((line) -> text(line).stripTrailing()).toArray(String[]::new);
 	}
 
 	/**
