@@ -108,8 +108,8 @@ public final class FactEncoder {
 		try {
 			return encode(fact, true);
 		}
-		catch (Throwable ex) { // out of memory or of stack: once more without what is
-								// likely to have caused it
+		catch (Throwable ex) {
+			// Out of memory or of stack: once more without what has probably caused it.
 			return encodeWithoutPayload(fact);
 		}
 	}

@@ -65,8 +65,8 @@ final class PayloadWriter {
 			close(level);
 			throw ex;
 		}
-		catch (Throwable ex) { // also a StackOverflowError: an actor must not fail over
-								// what it reports
+		catch (Throwable ex) {
+			// Also a StackOverflowError: an actor must not fail over what it reports.
 			close(level);
 			this.out.truncate(mark);
 			text(value, value instanceof Map || value instanceof Iterable || value instanceof Record);

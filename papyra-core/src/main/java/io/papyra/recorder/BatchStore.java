@@ -126,9 +126,12 @@ final class BatchStore {
 				Thread.interrupted();
 				return this.writer.append(batch);
 			}
-			catch (Throwable ex) { // also an error: the batch is kept and the thread goes
-									// on
+			catch (Throwable ex) {
+				// Also an error: the batch is kept, and the thread goes on.
 				failed(ex);
+				if (pause > this.firstPause) {
+					failWaiting(ex);
+				}
 			}
 			if (isOver()) {
 				return null;
@@ -190,14 +193,16 @@ final class BatchStore {
 	/**
 	 * Nobody waits through an outage: who waits now is told now, and his fact is kept.
 	 */
+	private void failWaiting(Throwable error) {
+		this.context.acknowledgements().fail(this.context.intake().takeFutures(), reason(error));
+	}
+
 	private void failed(Throwable error) {
 		if (this.context.progress().failed(error, now())) {
 			LOG.error("Papyra cannot store facts of '{}'; they wait in memory while there is room: {}",
 					this.context.options().systemId(), error.toString());
 		}
-		RuntimeException reason = reason(error);
-		this.context.acknowledgements().fail(this.context.pending().takeFutures(), reason);
-		this.context.acknowledgements().fail(this.context.intake().takeFutures(), reason);
+		this.context.acknowledgements().fail(this.context.pending().takeFutures(), reason(error));
 		this.context.observer().failed(error);
 		this.context.observer().tellDrops();
 	}

@@ -20,8 +20,9 @@ public interface FactRecorder {
 	/**
 	 * Records a fact and tells when it is stored as durably as the sync policy says.
 	 * @return completes with the fact's sequence number; fails with the reason if the
-	 * fact was dropped or could not be stored at the first attempt. A fact whose future
-	 * failed may still be stored later, whole and once.
+	 * fact was dropped, or could not be stored at the first attempt, or the store cannot
+	 * be written at this time. A fact whose future failed may still be stored later,
+	 * whole and once.
 	 */
 	CompletableFuture<Long> recordDurably(Fact fact);
 
