@@ -36,19 +36,9 @@ public final class FactEncoder {
 
 	private static final byte[] MESSAGE_TYPE = Envelope.ascii(",\"message_type\":");
 
-	private static final byte[] PAYLOAD = Envelope.ascii(",\"payload\":");
-
 	private static final byte[] TIMESTAMP = Envelope.ascii(",\"timestamp\":");
 
 	private static final byte[] AUDIT = Envelope.ascii("{\"kind\":\"audit\",\"system_id\":");
-
-	private static final byte[] OMITTED = Envelope.ascii("{\"papyra_omitted\":\"payload too large\",\"size\":");
-
-	private static final byte[] AT_LEAST = Envelope.ascii(",\"at_least\":true");
-
-	private static final byte[] MAX_SIZE = Envelope.ascii(",\"max_size\":");
-
-	private static final byte[] UNPRINTABLE = Envelope.ascii("\"<unprintable>\"");
 
 	/**
 	 * Loads every class that encoding needs. A class that is first needed where the stack
@@ -63,7 +53,7 @@ public final class FactEncoder {
 
 	private final JsonOutput out = new JsonOutput();
 
-	private final PayloadWriter payloads;
+	private final PayloadField payload;
 
 	private final String systemId;
 
@@ -81,7 +71,7 @@ public final class FactEncoder {
 		this.systemId = systemId;
 		this.maxPayloadSize = maxPayloadSize;
 		this.clock = clock;
-		this.payloads = new PayloadWriter(this.out, redactedKeys);
+		this.payload = new PayloadField(this.out, maxPayloadSize, redactedKeys);
 		encode(SAMPLE);
 	}
 
@@ -141,7 +131,7 @@ public final class FactEncoder {
 		Envelope.address(this.out, event.actorAddress());
 		this.out.raw(EVENT_TYPE);
 		Envelope.string(this.out, event.eventType());
-		payload(event.payload(), withPayload);
+		this.payload.write(event.payload(), withPayload);
 		timestamp(event.timestamp());
 	}
 
@@ -157,38 +147,8 @@ public final class FactEncoder {
 		}
 		this.out.raw(MESSAGE_TYPE);
 		Envelope.string(this.out, letter.messageType());
-		payload(letter.payload(), withPayload);
+		this.payload.write(letter.payload(), withPayload);
 		timestamp(letter.timestamp());
-	}
-
-	private void payload(@Nullable Object payload, boolean withPayload) {
-		this.out.raw(PAYLOAD);
-		if (!withPayload) {
-			this.out.raw(UNPRINTABLE);
-			return;
-		}
-		int start = this.out.length();
-		this.out.limit(this.maxPayloadSize);
-		try {
-			this.payloads.write(payload);
-			this.out.unlimit();
-		}
-		catch (PayloadTooLargeException ex) {
-			this.out.unlimit();
-			this.out.truncate(start);
-			marker(ex.reached() - start, ex.isExact());
-		}
-	}
-
-	private void marker(long size, boolean exact) {
-		this.out.raw(OMITTED);
-		this.out.number(size);
-		if (!exact) {
-			this.out.raw(AT_LEAST);
-		}
-		this.out.raw(MAX_SIZE);
-		this.out.number((long) this.maxPayloadSize);
-		this.out.raw('}');
 	}
 
 	private void audit(Audit audit) {
