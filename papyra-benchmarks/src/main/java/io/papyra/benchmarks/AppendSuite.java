@@ -28,6 +28,12 @@ final class AppendSuite implements Suite {
 	@Override
 	public List<Case> cases() {
 		return List.of(
+				Case.of("papyra-1", "Papyra, record, sync per batch, 1 thread",
+						() -> new PapyraAppend(1, SyncPolicy.ALWAYS)),
+				Case.of("papyra-4", "the same, 4 threads", () -> new PapyraAppend(4, SyncPolicy.ALWAYS)),
+				Case.of("papyra-nosync-1", "Papyra, record, no sync, 1 thread",
+						() -> new PapyraAppend(1, SyncPolicy.NEVER)),
+				Case.of("papyra-nosync-4", "the same, 4 threads", () -> new PapyraAppend(4, SyncPolicy.NEVER)),
 				Case.of("engine-sync", "Papyra's engine alone, ready facts, 64 KiB batches, sync each",
 						() -> new EngineAppend(SyncPolicy.ALWAYS)),
 				Case.of("engine-nosync", "the same without sync", () -> new EngineAppend(SyncPolicy.NEVER)),

@@ -1,15 +1,29 @@
 package io.papyra.benchmarks;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
+import io.papyra.recorder.OverflowPolicy;
+import io.papyra.recorder.RecorderOptions;
 
 /** What the cases of Papyra share. */
 final class Papyra {
 
 	private Papyra() {
+	}
+
+	/**
+	 * The defaults, but for callers who wait when the buffer is full: who measures
+	 * throughput must not drop anything.
+	 */
+	static RecorderOptions waiting(SyncPolicy sync) {
+		RecorderOptions usual = RecorderOptions.defaults(Facts.SYSTEM);
+		return new RecorderOptions(usual.systemId(), sync, usual.bufferSize(), OverflowPolicy.BLOCK,
+				Duration.ofMinutes(1), Duration.ofMinutes(1), usual.maxPayloadSize(), usual.redactedKeys());
 	}
 
 	/** Facts of the application in a log that must be clean. */

@@ -13,6 +13,18 @@ class ByteOutput {
 
 	private static final int MAX_RETAINED = 256 * 1024;
 
+	/** By number below 100: its digits. */
+	private static final byte[] TENS = new byte[100];
+
+	private static final byte[] ONES = new byte[100];
+
+	static {
+		for (int i = 0; i < 100; i++) {
+			TENS[i] = (byte) ('0' + i / 10);
+			ONES[i] = (byte) ('0' + i % 10);
+		}
+	}
+
 	private static final long[] POWERS = powers();
 
 	/** What is written, up to {@link #length}. */
@@ -26,6 +38,11 @@ class ByteOutput {
 
 	final int length() {
 		return this.length;
+	}
+
+	/** What has been written, in an array of its own. */
+	final byte[] copy() {
+		return Arrays.copyOf(this.bytes, this.length);
 	}
 
 	/** Begins anew. */
@@ -96,19 +113,27 @@ class ByteOutput {
 		digits(micros, 6);
 	}
 
+	/** Two digits with each division, because those take longest. */
 	protected final void digits(long value, int count) {
 		byte[] target = this.bytes;
 		int start = this.length;
 		long rest = value;
 		int at = start + count;
 		while (rest > Integer.MAX_VALUE) {
-			target[--at] = (byte) ('0' + rest % 10);
-			rest /= 10;
+			int pair = (int) (rest % 100);
+			rest /= 100;
+			target[--at] = ONES[pair];
+			target[--at] = TENS[pair];
 		}
 		int small = (int) rest;
-		while (at > start) {
-			target[--at] = (byte) ('0' + small % 10);
-			small /= 10;
+		while (at - start >= 2) {
+			int pair = small % 100;
+			small /= 100;
+			target[--at] = ONES[pair];
+			target[--at] = TENS[pair];
+		}
+		if (at > start) {
+			target[--at] = ONES[small % 10];
 		}
 		this.length = start + count;
 	}

@@ -42,9 +42,19 @@ final class Envelope {
 			string(out, (String) address.actorId());
 			return;
 		}
+		system(out, address.system());
+		actor(out, address);
+	}
+
+	/** Begins an address that is not plain. */
+	static void system(JsonOutput out, String system) {
 		out.raw(SYSTEM);
-		string(out, address.system());
+		string(out, system);
 		out.raw(ACTOR_ID);
+	}
+
+	/** Ends an address that is not plain. */
+	static void actor(JsonOutput out, ActorAddress address) {
 		if (address.actorId() instanceof Long id) {
 			out.number(id.longValue());
 		}

@@ -55,7 +55,16 @@ public final class FactEncoder {
 
 	private final PayloadField payload;
 
+	/** Types of events and messages, of which an application has few. */
+	private final Phrases types = new Phrases((type) -> new Phrases.Phrase(type, json(type), false));
+
 	private final String systemId;
+
+	/** The system's own identity, as most facts have it. */
+	private final byte[] ownId;
+
+	/** The beginning of addresses in that system. */
+	private final byte[] ownAddress;
 
 	private final int maxPayloadSize;
 
@@ -72,6 +81,10 @@ public final class FactEncoder {
 		this.maxPayloadSize = maxPayloadSize;
 		this.clock = clock;
 		this.payload = new PayloadField(this.out, maxPayloadSize, redactedKeys);
+		this.ownId = json(systemId);
+		JsonOutput address = new JsonOutput();
+		Envelope.system(address, systemId);
+		this.ownAddress = address.copy();
 		encode(SAMPLE);
 	}
 
@@ -128,9 +141,9 @@ public final class FactEncoder {
 		this.out.raw(EVENT);
 		systemId(event.systemId());
 		this.out.raw(ACTOR_ADDRESS);
-		Envelope.address(this.out, event.actorAddress());
+		address(event.actorAddress());
 		this.out.raw(EVENT_TYPE);
-		Envelope.string(this.out, event.eventType());
+		type(event.eventType());
 		this.payload.write(event.payload(), withPayload);
 		timestamp(event.timestamp());
 	}
@@ -143,10 +156,10 @@ public final class FactEncoder {
 			this.out.raw(NULL);
 		}
 		else {
-			Envelope.address(this.out, letter.target());
+			address(letter.target());
 		}
 		this.out.raw(MESSAGE_TYPE);
-		Envelope.string(this.out, letter.messageType());
+		type(letter.messageType());
 		this.payload.write(letter.payload(), withPayload);
 		timestamp(letter.timestamp());
 	}
@@ -182,7 +195,38 @@ public final class FactEncoder {
 	}
 
 	private void systemId(String own) {
-		Envelope.string(this.out, own.isEmpty() ? this.systemId : own);
+		if (own.isEmpty() || own.equals(this.systemId)) {
+			this.out.raw(this.ownId);
+		}
+		else {
+			Envelope.string(this.out, own);
+		}
+	}
+
+	private void address(ActorAddress address) {
+		if (!address.isPlain() && address.system().equals(this.systemId)) {
+			this.out.raw(this.ownAddress);
+			Envelope.actor(this.out, address);
+		}
+		else {
+			Envelope.address(this.out, address);
+		}
+	}
+
+	private void type(String type) {
+		Phrases.Phrase known = this.types.find(type);
+		if (known != null) {
+			this.out.raw(known.bytes());
+		}
+		else {
+			Envelope.string(this.out, type);
+		}
+	}
+
+	private static byte[] json(String text) {
+		JsonOutput bytes = new JsonOutput();
+		Envelope.string(bytes, text);
+		return bytes.copy();
 	}
 
 	private void timestamp(@Nullable Instant time) {

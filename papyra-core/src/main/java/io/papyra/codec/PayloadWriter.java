@@ -37,6 +37,8 @@ final class PayloadWriter {
 
 	private final Redaction redaction;
 
+	private final Phrases keys = new Phrases(this::remembered);
+
 	private final Nesting nesting = new Nesting();
 
 	PayloadWriter(JsonOutput out, Set<String> redactedKeys) {
@@ -194,13 +196,29 @@ final class PayloadWriter {
 	 * the value is to be written.
 	 */
 	private boolean key(String key) {
-		this.out.string(key);
-		this.out.raw(':');
+		Phrases.Phrase known = this.keys.find(key);
+		if (known == null) {
+			return key(this.out, key);
+		}
+		this.out.checkLimit(key.length() + 2L, false);
+		this.out.raw(known.bytes());
+		return !known.isMasked();
+	}
+
+	private boolean key(JsonOutput target, String key) {
+		target.string(key);
+		target.raw(':');
 		if (this.redaction.masks(key)) {
-			this.out.raw(MASK);
+			target.raw(MASK);
 			return false;
 		}
 		return true;
+	}
+
+	private Phrases.Phrase remembered(String key) {
+		JsonOutput bytes = new JsonOutput();
+		boolean masked = !key(bytes, key);
+		return new Phrases.Phrase(key, bytes.copy(), masked);
 	}
 
 	private void items(Iterable<?> items) {

@@ -1,23 +1,15 @@
 package io.papyra.codec;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Decides whose values are masked: keys that hold one of the words anywhere, compared
- * without case, {@code -}, {@code _} and {@code .}. Not safe for use by several threads.
+ * without case, {@code -}, {@code _} and {@code .}. Safe for use by several threads.
  */
 final class Redaction {
 
-	private static final int MAX_REMEMBERED = 1024;
-
-	private static final int MAX_REMEMBERED_LENGTH = 64;
-
 	private final String[] words;
-
-	private final Map<String, Boolean> remembered = new HashMap<>();
 
 	Redaction(Collection<String> words) {
 		this.words = words.stream().map(Redaction::normalised).filter((word) -> !word.isEmpty()).toArray(String[]::new);
@@ -25,18 +17,7 @@ final class Redaction {
 
 	/** Whether values of this key must not be stored. */
 	boolean masks(String key) {
-		if (this.words.length == 0) {
-			return false;
-		}
-		Boolean known = this.remembered.get(key);
-		if (known != null) {
-			return known;
-		}
-		boolean masks = mentions(key);
-		if (key.length() <= MAX_REMEMBERED_LENGTH && this.remembered.size() < MAX_REMEMBERED) {
-			this.remembered.put(key, masks);
-		}
-		return masks;
+		return this.words.length > 0 && mentions(key);
 	}
 
 	/** Whether a text of any kind holds one of the words. */

@@ -92,6 +92,7 @@ final class BackwardFacts implements FactLines {
 		}
 		else if (alone.content() == LineCheck.Content.DAMAGED) {
 			this.passedOver++;
+			split(this.line.from(), this.line.to());
 		}
 	}
 

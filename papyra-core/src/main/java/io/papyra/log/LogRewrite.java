@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogRewrite implements LineVisitor {
 
+	private static final byte[] HEADER = Bytes.ascii("{\"kind\":\"log_header\"");
+
 	private final DiskFile source;
 
 	private final LogOutput output;
@@ -101,15 +103,22 @@ final class LogRewrite implements LineVisitor {
 
 	/**
 	 * A log begins with a header; where it was damaged or lost, the first sealed line
-	 * gets a new one.
+	 * gets a new one, be it a line that stands too late.
 	 */
 	private void beginWithHeader(@Nullable LogHeader header, long seq) throws IOException {
-		if (!this.headed && header == null && seq - 1 > this.last) {
-			byte[] made = OpenLog.header(this.systemId, this.now, seq - 1, seq - 1);
-			this.output.write(made, 0, made.length);
-			this.last = seq - 1;
+		if (this.headed) {
+			return;
 		}
 		this.headed = true;
+		Map.Entry<Long, RepairNotes.Range> late = this.notes.late().firstEntry();
+		boolean lateFirst = late != null && late.getKey() < seq;
+		boolean begins = lateFirst ? Bytes.matches(read(late.getValue()), 0, HEADER) : header != null;
+		long first = lateFirst ? late.getKey() : seq;
+		if (!begins && first - 1 > this.last) {
+			byte[] made = OpenLog.header(this.systemId, this.now, first - 1, first - 1);
+			this.output.write(made, 0, made.length);
+			this.last = first - 1;
+		}
 	}
 
 	private void putLateLinesBefore(long seq) throws IOException {

@@ -206,10 +206,12 @@ final class LogScan {
 	}
 
 	private LinePlace unnumbered() {
-		if (this.check.content() != LineCheck.Content.BLANK && this.check.inSealedSection()) {
+		boolean blank = this.check.content() == LineCheck.Content.BLANK;
+		if (!blank && this.check.inSealedSection()) {
 			this.sequence.damaged();
 		}
-		else if (!this.check.inSealedSection()) {
+		else if (!this.check.inSealedSection() && (!blank || this.sequence.last() > 0)) {
+			// Blank lines in front of everything hide no missing header.
 			this.sequence.plain(this.lines);
 		}
 		return LinePlace.IN_ORDER;

@@ -26,15 +26,19 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 		LineSeal seal = new LineSeal();
 		boolean terminated = true;
 		long others = 0;
+		long blank = 0;
 		long highest = 0;
 		for (boolean last = true; line.previous() && (highest == 0 || line.offset() >= known); last = false) {
 			terminated = last ? line.terminated() : terminated;
 			long seq = line.tooLong() ? 0 : highest(seal, line.bytes(), line.from(), line.to());
-			if (seq == 0) {
-				others += (highest == 0) ? 1 : 0;
+			if (seq > 0) {
+				highest = Math.max(highest, (highest == 0) ? seq + others - blank : seq);
 			}
-			else {
-				highest = Math.max(highest, (highest == 0) ? seq + others : seq);
+			else if (highest == 0) {
+				others++;
+				// A blank line has no number behind a header; in a plain file its place
+				// is one.
+				blank += (!line.tooLong() && Bytes.isBlank(line.bytes(), line.from(), line.to())) ? 1 : 0;
 			}
 		}
 		return new LogTail(size, terminated, highest > 0, next((highest > 0) ? highest : others, checkpoint));

@@ -135,6 +135,8 @@ final class OpenLog {
 		}
 		else {
 			continueWith(checkpoint, floor);
+			// Who made the file may not have come so far as to make its name durable.
+			this.disk.syncDirectory(LogFormat.directory(this.path));
 		}
 		FileInfo opened = this.disk.info(this.path);
 		this.key = (opened != null) ? opened.key() : "";

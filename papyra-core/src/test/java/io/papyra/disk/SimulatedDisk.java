@@ -111,12 +111,11 @@ public final class SimulatedDisk implements Disk {
 	}
 
 	/**
-	 * A state at a random moment in which every change is kept, lost or mangled at
-	 * random.
+	 * States at random moments in which every change is kept, lost or mangled at random.
 	 */
-	public CrashState randomCrashState(RandomGenerator random) {
+	public Stream<CrashState> randomCrashStates(RandomGenerator random) {
 		List<Snapshot> snapshots = snapshots();
-		return CrashChoices.random(snapshots.get(random.nextInt(snapshots.size())), random);
+		return Stream.generate(() -> CrashChoices.random(snapshots.get(random.nextInt(snapshots.size())), random));
 	}
 
 	private synchronized List<Snapshot> snapshots() {
@@ -148,6 +147,18 @@ public final class SimulatedDisk implements Disk {
 	/** All files with what readers see in them now. */
 	public synchronized SortedMap<Path, byte[]> contents() {
 		return this.state.current(0).contents();
+	}
+
+	/**
+	 * What readers see in a file now.
+	 * @throws IllegalStateException if there is no such file
+	 */
+	public byte[] content(Path file) {
+		byte[] content = contents().get(absolute(file));
+		if (content == null) {
+			throw new IllegalStateException("there is no file " + file);
+		}
+		return content;
 	}
 
 	/** Plans a fault; counting of calls begins now. */

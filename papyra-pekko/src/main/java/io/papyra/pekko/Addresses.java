@@ -54,7 +54,11 @@ final class Addresses {
 
 	/** The address of the actor that lives at a path now. */
 	ActorAddress ofLiving(String path) {
-		return of(this.system.provider().resolveActorRef(this.root + path));
+		ActorPath living = this.system.guardian().path().root();
+		for (String name : path.substring(1).split("/", -1)) {
+			living = living.child(name);
+		}
+		return of(this.system.provider().resolveActorRef(living));
 	}
 
 	/** The address of an actor of which nothing but the path is known. */

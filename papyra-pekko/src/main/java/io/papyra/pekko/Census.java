@@ -2,7 +2,6 @@ package io.papyra.pekko;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +25,7 @@ final class Census {
 
 	private static final int SHARDS = 64;
 
-	private final Shard[] shards = new Shard[SHARDS];
+	private final Incarnations[] shards = new Incarnations[SHARDS];
 
 	private final Map<State, LongAdder> inState = new EnumMap<>(State.class);
 
@@ -34,7 +33,7 @@ final class Census {
 
 	Census() {
 		for (int i = 0; i < SHARDS; i++) {
-			this.shards[i] = new Shard();
+			this.shards[i] = new Incarnations();
 		}
 		for (State state : State.values()) {
 			this.inState.put(state, new LongAdder());
@@ -53,11 +52,11 @@ final class Census {
 	/** An actor has started. */
 	void start(String path, ActorAddress address) {
 		this.started.increment();
-		Shard shard = shard(path);
-		synchronized (shard) {
-			Incarnation newest = shard.newest(path);
+		Incarnations actors = at(path);
+		synchronized (actors) {
+			Incarnation newest = actors.newest(path);
 			if (newest == null || !newest.isUnborn()) {
-				enter(shard, path, new Incarnation(address, State.RUNNING));
+				enter(actors, path, new Incarnation(address, State.RUNNING));
 			}
 			else {
 				// failed at its start and was started again: inside the cell that may
@@ -73,18 +72,11 @@ final class Census {
 	 * The oldest actor of that path has stopped. Returns it, or null if none is known.
 	 */
 	@Nullable Incarnation stop(String path) {
-		Shard shard = shard(path);
-		synchronized (shard) {
-			Incarnation oldest = shard.living.get(path);
-			if (oldest == null) {
-				return null;
-			}
-			in(oldest.state).decrement();
-			if (oldest.newer == null) {
-				shard.living.remove(path);
-			}
-			else {
-				shard.living.put(path, oldest.newer);
+		Incarnations actors = at(path);
+		synchronized (actors) {
+			Incarnation oldest = actors.removeOldest(path);
+			if (oldest != null) {
+				in(oldest.state).decrement();
 			}
 			return oldest;
 		}
@@ -92,9 +84,9 @@ final class Census {
 
 	/** An actor waits for its children before it stops. */
 	void stopping(String path) {
-		Shard shard = shard(path);
-		synchronized (shard) {
-			Incarnation actor = shard.living.get(path);
+		Incarnations actors = at(path);
+		synchronized (actors) {
+			Incarnation actor = actors.oldest(path);
 			while (actor != null && actor.state == State.STOPPING) {
 				actor = actor.newer;
 			}
@@ -106,9 +98,9 @@ final class Census {
 
 	/** A behavior has said why its actor will have stopped. */
 	void willStop(String path, String reason) {
-		Shard shard = shard(path);
-		synchronized (shard) {
-			Incarnation actor = shard.newest(path);
+		Incarnations actors = at(path);
+		synchronized (actors) {
+			Incarnation actor = actors.newest(path);
 			if (actor != null && !actor.failing) {
 				actor.stopReason = reason;
 			}
@@ -117,9 +109,9 @@ final class Census {
 
 	/** An actor restarts, as its cell says or the behavior inside it. */
 	void restarting(String path, State how) {
-		Shard shard = shard(path);
-		synchronized (shard) {
-			Incarnation actor = shard.newest(path);
+		Incarnations actors = at(path);
+		synchronized (actors) {
+			Incarnation actor = actors.newest(path);
 			if (actor != null && (actor.state == State.RUNNING || how == State.RESTARTING)) {
 				actor.restartReason = actor.failure();
 				move(actor, how);
@@ -133,9 +125,9 @@ final class Census {
 	 * in that way
 	 */
 	@Nullable Restart restarted(String path, State how) {
-		Shard shard = shard(path);
-		synchronized (shard) {
-			Incarnation actor = shard.newest(path);
+		Incarnations actors = at(path);
+		synchronized (actors) {
+			Incarnation actor = actors.newest(path);
 			if (actor == null || actor.state != how) {
 				return null;
 			}
@@ -152,9 +144,9 @@ final class Census {
 	 * actor did.
 	 */
 	void recovered(String path) {
-		Shard shard = shard(path);
-		synchronized (shard) {
-			Incarnation actor = shard.newest(path);
+		Incarnations actors = at(path);
+		synchronized (actors) {
+			Incarnation actor = actors.newest(path);
 			if (actor != null) {
 				actor.failing = false;
 				if (actor.state == State.UNBORN_RETRIED) {
@@ -171,13 +163,13 @@ final class Census {
 	 */
 	@Nullable Incarnation fail(Crash crash, ActorAddress address) {
 		String path = crash.path();
-		Shard shard = shard(path);
-		synchronized (shard) {
-			Incarnation actor = shard.find(path, address);
+		Incarnations actors = at(path);
+		synchronized (actors) {
+			Incarnation actor = actors.find(path, address);
 			if (actor == null) {
 				actor = new Incarnation(address,
 						(crash.seenBy() == Crash.SeenBy.BEHAVIOR) ? State.UNBORN_RETRIED : State.UNBORN);
-				enter(shard, path, actor);
+				enter(actors, path, actor);
 			}
 			return actor.fail(crash) ? actor : null;
 		}
@@ -186,28 +178,17 @@ final class Census {
 	/** Ends every life: the actor system is gone. */
 	List<Incarnation> end() {
 		List<Incarnation> last = new ArrayList<>();
-		for (Shard shard : this.shards) {
-			synchronized (shard) {
-				shard.living.values().forEach((oldest) -> {
-					for (Incarnation actor = oldest; actor != null; actor = actor.newer) {
-						in(actor.state).decrement();
-						last.add(actor);
-					}
-				});
-				shard.living.clear();
+		for (Incarnations actors : this.shards) {
+			synchronized (actors) {
+				last.addAll(actors.removeAll());
 			}
 		}
+		last.forEach((actor) -> in(actor.state).decrement());
 		return last;
 	}
 
-	private void enter(Shard shard, String path, Incarnation actor) {
-		Incarnation newest = shard.newest(path);
-		if (newest == null) {
-			shard.living.put(path, actor);
-		}
-		else {
-			newest.newer = actor;
-		}
+	private void enter(Incarnations actors, String path, Incarnation actor) {
+		actors.add(path, actor);
 		in(actor.state).increment();
 	}
 
@@ -221,42 +202,13 @@ final class Census {
 		return Objects.requireNonNull(this.inState.get(state));
 	}
 
-	private Shard shard(String path) {
+	private Incarnations at(String path) {
 		int hash = path.hashCode();
 		return this.shards[(hash ^ (hash >>> 16)) & (SHARDS - 1)];
 	}
 
 	/** Who runs again, and what it had failed with. */
 	record Restart(ActorAddress address, @Nullable Throwable reason) {
-	}
-
-	private static final class Shard {
-
-		final Map<String, Incarnation> living = new HashMap<>();
-
-		@Nullable Incarnation newest(String path) {
-			Incarnation actor = this.living.get(path);
-			while (actor != null && actor.newer != null) {
-				actor = actor.newer;
-			}
-			return actor;
-		}
-
-		/**
-		 * The actor with that address, or the newest if the address says no more than the
-		 * path.
-		 */
-		@Nullable Incarnation find(String path, ActorAddress address) {
-			if (address.actorId() instanceof String) {
-				return newest(path);
-			}
-			Incarnation actor = this.living.get(path);
-			while (actor != null && !actor.address.actorId().equals(address.actorId())) {
-				actor = actor.newer;
-			}
-			return actor;
-		}
-
 	}
 
 }

@@ -59,7 +59,7 @@ final class Incarnation {
 	/** Held while it restarts, so that the restart can be explained. */
 	@Nullable Throwable restartReason;
 
-	private WeakReference<@Nullable Throwable> lastFailure = new WeakReference<>(null);
+	private @Nullable WeakReference<Throwable> lastFailure;
 
 	Incarnation(ActorAddress address, State state) {
 		this.address = address;
@@ -87,13 +87,13 @@ final class Incarnation {
 		}
 		this.failing = crash.isSerious();
 		this.decided = crash.directive() != null;
-		this.lastFailure = new WeakReference<>(crash.cause());
+		this.lastFailure = (crash.cause() != null) ? new WeakReference<>(crash.cause()) : null;
 		return true;
 	}
 
 	/** The failure that it has not got over yet. */
 	@Nullable Throwable failure() {
-		return this.failing ? this.lastFailure.get() : null;
+		return this.failing ? lastFailure() : null;
 	}
 
 	/**
@@ -104,8 +104,12 @@ final class Incarnation {
 		return (this.stopReason == null && this.failing) ? "failure" : this.stopReason;
 	}
 
+	private @Nullable Throwable lastFailure() {
+		return (this.lastFailure != null) ? this.lastFailure.get() : null;
+	}
+
 	private boolean isKnown(Crash crash) {
-		Throwable known = this.lastFailure.get();
+		Throwable known = lastFailure();
 		if (known == null) {
 			return false;
 		}

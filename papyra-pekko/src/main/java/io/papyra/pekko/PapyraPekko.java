@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -72,13 +73,19 @@ public final class PapyraPekko {
 	/**
 	 * Has something done when the actor system has terminated and its last fact was
 	 * recorded, but before anybody who waits for the termination goes on: the moment to
-	 * close the recorder. It may block. Does nothing with an actor system that is not
-	 * captured.
+	 * close the recorder. It may block. If the end of the JVM is to terminate the actor
+	 * system, as {@code pekko.coordinated-shutdown} says by default, this sees to that
+	 * too.
 	 */
 	public static void afterLastFact(ClassicActorSystemProvider system, Runnable action) {
+		// Pekko notices the end of the JVM only if somebody asks for this extension
+		CoordinatedShutdown.get(system);
 		SystemCapture capture = PapyraExtension.captureOf(system.classicSystem());
 		if (capture != null) {
 			capture.afterLastFact(action);
+		}
+		else {
+			system.classicSystem().getWhenTerminated().thenRun(action);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -94,10 +95,11 @@ class InstallTests {
 		ActorSystem system = ActorSystem.create("plain");
 		system.actorOf(Classic.props(), "a");
 		assertThat(PapyraPekko.statusOf(system)).isNull();
-		PapyraPekko.afterLastFact(system, () -> {
-			throw new AssertionError("there is no fact");
-		});
+		AtomicBoolean ended = new AtomicBoolean();
+		PapyraPekko.afterLastFact(system, () -> ended.set(true));
+		assertThat(ended).isFalse();
 		Systems.close(system);
+		await().untilTrue(ended);
 		assertThat(this.log.list).isEmpty();
 	}
 

@@ -8,11 +8,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.papyra.autoconfigure.testing.Histories;
-import org.junit.jupiter.api.Test;
+import jakarta.servlet.Filter;
+import org.apache.pekko.actor.ActorSystem;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,10 +27,11 @@ class ExitCodeTests {
 	@TempDir
 	Path directory;
 
-	@Test
-	void aFailedCheckEndsTheProcessWithOneAndAReport() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aFailedCheckEndsTheProcessWithOneAndAReport(boolean alreadyInTheWebServer) throws Exception {
 		Path file = Histories.damaged(this.directory.resolve("papyra.ndjson"));
-		Ended ended = run("--papyra.json.path=" + file);
+		Ended ended = run("--papyra.json.path=" + file, "--filter=" + alreadyInTheWebServer);
 		assertThat(ended.output()).contains("APPLICATION FAILED TO START")
 			.contains(file + ":2")
 			.contains("--papyra.startup.mode=recover")
@@ -50,6 +56,17 @@ class ExitCodeTests {
 	/** An application with a thread of its own that would keep the process alive. */
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		@ConditionalOnBooleanProperty("filter")
+		Filter filter(ActorSystem system) {
+			return (request, response, chain) -> chain.doFilter(request, response);
+		}
+
+		@Bean
+		ActorSystem actorSystem() {
+			return ActorSystem.create();
+		}
 
 		public static void main(String[] args) {
 			new Thread(Application::staysForEver).start();

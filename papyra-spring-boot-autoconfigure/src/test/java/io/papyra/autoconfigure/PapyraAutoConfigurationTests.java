@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.papyra.autoconfigure.endpoint.PapyraEndpointAutoConfiguration;
 import io.papyra.autoconfigure.health.PapyraHealthAutoConfiguration;
 import io.papyra.autoconfigure.metrics.PapyraMetricsAutoConfiguration;
+import io.papyra.autoconfigure.pekko.PapyraPekkoAutoConfiguration;
 import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PersistenceBackend;
@@ -22,20 +23,27 @@ import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupOptions;
+import io.papyra.startup.StartupOutcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class PapyraAutoConfigurationTests {
 
 	@TempDir
@@ -46,9 +54,10 @@ class PapyraAutoConfigurationTests {
 	@BeforeEach
 	void inTheDirectory() {
 		this.runner = this.runner
-			.withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class,
-					PapyraDisabledAutoConfiguration.class, PapyraEndpointAutoConfiguration.class,
-					PapyraHealthAutoConfiguration.class, PapyraMetricsAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(PapyraAutoConfiguration.class, PapyraDisabledAutoConfiguration.class,
+							PapyraEndpointAutoConfiguration.class, PapyraHealthAutoConfiguration.class,
+							PapyraMetricsAutoConfiguration.class, PapyraPekkoAutoConfiguration.class))
 			.withPropertyValues("papyra.json.path=" + history(), "spring.application.name=orders");
 	}
 
@@ -73,18 +82,34 @@ class PapyraAutoConfigurationTests {
 				ActorEvent.SYSTEM_STOPPED);
 	}
 
-	@Test
-	void worksWithoutActuatorMetricsAndPekko() {
-		this.runner
-			.withClassLoader(
-					new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health",
-							"org.springframework.boot.micrometer", "io.micrometer", "org.apache.pekko"))
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.boot.actuate", "org.springframework.boot.health",
+			"org.springframework.boot.micrometer io.micrometer", "org.apache.pekko", "io.papyra.pekko",
+			"org.springframework.boot.actuate org.springframework.boot.health org.springframework.boot.micrometer "
+					+ "io.micrometer org.apache.pekko io.papyra.pekko" })
+	void worksWithoutWhateverIsOptional(String absent) {
+		this.runner.withClassLoader(new FilteredClassLoader(absent.split(" ")))
+			.withPropertyValues("papyra.readiness=writes")
 			.run((context) -> {
 				assertThat(context).hasNotFailed().hasSingleBean(BufferedFactRecorder.class);
-				assertThat(context).doesNotHaveBean("papyraEndpoint")
-					.doesNotHaveBean("papyraHealthIndicator")
-					.doesNotHaveBean("papyraMetrics");
+				assertThat(context.containsBean("papyraHealthIndicator"))
+					.isNotEqualTo(absent.contains("org.springframework.boot.health"));
+				assertThat(context.containsBean("papyraPekkoCapture")).isNotEqualTo(absent.contains("pekko"));
 			});
+	}
+
+	@Test
+	void aRunThatWasKilledIsNamed(CapturedOutput output) {
+		Path copy = this.directory.resolve("copy.ndjson");
+		// What a killed process leaves behind: a history without an end.
+		this.runner.run((context) -> Files.copy(history(), copy));
+		this.runner.withPropertyValues("papyra.json.path=" + copy).run((context) -> {
+			assertThat(context.getBean(PapyraStatus.class).startup()).isNotNull()
+				.matches(StartupOutcome::uncleanShutdown);
+			assertThat(context.getBean(PapyraStatus.class).lastScan()).isNotNull()
+				.satisfies((scan) -> assertThat(scan.runs().lastStart()).isNotNull());
+		});
+		assertThat(output).contains("did not end cleanly");
 	}
 
 	@Test

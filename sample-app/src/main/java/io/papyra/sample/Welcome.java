@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -26,10 +25,9 @@ class Welcome {
 
 	@EventListener
 	void ready(ApplicationReadyEvent event) {
-		LOG.info("The desk is open. Its history: {}", Path.of(this.history.location()).toAbsolutePath());
-		ApplicationContext context = event.getApplicationContext();
-		if (context instanceof WebServerApplicationContext web && web.getWebServer() != null) {
-			LOG.info("Look at it: curl http://localhost:{}/actuator/papyra", web.getWebServer().getPort());
+		LOG.info("The desk is open. Watch its history: tail -f {}", Path.of(this.history.location()).toAbsolutePath());
+		if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
+			LOG.info("Ask for it: curl http://localhost:{}/actuator/papyra", web.getWebServer().getPort());
 		}
 	}
 

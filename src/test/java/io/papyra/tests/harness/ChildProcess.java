@@ -20,6 +20,7 @@ public final class ChildProcess implements AutoCloseable {
 
 	private static final long PATIENCE_SECONDS = 90;
 
+	/** Ended by its handle alone: its own methods to do so close its output unheard. */
 	private final Process process;
 
 	private final Thread listener;
@@ -135,13 +136,13 @@ public final class ChildProcess implements AutoCloseable {
 	 * has been heard.
 	 */
 	public void kill() {
-		this.process.destroyForcibly();
+		this.process.toHandle().destroyForcibly();
 		awaitExit();
 	}
 
 	/** Asks it to stop, as {@code kill} does. */
 	public void terminate() {
-		this.process.destroy();
+		this.process.toHandle().destroy();
 	}
 
 	/** Everything it has said so far, by line. */

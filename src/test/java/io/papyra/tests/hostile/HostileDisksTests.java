@@ -39,13 +39,13 @@ class HostileDisksTests {
 				assertThat(service.status().failure()).isNotNull();
 				assertThat(service.status().writeErrors()).isPositive();
 				await().until(() -> {
-					record(service);
+					service.recorder().record(heavyFact());
 					return service.status().dropped().getOrDefault(DropReason.OVERFLOW, 0L) > 0;
 				});
 
 				Files.delete(ballast);
 				await().atMost(30, TimeUnit.SECONDS).until(() -> service.status().state() == RecorderStatus.State.OPEN);
-				CompletableFuture<Long> stored = record(service);
+				CompletableFuture<Long> stored = service.recorder().recordDurably(heavyFact());
 				assertThat(stored.get(30, TimeUnit.SECONDS)).isPositive();
 				assertThat(service.history().scan().anomalies()).isEmpty();
 				assertThat(service.history().scan().gaps()).isPositive();
@@ -55,13 +55,13 @@ class HostileDisksTests {
 
 	private static void fill(Service service) {
 		await().atMost(30, TimeUnit.SECONDS).until(() -> {
-			record(service);
+			service.recorder().record(heavyFact());
 			return service.status().state() == RecorderStatus.State.FAILING;
 		});
 	}
 
-	private static CompletableFuture<Long> record(Service service) {
-		return service.recorder().recordDurably(ActorEvent.of(ACTOR, "Heavy", Map.of("text", "x".repeat(8000))));
+	private static ActorEvent heavyFact() {
+		return ActorEvent.of(ACTOR, "Heavy", Map.of("text", "x".repeat(8000)));
 	}
 
 	@Test

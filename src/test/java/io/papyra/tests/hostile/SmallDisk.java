@@ -20,14 +20,14 @@ final class SmallDisk implements AutoCloseable {
 		this.directory = directory;
 	}
 
-	static SmallDisk mount(Path directory) throws IOException, InterruptedException {
+	static SmallDisk mount(Path directory) throws IOException {
 		Files.createDirectories(directory);
 		String problem = run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", directory.toString());
 		Assumptions.assumeTrue(problem == null, () -> "no small disk could be mounted: " + problem);
 		return new SmallDisk(directory);
 	}
 
-	void makeReadOnly() throws IOException, InterruptedException {
+	void makeReadOnly() throws IOException {
 		String problem = run("mount", "-o", "remount,ro", this.directory.toString());
 		Assumptions.assumeTrue(problem == null, () -> "the small disk could not be made read-only: " + problem);
 	}
@@ -37,12 +37,12 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException, InterruptedException {
+	public void close() throws IOException {
 		run("umount", this.directory.toString());
 	}
 
 	/** Runs a command; returns what it complains of, or null. */
-	private static @Nullable String run(String... command) throws IOException, InterruptedException {
+	private static @Nullable String run(String... command) throws IOException {
 		Process process;
 		try {
 			process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -51,7 +51,7 @@ final class SmallDisk implements AutoCloseable {
 			return ex.toString();
 		}
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		return (process.waitFor() == 0) ? null : output.strip();
+		return (process.onExit().join().exitValue() == 0) ? null : output.strip();
 	}
 
 }

@@ -1,9 +1,8 @@
 package io.papyra.tests.kill;
 
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -21,6 +20,8 @@ final class AcknowledgedFacts {
 
 	private static final int AT_ONCE = 8;
 
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private static final ActorAddress ACTOR = ActorAddress.of("killed", 1, "/user/numbers");
 
 	private final FactRecorder recorder;
@@ -36,19 +37,21 @@ final class AcknowledgedFacts {
 
 	/** Begins, on a thread of its own. */
 	void begin() {
-		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((work) -> {
-			Thread thread = new Thread(work, "load");
-			thread.setDaemon(true);
-			return thread;
-		});
-		executor.scheduleAtFixedRate(this::recordSome, 0, 1, TimeUnit.MILLISECONDS);
+		Thread thread = new Thread(() -> {
+			while (true) {
+				recordSome();
+				LockSupport.parkNanos(PAUSE);
+			}
+		}, "load");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private void recordSome() {
 		for (int i = 0; i < AT_ONCE; i++) {
 			this.number++;
 			int recorded = this.number;
-			this.recorder.recordDurably(fact(recorded)).thenAccept((seq) -> acknowledge(recorded, seq));
+			var unused = this.recorder.recordDurably(fact(recorded)).thenAccept((seq) -> acknowledge(recorded, seq));
 		}
 	}
 

@@ -99,9 +99,14 @@ final class Oracle {
 		if (!(payload instanceof Map<?, ?> map)) {
 			return null;
 		}
-		long number = (Long) map.get("number");
+		long number = number(map.get("number"));
 		assertThat(map.get("text")).as("text of fact %d", number).isEqualTo("x".repeat((int) number % 997));
-		return new Name((Long) map.get("run"), number);
+		return new Name(number(map.get("run")), number);
+	}
+
+	private static long number(@Nullable Object value) {
+		assertThat(value).isInstanceOf(Long.class);
+		return (value instanceof Long number) ? number : 0;
 	}
 
 	int acknowledged() {

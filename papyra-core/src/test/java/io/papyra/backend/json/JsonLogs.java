@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -61,13 +60,11 @@ final class JsonLogs {
 		return disk.restart();
 	}
 
-	/** Lines of a file, each with its newline. */
+	/** Lines of a sound file, each with its newline. */
 	static List<byte[]> lines(byte[] file) {
-		List<byte[]> lines = new ArrayList<>();
-		for (String line : new String(file, StandardCharsets.ISO_8859_1).split("(?<=\n)")) {
-			lines.add(line.getBytes(StandardCharsets.ISO_8859_1));
-		}
-		return lines;
+		return new String(file, StandardCharsets.ISO_8859_1).lines()
+			.map((line) -> (line + '\n').getBytes(StandardCharsets.ISO_8859_1))
+			.toList();
 	}
 
 	/** Verifies all states, on all processors; returns how many there were. */

@@ -60,7 +60,7 @@ public final class PapyraEndpoint {
 			case "events" -> page(FactKind.EVENT, request, security);
 			case "audits" -> page(FactKind.AUDIT, request, security);
 			case "dead-letters" -> page(FactKind.DEAD_LETTER, request, security);
-			default -> answer(Problem.notFound("area", area, AREAS));
+			default -> answer(Problem.unknownArea(area, AREAS));
 		};
 	}
 

@@ -20,21 +20,23 @@ record Problem(int status, String message, @Nullable String parameter, @Nullable
 	private static final int LONGEST_ECHO = 100;
 
 	static Problem badParameter(String parameter, String value, String allowed) {
-		return ofParameter(WebEndpointResponse.STATUS_BAD_REQUEST, parameter, value, allowed);
+		String echo = echo(value);
+		return new Problem(WebEndpointResponse.STATUS_BAD_REQUEST,
+				"'" + echo + "' is not allowed for " + parameter + ": allowed is " + allowed, parameter, echo, allowed);
 	}
 
-	static Problem notFound(String parameter, String value, String allowed) {
-		return ofParameter(WebEndpointResponse.STATUS_NOT_FOUND, parameter, value, allowed);
+	static Problem unknownArea(String area, String areas) {
+		String echo = echo(area);
+		return new Problem(WebEndpointResponse.STATUS_NOT_FOUND, "There is no '" + echo + "' here, but: " + areas,
+				"area", echo, areas);
 	}
 
 	static Problem unavailable(String message) {
 		return new Problem(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, message, null, null, null);
 	}
 
-	private static Problem ofParameter(int status, String parameter, String value, String allowed) {
-		String echo = (value.length() > LONGEST_ECHO) ? value.substring(0, LONGEST_ECHO) + "..." : value;
-		return new Problem(status, "'" + echo + "' is not allowed for " + parameter + ": allowed is " + allowed,
-				parameter, echo, allowed);
+	private static String echo(String value) {
+		return (value.length() > LONGEST_ECHO) ? value.substring(0, LONGEST_ECHO) + "..." : value;
 	}
 
 }

@@ -31,7 +31,7 @@ final class CaptureCheck implements DoctorCheck {
 						"the application's log tells why when the actor system ends");
 			}
 		}
-		return Finding.ok(NAME, systems.size() + " Pekko actor systems are captured");
+		return Finding.ok(NAME, "Pekko actor systems captured: " + systems.size());
 	}
 
 }

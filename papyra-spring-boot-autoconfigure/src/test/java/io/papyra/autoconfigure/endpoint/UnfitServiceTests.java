@@ -63,7 +63,7 @@ class UnfitServiceTests {
 	@Test
 	void aWriterThatFailsAndAStoreThatIsGoneAreTold() {
 		try (RunningService service = RunningService.start(history(), List.of(SwitchableBackendConfiguration.class),
-				"papyra.audit.interval=0s")) {
+				"papyra.audit.interval=0s", "papyra.write.shutdown-timeout=100ms")) {
 			SwitchableBackend backend = service.bean(SwitchableBackend.class);
 			backend.full(true);
 			service.bean(FactRecorder.class).record(ActorEvent.of(ActorAddress.UNKNOWN, "Lost", null));

@@ -2,6 +2,7 @@ package io.papyra.autoconfigure.health;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.testing.RunningService;
 import io.papyra.autoconfigure.testing.SwitchableBackend;
@@ -26,7 +27,9 @@ class PapyraHealthTests {
 
 	private RunningService start(String... properties) {
 		return RunningService.start(this.directory.resolve("papyra.ndjson"),
-				List.of(SwitchableBackendConfiguration.class), properties);
+				List.of(SwitchableBackendConfiguration.class),
+				Stream.concat(Stream.of("papyra.write.shutdown-timeout=100ms"), Stream.of(properties))
+					.toArray(String[]::new));
 	}
 
 	private static void failToWrite(RunningService service) {

@@ -1,6 +1,5 @@
 package io.papyra.sample.actors;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,7 +35,7 @@ final class Warehouse extends AbstractActor {
 
 	@Override
 	public SupervisorStrategy supervisorStrategy() {
-		return new OneForOneStrategy(10, Duration.ofMinutes(1),
+		return new OneForOneStrategy(
 				DeciderBuilder.match(ExpectedFailure.class, (failure) -> SupervisorStrategy.restart())
 					.matchAny((failure) -> SupervisorStrategy.escalate())
 					.build());

@@ -1,0 +1,48 @@
+package io.papyra.backend.json;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+import io.papyra.backend.Examinable;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.Scannable;
+import io.papyra.test.PersistenceBackendContract;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file backend keeps the contract on a real disk. */
+class JsonBackendContractTests extends PersistenceBackendContract {
+
+	@TempDir
+	Path directory;
+
+	@Override
+	protected PersistenceBackend createBackend() {
+		return new JsonBackend(file());
+	}
+
+	@Override
+	protected PersistenceBackend reopenBackend() {
+		return new JsonBackend(file());
+	}
+
+	@Override
+	protected Set<Class<?>> capabilities() {
+		return Set.of(Scannable.class, Recoverable.class, Examinable.class);
+	}
+
+	@Override
+	protected boolean damageFact(long seq) throws Exception {
+		String log = Files.readString(file(), StandardCharsets.ISO_8859_1);
+		int at = log.indexOf(",\"seq\":" + seq + ",") - 5;
+		Files.writeString(file(), log.substring(0, at) + '#' + log.substring(at + 1), StandardCharsets.ISO_8859_1);
+		return true;
+	}
+
+	private Path file() {
+		return this.directory.resolve("not/yet/there/log.ndjson");
+	}
+
+}

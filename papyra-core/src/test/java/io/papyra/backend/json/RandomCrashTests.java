@@ -1,0 +1,157 @@
+package io.papyra.backend.json;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.disk.CrashState;
+import io.papyra.disk.DiskError;
+import io.papyra.disk.FailedSync;
+import io.papyra.disk.Fault;
+import io.papyra.disk.SimulatedDisk;
+import io.papyra.test.HistoryLedger;
+import io.papyra.test.HistoryVerifier.Expected;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random walks (F14): sessions of random appends, syncs, recoveries and faults, a crash
+ * at a random moment with random survivors, and on from there. Each walk is told by its
+ * seed; {@code -Dpapyra.seed=…} begins with another one, {@code -Dpapyra.walks=…} takes
+ * more.
+ */
+class RandomCrashTests {
+
+	private static final int CRASHES_PER_WALK = 6;
+
+	private static final int STATES_PER_CRASH = 10;
+
+	@Test
+	void shortRandomWalksKeepEveryPromise() {
+		walk(Long.getLong("papyra.seed", 20261120L), 60);
+	}
+
+	@Test
+	@Tag("long")
+	void longRandomWalksKeepEveryPromise() {
+		walk(Long.getLong("papyra.seed", System.nanoTime()), Integer.getInteger("papyra.walks", 10_000));
+	}
+
+	private static void walk(long firstSeed, int walks) {
+		long began = System.nanoTime();
+		System.out.println("random walks begin with seed " + firstSeed);
+		long states = LongStream.range(firstSeed, firstSeed + walks).parallel().map((seed) -> {
+			try {
+				return new Walk(seed).run();
+			}
+			catch (AssertionError | RuntimeException ex) {
+				throw new AssertionError("seed " + seed + ": " + ex.getMessage(), ex);
+			}
+		}).sum();
+		JsonLogs.report("random walks", states, began);
+	}
+
+	/** One history through several crashes. */
+	private static final class Walk {
+
+		private final Random random;
+
+		private SimulatedDisk disk = new SimulatedDisk();
+
+		private HistoryLedger ledger = new HistoryLedger(this.disk::operations);
+
+		private int nextFact;
+
+		Walk(long seed) {
+			this.random = new Random(seed);
+		}
+
+		long run() {
+			long states = 0;
+			for (int crash = 0; crash < CRASHES_PER_WALK; crash++) {
+				planFaults();
+				for (int session = this.random.nextInt(3); session >= 0; session--) {
+					session();
+				}
+				this.disk.heal();
+				List<CrashState> crashes = this.disk.randomCrashStates(this.random).limit(STATES_PER_CRASH).toList();
+				crashes.forEach((state) -> JsonLogs.verifier().verify(state, this.ledger));
+				states += crashes.size();
+				goOnFrom(crashes.get(0));
+			}
+			return states;
+		}
+
+		private void goOnFrom(CrashState crash) {
+			Expected expected = Expected.after(crash, this.ledger);
+			this.disk = SimulatedDisk.crash(crash);
+			this.ledger = new HistoryLedger(this.disk::operations);
+			Set<Integer> found = JsonLogs.verifier().verifyContent(this.disk, expected);
+			this.ledger.inherit(found, expected.allowed());
+		}
+
+		private void planFaults() {
+			DiskError[] errors = DiskError.values();
+			for (int faults = this.random.nextInt(4); faults > 0; faults--) {
+				DiskError error = errors[this.random.nextInt(errors.length)];
+				if (error != DiskError.LOST_WRITE) {
+					Fault fault = Fault.of(error)
+						.at(1 + this.random.nextInt(60))
+						.withEffect(this.random.nextInt(3) * this.random.nextInt(200))
+						.leaving(FailedSync.values()[this.random.nextInt(3)]);
+					this.disk.plan((this.random.nextInt(8) == 0) ? fault.always() : fault);
+				}
+			}
+		}
+
+		private void session() {
+			SyncPolicy policy = SyncPolicy.values()[this.random.nextInt(3)];
+			try {
+				if (this.random.nextInt(3) == 0) {
+					RecoveryMode mode = RecoveryMode.values()[this.random.nextInt(3)];
+					JsonLogs.open(this.disk).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+				}
+				FactWriter writer = new JsonBackend(JsonLogs.FILE, this.disk, JsonLogs.hastyClock())
+					.openWriter(JsonLogs.options(policy));
+				try {
+					write(writer, policy);
+				}
+				finally {
+					this.ledger.close(writer);
+				}
+			}
+			catch (PersistenceException ex) {
+				// The next session tries again.
+			}
+		}
+
+		private void write(FactWriter writer, SyncPolicy policy) {
+			for (int steps = this.random.nextInt(8); steps > 0; steps--) {
+				int first = this.nextFact;
+				int count = 1 + this.random.nextInt(5);
+				this.nextFact += count;
+				for (int attempts = this.random.nextInt(3); attempts >= 0; attempts--) {
+					try {
+						this.ledger.append(writer, policy, first, count);
+						attempts = -1;
+					}
+					catch (PersistenceException ex) {
+						// Given again, or given up.
+					}
+				}
+				if (this.random.nextInt(4) == 0) {
+					this.ledger.sync(writer);
+				}
+			}
+		}
+
+	}
+
+}

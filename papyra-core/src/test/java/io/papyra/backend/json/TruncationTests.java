@@ -1,0 +1,69 @@
+package io.papyra.backend.json;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Work;
+import io.papyra.disk.SimulatedDisk;
+import io.papyra.test.HistoryVerifier.Expected;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A log cut off at any byte (F11). */
+class TruncationTests {
+
+	private final TenLines ten = new TenLines();
+
+	@Test
+	void aCutAtAnyByteIsFoundBesideTheCheckpointAndMended() {
+		long began = System.nanoTime();
+		IntStream.range(0, this.ten.log.length).parallel().forEach((length) -> {
+			byte[] damaged = Arrays.copyOf(this.ten.log, length);
+			this.ten.verifyMended(damaged, "cut after " + length + " bytes");
+		});
+		JsonLogs.report("cuts beside the checkpoint", this.ten.log.length, began);
+	}
+
+	@Test
+	void aCutBetweenTwoLinesIsALostTail() {
+		int length = 0;
+		for (byte[] line : this.ten.lines) {
+			ScanReport report = this.ten.verifyFound(Arrays.copyOf(this.ten.log, length), "cut after " + length);
+			assertThat(report.anomalyCounts()).containsKey(AnomalyType.TAIL_LOST);
+			length += line.length;
+		}
+	}
+
+	@Test
+	void withoutACheckpointACutIsFoundUnlessItIsBetweenTwoLines() {
+		Set<Integer> borders = new HashSet<>(Set.of(0));
+		int border = 0;
+		for (byte[] line : this.ten.lines) {
+			border += line.length;
+			borders.add(border);
+		}
+		IntStream.range(0, this.ten.log.length).parallel().forEach((length) -> {
+			byte[] damaged = Arrays.copyOf(this.ten.log, length);
+			SimulatedDisk disk = this.ten.disk(damaged, false);
+			ScanReport report = JsonLogs.open(disk).scan(Work.UNWATCHED);
+			assertThat(report.isClean()).as("cut after %s bytes", length).isEqualTo(borders.contains(length));
+			Set<Integer> undamaged = this.ten.undamaged(damaged);
+			JsonLogs.verifier().verify(disk, Expected.exactly(undamaged), "cut after " + length + " bytes");
+		});
+	}
+
+	@Test
+	void aLogThatIsGoneWhileItsCheckpointIsThereIsALostTail() {
+		SimulatedDisk disk = this.ten.disk(new byte[0], true);
+		org.assertj.core.api.Assertions.assertThatNoException().isThrownBy(() -> disk.delete(JsonLogs.FILE));
+		ScanReport report = JsonLogs.open(disk).scan(Work.UNWATCHED);
+		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.TAIL_LOST);
+		JsonLogs.verifier().verify(disk, Expected.exactly(Set.of()), "the log is gone");
+	}
+
+}

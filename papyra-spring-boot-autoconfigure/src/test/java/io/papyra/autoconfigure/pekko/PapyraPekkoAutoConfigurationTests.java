@@ -1,0 +1,154 @@
+package io.papyra.autoconfigure.pekko;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import com.typesafe.config.ConfigFactory;
+import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.autoconfigure.testing.Histories;
+import io.papyra.backend.Finding;
+import io.papyra.doctor.DoctorCheck;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Audit;
+import io.papyra.pekko.PapyraPekko;
+import io.papyra.pekko.PekkoCapture;
+import io.papyra.recorder.AuditSource;
+import io.papyra.recorder.FactRecorder;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PapyraPekkoAutoConfigurationTests {
+
+	@TempDir
+	Path directory;
+
+	private ApplicationContextRunner runner = new ApplicationContextRunner();
+
+	@BeforeEach
+	void inTheDirectory() {
+		this.runner = this.runner
+			.withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class, PapyraPekkoAutoConfiguration.class))
+			.withPropertyValues("papyra.json.path=" + history());
+	}
+
+	private Path history() {
+		return this.directory.resolve("papyra.ndjson");
+	}
+
+	private List<String> startsIn(String system) {
+		return Histories.facts(history())
+			.stream()
+			.filter((fact) -> fact instanceof ActorEvent event && event.eventType().equals(ActorEvent.STARTED)
+					&& event.actorAddress().system().equals(system))
+			.map((fact) -> String.valueOf(((ActorEvent) fact).actorAddress().path()))
+			.toList();
+	}
+
+	@Test
+	void plainActorSystemsAreCapturedWhereverTheyAreMade() {
+		this.runner.withUserConfiguration(TypedSystem.class, HiddenSystem.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(startsIn("typed")).contains("/user", "/user/cart-42");
+		assertThat(startsIn("hidden")).hasSize(1);
+	}
+
+	@Test
+	void theCaptureIsTheSourceOfAudits() {
+		this.runner.withUserConfiguration(TypedSystem.class)
+			.run((context) -> Awaitility.await()
+				.until(() -> Histories.facts(history()).stream().anyMatch(Audit.class::isInstance)));
+	}
+
+	@Test
+	void partialCaptureIsAWarning() {
+		this.runner.withUserConfiguration(SilentSystem.class).run((context) -> {
+			Finding finding = context.getBean("papyraCaptureCheck", DoctorCheck.class).run();
+			assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+			assertThat(finding.seen()).contains("silent");
+			assertThat(finding.advice()).contains("pekko.actor.debug.lifecycle");
+		});
+	}
+
+	@Test
+	void afterAFailedCheckNothingIsCapturedAnyMore() {
+		Histories.damaged(history());
+		this.runner.withUserConfiguration(TypedSystem.class).run((context) -> {
+			assertThat(context).hasFailed();
+			ActorSystem later = ActorSystem.create("later");
+			assertThat(PapyraPekko.statusOf(later)).isNull();
+			later.terminate();
+		});
+	}
+
+	@Test
+	void aUsersOwnCaptureIsInstalledBeforeActorSystemsToo() {
+		this.runner.withUserConfiguration(TypedSystem.class, OwnCapture.class).run((context) -> {
+			assertThat(context.getBeansOfType(AuditSource.class)).containsOnlyKeys("ownCapture");
+			assertThat(context.getBean(PekkoCapture.class).systems()).hasSize(1);
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TypedSystem {
+
+		@Bean
+		org.apache.pekko.actor.typed.ActorSystem<Void> typedSystem() {
+			return org.apache.pekko.actor.typed.ActorSystem.create(Behaviors.setup((context) -> {
+				context.spawn(Behaviors.empty(), "cart-42");
+				return Behaviors.empty();
+			}), "typed");
+		}
+
+	}
+
+	/** Nothing tells Spring that there is an actor system in it. */
+	@Configuration(proxyBeanMethods = false)
+	static class HiddenSystem implements DisposableBean {
+
+		private final ActorSystem system = ActorSystem.create("hidden");
+
+		HiddenSystem() {
+			this.system.actorOf(org.apache.pekko.actor.Props.empty());
+		}
+
+		@Override
+		public void destroy() throws Exception {
+			this.system.close();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SilentSystem {
+
+		@Bean
+		ActorSystem silentSystem() {
+			return ActorSystem.create("silent",
+					ConfigFactory.parseString("pekko.actor.debug.lifecycle = off").withFallback(ConfigFactory.load()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCapture {
+
+		@Bean
+		PekkoCapture ownCapture(FactRecorder recorder) {
+			return PapyraPekko.install(recorder);
+		}
+
+	}
+
+}
