@@ -96,8 +96,7 @@ class RecorderFailureTests {
 			.asString()
 			.contains("cannot store facts of 'orders'")
 			.contains("disk full");
-		await().untilAsserted(
-				() -> assertThat(messages(Level.INFO)).hasSize(1).first().asString().contains("again"));
+		await().untilAsserted(() -> assertThat(messages(Level.INFO)).hasSize(1).first().asString().contains("again"));
 	}
 
 	@Test
