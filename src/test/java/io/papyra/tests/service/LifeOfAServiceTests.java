@@ -101,6 +101,17 @@ class LifeOfAServiceTests {
 		}
 	}
 
+	/** A scan beside a busy writer sees lines that are just being written; it must not cry wolf. */
+	@Test
+	void doctorFindsABusyServiceFitEveryTime() {
+		try (RunningSample sample = Sample.unpacked(this.directory).with("orders.every=2ms").serve()) {
+			for (int look = 0; look < 40; look++) {
+				Http.Answer doctor = sample.http().get("/actuator/papyra/doctor");
+				assertThat(doctor.status()).as(doctor.body().toString()).isEqualTo(200);
+			}
+		}
+	}
+
 	@Test
 	void deletedFileIsMadeAnewAndTheLossIsAdmitted() throws Exception {
 		try (RunningSample sample = Sample.unpacked(this.directory).serve()) {
@@ -127,7 +138,7 @@ class LifeOfAServiceTests {
 		}
 	}
 
-	/** Ten gentle stops in the middle of the work: each leaves a whole history. */
+	/** Gentle stops in the middle of the work: each leaves a whole history. */
 	@Test
 	void restartsLeaveOneWholeHistory() {
 		for (int run = 1; run <= 3; run++) {
