@@ -10,7 +10,7 @@ import java.util.Map;
 /** The door: {@code java -jar papyra-benchmarks.jar append}. */
 public final class Benchmarks {
 
-	static final List<Suite> SUITES = List.of(new AppendSuite(), new AckedSuite(), new ScanSuite());
+	static final List<Suite> SUITES = List.of(new AppendSuite(), new AckedSuite(), new ScanSuite(), new CallerSuite());
 
 	private Benchmarks() {
 	}

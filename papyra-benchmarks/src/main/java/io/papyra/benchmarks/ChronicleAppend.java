@@ -45,7 +45,7 @@ final class ChronicleAppend implements Contender {
 		}
 	}
 
-	private static long count(ChronicleQueue queue) {
+	static long count(ChronicleQueue queue) {
 		try (ExcerptTailer tailer = queue.createTailer()) {
 			long found = 0;
 			while (tailer.readText() != null) {

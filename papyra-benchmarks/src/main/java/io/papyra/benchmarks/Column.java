@@ -31,8 +31,14 @@ record Column(String title, Function<Outcome, String> cell) {
 		});
 	}
 
-	static Column figure(String title, String name, double scale) {
-		return new Column(title, (outcome) -> number(outcome.figure(name) / scale));
+	/** A further figure, in the median of all rounds. */
+	static Column figure(String title, String name) {
+		return new Column(title, (outcome) -> number(outcome.figure(name)));
+	}
+
+	/** The highest that a figure was in any round. */
+	static Column worst(String title, String name) {
+		return new Column(title, (outcome) -> count(outcome.worst(name)));
 	}
 
 	/** A number as short as it makes sense. */

@@ -1,5 +1,6 @@
 package io.papyra.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,8 +46,12 @@ final class Log4jAppend implements Contender {
 		});
 		context.stop();
 		watch.stop();
+		return Round.of(watch, work.facts(), count(file), Files.size(file));
+	}
+
+	static long count(Path file) throws IOException {
 		try (Stream<String> lines = Files.lines(file)) {
-			return Round.of(watch, work.facts(), lines.count(), Files.size(file));
+			return lines.count();
 		}
 	}
 

@@ -47,6 +47,14 @@ record Outcome(Case about, List<Round> rounds, @Nullable String failure) {
 		return median((round) -> round.figures().getOrDefault(name, Double.NaN));
 	}
 
+	/** The highest that a figure was in any round. */
+	double worst(String name) {
+		return this.rounds.stream()
+			.mapToDouble((round) -> round.figures().getOrDefault(name, Double.NaN))
+			.max()
+			.orElse(Double.NaN);
+	}
+
 	/** Most records that any round lost; negative if some had too many. */
 	long lost() {
 		return this.rounds.stream()

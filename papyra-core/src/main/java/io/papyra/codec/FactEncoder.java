@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.papyra.fact.ActorAddress;
-import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
@@ -37,19 +36,9 @@ public final class FactEncoder {
 
 	private static final byte[] MESSAGE_TYPE = Envelope.ascii(",\"message_type\":");
 
-	private static final byte[] PAYLOAD = Envelope.ascii(",\"payload\":");
-
 	private static final byte[] TIMESTAMP = Envelope.ascii(",\"timestamp\":");
 
 	private static final byte[] AUDIT = Envelope.ascii("{\"kind\":\"audit\",\"system_id\":");
-
-	private static final byte[] OMITTED = Envelope.ascii("{\"papyra_omitted\":\"payload too large\",\"size\":");
-
-	private static final byte[] AT_LEAST = Envelope.ascii(",\"at_least\":true");
-
-	private static final byte[] MAX_SIZE = Envelope.ascii(",\"max_size\":");
-
-	private static final byte[] UNPRINTABLE = Envelope.ascii("\"<unprintable>\"");
 
 	/**
 	 * Loads every class that encoding needs. A class that is first needed where the stack
@@ -64,7 +53,7 @@ public final class FactEncoder {
 
 	private final JsonOutput out = new JsonOutput();
 
-	private final PayloadWriter payloads;
+	private final PayloadField payload;
 
 	/** Types of events and messages, of which an application has few. */
 	private final Phrases types = new Phrases((type) -> new Phrases.Phrase(type, json(type), false));
@@ -91,7 +80,7 @@ public final class FactEncoder {
 		this.systemId = systemId;
 		this.maxPayloadSize = maxPayloadSize;
 		this.clock = clock;
-		this.payloads = new PayloadWriter(this.out, redactedKeys);
+		this.payload = new PayloadField(this.out, maxPayloadSize, redactedKeys);
 		this.ownId = json(systemId);
 		JsonOutput address = new JsonOutput();
 		Envelope.system(address, systemId);
@@ -155,7 +144,7 @@ public final class FactEncoder {
 		address(event.actorAddress());
 		this.out.raw(EVENT_TYPE);
 		type(event.eventType());
-		payload(event.payload(), withPayload);
+		this.payload.write(event.payload(), withPayload);
 		timestamp(event.timestamp());
 	}
 
@@ -171,38 +160,8 @@ public final class FactEncoder {
 		}
 		this.out.raw(MESSAGE_TYPE);
 		type(letter.messageType());
-		payload(letter.payload(), withPayload);
+		this.payload.write(letter.payload(), withPayload);
 		timestamp(letter.timestamp());
-	}
-
-	private void payload(@Nullable Object payload, boolean withPayload) {
-		this.out.raw(PAYLOAD);
-		if (!withPayload) {
-			this.out.raw(UNPRINTABLE);
-			return;
-		}
-		int start = this.out.length();
-		this.out.limit(this.maxPayloadSize);
-		try {
-			this.payloads.write(payload);
-			this.out.unlimit();
-		}
-		catch (PayloadTooLargeException ex) {
-			this.out.unlimit();
-			this.out.truncate(start);
-			marker(ex.reached() - start, ex.isExact());
-		}
-	}
-
-	private void marker(long size, boolean exact) {
-		this.out.raw(OMITTED);
-		this.out.number(size);
-		if (!exact) {
-			this.out.raw(AT_LEAST);
-		}
-		this.out.raw(MAX_SIZE);
-		this.out.number((long) this.maxPayloadSize);
-		this.out.raw('}');
 	}
 
 	private void audit(Audit audit) {

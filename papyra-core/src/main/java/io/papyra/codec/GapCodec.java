@@ -1,7 +1,6 @@
 package io.papyra.codec;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 
 /** Writes the lines that tell of facts that could not be recorded. */
@@ -20,7 +19,7 @@ public final class GapCodec {
 		time(out, "until", gap.until());
 		counts(out, "dropped", gap.dropped());
 		counts(out, "reasons", gap.reasons());
-		return Arrays.copyOf(out.array(), out.length());
+		return out.copy();
 	}
 
 	private static void time(JsonOutput out, String name, Instant time) {

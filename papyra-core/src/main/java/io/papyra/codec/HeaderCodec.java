@@ -1,7 +1,5 @@
 package io.papyra.codec;
 
-import java.util.Arrays;
-
 /** Writes header lines. */
 public final class HeaderCodec {
 
@@ -22,7 +20,7 @@ public final class HeaderCodec {
 		out.number(header.baseSeq());
 		out.raw(Envelope.ascii(",\"compacted_through_seq\":"));
 		out.number(header.compactedThroughSeq());
-		return Arrays.copyOf(out.array(), out.length());
+		return out.copy();
 	}
 
 }

@@ -6,15 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * JSON on its way into bytes: compact, UTF-8, straight into one growing array without any
- * object in between. A lone surrogate becomes U+FFFD. Keeps its array from fact to fact
- * unless a giant one has blown it up. Not safe for use by several threads.
+ * JSON on its way into bytes: compact and in UTF-8. A lone surrogate becomes U+FFFD. Not
+ * safe for use by several threads.
  */
-final class JsonOutput {
-
-	private static final int FIRST_CAPACITY = 1024;
-
-	private static final int MAX_RETAINED = 256 * 1024;
+final class JsonOutput extends ByteOutput {
 
 	private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -24,56 +19,18 @@ final class JsonOutput {
 	 */
 	private static final byte[] ESCAPES = escapes();
 
-	/** By number below 100: its digits. */
-	private static final byte[] TENS = new byte[100];
-
-	private static final byte[] ONES = new byte[100];
-
-	static {
-		for (int i = 0; i < 100; i++) {
-			TENS[i] = (byte) ('0' + i / 10);
-			ONES[i] = (byte) ('0' + i % 10);
-		}
-	}
-
-	private static final long[] POWERS = powers();
-
 	private static final byte[] REPLACEMENT = { (byte) 0xef, (byte) 0xbf, (byte) 0xbd };
 
 	/** Doubles hold every whole number below this exactly. */
 	private static final long MAX_EXACT = 1L << 53;
 
-	private byte[] bytes = new byte[FIRST_CAPACITY];
-
-	private int length;
-
 	private int limit = Integer.MAX_VALUE;
 
-	byte[] array() {
-		return this.bytes;
-	}
-
-	int length() {
-		return this.length;
-	}
-
-	/** What has been written, in an array of its own. */
-	byte[] copy() {
-		return Arrays.copyOf(this.bytes, this.length);
-	}
-
-	/** Begins anew. */
+	/** Begins anew, without a limit. */
+	@Override
 	void clear() {
-		this.length = 0;
+		super.clear();
 		this.limit = Integer.MAX_VALUE;
-		if (this.bytes.length > MAX_RETAINED) {
-			this.bytes = new byte[FIRST_CAPACITY];
-		}
-	}
-
-	/** Takes back what was written behind a place. */
-	void truncate(int place) {
-		this.length = place;
 	}
 
 	/**
@@ -110,25 +67,10 @@ final class JsonOutput {
 		}
 	}
 
-	void raw(byte[] ascii) {
-		ensure(ascii.length);
-		System.arraycopy(ascii, 0, this.bytes, this.length, ascii.length);
-		this.length += ascii.length;
-	}
-
-	void raw(char ascii) {
-		ensure(1);
-		this.bytes[this.length++] = (byte) ascii;
-	}
-
 	/** Writes text that is known to be ASCII and to need no escape, such as a number. */
-	@SuppressWarnings("deprecation") // copies the low bytes of the characters, which is
-										// right for ASCII and fast
 	void ascii(String text) {
 		checkLimit(text.length(), false);
-		ensure(text.length());
-		text.getBytes(0, text.length(), this.bytes, this.length);
-		this.length += text.length();
+		raw(text);
 	}
 
 	/** Writes a string with its quotes. */
@@ -206,24 +148,6 @@ final class JsonOutput {
 		put(0x80 | (middle & 0x3f), last);
 	}
 
-	void number(long value) {
-		if (value == Long.MIN_VALUE) {
-			ascii("-9223372036854775808");
-			return;
-		}
-		ensure(20);
-		long rest = value;
-		if (rest < 0) {
-			this.bytes[this.length++] = '-';
-			rest = -rest;
-		}
-		int digits = 1;
-		while (digits < POWERS.length && rest >= POWERS[digits]) {
-			digits++;
-		}
-		digits(rest, digits);
-	}
-
 	/**
 	 * Writes a number so that reading gives the same double; what is none in JSON becomes
 	 * a string.
@@ -271,56 +195,6 @@ final class JsonOutput {
 		}
 	}
 
-	/**
-	 * Writes seconds since the epoch with exactly six decimals; what is finer is cut off
-	 * towards the past.
-	 */
-	void timestamp(long epochSecond, int nano) {
-		long seconds = epochSecond;
-		int micros = nano / 1000;
-		if (seconds < 0) {
-			raw('-');
-			seconds = (micros > 0) ? -(seconds + 1) : -seconds;
-			micros = (micros > 0) ? 1_000_000 - micros : 0;
-		}
-		number(seconds);
-		ensure(7);
-		this.bytes[this.length++] = '.';
-		digits(micros, 6);
-	}
-
-	/** Two digits with each division, because those take longest. */
-	private void digits(long value, int count) {
-		byte[] target = this.bytes;
-		int start = this.length;
-		long rest = value;
-		int at = start + count;
-		while (rest > Integer.MAX_VALUE) {
-			int pair = (int) (rest % 100);
-			rest /= 100;
-			target[--at] = ONES[pair];
-			target[--at] = TENS[pair];
-		}
-		int small = (int) rest;
-		while (at - start >= 2) {
-			int pair = small % 100;
-			small /= 100;
-			target[--at] = ONES[pair];
-			target[--at] = TENS[pair];
-		}
-		if (at > start) {
-			target[--at] = ONES[small % 10];
-		}
-		this.length = start + count;
-	}
-
-	private void ensure(int more) {
-		if (this.bytes.length - this.length < more) {
-			long wanted = Math.max((long) this.length + more, this.bytes.length * 2L);
-			this.bytes = Arrays.copyOf(this.bytes, (int) Math.min(Integer.MAX_VALUE - 8, wanted));
-		}
-	}
-
 	private static byte[] escapes() {
 		byte[] escapes = new byte[128];
 		Arrays.fill(escapes, 0, ' ', (byte) 'u');
@@ -332,15 +206,6 @@ final class JsonOutput {
 		escapes['\r'] = 'r';
 		escapes['\t'] = 't';
 		return escapes;
-	}
-
-	private static long[] powers() {
-		long[] powers = new long[19];
-		powers[0] = 1;
-		for (int i = 1; i < powers.length; i++) {
-			powers[i] = powers[i - 1] * 10;
-		}
-		return powers;
 	}
 
 }

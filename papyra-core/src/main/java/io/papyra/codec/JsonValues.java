@@ -3,10 +3,6 @@ package io.papyra.codec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +27,12 @@ final class JsonValues {
 	@Nullable Object read(byte[] bytes, int from, int to) {
 		this.line = bytes;
 		this.cursor.reset(bytes, from, to);
-		Container open = null;
+		JsonContainer open = null;
 		while (true) {
 			int next = this.cursor.peek();
 			Object value;
 			if (next == '{' || next == '[') {
-				Container inner = new Container(open, next == '{');
+				JsonContainer inner = new JsonContainer(open, next == '{');
 				this.cursor.skip();
 				if (!ends(inner)) {
 					open = inner;
@@ -56,7 +52,7 @@ final class JsonValues {
 					break;
 				}
 				value = open.content();
-				open = open.parent;
+				open = open.parent();
 			}
 			if (open == null) {
 				return value;
@@ -170,7 +166,7 @@ final class JsonValues {
 		}
 	}
 
-	private boolean ends(Container container) {
+	private boolean ends(JsonContainer container) {
 		if (this.cursor.peek() != (container.isObject() ? '}' : ']')) {
 			return false;
 		}
@@ -178,47 +174,11 @@ final class JsonValues {
 		return true;
 	}
 
-	private void readKey(Container container) {
+	private void readKey(JsonContainer container) {
 		if (container.isObject()) {
 			this.cursor.key();
-			container.key = text(this.line, this.cursor.stringStart(), this.cursor.stringEnd());
+			container.key(text(this.line, this.cursor.stringStart(), this.cursor.stringEnd()));
 		}
-	}
-
-	/** An object or array being read. */
-	private static final class Container {
-
-		private final @Nullable Container parent;
-
-		private final @Nullable Map<String, @Nullable Object> map;
-
-		private final List<@Nullable Object> list;
-
-		private String key = "";
-
-		Container(@Nullable Container parent, boolean object) {
-			this.parent = parent;
-			this.map = object ? new LinkedHashMap<>() : null;
-			this.list = object ? List.of() : new ArrayList<>();
-		}
-
-		boolean isObject() {
-			return this.map != null;
-		}
-
-		void add(@Nullable Object value) {
-			if (this.map != null) {
-				this.map.put(this.key, value);
-			}
-			else {
-				this.list.add(value);
-			}
-		}
-
-		Object content() {
-			return (this.map != null) ? this.map : this.list;
-		}
-
 	}
 
 }

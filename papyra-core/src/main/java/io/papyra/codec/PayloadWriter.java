@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadWriter {
 
-	private static final int MAX_DEPTH = 32;
-
 	private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
 	private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
@@ -41,9 +39,7 @@ final class PayloadWriter {
 
 	private final Phrases keys = new Phrases(this::remembered);
 
-	private final @Nullable Object[] open = new @Nullable Object[MAX_DEPTH];
-
-	private int depth;
+	private final Nesting nesting = new Nesting();
 
 	PayloadWriter(JsonOutput out, Set<String> redactedKeys) {
 		this.out = out;
@@ -56,18 +52,18 @@ final class PayloadWriter {
 	 */
 	void write(@Nullable Object value) {
 		int mark = this.out.length();
-		int level = this.depth;
+		int level = this.nesting.depth();
 		try {
 			value(value);
 			this.out.checkLimit(level == 0);
 		}
 		catch (PayloadTooLargeException ex) {
-			close(level);
+			this.nesting.leaveTo(level);
 			throw ex;
 		}
 		catch (Throwable ex) {
 			// Also a StackOverflowError: an actor must not fail over what it reports.
-			close(level);
+			this.nesting.leaveTo(level);
 			this.out.truncate(mark);
 			text(value, value instanceof Map || value instanceof Iterable || value instanceof Record);
 		}
@@ -89,7 +85,7 @@ final class PayloadWriter {
 		else if (value instanceof Map<?, ?> map) {
 			if (enter(value)) {
 				map(map);
-				leave();
+				this.nesting.leave();
 			}
 		}
 		else if (value instanceof CharSequence text) {
@@ -117,7 +113,7 @@ final class PayloadWriter {
 			}
 			else if (enter(value)) {
 				items(items);
-				leave();
+				this.nesting.leave();
 			}
 		}
 		else if (value.getClass().isArray()) {
@@ -166,7 +162,7 @@ final class PayloadWriter {
 			}
 			first = false;
 			Object key = entry.getKey();
-			if (key(key instanceof String name ? name : printed(key))) {
+			if (key(key instanceof String name ? name : Printed.text(key))) {
 				write(entry.getValue());
 			}
 		}
@@ -192,7 +188,7 @@ final class PayloadWriter {
 			}
 		}
 		this.out.raw('}');
-		leave();
+		this.nesting.leave();
 	}
 
 	/**
@@ -240,7 +236,7 @@ final class PayloadWriter {
 
 	private void array(Object array) {
 		if (array instanceof byte[] bytes) {
-			this.out.checkLimit(2 + 4 * ((bytes.length + 2L) / 3), this.depth == 0);
+			this.out.checkLimit(2 + 4 * ((bytes.length + 2L) / 3), this.nesting.depth() == 0);
 			this.out.string(Base64.getEncoder().encodeToString(bytes));
 		}
 		else if (array instanceof char[] chars) {
@@ -256,7 +252,7 @@ final class PayloadWriter {
 				write(Array.get(array, i));
 			}
 			this.out.raw(']');
-			leave();
+			this.nesting.leave();
 		}
 	}
 
@@ -272,29 +268,13 @@ final class PayloadWriter {
 		}
 	}
 
+	/** Enters an object or array, or writes why it is cut. */
 	private boolean enter(Object value) {
-		for (int i = 0; i < this.depth; i++) {
-			if (this.open[i] == value) {
-				this.out.string("<cycle>");
-				return false;
-			}
+		String cut = this.nesting.enter(value);
+		if (cut != null) {
+			this.out.string(cut);
 		}
-		if (this.depth == MAX_DEPTH) {
-			this.out.string("<too deep>");
-			return false;
-		}
-		this.open[this.depth++] = value;
-		return true;
-	}
-
-	private void leave() {
-		this.open[--this.depth] = null;
-	}
-
-	private void close(int level) {
-		while (this.depth > level) {
-			leave();
-		}
+		return cut == null;
 	}
 
 	/**
@@ -302,23 +282,9 @@ final class PayloadWriter {
 	 * @param structured whether that may tell values of keys that have to be masked
 	 */
 	private void text(@Nullable Object value, boolean structured) {
-		String text = printed(value);
+		String text = Printed.text(value);
 		this.out.checkLimit(text.length(), false);
-		this.out.string((structured && this.redaction.mentions(text)) ? unprintable(value) : text);
-	}
-
-	private static String printed(@Nullable Object value) {
-		try {
-			String text = (value != null) ? value.toString() : "null";
-			return (text != null) ? text : "null";
-		}
-		catch (Throwable ex) {
-			return unprintable(value);
-		}
-	}
-
-	private static String unprintable(@Nullable Object value) {
-		return "<unprintable " + ((value != null) ? value.getClass().getName() : "null") + ">";
+		this.out.string((structured && this.redaction.mentions(text)) ? Printed.unprintable(value) : text);
 	}
 
 }

@@ -125,7 +125,8 @@ final class LineCursor {
 		}
 		long left = this.end - this.base - this.filled;
 		if (this.filled == this.block.length && left > 0) {
-			this.block = Arrays.copyOf(this.block, this.block.length * 2);
+			// Just as large as it takes to know that a line is too long.
+			this.block = Arrays.copyOf(this.block, Math.min(this.block.length * 2, LogFormat.MAX_LINE + BLOCK));
 		}
 		int room = (int) Math.min(left, Math.min(this.appetite, this.block.length - this.filled));
 		if (room <= 0) {

@@ -34,8 +34,12 @@ final class LogWriter implements FactWriter {
 
 	private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
 
-	/** Room for lines that is kept between batches; a burst may take more for a while. */
-	private static final int USUAL_ROOM = 1024 * 1024;
+	/**
+	 * As much as is handed to the disk at once. Lines are copied into it and out of it
+	 * while it is in the processor's cache, which takes half the time; the JDK keeps a
+	 * buffer of that size per thread for ever.
+	 */
+	private static final int BLOCK = 128 * 1024;
 
 	private final Disk disk;
 
@@ -51,7 +55,7 @@ final class LogWriter implements FactWriter {
 
 	private final LineSeal seal = new LineSeal();
 
-	private byte[] lines = new byte[64 * 1024];
+	private final byte[] block = new byte[BLOCK];
 
 	private Instant lastCheckpoint;
 
@@ -106,46 +110,51 @@ final class LogWriter implements FactWriter {
 	private Appended appendTo(OpenLog open, FactBatch batch) throws IOException {
 		long end = open.end();
 		long first = open.nextSeq();
-		int length = assemble(batch, first);
+		boolean stored = false;
 		try {
-			open.write(this.lines, length, batch.size());
+			write(open, batch, first);
 			if (this.options.sync() == SyncPolicy.ALWAYS) {
 				open.force();
 			}
+			stored = true;
 		}
-		catch (IOException ex) {
-			open.takeBack(end, first);
-			throw ex;
+		finally {
+			if (!stored) { // also out of memory, with some blocks written
+				open.takeBack(end, first);
+				open.release();
+			}
 		}
 		if (this.options.sync() == SyncPolicy.ALWAYS) {
 			checkpointIfDue();
 		}
-		giveBackRoom(length);
-		return new Appended(first, length);
+		return new Appended(first, open.end() - end);
 	}
 
-	/** Makes the lines of a batch; returns how many bytes they take. */
-	private int assemble(FactBatch batch, long first) {
-		int room = batch.byteCount() + batch.size() * LineSeal.MAX_LENGTH;
-		if (this.lines.length < room) {
-			this.lines = new byte[Math.max(room, this.lines.length * 2)];
-		}
+	/** Makes the lines of a batch, and writes them block by block. */
+	private void write(OpenLog open, FactBatch batch, long first) throws IOException {
 		byte[] source = batch.array();
-		byte[] target = this.lines;
+		byte[] target = this.block;
 		int at = 0;
+		int inBlock = 0;
 		for (int entry = 0; entry < batch.size(); entry++) {
 			int start = batch.start(entry);
 			int length = batch.end(entry) - start;
+			if (target.length - at < length + LineSeal.MAX_LENGTH) {
+				open.write(target, at, inBlock);
+				target = roomFor(length + LineSeal.MAX_LENGTH);
+				at = 0;
+				inBlock = 0;
+			}
 			System.arraycopy(source, start, target, at, length);
 			at = this.seal.seal(target, at, at + length, first + entry);
+			inBlock++;
 		}
-		return at;
+		open.write(target, at, inBlock);
 	}
 
-	private void giveBackRoom(int used) {
-		if (this.lines.length > USUAL_ROOM && used < USUAL_ROOM / 2) {
-			this.lines = new byte[USUAL_ROOM / 2];
-		}
+	/** The block, or for a line that is too long for it an array of its own. */
+	private byte[] roomFor(int line) {
+		return (line <= this.block.length) ? this.block : new byte[line];
 	}
 
 	@Override

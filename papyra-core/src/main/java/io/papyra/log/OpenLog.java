@@ -27,12 +27,6 @@ final class OpenLog {
 
 	private static final Logger LOG = LoggerFactory.getLogger(OpenLog.class);
 
-	/**
-	 * As much as is handed to the disk at once: the JDK keeps a buffer of that size per
-	 * thread for ever.
-	 */
-	private static final int SLICE = 1024 * 1024;
-
 	private final Disk disk;
 
 	private final Path path;
@@ -207,11 +201,7 @@ final class OpenLog {
 
 	/** Writes whole lines behind the last one; they count from now on, durable or not. */
 	void write(byte[] lines, int length, int lineCount) throws IOException {
-		DiskFile current = current();
-		for (int at = 0; at < length; at += SLICE) {
-			int slice = Math.min(SLICE, length - at);
-			FileOps.writeFully(current, ByteBuffer.wrap(lines, at, slice), this.end + at);
-		}
+		FileOps.writeFully(current(), ByteBuffer.wrap(lines, 0, length), this.end);
 		this.end += length;
 		this.nextSeq += lineCount;
 	}
@@ -231,8 +221,8 @@ final class OpenLog {
 	}
 
 	/**
-	 * Takes back what {@link #write} added last: it is cut off before the next line is
-	 * written.
+	 * Takes back what {@link #write} added since then: it is cut off before the next line
+	 * is written.
 	 */
 	void takeBack(long lineEnd, long seq) {
 		this.end = lineEnd;

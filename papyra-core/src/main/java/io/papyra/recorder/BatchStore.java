@@ -7,11 +7,8 @@ import java.util.List;
 import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches, each until it is stored: a batch that the store refuses is kept and
@@ -20,15 +17,10 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchStore {
 
-	private static final Logger LOG = LoggerFactory.getLogger(BatchStore.class);
-
 	private static final long SYNC_INTERVAL = Duration.ofSeconds(1).toNanos();
 
 	/** So many futures do not wait for the second to pass. */
 	private static final int MAX_UNSYNCED = 100_000;
-
-	/** While closing, pauses do not grow beyond so many times the first one. */
-	private static final int CLOSING_PAUSES = 10;
 
 	private final FactWriter writer;
 
@@ -36,9 +28,7 @@ final class BatchStore {
 
 	private final SyncPolicy policy;
 
-	private final long firstPause;
-
-	private final long longestPause;
+	private final Outage outage;
 
 	/** Something is written but not synced, since then. */
 	private boolean dirty;
@@ -51,8 +41,7 @@ final class BatchStore {
 		this.writer = writer;
 		this.context = context;
 		this.policy = context.options().sync();
-		this.firstPause = context.parts().firstRetry().toNanos();
-		this.longestPause = context.parts().longestRetry().toNanos();
+		this.outage = new Outage(context);
 	}
 
 	/**
@@ -108,18 +97,15 @@ final class BatchStore {
 	 * @return false if that was given up because the recorder had to stop
 	 */
 	boolean syncAtLast() {
-		long pause = this.firstPause;
 		while (!sync()) {
-			if (isOver()) {
+			if (!this.outage.pause()) {
 				return false;
 			}
-			pause = pause(pause);
 		}
 		return true;
 	}
 
 	private @Nullable Appended append(FactBatch batch) {
-		long pause = this.firstPause;
 		while (!this.context.pending().isAbandoned()) {
 			try {
 				// Whoever interrupts this thread must not close the channel.
@@ -128,15 +114,11 @@ final class BatchStore {
 			}
 			catch (Throwable ex) {
 				// Also an error: the batch is kept, and the thread goes on.
-				failed(ex);
-				if (pause > this.firstPause) {
-					failWaiting(ex);
-				}
+				this.outage.failed(ex);
 			}
-			if (isOver()) {
+			if (!this.outage.pause()) {
 				return null;
 			}
-			pause = pause(pause);
 		}
 		return null;
 	}
@@ -149,14 +131,14 @@ final class BatchStore {
 		catch (Throwable ex) {
 			this.syncFails = true;
 			this.dirtySince = nanoTime();
-			failed(ex);
-			this.context.acknowledgements().fail(this.context.pending().takeUnsynced(), reason(ex));
+			this.outage.failed(ex);
+			this.context.acknowledgements().fail(this.context.pending().takeUnsynced(), Outage.reason(ex));
 			return false;
 		}
 		this.dirty = false;
 		this.syncFails = false;
 		this.context.progress().synced(now());
-		recovered();
+		this.outage.ended();
 		this.context.acknowledgements().succeed(this.context.pending().takeUnsynced());
 		return true;
 	}
@@ -172,7 +154,7 @@ final class BatchStore {
 			this.context.progress().synced(now());
 		}
 		if (!this.syncFails) {
-			recovered();
+			this.outage.ended();
 		}
 		return counts;
 	}
@@ -188,46 +170,6 @@ final class BatchStore {
 		else {
 			this.context.acknowledgements().succeed(futures);
 		}
-	}
-
-	/**
-	 * Nobody waits through an outage: who waits now is told now, and his fact is kept.
-	 */
-	private void failWaiting(Throwable error) {
-		this.context.acknowledgements().fail(this.context.intake().takeFutures(), reason(error));
-	}
-
-	private void failed(Throwable error) {
-		if (this.context.progress().failed(error, now())) {
-			LOG.error("Papyra cannot store facts of '{}'; they wait in memory while there is room: {}",
-					this.context.options().systemId(), error.toString());
-		}
-		this.context.acknowledgements().fail(this.context.pending().takeFutures(), reason(error));
-		this.context.observer().failed(error);
-		this.context.observer().tellDrops();
-	}
-
-	private void recovered() {
-		Instant since = this.context.progress().recovered();
-		if (since != null) {
-			LOG.info("Papyra stores facts of '{}' again, after {} s", this.context.options().systemId(),
-					Duration.between(since, now()).toSeconds());
-		}
-	}
-
-	private long pause(long pause) {
-		this.context.intake().pause(this.context.deadline().atMost(pause));
-		long longest = this.context.deadline().isSet() ? this.firstPause * CLOSING_PAUSES : this.longestPause;
-		return Math.min(pause * 2, Math.min(longest, this.longestPause));
-	}
-
-	private boolean isOver() {
-		return this.context.deadline().isOver() || this.context.pending().isAbandoned();
-	}
-
-	private static RuntimeException reason(Throwable error) {
-		return (error instanceof PersistenceException failure) ? failure
-				: new PersistenceException("the fact could not be stored: " + error, error);
 	}
 
 	private Instant now() {

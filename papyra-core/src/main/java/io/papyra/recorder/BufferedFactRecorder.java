@@ -1,18 +1,12 @@
 package io.papyra.recorder;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.codec.FactEncoder;
 import io.papyra.fact.Fact;
-import io.papyra.fact.FactKind;
-import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +31,13 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	/** How much longer than the writer may try a close waits for it to say so. */
 	private static final long GRACE_MILLIS = 200;
 
-	private static final long LATE_DROPS_INTERVAL = TimeUnit.SECONDS.toNanos(1);
-
 	private final PersistenceBackend backend;
 
 	private final RecorderContext context;
 
-	private final EncoderPool encoders;
-
-	private final long blockNanos;
+	private final Entrance entrance;
 
 	private final ReentrantLock lifecycle = new ReentrantLock();
-
-	private final AtomicLong lateDropsTold;
 
 	private volatile @Nullable Thread writer;
 
@@ -66,10 +54,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 			RecorderParts parts) {
 		this.backend = backend;
 		this.context = RecorderContext.of(options, observer, parts);
-		this.encoders = new EncoderPool(() -> new FactEncoder(options.systemId(), options.maxPayloadSize(),
-				options.redactedKeys(), parts.clock()));
-		this.lateDropsTold = new AtomicLong(parts.nanoTime().getAsLong() - LATE_DROPS_INTERVAL);
-		this.blockNanos = (options.overflow() == OverflowPolicy.BLOCK) ? nanos(options.blockTimeout()) : 0;
+		this.entrance = new Entrance(this.context);
 	}
 
 	/**
@@ -98,31 +83,38 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	private void open() {
 		WriterLoop loop = new WriterLoop(this.backend, this.context);
 		Thread thread = this.context.parts().threads().newThread(loop);
-		this.writer = thread;
+		writer(thread);
 		try {
 			thread.start();
 			loop.opened().join();
 		}
 		catch (CompletionException ex) {
-			this.writer = null;
-			if (ex.getCause() instanceof PersistenceException failure) {
-				throw failure;
-			}
-			throw new PersistenceException(
-					"the store at " + this.backend.location() + " could not be opened: " + ex.getCause(),
-					ex.getCause());
+			writer(null);
+			throw (ex.getCause() instanceof PersistenceException failure) ? failure
+					: new PersistenceException(
+							"the store at " + this.backend.location() + " could not be opened: " + ex.getCause(),
+							ex.getCause());
 		}
+		catch (Throwable ex) {
+			writer(null);
+			throw ex;
+		}
+	}
+
+	private void writer(@Nullable Thread thread) {
+		this.writer = thread;
+		this.entrance.writer(thread);
 	}
 
 	@Override
 	public void record(Fact fact) {
-		take(fact, null);
+		this.entrance.take(fact, null);
 	}
 
 	@Override
 	public CompletableFuture<Long> recordDurably(Fact fact) {
 		DurableFuture future = new DurableFuture();
-		take(fact, future);
+		this.entrance.take(fact, future);
 		return future;
 	}
 
@@ -138,7 +130,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.context.deadline().setIn(nanos(this.context.options().shutdownTimeout()));
+		this.context.deadline().setIn(RecorderOptions.nanos(this.context.options().shutdownTimeout()));
 		this.context.intake().close();
 		Thread thread = this.writer;
 		if (thread == Thread.currentThread()) {
@@ -172,100 +164,6 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		return ended;
-	}
-
-	private void take(@Nullable Fact fact, @Nullable DurableFuture future) {
-		FactKind kind = null;
-		DropReason refused = DropReason.ENCODING;
-		try {
-			if (fact != null) {
-				kind = fact.kind();
-				refused = offer(fact, kind, future);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			refused = DropReason.OVERFLOW;
-		}
-		catch (Throwable ex) { // out of memory or of stack: the caller has worries enough
-			refused = DropReason.ENCODING;
-		}
-		if (refused != null) {
-			drop(refused, kind, future);
-		}
-	}
-
-	/** Returns null, or why the fact is not taken. */
-	private @Nullable DropReason offer(Fact fact, FactKind kind, @Nullable DurableFuture future)
-			throws InterruptedException {
-		Intake intake = this.context.intake();
-		boolean byWriter = Thread.currentThread() == this.writer;
-		long wait = byWriter ? 0 : this.blockNanos;
-		if (intake.isClosed()) {
-			return DropReason.CLOSED;
-		}
-		if (intake.isFull()) {
-			// Before any work is spent on the fact: in a storm of them that is all there
-			// is time for.
-			wait = (wait > 0) ? intake.awaitRoom(wait) : 0;
-			if (wait == 0) {
-				return intake.isClosed() ? DropReason.CLOSED : DropReason.OVERFLOW;
-			}
-		}
-		EncoderPool.Slot slot = this.encoders.borrow();
-		if (slot == null) {
-			return DropReason.ENCODING;
-		}
-		try {
-			FactEncoder encoder = slot.encoder();
-			int length = encoder.encode(fact);
-			if (length == 0 || length > intake.capacity()) {
-				return DropReason.ENCODING;
-			}
-			return intake.offer(kind, encoder.array(), length, future, wait, byWriter);
-		}
-		finally {
-			this.encoders.giveBack(slot);
-		}
-	}
-
-	private void drop(DropReason reason, @Nullable FactKind kind, @Nullable DurableFuture future) {
-		try {
-			this.context.drops().add(reason, kind);
-			if (future != null) {
-				future.completeExceptionally(new FactDroppedException(reason, explained(reason)));
-			}
-			if (reason == DropReason.CLOSED) {
-				tellLateDrops();
-			}
-		}
-		catch (Throwable ex) {
-			// Even counting it is too much for a stack or heap like this.
-		}
-	}
-
-	/** Nobody else tells of what comes after the end; once a second is enough. */
-	private void tellLateDrops() {
-		long now = this.context.parts().nanoTime().getAsLong();
-		long last = this.lateDropsTold.get();
-		if (now - last >= LATE_DROPS_INTERVAL && this.lateDropsTold.compareAndSet(last, now)) {
-			this.context.observer().tellDrops();
-		}
-	}
-
-	private String explained(DropReason reason) {
-		return switch (reason) {
-			case OVERFLOW -> "the fact was dropped: the buffer of " + this.context.intake().capacity()
-					+ " bytes is full (papyra.write.buffer-size)";
-			case CLOSED -> "the fact was dropped: the recorder is closed";
-			case ENCODING -> "the fact was dropped: it is missing, larger than the buffer, or cannot be encoded";
-			case SHUTDOWN -> "the fact was dropped: the recorder had to stop";
-		};
-	}
-
-	private static long nanos(Duration duration) {
-		Duration longest = Duration.ofDays(365);
-		return duration.isNegative() ? 0 : ((duration.compareTo(longest) < 0) ? duration : longest).toNanos();
 	}
 
 }

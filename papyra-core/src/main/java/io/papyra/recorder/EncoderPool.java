@@ -38,6 +38,8 @@ final class EncoderPool {
 	/**
 	 * An encoder for this thread alone until it is given back; null if it has too many.
 	 */
+	@SuppressWarnings("deprecation") // of getId, by JDKs newer than the oldest supported
+										// one
 	@Nullable Slot borrow() {
 		Thread me = Thread.currentThread();
 		int home = (int) me.getId();

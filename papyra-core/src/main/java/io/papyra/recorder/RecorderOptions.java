@@ -27,6 +27,8 @@ public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, 
 	public static final Set<String> DEFAULT_REDACTED_KEYS = Set.of("password", "passwd", "secret", "token",
 			"authorization", "cookie", "apikey", "privatekey", "credential");
 
+	private static final Duration A_YEAR = Duration.ofDays(365);
+
 	public RecorderOptions {
 		redactedKeys = Set.copyOf(redactedKeys);
 	}
@@ -35,6 +37,11 @@ public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, 
 	public static RecorderOptions defaults(String systemId) {
 		return new RecorderOptions(systemId, SyncPolicy.ALWAYS, 8 * 1024 * 1024, OverflowPolicy.DROP,
 				Duration.ofMillis(100), Duration.ofSeconds(10), 64 * 1024, DEFAULT_REDACTED_KEYS);
+	}
+
+	/** A time to wait in nanoseconds, between none and a year. */
+	static long nanos(Duration duration) {
+		return duration.isNegative() ? 0 : ((duration.compareTo(A_YEAR) < 0) ? duration : A_YEAR).toNanos();
 	}
 
 }

@@ -60,6 +60,12 @@ final class WriterLoop implements Runnable {
 		try {
 			work(new BatchStore(writer, this.context));
 		}
+		catch (Throwable ex) {
+			LOG.error("Papyra's writer cannot go on; no further facts of '{}' are stored",
+					this.context.options().systemId(), ex);
+			this.context.intake().close();
+			Abandonment.of(this.context);
+		}
 		finally {
 			close(writer);
 			this.context.progress().state(RecorderStatus.State.CLOSED);

@@ -283,6 +283,21 @@ class BufferedFactRecorderTests {
 	}
 
 	@Test
+	void neitherCanOneChainedToSeveralFutures() {
+		this.recorder.start();
+		this.backend.block();
+		CountDownLatch never = new CountDownLatch(1);
+		CompletableFuture<Void> blocked = CompletableFuture
+			.allOf(this.recorder.recordDurably(event("a")), this.recorder.recordDurably(event("b")))
+			.thenRun(() -> awaitQuietly(never));
+		this.backend.unblock();
+		this.recorder.recordDurably(event("c")).join();
+		assertThat(blocked).isNotDone();
+		never.countDown();
+		blocked.join();
+	}
+
+	@Test
 	void anActionMayWaitForAFurtherFact() {
 		this.recorder.start();
 		this.backend.block();

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the history and its recorder are doing at this moment: what endpoint, health and
- * meters have in common. Safe for use by several threads; reads no fact of a stored
- * history.
+ * meters have in common. Safe for use by several threads. Never reads a history on a
+ * disk; what a scan or the recorder has counted must do.
  */
 public final class PapyraStatus {
 

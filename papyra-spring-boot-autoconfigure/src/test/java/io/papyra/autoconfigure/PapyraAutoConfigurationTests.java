@@ -106,7 +106,8 @@ class PapyraAutoConfigurationTests {
 		this.runner.withPropertyValues("papyra.json.path=" + copy).run((context) -> {
 			assertThat(context.getBean(PapyraStatus.class).startup()).isNotNull()
 				.matches(StartupOutcome::uncleanShutdown);
-			assertThat(context.getBean(PapyraStatus.class).lastScan().runs().lastStart()).isNotNull();
+			assertThat(context.getBean(PapyraStatus.class).lastScan()).isNotNull()
+				.satisfies((scan) -> assertThat(scan.runs().lastStart()).isNotNull());
 		});
 		assertThat(output).contains("did not end cleanly");
 	}

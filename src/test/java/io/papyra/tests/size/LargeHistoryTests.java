@@ -1,8 +1,12 @@
 package io.papyra.tests.size;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
@@ -42,18 +46,45 @@ class LargeHistoryTests {
 		scan(2L * 1024 * 1024 * 1024, "-Xmx64m");
 	}
 
+	/**
+	 * What is no history may be of any shape: here one line as long as a disk, and as
+	 * many as a disk holds.
+	 */
+	@Test
+	void hugeLineAndManyDamagedLinesWith64MegabytesOfMemory() throws IOException {
+		Path file = this.directory.resolve("large.ndjson");
+		long facts = write(file, 1024);
+		try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {
+			byte[] megabyte = "x".repeat(1024 * 1024).getBytes(StandardCharsets.US_ASCII);
+			for (int i = 0; i < 256; i++) {
+				out.write(megabyte);
+			}
+			for (int i = 0; i < 500_000; i++) {
+				out.write('\n');
+				out.write('{');
+			}
+			out.write('\n');
+		}
+		String text = look(file, "-Xmx64m");
+		assertThat(text).contains(facts + " facts, 500001 anomalies").contains("read " + facts);
+	}
+
 	private void scan(long bytes, String memory) {
 		Path file = this.directory.resolve("large.ndjson");
 		long facts = write(file, bytes);
+		assertThat(look(file, memory)).contains(facts + " facts, 0 anomalies")
+			.contains("newest " + (facts + 1))
+			.contains("read " + facts);
+	}
+
+	private static String look(Path file, String memory) {
 		try (ChildProcess process = JavaCommand.testMain(ScanMain.class, "papyra-core", "slf4j-api", "jackson-core")
 			.options(memory)
 			.arguments(file.toString())
 			.start()) {
 			assertThat(process.awaitExit()).as(process.text()).isZero();
-			assertThat(process.text()).contains(facts + " facts, 0 anomalies")
-				.contains("newest " + (facts + 1))
-				.contains("read " + facts);
 			System.out.println(memory + ": " + process.text());
+			return process.text();
 		}
 	}
 

@@ -62,7 +62,8 @@ class PapyraMetricsTests {
 				assertThat(registry.get("papyra.write").timer().count()).isBetween(1L, 3L);
 				assertThat(registry.get("papyra.write.batch").summary().totalAmount()).isEqualTo(3);
 				assertThat(registry.get("papyra.buffer.used").gauge().value()).isZero();
-				assertThat(registry.get("papyra.storage.size").gauge().value()).isEqualTo(history().toFile().length());
+				assertThat(registry.get("papyra.storage.size").gauge().value())
+					.isEqualTo((double) history().toFile().length());
 				assertThat(registry.get("papyra.scan").tag("outcome", "anomalies").timer().count()).isEqualTo(1);
 				assertThat(registry.get("papyra.scan").tag("outcome", "clean").timer().count()).isZero();
 				assertThat(registry.get("papyra.recovery").tag("outcome", "clean").timer().count()).isEqualTo(1);

@@ -19,7 +19,7 @@ public final class Order extends AbstractBehavior<Order.Command> {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	private static final int ATTEMPTS = 3;
+	private static final int ATTEMPTS = 5;
 
 	private static final int CENTS_APIECE = 450;
 

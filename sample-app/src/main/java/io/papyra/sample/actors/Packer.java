@@ -2,19 +2,19 @@ package io.papyra.sample.actors;
 
 import java.time.Duration;
 
-import org.apache.pekko.actor.AbstractActorWithTimers;
+import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 
-/** Packs one parcel after the other. Every {@value #STRENGTH_OF_A_BOX}th box tears. */
-final class Packer extends AbstractActorWithTimers {
+/**
+ * Packs parcels and hands them to a courier. Every {@value #STRENGTH_OF_A_BOX}th box
+ * tears.
+ */
+final class Packer extends AbstractActor {
 
 	private static final int STRENGTH_OF_A_BOX = 4;
 
-	private static final Duration TIME_TO_PACK = Duration.ofMillis(200);
-
-	private record Packed(Warehouse.Pack order) {
-
-	}
+	private static final Duration UNTIL_THE_COURIER_LEAVES = Duration.ofMillis(200);
 
 	private int parcels;
 
@@ -24,9 +24,7 @@ final class Packer extends AbstractActorWithTimers {
 
 	@Override
 	public Receive createReceive() {
-		return receiveBuilder().match(Warehouse.Pack.class, this::pack)
-			.match(Packed.class, (packed) -> packed.order().replyTo().tell(new Order.Shipped()))
-			.build();
+		return receiveBuilder().match(Warehouse.Pack.class, this::pack).build();
 	}
 
 	private void pack(Warehouse.Pack order) {
@@ -34,7 +32,10 @@ final class Packer extends AbstractActorWithTimers {
 		if (this.parcels == STRENGTH_OF_A_BOX) {
 			throw new ExpectedFailure("the box of " + order.order().id() + " tore");
 		}
-		getTimers().startSingleTimer(order.order().id(), new Packed(order), TIME_TO_PACK);
+		getContext().getSystem()
+			.scheduler()
+			.scheduleOnce(UNTIL_THE_COURIER_LEAVES, Adapter.toClassic(order.replyTo()), new Order.Shipped(),
+					getContext().getDispatcher(), getSelf());
 	}
 
 }

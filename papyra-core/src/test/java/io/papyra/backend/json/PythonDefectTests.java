@@ -1,0 +1,209 @@
+package io.papyra.backend.json;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.disk.SimulatedDisk;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What Papyra for Python 0.1.1 gets wrong with a file, done right. The end of a name is
+ * the id of the defect. A1, A2 and A9 are in the tests of the log engine, B1 in
+ * {@link BitFlipTests}, B5 in {@link PythonFixturesTests}, A7 in
+ * {@link RecoveryCrashTests}.
+ */
+class PythonDefectTests {
+
+	private static final String FACT = "{\"kind\":\"event\",\"system_id\":\"s\",\"actor_address\":\"local://1\","
+			+ "\"event_type\":\"T\",\"payload\":null,\"timestamp\":1.5}\n";
+
+	@Test
+	void aLoneSurrogateBreaksNeitherReadNorRepair_A8() {
+		SimulatedDisk disk = disk(FACT + FACT.replace("null", "\"\\ud800\"") + "damage\n" + FACT);
+		assertThat(read(disk)).hasSize(3);
+		assertThat(recover(disk, RecoveryMode.QUARANTINE).after().isClean()).isTrue();
+		assertThat(text(disk)).isEqualTo(FACT + FACT.replace("null", "\"\\ud800\"") + FACT);
+	}
+
+	@Test
+	void nothingIsDroppedSilentlyAfterClosing_A17() {
+		SimulatedDisk disk = new SimulatedDisk();
+		FactWriter writer = JsonLogs.open(disk).openWriter(JsonLogs.options(SyncPolicy.ALWAYS));
+		writer.close();
+		assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(0, 1)))
+			.withMessageContaining(JsonLogs.FILE.toString());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everySyncPolicyCanBeUsed_A20(SyncPolicy policy) {
+		SimulatedDisk disk = new SimulatedDisk();
+		try (FactWriter writer = JsonLogs.open(disk).openWriter(JsonLogs.options(policy))) {
+			writer.append(TestFacts.batch(0, 2));
+			writer.sync();
+		}
+		assertThat(read(disk)).hasSize(2);
+	}
+
+	@Test
+	void oneByteThatIsNotUtf8CostsOneLine_B2() {
+		SimulatedDisk disk = disk(FACT + FACT.replace("\"T\"", "\"\u00ff\"") + FACT);
+		assertThat(read(disk)).extracting(StoredFact::seq).containsExactly(1L, 3L);
+		assertThat(scan(disk).anomalyCounts()).containsOnlyKeys(AnomalyType.CORRUPTED_LINE);
+		assertThat(recover(disk, RecoveryMode.REPAIR).after().isClean()).isTrue();
+		assertThat(text(disk)).isEqualTo(FACT + FACT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "42", "null", "[]", "\"x\"", "{}", "{\"a\":1}", "{\"kind\":7}", "NaN", "true",
+			"{\"kind\":\"event\"", "{\"kind\":\"event\",\"payload\":NaN}" })
+	void whatIsNoFactIsFoundAndNeverReturned_B3(String line) {
+		SimulatedDisk disk = disk(FACT + line + "\n" + FACT);
+		assertThat(read(disk)).extracting(StoredFact::seq).containsExactly(1L, 3L);
+		assertThat(scan(disk).anomalyCount()).isEqualTo(1);
+		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
+		assertThat(report.linesRemoved()).isEqualTo(1);
+		assertThat(report.setAside()).hasSize(1);
+		assertThat(text(disk)).isEqualTo(FACT + FACT);
+	}
+
+	@Test
+	void aBlankLineIsNoAnomaly_B6() {
+		SimulatedDisk disk = disk(FACT + "\n \r\n" + FACT + "\n");
+		assertThat(scan(disk).isClean()).isTrue();
+		assertThat(recover(disk, RecoveryMode.REPAIR).changed()).isFalse();
+		assertThat(read(disk)).hasSize(2);
+	}
+
+	@Test
+	void aLineThatIsNestedTooDeepIsKeptAside_B7() {
+		String deep = FACT.replace("null", "[".repeat(100_000) + "]".repeat(100_000));
+		SimulatedDisk disk = disk(FACT + deep + FACT);
+		assertThat(scan(disk).anomalyCount()).isLessThanOrEqualTo(1);
+		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
+		assertThat(text(disk).contains(deep) || report.bytesRemoved() == deep.length()).isTrue();
+		assertThat(read(disk)).hasSizeBetween(2, 3);
+	}
+
+	@Test
+	void aMissingFileIsToldFromAnEmptyOne_B8() {
+		ScanReport missing = scan(new SimulatedDisk());
+		assertThat(missing.exists()).isFalse();
+		assertThat(missing.isClean()).isTrue();
+		assertThat(scan(disk("")).exists()).isTrue();
+	}
+
+	@Test
+	void aDirectoryInPlaceOfTheFileIsAnAnomalyAndIsLeftAlone_B9() {
+		SimulatedDisk disk = SimulatedDisk.holding(Map.of(JsonLogs.FILE.resolve("inside"), new byte[] { 1 }));
+		assertThat(scan(disk).anomalyCounts()).containsOnlyKeys(AnomalyType.UNEXPECTED_FILE);
+		assertThat(recover(disk, RecoveryMode.REPAIR).after().isClean()).isFalse();
+		assertThat(disk.contents()).containsKey(JsonLogs.FILE.resolve("inside"));
+		assertThatExceptionOfType(PersistenceException.class)
+			.isThrownBy(() -> JsonLogs.open(disk).openWriter(JsonLogs.options(SyncPolicy.ALWAYS)))
+			.withMessageContaining(JsonLogs.FILE.toString());
+	}
+
+	@Test
+	void filesOfOthersBesideTheLogAreNoneOfOurBusiness_B10() {
+		Path beside = SimulatedDisk.DIRECTORY.resolve("log.ndjson.gz");
+		SimulatedDisk disk = SimulatedDisk
+			.holding(Map.of(JsonLogs.FILE, FACT.getBytes(StandardCharsets.UTF_8), beside, new byte[] { 1 }));
+		assertThat(scan(disk).isClean()).isTrue();
+		try (FactWriter writer = JsonLogs.open(disk).openWriter(JsonLogs.options(SyncPolicy.ALWAYS))) {
+			writer.append(TestFacts.batch(0, 1));
+		}
+		assertThat(disk.contents()).containsKey(beside);
+	}
+
+	@Test
+	void quarantineIntoItsDefaultDirectoryBecomesCleanAndStaysSo_B11() {
+		SimulatedDisk disk = disk(FACT + "damage\n" + FACT);
+		assertThat(recover(disk, RecoveryMode.QUARANTINE).after().isClean()).isTrue();
+		int files = disk.contents().size();
+		for (int run = 0; run < 3; run++) {
+			assertThat(scan(disk).isClean()).isTrue();
+			assertThat(recover(disk, RecoveryMode.QUARANTINE).changed()).isFalse();
+		}
+		assertThat(disk.contents()).hasSize(files);
+	}
+
+	@Test
+	void aRecordWithoutAFieldHidesNoOther_B14() {
+		SimulatedDisk disk = disk(FACT + FACT.replace("\"event_type\":\"T\",", "") + FACT);
+		assertThat(read(disk)).extracting(StoredFact::seq).contains(1L, 3L);
+		assertThat(scan(disk).anomalyCounts()).containsOnlyKeys(AnomalyType.INVALID_RECORD);
+	}
+
+	@Test
+	void aTimeThatIsATextHidesNoFact_B15() {
+		SimulatedDisk disk = disk(FACT + FACT.replace("1.5", "\"yesterday\"") + FACT);
+		assertThat(read(disk)).extracting(StoredFact::seq).contains(1L, 3L);
+		scan(disk);
+	}
+
+	@Test
+	void aLimitIsALimit_C3() {
+		SimulatedDisk disk = disk(FACT.repeat(5));
+		assertThat(read(disk, FactQuery.all().withLimit(2))).extracting(StoredFact::seq).containsExactly(4L, 5L);
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> FactQuery.all().withLimit(-2));
+	}
+
+	@Test
+	void aRecoveryReportTellsWhatWentAndWhereTo_D5() {
+		SimulatedDisk disk = disk(FACT + "damage\n" + FACT);
+		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
+		assertThat(report.linesRemoved()).isEqualTo(1);
+		assertThat(report.bytesRemoved()).isEqualTo(7);
+		String aside = new String(disk.content(Path.of(report.setAside().get(0))), StandardCharsets.UTF_8);
+		assertThat(aside).contains("damage", "\"line\":2", "\"offset\":" + FACT.length(), "CORRUPTED_LINE");
+	}
+
+	private static SimulatedDisk disk(String log) {
+		return SimulatedDisk.holding(Map.of(JsonLogs.FILE, log.getBytes(StandardCharsets.ISO_8859_1)));
+	}
+
+	private static String text(SimulatedDisk disk) {
+		return new String(disk.content(JsonLogs.FILE), StandardCharsets.ISO_8859_1);
+	}
+
+	private static ScanReport scan(SimulatedDisk disk) {
+		return JsonLogs.open(disk).scan(Work.UNWATCHED);
+	}
+
+	private static RecoveryReport recover(SimulatedDisk disk, RecoveryMode mode) {
+		return JsonLogs.open(disk).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+	}
+
+	private static List<StoredFact> read(SimulatedDisk disk) {
+		return read(disk, FactQuery.all());
+	}
+
+	private static List<StoredFact> read(SimulatedDisk disk, FactQuery query) {
+		try (Stream<StoredFact> facts = JsonLogs.open(disk).read(query)) {
+			return facts.toList();
+		}
+	}
+
+}
