@@ -2,6 +2,7 @@ package io.papyra.pekko;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.locks.StampedLock;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -32,7 +33,13 @@ final class LifecycleCapture {
 	/** Null if cells do not tell their lifecycle, so that there is nobody to count. */
 	private final @Nullable Census census;
 
-	private volatile boolean ended;
+	/**
+	 * Held for reading while an event is taken: the end waits for those that are on their
+	 * way, since a cell may tell its stop when the actor system is as good as gone.
+	 */
+	private final StampedLock gate = new StampedLock();
+
+	private boolean ended;
 
 	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable Census census) {
 		this.recorder = recorder;
@@ -51,9 +58,21 @@ final class LifecycleCapture {
 
 	void accept(Logging.LogEvent event) {
 		String path = this.addresses.pathOf(event.logSource());
-		if (path == null || this.ended) {
+		if (path == null) {
 			return;
 		}
+		long stamp = this.gate.readLock();
+		try {
+			if (!this.ended) {
+				accept(path, event);
+			}
+		}
+		finally {
+			this.gate.unlockRead(stamp);
+		}
+	}
+
+	private void accept(String path, Logging.LogEvent event) {
 		LifecycleText transition = (event.getClass() == Logging.Debug.class) ? LifecycleText.of(event.message()) : null;
 		if (transition != null) {
 			accept(path, transition);
@@ -92,10 +111,8 @@ final class LifecycleCapture {
 		if (actor != null) {
 			stopped(actor);
 		}
-		else if (!this.ended && !path.startsWith("/system/")) {
-			// actors of the system may be older than this capture, all others are not;
-			// asked again whether it ended,
-			// since the end takes everybody out of the census on a thread of its own
+		else if (!path.startsWith("/system/")) {
+			// actors of the system may be older than this capture, all others are not
 			record(this.addresses.ofPath(path), ActorEvent.CRASHED, Crash.unexplained(path).payload(true));
 		}
 	}
@@ -149,9 +166,15 @@ final class LifecycleCapture {
 	 * and so are they.
 	 */
 	void end() {
-		this.ended = true;
-		if (this.census != null) {
-			this.census.end().forEach(this::stopped);
+		long stamp = this.gate.writeLock();
+		try {
+			this.ended = true;
+			if (this.census != null) {
+				this.census.end().forEach(this::stopped);
+			}
+		}
+		finally {
+			this.gate.unlockWrite(stamp);
 		}
 	}
 

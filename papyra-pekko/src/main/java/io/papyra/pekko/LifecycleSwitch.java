@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigResolveOptions;
 
 /**
  * Has actor cells tell their lifecycle. Pekko reads that setting once, when an actor
@@ -35,7 +36,8 @@ final class LifecycleSwitch {
 	 * say otherwise.
 	 */
 	static synchronized void acquire() {
-		if (users++ == 0 && System.getProperty(KEY) == null && !isChosenByApplication()) {
+		users++;
+		if (System.getProperty(KEY) == null && !isChosenByApplication()) {
 			System.setProperty(KEY, "on");
 			set = true;
 			ConfigFactory.invalidateCaches();
@@ -51,10 +53,16 @@ final class LifecycleSwitch {
 		}
 	}
 
+	/** Looks at the application's own configuration only, which is quick. */
 	private static boolean isChosenByApplication() {
 		try {
-			ConfigFactory.invalidateCaches();
-			return isChosen(ConfigFactory.load());
+			return ConfigFactory.defaultOverrides()
+				.withFallback(ConfigFactory.defaultApplication())
+				.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true))
+				.hasPath(KEY);
+		}
+		catch (ConfigException.NotResolved ex) {
+			return true; // by what another setting says
 		}
 		catch (ConfigException ex) {
 			return false; // the actor system will complain of it, better than we could

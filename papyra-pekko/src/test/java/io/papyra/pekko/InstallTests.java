@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,9 +146,12 @@ class InstallTests {
 		assertThat(this.facts.all()).isEmpty();
 	}
 
-	@Test
-	void theApplicationsOwnFileSaysOff(@TempDir Path folder) throws IOException {
-		Files.writeString(folder.resolve("application.conf"), "pekko.actor.debug { lifecycle = off }");
+	@ParameterizedTest
+	@ValueSource(strings = { "pekko.actor.debug { lifecycle = off }",
+			"quiet = off, pekko.actor.debug.lifecycle = ${quiet}",
+			"debug { lifecycle = off }, pekko.actor.debug = ${debug}" })
+	void theApplicationsOwnFileSaysOff(String text, @TempDir Path folder) throws IOException {
+		Files.writeString(folder.resolve("application.conf"), text);
 		try (URLClassLoader application = new URLClassLoader(new URL[] { folder.toUri().toURL() }, this.loader)) {
 			Thread.currentThread().setContextClassLoader(application);
 			try (PekkoCapture capture = PapyraPekko.install(this.facts)) {
