@@ -147,9 +147,9 @@ class InstallTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "pekko.actor.debug { lifecycle = off }",
-			"quiet = off, pekko.actor.debug.lifecycle = ${quiet}",
-			"debug { lifecycle = off }, pekko.actor.debug = ${debug}" })
+	@ValueSource(
+			strings = { "pekko.actor.debug { lifecycle = off }", "quiet = off, pekko.actor.debug.lifecycle = ${quiet}",
+					"debug { lifecycle = off }, pekko.actor.debug = ${debug}" })
 	void theApplicationsOwnFileSaysOff(String text, @TempDir Path folder) throws IOException {
 		Files.writeString(folder.resolve("application.conf"), text);
 		try (URLClassLoader application = new URLClassLoader(new URL[] { folder.toUri().toURL() }, this.loader)) {

@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A cell tells its stop after its parent has heard of it, so that the whole actor system may be gone before the last
- * stop is told.
+ * A cell tells its stop after its parent has heard of it, so that the whole actor system
+ * may be gone before the last stop is told.
  */
 class LastStopTests {
 

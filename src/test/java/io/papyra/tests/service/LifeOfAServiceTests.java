@@ -101,7 +101,10 @@ class LifeOfAServiceTests {
 		}
 	}
 
-	/** A scan beside a busy writer sees lines that are just being written; it must not cry wolf. */
+	/**
+	 * A scan beside a busy writer sees lines that are just being written; it must not cry
+	 * wolf.
+	 */
 	@Test
 	void doctorFindsABusyServiceFitEveryTime() {
 		try (RunningSample sample = Sample.unpacked(this.directory).with("orders.every=2ms").serve()) {
