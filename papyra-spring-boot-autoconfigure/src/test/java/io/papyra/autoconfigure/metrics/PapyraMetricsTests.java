@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class PapyraMetricsTests {
 
@@ -54,13 +55,15 @@ class PapyraMetricsTests {
 				recorder.record(ActorEvent.of(ActorAddress.of("orders", 17), ActorEvent.STARTED, null));
 				recorder.recordDurably(DeadLetter.of(null, "AddItem", null)).get();
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
-				assertThat(written(registry, "event")).isEqualTo(2);
-				assertThat(written(registry, "dead_letter")).isEqualTo(1);
+				// Who waits for a fact is told before the meters are.
+				await().untilAsserted(
+						() -> assertThat(registry.get("papyra.write.batch").summary().totalAmount()).isEqualTo(3));
+				await().untilAsserted(() -> assertThat(written(registry, "event")).isEqualTo(2));
+				await().untilAsserted(() -> assertThat(written(registry, "dead_letter")).isEqualTo(1));
 				assertThat(written(registry, "audit")).isZero();
 				assertThat(registry.get("papyra.bytes.written").functionCounter().count()).isPositive();
 				assertThat(registry.get("papyra.write.errors").functionCounter().count()).isZero();
-				assertThat(registry.get("papyra.write").timer().count()).isBetween(1L, 3L);
-				assertThat(registry.get("papyra.write.batch").summary().totalAmount()).isEqualTo(3);
+				await().untilAsserted(() -> assertThat(registry.get("papyra.write").timer().count()).isBetween(1L, 3L));
 				assertThat(registry.get("papyra.buffer.used").gauge().value()).isZero();
 				assertThat(registry.get("papyra.storage.size").gauge().value())
 					.isEqualTo((double) history().toFile().length());
