@@ -35,13 +35,15 @@ class ArchitectureTests {
 	/** Each room with the rooms it may know besides itself. */
 	private static final Map<String, List<String>> ROOMS = Map.ofEntries(Map.entry("fact", List.of()),
 			Map.entry("disk", List.of()), Map.entry("codec", List.of("fact")), Map.entry("retention", List.of("fact")),
-			Map.entry("backend", List.of("fact")), Map.entry("observe", List.of("fact", "backend")),
-			Map.entry("log", List.of("fact", "codec", "backend", "disk")),
-			Map.entry("recorder", List.of("fact", "codec", "backend", "observe")),
-			Map.entry("startup", List.of("fact", "backend", "observe")),
-			Map.entry("doctor", List.of("fact", "backend", "observe", "startup")),
-			Map.entry("backend.memory", List.of("fact", "codec", "backend", "disk", "log")),
-			Map.entry("backend.json", List.of("fact", "codec", "backend", "disk", "log")));
+			Map.entry("backend", List.of("fact", "retention")),
+			Map.entry("observe", List.of("fact", "retention", "backend")),
+			Map.entry("log", List.of("fact", "retention", "codec", "backend", "disk")),
+			Map.entry("recorder", List.of("fact", "retention", "codec", "backend", "observe")),
+			Map.entry("startup", List.of("fact", "retention", "backend", "observe")),
+			Map.entry("doctor", List.of("fact", "retention", "backend", "observe", "startup")),
+			Map.entry("backend.memory", List.of("fact", "retention", "codec", "backend")),
+			Map.entry("backend.json", List.of("fact", "retention", "backend", "disk", "log")),
+			Map.entry("backend.rotating", List.of("fact", "retention", "backend", "disk", "log")));
 
 	private static final Set<String> DOORS_TO_FILES = Set.of("java.nio.file.Files", "java.nio.file.FileSystems",
 			"java.nio.channels.FileChannel", "java.nio.channels.AsynchronousFileChannel", "java.io.File",

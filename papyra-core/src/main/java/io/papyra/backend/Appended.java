@@ -1,11 +1,63 @@
 package io.papyra.backend;
 
-/**
- * Where a batch went.
- *
- * @param firstSeq sequence number of the batch's first entry; each further one has the
- * next number
- * @param bytes how many bytes the batch takes in the store
- */
-public record Appended(long firstSeq, long bytes) {
+import java.util.Arrays;
+import java.util.Map;
+
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a batch went. Immutable. */
+public final class Appended {
+
+	private final long firstSeq;
+
+	private final long @Nullable [] seqs;
+
+	private final long bytes;
+
+	private final Map<FactKind, Long> expired;
+
+	private Appended(long firstSeq, long @Nullable [] seqs, long bytes, Map<FactKind, Long> expired) {
+		this.firstSeq = firstSeq;
+		this.seqs = seqs;
+		this.bytes = bytes;
+		this.expired = expired;
+	}
+
+	/**
+	 * A batch whose entries have numbers that rise by one.
+	 * @param firstSeq sequence number of the first entry
+	 * @param bytes how many bytes the batch takes in the store
+	 */
+	public Appended(long firstSeq, long bytes) {
+		this(firstSeq, null, bytes, Map.of());
+	}
+
+	/**
+	 * A batch whose entries went to several logs, each with numbers of its own.
+	 * @param seqs sequence number of each entry
+	 * @param bytes how many bytes the batch takes in the store
+	 * @param expired facts that had to go to make room, by kind
+	 */
+	public static Appended of(long[] seqs, long bytes, Map<FactKind, Long> expired) {
+		return new Appended((seqs.length > 0) ? seqs[0] : 0, Arrays.copyOf(seqs, seqs.length), bytes,
+				Map.copyOf(expired));
+	}
+
+	/** Sequence number of an entry of the batch, from 0; rises within each kind. */
+	public long seq(int index) {
+		return (this.seqs != null) ? this.seqs[index] : this.firstSeq + index;
+	}
+
+	/** How many bytes the batch takes in the store. */
+	public long bytes() {
+		return this.bytes;
+	}
+
+	/** Facts that the store dropped to make room for the batch, by kind. */
+	public Map<FactKind, Long> expired() {
+		return this.expired;
+	}
+
 }

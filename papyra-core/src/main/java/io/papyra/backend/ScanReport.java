@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param anomalies the first {@value #LISTED_ANOMALIES} of them
  * @param writer the process that has the store open for writing, or null
  * @param runs starts and ends of the recorder's own runs, as the history tells them
+ * @param extent how much of the store was read
  * @param took how long the scan took
  */
 public record ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 		long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
-		RunHistory runs, Duration took) {
+		RunHistory runs, ScanExtent extent, Duration took) {
 
 	/** How many anomalies a report lists; all are counted. */
 	public static final int LISTED_ANOMALIES = 1000;

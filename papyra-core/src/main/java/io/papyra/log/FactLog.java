@@ -19,6 +19,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.RunHistory;
+import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -134,12 +135,13 @@ public final class FactLog {
 					began);
 		}
 		return new ScanReport(file.toString(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
-				Duration.ofNanos(System.nanoTime() - began));
+				ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
 	private static ScanReport unreadable(Anomaly anomaly, long began) {
 		return new ScanReport(anomaly.location(), true, 0, 0, Map.of(), 0, 0, Map.of(anomaly.type(), 1L),
-				List.of(anomaly), null, RunHistory.NONE, Duration.ofNanos(System.nanoTime() - began));
+				List.of(anomaly), null, RunHistory.NONE, ScanExtent.everything(0),
+				Duration.ofNanos(System.nanoTime() - began));
 	}
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.codec.LogHeader;
@@ -257,7 +258,7 @@ final class LogScan {
 		}
 		return new ScanReport(this.view.location(), true, this.view.size(), this.lines, this.facts, this.gapLines,
 				this.sequence.last(), this.anomalies.counts(), this.anomalies.listed(), this.view.writer(),
-				this.runs.history(), Duration.ofNanos(nanos));
+				this.runs.history(), ScanExtent.everything(this.view.size()), Duration.ofNanos(nanos));
 	}
 
 	/** The sequence as it stands at the end of the pass. */

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.papyra.backend.CompactionReport;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,16 @@ final class ObserverGroup implements PersistenceObserver {
 	@Override
 	public void onWriteError(Throwable error) {
 		tell((observer) -> observer.onWriteError(error));
+	}
+
+	@Override
+	public void onExpired(FactKind kind, ExpiryReason reason, long count) {
+		tell((observer) -> observer.onExpired(kind, reason, count));
+	}
+
+	@Override
+	public void onCompaction(@Nullable CompactionReport report, @Nullable Throwable error, long nanos) {
+		tell((observer) -> observer.onCompaction(report, error, nanos));
 	}
 
 	@Override

@@ -2,9 +2,11 @@ package io.papyra.observe;
 
 import java.util.Map;
 
+import io.papyra.backend.CompactionReport;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,14 @@ public interface PersistenceObserver {
 
 	/** A batch could not be stored; it will be tried again. */
 	default void onWriteError(Throwable error) {
+	}
+
+	/** Facts were dropped from the store because newer ones needed the room. */
+	default void onExpired(FactKind kind, ExpiryReason reason, long count) {
+	}
+
+	/** A compaction ended, with its report or with an error. */
+	default void onCompaction(@Nullable CompactionReport report, @Nullable Throwable error, long nanos) {
 	}
 
 	/** A scan ended, with its report or with an error. */

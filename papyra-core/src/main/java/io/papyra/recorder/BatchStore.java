@@ -63,7 +63,7 @@ final class BatchStore {
 		}
 		finally {
 			this.context.intake().release(buffer);
-			acknowledge(futures, appended.firstSeq());
+			acknowledge(futures, appended);
 		}
 		this.context.observer().written(counts, appended.bytes(), nanoTime() - started, quietly);
 		return true;
@@ -159,11 +159,11 @@ final class BatchStore {
 		return counts;
 	}
 
-	private void acknowledge(List<DurableFuture> futures, long firstSeq) {
+	private void acknowledge(List<DurableFuture> futures, Appended appended) {
 		if (futures.isEmpty()) {
 			return;
 		}
-		futures.forEach((future) -> future.written(firstSeq));
+		futures.forEach((future) -> future.written(appended));
 		if (this.policy == SyncPolicy.EVERY_SECOND) {
 			this.context.pending().addUnsynced(futures);
 		}

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import io.papyra.backend.Appended;
+
 /**
  * The future of one fact. Knows whether somebody has chained an action to it or merely
  * waits for it, because actions of others must not run on the writer's thread.
@@ -77,8 +79,8 @@ final class DurableFuture extends CompletableFuture<Long> {
 		this.index = place;
 	}
 
-	void written(long firstSeq) {
-		this.seq = firstSeq + this.index;
+	void written(Appended appended) {
+		this.seq = appended.seq(this.index);
 	}
 
 	long seq() {

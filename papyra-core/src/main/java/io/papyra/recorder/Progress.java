@@ -38,7 +38,7 @@ final class Progress {
 	synchronized void stored(long[] counts, int lines, Appended appended) {
 		KindCounts.add(this.written, counts);
 		this.bytesWritten += appended.bytes();
-		this.lastSeq = appended.firstSeq() + lines - 1;
+		this.lastSeq = appended.seq(lines - 1);
 	}
 
 	synchronized void synced(Instant now) {

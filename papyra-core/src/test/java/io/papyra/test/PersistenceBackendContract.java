@@ -70,11 +70,11 @@ public abstract class PersistenceBackendContract extends QueryContract {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			Appended first = writer.append(TestFacts.batch(0, 3));
 			Appended second = writer.append(TestFacts.batch(3, 2));
-			assertThat(first.firstSeq()).isPositive();
+			assertThat(first.seq(0)).isPositive();
 			assertThat(first.bytes()).isPositive();
-			assertThat(second.firstSeq()).isGreaterThanOrEqualTo(first.firstSeq() + 3);
-			assertThat(read(FactQuery.all()).stream().map(StoredFact::seq)).containsExactly(first.firstSeq(),
-					first.firstSeq() + 1, first.firstSeq() + 2, second.firstSeq(), second.firstSeq() + 1);
+			assertThat(second.seq(0)).isGreaterThanOrEqualTo(first.seq(0) + 3);
+			assertThat(read(FactQuery.all()).stream().map(StoredFact::seq)).containsExactly(first.seq(0),
+					first.seq(0) + 1, first.seq(0) + 2, second.seq(0), second.seq(0) + 1);
 		}
 	}
 
@@ -94,7 +94,7 @@ public abstract class PersistenceBackendContract extends QueryContract {
 		batch.add(FactKind.AUDIT, audit.array(), 0, audit.byteCount());
 		Appended appended = append(batch);
 		assertThat(numbers(FactQuery.all())).containsExactly(0, 1);
-		assertThat(read(FactQuery.all()).get(1).seq()).isEqualTo(appended.firstSeq() + 2);
+		assertThat(read(FactQuery.all()).get(1).seq()).isEqualTo(appended.seq(0) + 2);
 	}
 
 	@Test
@@ -135,13 +135,13 @@ public abstract class PersistenceBackendContract extends QueryContract {
 	@EnumSource
 	void aRestartKeepsEverythingAndTheNumbersGoOn(SyncPolicy policy) throws Exception {
 		FactWriter writer = this.backend.openWriter(new WriterOptions("s", policy));
-		long last = writer.append(TestFacts.batch(0, 3)).firstSeq() + 2;
+		long last = writer.append(TestFacts.batch(0, 3)).seq(0) + 2;
 		writer.sync();
 		writer.append(TestFacts.batch(3, 3));
 		writer.close();
 		reopen();
 		assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 2, 3, 4, 5);
-		assertThat(append(TestFacts.batch(6, 1)).firstSeq()).isGreaterThan(last + 3);
+		assertThat(append(TestFacts.batch(6, 1)).seq(0)).isGreaterThan(last + 3);
 		assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 2, 3, 4, 5, 6);
 	}
 
@@ -270,7 +270,7 @@ public abstract class PersistenceBackendContract extends QueryContract {
 
 	@Test
 	void aDamagedFactIsSkippedAndTheOthersAreReturned() throws Exception {
-		long first = append(TestFacts.batch(0, 5)).firstSeq();
+		long first = append(TestFacts.batch(0, 5)).seq(0);
 		assumeTrue(damageFact(first + 2), "no hook to damage a fact");
 		assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 3, 4);
 		assertThat(numbers(FactQuery.all().withLimit(3))).containsExactly(1, 3, 4);
@@ -290,7 +290,7 @@ public abstract class PersistenceBackendContract extends QueryContract {
 			assertThat(report.anomalies()).isEmpty();
 			assertThat(report.facts())
 				.isEqualTo(Map.of(FactKind.EVENT, 3L, FactKind.AUDIT, 2L, FactKind.DEAD_LETTER, 2L));
-			assertThat(report.lastSeq()).isEqualTo(appended.firstSeq() + 6);
+			assertThat(report.lastSeq()).isEqualTo(appended.seq(0) + 6);
 			assertThat(report.writer()).isNotNull();
 		}
 		assertThat(scannable.scan(Work.UNWATCHED).writer()).isNull();
@@ -299,7 +299,7 @@ public abstract class PersistenceBackendContract extends QueryContract {
 	@Test
 	void aScanFindsDamage() throws Exception {
 		Scannable scannable = capability(Scannable.class);
-		long first = append(TestFacts.batch(0, 5)).firstSeq();
+		long first = append(TestFacts.batch(0, 5)).seq(0);
 		assumeTrue(damageFact(first + 2), "no hook to damage a fact");
 		assertThat(scannable.scan(Work.UNWATCHED).isClean()).isFalse();
 		assertThat(scannable.scan(Work.UNWATCHED).factCount()).isEqualTo(4);
@@ -331,7 +331,7 @@ public abstract class PersistenceBackendContract extends QueryContract {
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
 	void aRecoveryTakesOutDamageOnceAndKeepsTheRest(RecoveryMode mode) throws Exception {
 		Recoverable recoverable = capability(Recoverable.class);
-		long first = append(TestFacts.batch(0, 5)).firstSeq();
+		long first = append(TestFacts.batch(0, 5)).seq(0);
 		assumeTrue(damageFact(first + 2), "no hook to damage a fact");
 		RecoveryReport dry = recoverable.recover(new RecoveryRequest(mode, null, true), Work.UNWATCHED);
 		assertThat(dry.changed()).isFalse();

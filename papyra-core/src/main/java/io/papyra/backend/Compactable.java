@@ -1,0 +1,26 @@
+package io.papyra.backend;
+
+import io.papyra.retention.RetentionPolicy;
+
+/** A store from which expired facts can be removed. */
+public interface Compactable {
+
+	/** Which facts count; applied to every read, whether or not compaction ever runs. */
+	RetentionPolicy retention();
+
+	/**
+	 * Removes facts that no longer count, also while this backend has its writer open:
+	 * the writer goes on. No healthy line's bytes are rewritten. Can be killed at any
+	 * step: the store then holds what it held before, or what it is to hold, and running
+	 * again completes it.
+	 * @throws CompactionRefusedException if the store has anomalies, which compaction
+	 * would hide or drop, or if a compaction is under way already
+	 * @throws WriterLockedException if another process has the store open for writing
+	 * @throws PersistenceException if the store cannot be read or written, or there is
+	 * not enough room; it is then as it was
+	 * @throws WorkCancelledException if the work was cancelled; the store is then as it
+	 * was
+	 */
+	CompactionReport compact(CompactionRequest request, Work work);
+
+}

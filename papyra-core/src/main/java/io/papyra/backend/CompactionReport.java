@@ -1,0 +1,48 @@
+package io.papyra.backend;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
+
+/**
+ * What a compaction did, or under a dry run would do.
+ *
+ * @param location what was compacted
+ * @param dryRun whether nothing was changed
+ * @param before what the store held
+ * @param after what it holds now, facts included that were written meanwhile
+ * @param expired facts removed, by kind and reason
+ * @param timeless facts without a usable time that were kept although there is a maximum
+ * age
+ * @param filesDropped files removed as a whole
+ * @param filesRewritten files of which the rest was written anew
+ * @param took how long it took
+ */
+public record CompactionReport(String location, boolean dryRun, StorageUse before, StorageUse after,
+		Map<FactKind, Map<ExpiryReason, Long>> expired, long timeless, int filesDropped, int filesRewritten,
+		Duration took) {
+
+	public CompactionReport {
+		expired = Map.copyOf(expired);
+	}
+
+	/** All facts removed. */
+	public long factsRemoved() {
+		return this.expired.values()
+			.stream()
+			.flatMap((reasons) -> reasons.values().stream())
+			.mapToLong(Long::longValue)
+			.sum();
+	}
+
+	/**
+	 * Bytes that the store takes less than before; may be negative while facts are
+	 * written.
+	 */
+	public long bytesReclaimed() {
+		return this.before.bytes() - this.after.bytes();
+	}
+
+}
