@@ -65,7 +65,7 @@ final class BatchStore {
 			this.context.intake().release(buffer);
 			acknowledge(futures, appended);
 		}
-		this.context.observer().written(counts, appended.bytes(), nanoTime() - started, quietly);
+		this.context.observer().written(counts, appended, nanoTime() - started, quietly);
 		return true;
 	}
 
@@ -80,7 +80,7 @@ final class BatchStore {
 			return false;
 		}
 		long[] counts = stored(batch, appended);
-		this.context.observer().written(counts, appended.bytes(), nanoTime() - started, false);
+		this.context.observer().written(counts, appended, nanoTime() - started, false);
 		return true;
 	}
 

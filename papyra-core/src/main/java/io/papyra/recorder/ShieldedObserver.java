@@ -3,7 +3,10 @@ package io.papyra.recorder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import io.papyra.backend.Appended;
+import io.papyra.fact.FactKind;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.retention.ExpiryReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,8 @@ final class ShieldedObserver {
 
 	private long[] counts = KindCounts.none();
 
+	private long[] expired = KindCounts.none();
+
 	private long bytes;
 
 	private long nanos;
@@ -39,9 +44,10 @@ final class ShieldedObserver {
 	 * @param quietly whether to tell of it together with the next one: an observer that
 	 * records a fact for every batch would otherwise keep itself going for ever
 	 */
-	void written(long[] factsByKind, long bytesWritten, long nanosTaken, boolean quietly) {
+	void written(long[] factsByKind, Appended appended, long nanosTaken, boolean quietly) {
 		KindCounts.add(this.counts, factsByKind);
-		this.bytes += bytesWritten;
+		this.bytes += appended.bytes();
+		appended.expired().forEach((kind, count) -> this.expired[kind.ordinal()] += count);
 		this.nanos += nanosTaken;
 		if (!quietly) {
 			tellWritten();
@@ -58,6 +64,22 @@ final class ShieldedObserver {
 			this.bytes = 0;
 			this.nanos = 0;
 			tell((to) -> to.onWritten(told, toldBytes, toldNanos));
+			tellExpired();
+		}
+	}
+
+	/** Whatever a store drops as it writes, it drops to make room. */
+	private void tellExpired() {
+		long[] told = this.expired;
+		if (KindCounts.sum(told) == 0) {
+			return;
+		}
+		this.expired = KindCounts.none();
+		for (FactKind kind : FactKind.values()) {
+			long count = told[kind.ordinal()];
+			if (count > 0) {
+				tell((to) -> to.onExpired(kind, ExpiryReason.SIZE, count));
+			}
 		}
 	}
 

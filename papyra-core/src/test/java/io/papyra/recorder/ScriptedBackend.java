@@ -2,9 +2,11 @@ package io.papyra.recorder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Appended;
@@ -14,6 +16,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,9 @@ final class ScriptedBackend implements PersistenceBackend {
 
 	/** Thrown by opening while it is not null. */
 	volatile @Nullable RuntimeException openFailure;
+
+	/** What every append drops to make room. */
+	volatile Map<FactKind, Long> expired = Map.of();
 
 	/** Whether the writer's thread came to an append with its interrupt flag set. */
 	volatile boolean interruptedAppend;
@@ -116,7 +122,8 @@ final class ScriptedBackend implements PersistenceBackend {
 			this.lines.add(batch.json(i));
 		}
 		this.batches.add(batch.size());
-		return new Appended(first, batch.byteCount());
+		long[] seqs = LongStream.range(first, first + batch.size()).toArray();
+		return Appended.of(seqs, batch.byteCount(), this.expired);
 	}
 
 	private synchronized void release() {

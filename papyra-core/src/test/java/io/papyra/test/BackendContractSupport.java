@@ -1,5 +1,6 @@
 package io.papyra.test;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,10 +12,14 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What a backend's author fills in for the contract tests, and what these share. */
 abstract class BackendContractSupport {
@@ -44,10 +49,34 @@ abstract class BackendContractSupport {
 	}
 
 	/**
+	 * A backend on a new store that holds nothing, as {@link #createBackend()}, whose
+	 * facts count as long as the policy says; null if the backend has no retention. Tests
+	 * about retention are skipped then. Called instead of using what
+	 * {@link #createBackend()} made, so both may be in the same place.
+	 */
+	protected @Nullable PersistenceBackend createBackend(RetentionPolicy retention) throws Exception {
+		return null;
+	}
+
+	/** The wall clock by which the backend tells the age of a fact. */
+	protected Instant now() {
+		return Instant.now();
+	}
+
+	/**
+	 * Whether the backend keeps a log of its own for each kind. Numbers then rise by one
+	 * within a kind instead of across all, a position in a query means facts of one kind,
+	 * and facts of several kinds come back in the order of their time.
+	 */
+	protected boolean hasLogPerKind() {
+		return false;
+	}
+
+	/**
 	 * Changes a byte of one stored fact behind the backend's back, so that it is no fact
 	 * any more. Tests about damage are skipped if this returns false.
 	 */
-	protected boolean damageFact(long seq) throws Exception {
+	protected boolean damageFact(FactKind kind, long seq) throws Exception {
 		return false;
 	}
 
@@ -76,6 +105,26 @@ abstract class BackendContractSupport {
 		try (Stream<StoredFact> facts = this.backend.read(query)) {
 			return new ArrayList<>(facts.toList());
 		}
+	}
+
+	/** The backend's other face, or the test is skipped. */
+	<T> T capability(Class<T> type) {
+		assumeTrue(type.isInstance(this.backend), () -> "the backend is not " + type.getSimpleName());
+		return type.cast(this.backend);
+	}
+
+	/** Goes on with another backend on the same store, or the test is skipped. */
+	void reopen() throws Exception {
+		PersistenceBackend reopened = reopenBackend();
+		assumeTrue(reopened != null, "the store does not outlive its backend");
+		this.backend = reopened;
+	}
+
+	/** Goes on with a backend that has a retention, or the test is skipped. */
+	void retain(RetentionPolicy retention) throws Exception {
+		PersistenceBackend retaining = createBackend(retention);
+		assumeTrue(retaining != null, "the backend has no retention");
+		this.backend = retaining;
 	}
 
 	/** Numbers of the facts that answer a query. */

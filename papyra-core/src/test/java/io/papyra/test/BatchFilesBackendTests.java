@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.fact.FactKind;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backend in one file keeps the contract. */
@@ -32,7 +33,7 @@ class BatchFilesBackendTests extends PersistenceBackendContract {
 	}
 
 	@Override
-	protected boolean damageFact(long seq) throws IOException {
+	protected boolean damageFact(FactKind kind, long seq) throws IOException {
 		List<Path> batches;
 		try (Stream<Path> files = Files.list(this.directory.resolve("facts"))) {
 			batches = files.filter((file) -> file.toString().endsWith(".ndjson")).sorted().toList();

@@ -14,6 +14,7 @@ import io.papyra.fact.StoredFact;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /** The part of the contract that is about questions and their answers. */
 abstract class QueryContract extends BackendContractSupport {
@@ -62,6 +63,20 @@ abstract class QueryContract extends BackendContractSupport {
 	@Test
 	void behindAPositionALimitGivesTheFirst() {
 		store();
+		FactQuery events = FactQuery.of(FactKind.EVENT);
+		List<StoredFact> all = read(events);
+		long third = all.get(2).seq();
+		assertThat(numbers(events.withAfter(third))).containsExactly(9, 12, 15, 18, 21);
+		assertThat(numbers(events.withAfter(third).withLimit(2))).containsExactly(9, 12);
+		assertThat(numbers(events.withAfter(third).withLimit(2).withOrder(Order.NEWEST_FIRST))).containsExactly(12, 9);
+		assertThat(numbers(events.withAfter(all.get(all.size() - 1).seq()))).isEmpty();
+		assertThat(numbers(events.withAfter(Long.MAX_VALUE))).isEmpty();
+	}
+
+	@Test
+	void aPositionMayMeanFactsOfAllKinds() {
+		assumeFalse(hasLogPerKind(), "a position means one kind");
+		store();
 		List<StoredFact> all = read(FactQuery.all());
 		long third = all.get(2).seq();
 		assertThat(numbers(FactQuery.all().withAfter(third))).isEqualTo(range(3, COUNT));
@@ -76,7 +91,7 @@ abstract class QueryContract extends BackendContractSupport {
 	void oneCanWalkThroughAStorePageByPage() {
 		store();
 		List<Integer> walked = new ArrayList<>();
-		long after = read(FactQuery.all()).get(0).seq();
+		long after = read(FactQuery.of(FactKind.EVENT)).get(0).seq();
 		List<StoredFact> page;
 		do {
 			page = read(FactQuery.of(FactKind.EVENT).withAfter(after).withLimit(3));
@@ -85,6 +100,24 @@ abstract class QueryContract extends BackendContractSupport {
 		}
 		while (!page.isEmpty());
 		assertThat(walked).containsExactly(3, 6, 9, 12, 15, 18, 21);
+	}
+
+	@Test
+	void withinAKindTheOrderIsThatOfTheNumbersWhateverTheTime() {
+		append(TestFacts.batch(TestFacts.fact(9), TestFacts.fact(0), TestFacts.fact(6)));
+		FactQuery events = FactQuery.of(FactKind.EVENT);
+		assertThat(numbers(events)).containsExactly(9, 0, 6);
+		assertThat(numbers(events.withOrder(Order.NEWEST_FIRST))).containsExactly(6, 0, 9);
+		assertThat(numbers(events.withLimit(2))).containsExactly(0, 6);
+	}
+
+	@Test
+	void acrossKindsTheOrderIsThatOfTheLogOrOfTime() {
+		append(TestFacts.batch(TestFacts.fact(4), TestFacts.fact(0), TestFacts.fact(2)));
+		List<Integer> expected = hasLogPerKind() ? List.of(0, 2, 4) : List.of(4, 0, 2);
+		assertThat(numbers(FactQuery.all())).isEqualTo(expected);
+		assertThat(numbers(FactQuery.all().withOrder(Order.NEWEST_FIRST))).isEqualTo(reversed(expected));
+		assertThat(numbers(FactQuery.all().withLimit(2))).isEqualTo(expected.subList(1, 3));
 	}
 
 	@Test

@@ -1,63 +1,72 @@
 package io.papyra.backend.memory;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Appended;
+import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.StorageUse;
+import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.retention.ExpiryReason;
+import io.papyra.retention.RetentionPolicy;
 
 /**
- * Keeps the newest facts of each kind in memory, encoded, so that nothing of the
- * application is held on to. Safe for use by several threads.
+ * Keeps facts in memory, encoded, so that nothing of the application is held on to. What
+ * newer facts have pushed out leaves memory soon after, compacted or not; of a kind
+ * without a largest number never more than {@value #MOST_FACTS_PER_KIND} count. Safe for
+ * use by several threads.
  */
-public final class MemoryBackend implements PersistenceBackend {
+public final class MemoryBackend implements PersistenceBackend, Compactable, Measurable {
 
-	/** How many facts of each kind are kept unless said otherwise. */
-	public static final int DEFAULT_MAX_FACTS_PER_KIND = 10_000;
+	/** How many facts of a kind count whose number is not limited otherwise. */
+	public static final int MOST_FACTS_PER_KIND = 10_000;
 
-	private record Entry(long seq, String json) {
-	}
+	private final Map<FactKind, Shelf> shelves = new EnumMap<>(FactKind.class);
 
-	private final Map<FactKind, Deque<Entry>> entries = new EnumMap<>(FactKind.class);
+	private final RetentionPolicy retention;
 
-	private final int maxFactsPerKind;
+	private final InstantSource clock;
 
 	private long lastSeq;
 
 	private boolean writing;
 
 	public MemoryBackend() {
-		this(DEFAULT_MAX_FACTS_PER_KIND);
+		this(RetentionPolicy.NONE);
 	}
 
-	/**
-	 * @param maxFactsPerKind how many facts of each kind are kept, at least 1
-	 * @throws IllegalArgumentException if it is less
-	 */
-	public MemoryBackend(int maxFactsPerKind) {
-		if (maxFactsPerKind < 1) {
-			throw new IllegalArgumentException("maxFactsPerKind must be at least 1, but is " + maxFactsPerKind);
-		}
-		this.maxFactsPerKind = maxFactsPerKind;
+	/** With a retention of each kind by itself. */
+	public MemoryBackend(RetentionPolicy retention) {
+		this(retention, InstantSource.system());
+	}
+
+	public MemoryBackend(RetentionPolicy retention, InstantSource clock) {
+		this.retention = retention;
+		this.clock = clock;
 		for (FactKind kind : FactKind.values()) {
-			this.entries.put(kind, new ArrayDeque<>());
+			this.shelves.put(kind, new Shelf(retention.of(kind), MOST_FACTS_PER_KIND));
 		}
 	}
 
@@ -69,6 +78,11 @@ public final class MemoryBackend implements PersistenceBackend {
 	@Override
 	public String location() {
 		return "memory of this process";
+	}
+
+	@Override
+	public RetentionPolicy retention() {
+		return this.retention;
 	}
 
 	@Override
@@ -85,12 +99,12 @@ public final class MemoryBackend implements PersistenceBackend {
 		boolean newestFirst = query.order() == FactQuery.Order.NEWEST_FIRST;
 		boolean fromEnd = newestFirst ? query.limit() == 0 || query.after() == 0
 				: query.limit() > 0 && query.after() == 0;
-		List<Entry> wanted = snapshot(query);
+		List<StoredLine> wanted = counting(query);
 		if (fromEnd) {
 			Collections.reverse(wanted);
 		}
 		LineParser parser = new LineParser();
-		Stream<StoredFact> facts = wanted.stream().map((entry) -> parse(parser, entry)).filter(query::matches);
+		Stream<StoredFact> facts = wanted.stream().map((line) -> line.parse(parser)).filter(query::matches);
 		if (query.limit() == 0) {
 			return facts;
 		}
@@ -98,36 +112,76 @@ public final class MemoryBackend implements PersistenceBackend {
 		return facts.limit(query.limit()).sorted(newestFirst ? bySeq.reversed() : bySeq);
 	}
 
-	private static StoredFact parse(LineParser parser, Entry entry) {
-		byte[] json = entry.json().getBytes(StandardCharsets.UTF_8);
-		return new StoredFact(entry.seq(), parser.parse(json, 0, json.length));
-	}
-
-	private synchronized List<Entry> snapshot(FactQuery query) {
-		List<Entry> wanted = new ArrayList<>();
-		query.kinds().forEach((kind) -> wanted.addAll(ofKind(kind)));
-		wanted.sort(Comparator.comparingLong(Entry::seq));
+	private synchronized List<StoredLine> counting(FactQuery query) {
+		Instant now = this.clock.instant();
+		List<StoredLine> wanted = new ArrayList<>();
+		query.kinds().forEach((kind) -> wanted.addAll(shelf(kind).counting(now)));
+		wanted.sort(Comparator.comparingLong(StoredLine::seq));
 		return wanted;
 	}
 
-	private Deque<Entry> ofKind(FactKind kind) {
-		return this.entries.computeIfAbsent(kind, (missing) -> new ArrayDeque<>());
+	@Override
+	public synchronized StorageUse measure() {
+		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		long bytes = 0;
+		for (FactKind kind : FactKind.values()) {
+			StorageUse.KindUse use = shelf(kind).use();
+			kinds.put(kind, use);
+			bytes += use.bytes();
+		}
+		return new StorageUse(kinds, bytes);
+	}
+
+	@Override
+	public synchronized CompactionReport compact(CompactionRequest request, Work work) {
+		long started = System.nanoTime();
+		Instant now = this.clock.instant();
+		StorageUse before = measure();
+		work.progress(0, before.bytes());
+		Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		long timeless = 0;
+		for (FactKind kind : FactKind.values()) {
+			Shelf.Sorted sorted = shelf(kind).sort(now, !request.dryRun());
+			expired.put(kind, sorted.expired());
+			kinds.put(kind, sorted.rest());
+			timeless += sorted.timeless();
+		}
+		expired.values().removeIf(Map::isEmpty);
+		StorageUse after = new StorageUse(kinds, kinds.values().stream().mapToLong(StorageUse.KindUse::bytes).sum());
+		return new CompactionReport(location(), request.dryRun(), before, after, expired, timeless, 0, 0,
+				Duration.ofNanos(System.nanoTime() - started));
+	}
+
+	private Shelf shelf(FactKind kind) {
+		return Objects.requireNonNull(this.shelves.get(kind));
 	}
 
 	private synchronized Appended store(FactBatch batch) {
-		long first = this.lastSeq + 1;
+		long[] seqs = new long[batch.size()];
+		long bytes = 0;
 		for (int index = 0; index < batch.size(); index++) {
-			this.lastSeq++;
+			seqs[index] = ++this.lastSeq;
 			FactKind kind = batch.kind(index);
+			StoredLine line = StoredLine.of(this.lastSeq, batch, index);
+			bytes += line.size();
 			if (kind != null) {
-				Deque<Entry> facts = ofKind(kind);
-				facts.addLast(new Entry(this.lastSeq, batch.json(index)));
-				if (facts.size() > this.maxFactsPerKind) {
-					facts.removeFirst();
-				}
+				shelf(kind).add(line);
 			}
 		}
-		return new Appended(first, batch.byteCount() + batch.size());
+		return Appended.of(seqs, bytes, makeRoom());
+	}
+
+	private Map<FactKind, Long> makeRoom() {
+		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
+		Instant now = this.clock.instant();
+		this.shelves.forEach((kind, shelf) -> {
+			long removed = shelf.makeRoom(now);
+			if (removed > 0) {
+				expired.put(kind, removed);
+			}
+		});
+		return expired;
 	}
 
 	private synchronized void release() {

@@ -9,6 +9,7 @@ import io.papyra.backend.Examinable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
+import io.papyra.fact.FactKind;
 import io.papyra.test.PersistenceBackendContract;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class JsonBackendContractTests extends PersistenceBackendContract {
 	}
 
 	@Override
-	protected boolean damageFact(long seq) throws Exception {
+	protected boolean damageFact(FactKind kind, long seq) throws Exception {
 		String log = Files.readString(file(), StandardCharsets.ISO_8859_1);
 		int at = log.indexOf(",\"seq\":" + seq + ",") - 5;
 		Files.writeString(file(), log.substring(0, at) + '#' + log.substring(at + 1), StandardCharsets.ISO_8859_1);

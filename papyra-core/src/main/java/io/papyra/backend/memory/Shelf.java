@@ -1,0 +1,156 @@
+package io.papyra.backend.memory;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.backend.StorageUse.KindUse;
+import io.papyra.codec.LineFormatException;
+import io.papyra.codec.LineParser;
+import io.papyra.retention.ExpiryReason;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionWindow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of one kind. Those that no longer count are let go many at a time, so that a
+ * full shelf does not have to be gone through for every new fact. Not safe for use by
+ * several threads.
+ */
+final class Shelf {
+
+	/** How many more facts may lie here than count, and their bytes. */
+	private static final int SLACK_FACTS = 64;
+
+	private static final long SLACK_BYTES = 64 * 1024;
+
+	private record Entry(StoredLine line, long micros) {
+	}
+
+	/** Oldest first. */
+	private final Deque<Entry> entries = new ArrayDeque<>();
+
+	private final Retention retention;
+
+	private final LineParser parser = new LineParser();
+
+	private final long mostFacts;
+
+	private final long mostBytes;
+
+	private long bytes;
+
+	Shelf(Retention wanted, long mostFactsOtherwise) {
+		long number = (wanted.maxRecords() != null) ? wanted.maxRecords() : mostFactsOtherwise;
+		this.retention = new Retention(number, wanted.maxAge(), wanted.maxTotalSize());
+		this.mostFacts = withSlack(number, SLACK_FACTS);
+		this.mostBytes = (wanted.maxTotalSize() != null) ? withSlack(wanted.maxTotalSize(), SLACK_BYTES)
+				: Long.MAX_VALUE;
+	}
+
+	private static long withSlack(long limit, long least) {
+		long slack = Math.max(least, limit / 8);
+		return (limit > Long.MAX_VALUE - slack) ? Long.MAX_VALUE : limit + slack;
+	}
+
+	void add(StoredLine line) {
+		this.entries.addLast(new Entry(line, micros(line)));
+		this.bytes += line.size();
+	}
+
+	/** Times are only looked for where they matter. */
+	private long micros(StoredLine line) {
+		if (this.retention.maxAge() == null) {
+			return RetentionWindow.NO_TIME;
+		}
+		try {
+			Instant time = line.parse(this.parser).fact().timestamp();
+			return (time != null) ? ChronoUnit.MICROS.between(Instant.EPOCH, time) : RetentionWindow.NO_TIME;
+		}
+		catch (LineFormatException | ArithmeticException ex) {
+			// No fact, or so far away that nobody can tell its age.
+			return RetentionWindow.NO_TIME;
+		}
+	}
+
+	KindUse use() {
+		return new KindUse(this.entries.size(), this.bytes);
+	}
+
+	/** The facts that count, newest first. */
+	List<StoredLine> counting(Instant now) {
+		RetentionWindow window = new RetentionWindow(this.retention, now);
+		List<StoredLine> counting = new ArrayList<>();
+		Iterator<Entry> newestFirst = this.entries.descendingIterator();
+		while (newestFirst.hasNext() && !window.isFull()) {
+			Entry entry = newestFirst.next();
+			if (offer(window, entry) == null) {
+				counting.add(entry.line());
+			}
+		}
+		return counting;
+	}
+
+	/**
+	 * Lets go of what does not count if there is too much; returns how many facts went.
+	 */
+	long makeRoom(Instant now) {
+		if (this.entries.size() <= this.mostFacts && this.bytes <= this.mostBytes) {
+			return 0;
+		}
+		return sort(now, true).expired().values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	/**
+	 * Tells what counts from what does not, and lets go of the latter if that is wanted.
+	 */
+	Sorted sort(Instant now, boolean letGo) {
+		RetentionWindow window = new RetentionWindow(this.retention, now);
+		Map<ExpiryReason, Long> expired = new EnumMap<>(ExpiryReason.class);
+		List<Entry> rest = new ArrayList<>();
+		long restBytes = 0;
+		long timeless = 0;
+		for (Iterator<Entry> newestFirst = this.entries.descendingIterator(); newestFirst.hasNext();) {
+			Entry entry = newestFirst.next();
+			ExpiryReason reason = offer(window, entry);
+			if (reason == null) {
+				rest.add(entry);
+				restBytes += entry.line().size();
+				timeless += (entry.micros() == RetentionWindow.NO_TIME) ? 1 : 0;
+			}
+			else {
+				expired.merge(reason, 1L, Long::sum);
+			}
+		}
+		KindUse use = new KindUse(rest.size(), restBytes);
+		if (letGo && !expired.isEmpty()) {
+			Collections.reverse(rest);
+			this.entries.clear();
+			this.entries.addAll(rest);
+			this.bytes = restBytes;
+		}
+		return new Sorted(expired, use, (this.retention.maxAge() != null) ? timeless : 0);
+	}
+
+	private static @Nullable ExpiryReason offer(RetentionWindow window, Entry entry) {
+		return window.offer(entry.micros(), entry.line().size());
+	}
+
+	/**
+	 * What counts and what does not.
+	 *
+	 * @param expired facts that do not, by reason
+	 * @param rest what the others take
+	 * @param timeless those of them without a usable time where age is limited
+	 */
+	record Sorted(Map<ExpiryReason, Long> expired, KindUse rest, long timeless) {
+	}
+
+}

@@ -1,0 +1,248 @@
+package io.papyra.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.papyra.backend.Appended;
+import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.Measurable;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.StorageUse;
+import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.retention.ExpiryReason;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The part of the contract that is about expired facts that leave the store. */
+abstract class CompactionContract extends RetentionContract {
+
+	@Test
+	void aCompactionRemovesWhatNoLongerCountsAndTellsHowMuch() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
+		append(TestFacts.batch(0, STORED));
+		List<StoredFact> counting = read(FactQuery.all());
+		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(report.dryRun()).isFalse();
+		assertThat(report.location()).isEqualTo(this.backend.location());
+		assertThat(report.before().facts()).isEqualTo(STORED);
+		assertThat(report.after().facts()).isEqualTo(6);
+		for (FactKind kind : FactKind.values()) {
+			assertThat(report.expired().get(kind)).isEqualTo(Map.of(ExpiryReason.RECORDS, 6L));
+			assertThat(report.before().of(kind).facts()).isEqualTo(8);
+			assertThat(report.after().of(kind).facts()).isEqualTo(2);
+			assertThat(report.after().of(kind).bytes()).isPositive().isLessThan(report.before().of(kind).bytes());
+		}
+		assertThat(report.factsRemoved()).isEqualTo(18);
+		assertThat(report.bytesReclaimed()).isPositive();
+		assertThat(read(FactQuery.all())).isEqualTo(counting);
+		assertSound();
+	}
+
+	@Test
+	void aDryRunTellsTheSameAndChangesNothing() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
+		append(TestFacts.batch(0, STORED));
+		CompactionReport dry = compactable.compact(CompactionRequest.DRY_RUN, Work.UNWATCHED);
+		assertThat(dry.dryRun()).isTrue();
+		assertThat(dry.before().facts()).isEqualTo(STORED);
+		assertThat(compactable.compact(CompactionRequest.DRY_RUN, Work.UNWATCHED).before()).isEqualTo(dry.before());
+		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(report.before()).isEqualTo(dry.before());
+		assertThat(report.expired()).isEqualTo(dry.expired());
+		assertThat(report.after().kinds()).isEqualTo(dry.after().kinds());
+	}
+
+	@Test
+	void runningItTwiceRemovesNothingMore() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(records(3)));
+		append(TestFacts.batch(0, STORED));
+		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		CompactionReport again = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(again.factsRemoved()).isZero();
+		assertThat(again.filesDropped() + again.filesRewritten()).isZero();
+		assertThat(again.after()).isEqualTo(again.before());
+		assertSound();
+	}
+
+	@Test
+	void withoutRetentionNothingIsRemoved_A4() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.NONE);
+		append(TestFacts.batch(0, STORED));
+		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(report.factsRemoved()).isZero();
+		assertThat(report.after().facts()).isEqualTo(STORED);
+		assertThat(numbers(FactQuery.all())).hasSize(STORED);
+	}
+
+	@Test
+	void everyFactIsRemovedForTheReasonForWhichItDoesNotCount() throws Exception {
+		Compactable compactable = compactable(new RetentionPolicy(Map.of(FactKind.EVENT,
+				new Retention(2L, Duration.ofHours(1), null), FactKind.DEAD_LETTER, new Retention(null, null, 1L))));
+		append(TestFacts.batch(event("old", at(-61)), event("third", at(-3)), event("second", at(-2)),
+				event("old", at(-70)), TestFacts.fact(2), TestFacts.fact(5), TestFacts.fact(1)));
+		append(timeless());
+		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(report.expired())
+			.isEqualTo(Map.of(FactKind.EVENT, Map.of(ExpiryReason.AGE, 2L, ExpiryReason.RECORDS, 1L),
+					FactKind.DEAD_LETTER, Map.of(ExpiryReason.SIZE, 1L)));
+		assertThat(report.timeless()).isEqualTo(1);
+		assertThat(types()).containsExactly("second", "timeless");
+		assertThat(numbers(FactQuery.of(FactKind.DEAD_LETTER))).containsExactly(5);
+		assertThat(numbers(FactQuery.of(FactKind.AUDIT))).containsExactly(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 7 })
+	void aWriterGoesOnWhileItsStoreIsCompacted(int records) throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(records(records)));
+		AtomicBoolean done = new AtomicBoolean();
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			CompletableFuture<Void> compacting = CompletableFuture.runAsync(() -> {
+				while (!done.get()) {
+					compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				}
+			});
+			for (int number = 0; number < 300 && !compacting.isDone(); number += 3) {
+				writer.append(TestFacts.batch(number, 3));
+				assertThat(numbers(FactQuery.of(FactKind.EVENT))).endsWith(number)
+					.hasSize(Math.min(records, number / 3 + 1));
+			}
+			done.set(true);
+			compacting.get(60, TimeUnit.SECONDS);
+			compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			writer.append(TestFacts.batch(300, 3));
+		}
+		finally {
+			done.set(true);
+		}
+		assertThat(numbers(FactQuery.all())).hasSize(3 * records).endsWith(300, 301, 302);
+		assertSound();
+	}
+
+	@Test
+	void numbersGoOnBehindACompactionThatLeftNothing() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(new Retention(null, Duration.ofHours(1), null)));
+		Appended last = append(TestFacts.batch(event("old", at(-61)), event("old", at(-62))));
+		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(read(FactQuery.all())).isEmpty();
+		assertSound();
+		assertThat(append(TestFacts.batch(event("young", at(0)))).seq(0)).isGreaterThan(last.seq(1));
+		assertThat(types()).containsExactly("young");
+	}
+
+	@Test
+	void aCompactedStoreOutlivesARestart() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
+		append(TestFacts.batch(0, STORED));
+		List<StoredFact> counting = read(FactQuery.all());
+		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		reopen();
+		assertThat(read(FactQuery.all())).isEqualTo(counting);
+		assertSound();
+		append(TestFacts.batch(STORED, 3));
+		assertThat(numbers(FactQuery.all())).endsWith(23, 24, 25, 26);
+	}
+
+	@Test
+	void damageIsNeverCompactedAway_A3() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
+		Appended appended = append(TestFacts.batch(0, STORED));
+		assumeTrue(damageFact(FactKind.DEAD_LETTER, appended.seq(2)), "no hook to damage a fact");
+		List<StoredFact> counting = read(FactQuery.all());
+		for (CompactionRequest request : List.of(CompactionRequest.DRY_RUN, CompactionRequest.NOW)) {
+			assertThatExceptionOfType(CompactionRefusedException.class)
+				.isThrownBy(() -> compactable.compact(request, Work.UNWATCHED))
+				.withMessageContaining(this.backend.location());
+		}
+		assertThat(read(FactQuery.all())).isEqualTo(counting);
+		assertThat(capability(Scannable.class).scan(Work.UNWATCHED).factCount()).isEqualTo(STORED - 1);
+	}
+
+	@Test
+	void aCompactionThatIsCalledOffChangesNothing() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
+		append(TestFacts.batch(0, STORED));
+		assertThatExceptionOfType(WorkCancelledException.class)
+			.isThrownBy(() -> compactable.compact(CompactionRequest.NOW, (done, total) -> {
+				throw new WorkCancelledException("called off");
+			}));
+		assertThat(numbers(FactQuery.all())).containsExactly(18, 19, 20, 21, 22, 23);
+		assertSound();
+		assertThat(compactable.compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved()).isEqualTo(18);
+	}
+
+	@Test
+	void aStoreKnowsHowMuchItHolds() {
+		Measurable measurable = capability(Measurable.class);
+		long[] bytes = new long[3];
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			for (int number = 0; number < 9; number++) {
+				bytes[number % 3] += writer.append(TestFacts.batch(number, 1)).bytes();
+				StorageUse use = measurable.measure();
+				assertThat(use).isNotNull();
+				assertThat(use.facts()).isEqualTo(number + 1);
+			}
+		}
+		StorageUse use = measurable.measure();
+		assertThat(use).isNotNull();
+		for (FactKind kind : FactKind.values()) {
+			assertThat(use.of(kind)).isEqualTo(new StorageUse.KindUse(3, bytes[kind.ordinal()]));
+		}
+		assertThat(use.bytes()).isGreaterThanOrEqualTo(bytes[0] + bytes[1] + bytes[2]);
+	}
+
+	@Test
+	void aStoreKnowsHowMuchItHoldsAfterAScanToo() throws Exception {
+		Measurable measurable = capability(Measurable.class);
+		append(TestFacts.batch(0, STORED));
+		StorageUse written = measurable.measure();
+		reopen();
+		capability(Scannable.class).scan(Work.UNWATCHED);
+		assertThat(capability(Measurable.class).measure()).isNotNull().isEqualTo(written);
+	}
+
+	@Test
+	void aStoreThatIsCompactedHoldsWhatTheReportSays() throws Exception {
+		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
+		Measurable measurable = capability(Measurable.class);
+		append(TestFacts.batch(0, STORED));
+		StorageUse before = measurable.measure();
+		CompactionReport report = compactable.compact(CompactionRequest.DRY_RUN, Work.UNWATCHED);
+		assertThat(measurable.measure()).isEqualTo(before).isEqualTo(report.before());
+		StorageUse after = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED).after();
+		assertThat(measurable.measure()).isEqualTo(after).isNotEqualTo(before);
+	}
+
+	private Compactable compactable(RetentionPolicy retention) throws Exception {
+		retain(retention);
+		Compactable compactable = capability(Compactable.class);
+		assertThat(compactable.retention()).isEqualTo(retention);
+		return compactable;
+	}
+
+	private void assertSound() {
+		if (this.backend instanceof Scannable scannable) {
+			assertThat(scannable.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		}
+	}
+
+}

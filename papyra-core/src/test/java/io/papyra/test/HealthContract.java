@@ -1,0 +1,129 @@
+package io.papyra.test;
+
+import java.util.Map;
+
+import io.papyra.backend.Appended;
+import io.papyra.backend.Examinable;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.Finding;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Resumable;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterLockedException;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The part of the contract that is about finding damage and mending it. */
+abstract class HealthContract extends CompactionContract {
+
+	@Test
+	void aScanOfASoundStoreIsCleanAndCounts() {
+		Scannable scannable = capability(Scannable.class);
+		ScanReport empty = scannable.scan(Work.UNWATCHED);
+		assertThat(empty.isClean()).isTrue();
+		assertThat(empty.factCount()).isZero();
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			Appended appended = writer.append(TestFacts.batch(0, 7));
+			ScanReport report = scannable.scan(Work.UNWATCHED);
+			assertThat(report.anomalies()).isEmpty();
+			assertThat(report.facts())
+				.isEqualTo(Map.of(FactKind.EVENT, 3L, FactKind.AUDIT, 2L, FactKind.DEAD_LETTER, 2L));
+			assertThat(report.lastSeq()).isEqualTo(appended.seq(6));
+			assertThat(report.writer()).isNotNull();
+		}
+		assertThat(scannable.scan(Work.UNWATCHED).writer()).isNull();
+	}
+
+	@Test
+	void aScanFindsDamage() throws Exception {
+		Scannable scannable = capability(Scannable.class);
+		Appended appended = append(TestFacts.batch(0, 5));
+		assumeTrue(damageFact(FactKind.DEAD_LETTER, appended.seq(2)), "no hook to damage a fact");
+		assertThat(scannable.scan(Work.UNWATCHED).isClean()).isFalse();
+		assertThat(scannable.scan(Work.UNWATCHED).factCount()).isEqualTo(4);
+	}
+
+	@Test
+	void aRecoveryIsRefusedWhileAWriterIsOpen() {
+		Recoverable recoverable = capability(Recoverable.class);
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			assertThatExceptionOfType(WriterLockedException.class)
+				.isThrownBy(() -> recoverable.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED));
+			writer.append(TestFacts.batch(0, 1));
+		}
+		assertThat(numbers(FactQuery.all())).containsExactly(0);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRecoveryOfASoundStoreChangesNothing(RecoveryMode mode) {
+		Recoverable recoverable = capability(Recoverable.class);
+		append(TestFacts.batch(0, 4));
+		RecoveryReport report = recoverable.recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+		assertThat(report.changed()).isFalse();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 2, 3);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REPAIR", "QUARANTINE" })
+	void aRecoveryTakesOutDamageOnceAndKeepsTheRest(RecoveryMode mode) throws Exception {
+		Recoverable recoverable = capability(Recoverable.class);
+		Appended appended = append(TestFacts.batch(0, 5));
+		assumeTrue(damageFact(FactKind.DEAD_LETTER, appended.seq(2)), "no hook to damage a fact");
+		RecoveryReport dry = recoverable.recover(new RecoveryRequest(mode, null, true), Work.UNWATCHED);
+		assertThat(dry.changed()).isFalse();
+		RecoveryReport report = recoverable.recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+		assertThat(report.changed()).isTrue();
+		assertThat(report.linesRemoved()).isEqualTo(1).isEqualTo(dry.linesRemoved());
+		assertThat(report.setAside()).isNotEmpty();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 3, 4);
+		assertThat(recoverable.recover(RecoveryRequest.of(mode), Work.UNWATCHED).changed()).isFalse();
+		append(TestFacts.batch(5, 1));
+		assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 3, 4, 5);
+	}
+
+	@Test
+	void anExaminationOfASoundStoreFindsNothingWrongAndNeverThrows() {
+		Examinable examinable = capability(Examinable.class);
+		assertThat(examinable.examine()).noneMatch((finding) -> finding.severity() == Finding.Severity.ERROR);
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			writer.append(TestFacts.batch(0, 1));
+			assertThatNoException().isThrownBy(examinable::examine);
+			writer.append(TestFacts.batch(1, 1));
+		}
+		assertThat(numbers(FactQuery.all())).containsExactly(0, 1);
+	}
+
+	@Test
+	void aScanOfWhatIsNewCountsEverythingAndFindsDamageThatIsNew() throws Exception {
+		Resumable resumable = capability(Resumable.class);
+		append(TestFacts.batch(0, 4));
+		assertThat(resumable.scan(Work.UNWATCHED).isClean()).isTrue();
+		Appended appended = append(TestFacts.batch(4, 3));
+		ScanReport report = resumable.scanNew(Work.UNWATCHED);
+		assertThat(report.anomalies()).isEmpty();
+		assertThat(report.facts()).isEqualTo(resumable.scan(Work.UNWATCHED).facts());
+		assertThat(report.factCount()).isEqualTo(7);
+		assumeTrue(damageFact(FactKind.AUDIT, appended.seq(0)), "no hook to damage a fact");
+		ScanReport damaged = resumable.scan(Work.UNWATCHED);
+		assertThat(damaged.isClean()).isFalse();
+		assertThat(damaged.extent().full()).isTrue();
+		assertThat(damaged.factCount()).isEqualTo(6);
+	}
+
+}
