@@ -1,12 +1,20 @@
 package io.papyra.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 
+import io.papyra.fact.FactKind;
+import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.startup.StartupOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /** From properties to the options of the core. */
 final class CoreOptions {
@@ -35,7 +43,37 @@ final class CoreOptions {
 		PapyraProperties.Startup startup = properties.startup();
 		String quarantine = startup.quarantineDirectory();
 		return new StartupOptions(startup.mode(), startup.recoveryMode(),
-				(quarantine != null) ? Path.of(quarantine) : null, startup.timeout());
+				(quarantine != null) ? Path.of(quarantine) : null, startup.timeout(), startup.scan());
+	}
+
+	static RecoveryOnDemand recoveryOnDemand(PapyraProperties properties, @Nullable BufferedFactRecorder recorder) {
+		return new RecoveryOnDemand(recorder, startup(properties).quarantineDirectory());
+	}
+
+	static RetentionPolicy retention(PapyraProperties properties) {
+		Map<FactKind, Retention> byKind = new EnumMap<>(FactKind.class);
+		for (FactKind kind : FactKind.values()) {
+			Retention retention = retention(properties.retention(), kind);
+			if (retention.isLimited()) {
+				byKind.put(kind, retention);
+			}
+		}
+		return new RetentionPolicy(byKind);
+	}
+
+	private static Retention retention(PapyraProperties.RetentionLimits all, FactKind kind) {
+		PapyraProperties.Limits own = switch (kind) {
+			case EVENT -> all.events();
+			case AUDIT -> all.audits();
+			case DEAD_LETTER -> all.deadLetters();
+		};
+		DataSize size = either(own.maxTotalSize(), all.maxTotalSize());
+		return new Retention(either(own.maxRecords(), all.maxRecords()), either(own.maxAge(), all.maxAge()),
+				(size != null) ? size.toBytes() : null);
+	}
+
+	private static <T> @Nullable T either(@Nullable T own, @Nullable T general) {
+		return (own != null) ? own : general;
 	}
 
 }

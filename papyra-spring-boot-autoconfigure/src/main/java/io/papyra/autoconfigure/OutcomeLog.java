@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure;
 
 import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.startup.StartupOutcome;
 import org.slf4j.Logger;
@@ -37,12 +38,21 @@ final class OutcomeLog {
 					scan.anomalyCount(), scan.anomalies().get(0));
 		}
 		else {
-			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms", location,
-					scan.factCount(), outcome.took().toMillis());
+			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms ({})", location,
+					scan.factCount(), outcome.took().toMillis(), extent(scan.extent()));
 		}
 		if (outcome.uncleanShutdown()) {
 			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
 		}
+	}
+
+	/** How much was read, and why everything where only the new was asked for. */
+	private static String extent(ScanExtent extent) {
+		if (!extent.full()) {
+			return "only what is new was read, " + extent.bytesRead() + " bytes";
+		}
+		String all = "all " + extent.bytesRead() + " bytes were read";
+		return extent.reason().isEmpty() ? all : all + ": " + extent.reason();
 	}
 
 }
