@@ -28,6 +28,8 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 
 	static final String JSON = "json";
 
+	static final String ROTATING = "rotating";
+
 	private static final String PROPERTY = "papyra.backend";
 
 	private static final Logger LOG = LoggerFactory.getLogger(BackendSelection.class);

@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -56,7 +57,8 @@ public final class PapyraAutoConfiguration {
 	@ConditionalOnMissingBean(PersistenceBackend.class)
 	PersistenceBackend papyraBackend(PapyraProperties properties) {
 		// BackendSelection has refused every other name.
-		return properties.backend().equalsIgnoreCase(BackendSelection.MEMORY) ? new MemoryBackend()
+		return properties.backend().equalsIgnoreCase(BackendSelection.MEMORY)
+				? new MemoryBackend(CoreOptions.retention(properties))
 				: new JsonBackend(Path.of(properties.json().path()).toAbsolutePath());
 	}
 
@@ -93,9 +95,23 @@ public final class PapyraAutoConfiguration {
 	}
 
 	@Bean
-	PapyraStatus papyraStatus(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
+	HistoryMaintenance papyraHistoryMaintenance(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
+			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
+			ObjectProvider<PersistenceObserver> observers) {
+		return new HistoryMaintenance(backend, CompactionPlan.of(backend, properties.compaction().cron()),
+				CoreOptions.recoveryOnDemand(properties, recorder.getIfAvailable()), all(observers), Clock.systemUTC());
+	}
+
+	@Bean
+	CompactionSchedule papyraCompactionSchedule(HistoryMaintenance maintenance) {
+		return new CompactionSchedule(maintenance, Clock.systemUTC());
+	}
+
+	@Bean
+	PapyraStatus papyraStatus(HistoryMaintenance maintenance,
+			@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
 			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties, Environment environment) {
-		return new PapyraStatus(backend, check, recorder.getIfAvailable(),
+		return new PapyraStatus(backend, check, recorder.getIfAvailable(), maintenance,
 				CoreOptions.systemId(properties, environment), properties.write().sync());
 	}
 
