@@ -208,12 +208,13 @@ class PapyraEndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "actors", "Events", "event", "%3Cscript%3E" })
+	@ValueSource(strings = { "actors", "events/17", "Events", "event", "%3Cscript%3E" })
 	void anUnknownAreaIsExplained(String area) {
 		Answer answer = service.get("actuator/papyra/" + area);
 		assertThat(answer.status()).isEqualTo(404);
 		assertThat(answer.json().get("parameter").asString()).isEqualTo("area");
-		assertThat(answer.json().get("allowed").asString()).isEqualTo("doctor, events, audits, dead-letters");
+		assertThat(answer.json().get("allowed").asString())
+			.isEqualTo("doctor, events, audits, dead-letters, actors/{path or id}");
 	}
 
 	@Test

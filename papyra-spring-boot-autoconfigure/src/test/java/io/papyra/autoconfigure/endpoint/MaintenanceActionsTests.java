@@ -1,0 +1,134 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.papyra.autoconfigure.HistoryMaintenance;
+import io.papyra.autoconfigure.testing.CompactableBackend;
+import io.papyra.autoconfigure.testing.CompactableBackendConfiguration;
+import io.papyra.autoconfigure.testing.RunningService;
+import io.papyra.autoconfigure.testing.RunningService.Answer;
+import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.PersistenceException;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.recorder.FactRecorder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What can be done to a history over HTTP, and what is refused. */
+class MaintenanceActionsTests {
+
+	private static final String WRITABLE = "management.endpoint.papyra.access=unrestricted";
+
+	private static final String QUIET = "papyra.audit.interval=0s";
+
+	@TempDir
+	Path directory;
+
+	private RunningService start(List<Class<?>> configurations, String... properties) {
+		return RunningService.start(this.directory.resolve("papyra.ndjson"), configurations, properties);
+	}
+
+	@Test
+	void nothingIsDoneWithoutWriteAccess() {
+		try (RunningService service = start(List.of(CompactableBackendConfiguration.class))) {
+			for (String action : List.of("scan", "compact", "recover")) {
+				assertThat(service.post("actuator/papyra/" + action).status()).isEqualTo(405);
+			}
+			assertThat(service.bean(CompactableBackend.class).begun).hasValue(0);
+		}
+	}
+
+	@Test
+	void aScanAnswersWithItsReportAndIsTheLastOne() {
+		try (RunningService service = start(List.of(), WRITABLE, QUIET)) {
+			Answer answer = service.post("actuator/papyra/scan");
+			assertThat(answer.status()).isEqualTo(200);
+			assertThat(answer.json().get("clean").asBoolean()).isTrue();
+			assertThat(answer.json().get("exists").asBoolean()).isTrue();
+			assertThat(answer.json().at("/extent/full").asBoolean()).isTrue();
+			assertThat(service.get("actuator/papyra").json().at("/lastScan/exists").asBoolean()).isTrue();
+			assertThat(service.get("actuator/prometheus").body())
+				.contains("papyra_scan_seconds_count{outcome=\"clean\"} 2");
+		}
+	}
+
+	@Test
+	void aCompactionAnswersWithItsReportAndIsTheLastOne() throws Exception {
+		try (RunningService service = start(List.of(), WRITABLE, QUIET, "papyra.backend=memory",
+				"papyra.retention.max-records=2")) {
+			FactRecorder recorder = service.bean(FactRecorder.class);
+			for (int event = 0; event < 5; event++) {
+				recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Type", null)).get();
+			}
+			Answer dry = service.post("actuator/papyra/compact?dryRun=true");
+			assertThat(dry.status()).isEqualTo(200);
+			assertThat(dry.json().get("dryRun").asBoolean()).isTrue();
+			assertThat(dry.json().get("factsRemoved").asLong()).isEqualTo(4);
+			assertThat(service.get("actuator/papyra").json().get("compaction").has("last")).isFalse();
+			JsonNode report = service.post("actuator/papyra/compact").json();
+			assertThat(report.get("expired")).hasToString("{\"event\":{\"records\":4}}");
+			assertThat(report.at("/before/kinds/event/facts").asLong()).isEqualTo(6);
+			assertThat(report.at("/after/facts").asLong()).isEqualTo(2);
+			JsonNode summary = service.get("actuator/papyra").json();
+			assertThat(summary.at("/compaction/schedule").asString()).isEqualTo("0 0 3 * * *");
+			assertThat(summary.at("/compaction/next").asString()).isNotBlank();
+			assertThat(summary.at("/compaction/last/outcome").asString()).isEqualTo("compacted");
+			assertThat(summary.at("/compaction/last/report/factsRemoved").asLong()).isEqualTo(4);
+			assertThat(summary.at("/retention/dead_letter/maxRecords").asLong()).isEqualTo(2);
+			assertThat(summary.at("/facts/event").asLong()).isEqualTo(2);
+			assertThat(summary.at("/factBytes/event").asLong()).isPositive().isEqualTo(summary.get("bytes").asLong());
+			assertThat(summary.get("capabilities")).hasToString("[\"compact\"]");
+		}
+	}
+
+	@Test
+	void whatIsRefusedIsAConflictThatSaysWhy() {
+		try (RunningService service = start(List.of(CompactableBackendConfiguration.class), WRITABLE, QUIET)) {
+			CompactableBackend backend = service.bean(CompactableBackend.class);
+			backend.failing(new CompactionRefusedException("one anomaly: recover first"));
+			assertProblem(service.post("actuator/papyra/compact"), 409, "one anomaly: recover first");
+			assertThat(service.get("actuator/papyra").json().at("/compaction/last/message").asString())
+				.isEqualTo("one anomaly: recover first");
+			backend.failing(new PersistenceException("the disk is full", null));
+			assertProblem(service.post("actuator/papyra/compact"), 503, "the disk is full");
+			assertProblem(service.post("actuator/papyra/scan"), 409, "the backend compactable cannot be scanned");
+			assertProblem(service.post("actuator/papyra/recover"), 409, "the backend compactable cannot be mended");
+			assertThat(service.bean(HistoryMaintenance.class).isBusy()).isFalse();
+		}
+	}
+
+	@Test
+	void aRecoveryIsRefusedWhileFactsAreRecorded() {
+		try (RunningService service = start(List.of(), WRITABLE, QUIET)) {
+			Answer answer = service.post("actuator/papyra/recover");
+			assertProblem(answer, 409, "facts are being recorded, so the history cannot be mended now");
+			assertThat(service.get("actuator/papyra").json().at("/writer/state").asString()).isEqualTo("open");
+		}
+	}
+
+	@Test
+	void whatCannotBeMeantIsExplained() {
+		try (RunningService service = start(List.of(CompactableBackendConfiguration.class), WRITABLE)) {
+			Answer answer = service.post("actuator/papyra/compact?dryRun=perhaps");
+			assertThat(answer.status()).isEqualTo(400);
+			assertThat(answer.json().get("parameter").asString()).isEqualTo("dryRun");
+			assertThat(answer.json().get("allowed").asString()).isEqualTo("true or false");
+			assertThat(service.post("actuator/papyra/recover?mode=magic").status()).isIn(400, 409);
+			Answer unknown = service.post("actuator/papyra/explode");
+			assertThat(unknown.status()).isEqualTo(404);
+			assertThat(unknown.json().get("allowed").asString()).isEqualTo("scan, compact, recover");
+		}
+	}
+
+	private static void assertProblem(Answer answer, int status, String message) {
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.json().get("status").asInt()).isEqualTo(status);
+		assertThat(answer.json().get("message").asString()).contains(message);
+	}
+
+}
