@@ -36,6 +36,9 @@ public enum AnomalyType {
 	/** A file that cannot be read to its end. */
 	PARTIAL_WRITE,
 
+	/** A segment that does not fit the sequence: misnamed, doubled or overlapping. */
+	ORPHANED_ROTATED_FILE,
+
 	/** Something that is not a history stands where one is expected. */
 	UNEXPECTED_FILE,
 

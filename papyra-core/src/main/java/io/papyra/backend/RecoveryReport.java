@@ -29,6 +29,12 @@ public record RecoveryReport(String location, RecoveryMode mode, boolean dryRun,
 		setAside = List.copyOf(setAside);
 	}
 
+	/** The same report with the scan from which it all began. */
+	public RecoveryReport withBefore(ScanReport first) {
+		return new RecoveryReport(this.location, this.mode, this.dryRun, first, this.after, this.linesRemoved,
+				this.bytesRemoved, this.linesAdopted, this.linesMoved, this.gapsAcknowledged, this.setAside, this.took);
+	}
+
 	/** Whether a byte of the log was changed. */
 	public boolean changed() {
 		return !this.dryRun && this.linesRemoved + this.linesAdopted + this.linesMoved + this.gapsAcknowledged

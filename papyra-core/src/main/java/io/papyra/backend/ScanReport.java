@@ -38,6 +38,12 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 		anomalies = List.copyOf(anomalies);
 	}
 
+	/** The same report with another account of how much was read. */
+	public ScanReport withExtent(ScanExtent other) {
+		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
+				this.anomalyCounts, this.anomalies, this.writer, this.runs, other, this.took);
+	}
+
 	/** Whether nothing is wrong. */
 	public boolean isClean() {
 		return this.anomalyCounts.isEmpty();

@@ -56,6 +56,15 @@ public final class LineParser {
 	}
 
 	/**
+	 * The time that the line inspected last tells, in microseconds since the epoch;
+	 * {@link Long#MIN_VALUE} if it has no usable one. Only after a verdict that is sound.
+	 */
+	public long timestampMicros() {
+		Instant time = time(LineField.TIMESTAMP);
+		return (time != null) ? Timestamps.toMicros(time) : Long.MIN_VALUE;
+	}
+
+	/**
 	 * The header in a line. Of a header of a newer format only the format is certain.
 	 * @throws LineFormatException if the line is not a sound header
 	 */

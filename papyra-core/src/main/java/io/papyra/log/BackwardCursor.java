@@ -70,6 +70,13 @@ final class BackwardCursor {
 		}
 	}
 
+	/** Goes on in front of there, where a line begins. */
+	void jump(long place) {
+		this.end = place;
+		this.base = place;
+		this.filled = 0;
+	}
+
 	/** Reads the bytes from there to the end of the line that is looked for. */
 	private void load(long start) throws IOException {
 		this.base = Math.max(0, start);

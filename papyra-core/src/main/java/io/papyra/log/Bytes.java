@@ -99,7 +99,8 @@ final class Bytes {
 		return end;
 	}
 
-	private static int digits(long value) {
+	/** How many digits a number has that is not negative. */
+	static int digits(long value) {
 		int digits = 1;
 		for (long rest = value; rest >= 10; rest /= 10) {
 			digits++;

@@ -3,6 +3,7 @@ package io.papyra.log;
 import java.io.IOException;
 
 import io.papyra.fact.StoredFact;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +17,8 @@ interface FactLines {
 
 	/** How many damaged lines have been passed over so far. */
 	long passedOver();
+
+	/** Lets go of the file at hand. */
+	void close() throws IOException;
 
 }

@@ -1,10 +1,10 @@
 package io.papyra.log;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,26 +13,31 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
-import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
-import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.retention.RetentionPolicy;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * One log: a file of lines that begins with a header, or a plain file of Papyra for
- * Python. The door to this package.
+ * One log: a file of lines that begins with a header, a plain file of Papyra for Python,
+ * or a directory of segments. A door to this package.
  *
  * <p>
  * Holds no file open between calls. Safe for use by several threads; one writer at a
@@ -40,127 +45,204 @@ import io.papyra.fact.StoredFact;
  */
 public final class FactLog {
 
-	private final Path path;
+	/** How often a scan begins again because a compaction took a file from under it. */
+	private static final int ATTEMPTS = 10;
 
-	private final Disk disk;
+	private final LogLayout layout;
 
-	private final InstantSource clock;
+	private final Store store;
 
-	public FactLog(Path path, Disk disk, InstantSource clock) {
-		this.path = path;
-		this.disk = disk;
-		this.clock = clock;
+	private final LogParts parts;
+
+	private volatile @Nullable LogIndex index;
+
+	/** A log that is one file, of which those facts count that the policy says. */
+	public FactLog(Path path, RetentionPolicy retention, Disk disk, InstantSource clock) {
+		this(path, new LogParts(disk, clock, retention, LogIndex.BLOCK));
+	}
+
+	FactLog(Path path, LogParts parts) {
+		this(new SingleFile(path), new Store(parts.disk(), path, (disk) -> LogFormat.lock(disk.resolve(path))), parts);
+	}
+
+	/**
+	 * @param store whose lock and writer it shares
+	 */
+	FactLog(LogLayout layout, Store store, LogParts parts) {
+		this.layout = layout;
+		this.store = store;
+		this.parts = parts;
 	}
 
 	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
 	public FactWriter openWriter(WriterOptions options) {
-		try {
-			Path file = this.disk.resolve(this.path);
-			this.disk.createDirectories(LogFormat.directory(file));
-			DiskLock lock = this.disk.lock(LogFormat.lock(file));
-			return LogWriter.open(this.disk, file, options, this.clock, lock);
+		return StoreOpening.open(this.store, options, List.of(new StoreOpening.Wanted(null, this)), RoomKeeper.NONE);
+	}
+
+	/** Opens this log's own part of a writer; the caller has the lock. */
+	LogWriter openPart(WriterOptions options) throws IOException {
+		LogLayout files = this.layout.resolve(disk());
+		disk().createDirectories(files.directory());
+		LogIndex known = this.index;
+		if (known == null) {
+			known = LogIndex.unknown(this.parts.blockSize());
+			this.index = known;
 		}
-		catch (IOException ex) {
-			throw LogErrors.of(this.path, "could not be opened for writing", ex);
-		}
+		return LogWriter.open(disk(), files, options, this.parts.clock(), known);
 	}
 
 	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
 	public Stream<StoredFact> read(FactQuery query) {
 		try {
-			Path file = this.disk.resolve(this.path);
-			FileInfo info = this.disk.info(file);
-			if (info == null) {
-				return Stream.empty();
-			}
-			if (!info.isFile()) {
+			LogLayout files = this.layout.resolve(disk());
+			// What is known is asked for first: it must not go beyond what is then looked
+			// at.
+			IndexView known = known(files);
+			LogView view = LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
+			if (view.segments().isEmpty() && !view.listing().foreign().isEmpty() && !files.rolls()) {
 				throw new IOException("it is not a regular file");
 			}
-			DiskFile opened = this.disk.openForRead(file);
-			try {
-				return FactStream.of(opened, LogView.of(this.disk, file, info, this.clock), query);
-			}
-			catch (IOException | RuntimeException ex) {
-				opened.close();
-				throw ex;
-			}
-		}
-		catch (NoSuchFileException ex) {
-			return Stream.empty();
+			return FactStream.of(new LogReading(disk(), view, known), query, this.parts.retention(),
+					this.parts.clock().instant());
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.path, "could not be read", ex);
+			throw LogErrors.of(path(), "could not be read", ex);
 		}
+	}
+
+	/** What is known of the log in this process, or from its checkpoint. */
+	private @Nullable IndexView known(LogLayout files) throws IOException {
+		LogIndex here = this.index;
+		IndexView view = (here != null) ? here.view() : null;
+		if (view != null || here != null) {
+			return view;
+		}
+		VerifiedState state = CheckpointFile.readState(disk(), files);
+		return (state != null) ? state.index() : null;
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
 	public ScanReport scan(Work work) {
-		return scan(work, false);
+		return scan(work, false, false);
+	}
+
+	/** As {@link io.papyra.backend.Resumable#scanNew} says. */
+	public ScanReport scanNew(Work work) {
+		return scan(work, false, true);
 	}
 
 	/**
-	 * With {@code exclusive}, the caller holds the lock: nobody is writing, whatever the
-	 * lock file says.
+	 * Looks for anomalies.
+	 * @param exclusive the caller holds the lock: nobody is writing, whatever the lock
+	 * file says
+	 * @param onlyNew whether what was verified before need not be read
 	 */
-	private ScanReport scan(Work work, boolean exclusive) {
+	ScanReport scan(Work work, boolean exclusive, boolean onlyNew) {
 		long began = System.nanoTime();
 		try {
-			Path file = this.disk.resolve(this.path);
-			FileInfo info = this.disk.info(file);
-			if (info == null) {
-				return missing(file, began);
-			}
-			if (!info.isFile()) {
-				return unreadable(new Anomaly(AnomalyType.UNEXPECTED_FILE, file.toString(), 0, 0,
-						"a " + info.type().name().toLowerCase(Locale.ROOT) + " stands where the history is expected"),
-						began);
-			}
-			LogView view = exclusive ? LogView.exclusive(this.disk, file, info.size())
-					: LogView.of(this.disk, file, info, this.clock);
-			try (DiskFile opened = this.disk.openForRead(file)) {
-				return new LogScan(view, work, ForkJoinPool.commonPool()).run(opened, began);
+			for (int attempt = 1;; attempt++) {
+				try {
+					return scanOnce(work, exclusive, onlyNew, began);
+				}
+				catch (SegmentGoneException ex) {
+					if (attempt == ATTEMPTS) {
+						throw ex;
+					}
+				}
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.path, "could not be scanned", ex);
+			throw LogErrors.of(path(), "could not be scanned", ex);
 		}
 	}
 
-	private ScanReport missing(Path file, long began) throws IOException {
-		Checkpoint checkpoint = CheckpointFile.read(this.disk, file);
+	private ScanReport scanOnce(Work work, boolean exclusive, boolean onlyNew, long began) throws IOException {
+		LogLayout files = this.layout.resolve(disk());
+		LogView view = exclusive ? LogView.exclusive(disk(), files)
+				: LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
+		if (view.segments().isEmpty()) {
+			return nothing(files, view, began);
+		}
+		Resumption resumption = onlyNew ? Resumption.of(disk(), files, view) : Resumption.NONE;
+		LogIndex learned = new LogIndex(this.parts.blockSize());
+		ScanReport report = new LogScan(disk(), view, work, ForkJoinPool.commonPool(), learned).run(resumption.known(),
+				began);
+		if (report.isClean() && this.store.writer() == null) {
+			this.index = learned;
+		}
+		return resumption.explain(report);
+	}
+
+	private ScanReport nothing(LogLayout files, LogView view, long began) throws IOException {
+		for (Path foreign : view.listing().foreign()) {
+			FileInfo info = disk().info(foreign);
+			if (!files.rolls() && info != null) {
+				return only(view, new Anomaly(AnomalyType.UNEXPECTED_FILE, foreign.toString(), 0, 0,
+						"a " + info.type().name().toLowerCase(Locale.ROOT) + " stands where the history is expected"),
+						began);
+			}
+		}
+		Checkpoint checkpoint = view.checkpoint();
 		if (checkpoint != null) {
-			return unreadable(
-					new Anomaly(AnomalyType.TAIL_LOST, file.toString(), 0, 0,
+			return only(view,
+					new Anomaly(AnomalyType.TAIL_LOST, view.location(), 0, 0,
 							"the whole log is gone; it once reached line " + checkpoint.seq() + " of the sequence"),
 					began);
 		}
-		return new ScanReport(file.toString(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
+		if (!view.listing().foreign().isEmpty()) {
+			return new LogScan(disk(), view, LineVisitor.NONE, Work.UNWATCHED).run(began);
+		}
+		return new ScanReport(view.location(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
 				ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
-	private static ScanReport unreadable(Anomaly anomaly, long began) {
-		return new ScanReport(anomaly.location(), true, 0, 0, Map.of(), 0, 0, Map.of(anomaly.type(), 1L),
-				List.of(anomaly), null, RunHistory.NONE, ScanExtent.everything(0),
-				Duration.ofNanos(System.nanoTime() - began));
+	private static ScanReport only(LogView view, Anomaly anomaly, long began) {
+		return new ScanReport(view.location(), true, 0, 0, Map.of(), 0, 0, Map.of(anomaly.type(), 1L), List.of(anomaly),
+				view.writer(), RunHistory.NONE, ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
 	public RecoveryReport recover(RecoveryRequest request, Work work) {
 		try {
-			Path file = this.disk.resolve(this.path);
-			if (this.disk.info(LogFormat.directory(file)) == null) {
+			LogLayout files = this.layout.resolve(disk());
+			if (disk().info(files.directory()) == null) {
 				ScanReport nothing = scan(work);
-				return new RecoveryReport(file.toString(), request.mode(), request.dryRun(), nothing, nothing, 0, 0, 0,
-						0, 0, List.of(), nothing.took());
+				return new RecoveryReport(path().toString(), request.mode(), request.dryRun(), nothing, nothing, 0, 0,
+						0, 0, 0, List.of(), nothing.took());
 			}
-			DiskLock lock = this.disk.lock(LogFormat.lock(file));
-			try (lock) {
-				return new LogRecovery(this.disk, file, this.clock, request, work).run(() -> scan(work, true));
+			try (DiskLock lock = this.store.lock()) {
+				return recoverLocked(request, work);
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.path, "could not be recovered", ex);
+			throw LogErrors.of(path(), "could not be recovered", ex);
 		}
+	}
+
+	/** Mends this log; the caller has the lock. */
+	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
+		return new LogRecovery(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
+			.run(() -> scan(work, true, false));
+	}
+
+	/** As {@link io.papyra.backend.Compactable#compact} says. */
+	public CompactionReport compact(CompactionRequest request, Work work) {
+		return CompactionRun.compact(this.store, List.of(this), request, work);
+	}
+
+	/** As {@link io.papyra.backend.Measurable#measure} says. */
+	public @Nullable StorageUse measure() {
+		LogIndex known = this.index;
+		IndexView view = (known != null) ? known.view() : null;
+		if (view == null) {
+			return null;
+		}
+		Block sum = view.sum();
+		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		for (FactKind kind : FactKind.values()) {
+			kinds.put(kind, new StorageUse.KindUse(sum.facts(kind), sum.bytes(kind)));
+		}
+		return new StorageUse(kinds, sum.length);
 	}
 
 	/**
@@ -168,12 +250,49 @@ public final class FactLog {
 	 * {@link io.papyra.backend.Examinable} says.
 	 */
 	public List<Finding> examine() {
-		return new LogExamination(this.disk, this.path).run();
+		return new LogExamination(disk(), path()).run();
 	}
 
 	/** Where the log is. */
 	public Path path() {
-		return this.path;
+		return this.layout.location();
+	}
+
+	LogLayout layout() {
+		return this.layout;
+	}
+
+	Store store() {
+		return this.store;
+	}
+
+	/** The log is what is said here from now on; its writer, if there is one, waits. */
+	void learned(IndexView view) {
+		LogIndex kept = this.index;
+		if (kept != null) {
+			kept.replace(view);
+		}
+		else {
+			this.index = LogIndex.of(view, this.parts.blockSize());
+		}
+	}
+
+	/** Nothing is known of the log from now on. */
+	void forget() {
+		this.index = null;
+	}
+
+	LogParts parts() {
+		return this.parts;
+	}
+
+	/** What is known of the log in this process, or null. */
+	@Nullable LogIndex index() {
+		return this.index;
+	}
+
+	private Disk disk() {
+		return this.parts.disk();
 	}
 
 }

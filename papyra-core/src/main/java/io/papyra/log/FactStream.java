@@ -2,19 +2,25 @@ package io.papyra.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.papyra.disk.DiskFile;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.retention.RetentionPolicy;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,26 +33,42 @@ final class FactStream {
 	private FactStream() {
 	}
 
-	/** The stream owns the file from now on: closing it closes the file. */
-	static Stream<StoredFact> of(DiskFile file, LogView view, FactQuery query) throws IOException {
+	/**
+	 * Facts that count under a policy as of now; the stream holds one file open at a
+	 * time.
+	 */
+	static Stream<StoredFact> of(LogReading log, FactQuery query, RetentionPolicy policy, Instant now)
+			throws IOException {
 		boolean newest = query.order() == FactQuery.Order.NEWEST_FIRST;
 		boolean fromEnd = (query.limit() > 0) ? query.after() == 0 : newest;
-		FactLines lines = fromEnd ? new BackwardFacts(file, view, query) : new ForwardFacts(file, view, query);
+		Retained retained = new Retained(policy, query.kinds(), now);
+		FactLines lines = fromEnd ? new BackwardFacts(log, query, retained)
+				: new ForwardFacts(log, query, retained, floors(log, query, policy, now));
+		LogView view = log.view();
 		if (query.limit() == 0) {
-			return stream(lines, view).onClose(() -> close(file, view, lines));
+			return stream(lines, view).onClose(() -> close(view, lines));
 		}
 		List<StoredFact> page;
 		try {
 			page = take(lines, query.limit());
 		}
 		finally {
-			close(file, view, lines);
+			close(view, lines);
 		}
 		page.sort(Comparator.comparingLong(StoredFact::seq));
 		if (newest) {
 			Collections.reverse(page);
 		}
 		return page.stream();
+	}
+
+	private static Map<FactKind, Long> floors(LogReading log, FactQuery query, RetentionPolicy policy, Instant now)
+			throws IOException {
+		Set<FactKind> bounded = query.kinds()
+			.stream()
+			.filter((kind) -> policy.of(kind).isBounded())
+			.collect(Collectors.toUnmodifiableSet());
+		return bounded.isEmpty() ? Map.of() : RetentionFloors.find(log, new Retained(policy, bounded, now));
 	}
 
 	private static List<StoredFact> take(FactLines lines, int limit) throws IOException {
@@ -83,13 +105,13 @@ final class FactStream {
 		}
 	}
 
-	private static void close(DiskFile file, LogView view, FactLines lines) {
+	private static void close(LogView view, FactLines lines) {
 		if (lines.passedOver() > 0) {
 			LOG.warn("{} damaged lines of {} were passed over; a scan tells which", lines.passedOver(),
 					view.location());
 		}
 		try {
-			file.close();
+			lines.close();
 		}
 		catch (IOException ex) {
 			LOG.debug("closing {} failed; nothing depends on it", view.location(), ex);

@@ -1,66 +1,160 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
-import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+
 import org.jspecify.annotations.Nullable;
 
-/** Facts of a log, oldest first. */
+/** Facts of a log that still count, oldest first, from file to file. */
 final class ForwardFacts implements FactLines {
 
-	private final LineCursor line;
-
-	private final LogView view;
+	private final LogReading log;
 
 	private final FactQuery query;
 
-	private final LineCheck check = new LineCheck(false);
+	private final QueryBounds bounds;
+
+	private final Retained retained;
+
+	/**
+	 * Number of the oldest fact that counts, by kind; kinds that are absent all count.
+	 */
+	private final Map<FactKind, Long> floors;
+
+	private final Iterator<LogSegment> files;
 
 	private final OnceOnly once = new OnceOnly();
 
 	private final LineParser parser = new LineParser();
 
+	private LineCheck check = new LineCheck(false);
+
+	private LogReading.@Nullable Opened opened;
+
+	private @Nullable LineCursor line;
+
+	/** The block that comes next in the file at hand. */
+	private int block;
+
 	private long lines;
 
 	private long passedOver;
 
-	ForwardFacts(DiskFile file, LogView view, FactQuery query) {
-		this.line = new LineCursor(file, 0, view.size());
-		this.view = view;
+	ForwardFacts(LogReading log, FactQuery query, Retained retained, Map<FactKind, Long> floors) {
+		this.log = log;
 		this.query = query;
+		this.bounds = new QueryBounds(query);
+		this.retained = retained;
+		this.floors = floors;
+		this.files = log.view().segments().iterator();
 	}
 
 	@Override
 	public @Nullable StoredFact next() throws IOException {
-		while (this.line.next()) {
-			this.check.judge(this.line);
-			this.lines++;
-			FactKind kind = usable();
-			long seq = this.check.isSealed() ? this.check.seq() : this.lines;
-			if (kind == null || !this.once.isNew(seq) || seq <= this.query.after()
-					|| !this.query.kinds().contains(kind)) {
+		while (true) {
+			LogReading.Opened file = this.opened;
+			LineCursor cursor = this.line;
+			if (file == null || cursor == null) {
+				if (!nextFile()) {
+					return null;
+				}
 				continue;
 			}
-			StoredFact fact = parse(seq);
-			if (fact != null && this.query.matches(fact)) {
+			skipBlocks(file.blocks(), cursor);
+			if (!cursor.next()) {
+				close();
+				continue;
+			}
+			StoredFact fact = fact(file, cursor);
+			if (fact != null) {
 				return fact;
 			}
 		}
-		return null;
+	}
+
+	private boolean nextFile() throws IOException {
+		if (!this.files.hasNext()) {
+			return false;
+		}
+		LogReading.Opened next = this.log.open(this.files.next());
+		this.opened = next;
+		if (next != null) {
+			this.line = new LineCursor(next.file(), 0, next.segment().size());
+			this.check = new LineCheck(next.segment().isNamed());
+			this.block = 0;
+			this.lines = 0;
+		}
+		return true;
+	}
+
+	private void skipBlocks(List<Block> blocks, LineCursor cursor) {
+		while (this.block < blocks.size()) {
+			Block next = blocks.get(this.block);
+			if (next.offset > cursor.nextOffset()) {
+				return;
+			}
+			this.block++;
+			if (next.offset == cursor.nextOffset() && !isWanted(next)) {
+				cursor.jump(next.end(), next.lines);
+				this.lines += next.lines;
+				if (next.lines > next.plain) {
+					this.check.passed(true);
+				}
+				if (next.firstSeq > 0) {
+					this.once.passed(next.firstSeq, next.lastSeq);
+				}
+			}
+		}
+	}
+
+	private boolean isWanted(Block block) {
+		if (!this.bounds.mayMatch(block) || this.retained.isExpired(block)) {
+			return false;
+		}
+		for (FactKind kind : this.query.kinds()) {
+			if (block.facts(kind) > 0 && block.lastSeq >= floor(kind)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private long floor(FactKind kind) {
+		return this.floors.getOrDefault(kind, 0L);
+	}
+
+	private @Nullable StoredFact fact(LogReading.Opened file, LineCursor cursor) {
+		this.check.judge(cursor);
+		this.lines++;
+		FactKind kind = usable(file, cursor);
+		long seq = this.check.isSealed() ? this.check.seq() : this.lines;
+		if (kind == null || !this.once.isNew(seq) || seq <= this.query.after() || !this.query.kinds().contains(kind)
+				|| seq < floor(kind)) {
+			return null;
+		}
+		if (this.retained.isLimited()
+				&& this.retained.isTooOld(kind, this.check.time(cursor.bytes(), cursor.from(), cursor.to()))) {
+			return null;
+		}
+		StoredFact fact = parse(seq, cursor);
+		return (fact != null && this.query.matches(fact)) ? fact : null;
 	}
 
 	/**
 	 * The fact in the line, or null if the line is sealed but holds no record of its
 	 * kind.
 	 */
-	private @Nullable StoredFact parse(long seq) {
+	private @Nullable StoredFact parse(long seq, LineCursor cursor) {
 		try {
-			return new StoredFact(seq, this.parser.parse(this.line.bytes(), this.line.from(), this.line.to()));
+			return new StoredFact(seq, this.parser.parse(cursor.bytes(), cursor.from(), cursor.to()));
 		}
 		catch (LineFormatException ex) {
 			this.passedOver++;
@@ -69,9 +163,9 @@ final class ForwardFacts implements FactLines {
 	}
 
 	/** Kind of the fact in the line, or null if there is none that may be returned. */
-	private @Nullable FactKind usable() {
-		boolean last = this.line.nextOffset() >= this.view.size() && !this.line.terminated();
-		if (last && this.view.beingWritten()) {
+	private @Nullable FactKind usable(LogReading.Opened file, LineCursor cursor) {
+		boolean last = cursor.nextOffset() >= file.segment().size() && !cursor.terminated();
+		if (last && this.log.view().isBeingWritten(file.segment())) {
 			return null;
 		}
 		if (this.check.content() == LineCheck.Content.DAMAGED) {
@@ -83,6 +177,16 @@ final class ForwardFacts implements FactLines {
 	@Override
 	public long passedOver() {
 		return this.passedOver;
+	}
+
+	@Override
+	public void close() throws IOException {
+		LogReading.Opened current = this.opened;
+		this.opened = null;
+		this.line = null;
+		if (current != null) {
+			current.file().close();
+		}
 	}
 
 }

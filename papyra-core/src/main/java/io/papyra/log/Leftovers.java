@@ -12,15 +12,15 @@ final class Leftovers {
 	}
 
 	/** Deletes the temporary files of a log. Only for who holds its lock. */
-	static void remove(Disk disk, Path log) throws IOException {
-		remove(disk, LogFormat.directory(log), LogFormat.name(log));
+	static void remove(Disk disk, LogLayout layout) throws IOException {
+		remove(disk, layout.directory(), layout.prefix());
 	}
 
-	/** Deletes the temporary files in a directory that belong to a log of that name. */
-	static void remove(Disk disk, Path directory, String logName) throws IOException {
+	/** Deletes the temporary files in a directory whose names begin like that. */
+	static void remove(Disk disk, Path directory, String prefix) throws IOException {
 		for (Path entry : disk.list(directory)) {
 			String name = LogFormat.name(entry);
-			if (name.startsWith(logName + ".") && name.endsWith(LogFormat.TEMPORARY)) {
+			if (name.startsWith(prefix) && name.endsWith(LogFormat.TEMPORARY)) {
 				FileOps.deleteIfThere(disk, entry);
 			}
 		}

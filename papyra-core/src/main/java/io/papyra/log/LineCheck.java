@@ -6,6 +6,7 @@ import io.papyra.codec.LineParser;
 import io.papyra.codec.LineVerdict;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
+import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ final class LineCheck {
 	private @Nullable LogHeader header;
 
 	private String detail = "";
+
+	/** The parser has read the line, and found it sound. */
+	private boolean understood;
 
 	/**
 	 * @param sealedSection whether a header or a sealed line stands before the first line
@@ -127,6 +131,7 @@ final class LineCheck {
 		this.anomaly = null;
 		this.header = null;
 		this.detail = "";
+		this.understood = false;
 	}
 
 	private void sealed(byte[] bytes, int from, int to, long number) {
@@ -155,6 +160,7 @@ final class LineCheck {
 	}
 
 	private void understand(LineVerdict verdict, byte[] bytes, int from, int to) {
+		this.understood = verdict.kind().isSound();
 		switch (verdict.kind()) {
 			case EVENT, AUDIT, DEAD_LETTER -> {
 				this.content = Content.FACT;
@@ -202,6 +208,22 @@ final class LineCheck {
 	 */
 	@Nullable FactKind kind() {
 		return this.kind;
+	}
+
+	/**
+	 * Time of the fact in the line judged last, in microseconds since the epoch, or
+	 * {@link RetentionWindow#NO_TIME}. The range is that of the line.
+	 */
+	long time(byte[] bytes, int from, int to) {
+		if (!this.understood && this.seq > 0) {
+			long micros = (this.kind == FactKind.AUDIT) ? LineTime.near(bytes, from, to)
+					: LineTime.endingAt(bytes, from, this.seal.bodyEnd());
+			if (micros != LineTime.UNUSUAL) {
+				return micros;
+			}
+			this.understood = this.parser.inspect(bytes, from, to).kind().isSound();
+		}
+		return this.understood ? this.parser.timestampMicros() : RetentionWindow.NO_TIME;
 	}
 
 	/** What is wrong with the line, or null. */

@@ -23,12 +23,13 @@ final class LineRun {
 
 	private long lines;
 
-	private final long[] factsByKind = new long[FactKind.values().length];
+	private final BlockBuilder block;
 
 	private LineRun(long start, long firstSeq) {
 		this.start = start;
 		this.end = start;
 		this.firstSeq = firstSeq;
+		this.block = new BlockBuilder(start);
 	}
 
 	/**
@@ -54,7 +55,7 @@ final class LineRun {
 					run = new LineRun(base + start, check.seq());
 					runs.add(run);
 				}
-				run.add(check, base + end + 1);
+				run.add(check, block, start, end);
 			}
 			start = end + 1;
 		}
@@ -65,20 +66,22 @@ final class LineRun {
 		if (check.content() != LineCheck.Content.FACT || check.anomaly() != null) {
 			return false;
 		}
-		return check.kind() != FactKind.EVENT || RunTracker.ownType(block, from, to) < 0;
+		return check.kind() != FactKind.EVENT || RunMarks.ownType(block, from, to) < 0;
 	}
 
 	private boolean goesOnWith(long seq) {
 		return seq == (isSealed() ? this.firstSeq + this.lines : 0);
 	}
 
-	private void add(LineCheck found, long lineEnd) {
+	private void add(LineCheck found, byte[] bytes, int from, int to) {
+		int size = to + 1 - from;
+		this.block.line(found.seq(), size);
 		FactKind kind = found.kind();
 		if (kind != null) {
-			this.factsByKind[kind.ordinal()]++;
+			this.block.fact(kind, size, found.time(bytes, from, to));
 		}
 		this.lines++;
-		this.end = lineEnd;
+		this.end += size;
 	}
 
 	/** Where the first line begins in the file. */
@@ -104,8 +107,11 @@ final class LineRun {
 		return this.lines;
 	}
 
-	long facts(FactKind kind) {
-		return this.factsByKind[kind.ordinal()];
+	/**
+	 * What is known of the lines together; numbers of lines without a seal are missing.
+	 */
+	Block block() {
+		return this.block.build();
 	}
 
 }

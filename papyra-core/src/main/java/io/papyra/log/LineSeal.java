@@ -44,6 +44,8 @@ final class LineSeal {
 
 	private final CRC32C crc = new CRC32C();
 
+	private int bodyEnd;
+
 	/**
 	 * Completes a line whose object stands in {@code line} without its closing brace,
 	 * newline included.
@@ -80,6 +82,16 @@ final class LineSeal {
 			return BROKEN;
 		}
 		return seqBefore(line, from, tail);
+	}
+
+	/** Bytes that the seal of that number takes, with brace and newline. */
+	static int lengthFor(long seq) {
+		return SEQ.length + Bytes.digits(seq) + TAIL + 1;
+	}
+
+	/** Where the seal begins in the line whose seal was last found to fit. */
+	int bodyEnd() {
+		return this.bodyEnd;
 	}
 
 	/**
@@ -133,7 +145,7 @@ final class LineSeal {
 		return line[at + HEX_DIGITS] == '"' && line[at + HEX_DIGITS + 1] == '}';
 	}
 
-	private static long seqBefore(byte[] line, int from, int end) {
+	private long seqBefore(byte[] line, int from, int end) {
 		int start = end;
 		while (start > from && Bytes.isDigit(line[start - 1])) {
 			start--;
@@ -142,6 +154,7 @@ final class LineSeal {
 		if (digits == 0 || digits > 18 || start - SEQ.length <= from || !Bytes.matches(line, start - SEQ.length, SEQ)) {
 			return NONE;
 		}
+		this.bodyEnd = start - SEQ.length;
 		long seq = Bytes.decimal(line, start, end);
 		return (seq > 0) ? seq : NONE;
 	}

@@ -29,9 +29,21 @@ final class LogExamination {
 
 	private final Path path;
 
+	private final Path location;
+
+	/** A log that is one file. */
 	LogExamination(Disk disk, Path path) {
+		this(disk, path, path);
+	}
+
+	/**
+	 * @param path the log, or what stands for it in its directory
+	 * @param location what people know the log by
+	 */
+	LogExamination(Disk disk, Path path, Path location) {
 		this.disk = disk;
 		this.path = path;
+		this.location = location;
 	}
 
 	List<Finding> run() {
@@ -44,7 +56,7 @@ final class LogExamination {
 			findings.add(writer(log));
 		}
 		catch (IOException ex) {
-			findings.add(Finding.error(RIGHTS, this.path + " cannot be looked at: " + ex,
+			findings.add(Finding.error(RIGHTS, this.location + " cannot be looked at: " + ex,
 					"let this user reach the directory of the log"));
 		}
 		return findings;

@@ -23,15 +23,17 @@ final class LogFormat {
 	/** What repair took out of a log. */
 	static final String REMOVED = ".removed-";
 
+	/** Ends the name of the checkpoint beside a log. */
+	static final String CHECKPOINT = ".checkpoint";
+
+	/** Directory beside a log for damaged originals, unless the user names another. */
+	static final String QUARANTINE = "quarantine";
+
 	private LogFormat() {
 	}
 
 	static Path lock(Path log) {
 		return sibling(log, ".lock");
-	}
-
-	static Path checkpoint(Path log) {
-		return sibling(log, ".checkpoint");
 	}
 
 	static Path temporary(Path file) {

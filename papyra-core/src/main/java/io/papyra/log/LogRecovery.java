@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
@@ -19,15 +20,12 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
-import io.papyra.disk.DiskFile;
-import io.papyra.disk.FileInfo;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Mends one log, under its lock. What is to be taken out is on stable storage elsewhere
- * before the log changes. A log of which only the end is wrong is mended in its place;
- * any other is written anew beside it and takes its name in one step. So a kill at any
- * moment leaves the old log or the new one, and running again finds nothing more to do.
+ * Mends one log, under its lock: moves files aside that are none of its own, mends each
+ * file that needs it, and owns up to what is lost in a header at the end. Each step
+ * leaves a log that is no worse; so a kill at any moment, and running again, comes to the
+ * same end.
  */
 final class LogRecovery {
 
@@ -41,7 +39,7 @@ final class LogRecovery {
 
 	private final Disk disk;
 
-	private final Path log;
+	private final LogLayout layout;
 
 	private final Instant now;
 
@@ -49,61 +47,156 @@ final class LogRecovery {
 
 	private final Work work;
 
-	private final RepairNotes notes;
+	private final RepairTally tally = new RepairTally();
 
-	private final List<String> setAside = new ArrayList<>();
+	private final List<String> kept = new ArrayList<>();
 
 	private long began;
 
-	LogRecovery(Disk disk, Path log, InstantSource clock, RecoveryRequest request, Work work) {
+	LogRecovery(Disk disk, LogLayout layout, InstantSource clock, RecoveryRequest request, Work work) {
 		this.disk = disk;
-		this.log = log;
+		this.layout = layout;
 		this.now = clock.instant();
 		this.request = request;
 		this.work = work;
-		this.notes = new RepairNotes(request.mode());
 	}
 
 	RecoveryReport run(Scan scan) throws IOException {
 		this.began = System.nanoTime();
-		FileInfo info = this.disk.info(this.log);
-		if (info == null || !info.isFile() || info.size() == 0) {
+		LogView view = LogView.exclusive(this.disk, this.layout);
+		if (view.size() == 0) {
 			ScanReport nothing = scan.run();
-			boolean lost = nothing.anomalyCounts().keySet().equals(Set.of(AnomalyType.TAIL_LOST));
-			return (lost && this.request.mode() != RecoveryMode.IGNORE) ? beginAnew(nothing, scan)
-					: report(nothing, nothing, new RepairTally(), 0);
+			if (this.request.mode() == RecoveryMode.IGNORE || nothing.isClean()) {
+				return report(nothing, nothing, 0);
+			}
+			return withoutLines(view, nothing, scan);
 		}
-		try (DiskFile file = this.disk.openForRead(this.log)) {
-			return mend(file, scan);
-		}
+		return mend(view, scan);
 	}
 
-	private RecoveryReport mend(DiskFile file, Scan scan) throws IOException {
-		LogView view = LogView.exclusive(this.disk, this.log, file.size());
-		LogScan first = new LogScan(view, this.notes, this.work);
-		ScanReport before = first.run(file, this.began);
+	/** There is no line left of the log. */
+	private RecoveryReport withoutLines(LogView view, ScanReport before, Scan scan) throws IOException {
+		Checkpoint checkpoint = view.checkpoint();
+		boolean lost = before.anomalyCounts().containsKey(AnomalyType.TAIL_LOST);
+		if (this.request.dryRun() || (!this.layout.rolls() && !lost)) {
+			return report(before, before, lost ? 1 : 0);
+		}
+		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
+				this.kept);
+		if (this.layout.rolls()) {
+			new Strangers(context).moveAside(view.listing(), before);
+		}
+		if (checkpoint != null && lost) {
+			beginAnew(checkpoint.seq() + 1);
+		}
+		return report(before, scan.run(), lost ? 1 : 0);
+	}
+
+	/** The log is gone but its checkpoint is not: a new log owns up to what is lost. */
+	private void beginAnew(long seq) throws IOException {
+		byte[] header = HeaderLine.of("", this.now, seq, seq - 1);
+		FileOps.replace(this.disk, this.layout.file(seq), ByteBuffer.wrap(header));
+	}
+
+	private RecoveryReport mend(LogView view, Scan scan) throws IOException {
+		LogScan first = new LogScan(this.disk, view, LineVisitor.NONE, this.work);
+		ScanReport before = first.run(this.began);
 		if (before.isClean() || this.request.mode() == RecoveryMode.IGNORE
 				|| before.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
 			// What cannot be read cannot be kept aside; mending the rest would destroy
 			// it.
-			return report(before, before, new RepairTally(), 0);
+			return report(before, before, 0);
 		}
+		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
+				this.kept);
 		SequenceCheck sequence = first.sequence();
 		long lost = (long) sequence.gapCount() + (before.anomalyCounts().containsKey(AnomalyType.TAIL_LOST) ? 1 : 0);
-		boolean acknowledge = lost > 0
-				|| (this.notes.sealed() && sequence.damagedSinceLast() > 0 && !onlyAdopted(before));
-		long nextFree = sequence.nextFree((view.checkpoint() != null) ? view.checkpoint().seq() : 0);
 		if (this.request.dryRun()) {
-			return report(before, before, foretell(before), lost);
+			foretell(before);
+			return report(before, before, lost);
 		}
-		Leftovers.remove(this.disk, this.log);
+		Leftovers.remove(this.disk, this.layout);
+		if (this.layout.rolls() && new Strangers(context).moveAside(view.listing(), before)) {
+			// What was counted with them, or missed without them, is to be seen anew.
+			return mendRest(before, scan);
+		}
+		mendFiles(context, before, sequence, lost);
+		return report(before, scan.run(), lost);
+	}
+
+	private RecoveryReport mendRest(ScanReport before, Scan scan) throws IOException {
+		LogView view = LogView.exclusive(this.disk, this.layout);
+		if (view.size() == 0) {
+			return withoutLines(view, scan.run(), scan).withBefore(before);
+		}
+		return mend(view, scan).withBefore(before);
+	}
+
+	private void mendFiles(RepairContext context, ScanReport before, SequenceCheck sequence, long lost)
+			throws IOException {
+		List<FileRepair> repairs = new ArrayList<>();
+		boolean sealed = context.view().segments().get(0).isNamed();
+		for (RepairScope scope : scopes(context, before)) {
+			FileRepair repair = new FileRepair(context, scope);
+			RepairNotes notes = repair.examine();
+			sealed |= notes.sealed();
+			if (notes.changes() || scope.files().size() > 1 || scope.isLast()) {
+				repairs.add(repair);
+				keepOriginals(context, scope, before);
+			}
+		}
+		boolean acknowledge = lost > 0 || (sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before));
+		Checkpoint checkpoint = context.view().checkpoint();
+		long nextFree = sequence.nextFree((checkpoint != null) ? checkpoint.seq() : 0);
+		for (FileRepair repair : repairs) {
+			this.tally.add(repair.mend(nextFree, acknowledge && repair.isLast()));
+		}
+	}
+
+	private void keepOriginals(RepairContext context, RepairScope scope, ScanReport before) throws IOException {
 		if (this.request.mode() == RecoveryMode.QUARANTINE) {
-			this.setAside
-				.addAll(new Quarantine(this.disk, quarantine()).keep(this.log, file, before, this.now, this.work));
+			Quarantine quarantine = new Quarantine(this.disk, context.quarantine());
+			for (LogSegment file : scope.files()) {
+				this.kept.addAll(quarantine.keep(file, before, this.now, this.work));
+			}
 		}
-		RepairTally tally = this.notes.rewrite() ? rewrite(file, view, nextFree, acknowledge)
-				: mendEnd(file, nextFree, acknowledge);
-		return report(before, scan.run(), tally, lost);
+	}
+
+	/** The parts of the log that need a look: those with anomalies, and the last one. */
+	private List<RepairScope> scopes(RepairContext context, ScanReport before) throws IOException {
+		List<LogSegment> files = context.view().segments();
+		Set<String> damaged = new HashSet<>();
+		before.anomalies().forEach((anomaly) -> damaged.add(anomaly.location()));
+		boolean all = before.anomalyCount() > ScanReport.LISTED_ANOMALIES;
+		List<RepairScope> scopes = new ArrayList<>();
+		int from = -1;
+		int to = -1;
+		for (int at = 0; at < files.size(); at++) {
+			boolean last = at == files.size() - 1;
+			if (all || last || damaged.contains(files.get(at).path().toString())) {
+				RepairScope scope = scope(files, at, at);
+				scopes.add(scope);
+				if (files.size() > 1 && new FileRepair(context, scope).examine().astray()) {
+					from = (from < 0) ? Math.max(0, at - 1) : from;
+					to = Math.min(files.size() - 1, at + 1);
+				}
+			}
+		}
+		return (from < 0) ? scopes : joined(files, scopes, from, to);
+	}
+
+	/** Files among which lines have gone astray are mended as one. */
+	private static List<RepairScope> joined(List<LogSegment> files, List<RepairScope> single, int from, int to) {
+		RepairScope joined = scope(files, from, to);
+		List<RepairScope> scopes = new ArrayList<>(
+				single.stream().filter((scope) -> !joined.files().containsAll(scope.files())).toList());
+		scopes.add(joined);
+		return scopes;
+	}
+
+	private static RepairScope scope(List<LogSegment> files, int from, int to) {
+		long limit = (to + 1 < files.size()) ? files.get(to + 1).base() : Long.MAX_VALUE;
+		return new RepairScope(files.subList(from, to + 1), limit);
 	}
 
 	/**
@@ -115,108 +208,23 @@ final class LogRecovery {
 	}
 
 	/** What a dry run says would be done. */
-	private static RepairTally foretell(ScanReport before) {
-		RepairTally tally = new RepairTally();
+	private void foretell(ScanReport before) {
 		before.anomalyCounts().forEach((type, count) -> {
 			for (long one = 0; one < count; one++) {
 				switch (type) {
-					case CORRUPTED_LINE, CHECKSUM_MISMATCH, INVALID_RECORD, TRUNCATED_LINE -> tally.removed(0);
-					case CHECKSUM_MISSING -> tally.adopted();
+					case CORRUPTED_LINE, CHECKSUM_MISMATCH, INVALID_RECORD, TRUNCATED_LINE -> this.tally.removed(0);
+					case CHECKSUM_MISSING -> this.tally.adopted();
 					default -> {
 					}
 				}
 			}
 		});
-		return tally;
 	}
 
-	/**
-	 * Only the end is wrong: a torn line is cut off, a missing newline or a header is
-	 * added.
-	 */
-	private RepairTally mendEnd(DiskFile file, long nextFree, boolean acknowledge) throws IOException {
-		RepairTally tally = new RepairTally();
-		long end = file.size();
-		Removed torn = this.notes.torn();
-		if (torn != null) {
-			try (SetAside aside = new SetAside(this.disk, this.log, this.now)) {
-				aside.keep(file, torn);
-				complete(aside);
-			}
-			end = torn.offset();
-			tally.removed(torn.length());
-		}
-		byte[] newline = this.notes.unfinished() ? new byte[] { '\n' } : new byte[0];
-		byte[] header = acknowledge ? OpenLog.header(systemId(file), this.now, nextFree, nextFree - 1) : new byte[0];
-		byte[] addition = Arrays.copyOf(newline, newline.length + header.length);
-		System.arraycopy(header, 0, addition, newline.length, header.length);
-		try (DiskFile mended = this.disk.openForWrite(this.log)) {
-			if (torn != null) {
-				mended.truncate(end);
-				mended.force();
-			}
-			if (addition.length > 0) {
-				FileOps.writeFully(mended, ByteBuffer.wrap(addition), end);
-				mended.force();
-			}
-		}
-		return tally;
-	}
-
-	private RepairTally rewrite(DiskFile file, LogView view, long nextFree, boolean acknowledge) throws IOException {
-		Path temporary = LogFormat.temporary(LogFormat.sibling(this.log, ".repaired"));
-		try (SetAside aside = new SetAside(this.disk, this.log, this.now);
-				DiskFile target = FileOps.createAnew(this.disk, temporary)) {
-			LogRewrite rewrite = new LogRewrite(file, new LogOutput(target), aside, this.notes,
-					new RewriteSettings(this.request.mode(), systemId(file), this.now));
-			ScanReport second = new LogScan(view, rewrite, this.work).run(file, this.began);
-			if (second.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
-				throw new IOException("it could be read to its end once, but not again: " + second.anomalies());
-			}
-			rewrite.finish(nextFree, acknowledge);
-			complete(aside);
-			FileOps.publish(this.disk, temporary, this.log);
-			return rewrite.tally();
-		}
-	}
-
-	/** The log is gone but its checkpoint is not: a new log owns up to what is lost. */
-	private RecoveryReport beginAnew(ScanReport before, Scan scan) throws IOException {
-		Checkpoint checkpoint = Objects.requireNonNull(CheckpointFile.read(this.disk, this.log));
-		if (!this.request.dryRun()) {
-			byte[] header = OpenLog.header("", this.now, checkpoint.seq() + 1, checkpoint.seq());
-			FileOps.replace(this.disk, this.log, ByteBuffer.wrap(header));
-		}
-		return report(before, this.request.dryRun() ? before : scan.run(), new RepairTally(), 1);
-	}
-
-	private void complete(SetAside aside) throws IOException {
-		Path kept = aside.complete();
-		if (kept != null) {
-			this.setAside.add(kept.toString());
-		}
-	}
-
-	/** The identity that the log itself gives, for headers that are added to it. */
-	private static String systemId(DiskFile file) throws IOException {
-		LineCursor line = new LineCursor(file, 0, file.size());
-		LineCheck check = new LineCheck(false);
-		if (line.next()) {
-			check.judge(line);
-		}
-		return (check.header() != null) ? check.header().systemId() : "";
-	}
-
-	private Path quarantine() {
-		return Objects.requireNonNullElse(this.request.quarantineDirectory(),
-				LogFormat.directory(this.log).resolve("quarantine"));
-	}
-
-	private RecoveryReport report(ScanReport before, @Nullable ScanReport after, RepairTally tally, long lost) {
-		return new RecoveryReport(this.log.toString(), this.request.mode(), this.request.dryRun(), before,
-				Objects.requireNonNullElse(after, before), tally.removedLines(), tally.removedBytes(),
-				tally.adoptedLines(), tally.movedLines(), lost, this.setAside,
-				Duration.ofNanos(System.nanoTime() - this.began));
+	private RecoveryReport report(ScanReport before, ScanReport after, long lost) {
+		return new RecoveryReport(this.layout.location().toString(), this.request.mode(), this.request.dryRun(), before,
+				after, this.tally.removedLines(), this.tally.removedBytes(), this.tally.adoptedLines(),
+				this.tally.movedLines(), lost, this.kept, Duration.ofNanos(System.nanoTime() - this.began));
 	}
 
 }

@@ -38,6 +38,8 @@ final class LogRewrite implements LineVisitor {
 
 	private final Instant now;
 
+	private final RepairScope scope;
+
 	private final RepairTally tally = new RepairTally();
 
 	private final LineSeal seal = new LineSeal();
@@ -61,6 +63,8 @@ final class LogRewrite implements LineVisitor {
 		this.mode = settings.mode();
 		this.systemId = settings.systemId();
 		this.now = settings.now();
+		this.scope = settings.scope();
+		this.last = Math.max(0, this.scope.base() - 1);
 	}
 
 	@Override
@@ -115,7 +119,9 @@ final class LogRewrite implements LineVisitor {
 		boolean begins = lateFirst ? Bytes.matches(read(late.getValue()), 0, HEADER) : header != null;
 		long first = lateFirst ? late.getKey() : seq;
 		if (!begins && first - 1 > this.last) {
-			byte[] made = OpenLog.header(this.systemId, this.now, first - 1, first - 1);
+			// A file that is named by its first number keeps that number.
+			long number = (this.scope.base() > 0) ? this.scope.base() : first - 1;
+			byte[] made = HeaderLine.of(this.systemId, this.now, number, first - 1);
 			this.output.write(made, 0, made.length);
 			this.last = first - 1;
 		}
@@ -180,6 +186,13 @@ final class LogRewrite implements LineVisitor {
 	 */
 	void finish(long nextFree, boolean acknowledge) throws IOException {
 		putLateLinesBefore(Long.MAX_VALUE);
+		if (!this.headed && this.scope.base() > 0) {
+			byte[] header = HeaderLine.of(this.systemId, this.now, this.scope.base(), this.scope.base());
+			this.output.write(header, 0, header.length);
+		}
+		if (!this.scope.isLast()) {
+			keepDeferredAside();
+		}
 		if (!this.deferred.isEmpty()) {
 			this.last = Math.max(this.last, nextFree - 1);
 		}
@@ -188,11 +201,21 @@ final class LogRewrite implements LineVisitor {
 		}
 		if (acknowledge || !this.deferred.isEmpty()) {
 			long seq = Math.max(this.last + 1, nextFree);
-			byte[] header = OpenLog.header(this.systemId, this.now, seq, seq - 1);
+			byte[] header = HeaderLine.of(this.systemId, this.now, seq, seq - 1);
 			this.output.write(header, 0, header.length);
 			this.last = seq;
 		}
 		this.output.force();
+	}
+
+	/** In the midst of a log no number is free for lines that have none. */
+	private void keepDeferredAside() throws IOException {
+		for (RepairNotes.Range range : this.deferred) {
+			this.aside.keep(this.source,
+					new Removed(0, range.offset(), range.length(), AnomalyType.CHECKSUM_MISSING.name()));
+			this.tally.setAside(range.length());
+		}
+		this.deferred.clear();
 	}
 
 	private void write(byte[] bytes, int from, int to) throws IOException {

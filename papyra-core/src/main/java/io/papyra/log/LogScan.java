@@ -1,9 +1,11 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.papyra.backend.Anomaly;
@@ -12,17 +14,21 @@ import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.codec.LogHeader;
+import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over all lines of a log: finds every anomaly, counts every fact. Bounded
- * memory, whatever the size; changes nothing. Used once, by one thread.
+ * One pass over all lines of a log: finds every anomaly, counts every fact, learns what
+ * is where. Bounded memory, whatever the size; changes nothing. Used once, by one thread.
  */
 final class LogScan {
 
 	private static final long BYTES_BETWEEN_NEWS = 4L * 1024 * 1024;
+
+	private final Disk disk;
 
 	private final LogView view;
 
@@ -32,56 +38,153 @@ final class LogScan {
 
 	private final @Nullable Executor helpers;
 
-	private final LineCheck check = new LineCheck(false);
-
-	private final SequenceCheck sequence = new SequenceCheck();
+	private final RunMarks marks = new RunMarks();
 
 	private final AnomalyLog anomalies = new AnomalyLog();
 
-	private final RunTracker runs = new RunTracker();
+	private final SequenceCheck sequence = new SequenceCheck();
 
-	private final Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
+	private final LogIndex index;
 
-	private final long[] factCounts = new long[FactKind.values().length];
+	private LineCheck check = new LineCheck(false);
 
-	private long gapLines;
+	private @Nullable LogSegment segment;
 
+	private Path path = Path.of("");
+
+	/** Lines of the file at hand so far. */
 	private long lines;
+
+	private long allLines;
+
+	private long bytesRead;
 
 	private long nextNews = BYTES_BETWEEN_NEWS;
 
-	private LogScan(LogView view, LineVisitor visitor, Work work, @Nullable Executor helpers) {
+	private LogScan(Disk disk, LogView view, LineVisitor visitor, Work work, @Nullable Executor helpers,
+			LogIndex index) {
+		this.disk = disk;
 		this.view = view;
 		this.visitor = visitor;
 		this.work = work;
 		this.helpers = helpers;
+		this.index = index;
 	}
 
 	/**
 	 * A scan in which somebody sees every line.
 	 * @param view what to read, as it stood when the scan began
 	 */
-	LogScan(LogView view, LineVisitor visitor, Work work) {
-		this(view, visitor, work, null);
+	LogScan(Disk disk, LogView view, LineVisitor visitor, Work work) {
+		this(disk, view, visitor, work, null, new LogIndex(LogIndex.BLOCK));
 	}
 
 	/**
 	 * A scan of which only the report is wanted, so that several threads can work at it.
 	 * @param view what to read, as it stood when the scan began
 	 * @param helpers may run some of the work
+	 * @param index learns what is where
 	 */
-	LogScan(LogView view, Work work, Executor helpers) {
-		this(view, LineVisitor.NONE, work, helpers);
+	LogScan(Disk disk, LogView view, Work work, Executor helpers, LogIndex index) {
+		this(disk, view, LineVisitor.NONE, work, helpers, index);
 	}
 
-	ScanReport run(DiskFile file, long began) throws IOException {
-		LineCursor line = new LineCursor(file, 0, this.view.size());
-		try (ReadAhead ahead = (this.helpers != null) ? ReadAhead.over(file, this.view.size(), this.helpers)
+	/**
+	 * The numbers in front of what is scanned end there; what is missing in front is not
+	 * asked.
+	 */
+	LogScan startingBehind(long seq) {
+		this.sequence.advance(seq);
+		return this;
+	}
+
+	ScanReport run(long began) throws IOException {
+		return run(null, began);
+	}
+
+	/**
+	 * Goes on behind what is known, of which only the beginning of each file is looked
+	 * at.
+	 * @param known what was verified; it fits the files
+	 */
+	ScanReport run(@Nullable IndexView known, long began) throws IOException {
+		if (known != null) {
+			Block sum = known.sum();
+			this.index.replace(known);
+			this.sequence.advance(sum.lastSeq);
+			this.sequence.acknowledge(known.acknowledged());
+			this.allLines = sum.lines;
+		}
+		for (Path foreign : this.view.listing().foreign()) {
+			this.anomalies.add(new Anomaly(AnomalyType.UNEXPECTED_FILE, foreign.toString(), 0, 0,
+					"what stands here is no part of the history"));
+		}
+		for (LogSegment next : this.view.segments()) {
+			scan(next, (known != null) ? known.of(next) : null);
+		}
+		checkTail();
+		return report(known, System.nanoTime() - began);
+	}
+
+	/** Only one file, which is open already. */
+	ScanReport over(DiskFile file, LogSegment only, long began) throws IOException {
+		begin(only, only.isNamed());
+		walk(file, null);
+		if (!only.isNamed()) {
+			checkTail();
+		}
+		return report(null, System.nanoTime() - began);
+	}
+
+	private void begin(LogSegment next, boolean sealed) {
+		this.segment = next;
+		this.path = next.path();
+		this.lines = 0;
+		this.check = new LineCheck(sealed);
+	}
+
+	private void scan(LogSegment next, @Nullable SegmentBlocks known) throws IOException {
+		begin(next, next.isNamed() || known != null);
+		try (DiskFile file = OpenedSegment.open(this.disk, next)) {
+			if (fits(next, file, known)) {
+				walk(file, known);
+			}
+		}
+	}
+
+	private void walk(DiskFile file, @Nullable SegmentBlocks known) throws IOException {
+		LogSegment next = segment();
+		long start = (known != null) ? known.end() : 0;
+		if (known == null) {
+			this.index.begin(next.base(), next.key());
+		}
+		else {
+			this.lines = known.sum().lines;
+		}
+		this.bytesRead += next.size() - start;
+		LineCursor line = new LineCursor(file, start, next.size());
+		try (ReadAhead ahead = (this.helpers != null) ? ReadAhead.over(file, start, next.size(), this.helpers)
 				: ReadAhead.nothing(file)) {
 			walk(line, ahead);
 		}
-		checkTail(line);
-		return report(System.nanoTime() - began);
+	}
+
+	/**
+	 * Whether a named file begins with what its name says, and behind what is before it.
+	 */
+	private boolean fits(LogSegment next, DiskFile file, @Nullable SegmentBlocks known) throws IOException {
+		if (!next.isNamed()) {
+			return true;
+		}
+		String misfit = SegmentBeginning.misfit(file, next);
+		if (misfit == null && known == null && this.sequence.isThere(next.base())) {
+			misfit = "it begins with line " + next.base() + " of the sequence, but what is before it reaches line "
+					+ this.sequence.last();
+		}
+		if (misfit != null) {
+			found(AnomalyType.ORPHANED_ROTATED_FILE, 0, 0, misfit);
+		}
+		return misfit == null;
 	}
 
 	/**
@@ -107,6 +210,7 @@ final class LogScan {
 			else if (next(line)) {
 				this.check.judge(line);
 				this.lines++;
+				this.allLines++;
 				this.visitor.visit(line, this.check, place(line));
 			}
 			else {
@@ -128,20 +232,23 @@ final class LogScan {
 		line.jump(run.end(), run.lines());
 		this.check.passed(run.isSealed());
 		this.lines += run.lines();
+		this.allLines += run.lines();
+		BlockBuilder block = this.index.open();
+		block.add(run.block());
 		if (run.isSealed()) {
 			this.sequence.advance(run.lines());
 		}
 		else {
 			this.sequence.plain(this.lines);
-		}
-		for (FactKind kind : FactKind.values()) {
-			this.factCounts[kind.ordinal()] += run.facts(kind);
+			block.number(this.lines - run.lines() + 1, this.lines);
+			block.plain += run.lines();
 		}
 	}
 
 	private LinePlace place(LineCursor line) {
-		if (!line.terminated() && !line.endedEarly() && line.nextOffset() >= this.view.size()) {
-			if (this.view.beingWritten()) {
+		if (!line.terminated() && !line.endedEarly() && line.nextOffset() >= segment().size()) {
+			if (this.view.isBeingWritten(segment())) {
+				this.allLines--;
 				return LinePlace.IN_FLIGHT;
 			}
 			return lastLine(line);
@@ -174,8 +281,15 @@ final class LogScan {
 
 	private LinePlace count(LineCursor line) {
 		LinePlace place = this.check.isSealed() ? numbered(line) : unnumbered();
+		BlockBuilder block = this.index.open();
+		if (this.check.isSealed() || this.check.inSealedSection()) {
+			block.line(this.check.seq(), line.nextOffset() - line.offset());
+		}
+		else {
+			block.plainLine(this.lines, line.nextOffset() - line.offset());
+		}
 		if (place == LinePlace.IN_ORDER || place == LinePlace.LATE) {
-			countContent(line);
+			countContent(line, block);
 		}
 		return place;
 	}
@@ -195,11 +309,12 @@ final class LogScan {
 			// either.
 			this.sequence.acknowledge(header.compactedThroughSeq());
 			this.anomalies.acknowledge(header.compactedThroughSeq());
+			this.index.acknowledge(header.compactedThroughSeq());
 		}
 		SequenceCheck.Gap gap = this.sequence.next(seq);
 		if (gap != null) {
 			this.anomalies.addGap(
-					new Anomaly(AnomalyType.SEQUENCE_GAP, this.view.location(), this.lines, line.offset(), gap.size()
+					new Anomaly(AnomalyType.SEQUENCE_GAP, this.path.toString(), this.lines, line.offset(), gap.size()
 							+ " lines are missing in front of this one: " + gap.first() + " to " + gap.last()),
 					gap.last());
 		}
@@ -218,47 +333,56 @@ final class LogScan {
 		return LinePlace.IN_ORDER;
 	}
 
-	private void countContent(LineCursor line) {
+	private void countContent(LineCursor line, BlockBuilder block) {
 		switch (this.check.content()) {
 			case FACT -> {
 				FactKind kind = this.check.kind();
 				if (kind != null) {
-					this.factCounts[kind.ordinal()]++;
+					block.fact(kind, line.nextOffset() - line.offset(),
+							this.check.time(line.bytes(), line.from(), line.to()));
 				}
 				if (kind == FactKind.EVENT) {
-					this.runs.event(line.bytes(), line.from(), line.to());
+					block.runs(this.marks.of(line.bytes(), line.from(), line.to()));
 				}
 			}
-			case GAP -> this.gapLines++;
+			case GAP -> block.gap();
 			case BLANK, HEADER, DAMAGED -> {
 			}
 		}
 	}
 
 	/** A log that was once found good up to a number must still reach it. */
-	private void checkTail(LineCursor line) {
+	private void checkTail() {
 		Checkpoint checkpoint = this.view.checkpoint();
 		long reached = Math.max(this.sequence.last() + this.sequence.damagedSinceLast(),
 				this.sequence.acknowledgedThrough());
 		if (checkpoint != null && checkpoint.seq() > reached) {
-			found(AnomalyType.TAIL_LOST, this.lines, line.nextOffset(),
+			LogSegment last = this.view.listing().last();
+			this.path = (last != null) ? last.path() : Path.of(this.view.location());
+			found(AnomalyType.TAIL_LOST, this.lines, (last != null) ? last.size() : 0,
 					"the log ends at line " + reached + " of the sequence, but once reached line " + checkpoint.seq());
 		}
 	}
 
 	private void found(@Nullable AnomalyType type, long lineNumber, long offset, String detail) {
 		if (type != null) {
-			this.anomalies.add(new Anomaly(type, this.view.location(), lineNumber, offset, detail));
+			this.anomalies.add(new Anomaly(type, this.path.toString(), lineNumber, offset, detail));
 		}
 	}
 
-	private ScanReport report(long nanos) {
+	private LogSegment segment() {
+		return Objects.requireNonNull(this.segment);
+	}
+
+	private ScanReport report(@Nullable IndexView known, long nanos) {
+		Block sum = Objects.requireNonNull(this.index.view()).sum();
+		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
-			this.facts.put(kind, this.factCounts[kind.ordinal()]);
+			facts.put(kind, sum.facts(kind));
 		}
-		return new ScanReport(this.view.location(), true, this.view.size(), this.lines, this.facts, this.gapLines,
+		return new ScanReport(this.view.location(), true, this.view.size(), this.allLines, facts, sum.gaps,
 				this.sequence.last(), this.anomalies.counts(), this.anomalies.listed(), this.view.writer(),
-				this.runs.history(), ScanExtent.everything(this.view.size()), Duration.ofNanos(nanos));
+				sum.runs.history(), new ScanExtent(known == null, this.bytesRead, ""), Duration.ofNanos(nanos));
 	}
 
 	/** The sequence as it stands at the end of the pass. */

@@ -20,8 +20,11 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 	 * the checkpoint, because a crash may have left old lines behind newer ones. A log
 	 * without a checkpoint is read whole, as is a plain file once in its life.
 	 */
-	static LogTail find(DiskFile file, long size, @Nullable Checkpoint checkpoint) throws IOException {
-		long known = (checkpoint != null && checkpoint.offset() <= size) ? checkpoint.offset() : 0;
+	static LogTail find(DiskFile file, LogSegment segment, @Nullable Checkpoint checkpoint) throws IOException {
+		long size = segment.size();
+		// A segment is short; which one a checkpoint's place is in, it does not say.
+		long known = (checkpoint != null && !segment.isNamed() && checkpoint.offset() <= size) ? checkpoint.offset()
+				: 0;
 		BackwardCursor line = new BackwardCursor(file, size);
 		LineSeal seal = new LineSeal();
 		boolean terminated = true;
@@ -41,7 +44,16 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 				blank += (!line.tooLong() && Bytes.isBlank(line.bytes(), line.from(), line.to())) ? 1 : 0;
 			}
 		}
-		return new LogTail(size, terminated, highest > 0, next((highest > 0) ? highest : others, checkpoint));
+		long reached = (highest > 0) ? highest : Math.max(0, segment.base() - 1) + others;
+		return new LogTail(size, terminated, highest > 0, next(reached, checkpoint));
+	}
+
+	/**
+	 * The end of a log of which everything is known: whole lines, the last with that
+	 * number.
+	 */
+	static LogTail known(long size, long lastSeq, @Nullable Checkpoint checkpoint) {
+		return new LogTail(size, true, true, next(lastSeq, checkpoint));
 	}
 
 	/**

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 import io.papyra.disk.Disk;
-import io.papyra.disk.FileInfo;
 import io.papyra.disk.LockHolder;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * A log as it stands at one moment, seen by somebody who only reads.
  *
- * @param location the file
- * @param size how many bytes count; what a writer adds later does not
+ * @param location the file or directory
+ * @param listing the files; what a writer adds later does not count
  * @param writer the process that has the log open for writing, or null
  * @param beingWritten whether an incomplete last line may just be on its way to the disk
  * @param checkpoint how far the log was once known to be good, or null if that is not
  * known
  */
-record LogView(String location, long size, @Nullable String writer, boolean beingWritten,
+record LogView(String location, LogListing listing, @Nullable String writer, boolean beingWritten,
 		@Nullable Checkpoint checkpoint) {
 
 	/**
@@ -30,21 +31,43 @@ record LogView(String location, long size, @Nullable String writer, boolean bein
 	 */
 	private static final Duration IN_FLIGHT = Duration.ofSeconds(60);
 
-	static LogView of(Disk disk, Path log, FileInfo info, InstantSource clock) throws IOException {
-		// The checkpoint is read before the size: it must never promise more than what is
+	static LogView of(Disk disk, LogLayout layout, Path lock, InstantSource clock) throws IOException {
+		// The checkpoint is read before the sizes: it must never promise more than what
+		// is
 		// then looked at.
-		Checkpoint checkpoint = CheckpointFile.read(disk, log);
-		LockHolder holder = disk.lockHolder(LogFormat.lock(log));
-		FileInfo now = disk.info(log);
-		FileInfo current = (now != null) ? now : info;
-		boolean fresh = Duration.between(current.modified(), clock.instant()).compareTo(IN_FLIGHT) < 0;
-		return new LogView(log.toString(), current.size(), (holder != null) ? holder.toString() : null,
+		Checkpoint checkpoint = CheckpointFile.read(disk, layout);
+		LockHolder holder = disk.lockHolder(lock);
+		LogListing listing = layout.list(disk);
+		LogSegment last = listing.last();
+		boolean fresh = last != null && Duration.between(last.modified(), clock.instant()).compareTo(IN_FLIGHT) < 0;
+		return new LogView(layout.location().toString(), listing, (holder != null) ? holder.toString() : null,
 				holder != null && fresh, checkpoint);
 	}
 
 	/** A log as its own writer or mender sees it: nobody else writes. */
-	static LogView exclusive(Disk disk, Path log, long size) throws IOException {
-		return new LogView(log.toString(), size, null, false, CheckpointFile.read(disk, log));
+	static LogView exclusive(Disk disk, LogLayout layout) throws IOException {
+		return new LogView(layout.location().toString(), layout.list(disk), null, false,
+				CheckpointFile.read(disk, layout));
+	}
+
+	/** One file of this log by itself, as its mender sees it. */
+	LogView only(LogSegment segment) {
+		return new LogView(segment.path().toString(), new LogListing(List.of(segment), List.of()), null, false,
+				this.checkpoint);
+	}
+
+	List<LogSegment> segments() {
+		return this.listing.segments();
+	}
+
+	long size() {
+		return this.listing.size();
+	}
+
+	/** Whether that file is the one that may just be written to. */
+	boolean isBeingWritten(LogSegment segment) {
+		LogSegment last = this.listing.last();
+		return this.beingWritten && last != null && last.base() == segment.base();
 	}
 
 }

@@ -1,167 +1,170 @@
 package io.papyra.log;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
-import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
-import io.papyra.disk.DiskLock;
+import io.papyra.disk.FileInfo;
+import io.papyra.fact.FactKind;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of a log: numbers and seals the entries of a batch, writes them at once,
- * syncs once.
+ * syncs once. Staging and committing are two steps, so that a batch may go to several
+ * logs as a whole.
  *
  * <p>
  * After a failed write or sync nothing is believed: the batch does not count, the file is
  * closed, and before anything else is written it is opened again and cut back to the last
  * line that is known to be good. So a batch that failed may be given again, and gets the
- * same numbers.
+ * same numbers. Used by one thread at a time, which the store's monitor sees to.
  */
-final class LogWriter implements FactWriter {
+final class LogWriter {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
 	private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
 
-	/**
-	 * As much as is handed to the disk at once. Lines are copied into it and out of it
-	 * while it is in the processor's cache, which takes half the time; the JDK keeps a
-	 * buffer of that size per thread for ever.
-	 */
-	private static final int BLOCK = 128 * 1024;
-
 	private final Disk disk;
 
-	private final Path path;
+	private final LogLayout layout;
 
-	private final WriterOptions options;
+	private final SyncPolicy sync;
 
 	private final InstantSource clock;
 
-	private final DiskLock lock;
-
 	private final OpenLog log;
 
-	private final LineSeal seal = new LineSeal();
+	private final LogIndex index;
 
-	private final byte[] block = new byte[BLOCK];
+	private final BlockWriter lines = new BlockWriter();
 
 	private Instant lastCheckpoint;
 
 	private @Nullable Checkpoint checkpoint;
 
-	private boolean closed;
+	private long stagedFrom;
 
-	private LogWriter(Disk disk, Path path, WriterOptions options, InstantSource clock, DiskLock lock) {
+	private long stagedSeq;
+
+	private boolean staged;
+
+	private LogWriter(Disk disk, LogLayout layout, WriterOptions options, InstantSource clock, LogIndex index) {
 		this.disk = disk;
-		this.path = path;
-		this.options = options;
+		this.layout = layout;
+		this.sync = options.sync();
 		this.clock = clock;
-		this.lock = lock;
+		this.index = index;
 		this.lastCheckpoint = clock.instant();
-		this.log = new OpenLog(disk, path, options.systemId(), clock);
+		this.log = new OpenLog(disk, layout, options.systemId(), clock, index);
 	}
 
-	/**
-	 * Opens a log for writing, made if there is none. The lock is taken over: closed with
-	 * the writer, or at once if this throws.
-	 */
-	static LogWriter open(Disk disk, Path path, WriterOptions options, InstantSource clock, DiskLock lock)
+	/** Opens a log for writing, made if there is none. The caller has its lock. */
+	static LogWriter open(Disk disk, LogLayout layout, WriterOptions options, InstantSource clock, LogIndex index)
 			throws IOException {
-		LogWriter writer = new LogWriter(disk, path, options, clock, lock);
+		LogWriter writer = new LogWriter(disk, layout, options, clock, index);
 		try {
-			Leftovers.remove(disk, path);
+			Leftovers.remove(disk, layout);
 			writer.log.open();
 			return writer;
 		}
 		catch (IOException | RuntimeException ex) {
 			writer.log.release();
-			lock.close();
 			throw ex;
 		}
 	}
 
-	@Override
-	public Appended append(FactBatch batch) {
-		if (this.closed) {
-			throw new PersistenceException("the writer of " + this.path + " is closed", null);
-		}
+	/**
+	 * Makes sure that the next line goes where it belongs.
+	 * @return the end of the file at hand
+	 */
+	long attach() throws IOException {
 		try {
 			this.log.attach();
-			return appendTo(this.log, batch);
+			if (this.log.isRolling()) {
+				this.log.roll(0);
+			}
+			return this.log.end();
 		}
 		catch (IOException ex) {
 			this.log.release();
-			throw failed("written", ex);
+			throw ex;
 		}
 	}
 
-	private Appended appendTo(OpenLog open, FactBatch batch) throws IOException {
-		long end = open.end();
-		long first = open.nextSeq();
-		boolean stored = false;
+	/**
+	 * Goes on in a new file.
+	 * @param acknowledgedThrough up to where numbers may be missing from now on
+	 */
+	void roll(long acknowledgedThrough) throws IOException {
 		try {
-			write(open, batch, first);
-			if (this.options.sync() == SyncPolicy.ALWAYS) {
-				open.force();
-			}
-			stored = true;
+			this.log.roll(acknowledgedThrough);
 		}
-		finally {
-			if (!stored) { // also out of memory, with some blocks written
-				open.takeBack(end, first);
-				open.release();
-			}
+		catch (IOException ex) {
+			this.log.release();
+			throw ex;
 		}
-		if (this.options.sync() == SyncPolicy.ALWAYS) {
+	}
+
+	/**
+	 * Writes the entries of a batch that belong to this log, without a sync.
+	 * @param kind entries of that kind; of every kind if null. Lines of no kind go with
+	 * events
+	 * @return number of the first of them
+	 */
+	long stage(FactBatch batch, @Nullable FactKind kind) throws IOException {
+		this.stagedFrom = this.log.end();
+		this.stagedSeq = this.log.nextSeq();
+		this.staged = true;
+		this.lines.write(this.log, batch, kind);
+		return this.stagedSeq;
+	}
+
+	/** Takes back what was staged: it is cut off before the next line is written. */
+	void unstage() {
+		if (this.staged) {
+			this.staged = false;
+			this.log.takeBack(this.stagedFrom, this.stagedSeq);
+			this.log.release();
+		}
+	}
+
+	/** Makes what was staged as durable as the policy says. */
+	void force() throws IOException {
+		if (this.sync == SyncPolicy.ALWAYS) {
+			this.log.force();
+		}
+	}
+
+	/**
+	 * What was staged counts from now on.
+	 * @return its bytes
+	 */
+	long commit(FactBatch batch, @Nullable FactKind kind) {
+		if (!this.staged) {
+			return 0;
+		}
+		this.staged = false;
+		this.lines.note(this.index, batch, kind, this.stagedSeq);
+		if (this.sync == SyncPolicy.ALWAYS) {
 			checkpointIfDue();
 		}
-		return new Appended(first, open.end() - end);
+		return this.log.end() - this.stagedFrom;
 	}
 
-	/** Makes the lines of a batch, and writes them block by block. */
-	private void write(OpenLog open, FactBatch batch, long first) throws IOException {
-		byte[] source = batch.array();
-		byte[] target = this.block;
-		int at = 0;
-		int inBlock = 0;
-		for (int entry = 0; entry < batch.size(); entry++) {
-			int start = batch.start(entry);
-			int length = batch.end(entry) - start;
-			if (target.length - at < length + LineSeal.MAX_LENGTH) {
-				open.write(target, at, inBlock);
-				target = roomFor(length + LineSeal.MAX_LENGTH);
-				at = 0;
-				inBlock = 0;
-			}
-			System.arraycopy(source, start, target, at, length);
-			at = this.seal.seal(target, at, at + length, first + entry);
-			inBlock++;
-		}
-		open.write(target, at, inBlock);
-	}
-
-	/** The block, or for a line that is too long for it an array of its own. */
-	private byte[] roomFor(int line) {
-		return (line <= this.block.length) ? this.block : new byte[line];
-	}
-
-	@Override
-	public void sync() {
-		if (this.closed) {
-			return;
-		}
+	/** As {@link io.papyra.backend.FactWriter#sync()} says. */
+	void sync() throws IOException {
 		try {
 			this.log.attach();
 			this.log.force();
@@ -169,7 +172,7 @@ final class LogWriter implements FactWriter {
 		}
 		catch (IOException ex) {
 			this.log.release();
-			throw failed("synced", ex);
+			throw ex;
 		}
 	}
 
@@ -185,52 +188,64 @@ final class LogWriter implements FactWriter {
 	 * Notes how far the log is good. Failing at it costs a later scan some knowledge,
 	 * never a fact.
 	 */
-	private void writeCheckpoint() {
+	void writeCheckpoint() {
 		Checkpoint reached = new Checkpoint(this.log.nextSeq() - 1, this.log.syncedEnd());
 		if (reached.equals(this.checkpoint)) {
 			return;
 		}
 		try {
-			CheckpointFile.write(this.disk, this.path, reached);
+			CheckpointFile.write(this.disk, this.layout, reached, verified());
 			this.checkpoint = reached;
 		}
 		catch (IOException ex) {
-			LOG.warn("The checkpoint of {} could not be written; the history itself is not affected: {}", this.path,
-					ex.toString());
+			LOG.warn("The checkpoint of {} could not be written; the history itself is not affected: {}",
+					this.layout.location(), ex.toString());
 		}
 	}
 
-	@Override
-	public void close() {
-		if (this.closed) {
-			return;
+	/** What is known of the files, if all of it is on stable storage. */
+	private @Nullable VerifiedState verified() throws IOException {
+		IndexView view = this.index.view();
+		SegmentBlocks last = (view != null) ? view.last() : null;
+		if (view == null || last == null || last.end() != this.log.syncedEnd()) {
+			return null;
 		}
-		this.closed = true;
+		List<VerifiedFile> files = new ArrayList<>();
+		for (SegmentBlocks blocks : view.segments()) {
+			FileInfo info = this.disk
+				.info((blocks.base() > 0) ? this.layout.file(blocks.base()) : this.layout.location());
+			if (info == null) {
+				return null;
+			}
+			files.add(new VerifiedFile(blocks, info.modified()));
+		}
+		return new VerifiedState(files, view.acknowledged());
+	}
+
+	/** The next checkpoint is written whatever the last one said. */
+	void forgetCheckpoint() {
+		this.checkpoint = null;
+	}
+
+	/** Syncs, notes how far the log is good, and closes the file whatever goes wrong. */
+	void close() throws IOException {
 		try {
 			this.log.attach();
 			this.log.force();
 			writeCheckpoint();
 		}
-		catch (IOException ex) {
-			throw failed("closed cleanly", ex);
-		}
 		finally {
 			this.log.release();
-			unlock();
 		}
 	}
 
-	private void unlock() {
-		try {
-			this.lock.close();
-		}
-		catch (IOException ex) {
-			LOG.warn("The lock of {} could not be let go of; it ends with this process", this.path, ex);
-		}
+	OpenLog log() {
+		return this.log;
 	}
 
-	private PersistenceException failed(String what, IOException ex) {
-		return LogErrors.of(this.path, "could not be " + what, ex);
+	/** What would be lost if the writer went on without it: an exception for callers. */
+	PersistenceException failed(String what, IOException ex) {
+		return LogErrors.of(this.layout.location(), "could not be " + what, ex);
 	}
 
 }

@@ -39,6 +39,22 @@ final class OnceOnly {
 		return wasMissed(seq);
 	}
 
+	/** Numbers of a range are passed, all of which come for the first time. */
+	void passed(long first, long last) {
+		if (this.highest == 0) {
+			this.lowest = first;
+			this.highest = last;
+		}
+		else if (last > this.highest) {
+			missed(this.highest + 1, first - 1);
+			this.highest = last;
+		}
+		else if (first < this.lowest) {
+			missed(last + 1, this.lowest - 1);
+			this.lowest = first;
+		}
+	}
+
 	private void missed(long first, long last) {
 		if (first <= last && this.gaps.size() < MAX_GAPS) {
 			this.gaps.put(first, last);

@@ -3,12 +3,9 @@ package io.papyra.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
-import io.papyra.codec.HeaderCodec;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -29,15 +26,25 @@ final class OpenLog {
 
 	private final Disk disk;
 
-	private final Path path;
+	private final LogLayout layout;
 
 	private final String systemId;
 
 	private final InstantSource clock;
 
+	private final LogIndex index;
+
+	/** The file that is written to. */
+	private Path path;
+
+	private long base;
+
 	private @Nullable DiskFile file;
 
 	private String key = "";
+
+	/** First number of a file that was begun but may not be durable, or 0. */
+	private long begun;
 
 	/** End of the last line that was written whole. */
 	private long end;
@@ -53,11 +60,16 @@ final class OpenLog {
 	 */
 	private boolean doubtful;
 
-	OpenLog(Disk disk, Path path, String systemId, InstantSource clock) {
+	/**
+	 * @param index what is known of the log; forgotten if that turns out not to hold
+	 */
+	OpenLog(Disk disk, LogLayout layout, String systemId, InstantSource clock, LogIndex index) {
 		this.disk = disk;
-		this.path = path;
+		this.layout = layout;
+		this.path = layout.location();
 		this.systemId = systemId;
 		this.clock = clock;
+		this.index = index;
 	}
 
 	/** Opens the log for the first time. */
@@ -82,6 +94,7 @@ final class OpenLog {
 			cutBack();
 			return;
 		}
+		this.index.forget();
 		LOG.error("{} was {} while it was open for writing; going on with line {} in what is there now", this.path,
 				(info == null) ? "moved or deleted" : ours ? "changed" : "replaced", this.nextSeq);
 		goOn(this.nextSeq);
@@ -92,7 +105,11 @@ final class OpenLog {
 		DiskFile again = this.disk.openForWrite(this.path);
 		try {
 			if (this.doubtful) {
-				this.end = Rewriting.again(again, this.syncedEnd, this.end);
+				long believed = this.end;
+				this.end = Rewriting.again(again, this.syncedEnd, believed);
+				if (this.end != believed) {
+					this.index.forget();
+				}
 			}
 			if (again.size() > this.end) {
 				again.truncate(this.end);
@@ -118,41 +135,134 @@ final class OpenLog {
 		// Until this has worked, the file is nobody's: a further attempt begins from what
 		// is there then.
 		this.key = "";
-		FileInfo info = this.disk.info(this.path);
-		Checkpoint checkpoint = CheckpointFile.read(this.disk, this.path);
-		long first = Math.max(floor, (checkpoint != null) ? checkpoint.seq() + 1 : 1);
-		if (info != null && !info.isFile()) {
+		this.begun = 0;
+		LogListing listing = this.layout.list(this.disk);
+		if (listing.segments().isEmpty() && !this.layout.rolls() && !listing.foreign().isEmpty()) {
 			throw new IOException("it is not a regular file");
 		}
-		if (info == null || info.size() == 0) {
-			make(first);
+		Checkpoint checkpoint = CheckpointFile.read(this.disk, this.layout);
+		long first = Math.max(floor, (checkpoint != null) ? checkpoint.seq() + 1 : 1);
+		LogSegment last = lastFitting(listing);
+		if (last == null || last.size() == 0) {
+			this.index.forget();
+			make(first, 0);
+			identify();
+			this.index.restart(this.base, this.key, this.end, this.nextSeq - 1);
 		}
 		else {
-			continueWith(checkpoint, floor);
+			this.path = last.path();
+			this.base = last.base();
+			continueWith(last, checkpoint, floor);
 			// Who made the file may not have come so far as to make its name durable.
-			this.disk.syncDirectory(LogFormat.directory(this.path));
+			this.disk.syncDirectory(this.layout.directory());
+			identify();
 		}
-		FileInfo opened = this.disk.info(this.path);
-		this.key = (opened != null) ? opened.key() : "";
 		this.doubtful = false;
 	}
 
-	/** Makes a new log as a whole, so that no crash leaves one without its header. */
-	private void make(long seq) throws IOException {
-		byte[] header = header(seq, 0);
-		FileOps.replace(this.disk, this.path, ByteBuffer.wrap(header));
-		this.file = this.disk.openForWrite(this.path);
-		this.end = header.length;
-		this.syncedEnd = this.end;
-		this.nextSeq = seq + 1;
+	private void identify() throws IOException {
+		FileInfo opened = this.disk.info(this.path);
+		this.key = (opened != null) ? opened.key() : "";
 	}
 
-	private void continueWith(@Nullable Checkpoint checkpoint, long floor) throws IOException {
+	/** The last file that is what its name says; what does not fit is left alone. */
+	private @Nullable LogSegment lastFitting(LogListing listing) throws IOException {
+		for (int at = listing.segments().size() - 1; at >= 0; at--) {
+			LogSegment segment = listing.segments().get(at);
+			if (!segment.isNamed()) {
+				return segment;
+			}
+			try (DiskFile opened = this.disk.openForRead(segment.path())) {
+				if (SegmentBeginning.misfit(opened, segment) == null) {
+					return segment;
+				}
+			}
+		}
+		return null;
+	}
+
+	/** Makes a new file as a whole, so that no crash leaves one without its header. */
+	private void make(long seq, long acknowledgedThrough) throws IOException {
+		long free = seq;
+		while (this.layout.rolls() && free != this.begun && this.disk.info(this.layout.file(free)) != null) {
+			// Whatever has that name is not ours to replace.
+			free++;
+		}
+		byte[] header = header(free, acknowledgedThrough);
+		Path made = this.layout.file(free);
+		this.begun = free;
+		FileOps.replace(this.disk, made, ByteBuffer.wrap(header));
+		DiskFile opened = this.disk.openForWrite(made);
+		release();
+		this.begun = 0;
+		this.path = made;
+		this.base = this.layout.rolls() ? free : 0;
+		this.file = opened;
+		this.end = header.length;
+		this.syncedEnd = this.end;
+		this.nextSeq = free + 1;
+	}
+
+	/**
+	 * Goes on in a new file, which says that numbers up to that one may be missing. If
+	 * this fails, nothing may be written until it has worked.
+	 */
+	void roll(long acknowledgedThrough) throws IOException {
+		force();
+		make(this.nextSeq, acknowledgedThrough);
+		identify();
+		this.index.begin(this.base, this.key);
+		this.index.open().line(this.nextSeq - 1, this.end);
+		this.index.acknowledge(acknowledgedThrough);
+	}
+
+	/**
+	 * Says, in a line of its own, that numbers up to that one may be missing from now on.
+	 */
+	void acknowledge(long through) throws IOException {
+		long seq = this.nextSeq;
+		byte[] header = header(seq, through);
+		long start = this.end;
+		boolean written = false;
+		try {
+			write(header, header.length, 1);
+			force();
+			written = true;
+		}
+		finally {
+			if (!written) {
+				takeBack(start, seq);
+				release();
+			}
+		}
+		this.index.open().line(seq, header.length);
+		this.index.acknowledge(through);
+	}
+
+	/** Whether a new file was begun that has to be completed first. */
+	boolean isRolling() {
+		return this.begun > 0;
+	}
+
+	/** The file was replaced by this one, with the same lines at its end. */
+	void replaced(long newEnd) throws IOException {
+		release();
+		identify();
+		this.end = newEnd;
+		this.syncedEnd = newEnd;
+		this.doubtful = false;
+		this.file = this.disk.openForWrite(this.path);
+	}
+
+	private void continueWith(LogSegment segment, @Nullable Checkpoint checkpoint, long floor) throws IOException {
 		DiskFile existing = this.disk.openForWrite(this.path);
 		try {
 			long size = existing.size();
 			refuseNewerFormat(existing, size);
-			LogTail tail = LogTail.find(existing, size, checkpoint);
+			LogTail tail = (segment.isNamed() && this.index.isAt(segment, size))
+					? LogTail.known(size, this.index.lastSeq(), checkpoint)
+					: LogTail.find(existing, segment.upTo(size), checkpoint);
+			boolean known = this.index.isAt(segment, size) && tail.nextSeq() >= floor;
 			this.nextSeq = Math.max(tail.nextSeq(), floor);
 			this.end = size;
 			// A line without its newline must not swallow the next one; what it is, the
@@ -169,6 +279,13 @@ final class OpenLog {
 			this.end += addition.length;
 			this.syncedEnd = this.end;
 			this.file = existing;
+			if (!known || separator.length > 0) {
+				this.index.forget();
+			}
+			else if (header.length > 0) {
+				this.index.open().line(this.nextSeq - 1, header.length);
+				this.index.acknowledge(this.nextSeq - 2);
+			}
 		}
 		finally {
 			closeUnlessKept(existing);
@@ -188,15 +305,7 @@ final class OpenLog {
 	}
 
 	private byte[] header(long seq, long acknowledgedThrough) {
-		return header(this.systemId, this.clock.instant(), seq, acknowledgedThrough);
-	}
-
-	/** A whole header line. */
-	static byte[] header(String systemId, Instant created, long seq, long acknowledgedThrough) {
-		byte[] body = HeaderCodec.encode(new LogHeader(LogFormat.VERSION, systemId,
-				ChronoUnit.MICROS.between(Instant.EPOCH, created), seq, acknowledgedThrough, seq));
-		byte[] line = Arrays.copyOf(body, body.length + LineSeal.MAX_LENGTH);
-		return Arrays.copyOf(line, new LineSeal().seal(line, 0, body.length, seq));
+		return HeaderLine.of(this.systemId, this.clock.instant(), seq, acknowledgedThrough);
 	}
 
 	/** Writes whole lines behind the last one; they count from now on, durable or not. */
@@ -259,6 +368,25 @@ final class OpenLog {
 			throw new IOException("the log is not open");
 		}
 		return current;
+	}
+
+	/** Whether the file that is written to holds more than its header. */
+	boolean hasLines() {
+		return this.base == 0 || this.nextSeq > this.base + 1;
+	}
+
+	/** The file that is written to. */
+	Path path() {
+		return this.path;
+	}
+
+	/** First number of that file, or 0 if its name does not tell. */
+	long base() {
+		return this.base;
+	}
+
+	String key() {
+		return this.key;
 	}
 
 	long end() {

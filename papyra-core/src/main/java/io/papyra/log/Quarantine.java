@@ -37,25 +37,27 @@ final class Quarantine {
 	}
 
 	/** Copies the file; returns the copy and its manifest. */
-	List<String> keep(Path log, DiskFile source, ScanReport why, Instant now, Work work) throws IOException {
+	List<String> keep(LogSegment damaged, ScanReport why, Instant now, Work work) throws IOException {
+		Path log = damaged.path();
 		this.disk.createDirectories(this.directory);
-		Leftovers.remove(this.disk, this.directory, LogFormat.name(log));
-		Path copy = freeName(this.directory.resolve(LogFormat.name(log) + "." + Timestamp.forFileName(now)));
+		Leftovers.remove(this.disk, this.directory, LogFormat.name(log) + ".");
+		Path copy = freeName(this.disk, this.directory.resolve(LogFormat.name(log) + "." + Timestamp.forFileName(now)));
 		Path temporary = LogFormat.temporary(copy);
 		String hash;
-		try (DiskFile target = FileOps.createAnew(this.disk, temporary)) {
-			hash = copy(source, target, why.bytes(), work);
+		try (DiskFile source = this.disk.openForRead(log); DiskFile target = FileOps.createAnew(this.disk, temporary)) {
+			hash = copy(source, target, damaged.size(), work);
 			target.force();
 		}
 		FileOps.publish(this.disk, temporary, copy);
 		Path manifest = LogFormat.sibling(copy, ".manifest.json");
-		FileOps.replace(this.disk, manifest, ByteBuffer.wrap(manifest(log, copy, why, now, hash)));
+		FileOps.replace(this.disk, manifest, ByteBuffer.wrap(manifest(damaged, copy, why, now, hash)));
 		return List.of(copy.toString(), manifest.toString());
 	}
 
-	private Path freeName(Path wanted) throws IOException {
+	/** The name, or one like it that nothing has yet. */
+	static Path freeName(Disk disk, Path wanted) throws IOException {
 		Path name = wanted;
-		for (int other = 2; this.disk.info(name) != null; other++) {
+		for (int other = 2; disk.info(name) != null; other++) {
 			name = LogFormat.sibling(wanted, "-" + other);
 		}
 		return name;
@@ -78,14 +80,14 @@ final class Quarantine {
 		return HexFormat.of().formatHex(digest.digest());
 	}
 
-	private static byte[] manifest(Path log, Path copy, ScanReport why, Instant now, String hash) {
+	private static byte[] manifest(LogSegment log, Path copy, ScanReport why, Instant now, String hash) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (JsonGenerator object = new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
 			object.writeStartObject();
-			object.writeStringProperty("original", log.toString());
+			object.writeStringProperty("original", log.path().toString());
 			object.writeStringProperty("copy", LogFormat.name(copy));
 			object.writeStringProperty("at", now.toString());
-			object.writeNumberProperty("bytes", why.bytes());
+			object.writeNumberProperty("bytes", log.size());
 			object.writeStringProperty("sha256", hash);
 			object.writeName("anomalies");
 			object.writeStartObject();

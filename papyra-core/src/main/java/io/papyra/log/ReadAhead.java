@@ -49,23 +49,26 @@ final class ReadAhead implements AutoCloseable {
 
 	private boolean atLineStart = true;
 
-	private ReadAhead(DiskFile file, long end, Executor helpers, int processors) {
+	private ReadAhead(DiskFile file, long start, long end, Executor helpers, int processors) {
 		this.file = file;
+		this.next = start;
 		this.end = end;
 		this.helpers = helpers;
 		this.blocksAhead = Math.min(processors - 1, MAX_HELPERS) + 2;
 	}
 
-	/** For a walk over the bytes up to {@code end}. */
-	static ReadAhead over(DiskFile file, long end, Executor helpers) {
+	/**
+	 * For a walk over the bytes from {@code start}, where a line begins, to {@code end}.
+	 */
+	static ReadAhead over(DiskFile file, long start, long end, Executor helpers) {
 		// A single block is walked over as fast as it is searched.
-		return (end <= BLOCK) ? nothing(file)
-				: new ReadAhead(file, end, helpers, Runtime.getRuntime().availableProcessors());
+		return (end - start <= BLOCK) ? nothing(file)
+				: new ReadAhead(file, start, end, helpers, Runtime.getRuntime().availableProcessors());
 	}
 
 	/** For a walk in which every line has to be seen. */
 	static ReadAhead nothing(DiskFile file) {
-		return new ReadAhead(file, 0, Runnable::run, 1);
+		return new ReadAhead(file, 0, 0, Runnable::run, 1);
 	}
 
 	/**

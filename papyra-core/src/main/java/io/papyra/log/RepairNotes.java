@@ -45,14 +45,20 @@ final class RepairNotes implements LineVisitor {
 
 	private boolean sealed;
 
-	RepairNotes(RecoveryMode mode) {
+	private boolean astray;
+
+	private final RepairScope scope;
+
+	RepairNotes(RecoveryMode mode, RepairScope scope) {
 		this.mode = mode;
+		this.scope = scope;
 	}
 
 	@Override
 	public void visit(LineCursor line, LineCheck found, LinePlace place) {
 		Treatment treatment = Treatment.of(found, place, this.mode);
 		this.sealed |= found.isSealed();
+		this.astray |= found.isSealed() && this.scope.isAstray(found.seq());
 		if (found.isSealed() && place == LinePlace.IN_ORDER) {
 			endRun(found.seq());
 		}
@@ -102,7 +108,7 @@ final class RepairNotes implements LineVisitor {
 
 	/** The number of the line behind a run of lines without number, counted from 0. */
 	long numberBehindRun(int run) {
-		return (run < this.runs) ? this.nextNumbers[run] : Long.MAX_VALUE;
+		return (run < this.runs) ? this.nextNumbers[run] : this.scope.limit();
 	}
 
 	/** Lines that stand too late, by number. */
@@ -135,6 +141,16 @@ final class RepairNotes implements LineVisitor {
 	 */
 	boolean rewrite() {
 		return this.rewrite;
+	}
+
+	/** Whether a line belongs into another file. */
+	boolean astray() {
+		return this.astray;
+	}
+
+	/** Whether anything at all is to be done. */
+	boolean changes() {
+		return this.rewrite || this.torn != null || this.unfinished;
 	}
 
 	/** The torn last line, or null. */

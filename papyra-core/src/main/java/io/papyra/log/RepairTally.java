@@ -25,6 +25,20 @@ final class RepairTally {
 		this.adopted++;
 	}
 
+	/** A line that was to be adopted, but found no place. */
+	void setAside(long bytes) {
+		this.adopted--;
+		removed(bytes);
+	}
+
+	/** What was done elsewhere in the same log. */
+	void add(RepairTally other) {
+		this.removed += other.removed;
+		this.removedBytes += other.removedBytes;
+		this.adopted += other.adopted;
+		this.moved += other.moved;
+	}
+
 	void moved() {
 		this.moved++;
 	}

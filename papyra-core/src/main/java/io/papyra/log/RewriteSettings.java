@@ -10,6 +10,7 @@ import io.papyra.backend.RecoveryMode;
  * @param mode how anomalies are handled
  * @param systemId identity for headers that it has to add
  * @param now time for them
+ * @param scope the part of the log that is written anew
  */
-record RewriteSettings(RecoveryMode mode, String systemId, Instant now) {
+record RewriteSettings(RecoveryMode mode, String systemId, Instant now, RepairScope scope) {
 }

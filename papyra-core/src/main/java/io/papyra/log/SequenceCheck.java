@@ -93,6 +93,12 @@ final class SequenceCheck {
 		return seq <= this.last;
 	}
 
+	/** Whether a line with this number has been passed, and was not missed. */
+	boolean isThere(long seq) {
+		Map.Entry<Long, Gap> entry = this.gaps.floorEntry(seq);
+		return isPassed(seq) && (entry == null || entry.getValue().last() < seq);
+	}
+
 	/**
 	 * Takes a number that comes late out of the gap in which it was missed; false if it
 	 * was not missed.

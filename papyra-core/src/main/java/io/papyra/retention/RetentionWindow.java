@@ -75,9 +75,12 @@ public final class RetentionWindow {
 	 * taken. If not, nothing is taken, and they have to be offered one by one.
 	 */
 	public boolean offerAll(long facts, long bytes) {
-		boolean fits = this.full == null && facts <= this.maxRecords - this.records
-				&& bytes <= this.maxSize - this.size;
-		return fits && take(facts, bytes);
+		return fits(facts, bytes) && take(facts, bytes);
+	}
+
+	/** Whether so many facts, none of them too old, count all together. Takes nothing. */
+	public boolean fits(long facts, long bytes) {
+		return this.full == null && facts <= this.maxRecords - this.records && bytes <= this.maxSize - this.size;
 	}
 
 	private boolean take(long facts, long bytes) {
@@ -106,6 +109,11 @@ public final class RetentionWindow {
 	/** Whether every older fact is expired, whatever it is. */
 	public boolean isFull() {
 		return this.full != null;
+	}
+
+	/** Why every older fact is expired, or null if it is not so. */
+	public @Nullable ExpiryReason fullBecause() {
+		return this.full;
 	}
 
 }

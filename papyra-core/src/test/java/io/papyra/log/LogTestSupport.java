@@ -25,6 +25,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.retention.RetentionPolicy;
 
 /** A log in a real file, with short ways to write, damage and read it. */
 final class LogTestSupport {
@@ -35,7 +36,7 @@ final class LogTestSupport {
 
 	LogTestSupport(Path directory) {
 		this.file = directory.resolve("papyra.ndjson");
-		this.log = new FactLog(this.file, Disk.real(), InstantSource.system());
+		this.log = new FactLog(this.file, RetentionPolicy.NONE, Disk.real(), InstantSource.system());
 	}
 
 	FactWriter open() {

@@ -15,6 +15,7 @@ import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
+import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,7 +173,7 @@ class LogWriterTests {
 	void twoNamesOfOneFileAreOneLog() throws IOException {
 		this.log.write("a");
 		Path link = Files.createSymbolicLink(this.directory.resolve("link.ndjson"), this.log.file);
-		FactLog linked = new FactLog(link, Disk.real(), InstantSource.system());
+		FactLog linked = new FactLog(link, RetentionPolicy.NONE, Disk.real(), InstantSource.system());
 		try (FactWriter writer = this.log.open()) {
 			assertThat(writer).isNotNull();
 			assertThatThrownBy(() -> linked.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS)))

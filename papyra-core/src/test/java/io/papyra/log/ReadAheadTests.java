@@ -68,10 +68,10 @@ class ReadAheadTests {
 		long place = 0;
 		long lines = 0;
 		try (DiskFile opened = Disk.real().openForRead(file);
-				ReadAhead ahead = ReadAhead.over(opened, opened.size(), HELPERS.get(0))) {
+				ReadAhead ahead = ReadAhead.over(opened, 0, opened.size(), HELPERS.get(0))) {
 			for (LineRun run = ahead.at(0); run != null; run = ahead.at(place)) {
 				assertThat(run.firstSeq()).isEqualTo(lines + 1);
-				lines += run.facts(FactKind.EVENT);
+				lines += run.block().facts(FactKind.EVENT);
 				place = run.end();
 			}
 		}
@@ -145,12 +145,11 @@ class ReadAheadTests {
 	}
 
 	private static ScanReport scan(Path path, @Nullable Executor helpers) throws IOException {
-		try (DiskFile file = Disk.real().openForRead(path)) {
-			LogView view = new LogView(path.toString(), file.size(), null, false, null);
-			LogScan scan = (helpers != null) ? new LogScan(view, Work.UNWATCHED, helpers)
-					: new LogScan(view, LineVisitor.NONE, Work.UNWATCHED);
-			return scan.run(file, 0);
-		}
+		LogView view = LogView.exclusive(Disk.real(), new SingleFile(path));
+		LogScan scan = (helpers != null)
+				? new LogScan(Disk.real(), view, Work.UNWATCHED, helpers, new LogIndex(LogIndex.BLOCK))
+				: new LogScan(Disk.real(), view, LineVisitor.NONE, Work.UNWATCHED);
+		return scan.run(0);
 	}
 
 }

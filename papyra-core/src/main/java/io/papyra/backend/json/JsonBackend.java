@@ -5,40 +5,58 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
+import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
+import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
-import io.papyra.backend.Scannable;
+import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.log.FactLog;
+import io.papyra.retention.RetentionPolicy;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * All kinds of fact in one NDJSON file, checksummed line by line. Safe for use by several
  * threads.
  */
-public final class JsonBackend implements PersistenceBackend, Scannable, Recoverable, Examinable {
+public final class JsonBackend
+		implements PersistenceBackend, Resumable, Recoverable, Examinable, Compactable, Measurable {
 
 	private final FactLog log;
+
+	private final RetentionPolicy retention;
+
+	/** The file of that name on this machine, of which every fact counts. */
+	public JsonBackend(Path file) {
+		this(file, RetentionPolicy.NONE);
+	}
 
 	/**
 	 * The file of that name on this machine; made, with its directory, when a writer is
 	 * opened.
+	 * @param retention which facts count
 	 */
-	public JsonBackend(Path file) {
-		this(file, Disk.real(), InstantSource.system());
+	public JsonBackend(Path file, RetentionPolicy retention) {
+		this(file, retention, Disk.real(), InstantSource.system());
 	}
 
-	public JsonBackend(Path file, Disk disk, InstantSource clock) {
-		this.log = new FactLog(file, disk, clock);
+	public JsonBackend(Path file, RetentionPolicy retention, Disk disk, InstantSource clock) {
+		this.log = new FactLog(file, retention, disk, clock);
+		this.retention = retention;
 	}
 
 	@Override
@@ -67,8 +85,28 @@ public final class JsonBackend implements PersistenceBackend, Scannable, Recover
 	}
 
 	@Override
+	public ScanReport scanNew(Work work) {
+		return this.log.scanNew(work);
+	}
+
+	@Override
 	public RecoveryReport recover(RecoveryRequest request, Work work) {
 		return this.log.recover(request, work);
+	}
+
+	@Override
+	public RetentionPolicy retention() {
+		return this.retention;
+	}
+
+	@Override
+	public CompactionReport compact(CompactionRequest request, Work work) {
+		return this.log.compact(request, work);
+	}
+
+	@Override
+	public @Nullable StorageUse measure() {
+		return this.log.measure();
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.disk.SimulatedDisk;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.HistoryLedger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class AppendCrashTests {
 		long began = System.nanoTime();
 		SimulatedDisk disk = new SimulatedDisk();
 		HistoryLedger ledger = new HistoryLedger(disk::operations);
-		FactWriter writer = new JsonBackend(JsonLogs.FILE, disk, JsonLogs.CLOCK).openWriter(JsonLogs.options(policy));
+		FactWriter writer = new JsonBackend(JsonLogs.FILE, RetentionPolicy.NONE, disk, JsonLogs.CLOCK)
+			.openWriter(JsonLogs.options(policy));
 		ledger.append(writer, policy, 0, 4);
 		ledger.append(writer, policy, 4, 4);
 		ledger.sync(writer);

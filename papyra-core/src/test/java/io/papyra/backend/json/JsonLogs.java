@@ -14,6 +14,7 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.disk.CrashState;
 import io.papyra.disk.Disk;
 import io.papyra.disk.SimulatedDisk;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.HistoryLedger;
 import io.papyra.test.HistoryVerifier;
 import io.papyra.test.TestFacts;
@@ -38,7 +39,7 @@ final class JsonLogs {
 	}
 
 	static JsonBackend open(Disk disk) {
-		return new JsonBackend(FILE, disk, CLOCK);
+		return new JsonBackend(FILE, RetentionPolicy.NONE, disk, CLOCK);
 	}
 
 	static HistoryVerifier verifier() {

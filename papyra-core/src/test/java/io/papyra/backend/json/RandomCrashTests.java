@@ -16,6 +16,7 @@ import io.papyra.disk.DiskError;
 import io.papyra.disk.FailedSync;
 import io.papyra.disk.Fault;
 import io.papyra.disk.SimulatedDisk;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.HistoryLedger;
 import io.papyra.test.HistoryVerifier.Expected;
 import org.junit.jupiter.api.Tag;
@@ -118,7 +119,8 @@ class RandomCrashTests {
 					RecoveryMode mode = RecoveryMode.values()[this.random.nextInt(3)];
 					JsonLogs.open(this.disk).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
 				}
-				FactWriter writer = new JsonBackend(JsonLogs.FILE, this.disk, JsonLogs.hastyClock())
+				FactWriter writer = new JsonBackend(JsonLogs.FILE, RetentionPolicy.NONE, this.disk,
+						JsonLogs.hastyClock())
 					.openWriter(JsonLogs.options(policy));
 				try {
 					write(writer, policy);

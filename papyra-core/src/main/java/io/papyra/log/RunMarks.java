@@ -1,18 +1,15 @@
 package io.papyra.log;
 
-import java.time.Instant;
-
-import io.papyra.backend.RunHistory;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.ActorEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the starts and ends of the recorder's own runs through a log. Only a recorder
+ * Finds the lines in which a recorder tells of its own starts and stops. Only a recorder
  * writes events of the address of a system itself, and it writes them in one way, so that
- * every other line is told apart without reading it as JSON.
+ * every other line is told apart without reading it as JSON. Not safe for use by several
+ * threads.
  */
-final class RunTracker {
+final class RunMarks {
 
 	private static final byte[] BEFORE_ID = Bytes.ascii("{\"kind\":\"event\",\"system_id\":\"");
 
@@ -25,14 +22,6 @@ final class RunTracker {
 	private static final byte[] STOPPED = Bytes.ascii(ActorEvent.SYSTEM_STOPPED + "\"");
 
 	private final LineParser parser = new LineParser();
-
-	private long starts;
-
-	private long unclean;
-
-	private @Nullable Instant lastStart;
-
-	private boolean open;
 
 	/**
 	 * Where an event of the address of a system itself tells its type, or -1 for an event
@@ -50,25 +39,18 @@ final class RunTracker {
 		return own ? type : -1;
 	}
 
-	/** A sound event. */
-	void event(byte[] bytes, int from, int to) {
+	/**
+	 * What a sound event tells of runs; the range is a whole line without its newline.
+	 */
+	Runs of(byte[] bytes, int from, int to) {
 		int type = ownType(bytes, from, to);
 		if (type < 0) {
-			return;
+			return Runs.NONE;
 		}
 		if (Bytes.matches(bytes, type, STARTED)) {
-			this.starts++;
-			this.unclean += this.open ? 1 : 0;
-			this.open = true;
-			this.lastStart = this.parser.parse(bytes, from, to).timestamp();
+			return Runs.start(this.parser.parse(bytes, from, to).timestamp());
 		}
-		else if (Bytes.matches(bytes, type, STOPPED)) {
-			this.open = false;
-		}
-	}
-
-	RunHistory history() {
-		return new RunHistory(this.starts, this.unclean, this.lastStart, this.open);
+		return Bytes.matches(bytes, type, STOPPED) ? Runs.STOP : Runs.NONE;
 	}
 
 }

@@ -1,0 +1,114 @@
+package io.papyra.backend.rotating;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.Examinable;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.Finding;
+import io.papyra.backend.Measurable;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.Resumable;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.StorageUse;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.disk.Disk;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.log.KindLogs;
+import io.papyra.retention.RetentionPolicy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory with a folder for each kind of fact, in it segments that are named by their
+ * first sequence number. Each kind is a log of its own, with numbers of its own; facts of
+ * several kinds are read in the order of their times. Safe for use by several threads.
+ */
+public final class RotatingBackend
+		implements PersistenceBackend, Resumable, Recoverable, Examinable, Compactable, Measurable {
+
+	private final KindLogs logs;
+
+	private final RetentionPolicy retention;
+
+	/**
+	 * The directory of that name on this machine; made when a writer is opened.
+	 * @param options how large its files may grow
+	 * @param retention which facts count
+	 */
+	public RotatingBackend(Path directory, RotatingOptions options, RetentionPolicy retention) {
+		this(directory, options, retention, Disk.real(), InstantSource.system());
+	}
+
+	public RotatingBackend(Path directory, RotatingOptions options, RetentionPolicy retention, Disk disk,
+			InstantSource clock) {
+		this.logs = new KindLogs(directory, options.limits(), retention, disk, clock);
+		this.retention = retention;
+	}
+
+	@Override
+	public String name() {
+		return "rotating";
+	}
+
+	@Override
+	public String location() {
+		return this.logs.path().toString();
+	}
+
+	@Override
+	public FactWriter openWriter(WriterOptions options) {
+		return this.logs.openWriter(options);
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query) {
+		return this.logs.read(query);
+	}
+
+	@Override
+	public ScanReport scan(Work work) {
+		return this.logs.scan(work);
+	}
+
+	@Override
+	public ScanReport scanNew(Work work) {
+		return this.logs.scanNew(work);
+	}
+
+	@Override
+	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		return this.logs.recover(request, work);
+	}
+
+	@Override
+	public RetentionPolicy retention() {
+		return this.retention;
+	}
+
+	@Override
+	public CompactionReport compact(CompactionRequest request, Work work) {
+		return this.logs.compact(request, work);
+	}
+
+	@Override
+	public @Nullable StorageUse measure() {
+		return this.logs.measure();
+	}
+
+	@Override
+	public List<Finding> examine() {
+		return this.logs.examine();
+	}
+
+}

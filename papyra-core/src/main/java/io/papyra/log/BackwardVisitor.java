@@ -1,0 +1,23 @@
+package io.papyra.log;
+
+/** Sees what a {@link BackwardWalk} passes, newest first. */
+interface BackwardVisitor {
+
+	/** Everything until the next call is in this file. */
+	default void file(LogSegment segment) {
+	}
+
+	/**
+	 * Whether the lines of a block need not be seen. Asked once for each, newest first.
+	 */
+	boolean skips(Block block);
+
+	/**
+	 * A sound fact that comes for the first time.
+	 * @param seq its number, or place in a plain file
+	 * @param check has judged the line that stands in the range
+	 * @param size bytes that it takes in the file, its newline included
+	 */
+	void fact(long seq, LineCheck check, byte[] bytes, int from, int to, long size);
+
+}

@@ -1,0 +1,207 @@
+package io.papyra.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+import io.papyra.disk.DiskFile;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the sound facts of a log, newest first, from file to file; reads only as far
+ * back as it is asked, and no block that its visitor does not want. Not safe for use by
+ * several threads.
+ */
+final class BackwardWalk implements Closeable {
+
+	private final LogReading log;
+
+	private final BackwardVisitor visitor;
+
+	private final LineSeal seal = new LineSeal();
+
+	private final LineCheck check = new LineCheck(true);
+
+	private final OnceOnly once = new OnceOnly();
+
+	/** Files that are still to come, from here down. */
+	private int files;
+
+	private LogReading.@Nullable Opened opened;
+
+	private @Nullable BackwardCursor line;
+
+	/** Blocks of the file that are still to come, from here down. */
+	private int blocks;
+
+	private @Nullable PlainPrefix prefix;
+
+	private long plainNumber;
+
+	private long passedOver;
+
+	BackwardWalk(LogReading log, BackwardVisitor visitor) {
+		this.log = log;
+		this.visitor = visitor;
+		this.files = log.view().segments().size();
+	}
+
+	/** Goes over one more line, or passes a block; false at the beginning of the log. */
+	boolean step() throws IOException {
+		LogReading.Opened file = this.opened;
+		BackwardCursor cursor = this.line;
+		if (file == null || cursor == null) {
+			return nextFile();
+		}
+		if (skipBlock(file, cursor)) {
+			return true;
+		}
+		if (!cursor.previous()) {
+			close();
+			return true;
+		}
+		if (cursor.terminated() || !this.log.view().isBeingWritten(file.segment())) {
+			look(file, cursor);
+		}
+		return true;
+	}
+
+	private boolean nextFile() throws IOException {
+		if (this.files == 0) {
+			return false;
+		}
+		LogReading.Opened next = this.log.open(this.log.view().segments().get(--this.files));
+		this.opened = next;
+		if (next != null) {
+			this.line = new BackwardCursor(next.file(), next.segment().size());
+			this.blocks = next.blocks().size();
+			this.visitor.file(next.segment());
+		}
+		this.prefix = null;
+		return true;
+	}
+
+	private boolean skipBlock(LogReading.Opened file, BackwardCursor cursor) {
+		List<Block> known = file.blocks();
+		while (this.blocks > 0 && known.get(this.blocks - 1).offset >= cursor.offset()) {
+			this.blocks--;
+		}
+		if (this.blocks == 0) {
+			return false;
+		}
+		Block block = known.get(this.blocks - 1);
+		if (block.end() != cursor.offset()) {
+			return false;
+		}
+		this.blocks--;
+		// The place of a plain line is known only to who has counted the lines behind it.
+		if (block.plain > 0 || !this.visitor.skips(block)) {
+			return false;
+		}
+		cursor.jump(block.offset);
+		if (block.firstSeq > 0) {
+			this.once.passed(block.firstSeq, block.lastSeq);
+		}
+		return true;
+	}
+
+	private void look(LogReading.Opened file, BackwardCursor cursor) throws IOException {
+		if (cursor.tooLong()) {
+			this.passedOver++;
+			plainNumberOf(file, cursor.offset());
+			return;
+		}
+		this.check.judge(cursor.bytes(), cursor.from(), cursor.to());
+		if (this.check.isSealed()) {
+			take(this.check.seq(), this.check, cursor.bytes(), cursor.from(), cursor.to());
+			return;
+		}
+		long number = plainNumberOf(file, cursor.offset());
+		if (number > 0) {
+			plain(number, cursor);
+		}
+		else if (this.check.content() == LineCheck.Content.DAMAGED) {
+			this.passedOver++;
+			split(cursor.bytes(), cursor.from(), cursor.to());
+		}
+	}
+
+	/** A line of the plain part: everything that is a fact by itself counts there. */
+	private void plain(long number, BackwardCursor cursor) {
+		LineCheck alone = new LineCheck(false);
+		alone.judge(cursor.bytes(), cursor.from(), cursor.to());
+		if (alone.content() == LineCheck.Content.FACT) {
+			take(number, alone, cursor.bytes(), cursor.from(), cursor.to());
+		}
+		else if (alone.content() == LineCheck.Content.DAMAGED) {
+			this.passedOver++;
+			split(cursor.bytes(), cursor.from(), cursor.to());
+		}
+	}
+
+	/**
+	 * Finds sound lines that a damaged newline made one with the next, or with what is
+	 * before: those behind first, because they are newer.
+	 */
+	private void split(byte[] bytes, int from, int to) {
+		int end = this.seal.soundPrefix(bytes, from, to);
+		int rest = (end >= 0) ? LineSeal.behindBreak(bytes, end, to) : this.seal.soundSuffix(bytes, from, to);
+		if (rest >= 0 && rest < to) {
+			if (this.seal.check(bytes, rest, to) > 0) {
+				takePart(bytes, rest, to);
+			}
+			else {
+				split(bytes, rest, to);
+			}
+		}
+		if (end >= 0) {
+			takePart(bytes, from, end);
+		}
+	}
+
+	private void takePart(byte[] bytes, int from, int to) {
+		LineCheck alone = new LineCheck(true);
+		alone.judge(bytes, from, to);
+		take(alone.seq(), alone, bytes, from, to);
+	}
+
+	private void take(long seq, LineCheck judged, byte[] bytes, int from, int to) {
+		if (this.once.isNew(seq) && judged.content() == LineCheck.Content.FACT && judged.kind() != null) {
+			this.visitor.fact(seq, judged, bytes, from, to, (long) to - from + 1);
+		}
+	}
+
+	/**
+	 * Number of a line of the plain part, or 0 if it does not stand there. Lines come in
+	 * one by one, from the end.
+	 */
+	private long plainNumberOf(LogReading.Opened file, long offset) throws IOException {
+		if (file.segment().isNamed()) {
+			return 0;
+		}
+		PlainPrefix plain = this.prefix;
+		if (plain == null) {
+			plain = PlainPrefix.of(file.file(), file.segment().size());
+			this.prefix = plain;
+			this.plainNumber = plain.lines();
+		}
+		return (offset < plain.end()) ? this.plainNumber-- : 0;
+	}
+
+	long passedOver() {
+		return this.passedOver;
+	}
+
+	@Override
+	public void close() throws IOException {
+		LogReading.Opened current = this.opened;
+		this.opened = null;
+		this.line = null;
+		if (current != null) {
+			DiskFile file = current.file();
+			file.close();
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.papyra.log;
+
+import java.io.IOException;
+
+import io.papyra.disk.DiskFile;
+import io.papyra.fact.FactKind;
+
+/**
+ * Reads a range of lines again, to learn what is in it or whether it is still the same.
+ */
+final class BlockReader {
+
+	private BlockReader() {
+	}
+
+	/**
+	 * What the lines of a range say of themselves; damaged ones count as lines only.
+	 * @param sealed whether every line must have a seal
+	 */
+	static Block read(DiskFile file, Block range, boolean sealed) throws IOException {
+		LineCursor line = new LineCursor(file, range.offset, range.end());
+		LineCheck check = new LineCheck(sealed && range.firstSeq > 0);
+		RunMarks marks = new RunMarks();
+		BlockBuilder block = new BlockBuilder(range.offset);
+		while (line.next()) {
+			check.judge(line);
+			long size = line.nextOffset() - line.offset();
+			block.line(check.seq(), size);
+			FactKind kind = check.kind();
+			if (check.content() == LineCheck.Content.FACT && kind != null) {
+				block.fact(kind, size, check.time(line.bytes(), line.from(), line.to()));
+				if (kind == FactKind.EVENT) {
+					block.runs(marks.of(line.bytes(), line.from(), line.to()));
+				}
+			}
+			else if (check.content() == LineCheck.Content.GAP) {
+				block.gap();
+			}
+		}
+		return block.build();
+	}
+
+}

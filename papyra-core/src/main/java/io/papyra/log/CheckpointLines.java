@@ -1,0 +1,144 @@
+package io.papyra.log;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a checkpoint that tell what was verified: one for each file, with one
+ * behind it for each of its blocks, and one at the end that says that none is missing.
+ * Each is sealed with its place in the checkpoint as its number.
+ */
+final class CheckpointLines {
+
+	private static final Pattern FILE = Pattern.compile("\\{\"kind\":\"checkpoint_file\",\"base\":(\\d{1,18}),"
+			+ "\"modified\":\\[(-?\\d{1,18}),(\\d{1,9})\\],\"key\":\"([^\"\\\\]*)\",.*");
+
+	private static final Pattern BLOCK = Pattern
+		.compile("\\{\"kind\":\"checkpoint_block\",\"values\":\\[([-0-9,]*)\\],.*");
+
+	private static final Pattern END = Pattern
+		.compile("\\{\"kind\":\"checkpoint_end\",\"acknowledged\":(\\d{1,18}),.*");
+
+	private static final int VALUES = 9 + 3 * Block.KINDS + 7;
+
+	private CheckpointLines() {
+	}
+
+	static void encode(VerifiedState state, SealedLines lines) {
+		long place = 2;
+		for (VerifiedFile file : state.files()) {
+			Instant modified = file.modified();
+			lines.add(text("{\"kind\":\"checkpoint_file\",\"base\":" + file.blocks().base() + ",\"modified\":["
+					+ modified.getEpochSecond() + "," + modified.getNano() + "],\"key\":\"" + safe(file.blocks().key())
+					+ "\""), place++);
+			for (Block block : file.blocks().blocks()) {
+				lines.add(text("{\"kind\":\"checkpoint_block\",\"values\":[" + values(block) + "]"), place++);
+			}
+		}
+		lines.add(text("{\"kind\":\"checkpoint_end\",\"acknowledged\":" + state.acknowledged()), place);
+	}
+
+	private static byte[] text(String line) {
+		return line.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** Keys are only compared, so what JSON would escape may look different. */
+	private static String safe(String key) {
+		return key.replaceAll("[\"\\\\\\p{Cntrl}]", "_");
+	}
+
+	private static String values(Block block) {
+		StringBuilder text = new StringBuilder();
+		for (long value : new long[] { block.offset, block.length, block.lines, block.firstSeq, block.lastSeq,
+				block.gaps, block.plain, block.since, block.until }) {
+			text.append(value).append(',');
+		}
+		for (FactKind kind : FactKind.values()) {
+			text.append(block.facts(kind)).append(',').append(block.bytes(kind)).append(',');
+			text.append(block.timeless(kind)).append(',');
+		}
+		Runs runs = block.runs;
+		Instant start = runs.lastStart();
+		text.append(runs.marks()).append(',').append(runs.starts()).append(',').append(runs.unclean()).append(',');
+		text.append(runs.beginsWithStart() ? 1 : 0).append(',').append(runs.open() ? 1 : 0).append(',');
+		text.append((start != null) ? start.getEpochSecond() : Long.MIN_VALUE).append(',');
+		return text.append((start != null) ? start.getNano() : 0).toString();
+	}
+
+	/** What the lines from there on say, or null if that is not whole. */
+	static @Nullable VerifiedState decode(byte[] bytes, int from) {
+		List<VerifiedFile> files = new ArrayList<>();
+		List<Block> blocks = new ArrayList<>();
+		Matcher file = null;
+		LineSeal seal = new LineSeal();
+		int start = from;
+		long place = 2;
+		for (int end = Bytes.newline(bytes, start, bytes.length); end >= 0; end = Bytes.newline(bytes, start,
+				bytes.length)) {
+			if (seal.check(bytes, start, end) != place++) {
+				return null;
+			}
+			String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+			Matcher block = BLOCK.matcher(line);
+			if (block.matches()) {
+				blocks.add(block(block.group(1)));
+			}
+			else {
+				addFile(files, file, blocks);
+				blocks.clear();
+				file = FILE.matcher(line);
+				Matcher last = END.matcher(line);
+				if (!file.matches()) {
+					return last.matches() ? new VerifiedState(files, Long.parseLong(last.group(1))) : null;
+				}
+			}
+			start = end + 1;
+		}
+		return null;
+	}
+
+	private static void addFile(List<VerifiedFile> files, @Nullable Matcher line, List<Block> blocks) {
+		if (line != null) {
+			SegmentBlocks known = new SegmentBlocks(Long.parseLong(line.group(1)), line.group(4), blocks);
+			files.add(new VerifiedFile(known,
+					Instant.ofEpochSecond(Long.parseLong(line.group(2)), Long.parseLong(line.group(3)))));
+		}
+	}
+
+	private static Block block(String text) {
+		String[] parts = text.split(",", -1);
+		long[] values = new long[VALUES];
+		for (int at = 0; at < VALUES && at < parts.length; at++) {
+			values[at] = Long.parseLong(parts[at]);
+		}
+		BlockBuilder block = new BlockBuilder(values[0]);
+		block.length = values[1];
+		block.lines = values[2];
+		block.firstSeq = values[3];
+		block.lastSeq = values[4];
+		block.gaps = values[5];
+		block.plain = values[6];
+		block.since = values[7];
+		block.until = values[8];
+		int at = 9;
+		for (int kind = 0; kind < Block.KINDS; kind++) {
+			block.facts[kind] = values[at++];
+			block.bytes[kind] = values[at++];
+			block.timeless[kind] = values[at++];
+		}
+		Instant lastStart = (values[at + 5] != Long.MIN_VALUE) ? Instant.ofEpochSecond(values[at + 5], values[at + 6])
+				: null;
+		block.runs = new Runs(values[at], values[at + 1], values[at + 2], values[at + 3] == 1, values[at + 4] == 1,
+				lastStart);
+		return block.build();
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
+import io.papyra.retention.RetentionPolicy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which facts of a sound log no longer count, decided from the newest to the oldest: what
+ * is known of its blocks is enough for most, only those at a boundary are read.
+ */
+final class CompactionPlan implements BackwardVisitor {
+
+	private final Retained retained;
+
+	/** From that number on facts of a kind count. */
+	private final Map<FactKind, Long> floors = new EnumMap<>(FactKind.class);
+
+	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
+
+	private final Map<FactKind, Long> expiredBytes = new EnumMap<>(FactKind.class);
+
+	/** Blocks that stay, or go, as a whole. */
+	private final Set<Block> kept = new HashSet<>();
+
+	private final Set<Block> dropped = new HashSet<>();
+
+	private final Map<Long, FilePlan> files = new HashMap<>();
+
+	private final List<FilePlan> order = new ArrayList<>();
+
+	private FilePlan file = new FilePlan(null);
+
+	private long highestExpiredEvent;
+
+	private CompactionPlan(Retained retained) {
+		this.retained = retained;
+	}
+
+	static CompactionPlan of(LogReading log, RetentionPolicy policy, Instant now) throws IOException {
+		CompactionPlan plan = new CompactionPlan(new Retained(policy, EnumSet.allOf(FactKind.class), now));
+		try (BackwardWalk walk = new BackwardWalk(log, plan)) {
+			boolean more = true;
+			while (more) {
+				more = walk.step();
+			}
+		}
+		return plan;
+	}
+
+	@Override
+	public void file(LogSegment segment) {
+		this.file = new FilePlan(segment);
+		this.files.put(segment.base(), this.file);
+		this.order.add(0, this.file);
+	}
+
+	@Override
+	public boolean skips(Block block) {
+		if (!block.isFactsOnly()) {
+			return false;
+		}
+		if (this.retained.isExpired(block)) {
+			return drops(block);
+		}
+		if (!this.retained.take(block)) {
+			return false;
+		}
+		this.kept.add(block);
+		this.file.kept += block.facts();
+		return true;
+	}
+
+	private boolean drops(Block block) {
+		for (FactKind kind : FactKind.values()) {
+			if (block.facts(kind) > 0 && this.retained.reason(block, kind) == null) {
+				return false;
+			}
+		}
+		this.dropped.add(block);
+		for (FactKind kind : FactKind.values()) {
+			ExpiryReason reason = this.retained.reason(block, kind);
+			if (block.facts(kind) > 0 && reason != null) {
+				expired(kind, reason, block.facts(kind), block.bytes(kind), block.lastSeq);
+			}
+		}
+		return true;
+	}
+
+	@Override
+	public void fact(long seq, LineCheck check, byte[] bytes, int from, int to, long size) {
+		FactKind kind = check.kind();
+		if (kind == null) {
+			return;
+		}
+		ExpiryReason reason = this.retained.offer(kind, check.time(bytes, from, to), size);
+		if (reason != null) {
+			expired(kind, reason, 1, size, seq);
+			return;
+		}
+		this.file.kept++;
+	}
+
+	private void expired(FactKind kind, ExpiryReason reason, long facts, long bytes, long lastSeq) {
+		this.file.expired += facts;
+		this.file.expiredBytes += bytes;
+		this.file.highestExpired = Math.max(this.file.highestExpired, lastSeq);
+		this.expired.computeIfAbsent(kind, (none) -> new EnumMap<>(ExpiryReason.class)).merge(reason, facts, Long::sum);
+		this.expiredBytes.merge(kind, bytes, Long::sum);
+		if (kind == FactKind.EVENT) {
+			this.highestExpiredEvent = Math.max(this.highestExpiredEvent, lastSeq);
+		}
+		if (reason != ExpiryReason.AGE) {
+			this.floors.putIfAbsent(kind, lastSeq + 1);
+		}
+	}
+
+	/**
+	 * Whether a fact stays; its place among the others is the same as when this was
+	 * planned.
+	 */
+	boolean keeps(FactKind kind, long seq, long micros) {
+		return seq >= this.floors.getOrDefault(kind, 0L) && !this.retained.isTooOld(kind, micros);
+	}
+
+	/** Highest number of an event that no longer counts. */
+	long highestExpiredEvent() {
+		return this.highestExpiredEvent;
+	}
+
+	boolean keepsWhole(Block block) {
+		return this.kept.contains(block);
+	}
+
+	boolean dropsWhole(Block block) {
+		return this.dropped.contains(block);
+	}
+
+	/** What is planned for each file, in the order of the log. */
+	List<FilePlan> files() {
+		return this.order;
+	}
+
+	@Nullable FilePlan file(long base) {
+		return this.files.get(base);
+	}
+
+	Map<FactKind, Map<ExpiryReason, Long>> expired() {
+		return this.expired;
+	}
+
+	long expiredFacts() {
+		return this.order.stream().mapToLong((plan) -> plan.expired).sum();
+	}
+
+	long expiredFacts(FactKind kind) {
+		return this.expired.getOrDefault(kind, Map.of()).values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	long expiredBytes(FactKind kind) {
+		return this.expiredBytes.getOrDefault(kind, 0L);
+	}
+
+	long highestExpired() {
+		return this.order.stream().mapToLong((plan) -> plan.highestExpired).max().orElse(0);
+	}
+
+	/** What is planned for one file. */
+	static final class FilePlan {
+
+		final @Nullable LogSegment segment;
+
+		long kept;
+
+		long expired;
+
+		long expiredBytes;
+
+		long highestExpired;
+
+		FilePlan(@Nullable LogSegment segment) {
+			this.segment = segment;
+		}
+
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Work;
+import io.papyra.disk.DiskLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One compaction of a store, log by log. With a writer open in this process it works
+ * beside it; without one it holds the lock itself.
+ */
+final class CompactionRun {
+
+	private final Store store;
+
+	private final CompactionRequest request;
+
+	private final Work work;
+
+	private final @Nullable StoreWriter writer;
+
+	private CompactionRun(Store store, CompactionRequest request, Work work, @Nullable StoreWriter writer) {
+		this.store = store;
+		this.request = request;
+		this.work = work;
+		this.writer = writer;
+	}
+
+	/** As {@link io.papyra.backend.Compactable#compact} says. */
+	static CompactionReport compact(Store store, List<FactLog> logs, CompactionRequest request, Work work) {
+		if (!store.beginCompaction()) {
+			throw new CompactionRefusedException(
+					"a compaction of " + store.location() + " is under way already; wait until it has ended");
+		}
+		try {
+			StoreWriter writer = store.writer();
+			if (request.dryRun() || writer != null || !store.exists()) {
+				return new CompactionRun(store, request, work, writer).run(logs);
+			}
+			try (DiskLock lock = store.lock()) {
+				return new CompactionRun(store, request, work, null).run(logs);
+			}
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(store.location(), "could not be compacted", ex);
+		}
+		finally {
+			store.endCompaction();
+		}
+	}
+
+	private CompactionReport run(List<FactLog> logs) throws IOException {
+		long began = System.nanoTime();
+		CompactionSum sum = new CompactionSum(this.store.location().toString(), this.request.dryRun());
+		for (FactLog log : logs) {
+			new LogCompaction(log, this).run(sum);
+		}
+		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	boolean dryRun() {
+		return this.request.dryRun();
+	}
+
+	Work work() {
+		return this.work;
+	}
+
+	/** Whether facts may be written meanwhile. */
+	boolean isBesideWriter() {
+		return this.writer != null;
+	}
+
+	/** This log's part of the writer that is open, or null. */
+	@Nullable LogWriter writerOf(FactLog log) {
+		if (this.writer != null) {
+			for (StorePart part : this.writer.parts()) {
+				if (part.log() == log) {
+					return part.writer();
+				}
+			}
+		}
+		return null;
+	}
+
+	/** What is done while nobody writes. */
+	@FunctionalInterface
+	interface Exclusively {
+
+		void run() throws IOException;
+
+	}
+
+	/** Does something while the writer waits; it must be short. */
+	void exclusively(Exclusively action) throws IOException {
+		synchronized (this.store) {
+			if (this.writer != null && this.store.writer() != this.writer) {
+				throw new PersistenceException("the compaction of " + this.store.location()
+						+ " was given up because its writer was closed; nothing is lost, run it again", null);
+			}
+			action.run();
+		}
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+import io.papyra.disk.DiskFile;
+import io.papyra.disk.FileInfo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compacts a log that is one file: what stays is copied into a new file, which takes the
+ * name of the old one in one step. A writer goes on meanwhile; it waits only while the
+ * last of what it has written is copied and the names are changed.
+ */
+final class FileCompaction implements LayoutCompaction {
+
+	/** So much is copied while the writer waits. */
+	private static final long LITTLE = 64 * 1024;
+
+	/** However fast facts come in, after so many rounds the writer has to wait. */
+	private static final int ROUNDS = 20;
+
+	private final CompactionTask task;
+
+	private final LogSegment segment;
+
+	private final SegmentBlocks known;
+
+	private long copied;
+
+	FileCompaction(CompactionTask task) {
+		this.task = task;
+		this.segment = Objects.requireNonNull(task.view().listing().last());
+		this.known = Objects.requireNonNull(task.known().last());
+		this.copied = this.known.end();
+	}
+
+	@Override
+	public void foretell(CompactionSum sum) {
+		if (this.task.plan().expiredFacts() > 0) {
+			sum.rewritten();
+		}
+	}
+
+	@Override
+	public void run(LogIndex learned, CompactionSum sum) throws IOException {
+		long stays = this.known.end() - this.task.plan().files().stream().mapToLong((file) -> file.expiredBytes).sum();
+		LogCompaction.needRoom(this.task.disk(), this.task.files(), stays);
+		Path temporary = LogFormat.temporary(LogFormat.sibling(this.segment.path(), ".compacted"));
+		try (DiskFile source = OpenedSegment.open(this.task.disk(), this.segment);
+				DiskFile target = FileOps.createAnew(this.task.disk(), temporary)) {
+			NewHeader header = new NewHeader(0, LogCompaction.systemId(source, this.segment.size()), this.task.now(),
+					this.task.plan().highestExpired());
+			LogOutput output = new LogOutput(target);
+			KeptLines lines = new KeptLines(source, output, this.task.plan(), header, this.task.run().work());
+			lines.copy(this.known);
+			if (isSealed()) {
+				lines.beginWithHeader(this.known.sum().lastSeq + 1);
+			}
+			catchUp(lines, output);
+			this.task.run().exclusively(() -> replace(lines, output, temporary, learned));
+			sum.rewritten();
+		}
+		finally {
+			this.task.discard(temporary);
+		}
+	}
+
+	private boolean isSealed() {
+		Block sum = this.known.sum();
+		return sum.lines > sum.plain;
+	}
+
+	/**
+	 * Copies what the writer has added, until it is so little that it can wait for it.
+	 */
+	private void catchUp(KeptLines lines, LogOutput output) throws IOException {
+		output.force();
+		LogWriter writer = this.task.run().writerOf(this.task.log());
+		for (int round = 0; writer != null && round < ROUNDS; round++) {
+			long end = synced(writer);
+			if (end - this.copied <= LITTLE) {
+				return;
+			}
+			lines.copyTail(this.copied, end);
+			this.copied = end;
+			output.force();
+		}
+	}
+
+	/** How far the file is certainly whole lines that stay. */
+	private long synced(LogWriter writer) throws IOException {
+		long[] end = { this.copied };
+		this.task.run().exclusively(() -> end[0] = Math.max(this.copied, writer.log().end()));
+		return end[0];
+	}
+
+	private void replace(KeptLines lines, LogOutput output, Path temporary, LogIndex learned) throws IOException {
+		LogWriter writer = this.task.run().writerOf(this.task.log());
+		if (writer != null) {
+			long end = writer.attach();
+			if (!writer.log().key().equals(this.segment.key()) || end < this.copied) {
+				throw new SegmentGoneException(this.segment.path());
+			}
+			lines.copyTail(this.copied, end);
+			this.copied = end;
+		}
+		output.force();
+		publish(writer, temporary, output.size());
+		FileInfo info = this.task.disk().info(this.segment.path());
+		SegmentBlocks anew = new SegmentBlocks(0, (info != null) ? info.key() : "", lines.blocks());
+		IndexView view = new IndexView(List.of(anew),
+				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()));
+		learned.replace(view);
+		this.task.log().learned(view);
+	}
+
+	private void publish(@Nullable LogWriter writer, Path temporary, long size) throws IOException {
+		boolean published = false;
+		try {
+			FileOps.publish(this.task.disk(), temporary, this.segment.path());
+			if (writer != null) {
+				writer.log().replaced(size);
+			}
+			published = true;
+		}
+		finally {
+			if (!published && writer != null) {
+				// Which file has the name now, the writer has to find out.
+				writer.log().release();
+			}
+		}
+	}
+
+}

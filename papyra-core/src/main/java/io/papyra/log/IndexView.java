@@ -1,0 +1,41 @@
+package io.papyra.log;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a log at one moment: a promise about bytes that have been verified,
+ * not about what is added behind them. Immutable.
+ *
+ * @param segments in the order of the log
+ * @param acknowledged up to where headers say that numbers may be missing
+ */
+record IndexView(List<SegmentBlocks> segments, long acknowledged) {
+
+	IndexView {
+		segments = List.copyOf(segments);
+	}
+
+	/** What is known of that file, or null if nothing is, or it is another one. */
+	@Nullable SegmentBlocks of(LogSegment segment) {
+		for (SegmentBlocks known : this.segments) {
+			if (known.base() == segment.base()) {
+				return (known.key().equals(segment.key()) && known.end() <= segment.size()) ? known : null;
+			}
+		}
+		return null;
+	}
+
+	/** Everything as one block. */
+	Block sum() {
+		BlockBuilder sum = new BlockBuilder(0);
+		this.segments.forEach((segment) -> segment.blocks().forEach(sum::add));
+		return sum.build();
+	}
+
+	@Nullable SegmentBlocks last() {
+		return this.segments.isEmpty() ? null : this.segments.get(this.segments.size() - 1);
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.disk.Disk;
+import io.papyra.disk.FileInfo;
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
+
+/** What stands in a directory with one log for each kind. */
+final class KindFolders {
+
+	static final String LOCK = "papyra.lock";
+
+	/** Stands for the logs where the rights to the directory are looked at. */
+	static final String PROBE = "papyra";
+
+	private KindFolders() {
+	}
+
+	/** The folder of a kind, and what its files begin with. */
+	static String name(FactKind kind) {
+		return switch (kind) {
+			case EVENT -> "events";
+			case AUDIT -> "audits";
+			case DEAD_LETTER -> "dead_letters";
+		};
+	}
+
+	/** What does not belong into the directory. */
+	static List<Path> foreign(Disk disk, Path directory) throws IOException {
+		List<Path> foreign = new ArrayList<>();
+		FileInfo info = disk.info(directory);
+		if (info == null) {
+			return foreign;
+		}
+		if (!info.isDirectory()) {
+			throw new IOException("it is not a directory");
+		}
+		for (Path entry : disk.list(directory)) {
+			if (!belongsHere(LogFormat.name(entry))) {
+				foreign.add(entry);
+			}
+		}
+		return foreign;
+	}
+
+	private static boolean belongsHere(String name) {
+		for (FactKind kind : FactKind.values()) {
+			if (name.equals(name(kind))) {
+				return true;
+			}
+		}
+		return name.startsWith(".") || name.equals("lost+found") || name.equals(LOCK)
+				|| name.equals(LogFormat.QUARANTINE) || (name.startsWith(PROBE) && name.endsWith(LogFormat.TEMPORARY));
+	}
+
+	/**
+	 * Moves something aside that does not belong into the directory.
+	 * @return where it is now, or null if it was to be left, or could not be moved
+	 */
+	static @Nullable Path moveAside(Disk disk, Path directory, Path foreign, RecoveryRequest request)
+			throws IOException {
+		if (request.dryRun() || request.mode() == RecoveryMode.IGNORE) {
+			return null;
+		}
+		Path quarantine = Objects.requireNonNullElse(request.quarantineDirectory(),
+				directory.resolve(LogFormat.QUARANTINE));
+		disk.createDirectories(quarantine);
+		Path target = Quarantine.freeName(disk, quarantine.resolve(LogFormat.name(foreign)));
+		disk.rename(foreign, target);
+		disk.syncDirectory(quarantine);
+		disk.syncDirectory(directory);
+		return target;
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.Finding;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.StorageUse;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskLock;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.retention.RetentionPolicy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of logs, one for each kind of fact, under one lock. A door to this package.
+ * Holds no file open between calls. Safe for use by several threads; one writer at a
+ * time, in this process and all others.
+ */
+public final class KindLogs {
+
+	private final Path directory;
+
+	private final Disk disk;
+
+	private final Store store;
+
+	private final SegmentLimits limits;
+
+	private final Map<FactKind, FactLog> logs = new EnumMap<>(FactKind.class);
+
+	public KindLogs(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk, InstantSource clock) {
+		this(directory, limits, new LogParts(disk, clock, retention, LogIndex.BLOCK));
+	}
+
+	KindLogs(Path directory, SegmentLimits limits, LogParts parts) {
+		this.directory = directory;
+		this.disk = parts.disk();
+		this.limits = limits;
+		this.store = new Store(this.disk, directory, (files) -> files.resolve(directory).resolve(KindFolders.LOCK));
+		for (FactKind kind : FactKind.values()) {
+			String name = KindFolders.name(kind);
+			this.logs.put(kind, new FactLog(new SegmentFolder(directory.resolve(name), name), this.store, parts));
+		}
+	}
+
+	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
+	public FactWriter openWriter(WriterOptions options) {
+		List<StoreOpening.Wanted> wanted = new ArrayList<>();
+		this.logs.forEach((kind, log) -> wanted.add(new StoreOpening.Wanted(kind, log)));
+		return StoreOpening.open(this.store, options, wanted, new SegmentRoom(this.disk, this.limits));
+	}
+
+	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
+	public Stream<StoredFact> read(FactQuery query) {
+		List<Stream<StoredFact>> streams = new ArrayList<>();
+		try {
+			for (FactKind kind : FactKind.values()) {
+				if (query.kinds().contains(kind)) {
+					streams.add(log(kind).read(query.withKinds(java.util.Set.of(kind))));
+				}
+			}
+			return (streams.size() == 1) ? streams.get(0) : MergedFacts.of(streams, query);
+		}
+		catch (RuntimeException ex) {
+			streams.forEach(Stream::close);
+			throw ex;
+		}
+	}
+
+	/** As {@link io.papyra.backend.Scannable#scan} says. */
+	public ScanReport scan(Work work) {
+		return scan(work, false, false);
+	}
+
+	/** As {@link io.papyra.backend.Resumable#scanNew} says. */
+	public ScanReport scanNew(Work work) {
+		return scan(work, false, true);
+	}
+
+	private ScanReport scan(Work work, boolean exclusive, boolean onlyNew) {
+		long began = System.nanoTime();
+		ReportSum sum = new ReportSum(this.directory.toString());
+		try {
+			for (Path foreign : KindFolders.foreign(this.disk, this.disk.resolve(this.directory))) {
+				sum.foreign(foreign);
+			}
+			this.logs.values().forEach((log) -> sum.add(log.scan(work, exclusive, onlyNew)));
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(this.directory, "could not be scanned", ex);
+		}
+		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	/** As {@link io.papyra.backend.Recoverable#recover} says. */
+	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		try {
+			if (this.disk.info(this.disk.resolve(this.directory)) == null) {
+				ScanReport nothing = scan(work);
+				return new RecoveryReport(this.directory.toString(), request.mode(), request.dryRun(), nothing, nothing,
+						0, 0, 0, 0, 0, List.of(), nothing.took());
+			}
+			try (DiskLock lock = this.store.lock()) {
+				return recoverLocked(request, work);
+			}
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(this.directory, "could not be recovered", ex);
+		}
+	}
+
+	private RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
+		long began = System.nanoTime();
+		Path root = this.disk.resolve(this.directory);
+		RecoverySum sum = new RecoverySum(this.directory.toString(), request);
+		for (Path foreign : KindFolders.foreign(this.disk, root)) {
+			sum.foreign(foreign, KindFolders.moveAside(this.disk, root, foreign, request));
+		}
+		for (FactLog log : this.logs.values()) {
+			if (this.disk.info(log.layout().resolve(this.disk).directory()) != null) {
+				sum.add(log.recoverLocked(request, work));
+			}
+		}
+		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	/** As {@link io.papyra.backend.Compactable#compact} says. */
+	public CompactionReport compact(CompactionRequest request, Work work) {
+		return CompactionRun.compact(this.store, List.copyOf(this.logs.values()), request, work);
+	}
+
+	/** As {@link io.papyra.backend.Measurable#measure} says. */
+	public @Nullable StorageUse measure() {
+		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		long bytes = 0;
+		for (Map.Entry<FactKind, FactLog> entry : this.logs.entrySet()) {
+			StorageUse use = entry.getValue().measure();
+			if (use == null) {
+				return null;
+			}
+			kinds.put(entry.getKey(), use.of(entry.getKey()));
+			bytes += use.bytes();
+		}
+		return new StorageUse(kinds, bytes);
+	}
+
+	/**
+	 * Looks whether the logs can do their work as the current user, as
+	 * {@link io.papyra.backend.Examinable} says.
+	 */
+	public List<Finding> examine() {
+		return new LogExamination(this.disk, this.directory.resolve(KindFolders.PROBE), this.directory).run();
+	}
+
+	/** Where the logs are. */
+	public Path path() {
+		return this.directory;
+	}
+
+	private FactLog log(FactKind kind) {
+		return java.util.Objects.requireNonNull(this.logs.get(kind));
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.papyra.log;
+
+import java.io.IOException;
+
+/** Removes what a plan says from the files of a log. */
+interface LayoutCompaction {
+
+	/** Counts the files that would be changed. */
+	void foretell(CompactionSum sum);
+
+	/**
+	 * Does it.
+	 * @param learned says afterwards what is where
+	 */
+	void run(LogIndex learned, CompactionSum sum) throws IOException;
+
+}

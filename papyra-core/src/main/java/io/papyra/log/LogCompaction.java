@@ -1,0 +1,136 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.ForkJoinPool;
+
+import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanReport;
+import io.papyra.codec.LogHeader;
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
+import io.papyra.fact.FactKind;
+import io.papyra.retention.Retention;
+
+/**
+ * Compacts one log: makes sure that it is sound, plans what goes, and has it removed in
+ * the way that the layout of the log allows.
+ */
+final class LogCompaction {
+
+	private static final int ATTEMPTS = 5;
+
+	/** Room to be left for what else is written meanwhile. */
+	private static final long MARGIN = 1024 * 1024;
+
+	private final FactLog log;
+
+	private final LogParts parts;
+
+	private final CompactionRun run;
+
+	LogCompaction(FactLog log, CompactionRun run) {
+		this.log = log;
+		this.parts = log.parts();
+		this.run = run;
+	}
+
+	void run(CompactionSum sum) throws IOException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				compact(sum);
+				return;
+			}
+			catch (SegmentGoneException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private void compact(CompactionSum sum) throws IOException {
+		LogLayout files = this.log.layout().resolve(disk());
+		LogView view = this.run.isBesideWriter() || this.run.dryRun()
+				? LogView.of(disk(), files, this.log.store().lockFile(), this.parts.clock())
+				: LogView.exclusive(disk(), files);
+		if (view.segments().isEmpty() && view.listing().foreign().isEmpty() && view.checkpoint() == null) {
+			return;
+		}
+		LogIndex learned = new LogIndex(this.parts.blockSize());
+		refuseUnsound(
+				new LogScan(disk(), view, this.run.work(), ForkJoinPool.commonPool(), learned).run(System.nanoTime()));
+		IndexView known = java.util.Objects.requireNonNull(learned.view());
+		Block before = known.sum();
+		Instant now = this.parts.clock().instant();
+		CompactionPlan plan = CompactionPlan.of(new LogReading(disk(), view, known), this.parts.retention(), now);
+		CompactionTask task = new CompactionTask(this.log, this.run, files, view, known, plan, now);
+		if (this.run.dryRun() || plan.expiredFacts() == 0) {
+			sum.after(before, plan);
+			(files.rolls() ? new SegmentCompaction(task) : new FileCompaction(task)).foretell(sum);
+		}
+		else {
+			(files.rolls() ? new SegmentCompaction(task) : new FileCompaction(task)).run(learned, sum);
+			IndexView after = learned.view();
+			sum.after((after != null) ? after.sum() : before);
+		}
+		sum.before(before);
+		sum.expired(plan);
+		sum.timeless(timeless(before));
+	}
+
+	private void refuseUnsound(ScanReport scan) {
+		if (!scan.isClean()) {
+			throw new CompactionRefusedException(scan.location() + " has " + scan.anomalyCount()
+					+ " anomalies, which a compaction would hide; recover it first. The first one: "
+					+ scan.anomalies().get(0));
+		}
+	}
+
+	/** Facts that no maximum age can ever reach. */
+	private long timeless(Block sum) {
+		long timeless = 0;
+		for (FactKind kind : FactKind.values()) {
+			Retention retention = this.parts.retention().of(kind);
+			timeless += (retention.maxAge() != null) ? sum.timeless(kind) : 0;
+		}
+		return timeless;
+	}
+
+	private Disk disk() {
+		return this.parts.disk();
+	}
+
+	/** Makes sure that so many bytes can be written. */
+	static void needRoom(Disk disk, LogLayout files, long bytes) throws IOException {
+		long free = disk.freeSpace(files.directory());
+		if (free < bytes + MARGIN) {
+			throw new PersistenceException(
+					"compacting " + files.location() + " needs " + (bytes + MARGIN)
+							+ " bytes for the facts that stay, but " + free + " are free; make room on that volume",
+					null);
+		}
+	}
+
+	/**
+	 * The identity that a file itself gives, for the header that takes the place of its
+	 * own.
+	 */
+	static String systemId(DiskFile file, long size) throws IOException {
+		LineCursor line = new LineCursor(file, 0, size);
+		LineCheck check = new LineCheck(false);
+		while (line.next()) {
+			check.judge(line);
+			LogHeader header = check.header();
+			if (header != null) {
+				return header.systemId();
+			}
+			if (check.inSealedSection()) {
+				return "";
+			}
+		}
+		return "";
+	}
+
+}

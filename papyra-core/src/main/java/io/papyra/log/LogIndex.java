@@ -1,0 +1,201 @@
+package io.papyra.log;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a log, block by block, so that most of it need not be read. Built by a
+ * scan that found nothing wrong, or taken from a checkpoint; kept by the writer from then
+ * on. Bounded: with very many blocks, neighbours are put together. Safe for use by
+ * several threads.
+ */
+final class LogIndex {
+
+	/** Lines that are known together: little enough to be read in a moment. */
+	static final int BLOCK = 1024 * 1024;
+
+	private static final int MAX_BLOCKS = 8192;
+
+	private static final class Segment {
+
+		private final long base;
+
+		private final String key;
+
+		private List<Block> closed = new ArrayList<>();
+
+		private BlockBuilder open;
+
+		Segment(long base, String key, BlockBuilder open) {
+			this.base = base;
+			this.key = key;
+			this.open = open;
+		}
+
+		SegmentBlocks view() {
+			List<Block> blocks = new ArrayList<>(this.closed);
+			if (!this.open.isEmpty()) {
+				blocks.add(this.open.build());
+			}
+			return new SegmentBlocks(this.base, this.key, blocks);
+		}
+
+	}
+
+	private final List<Segment> segments = new ArrayList<>();
+
+	private long blockSize;
+
+	private int closedBlocks;
+
+	private long acknowledged;
+
+	private boolean known = true;
+
+	LogIndex(long blockSize) {
+		this.blockSize = blockSize;
+	}
+
+	/** An index that goes on with what is known. */
+	static LogIndex of(IndexView known, long blockSize) {
+		LogIndex index = new LogIndex(blockSize);
+		index.replace(known);
+		return index;
+	}
+
+	/** An index of a log of which nothing is known. */
+	static LogIndex unknown(long blockSize) {
+		LogIndex index = new LogIndex(blockSize);
+		index.forget();
+		return index;
+	}
+
+	/** Something has happened to the log: what was known is not to be relied on. */
+	synchronized void forget() {
+		this.known = false;
+		this.segments.clear();
+		this.closedBlocks = 0;
+		this.acknowledged = 0;
+	}
+
+	/** The log is a new one, of which nothing but the header is there. */
+	synchronized void restart(long base, String key, long headerLength, long headerSeq) {
+		this.segments.clear();
+		this.known = true;
+		begin(base, key);
+		open().line(headerSeq, headerLength);
+	}
+
+	/** From now on lines are those of a further file. */
+	synchronized void begin(long base, String key) {
+		if (!this.known) {
+			return;
+		}
+		this.segments.add(new Segment(base, key, new BlockBuilder(0)));
+	}
+
+	/**
+	 * The block to which the next line of the last file belongs. Only under this index's
+	 * monitor.
+	 */
+	synchronized BlockBuilder open() {
+		if (!this.known) {
+			return new BlockBuilder(0);
+		}
+		Segment last = this.segments.get(this.segments.size() - 1);
+		if (last.open.length >= this.blockSize) {
+			last.closed.add(last.open.build());
+			last.open = last.open.next();
+			this.closedBlocks++;
+			if (this.closedBlocks > MAX_BLOCKS) {
+				coarsen();
+			}
+		}
+		return last.open;
+	}
+
+	/** A header says that numbers up to this one may be missing. */
+	synchronized void acknowledge(long through) {
+		this.acknowledged = Math.max(this.acknowledged, through);
+	}
+
+	/** Puts each two neighbouring blocks together, from now on too. */
+	private void coarsen() {
+		this.blockSize *= 2;
+		this.closedBlocks = 0;
+		for (Segment segment : this.segments) {
+			List<Block> fewer = new ArrayList<>(segment.closed.size() / 2 + 1);
+			for (int at = 0; at < segment.closed.size(); at += 2) {
+				BlockBuilder pair = BlockBuilder.continuing(segment.closed.get(at));
+				if (at + 1 < segment.closed.size()) {
+					pair.add(segment.closed.get(at + 1));
+				}
+				fewer.add(pair.build());
+			}
+			segment.closed = fewer;
+			this.closedBlocks += fewer.size();
+		}
+	}
+
+	/** A file that is not the last one was written anew. */
+	synchronized void rewritten(SegmentBlocks anew) {
+		for (int at = 0; at < this.segments.size(); at++) {
+			if (this.segments.get(at).base == anew.base()) {
+				Segment segment = new Segment(anew.base(), anew.key(), new BlockBuilder(anew.end()));
+				segment.closed = new ArrayList<>(anew.blocks());
+				this.segments.set(at, segment);
+			}
+		}
+	}
+
+	/** A file is gone. */
+	synchronized void dropped(long base) {
+		this.segments.removeIf((segment) -> segment.base == base);
+	}
+
+	/** Everything that is known, from now on. */
+	synchronized void replace(IndexView known) {
+		this.segments.clear();
+		this.known = true;
+		this.closedBlocks = 0;
+		this.acknowledged = known.acknowledged();
+		for (SegmentBlocks blocks : known.segments()) {
+			List<Block> closed = new ArrayList<>(blocks.blocks());
+			Block last = closed.isEmpty() ? null : closed.remove(closed.size() - 1);
+			Segment segment = new Segment(blocks.base(), blocks.key(), BlockBuilder.continuing(last));
+			segment.closed = closed;
+			this.closedBlocks += closed.size();
+			this.segments.add(segment);
+		}
+	}
+
+	/** What is known, or null if nothing is. */
+	synchronized @Nullable IndexView view() {
+		return !this.known ? null
+				: new IndexView(this.segments.stream().map(Segment::view).toList(), this.acknowledged);
+	}
+
+	/** Whether everything up to there is known, and it is the end of that file. */
+	synchronized boolean isAt(LogSegment segment, long end) {
+		if (!this.known || this.segments.isEmpty()) {
+			return false;
+		}
+		Segment last = this.segments.get(this.segments.size() - 1);
+		return last.base == segment.base() && last.key.equals(segment.key()) && last.open.end() == end;
+	}
+
+	/** Highest number in the log. */
+	synchronized long lastSeq() {
+		long last = 0;
+		for (Segment segment : this.segments) {
+			last = Math.max(last, segment.open.lastSeq);
+			for (Block block : segment.closed) {
+				last = Math.max(last, block.lastSeq);
+			}
+		}
+		return last;
+	}
+
+}

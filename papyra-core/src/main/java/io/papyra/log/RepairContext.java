@@ -1,0 +1,47 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Work;
+import io.papyra.disk.Disk;
+
+/**
+ * What all steps of one recovery share.
+ *
+ * @param disk the file system
+ * @param layout the log
+ * @param view the log as it stood before
+ * @param request what is wanted
+ * @param now when it began
+ * @param work hears how it goes
+ * @param kept files made so far that hold what was taken out
+ */
+record RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest request, Instant now, Work work,
+		List<String> kept) {
+
+	RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest request, Instant now, Work work) {
+		this(disk, layout, view, request, now, work, new ArrayList<>());
+	}
+
+	SetAside setAside(Path file) {
+		return new SetAside(this.disk, file, this.now);
+	}
+
+	void complete(SetAside aside) throws IOException {
+		Path path = aside.complete();
+		if (path != null) {
+			this.kept.add(path.toString());
+		}
+	}
+
+	Path quarantine() {
+		return Objects.requireNonNullElse(this.request.quarantineDirectory(), this.layout.quarantine());
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.papyra.log;
+
+import java.time.Instant;
+
+import io.papyra.backend.RunHistory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts and stops of the recorder's own runs in a part of a log. Parts are put together
+ * by {@link #then}, in the order of the log.
+ *
+ * @param marks how many starts and stops there are
+ * @param starts how many runs began
+ * @param unclean how many of them began although one before, in the same part, was open
+ * @param beginsWithStart whether the first of these lines is a start
+ * @param open whether the last one is a start
+ * @param lastStart when the last run began, or null if that is not known
+ */
+record Runs(long marks, long starts, long unclean, boolean beginsWithStart, boolean open, @Nullable Instant lastStart) {
+
+	/** No such line. */
+	static final Runs NONE = new Runs(0, 0, 0, false, false, null);
+
+	/** One stop. */
+	static final Runs STOP = new Runs(1, 0, 0, false, false, null);
+
+	/** One start. */
+	static Runs start(@Nullable Instant time) {
+		return new Runs(1, 1, 0, true, true, time);
+	}
+
+	/** This part and the one behind it. */
+	Runs then(Runs next) {
+		if (next.marks == 0) {
+			return this;
+		}
+		if (this.marks == 0) {
+			return next;
+		}
+		long between = (this.open && next.beginsWithStart) ? 1 : 0;
+		return new Runs(this.marks + next.marks, this.starts + next.starts, this.unclean + next.unclean + between,
+				this.beginsWithStart, next.open, (next.starts > 0) ? next.lastStart : this.lastStart);
+	}
+
+	RunHistory history() {
+		return new RunHistory(this.starts, this.unclean, this.lastStart, this.open);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.papyra.log;
+
+import java.io.IOException;
+
+import io.papyra.codec.LogHeader;
+import io.papyra.disk.DiskFile;
+
+import org.jspecify.annotations.Nullable;
+
+/** Looks whether a segment begins with what its name says. */
+final class SegmentBeginning {
+
+	/** Longer than any header. */
+	private static final int ENOUGH = 64 * 1024;
+
+	private SegmentBeginning() {
+	}
+
+	/**
+	 * Why a named file is not the segment that its name says, or null if it is. A damaged
+	 * or lost header proves nothing against it.
+	 */
+	static @Nullable String misfit(DiskFile file, LogSegment segment) throws IOException {
+		if (segment.size() == 0) {
+			return "it is empty";
+		}
+		long first = firstSeq(file, segment);
+		if (first > 0 && first != segment.base()) {
+			return "its name says that it begins with line " + segment.base()
+					+ " of the sequence, but it begins with line " + first;
+		}
+		return null;
+	}
+
+	/**
+	 * The number with which a file certainly begins: that of its header, or of a first
+	 * line that cannot stand where the name says; 0 if that is not known.
+	 */
+	static long firstSeq(DiskFile file, LogSegment segment) throws IOException {
+		LineCursor line = new LineCursor(file, 0, Math.min(segment.size(), ENOUGH));
+		LineCheck check = new LineCheck(true);
+		if (!line.next() || !line.terminated()) {
+			return 0;
+		}
+		check.judge(line);
+		LogHeader header = check.header();
+		boolean certain = check.isSealed() && (header != null || check.seq() < segment.base());
+		return certain ? check.seq() : 0;
+	}
+
+}

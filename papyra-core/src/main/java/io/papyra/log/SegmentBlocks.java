@@ -1,0 +1,31 @@
+package io.papyra.log;
+
+import java.util.List;
+
+/**
+ * What is known of one file of a log: blocks that stand one behind the other from its
+ * beginning.
+ *
+ * @param base as in {@link LogSegment}
+ * @param key identity of the file
+ * @param blocks in the order of the file
+ */
+record SegmentBlocks(long base, String key, List<Block> blocks) {
+
+	SegmentBlocks {
+		blocks = List.copyOf(blocks);
+	}
+
+	/** Up to where the file is known. */
+	long end() {
+		return this.blocks.isEmpty() ? 0 : this.blocks.get(this.blocks.size() - 1).end();
+	}
+
+	/** Everything as one block. */
+	Block sum() {
+		BlockBuilder sum = new BlockBuilder(0);
+		this.blocks.forEach(sum::add);
+		return sum.build();
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.WriterOptions;
+import io.papyra.disk.DiskFile;
+import io.papyra.disk.FileInfo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compacts a log of segments. First the log says, in a line at its end, up to where
+ * numbers may be missing; then the segment at the boundary is written anew under its
+ * name, and those of which nothing stays are deleted, the oldest first. A kill in between
+ * leaves a log that is whole, of which more is there than has to be.
+ */
+final class SegmentCompaction implements LayoutCompaction {
+
+	private final CompactionTask task;
+
+	private final List<LogSegment> dropped = new ArrayList<>();
+
+	private @Nullable LogSegment boundary;
+
+	SegmentCompaction(CompactionTask task) {
+		this.task = task;
+		for (CompactionPlan.FilePlan file : task.plan().files()) {
+			LogSegment segment = file.segment;
+			if (segment == null || file.expired == 0) {
+				continue;
+			}
+			if (file.kept == 0) {
+				this.dropped.add(segment);
+			}
+			else if (this.boundary == null) {
+				this.boundary = segment;
+			}
+		}
+	}
+
+	@Override
+	public void foretell(CompactionSum sum) {
+		sum.dropped(this.dropped.size());
+		if (this.boundary != null) {
+			sum.rewritten();
+		}
+	}
+
+	@Override
+	public void run(LogIndex learned, CompactionSum sum) throws IOException {
+		if (this.boundary != null) {
+			LogCompaction.needRoom(this.task.disk(), this.task.files(), this.boundary.size());
+		}
+		declare();
+		LogSegment rewritten = this.boundary;
+		if (rewritten != null) {
+			rewrite(rewritten, learned);
+			sum.rewritten();
+		}
+		DroppedFiles.delete(this.task.disk(), this.task.files(), learned, this.dropped);
+		LogIndex kept = this.task.log().index();
+		if (kept != null && kept != learned) {
+			this.dropped.forEach((segment) -> kept.dropped(segment.base()));
+		}
+		sum.dropped(this.dropped.size());
+		if (!this.task.run().isBesideWriter()) {
+			// What the line at the end says was not there when this was learned.
+			this.task.log().forget();
+		}
+	}
+
+	private void declare() throws IOException {
+		LogWriter open = this.task.run().writerOf(this.task.log());
+		if (open != null) {
+			this.task.run().exclusively(() -> declare(open));
+			return;
+		}
+		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
+		String systemId;
+		try (DiskFile file = OpenedSegment.open(this.task.disk(), last)) {
+			systemId = LogCompaction.systemId(file, last.size());
+		}
+		LogWriter own = this.task.log().openPart(new WriterOptions(systemId, SyncPolicy.ALWAYS));
+		try {
+			declare(own);
+		}
+		finally {
+			own.close();
+		}
+	}
+
+	/** Nobody else writes meanwhile. */
+	private void declare(LogWriter writer) throws IOException {
+		writer.attach();
+		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
+		boolean active = last.base() == writer.log().base();
+		boolean grown = active && writer.log().end() > last.size();
+		if (grown && this.dropped.contains(last)) {
+			// Facts have come in that count.
+			this.dropped.remove(last);
+			this.boundary = (this.boundary == null) ? last : this.boundary;
+		}
+		boolean changes = last.equals(this.boundary) || this.dropped.contains(last);
+		if (active && changes) {
+			LogSegment whole = last.upTo(writer.log().end());
+			this.boundary = last.equals(this.boundary) ? whole : this.boundary;
+			writer.roll(removedThrough());
+		}
+		else {
+			writer.log().acknowledge(removedThrough());
+		}
+	}
+
+	/** Highest number that will not be there any more. */
+	private long removedThrough() {
+		long through = 0;
+		for (LogSegment segment : this.dropped) {
+			through = Math.max(through, lastNumber(segment));
+		}
+		LogSegment partly = this.boundary;
+		return (partly == null) ? through : Math.max(through, highestExpired(partly));
+	}
+
+	private long highestExpired(LogSegment segment) {
+		CompactionPlan.FilePlan plan = this.task.plan().file(segment.base());
+		return (plan != null) ? plan.highestExpired : 0;
+	}
+
+	private long lastNumber(LogSegment segment) {
+		for (SegmentBlocks blocks : this.task.known().segments()) {
+			if (blocks.base() == segment.base()) {
+				return blocks.sum().lastSeq;
+			}
+		}
+		return 0;
+	}
+
+	private void rewrite(LogSegment segment, LogIndex learned) throws IOException {
+		Path temporary = LogFormat.temporary(LogFormat.sibling(segment.path(), ".compacted"));
+		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
+		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
+				DiskFile target = FileOps.createAnew(this.task.disk(), temporary)) {
+			NewHeader header = new NewHeader(segment.base(), LogCompaction.systemId(source, segment.size()),
+					this.task.now(), highestExpired(segment));
+			LogOutput output = new LogOutput(target);
+			KeptLines lines = new KeptLines(source, output, this.task.plan(), header, this.task.run().work());
+			lines.copy(known);
+			lines.beginWithHeader(known.sum().lastSeq + 1);
+			lines.copyTail(known.end(), segment.size());
+			output.force();
+			FileOps.publish(this.task.disk(), temporary, segment.path());
+			FileInfo info = this.task.disk().info(segment.path());
+			SegmentBlocks anew = new SegmentBlocks(segment.base(), (info != null) ? info.key() : "", lines.blocks());
+			learned.rewritten(anew);
+			LogIndex kept = this.task.log().index();
+			if (kept != null) {
+				kept.rewritten(anew);
+			}
+		}
+		finally {
+			this.task.discard(temporary);
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.papyra.disk.Disk;
+import io.papyra.disk.FileInfo;
+
+/**
+ * A log that is one file of any name.
+ *
+ * @param location the file
+ */
+record SingleFile(Path location) implements LogLayout {
+
+	@Override
+	public Path directory() {
+		return LogFormat.directory(this.location);
+	}
+
+	@Override
+	public String prefix() {
+		return LogFormat.name(this.location) + ".";
+	}
+
+	@Override
+	public Path checkpoint() {
+		return LogFormat.sibling(this.location, LogFormat.CHECKPOINT);
+	}
+
+	@Override
+	public Path quarantine() {
+		return directory().resolve(LogFormat.QUARANTINE);
+	}
+
+	@Override
+	public LogListing list(Disk disk) throws IOException {
+		FileInfo info = disk.info(this.location);
+		if (info == null) {
+			return LogListing.EMPTY;
+		}
+		return info.isFile() ? new LogListing(List.of(LogSegment.of(this.location, 0, info)), List.of())
+				: new LogListing(List.of(), List.of(this.location));
+	}
+
+	@Override
+	public boolean rolls() {
+		return false;
+	}
+
+	@Override
+	public Path file(long firstSeq) {
+		return this.location;
+	}
+
+	@Override
+	public SingleFile resolve(Disk disk) throws IOException {
+		return new SingleFile(disk.resolve(this.location));
+	}
+
+}

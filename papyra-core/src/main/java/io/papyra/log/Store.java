@@ -1,0 +1,87 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logs that share one lock and one writer. Its monitor is held while lines are
+ * written, and while the files of a log change under its writer's feet.
+ */
+final class Store {
+
+	/** Where the lock is, once links are followed. */
+	@FunctionalInterface
+	interface LockPlace {
+
+		Path find(Disk disk) throws IOException;
+
+	}
+
+	private final Disk disk;
+
+	private final Path location;
+
+	private final LockPlace lockPlace;
+
+	private volatile @Nullable StoreWriter writer;
+
+	private boolean compacting;
+
+	/**
+	 * @param location file or directory, for people
+	 */
+	Store(Disk disk, Path location, LockPlace lockPlace) {
+		this.disk = disk;
+		this.location = location;
+		this.lockPlace = lockPlace;
+	}
+
+	Path location() {
+		return this.location;
+	}
+
+	Path lockFile() throws IOException {
+		return this.lockPlace.find(this.disk);
+	}
+
+	/** Whether there is anything at all. */
+	boolean exists() throws IOException {
+		return this.disk.info(LogFormat.directory(lockFile())) != null;
+	}
+
+	DiskLock lock() throws IOException {
+		Path file = lockFile();
+		this.disk.createDirectories(LogFormat.directory(file));
+		return this.disk.lock(file);
+	}
+
+	/** The writer that is open in this process, or null. */
+	@Nullable StoreWriter writer() {
+		return this.writer;
+	}
+
+	void opened(StoreWriter opened) {
+		this.writer = opened;
+	}
+
+	void writerClosed() {
+		this.writer = null;
+	}
+
+	/** Whether a compaction may begin, which then is the only one. */
+	synchronized boolean beginCompaction() {
+		boolean first = !this.compacting;
+		this.compacting = true;
+		return first;
+	}
+
+	synchronized void endCompaction() {
+		this.compacting = false;
+	}
+
+}

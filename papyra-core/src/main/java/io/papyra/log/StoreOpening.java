@@ -1,0 +1,54 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.WriterOptions;
+import io.papyra.disk.DiskLock;
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
+
+/** Opens all logs of a store for writing, or none. */
+final class StoreOpening {
+
+	/**
+	 * A log that is to be opened.
+	 *
+	 * @param kind what it holds; everything if null
+	 * @param log the log
+	 */
+	record Wanted(@Nullable FactKind kind, FactLog log) {
+	}
+
+	private StoreOpening() {
+	}
+
+	static FactWriter open(Store store, WriterOptions options, List<Wanted> wanted, RoomKeeper room) {
+		try {
+			DiskLock lock = store.lock();
+			List<StorePart> parts = new ArrayList<>();
+			StoreWriter writer = null;
+			try {
+				for (Wanted part : wanted) {
+					parts.add(new StorePart(part.kind(), part.log(), part.log().openPart(options)));
+				}
+				writer = new StoreWriter(store, parts, lock, room);
+				store.opened(writer);
+				return writer;
+			}
+			finally {
+				if (writer == null) {
+					parts.forEach((part) -> part.writer().log().release());
+					lock.close();
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(store.location(), "could not be opened for writing", ex);
+		}
+	}
+
+}
