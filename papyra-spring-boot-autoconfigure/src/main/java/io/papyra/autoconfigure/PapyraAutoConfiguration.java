@@ -1,13 +1,10 @@
 package io.papyra.autoconfigure;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.observe.PersistenceObserver;
@@ -56,10 +53,7 @@ public final class PapyraAutoConfiguration {
 	@Fallback
 	@ConditionalOnMissingBean(PersistenceBackend.class)
 	PersistenceBackend papyraBackend(PapyraProperties properties) {
-		// BackendSelection has refused every other name.
-		return properties.backend().equalsIgnoreCase(BackendSelection.MEMORY)
-				? new MemoryBackend(CoreOptions.retention(properties))
-				: new JsonBackend(Path.of(properties.json().path()).toAbsolutePath());
+		return CoreOptions.backend(properties);
 	}
 
 	@Bean

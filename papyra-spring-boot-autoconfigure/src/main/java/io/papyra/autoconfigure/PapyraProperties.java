@@ -101,8 +101,9 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		public Rotating {
 			Rules.path("papyra.rotating.directory", directory);
 			Rules.positive("papyra.rotating.max-segment-size", maxSegmentSize);
-			if (maxTotalSize != null) {
-				Rules.positive("papyra.rotating.max-total-size", maxTotalSize);
+			if (maxTotalSize != null && maxTotalSize.toBytes() / 2 < maxSegmentSize.toBytes()) {
+				throw new InvalidPapyraPropertyException("papyra.rotating.max-total-size", Rules.text(maxTotalSize),
+						"at least twice papyra.rotating.max-segment-size, which is " + Rules.text(maxSegmentSize));
 			}
 		}
 

@@ -1,9 +1,5 @@
 package io.papyra.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +11,6 @@ import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderStatus;
@@ -131,21 +126,10 @@ public final class PapyraStatus {
 		return byKind((kind) -> scan.facts().getOrDefault(kind, 0L) + status.written().getOrDefault(kind, 0L));
 	}
 
-	/** Bytes that the history takes, or null if the backend does not tell. */
+	/** Bytes that the history takes, or null if nobody knows. */
 	public @Nullable Long storedBytes() {
 		StorageUse use = stored();
-		if (use != null || !(this.backend instanceof JsonBackend)) {
-			return (use != null) ? use.bytes() : null;
-		}
-		try {
-			return Files.size(Path.of(this.backend.location()));
-		}
-		catch (NoSuchFileException ex) {
-			return 0L;
-		}
-		catch (IOException ex) {
-			return null;
-		}
+		return (use != null) ? use.bytes() : null;
 	}
 
 	private static Map<FactKind, Long> byKind(ToLongFunction<FactKind> count) {

@@ -127,37 +127,39 @@ class PapyraPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			papyra.backend                      | ' '     | memory, json
-			papyra.system-id                    | ' '     | any text
-			papyra.json.path                    | ' '     | a path
-			papyra.rotating.directory           | ' '     | a path
-			papyra.rotating.max-segment-size    | 0B      | a size above zero
-			papyra.rotating.max-total-size      | -1MB    | a size above zero
-			papyra.retention.max-records        | 0       | a whole number above zero
-			papyra.retention.max-records        | -5      | a whole number above zero
-			papyra.retention.max-age            | 0s      | above zero
-			papyra.retention.max-age            | -1d     | above zero
-			papyra.retention.max-total-size     | 0MB     | a size above zero
-			papyra.retention.events.max-records | 0       | a whole number above zero
-			papyra.retention.audits.max-age     | 0s      | above zero
-			papyra.retention.dead-letters.max-total-size | 0B | a size above zero
-			papyra.compaction.cron              | nightly | for every day at three
-			papyra.write.buffer-size            | 0B      | from 64KB to 2047MB
-			papyra.write.buffer-size            | 63KB    | from 64KB to 2047MB
-			papyra.write.buffer-size            | 2GB     | from 64KB to 2047MB
-			papyra.write.buffer-size            | -1MB    | from 64KB to 2047MB
-			papyra.write.block-timeout          | 0ms     | above zero
-			papyra.write.block-timeout          | -1s     | above zero
-			papyra.write.shutdown-timeout       | 0s      | above zero
-			papyra.payload.max-size             | 0B      | from 1B to 2047MB
-			papyra.payload.max-size             | -1KB    | from 1B to 2047MB
-			papyra.payload.max-size             | 9MB     | at most papyra.write.buffer-size, which is 8MB
-			papyra.redaction.keys               | -_.     | at least one character
-			papyra.startup.quarantine-directory | ' '     | a path
-			papyra.startup.timeout              | 0s      | above zero
-			papyra.audit.interval               | -1s     | 0s to switch snapshots off
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					papyra.backend                      | ' '     | memory, json
+					papyra.system-id                    | ' '     | any text
+					papyra.json.path                    | ' '     | a path
+					papyra.rotating.directory           | ' '     | a path
+					papyra.rotating.max-segment-size    | 0B      | a size above zero
+					papyra.rotating.max-total-size      | -1MB    | at least twice papyra.rotating.max-segment-size, which is 64MB
+					papyra.rotating.max-total-size      | 127MB   | at least twice papyra.rotating.max-segment-size, which is 64MB
+					papyra.retention.max-records        | 0       | a whole number above zero
+					papyra.retention.max-records        | -5      | a whole number above zero
+					papyra.retention.max-age            | 0s      | above zero
+					papyra.retention.max-age            | -1d     | above zero
+					papyra.retention.max-total-size     | 0MB     | a size above zero
+					papyra.retention.events.max-records | 0       | a whole number above zero
+					papyra.retention.audits.max-age     | 0s      | above zero
+					papyra.retention.dead-letters.max-total-size | 0B | a size above zero
+					papyra.compaction.cron              | nightly | for every day at three
+					papyra.write.buffer-size            | 0B      | from 64KB to 2047MB
+					papyra.write.buffer-size            | 63KB    | from 64KB to 2047MB
+					papyra.write.buffer-size            | 2GB     | from 64KB to 2047MB
+					papyra.write.buffer-size            | -1MB    | from 64KB to 2047MB
+					papyra.write.block-timeout          | 0ms     | above zero
+					papyra.write.block-timeout          | -1s     | above zero
+					papyra.write.shutdown-timeout       | 0s      | above zero
+					papyra.payload.max-size             | 0B      | from 1B to 2047MB
+					papyra.payload.max-size             | -1KB    | from 1B to 2047MB
+					papyra.payload.max-size             | 9MB     | at most papyra.write.buffer-size, which is 8MB
+					papyra.redaction.keys               | -_.     | at least one character
+					papyra.startup.quarantine-directory | ' '     | a path
+					papyra.startup.timeout              | 0s      | above zero
+					papyra.audit.interval               | -1s     | 0s to switch snapshots off
+					""")
 	void refusesWhatMakesNoSense(String property, String value, String allowed) {
 		this.runner.withPropertyValues(property + "=" + value).run((context) -> {
 			Throwable failure = context.getStartupFailure();

@@ -30,8 +30,6 @@ final class StorageGauges {
 					.tag("kind", kind.wireName())
 					.register(registry);
 			}
-		}
-		if (status.isMeasured() || status.storedBytes() != null) {
 			Gauge.builder("papyra.storage.size", status, StorageGauges::storedBytes)
 				.description("Bytes that the history takes")
 				.baseUnit("bytes")

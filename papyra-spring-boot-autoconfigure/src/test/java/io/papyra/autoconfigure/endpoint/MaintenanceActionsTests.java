@@ -1,5 +1,6 @@
 package io.papyra.autoconfigure.endpoint;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +86,23 @@ class MaintenanceActionsTests {
 			assertThat(summary.at("/facts/event").asLong()).isEqualTo(2);
 			assertThat(summary.at("/factBytes/event").asLong()).isPositive().isEqualTo(summary.get("bytes").asLong());
 			assertThat(summary.get("capabilities")).hasToString("[\"compact\"]");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "json", "rotating" })
+	void aDamagedHistoryIsNotCompacted(String backend) throws Exception {
+		try (RunningService service = start(List.of(), WRITABLE, QUIET, "papyra.backend=" + backend,
+				"papyra.rotating.directory=" + this.directory.resolve("facts"), "papyra.retention.max-records=1")) {
+			service.bean(FactRecorder.class).recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Type", null)).get();
+			Path file = backend.equals("json") ? this.directory.resolve("papyra.ndjson")
+					: this.directory.resolve("facts/events/events-00000000000000000001.ndjson");
+			Files.writeString(file, Files.readString(file).replace("SystemStarted", "SystemStartef"));
+			Answer answer = service.post("actuator/papyra/compact");
+			assertProblem(answer, 409, file.getFileName().toString());
+			assertThat(service.get("actuator/papyra").json().at("/compaction/last/outcome").asString())
+				.isEqualTo("refused");
+			assertThat(service.post("actuator/papyra/scan").json().get("clean").asBoolean()).isFalse();
 		}
 	}
 
