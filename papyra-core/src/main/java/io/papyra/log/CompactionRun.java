@@ -2,7 +2,9 @@ package io.papyra.log;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.CompactionReport;
@@ -45,7 +47,8 @@ final class CompactionRun {
 			if (request.dryRun() || writer != null || !store.exists()) {
 				return new CompactionRun(store, request, work, writer).run(logs);
 			}
-			try (DiskLock lock = store.lock()) {
+			DiskLock lock = store.lock();
+			try (lock) {
 				return new CompactionRun(store, request, work, null).run(logs);
 			}
 		}
@@ -60,8 +63,17 @@ final class CompactionRun {
 	private CompactionReport run(List<FactLog> logs) throws IOException {
 		long began = System.nanoTime();
 		CompactionSum sum = new CompactionSum(this.store.location().toString(), this.request.dryRun());
+		Map<LogCompaction, CompactionTask> tasks = new LinkedHashMap<>();
 		for (FactLog log : logs) {
-			new LogCompaction(log, this).run(sum);
+			LogCompaction compaction = new LogCompaction(log, this);
+			CompactionTask task = compaction.prepare();
+			if (task != null) {
+				tasks.put(compaction, task);
+			}
+		}
+		// Only now that every log is known to be sound is any of them touched.
+		for (Map.Entry<LogCompaction, CompactionTask> entry : tasks.entrySet()) {
+			entry.getKey().complete(entry.getValue(), sum);
 		}
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
 	}

@@ -1,6 +1,7 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 
 import io.papyra.disk.Disk;
@@ -24,7 +25,7 @@ record CompactionTask(FactLog log, CompactionRun run, LogLayout files, LogView v
 	}
 
 	/** Deletes what was being made, if it was not completed. */
-	void discard(java.nio.file.Path temporary) throws IOException {
+	void discard(Path temporary) throws IOException {
 		FileOps.deleteIfThere(disk(), temporary);
 	}
 

@@ -210,7 +210,8 @@ public final class FactLog {
 				return new RecoveryReport(path().toString(), request.mode(), request.dryRun(), nothing, nothing, 0, 0,
 						0, 0, 0, List.of(), nothing.took());
 			}
-			try (DiskLock lock = this.store.lock()) {
+			DiskLock lock = this.store.lock();
+			try (lock) {
 				return recoverLocked(request, work);
 			}
 		}
@@ -275,11 +276,6 @@ public final class FactLog {
 		else {
 			this.index = LogIndex.of(view, this.parts.blockSize());
 		}
-	}
-
-	/** Nothing is known of the log from now on. */
-	void forget() {
-		this.index = null;
 	}
 
 	LogParts parts() {

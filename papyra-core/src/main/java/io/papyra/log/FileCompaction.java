@@ -46,7 +46,7 @@ final class FileCompaction implements LayoutCompaction {
 	}
 
 	@Override
-	public void run(LogIndex learned, CompactionSum sum) throws IOException {
+	public void run(CompactionSum sum) throws IOException {
 		long stays = this.known.end() - this.task.plan().files().stream().mapToLong((file) -> file.expiredBytes).sum();
 		LogCompaction.needRoom(this.task.disk(), this.task.files(), stays);
 		Path temporary = LogFormat.temporary(LogFormat.sibling(this.segment.path(), ".compacted"));
@@ -61,7 +61,7 @@ final class FileCompaction implements LayoutCompaction {
 				lines.beginWithHeader(this.known.sum().lastSeq + 1);
 			}
 			catchUp(lines, output);
-			this.task.run().exclusively(() -> replace(lines, output, temporary, learned));
+			this.task.run().exclusively(() -> replace(lines, output, temporary));
 			sum.rewritten();
 		}
 		finally {
@@ -98,7 +98,7 @@ final class FileCompaction implements LayoutCompaction {
 		return end[0];
 	}
 
-	private void replace(KeptLines lines, LogOutput output, Path temporary, LogIndex learned) throws IOException {
+	private void replace(KeptLines lines, LogOutput output, Path temporary) throws IOException {
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		if (writer != null) {
 			long end = writer.attach();
@@ -114,7 +114,6 @@ final class FileCompaction implements LayoutCompaction {
 		SegmentBlocks anew = new SegmentBlocks(0, (info != null) ? info.key() : "", lines.blocks());
 		IndexView view = new IndexView(List.of(anew),
 				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()));
-		learned.replace(view);
 		this.task.log().learned(view);
 	}
 

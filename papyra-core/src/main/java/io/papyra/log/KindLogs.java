@@ -118,7 +118,8 @@ public final class KindLogs {
 				return new RecoveryReport(this.directory.toString(), request.mode(), request.dryRun(), nothing, nothing,
 						0, 0, 0, 0, 0, List.of(), nothing.took());
 			}
-			try (DiskLock lock = this.store.lock()) {
+			DiskLock lock = this.store.lock();
+			try (lock) {
 				return recoverLocked(request, work);
 			}
 		}

@@ -8,10 +8,7 @@ interface LayoutCompaction {
 	/** Counts the files that would be changed. */
 	void foretell(CompactionSum sum);
 
-	/**
-	 * Does it.
-	 * @param learned says afterwards what is where
-	 */
-	void run(LogIndex learned, CompactionSum sum) throws IOException;
+	/** Does it; the log knows afterwards what is where. */
+	void run(CompactionSum sum) throws IOException;
 
 }

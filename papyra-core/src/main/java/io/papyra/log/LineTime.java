@@ -52,8 +52,8 @@ final class LineTime {
 			return UNUSUAL;
 		}
 		long high = (long) LONGS.get(bytes, at);
-		long ninth = bytes[at + 8] - '0';
-		long tenth = bytes[at + 9] - '0';
+		long ninth = (long) bytes[at + 8] - '0';
+		long tenth = (long) bytes[at + 9] - '0';
 		// The last six digits, with zeros in place of the tenth digit and the dot.
 		long low = ((long) LONGS.get(bytes, at + 9) & ~0xFFFFL) | (ZEROS & 0xFFFFL);
 		if (!areDigits(high) || !areDigits(low) || ninth < 0 || ninth > 9 || tenth < 0 || tenth > 9) {

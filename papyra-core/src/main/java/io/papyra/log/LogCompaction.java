@@ -2,6 +2,7 @@ package io.papyra.log;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 
 import io.papyra.backend.CompactionRefusedException;
@@ -12,6 +13,7 @@ import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.Retention;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compacts one log: makes sure that it is sound, plans what goes, and has it removed in
@@ -36,11 +38,14 @@ final class LogCompaction {
 		this.run = run;
 	}
 
-	void run(CompactionSum sum) throws IOException {
+	/**
+	 * Finds out what is to be done; changes nothing. Null if there is no log yet.
+	 * @throws CompactionRefusedException if the log is not sound
+	 */
+	@Nullable CompactionTask prepare() throws IOException {
 		for (int attempt = 1;; attempt++) {
 			try {
-				compact(sum);
-				return;
+				return plan();
 			}
 			catch (SegmentGoneException ex) {
 				if (attempt == ATTEMPTS) {
@@ -50,33 +55,64 @@ final class LogCompaction {
 		}
 	}
 
-	private void compact(CompactionSum sum) throws IOException {
+	private @Nullable CompactionTask plan() throws IOException {
 		LogLayout files = this.log.layout().resolve(disk());
 		LogView view = this.run.isBesideWriter() || this.run.dryRun()
 				? LogView.of(disk(), files, this.log.store().lockFile(), this.parts.clock())
 				: LogView.exclusive(disk(), files);
 		if (view.segments().isEmpty() && view.listing().foreign().isEmpty() && view.checkpoint() == null) {
-			return;
+			return null;
 		}
 		LogIndex learned = new LogIndex(this.parts.blockSize());
 		refuseUnsound(
 				new LogScan(disk(), view, this.run.work(), ForkJoinPool.commonPool(), learned).run(System.nanoTime()));
-		IndexView known = java.util.Objects.requireNonNull(learned.view());
-		Block before = known.sum();
+		IndexView known = Objects.requireNonNull(learned.view());
 		Instant now = this.parts.clock().instant();
 		CompactionPlan plan = CompactionPlan.of(new LogReading(disk(), view, known), this.parts.retention(), now);
-		CompactionTask task = new CompactionTask(this.log, this.run, files, view, known, plan, now);
-		if (this.run.dryRun() || plan.expiredFacts() == 0) {
-			sum.after(before, plan);
-			(files.rolls() ? new SegmentCompaction(task) : new FileCompaction(task)).foretell(sum);
+		return new CompactionTask(this.log, this.run, files, view, known, plan, now);
+	}
+
+	/** Does what was found out, and tells. */
+	void complete(CompactionTask prepared, CompactionSum sum) throws IOException {
+		CompactionTask task = prepared;
+		for (int attempt = 1;; attempt++) {
+			try {
+				compact(task, sum);
+				return;
+			}
+			catch (SegmentGoneException ex) {
+				CompactionTask again = (attempt < ATTEMPTS) ? prepare() : null;
+				if (again == null) {
+					throw ex;
+				}
+				task = again;
+			}
+		}
+	}
+
+	private static LayoutCompaction of(CompactionTask task) {
+		return task.files().rolls() ? new SegmentCompaction(task) : new FileCompaction(task);
+	}
+
+	private void compact(CompactionTask task, CompactionSum sum) throws IOException {
+		Block before = task.known().sum();
+		if (this.run.dryRun() || task.plan().expiredFacts() == 0) {
+			of(task).foretell(sum);
+			sum.after(before, task.plan());
 		}
 		else {
-			(files.rolls() ? new SegmentCompaction(task) : new FileCompaction(task)).run(learned, sum);
-			IndexView after = learned.view();
-			sum.after((after != null) ? after.sum() : before);
+			of(task).run(sum);
+			LogIndex index = this.log.index();
+			IndexView after = (index != null) ? index.view() : null;
+			if (after != null) {
+				sum.after(after.sum());
+			}
+			else {
+				sum.after(before, task.plan());
+			}
 		}
 		sum.before(before);
-		sum.expired(plan);
+		sum.expired(task.plan());
 		sum.timeless(timeless(before));
 	}
 

@@ -142,7 +142,7 @@ final class OpenLog {
 		}
 		Checkpoint checkpoint = CheckpointFile.read(this.disk, this.layout);
 		long first = Math.max(floor, (checkpoint != null) ? checkpoint.seq() + 1 : 1);
-		LogSegment last = lastFitting(listing);
+		LogSegment last = SegmentBeginning.lastFitting(this.disk, listing);
 		if (last == null || last.size() == 0) {
 			this.index.forget();
 			make(first, 0);
@@ -163,22 +163,6 @@ final class OpenLog {
 	private void identify() throws IOException {
 		FileInfo opened = this.disk.info(this.path);
 		this.key = (opened != null) ? opened.key() : "";
-	}
-
-	/** The last file that is what its name says; what does not fit is left alone. */
-	private @Nullable LogSegment lastFitting(LogListing listing) throws IOException {
-		for (int at = listing.segments().size() - 1; at >= 0; at--) {
-			LogSegment segment = listing.segments().get(at);
-			if (!segment.isNamed()) {
-				return segment;
-			}
-			try (DiskFile opened = this.disk.openForRead(segment.path())) {
-				if (SegmentBeginning.misfit(opened, segment) == null) {
-					return segment;
-				}
-			}
-		}
-		return null;
 	}
 
 	/** Makes a new file as a whole, so that no crash leaves one without its header. */

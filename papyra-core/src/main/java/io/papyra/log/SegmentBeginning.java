@@ -3,6 +3,7 @@ package io.papyra.log;
 import java.io.IOException;
 
 import io.papyra.codec.LogHeader;
+import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,24 @@ final class SegmentBeginning {
 		if (first > 0 && first != segment.base()) {
 			return "its name says that it begins with line " + segment.base()
 					+ " of the sequence, but it begins with line " + first;
+		}
+		return null;
+	}
+
+	/**
+	 * The last file that is what its name says, or null; what does not fit is left alone.
+	 */
+	static @Nullable LogSegment lastFitting(Disk disk, LogListing listing) throws IOException {
+		for (int at = listing.segments().size() - 1; at >= 0; at--) {
+			LogSegment segment = listing.segments().get(at);
+			if (!segment.isNamed()) {
+				return segment;
+			}
+			try (DiskFile opened = disk.openForRead(segment.path())) {
+				if (misfit(opened, segment) == null) {
+					return segment;
+				}
+			}
 		}
 		return null;
 	}

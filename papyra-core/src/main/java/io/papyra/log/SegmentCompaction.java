@@ -52,26 +52,18 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	@Override
-	public void run(LogIndex learned, CompactionSum sum) throws IOException {
+	public void run(CompactionSum sum) throws IOException {
 		if (this.boundary != null) {
 			LogCompaction.needRoom(this.task.disk(), this.task.files(), this.boundary.size());
 		}
 		declare();
 		LogSegment rewritten = this.boundary;
 		if (rewritten != null) {
-			rewrite(rewritten, learned);
+			rewrite(rewritten);
 			sum.rewritten();
 		}
-		DroppedFiles.delete(this.task.disk(), this.task.files(), learned, this.dropped);
-		LogIndex kept = this.task.log().index();
-		if (kept != null && kept != learned) {
-			this.dropped.forEach((segment) -> kept.dropped(segment.base()));
-		}
+		DroppedFiles.delete(this.task.disk(), this.task.files(), this.task.log().index(), this.dropped);
 		sum.dropped(this.dropped.size());
-		if (!this.task.run().isBesideWriter()) {
-			// What the line at the end says was not there when this was learned.
-			this.task.log().forget();
-		}
 	}
 
 	private void declare() throws IOException {
@@ -80,6 +72,7 @@ final class SegmentCompaction implements LayoutCompaction {
 			this.task.run().exclusively(() -> declare(open));
 			return;
 		}
+		this.task.log().learned(this.task.known());
 		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
 		String systemId;
 		try (DiskFile file = OpenedSegment.open(this.task.disk(), last)) {
@@ -140,7 +133,7 @@ final class SegmentCompaction implements LayoutCompaction {
 		return 0;
 	}
 
-	private void rewrite(LogSegment segment, LogIndex learned) throws IOException {
+	private void rewrite(LogSegment segment) throws IOException {
 		Path temporary = LogFormat.temporary(LogFormat.sibling(segment.path(), ".compacted"));
 		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
@@ -156,7 +149,6 @@ final class SegmentCompaction implements LayoutCompaction {
 			FileOps.publish(this.task.disk(), temporary, segment.path());
 			FileInfo info = this.task.disk().info(segment.path());
 			SegmentBlocks anew = new SegmentBlocks(segment.base(), (info != null) ? info.key() : "", lines.blocks());
-			learned.rewritten(anew);
 			LogIndex kept = this.task.log().index();
 			if (kept != null) {
 				kept.rewritten(anew);

@@ -91,7 +91,7 @@ class ReadAheadTests {
 		for (int i = plain; i < total; i++) {
 			seq++;
 			if (i == plain) {
-				lines.add(new String(OpenLog.header("orders", Instant.EPOCH, seq, plain), StandardCharsets.UTF_8));
+				lines.add(new String(HeaderLine.of("orders", Instant.EPOCH, seq, plain), StandardCharsets.UTF_8));
 			}
 			else {
 				lines.add(LogTestSupport.sealed(body(random, i), seq));

@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
+import io.papyra.backend.Compactable;
 import io.papyra.backend.Examinable;
+import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
+import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
 import io.papyra.test.PersistenceBackendContract;
+import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file backend keeps the contract on a real disk. */
@@ -31,7 +35,13 @@ class JsonBackendContractTests extends PersistenceBackendContract {
 
 	@Override
 	protected Set<Class<?>> capabilities() {
-		return Set.of(Scannable.class, Recoverable.class, Examinable.class);
+		return Set.of(Scannable.class, Resumable.class, Recoverable.class, Examinable.class, Compactable.class,
+				Measurable.class);
+	}
+
+	@Override
+	protected PersistenceBackend createBackend(RetentionPolicy retention) {
+		return new JsonBackend(file(), retention);
 	}
 
 	@Override

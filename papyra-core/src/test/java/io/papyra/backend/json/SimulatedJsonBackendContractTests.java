@@ -2,9 +2,12 @@ package io.papyra.backend.json;
 
 import java.util.Set;
 
+import io.papyra.backend.Compactable;
 import io.papyra.backend.Examinable;
+import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
+import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.disk.DiskCall;
 import io.papyra.disk.DiskError;
@@ -35,7 +38,8 @@ class SimulatedJsonBackendContractTests extends PersistenceBackendContract {
 
 	@Override
 	protected Set<Class<?>> capabilities() {
-		return Set.of(Scannable.class, Recoverable.class, Examinable.class);
+		return Set.of(Scannable.class, Resumable.class, Recoverable.class, Examinable.class, Compactable.class,
+				Measurable.class);
 	}
 
 	@Override
