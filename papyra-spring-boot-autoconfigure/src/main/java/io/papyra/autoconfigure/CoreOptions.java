@@ -73,7 +73,8 @@ final class CoreOptions {
 	}
 
 	static RecoveryOnDemand recoveryOnDemand(PapyraProperties properties, @Nullable BufferedFactRecorder recorder) {
-		return new RecoveryOnDemand(recorder, startup(properties).quarantineDirectory());
+		return new RecoveryOnDemand(recorder, startup(properties).quarantineDirectory(),
+				properties.recovery().allowAtRuntime());
 	}
 
 	static RetentionPolicy retention(PapyraProperties properties) {

@@ -153,7 +153,7 @@ public final class HistoryMaintenance {
 	}
 
 	/**
-	 * Mends the history.
+	 * Mends the history, while recording pauses.
 	 * @param dryRun whether only to tell what would be done
 	 * @throws MaintenanceRefusedException if the backend cannot be mended, recording goes
 	 * on and may not be paused, or the history is being changed
@@ -171,6 +171,7 @@ public final class HistoryMaintenance {
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
+				OutcomeLog.mended(report);
 				this.observer.onRecovery(report, null, System.nanoTime() - started);
 			}
 			return report;

@@ -27,11 +27,7 @@ final class OutcomeLog {
 			return;
 		}
 		if (recovery != null) {
-			LOG.warn(
-					"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
-							+ "gaps acknowledged {}; set aside: {}",
-					location, PapyraStatus.word(recovery.mode()), scan.anomalyCount(), recovery.linesRemoved(),
-					recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside());
+			mended(recovery);
 		}
 		else if (!scan.isClean()) {
 			LOG.warn("Papyra starts in spite of anomalies in {}: {} of them, the first {}", location,
@@ -44,6 +40,15 @@ final class OutcomeLog {
 		if (outcome.uncleanShutdown()) {
 			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
 		}
+	}
+
+	static void mended(RecoveryReport recovery) {
+		LOG.warn(
+				"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
+						+ "gaps acknowledged {}, anomalies left {}; set aside: {}",
+				recovery.location(), PapyraStatus.word(recovery.mode()), recovery.before().anomalyCount(),
+				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(),
+				recovery.after().anomalyCount(), recovery.setAside());
 	}
 
 	/** How much was read, and why everything where only the new was asked for. */

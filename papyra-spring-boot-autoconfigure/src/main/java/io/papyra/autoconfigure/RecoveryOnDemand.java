@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Function;
 
 import io.papyra.backend.RecoveryMode;
@@ -11,28 +12,43 @@ import io.papyra.recorder.RecorderStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mends the history of a service that runs. Only possible while nobody writes.
+ * Mends the history of a service that runs. Nobody may write meanwhile, so recording is
+ * paused, if the user allows that.
  */
 final class RecoveryOnDemand {
+
+	/**
+	 * A writer that does not come to it in this time cannot store facts at this moment.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final @Nullable BufferedFactRecorder recorder;
 
 	private final @Nullable Path quarantineDirectory;
 
-	RecoveryOnDemand(@Nullable BufferedFactRecorder recorder, @Nullable Path quarantineDirectory) {
+	private final boolean allowed;
+
+	RecoveryOnDemand(@Nullable BufferedFactRecorder recorder, @Nullable Path quarantineDirectory, boolean allowed) {
 		this.recorder = recorder;
 		this.quarantineDirectory = quarantineDirectory;
+		this.allowed = allowed;
 	}
 
 	/**
-	 * @throws MaintenanceRefusedException if recording goes on
+	 * @throws MaintenanceRefusedException if recording goes on and may not be paused
+	 * @throws io.papyra.backend.PersistenceException if it cannot be paused, or the
+	 * history cannot be mended
 	 */
 	RecoveryReport run(Function<RecoveryRequest, RecoveryReport> recovery, RecoveryMode mode, boolean dryRun) {
-		if (this.recorder != null && isOpen(this.recorder.status().state())) {
-			throw new MaintenanceRefusedException("facts are being recorded, so the history cannot be mended now: "
-					+ "restart with papyra.startup.mode=recover");
+		RecoveryRequest request = new RecoveryRequest(mode, this.quarantineDirectory, dryRun);
+		if (this.recorder == null) {
+			return recovery.apply(request);
 		}
-		return recovery.apply(new RecoveryRequest(mode, this.quarantineDirectory, dryRun));
+		if (!this.allowed && isOpen(this.recorder.status().state())) {
+			throw new MaintenanceRefusedException("facts are being recorded, so the history cannot be mended now: "
+					+ "restart with papyra.startup.mode=recover, or set papyra.recovery.allow-at-runtime=true");
+		}
+		return this.recorder.pauseFor(PATIENCE, () -> recovery.apply(request));
 	}
 
 	private static boolean isOpen(RecorderStatus.State state) {

@@ -1,7 +1,12 @@
 package io.papyra.autoconfigure.endpoint;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 import io.papyra.autoconfigure.HistoryMaintenance;
@@ -17,6 +22,7 @@ import io.papyra.recorder.FactRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -94,16 +100,57 @@ class MaintenanceActionsTests {
 	void aDamagedHistoryIsNotCompacted(String backend) throws Exception {
 		try (RunningService service = start(List.of(), WRITABLE, QUIET, "papyra.backend=" + backend,
 				"papyra.rotating.directory=" + this.directory.resolve("facts"), "papyra.retention.max-records=1")) {
-			service.bean(FactRecorder.class).recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Type", null)).get();
-			Path file = backend.equals("json") ? this.directory.resolve("papyra.ndjson")
-					: this.directory.resolve("facts/events/events-00000000000000000001.ndjson");
-			Files.writeString(file, Files.readString(file).replace("SystemStarted", "SystemStartef"));
+			record(service, "Kept");
+			Path file = damage(backend);
 			Answer answer = service.post("actuator/papyra/compact");
 			assertProblem(answer, 409, file.getFileName().toString());
 			assertThat(service.get("actuator/papyra").json().at("/compaction/last/outcome").asString())
 				.isEqualTo("refused");
 			assertThat(service.post("actuator/papyra/scan").json().get("clean").asBoolean()).isFalse();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "json, repair", "json, quarantine", "rotating, repair", "rotating, quarantine" })
+	void aHistoryIsMendedWhileTheServiceRunsIfThatIsAllowed(String backend, String mode) throws Exception {
+		try (RunningService service = start(List.of(), WRITABLE, QUIET, "papyra.backend=" + backend,
+				"papyra.rotating.directory=" + this.directory.resolve("facts"),
+				"papyra.recovery.allow-at-runtime=true")) {
+			record(service, "Before");
+			damage(backend);
+			JsonNode dry = service.post("actuator/papyra/recover?dryRun=true&mode=" + mode).json();
+			assertThat(dry.get("dryRun").asBoolean()).isTrue();
+			assertThat(dry.get("linesRemoved").asLong()).isEqualTo(1);
+			Answer answer = service.post("actuator/papyra/recover?mode=" + mode);
+			assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+			assertThat(answer.json().get("clean").asBoolean()).isTrue();
+			assertThat(answer.json().get("mode").asString()).isEqualTo(mode);
+			assertThat(answer.json().get("setAside")).isNotEmpty();
+			record(service, "After");
+			assertThat(service.post("actuator/papyra/scan").json().get("clean").asBoolean()).isTrue();
+			assertThat(service.get("actuator/papyra/events").body()).contains("Before", "After")
+				.doesNotContain("SystemStart");
+			JsonNode summary = service.get("actuator/papyra").json();
+			assertThat(summary.at("/writer/state").asString()).isEqualTo("open");
+			assertThat(summary.at("/lastRecovery/linesRemoved").asLong()).isEqualTo(1);
+			assertThat(summary.at("/lastScan/clean").asBoolean()).isTrue();
+		}
+	}
+
+	private static void record(RunningService service, String type) throws Exception {
+		service.bean(FactRecorder.class).recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, type, null)).get();
+	}
+
+	/** Changes a letter of the first event. */
+	private Path damage(String backend) throws IOException {
+		Path file = backend.equals("json") ? this.directory.resolve("papyra.ndjson")
+				: this.directory.resolve("facts/events/events-00000000000000000001.ndjson");
+		byte[] bytes = Files.readAllBytes(file);
+		int place = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("SystemStarted");
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+			channel.write(ByteBuffer.wrap(new byte[] { 's' }), place);
+		}
+		return file;
 	}
 
 	@Test
@@ -126,7 +173,7 @@ class MaintenanceActionsTests {
 	void aRecoveryIsRefusedWhileFactsAreRecorded() {
 		try (RunningService service = start(List.of(), WRITABLE, QUIET)) {
 			Answer answer = service.post("actuator/papyra/recover");
-			assertProblem(answer, 409, "facts are being recorded, so the history cannot be mended now");
+			assertProblem(answer, 409, "set papyra.recovery.allow-at-runtime=true");
 			assertThat(service.get("actuator/papyra").json().at("/writer/state").asString()).isEqualTo("open");
 		}
 	}
