@@ -23,8 +23,10 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
  * {@code /actuator/papyra} and the areas below it. Every answer outside 2xx has a body
  * that says what is wrong and what would be right.
  */
-@WebEndpoint(id = "papyra", defaultAccess = Access.READ_ONLY)
+@WebEndpoint(id = PapyraEndpoint.ID, defaultAccess = Access.READ_ONLY)
 public final class PapyraEndpoint {
+
+	static final String ID = "papyra";
 
 	private static final String AREAS = "doctor, events, audits, dead-letters, actors/{path or id}";
 
@@ -86,13 +88,10 @@ public final class PapyraEndpoint {
 		return answer(() -> this.actors.read(String.join("/", actor), request, isShown(security)));
 	}
 
-	/**
-	 * Scans, compacts or recovers. Only there with write access; parameters come in the
-	 * body or in the query.
-	 */
+	/** Scans, compacts or recovers. Only there with write access. */
 	@WriteOperation
-	public WebEndpointResponse<Object> run(@Selector String action, @Nullable String dryRun, @Nullable String mode) {
-		return this.actions.run(action, dryRun, mode);
+	public WebEndpointResponse<Object> run(@Selector String action) {
+		return this.actions.run(action, RequestArguments.value("dryRun"), RequestArguments.value("mode"));
 	}
 
 	/** One at a time: each reads the whole history. */

@@ -35,4 +35,10 @@ public final class PapyraEndpointAutoConfiguration {
 				new ActorPages(status.backend(), mask, clock), properties);
 	}
 
+	@Bean
+	@ConditionalOnAvailableEndpoint(endpoint = PapyraEndpoint.class)
+	static RequestArguments papyraRequestArguments() {
+		return new RequestArguments();
+	}
+
 }

@@ -78,6 +78,10 @@ class MaintenanceActionsTests {
 			assertThat(dry.status()).isEqualTo(200);
 			assertThat(dry.json().get("dryRun").asBoolean()).isTrue();
 			assertThat(dry.json().get("factsRemoved").asLong()).isEqualTo(4);
+			for (String json : List.of("{\"dryRun\":true}", "{\"dryRun\":\"TRUE\"}")) {
+				assertThat(service.post("actuator/papyra/compact", json).json().get("dryRun").asBoolean()).isTrue();
+			}
+			assertThat(service.post("actuator/papyra/compact?dryRun=true&dryRun=false").status()).isEqualTo(400);
 			assertThat(service.get("actuator/papyra").json().get("compaction").has("last")).isFalse();
 			JsonNode report = service.post("actuator/papyra/compact").json();
 			assertThat(report.get("expired")).hasToString("{\"event\":{\"records\":4}}");
