@@ -1,0 +1,34 @@
+package io.papyra.benchmarks;
+
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Work;
+
+/**
+ * The check of a service's start on a log that was closed cleanly, as the first thing
+ * that its JVM does. Reading everything would be a failure, however fast.
+ */
+final class LargeStart implements Contender {
+
+	private final LargeLog log;
+
+	LargeStart(LargeLog log) {
+		this.log = log;
+	}
+
+	@Override
+	public Round round(Workload work) throws Exception {
+		MadeLog made = MadeLog.read(this.log.directory(work.shared()));
+		StoreType.Opened store = this.log.open(work.shared());
+		ScanReport[] report = new ScanReport[1];
+		Watch watch = Crew.measure(1, (worker) -> report[0] = store.scans().scanNew(Work.UNWATCHED));
+		if (report[0].extent().full() || !report[0].isClean()) {
+			throw new IllegalStateException(
+					"a clean start read everything: " + report[0].extent() + " " + report[0].anomalyCounts());
+		}
+		long read = report[0].extent().bytesRead();
+		return Round.of(watch, made.facts(), report[0].factCount(), read)
+			.with("ms", watch.nanos() / 1e6)
+			.with("read", read);
+	}
+
+}
