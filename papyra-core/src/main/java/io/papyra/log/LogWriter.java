@@ -166,8 +166,8 @@ final class LogWriter {
 		catch (RuntimeException | OutOfMemoryError ex) {
 			// The batch is stored; a failure now must not have it stored once more.
 			this.index.forget();
-			LOG.warn("What is known of {} could not be kept; later reads and starts take longer", this.layout.location(),
-					ex);
+			LOG.warn("What is known of {} could not be kept; later reads and starts take longer",
+					this.layout.location(), ex);
 		}
 		return bytes;
 	}

@@ -24,8 +24,9 @@ final class SegmentRights {
 			return null;
 		}
 		catch (IOException ex) {
-			return Finding.error("storage-rights", "this user cannot open the last segment in " + layout.location()
-					+ " for writing: " + ex, "make it, and its folder, the user's own");
+			return Finding.error("storage-rights",
+					"this user cannot open the last segment in " + layout.location() + " for writing: " + ex,
+					"make it, and its folder, the user's own");
 		}
 	}
 

@@ -35,7 +35,7 @@ final class OutcomeLog {
 		}
 		else {
 			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms ({})", location,
-					scan.factCount(), outcome.took().toMillis(), extent(scan.extent()));
+					scan.factCount(), outcome.took().toMillis(), extent(scan));
 		}
 		if (outcome.uncleanShutdown()) {
 			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
@@ -52,7 +52,11 @@ final class OutcomeLog {
 	}
 
 	/** How much was read, and why everything where only the new was asked for. */
-	private static String extent(ScanExtent extent) {
+	private static String extent(ScanReport scan) {
+		ScanExtent extent = scan.extent();
+		if (!scan.exists()) {
+			return "there was none yet";
+		}
 		if (!extent.full()) {
 			return "only what is new was read, " + extent.bytesRead() + " bytes";
 		}

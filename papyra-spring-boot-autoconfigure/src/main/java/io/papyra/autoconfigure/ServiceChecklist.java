@@ -100,7 +100,8 @@ final class ServiceChecklist {
 		CompactionPlan plan = this.status.maintenance().plan();
 		CompactionRun last = this.status.maintenance().lastCompaction();
 		if (last != null && last.error() != null) {
-			return Finding.warning(COMPACTION, "the last one, at " + last.at() + ", was not done: " + last.error(),
+			return Finding.warning(COMPACTION,
+					"the last one, at " + last.at() + ", was not done: " + last.error().getMessage(),
 					"mend the cause; a damaged history has to be recovered first");
 		}
 		if (!plan.retention().isLimited()) {

@@ -78,7 +78,10 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER : MEND;
 	}
 
-	/** Whether something else stands where the history is expected, which no recovery moves. */
+	/**
+	 * Whether something else stands where the history is expected, which no recovery
+	 * moves.
+	 */
 	private static boolean isInTheWay(ScanReport scan) {
 		return scan.anomalies()
 			.stream()

@@ -97,7 +97,8 @@ class FailureReportTests {
 	void aDirectoryInTheWay(CapturedOutput output) throws IOException {
 		Files.createDirectory(history());
 		assertThat(report(output)).contains("UNEXPECTED_FILE " + history())
-			.contains("Action: Move away what stands there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>");
+			.contains(
+					"Action: Move away what stands there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>");
 	}
 
 	@Test

@@ -180,7 +180,7 @@ class PapyraMetricsTests {
 					"papyra_recovery_seconds_count{outcome=\"clean\"} 0",
 					"papyra_anomalies_detected_total{type=\"sequence_gap\"} 0.0",
 					"papyra_facts_expired_total{kind=\"event\",reason=\"age\"} 0.0",
-					"papyra_compaction_seconds_count{outcome=\"compacted\"} 0",
+					"papyra_facts_stored{kind=\"event\"} ", "papyra_compaction_seconds_count{outcome=\"compacted\"} 0",
 					"papyra_compaction_reclaimed_bytes_total 0.0");
 		}
 	}
