@@ -20,12 +20,13 @@ final class LargeStart implements Contender {
 		MadeLog made = MadeLog.read(this.log.directory(work.shared()));
 		StoreType.Opened store = this.log.open(work.shared());
 		ScanReport[] report = new ScanReport[1];
+		long before = BytesRead.now();
 		Watch watch = Crew.measure(1, (worker) -> report[0] = store.scans().scanNew(Work.UNWATCHED));
+		long read = BytesRead.now() - before;
 		if (report[0].extent().full() || !report[0].isClean()) {
 			throw new IllegalStateException(
 					"a clean start read everything: " + report[0].extent() + " " + report[0].anomalyCounts());
 		}
-		long read = report[0].extent().bytesRead();
 		return Round.of(watch, made.facts(), report[0].factCount(), read)
 			.with("ms", watch.nanos() / 1e6)
 			.with("read", read);

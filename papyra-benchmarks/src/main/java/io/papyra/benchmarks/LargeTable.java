@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LargeTable {
 
+	private static final Set<String> LIMITED_BY_BYTES = Set.of("compact", "scan", "limit");
+
 	static final List<Column> COLUMNS = List.of(Column.figure("ms", "ms"), Column.worst("worst ms", "ms"),
 			Column.figure("again, ms", "again"), Column.figure("cp + sync, ms", "cp"),
 			new Column("MB", (outcome) -> megabytes(outcome.median(Round::bytes))),
-			new Column("MB/s", (outcome) -> Column.count(outcome.median(LargeTable::speed))), Column.counted());
+			new Column("MB/s", (outcome) -> LIMITED_BY_BYTES.contains(LargeLog.question(outcome.about()))
+					? Column.count(outcome.median(LargeTable::speed)) : "-"),
+			Column.counted());
 
 	private static final Map<String, String> QUESTIONS = questions();
 
