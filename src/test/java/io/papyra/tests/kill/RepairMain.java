@@ -1,0 +1,25 @@
+package io.papyra.tests.kill;
+
+import java.nio.file.Path;
+
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Work;
+
+/** Mends a store once. Arguments: backend, place, mode. */
+public final class RepairMain {
+
+	private RepairMain() {
+	}
+
+	/** Says when it begins and when it has ended. */
+	public static void main(String[] args) {
+		Recoverable backend = (Recoverable) ChurnMain.backend(args[0], Path.of(args[1]), 0);
+		System.out.println("mending");
+		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.valueOf(args[2])), Work.UNWATCHED);
+		System.out.println("mended " + report.after().isClean());
+	}
+
+}
