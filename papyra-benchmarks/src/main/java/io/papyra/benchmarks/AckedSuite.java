@@ -38,7 +38,8 @@ final class AckedSuite implements Suite {
 	/** The same number of callers, or of lines in a batch, for all three. */
 	private static void add(List<Case> cases, int callers, int divisor) {
 		String who = (callers == 1) ? "1 caller" : callers + " callers";
-		cases.add(Case.of("papyra-" + callers, "Papyra, recordDurably, " + who, () -> new PapyraAcked(callers))
+		String how = Crew.isLight(callers) ? ", virtual threads" : "";
+		cases.add(Case.of("papyra-" + callers, "Papyra, recordDurably, " + who + how, () -> new PapyraAcked(callers))
 			.withDivisor(divisor));
 		cases.add(Case.of("raw-" + callers, "FileChannel, write and force, lines each: " + callers,
 				() -> RawAppend.batches(callers, Force.EACH_WRITE))

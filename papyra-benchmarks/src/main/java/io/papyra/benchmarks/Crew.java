@@ -29,7 +29,12 @@ final class Crew {
 	 * most of the time.
 	 */
 	static Watch measureMany(int workers, Work work) throws InterruptedException, ExecutionException {
-		return (workers > FEW) ? measure(workers, work, Crew::light) : measure(workers, work);
+		return isLight(workers) ? measure(workers, work, Crew::light) : measure(workers, work);
+	}
+
+	/** Whether so many would be virtual threads, which Java has from 21 on. */
+	static boolean isLight(int workers) {
+		return workers > FEW && Runtime.version().feature() >= 21;
 	}
 
 	/** Measures from the moment when all are ready until the last has finished. */
@@ -76,13 +81,12 @@ final class Crew {
 		return watch.stop();
 	}
 
-	/** A virtual thread from Java 21 on, an ordinary one before. */
 	private static void light(Runnable task) {
 		try {
 			Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
 		}
 		catch (ReflectiveOperationException ex) {
-			new Thread(task, "worker").start();
+			throw new IllegalStateException(ex);
 		}
 	}
 

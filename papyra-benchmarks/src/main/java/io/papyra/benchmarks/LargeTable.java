@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LargeTable {
 
+	private static final Set<String> LIMITED_BY_BYTES = Set.of("compact", "scan", "limit");
+
 	static final List<Column> COLUMNS = List.of(Column.figure("ms", "ms"), Column.worst("worst ms", "ms"),
 			Column.figure("again, ms", "again"), Column.figure("cp + sync, ms", "cp"),
 			new Column("MB", (outcome) -> megabytes(outcome.median(Round::bytes))),
-			new Column("MB/s", (outcome) -> Column.count(outcome.median(LargeTable::speed))), Column.counted());
+			new Column("MB/s", (outcome) -> LIMITED_BY_BYTES.contains(LargeLog.question(outcome.about()))
+					? Column.count(outcome.median(LargeTable::speed)) : "-"),
+			Column.counted());
 
 	private static final Map<String, String> QUESTIONS = questions();
 
@@ -28,8 +32,8 @@ final class LargeTable {
 
 	private static Map<String, String> questions() {
 		Map<String, String> questions = new LinkedHashMap<>();
-		questions.put("start", "check at a start after a clean end; bytes read");
-		questions.put("newest", "newest 100 facts, for the first time; again; bytes read");
+		questions.put("start", "check at a start after a clean end, first in its JVM; again; bytes read");
+		questions.put("newest", "newest 100 facts, likewise");
 		questions.put("rare", "newest 100 dead letters, likewise");
 		questions.put("since", "facts of the last 1 %, likewise");
 		questions.put("compact", "compaction that keeps half; speed beside cp and sync");
@@ -69,7 +73,6 @@ final class LargeTable {
 		}
 		String time = millis(outcome.figure("ms"));
 		return switch (question) {
-			case "start" -> time + "; " + megabytes(outcome.figure("read")) + " MB";
 			case "compact" -> String.format(Locale.ROOT, "%s; %.2f", time, outcome.figure("ratio"));
 			case "scan", "limit" -> Column.count(outcome.median(LargeTable::speed)) + " MB/s";
 			default -> time + "; " + millis(outcome.figure("again")) + "; " + megabytes(outcome.figure("read")) + " MB";

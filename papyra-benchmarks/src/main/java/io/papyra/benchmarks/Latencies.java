@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -70,14 +71,14 @@ final class Latencies {
 	}
 
 	/** What share of the calls took how long, case beside case. */
-	static List<String> table(Collection<Outcome> outcomes) {
+	static List<String> table(Collection<Outcome> outcomes, Function<Outcome, String> title) {
 		List<List<String>> rows = new ArrayList<>();
-		List<String> head = new ArrayList<>(List.of("at most", "above"));
-		outcomes.forEach((outcome) -> head.add(outcome.about().id()));
+		List<String> head = new ArrayList<>(List.of("above", "at most"));
+		outcomes.forEach((outcome) -> head.add(title.apply(outcome)));
 		rows.add(head);
 		long below = 0;
 		for (long end : ROWS) {
-			List<String> row = new ArrayList<>(List.of(millis(end), millis(below)));
+			List<String> row = new ArrayList<>(List.of(millis(below), millis(end)));
 			for (Outcome outcome : outcomes) {
 				row.add(cell(Latencies.of(outcome).histogram, below, end));
 			}

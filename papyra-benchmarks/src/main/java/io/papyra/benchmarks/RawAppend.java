@@ -56,7 +56,8 @@ final class RawAppend implements Contender {
 			watch = Crew.measure(1, (worker) -> written[0] = write(channel, work.facts()));
 		}
 		boolean whole = Files.size(file) == written[0];
-		return Round.of(watch, work.facts(), whole ? work.facts() : -1, written[0]);
+		Round round = Round.of(watch, work.facts(), whole ? work.facts() : -1, written[0]);
+		return (this.linesPerWrite < Integer.MAX_VALUE) ? round.with("batch", this.linesPerWrite) : round;
 	}
 
 	private long write(FileChannel channel, int facts) throws IOException {

@@ -11,37 +11,27 @@ import java.util.concurrent.TimeUnit;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.retention.RetentionPolicy;
 
-/** A writer that syncs each append to a large log, and what goes on beside it. */
+/** A writer of a large log, and what goes on beside it. */
 final class WriterBeside implements Contender {
 
-	/** 500 appends per second. */
-	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
-
-	/** About 64 KiB, the most that a busy recorder is likely to gather. */
-	private static final int FULL_BATCH = 218;
-
+	/** How long one is timed that is alone. */
 	private static final long ALONE_NANOS_PER_GIGABYTE = TimeUnit.SECONDS.toNanos(3);
 
 	private static final FutureTask<Long> NOTHING = done();
 
 	private final LargeLog log;
 
-	private final boolean paced;
+	private final WriterMode mode;
 
 	private final Beside beside;
 
-	/**
-	 * @param paced whether it appends one fact at a fixed rate, or batches as fast as it
-	 * can
-	 */
-	WriterBeside(LargeLog log, boolean paced, Beside beside) {
+	WriterBeside(LargeLog log, WriterMode mode, Beside beside) {
 		this.log = log;
-		this.paced = paced;
+		this.mode = mode;
 		this.beside = beside;
 	}
 
@@ -66,8 +56,8 @@ final class WriterBeside implements Contender {
 		FutureTask<Long> other = (this.beside == Beside.ALONE) ? NOTHING
 				: new FutureTask<>(() -> other(store, half, work.directory()));
 		Watch watch;
-		try (FactWriter writer = store.backend().openWriter(new WriterOptions(Facts.SYSTEM, SyncPolicy.ALWAYS))) {
-			WriterPace pace = new WriterPace(writer, this.paced ? 1 : FULL_BATCH, this.paced ? PAUSE : 0);
+		try (FactWriter writer = store.backend().openWriter(new WriterOptions(Facts.SYSTEM, this.mode.sync()))) {
+			WriterPace pace = new WriterPace(writer, this.mode);
 			pace.run(span / 2, NOTHING);
 			new Thread(other, "beside").start();
 			watch = Watch.start();

@@ -24,20 +24,13 @@ final class WriterPace {
 
 	private final FactWriter writer;
 
-	private final int factsEach;
-
-	private final long pauseNanos;
+	private final WriterMode mode;
 
 	private long appended;
 
-	/**
-	 * @param factsEach facts of an append
-	 * @param pauseNanos time from one append to the next; 0 for none
-	 */
-	WriterPace(FactWriter writer, int factsEach, long pauseNanos) {
+	WriterPace(FactWriter writer, WriterMode mode) {
 		this.writer = writer;
-		this.factsEach = factsEach;
-		this.pauseNanos = pauseNanos;
+		this.mode = mode;
 	}
 
 	/** Facts appended so far. */
@@ -57,7 +50,7 @@ final class WriterPace {
 			append();
 			long now = System.nanoTime();
 			latencies.add(now - due);
-			due = (this.pauseNanos > 0) ? due + this.pauseNanos : now;
+			due = (this.mode.pauseNanos() > 0) ? due + this.mode.pauseNanos() : now;
 			if (now - began > TimeUnit.MINUTES.toNanos(10)) {
 				throw new IllegalStateException("what runs beside does not end");
 			}
@@ -67,7 +60,7 @@ final class WriterPace {
 
 	private void append() {
 		this.batch.clear(Integer.MAX_VALUE);
-		for (int i = 0; i < this.factsEach; i++) {
+		for (int i = 0; i < this.mode.factsEach(); i++) {
 			ActorEvent event = this.events[(int) this.appended++ & Facts.MASK];
 			int length = this.encoder.encode(event);
 			this.batch.add(event.kind(), this.encoder.array(), 0, length);

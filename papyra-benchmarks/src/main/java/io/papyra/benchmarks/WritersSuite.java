@@ -3,7 +3,9 @@ package io.papyra.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** How long those have to wait who write while their log is compacted. */
 final class WritersSuite implements Suite {
@@ -26,7 +28,7 @@ final class WritersSuite implements Suite {
 
 	@Override
 	public String question() {
-		return "writers: how long does a synced append take while its log is compacted, in milliseconds?";
+		return "writers: how long does an append take while its log is compacted, in milliseconds?";
 	}
 
 	@Override
@@ -64,9 +66,9 @@ final class WritersSuite implements Suite {
 		List<Case> cases = new ArrayList<>();
 		for (StoreType type : StoreType.values()) {
 			for (LogSize size : this.sizes) {
-				for (boolean paced : new boolean[] { true, false }) {
+				for (WriterMode mode : WriterMode.values()) {
 					for (Beside beside : Beside.values()) {
-						cases.add(about(new LargeLog(type, size), paced, beside));
+						cases.add(about(new LargeLog(type, size), mode, beside));
 					}
 				}
 			}
@@ -74,14 +76,13 @@ final class WritersSuite implements Suite {
 		return cases;
 	}
 
-	private static Case about(LargeLog log, boolean paced, Beside beside) {
-		String writer = paced ? "one fact every 2 ms, " : "64 KiB at full speed, ";
-		return Case.of(id(log, paced, beside), log + ": " + writer + beside.label(),
-				() -> new WriterBeside(log, paced, beside));
+	private static Case about(LargeLog log, WriterMode mode, Beside beside) {
+		return Case.of(id(log, mode, beside), log + ": " + mode.label() + ", " + beside.label(),
+				() -> new WriterBeside(log, mode, beside));
 	}
 
-	private static String id(LargeLog log, boolean paced, Beside beside) {
-		return log.id((paced ? "paced-" : "full-") + beside.id());
+	private static String id(LargeLog log, WriterMode mode, Beside beside) {
+		return log.id(mode.id() + "-" + beside.id());
 	}
 
 	@Override
@@ -94,7 +95,18 @@ final class WritersSuite implements Suite {
 
 	@Override
 	public List<String> furtherTables(Collection<Outcome> outcomes) {
-		return Latencies.table(outcomes);
+		Map<LargeLog, List<Outcome>> byLog = new LinkedHashMap<>();
+		for (Outcome outcome : outcomes) {
+			byLog.computeIfAbsent(LargeLog.of(outcome.about()), (log) -> new ArrayList<>()).add(outcome);
+		}
+		List<String> lines = new ArrayList<>();
+		byLog.forEach((log, some) -> {
+			lines.add(log + ": share of the appends that took so long");
+			lines.add("");
+			lines.addAll(Latencies.table(some, (outcome) -> LargeLog.question(outcome.about())));
+			lines.add("");
+		});
+		return lines;
 	}
 
 	@Override
@@ -103,8 +115,9 @@ final class WritersSuite implements Suite {
 		for (StoreType type : StoreType.values()) {
 			for (LogSize size : this.sizes) {
 				LargeLog log = new LargeLog(type, size);
-				bars.add(pause(id(log, true, Beside.COMPACTING)));
-				bars.add(pause(id(log, false, Beside.COMPACTING)));
+				for (WriterMode mode : WriterMode.values()) {
+					bars.add(pause(id(log, mode, Beside.COMPACTING)));
+				}
 			}
 		}
 		return bars;

@@ -89,7 +89,7 @@ class FailureReportTests {
 			assertThat(report(output)).contains(String.valueOf(ProcessHandle.current().pid()))
 				.contains(history().toString())
 				.contains("Action: Stop the process that writes this history, or give this application one of its own: "
-						+ "--papyra.json.path=<another file>");
+						+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>");
 		}
 	}
 
@@ -97,7 +97,8 @@ class FailureReportTests {
 	void aDirectoryInTheWay(CapturedOutput output) throws IOException {
 		Files.createDirectory(history());
 		assertThat(report(output)).contains("UNEXPECTED_FILE " + history())
-			.contains("Action: Move away what stands there, or set another place: --papyra.json.path=<file>");
+			.contains(
+					"Action: Move away what stands there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>");
 	}
 
 	@Test
@@ -108,7 +109,7 @@ class FailureReportTests {
 				"papyra.json.path=" + this.directory.resolve("file/papyra.ndjson")))
 			.contains(this.directory.resolve("file/papyra.ndjson").toString())
 			.contains("Action: Let the user '" + System.getProperty("user.name")
-					+ "' write there, or set another place: --papyra.json.path=<file>");
+					+ "' write there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>");
 	}
 
 	@Test
