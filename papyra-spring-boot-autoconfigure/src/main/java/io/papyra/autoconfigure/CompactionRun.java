@@ -37,6 +37,7 @@ public record CompactionRun(Instant at, @Nullable CompactionReport report, @Null
 
 	}
 
+	/** How it ended, in one word. */
 	public Outcome outcome() {
 		return Outcome.of(this.report, this.error);
 	}

@@ -45,10 +45,10 @@ final class OutcomeLog {
 	static void mended(RecoveryReport recovery) {
 		LOG.warn(
 				"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
-						+ "gaps acknowledged {}, anomalies left {}; set aside: {}",
+						+ "gaps acknowledged {}; set aside: {}{}",
 				recovery.location(), PapyraStatus.word(recovery.mode()), recovery.before().anomalyCount(),
-				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(),
-				recovery.after().anomalyCount(), recovery.setAside());
+				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside(),
+				recovery.after().isClean() ? "" : "; left are " + recovery.after().anomalyCount());
 	}
 
 	/** How much was read, and why everything where only the new was asked for. */

@@ -53,6 +53,7 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 
 	private boolean writing;
 
+	/** With the newest {@value #MOST_FACTS_PER_KIND} facts of each kind. */
 	public MemoryBackend() {
 		this(RetentionPolicy.NONE);
 	}
@@ -62,6 +63,10 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 		this(retention, InstantSource.system());
 	}
 
+	/**
+	 * With a retention of each kind by itself.
+	 * @param clock the wall clock by which facts become too old
+	 */
 	public MemoryBackend(RetentionPolicy retention, InstantSource clock) {
 		this.retention = retention;
 		this.clock = clock;
