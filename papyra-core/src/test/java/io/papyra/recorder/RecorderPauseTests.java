@@ -142,7 +142,9 @@ class RecorderPauseTests {
 		this.recorder.start();
 		this.recorder.recordDurably(event("first")).join();
 		this.backend.block();
+		int before = this.backend.appends.get();
 		this.recorder.record(event("stuck"));
+		await().until(() -> this.backend.appends.get() > before);
 		AtomicBoolean worked = new AtomicBoolean();
 		assertThatExceptionOfType(PersistenceException.class)
 			.isThrownBy(() -> this.recorder.pauseFor(Duration.ofMillis(50), () -> worked.getAndSet(true)))

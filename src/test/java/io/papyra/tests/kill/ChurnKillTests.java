@@ -49,19 +49,19 @@ class ChurnKillTests {
 	}
 
 	@Test
-	@Tag("long")
+	@Tag("loop")
 	void whileSegmentsAreBegunAHundredTimes() {
 		kill("rotating", 0, MANY);
 	}
 
 	@Test
-	@Tag("long")
+	@Tag("loop")
 	void whileSegmentsAreCompactedAHundredTimes() {
 		kill("rotating", 300, MANY);
 	}
 
 	@Test
-	@Tag("long")
+	@Tag("loop")
 	void whileAFileIsCompactedAHundredTimes() {
 		kill("json", 300, MANY);
 	}

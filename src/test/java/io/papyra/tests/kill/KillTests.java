@@ -23,6 +23,12 @@ class KillTests {
 	Path directory;
 
 	@Test
+	void recorderAlone() {
+		recorderAlone(15);
+	}
+
+	@Test
+	@Tag("loop")
 	void recorderAloneFiftyTimes() {
 		recorderAlone(50);
 	}
@@ -33,16 +39,26 @@ class KillTests {
 		recorderAlone(500);
 	}
 
+	@Test
+	void sampleApplication() {
+		sampleApplication(12);
+	}
+
+	@Test
+	@Tag("loop")
+	void sampleApplicationFiftyTimes() {
+		sampleApplication(50);
+	}
+
 	/**
 	 * The packaged sample application without its web server, and with load beside its
 	 * actors.
 	 */
-	@Test
-	void sampleApplicationFiftyTimes() {
+	private void sampleApplication(int times) {
 		Path load = TestClassPath.jarOf(AcknowledgedLoad.class, this.directory.resolve("load.jar"));
 		sampleApplication((run) -> loaded(Sample.unpacked(this.directory, List.of(load)), run)
 			.with("spring.main.web-application-type=none")
-			.start(), 50);
+			.start(), times);
 	}
 
 	/** The same as {@code java -jar} starts it, with everything. */

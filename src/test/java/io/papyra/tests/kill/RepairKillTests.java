@@ -60,13 +60,13 @@ class RepairKillTests {
 	}
 
 	@Test
-	@Tag("long")
+	@Tag("loop")
 	void segmentsAHundredTimes() throws IOException {
 		kill("rotating", 100);
 	}
 
 	@Test
-	@Tag("long")
+	@Tag("loop")
 	void oneFileAHundredTimes() throws IOException {
 		kill("json", 100);
 	}
