@@ -1,7 +1,15 @@
 /**
- * The log engine: one file of lines, its header, writing, scanning, reading, checkpoint,
- * repair and quarantine. Format and invariants are told in
- * {@code docs/decisions/log-format.md}.
+ * The log engine. Two doors: {@link io.papyra.log.FactLog}, a log of one file, and
+ * {@link io.papyra.log.KindLogs}, a directory of segments for each kind of fact. Behind
+ * them, in the order in which a line meets them: writing ({@code StoreWriter},
+ * {@code LogWriter}, {@code OpenLog}), what is known of the lines ({@code LogIndex},
+ * {@code Block}, {@code CheckpointFile}), scanning ({@code LogScan}), reading
+ * ({@code ForwardFacts}, {@code BackwardWalk}, {@code Retained}), compaction
+ * ({@code CompactionRun} and on), recovery ({@code LogRecovery} and on).
+ *
+ * <p>
+ * Touches files through {@code io.papyra.disk} only. Format and invariants:
+ * {@code docs/format.md} and {@code docs/decisions}.
  */
 @NullMarked
 package io.papyra.log;
