@@ -20,25 +20,41 @@ final class AckedSuite implements Suite {
 
 	@Override
 	public int usualFacts() {
-		return 64_000;
+		return 256_000;
 	}
 
 	@Override
 	public List<Case> cases() {
-		return List.of(Case.of("papyra-1", "Papyra, recordDurably, 1 caller", () -> new PapyraAcked(1)).withDivisor(32),
-				Case.of("raw-1", "FileChannel, write and force, 1 line each",
-						() -> RawAppend.batches(1, Force.EACH_WRITE))
-					.withDivisor(32),
-				Case.of("papyra-4", "Papyra, recordDurably, 4 callers", () -> new PapyraAcked(4)).withDivisor(16),
-				Case.of("raw-4", "FileChannel, write and force, 4 lines each",
-						() -> RawAppend.batches(4, Force.EACH_WRITE))
-					.withDivisor(8),
-				Case.of("papyra-64", "Papyra, recordDurably, 64 callers", () -> new PapyraAcked(64)), Case.of("raw-64",
-						"FileChannel, write and force, 64 lines each", () -> RawAppend.batches(64, Force.EACH_WRITE)));
+		List<Case> cases = new ArrayList<>();
+		add(cases, 1, 128);
+		add(cases, 4, 32);
+		add(cases, 64, 4);
+		add(cases, 1000, 1);
+		cases.add(Case.of("flight-1000", "Papyra, recordDurably, 1,000 unanswered, no thread waits",
+				() -> new PapyraInFlight(1000)));
+		return cases;
+	}
+
+	/** The same number of callers, or of lines in a batch, for all three. */
+	private static void add(List<Case> cases, int callers, int divisor) {
+		String who = (callers == 1) ? "1 caller" : callers + " callers";
+		String how = Crew.isLight(callers) ? ", virtual threads" : "";
+		cases.add(Case.of("papyra-" + callers, "Papyra, recordDurably, " + who + how, () -> new PapyraAcked(callers))
+			.withDivisor(divisor));
+		cases.add(Case.of("raw-" + callers, "FileChannel, write and force, lines each: " + callers,
+				() -> RawAppend.batches(callers, Force.EACH_WRITE))
+			.withDivisor(divisor));
+		cases.add(Case.of("rocks-" + callers, "RocksDB put, sync=true, " + who, () -> new RocksAppend(callers, 1, true))
+			.withDivisor(divisor));
 	}
 
 	@Override
 	public List<Column> columns() {
+		return withBatches();
+	}
+
+	/** Throughput, and how many facts a sync had. */
+	static List<Column> withBatches() {
 		List<Column> columns = new ArrayList<>(Column.throughput("facts"));
 		columns.add(Column.figure("facts per sync", "batch"));
 		return columns;
@@ -46,8 +62,13 @@ final class AckedSuite implements Suite {
 
 	@Override
 	public List<Bar> bars() {
-		return List.of(Bar.ratio("papyra-1", "raw-1", 0.9), Bar.ratio("papyra-4", "raw-4", 0.9),
-				Bar.ratio("papyra-64", "raw-64", 0.9));
+		List<Bar> bars = new ArrayList<>();
+		for (int callers : List.of(1, 4, 64, 1000)) {
+			bars.add(Bar.ratio("papyra-" + callers, "raw-" + callers, 0.9));
+			bars.add(Bar.ratio("papyra-" + callers, "rocks-" + callers, 1));
+		}
+		bars.add(Bar.ratio("flight-1000", "raw-1000", 0.9));
+		return bars;
 	}
 
 }

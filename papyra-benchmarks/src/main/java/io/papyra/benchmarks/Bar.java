@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What has to be reached.
  *
  * @param claim what it is about
- * @param wanted where the bar is
+ * @param wanted where the bar is; not a number if nothing is demanded and the ratio is
+ * only told
  * @param isFloor whether at least that much is wanted, not at most
  * @param value where we are, from the outcomes by id; not a number if it cannot be told
  */
@@ -20,6 +21,17 @@ record Bar(String claim, double wanted, boolean isFloor, ToDoubleFunction<Map<St
 	static Bar ratio(String ours, String theirs, double wanted) {
 		return new Bar(ours + " / " + theirs, wanted, true,
 				(all) -> rate(all.get(ours), Outcome::rate) / rate(all.get(theirs), Outcome::rate));
+	}
+
+	/** One case's throughput beside another's, as it is. */
+	static Bar told(String ours, String theirs) {
+		return ratio(ours, theirs, Double.NaN);
+	}
+
+	/** A figure of one case must be at least so much. */
+	static Bar atLeast(String id, String figure, double wanted) {
+		return new Bar(id + ": " + figure, wanted, true,
+				(all) -> rate(all.get(id), (outcome) -> outcome.figure(figure)));
 	}
 
 	/** A figure of one case must be at most so much. */
@@ -36,12 +48,16 @@ record Bar(String claim, double wanted, boolean isFloor, ToDoubleFunction<Map<St
 		if (Double.isNaN(reached)) {
 			return "not measured";
 		}
+		if (Double.isNaN(this.wanted)) {
+			return "no bar";
+		}
 		return (this.isFloor ? reached >= this.wanted : reached <= this.wanted) ? "reached" : "BELOW";
 	}
 
 	String line(double reached) {
-		return String.format(Locale.ROOT, "  %-62s %8.2f   bar %s %.2f   %s", this.claim, reached,
-				this.isFloor ? ">=" : "<=", this.wanted, verdict(reached));
+		String bar = Double.isNaN(this.wanted) ? ""
+				: String.format(Locale.ROOT, "bar %s %.2f   ", this.isFloor ? ">=" : "<=", this.wanted);
+		return String.format(Locale.ROOT, "  %-62s %8.2f   %s%s", this.claim, reached, bar, verdict(reached));
 	}
 
 }

@@ -11,6 +11,9 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /** What others cost their caller, measured in the same way. */
 final class CallerPeers {
@@ -56,6 +59,29 @@ final class CallerPeers {
 				return Log4jAppend.count(file);
 			});
 		};
+	}
+
+	static Contender rocks() {
+		RocksDB.loadLibrary();
+		byte[][] lines = Facts.sealedLines();
+		return (work) -> {
+			Path directory = work.directory().resolve("rocks");
+			try (Options options = RocksAppend.options(); RocksDB store = RocksDB.open(options, directory.toString())) {
+				return timed(work, (number) -> put(store, number, lines[number & Facts.MASK]), () -> {
+					store.close();
+					return RocksAppend.count(directory);
+				});
+			}
+		};
+	}
+
+	private static void put(RocksDB store, int number, byte[] line) {
+		try {
+			store.put(RocksAppend.key(0, number), line);
+		}
+		catch (RocksDBException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** Counts what is there afterwards. */

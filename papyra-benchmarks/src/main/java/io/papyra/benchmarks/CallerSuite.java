@@ -29,6 +29,7 @@ final class CallerSuite implements Suite {
 				Case.of("chronicle", "Chronicle Queue, ready text", CallerPeers::chronicle)
 					.withFlags(ChronicleAppend.FLAGS),
 				Case.of("log4j", "Log4j 2 async, ready text", CallerPeers::log4j).withFlags(Log4jAppend.FLAGS),
+				Case.of("rocks", "RocksDB put, ready line, WAL, no sync", CallerPeers::rocks),
 				Case.of("storm-1", "Papyra, dead letters while the buffer is full, 1 sender", () -> new StormCaller(1)),
 				Case.of("storm-4", "the same, 4 senders", () -> new StormCaller(4)));
 	}

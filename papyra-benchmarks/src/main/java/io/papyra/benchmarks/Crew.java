@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
 /** Threads that begin at the same moment. */
 final class Crew {
+
+	/** So many ordinary threads may be asked for without a thought. */
+	private static final int FEW = 64;
 
 	private Crew() {
 	}
@@ -20,11 +24,29 @@ final class Crew {
 
 	}
 
+	/**
+	 * The same with threads that cost little, where the JVM has such: thousands who wait
+	 * most of the time.
+	 */
+	static Watch measureMany(int workers, Work work) throws InterruptedException, ExecutionException {
+		return isLight(workers) ? measure(workers, work, Crew::light) : measure(workers, work);
+	}
+
+	/** Whether so many would be virtual threads, which Java has from 21 on. */
+	static boolean isLight(int workers) {
+		return workers > FEW && Runtime.version().feature() >= 21;
+	}
+
 	/** Measures from the moment when all are ready until the last has finished. */
 	static Watch measure(int workers, Work work) throws InterruptedException, ExecutionException {
 		if (workers == 1) {
 			return alone(work);
 		}
+		return measure(workers, work, (task) -> new Thread(task, "worker").start());
+	}
+
+	private static Watch measure(int workers, Work work, Executor start)
+			throws InterruptedException, ExecutionException {
 		CountDownLatch ready = new CountDownLatch(workers);
 		CountDownLatch go = new CountDownLatch(1);
 		List<FutureTask<Void>> tasks = new ArrayList<>();
@@ -37,7 +59,7 @@ final class Crew {
 				return null;
 			});
 			tasks.add(task);
-			new Thread(task, "worker-" + worker).start();
+			start.execute(task);
 		}
 		ready.await();
 		Watch watch = Watch.start();
@@ -57,6 +79,15 @@ final class Crew {
 			throw new ExecutionException(ex);
 		}
 		return watch.stop();
+	}
+
+	private static void light(Runnable task) {
+		try {
+			Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** How many of so many pieces of work that worker takes. */

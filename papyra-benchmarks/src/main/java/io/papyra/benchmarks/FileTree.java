@@ -28,6 +28,11 @@ final class FileTree {
 		return size;
 	}
 
+	/** Every file, in the order of the names. */
+	static List<Path> files(Path root) throws IOException {
+		return list(root).stream().filter(Files::isRegularFile).sorted().toList();
+	}
+
 	private static List<Path> list(Path root) throws IOException {
 		try (Stream<Path> tree = Files.walk(root)) {
 			return tree.toList();

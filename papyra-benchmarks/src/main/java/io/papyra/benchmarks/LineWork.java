@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 import tools.jackson.core.JsonParser;
@@ -108,11 +109,25 @@ final class LineWork implements Contender {
 	@Override
 	public Round round(Workload work) throws Exception {
 		Path path = work.shared().resolve(this.file);
+		boolean isTree = Files.isDirectory(path);
+		List<Path> files = isTree ? logs(path) : List.of(path);
 		long[] lines = new long[1];
-		Watch watch = Crew.measure(1, (worker) -> walk(path, lines));
-		// The sealed log has a header in front.
-		long found = this.countsLines ? lines[0] - (this.file.equals(ScanSuite.SEALED) ? 1 : 0) : work.facts();
-		return Round.of(watch, work.facts(), found, Files.size(path));
+		Watch watch = Crew.measure(1, (worker) -> {
+			for (Path each : files) {
+				walk(each, lines);
+			}
+		});
+		// A sealed log has a header in front.
+		int headers = (isTree || this.file.equals(ScanSuite.SEALED)) ? files.size() : 0;
+		long bytes = 0;
+		for (Path each : files) {
+			bytes += Files.size(each);
+		}
+		return Round.of(watch, work.facts(), this.countsLines ? lines[0] - headers : work.facts(), bytes);
+	}
+
+	private static List<Path> logs(Path directory) throws IOException {
+		return FileTree.files(directory).stream().filter((file) -> file.toString().endsWith(".ndjson")).toList();
 	}
 
 	private void walk(Path path, long[] lines) throws IOException {

@@ -3,6 +3,7 @@ package io.papyra.benchmarks;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,7 +36,9 @@ record Options(Suite suite, int facts, int warmups, int rounds, int forks, Strin
 	}
 
 	static Options usual(Suite suite) {
-		return new Options(suite, suite.usualFacts(), 3, 5, 3, "", home().resolve("benchmarks"), "");
+		Repeats usual = suite.usualRepeats();
+		return new Options(suite, suite.usualFacts(), usual.warmups(), usual.rounds(), usual.forks(), "",
+				home().resolve("benchmarks"), "");
 	}
 
 	private Options with(String name, String value) {
@@ -46,6 +49,7 @@ record Options(Suite suite, int facts, int warmups, int rounds, int forks, Strin
 			case "--forks" -> withSize(this.facts, this.warmups, this.rounds, number(name, value));
 			case "--only" -> new Options(this.suite, this.facts, this.warmups, this.rounds, this.forks, value,
 					this.directory, this.fork);
+			case "--sizes" -> withSuite(this.suite.sized(value));
 			case "--directory" -> withDirectory(Path.of(value).toAbsolutePath());
 			case "--fork" -> new Options(this.suite, this.facts, this.warmups, this.rounds, this.forks, this.only,
 					this.directory, value);
@@ -58,15 +62,24 @@ record Options(Suite suite, int facts, int warmups, int rounds, int forks, Strin
 				this.fork);
 	}
 
+	Options withSuite(Suite wanted) {
+		return new Options(wanted, this.facts, this.warmups, this.rounds, this.forks, this.only, this.directory,
+				this.fork);
+	}
+
 	Options withDirectory(Path wanted) {
 		return new Options(this.suite, this.facts, this.warmups, this.rounds, this.forks, this.only, wanted, this.fork);
 	}
 
 	/** The arguments with which another process answers that case. */
 	List<String> forkArguments(Case wanted) {
-		return List.of(this.suite.name(), "--facts", String.valueOf(this.facts), "--warmups",
-				String.valueOf(this.warmups), "--rounds", String.valueOf(this.rounds), "--directory",
-				this.directory.toString(), "--fork", wanted.id());
+		List<String> arguments = new ArrayList<>(List.of(this.suite.name(), "--facts", String.valueOf(this.facts),
+				"--warmups", String.valueOf(this.warmups), "--rounds", String.valueOf(this.rounds), "--directory",
+				this.directory.toString(), "--fork", wanted.id()));
+		if (!this.suite.sizes().isEmpty()) {
+			arguments.addAll(List.of("--sizes", this.suite.sizes()));
+		}
+		return arguments;
 	}
 
 	boolean isFork() {
@@ -112,14 +125,15 @@ record Options(Suite suite, int facts, int warmups, int rounds, int forks, Strin
 
 	static String usage() {
 		return Benchmarks.SUITES.stream()
-			.map((suite) -> "  %-8s %s".formatted(suite.name(), suite.question()))
+			.map((suite) -> "  %-10s %s".formatted(suite.name(), suite.question()))
 			.collect(Collectors.joining("\n", "Usage: java -jar papyra-benchmarks.jar <benchmark> [options]\n", """
 
 
 					--facts N      facts per round
-					--warmups N    rounds in each JVM that do not count (3)
-					--rounds N     rounds in each JVM that count (5)
-					--forks N      JVMs per case (3); 0: in this JVM where possible
+					--warmups N    rounds in each JVM that do not count (3, or 0 where only the first time counts)
+					--rounds N     rounds in each JVM that count (5, or 1)
+					--forks N      JVMs per case (3, or 5); 0: in this JVM where possible
+					--sizes A,B    sizes of the logs that are made, in GB, where there is a choice
 					--only A,B     only cases whose id holds A or B
 					--directory D  where data and results are made (the build directory)"""));
 	}

@@ -2,11 +2,13 @@ package io.papyra.benchmarks;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.OverflowPolicy;
 import io.papyra.recorder.RecorderOptions;
 
@@ -26,8 +28,25 @@ final class Papyra {
 				Duration.ofMinutes(1), Duration.ofMinutes(1), usual.maxPayloadSize(), usual.redactedKeys());
 	}
 
+	/** Counts the batches, each of which is one sync. */
+	static PersistenceObserver counting(AtomicLong batches) {
+		return new PersistenceObserver() {
+			@Override
+			public void onWritten(long[] factsByKind, long bytes, long nanos) {
+				batches.incrementAndGet();
+			}
+		};
+	}
+
+	/**
+	 * Facts per batch. The recorder's own start and stop are batches of their own.
+	 */
+	static double batch(int facts, AtomicLong batches) {
+		return facts / Math.max(1.0, batches.get() - 2);
+	}
+
 	/** Facts of the application in a log that must be clean. */
-	static long count(JsonBackend backend) {
+	static long count(Scannable backend) {
 		ScanReport report = backend.scan(Work.UNWATCHED);
 		if (!report.isClean()) {
 			throw new IllegalStateException("the log is not clean: " + report.anomalyCounts() + " " + first(report));

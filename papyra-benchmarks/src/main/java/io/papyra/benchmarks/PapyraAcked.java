@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorEvent;
-import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 
 /** Callers each of whom waits until his fact is on stable storage before the next. */
@@ -28,27 +27,17 @@ final class PapyraAcked implements Contender {
 		AtomicLong batches = new AtomicLong();
 		Watch watch;
 		try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, Papyra.waiting(SyncPolicy.ALWAYS),
-				counting(batches))) {
+				Papyra.counting(batches))) {
 			recorder.start();
-			watch = Crew.measure(this.callers, (caller) -> {
+			watch = Crew.measureMany(this.callers, (caller) -> {
 				int share = Crew.share(work.facts(), this.callers, caller);
 				for (int i = 0; i < share; i++) {
 					recorder.recordDurably(this.events[(i + caller) & Facts.MASK]).join();
 				}
 			});
 		}
-		// The recorder's own start and stop are batches of their own.
-		double batch = work.facts() / Math.max(1.0, batches.get() - 2);
-		return Round.of(watch, work.facts(), Papyra.count(backend), Files.size(file)).with("batch", batch);
-	}
-
-	private static PersistenceObserver counting(AtomicLong batches) {
-		return new PersistenceObserver() {
-			@Override
-			public void onWritten(long[] factsByKind, long bytes, long nanos) {
-				batches.incrementAndGet();
-			}
-		};
+		return Round.of(watch, work.facts(), Papyra.count(backend), Files.size(file))
+			.with("batch", Papyra.batch(work.facts(), batches));
 	}
 
 }

@@ -2,11 +2,11 @@ package io.papyra.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorEvent;
-import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 
 /**
@@ -30,9 +30,10 @@ final class PapyraAppend implements Contender {
 	public Round round(Workload work) throws Exception {
 		Path file = work.directory().resolve("papyra.ndjson");
 		JsonBackend backend = new JsonBackend(file);
+		AtomicLong batches = new AtomicLong();
 		Watch watch;
 		try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, Papyra.waiting(this.sync),
-				PersistenceObserver.NONE)) {
+				Papyra.counting(batches))) {
 			recorder.start();
 			watch = Crew.measure(this.threads, (worker) -> {
 				int last = Crew.share(work.facts(), this.threads, worker) - 1;
@@ -42,7 +43,8 @@ final class PapyraAppend implements Contender {
 				recorder.recordDurably(this.events[last & Facts.MASK]).join();
 			});
 		}
-		return Round.of(watch, work.facts(), Papyra.count(backend), Files.size(file));
+		return Round.of(watch, work.facts(), Papyra.count(backend), Files.size(file))
+			.with("batch", Papyra.batch(work.facts(), batches));
 	}
 
 }

@@ -19,9 +19,12 @@ final class RawAppend implements Contender {
 
 	private static final int ROOM = 2 * 1024 * 1024;
 
+	/** More than any line takes. */
+	private static final int LINE = 512;
+
 	private final byte[][] lines = Facts.sealedLines();
 
-	private final ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM);
+	private final ByteBuffer buffer;
 
 	private final int linesPerWrite;
 
@@ -33,6 +36,7 @@ final class RawAppend implements Contender {
 		this.linesPerWrite = linesPerWrite;
 		this.bytesPerWrite = bytesPerWrite;
 		this.force = force;
+		this.buffer = ByteBuffer.allocateDirect(bytesPerWrite + LINE);
 	}
 
 	static RawAppend blocks(int bytes, Force force) {
@@ -40,7 +44,7 @@ final class RawAppend implements Contender {
 	}
 
 	static RawAppend batches(int lines, Force force) {
-		return new RawAppend(lines, ROOM / 2, force);
+		return new RawAppend(lines, Math.max(ROOM, lines * LINE), force);
 	}
 
 	@Override
@@ -52,7 +56,8 @@ final class RawAppend implements Contender {
 			watch = Crew.measure(1, (worker) -> written[0] = write(channel, work.facts()));
 		}
 		boolean whole = Files.size(file) == written[0];
-		return Round.of(watch, work.facts(), whole ? work.facts() : -1, written[0]);
+		Round round = Round.of(watch, work.facts(), whole ? work.facts() : -1, written[0]);
+		return (this.linesPerWrite < Integer.MAX_VALUE) ? round.with("batch", this.linesPerWrite) : round;
 	}
 
 	private long write(FileChannel channel, int facts) throws IOException {

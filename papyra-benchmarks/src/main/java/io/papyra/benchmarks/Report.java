@@ -44,6 +44,11 @@ final class Report {
 		for (String line : table()) {
 			out.println(line);
 		}
+		List<String> further = this.suite.furtherTables(this.outcomes.values());
+		if (!further.isEmpty()) {
+			out.println();
+			further.forEach(out::println);
+		}
 		this.outcomes.forEach((id, outcome) -> {
 			if (outcome.failure() != null) {
 				out.println(id + " FAILED: " + outcome.failure());
@@ -52,12 +57,11 @@ final class Report {
 	}
 
 	private String setting() {
-		return "%s, JDK %s, %d processors; %d facts, %d JVMs of %d rounds each after %d to warm up; medians".formatted(
+		return "%s, JDK %s, %d processors; %s, %d JVMs of %d rounds each after %d to warm up; medians".formatted(
 				LocalDate.now(), System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(),
-				this.options.facts(), this.options.forks(), this.options.rounds(), this.options.warmups());
+				this.suite.amount(this.options), this.options.forks(), this.options.rounds(), this.options.warmups());
 	}
 
-	/** The table in Markdown, its columns aligned for a terminal. */
 	private List<String> table() {
 		List<List<String>> rows = new ArrayList<>();
 		List<String> head = new ArrayList<>(List.of("id", "case"));
@@ -70,32 +74,7 @@ final class Report {
 			}
 			rows.add(row);
 		}
-		int[] widths = new int[head.size()];
-		rows.forEach((row) -> {
-			for (int i = 0; i < widths.length; i++) {
-				widths[i] = Math.max(widths[i], row.get(i).length());
-			}
-		});
-		List<String> lines = new ArrayList<>(rows.stream().map((row) -> line(row, widths)).toList());
-		lines.add(1, separator(widths));
-		return lines;
-	}
-
-	private static String line(List<String> cells, int[] widths) {
-		StringBuilder line = new StringBuilder("|");
-		for (int i = 0; i < widths.length; i++) {
-			String pad = " ".repeat(widths[i] - cells.get(i).length());
-			line.append(' ').append((i < 2) ? cells.get(i) + pad : pad + cells.get(i)).append(" |");
-		}
-		return line.toString();
-	}
-
-	private static String separator(int[] widths) {
-		StringBuilder line = new StringBuilder("|");
-		for (int i = 0; i < widths.length; i++) {
-			line.append(' ').append("-".repeat(widths[i])).append((i < 2) ? " |" : ":|");
-		}
-		return line.toString();
+		return TextTable.lines(rows);
 	}
 
 	/** Writes everything that was measured; returns where. */
@@ -133,7 +112,9 @@ final class Report {
 		json.writeStartObject();
 		json.writeStringProperty("claim", bar.claim());
 		json.writeNumberProperty("reached", reached);
-		json.writeNumberProperty(bar.isFloor() ? "at_least" : "at_most", bar.wanted());
+		if (!Double.isNaN(bar.wanted())) {
+			json.writeNumberProperty(bar.isFloor() ? "at_least" : "at_most", bar.wanted());
+		}
 		json.writeStringProperty("verdict", bar.verdict(reached));
 		json.writeEndObject();
 	}

@@ -75,7 +75,7 @@ final class ScanSuite implements Suite {
 	}
 
 	@Override
-	public void prepare(Options options) throws IOException {
+	public void prepare(Options options, List<Case> stage) throws IOException {
 		Path directory = options.shared();
 		if (Files.exists(directory.resolve(PLAIN))) {
 			return;

@@ -16,6 +16,25 @@ public interface DiskFile extends Closeable {
 	int write(ByteBuffer source, long position) throws IOException;
 
 	/**
+	 * Copies bytes into another file, without a detour through memory of this program
+	 * where the system can do that.
+	 * @return how many were copied, at most {@code count}; 0 at the end of this file
+	 */
+	default long copyTo(long position, long count, DiskFile target, long targetPosition) throws IOException {
+		ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(count, 256 * 1024));
+		int read = read(chunk, position);
+		chunk.flip();
+		for (long at = targetPosition; chunk.hasRemaining();) {
+			int written = target.write(chunk, at);
+			if (written <= 0) {
+				throw new IOException("the disk took no byte of " + chunk.remaining() + " at position " + at);
+			}
+			at += written;
+		}
+		return Math.max(0, read);
+	}
+
+	/**
 	 * Forces the file's bytes and size to stable storage. After it threw, nothing is
 	 * known of unforced bytes.
 	 */

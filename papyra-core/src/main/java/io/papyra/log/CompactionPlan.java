@@ -28,10 +28,6 @@ final class CompactionPlan implements BackwardVisitor {
 	/** From that number on facts of a kind count. */
 	private final Map<FactKind, Long> floors = new EnumMap<>(FactKind.class);
 
-	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
-
-	private final Map<FactKind, Long> expiredBytes = new EnumMap<>(FactKind.class);
-
 	/** Blocks that stay, or go, as a whole. */
 	private final Set<Block> kept = new HashSet<>();
 
@@ -79,7 +75,7 @@ final class CompactionPlan implements BackwardVisitor {
 			return false;
 		}
 		this.kept.add(block);
-		this.file.kept += block.facts();
+		this.file.keep(block.facts());
 		return true;
 	}
 
@@ -110,15 +106,11 @@ final class CompactionPlan implements BackwardVisitor {
 			expired(kind, reason, 1, size, seq);
 			return;
 		}
-		this.file.kept++;
+		this.file.keep(1);
 	}
 
 	private void expired(FactKind kind, ExpiryReason reason, long facts, long bytes, long lastSeq) {
-		this.file.expired += facts;
-		this.file.expiredBytes += bytes;
-		this.file.highestExpired = Math.max(this.file.highestExpired, lastSeq);
-		this.expired.computeIfAbsent(kind, (none) -> new EnumMap<>(ExpiryReason.class)).merge(reason, facts, Long::sum);
-		this.expiredBytes.merge(kind, bytes, Long::sum);
+		this.file.expire(kind, reason, facts, bytes, lastSeq);
 		if (kind == FactKind.EVENT) {
 			this.highestExpiredEvent = Math.max(this.highestExpiredEvent, lastSeq);
 		}
@@ -157,43 +149,8 @@ final class CompactionPlan implements BackwardVisitor {
 		return this.files.get(base);
 	}
 
-	Map<FactKind, Map<ExpiryReason, Long>> expired() {
-		return this.expired;
-	}
-
-	long expiredFacts() {
-		return this.order.stream().mapToLong((plan) -> plan.expired).sum();
-	}
-
-	long expiredFacts(FactKind kind) {
-		return this.expired.getOrDefault(kind, Map.of()).values().stream().mapToLong(Long::longValue).sum();
-	}
-
-	long expiredBytes(FactKind kind) {
-		return this.expiredBytes.getOrDefault(kind, 0L);
-	}
-
 	long highestExpired() {
-		return this.order.stream().mapToLong((plan) -> plan.highestExpired).max().orElse(0);
-	}
-
-	/** What is planned for one file. */
-	static final class FilePlan {
-
-		final @Nullable LogSegment segment;
-
-		long kept;
-
-		long expired;
-
-		long expiredBytes;
-
-		long highestExpired;
-
-		FilePlan(@Nullable LogSegment segment) {
-			this.segment = segment;
-		}
-
+		return this.order.stream().mapToLong(FilePlan::highestExpired).max().orElse(0);
 	}
 
 }

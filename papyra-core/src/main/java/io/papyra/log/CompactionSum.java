@@ -2,6 +2,7 @@ package io.papyra.log;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.CompactionReport;
@@ -50,13 +51,15 @@ final class CompactionSum {
 	}
 
 	/** What it would hold then. */
-	void after(Block sum, CompactionPlan plan) {
+	void after(Block sum, List<FilePlan> removals) {
 		BlockBuilder rest = new BlockBuilder(0);
 		rest.add(sum);
-		for (FactKind kind : FactKind.values()) {
-			rest.facts[kind.ordinal()] -= plan.expiredFacts(kind);
-			rest.bytes[kind.ordinal()] -= plan.expiredBytes(kind);
-			rest.length -= plan.expiredBytes(kind);
+		for (FilePlan removal : removals) {
+			for (FactKind kind : FactKind.values()) {
+				rest.facts[kind.ordinal()] -= removal.expired(kind);
+				rest.bytes[kind.ordinal()] -= removal.expiredBytes(kind);
+				rest.length -= removal.expiredBytes(kind);
+			}
 		}
 		after(rest.build());
 	}
@@ -68,7 +71,7 @@ final class CompactionSum {
 		}
 	}
 
-	void expired(CompactionPlan plan) {
+	void expired(FilePlan plan) {
 		plan.expired().forEach((kind, reasons) -> {
 			Map<ExpiryReason, Long> all = this.expired.computeIfAbsent(kind,
 					(none) -> new EnumMap<>(ExpiryReason.class));

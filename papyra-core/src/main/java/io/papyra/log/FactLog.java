@@ -97,7 +97,7 @@ public final class FactLog {
 			LogLayout files = this.layout.resolve(disk());
 			// What is known is asked for first: it must not go beyond what is then looked
 			// at.
-			IndexView known = known(files);
+			IndexView known = known(files, query);
 			LogView view = LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
 			if (view.segments().isEmpty() && !view.listing().foreign().isEmpty() && !files.rolls()) {
 				throw new IOException("it is not a regular file");
@@ -111,14 +111,24 @@ public final class FactLog {
 	}
 
 	/** What is known of the log in this process, or from its checkpoint. */
-	private @Nullable IndexView known(LogLayout files) throws IOException {
+	private @Nullable IndexView known(LogLayout files, FactQuery query) throws IOException {
 		LogIndex here = this.index;
 		IndexView view = (here != null) ? here.view() : null;
-		if (view != null || here != null) {
+		if (view != null || here != null || endIsEnough(query)) {
 			return view;
 		}
 		VerifiedState state = CheckpointFile.readState(disk(), files);
 		return (state != null) ? state.index() : null;
+	}
+
+	/**
+	 * Whether the answer stands at the end of the log, so that the rest need not be
+	 * known.
+	 */
+	private boolean endIsEnough(FactQuery query) {
+		return query.limit() > 0 && query.after() == 0
+				&& (this.layout.rolls() || query.kinds().size() == FactKind.values().length) && query.since() == null
+				&& query.until() == null && query.type() == null && query.actor() == null && query.target() == null;
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */

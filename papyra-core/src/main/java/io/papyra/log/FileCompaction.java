@@ -39,21 +39,26 @@ final class FileCompaction implements LayoutCompaction {
 	}
 
 	@Override
+	public List<FilePlan> removals() {
+		return this.task.plan().files().stream().filter(FilePlan::hasExpired).toList();
+	}
+
+	@Override
 	public void foretell(CompactionSum sum) {
-		if (this.task.plan().expiredFacts() > 0) {
+		if (!removals().isEmpty()) {
 			sum.rewritten();
 		}
 	}
 
 	@Override
 	public void run(CompactionSum sum) throws IOException {
-		long stays = this.known.end() - this.task.plan().files().stream().mapToLong((file) -> file.expiredBytes).sum();
+		long stays = this.known.end() - removals().stream().mapToLong(FilePlan::expiredBytes).sum();
 		LogCompaction.needRoom(this.task.disk(), this.task.files(), stays);
 		Path temporary = LogFormat.temporary(LogFormat.sibling(this.segment.path(), ".compacted"));
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), this.segment);
 				DiskFile target = FileOps.createAnew(this.task.disk(), temporary)) {
 			NewHeader header = new NewHeader(0, LogCompaction.systemId(source, this.segment.size()), this.task.now(),
-					this.task.plan().highestExpired());
+					this.task.plan().highestExpired(), this.task.known().acknowledged());
 			LogOutput output = new LogOutput(target);
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header, this.task.run().work());
 			lines.copy(this.known);

@@ -1,7 +1,6 @@
 package io.papyra.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +15,6 @@ import io.papyra.fact.FactKind;
  */
 final class KeptLines {
 
-	private static final int CHUNK = 256 * 1024;
-
 	private final DiskFile source;
 
 	private final LogOutput output;
@@ -31,8 +28,6 @@ final class KeptLines {
 	private final List<Block> blocks = new ArrayList<>();
 
 	private final RunMarks marks = new RunMarks();
-
-	private final byte[] chunk = new byte[CHUNK];
 
 	private boolean headed;
 
@@ -72,7 +67,7 @@ final class KeptLines {
 	private void copyWhole(Block block) throws IOException {
 		BlockBuilder moved = new BlockBuilder(this.output.size());
 		moved.add(block);
-		copyBytes(block.offset, block.end());
+		this.output.copy(this.source, block.offset, block.end());
 		this.last = block.lastSeq;
 		this.blocks.add(moved.build());
 	}
@@ -87,22 +82,8 @@ final class KeptLines {
 		range.firstSeq = 1;
 		BlockBuilder moved = new BlockBuilder(this.output.size());
 		moved.add(BlockReader.read(this.source, range.build(), true));
-		copyBytes(from, to);
+		this.output.copy(this.source, from, to);
 		this.blocks.add(moved.build());
-	}
-
-	private void copyBytes(long from, long to) throws IOException {
-		for (long at = from; at < to;) {
-			int length = (int) Math.min(CHUNK, to - at);
-			ByteBuffer target = ByteBuffer.wrap(this.chunk, 0, length);
-			FileOps.readFully(this.source, target, at);
-			if (target.hasRemaining()) {
-				throw new IOException(
-						"the file ends at byte " + (at + target.position()) + ", but " + to + " were there");
-			}
-			this.output.write(this.chunk, 0, length);
-			at += length;
-		}
 	}
 
 	private void walk(Block block, long linesBefore) throws IOException {

@@ -168,7 +168,15 @@ public final class KindLogs {
 	 * {@link io.papyra.backend.Examinable} says.
 	 */
 	public List<Finding> examine() {
-		return new LogExamination(this.disk, this.directory.resolve(KindFolders.PROBE), this.directory).run();
+		List<Finding> findings = new ArrayList<>(
+				new LogExamination(this.disk, this.directory.resolve(KindFolders.PROBE), this.directory).run());
+		for (FactLog log : this.logs.values()) {
+			Finding problem = SegmentRights.problem(this.disk, log.layout());
+			if (problem != null) {
+				findings.add(problem);
+			}
+		}
+		return findings;
 	}
 
 	/** Where the logs are. */

@@ -1,9 +1,13 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Removes what a plan says from the files of a log. */
 interface LayoutCompaction {
+
+	/** The files from which something is removed, or would be. */
+	List<FilePlan> removals();
 
 	/** Counts the files that would be changed. */
 	void foretell(CompactionSum sum);

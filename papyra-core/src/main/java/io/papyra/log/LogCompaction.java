@@ -96,23 +96,24 @@ final class LogCompaction {
 
 	private void compact(CompactionTask task, CompactionSum sum) throws IOException {
 		Block before = task.known().sum();
-		if (this.run.dryRun() || task.plan().expiredFacts() == 0) {
-			of(task).foretell(sum);
-			sum.after(before, task.plan());
+		LayoutCompaction compaction = of(task);
+		IndexView after = null;
+		if (this.run.dryRun() || compaction.removals().isEmpty()) {
+			compaction.foretell(sum);
 		}
 		else {
-			of(task).run(sum);
+			compaction.run(sum);
 			LogIndex index = this.log.index();
-			IndexView after = (index != null) ? index.view() : null;
-			if (after != null) {
-				sum.after(after.sum());
-			}
-			else {
-				sum.after(before, task.plan());
-			}
+			after = (index != null) ? index.view() : null;
+		}
+		if (after != null) {
+			sum.after(after.sum());
+		}
+		else {
+			sum.after(before, compaction.removals());
 		}
 		sum.before(before);
-		sum.expired(task.plan());
+		compaction.removals().forEach(sum::expired);
 		sum.timeless(timeless(before));
 	}
 

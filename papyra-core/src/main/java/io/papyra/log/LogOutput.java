@@ -30,6 +30,19 @@ final class LogOutput {
 		}
 	}
 
+	/** Adds a range of another file. */
+	void copy(DiskFile source, long from, long to) throws IOException {
+		flush();
+		for (long at = from; at < to;) {
+			long copied = source.copyTo(at, to - at, this.file, this.flushed);
+			if (copied <= 0) {
+				throw new IOException("the file ends at byte " + at + ", but " + to + " were there");
+			}
+			at += copied;
+			this.flushed += copied;
+		}
+	}
+
 	void newline() throws IOException {
 		if (!this.block.hasRemaining()) {
 			flush();

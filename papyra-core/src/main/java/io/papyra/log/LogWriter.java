@@ -156,11 +156,20 @@ final class LogWriter {
 			return 0;
 		}
 		this.staged = false;
-		this.lines.note(this.index, batch, kind, this.stagedSeq);
-		if (this.sync == SyncPolicy.ALWAYS) {
-			checkpointIfDue();
+		long bytes = this.log.end() - this.stagedFrom;
+		try {
+			this.lines.note(this.index, batch, kind, this.stagedSeq);
+			if (this.sync == SyncPolicy.ALWAYS) {
+				checkpointIfDue();
+			}
 		}
-		return this.log.end() - this.stagedFrom;
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// The batch is stored; a failure now must not have it stored once more.
+			this.index.forget();
+			LOG.warn("What is known of {} could not be kept; later reads and starts take longer",
+					this.layout.location(), ex);
+		}
+		return bytes;
 	}
 
 	/** As {@link io.papyra.backend.FactWriter#sync()} says. */

@@ -10,16 +10,18 @@ import java.time.Instant;
  * of any name, whose header gets the number in front of the first line
  * @param systemId identity of the actor system
  * @param created when it is made
- * @param removedThrough highest number of a line that is not there any more
+ * @param removedThrough highest number of a fact that is removed now
+ * @param acknowledged up to where numbers were missing before
  */
-record NewHeader(long base, String systemId, Instant created, long removedThrough) {
+record NewHeader(long base, String systemId, Instant created, long removedThrough, long acknowledged) {
 
 	long number(long nextSeq) {
 		return (this.base > 0) ? this.base : nextSeq - 1;
 	}
 
 	byte[] line(long nextSeq) {
-		return HeaderLine.of(this.systemId, this.created, number(nextSeq), Math.max(this.removedThrough, nextSeq - 1));
+		return HeaderLine.of(this.systemId, this.created, number(nextSeq),
+				Math.max(Math.max(this.removedThrough, this.acknowledged), nextSeq - 1));
 	}
 
 }

@@ -29,18 +29,28 @@ final class SegmentCompaction implements LayoutCompaction {
 
 	SegmentCompaction(CompactionTask task) {
 		this.task = task;
-		for (CompactionPlan.FilePlan file : task.plan().files()) {
-			LogSegment segment = file.segment;
-			if (segment == null || file.expired == 0) {
+		for (FilePlan file : task.plan().files()) {
+			LogSegment segment = file.segment();
+			if (segment == null || !file.hasExpired()) {
 				continue;
 			}
-			if (file.kept == 0) {
+			if (file.kept() == 0) {
 				this.dropped.add(segment);
 			}
 			else if (this.boundary == null) {
 				this.boundary = segment;
 			}
 		}
+	}
+
+	@Override
+	public List<FilePlan> removals() {
+		return this.task.plan().files().stream().filter((file) -> {
+			LogSegment segment = file.segment();
+			LogSegment partly = this.boundary;
+			return segment != null
+					&& (this.dropped.contains(segment) || (partly != null && partly.base() == segment.base()));
+		}).toList();
 	}
 
 	@Override
@@ -111,7 +121,7 @@ final class SegmentCompaction implements LayoutCompaction {
 
 	/** Highest number that will not be there any more. */
 	private long removedThrough() {
-		long through = 0;
+		long through = this.task.known().acknowledged();
 		for (LogSegment segment : this.dropped) {
 			through = Math.max(through, lastNumber(segment));
 		}
@@ -120,8 +130,8 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	private long highestExpired(LogSegment segment) {
-		CompactionPlan.FilePlan plan = this.task.plan().file(segment.base());
-		return (plan != null) ? plan.highestExpired : 0;
+		FilePlan plan = this.task.plan().file(segment.base());
+		return (plan != null) ? plan.highestExpired() : 0;
 	}
 
 	private long lastNumber(LogSegment segment) {
@@ -139,7 +149,7 @@ final class SegmentCompaction implements LayoutCompaction {
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
 				DiskFile target = FileOps.createAnew(this.task.disk(), temporary)) {
 			NewHeader header = new NewHeader(segment.base(), LogCompaction.systemId(source, segment.size()),
-					this.task.now(), highestExpired(segment));
+					this.task.now(), highestExpired(segment), this.task.known().acknowledged());
 			LogOutput output = new LogOutput(target);
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header, this.task.run().work());
 			lines.copy(known);

@@ -6,7 +6,6 @@ import java.util.List;
 
 import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class BatchStore {
 	/** So many futures do not wait for the second to pass. */
 	private static final int MAX_UNSYNCED = 100_000;
 
-	private final FactWriter writer;
+	private final StoreSession session;
 
 	private final RecorderContext context;
 
@@ -37,8 +36,8 @@ final class BatchStore {
 
 	private boolean syncFails;
 
-	BatchStore(FactWriter writer, RecorderContext context) {
-		this.writer = writer;
+	BatchStore(StoreSession session, RecorderContext context) {
+		this.session = session;
 		this.context = context;
 		this.policy = context.options().sync();
 		this.outage = new Outage(context);
@@ -93,6 +92,41 @@ final class BatchStore {
 	}
 
 	/**
+	 * Closes the store for as long as somebody has asked for it. Only called while no
+	 * batch is pending: one that has failed may be in the store already, which only the
+	 * writer knows that tried.
+	 */
+	void pauseIfAsked() {
+		Pause<?> pause = this.context.pause().getAndSet(null);
+		if (pause != null && pause.claim()) {
+			if (this.dirty && !sync()) {
+				pause.refuse("what is written could not be synced", this.context.progress().failure());
+			}
+			else {
+				this.session.putDown();
+				pause.work();
+				takeUp();
+			}
+			pause.end();
+		}
+		else if (this.session.isDown()) {
+			takeUp();
+		}
+	}
+
+	private void takeUp() {
+		try {
+			this.session.writer();
+			this.outage.ended();
+		}
+		catch (Throwable ex) {
+			// Tried again in the next round, and with the next batch.
+			this.outage.failed(ex);
+			this.outage.pause();
+		}
+	}
+
+	/**
 	 * Syncs whatever the policy.
 	 * @return false if that was given up because the recorder had to stop
 	 */
@@ -110,7 +144,7 @@ final class BatchStore {
 			try {
 				// Whoever interrupts this thread must not close the channel.
 				Thread.interrupted();
-				return this.writer.append(batch);
+				return this.session.writer().append(batch);
 			}
 			catch (Throwable ex) {
 				// Also an error: the batch is kept, and the thread goes on.
@@ -126,7 +160,9 @@ final class BatchStore {
 	private boolean sync() {
 		try {
 			Thread.interrupted();
-			this.writer.sync();
+			if (!this.session.isDown()) {
+				this.session.writer().sync();
+			}
 		}
 		catch (Throwable ex) {
 			this.syncFails = true;

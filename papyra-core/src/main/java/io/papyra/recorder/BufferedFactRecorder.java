@@ -1,8 +1,10 @@
 package io.papyra.recorder;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -116,6 +118,38 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 		DurableFuture future = new DurableFuture();
 		this.entrance.take(fact, future);
 		return future;
+	}
+
+	/**
+	 * Does work for which nobody may have the store open for writing, such as a recovery:
+	 * what has come in so far is stored, the store is closed, the work is done by the
+	 * writer's thread, and recording goes on. Facts that are recorded meanwhile wait in
+	 * the buffer as long as it has room. If the store cannot be opened afterwards, that
+	 * is tried again and again as after any other failure. Does the work at once if the
+	 * recorder is not started or is closed.
+	 * @param patience how long to wait at most until the work begins
+	 * @throws PersistenceException if it did not begin in time, because the store fails,
+	 * or the writer is being paused already; the work is not done then, nor later
+	 */
+	public <T> T pauseFor(Duration patience, Supplier<T> work) {
+		Thread thread = this.writer;
+		if (thread == Thread.currentThread()) {
+			throw new IllegalStateException("the writer cannot wait for itself to pause");
+		}
+		if (thread == null || !thread.isAlive()) {
+			return work.get();
+		}
+		Pause<T> pause = new Pause<>(work);
+		if (!this.context.pause().compareAndSet(null, pause)) {
+			throw new PersistenceException("recording is about to be paused already; ask again later", null);
+		}
+		this.context.intake().wakeWriter();
+		try {
+			return pause.await(patience);
+		}
+		finally {
+			this.context.pause().compareAndSet(pause, null);
+		}
 	}
 
 	/** How the recorder is doing. */

@@ -218,6 +218,17 @@ final class Intake {
 		}
 	}
 
+	/** Wakes the writer, if it waits. */
+	void wakeWriter() {
+		lock();
+		try {
+			this.work.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** Takes in nothing more; wakes everybody who waits. */
 	void close() {
 		lock();

@@ -4,9 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +44,9 @@ final class WriterLoop implements Runnable {
 
 	@Override
 	public void run() {
-		FactWriter writer;
+		StoreSession session = new StoreSession(this.backend, this.context.options());
 		try {
-			writer = this.backend
-				.openWriter(new WriterOptions(this.context.options().systemId(), this.context.options().sync()));
+			session.writer();
 		}
 		catch (Throwable ex) {
 			this.opened.completeExceptionally(ex);
@@ -58,7 +55,7 @@ final class WriterLoop implements Runnable {
 		this.context.progress().state(RecorderStatus.State.OPEN);
 		this.opened.complete(null);
 		try {
-			work(new BatchStore(writer, this.context));
+			work(new BatchStore(session, this.context));
 		}
 		catch (Throwable ex) {
 			LOG.error("Papyra's writer cannot go on; no further facts of '{}' are stored",
@@ -67,7 +64,7 @@ final class WriterLoop implements Runnable {
 			Abandonment.of(this.context);
 		}
 		finally {
-			close(writer);
+			session.putDown();
 			this.context.progress().state(RecorderStatus.State.CLOSED);
 		}
 	}
@@ -107,6 +104,7 @@ final class WriterLoop implements Runnable {
 			return false;
 		}
 		store.syncIfDue();
+		store.pauseIfAsked();
 		return true;
 	}
 
@@ -118,16 +116,6 @@ final class WriterLoop implements Runnable {
 		}
 		this.lastGap = nanoTime();
 		return store.storeOwn(gap);
-	}
-
-	private static void close(FactWriter writer) {
-		Thread.interrupted();
-		try {
-			writer.close();
-		}
-		catch (Throwable ex) {
-			LOG.warn("Papyra could not close its store: {}", ex.toString(), ex);
-		}
 	}
 
 	private long nanoTime() {

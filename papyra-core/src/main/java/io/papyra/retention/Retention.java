@@ -50,8 +50,7 @@ public record Retention(@Nullable Long maxRecords, @Nullable Duration maxAge, @N
 	}
 
 	/**
-	 * For people, such as
-	 * {@code newest 1000, not older than PT24H, at most 1048576 bytes}.
+	 * For people, such as {@code newest 1000, not older than 30d, at most 1048576 bytes}.
 	 */
 	@Override
 	public String toString() {
@@ -60,12 +59,27 @@ public record Retention(@Nullable Long maxRecords, @Nullable Duration maxAge, @N
 			parts.add("newest " + this.maxRecords);
 		}
 		if (this.maxAge != null) {
-			parts.add("not older than " + this.maxAge);
+			parts.add("not older than " + words(this.maxAge));
 		}
 		if (this.maxTotalSize != null) {
 			parts.add("at most " + this.maxTotalSize + " bytes");
 		}
 		return parts.isEmpty() ? "everything" : String.join(", ", parts);
+	}
+
+	/** In the largest unit that holds it without remainder. */
+	private static String words(Duration age) {
+		long seconds = age.getSeconds();
+		if (age.getNano() != 0) {
+			return age.toString();
+		}
+		if (seconds % 86_400 == 0) {
+			return seconds / 86_400 + "d";
+		}
+		if (seconds % 3_600 == 0) {
+			return seconds / 3_600 + "h";
+		}
+		return (seconds % 60 == 0) ? seconds / 60 + "m" : seconds + "s";
 	}
 
 }

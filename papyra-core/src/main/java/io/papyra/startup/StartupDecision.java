@@ -8,6 +8,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
+import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
@@ -72,7 +73,7 @@ final class StartupDecision {
 	private ScanReport scan(Scannable scannable, Work work) {
 		long start = System.nanoTime();
 		try {
-			ScanReport report = scannable.scan(work);
+			ScanReport report = read(scannable, work);
 			this.observer.onScan(report, null, System.nanoTime() - start);
 			return report;
 		}
@@ -80,6 +81,12 @@ final class StartupDecision {
 			this.observer.onScan(null, ex, System.nanoTime() - start);
 			throw undone(ex);
 		}
+	}
+
+	private ScanReport read(Scannable scannable, Work work) {
+		boolean incremental = this.options.depth() == ScanDepth.INCREMENTAL;
+		return (incremental && scannable instanceof Resumable resumable) ? resumable.scanNew(work)
+				: scannable.scan(work);
 	}
 
 	private RecoveryReport recover(Recoverable recoverable, Work work) {

@@ -7,6 +7,7 @@ import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,8 +68,14 @@ class RetentionTests {
 		RetentionPolicy policy = new RetentionPolicy(Map.of(FactKind.EVENT, limited(5L), FactKind.DEAD_LETTER,
 				new Retention(null, Duration.ofHours(24), 1024L)));
 		assertThat(policy)
-			.hasToString("event: newest 5; audit: everything; dead_letter: not older than PT24H, at most 1024 bytes");
+			.hasToString("event: newest 5; audit: everything; dead_letter: not older than 1d, at most 1024 bytes");
 		assertThat(RetentionPolicy.NONE).hasToString("everything");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT720H, 30d", "PT36H, 36h", "PT90M, 90m", "PT90S, 90s", "PT0.5S, PT0.5S" })
+	void anAgeIsToldInTheLargestUnitThatFits(Duration age, String told) {
+		assertThat(new Retention(null, age, null)).hasToString("not older than " + told);
 	}
 
 	private static Retention limited(@Nullable Long records) {

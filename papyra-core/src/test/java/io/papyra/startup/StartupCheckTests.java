@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -14,6 +16,9 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.Resumable;
+import io.papyra.backend.RunHistory;
+import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -99,7 +106,8 @@ class StartupCheckTests {
 	@Test
 	void recoverRefusesWhenSomethingIsLeft_D2() throws IOException {
 		damage();
-		StartupOptions options = new StartupOptions(StartupMode.RECOVER, RecoveryMode.IGNORE, null, null);
+		StartupOptions options = new StartupOptions(StartupMode.RECOVER, RecoveryMode.IGNORE, null, null,
+				ScanDepth.FULL);
 		assertThatThrownBy(() -> new StartupCheck(this.backend, options, PersistenceObserver.NONE).run())
 			.isInstanceOfSatisfying(StartupCheckFailedException.class,
 					(failed) -> assertThat(failed.outcome()).isNotNull()
@@ -144,10 +152,18 @@ class StartupCheckTests {
 	void theTimeoutIsKeptEvenWhenTheDiskHangs_D3() {
 		CountDownLatch never = new CountDownLatch(1);
 		StartupOptions options = new StartupOptions(StartupMode.FAIL_ON_ANOMALY, RecoveryMode.REPAIR, null,
-				Duration.ofMillis(50));
+				Duration.ofMillis(50), ScanDepth.INCREMENTAL);
 		assertThatThrownBy(() -> new StartupCheck(new Hanging(never), options, PersistenceObserver.NONE).run())
 			.isInstanceOf(StartupCheckFailedException.class)
 			.hasMessageContaining("papyra.startup.timeout=50ms");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "INCREMENTAL, the new", "FULL, everything" })
+	void itReadsAsMuchAsItIsTold(ScanDepth depth, String read) {
+		StartupOptions options = new StartupOptions(StartupMode.SCAN_ONLY, RecoveryMode.REPAIR, null, null, depth);
+		StartupOutcome outcome = new StartupCheck(new Marking(), options, PersistenceObserver.NONE).run();
+		assertThat(outcome.scan()).isNotNull().satisfies((scan) -> assertThat(scan.location()).isEqualTo(read));
 	}
 
 	@Test
@@ -171,7 +187,7 @@ class StartupCheckTests {
 	}
 
 	private StartupCheck check(StartupMode mode) {
-		return new StartupCheck(this.backend, new StartupOptions(mode, RecoveryMode.REPAIR, null, null),
+		return new StartupCheck(this.backend, new StartupOptions(mode, RecoveryMode.REPAIR, null, null, ScanDepth.FULL),
 				PersistenceObserver.NONE);
 	}
 
@@ -191,6 +207,46 @@ class StartupCheckTests {
 			.getBytes(StandardCharsets.UTF_8);
 		batch.add(FactKind.EVENT, json, 0, json.length);
 		return batch;
+	}
+
+	/** A history that tells how it was read. */
+	private record Marking() implements PersistenceBackend, Resumable {
+
+		@Override
+		public ScanReport scan(Work work) {
+			return report("everything");
+		}
+
+		@Override
+		public ScanReport scanNew(Work work) {
+			return report("the new");
+		}
+
+		private static ScanReport report(String location) {
+			return new ScanReport(location, true, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
+					ScanExtent.everything(0), Duration.ZERO);
+		}
+
+		@Override
+		public String name() {
+			return "marking";
+		}
+
+		@Override
+		public String location() {
+			return "nowhere";
+		}
+
+		@Override
+		public FactWriter openWriter(WriterOptions options) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Stream<StoredFact> read(FactQuery query) {
+			return Stream.empty();
+		}
+
 	}
 
 	/** A disk that never answers. */

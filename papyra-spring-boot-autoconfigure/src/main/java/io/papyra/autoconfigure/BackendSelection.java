@@ -28,6 +28,8 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 
 	static final String JSON = "json";
 
+	static final String ROTATING = "rotating";
+
 	private static final String PROPERTY = "papyra.backend";
 
 	private static final Logger LOG = LoggerFactory.getLogger(BackendSelection.class);
@@ -48,7 +50,8 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 			return;
 		}
 		if (this.wanted != null && !isBuiltIn(this.wanted)) {
-			throw new InvalidPapyraPropertyException(PROPERTY, this.wanted, "memory, json or " + namesOf(own));
+			throw new InvalidPapyraPropertyException(PROPERTY, this.wanted,
+					"memory, json, rotating or " + namesOf(own));
 		}
 		if (!own.isEmpty() && !beans.containsBeanDefinition(BACKEND)) {
 			beans.registerAlias(theOne(beans, own), BACKEND);
@@ -70,7 +73,7 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 
 	private static boolean isBuiltIn(String backend) {
 		String name = backend.toLowerCase(Locale.ROOT);
-		return name.equals(MEMORY) || name.equals(JSON);
+		return name.equals(MEMORY) || name.equals(JSON) || name.equals(ROTATING);
 	}
 
 	private static String namesOf(List<String> own) {

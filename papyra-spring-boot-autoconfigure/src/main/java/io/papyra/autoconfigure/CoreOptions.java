@@ -1,12 +1,26 @@
 package io.papyra.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.memory.MemoryBackend;
+import io.papyra.backend.rotating.RotatingBackend;
+import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.fact.FactKind;
+import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.startup.StartupOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /** From properties to the options of the core. */
 final class CoreOptions {
@@ -24,6 +38,26 @@ final class CoreOptions {
 		return StringUtils.hasText(application) ? application : UNNAMED_SYSTEM;
 	}
 
+	/**
+	 * One of the built-in backends; {@link BackendSelection} has refused every other
+	 * name.
+	 */
+	static PersistenceBackend backend(PapyraProperties properties) {
+		RetentionPolicy retention = retention(properties);
+		return switch (properties.backend().toLowerCase(Locale.ROOT)) {
+			case BackendSelection.MEMORY -> new MemoryBackend(retention);
+			case BackendSelection.ROTATING ->
+				new RotatingBackend(Path.of(properties.rotating().directory()).toAbsolutePath(),
+						rotating(properties.rotating()), retention);
+			default -> new JsonBackend(Path.of(properties.json().path()).toAbsolutePath(), retention);
+		};
+	}
+
+	private static RotatingOptions rotating(PapyraProperties.Rotating rotating) {
+		DataSize total = rotating.maxTotalSize();
+		return new RotatingOptions(rotating.maxSegmentSize().toBytes(), (total != null) ? total.toBytes() : null);
+	}
+
 	static RecorderOptions recorder(PapyraProperties properties, String systemId) {
 		PapyraProperties.Write write = properties.write();
 		return new RecorderOptions(systemId, write.sync(), (int) write.bufferSize().toBytes(), write.overflow(),
@@ -35,7 +69,38 @@ final class CoreOptions {
 		PapyraProperties.Startup startup = properties.startup();
 		String quarantine = startup.quarantineDirectory();
 		return new StartupOptions(startup.mode(), startup.recoveryMode(),
-				(quarantine != null) ? Path.of(quarantine) : null, startup.timeout());
+				(quarantine != null) ? Path.of(quarantine) : null, startup.timeout(), startup.scan());
+	}
+
+	static RecoveryOnDemand recoveryOnDemand(PapyraProperties properties, @Nullable BufferedFactRecorder recorder) {
+		return new RecoveryOnDemand(recorder, startup(properties).quarantineDirectory(),
+				properties.recovery().allowAtRuntime());
+	}
+
+	static RetentionPolicy retention(PapyraProperties properties) {
+		Map<FactKind, Retention> byKind = new EnumMap<>(FactKind.class);
+		for (FactKind kind : FactKind.values()) {
+			Retention retention = retention(properties.retention(), kind);
+			if (retention.isLimited()) {
+				byKind.put(kind, retention);
+			}
+		}
+		return new RetentionPolicy(byKind);
+	}
+
+	private static Retention retention(PapyraProperties.RetentionLimits all, FactKind kind) {
+		PapyraProperties.Limits own = switch (kind) {
+			case EVENT -> all.events();
+			case AUDIT -> all.audits();
+			case DEAD_LETTER -> all.deadLetters();
+		};
+		DataSize size = either(own.maxTotalSize(), all.maxTotalSize());
+		return new Retention(either(own.maxRecords(), all.maxRecords()), either(own.maxAge(), all.maxAge()),
+				(size != null) ? size.toBytes() : null);
+	}
+
+	private static <T> @Nullable T either(@Nullable T own, @Nullable T general) {
+		return (own != null) ? own : general;
 	}
 
 }

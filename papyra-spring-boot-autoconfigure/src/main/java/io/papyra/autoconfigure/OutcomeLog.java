@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure;
 
 import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.startup.StartupOutcome;
 import org.slf4j.Logger;
@@ -26,23 +27,41 @@ final class OutcomeLog {
 			return;
 		}
 		if (recovery != null) {
-			LOG.warn(
-					"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
-							+ "gaps acknowledged {}; set aside: {}",
-					location, PapyraStatus.word(recovery.mode()), scan.anomalyCount(), recovery.linesRemoved(),
-					recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside());
+			mended(recovery);
 		}
 		else if (!scan.isClean()) {
 			LOG.warn("Papyra starts in spite of anomalies in {}: {} of them, the first {}", location,
 					scan.anomalyCount(), scan.anomalies().get(0));
 		}
 		else {
-			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms", location,
-					scan.factCount(), outcome.took().toMillis());
+			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms ({})", location,
+					scan.factCount(), outcome.took().toMillis(), extent(scan));
 		}
 		if (outcome.uncleanShutdown()) {
 			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
 		}
+	}
+
+	static void mended(RecoveryReport recovery) {
+		LOG.warn(
+				"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
+						+ "gaps acknowledged {}, anomalies left {}; set aside: {}",
+				recovery.location(), PapyraStatus.word(recovery.mode()), recovery.before().anomalyCount(),
+				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(),
+				recovery.after().anomalyCount(), recovery.setAside());
+	}
+
+	/** How much was read, and why everything where only the new was asked for. */
+	private static String extent(ScanReport scan) {
+		ScanExtent extent = scan.extent();
+		if (!scan.exists()) {
+			return "there was none yet";
+		}
+		if (!extent.full()) {
+			return "only what is new was read, " + extent.bytesRead() + " bytes";
+		}
+		String all = "all " + extent.bytesRead() + " bytes were read";
+		return extent.reason().isEmpty() ? all : all + ": " + extent.reason();
 	}
 
 }

@@ -1,12 +1,10 @@
 package io.papyra.autoconfigure;
 
-import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.observe.PersistenceObserver;
@@ -55,9 +53,7 @@ public final class PapyraAutoConfiguration {
 	@Fallback
 	@ConditionalOnMissingBean(PersistenceBackend.class)
 	PersistenceBackend papyraBackend(PapyraProperties properties) {
-		// BackendSelection has refused every other name.
-		return properties.backend().equalsIgnoreCase(BackendSelection.MEMORY) ? new MemoryBackend()
-				: new JsonBackend(Path.of(properties.json().path()).toAbsolutePath());
+		return CoreOptions.backend(properties);
 	}
 
 	@Bean
@@ -93,9 +89,23 @@ public final class PapyraAutoConfiguration {
 	}
 
 	@Bean
-	PapyraStatus papyraStatus(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
+	HistoryMaintenance papyraHistoryMaintenance(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
+			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
+			ObjectProvider<PersistenceObserver> observers) {
+		return new HistoryMaintenance(backend, CompactionPlan.of(backend, properties.compaction().cron()),
+				CoreOptions.recoveryOnDemand(properties, recorder.getIfAvailable()), all(observers), Clock.systemUTC());
+	}
+
+	@Bean
+	CompactionSchedule papyraCompactionSchedule(HistoryMaintenance maintenance) {
+		return new CompactionSchedule(maintenance, Clock.systemUTC());
+	}
+
+	@Bean
+	PapyraStatus papyraStatus(HistoryMaintenance maintenance,
+			@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
 			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties, Environment environment) {
-		return new PapyraStatus(backend, check, recorder.getIfAvailable(),
+		return new PapyraStatus(backend, check, recorder.getIfAvailable(), maintenance,
 				CoreOptions.systemId(properties, environment), properties.write().sync());
 	}
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.recorder.OverflowPolicy;
+import io.papyra.startup.ScanDepth;
 import io.papyra.startup.StartupMode;
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +21,32 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether Papyra does anything at all. Switched off, recorders ignore what
  * they are given and readers find nothing.
- * @param backend Where facts are stored: "memory", "json", or the bean name of a
- * PersistenceBackend.
+ * @param backend Where facts are stored: "memory", "json", "rotating", or the bean name
+ * of a PersistenceBackend.
  * @param systemId Identity of the actor system in every fact. Falls back to the
  * application's name, then to "local".
  * @param json The backend "json".
+ * @param rotating The backend "rotating".
  * @param write How facts are written.
  * @param payload What becomes of payloads.
  * @param redaction What is masked before anything is stored.
+ * @param retention Which facts still count.
+ * @param compaction When facts that no longer count leave the history.
  * @param startup The check before the first actor.
+ * @param recovery Recovery on demand.
  * @param audit Regular snapshots of the actor system.
  * @param readiness What the application's readiness depends on.
  */
 @ConfigurationProperties("papyra")
 public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultValue("json") String backend,
-		@Nullable String systemId, @DefaultValue Json json, @DefaultValue Write write, @DefaultValue Payload payload,
-		@DefaultValue Redaction redaction, @DefaultValue Startup startup, @DefaultValue Audit audit,
-		@DefaultValue("startup") Readiness readiness) {
+		@Nullable String systemId, @DefaultValue Json json, @DefaultValue Rotating rotating, @DefaultValue Write write,
+		@DefaultValue Payload payload, @DefaultValue Redaction redaction, @DefaultValue RetentionLimits retention,
+		@DefaultValue Compaction compaction, @DefaultValue Startup startup, @DefaultValue Recovery recovery,
+		@DefaultValue Audit audit, @DefaultValue("startup") Readiness readiness) {
 
 	/** Refuses blank names and a payload that could never be buffered. */
 	public PapyraProperties {
-		Rules.notBlank("papyra.backend", backend, "memory, json or the name of a PersistenceBackend bean");
+		Rules.notBlank("papyra.backend", backend, "memory, json, rotating or the name of a PersistenceBackend bean");
 		if (systemId != null) {
 			Rules.notBlank("papyra.system-id", systemId, "any text; leave it out for the application's name");
 		}
@@ -75,6 +81,30 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		/** Refuses what is no path. */
 		public Json {
 			Rules.path("papyra.json.path", path);
+		}
+
+	}
+
+	/**
+	 * The backend "rotating".
+	 *
+	 * @param directory Directory that holds the history, with a directory in it for each
+	 * kind of fact. A relative one starts at the working directory.
+	 * @param maxSegmentSize Size above which a file is closed and the next one begun.
+	 * @param maxTotalSize Size of the whole history above which the oldest files are
+	 * dropped when a new one begins. Left out, nothing is dropped.
+	 */
+	public record Rotating(@DefaultValue("papyra") String directory, @DefaultValue("64MB") DataSize maxSegmentSize,
+			@Nullable DataSize maxTotalSize) {
+
+		/** Refuses what is no path, and files that hold nothing. */
+		public Rotating {
+			Rules.path("papyra.rotating.directory", directory);
+			Rules.positive("papyra.rotating.max-segment-size", maxSegmentSize);
+			if (maxTotalSize != null && maxTotalSize.toBytes() / 2 < maxSegmentSize.toBytes()) {
+				throw new InvalidPapyraPropertyException("papyra.rotating.max-total-size", Rules.text(maxTotalSize),
+						"at least twice papyra.rotating.max-segment-size, which is " + Rules.text(maxSegmentSize));
+			}
 		}
 
 	}
@@ -138,6 +168,69 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
+	 * Which facts still count. Each limit holds for each kind of fact by itself, unless
+	 * that kind has a limit of its own.
+	 *
+	 * @param maxRecords How many facts of each kind count, the newest ones. Left out, all
+	 * do.
+	 * @param maxAge How old a fact may be by its own time. Left out, as old as it likes.
+	 * @param maxTotalSize How many bytes of each kind count, the newest facts. Left out,
+	 * all do.
+	 * @param events Limits for events that differ.
+	 * @param audits Limits for audits that differ.
+	 * @param deadLetters Limits for dead letters that differ.
+	 */
+	public record RetentionLimits(@Nullable Long maxRecords, @Nullable Duration maxAge, @Nullable DataSize maxTotalSize,
+			@DefaultValue Limits events, @DefaultValue Limits audits, @DefaultValue Limits deadLetters) {
+
+		/** Refuses limits of nothing. */
+		public RetentionLimits {
+			Rules.limits("papyra.retention", new Limits(maxRecords, maxAge, maxTotalSize));
+			Rules.limits("papyra.retention.events", events);
+			Rules.limits("papyra.retention.audits", audits);
+			Rules.limits("papyra.retention.dead-letters", deadLetters);
+		}
+
+	}
+
+	/**
+	 * Limits for one kind of fact.
+	 *
+	 * @param maxRecords How many facts of this kind count, the newest ones. Left out, the
+	 * limit for all kinds.
+	 * @param maxAge How old a fact of this kind may be by its own time. Left out, the
+	 * limit for all kinds.
+	 * @param maxTotalSize How many bytes of this kind count, the newest facts. Left out,
+	 * the limit for all kinds.
+	 */
+	public record Limits(@Nullable Long maxRecords, @Nullable Duration maxAge, @Nullable DataSize maxTotalSize) {
+	}
+
+	/**
+	 * When facts that no longer count leave the history.
+	 *
+	 * @param cron When the history is compacted, if there is any retention: second,
+	 * minute, hour, day of month, month, day of week. "-" for never.
+	 */
+	public record Compaction(@DefaultValue("0 0 3 * * *") String cron) {
+
+		/** Refuses what is no time table. */
+		public Compaction {
+			Rules.cron("papyra.compaction.cron", cron);
+		}
+
+	}
+
+	/**
+	 * Recovery on demand.
+	 *
+	 * @param allowAtRuntime Whether the history may be mended on demand while the service
+	 * runs. Recording pauses meanwhile.
+	 */
+	public record Recovery(@DefaultValue("false") boolean allowAtRuntime) {
+	}
+
+	/**
 	 * The check before the first actor.
 	 *
 	 * @param mode What the check does about anomalies.
@@ -146,13 +239,16 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * is "quarantine". Left out, a directory "quarantine" beside the history.
 	 * @param timeout How long the check may take before the start fails. Left out, as
 	 * long as it needs.
+	 * @param scan How much of the history the check reads: "incremental" for what is new
+	 * since the last one, "full" for everything.
 	 * @param actorSystemBeans Further beans, by bean name or class name, that are not
 	 * created before the check has passed. Those of Apache Pekko's two ActorSystem types
 	 * always wait.
 	 */
 	public record Startup(@DefaultValue("fail_on_anomaly") StartupMode mode,
 			@DefaultValue("repair") RecoveryMode recoveryMode, @Nullable String quarantineDirectory,
-			@Nullable Duration timeout, @DefaultValue List<String> actorSystemBeans) {
+			@Nullable Duration timeout, @DefaultValue("incremental") ScanDepth scan,
+			@DefaultValue List<String> actorSystemBeans) {
 
 		/** Refuses what is no path and a check that may take no time. */
 		public Startup {

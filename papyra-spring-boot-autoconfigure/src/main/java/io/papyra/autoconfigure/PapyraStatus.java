@@ -1,23 +1,17 @@
 package io.papyra.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.ToLongFunction;
 
+import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.fact.FactKind;
-import io.papyra.fact.FactQuery;
-import io.papyra.fact.StoredFact;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderStatus;
 import io.papyra.startup.StartupCheck;
@@ -37,15 +31,18 @@ public final class PapyraStatus {
 
 	private final @Nullable BufferedFactRecorder recorder;
 
+	private final HistoryMaintenance maintenance;
+
 	private final String systemId;
 
 	private final SyncPolicy sync;
 
 	PapyraStatus(PersistenceBackend backend, StartupCheck check, @Nullable BufferedFactRecorder recorder,
-			String systemId, SyncPolicy sync) {
+			HistoryMaintenance maintenance, String systemId, SyncPolicy sync) {
 		this.backend = backend;
 		this.check = check;
 		this.recorder = recorder;
+		this.maintenance = maintenance;
 		this.systemId = systemId;
 		this.sync = sync;
 	}
@@ -75,10 +72,20 @@ public final class PapyraStatus {
 		return this.check.outcome();
 	}
 
-	/** The last scan of the whole history, or null if there was none. */
+	/** What is done to the history while the service runs. */
+	public HistoryMaintenance maintenance() {
+		return this.maintenance;
+	}
+
+	/** The last scan of the history, or null if there was none. */
 	public @Nullable ScanReport lastScan() {
+		ScanReport onDemand = this.maintenance.lastScan();
+		return (onDemand != null) ? onDemand : scanAtStart();
+	}
+
+	private @Nullable ScanReport scanAtStart() {
 		StartupOutcome outcome = startup();
-		RecoveryReport recovery = lastRecovery();
+		RecoveryReport recovery = (outcome != null) ? outcome.recovery() : null;
 		if (recovery != null) {
 			return recovery.after();
 		}
@@ -87,51 +94,50 @@ public final class PapyraStatus {
 
 	/** The last recovery, or null if there was none. */
 	public @Nullable RecoveryReport lastRecovery() {
+		RecoveryReport onDemand = this.maintenance.lastRecovery();
 		StartupOutcome outcome = startup();
+		if (onDemand != null) {
+			return onDemand;
+		}
 		return (outcome != null) ? outcome.recovery() : null;
+	}
+
+	/** What the history takes, or null if nobody knows. */
+	public @Nullable StorageUse stored() {
+		return (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
+	}
+
+	/** Whether somebody will know what the history takes. */
+	public boolean isMeasured() {
+		return this.backend instanceof Measurable;
 	}
 
 	/** Facts in the history by kind, or null if nobody counted them. */
 	public @Nullable Map<FactKind, Long> storedFacts() {
-		if (this.backend instanceof MemoryBackend) {
-			return counted();
+		StorageUse use = stored();
+		if (use != null) {
+			return byKind((kind) -> use.of(kind).facts());
 		}
-		ScanReport scan = lastScan();
+		ScanReport scan = scanAtStart();
 		RecorderStatus status = recorder();
 		if (scan == null || status == null) {
 			return null;
 		}
-		Map<FactKind, Long> stored = new EnumMap<>(FactKind.class);
-		for (FactKind kind : FactKind.values()) {
-			stored.put(kind, scan.facts().getOrDefault(kind, 0L) + status.written().getOrDefault(kind, 0L));
-		}
-		return stored;
+		return byKind((kind) -> scan.facts().getOrDefault(kind, 0L) + status.written().getOrDefault(kind, 0L));
 	}
 
-	private Map<FactKind, Long> counted() {
-		Map<FactKind, Long> stored = new EnumMap<>(FactKind.class);
-		for (FactKind kind : FactKind.values()) {
-			try (Stream<StoredFact> facts = this.backend.read(FactQuery.of(kind))) {
-				stored.put(kind, facts.count());
-			}
-		}
-		return stored;
-	}
-
-	/** Bytes that the history takes, or null if the backend does not tell. */
+	/** Bytes that the history takes, or null if nobody knows. */
 	public @Nullable Long storedBytes() {
-		if (!(this.backend instanceof JsonBackend)) {
-			return null;
+		StorageUse use = stored();
+		return (use != null) ? use.bytes() : null;
+	}
+
+	private static Map<FactKind, Long> byKind(ToLongFunction<FactKind> count) {
+		Map<FactKind, Long> counts = new EnumMap<>(FactKind.class);
+		for (FactKind kind : FactKind.values()) {
+			counts.put(kind, count.applyAsLong(kind));
 		}
-		try {
-			return Files.size(Path.of(this.backend.location()));
-		}
-		catch (NoSuchFileException ex) {
-			return 0L;
-		}
-		catch (IOException ex) {
-			return null;
-		}
+		return counts;
 	}
 
 	/** A constant as it is written in properties and answers. */

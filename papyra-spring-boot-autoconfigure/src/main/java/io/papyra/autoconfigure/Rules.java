@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.scheduling.support.CronExpression;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -17,6 +18,9 @@ final class Rules {
 
 	/** A recorder counts bytes with an int. */
 	static final DataSize LARGEST_SIZE = DataSize.ofMegabytes(2047);
+
+	/** A time table without any time. */
+	static final String NEVER = "-";
 
 	private Rules() {
 	}
@@ -41,6 +45,34 @@ final class Rules {
 		if (value.isNegative() || value.isZero()) {
 			throw new InvalidPapyraPropertyException(property, text(value),
 					"a duration above zero, such as 500ms or 10s");
+		}
+	}
+
+	static void positive(String property, DataSize value) {
+		if (value.toBytes() < 1) {
+			throw new InvalidPapyraPropertyException(property, text(value), "a size above zero, such as 512KB or 64MB");
+		}
+	}
+
+	/** Each limit that is there lets something count. */
+	static void limits(String prefix, PapyraProperties.Limits limits) {
+		if (limits.maxRecords() != null && limits.maxRecords() < 1) {
+			throw new InvalidPapyraPropertyException(prefix + ".max-records", limits.maxRecords(),
+					"a whole number above zero; leave it out for no limit");
+		}
+		if (limits.maxAge() != null) {
+			positive(prefix + ".max-age", limits.maxAge());
+		}
+		if (limits.maxTotalSize() != null) {
+			positive(prefix + ".max-total-size", limits.maxTotalSize());
+		}
+	}
+
+	static void cron(String property, String value) {
+		if (!value.equals(NEVER) && !CronExpression.isValidExpression(value)) {
+			throw new InvalidPapyraPropertyException(property, value,
+					"six fields for second, minute, hour, day of month, month and day of week, such as "
+							+ "'0 0 3 * * *' for every day at three, or '-' for never");
 		}
 	}
 

@@ -1,21 +1,31 @@
 package io.papyra.autoconfigure;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.Finding;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.startup.StartupMode;
+
+import org.springframework.util.unit.DataSize;
 
 /**
  * What the doctor looks at in a service besides the history: its settings, and its
  * recorder at this moment.
  */
 final class ServiceChecklist {
+
+	private static final String RETENTION = "retention";
+
+	private static final String COMPACTION = "compaction";
 
 	private final PapyraProperties properties;
 
@@ -27,7 +37,14 @@ final class ServiceChecklist {
 	}
 
 	List<DoctorCheck> checks() {
-		return List.of(this::startup, this::durability, this::redaction, this::recorder);
+		List<DoctorCheck> checks = new ArrayList<>(List.of(this::startup, this::durability, this::retention,
+				this::compaction, this::redaction, this::recorder));
+		PapyraProperties.Startup startup = this.properties.startup();
+		String quarantine = startup.quarantineDirectory();
+		if (startup.recoveryMode() == RecoveryMode.QUARANTINE && quarantine != null) {
+			checks.add(() -> QuarantineCheck.of(Path.of(quarantine)));
+		}
+		return checks;
 	}
 
 	private Finding startup() {
@@ -56,6 +73,45 @@ final class ServiceChecklist {
 					"a loss of power costs facts: set papyra.write.sync to always or every_second");
 		}
 		return Finding.ok("durability", seen);
+	}
+
+	private Finding retention() {
+		RetentionPolicy retention = this.status.maintenance().plan().retention();
+		String backend = this.status.backend().name();
+		DataSize total = this.properties.rotating().maxTotalSize();
+		if (retention.isLimited()) {
+			return Finding.ok(RETENTION, retention.toString());
+		}
+		if (backend.equals(BackendSelection.MEMORY)) {
+			return Finding.ok(RETENTION, "the newest " + MemoryBackend.MOST_FACTS_PER_KIND + " facts of each kind");
+		}
+		if (backend.equals(BackendSelection.ROTATING) && total != null) {
+			return Finding.ok(RETENTION, "papyra.rotating.max-total-size=" + Rules.text(total));
+		}
+		if (backend.equals(BackendSelection.JSON) || backend.equals(BackendSelection.ROTATING)) {
+			return Finding.warning(RETENTION, "everything is kept for ever",
+					"the history grows until the disk is full: set papyra.retention.max-age, .max-records or "
+							+ ".max-total-size");
+		}
+		return Finding.ok(RETENTION, "that of the backend " + backend);
+	}
+
+	private Finding compaction() {
+		CompactionPlan plan = this.status.maintenance().plan();
+		CompactionRun last = this.status.maintenance().lastCompaction();
+		if (last != null && last.error() != null) {
+			return Finding.warning(COMPACTION,
+					"the last one, at " + last.at() + ", was not done: " + last.error().getMessage(),
+					"mend the cause; a damaged history has to be recovered first");
+		}
+		if (!plan.retention().isLimited()) {
+			return Finding.ok(COMPACTION, "nothing expires");
+		}
+		if (plan.schedule() == null) {
+			return Finding.warning(COMPACTION, "papyra.compaction.cron=" + plan.cron(),
+					"what has expired stays stored: set a time, or have POST /actuator/papyra/compact asked regularly");
+		}
+		return Finding.ok(COMPACTION, "papyra.compaction.cron=" + plan.schedule());
 	}
 
 	private Finding redaction() {

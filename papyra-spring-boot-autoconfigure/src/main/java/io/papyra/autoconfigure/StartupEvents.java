@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.papyra.backend.CompactionReport;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
 import io.papyra.observe.PersistenceObserver;
@@ -14,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes scans and recoveries as application events. The check ends before there are
- * listeners, and publishing at once would create listener beans before it has passed; so
- * what happens before {@link #release()} waits until then.
+ * Publishes scans, recoveries and compactions as application events. The check ends
+ * before there are listeners, and publishing at once would create listener beans before
+ * it has passed; so what happens before {@link #release()} waits until then.
  */
 final class StartupEvents implements PersistenceObserver {
 
@@ -40,6 +41,11 @@ final class StartupEvents implements PersistenceObserver {
 	@Override
 	public void onRecovery(@Nullable RecoveryReport report, @Nullable Throwable error, long nanos) {
 		publish(new PapyraRecoveryEvent(report, error, Duration.ofNanos(nanos)));
+	}
+
+	@Override
+	public void onCompaction(@Nullable CompactionReport report, @Nullable Throwable error, long nanos) {
+		publish(new PapyraCompactionEvent(report, error, Duration.ofNanos(nanos)));
 	}
 
 	/** From now on events are published at once, beginning with those that waited. */

@@ -3,14 +3,22 @@ package io.papyra.autoconfigure;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.autoconfigure.testing.SwitchableBackend;
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.memory.MemoryBackend;
+import io.papyra.backend.rotating.RotatingBackend;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactKind;
+import io.papyra.recorder.FactRecorder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -45,6 +53,42 @@ class BackendSelectionTests {
 	void memoryOnDemandInAnyCase() {
 		this.runner.withPropertyValues("papyra.backend=Memory")
 			.run((context) -> assertThat(context).getBean(PersistenceBackend.class).isInstanceOf(MemoryBackend.class));
+	}
+
+	@Test
+	void rotatingWithItsDirectoryAndSizes() {
+		this.runner
+			.withPropertyValues("papyra.backend=rotating",
+					"papyra.rotating.directory=" + this.directory.resolve("facts"),
+					"papyra.rotating.max-segment-size=1KB", "papyra.rotating.max-total-size=4KB")
+			.run((context) -> {
+				assertThat(context).getBean(PersistenceBackend.class)
+					.isInstanceOf(RotatingBackend.class)
+					.extracting(PersistenceBackend::location)
+					.isEqualTo(this.directory.resolve("facts").toString());
+				FactRecorder recorder = context.getBean(FactRecorder.class);
+				for (int event = 0; event < 100; event++) {
+					recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Type", null)).get();
+				}
+				assertThat(context.getBean(PapyraStatus.class).storedBytes()).isBetween(2_000L, 6_000L);
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "memory", "json", "rotating" })
+	void everyBackendKeepsToTheRetention(String backend) {
+		this.runner.withPropertyValues("papyra.backend=" + backend,
+				"papyra.rotating.directory=" + this.directory.resolve("facts"), "papyra.retention.events.max-records=3")
+			.run((context) -> {
+				FactRecorder recorder = context.getBean(FactRecorder.class);
+				for (int event = 0; event < 10; event++) {
+					recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Type", null)).get();
+				}
+				assertThat(Histories.facts(context.getBean(FactReader.class))).hasSize(3);
+				assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isEqualTo("0 0 3 * * *");
+				assertThat(context.getBean(HistoryMaintenance.class).compact(false).factsRemoved()).isEqualTo(8);
+				assertThat(context.getBean(PapyraStatus.class).storedFacts()).containsEntry(FactKind.EVENT, 3L);
+			});
 	}
 
 	@Test
@@ -85,12 +129,13 @@ class BackendSelectionTests {
 		this.runner.withPropertyValues("papyra.backend=redis")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidPapyraPropertyException.class)
-				.hasMessage("'redis' is not allowed for papyra.backend: allowed is memory, json or the name of a "
-						+ "PersistenceBackend bean, of which there is none"));
+				.hasMessage(
+						"'redis' is not allowed for papyra.backend: allowed is memory, json, rotating or the name of a "
+								+ "PersistenceBackend bean, of which there is none"));
 		this.runner.withUserConfiguration(OneBackend.class)
 			.withPropertyValues("papyra.backend=ownbackend")
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("memory, json or one of the PersistenceBackend beans: ownBackend"));
+				.hasMessageContaining("memory, json, rotating or one of the PersistenceBackend beans: ownBackend"));
 	}
 
 	@Test

@@ -2,8 +2,13 @@ package io.papyra.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
+import io.papyra.fact.FactKind;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.startup.ScanDepth;
 import io.papyra.startup.StartupOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +36,10 @@ class PapyraPropertiesTests {
 			assertThat(properties.backend()).isEqualTo("json");
 			assertThat(properties.json().path()).isEqualTo("papyra.ndjson");
 			assertThat(properties.audit().interval()).isEqualTo(Duration.ofSeconds(60));
+			assertThat(properties.rotating())
+				.isEqualTo(new PapyraProperties.Rotating("papyra", DataSize.ofMegabytes(64), null));
+			assertThat(properties.compaction().cron()).isEqualTo("0 0 3 * * *");
+			assertThat(properties.recovery().allowAtRuntime()).isFalse();
 			assertThat(properties.readiness()).isEqualTo(PapyraProperties.Readiness.STARTUP);
 			assertThat(properties.startup().actorSystemBeans()).isEmpty();
 		});
@@ -53,6 +63,42 @@ class PapyraPropertiesTests {
 				assertThat(CoreOptions.startup(properties).quarantineDirectory()).isEqualTo(Path.of("aside"));
 				assertThat(CoreOptions.startup(properties).timeout()).isEqualTo(Duration.ofSeconds(30));
 			});
+	}
+
+	@Test
+	void withoutLimitsEverythingCounts() {
+		this.runner.run((context) -> assertThat(CoreOptions.retention(context.getBean(PapyraProperties.class)))
+			.isEqualTo(RetentionPolicy.NONE));
+	}
+
+	@Test
+	void aKindsOwnLimitReplacesThatOneLimit() {
+		this.runner
+			.withPropertyValues("papyra.retention.max-records=1000", "papyra.retention.max-age=30d",
+					"papyra.retention.dead-letters.max-age=90d", "papyra.retention.audits.max-total-size=1MB",
+					"papyra.retention.audits.max-records=10")
+			.run((context) -> {
+				RetentionPolicy policy = CoreOptions.retention(context.getBean(PapyraProperties.class));
+				assertThat(policy.of(FactKind.EVENT)).isEqualTo(new Retention(1000L, Duration.ofDays(30), null));
+				assertThat(policy.of(FactKind.DEAD_LETTER)).isEqualTo(new Retention(1000L, Duration.ofDays(90), null));
+				assertThat(policy.of(FactKind.AUDIT)).isEqualTo(new Retention(10L, Duration.ofDays(30), 1_048_576L));
+			});
+	}
+
+	@Test
+	void oneKindAloneMayBeLimited() {
+		this.runner.withPropertyValues("papyra.retention.audits.max-age=7d").run((context) -> {
+			RetentionPolicy policy = CoreOptions.retention(context.getBean(PapyraProperties.class));
+			assertThat(policy.byKind())
+				.isEqualTo(Map.of(FactKind.AUDIT, new Retention(null, Duration.ofDays(7), null)));
+		});
+	}
+
+	@Test
+	void theDepthOfTheScanReachesTheCore() {
+		this.runner.withPropertyValues("papyra.startup.scan=full")
+			.run((context) -> assertThat(CoreOptions.startup(context.getBean(PapyraProperties.class)).depth())
+				.isEqualTo(ScanDepth.FULL));
 	}
 
 	@Test
@@ -81,25 +127,39 @@ class PapyraPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			papyra.backend                      | ' '     | memory, json
-			papyra.system-id                    | ' '     | any text
-			papyra.json.path                    | ' '     | a path
-			papyra.write.buffer-size            | 0B      | from 64KB to 2047MB
-			papyra.write.buffer-size            | 63KB    | from 64KB to 2047MB
-			papyra.write.buffer-size            | 2GB     | from 64KB to 2047MB
-			papyra.write.buffer-size            | -1MB    | from 64KB to 2047MB
-			papyra.write.block-timeout          | 0ms     | above zero
-			papyra.write.block-timeout          | -1s     | above zero
-			papyra.write.shutdown-timeout       | 0s      | above zero
-			papyra.payload.max-size             | 0B      | from 1B to 2047MB
-			papyra.payload.max-size             | -1KB    | from 1B to 2047MB
-			papyra.payload.max-size             | 9MB     | at most papyra.write.buffer-size, which is 8MB
-			papyra.redaction.keys               | -_.     | at least one character
-			papyra.startup.quarantine-directory | ' '     | a path
-			papyra.startup.timeout              | 0s      | above zero
-			papyra.audit.interval               | -1s     | 0s to switch snapshots off
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					papyra.backend                      | ' '     | memory, json
+					papyra.system-id                    | ' '     | any text
+					papyra.json.path                    | ' '     | a path
+					papyra.rotating.directory           | ' '     | a path
+					papyra.rotating.max-segment-size    | 0B      | a size above zero
+					papyra.rotating.max-total-size      | -1MB    | at least twice papyra.rotating.max-segment-size, which is 64MB
+					papyra.rotating.max-total-size      | 127MB   | at least twice papyra.rotating.max-segment-size, which is 64MB
+					papyra.retention.max-records        | 0       | a whole number above zero
+					papyra.retention.max-records        | -5      | a whole number above zero
+					papyra.retention.max-age            | 0s      | above zero
+					papyra.retention.max-age            | -1d     | above zero
+					papyra.retention.max-total-size     | 0MB     | a size above zero
+					papyra.retention.events.max-records | 0       | a whole number above zero
+					papyra.retention.audits.max-age     | 0s      | above zero
+					papyra.retention.dead-letters.max-total-size | 0B | a size above zero
+					papyra.compaction.cron              | nightly | for every day at three
+					papyra.write.buffer-size            | 0B      | from 64KB to 2047MB
+					papyra.write.buffer-size            | 63KB    | from 64KB to 2047MB
+					papyra.write.buffer-size            | 2GB     | from 64KB to 2047MB
+					papyra.write.buffer-size            | -1MB    | from 64KB to 2047MB
+					papyra.write.block-timeout          | 0ms     | above zero
+					papyra.write.block-timeout          | -1s     | above zero
+					papyra.write.shutdown-timeout       | 0s      | above zero
+					papyra.payload.max-size             | 0B      | from 1B to 2047MB
+					papyra.payload.max-size             | -1KB    | from 1B to 2047MB
+					papyra.payload.max-size             | 9MB     | at most papyra.write.buffer-size, which is 8MB
+					papyra.redaction.keys               | -_.     | at least one character
+					papyra.startup.quarantine-directory | ' '     | a path
+					papyra.startup.timeout              | 0s      | above zero
+					papyra.audit.interval               | -1s     | 0s to switch snapshots off
+					""")
 	void refusesWhatMakesNoSense(String property, String value, String allowed) {
 		this.runner.withPropertyValues(property + "=" + value).run((context) -> {
 			Throwable failure = context.getStartupFailure();

@@ -1,9 +1,15 @@
 package io.papyra.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
+import io.papyra.autoconfigure.testing.CompactableBackend;
+import io.papyra.autoconfigure.testing.CompactableBackendConfiguration;
 import io.papyra.autoconfigure.testing.SwitchableBackend;
 import io.papyra.autoconfigure.testing.SwitchableBackendConfiguration;
+import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.Finding;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorCheck;
@@ -25,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ServiceChecklistTests {
 
@@ -56,6 +63,10 @@ class ServiceChecklistTests {
 			durability, papyra.write.sync=every_second, OK
 			durability, papyra.write.sync=never, WARNING
 			durability, papyra.backend=memory, WARNING
+			retention, papyra.backend=json, WARNING
+			retention, papyra.backend=memory, OK
+			compaction, papyra.backend=json, OK
+			compaction, papyra.backend=memory, OK
 			redaction, papyra.redaction.keys=pin, OK
 			redaction, papyra.redaction.keys=, WARNING
 			""")
@@ -65,6 +76,49 @@ class ServiceChecklistTests {
 			assertThat(finding.severity()).isEqualTo(severity);
 			assertThat(finding.advice().isEmpty()).isEqualTo(severity == Finding.Severity.OK);
 		});
+	}
+
+	@Test
+	void aRetentionNeedsACompaction() {
+		runner().withUserConfiguration(CompactableBackendConfiguration.class).run((context) -> {
+			assertThat(finding(context, "retention").seen())
+				.isEqualTo("event: newest 2; audit: newest 2; dead_letter: newest 2");
+			assertThat(finding(context, "compaction"))
+				.isEqualTo(Finding.ok("compaction", "papyra.compaction.cron=0 0 3 * * *"));
+		});
+		runner().withUserConfiguration(CompactableBackendConfiguration.class)
+			.withPropertyValues("papyra.compaction.cron=-")
+			.run((context) -> assertThat(finding(context, "compaction").severity())
+				.isEqualTo(Finding.Severity.WARNING));
+	}
+
+	@Test
+	void aCompactionThatWasNotDoneIsAWarning() {
+		runner().withUserConfiguration(CompactableBackendConfiguration.class).run((context) -> {
+			context.getBean(CompactableBackend.class).failing(new CompactionRefusedException("one anomaly"));
+			assertThatExceptionOfType(CompactionRefusedException.class)
+				.isThrownBy(() -> context.getBean(HistoryMaintenance.class).compact(false));
+			assertThat(finding(context, "compaction").severity()).isEqualTo(Finding.Severity.WARNING);
+			assertThat(finding(context, "compaction").seen()).contains("one anomaly");
+		});
+	}
+
+	@Test
+	void aQuarantineHasToBeWritable() throws IOException {
+		Path file = Files.writeString(this.directory.resolve("file"), "");
+		ApplicationContextRunner quarantine = runner().withPropertyValues("papyra.startup.recovery-mode=quarantine");
+		quarantine.withPropertyValues("papyra.startup.quarantine-directory=" + this.directory.resolve("not/yet/there"))
+			.run((context) -> assertThat(finding(context, "quarantine").severity()).isEqualTo(Finding.Severity.OK));
+		quarantine.withPropertyValues("papyra.startup.quarantine-directory=" + this.directory)
+			.run((context) -> assertThat(finding(context, "quarantine").severity()).isEqualTo(Finding.Severity.OK));
+		quarantine.withPropertyValues("papyra.startup.quarantine-directory=" + file).run((context) -> {
+			assertThat(finding(context, "quarantine").severity()).isEqualTo(Finding.Severity.ERROR);
+			assertThat(finding(context, "quarantine").seen()).contains(file.toString());
+		});
+		try (Stream<Path> left = Files.list(this.directory)) {
+			assertThat(left.map((path) -> path.getFileName().toString()))
+				.allMatch((name) -> name.startsWith("papyra.ndjson") || name.equals("file"));
+		}
 	}
 
 	@Test

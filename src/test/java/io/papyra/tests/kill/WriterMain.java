@@ -7,6 +7,7 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.startup.ScanDepth;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupMode;
 import io.papyra.startup.StartupOptions;
@@ -23,7 +24,8 @@ public final class WriterMain {
 	public static void main(String[] args) throws InterruptedException {
 		System.out.println("begun");
 		JsonBackend backend = new JsonBackend(Path.of(args[0]));
-		StartupOptions options = new StartupOptions(StartupMode.RECOVER, RecoveryMode.REPAIR, null, null);
+		StartupOptions options = new StartupOptions(StartupMode.RECOVER, RecoveryMode.REPAIR, null, null,
+				ScanDepth.INCREMENTAL);
 		new StartupCheck(backend, options, PersistenceObserver.NONE).run();
 		System.out.println("checked");
 		BufferedFactRecorder recorder = new BufferedFactRecorder(backend, RecorderOptions.defaults("killed"),

@@ -49,6 +49,9 @@ final class BindingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
 		if (type == DataSize.class) {
 			return "a size such as 512KB or 8MB";
 		}
+		if (type == Long.class) {
+			return "a whole number";
+		}
 		return (type == boolean.class || type == Boolean.class) ? "true or false" : null;
 	}
 

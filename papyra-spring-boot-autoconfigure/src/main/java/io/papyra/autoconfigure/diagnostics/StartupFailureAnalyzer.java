@@ -48,11 +48,11 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 	private String action(PapyraStartupFailedException failure) {
 		if (findCause(failure, WriterLockedException.class) != null) {
 			return "Stop the process that writes this history, or give this application one of its own: "
-					+ "--papyra.json.path=<another file>";
+					+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>";
 		}
 		StartupCheckFailedException check = findCause(failure, StartupCheckFailedException.class);
 		if (check == null) {
-			return "Let the user '%s' write there, or set another place: --papyra.json.path=<file>"
+			return "Let the user '%s' write there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>"
 				.formatted(System.getProperty("user.name"));
 		}
 		StartupOutcome outcome = check.outcome();
@@ -68,14 +68,25 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 
 	private static String action(StartupOutcome outcome) {
 		ScanReport scan = outcome.scan();
-		if (scan != null && scan.anomalyCounts().containsKey(AnomalyType.UNEXPECTED_FILE)) {
-			return "Move away what stands there, or set another place: --papyra.json.path=<file>";
+		if (scan != null && isInTheWay(scan)) {
+			return "Move away what stands there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>";
 		}
 		if (scan != null && scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT)) {
 			return "Start the version of Papyra that wrote it, or a newer one; or set another place: "
-					+ "--papyra.json.path=<file>";
+					+ "--papyra.json.path=<file> or --papyra.rotating.directory=<directory>";
 		}
 		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER : MEND;
+	}
+
+	/**
+	 * Whether something else stands where the history is expected, which no recovery
+	 * moves.
+	 */
+	private static boolean isInTheWay(ScanReport scan) {
+		return scan.anomalies()
+			.stream()
+			.anyMatch((anomaly) -> anomaly.type() == AnomalyType.UNEXPECTED_FILE
+					&& anomaly.location().equals(scan.location()));
 	}
 
 }

@@ -50,12 +50,16 @@ record PageRequest(@Nullable String limit, @Nullable String since, @Nullable Str
 
 	/** The conditions, without limit and position. */
 	FactQuery conditions(FactKind kind, Clock clock) {
-		return FactQuery.of(kind)
-			.withSince(Moment.parse("since", this.since, clock))
-			.withUntil(Moment.parse("until", this.until, clock))
+		return between(FactQuery.of(kind), clock)
 			.withType(only("type", this.type, kind, Set.of(FactKind.EVENT, FactKind.DEAD_LETTER)))
 			.withActor(only("actor", this.actor, kind, Set.of(FactKind.EVENT)))
 			.withTarget(only("target", this.target, kind, Set.of(FactKind.DEAD_LETTER)));
+	}
+
+	/** The query, between the times that were asked for. */
+	FactQuery between(FactQuery query, Clock clock) {
+		return query.withSince(Moment.parse("since", this.since, clock))
+			.withUntil(Moment.parse("until", this.until, clock));
 	}
 
 	private static @Nullable String only(String parameter, @Nullable String value, FactKind kind, Set<FactKind> kinds) {

@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure.endpoint;
 
-import java.util.List;
+import java.time.Instant;
+import java.util.function.Supplier;
 
 import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.backend.PersistenceException;
@@ -10,9 +11,11 @@ import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
@@ -20,10 +23,12 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
  * {@code /actuator/papyra} and the areas below it. Every answer outside 2xx has a body
  * that says what is wrong and what would be right.
  */
-@WebEndpoint(id = "papyra", defaultAccess = Access.READ_ONLY)
+@WebEndpoint(id = PapyraEndpoint.ID, defaultAccess = Access.READ_ONLY)
 public final class PapyraEndpoint {
 
-	private static final String AREAS = "doctor, events, audits, dead-letters";
+	static final String ID = "papyra";
+
+	private static final String AREAS = "doctor, events, audits, dead-letters, actors/{path or id}";
 
 	private final PapyraStatus status;
 
@@ -31,19 +36,26 @@ public final class PapyraEndpoint {
 
 	private final FactPages pages;
 
+	private final ActorPages actors;
+
+	private final MaintenanceActions actions;
+
 	private final PapyraEndpointProperties properties;
 
-	PapyraEndpoint(PapyraStatus status, Doctor doctor, FactPages pages, PapyraEndpointProperties properties) {
+	PapyraEndpoint(PapyraStatus status, Doctor doctor, FactPages pages, ActorPages actors,
+			PapyraEndpointProperties properties) {
 		this.status = status;
 		this.doctor = doctor;
 		this.pages = pages;
+		this.actors = actors;
+		this.actions = new MaintenanceActions(status.maintenance());
 		this.properties = properties;
 	}
 
 	/** The history at one glance. */
 	@ReadOperation
 	public Summary summary() {
-		return Summary.of(this.status);
+		return Summary.of(this.status, Instant.now());
 	}
 
 	/**
@@ -64,6 +76,24 @@ public final class PapyraEndpoint {
 		};
 	}
 
+	/** Everything about one actor; its path has as many parts as it likes. */
+	@ReadOperation
+	public WebEndpointResponse<Object> actor(SecurityContext security, @Selector String area,
+			@Selector(match = Selector.Match.ALL_REMAINING) String[] actor, @Nullable String limit,
+			@Nullable String since, @Nullable String until, @Nullable String order) {
+		if (!area.equals("actors") || actor.length == 0) {
+			return answer(Problem.unknownArea(area + "/" + String.join("/", actor), AREAS));
+		}
+		PageRequest request = new PageRequest(limit, since, until, null, null, null, order, null);
+		return answer(() -> this.actors.read(String.join("/", actor), request, isShown(security)));
+	}
+
+	/** Scans, compacts or recovers. Only there with write access. */
+	@WriteOperation
+	public WebEndpointResponse<Object> run(@Selector String action) {
+		return this.actions.run(action, RequestArguments.value("dryRun"), RequestArguments.value("mode"));
+	}
+
 	/** One at a time: each reads the whole history. */
 	private synchronized WebEndpointResponse<Object> examination() {
 		DoctorReport report = this.doctor.run();
@@ -72,9 +102,16 @@ public final class PapyraEndpoint {
 	}
 
 	private WebEndpointResponse<Object> page(FactKind kind, PageRequest request, SecurityContext security) {
+		return answer(() -> this.pages.read(kind, request, isShown(security)));
+	}
+
+	private boolean isShown(SecurityContext security) {
+		return this.properties.showValues().isShown(security, this.properties.roles());
+	}
+
+	private static WebEndpointResponse<Object> answer(Supplier<? extends OperationResponseBody> page) {
 		try {
-			boolean show = this.properties.showValues().isShown(security, this.properties.roles());
-			return new WebEndpointResponse<>(this.pages.read(kind, request, show));
+			return new WebEndpointResponse<>(page.get());
 		}
 		catch (BadParameterException ex) {
 			return answer(ex.problem());

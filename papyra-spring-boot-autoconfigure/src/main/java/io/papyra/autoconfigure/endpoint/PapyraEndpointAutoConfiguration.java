@@ -30,7 +30,15 @@ public final class PapyraEndpointAutoConfiguration {
 	PapyraEndpoint papyraEndpoint(PapyraStatus status, Doctor doctor, PapyraEndpointProperties properties,
 			ObjectProvider<SanitizingFunction> functions) {
 		ValueMask mask = new ValueMask(functions.orderedStream().toList());
-		return new PapyraEndpoint(status, doctor, new FactPages(status.backend(), mask, Clock.systemUTC()), properties);
+		Clock clock = Clock.systemUTC();
+		return new PapyraEndpoint(status, doctor, new FactPages(status.backend(), mask, clock),
+				new ActorPages(status.backend(), mask, clock), properties);
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint(endpoint = PapyraEndpoint.class)
+	static RequestArguments papyraRequestArguments() {
+		return new RequestArguments();
 	}
 
 }

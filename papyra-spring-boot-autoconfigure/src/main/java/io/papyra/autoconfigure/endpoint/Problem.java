@@ -17,6 +17,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 record Problem(int status, String message, @Nullable String parameter, @Nullable String value,
 		@Nullable String allowed) implements OperationResponseBody {
 
+	private static final int CONFLICT = 409;
+
 	private static final int LONGEST_ECHO = 100;
 
 	static Problem badParameter(String parameter, String value, String allowed) {
@@ -29,6 +31,16 @@ record Problem(int status, String message, @Nullable String parameter, @Nullable
 		String echo = echo(area);
 		return new Problem(WebEndpointResponse.STATUS_NOT_FOUND, "There is no '" + echo + "' here, but: " + areas,
 				"area", echo, areas);
+	}
+
+	static Problem unknownAction(String action, String actions) {
+		String echo = echo(action);
+		return new Problem(WebEndpointResponse.STATUS_NOT_FOUND,
+				"'" + echo + "' is nothing that can be done here, but: " + actions, "action", echo, actions);
+	}
+
+	static Problem conflict(String message) {
+		return new Problem(CONFLICT, message, null, null, null);
 	}
 
 	static Problem unavailable(String message) {

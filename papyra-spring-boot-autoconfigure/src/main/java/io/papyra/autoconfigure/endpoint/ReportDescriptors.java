@@ -10,9 +10,12 @@ import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /** Scans and recoveries as answers tell of them. */
 final class ReportDescriptors {
@@ -42,11 +45,12 @@ final class ReportDescriptors {
 	 * @param anomalies the first of them
 	 * @param writer the process that has the history open for writing
 	 * @param runs starts and ends of recorders
+	 * @param extent how much was read
 	 * @param tookMillis how long it took
 	 */
 	record Scan(boolean clean, boolean exists, long lines, long bytes, Map<String, Long> facts, long recordedGaps,
-			Map<String, Long> anomalyCounts, List<Found> anomalies, @Nullable String writer, Runs runs,
-			long tookMillis) {
+			Map<String, Long> anomalyCounts, List<Found> anomalies, @Nullable String writer, Runs runs, Extent extent,
+			long tookMillis) implements OperationResponseBody {
 
 		static Scan of(ScanReport report, int listed) {
 			Map<String, Long> counts = new TreeMap<>();
@@ -55,7 +59,16 @@ final class ReportDescriptors {
 					report.gaps(), counts, report.anomalies().stream().limit(listed).map(Found::of).toList(),
 					report.writer(), new Runs(report.runs().starts(), report.runs().uncleanShutdowns(),
 							report.runs().lastStart(), report.runs().lastRunOpen()),
-					report.took().toMillis());
+					Extent.of(report.extent()), report.took().toMillis());
+		}
+
+	}
+
+	/** How much was read, and why everything where only the new was asked for. */
+	record Extent(boolean full, long bytesRead, @Nullable String reason) {
+
+		static Extent of(ScanExtent extent) {
+			return new Extent(extent.full(), extent.bytesRead(), extent.reason().isEmpty() ? null : extent.reason());
 		}
 
 	}
@@ -77,6 +90,7 @@ final class ReportDescriptors {
 	 * A recovery.
 	 *
 	 * @param mode how anomalies were handled
+	 * @param dryRun whether nothing was changed
 	 * @param clean whether nothing is wrong any more
 	 * @param linesRemoved lines taken out and kept aside
 	 * @param bytesRemoved their bytes
@@ -86,13 +100,14 @@ final class ReportDescriptors {
 	 * @param setAside files that hold what was taken out
 	 * @param tookMillis how long it took
 	 */
-	record Recovery(String mode, boolean clean, long linesRemoved, long bytesRemoved, long linesAdopted,
-			long linesMoved, long gapsAcknowledged, List<String> setAside, long tookMillis) {
+	record Recovery(String mode, boolean dryRun, boolean clean, long linesRemoved, long bytesRemoved, long linesAdopted,
+			long linesMoved, long gapsAcknowledged, List<String> setAside,
+			long tookMillis) implements OperationResponseBody {
 
 		static Recovery of(RecoveryReport report) {
-			return new Recovery(PapyraStatus.word(report.mode()), report.after().isClean(), report.linesRemoved(),
-					report.bytesRemoved(), report.linesAdopted(), report.linesMoved(), report.gapsAcknowledged(),
-					report.setAside(), report.took().toMillis());
+			return new Recovery(PapyraStatus.word(report.mode()), report.dryRun(), report.after().isClean(),
+					report.linesRemoved(), report.bytesRemoved(), report.linesAdopted(), report.linesMoved(),
+					report.gapsAcknowledged(), report.setAside(), report.took().toMillis());
 		}
 
 	}

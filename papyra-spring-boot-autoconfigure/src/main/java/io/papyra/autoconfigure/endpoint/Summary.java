@@ -2,17 +2,20 @@ package io.papyra.autoconfigure.endpoint;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.Compactable;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
+import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
@@ -31,21 +34,27 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param facts facts in the history by kind, as counted by the last scan and the recorder
  * since
  * @param bytes what the history takes
+ * @param factBytes what its facts take, by kind
+ * @param retention which facts count, by kind
+ * @param compaction when the history is compacted and how that went
  * @param writer the recorder
  * @param startup how the startup check ended
  * @param lastScan what the last scan found
  * @param lastRecovery what the last recovery did
  */
 record Summary(String backend, String location, String systemId, List<String> capabilities,
-		@Nullable Map<String, Long> facts, @Nullable Long bytes, @Nullable Writer writer, @Nullable Startup startup,
+		@Nullable Map<String, Long> facts, @Nullable Long bytes, @Nullable Map<String, Long> factBytes,
+		@Nullable Map<String, CompactionDescriptors.Limits> retention,
+		CompactionDescriptors.@Nullable Schedule compaction, @Nullable Writer writer, @Nullable Startup startup,
 		ReportDescriptors.@Nullable Scan lastScan,
 		ReportDescriptors.@Nullable Recovery lastRecovery) implements OperationResponseBody {
 
 	/** A glance needs no more; the doctor lists the others. */
 	private static final int LISTED_ANOMALIES = 10;
 
-	static Summary of(PapyraStatus status) {
+	static Summary of(PapyraStatus status, Instant now) {
 		PersistenceBackend backend = status.backend();
+		boolean compactable = backend instanceof Compactable;
 		Map<FactKind, Long> facts = status.storedFacts();
 		RecorderStatus recorder = status.recorder();
 		StartupOutcome startup = status.startup();
@@ -53,10 +62,22 @@ record Summary(String backend, String location, String systemId, List<String> ca
 		RecoveryReport recovery = status.lastRecovery();
 		return new Summary(backend.name(), backend.location(), status.systemId(), capabilities(backend),
 				(facts != null) ? ReportDescriptors.byKind(facts) : null, status.storedBytes(),
+				factBytes(status.stored()),
+				compactable ? CompactionDescriptors.retention(status.maintenance().plan().retention()) : null,
+				compactable ? CompactionDescriptors.Schedule.of(status.maintenance(), now) : null,
 				(recorder != null) ? Writer.of(recorder, PapyraStatus.word(status.sync())) : null,
 				(startup != null) ? Startup.of(startup) : null,
 				(scan != null) ? ReportDescriptors.Scan.of(scan, LISTED_ANOMALIES) : null,
 				(recovery != null) ? ReportDescriptors.Recovery.of(recovery) : null);
+	}
+
+	private static @Nullable Map<String, Long> factBytes(@Nullable StorageUse use) {
+		if (use == null) {
+			return null;
+		}
+		Map<FactKind, Long> bytes = new EnumMap<>(FactKind.class);
+		use.kinds().forEach((kind, kindUse) -> bytes.put(kind, kindUse.bytes()));
+		return ReportDescriptors.byKind(bytes);
 	}
 
 	private static List<String> capabilities(PersistenceBackend backend) {
@@ -69,6 +90,9 @@ record Summary(String backend, String location, String systemId, List<String> ca
 		}
 		if (backend instanceof Examinable) {
 			capabilities.add("examine");
+		}
+		if (backend instanceof Compactable) {
+			capabilities.add("compact");
 		}
 		return capabilities;
 	}

@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.CompactionReport;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
+import io.papyra.retention.ExpiryReason;
 
 /**
  * Counters, exact from the first moment. Each exists from the start with the value zero,
@@ -24,9 +26,19 @@ final class Counts {
 
 	private final Map<AnomalyType, LongAdder> anomalies = counters(AnomalyType.class);
 
+	private final Map<FactKind, Map<ExpiryReason, LongAdder>> expired = new EnumMap<>(FactKind.class);
+
 	private final LongAdder bytes = new LongAdder();
 
+	private final LongAdder reclaimed = new LongAdder();
+
 	private final LongAdder writeErrors = new LongAdder();
+
+	Counts() {
+		for (FactKind kind : FactKind.values()) {
+			this.expired.put(kind, counters(ExpiryReason.class));
+		}
+	}
 
 	/** Counts a batch and returns how many facts it has. */
 	long written(long[] factsByKind, long batchBytes) {
@@ -42,6 +54,16 @@ final class Counts {
 
 	void dropped(DropReason reason, long count) {
 		counter(this.dropped, reason).add(count);
+	}
+
+	void expired(FactKind kind, ExpiryReason reason, long count) {
+		counter(counter(this.expired, kind), reason).add(count);
+	}
+
+	/** Facts and bytes; a log that was written meanwhile may have grown. */
+	void compacted(CompactionReport report) {
+		report.expired().forEach((kind, reasons) -> reasons.forEach((reason, count) -> expired(kind, reason, count)));
+		this.reclaimed.add(Math.max(0, report.bytesReclaimed()));
 	}
 
 	void writeError() {
@@ -65,6 +87,15 @@ final class Counts {
 			.description("Anomalies found by scans")
 			.tag("type", type.name().toLowerCase(Locale.ROOT))
 			.register(registry));
+		this.expired.forEach((kind,
+				reasons) -> reasons.forEach((reason, counter) -> function("papyra.facts.expired", counter)
+					.description("Facts that left the history because they no longer counted")
+					.tag("kind", kind.wireName())
+					.tag("reason", reason.wireName())
+					.register(registry)));
+		function("papyra.compaction.reclaimed", this.reclaimed).description("Bytes that compactions gave back")
+			.baseUnit("bytes")
+			.register(registry);
 		// No base unit: registries append it to the name, which says it already.
 		function("papyra.bytes.written", this.bytes).description("Bytes stored").register(registry);
 		function("papyra.write.errors", this.writeErrors).description("Failed attempts to store a batch")
@@ -83,7 +114,7 @@ final class Counts {
 		return counters;
 	}
 
-	private static <E> LongAdder counter(Map<E, LongAdder> counters, E key) {
+	private static <E, C> C counter(Map<E, C> counters, E key) {
 		return Objects.requireNonNull(counters.get(key));
 	}
 

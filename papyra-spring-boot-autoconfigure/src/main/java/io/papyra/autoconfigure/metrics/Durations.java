@@ -1,13 +1,14 @@
 package io.papyra.autoconfigure.metrics;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.papyra.autoconfigure.CompactionRun;
+import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.backend.ScanReport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,22 +23,27 @@ final class Durations {
 
 	private final Map<Outcome, Timer> recoveries;
 
+	private final Map<CompactionRun.Outcome, Timer> compactions;
+
 	Durations(MeterRegistry registry) {
 		this.write = Timer.builder("papyra.write").description("One batch, with its sync").register(registry);
 		this.batch = DistributionSummary.builder("papyra.write.batch")
 			.description("Facts per batch")
 			.register(registry);
-		this.scans = timers(registry, "papyra.scan", "Scans of the history");
-		this.recoveries = timers(registry, "papyra.recovery", "Recoveries of the history");
+		this.scans = timers(registry, Outcome.class, "papyra.scan", "Scans of the history");
+		this.recoveries = timers(registry, Outcome.class, "papyra.recovery", "Recoveries of the history");
+		this.compactions = timers(registry, CompactionRun.Outcome.class, "papyra.compaction",
+				"Compactions of the history");
 	}
 
-	private static Map<Outcome, Timer> timers(MeterRegistry registry, String name, String description) {
-		Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
-		for (Outcome outcome : Outcome.values()) {
+	private static <E extends Enum<E>> Map<E, Timer> timers(MeterRegistry registry, Class<E> outcomes, String name,
+			String description) {
+		Map<E, Timer> timers = new EnumMap<>(outcomes);
+		for (E outcome : outcomes.getEnumConstants()) {
 			timers.put(outcome,
 					Timer.builder(name)
 						.description(description)
-						.tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+						.tag("outcome", PapyraStatus.word(outcome))
 						.register(registry));
 		}
 		return timers;
@@ -56,7 +62,11 @@ final class Durations {
 		record(this.recoveries, outcome, nanos);
 	}
 
-	private static void record(Map<Outcome, Timer> timers, Outcome outcome, long nanos) {
+	void compacted(CompactionRun.Outcome outcome, long nanos) {
+		record(this.compactions, outcome, nanos);
+	}
+
+	private static <E> void record(Map<E, Timer> timers, E outcome, long nanos) {
 		Timer timer = timers.get(outcome);
 		if (timer != null) {
 			timer.record(nanos, TimeUnit.NANOSECONDS);

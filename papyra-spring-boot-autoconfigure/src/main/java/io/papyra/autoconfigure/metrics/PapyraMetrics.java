@@ -6,12 +6,15 @@ import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.papyra.autoconfigure.CompactionRun;
 import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.CompactionReport;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -81,6 +84,19 @@ final class PapyraMetrics implements PersistenceObserver, MeterBinder {
 	public void onRecovery(@Nullable RecoveryReport report, @Nullable Throwable error, long nanos) {
 		Durations.Outcome outcome = Durations.Outcome.of((report != null) ? report.after() : null);
 		tell((durations) -> durations.recovered(outcome, nanos));
+	}
+
+	@Override
+	public void onExpired(FactKind kind, ExpiryReason reason, long count) {
+		this.counts.expired(kind, reason, count);
+	}
+
+	@Override
+	public void onCompaction(@Nullable CompactionReport report, @Nullable Throwable error, long nanos) {
+		if (report != null) {
+			this.counts.compacted(report);
+		}
+		tell((durations) -> durations.compacted(CompactionRun.Outcome.of(report, error), nanos));
 	}
 
 	private void tell(Consumer<Durations> news) {

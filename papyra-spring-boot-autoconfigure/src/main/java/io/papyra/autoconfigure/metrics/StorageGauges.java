@@ -3,6 +3,8 @@ package io.papyra.autoconfigure.metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.StorageUse;
+import io.papyra.fact.FactKind;
 import io.papyra.recorder.RecorderStatus;
 
 /**
@@ -21,7 +23,13 @@ final class StorageGauges {
 				.baseUnit("bytes")
 				.register(registry);
 		}
-		if (status.storedBytes() != null) {
+		if (status.isMeasured()) {
+			for (FactKind kind : FactKind.values()) {
+				Gauge.builder("papyra.facts.stored", status, (measured) -> storedFacts(measured, kind))
+					.description("Facts that the history holds, expired ones included")
+					.tag("kind", kind.wireName())
+					.register(registry);
+			}
 			Gauge.builder("papyra.storage.size", status, StorageGauges::storedBytes)
 				.description("Bytes that the history takes")
 				.baseUnit("bytes")
@@ -32,6 +40,11 @@ final class StorageGauges {
 	private static double bufferUsed(PapyraStatus status) {
 		RecorderStatus recorder = status.recorder();
 		return (recorder != null) ? recorder.bufferUsed() : Double.NaN;
+	}
+
+	private static double storedFacts(PapyraStatus status, FactKind kind) {
+		StorageUse use = status.stored();
+		return (use != null) ? use.of(kind).facts() : Double.NaN;
 	}
 
 	private static double storedBytes(PapyraStatus status) {

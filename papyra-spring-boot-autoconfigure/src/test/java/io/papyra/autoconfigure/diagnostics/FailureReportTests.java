@@ -89,7 +89,7 @@ class FailureReportTests {
 			assertThat(report(output)).contains(String.valueOf(ProcessHandle.current().pid()))
 				.contains(history().toString())
 				.contains("Action: Stop the process that writes this history, or give this application one of its own: "
-						+ "--papyra.json.path=<another file>");
+						+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>");
 		}
 	}
 
@@ -97,7 +97,8 @@ class FailureReportTests {
 	void aDirectoryInTheWay(CapturedOutput output) throws IOException {
 		Files.createDirectory(history());
 		assertThat(report(output)).contains("UNEXPECTED_FILE " + history())
-			.contains("Action: Move away what stands there, or set another place: --papyra.json.path=<file>");
+			.contains(
+					"Action: Move away what stands there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>");
 	}
 
 	@Test
@@ -108,7 +109,7 @@ class FailureReportTests {
 				"papyra.json.path=" + this.directory.resolve("file/papyra.ndjson")))
 			.contains(this.directory.resolve("file/papyra.ndjson").toString())
 			.contains("Action: Let the user '" + System.getProperty("user.name")
-					+ "' write there, or set another place: --papyra.json.path=<file>");
+					+ "' write there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>");
 	}
 
 	@Test
@@ -123,11 +124,16 @@ class FailureReportTests {
 			textBlock = """
 					papyra.write.buffer-size=1KB      | The property papyra.write.buffer-size must not hold '1KB'. | a size from 64KB to 2047MB
 					papyra.write.shutdown-timeout=0s  | The property papyra.write.shutdown-timeout must not hold '0ms'. | a duration above zero
-					papyra.backend=redis              | The property papyra.backend must not hold 'redis'. | memory, json or
+					papyra.backend=redis              | The property papyra.backend must not hold 'redis'. | memory, json, rotating or
 					papyra.write.sync=sometimes       | The property papyra.write.sync must not hold 'sometimes' | always, every_second, never
 					papyra.audit.interval=often       | The property papyra.audit.interval must not hold 'often' | a duration such as 500ms
 					papyra.payload.max-size=large     | The property papyra.payload.max-size must not hold 'large' | a size such as 512KB
 					papyra.startup.mode=maybe         | The property papyra.startup.mode must not hold 'maybe' | fail_on_anomaly, recover, scan_only, ignore
+					papyra.startup.scan=half          | The property papyra.startup.scan must not hold 'half' | incremental, full
+					papyra.retention.max-age=old      | The property papyra.retention.max-age must not hold 'old' | a duration such as 500ms
+					papyra.retention.events.max-records=many | The property papyra.retention.events.max-records must not hold 'many' | a whole number
+					papyra.retention.max-records=0    | The property papyra.retention.max-records must not hold '0' | a whole number above zero
+					papyra.compaction.cron=nightly    | The property papyra.compaction.cron must not hold 'nightly' | six fields
 					papyra.readiness=never            | The property papyra.readiness must not hold 'never' | startup, writes, off
 					""")
 	void aBadProperty(String property, String seen, String allowed, CapturedOutput output) {

@@ -74,7 +74,7 @@ class PapyraEndpointTests {
 		assertThat(summary.get("backend").asString()).isEqualTo("json");
 		assertThat(summary.get("location").asString()).isEqualTo(directory.resolve("papyra.ndjson").toString());
 		assertThat(summary.get("systemId").asString()).isEqualTo("orders");
-		assertThat(summary.get("capabilities")).hasToString("[\"scan\",\"recover\",\"examine\"]");
+		assertThat(summary.get("capabilities")).hasToString("[\"scan\",\"recover\",\"examine\",\"compact\"]");
 		assertThat(summary.get("facts")).hasToString("{\"event\":4,\"audit\":1,\"dead_letter\":1}");
 		assertThat(summary.get("bytes").asLong()).isEqualTo(directory.resolve("papyra.ndjson").toFile().length());
 		JsonNode writer = summary.get("writer");
@@ -92,6 +92,9 @@ class PapyraEndpointTests {
 		assertThat(startup.get("uncleanShutdown").asBoolean()).isFalse();
 		assertThat(summary.get("lastScan").get("clean").asBoolean()).isTrue();
 		assertThat(summary.has("lastRecovery")).isFalse();
+		assertThat(summary.at("/factBytes/event").asLong()).isPositive().isLessThan(summary.get("bytes").asLong());
+		assertThat(summary.get("retention")).hasToString("{\"event\":{},\"audit\":{},\"dead_letter\":{}}");
+		assertThat(summary.get("compaction")).isEmpty();
 	}
 
 	@Test
@@ -208,12 +211,13 @@ class PapyraEndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "actors", "Events", "event", "%3Cscript%3E" })
+	@ValueSource(strings = { "actors", "events/17", "Events", "event", "%3Cscript%3E" })
 	void anUnknownAreaIsExplained(String area) {
 		Answer answer = service.get("actuator/papyra/" + area);
 		assertThat(answer.status()).isEqualTo(404);
 		assertThat(answer.json().get("parameter").asString()).isEqualTo("area");
-		assertThat(answer.json().get("allowed").asString()).isEqualTo("doctor, events, audits, dead-letters");
+		assertThat(answer.json().get("allowed").asString())
+			.isEqualTo("doctor, events, audits, dead-letters, actors/{path or id}");
 	}
 
 	@Test

@@ -5,9 +5,14 @@ import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.papyra.autoconfigure.HistoryMaintenance;
 import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.autoconfigure.testing.CompactableBackend;
+import io.papyra.autoconfigure.testing.CompactableBackendConfiguration;
 import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.autoconfigure.testing.RunningService;
+import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.PersistenceException;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
@@ -15,6 +20,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.retention.ExpiryReason;
 import io.papyra.startup.StartupCheck;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 class PapyraMetricsTests {
@@ -106,6 +113,49 @@ class PapyraMetricsTests {
 	}
 
 	@Test
+	void whatExpiredIsCountedByKindAndReasonWhoeverRemovedIt() {
+		runner().withUserConfiguration(Registry.class)
+			.withPropertyValues("papyra.backend=memory", "papyra.retention.max-records=2")
+			.run((context) -> {
+				FactRecorder recorder = context.getBean(FactRecorder.class);
+				for (int event = 0; event < 5; event++) {
+					recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Type", null)).get();
+				}
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registry.get("papyra.facts.stored").tag("kind", "event").gauge().value()).isEqualTo(6);
+				double size = registry.get("papyra.storage.size").gauge().value();
+				context.getBean(HistoryMaintenance.class).compact(false);
+				assertThat(expired(registry, "event", "records")).isEqualTo(4);
+				assertThat(expired(registry, "audit", "age")).isZero();
+				assertThat(registry.get("papyra.facts.stored").tag("kind", "event").gauge().value()).isEqualTo(2);
+				assertThat(registry.get("papyra.compaction.reclaimed").functionCounter().count()).isPositive()
+					.isEqualTo(size - registry.get("papyra.storage.size").gauge().value());
+				assertThat(registry.get("papyra.compaction").tag("outcome", "compacted").timer().count()).isEqualTo(1);
+				context.getBean(PapyraMetrics.class).onExpired(FactKind.EVENT, ExpiryReason.SIZE, 7);
+				assertThat(expired(registry, "event", "size")).isEqualTo(7);
+			});
+	}
+
+	@Test
+	void compactionsThatWereNotDoneAreTimedToo() {
+		runner().withUserConfiguration(Registry.class, CompactableBackendConfiguration.class).run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			HistoryMaintenance maintenance = context.getBean(HistoryMaintenance.class);
+			CompactableBackend backend = context.getBean(CompactableBackend.class);
+			backend.failing(new CompactionRefusedException("one anomaly"));
+			assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> maintenance.compact(false));
+			backend.failing(new PersistenceException("the disk is full", null));
+			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> maintenance.compact(false));
+			assertThat(registry.get("papyra.compaction").tag("outcome", "refused").timer().count()).isEqualTo(1);
+			assertThat(registry.get("papyra.compaction").tag("outcome", "error").timer().count()).isEqualTo(1);
+		});
+	}
+
+	private static double expired(MeterRegistry registry, String kind, String reason) {
+		return registry.get("papyra.facts.expired").tag("kind", kind).tag("reason", reason).functionCounter().count();
+	}
+
+	@Test
 	void everyRegistryHearsOfWhatWasBeforeTheFirst() {
 		runner().withUserConfiguration(Registry.class).run((context) -> {
 			MeterRegistry another = new SimpleMeterRegistry();
@@ -128,7 +178,10 @@ class PapyraMetricsTests {
 					"papyra_buffer_used_bytes ", "papyra_storage_size_bytes ",
 					"papyra_scan_seconds_count{outcome=\"clean\"} 1",
 					"papyra_recovery_seconds_count{outcome=\"clean\"} 0",
-					"papyra_anomalies_detected_total{type=\"sequence_gap\"} 0.0");
+					"papyra_anomalies_detected_total{type=\"sequence_gap\"} 0.0",
+					"papyra_facts_expired_total{kind=\"event\",reason=\"age\"} 0.0",
+					"papyra_facts_stored{kind=\"event\"} ", "papyra_compaction_seconds_count{outcome=\"compacted\"} 0",
+					"papyra_compaction_reclaimed_bytes_total 0.0");
 		}
 	}
 

@@ -70,10 +70,15 @@ public final class RunningService implements AutoCloseable {
 		return send(request(path).header("X-User", user));
 	}
 
-	/** Posts an empty JSON object. */
+	/** Posts nothing, without a content type. */
 	public Answer post(String path) {
+		return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+	}
+
+	/** Posts JSON. */
+	public Answer post(String path, String json) {
 		return send(request(path).header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString("{}")));
+			.POST(HttpRequest.BodyPublishers.ofString(json)));
 	}
 
 	private HttpRequest.Builder request(String path) {

@@ -1,0 +1,44 @@
+package io.papyra.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.Work;
+import io.papyra.retention.RetentionPolicy;
+
+/**
+ * Compaction that keeps the newer half of each kind, of a log of its own that a service
+ * has just opened; then {@code cp} of what it kept, with sync, in the same minute.
+ */
+final class LargeCompaction implements Contender {
+
+	private final LargeLog log;
+
+	LargeCompaction(LargeLog log) {
+		this.log = log;
+	}
+
+	@Override
+	public Round round(Workload work) throws Exception {
+		Path directory = Files.createDirectory(work.directory().resolve("log"));
+		MadeLog made = LogMaker.make(this.log.type().open(directory, RetentionPolicy.NONE).backend(),
+				this.log.size().bytes());
+		StoreType.Opened store = this.log.type().open(directory, made.keepingHalf());
+		store.scans().scanNew(Work.UNWATCHED);
+		CompactionReport[] report = new CompactionReport[1];
+		Watch watch = Crew.measure(1,
+				(worker) -> report[0] = store.compacts().compact(CompactionRequest.NOW, Work.UNWATCHED));
+		if (report[0].factsRemoved() != made.facts() - made.half()) {
+			throw new IllegalStateException("removed " + report[0].factsRemoved() + " of " + made);
+		}
+		long kept = FileTree.size(directory);
+		long copied = CopyAndSync.run(directory, work.directory().resolve("copy"));
+		return Round.of(watch, made.half(), Papyra.count(store.scans()), kept)
+			.with("ms", watch.nanos() / 1e6)
+			.with("cp", copied / 1e6)
+			.with("ratio", (double) copied / watch.nanos());
+	}
+
+}

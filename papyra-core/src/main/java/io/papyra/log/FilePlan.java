@@ -1,0 +1,73 @@
+package io.papyra.log;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link CompactionPlan} says of one file. */
+final class FilePlan {
+
+	private final @Nullable LogSegment segment;
+
+	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
+
+	private final Map<FactKind, Long> expiredBytes = new EnumMap<>(FactKind.class);
+
+	private long kept;
+
+	private long highestExpired;
+
+	FilePlan(@Nullable LogSegment segment) {
+		this.segment = segment;
+	}
+
+	void keep(long facts) {
+		this.kept += facts;
+	}
+
+	void expire(FactKind kind, ExpiryReason reason, long facts, long bytes, long lastSeq) {
+		this.expired.computeIfAbsent(kind, (none) -> new EnumMap<>(ExpiryReason.class)).merge(reason, facts, Long::sum);
+		this.expiredBytes.merge(kind, bytes, Long::sum);
+		this.highestExpired = Math.max(this.highestExpired, lastSeq);
+	}
+
+	@Nullable LogSegment segment() {
+		return this.segment;
+	}
+
+	/** Facts that count. */
+	long kept() {
+		return this.kept;
+	}
+
+	/** Whether any fact no longer counts. */
+	boolean hasExpired() {
+		return !this.expired.isEmpty();
+	}
+
+	Map<FactKind, Map<ExpiryReason, Long>> expired() {
+		return this.expired;
+	}
+
+	long expired(FactKind kind) {
+		return this.expired.getOrDefault(kind, Map.of()).values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	long expiredBytes(FactKind kind) {
+		return this.expiredBytes.getOrDefault(kind, 0L);
+	}
+
+	long expiredBytes() {
+		return this.expiredBytes.values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	/** Highest number of a fact that no longer counts. */
+	long highestExpired() {
+		return this.highestExpired;
+	}
+
+}

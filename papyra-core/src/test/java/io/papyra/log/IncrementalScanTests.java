@@ -1,0 +1,200 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.disk.Disk;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A scan goes on from where the log was last found good, and begins anew, with a reason,
+ * wherever that cannot be believed.
+ */
+class IncrementalScanTests {
+
+	private static final WriterOptions OPTIONS = new WriterOptions("s", SyncPolicy.ALWAYS);
+
+	@TempDir
+	Path directory;
+
+	private Instant now = Instant.parse("2026-03-01T00:00:00Z");
+
+	private KindLogs logs() {
+		InstantSource clock = () -> this.now;
+		return new KindLogs(this.directory, new SegmentLimits(2000, null),
+				new LogParts(Disk.real(), clock, RetentionPolicy.NONE, 700));
+	}
+
+	private FactLog file() {
+		InstantSource clock = () -> this.now;
+		return new FactLog(path(), new LogParts(Disk.real(), clock, RetentionPolicy.NONE, 700));
+	}
+
+	private Path path() {
+		return this.directory.resolve("log.ndjson");
+	}
+
+	private void write(int first, int count) {
+		try (FactWriter writer = file().openWriter(OPTIONS)) {
+			for (int number = first; number < first + count; number++) {
+				writer.append(TestFacts.batch(number, 1));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void afterACleanStopOnlyTheBeginningsAreRead(boolean oneFile) {
+		try (FactWriter writer = oneFile ? file().openWriter(OPTIONS) : logs().openWriter(OPTIONS)) {
+			for (int number = 0; number < 100; number++) {
+				writer.append(TestFacts.batch(number, 1));
+			}
+		}
+		ScanReport all = oneFile ? file().scan(Work.UNWATCHED) : logs().scan(Work.UNWATCHED);
+		ScanReport report = oneFile ? file().scanNew(Work.UNWATCHED) : logs().scanNew(Work.UNWATCHED);
+		assertThat(report.extent().full()).isFalse();
+		assertThat(report.extent().bytesRead()).isZero();
+		assertThat(report.extent().reason()).isEmpty();
+		assertThat(report.facts()).isEqualTo(all.facts());
+		assertThat(report.lines()).isEqualTo(all.lines());
+		assertThat(report.bytes()).isEqualTo(all.bytes());
+		assertThat(report.lastSeq()).isEqualTo(all.lastSeq());
+		assertThat(all.extent().bytesRead()).isEqualTo(all.bytes());
+	}
+
+	@Test
+	void afterACrashOnlyWhatIsNewerThanTheCheckpointIsRead() throws IOException {
+		Path kept = this.directory.resolve("kept");
+		try (FactWriter writer = file().openWriter(OPTIONS)) {
+			writer.append(TestFacts.batch(0, 50));
+			this.now = this.now.plusSeconds(61);
+			writer.append(TestFacts.batch(50, 1));
+			writer.append(TestFacts.batch(51, 9));
+			Files.copy(checkpoint(), kept);
+		}
+		Files.move(kept, checkpoint(), StandardCopyOption.REPLACE_EXISTING);
+		ScanReport report = file().scanNew(Work.UNWATCHED);
+		assertThat(report.extent().full()).isFalse();
+		assertThat(report.extent().bytesRead()).isPositive().isLessThan(report.bytes() / 2);
+		assertThat(report.factCount()).isEqualTo(60);
+		assertThat(report.anomalies()).isEmpty();
+	}
+
+	@Test
+	void whatIsNewIsLookedAtAsEver() throws IOException {
+		write(0, 20);
+		Files.writeString(path(), "garbage\n", StandardOpenOption.APPEND);
+		ScanReport report = file().scanNew(Work.UNWATCHED);
+		assertThat(report.extent().full()).isFalse();
+		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.CORRUPTED_LINE);
+		assertThat(report.anomalies().get(0).line()).isEqualTo(22);
+	}
+
+	@Test
+	void withoutACheckpointEverythingIsRead() throws IOException {
+		write(0, 20);
+		Files.delete(checkpoint());
+		assertFull("there is no checkpoint");
+	}
+
+	@Test
+	void aDamagedCheckpointIsNone() throws IOException {
+		write(0, 20);
+		String text = Files.readString(checkpoint());
+		Files.writeString(checkpoint(), text.substring(0, text.length() - 20));
+		assertFull("the checkpoint does not say what was verified");
+	}
+
+	@Test
+	void anotherFileOfThatNameIsReadWhole() throws IOException {
+		write(0, 20);
+		Path copy = Files.copy(path(), this.directory.resolve("copy"), StandardCopyOption.COPY_ATTRIBUTES);
+		Files.move(copy, path(), StandardCopyOption.REPLACE_EXISTING);
+		assertFull("another file");
+	}
+
+	@Test
+	void aFileThatWasChangedInPlaceIsReadWhole() throws IOException {
+		write(0, 20);
+		flip(path());
+		assertFull("was changed at");
+		assertThat(file().scanNew(Work.UNWATCHED).anomalyCounts()).containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
+	}
+
+	@Test
+	void samplesFindWhatNoDateTells() throws IOException {
+		write(0, 2);
+		FileTime before = Files.getLastModifiedTime(path());
+		flip(path());
+		Files.setLastModifiedTime(path(), before);
+		assertFull("is not what was verified");
+		assertThat(file().scanNew(Work.UNWATCHED).anomalyCounts()).containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
+	}
+
+	@Test
+	void aLogThatEndsBeforeItsCheckpointHasLostItsTail() throws IOException {
+		write(0, 20);
+		String text = Files.readString(path());
+		Files.writeString(path(), text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
+		ScanReport report = file().scanNew(Work.UNWATCHED);
+		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.TAIL_LOST);
+		assertThat(report.extent().full()).isTrue();
+	}
+
+	@Test
+	void aMissingSegmentIsFound() throws IOException {
+		try (FactWriter writer = logs().openWriter(OPTIONS)) {
+			for (int number = 0; number < 100; number++) {
+				writer.append(TestFacts.batch(number, 1));
+			}
+		}
+		Path segment;
+		try (var files = Files.list(this.directory.resolve("events"))) {
+			segment = files.filter((file) -> file.toString().endsWith(".ndjson")).sorted().toList().get(1);
+		}
+		Files.delete(segment);
+		ScanReport report = logs().scanNew(Work.UNWATCHED);
+		assertThat(report.extent().reason()).contains("is not there");
+		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_GAP);
+	}
+
+	private void assertFull(String reason) {
+		ScanReport report = file().scanNew(Work.UNWATCHED);
+		assertThat(report.extent().full()).isTrue();
+		assertThat(report.extent().bytesRead()).isEqualTo(report.bytes());
+		assertThat(report.extent().reason()).contains(reason);
+	}
+
+	private Path checkpoint() {
+		return this.directory.resolve("log.ndjson.checkpoint");
+	}
+
+	/** Changes one byte of a payload in the file that is there. */
+	private static void flip(Path file) throws IOException {
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+			int at = Files.readString(file).indexOf("/user/");
+			channel.write(java.nio.ByteBuffer.wrap(new byte[] { '#' }), at);
+		}
+	}
+
+}

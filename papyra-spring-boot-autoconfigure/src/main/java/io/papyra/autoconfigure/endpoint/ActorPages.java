@@ -1,0 +1,101 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.papyra.backend.FactReader;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what happened to one actor, in all its lives: its events and the dead letters
+ * to it. Reads from the newest on and holds no more than one page in memory.
+ */
+final class ActorPages {
+
+	private static final FactQuery NEWEST_FIRST = FactQuery.all()
+		.withKinds(Set.of(FactKind.EVENT, FactKind.DEAD_LETTER))
+		.withOrder(FactQuery.Order.NEWEST_FIRST);
+
+	private final FactReader reader;
+
+	private final ValueMask mask;
+
+	private final Clock clock;
+
+	ActorPages(FactReader reader, ValueMask mask, Clock clock) {
+		this.reader = reader;
+		this.mask = mask;
+		this.clock = clock;
+	}
+
+	/**
+	 * @param actor path without its first slash, id, {@code system/id}, or a path prefix
+	 * that ends in {@code *}
+	 * @throws BadParameterException if a parameter holds what it may not hold
+	 * @throws io.papyra.backend.PersistenceException if the history cannot be read
+	 */
+	ActorPage read(String actor, PageRequest request, boolean showValues) {
+		int size = request.pageSize();
+		boolean newestFirst = request.newestFirst();
+		List<StoredFact> found = find(actor, request.between(NEWEST_FIRST, this.clock), size + 1);
+		boolean truncated = found.size() > size;
+		if (truncated) {
+			found.remove(size);
+		}
+		Collections.reverse(found);
+		List<StoredFact> ordered = inOrderOfTime(found);
+		if (newestFirst) {
+			Collections.reverse(ordered);
+		}
+		ValueMask.Shown shown = this.mask.shown(showValues);
+		return new ActorPage(actor, newestFirst ? "newest" : "oldest", size, truncated,
+				ordered.stream().map((fact) -> WireFact.of(fact, shown)).toList());
+	}
+
+	private List<StoredFact> find(String actor, FactQuery query, int limit) {
+		try (Stream<StoredFact> facts = this.reader.read(query)) {
+			return new ArrayList<>(facts.filter((stored) -> isAbout(stored.fact(), actor)).limit(limit).toList());
+		}
+	}
+
+	private static boolean isAbout(Fact fact, String actor) {
+		ActorAddress address = addressOf(fact);
+		return address != null && (address.matches(actor) || address.matches("/" + actor));
+	}
+
+	private static @Nullable ActorAddress addressOf(Fact fact) {
+		if (fact instanceof ActorEvent event) {
+			return event.actorAddress();
+		}
+		return (fact instanceof DeadLetter letter) ? letter.target() : null;
+	}
+
+	/** A fact without a time stays behind the one that was recorded before it. */
+	private static List<StoredFact> inOrderOfTime(List<StoredFact> asRecorded) {
+		record Timed(StoredFact stored, Instant time) {
+		}
+		List<Timed> timed = new ArrayList<>();
+		Instant last = Instant.MIN;
+		for (StoredFact stored : asRecorded) {
+			Instant time = stored.fact().timestamp();
+			last = (time != null) ? time : last;
+			timed.add(new Timed(stored, last));
+		}
+		timed.sort(Comparator.comparing(Timed::time));
+		return new ArrayList<>(timed.stream().map(Timed::stored).toList());
+	}
+
+}

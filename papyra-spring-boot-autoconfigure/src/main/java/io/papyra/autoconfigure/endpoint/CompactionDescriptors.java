@@ -1,0 +1,132 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.papyra.autoconfigure.CompactionPlan;
+import io.papyra.autoconfigure.CompactionRun;
+import io.papyra.autoconfigure.HistoryMaintenance;
+import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.StorageUse;
+import io.papyra.fact.FactKind;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/** Retention and compaction as answers tell of them. */
+final class CompactionDescriptors {
+
+	private CompactionDescriptors() {
+	}
+
+	/** What counts of each kind. */
+	static Map<String, Limits> retention(RetentionPolicy policy) {
+		Map<String, Limits> byKind = new LinkedHashMap<>();
+		for (FactKind kind : FactKind.values()) {
+			byKind.put(kind.wireName(), Limits.of(policy.of(kind)));
+		}
+		return byKind;
+	}
+
+	/** Limits of one kind; one that does not limit is absent. */
+	record Limits(@Nullable Long maxRecords, @Nullable String maxAge, @Nullable Long maxTotalSize) {
+
+		static Limits of(Retention retention) {
+			Duration age = retention.maxAge();
+			return new Limits(retention.maxRecords(), (age != null) ? age.toString() : null, retention.maxTotalSize());
+		}
+
+	}
+
+	/**
+	 * When the history is compacted and how it went.
+	 *
+	 * @param schedule the time table; absent if it is only compacted on demand
+	 * @param next when that is next
+	 * @param last the last run
+	 */
+	record Schedule(@Nullable String schedule, @Nullable Instant next, @Nullable Run last) {
+
+		static Schedule of(HistoryMaintenance maintenance, Instant now) {
+			CompactionPlan plan = maintenance.plan();
+			CompactionRun last = maintenance.lastCompaction();
+			return new Schedule(plan.schedule(), plan.next(now), (last != null) ? Run.of(last) : null);
+		}
+
+	}
+
+	/**
+	 * A compaction that has ended.
+	 *
+	 * @param at when
+	 * @param outcome how
+	 * @param message why it was refused or failed
+	 * @param report what it did
+	 */
+	record Run(Instant at, String outcome, @Nullable String message, @Nullable Compaction report) {
+
+		static Run of(CompactionRun run) {
+			CompactionReport report = run.report();
+			Throwable error = run.error();
+			return new Run(run.at(), PapyraStatus.word(run.outcome()),
+					(error != null) ? String.valueOf(error.getMessage()) : null,
+					(report != null) ? Compaction.of(report) : null);
+		}
+
+	}
+
+	/**
+	 * What a compaction did, or would do.
+	 *
+	 * @param dryRun whether nothing was changed
+	 * @param factsRemoved facts that no longer counted
+	 * @param bytesReclaimed bytes that the history takes less
+	 * @param expired those facts by kind and reason
+	 * @param timeless facts without a usable time, kept although age is limited
+	 * @param before what was stored
+	 * @param after what is stored now
+	 * @param filesDropped files removed as a whole
+	 * @param filesRewritten files of which the rest was written anew
+	 * @param tookMillis how long it took
+	 */
+	record Compaction(boolean dryRun, long factsRemoved, long bytesReclaimed, Map<String, Map<String, Long>> expired,
+			long timeless, Stored before, Stored after, int filesDropped, int filesRewritten,
+			long tookMillis) implements OperationResponseBody {
+
+		static Compaction of(CompactionReport report) {
+			Map<String, Map<String, Long>> expired = new LinkedHashMap<>();
+			for (FactKind kind : FactKind.values()) {
+				Map<String, Long> reasons = new LinkedHashMap<>();
+				report.expired()
+					.getOrDefault(kind, Map.of())
+					.forEach((reason, count) -> reasons.put(reason.wireName(), count));
+				if (!reasons.isEmpty()) {
+					expired.put(kind.wireName(), reasons);
+				}
+			}
+			return new Compaction(report.dryRun(), report.factsRemoved(), report.bytesReclaimed(), expired,
+					report.timeless(), Stored.of(report.before()), Stored.of(report.after()), report.filesDropped(),
+					report.filesRewritten(), report.took().toMillis());
+		}
+
+	}
+
+	/** What is stored: facts and bytes, and both by kind. */
+	record Stored(long facts, long bytes, Map<String, StorageUse.KindUse> kinds) {
+
+		static Stored of(StorageUse use) {
+			Map<String, StorageUse.KindUse> kinds = new LinkedHashMap<>();
+			for (FactKind kind : FactKind.values()) {
+				kinds.put(kind.wireName(), use.of(kind));
+			}
+			return new Stored(use.facts(), use.bytes(), kinds);
+		}
+
+	}
+
+}

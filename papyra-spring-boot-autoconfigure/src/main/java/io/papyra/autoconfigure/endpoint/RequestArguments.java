@@ -1,0 +1,52 @@
+package io.papyra.autoconfigure.endpoint;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+
+/**
+ * What a request to do something says besides its path, in its query or in a JSON body.
+ *
+ * <p>
+ * An operation that takes these as parameters would only be there for requests with a
+ * content type, which {@code curl -X POST} does not send.
+ */
+final class RequestArguments implements OperationInvokerAdvisor {
+
+	private static final ThreadLocal<Map<String, Object>> CURRENT = new ThreadLocal<>();
+
+	@Override
+	public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,
+			OperationInvoker invoker) {
+		if (type != OperationType.WRITE || !endpoint.equals(EndpointId.of(PapyraEndpoint.ID))) {
+			return invoker;
+		}
+		return (context) -> {
+			CURRENT.set(context.getArguments());
+			try {
+				return invoker.invoke(context);
+			}
+			finally {
+				CURRENT.remove();
+			}
+		};
+	}
+
+	/** An argument of the request that this thread answers, or null if it has none. */
+	static @Nullable String value(String name) {
+		Map<String, Object> arguments = CURRENT.get();
+		if (arguments == null) {
+			// Taking a dry run for a real one would be worse.
+			throw new IllegalStateException("the arguments of the request are not known");
+		}
+		Object value = arguments.get(name);
+		return (value != null) ? value.toString() : null;
+	}
+
+}
