@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.RecoveryMode;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,15 +45,24 @@ class CrashProgrammeTests {
 	@MethodSource("scenarios")
 	void noCrashCostsAPromisedFact(Scenario scenario, StoreKind kind) {
 		long began = System.nanoTime();
-		count(CrashProgramme.crashes(scenario, kind, (kind == StoreKind.JSON) ? STATES : STATES / 3), scenario + ", " + kind, began);
+		count(CrashProgramme.crashes(scenario, kind, (kind == StoreKind.JSON) ? STATES : STATES / 3),
+				scenario + ", " + kind, began);
 	}
 
 	@ParameterizedTest
 	@MethodSource("pairs")
 	void noSecondCrashCostsAPromisedFact(Scenario scenario, StoreKind kind, RecoveryMode mode) {
 		long began = System.nanoTime();
-		count(CrashProgramme.pairs(scenario, kind, mode, STATES / 40, 20), scenario + ", " + kind + ", twice, " + mode,
+		count(CrashProgramme.pairs(scenario, kind, mode, STATES / 100, 50), scenario + ", " + kind + ", twice, " + mode,
 				began);
+	}
+
+	@ParameterizedTest
+	@MethodSource("scenarios")
+	@Tag("long")
+	void noneOfAllCrashesCostsAPromisedFact(Scenario scenario, StoreKind kind) {
+		long began = System.nanoTime();
+		count(CrashProgramme.crashes(scenario, kind, Integer.MAX_VALUE / 2), scenario + ", " + kind + ", all", began);
 	}
 
 	private static void count(long states, String what, long began) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.papyra.backend.AnomalyType;
 import io.papyra.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,9 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DamageTests {
 
-	/** Every bit at night. */
-	private static final int STRIDE = Integer.getInteger("papyra.bits", 11);
-
 	static Stream<Arguments> stores() {
 		return Stream.of(StoreKind.values())
 			.flatMap((kind) -> Stream.of(Arguments.of(kind, "written", DamageProgramme.sound(kind)),
@@ -35,7 +33,14 @@ class DamageTests {
 	@ParameterizedTest(name = "{0}, {1}")
 	@MethodSource("stores")
 	void everyFlippedBitIsFound(StoreKind kind, String how, Map<Path, byte[]> files) {
-		tell("flipped bits", kind, how, DamageProgramme.flips(kind, files, STRIDE));
+		tell("flipped bits", kind, how, DamageProgramme.flips(kind, files, 11));
+	}
+
+	@ParameterizedTest(name = "{0}, {1}")
+	@MethodSource("stores")
+	@Tag("long")
+	void everySingleFlippedBitIsFound(StoreKind kind, String how, Map<Path, byte[]> files) {
+		tell("all flipped bits", kind, how, DamageProgramme.flips(kind, files, 1));
 	}
 
 	@ParameterizedTest(name = "{0}, {1}")

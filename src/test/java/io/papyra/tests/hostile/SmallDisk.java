@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A file system of one megabyte in memory. Needs Linux and the right to mount one;
- * without that, its tests are skipped and say so.
+ * A small file system in memory. Needs Linux and the right to mount one; without that,
+ * its tests are skipped and say so.
  */
 final class SmallDisk implements AutoCloseable {
 
@@ -20,9 +20,14 @@ final class SmallDisk implements AutoCloseable {
 		this.directory = directory;
 	}
 
+	/** One of a megabyte. */
 	static SmallDisk mount(Path directory) throws IOException {
+		return mount(directory, "1m");
+	}
+
+	static SmallDisk mount(Path directory, String size) throws IOException {
 		Files.createDirectories(directory);
-		String problem = run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", directory.toString());
+		String problem = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
 		Assumptions.assumeTrue(problem == null, () -> "no small disk could be mounted: " + problem);
 		return new SmallDisk(directory);
 	}
