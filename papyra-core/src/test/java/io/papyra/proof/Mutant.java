@@ -40,8 +40,6 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 						"if (disk.info(file) != null) { disk.delete(file);"
 								+ " disk.syncDirectory(LogFormat.directory(file)); } disk.rename(temporary, file);",
 						Scenario.COMPACT, StoreKind.JSON),
-				of("does not cut back after a full disk", "log/OpenLog", "again.truncate(this.end);", "",
-						Scenario.FULL_DISK, StoreKind.ROTATING),
 				of("syncs again after a failed sync", "log/OpenLog", "this.doubtful = true;\n\t\t\tthrow ex;",
 						"current().force();", Scenario.FAILED_SYNCS_THAT_KEEP_THE_CACHE, StoreKind.JSON),
 				of("swallows a failed sync", "log/OpenLog", "this.doubtful = true;\n\t\t\tthrow ex;", "",
