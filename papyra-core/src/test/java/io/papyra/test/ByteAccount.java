@@ -1,11 +1,14 @@
 package io.papyra.test;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -24,21 +27,27 @@ final class ByteAccount {
 
 	private static final Pattern SEAL = Pattern.compile(",\"seq\":\\d+,\"crc32c\":\"[0-9a-f]{8}\"}$");
 
-	private final String original;
+	private final Map<String, String> originals = new TreeMap<>();
 
 	private final List<Piece> aside = new ArrayList<>();
 
 	private final Map<String, Integer> kept = new HashMap<>();
 
-	private ByteAccount(byte[] original, byte[] mended) {
-		this.original = text(original);
-		for (String line : text(mended).split("\n", -1)) {
-			this.kept.merge(line, 1, Integer::sum);
-		}
+	private ByteAccount(SortedMap<Path, byte[]> original, SortedMap<Path, byte[]> mended) {
+		original.forEach((file, bytes) -> this.originals.put(name(file), text(bytes)));
+		mended.values().forEach((bytes) -> {
+			for (String line : text(bytes).split("\n", -1)) {
+				this.kept.merge(line, 1, Integer::sum);
+			}
+		});
+	}
+
+	private static String name(Path file) {
+		return String.valueOf(file.getFileName());
 	}
 
 	/** Bytes that were taken out of the original, from where. */
-	private record Piece(int offset, String bytes, String reason) {
+	private record Piece(String file, int offset, String bytes, String reason) {
 
 		/** Whether only a damaged newline went, while the lines around it stayed. */
 		boolean isLineBreak() {
@@ -53,11 +62,14 @@ final class ByteAccount {
 
 	/**
 	 * What is wrong with the account, or null if nothing is.
+	 * @param original files of the history before
+	 * @param mended and after
 	 * @param setAside contents of the files with what was taken out
 	 * @param lines how many lines the report says were taken out
 	 * @param bytes how many bytes
 	 */
-	static @Nullable String error(byte[] original, byte[] mended, List<byte[]> setAside, long lines, long bytes) {
+	static @Nullable String error(SortedMap<Path, byte[]> original, SortedMap<Path, byte[]> mended,
+			List<byte[]> setAside, long lines, long bytes) {
 		ByteAccount account = new ByteAccount(original, mended);
 		setAside.forEach(account::readAside);
 		long taken = account.aside.stream().mapToLong((piece) -> piece.bytes().length()).sum();
@@ -70,29 +82,45 @@ final class ByteAccount {
 	}
 
 	private void readAside(byte[] file) {
+		if (!text(file).startsWith("{\"kind\":\"removed\"")) {
+			// A whole file that was moved as it is.
+			this.originals.values().removeIf(text(file)::equals);
+			return;
+		}
 		for (String line : new String(file, StandardCharsets.UTF_8).stripTrailing().split("\n", -1)) {
 			JsonNode piece = JSON.readTree(line);
 			byte[] bytes = piece.has("text") ? piece.get("text").stringValue().getBytes(StandardCharsets.UTF_8)
 					: piece.get("base64").binaryValue();
-			this.aside.add(new Piece(piece.get("offset").intValue(), text(bytes), piece.get("reason").stringValue()));
+			this.aside.add(new Piece(piece.get("file").stringValue(), piece.get("offset").intValue(), text(bytes),
+					piece.get("reason").stringValue()));
 		}
 	}
 
 	private @Nullable String error() {
 		this.aside.sort(Comparator.comparingInt(Piece::offset));
+		for (Map.Entry<String, String> file : this.originals.entrySet()) {
+			String error = error(file.getKey(), file.getValue());
+			if (error != null) {
+				return file.getKey() + ": " + error;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable String error(String file, String original) {
 		int at = 0;
-		for (Piece piece : this.aside) {
-			if (piece.offset() < at || !this.original.startsWith(piece.bytes(), piece.offset())) {
+		for (Piece piece : this.aside.stream().filter((one) -> one.file().equals(file)).toList()) {
+			if (piece.offset() < at || !original.startsWith(piece.bytes(), piece.offset())) {
 				return "set aside as byte " + piece.offset() + " of the original, but not what was there: "
 						+ piece.bytes();
 			}
-			String missing = missing(this.original.substring(at, piece.offset()));
+			String missing = missing(original.substring(at, piece.offset()));
 			if (missing != null) {
 				return missing;
 			}
 			at = piece.end();
 		}
-		return missing(this.original.substring(at));
+		return missing(original.substring(at));
 	}
 
 	/** The part of a range of the original that is neither kept nor adopted. */

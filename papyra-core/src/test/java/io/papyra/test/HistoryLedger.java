@@ -1,14 +1,18 @@
 package io.papyra.test;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 import java.util.function.IntSupplier;
 
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.fact.FactKind;
 
 /**
  * What was given to a store and what the store promised about it, each with the moment at
@@ -26,6 +30,13 @@ public final class HistoryLedger {
 	private final Map<Integer, Integer> durable = new TreeMap<>();
 
 	private final Map<Integer, Integer> doubtful = new TreeMap<>();
+
+	private final List<Dropped> dropped = new ArrayList<>();
+
+	private boolean misplaced;
+
+	private record Dropped(int moment, Map<FactKind, Long> facts) {
+	}
 
 	/** A ledger whose moments that clock tells. */
 	public HistoryLedger(IntSupplier clock) {
@@ -50,7 +61,8 @@ public final class HistoryLedger {
 		for (int number = first; number < first + count; number++) {
 			this.given.putIfAbsent(number, before);
 		}
-		writer.append(TestFacts.batch(first, count));
+		Map<FactKind, Long> expired = writer.append(TestFacts.batch(first, count)).expired();
+		this.dropped.add(new Dropped(before, expired));
 		for (int number = first; number < first + count; number++) {
 			this.written.putIfAbsent(number, this.clock.getAsInt());
 			if (policy == SyncPolicy.ALWAYS) {
@@ -92,6 +104,26 @@ public final class HistoryLedger {
 				.forEach((number) -> this.doubtful.putIfAbsent(number, before));
 			throw ex;
 		}
+	}
+
+	/**
+	 * How many facts of each kind the store dropped for want of room, or was about to.
+	 */
+	public Map<FactKind, Long> droppedUntil(int moment) {
+		Map<FactKind, Long> sum = new EnumMap<>(FactKind.class);
+		this.dropped.stream()
+			.filter((drop) -> drop.moment() <= moment)
+			.forEach((drop) -> drop.facts().forEach((kind, count) -> sum.merge(kind, count, Long::sum)));
+		return sum;
+	}
+
+	/** Somebody has moved lines of the history. */
+	public void misplace() {
+		this.misplaced = true;
+	}
+
+	boolean isMisplaced() {
+		return this.misplaced;
 	}
 
 	/** Facts of which a store may know anything at a moment. */

@@ -6,12 +6,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.papyra.backend.AnomalyType;
@@ -21,6 +26,7 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
@@ -29,6 +35,7 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.disk.CrashState;
 import io.papyra.disk.Disk;
 import io.papyra.disk.SimulatedDisk;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 
@@ -36,7 +43,8 @@ import io.papyra.fact.StoredFact;
  * The one judge of what a file backend must not do, whatever happened to its disk. Knows
  * which facts were given and promised, and checks on the disk as it came back:
  * <ul>
- * <li>no promised fact is missing, before as well as after recovery (I1);
+ * <li>no promised fact is missing, before as well as after recovery, but for those that
+ * retention names (I1, I3);
  * <li>nothing is returned but whole facts that were given, none twice, in the order of
  * their sequence (I2, I8);
  * <li>recovery loses no fact that could be read before it, its report and the next scan
@@ -58,16 +66,33 @@ public final class HistoryVerifier {
 
 	private final Function<Disk, PersistenceBackend> opening;
 
-	private final Path log;
+	private final Subject subject;
 
 	/**
-	 * A verifier.
+	 * A verifier of a history in one file of which every fact counts.
 	 * @param opening makes the backend, with all its capabilities, on a disk
 	 * @param log the file that holds the history
 	 */
 	public HistoryVerifier(Function<Disk, PersistenceBackend> opening, Path log) {
+		this(opening, new Subject(log::equals, false, UnaryOperator.identity()));
+	}
+
+	/** A verifier of any history. */
+	public HistoryVerifier(Function<Disk, PersistenceBackend> opening, Subject subject) {
 		this.opening = opening;
-		this.log = log;
+		this.subject = subject;
+	}
+
+	/**
+	 * What is judged.
+	 *
+	 * @param isLog which files hold the history
+	 * @param logPerKind whether each kind of fact has numbers of its own, so that facts
+	 * come in the order of their times
+	 * @param counting which of some facts count; what does not may be gone, and is never
+	 * returned
+	 */
+	public record Subject(Predicate<Path> isLog, boolean logPerKind, UnaryOperator<Set<Integer>> counting) {
 	}
 
 	/**
@@ -77,8 +102,16 @@ public final class HistoryVerifier {
 	 * @param allowed numbers of facts that may be
 	 * @param misplaced whether somebody moved lines, so that until a recovery facts may
 	 * come in the order in which they stand there
+	 * @param dropped how many of the oldest facts of each kind may be gone for want of
+	 * room
 	 */
-	public record Expected(Set<Integer> required, Set<Integer> allowed, boolean misplaced) {
+	public record Expected(Set<Integer> required, Set<Integer> allowed, boolean misplaced,
+			Map<FactKind, Long> dropped) {
+
+		/** No fact may be gone for want of room. */
+		public Expected(Set<Integer> required, Set<Integer> allowed, boolean misplaced) {
+			this(required, allowed, misplaced, Map.of());
+		}
 
 		/** These facts, perhaps more, and in order. */
 		public Expected(Set<Integer> required, Set<Integer> allowed) {
@@ -89,7 +122,7 @@ public final class HistoryVerifier {
 		public static Expected after(CrashState crash, HistoryLedger ledger) {
 			int moment = crash.operations();
 			return new Expected(crash.keepsEverything() ? ledger.writtenUntil(moment) : ledger.durableUntil(moment),
-					ledger.givenUntil(moment));
+					ledger.givenUntil(moment), ledger.isMisplaced(), ledger.droppedUntil(moment));
 		}
 
 		/** All of these and no other. */
@@ -114,6 +147,7 @@ public final class HistoryVerifier {
 	public void verify(SimulatedDisk disk, Expected expected, String occasion) {
 		try {
 			Set<Integer> found = verifyContent(disk, expected);
+			verifyIncremental(disk);
 			verifyAppending(disk.restart(), expected, found);
 			verifyRecovery(disk.restart(), expected, found);
 		}
@@ -126,14 +160,37 @@ public final class HistoryVerifier {
 	public Set<Integer> verifyContent(SimulatedDisk disk, Expected expected) {
 		List<Integer> found = numbers(inOrder(stored(disk, FactQuery.all()), expected.misplaced()));
 		Set<Integer> numbers = new TreeSet<>(found);
-		check(numbers.containsAll(expected.required()),
-				() -> "facts are missing: " + without(expected.required(), numbers));
+		verifyNothingMissing(numbers, expected, scan(disk).isClean());
 		check(expected.allowed().containsAll(numbers),
 				() -> "facts nobody gave: " + without(numbers, expected.allowed()));
 		check(numbers.size() == found.size(), () -> "facts came twice: " + found);
 		verifyBackwards(disk, found);
 		check(disk.openFiles() == 0, () -> "reading leaves files open");
 		return numbers;
+	}
+
+	/**
+	 * A fact may only be missing because newer ones, which are there, pushed it out, or
+	 * because the store said that it dropped the oldest.
+	 */
+	private void verifyNothingMissing(Set<Integer> found, Expected expected, boolean clean) {
+		Set<Integer> all = union(found, expected.required());
+		Set<Integer> counting = this.subject.counting().apply(all);
+		// Old lines that a crash left behind newer ones count among the newest until a
+		// repair.
+		check(!clean || counting.containsAll(found), () -> "expired facts are returned: " + without(found, counting));
+		Set<Integer> missing = without(counting, found);
+		for (FactKind kind : FactKind.values()) {
+			List<Integer> gone = missing.stream().filter((number) -> kind(number) == kind).toList();
+			int oldest = found.stream().filter((number) -> kind(number) == kind).min(Integer::compare).orElse(-1);
+			boolean named = gone.size() <= expected.dropped().getOrDefault(kind, 0L)
+					&& gone.stream().allMatch((number) -> number < oldest);
+			check(gone.isEmpty() || named, () -> "facts are missing: " + gone);
+		}
+	}
+
+	private static FactKind kind(int number) {
+		return TestFacts.fact(number).kind();
 	}
 
 	/**
@@ -146,11 +203,19 @@ public final class HistoryVerifier {
 		Collections.reverse(backwards);
 		boolean repeats = scan(disk).anomalyCounts().containsKey(AnomalyType.SEQUENCE_REPEAT);
 		List<Integer> numbers = numbers(inOrder(backwards, repeats));
-		check(numbers.equals(found), () -> "forwards " + found + ", but backwards, reversed, " + numbers);
+		boolean same = repeats ? counting(numbers).equals(counting(found)) : numbers.equals(found);
+		check(same, () -> "forwards " + found + ", but backwards, reversed, " + numbers);
 	}
 
-	private static List<StoredFact> inOrder(List<StoredFact> facts, boolean sorted) {
-		if (sorted) {
+	private Set<Integer> counting(List<Integer> numbers) {
+		return this.subject.counting().apply(new TreeSet<>(numbers));
+	}
+
+	private List<StoredFact> inOrder(List<StoredFact> facts, boolean sorted) {
+		if (sorted && this.subject.logPerKind()) {
+			facts.sort(Comparator.comparingInt((fact) -> TestFacts.number(fact.fact())));
+		}
+		else if (sorted) {
 			facts.sort(Comparator.comparingLong(StoredFact::seq));
 		}
 		return facts;
@@ -158,11 +223,12 @@ public final class HistoryVerifier {
 
 	private List<Integer> numbers(List<StoredFact> facts) {
 		List<Integer> numbers = new ArrayList<>();
-		long last = 0;
+		Map<Object, Long> last = new HashMap<>();
 		for (StoredFact fact : facts) {
-			long previous = last;
+			Object log = this.subject.logPerKind() ? fact.fact().kind() : "all";
+			long previous = last.getOrDefault(log, 0L);
 			check(fact.seq() > previous, () -> "seq " + fact.seq() + " comes after " + previous);
-			last = fact.seq();
+			last.put(log, fact.seq());
 			int number = TestFacts.number(fact.fact());
 			check(number >= 0, () -> "a fact that nobody gave: " + fact);
 			numbers.add(number);
@@ -176,6 +242,18 @@ public final class HistoryVerifier {
 		}
 	}
 
+	/** A scan of what is new comes to the same end as a scan of everything. */
+	private void verifyIncremental(SimulatedDisk disk) {
+		if (this.opening.apply(disk) instanceof Resumable resumable) {
+			ScanReport whole = scan(disk);
+			ScanReport latest = resumable.scanNew(Work.UNWATCHED);
+			check(whole.isClean() == latest.isClean() && whole.facts().equals(latest.facts())
+					&& whole.lastSeq() == latest.lastSeq() && whole.gaps() == latest.gaps(),
+					() -> "a scan of everything says " + whole + "\n but a scan of what is new " + latest);
+			check(disk.openFiles() == 0, () -> "scanning leaves files open");
+		}
+	}
+
 	/** Goes on writing without a recovery, then recovers. */
 	private void verifyAppending(SimulatedDisk disk, Expected expected, Set<Integer> found) {
 		Set<Integer> all = new TreeSet<>(found);
@@ -183,13 +261,14 @@ public final class HistoryVerifier {
 		// A last line that only lacked its newline may count from now on.
 		Set<Integer> now = verifyContent(disk, new Expected(all, union(all, expected.allowed()), expected.misplaced()));
 		recover(disk);
-		verifyContent(disk, Expected.exactly(now));
+		verifyContent(disk, new Expected(now, union(all, expected.allowed())));
 	}
 
 	private void verifyRecovery(SimulatedDisk disk, Expected expected, Set<Integer> found) {
 		SortedMap<Path, byte[]> before = disk.contents();
 		RecoveryReport report = recover(disk);
-		Set<Integer> now = verifyContent(disk, new Expected(union(found, expected.required()), expected.allowed()));
+		Set<Integer> now = verifyContent(disk,
+				new Expected(union(found, expected.required()), expected.allowed(), false, expected.dropped()));
 		SortedMap<Path, byte[]> mended = disk.contents();
 		checkAccount(before, mended, report);
 		RecoveryReport second = recover(disk);
@@ -197,6 +276,7 @@ public final class HistoryVerifier {
 		check(same(mended, disk.contents()), () -> "the second recovery changed bytes; the first: " + report);
 		now.addAll(append(disk, OWN_FACTS + 2, 2));
 		verifyContent(disk, Expected.exactly(now));
+		verifyIncremental(disk);
 		check(scan(disk).isClean(), () -> "not clean after going on: " + scan(disk).anomalies());
 	}
 
@@ -230,15 +310,17 @@ public final class HistoryVerifier {
 
 	/** Nothing is destroyed: kept bytes and set-aside bytes together are the original. */
 	public void checkAccount(SortedMap<Path, byte[]> before, SortedMap<Path, byte[]> after, RecoveryReport report) {
-		byte[] original = before.get(this.log);
-		if (original == null) {
-			return;
-		}
 		List<byte[]> setAside = report.setAside().stream().map((name) -> after.get(Path.of(name))).toList();
 		check(!setAside.contains(null), () -> "set aside in files that are not there: " + report.setAside());
-		String error = ByteAccount.error(original, after.getOrDefault(this.log, new byte[0]), setAside,
-				report.linesRemoved(), report.bytesRemoved());
+		String error = ByteAccount.error(logs(before), logs(after), setAside, report.linesRemoved(),
+				report.bytesRemoved());
 		check(error == null, () -> error + "\n" + report);
+	}
+
+	private SortedMap<Path, byte[]> logs(SortedMap<Path, byte[]> files) {
+		SortedMap<Path, byte[]> logs = new TreeMap<>(files);
+		logs.keySet().removeIf(this.subject.isLog().negate());
+		return logs;
 	}
 
 	private static boolean same(SortedMap<Path, byte[]> one, SortedMap<Path, byte[]> other) {

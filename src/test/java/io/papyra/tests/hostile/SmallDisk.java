@@ -20,13 +20,11 @@ final class SmallDisk implements AutoCloseable {
 		this.directory = directory;
 	}
 
+	/** One of a megabyte. */
 	static SmallDisk mount(Path directory) throws IOException {
 		return mount(directory, "1m");
 	}
 
-	/**
-	 * One of that size, as {@code mount} understands it.
-	 */
 	static SmallDisk mount(Path directory, String size) throws IOException {
 		Files.createDirectories(directory);
 		String problem = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());

@@ -1,0 +1,90 @@
+package io.papyra.proof;
+
+import java.util.List;
+
+/**
+ * A bug planted into the real engine: a few words of one of its sources are replaced.
+ *
+ * @param name what a careless author would have done
+ * @param source the source, below {@code io/papyra}
+ * @param changes words and what stands in their place
+ * @param first what is known to find it, so that it is tried first
+ */
+record Mutant(String name, String source, List<Change> changes, Finder first) {
+
+	/** Words of a source, which must occur once, and what stands in their place. */
+	record Change(String from, String to) {
+	}
+
+	/** What may find a bug. */
+	record Finder(Scenario scenario, StoreKind kind) {
+	}
+
+	private static Mutant of(String name, String source, String from, String to, Scenario scenario, StoreKind kind) {
+		return new Mutant(name, source, List.of(new Change(from, to)), new Finder(scenario, kind));
+	}
+
+	static List<Mutant> all() {
+		return List.of(
+				of("acknowledges before the sync", "log/LogWriter",
+						"if (this.sync == SyncPolicy.ALWAYS) {\n\t\t\tthis.log.force();",
+						"if (false) {\n\t\t\tthis.log.force();", Scenario.APPEND_SYNCED, StoreKind.JSON),
+				of("never syncs a directory after a rename", "log/FileOps",
+						"disk.syncDirectory(LogFormat.directory(file));", "", Scenario.APPEND_SYNCED,
+						StoreKind.ROTATING),
+				of("renames before the sync", "log/FileOps", "made.force();", "", Scenario.APPEND_SYNCED,
+						StoreKind.ROTATING),
+				of("rewrites without a sync", "log/LogOutput", "this.file.force();", "", Scenario.COMPACT,
+						StoreKind.JSON),
+				of("deletes before the rename", "log/FileOps", "disk.rename(temporary, file);",
+						"if (disk.info(file) != null) { disk.delete(file);"
+								+ " disk.syncDirectory(LogFormat.directory(file)); } disk.rename(temporary, file);",
+						Scenario.COMPACT, StoreKind.JSON),
+				of("syncs again after a failed sync", "log/OpenLog", "this.doubtful = true;\n\t\t\tthrow ex;",
+						"current().force();", Scenario.FAILED_SYNCS_THAT_KEEP_THE_CACHE, StoreKind.JSON),
+				of("swallows a failed sync", "log/OpenLog", "this.doubtful = true;\n\t\t\tthrow ex;", "",
+						Scenario.FAILED_SYNCS, StoreKind.JSON),
+				of("ignores short writes", "log/FileOps", "while (bytes.hasRemaining()) {",
+						"if (bytes.hasRemaining()) {", Scenario.SHORT_WRITES, StoreKind.JSON),
+				of("does not take a failed batch back", "log/LogWriter",
+						"this.log.takeBack(this.stagedFrom, this.stagedSeq);", "", Scenario.FAILED_SYNCS,
+						StoreKind.JSON),
+				of("uses numbers again", "log/OpenLog", "this.nextSeq = Math.max(tail.nextSeq(), floor);",
+						"this.nextSeq = Math.max(2, floor);", Scenario.OPEN_AGAIN, StoreKind.JSON),
+				new Mutant("a checksum that omits the number", "log/LineSeal",
+						List.of(new Change("this.crc.update(line, from, end - from);",
+								"this.crc.update(line, from, to - from);"),
+								new Change("this.crc.update(line, from, tail - from);",
+										"int body = tail; while (body > from && line[body - 1] != ':') { body--; }"
+												+ " this.crc.update(line, from, Math.max(0, body - 7 - from));")),
+						new Finder(Scenario.APPEND_SYNCED, StoreKind.JSON)),
+				of("does not compare the checksum", "log/LineSeal",
+						"if (line[at + digit] != HEX[(value >>> (28 - 4 * digit)) & 0xF]) {",
+						"if (line[at + digit] == 0) {", Scenario.REPAIR_DAMAGED_LINE, StoreKind.JSON),
+				of("cuts a torn end off without a copy", "log/FileRepair", "aside.keep(file, torn);", "",
+						Scenario.REPAIR_TORN_END, StoreKind.JSON),
+				of("repairs without completing the copy", "log/FileRepair",
+						"this.context.complete(aside);\n\t\t\tFileOps.publish", "FileOps.publish",
+						Scenario.REPAIR_DAMAGED_LINE, StoreKind.JSON),
+				of("compacts one fact too many", "log/CompactionPlan", "seq >= this.floors", "seq > this.floors",
+						Scenario.COMPACT, StoreKind.ROTATING),
+				of("compacts away what was written meanwhile", "log/FileCompaction",
+						"throw new SegmentGoneException(this.segment.path());\n\t\t\t}\n"
+								+ "\t\t\tlines.copyTail(this.copied, end);",
+						"throw new SegmentGoneException(this.segment.path());\n\t\t\t}", Scenario.COMPACT_BESIDE_WRITER,
+						StoreKind.JSON),
+				of("goes on in a new segment without a sync of the old", "log/OpenLog", "force();\n\t\tmake(", "make(",
+						Scenario.APPEND_UNSYNCED, StoreKind.ROTATING),
+				of("trusts a name whose sync failed", "log/OpenLog",
+						"this.disk.syncDirectory(this.layout.directory());", "", Scenario.FAILED_DIRECTORY_SYNCS,
+						StoreKind.JSON),
+				of("closes without a sync", "log/LogWriter", "this.log.force();\n\t\t\twriteCheckpoint();",
+						"writeCheckpoint();", Scenario.APPEND_SYNCED_AT_TIMES, StoreKind.JSON));
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}
