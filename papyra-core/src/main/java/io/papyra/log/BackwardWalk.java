@@ -167,7 +167,7 @@ final class BackwardWalk implements Closeable {
 	}
 
 	private void take(long seq, LineCheck judged, byte[] bytes, int from, int to) {
-		if (this.once.isNew(seq) && judged.content() == LineCheck.Content.FACT && judged.kind() != null) {
+		if (judged.content() == LineCheck.Content.FACT && judged.kind() != null && this.once.isNew(seq)) {
 			this.visitor.fact(seq, judged, bytes, from, to, (long) to - from + 1);
 		}
 	}

@@ -55,9 +55,15 @@ final class FileRepair {
 	 */
 	RepairTally mend(long nextFree, boolean acknowledge) throws IOException {
 		try (DiskFile file = JoinedFile.open(this.context.disk(), this.scope.files())) {
-			return (this.notes.rewrite() || this.scope.files().size() > 1) ? rewrite(file, nextFree, acknowledge)
-					: mendEnd(file, nextFree, acknowledge);
+			return (this.notes.rewrite() || this.scope.files().size() > 1 || nothingStays())
+					? rewrite(file, nextFree, acknowledge) : mendEnd(file, nextFree, acknowledge);
 		}
+	}
+
+	/** A file that is named by its first number must not be left without any line. */
+	private boolean nothingStays() {
+		Removed torn = this.notes.torn();
+		return this.scope.base() > 0 && torn != null && torn.offset() == 0;
 	}
 
 	/**

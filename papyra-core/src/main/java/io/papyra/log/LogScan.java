@@ -169,21 +169,13 @@ final class LogScan {
 		}
 	}
 
-	/**
-	 * Whether a named file begins with what its name says, and behind what is before it.
-	 */
+	/** Whether a named file begins with what its name says, behind what is before it. */
 	private boolean fits(LogSegment next, DiskFile file, @Nullable SegmentBlocks known) throws IOException {
-		if (!next.isNamed()) {
-			return true;
+		String misfit = next.isNamed() ? SegmentBeginning.misfit(file, next) : null;
+		if (misfit == null && next.isNamed() && known == null && this.sequence.isThere(next.base())) {
+			misfit = "line " + next.base() + " of the sequence, with which it begins, is in front of it already";
 		}
-		String misfit = SegmentBeginning.misfit(file, next);
-		if (misfit == null && known == null && this.sequence.isThere(next.base())) {
-			misfit = "it begins with line " + next.base() + " of the sequence, but what is before it reaches line "
-					+ this.sequence.last();
-		}
-		if (misfit != null) {
-			found(AnomalyType.ORPHANED_ROTATED_FILE, 0, 0, misfit);
-		}
+		found((misfit != null) ? AnomalyType.ORPHANED_ROTATED_FILE : null, 0, 0, String.valueOf(misfit));
 		return misfit == null;
 	}
 
@@ -296,6 +288,7 @@ final class LogScan {
 
 	private LinePlace numbered(LineCursor line) {
 		long seq = this.check.seq();
+		beginSealed();
 		if (this.sequence.isPassed(seq)) {
 			boolean late = this.sequence.fillsGap(seq);
 			found(AnomalyType.SEQUENCE_REPEAT, this.lines, line.offset(),
@@ -311,14 +304,27 @@ final class LogScan {
 			this.anomalies.acknowledge(header.compactedThroughSeq());
 			this.index.acknowledge(header.compactedThroughSeq());
 		}
-		SequenceCheck.Gap gap = this.sequence.next(seq);
+		missing(this.sequence.next(seq), line.offset());
+		return LinePlace.IN_ORDER;
+	}
+
+	/** The first line of a file that has a number. */
+	private void beginSealed() {
+		LogSegment file = segment();
+		if (file.isNamed() && this.lines == 1 && this.check.header() == null) {
+			// No other header can make up for this one.
+			found(AnomalyType.SEQUENCE_GAP, 1, 0, "line " + file.base() + " of the sequence, the header, is missing");
+			missing(this.sequence.next(file.base()), 0);
+		}
+	}
+
+	private void missing(SequenceCheck.@Nullable Gap gap, long offset) {
 		if (gap != null) {
 			this.anomalies.addGap(
-					new Anomaly(AnomalyType.SEQUENCE_GAP, this.path.toString(), this.lines, line.offset(), gap.size()
+					new Anomaly(AnomalyType.SEQUENCE_GAP, this.path.toString(), this.lines, offset, gap.size()
 							+ " lines are missing in front of this one: " + gap.first() + " to " + gap.last()),
 					gap.last());
 		}
-		return LinePlace.IN_ORDER;
 	}
 
 	private LinePlace unnumbered() {

@@ -58,6 +58,8 @@ final class RepairNotes implements LineVisitor {
 	public void visit(LineCursor line, LineCheck found, LinePlace place) {
 		Treatment treatment = Treatment.of(found, place, this.mode);
 		this.sealed |= found.isSealed();
+		// A segment whose header is gone gets a new one.
+		this.rewrite |= this.scope.base() > 0 && line.lineNumber() == 1 && found.isSealed() && found.header() == null;
 		this.astray |= found.isSealed() && this.scope.isAstray(found.seq());
 		if (found.isSealed() && place == LinePlace.IN_ORDER) {
 			endRun(found.seq());

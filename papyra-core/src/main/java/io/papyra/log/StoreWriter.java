@@ -1,6 +1,7 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,9 @@ final class StoreWriter implements FactWriter {
 
 	private final RoomKeeper room;
 
+	/** Facts dropped to make room for a batch that was then refused. */
+	private final Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
+
 	private boolean closed;
 
 	/** The lock is taken over: closed with the writer. */
@@ -60,12 +64,11 @@ final class StoreWriter implements FactWriter {
 		List<StorePart> concerned = this.parts.stream().filter((part) -> part.concerns(batch)).toList();
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
-		Map<FactKind, Long> expired;
 		try {
 			for (StorePart part : concerned) {
 				part.writer().attach();
 			}
-			expired = this.room.make(this.parts, batch);
+			this.room.make(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
 			for (int at = 0; at < firsts.length; at++) {
 				firsts[at] = concerned.get(at).stage(batch);
 			}
@@ -83,7 +86,9 @@ final class StoreWriter implements FactWriter {
 		for (StorePart part : concerned) {
 			bytes += part.commit(batch);
 		}
-		return appended(batch, concerned, firsts, bytes, expired);
+		Map<FactKind, Long> told = Map.copyOf(this.expired);
+		this.expired.clear();
+		return appended(batch, concerned, firsts, bytes, told);
 	}
 
 	private static Appended appended(FactBatch batch, List<StorePart> concerned, long[] firsts, long bytes,

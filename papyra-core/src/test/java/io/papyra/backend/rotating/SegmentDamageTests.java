@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Work;
 import io.papyra.fact.FactKind;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +150,31 @@ class SegmentDamageTests {
 		recover(RecoveryMode.REPAIR);
 		cleanWith(facts() - (lines - 1));
 		assertThat(SegmentSet.lines(segment)).singleElement().asString().contains("log_header");
+	}
+
+	@Test
+	void aHeaderThatIsGoneFromACompactedSegmentIsMissed() throws IOException {
+		RotatingBackend backend = this.set.backend(null, RetentionPolicy.same(new Retention(7L, null, null)));
+		backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		Path first = this.set.events().get(0);
+		List<Integer> all = this.set.numbers();
+		String text = Files.readString(first);
+		Files.writeString(first, text.substring(text.indexOf('\n') + 1));
+		assertThat(this.set.scan().anomalyCounts()).isEqualTo(Map.of(AnomalyType.SEQUENCE_GAP, 1L));
+		recover(RecoveryMode.REPAIR);
+		assertThat(this.set.scan().anomalies()).isEmpty();
+		assertThat(this.set.numbers()).isEqualTo(all);
+		assertThat(this.set.events().get(0)).isEqualTo(first);
+	}
+
+	@Test
+	void aSegmentThatBreaksOffInItsHeaderKeepsItsPlace() throws IOException {
+		Path segment = this.events.get(2);
+		int lines = SegmentSet.lines(segment).size();
+		Files.writeString(segment, Files.readString(segment).substring(0, 60));
+		recover(RecoveryMode.REPAIR);
+		cleanWith(facts() - (lines - 1));
+		assertThat(this.set.events()).isEqualTo(this.events);
 	}
 
 	@Test
