@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CrashProgrammeTests {
 
 	/** Of stores in one file; those of many files take longer. */
-	private static final int STATES = Integer.getInteger("papyra.states", 2000);
+	private static final int STATES = Integer.getInteger("papyra.states", 300);
 
 	private static final AtomicLong ALL = new AtomicLong();
 
@@ -53,8 +53,8 @@ class CrashProgrammeTests {
 	@MethodSource("pairs")
 	void noSecondCrashCostsAPromisedFact(Scenario scenario, StoreKind kind, RecoveryMode mode) {
 		long began = System.nanoTime();
-		count(CrashProgramme.pairs(scenario, kind, mode, STATES / 100, 50), scenario + ", " + kind + ", twice, " + mode,
-				began);
+		count(CrashProgramme.pairs(scenario, kind, mode, Math.max(1, STATES / 100), 50),
+				scenario + ", " + kind + ", twice, " + mode, began);
 	}
 
 	@ParameterizedTest
