@@ -20,7 +20,7 @@ class AppendCrashTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void noCrashWhileAppendingCostsAPromisedFact(SyncPolicy policy) {
+	void noCrashWhileAppendingCostsAPromisedFact_A19(SyncPolicy policy) {
 		long began = System.nanoTime();
 		SimulatedDisk disk = new SimulatedDisk();
 		HistoryLedger ledger = new HistoryLedger(disk::operations);

@@ -35,7 +35,7 @@ class RecoveryCrashTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
-	void noSecondCrashDuringARecoveryCostsAPromisedFact(RecoveryMode mode) {
+	void noSecondCrashDuringARecoveryCostsAPromisedFact_A7(RecoveryMode mode) {
 		long began = System.nanoTime();
 		SimulatedDisk disk = new SimulatedDisk();
 		HistoryLedger ledger = new HistoryLedger(disk::operations);
