@@ -81,7 +81,7 @@ class PayloadWriterTests {
 	}
 
 	@Test
-	void whatIsNoNumberInJsonBecomesAString() {
+	void whatIsNoNumberInJsonBecomesAString_B4() {
 		assertThat(written(List.of(Double.NaN, Double.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY)))
 			.isEqualTo("[\"NaN\",\"-Infinity\",\"NaN\",\"Infinity\"]");
 		assertThat(written(new Ratio())).isEqualTo("\"1/3\"");

@@ -59,7 +59,7 @@ class ReadAheadTests {
 	}
 
 	@Test
-	void allLinesOfACleanLogArePassedInRuns() throws IOException {
+	void allLinesOfACleanLogArePassedInRuns_C12() throws IOException {
 		StringBuilder text = new StringBuilder();
 		for (int seq = 1; text.length() < 5_000_000; seq++) {
 			text.append(LogTestSupport.sealed(LogTestSupport.body("name"), seq));

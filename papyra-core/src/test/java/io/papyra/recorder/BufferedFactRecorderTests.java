@@ -176,7 +176,7 @@ class BufferedFactRecorderTests {
 	}
 
 	@Test
-	void manyFactsShareOneWrite() {
+	void manyFactsShareOneWrite_C13() {
 		this.recorder.start();
 		await().until(() -> this.backend.appends.get() == 1);
 		this.backend.block();

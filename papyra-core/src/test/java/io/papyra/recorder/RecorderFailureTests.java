@@ -59,7 +59,7 @@ class RecorderFailureTests {
 	}
 
 	@Test
-	void aBatchThatFailsIsKeptAndStoredOnce() {
+	void aBatchThatFailsIsKeptAndStoredOnce_D1_D15() {
 		this.recorder.start();
 		this.backend.appendFailure = new PersistenceException("disk full", null);
 		for (int i = 0; i < 100; i++) {
@@ -172,7 +172,7 @@ class RecorderFailureTests {
 	}
 
 	@Test
-	void a17_whatComesAfterTheEndIsDroppedAndCounted() {
+	void whatComesAfterTheEndIsDroppedAndCounted_A17() {
 		this.recorder.start();
 		this.recorder.close();
 		this.recorder.record(event("late"));

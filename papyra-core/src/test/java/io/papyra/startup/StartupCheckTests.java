@@ -95,7 +95,7 @@ class StartupCheckTests {
 	}
 
 	@Test
-	void recoverMendsAndPasses() throws IOException {
+	void recoverMendsAndPasses_D2() throws IOException {
 		damage();
 		StartupOutcome outcome = check(StartupMode.RECOVER).run();
 		assertThat(outcome.verdict()).isEqualTo(StartupOutcome.Verdict.RECOVERED);

@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 abstract class CompactionContract extends RetentionContract {
 
 	@Test
-	void aCompactionRemovesWhatNoLongerCountsAndTellsHowMuch() throws Exception {
+	void aCompactionRemovesWhatNoLongerCountsAndTellsHowMuch_D8() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
 		List<StoredFact> counting = read(FactQuery.all());

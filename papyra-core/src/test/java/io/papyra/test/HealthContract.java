@@ -57,7 +57,7 @@ abstract class HealthContract extends CompactionContract {
 	}
 
 	@Test
-	void aRecoveryIsRefusedWhileAWriterIsOpen() {
+	void aRecoveryIsRefusedWhileAWriterIsOpen_A9() {
 		Recoverable recoverable = capability(Recoverable.class);
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			assertThatExceptionOfType(WriterLockedException.class)

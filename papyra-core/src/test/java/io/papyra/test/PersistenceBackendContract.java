@@ -104,7 +104,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void payloadsOfEveryKindComeBackEqual() {
+	void payloadsOfEveryKindComeBackEqual_D9() {
 		Map<String, @Nullable Object> payload = new TreeMap<>();
 		payload.put("null", null);
 		payload.put("numbers", List.of(0L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 0.5, 1e-7));
@@ -152,7 +152,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void thereIsOneWriterAtATime() throws Exception {
+	void thereIsOneWriterAtATime_A10() throws Exception {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			assertThatExceptionOfType(WriterLockedException.class).isThrownBy(() -> this.backend.openWriter(OPTIONS));
 			writer.append(TestFacts.batch(0, 1));
@@ -279,7 +279,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void aBatchThatFailsMayBeGivenAgainAndIsThereOnce() {
+	void aBatchThatFailsMayBeGivenAgainAndIsThereOnce_A20_D14() {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 2));
 			assumeTrue(failNextAppend(), "no hook to make an append fail");

@@ -36,7 +36,7 @@ class LargeHistoryTests {
 	Path directory;
 
 	@Test
-	void threeHundredMegabytesWith32MegabytesOfMemory() {
+	void threeHundredMegabytesWith32MegabytesOfMemory_C7() {
 		scan(300L * 1024 * 1024, "-Xmx32m");
 	}
 
@@ -51,7 +51,7 @@ class LargeHistoryTests {
 	 * many as a disk holds.
 	 */
 	@Test
-	void hugeLineAndManyDamagedLinesWith64MegabytesOfMemory() throws IOException {
+	void hugeLineAndManyDamagedLinesWith64MegabytesOfMemory_C8() throws IOException {
 		Path file = this.directory.resolve("large.ndjson");
 		long facts = write(file, 1024);
 		try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {

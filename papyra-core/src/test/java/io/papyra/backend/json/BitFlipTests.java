@@ -15,7 +15,7 @@ class BitFlipTests {
 	private final TenLines ten = new TenLines();
 
 	@Test
-	void everySingleFlippedBitIsFoundAndMended() {
+	void everySingleFlippedBitIsFoundAndMended_B1() {
 		long began = System.nanoTime();
 		int bits = this.ten.log.length * 8;
 		IntStream.range(0, bits).parallel().forEach((bit) -> {

@@ -49,7 +49,7 @@ class JsonBackendTests {
 	}
 
 	@Test
-	void theNewestFactsComeFromTheEnd() {
+	void theNewestFactsComeFromTheEnd_C7() {
 		JsonBackend backend = backend();
 		write(backend, 0, 10);
 		assertThat(seqs(backend, FactQuery.all().withLimit(3))).containsExactly(9L, 10L, 11L);

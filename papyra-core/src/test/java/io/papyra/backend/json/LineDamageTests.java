@@ -17,7 +17,7 @@ class LineDamageTests {
 	private final TenLines ten = new TenLines();
 
 	@Test
-	void everyRemovedLineIsFoundAndTheOthersAreThere() {
+	void everyRemovedLineIsFoundAndTheOthersAreThere_B16() {
 		for (int line = 0; line < this.ten.lines.size(); line++) {
 			List<byte[]> lines = new ArrayList<>(this.ten.lines);
 			lines.remove(line);
@@ -40,7 +40,7 @@ class LineDamageTests {
 	}
 
 	@Test
-	void everyLineDoubledAnywhereIsFoundAndReturnedOnce() {
+	void everyLineDoubledAnywhereIsFoundAndReturnedOnce_B16() {
 		for (int line = 0; line < this.ten.lines.size(); line++) {
 			for (int place = 0; place <= this.ten.lines.size(); place++) {
 				List<byte[]> lines = new ArrayList<>(this.ten.lines);
@@ -51,7 +51,7 @@ class LineDamageTests {
 	}
 
 	@Test
-	void everySwapOfTwoLinesIsFoundAndPutRight() {
+	void everySwapOfTwoLinesIsFoundAndPutRight_B16() {
 		for (int one = 0; one < this.ten.lines.size(); one++) {
 			for (int other = one + 1; other < this.ten.lines.size(); other++) {
 				List<byte[]> lines = new ArrayList<>(this.ten.lines);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
@@ -16,8 +17,12 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.disk.SimulatedDisk;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What Papyra for Python 0.1.1 gets wrong with a file, done right. The end of a name is
  * the id of the defect. A1, A2 and A9 are in the tests of the log engine, B1 in
  * {@link BitFlipTests}, B5 in {@link PythonFixturesTests}, A7 in
- * {@link RecoveryCrashTests}.
+ * {@code CrashProgrammeTests}.
  */
 class PythonDefectTests {
 
@@ -86,6 +91,17 @@ class PythonDefectTests {
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		assertThat(report.setAside()).hasSize(1);
 		assertThat(text(disk)).isEqualTo(FACT + FACT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1.0E2", "1e999", "{\"a\":1,\"a\":2}", "\"\\ud800\"" })
+	void aCompactionChangesNoByteOfWhatStays_B4(String payload) {
+		String kept = FACT.replace("null", payload);
+		SimulatedDisk disk = disk(FACT + FACT + kept);
+		new JsonBackend(JsonLogs.FILE, RetentionPolicy.same(new Retention(1L, null, null)), disk, JsonLogs.CLOCK)
+			.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(text(disk)).contains(kept.substring(0, kept.length() - 2)).doesNotContain("NaN", "Infinity");
+		assertThat(read(disk)).hasSize(1);
 	}
 
 	@Test
@@ -171,6 +187,19 @@ class PythonDefectTests {
 	}
 
 	@Test
+	void everyModeIsWhatItsNameSays_D4() {
+		assertThat(RecoveryMode.values()).extracting(Enum::name).containsExactly("IGNORE", "REPAIR", "QUARANTINE");
+		String original = FACT + "damage\n" + FACT;
+		SimulatedDisk ignored = disk(original);
+		assertThat(recover(ignored, RecoveryMode.IGNORE).changed()).isFalse();
+		assertThat(text(ignored)).isEqualTo(original);
+		SimulatedDisk quarantined = disk(original);
+		assertThat(recover(quarantined, RecoveryMode.QUARANTINE).setAside())
+			.anySatisfy((file) -> assertThat(quarantined.content(Path.of(file))).asString(StandardCharsets.UTF_8)
+				.isEqualTo(original));
+	}
+
+	@Test
 	void aRecoveryReportTellsWhatWentAndWhereTo_D5() {
 		SimulatedDisk disk = disk(FACT + "damage\n" + FACT);
 		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
@@ -178,6 +207,25 @@ class PythonDefectTests {
 		assertThat(report.bytesRemoved()).isEqualTo(7);
 		String aside = new String(disk.content(Path.of(report.setAside().get(0))), StandardCharsets.UTF_8);
 		assertThat(aside).contains("damage", "\"line\":2", "\"offset\":" + FACT.length(), "CORRUPTED_LINE");
+	}
+
+	@Test
+	void anAnomalyIsToldByItsName_D6() {
+		assertThat(scan(disk(FACT + "damage\n" + FACT)).anomalies()).singleElement()
+			.asString()
+			.startsWith("CORRUPTED_LINE " + JsonLogs.FILE + ":2");
+	}
+
+	@Test
+	void aLoneSurrogateLosesNoFact_D10() {
+		SimulatedDisk disk = new SimulatedDisk();
+		ActorEvent event = new ActorEvent(TestFacts.SYSTEM, ActorAddress.of(TestFacts.SYSTEM, 1), "T", "a\ud800b",
+				TestFacts.BEGIN);
+		try (FactWriter writer = JsonLogs.open(disk).openWriter(JsonLogs.options(SyncPolicy.ALWAYS))) {
+			writer.append(TestFacts.batch(event));
+		}
+		assertThat(read(disk)).hasSize(1);
+		assertThat(scan(disk).isClean()).isTrue();
 	}
 
 	private static SimulatedDisk disk(String log) {
