@@ -147,7 +147,10 @@ final class OpenLog {
 			this.index.forget();
 			make(first, 0);
 			identify();
-			this.index.restart(this.base, this.key, this.end, this.nextSeq - 1);
+			if (this.nextSeq == 2) {
+				// A log that begins with a later number has lost those before.
+				this.index.restart(this.base, this.key, this.end, 1);
+			}
 		}
 		else {
 			this.path = last.path();
@@ -193,8 +196,12 @@ final class OpenLog {
 	 */
 	void roll(long acknowledgedThrough) throws IOException {
 		force();
-		make(this.nextSeq, acknowledgedThrough);
+		long next = this.nextSeq;
+		make(next, acknowledgedThrough);
 		identify();
+		if (this.base != next) {
+			this.index.forget();
+		}
 		this.index.begin(this.base, this.key);
 		this.index.open().line(this.nextSeq - 1, this.end);
 		this.index.acknowledge(acknowledgedThrough);
