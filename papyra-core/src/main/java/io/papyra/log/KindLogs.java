@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.papyra.backend.CompactionReport;
@@ -74,7 +76,7 @@ public final class KindLogs {
 		try {
 			for (FactKind kind : FactKind.values()) {
 				if (query.kinds().contains(kind)) {
-					streams.add(log(kind).read(query.withKinds(java.util.Set.of(kind))));
+					streams.add(log(kind).read(query.withKinds(Set.of(kind))));
 				}
 			}
 			return (streams.size() == 1) ? streams.get(0) : MergedFacts.of(streams, query);
@@ -185,7 +187,7 @@ public final class KindLogs {
 	}
 
 	private FactLog log(FactKind kind) {
-		return java.util.Objects.requireNonNull(this.logs.get(kind));
+		return Objects.requireNonNull(this.logs.get(kind));
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
@@ -231,11 +230,6 @@ final class LogWriter {
 		return new VerifiedState(files, view.acknowledged());
 	}
 
-	/** The next checkpoint is written whatever the last one said. */
-	void forgetCheckpoint() {
-		this.checkpoint = null;
-	}
-
 	/** Syncs, notes how far the log is good, and closes the file whatever goes wrong. */
 	void close() throws IOException {
 		try {
@@ -250,11 +244,6 @@ final class LogWriter {
 
 	OpenLog log() {
 		return this.log;
-	}
-
-	/** What would be lost if the writer went on without it: an exception for callers. */
-	PersistenceException failed(String what, IOException ex) {
-		return LogErrors.of(this.layout.location(), "could not be " + what, ex);
 	}
 
 }

@@ -195,8 +195,8 @@ final class OpenLog {
 	 * this fails, nothing may be written until it has worked.
 	 */
 	void roll(long acknowledgedThrough) throws IOException {
-		force();
 		long next = this.nextSeq;
+		force();
 		make(next, acknowledgedThrough);
 		identify();
 		if (this.base != next) {

@@ -12,6 +12,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.disk.DiskLock;
 import io.papyra.fact.FactKind;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +141,7 @@ final class StoreWriter implements FactWriter {
 		}
 	}
 
-	private static @org.jspecify.annotations.Nullable IOException closeParts(List<StorePart> parts) {
+	private static @Nullable IOException closeParts(List<StorePart> parts) {
 		IOException failure = null;
 		for (StorePart part : parts) {
 			try {
