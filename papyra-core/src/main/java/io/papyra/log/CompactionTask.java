@@ -1,7 +1,5 @@
 package io.papyra.log;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 
 import io.papyra.disk.Disk;
@@ -14,19 +12,16 @@ import io.papyra.disk.Disk;
  * @param files its files
  * @param view the log as it was found sound
  * @param known what is in it
+ * @param proven whether all of it has been read and found sound; otherwise that is still
+ * to be done before anything counts
  * @param plan what no longer counts
  * @param now as of when
  */
-record CompactionTask(FactLog log, CompactionRun run, LogLayout files, LogView view, IndexView known,
+record CompactionTask(FactLog log, CompactionRun run, LogLayout files, LogView view, IndexView known, boolean proven,
 		CompactionPlan plan, Instant now) {
 
 	Disk disk() {
 		return this.log.parts().disk();
-	}
-
-	/** Deletes what was being made, if it was not completed. */
-	void discard(Path temporary) throws IOException {
-		FileOps.deleteIfThere(disk(), temporary);
 	}
 
 }

@@ -60,8 +60,8 @@ final class FileCompaction implements LayoutCompaction {
 			NewHeader header = new NewHeader(0, LogCompaction.systemId(source, this.segment.size()), this.task.now(),
 					this.task.plan().highestExpired(), this.task.known().acknowledged());
 			LogOutput output = new LogOutput(target);
-			KeptLines lines = new KeptLines(source, output, this.task.plan(), header, this.task.run().work());
-			lines.copy(this.known);
+			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
+			copyProven(source, lines);
 			if (isSealed()) {
 				lines.beginWithHeader(this.known.sum().lastSeq + 1);
 			}
@@ -70,7 +70,24 @@ final class FileCompaction implements LayoutCompaction {
 			sum.rewritten();
 		}
 		finally {
-			this.task.discard(temporary);
+			FileOps.deleteIfThere(this.task.disk(), temporary);
+		}
+	}
+
+	/** Copies what is known to stay; all that is known is proven when this returns. */
+	private void copyProven(DiskFile source, KeptLines lines) throws IOException {
+		if (this.task.proven()) {
+			lines.copy(this.known, this.task.run().work()::progress);
+			return;
+		}
+		try (SoundnessProof proof = new SoundnessProof(this.task.disk(), this.task.view(), this.task.known(),
+				this.task.log().parts().blockSize(), this.task.run().work())) {
+			proof.begin();
+			lines.copy(this.known, (done, total) -> proof.glance());
+			proof.await();
+			if (!proof.confirms(source, this.known.blocks())) {
+				throw new SegmentGoneException(this.segment.path());
+			}
 		}
 	}
 

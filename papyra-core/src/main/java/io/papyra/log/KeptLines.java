@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.papyra.backend.Work;
 import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
 
@@ -23,8 +22,6 @@ final class KeptLines {
 
 	private final NewHeader header;
 
-	private final Work work;
-
 	private final List<Block> blocks = new ArrayList<>();
 
 	private final RunMarks marks = new RunMarks();
@@ -38,16 +35,23 @@ final class KeptLines {
 
 	private long plain;
 
-	KeptLines(DiskFile source, LogOutput output, CompactionPlan plan, NewHeader header, Work work) {
+	KeptLines(DiskFile source, LogOutput output, CompactionPlan plan, NewHeader header) {
 		this.source = source;
 		this.output = output;
 		this.plan = plan;
 		this.header = header;
-		this.work = work;
+	}
+
+	/** Hears how far the copying has come. */
+	@FunctionalInterface
+	interface Progress {
+
+		void copied(long done, long total) throws IOException;
+
 	}
 
 	/** Copies what stays of the known part of the file. */
-	void copy(SegmentBlocks known) throws IOException {
+	void copy(SegmentBlocks known, Progress progress) throws IOException {
 		long lines = 0;
 		this.sealed = known.base() > 0;
 		for (Block block : known.blocks()) {
@@ -60,7 +64,7 @@ final class KeptLines {
 			}
 			this.sealed |= block.lines > block.plain;
 			lines += block.lines;
-			this.work.progress(block.end(), known.end());
+			progress.copied(block.end(), known.end());
 		}
 	}
 

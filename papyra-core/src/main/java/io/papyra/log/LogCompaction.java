@@ -23,6 +23,9 @@ final class LogCompaction {
 
 	private static final int ATTEMPTS = 5;
 
+	/** From so many blocks on it is worth while to read and to copy at the same time. */
+	private static final long LARGE_BLOCKS = 16;
+
 	/** Room to be left for what else is written meanwhile. */
 	private static final long MARGIN = 1024 * 1024;
 
@@ -31,6 +34,9 @@ final class LogCompaction {
 	private final LogParts parts;
 
 	private final CompactionRun run;
+
+	/** The log was not what it was believed to be. */
+	private boolean mistaken;
 
 	LogCompaction(FactLog log, CompactionRun run) {
 		this.log = log;
@@ -57,19 +63,50 @@ final class LogCompaction {
 
 	private @Nullable CompactionTask plan() throws IOException {
 		LogLayout files = this.log.layout().resolve(disk());
+		LogIndex here = this.log.index();
+		// Asked for first: it must not go beyond what is then looked at.
+		IndexView believed = (here != null) ? here.view() : null;
 		LogView view = this.run.isBesideWriter() || this.run.dryRun()
 				? LogView.of(disk(), files, this.log.store().lockFile(), this.parts.clock())
 				: LogView.exclusive(disk(), files);
 		if (view.segments().isEmpty() && view.listing().foreign().isEmpty() && view.checkpoint() == null) {
 			return null;
 		}
+		LogView known = provableBeside(files, view, believed);
+		if (known != null && believed != null) {
+			return task(files, known, believed, false);
+		}
+		return task(files, view, proven(view), true);
+	}
+
+	/**
+	 * A large log that is one file, as far as it is known: it can be proven sound while
+	 * what stays of it is copied. Null if it is to be read first.
+	 */
+	private @Nullable LogView provableBeside(LogLayout files, LogView view, @Nullable IndexView believed) {
+		LogSegment segment = view.listing().last();
+		SegmentBlocks known = (believed != null && segment != null) ? believed.of(segment) : null;
+		if (this.mistaken || this.run.dryRun() || files.rolls() || segment == null || known == null
+				|| !view.listing().foreign().isEmpty() || known.end() < LARGE_BLOCKS * this.parts.blockSize()) {
+			return null;
+		}
+		if (this.run.isBesideWriter()) {
+			return view.knownUpTo(segment, known.end());
+		}
+		return (known.end() == segment.size()) ? view : null;
+	}
+
+	private IndexView proven(LogView view) throws IOException {
 		LogIndex learned = new LogIndex(this.parts.blockSize());
 		refuseUnsound(
 				new LogScan(disk(), view, this.run.work(), ForkJoinPool.commonPool(), learned).run(System.nanoTime()));
-		IndexView known = Objects.requireNonNull(learned.view());
+		return Objects.requireNonNull(learned.view());
+	}
+
+	private CompactionTask task(LogLayout files, LogView view, IndexView known, boolean proven) throws IOException {
 		Instant now = this.parts.clock().instant();
 		CompactionPlan plan = CompactionPlan.of(new LogReading(disk(), view, known), this.parts.retention(), now);
-		return new CompactionTask(this.log, this.run, files, view, known, plan, now);
+		return new CompactionTask(this.log, this.run, files, view, known, proven, plan, now);
 	}
 
 	/** Does what was found out, and tells. */
@@ -81,6 +118,9 @@ final class LogCompaction {
 				return;
 			}
 			catch (SegmentGoneException ex) {
+				// Also when the log is not what it was believed to be: then it is read
+				// first.
+				this.mistaken = true;
 				CompactionTask again = (attempt < ATTEMPTS) ? prepare() : null;
 				if (again == null) {
 					throw ex;
@@ -99,6 +139,9 @@ final class LogCompaction {
 		LayoutCompaction compaction = of(task);
 		IndexView after = null;
 		if (this.run.dryRun() || compaction.removals().isEmpty()) {
+			if (!task.proven()) {
+				proven(task.view());
+			}
 			compaction.foretell(sum);
 		}
 		else {
@@ -117,7 +160,7 @@ final class LogCompaction {
 		sum.timeless(timeless(before));
 	}
 
-	private void refuseUnsound(ScanReport scan) {
+	static void refuseUnsound(ScanReport scan) {
 		if (!scan.isClean()) {
 			throw new CompactionRefusedException(scan.location() + " has " + scan.anomalyCount()
 					+ " anomalies, which a compaction would hide; recover it first. The first one: "

@@ -5,20 +5,49 @@ import java.nio.ByteBuffer;
 
 import io.papyra.disk.DiskFile;
 
-/** Writes a new log from its beginning, in blocks. */
+import org.jspecify.annotations.Nullable;
+
+/** Writes a new log from its beginning, in blocks. Used by one thread. */
 final class LogOutput {
 
+	/**
+	 * Forced together: enough to keep a disk busy, little enough that another who forces
+	 * a file need not wait long.
+	 */
+	private static final long PIECE = 16L * 1024 * 1024;
+
 	private final DiskFile file;
+
+	private final long piece;
+
+	private final EarlyForce early;
 
 	private final ByteBuffer block = ByteBuffer.allocate(256 * 1024);
 
 	private long flushed;
 
+	/** The range of another file that comes next; empty as long as bytes are buffered. */
+	private @Nullable DiskFile source;
+
+	private long from;
+
+	private long to;
+
 	LogOutput(DiskFile file) {
+		this(file, PIECE);
+	}
+
+	/**
+	 * @param piece bytes that are copied, and forced, in one go
+	 */
+	LogOutput(DiskFile file, long piece) {
 		this.file = file;
+		this.piece = piece;
+		this.early = new EarlyForce(file, piece);
 	}
 
 	void write(byte[] bytes, int from, int to) throws IOException {
+		drain();
 		int at = from;
 		while (at < to) {
 			if (!this.block.hasRemaining()) {
@@ -30,16 +59,31 @@ final class LogOutput {
 		}
 	}
 
-	/** Adds a range of another file. */
+	/** Adds a range of another file, which stays open until the next force. */
 	void copy(DiskFile source, long from, long to) throws IOException {
 		flush();
-		for (long at = from; at < to;) {
-			long copied = source.copyTo(at, to - at, this.file, this.flushed);
+		if (source != this.source || from != this.to) {
+			drain();
+			this.source = source;
+			this.from = from;
+		}
+		this.to = to;
+		if (this.to - this.from >= this.piece) {
+			drain();
+		}
+	}
+
+	/** Copies the range that comes next. */
+	private void drain() throws IOException {
+		DiskFile other = this.source;
+		while (other != null && this.from < this.to) {
+			long copied = other.copyTo(this.from, Math.min(this.piece, this.to - this.from), this.file, this.flushed);
 			if (copied <= 0) {
-				throw new IOException("the file ends at byte " + at + ", but " + to + " were there");
+				throw new IOException("the file ends at byte " + this.from + ", but " + this.to + " were there");
 			}
-			at += copied;
+			this.from += copied;
 			this.flushed += copied;
+			this.early.written(this.flushed);
 		}
 	}
 
@@ -56,16 +100,19 @@ final class LogOutput {
 		FileOps.writeFully(this.file, this.block, this.flushed);
 		this.flushed += length;
 		this.block.clear();
+		this.early.written(this.flushed);
 	}
 
 	/** Everything that was written is on stable storage when this returns. */
 	void force() throws IOException {
+		drain();
 		flush();
+		this.early.await();
 		this.file.force();
 	}
 
 	long size() {
-		return this.flushed + this.block.position();
+		return this.flushed + (this.to - this.from) + this.block.position();
 	}
 
 }

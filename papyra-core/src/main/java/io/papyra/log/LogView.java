@@ -56,6 +56,15 @@ record LogView(String location, LogListing listing, @Nullable String writer, boo
 				this.checkpoint);
 	}
 
+	/**
+	 * The same log of one file as far as somebody knows it; its checkpoint may promise
+	 * more than that.
+	 */
+	LogView knownUpTo(LogSegment segment, long end) {
+		return new LogView(this.location, new LogListing(List.of(segment.upTo(end)), List.of()), this.writer, false,
+				null);
+	}
+
 	List<LogSegment> segments() {
 		return this.listing.segments();
 	}

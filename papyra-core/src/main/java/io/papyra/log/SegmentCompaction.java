@@ -151,8 +151,8 @@ final class SegmentCompaction implements LayoutCompaction {
 			NewHeader header = new NewHeader(segment.base(), LogCompaction.systemId(source, segment.size()),
 					this.task.now(), highestExpired(segment), this.task.known().acknowledged());
 			LogOutput output = new LogOutput(target);
-			KeptLines lines = new KeptLines(source, output, this.task.plan(), header, this.task.run().work());
-			lines.copy(known);
+			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
+			lines.copy(known, this.task.run().work()::progress);
 			lines.beginWithHeader(known.sum().lastSeq + 1);
 			lines.copyTail(known.end(), segment.size());
 			output.force();
@@ -165,7 +165,7 @@ final class SegmentCompaction implements LayoutCompaction {
 			}
 		}
 		finally {
-			this.task.discard(temporary);
+			FileOps.deleteIfThere(this.task.disk(), temporary);
 		}
 	}
 
