@@ -1,8 +1,10 @@
 package io.papyra.benchmarks;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,6 +28,15 @@ final class FileTree {
 			size += Files.isRegularFile(path) ? Files.size(path) : 0;
 		}
 		return size;
+	}
+
+	/** All of it is on stable storage when this returns. */
+	static void force(Path root) throws IOException {
+		for (Path file : files(root)) {
+			try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+				channel.force(true);
+			}
+		}
 	}
 
 	/** Every file, in the order of the names. */

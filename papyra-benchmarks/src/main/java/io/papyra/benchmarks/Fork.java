@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.slf4j.LoggerFactory;
+
 /** Puts a case into a JVM of its own, and is what runs there. */
 final class Fork {
 
@@ -91,6 +93,8 @@ final class Fork {
 	}
 
 	private static List<Round> rounds(Case wanted, Options options) throws Exception {
+		// A service has its logging long before it looks at its history.
+		LoggerFactory.getILoggerFactory();
 		Contender contender = wanted.contender().get();
 		int facts = Math.max(1, options.facts() / wanted.divisor());
 		List<Round> rounds = new ArrayList<>();

@@ -25,6 +25,8 @@ final class LargeCompaction implements Contender {
 		Path directory = Files.createDirectory(work.directory().resolve("log"));
 		MadeLog made = LogMaker.make(this.log.type().open(directory, RetentionPolicy.NONE).backend(),
 				this.log.size().bytes());
+		// A log of years is on the disk; otherwise the first sync would write all of it.
+		FileTree.force(directory);
 		StoreType.Opened store = this.log.type().open(directory, made.keepingHalf());
 		store.scans().scanNew(Work.UNWATCHED);
 		CompactionReport[] report = new CompactionReport[1];

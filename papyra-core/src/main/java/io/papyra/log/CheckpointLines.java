@@ -21,8 +21,7 @@ final class CheckpointLines {
 	private static final Pattern FILE = Pattern.compile("\\{\"kind\":\"checkpoint_file\",\"base\":(\\d{1,18}),"
 			+ "\"modified\":\\[(-?\\d{1,18}),(\\d{1,9})\\],\"key\":\"([^\"\\\\]*)\",.*");
 
-	private static final Pattern BLOCK = Pattern
-		.compile("\\{\"kind\":\"checkpoint_block\",\"values\":\\[([-0-9,]*)\\],.*");
+	private static final byte[] BLOCK = Bytes.ascii("{\"kind\":\"checkpoint_block\",\"values\":[");
 
 	private static final Pattern END = Pattern
 		.compile("\\{\"kind\":\"checkpoint_end\",\"acknowledged\":(\\d{1,18}),.*");
@@ -86,17 +85,17 @@ final class CheckpointLines {
 			if (seal.check(bytes, start, end) != place++) {
 				return null;
 			}
-			String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-			Matcher block = BLOCK.matcher(line);
-			if (block.matches()) {
-				blocks.add(block(block.group(1)));
+			// There are thousands of these, and they are read while a service starts.
+			if (Bytes.matches(bytes, start, BLOCK)) {
+				blocks.add(block(bytes, start + BLOCK.length));
 			}
 			else {
 				addFile(files, file, blocks);
 				blocks.clear();
+				String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
 				file = FILE.matcher(line);
-				Matcher last = END.matcher(line);
 				if (!file.matches()) {
+					Matcher last = END.matcher(line);
 					return last.matches() ? new VerifiedState(files, Long.parseLong(last.group(1))) : null;
 				}
 			}
@@ -113,12 +112,26 @@ final class CheckpointLines {
 		}
 	}
 
-	private static Block block(String text) {
-		String[] parts = text.split(",", -1);
+	/**
+	 * The numbers from there on; the line is sealed, so it is what {@link #values} wrote.
+	 */
+	private static Block block(byte[] bytes, int from) {
 		long[] values = new long[VALUES];
-		for (int at = 0; at < VALUES && at < parts.length; at++) {
-			values[at] = Long.parseLong(parts[at]);
+		int at = from;
+		for (int value = 0; value < VALUES && bytes[at - 1] != ']'; value++) {
+			boolean negative = bytes[at] == '-';
+			at += negative ? 1 : 0;
+			long number = 0;
+			for (; bytes[at] >= '0' && bytes[at] <= '9'; at++) {
+				number = 10 * number + (bytes[at] - '0');
+			}
+			values[value] = negative ? -number : number;
+			at++;
 		}
+		return block(values);
+	}
+
+	private static Block block(long[] values) {
 		BlockBuilder block = new BlockBuilder(values[0]);
 		block.length = values[1];
 		block.lines = values[2];

@@ -27,7 +27,7 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged) {
 	 * With so much read, samples are enough: a start must stay short however long the log
 	 * is.
 	 */
-	private static final long SAMPLED_BYTES = 2 * 1024 * 1024;
+	private static final long SAMPLED_BYTES = 1024 * 1024;
 
 	VerifiedState {
 		files = List.copyOf(files);
@@ -39,9 +39,8 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged) {
 
 	/** Why what was verified can no longer be believed, or null if it can. */
 	@Nullable String misfit(Disk disk, LogView view) throws IOException {
-		for (VerifiedFile file : this.files) {
-			boolean last = file.equals(this.files.get(this.files.size() - 1));
-			String misfit = misfit(file, view, last);
+		for (int at = 0; at < this.files.size(); at++) {
+			String misfit = misfit(this.files.get(at), view, at == this.files.size() - 1);
 			if (misfit != null) {
 				return misfit;
 			}
