@@ -56,6 +56,13 @@ public interface Disk {
 	void rename(Path from, Path to) throws IOException;
 
 	/**
+	 * Gives a file a second name.
+	 * @throws IOException if there is something of that name, or the file cannot have
+	 * two: not every file system knows such names, and none across volumes
+	 */
+	void link(Path existing, Path name) throws IOException;
+
+	/**
 	 * Deletes a file.
 	 * @throws java.nio.file.NoSuchFileException if there is none
 	 */

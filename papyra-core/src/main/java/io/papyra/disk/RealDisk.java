@@ -72,6 +72,16 @@ final class RealDisk implements Disk {
 	}
 
 	@Override
+	public void link(Path existing, Path name) throws IOException {
+		try {
+			Files.createLink(name, existing);
+		}
+		catch (UnsupportedOperationException ex) {
+			throw new IOException("the file system of " + name + " has no second names for files", ex);
+		}
+	}
+
+	@Override
 	public void delete(Path file) throws IOException {
 		Files.delete(file);
 	}

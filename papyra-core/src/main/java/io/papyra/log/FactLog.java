@@ -15,6 +15,7 @@ import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.RecoveryReport;
@@ -239,6 +240,11 @@ public final class FactLog {
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
 	public CompactionReport compact(CompactionRequest request, Work work) {
 		return CompactionRun.compact(this.store, List.of(this), request, work);
+	}
+
+	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
+	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
+		return LogCopy.run(List.of(this), directory, link, work);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.RecoveryReport;
@@ -148,6 +149,11 @@ public final class KindLogs {
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
 	public CompactionReport compact(CompactionRequest request, Work work) {
 		return CompactionRun.compact(this.store, List.copyOf(this.logs.values()), request, work);
+	}
+
+	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
+	public List<CopiedFile> copyTo(Path target, boolean link, Work work) {
+		return LogCopy.run(List.copyOf(this.logs.values()), target, link, work);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */

@@ -103,7 +103,7 @@ final class Quarantine {
 		return bytes.toByteArray();
 	}
 
-	private static MessageDigest sha256() {
+	static MessageDigest sha256() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
 		}

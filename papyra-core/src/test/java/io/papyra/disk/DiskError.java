@@ -74,15 +74,16 @@ public enum DiskError {
 		static final Set<DiskCall> OPENING = EnumSet.of(DiskCall.CREATE, DiskCall.OPEN_FOR_READ,
 				DiskCall.OPEN_FOR_WRITE, DiskCall.LIST, DiskCall.SYNC_DIRECTORY, DiskCall.LOCK);
 
-		static final Set<DiskCall> GROWING = EnumSet.of(DiskCall.CREATE, DiskCall.RENAME, DiskCall.CREATE_DIRECTORIES,
-				DiskCall.LOCK, DiskCall.WRITE, DiskCall.FORCE);
+		static final Set<DiskCall> GROWING = EnumSet.of(DiskCall.CREATE, DiskCall.RENAME, DiskCall.LINK,
+				DiskCall.CREATE_DIRECTORIES, DiskCall.LOCK, DiskCall.WRITE, DiskCall.FORCE);
 
 		static final Set<DiskCall> CHANGING = EnumSet.of(DiskCall.CREATE, DiskCall.OPEN_FOR_WRITE, DiskCall.RENAME,
-				DiskCall.DELETE, DiskCall.CREATE_DIRECTORIES, DiskCall.LOCK, DiskCall.WRITE, DiskCall.TRUNCATE);
+				DiskCall.LINK, DiskCall.DELETE, DiskCall.CREATE_DIRECTORIES, DiskCall.LOCK, DiskCall.WRITE,
+				DiskCall.TRUNCATE);
 
 		static final Set<DiskCall> NAMED = EnumSet.of(DiskCall.CREATE, DiskCall.OPEN_FOR_WRITE, DiskCall.OPEN_FOR_READ,
-				DiskCall.INFO, DiskCall.RENAME, DiskCall.DELETE, DiskCall.LIST, DiskCall.CREATE_DIRECTORIES,
-				DiskCall.SYNC_DIRECTORY, DiskCall.FREE_SPACE, DiskCall.LOCK);
+				DiskCall.INFO, DiskCall.RENAME, DiskCall.LINK, DiskCall.DELETE, DiskCall.LIST,
+				DiskCall.CREATE_DIRECTORIES, DiskCall.SYNC_DIRECTORY, DiskCall.FREE_SPACE, DiskCall.LOCK);
 
 		private Sets() {
 		}

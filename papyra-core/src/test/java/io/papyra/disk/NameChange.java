@@ -2,7 +2,9 @@ package io.papyra.disk;
 
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,20 @@ record NameChange(@Nullable Path removed, @Nullable Path added, int node) {
 		if (this.removed != null) {
 			names.remove(this.removed, this.node);
 		}
+		if (this.removed != null && this.added != null) {
+			moveBelow(this.removed, this.added, names);
+		}
 		if (this.added != null) {
 			names.put(this.added, this.node);
+		}
+	}
+
+	/** With a directory goes what is in it. */
+	private static void moveBelow(Path from, Path to, Map<Path, Integer> names) {
+		for (Path name : List.copyOf(names.keySet())) {
+			if (name.startsWith(from) && !name.equals(from)) {
+				names.put(to.resolve(from.relativize(name)), Objects.requireNonNull(names.remove(name)));
+			}
 		}
 	}
 

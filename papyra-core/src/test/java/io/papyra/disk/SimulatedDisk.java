@@ -259,6 +259,17 @@ public final class SimulatedDisk implements Disk {
 	}
 
 	@Override
+	public synchronized void link(Path existing, Path name) throws IOException {
+		Fault fault = this.faults.next(DiskCall.LINK);
+		if (fault == null || fault.effect() > 0) {
+			requireAbsent(absolute(name));
+			requireDirectory(DiskState.directoryOf(absolute(name)));
+			perform(new Operation.ChangeName(new NameChange(null, absolute(name), require(absolute(existing)))));
+		}
+		failIf(fault, DiskCall.LINK, name);
+	}
+
+	@Override
 	public synchronized void delete(Path file) throws IOException {
 		Fault fault = this.faults.next(DiskCall.DELETE);
 		if (fault == null || fault.effect() > 0) {

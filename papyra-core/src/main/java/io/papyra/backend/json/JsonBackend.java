@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.CopiedFile;
+import io.papyra.backend.Copyable;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class JsonBackend
-		implements PersistenceBackend, Resumable, Recoverable, Examinable, Compactable, Measurable {
+		implements PersistenceBackend, Resumable, Recoverable, Examinable, Compactable, Measurable, Copyable {
 
 	private final FactLog log;
 
@@ -107,6 +109,11 @@ public final class JsonBackend
 	@Override
 	public @Nullable StorageUse measure() {
 		return this.log.measure();
+	}
+
+	@Override
+	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
+		return this.log.copyTo(directory, link, work);
 	}
 
 	@Override

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.CopiedFile;
+import io.papyra.backend.Copyable;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * several kinds are read in the order of their times. Safe for use by several threads.
  */
 public final class RotatingBackend
-		implements PersistenceBackend, Resumable, Recoverable, Examinable, Compactable, Measurable {
+		implements PersistenceBackend, Resumable, Recoverable, Examinable, Compactable, Measurable, Copyable {
 
 	private final KindLogs logs;
 
@@ -104,6 +106,11 @@ public final class RotatingBackend
 	@Override
 	public @Nullable StorageUse measure() {
 		return this.logs.measure();
+	}
+
+	@Override
+	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
+		return this.logs.copyTo(directory, link, work);
 	}
 
 	@Override

@@ -1,0 +1,112 @@
+package io.papyra.backup;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.CopiedFile;
+import io.papyra.backend.Copyable;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Work;
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
+
+/**
+ * Makes one backup: copies beside its place, scans the copy, writes the manifest, and
+ * gives it its name.
+ */
+final class BackupCreation {
+
+	private final Disk disk;
+
+	private final InstantSource clock;
+
+	private final Work work;
+
+	private final BackupFiles files;
+
+	BackupCreation(Disk disk, InstantSource clock, Work work) {
+		this.disk = disk;
+		this.clock = clock;
+		this.work = work;
+		this.files = new BackupFiles(disk, work);
+	}
+
+	BackupReport run(PersistenceBackend store, Path target, boolean link) {
+		long began = System.nanoTime();
+		if (!(store instanceof Copyable copyable) || !CopiedStore.isKnown(store.name())) {
+			throw new BackupRefusedException(BackupRefusedException.Reason.NOT_COPYABLE, "the backend " + store.name()
+					+ " keeps no files that could be copied; use the means of the store itself");
+		}
+		Path building = BackupFiles.building(target);
+		try {
+			if (!this.files.isFree(target)) {
+				throw new BackupRefusedException(BackupRefusedException.Reason.TARGET_EXISTS,
+						target + " is there already; name a directory that is not, a backup never replaces anything");
+			}
+			this.files.delete(building);
+			this.disk.createDirectories(building);
+			ScanReport[] scan = new ScanReport[1];
+			BackupManifest manifest = fill(store, copyable, building, link, scan);
+			this.disk.rename(building, target);
+			this.disk.syncDirectory(BackupFiles.directory(target));
+			return BackupCreation.report(target, manifest, scan[0], began);
+		}
+		catch (IOException ex) {
+			this.files.deleteAfter(ex, building);
+			throw BackupFiles.failure(target, "could not be made", ex);
+		}
+		catch (RuntimeException ex) {
+			this.files.deleteAfter(ex, building);
+			throw ex;
+		}
+	}
+
+	static BackupReport report(Path location, BackupManifest manifest, ScanReport scan, long began) {
+		String first = scan.anomalies().isEmpty() ? "" : scan.anomalies().get(0).toString();
+		return new BackupReport(location.toString(), manifest, scan.anomalyCount(), first,
+				Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	private BackupManifest fill(PersistenceBackend store, Copyable copyable, Path building, boolean link,
+			ScanReport[] found) throws IOException {
+		Instant created = this.clock.instant();
+		Path log = building.resolve(BackupManifest.LOG);
+		List<CopiedFile> copied = copyable.copyTo(log, link, this.work);
+		if (copied.isEmpty()) {
+			throw new BackupRefusedException(BackupRefusedException.Reason.SOURCE_MISSING,
+					"there is no history at " + store.location() + " that could be backed up");
+		}
+		BackupManifest files = new BackupManifest(store.name(), store.location(), created, copied, Map.of(), 0, 0, 0);
+		ScanReport scan = CopiedStore.inBackup(files, log, this.disk).scan(this.work);
+		if (scan.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
+			throw new IOException("what was just copied cannot be read back: " + scan.anomalies());
+		}
+		found[0] = scan;
+		BackupManifest manifest = new BackupManifest(files.backend(), files.source(), created, copied, scan.facts(),
+				scan.lines(), scan.lastSeq(), scan.anomalyCount());
+		write(building.resolve(BackupManifest.NAME), ManifestJson.encode(manifest));
+		this.disk.syncDirectory(building);
+		return manifest;
+	}
+
+	private void write(Path path, byte[] content) throws IOException {
+		ByteBuffer bytes = ByteBuffer.wrap(content);
+		try (DiskFile file = this.disk.create(path)) {
+			while (bytes.hasRemaining()) {
+				if (file.write(bytes, bytes.position()) <= 0) {
+					throw new IOException("the disk took no byte of " + bytes.remaining());
+				}
+			}
+			file.force();
+		}
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.papyra.backup;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Work;
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
+import io.papyra.disk.FileInfo;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is done with the files and directories of backups. Used by one thread. */
+final class BackupFiles {
+
+	private static final int CHUNK = 1024 * 1024;
+
+	private final Disk disk;
+
+	private final Work work;
+
+	private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+
+	private long done;
+
+	BackupFiles(Disk disk, Work work) {
+		this.disk = disk;
+		this.work = work;
+	}
+
+	/** Whether nothing stands there but, at most, an empty directory. */
+	boolean isFree(Path target) throws IOException {
+		FileInfo info = this.disk.info(target);
+		return info == null || (info.isDirectory() && this.disk.list(target).isEmpty());
+	}
+
+	/** Every file below a directory, in the order of the names. */
+	List<Path> below(Path directory) throws IOException {
+		List<Path> files = new ArrayList<>();
+		FileInfo info = this.disk.info(directory);
+		if (info == null || !info.isDirectory()) {
+			return files;
+		}
+		for (Path entry : this.disk.list(directory)) {
+			FileInfo of = this.disk.info(entry);
+			if (of != null && of.isDirectory()) {
+				files.addAll(below(entry));
+			}
+			else {
+				files.add(entry);
+			}
+		}
+		return files;
+	}
+
+	/** Deletes a directory with everything in it, if it is there. */
+	void delete(Path directory) throws IOException {
+		FileInfo info = this.disk.info(directory);
+		if (info == null) {
+			return;
+		}
+		if (info.isDirectory()) {
+			for (Path entry : this.disk.list(directory)) {
+				delete(entry);
+			}
+		}
+		this.disk.delete(directory);
+	}
+
+	/**
+	 * Deletes what was being made when something else went wrong, which is what is told.
+	 */
+	void deleteAfter(Throwable failure, Path directory) {
+		try {
+			delete(directory);
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	/** SHA-256 of a file, which may be copied on the way. */
+	String hash(DiskFile source, @Nullable DiskFile copy, long total) throws IOException {
+		MessageDigest digest = sha256();
+		for (long at = 0;;) {
+			int read = source.read(this.chunk.clear(), at);
+			if (read <= 0) {
+				return HexFormat.of().formatHex(digest.digest());
+			}
+			this.chunk.flip();
+			digest.update(this.chunk.duplicate());
+			while (copy != null && this.chunk.hasRemaining()) {
+				if (copy.write(this.chunk, at + this.chunk.position()) <= 0) {
+					throw new IOException("the disk took no byte of " + this.chunk.remaining());
+				}
+			}
+			at += read;
+			this.done += read;
+			this.work.progress(this.done, Math.max(this.done, total));
+		}
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java platform has SHA-256", ex);
+		}
+	}
+
+	/** Where something is made that gets its name when it is complete. */
+	static Path building(Path target) {
+		return directory(target).resolve("." + name(target) + ".incomplete");
+	}
+
+	static Path directory(Path path) {
+		return Objects.requireNonNull(path.getParent(), "the root is no place for a file");
+	}
+
+	static String name(Path path) {
+		return Objects.requireNonNull(path.getFileName(), "the root has no name").toString();
+	}
+
+	static PersistenceException failure(Path path, String what, IOException ex) {
+		String reason = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
+		return new PersistenceException(path + " " + what + ": " + reason, ex);
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.papyra.backup;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Work;
+import io.papyra.disk.Disk;
+
+/**
+ * Makes backups of stores that consist of files, verifies them, and restores them. Takes
+ * no lock of the store, and never changes it. Safe for use by several threads.
+ */
+public final class LogBackups {
+
+	private final Disk disk;
+
+	private final InstantSource clock;
+
+	/** On this machine. */
+	public LogBackups() {
+		this(Disk.real(), InstantSource.system());
+	}
+
+	public LogBackups(Disk disk, InstantSource clock) {
+		this.disk = disk;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes a backup, also while a service writes: every fact that was acknowledged
+	 * before the call is in it. It gets its name when it is complete, in one step. Damage
+	 * is backed up as it is.
+	 * @param target the directory that becomes the backup; absent or empty
+	 * @param link whether files that never change again may share their bytes with the
+	 * store, where the volume allows it
+	 * @throws BackupRefusedException if there is nothing to be backed up, or something
+	 * stands in its place
+	 * @throws io.papyra.backend.PersistenceException if it could not be made; nothing of
+	 * it is left
+	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled;
+	 * likewise
+	 */
+	public BackupReport create(PersistenceBackend store, Path target, boolean link, Work work) {
+		return new BackupCreation(this.disk, this.clock, work).run(store, target.toAbsolutePath().normalize(), link);
+	}
+
+	/**
+	 * Reads a backup to its end and compares it with its manifest. Changes nothing.
+	 * @throws BackupRefusedException if there is no backup
+	 * @throws io.papyra.backend.PersistenceException if it cannot be read
+	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled
+	 */
+	public BackupCheck verify(Path backup, Work work) {
+		return new BackupVerification(this.disk, work).run(backup.toAbsolutePath().normalize());
+	}
+
+	/**
+	 * Verifies a backup and copies it to where a service will look for its history. What
+	 * is restored gets its name when it is complete, in one step.
+	 * @param target the file or the directory that the service is to use; absent, or an
+	 * empty directory
+	 * @throws BackupRefusedException if there is no backup, it is not intact, or
+	 * something stands where it should go
+	 * @throws io.papyra.backend.PersistenceException if it could not be restored; nothing
+	 * of it is left
+	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled;
+	 * likewise
+	 */
+	public BackupReport restore(Path backup, Path target, Work work) {
+		return new BackupRestoration(this.disk, work).run(backup.toAbsolutePath().normalize(),
+				target.toAbsolutePath().normalize());
+	}
+
+}
