@@ -1,0 +1,14 @@
+package io.papyra.shell;
+
+import io.papyra.shell.output.Output;
+
+/** Where a command hears and speaks. */
+interface Streams {
+
+	/** Answers and messages of one command. */
+	Output output();
+
+	/** Whether somebody types and reads: both ends are a terminal. */
+	boolean isInteractive();
+
+}
