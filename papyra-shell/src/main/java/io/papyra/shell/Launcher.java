@@ -45,8 +45,13 @@ final class Launcher {
 	}
 
 	private ExitCode run(ConfigurableApplicationContext context, List<String> tokens, Output output) {
-		Cancellation cancellation = new Cancellation();
 		CommandRunner runner = context.getBean(CommandRunner.class);
+		if (tokens.isEmpty()) {
+			runner.explain(output);
+			return ExitCode.USAGE;
+		}
+		Cancellation cancellation = new Cancellation();
+		this.streams.onInterrupt(cancellation);
 		return runner.run(tokens, output, cancellation);
 	}
 

@@ -7,9 +7,12 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Json;
 import io.papyra.shell.output.Output;
+import org.jline.utils.Signals;
 
 /**
  * Those of the process. Not System.out, which keeps to itself that nobody reads it any
@@ -31,6 +34,16 @@ final class ProcessStreams implements Streams {
 	@Override
 	public boolean isInteractive() {
 		return this.terminal.isTerminal(TerminalProbe.STDIN) && this.terminal.isTerminal(TerminalProbe.STDOUT);
+	}
+
+	@Override
+	public void onInterrupt(Cancellation cancellation) {
+		Signals.register("INT", () -> {
+			if (cancellation.isCancelled()) {
+				Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+			}
+			cancellation.cancel();
+		});
 	}
 
 	private static Writer writer(FileDescriptor descriptor) {

@@ -1,5 +1,6 @@
 package io.papyra.shell;
 
+import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.output.Output;
 
 /** Where a command hears and speaks. */
@@ -10,5 +11,8 @@ interface Streams {
 
 	/** Whether somebody types and reads: both ends are a terminal. */
 	boolean isInteractive();
+
+	/** Has Ctrl-C stop the work; a second one ends the process at once. */
+	void onInterrupt(Cancellation cancellation);
 
 }

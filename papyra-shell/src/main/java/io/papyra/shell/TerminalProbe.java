@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.exec.ExecTerminalProvider;
 import org.jline.terminal.spi.SystemStream;
 
@@ -57,12 +55,8 @@ final class TerminalProbe {
 		if (columns.matches("[1-9]\\d{0,3}")) {
 			return Integer.parseInt(columns);
 		}
-		try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-			return (terminal.getWidth() > 0) ? terminal.getWidth() : USUAL_WIDTH;
-		}
-		catch (IOException ex) {
-			return USUAL_WIDTH;
-		}
+		int width = new ExecTerminalProvider().systemStreamWidth(SystemStream.Output);
+		return (width > 0) ? width : USUAL_WIDTH;
 	}
 
 }

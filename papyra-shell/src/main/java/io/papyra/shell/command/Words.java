@@ -40,11 +40,11 @@ final class Words {
 		String first = words.get(0);
 		List<String> seconds = group.stream().map((spec) -> spec.name().substring(first.length()).trim()).toList();
 		if (words.size() == 1) {
-			return CommandFailure
-				.usage("'" + first + "' needs a second word: there is " + String.join(", ", seconds));
+			return CommandFailure.usage("'" + first + "' needs a second word: there is " + String.join(", ", seconds));
 		}
 		return CommandFailure.usage("there is no command '" + first + " " + words.get(1) + "'"
-				+ Nearest.hint("papyra " + first + " ", words.get(1), seconds) + "; there is " + String.join(", ", seconds));
+				+ Nearest.hint("papyra " + first + " ", words.get(1), seconds) + "; there is "
+				+ String.join(", ", seconds));
 	}
 
 	static CommandFailure unknownOption(CommandSpec command, String name) {

@@ -82,9 +82,26 @@ public final class Output {
 		answer(Printable.json(this.mapper.writeValueAsString(document)) + "\n");
 	}
 
-	/** A part of a JSON document, as it is. */
-	void raw(String json) {
-		answer(Printable.json(json));
+	/** The place for a JSON document that is too long for the memory. */
+	public Writer jsonWriter() {
+		return new Writer() {
+
+			@Override
+			public void write(char[] characters, int from, int length) {
+				answer(Printable.json(new String(characters, from, length)));
+			}
+
+			@Override
+			public void flush() {
+				// The output decides when.
+			}
+
+			@Override
+			public void close() {
+				answer("\n");
+			}
+
+		};
 	}
 
 	/** A message for people. */

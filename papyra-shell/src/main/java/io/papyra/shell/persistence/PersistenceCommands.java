@@ -15,4 +15,24 @@ public final class PersistenceCommands {
 		return new ScanCommand(logs).spec();
 	}
 
+	@Bean
+	CommandSpec persistenceRecover(Logs logs) {
+		return new RecoverCommand(logs).spec();
+	}
+
+	@Bean
+	CommandSpec persistenceCompact(Logs logs) {
+		return new CompactCommand(logs).spec();
+	}
+
+	@Bean
+	CommandSpec persistenceStartupCheck(Logs logs) {
+		return new StartupCheckCommand(logs).spec();
+	}
+
+	@Bean
+	CommandSpec doctorRun(Logs logs) {
+		return new DoctorCommand(logs).spec();
+	}
+
 }

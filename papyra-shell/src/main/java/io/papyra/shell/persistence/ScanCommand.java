@@ -5,6 +5,7 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Documents;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 

@@ -48,4 +48,9 @@ public final class CommandRunner {
 		}
 	}
 
+	/** Tells, as a message, what could be run. */
+	public void explain(Output output) {
+		output.message(this.help.ofAll());
+	}
+
 }

@@ -130,6 +130,16 @@ public final class BackendTarget implements Target {
 	}
 
 	@Override
+	public boolean countsThisProcess() {
+		return true;
+	}
+
+	@Override
+	public void resetCounters() {
+		this.observer.reset();
+	}
+
+	@Override
 	public void close() {
 		// A backend holds nothing open but streams and writers.
 	}

@@ -1,6 +1,8 @@
 package io.papyra.shell.source;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -32,6 +34,13 @@ public record Counters(@JsonProperty("records_written") @Nullable Long recordsWr
 		named.put("recovery_errors", this.recoveryErrors);
 		named.put("compaction_errors", this.compactionErrors);
 		return named;
+	}
+
+	/** By name, for a table. */
+	public List<List<String>> rows() {
+		List<List<String>> rows = new ArrayList<>();
+		byName().forEach((name, count) -> rows.add(List.of(name, (count != null) ? count.toString() : "unknown")));
+		return rows;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.papyra.shell.source;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Invocation;
@@ -39,6 +40,11 @@ public final class Logs {
 	/** Opens the history that is named, or else that of the settings, there or not. */
 	public Target openEvenIfMissing(Invocation invocation) {
 		return open(invocation, true);
+	}
+
+	/** The settings that hold for a command. */
+	public PapyraSettings settings(Invocation invocation) {
+		return this.settings.settings(invocation.arguments().properties());
 	}
 
 	private Target open(Invocation invocation, boolean mayBeMissing) {

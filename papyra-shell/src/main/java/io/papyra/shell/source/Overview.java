@@ -3,6 +3,7 @@ package io.papyra.shell.source;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Overview(String backend, String location, @Nullable String systemId, List<String> capabilities,
 		@Nullable Map<String, CompactionDescriptors.Limits> retention) {
+
+	/** Whether nothing ever expires, as far as is known. */
+	@JsonIgnore
+	public boolean isUnlimited() {
+		return this.retention == null || this.retention.values()
+			.stream()
+			.allMatch((limits) -> limits.maxRecords() == null && limits.maxAge() == null
+					&& limits.maxTotalSize() == null);
+	}
+
 }

@@ -38,6 +38,12 @@ public interface Target extends FactReader, AutoCloseable {
 	/** What has been counted. */
 	Counters counters();
 
+	/** Whether that is what this process did, and not a service. */
+	boolean countsThisProcess();
+
+	/** Begins to count anew. */
+	void resetCounters();
+
 	@Override
 	void close();
 

@@ -1,13 +1,12 @@
-package io.papyra.shell.persistence;
+package io.papyra.shell.output;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.papyra.shell.output.Output;
 import tools.jackson.core.type.TypeReference;
 
 /** Answers of the endpoint as documents of the command, which say of which history. */
-final class Documents {
+public final class Documents {
 
 	private static final TypeReference<LinkedHashMap<String, Object>> FIELDS = new TypeReference<>() {
 	};
@@ -15,7 +14,8 @@ final class Documents {
 	private Documents() {
 	}
 
-	static Map<String, Object> located(String location, Object answer, Output output) {
+	/** The fields of an answer behind the place that it is about. */
+	public static Map<String, Object> located(String location, Object answer, Output output) {
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("location", location);
 		document.putAll(output.mapper().convertValue(answer, FIELDS));
