@@ -28,9 +28,9 @@ public final class ValueTypes {
 	public static final ValueType<Long> COUNT = new ValueType<>("N", "a whole number above zero", List.of(),
 			Completion.NONE, (text) -> atLeast(1, Long.parseLong(text)));
 
-	/** How many, or zero for no limit. */
+	/** How many, or zero for no limit; one more than that is still a number. */
 	public static final ValueType<Integer> LIMIT = new ValueType<>("N", "a whole number, or 0 for no limit", List.of(),
-			Completion.NONE, (text) -> (int) atLeast(0, Integer.parseInt(text)));
+			Completion.NONE, (text) -> (int) Math.min(atLeast(0, Integer.parseInt(text)), Integer.MAX_VALUE - 8));
 
 	/** How long, in Spring's notation. */
 	public static final ValueType<Duration> DURATION = new ValueType<>("DURATION",

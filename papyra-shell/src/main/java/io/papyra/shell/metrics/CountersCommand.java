@@ -36,7 +36,7 @@ final class CountersCommand {
 				return ExitCode.OK;
 			}
 			output.table(List.of("METRIC", "COUNT"), counters.rows());
-			if (target.countsThisProcess()) {
+			if (target.isLocal()) {
 				output
 					.message("papyra: this is what this process has done; --url http://host:port/actuator tells what a "
 							+ "running service has");

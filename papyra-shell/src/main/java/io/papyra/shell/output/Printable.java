@@ -14,7 +14,7 @@ public final class Printable {
 		return escape(text, false);
 	}
 
-	/** For people: line ends stay. */
+	/** For people: line ends and tabs stay. */
 	static String lines(String text) {
 		return escape(text, true);
 	}
@@ -31,7 +31,7 @@ public final class Printable {
 		StringBuilder safe = null;
 		for (int index = 0; index < text.length(); index++) {
 			char character = text.charAt(index);
-			boolean bad = isUnsafe(character) && !(withLineEnds && character == '\n');
+			boolean bad = isUnsafe(character) && !(withLineEnds && (character == '\n' || character == '\t'));
 			if (bad && safe == null) {
 				safe = new StringBuilder(text.length() + 16).append(text, 0, index);
 			}

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.papyra.autoconfigure.endpoint.CompactionDescriptors.Compaction;
 import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
@@ -35,6 +36,10 @@ final class CompactCommand {
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
 		try (Target target = this.logs.open(invocation)) {
+			if (!target.isLocal() && RetentionOptions.isGiven(arguments)) {
+				throw CommandFailure.usage("a service compacts by its own papyra.retention; leave out --max-records, "
+						+ "--max-age and --max-total-size");
+			}
 			Compaction report = target.compact(arguments.isSet(ModeOptions.DRY_RUN), invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				invocation.output().json(Documents.located(target.location(), report, invocation.output()));

@@ -40,10 +40,10 @@ final class DoctorCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
-		ModeOptions.requireDirectory(arguments.find(ModeOptions.RECOVERY_MODE), arguments,
-				this.logs.settings(invocation).properties().startup().quarantineDirectory());
 		StartupMode mode = arguments.get(ModeOptions.MODE, StartupMode.FAIL_ON_ANOMALY);
 		try (Target target = this.logs.openEvenIfMissing(invocation)) {
+			ModeOptions.requireDirectory(arguments.find(ModeOptions.RECOVERY_MODE), arguments,
+					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
 			CheckResult check = (mode == StartupMode.RECOVER) ? target.check(invocation.work()) : null;
 			Examination examination = target.examine(invocation.work());
 			Output output = invocation.output();

@@ -34,11 +34,20 @@ final class ModeOptions {
 	}
 
 	/**
-	 * Quarantine in a command says where to: a service has its place beside the history,
-	 * but who types a command may look elsewhere.
+	 * A service keeps what it sets aside in its own place. Otherwise, quarantine in a
+	 * command says where to: a service has its place beside the history, but who types a
+	 * command may look elsewhere.
 	 * @param mode the mode that was typed, or null if none was
 	 */
-	static void requireDirectory(@Nullable RecoveryMode mode, Arguments arguments, @Nullable String ofProperties) {
+	static void requireDirectory(@Nullable RecoveryMode mode, Arguments arguments, @Nullable String ofProperties,
+			boolean local) {
+		if (!local) {
+			if (arguments.has(QUARANTINE_DIRECTORY)) {
+				throw CommandFailure.usage("a service sets damaged originals aside where its own "
+						+ "papyra.startup.quarantine-directory says; leave out --quarantine-dir");
+			}
+			return;
+		}
 		if (mode == RecoveryMode.QUARANTINE && !arguments.has(QUARANTINE_DIRECTORY) && ofProperties == null) {
 			throw CommandFailure.usage("quarantine needs a directory for the damaged originals: add "
 					+ "--quarantine-dir DIRECTORY, or set papyra.startup.quarantine-directory");

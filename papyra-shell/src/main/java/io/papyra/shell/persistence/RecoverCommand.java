@@ -43,9 +43,9 @@ final class RecoverCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
-		ModeOptions.requireDirectory(arguments.find(MODE), arguments,
-				this.logs.settings(invocation).properties().startup().quarantineDirectory());
 		try (Target target = this.logs.open(invocation)) {
+			ModeOptions.requireDirectory(arguments.find(MODE), arguments,
+					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
 			RecoveryResult result = target.recover(arguments.get(MODE, RecoveryMode.REPAIR),
 					arguments.isSet(ModeOptions.DRY_RUN), invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {

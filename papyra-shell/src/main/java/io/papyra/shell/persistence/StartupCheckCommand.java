@@ -36,9 +36,9 @@ final class StartupCheckCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
-		ModeOptions.requireDirectory(arguments.find(ModeOptions.RECOVERY_MODE), arguments,
-				this.logs.settings(invocation).properties().startup().quarantineDirectory());
 		try (Target target = this.logs.openEvenIfMissing(invocation)) {
+			ModeOptions.requireDirectory(arguments.find(ModeOptions.RECOVERY_MODE), arguments,
+					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
 			CheckResult result = target.check(invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				Map<String, Object> document = new LinkedHashMap<>(

@@ -117,7 +117,9 @@ public final class Failure {
 	}
 
 	private static String text(FailureAnalysis analysis) {
-		return analysis.getDescription() + ((analysis.getAction() != null) ? " " + analysis.getAction() : "");
+		String description = analysis.getDescription().strip();
+		String end = description.endsWith(".") ? "" : ".";
+		return description + end + ((analysis.getAction() != null) ? " " + analysis.getAction() : "");
 	}
 
 	private String rootCause() {

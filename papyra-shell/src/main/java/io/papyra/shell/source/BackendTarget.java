@@ -130,7 +130,7 @@ public final class BackendTarget implements Target {
 	}
 
 	@Override
-	public boolean countsThisProcess() {
+	public boolean isLocal() {
 		return true;
 	}
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.papyra.autoconfigure.PapyraSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -30,6 +31,11 @@ public final class SettingsFactory {
 	 */
 	public PapyraSettings settings(Map<String, String> overrides) {
 		return PapyraSettings.of(overrides.isEmpty() ? this.environment : with(overrides));
+	}
+
+	/** One property of those around the command, or null. */
+	public @Nullable String property(String name) {
+		return this.environment.getProperty(name);
 	}
 
 	private Environment with(Map<String, String> overrides) {

@@ -38,8 +38,8 @@ public interface Target extends FactReader, AutoCloseable {
 	/** What has been counted. */
 	Counters counters();
 
-	/** Whether that is what this process did, and not a service. */
-	boolean countsThisProcess();
+	/** Whether this process does the work itself, and not a service. */
+	boolean isLocal();
 
 	/** Begins to count anew. */
 	void resetCounters();
