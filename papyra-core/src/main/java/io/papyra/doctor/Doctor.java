@@ -10,6 +10,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,17 @@ public final class Doctor {
 
 	/** Looks at everything now. Never throws for what is wrong with the history. */
 	public DoctorReport run() {
+		return run(Work.UNWATCHED);
+	}
+
+	/**
+	 * Looks at everything now, watched meanwhile. Never throws for what is wrong with the
+	 * history.
+	 * @throws WorkCancelledException if the work was cancelled
+	 */
+	public DoctorReport run(Work work) {
 		List<Finding> findings = new ArrayList<>();
-		ScanReport scan = scan(findings);
+		ScanReport scan = scan(findings, work);
 		if (scan != null) {
 			findings.add(runs(scan));
 		}
@@ -44,16 +54,19 @@ public final class Doctor {
 		return new DoctorReport(scan, findings);
 	}
 
-	private @Nullable ScanReport scan(List<Finding> findings) {
+	private @Nullable ScanReport scan(List<Finding> findings, Work work) {
 		if (!(this.backend instanceof Scannable scannable)) {
 			findings
 				.add(Finding.ok("history", "backend " + this.backend.name() + " keeps nothing that could be scanned"));
 			return null;
 		}
 		try {
-			ScanReport scan = scannable.scan(Work.UNWATCHED);
+			ScanReport scan = scannable.scan(work);
 			findings.add(history(scan));
 			return scan;
+		}
+		catch (WorkCancelledException ex) {
+			throw ex;
 		}
 		catch (PersistenceException ex) {
 			findings.add(Finding.error("history", String.valueOf(ex.getMessage()), "make it readable for this user"));

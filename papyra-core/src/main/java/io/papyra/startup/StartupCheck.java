@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Work;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +45,22 @@ public final class StartupCheck {
 	 * @throws StartupCheckFailedException if it did not pass, could not be done, or took
 	 * longer than allowed
 	 */
-	public synchronized StartupOutcome run() {
+	public StartupOutcome run() {
+		return run(Work.UNWATCHED);
+	}
+
+	/**
+	 * Runs the check, if it has not run yet, watched meanwhile. Otherwise as
+	 * {@link #run()}; called off, it has not run.
+	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled
+	 */
+	public synchronized StartupOutcome run(Work work) {
 		if (this.failure != null) {
 			throw this.failure;
 		}
 		if (this.outcome == null) {
 			try {
-				this.outcome = new StartupDecision(this.backend, this.options, this.observer, this.clock).decide();
+				this.outcome = new StartupDecision(this.backend, this.options, this.observer, this.clock).decide(work);
 			}
 			catch (StartupCheckFailedException ex) {
 				this.failure = ex;

@@ -12,6 +12,7 @@ import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +37,22 @@ final class StartupDecision {
 		this.observer = observer;
 	}
 
-	StartupOutcome decide() {
+	StartupOutcome decide(Work watcher) {
 		if (this.options.mode() == StartupMode.IGNORE || !(this.backend instanceof Scannable scannable)) {
 			return outcome(StartupOutcome.Verdict.NOT_CHECKED, null, null);
 		}
 		Duration timeout = this.options.timeout();
 		if (timeout == null) {
-			return check(scannable, Work.UNWATCHED);
+			return check(scannable, watcher);
 		}
-		return new TimedWork(timeout, this.backend.location()).call((work) -> check(scannable, work));
+		return new TimedWork(timeout, this.backend.location()).call((work) -> check(scannable, both(work, watcher)));
+	}
+
+	private static Work both(Work first, Work second) {
+		return (done, total) -> {
+			first.progress(done, total);
+			second.progress(done, total);
+		};
 	}
 
 	private StartupOutcome check(Scannable scannable, Work work) {
@@ -77,6 +85,9 @@ final class StartupDecision {
 			this.observer.onScan(report, null, System.nanoTime() - start);
 			return report;
 		}
+		catch (WorkCancelledException ex) {
+			throw ex;
+		}
 		catch (PersistenceException ex) {
 			this.observer.onScan(null, ex, System.nanoTime() - start);
 			throw undone(ex);
@@ -96,6 +107,9 @@ final class StartupDecision {
 					new RecoveryRequest(this.options.recoveryMode(), this.options.quarantineDirectory(), false), work);
 			this.observer.onRecovery(report, null, System.nanoTime() - start);
 			return report;
+		}
+		catch (WorkCancelledException ex) {
+			throw ex;
 		}
 		catch (PersistenceException ex) {
 			this.observer.onRecovery(null, ex, System.nanoTime() - start);

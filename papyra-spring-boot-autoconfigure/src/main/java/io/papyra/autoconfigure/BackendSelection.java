@@ -71,7 +71,7 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 		return best.get(0);
 	}
 
-	private static boolean isBuiltIn(String backend) {
+	static boolean isBuiltIn(String backend) {
 		String name = backend.toLowerCase(Locale.ROOT);
 		return name.equals(MEMORY) || name.equals(JSON) || name.equals(ROTATING);
 	}

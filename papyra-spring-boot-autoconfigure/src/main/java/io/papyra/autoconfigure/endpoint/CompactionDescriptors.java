@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
-/** Retention and compaction as answers tell of them. */
-final class CompactionDescriptors {
+/** Retention and compaction as answers tell of them, here and in the command. */
+public final class CompactionDescriptors {
 
 	private CompactionDescriptors() {
 	}
 
 	/** What counts of each kind. */
-	static Map<String, Limits> retention(RetentionPolicy policy) {
+	public static Map<String, Limits> retention(RetentionPolicy policy) {
 		Map<String, Limits> byKind = new LinkedHashMap<>();
 		for (FactKind kind : FactKind.values()) {
 			byKind.put(kind.wireName(), Limits.of(policy.of(kind)));
@@ -34,7 +34,7 @@ final class CompactionDescriptors {
 	}
 
 	/** Limits of one kind; one that does not limit is absent. */
-	record Limits(@Nullable Long maxRecords, @Nullable String maxAge, @Nullable Long maxTotalSize) {
+	public record Limits(@Nullable Long maxRecords, @Nullable String maxAge, @Nullable Long maxTotalSize) {
 
 		static Limits of(Retention retention) {
 			Duration age = retention.maxAge();
@@ -94,11 +94,12 @@ final class CompactionDescriptors {
 	 * @param filesRewritten files of which the rest was written anew
 	 * @param tookMillis how long it took
 	 */
-	record Compaction(boolean dryRun, long factsRemoved, long bytesReclaimed, Map<String, Map<String, Long>> expired,
-			long timeless, Stored before, Stored after, int filesDropped, int filesRewritten,
-			long tookMillis) implements OperationResponseBody {
+	public record Compaction(boolean dryRun, long factsRemoved, long bytesReclaimed,
+			Map<String, Map<String, Long>> expired, long timeless, Stored before, Stored after, int filesDropped,
+			int filesRewritten, long tookMillis) implements OperationResponseBody {
 
-		static Compaction of(CompactionReport report) {
+		/** Of a report. */
+		public static Compaction of(CompactionReport report) {
 			Map<String, Map<String, Long>> expired = new LinkedHashMap<>();
 			for (FactKind kind : FactKind.values()) {
 				Map<String, Long> reasons = new LinkedHashMap<>();
@@ -117,7 +118,7 @@ final class CompactionDescriptors {
 	}
 
 	/** What is stored: facts and bytes, and both by kind. */
-	record Stored(long facts, long bytes, Map<String, StorageUse.KindUse> kinds) {
+	public record Stored(long facts, long bytes, Map<String, StorageUse.KindUse> kinds) {
 
 		static Stored of(StorageUse use) {
 			Map<String, StorageUse.KindUse> kinds = new LinkedHashMap<>();

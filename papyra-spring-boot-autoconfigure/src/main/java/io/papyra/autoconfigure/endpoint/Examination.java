@@ -11,23 +11,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What the doctor found.
+ * What the doctor found, as answers tell of it, here and in the command.
  *
  * @param fit whether a service may rely on the history
  * @param findings the checklist
  * @param scan the scan, if the backend can be scanned
  */
-record Examination(boolean fit, List<Item> findings,
+public record Examination(boolean fit, List<Item> findings,
 		ReportDescriptors.@Nullable Scan scan) implements OperationResponseBody {
 
-	static Examination of(DoctorReport report) {
+	/** Of a report. */
+	public static Examination of(DoctorReport report) {
 		ScanReport scan = report.scan();
 		return new Examination(report.fit(), report.findings().stream().map(Item::of).toList(),
 				(scan != null) ? ReportDescriptors.Scan.of(scan, ScanReport.LISTED_ANOMALIES) : null);
 	}
 
 	/** One item of the checklist. */
-	record Item(String check, String severity, String seen, @Nullable String advice) {
+	public record Item(String check, String severity, String seen, @Nullable String advice) {
 
 		static Item of(Finding finding) {
 			return new Item(finding.check(), PapyraStatus.word(finding.severity()), finding.seen(),

@@ -20,9 +20,10 @@ import org.springframework.util.StringUtils;
  * A point in time as people give it: seconds since the epoch, ISO-8601, or an age such as
  * {@code 15m}.
  */
-final class Moment {
+public final class Moment {
 
-	static final String ALLOWED = "seconds since the epoch (1768380323.5), an ISO-8601 time with its offset "
+	/** What a moment may look like, for people. */
+	public static final String ALLOWED = "seconds since the epoch (1768380323.5), an ISO-8601 time with its offset "
 			+ "(2026-01-14T08:45:23Z), or an age (90s, 15m, 12h, 7d)";
 
 	private static final Pattern EPOCH = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
@@ -39,6 +40,20 @@ final class Moment {
 		if (!StringUtils.hasText(value)) {
 			return null;
 		}
+		try {
+			return parse(value, clock);
+		}
+		catch (DateTimeException ex) {
+			throw new BadParameterException(parameter, value, ALLOWED);
+		}
+	}
+
+	/**
+	 * The point in time that a text means.
+	 * @param clock from which ages are counted back
+	 * @throws DateTimeException if it means none
+	 */
+	public static Instant parse(String value, Clock clock) {
 		String text = value.trim();
 		try {
 			Matcher age = AGE.matcher(text);
@@ -49,8 +64,8 @@ final class Moment {
 			return EPOCH.matcher(text).matches() ? epoch(text)
 					: OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
 		}
-		catch (DateTimeException | ArithmeticException ex) {
-			throw new BadParameterException(parameter, value, ALLOWED);
+		catch (ArithmeticException ex) {
+			throw new DateTimeException("no point in time: " + text, ex);
 		}
 	}
 

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
-/** Scans and recoveries as answers tell of them. */
-final class ReportDescriptors {
+/** Scans and recoveries as answers tell of them, here and in the command. */
+public final class ReportDescriptors {
 
 	private ReportDescriptors() {
 	}
 
 	/** All kinds, also those of which there are none. */
-	static Map<String, Long> byKind(Map<FactKind, Long> counts) {
+	public static Map<String, Long> byKind(Map<FactKind, Long> counts) {
 		Map<String, Long> named = new LinkedHashMap<>();
 		for (FactKind kind : FactKind.values()) {
 			named.put(kind.wireName(), counts.getOrDefault(kind, 0L));
@@ -48,11 +48,12 @@ final class ReportDescriptors {
 	 * @param extent how much was read
 	 * @param tookMillis how long it took
 	 */
-	record Scan(boolean clean, boolean exists, long lines, long bytes, Map<String, Long> facts, long recordedGaps,
-			Map<String, Long> anomalyCounts, List<Found> anomalies, @Nullable String writer, Runs runs, Extent extent,
-			long tookMillis) implements OperationResponseBody {
+	public record Scan(boolean clean, boolean exists, long lines, long bytes, Map<String, Long> facts,
+			long recordedGaps, Map<String, Long> anomalyCounts, List<Found> anomalies, @Nullable String writer,
+			Runs runs, Extent extent, long tookMillis) implements OperationResponseBody {
 
-		static Scan of(ScanReport report, int listed) {
+		/** Of a report, with so many anomalies at most. */
+		public static Scan of(ScanReport report, int listed) {
 			Map<String, Long> counts = new TreeMap<>();
 			report.anomalyCounts().forEach((type, count) -> counts.put(type.name(), count));
 			return new Scan(report.isClean(), report.exists(), report.lines(), report.bytes(), byKind(report.facts()),
@@ -65,7 +66,7 @@ final class ReportDescriptors {
 	}
 
 	/** How much was read, and why everything where only the new was asked for. */
-	record Extent(boolean full, long bytesRead, @Nullable String reason) {
+	public record Extent(boolean full, long bytesRead, @Nullable String reason) {
 
 		static Extent of(ScanExtent extent) {
 			return new Extent(extent.full(), extent.bytesRead(), extent.reason().isEmpty() ? null : extent.reason());
@@ -74,7 +75,7 @@ final class ReportDescriptors {
 	}
 
 	/** One anomaly; it holds no payload. */
-	record Found(AnomalyType type, String location, long line, long offset, String detail) {
+	public record Found(AnomalyType type, String location, long line, long offset, String detail) {
 
 		static Found of(Anomaly anomaly) {
 			return new Found(anomaly.type(), anomaly.location(), anomaly.line(), anomaly.offset(), anomaly.detail());
@@ -83,7 +84,7 @@ final class ReportDescriptors {
 	}
 
 	/** Starts and ends of recorders, as the history tells them. */
-	record Runs(long starts, long uncleanShutdowns, @Nullable Instant lastStart, boolean lastRunOpen) {
+	public record Runs(long starts, long uncleanShutdowns, @Nullable Instant lastStart, boolean lastRunOpen) {
 	}
 
 	/**
@@ -100,11 +101,12 @@ final class ReportDescriptors {
 	 * @param setAside files that hold what was taken out
 	 * @param tookMillis how long it took
 	 */
-	record Recovery(String mode, boolean dryRun, boolean clean, long linesRemoved, long bytesRemoved, long linesAdopted,
-			long linesMoved, long gapsAcknowledged, List<String> setAside,
+	public record Recovery(String mode, boolean dryRun, boolean clean, long linesRemoved, long bytesRemoved,
+			long linesAdopted, long linesMoved, long gapsAcknowledged, List<String> setAside,
 			long tookMillis) implements OperationResponseBody {
 
-		static Recovery of(RecoveryReport report) {
+		/** Of a report. */
+		public static Recovery of(RecoveryReport report) {
 			return new Recovery(PapyraStatus.word(report.mode()), report.dryRun(), report.after().isClean(),
 					report.linesRemoved(), report.bytesRemoved(), report.linesAdopted(), report.linesMoved(),
 					report.gapsAcknowledged(), report.setAside(), report.took().toMillis());

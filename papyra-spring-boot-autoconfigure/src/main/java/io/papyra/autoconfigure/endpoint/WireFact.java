@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  * one filter works on both. Beside the {@code timestamp} of the history stands a
  * {@code time} that people can read. What a fact does not have is absent.
  */
-final class WireFact {
+public final class WireFact {
 
 	private WireFact() {
+	}
+
+	/** With its values as they are stored. */
+	public static Map<String, Object> of(StoredFact stored) {
+		return of(stored, (key, value) -> value);
 	}
 
 	static Map<String, Object> of(StoredFact stored, ValueMask.Shown shown) {

@@ -1,0 +1,53 @@
+package io.papyra.shell;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.output.Appearance;
+import io.papyra.shell.output.Json;
+import io.papyra.shell.output.Output;
+import org.jline.utils.Signals;
+
+/**
+ * Those of the process. Not System.out, which keeps to itself that nobody reads it any
+ * more. Always UTF-8, as JSON wants it.
+ */
+final class ProcessStreams implements Streams {
+
+	private final TerminalProbe terminal = new TerminalProbe(System.getenv());
+
+	@Override
+	public Output output() {
+		boolean screen = this.terminal.isTerminal(TerminalProbe.STDOUT);
+		Appearance appearance = new Appearance(screen && this.terminal.wantsColours(),
+				screen ? this.terminal.width() : Appearance.UNLIMITED,
+				this.terminal.isTerminal(TerminalProbe.STDERR) && !this.terminal.isDumb());
+		return new Output(writer(FileDescriptor.out), writer(FileDescriptor.err), appearance, Json.mapper());
+	}
+
+	@Override
+	public boolean isInteractive() {
+		return this.terminal.isTerminal(TerminalProbe.STDIN) && this.terminal.isTerminal(TerminalProbe.STDOUT);
+	}
+
+	@Override
+	public void onInterrupt(Cancellation cancellation) {
+		Signals.register("INT", () -> {
+			if (cancellation.isCancelled()) {
+				Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+			}
+			cancellation.cancel();
+		});
+	}
+
+	private static Writer writer(FileDescriptor descriptor) {
+		return new BufferedWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.papyra.shell;
+
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.output.Output;
+
+/** Where a command hears and speaks. */
+interface Streams {
+
+	/** Answers and messages of one command. */
+	Output output();
+
+	/** Whether somebody types and reads: both ends are a terminal. */
+	boolean isInteractive();
+
+	/** Has Ctrl-C stop the work; a second one ends the process at once. */
+	void onInterrupt(Cancellation cancellation);
+
+}

@@ -1,0 +1,80 @@
+package io.papyra.shell.command;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/** All commands with all their options. Immutable. */
+public final class Catalog {
+
+	private final Map<String, CommandSpec> commands = new LinkedHashMap<>();
+
+	private final Map<String, Option<?>> options = new LinkedHashMap<>();
+
+	/**
+	 * @param logOptions options by which a user names a log
+	 * @throws IllegalStateException if a name stands for two things
+	 */
+	public Catalog(Collection<CommandSpec> specs, List<? extends Option<?>> logOptions) {
+		List<Option<?>> ofLogs = new ArrayList<>(logOptions);
+		ofLogs.add(CommonOptions.SYSTEM_ID);
+		specs.stream().sorted(Comparator.comparing(CommandSpec::name)).forEach((spec) -> {
+			CommandSpec whole = (spec.readsLog() ? spec.with(ofLogs) : spec).with(CommonOptions.OF_ALL);
+			if (this.commands.put(spec.name(), whole) != null) {
+				throw new IllegalStateException("two commands are named '" + spec.name() + "'");
+			}
+			whole.options().forEach(this::register);
+		});
+		register(CommonOptions.VERSION);
+	}
+
+	private void register(Option<?> option) {
+		Option<?> other = this.options.putIfAbsent(option.name(), option);
+		if (other != null && other.type().isFlag() != option.type().isFlag()) {
+			throw new IllegalStateException(option.flag() + " takes a value in one command and none in another");
+		}
+	}
+
+	/** All commands, by name. */
+	public List<CommandSpec> commands() {
+		return List.copyOf(this.commands.values());
+	}
+
+	/** The command with exactly these words, or null. */
+	public @Nullable CommandSpec find(List<String> words) {
+		return this.commands.get(String.join(" ", words));
+	}
+
+	/** The command whose name is the longest beginning of these words, or null. */
+	@Nullable CommandSpec longest(List<String> words) {
+		for (int count = words.size(); count > 0; count--) {
+			CommandSpec spec = find(words.subList(0, count));
+			if (spec != null) {
+				return spec;
+			}
+		}
+		return null;
+	}
+
+	/** An option of any command, to know whether it takes a value. */
+	@Nullable Option<?> anyOption(String name) {
+		return this.options.get(name);
+	}
+
+	/** Names of the options of all commands. */
+	Collection<String> optionNames() {
+		return this.options.keySet();
+	}
+
+	/** Commands that begin with this word. */
+	public Stream<CommandSpec> beginningWith(String word) {
+		return this.commands.values().stream().filter((spec) -> spec.group().equals(word));
+	}
+
+}

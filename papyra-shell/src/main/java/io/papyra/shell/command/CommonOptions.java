@@ -1,0 +1,34 @@
+package io.papyra.shell.command;
+
+import java.util.List;
+
+/** The options that every command has, and those of every command that reads a log. */
+public final class CommonOptions {
+
+	/** One JSON document instead of tables. */
+	public static final Option<Boolean> JSON = Option.of("json", ValueTypes.FLAG,
+			"print one JSON document on stdout and nothing else");
+
+	/** How to use the command. */
+	public static final Option<Boolean> HELP = Option.of("help", ValueTypes.FLAG, "tell how to use this command");
+
+	/** What went wrong, for those who mend it. */
+	public static final Option<Boolean> DEBUG = Option.of("debug", ValueTypes.FLAG,
+			"print stack traces when something goes wrong");
+
+	/** Which release this is. */
+	public static final Option<Boolean> VERSION = Option.of("version", ValueTypes.FLAG,
+			"tell which version of papyra this is");
+
+	/** Identity of the actor system. */
+	public static final Option<String> SYSTEM_ID = Option
+		.of("system-id", ValueTypes.text("ID", "any text", Completion.NONE),
+				"only the facts of this actor system; overrides papyra.system-id")
+		.overriding("papyra.system-id");
+
+	static final List<Option<?>> OF_ALL = List.of(JSON, DEBUG, HELP);
+
+	private CommonOptions() {
+	}
+
+}

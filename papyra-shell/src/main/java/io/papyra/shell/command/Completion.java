@@ -1,0 +1,21 @@
+package io.papyra.shell.command;
+
+/** What the console offers where a value is expected. */
+public enum Completion {
+
+	/** Nothing. */
+	NONE,
+
+	/** The words that are allowed. */
+	WORDS,
+
+	/** Files and directories. */
+	FILES,
+
+	/** Actors of the newest facts. */
+	ACTORS,
+
+	/** Names of commands. */
+	COMMANDS
+
+}

@@ -1,0 +1,52 @@
+package io.papyra.shell.command;
+
+/** How a command can end, as scripts see it. */
+public enum ExitCode {
+
+	/** Done, and nothing is wrong. */
+	OK(0, "done, and nothing is wrong"),
+
+	/** The startup check does not let a service start. */
+	REFUSED(1, "anomalies, and the mode is fail_on_anomaly"),
+
+	/** Something is wrong with the history. */
+	ANOMALIES(2, "anomalies were found, or remain after recovery"),
+
+	/** The command line or a property is wrong. */
+	USAGE(64, "wrong usage or configuration"),
+
+	/** What was named is not there. */
+	NO_INPUT(66, "the named history does not exist"),
+
+	/** A bug. */
+	INTERNAL(70, "an error inside papyra"),
+
+	/** Something could not be read, written or reached. */
+	IO(74, "a file, a disk or a connection failed"),
+
+	/** A live writer has the history, or a running service refused. */
+	LOCKED(75, "the history is locked by a live writer; try again later"),
+
+	/** Somebody pressed Ctrl-C. */
+	INTERRUPTED(130, "interrupted; nothing was left half done");
+
+	private final int code;
+
+	private final String meaning;
+
+	ExitCode(int code, String meaning) {
+		this.code = code;
+		this.meaning = meaning;
+	}
+
+	/** The status of the process. */
+	public int code() {
+		return this.code;
+	}
+
+	/** What it means, for people. */
+	public String meaning() {
+		return this.meaning;
+	}
+
+}

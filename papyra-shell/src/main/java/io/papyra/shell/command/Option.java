@@ -1,0 +1,59 @@
+package io.papyra.shell.command;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One option of a command. The same name means the same type in every command, so that an
+ * option may stand before the command's own words. Immutable.
+ *
+ * @param name without the dashes
+ * @param type what it takes
+ * @param description what it is for, in one sentence
+ * @param usual what holds when it is left out, for people
+ * @param properties the properties that it overrides
+ * @param <T> type of the value
+ */
+public record Option<T>(String name, ValueType<T> type, String description, @Nullable String usual,
+		List<String> properties) {
+
+	public Option {
+		properties = List.copyOf(properties);
+	}
+
+	/** An option that overrides no property. */
+	public static <T> Option<T> of(String name, ValueType<T> type, String description) {
+		return new Option<>(name, type, description, null, List.of());
+	}
+
+	/** The same with what holds when it is left out. */
+	public Option<T> usually(String value) {
+		return new Option<>(this.name, this.type, this.description, value, this.properties);
+	}
+
+	/** The same for these properties. */
+	public Option<T> overriding(String... names) {
+		return new Option<>(this.name, this.type, this.description, this.usual, List.of(names));
+	}
+
+	/** As one writes it. */
+	public String flag() {
+		return "--" + this.name;
+	}
+
+	/**
+	 * The value of a text.
+	 * @throws CommandFailure if it is not allowed
+	 */
+	T parse(String text) {
+		try {
+			return this.type.parser().parse(text);
+		}
+		catch (RuntimeException ex) {
+			throw CommandFailure
+				.usage("'" + text + "' is not allowed for " + flag() + ": allowed is " + this.type.allowed());
+		}
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.papyra.shell.inspect;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Positional;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.Target;
+
+/** {@code inspect actor}: the story of one actor in all its lives. */
+final class ActorCommand {
+
+	private static final int USUAL_LIMIT = 100;
+
+	private static final Positional ACTOR = new Positional("ACTOR",
+			"a path, an id, system/id, or a prefix that ends in *", 1, 1, FactOptions.ADDRESS.completion());
+
+	private final Logs logs;
+
+	ActorCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec.onLog("inspect actor", "tell the story of one actor across its restarts")
+			.positional(ACTOR)
+			.options(FactOptions.LIMIT.usually("" + USUAL_LIMIT), FactOptions.SINCE, FactOptions.UNTIL,
+					FactOptions.REVERSE)
+			.example("inspect actor /user/orders/cart-42")
+			.example("inspect actor '/user/orders/*' --since 1h --json")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		String actor = arguments.words().get(0);
+		int given = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);
+		int limit = (given == 0) ? Integer.MAX_VALUE - 1 : given;
+		try (Target target = this.logs.open(invocation)) {
+			FactReading reading = new FactReading(target, invocation);
+			FactReading.Newest story = story(reading, actor, limit, arguments);
+			if (story.facts().isEmpty() && !actor.startsWith("/")) {
+				story = story(reading, "/" + actor, limit, arguments);
+			}
+			List<StoredFact> facts = new ArrayList<>(story.facts());
+			if (arguments.isSet(FactOptions.REVERSE)) {
+				Collections.reverse(facts);
+			}
+			print(actor, given, facts, story.truncated(), invocation);
+			return ExitCode.OK;
+		}
+	}
+
+	private static FactReading.Newest story(FactReading reading, String actor, int limit, Arguments arguments) {
+		FactReading.Newest events = reading
+			.newest(FactOptions.between(FactQuery.of(FactKind.EVENT), arguments).withActor(actor), limit);
+		FactReading.Newest letters = reading
+			.newest(FactOptions.between(FactQuery.of(FactKind.DEAD_LETTER), arguments).withTarget(actor), limit);
+		List<StoredFact> all = inOrderOfTime(events.facts(), letters.facts());
+		boolean tooMany = all.size() > limit;
+		return new FactReading.Newest(tooMany ? all.subList(all.size() - limit, all.size()) : all,
+				tooMany || events.truncated() || letters.truncated());
+	}
+
+	/** A fact without a time stays behind the one that was recorded before it. */
+	private static List<StoredFact> inOrderOfTime(List<StoredFact> events, List<StoredFact> letters) {
+		Map<StoredFact, Instant> times = new HashMap<>();
+		for (List<StoredFact> ofKind : List.of(events, letters)) {
+			Instant last = Instant.MIN;
+			for (StoredFact stored : ofKind) {
+				Instant time = stored.fact().timestamp();
+				last = (time != null) ? time : last;
+				times.put(stored, last);
+			}
+		}
+		return Stream.concat(events.stream(), letters.stream())
+			.sorted(Comparator.comparing((StoredFact stored) -> times.getOrDefault(stored, Instant.MIN)))
+			.toList();
+	}
+
+	private static void print(String actor, int limit, List<StoredFact> facts, boolean truncated,
+			Invocation invocation) {
+		Output output = invocation.output();
+		String order = invocation.arguments().isSet(FactOptions.REVERSE) ? "newest" : "oldest";
+		if (invocation.arguments().isSet(CommonOptions.JSON)) {
+			FactDocument.print(output,
+					(json) -> json.writeStringProperty("actor", actor)
+						.writeStringProperty("order", order)
+						.writeNumberProperty("limit", limit),
+					facts.iterator(), truncated);
+		}
+		else {
+			new FactTable(output).print(facts.iterator());
+		}
+		if (facts.isEmpty()) {
+			output.message("papyra: nothing is recorded about '" + actor
+					+ "'; 'papyra inspect live' lists actors, and a * at the end means every actor below");
+		}
+		else if (truncated) {
+			output.message("papyra: these are the newest " + facts.size() + " of more; --limit 0 shows all");
+		}
+	}
+
+}

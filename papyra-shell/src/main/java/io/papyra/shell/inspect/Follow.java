@@ -1,0 +1,84 @@
+package io.papyra.shell.inspect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.papyra.autoconfigure.endpoint.WireFact;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Output;
+
+/**
+ * Shows facts as they are recorded: asks again and again what stands behind the newest
+ * number seen.
+ */
+final class Follow {
+
+	private static final long PAUSE_MILLIS = 300;
+
+	private final FactReading reading;
+
+	private final Cancellation cancellation;
+
+	private final Output output;
+
+	private final boolean json;
+
+	private final FactTable table;
+
+	private long newest;
+
+	Follow(FactReading reading, Invocation invocation) {
+		this.reading = reading;
+		this.cancellation = invocation.cancellation();
+		this.output = invocation.output();
+		this.json = invocation.arguments().isSet(CommonOptions.JSON);
+		this.table = new FactTable(this.output);
+	}
+
+	/** Shows the newest facts, then every new one, until the user has had enough. */
+	ExitCode run(FactQuery conditions, int tail) {
+		FactQuery everything = FactQuery.all().withKinds(Set.<FactKind>copyOf(conditions.kinds()));
+		this.newest = this.reading.newest(everything, 1)
+			.facts()
+			.stream()
+			.mapToLong(StoredFact::seq)
+			.findFirst()
+			.orElse(0);
+		if (tail > 0) {
+			show(this.reading.newest(conditions, tail).facts());
+		}
+		while (!this.output.isClosed()) {
+			if (this.cancellation.await(PAUSE_MILLIS)) {
+				return ExitCode.INTERRUPTED;
+			}
+			List<StoredFact> found = new ArrayList<>();
+			this.reading.each(everything.withAfter(this.newest), (stored) -> {
+				this.newest = Math.max(this.newest, stored.seq());
+				if (conditions.matches(stored)) {
+					found.add(stored);
+				}
+			});
+			show(found);
+		}
+		return ExitCode.OK;
+	}
+
+	private void show(List<StoredFact> facts) {
+		this.newest = Math.max(this.newest, facts.stream().mapToLong(StoredFact::seq).max().orElse(0));
+		if (this.json) {
+			facts.forEach((fact) -> this.output.jsonLine(WireFact.of(fact)));
+		}
+		else {
+			this.table.print(facts.iterator());
+		}
+		this.output.flush();
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.papyra.shell.inspect;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.papyra.autoconfigure.endpoint.WireFact;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Audit;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.StoredFact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a history tells at one glance, gathered fact by fact in bounded memory. Used by
+ * one thread.
+ */
+final class HistorySummary {
+
+	private final Map<FactKind, KindTally> kinds = new EnumMap<>(FactKind.class);
+
+	private final Tally crashing = new Tally();
+
+	private final Tally targets = new Tally();
+
+	/** Runs that have not ended, by system, with their starts. */
+	private final Map<String, Instant> open = new HashMap<>();
+
+	private long starts;
+
+	private long unclean;
+
+	private @Nullable StoredFact lastAudit;
+
+	HistorySummary() {
+		for (FactKind kind : FactKind.values()) {
+			this.kinds.put(kind, new KindTally());
+		}
+	}
+
+	void add(StoredFact stored) {
+		Fact fact = stored.fact();
+		if (fact instanceof ActorEvent event) {
+			of(FactKind.EVENT).add(event.eventType(), event.timestamp());
+			event(event);
+		}
+		else if (fact instanceof DeadLetter letter) {
+			of(FactKind.DEAD_LETTER).add(letter.messageType(), letter.timestamp());
+			this.targets.add((letter.target() != null) ? name(letter.target()) : "unknown");
+		}
+		else if (fact instanceof Audit audit) {
+			of(FactKind.AUDIT).add("", audit.timestamp());
+			this.lastAudit = stored;
+		}
+	}
+
+	private void event(ActorEvent event) {
+		switch (event.eventType()) {
+			case ActorEvent.CRASHED -> this.crashing.add(name(event.actorAddress()));
+			case ActorEvent.SYSTEM_STARTED -> {
+				this.starts++;
+				Instant time = event.timestamp();
+				if (this.open.put(event.systemId(), (time != null) ? time : Instant.EPOCH) != null) {
+					this.unclean++;
+				}
+			}
+			case ActorEvent.SYSTEM_STOPPED -> this.open.remove(event.systemId());
+			default -> {
+				// Counted by its type alone.
+			}
+		}
+	}
+
+	/** Its lives are the same actor, so the path comes before the id. */
+	private static String name(ActorAddress address) {
+		return (address.path() != null) ? address.path() : FactTable.text(address);
+	}
+
+	KindTally of(FactKind kind) {
+		return Objects.requireNonNull(this.kinds.get(kind));
+	}
+
+	List<Tally.Entry> topCrashing(int most) {
+		return this.crashing.top(most);
+	}
+
+	List<Tally.Entry> topTargets(int most) {
+		return this.targets.top(most);
+	}
+
+	long starts() {
+		return this.starts;
+	}
+
+	long uncleanShutdowns() {
+		return this.unclean;
+	}
+
+	/** Starts of runs that have not ended, by system. */
+	Map<String, Instant> openRuns() {
+		return this.open;
+	}
+
+	@Nullable StoredFact lastAudit() {
+		return this.lastAudit;
+	}
+
+	@Nullable Instant from() {
+		return this.kinds.values()
+			.stream()
+			.map(KindTally::from)
+			.filter(Objects::nonNull)
+			.min(Instant::compareTo)
+			.orElse(null);
+	}
+
+	@Nullable Instant to() {
+		return this.kinds.values()
+			.stream()
+			.map(KindTally::to)
+			.filter(Objects::nonNull)
+			.max(Instant::compareTo)
+			.orElse(null);
+	}
+
+	boolean isExact() {
+		return Stream.concat(Stream.of(this.crashing, this.targets), this.kinds.values().stream().map(KindTally::types))
+			.allMatch(Tally::isExact);
+	}
+
+	/** As a document. */
+	Map<String, @Nullable Object> fields(String location, int most) {
+		Map<String, @Nullable Object> document = new LinkedHashMap<>();
+		document.put("location", location);
+		document.put("from", from());
+		document.put("to", to());
+		Map<String, Object> counts = new LinkedHashMap<>();
+		this.kinds.forEach((kind, tally) -> counts.put(kind.wireName(), tally.fields(most)));
+		document.put("facts", counts);
+		document.put("topCrashing", topCrashing(most));
+		document.put("topDeadLetterTargets", topTargets(most));
+		document.put("runs", Map.of("starts", this.starts, "uncleanShutdowns", this.unclean, "open", this.open));
+		document.put("lastAudit", (this.lastAudit != null) ? WireFact.of(this.lastAudit) : null);
+		document.put("exact", isExact());
+		document.values().removeIf(Objects::isNull);
+		return document;
+	}
+
+}

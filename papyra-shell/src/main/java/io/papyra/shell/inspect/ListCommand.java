@@ -1,0 +1,114 @@
+package io.papyra.shell.inspect;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.Target;
+
+/** {@code inspect events}, {@code inspect audits} and {@code inspect dead-letters}. */
+final class ListCommand {
+
+	private static final int USUAL_LIMIT = 100;
+
+	private static final int USUAL_TAIL = 10;
+
+	private final Logs logs;
+
+	private final FactKind kind;
+
+	ListCommand(Logs logs, FactKind kind) {
+		this.logs = logs;
+		this.kind = kind;
+	}
+
+	CommandSpec spec(String name, Option<?>... more) {
+		String what = name.substring(name.indexOf(' ') + 1).replace('-', ' ');
+		return CommandSpec.onLog(name, "list " + what + ", the oldest first")
+			.options(FactOptions.LIMIT.usually(USUAL_LIMIT + ", or " + USUAL_TAIL + " with --follow"),
+					FactOptions.SINCE, FactOptions.UNTIL, FactOptions.REVERSE, FactOptions.FOLLOW)
+			.options(more)
+			.example(name + " --since 15m")
+			.example(name + " --limit 1000 --json")
+			.example(name + " --follow")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		FactQuery conditions = FactOptions.conditions(this.kind, arguments);
+		boolean follow = arguments.isSet(FactOptions.FOLLOW);
+		if (follow && (arguments.isSet(FactOptions.REVERSE) || arguments.has(FactOptions.UNTIL))) {
+			throw CommandFailure.usage("--follow goes on with what is new, so it does not go with --reverse or "
+					+ "--until; leave them out");
+		}
+		try (Target target = this.logs.open(invocation)) {
+			FactReading reading = new FactReading(target, invocation);
+			if (follow) {
+				return new Follow(reading, invocation).run(conditions, arguments.get(FactOptions.LIMIT, USUAL_TAIL));
+			}
+			int limit = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);
+			if (limit == 0) {
+				all(reading, conditions, invocation);
+			}
+			else {
+				newest(reading, conditions, limit, invocation);
+			}
+			return ExitCode.OK;
+		}
+	}
+
+	private void newest(FactReading reading, FactQuery conditions, int limit, Invocation invocation) {
+		FactReading.Newest newest = reading.newest(conditions, limit);
+		List<StoredFact> facts = new ArrayList<>(newest.facts());
+		if (invocation.arguments().isSet(FactOptions.REVERSE)) {
+			Collections.reverse(facts);
+		}
+		print(facts.iterator(), limit, newest.truncated(), invocation);
+		if (newest.truncated()) {
+			invocation.output()
+				.message("papyra: these are the newest " + limit + " of more; --limit N shows more, --limit 0 all");
+		}
+	}
+
+	private void all(FactReading reading, FactQuery conditions, Invocation invocation) {
+		boolean reverse = invocation.arguments().isSet(FactOptions.REVERSE);
+		FactQuery query = conditions.withOrder(reverse ? FactQuery.Order.NEWEST_FIRST : FactQuery.Order.OLDEST_FIRST);
+		try (Stream<StoredFact> facts = reading.stream(query)) {
+			print(facts.iterator(), 0, false, invocation);
+		}
+	}
+
+	private void print(Iterator<StoredFact> facts, int limit, boolean truncated, Invocation invocation) {
+		Output output = invocation.output();
+		String order = invocation.arguments().isSet(FactOptions.REVERSE) ? "newest" : "oldest";
+		if (invocation.arguments().isSet(CommonOptions.JSON)) {
+			FactDocument.print(output,
+					(json) -> json.writeStringProperty("kind", this.kind.wireName())
+						.writeStringProperty("order", order)
+						.writeNumberProperty("limit", limit),
+					facts, truncated);
+		}
+		else if (facts.hasNext()) {
+			new FactTable(output).print(facts);
+		}
+		else {
+			output.message("papyra: nothing in the history meets these conditions");
+		}
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.papyra.shell.inspect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.Target;
+
+/** {@code inspect summary}. */
+final class SummaryCommand {
+
+	private static final int USUAL_TOP = 10;
+
+	private static final Option<Long> TOP = Option.of("top", ValueTypes.COUNT, "how many actors, targets and types")
+		.usually("" + USUAL_TOP);
+
+	private final Logs logs;
+
+	SummaryCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec.onLog("inspect summary", "count facts by kind and type, and tell who crashes most")
+			.options(FactOptions.SINCE, FactOptions.UNTIL, TOP)
+			.example("inspect summary --since 24h")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		int top = (int) Math.min(arguments.get(TOP, (long) USUAL_TOP), 1000);
+		FactQuery query = FactOptions.between(FactQuery.all(), arguments);
+		try (Target target = this.logs.open(invocation)) {
+			HistorySummary summary = new HistorySummary();
+			new FactReading(target, invocation).each(query, summary::add);
+			if (arguments.isSet(CommonOptions.JSON)) {
+				invocation.output().json(summary.fields(target.location(), top));
+			}
+			else {
+				print(target.location(), summary, top, invocation.output());
+			}
+			return ExitCode.OK;
+		}
+	}
+
+	private static void print(String location, HistorySummary summary, int top, Output output) {
+		output.text(location);
+		if (summary.from() != null) {
+			output.text("from " + summary.from() + " to " + summary.to());
+		}
+		List<List<String>> rows = new ArrayList<>();
+		for (FactKind kind : FactKind.values()) {
+			KindTally tally = summary.of(kind);
+			rows.add(List.of(kind.wireName(), "", "" + tally.total(), rate(tally, tally.total())));
+			tally.types()
+				.top(top)
+				.forEach(
+						(entry) -> rows.add(List.of("", entry.name(), "" + entry.count(), rate(tally, entry.count()))));
+		}
+		output.table(List.of("KIND", "TYPE", "COUNT", "PER HOUR"), rows);
+		top(output, "CRASHES MOST", summary.topCrashing(top));
+		top(output, "DEAD LETTERS TO", summary.topTargets(top));
+		runs(summary, output);
+		if (summary.lastAudit() != null) {
+			output.text("");
+			new FactTable(output).print(List.of(summary.lastAudit()).iterator());
+		}
+		if (!summary.isExact()) {
+			output.message("papyra: there are so many names that the rarest were not counted to the end");
+		}
+	}
+
+	private static void top(Output output, String heading, List<Tally.Entry> entries) {
+		if (!entries.isEmpty()) {
+			output.text("");
+			output.table(List.of(heading, "COUNT"),
+					entries.stream().map((entry) -> List.of(entry.name(), "" + entry.count())).toList());
+		}
+	}
+
+	private static void runs(HistorySummary summary, Output output) {
+		if (summary.starts() > 0) {
+			output.text("");
+			output.text(summary.starts() + " runs began, " + summary.uncleanShutdowns() + " ended uncleanly",
+					(summary.uncleanShutdowns() > 0) ? Style.YELLOW : Style.GREEN);
+			summary.openRuns()
+				.forEach((system, start) -> output
+					.text("the run of " + system + " that began at " + start + " goes on, or was killed"));
+		}
+	}
+
+	private static String rate(KindTally tally, long count) {
+		Double rate = KindTally.perHour(count, tally.from(), tally.to());
+		return (rate != null) ? rate.toString() : "";
+	}
+
+}

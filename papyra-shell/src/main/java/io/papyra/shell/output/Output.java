@@ -1,0 +1,150 @@
+package io.papyra.shell.output;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Locale;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where a command says what it has to say: answers to stdout, messages to stderr. When
+ * nobody reads the answers any more, it goes on quietly, as other Unix tools end. Used by
+ * one thread at a time.
+ */
+public final class Output {
+
+	private final Writer answers;
+
+	private final Writer messages;
+
+	private final Appearance appearance;
+
+	private final JsonMapper mapper;
+
+	private boolean closed;
+
+	/**
+	 * Output to two places.
+	 * @param mapper makes the JSON
+	 */
+	public Output(Writer answers, Writer messages, Appearance appearance, JsonMapper mapper) {
+		this.answers = answers;
+		this.messages = messages;
+		this.appearance = appearance;
+		this.mapper = mapper;
+	}
+
+	/** What the place can show where answers go. */
+	public Appearance appearance() {
+		return this.appearance;
+	}
+
+	/** What makes JSON. */
+	public JsonMapper mapper() {
+		return this.mapper;
+	}
+
+	/** Whether nobody reads the answers any more. */
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/** Lines of an answer for people. */
+	public void text(String lines) {
+		answer(Printable.lines(lines) + "\n");
+	}
+
+	/** A line of an answer that stands out on a terminal. */
+	public void text(String line, Style style) {
+		String safe = Printable.lines(line);
+		answer((this.appearance.colours() ? style.paint(safe) : safe) + "\n");
+	}
+
+	/** A table; columns narrower than the terminal. */
+	public void table(List<String> header, List<? extends List<String>> rows) {
+		List<String> lines = TextTable.render(header, rows, this.appearance.width()).lines().toList();
+		boolean heading = !header.isEmpty() && this.appearance.colours();
+		for (String line : lines) {
+			answer((heading ? Style.BOLD.paint(line) : line) + "\n");
+			heading = false;
+		}
+	}
+
+	/** The one JSON document of an answer. */
+	public void json(Object document) {
+		answer(Printable.json(this.mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document)) + "\n");
+	}
+
+	/** One JSON document of several, on a line of its own. */
+	public void jsonLine(Object document) {
+		answer(Printable.json(this.mapper.writeValueAsString(document)) + "\n");
+	}
+
+	/** The place for a JSON document that is too long for the memory. */
+	public Writer jsonWriter() {
+		return new Writer() {
+
+			@Override
+			public void write(char[] characters, int from, int length) {
+				answer(Printable.json(new String(characters, from, length)));
+			}
+
+			@Override
+			public void flush() {
+				// The output decides when.
+			}
+
+			@Override
+			public void close() {
+				answer("\n");
+			}
+
+		};
+	}
+
+	/** A message for people. */
+	public void message(String lines) {
+		try {
+			flush();
+			this.messages.write(Printable.lines(lines) + "\n");
+			this.messages.flush();
+		}
+		catch (IOException ex) {
+			// There is nobody left to tell.
+		}
+	}
+
+	/** Sends what has been said on its way. */
+	public void flush() {
+		if (!this.closed) {
+			try {
+				this.answers.flush();
+			}
+			catch (IOException ex) {
+				failed(ex);
+			}
+		}
+	}
+
+	private void answer(String text) {
+		if (!this.closed) {
+			try {
+				this.answers.write(text);
+			}
+			catch (IOException ex) {
+				failed(ex);
+			}
+		}
+	}
+
+	private void failed(IOException ex) {
+		this.closed = true;
+		String reason = String.valueOf(ex.getMessage()).toLowerCase(Locale.ROOT);
+		if (!reason.contains("broken pipe") && !reason.contains("stream closed")) {
+			throw new UncheckedIOException("the answer cannot be written: " + ex.getMessage(), ex);
+		}
+	}
+
+}

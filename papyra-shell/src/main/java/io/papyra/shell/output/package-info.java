@@ -1,0 +1,11 @@
+/**
+ * How answers and messages look: tables for people, JSON for programs, and nothing that a
+ * terminal would obey.
+ *
+ * <p>
+ * Uses Jackson, and the tables of Spring Shell; knows nothing of commands or logs.
+ */
+@NullMarked
+package io.papyra.shell.output;
+
+import org.jspecify.annotations.NullMarked;

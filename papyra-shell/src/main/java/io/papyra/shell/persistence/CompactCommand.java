@@ -1,0 +1,74 @@
+package io.papyra.shell.persistence;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.papyra.autoconfigure.endpoint.CompactionDescriptors.Compaction;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Documents;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.Target;
+
+/** {@code persistence compact}. */
+final class CompactCommand {
+
+	private final Logs logs;
+
+	CompactCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec.onLog("persistence compact", "remove the facts that no longer count, for good")
+			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
+					ModeOptions.DRY_RUN)
+			.example("persistence compact --path papyra.ndjson --max-age 30d --dry-run")
+			.example("persistence compact --path papyra.ndjson --max-records 100000 --max-total-size 1GB")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		try (Target target = this.logs.open(invocation)) {
+			if (!target.isLocal() && RetentionOptions.isGiven(arguments)) {
+				throw CommandFailure.usage("a service compacts by its own papyra.retention; leave out --max-records, "
+						+ "--max-age and --max-total-size");
+			}
+			Compaction report = target.compact(arguments.isSet(ModeOptions.DRY_RUN), invocation.work());
+			if (arguments.isSet(CommonOptions.JSON)) {
+				invocation.output().json(Documents.located(target.location(), report, invocation.output()));
+			}
+			else {
+				print(target.location(), report, invocation.output());
+			}
+			if (report.factsRemoved() == 0 && target.overview().isUnlimited()) {
+				invocation.output()
+					.message("papyra: nothing limits this history: give --max-records, --max-age or --max-total-size, "
+							+ "or set papyra.retention");
+			}
+			return ExitCode.OK;
+		}
+	}
+
+	private static void print(String location, Compaction report, Output output) {
+		output.text(location);
+		List<List<String>> rows = new ArrayList<>();
+		report.before().kinds().forEach((kind, before) -> {
+			var after = report.after().kinds().get(kind);
+			String expired = report.expired().containsKey(kind) ? String.valueOf(report.expired().get(kind)) : "";
+			rows.add(List.of(kind, "" + before.facts(), (after != null) ? "" + after.facts() : "",
+					expired.replaceAll("[{}]", "")));
+		});
+		output.table(List.of("KIND", "BEFORE", "AFTER", "EXPIRED BY"), rows);
+		output.text((report.dryRun() ? "would remove " : "removed ") + report.factsRemoved() + " facts and give back "
+				+ report.bytesReclaimed() + " bytes"
+				+ ((report.timeless() > 0) ? "; " + report.timeless() + " facts without a usable time are kept" : ""));
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.papyra.shell.persistence;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.autoconfigure.endpoint.Examination;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Documents;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
+import io.papyra.shell.source.CheckResult;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.Target;
+import io.papyra.startup.StartupMode;
+import org.jspecify.annotations.Nullable;
+
+/** {@code doctor run}. */
+final class DoctorCommand {
+
+	private final Logs logs;
+
+	DoctorCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec
+			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
+			.options(ModeOptions.MODE.usually("fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
+					ModeOptions.QUARANTINE_DIRECTORY)
+			.example("doctor run --path /var/lib/orders/papyra.ndjson")
+			.example("doctor run --mode FAIL_ON_ANOMALY --json")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		StartupMode mode = arguments.get(ModeOptions.MODE, StartupMode.FAIL_ON_ANOMALY);
+		try (Target target = this.logs.openEvenIfMissing(invocation)) {
+			ModeOptions.requireDirectory(arguments.find(ModeOptions.RECOVERY_MODE), arguments,
+					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
+			CheckResult check = (mode == StartupMode.RECOVER) ? target.check(invocation.work()) : null;
+			Examination examination = target.examine(invocation.work());
+			Output output = invocation.output();
+			if (arguments.isSet(CommonOptions.JSON)) {
+				output.json(document(target.location(), mode, check, examination, output));
+			}
+			else {
+				print(target.location(), check, examination, output);
+			}
+			return code(mode, examination);
+		}
+	}
+
+	/** A finding of severity error counts as an anomaly. */
+	private static ExitCode code(StartupMode mode, Examination examination) {
+		if (examination.fit()) {
+			return ExitCode.OK;
+		}
+		return switch (mode) {
+			case FAIL_ON_ANOMALY -> ExitCode.REFUSED;
+			case RECOVER -> ExitCode.ANOMALIES;
+			case SCAN_ONLY, IGNORE -> ExitCode.OK;
+		};
+	}
+
+	private static Map<String, Object> document(String location, StartupMode mode, @Nullable CheckResult check,
+			Examination examination, Output output) {
+		Map<String, Object> document = new LinkedHashMap<>(Documents.located(location, examination, output));
+		document.put("mode", mode.name().toLowerCase(java.util.Locale.ROOT));
+		if (check != null && check.recovery() != null) {
+			document.put("recovery", check.recovery());
+		}
+		return document;
+	}
+
+	private static void print(String location, @Nullable CheckResult check, Examination examination, Output output) {
+		output.text(location);
+		if (check != null && check.recovery() != null) {
+			RecoverCommand.printReport(check.recovery(), output);
+		}
+		output.table(List.of("VERDICT", "CHECK", "SEEN", "WHAT TO DO"),
+				examination.findings().stream().map(DoctorCommand::row).toList());
+		if (examination.scan() != null && !examination.scan().clean()) {
+			new ScanText(output).verdict(examination.scan());
+		}
+		output.text(examination.fit() ? "fit" : "NOT fit", examination.fit() ? Style.GREEN : Style.RED);
+	}
+
+	private static List<String> row(Examination.Item item) {
+		String verdict = item.severity().equals("error") ? "ERROR" : item.severity();
+		return List.of(verdict, item.check(), item.seen(), (item.advice() != null) ? item.advice() : "");
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.papyra.shell.persistence;
+
+import java.nio.file.Path;
+
+import io.papyra.backend.RecoveryMode;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueTypes;
+import io.papyra.startup.StartupMode;
+import org.jspecify.annotations.Nullable;
+
+/** Options that several commands have: what is done about anomalies, and where. */
+final class ModeOptions {
+
+	static final Option<Path> QUARANTINE_DIRECTORY = Option
+		.of("quarantine-dir", ValueTypes.PATH,
+				"where damaged originals are kept; overrides papyra.startup.quarantine-directory")
+		.overriding("papyra.startup.quarantine-directory");
+
+	static final Option<StartupMode> MODE = Option
+		.of("mode", ValueTypes.choice("MODE", StartupMode.class), "what the check does about anomalies")
+		.overriding("papyra.startup.mode");
+
+	static final Option<RecoveryMode> RECOVERY_MODE = Option
+		.of("recovery-mode", ValueTypes.choice("MODE", RecoveryMode.class), "how --mode recover mends")
+		.usually("papyra.startup.recovery-mode, else repair")
+		.overriding("papyra.startup.recovery-mode");
+
+	static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueTypes.FLAG,
+			"change nothing, only tell what would be done");
+
+	private ModeOptions() {
+	}
+
+	/**
+	 * A service keeps what it sets aside in its own place. Otherwise, quarantine in a
+	 * command says where to: a service has its place beside the history, but who types a
+	 * command may look elsewhere.
+	 * @param mode the mode that was typed, or null if none was
+	 */
+	static void requireDirectory(@Nullable RecoveryMode mode, Arguments arguments, @Nullable String ofProperties,
+			boolean local) {
+		if (!local) {
+			if (arguments.has(QUARANTINE_DIRECTORY)) {
+				throw CommandFailure.usage("a service sets damaged originals aside where its own "
+						+ "papyra.startup.quarantine-directory says; leave out --quarantine-dir");
+			}
+			return;
+		}
+		if (mode == RecoveryMode.QUARANTINE && !arguments.has(QUARANTINE_DIRECTORY) && ofProperties == null) {
+			throw CommandFailure.usage("quarantine needs a directory for the damaged originals: add "
+					+ "--quarantine-dir DIRECTORY, or set papyra.startup.quarantine-directory");
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.papyra.shell.persistence;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.output.Documents;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.RecoveryResult;
+import io.papyra.shell.source.Target;
+
+/** {@code persistence recover}. */
+final class RecoverCommand {
+
+	private static final Option<RecoveryMode> MODE = Option
+		.of("mode", ValueTypes.choice("MODE", RecoveryMode.class), "how anomalies are handled")
+		.usually("repair");
+
+	private final Logs logs;
+
+	RecoverCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec.onLog("persistence recover", "mend the history; every byte taken out is kept aside")
+			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN)
+			.example("persistence recover --path papyra.ndjson --dry-run")
+			.example("persistence recover --path papyra.ndjson --mode quarantine --quarantine-dir /var/quarantine")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		try (Target target = this.logs.open(invocation)) {
+			ModeOptions.requireDirectory(arguments.find(MODE), arguments,
+					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
+			RecoveryResult result = target.recover(arguments.get(MODE, RecoveryMode.REPAIR),
+					arguments.isSet(ModeOptions.DRY_RUN), invocation.work());
+			if (arguments.isSet(CommonOptions.JSON)) {
+				invocation.output().json(document(target.location(), result, invocation.output()));
+			}
+			else {
+				print(target.location(), result, invocation.output());
+			}
+			return result.report().clean() ? ExitCode.OK : ExitCode.ANOMALIES;
+		}
+	}
+
+	private static Map<String, Object> document(String location, RecoveryResult result, Output output) {
+		Map<String, Object> document = new LinkedHashMap<>(Documents.located(location, result.report(), output));
+		if (result.remaining() != null) {
+			document.put("remaining", result.remaining());
+		}
+		return document;
+	}
+
+	private static void print(String location, RecoveryResult result, Output output) {
+		output.text(location);
+		printReport(result.report(), output);
+		if (result.remaining() != null) {
+			new ScanText(output).verdict(result.remaining());
+		}
+		if (result.report().clean()) {
+			output.text("clean: no anomaly is left", Style.GREEN);
+		}
+		else if (!result.report().dryRun()) {
+			output.message("papyra: recovery left anomalies; --mode quarantine --quarantine-dir DIRECTORY moves them "
+					+ "aside, after copying the original");
+		}
+	}
+
+	/** What was done, or would be. */
+	static void printReport(ReportDescriptors.Recovery report, Output output) {
+		String lines = report.dryRun() ? " lines would be " : " lines were ";
+		boolean nothing = report.linesRemoved() + report.linesAdopted() + report.linesMoved()
+				+ report.gapsAcknowledged() == 0;
+		output.text(report.mode() + (report.dryRun() ? ", dry run" : "") + (nothing ? ": nothing to do" : ""));
+		row(output, report.linesRemoved(),
+				lines + "taken out" + ((report.bytesRemoved() > 0) ? ", " + report.bytesRemoved() + " bytes" : ""));
+		row(output, report.linesAdopted(), lines + "given a checksum");
+		row(output, report.linesMoved(), lines + "put back in order");
+		row(output, report.gapsAcknowledged(), report.dryRun() ? " gaps would be admitted" : " gaps were admitted");
+		if (!report.setAside().isEmpty()) {
+			output.table(List.of(report.dryRun() ? "WOULD BE SET ASIDE IN" : "SET ASIDE IN"),
+					report.setAside().stream().map(List::of).toList());
+		}
+	}
+
+	private static void row(Output output, long count, String what) {
+		if (count > 0) {
+			output.text("  " + count + what);
+		}
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.papyra.shell.persistence;
+
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Documents;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.Target;
+
+/** {@code persistence scan}. */
+final class ScanCommand {
+
+	private final Logs logs;
+
+	ScanCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec.onLog("persistence scan", "read the whole history and tell what is wrong with it")
+			.example("persistence scan --path papyra.ndjson")
+			.example("persistence scan --path /var/lib/orders/papyra --json")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		try (Target target = this.logs.open(invocation)) {
+			ReportDescriptors.Scan scan = target.scan(invocation.work());
+			if (invocation.arguments().isSet(CommonOptions.JSON)) {
+				invocation.output().json(Documents.located(target.location(), scan, invocation.output()));
+			}
+			else {
+				new ScanText(invocation.output()).print(target.location(), scan);
+			}
+			return scan.clean() ? ExitCode.OK : ExitCode.ANOMALIES;
+		}
+	}
+
+}

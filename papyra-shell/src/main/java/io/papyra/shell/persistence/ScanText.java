@@ -1,0 +1,79 @@
+package io.papyra.shell.persistence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
+
+/** A scan as people read it. */
+final class ScanText {
+
+	private static final int LISTED = 20;
+
+	private final Output output;
+
+	ScanText(Output output) {
+		this.output = output;
+	}
+
+	void print(String location, ReportDescriptors.Scan scan) {
+		if (!scan.exists()) {
+			this.output.text("there is no history yet at " + location);
+			return;
+		}
+		this.output.text(location);
+		this.output.table(List.of(), List.of(List.of("facts", facts(scan.facts())), List.of("lines", "" + scan.lines()),
+				List.of("bytes", "" + scan.bytes()), List.of("runs", runs(scan.runs()))));
+		if (scan.recordedGaps() > 0) {
+			this.output.text("recorders told of dropped facts in " + scan.recordedGaps() + " lines", Style.YELLOW);
+		}
+		if (scan.writer() != null) {
+			this.output.text("open for writing by " + scan.writer());
+		}
+		verdict(scan);
+	}
+
+	/** The anomalies, or that there are none. */
+	void verdict(ReportDescriptors.Scan scan) {
+		if (scan.clean()) {
+			this.output.text("clean: no anomaly", Style.GREEN);
+			return;
+		}
+		long count = scan.anomalyCounts().values().stream().mapToLong(Long::longValue).sum();
+		this.output.text(count + ((count == 1) ? " anomaly: " : " anomalies: ") + counts(scan.anomalyCounts()),
+				Style.RED);
+		this.output.table(List.of("TYPE", "PLACE", "BYTE", "DETAIL"),
+				scan.anomalies().stream().limit(LISTED).map(ScanText::row).toList());
+		if (count > LISTED) {
+			this.output.text("... and " + (count - LISTED) + " more; --json lists up to 1000");
+		}
+	}
+
+	private static List<String> row(ReportDescriptors.Found found) {
+		return List.of(found.type().name(), found.location() + ((found.line() > 0) ? ":" + found.line() : ""),
+				"" + found.offset(), found.detail());
+	}
+
+	static String facts(Map<String, Long> facts) {
+		return facts.entrySet()
+			.stream()
+			.map((entry) -> entry.getValue() + " " + entry.getKey())
+			.collect(Collectors.joining(", "));
+	}
+
+	private static String runs(ReportDescriptors.Runs runs) {
+		return runs.starts() + " recorded, " + runs.uncleanShutdowns() + " ended uncleanly"
+				+ ((runs.lastStart() != null) ? ", the last began at " + runs.lastStart() : "");
+	}
+
+	private static String counts(Map<String, Long> counts) {
+		return counts.entrySet()
+			.stream()
+			.map((entry) -> entry.getValue() + " " + entry.getKey())
+			.collect(Collectors.joining(", "));
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.papyra.shell.persistence;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Documents;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
+import io.papyra.shell.source.CheckResult;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.Target;
+
+/** {@code persistence startup-check}. */
+final class StartupCheckCommand {
+
+	private final Logs logs;
+
+	StartupCheckCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec
+			.onLog("persistence startup-check", "run the check that a service runs before its first actor")
+			.options(ModeOptions.MODE.usually("papyra.startup.mode, else fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
+					ModeOptions.QUARANTINE_DIRECTORY)
+			.example("persistence startup-check --path papyra.ndjson")
+			.example("persistence startup-check --mode recover --recovery-mode repair")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		try (Target target = this.logs.openEvenIfMissing(invocation)) {
+			ModeOptions.requireDirectory(arguments.find(ModeOptions.RECOVERY_MODE), arguments,
+					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
+			CheckResult result = target.check(invocation.work());
+			if (arguments.isSet(CommonOptions.JSON)) {
+				Map<String, Object> document = new LinkedHashMap<>(
+						Documents.located(target.location(), result, invocation.output()));
+				invocation.output().json(document);
+			}
+			else {
+				print(target.location(), result, invocation.output());
+			}
+			return code(result);
+		}
+	}
+
+	static ExitCode code(CheckResult result) {
+		if (result.passed()) {
+			return ExitCode.OK;
+		}
+		return result.left() ? ExitCode.ANOMALIES : ExitCode.REFUSED;
+	}
+
+	/** How the check went, for people. */
+	static void print(String location, CheckResult result, Output output) {
+		ScanText text = new ScanText(output);
+		if (result.scan() != null) {
+			text.print(location, result.scan());
+		}
+		if (result.recovery() != null) {
+			RecoverCommand.printReport(result.recovery(), output);
+		}
+		if (result.remaining() != null) {
+			text.verdict(result.remaining());
+		}
+		output.text((result.passed() ? "passed" : "NOT passed") + ": mode " + result.mode() + ", verdict "
+				+ result.verdict(), result.passed() ? Style.GREEN : Style.RED);
+	}
+
+}

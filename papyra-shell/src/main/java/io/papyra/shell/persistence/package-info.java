@@ -1,0 +1,11 @@
+/**
+ * The commands {@code persistence …} and {@code doctor run}: what can be done to a
+ * history as a whole.
+ *
+ * <p>
+ * Uses histories and the definition of commands.
+ */
+@NullMarked
+package io.papyra.shell.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.papyra.shell.remote;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.ExitCode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** Asks the actuator of a service. Used by one thread; holds connections open. */
+final class Actuator {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+	private final URI base;
+
+	private final @Nullable String authorization;
+
+	private final Duration timeout;
+
+	private final JsonMapper mapper;
+
+	Actuator(URI url, @Nullable String authorization, Duration timeout, JsonMapper mapper) {
+		String user = url.getUserInfo();
+		this.base = (user != null) ? URI.create(url.toString().replaceFirst("//[^@/]*@", "//")) : url;
+		this.authorization = (user != null)
+				? "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)) : authorization;
+		this.timeout = timeout;
+		this.mapper = mapper;
+	}
+
+	/** The address without credentials. */
+	String address() {
+		return this.base.toString();
+	}
+
+	/**
+	 * An answer.
+	 *
+	 * @param status its status
+	 * @param body its JSON; missing if there is none
+	 */
+	record Answer(int status, JsonNode body) {
+
+		boolean isFine() {
+			return this.status / 100 == 2;
+		}
+
+	}
+
+	Answer get(String path, Map<String, String> parameters) {
+		String query = parameters.entrySet()
+			.stream()
+			.map((parameter) -> parameter.getKey() + "=" + encoded(parameter.getValue()))
+			.collect(Collectors.joining("&"));
+		return send(request(path + (query.isEmpty() ? "" : "?" + query)).GET().build());
+	}
+
+	Answer post(String path, Map<String, Object> body) {
+		return send(request(path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(this.mapper.writeValueAsString(body)))
+			.build());
+	}
+
+	private HttpRequest.Builder request(String path) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.base + path))
+			.timeout(this.timeout)
+			.header("Accept", "application/json");
+		return (this.authorization != null) ? request.header("Authorization", this.authorization) : request;
+	}
+
+	private Answer send(HttpRequest request) {
+		try {
+			HttpResponse<byte[]> response = this.client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+			return new Answer(response.statusCode(), json(response.body()));
+		}
+		catch (IOException ex) {
+			throw new CommandFailure(ExitCode.IO, address() + " cannot be reached: " + reason(ex)
+					+ "; check that the service runs and that this is the address of its actuator", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new WorkCancelledException("interrupted; what the service does goes on there");
+		}
+	}
+
+	private JsonNode json(byte[] body) {
+		try {
+			JsonNode tree = this.mapper.readTree(body);
+			return (tree != null) ? tree : MissingNode.getInstance();
+		}
+		catch (JacksonException ex) {
+			return MissingNode.getInstance();
+		}
+	}
+
+	private static String reason(IOException ex) {
+		Throwable cause = ex;
+		while (cause.getMessage() == null && cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return (cause.getMessage() != null) ? cause.getMessage() : switch (cause.getClass().getSimpleName()) {
+			case "ClosedChannelException", "ConnectException" -> "connection refused";
+			case "UnresolvedAddressException" -> "nobody knows this host";
+			default -> cause.getClass().getSimpleName();
+		};
+	}
+
+	private static String encoded(String value) {
+		return URLEncoder.encode(value, StandardCharsets.UTF_8);
+	}
+
+}

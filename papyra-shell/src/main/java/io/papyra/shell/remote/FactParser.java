@@ -1,0 +1,81 @@
+package io.papyra.shell.remote;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Audit;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.StoredFact;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Facts as the endpoint tells of them, made facts again. */
+final class FactParser {
+
+	private final JsonMapper mapper;
+
+	FactParser(JsonMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	StoredFact parse(JsonNode fields) {
+		return new StoredFact(fields.path("seq").asLong(0), fact(fields));
+	}
+
+	private Fact fact(JsonNode fields) {
+		String system = fields.path("system_id").asString("");
+		Instant time = time(fields.path("timestamp"));
+		FactKind kind = FactKind.ofWireName(fields.path("kind").asString(""));
+		if (kind == FactKind.AUDIT) {
+			return new Audit(system, time, count(fields, "total_actors"), count(fields, "alive_actors"),
+					count(fields, "stopping_actors"), count(fields, "restarting_actors"),
+					count(fields, "registry_size"), names(fields.path("registry_orphans")),
+					names(fields.path("registry_dead")), count(fields, "dead_letters_count"));
+		}
+		if (kind == FactKind.DEAD_LETTER) {
+			JsonNode target = fields.path("target");
+			return new DeadLetter(system, target.isMissingNode() ? null : address(target),
+					fields.path("message_type").asString(""), value(fields.path("payload")), time);
+		}
+		return new ActorEvent(system, address(fields.path("actor_address")), fields.path("event_type").asString(""),
+				value(fields.path("payload")), time);
+	}
+
+	private static long count(JsonNode fields, String name) {
+		return fields.path(name).asLong(0);
+	}
+
+	private static List<String> names(JsonNode names) {
+		return names.valueStream().map((name) -> name.asString("")).toList();
+	}
+
+	private @Nullable Object value(JsonNode node) {
+		return (node.isMissingNode() || node.isNull()) ? null : this.mapper.treeToValue(node, Object.class);
+	}
+
+	private static ActorAddress address(JsonNode node) {
+		if (node.isString()) {
+			return ActorAddress.plain(node.asString());
+		}
+		JsonNode id = node.path("actor_id");
+		JsonNode path = node.path("path");
+		return new ActorAddress(node.path("system").asString(""), id.isIntegralNumber() ? id.asLong() : id.asString(""),
+				path.isString() ? path.asString() : null);
+	}
+
+	private static @Nullable Instant time(JsonNode seconds) {
+		if (!seconds.isNumber()) {
+			return null;
+		}
+		BigDecimal exact = seconds.decimalValue();
+		long whole = exact.longValue();
+		return Instant.ofEpochSecond(whole, exact.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue());
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.papyra.shell.remote;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.CommandFailure;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads facts page by page, kind by kind. Of several kinds without a limit one comes
+ * behind the other.
+ */
+final class RemoteFacts {
+
+	private static final int PAGE = 1000;
+
+	private final Actuator actuator;
+
+	private final FactParser parser;
+
+	RemoteFacts(Actuator actuator, FactParser parser) {
+		this.actuator = actuator;
+		this.parser = parser;
+	}
+
+	Stream<StoredFact> read(FactQuery query) {
+		List<FactKind> kinds = List.copyOf(EnumSet.copyOf(query.kinds()));
+		if (query.limit() == 0 || query.after() > 0) {
+			return kinds.stream().flatMap((kind) -> all(kind, query));
+		}
+		List<StoredFact> found = new ArrayList<>();
+		kinds.forEach((kind) -> found.addAll(newest(kind, query)));
+		if (kinds.size() > 1) {
+			found.sort(Comparator.comparing((StoredFact stored) -> stored.fact().timestamp(),
+					Comparator.nullsFirst(Comparator.naturalOrder())));
+		}
+		List<StoredFact> last = found.subList(Math.max(0, found.size() - query.limit()), found.size());
+		if (query.order() == FactQuery.Order.NEWEST_FIRST) {
+			Collections.reverse(last);
+		}
+		return last.stream();
+	}
+
+	/** Oldest first. */
+	private List<StoredFact> newest(FactKind kind, FactQuery query) {
+		if (query.limit() <= PAGE) {
+			return facts(page(kind, query, query.limit(), null));
+		}
+		// There is no way backwards, so that all are read and the last ones kept.
+		Deque<StoredFact> kept = new ArrayDeque<>();
+		all(kind, query.withOrder(FactQuery.Order.OLDEST_FIRST)).forEach((stored) -> {
+			if (kept.size() == query.limit()) {
+				kept.removeFirst();
+			}
+			kept.addLast(stored);
+		});
+		return List.copyOf(kept);
+	}
+
+	private Stream<StoredFact> all(FactKind kind, FactQuery query) {
+		if (query.order() == FactQuery.Order.NEWEST_FIRST) {
+			throw CommandFailure.usage("a service cannot be asked for all its facts backwards; leave out --reverse, or "
+					+ "give a --limit");
+		}
+		Pages pages = new Pages(kind, query);
+		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED), false);
+	}
+
+	private JsonNode page(FactKind kind, FactQuery query, int limit, @Nullable Long after) {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		parameters.put("limit", String.valueOf(limit));
+		put(parameters, "since", query.since());
+		put(parameters, "until", query.until());
+		put(parameters, "type", query.type());
+		put(parameters, "actor", (kind == FactKind.EVENT) ? query.actor() : null);
+		put(parameters, "target", (kind == FactKind.DEAD_LETTER) ? query.target() : null);
+		put(parameters, "after", after);
+		Actuator.Answer answer = this.actuator.get("/papyra/" + area(kind), parameters);
+		if (!answer.isFine()) {
+			throw Refusals.ofRead(this.actuator, answer);
+		}
+		return answer.body();
+	}
+
+	private List<StoredFact> facts(JsonNode page) {
+		return page.path("facts").valueStream().map(this.parser::parse).toList();
+	}
+
+	private static void put(Map<String, String> parameters, String name, @Nullable Object value) {
+		if (value != null) {
+			parameters.put(name, value.toString());
+		}
+	}
+
+	private static String area(FactKind kind) {
+		return switch (kind) {
+			case EVENT -> "events";
+			case AUDIT -> "audits";
+			case DEAD_LETTER -> "dead-letters";
+		};
+	}
+
+	/** Asks for the next page when the last one is used up. */
+	private final class Pages implements Iterator<StoredFact> {
+
+		private final FactKind kind;
+
+		private final FactQuery query;
+
+		private Iterator<StoredFact> page = Collections.emptyIterator();
+
+		private @Nullable Long next;
+
+		Pages(FactKind kind, FactQuery query) {
+			this.kind = kind;
+			this.query = query;
+			this.next = query.after();
+		}
+
+		@Override
+		public boolean hasNext() {
+			while (!this.page.hasNext() && this.next != null) {
+				JsonNode answer = page(this.kind, this.query, PAGE, Objects.requireNonNull(this.next));
+				this.page = facts(answer).iterator();
+				this.next = answer.path("truncated").asBoolean(false) ? answer.path("next").asLong() : null;
+			}
+			return this.page.hasNext();
+		}
+
+		@Override
+		public StoredFact next() {
+			return this.page.next();
+		}
+
+	}
+
+}

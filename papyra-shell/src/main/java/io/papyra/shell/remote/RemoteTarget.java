@@ -1,0 +1,161 @@
+package io.papyra.shell.remote;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
+import io.papyra.autoconfigure.endpoint.Examination;
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.Work;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.source.CheckResult;
+import io.papyra.shell.source.Counters;
+import io.papyra.shell.source.Overview;
+import io.papyra.shell.source.RecoveryResult;
+import io.papyra.shell.source.Target;
+import io.papyra.startup.StartupMode;
+import io.papyra.startup.StartupOptions;
+import io.papyra.startup.StartupOutcome;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The history of a running service, which does the work itself. */
+final class RemoteTarget implements Target {
+
+	private final Actuator actuator;
+
+	private final StartupOptions startup;
+
+	private final JsonMapper mapper;
+
+	private final RemoteFacts facts;
+
+	RemoteTarget(Actuator actuator, StartupOptions startup, JsonMapper mapper) {
+		this.actuator = actuator;
+		this.startup = startup;
+		this.mapper = mapper;
+		this.facts = new RemoteFacts(actuator, new FactParser(mapper));
+	}
+
+	@Override
+	public String location() {
+		return this.actuator.address();
+	}
+
+	@Override
+	public boolean isLocal() {
+		return false;
+	}
+
+	@Override
+	public Overview overview() {
+		return read("/papyra", Overview.class);
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query) {
+		return this.facts.read(query);
+	}
+
+	/** The doctor of a service that may only be read scans as well. */
+	@Override
+	public ReportDescriptors.Scan scan(Work work) {
+		Actuator.Answer answer = this.actuator.post("/papyra/scan", Map.of());
+		if (answer.isFine()) {
+			return this.mapper.treeToValue(answer.body(), ReportDescriptors.Scan.class);
+		}
+		if (answer.status() == 405 || answer.status() == 404) {
+			ReportDescriptors.Scan scan = examine(work).scan();
+			if (scan != null) {
+				return scan;
+			}
+		}
+		throw Refusals.ofWrite(this.actuator, answer);
+	}
+
+	@Override
+	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
+		return new RecoveryResult(write("/papyra/recover", Map.of("mode", word(mode), "dryRun", dryRun),
+				ReportDescriptors.Recovery.class), null);
+	}
+
+	@Override
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Work work) {
+		return write("/papyra/compact", Map.of("dryRun", dryRun), CompactionDescriptors.Compaction.class);
+	}
+
+	@Override
+	public CheckResult check(Work work) {
+		StartupMode mode = this.startup.mode();
+		if (mode == StartupMode.IGNORE) {
+			return result(StartupOutcome.Verdict.NOT_CHECKED, true, null, null);
+		}
+		ReportDescriptors.Scan scan = scan(work);
+		if (scan.clean()) {
+			return result(StartupOutcome.Verdict.CLEAN, true, scan, null);
+		}
+		if (mode != StartupMode.RECOVER) {
+			return (mode == StartupMode.SCAN_ONLY) ? result(StartupOutcome.Verdict.ANOMALIES_ACCEPTED, true, scan, null)
+					: result(StartupOutcome.Verdict.ANOMALIES, false, scan, null);
+		}
+		ReportDescriptors.Recovery recovery = recover(this.startup.recoveryMode(), false, work).report();
+		return recovery.clean() ? result(StartupOutcome.Verdict.RECOVERED, true, scan, recovery)
+				: result(StartupOutcome.Verdict.ANOMALIES_REMAIN, false, scan, recovery);
+	}
+
+	private CheckResult result(StartupOutcome.Verdict verdict, boolean passed, ReportDescriptors.@Nullable Scan scan,
+			ReportDescriptors.@Nullable Recovery recovery) {
+		return new CheckResult(word(this.startup.mode()), word(verdict), passed, scan, recovery, null);
+	}
+
+	/** Not fit is an answer too, with the status 503. */
+	@Override
+	public Examination examine(Work work) {
+		Actuator.Answer answer = this.actuator.get("/papyra/doctor", Map.of());
+		if (answer.body().has("findings")) {
+			return this.mapper.treeToValue(answer.body(), Examination.class);
+		}
+		throw Refusals.ofRead(this.actuator, answer);
+	}
+
+	@Override
+	public Counters counters() {
+		return new RemoteCounters(this.actuator).read();
+	}
+
+	@Override
+	public void resetCounters() {
+		throw CommandFailure.usage("the counters of a running service cannot be reset, since others read them too; "
+				+ "leave out --url to reset those of this process");
+	}
+
+	@Override
+	public void close() {
+		// Connections end with the process.
+	}
+
+	private <T> T read(String path, Class<T> type) {
+		Actuator.Answer answer = this.actuator.get(path, Map.of());
+		if (!answer.isFine()) {
+			throw Refusals.ofRead(this.actuator, answer);
+		}
+		return this.mapper.treeToValue(answer.body(), type);
+	}
+
+	private <T> T write(String path, Map<String, Object> body, Class<T> type) {
+		Actuator.Answer answer = this.actuator.post(path, body);
+		if (!answer.isFine()) {
+			throw Refusals.ofWrite(this.actuator, answer);
+		}
+		return this.mapper.treeToValue(answer.body(), type);
+	}
+
+	private static String word(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT);
+	}
+
+}

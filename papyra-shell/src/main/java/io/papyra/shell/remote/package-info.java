@@ -1,0 +1,11 @@
+/**
+ * Histories of running services, through their actuator endpoint: {@code --url}.
+ *
+ * <p>
+ * The only package that speaks HTTP. Joins by the list of log sources; no command knows
+ * it.
+ */
+@NullMarked
+package io.papyra.shell.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.papyra.shell.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.papyra.shell.command.Catalog;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.Completion;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Positional;
+
+/** {@code help} and {@code version}. */
+final class BuiltInCommands {
+
+	private static final Positional COMMAND = new Positional("[COMMAND]", "the command to tell about", 0, 3,
+			Completion.COMMANDS);
+
+	private BuiltInCommands() {
+	}
+
+	static CommandSpec help(Supplier<Catalog> catalog) {
+		return CommandSpec.of("help", "list all commands, or tell how to use one")
+			.positional(COMMAND)
+			.example("help persistence recover")
+			.does((invocation) -> help(invocation, catalog.get()));
+	}
+
+	private static ExitCode help(Invocation invocation, Catalog catalog) {
+		List<String> words = invocation.arguments().words();
+		HelpText help = new HelpText(catalog);
+		if (words.isEmpty()) {
+			invocation.output().text(help.ofAll());
+			return ExitCode.OK;
+		}
+		CommandSpec spec = catalog.find(words);
+		List<CommandSpec> group = catalog.beginningWith(words.get(0)).toList();
+		if (spec == null && (group.isEmpty() || words.size() > 1)) {
+			throw CommandFailure
+				.usage("there is no command '" + String.join(" ", words) + "'; 'papyra help' lists all commands");
+		}
+		if (spec != null) {
+			invocation.output().text(help.of(spec));
+		}
+		else {
+			invocation.output()
+				.table(List.of(), group.stream().map((one) -> List.of(one.name(), one.summary())).toList());
+		}
+		return ExitCode.OK;
+	}
+
+	static CommandSpec version() {
+		return CommandSpec.of("version", "tell which version of papyra this is")
+			.example("--version")
+			.does(BuiltInCommands::version);
+	}
+
+	private static ExitCode version(Invocation invocation) {
+		String version = Optional.ofNullable(BuiltInCommands.class.getPackage().getImplementationVersion())
+			.orElse("development");
+		if (invocation.arguments().isSet(CommonOptions.JSON)) {
+			invocation.output().json(Map.of("version", version));
+		}
+		else {
+			invocation.output().text("papyra " + version);
+		}
+		return ExitCode.OK;
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.papyra.shell.run;
+
+import java.util.List;
+
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.Catalog;
+import io.papyra.shell.command.CommandLineParser;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.ParsedCommand;
+import io.papyra.shell.output.Output;
+
+/** Runs what was typed. Never throws. */
+public final class CommandRunner {
+
+	private final CommandLineParser parser;
+
+	private final HelpText help;
+
+	CommandRunner(Catalog catalog) {
+		this.parser = new CommandLineParser(catalog);
+		this.help = new HelpText(catalog);
+	}
+
+	/**
+	 * Runs a command and says how it ended.
+	 * @param tokens what was typed, divided into words
+	 * @param output where answers and messages go
+	 * @param cancellation whether the user has had enough
+	 */
+	public ExitCode run(List<String> tokens, Output output, Cancellation cancellation) {
+		try {
+			ParsedCommand parsed = this.parser.parse(tokens);
+			if (parsed.arguments().isSet(CommonOptions.HELP)) {
+				output.text(this.help.of(parsed.command()));
+				return ExitCode.OK;
+			}
+			try (WatchedWork work = new WatchedWork(cancellation, output.appearance().progress())) {
+				return parsed.command().action().run(new Invocation(parsed.arguments(), output, cancellation, work));
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			return new Failure(ex).tell(output, tokens.contains(CommonOptions.DEBUG.flag()));
+		}
+		finally {
+			output.flush();
+		}
+	}
+
+	/** Tells, as a message, what could be run. */
+	public void explain(Output output) {
+		output.message(this.help.ofAll());
+	}
+
+}

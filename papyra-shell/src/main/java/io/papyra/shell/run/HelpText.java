@@ -1,0 +1,86 @@
+package io.papyra.shell.run;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.papyra.shell.command.Catalog;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Option;
+
+/** What help says. */
+final class HelpText {
+
+	private static final String BEGINNING = """
+			papyra: look at, check and mend the history of an actor system
+
+			usage: papyra COMMAND [OPTIONS]     one command
+			       papyra                       the console, on a terminal
+
+			commands:
+			""";
+
+	private static final String END = """
+
+			The history is that of papyra.json.path or papyra.rotating.directory, from application.yaml in the
+			working directory, the environment or --papyra.json.path=FILE; --path FILE_OR_DIRECTORY names another
+			one, and --url http://host:port/actuator does the same through a running service.
+
+			'papyra help COMMAND' or 'papyra COMMAND --help' tells more. Exit codes:
+			""";
+
+	private final Catalog catalog;
+
+	HelpText(Catalog catalog) {
+		this.catalog = catalog;
+	}
+
+	/** All commands. */
+	String ofAll() {
+		StringBuilder text = new StringBuilder(BEGINNING);
+		int width = this.catalog.commands().stream().mapToInt((spec) -> spec.name().length()).max().orElse(0);
+		this.catalog.commands().forEach((spec) -> line(text, spec.name(), width, spec.summary()));
+		text.append(END);
+		for (ExitCode code : ExitCode.values()) {
+			line(text, "" + code.code(), 3, code.meaning());
+		}
+		return text.toString().stripTrailing();
+	}
+
+	/** One command. */
+	String of(CommandSpec spec) {
+		StringBuilder text = new StringBuilder("papyra ").append(spec.name()).append(": ").append(spec.summary());
+		text.append("\n\nusage: papyra ").append(spec.name());
+		if (spec.positional().most() > 0) {
+			text.append(' ').append(spec.positional().name());
+		}
+		text.append(" [OPTIONS]\n");
+		if (spec.positional().most() > 0) {
+			text.append('\n').append(spec.positional().name()).append(": ").append(spec.positional().description());
+			text.append('\n');
+		}
+		text.append("\noptions:\n");
+		int width = spec.options().stream().mapToInt((option) -> synopsis(option).length()).max().orElse(0);
+		spec.options().forEach((option) -> line(text, synopsis(option), width, description(option)));
+		if (!spec.examples().isEmpty()) {
+			text.append("\nexamples:\n");
+			spec.examples().forEach((example) -> text.append("  papyra ").append(example).append('\n'));
+		}
+		return text.toString().stripTrailing();
+	}
+
+	private static void line(StringBuilder text, String name, int width, String what) {
+		text.append("  ").append(name).append(" ".repeat(width - name.length() + 2)).append(what).append('\n');
+	}
+
+	private static String synopsis(Option<?> option) {
+		return option.type().isFlag() ? option.flag() : option.flag() + " " + option.type().placeholder();
+	}
+
+	private static String description(Option<?> option) {
+		List<String> words = option.type().words();
+		String allowed = words.isEmpty() ? "" : words.stream().collect(Collectors.joining(", ", ": ", ""));
+		return option.description() + allowed + ((option.usual() != null) ? " (usually " + option.usual() + ")" : "");
+	}
+
+}

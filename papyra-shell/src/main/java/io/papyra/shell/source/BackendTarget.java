@@ -1,0 +1,163 @@
+package io.papyra.shell.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.papyra.autoconfigure.PapyraSettings;
+import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
+import io.papyra.autoconfigure.endpoint.Examination;
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.Examinable;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.Work;
+import io.papyra.doctor.Doctor;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.startup.StartupCheck;
+import io.papyra.startup.StartupCheckFailedException;
+import org.jspecify.annotations.Nullable;
+
+/** A history that this process opens itself, with what its backend can do. */
+public final class BackendTarget implements Target {
+
+	private final PersistenceBackend backend;
+
+	private final PapyraSettings settings;
+
+	private final SessionCounters observer;
+
+	/**
+	 * A backend with the settings of the service whose history it is.
+	 * @param observer counts what is done
+	 */
+	public BackendTarget(PersistenceBackend backend, PapyraSettings settings, SessionCounters observer) {
+		this.backend = backend;
+		this.settings = settings;
+		this.observer = observer;
+	}
+
+	@Override
+	public String location() {
+		return this.backend.location();
+	}
+
+	@Override
+	public Overview overview() {
+		List<String> capabilities = new ArrayList<>();
+		if (this.backend instanceof Scannable) {
+			capabilities.add("scan");
+		}
+		if (this.backend instanceof Recoverable) {
+			capabilities.add("recover");
+		}
+		if (this.backend instanceof Examinable) {
+			capabilities.add("examine");
+		}
+		if (this.backend instanceof Compactable) {
+			capabilities.add("compact");
+		}
+		return new Overview(this.backend.name(), location(), this.settings.systemId(), capabilities,
+				(this.backend instanceof Compactable compactable)
+						? CompactionDescriptors.retention(compactable.retention()) : null);
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query) {
+		return this.backend.read(query);
+	}
+
+	@Override
+	public ReportDescriptors.Scan scan(Work work) {
+		if (!(this.backend instanceof Scannable scannable)) {
+			throw cannot("scanned");
+		}
+		ScanReport report = watched(() -> scannable.scan(work), (done, error) -> this.observer.onScan(done, error, 0));
+		return ReportDescriptors.Scan.of(report, ScanReport.LISTED_ANOMALIES);
+	}
+
+	@Override
+	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
+		if (!(this.backend instanceof Recoverable recoverable)) {
+			throw cannot("mended");
+		}
+		RecoveryRequest request = new RecoveryRequest(mode, this.settings.startup().quarantineDirectory(), dryRun);
+		return RecoveryResult.of(watched(() -> recoverable.recover(request, work),
+				(done, error) -> this.observer.onRecovery(done, error, 0)));
+	}
+
+	@Override
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Work work) {
+		if (!(this.backend instanceof Compactable compactable)) {
+			throw cannot("compacted");
+		}
+		CompactionRequest request = dryRun ? CompactionRequest.DRY_RUN : CompactionRequest.NOW;
+		return CompactionDescriptors.Compaction.of(watched(() -> compactable.compact(request, work),
+				(done, error) -> this.observer.onCompaction(done, error, 0)));
+	}
+
+	@Override
+	public CheckResult check(Work work) {
+		try {
+			return CheckResult.of(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(work));
+		}
+		catch (StartupCheckFailedException ex) {
+			if (ex.outcome() != null) {
+				return CheckResult.of(ex.outcome());
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public Examination examine(Work work) {
+		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend)).run(work));
+	}
+
+	@Override
+	public Counters counters() {
+		return this.observer.counters();
+	}
+
+	@Override
+	public boolean isLocal() {
+		return true;
+	}
+
+	@Override
+	public void resetCounters() {
+		this.observer.reset();
+	}
+
+	@Override
+	public void close() {
+		// A backend holds nothing open but streams and writers.
+	}
+
+	private static <T> T watched(Supplier<T> work, BiConsumer<@Nullable T, @Nullable Throwable> observer) {
+		try {
+			T report = work.get();
+			observer.accept(report, null);
+			return report;
+		}
+		catch (RuntimeException ex) {
+			observer.accept(null, ex);
+			throw ex;
+		}
+	}
+
+	private CommandFailure cannot(String what) {
+		return CommandFailure.usage("the backend " + this.backend.name() + " of " + location() + " cannot be " + what);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.papyra.shell.source;
+
+import java.util.List;
+
+import io.papyra.shell.command.Option;
+
+/**
+ * One way to name a history on the command line, and to open it. Beans of this type are
+ * found by themselves; every command that reads a log has their options.
+ */
+public interface LogSource {
+
+	/** Options by which a user means this source; the first one names the history. */
+	List<Option<?>> options();
+
+	/**
+	 * Whether the history of this source is meant when none is named: by the value of
+	 * {@code papyra.backend}.
+	 */
+	boolean serves(String backend);
+
+	/**
+	 * Opens the history. Changes nothing.
+	 * @throws io.papyra.shell.command.CommandFailure if it is named and not there, or
+	 * cannot be reached
+	 */
+	Target open(LogRequest request);
+
+}

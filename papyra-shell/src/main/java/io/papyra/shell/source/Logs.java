@@ -1,0 +1,81 @@
+package io.papyra.shell.source;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.papyra.autoconfigure.PapyraSettings;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+
+/** Finds the history that a command is to work on, and opens it. */
+public final class Logs {
+
+	private final List<LogSource> sources;
+
+	private final SettingsFactory settings;
+
+	private final SessionCounters counters;
+
+	public Logs(List<LogSource> sources, SettingsFactory settings, SessionCounters counters) {
+		this.sources = List.copyOf(sources);
+		this.settings = settings;
+		this.counters = counters;
+	}
+
+	/** Options of all sources. */
+	public List<? extends Option<?>> options() {
+		return this.sources.stream().flatMap((source) -> source.options().stream()).toList();
+	}
+
+	/**
+	 * Opens the history that is named, or else that of the settings, which must be there.
+	 * @throws CommandFailure if it is not, or cannot be reached
+	 */
+	public Target open(Invocation invocation) {
+		return open(invocation, false);
+	}
+
+	/** Opens the history that is named, or else that of the settings, there or not. */
+	public Target openEvenIfMissing(Invocation invocation) {
+		return open(invocation, true);
+	}
+
+	/** The settings that hold for a command. */
+	public PapyraSettings settings(Invocation invocation) {
+		return this.settings.settings(invocation.arguments().properties());
+	}
+
+	private Target open(Invocation invocation, boolean mayBeMissing) {
+		LogRequest request = new LogRequest(invocation, this.settings, mayBeMissing, this.counters);
+		return source(request).open(request);
+	}
+
+	private LogSource source(LogRequest request) {
+		Arguments arguments = request.invocation().arguments();
+		List<LogSource> named = this.sources.stream()
+			.filter((source) -> source.options().stream().anyMatch(arguments::has))
+			.toList();
+		if (named.size() > 1) {
+			throw CommandFailure.usage(named.stream().map(Logs::name).collect(Collectors.joining(" and "))
+					+ " name two histories; give one of them");
+		}
+		return named.isEmpty() ? usual(request) : named.get(0);
+	}
+
+	private LogSource usual(LogRequest request) {
+		String backend = request.settings().properties().backend();
+		return this.sources.stream()
+			.filter((source) -> source.serves(backend))
+			.findFirst()
+			.orElseThrow(() -> CommandFailure.usage("papyra.backend is '" + backend
+					+ "', whose history only its service can read; name another one with "
+					+ this.sources.stream().map(Logs::name).collect(Collectors.joining(" or "))));
+	}
+
+	private static String name(LogSource source) {
+		return source.options().get(0).flag();
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.papyra.shell.source;
+
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a recovery did.
+ *
+ * @param report the report
+ * @param remaining what is still wrong, or null if nothing is or nobody said
+ */
+public record RecoveryResult(ReportDescriptors.Recovery report, ReportDescriptors.@Nullable Scan remaining) {
+
+	/** Of a report. */
+	public static RecoveryResult of(RecoveryReport report) {
+		ScanReport after = report.after();
+		return new RecoveryResult(ReportDescriptors.Recovery.of(report),
+				after.isClean() ? null : ReportDescriptors.Scan.of(after, ScanReport.LISTED_ANOMALIES));
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.papyra.shell.source;
+
+import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
+import io.papyra.autoconfigure.endpoint.Examination;
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.backend.FactReader;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.Work;
+
+/**
+ * An open history and what can be done to it. What a history cannot do is refused with a
+ * {@link io.papyra.shell.command.CommandFailure} that says so. Every method may throw
+ * {@link io.papyra.backend.PersistenceException}. Used by one thread.
+ */
+public interface Target extends FactReader, AutoCloseable {
+
+	/** Where the history is, for people. */
+	String location();
+
+	/** What is known about it without reading it. */
+	Overview overview();
+
+	/** Reads everything and tells what is wrong. */
+	ReportDescriptors.Scan scan(Work work);
+
+	/** Mends it. */
+	RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work);
+
+	/** Removes what no longer counts. */
+	CompactionDescriptors.Compaction compact(boolean dryRun, Work work);
+
+	/** Runs the startup check as its settings say. */
+	CheckResult check(Work work);
+
+	/** Scans and goes through the checklist. */
+	Examination examine(Work work);
+
+	/** What has been counted. */
+	Counters counters();
+
+	/** Whether this process does the work itself, and not a service. */
+	boolean isLocal();
+
+	/** Begins to count anew. */
+	void resetCounters();
+
+	@Override
+	void close();
+
+}

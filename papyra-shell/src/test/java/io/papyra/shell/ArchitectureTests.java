@@ -1,0 +1,115 @@
+package io.papyra.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Which package of the command may know which. A new one needs a row in ROOMS. */
+class ArchitectureTests {
+
+	private static final String BASE = "io.papyra.shell";
+
+	/** Each package with those that it may know besides itself. */
+	private static final Map<String, List<String>> ROOMS = Map.of("output", List.of(), "command", List.of("output"),
+			"source", List.of("command", "output"), "remote", List.of("source", "command", "output"), "run",
+			List.of("source", "command", "output"), "persistence", List.of("source", "command", "output"), "inspect",
+			List.of("source", "command", "output"), "metrics", List.of("source", "command", "output"), "console",
+			List.of("run", "source", "command", "output"));
+
+	private static final JavaClasses SHELL = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.withImportOption((location) -> !location.contains("/test-classes/"))
+		.importPackages(BASE);
+
+	@ParameterizedTest
+	@MethodSource("rooms")
+	void aRoomKnowsOnlyItsNeighbours(String room) {
+		String[] known = Stream.concat(Stream.of(room), ROOMS.getOrDefault(room, List.of()).stream())
+			.map((name) -> BASE + "." + name)
+			.toArray(String[]::new);
+		classes().that()
+			.resideInAPackage(BASE + "." + room)
+			.should()
+			.onlyDependOnClassesThat(resideOutsideOfPackage(BASE + "..").or(resideInAnyPackage(known)))
+			.allowEmptyShould(true)
+			.check(SHELL);
+	}
+
+	static Stream<String> rooms() {
+		return ROOMS.keySet().stream().sorted();
+	}
+
+	@Test
+	void everyPackageIsARoom() {
+		assertThat(SHELL.stream().map(JavaClass::getPackageName).distinct())
+			.isSubsetOf(Stream.concat(Stream.of(BASE), rooms().map((room) -> BASE + "." + room)).toList());
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		slices().matching("io.papyra.shell.(**)").should().beFreeOfCycles().check(SHELL);
+	}
+
+	@Test
+	void commandsKnowNoKindOfHistory() {
+		noClasses().that()
+			.resideInAnyPackage(BASE + ".persistence", BASE + ".inspect", BASE + ".metrics")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.papyra.backend.json..", "io.papyra.backend.rotating..", "io.papyra.log..",
+					"java.net..")
+			.check(SHELL);
+	}
+
+	@Test
+	void onlyTheConsoleKnowsTheShellOfSpring() {
+		noClasses().that()
+			.resideOutsideOfPackage(BASE + ".console")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.shell.core..")
+			.check(SHELL);
+	}
+
+	@Test
+	void filesStaySmall() throws IOException {
+		Path sources = Path.of(System.getProperty("basedir", "."), "src", "main", "java");
+		try (Stream<Path> files = Files.walk(sources)) {
+			List<Integer> lines = files.filter((file) -> file.toString().endsWith(".java"))
+				.map(ArchitectureTests::lines)
+				.sorted()
+				.toList();
+			assertThat(lines.get(lines.size() - 1)).as("the longest").isLessThanOrEqualTo(400);
+			assertThat(lines.get(lines.size() * 9 / 10)).as("90th percentile").isLessThanOrEqualTo(200);
+			assertThat(lines.get(lines.size() / 2)).as("median").isLessThanOrEqualTo(75);
+		}
+	}
+
+	private static int lines(Path file) {
+		try {
+			return Files.readAllLines(file).size();
+		}
+		catch (IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+}

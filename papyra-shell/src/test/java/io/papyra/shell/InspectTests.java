@@ -1,0 +1,164 @@
+package io.papyra.shell;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Audit;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The questions of an incident. */
+class InspectTests {
+
+	private static final Instant NOON = Instant.parse("2026-01-14T12:00:00Z");
+
+	@TempDir
+	Path directory;
+
+	private String file = "";
+
+	@BeforeEach
+	void write() {
+		this.file = Logs
+			.file(this.directory.resolve("orders.ndjson"), event("cart-1", 1, ActorEvent.STARTED, 0),
+					event("cart-2", 2, ActorEvent.STARTED, 60), event("cart-1", 1, ActorEvent.CRASHED, 120),
+					event("cart-1", 1, ActorEvent.STOPPED, 121), letter("cart-1", 1, "AddItem", 130),
+					letter("cart-9", 9, "Pay", 140), event("cart-1", 11, ActorEvent.STARTED, 180),
+					new Audit("", NOON.plusSeconds(200), 3, 2, 0, 0, 0, List.of(), List.of(), 2))
+			.toString();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			inspect events                                              | 7
+			inspect events --limit 2                                    | 2
+			inspect events --limit 0                                    | 7
+			inspect events --type ActorStarted                          | 3
+			inspect events --actor /user/cart-1                         | 4
+			inspect events --actor 11                                   | 1
+			inspect events --actor orders/2                             | 1
+			inspect events --actor /user/*                              | 5
+			inspect events --system-id other                            | 0
+			inspect events --since 2026-01-14T12:02:00Z --until 2026-01-14T12:02:01Z | 1
+			inspect dead-letters                                        | 2
+			inspect dead-letters --target /user/cart-9                  | 1
+			inspect dead-letters --actor /user/cart-9                   | 1
+			inspect dead-letters --message-type AddItem                 | 1
+			inspect dead-letters --type AddItem                         | 1
+			inspect audits                                              | 1
+			inspect actor /user/cart-1                                  | 5
+			inspect actor user/cart-1                                   | 5
+			inspect actor 1                                             | 4
+			inspect actor /user/cart-1 --limit 2                        | 2
+			inspect actor /user/none                                    | 0
+			""")
+	void factsAreChosen(String line, int count) {
+		Ran ran = Papyra.run((line + " --json --path " + this.file).split(" "));
+		assertThat(ran.code()).isZero();
+		assertThat(ran.json().get("facts").size()).as(ran.out()).isEqualTo(count);
+	}
+
+	@Test
+	void theNewestAreGivenOldestFirst() {
+		Ran ran = Papyra.run("inspect", "events", "--type", "ActorStarted", "--limit", "2", "--json", "--path",
+				this.file);
+		assertThat(paths(ran.json())).containsExactly("/user/cart-2", "/user/cart-1");
+		assertThat(ran.json().get("truncated").asBoolean()).isTrue();
+		assertThat(ran.err()).contains("the newest 2 of more");
+		assertThat(paths(Papyra
+			.run("inspect", "events", "--type", "ActorStarted", "--limit", "2", "--reverse", "--json", "--path",
+					this.file)
+			.json())).containsExactly("/user/cart-1", "/user/cart-2");
+	}
+
+	@Test
+	void theStoryOfAnActorIsInTheOrderOfTime() {
+		Ran ran = Papyra.run("inspect", "actor", "/user/cart-1", "--path", this.file);
+		assertThat(ran.out()).containsSubsequence("ActorStarted", "/user/cart-1#1", "ActorCrashed", "ActorStopped",
+				"dead letter AddItem", "ActorStarted", "/user/cart-1#11");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2026-01-14T11:59:59Z, 0", "2026-01-14T12:00:00Z, 1", "2026-01-14T12:01:30Z, 2",
+			"2026-01-14T12:02:00Z, 2", "2026-01-14T12:02:01Z, 1", "2026-01-14T12:03:00Z, 2" })
+	void theLivingAreKnownAtAnyTime(String at, int count) {
+		Ran ran = Papyra.run("inspect", "live", "--at", at, "--json", "--path", this.file);
+		assertThat(ran.json().get("total").asInt()).isEqualTo(count);
+		assertThat(ran.json().get("actors").size()).isEqualTo(count);
+	}
+
+	@Test
+	void aSystemThatStoppedHasNoLivingActors() {
+		assertThat(Papyra.run("inspect", "live", "--path", this.file).out()).contains("0 actors were alive");
+	}
+
+	@Test
+	void aSummaryTellsWhoCrashesAndWhoIsMissed() {
+		Ran ran = Papyra.run("inspect", "summary", "--json", "--path", this.file);
+		JsonNode json = ran.json();
+		assertThat(json.at("/facts/event/types/ActorStarted").asInt()).isEqualTo(3);
+		assertThat(json.at("/topCrashing/0/name").asString()).isEqualTo("/user/cart-1");
+		assertThat(json.at("/topDeadLetterTargets").size()).isEqualTo(2);
+		assertThat(json.at("/runs/starts").asInt()).isEqualTo(1);
+		assertThat(json.at("/runs/uncleanShutdowns").asInt()).isZero();
+		assertThat(json.at("/lastAudit/alive_actors").asInt()).isEqualTo(2);
+		assertThat(Papyra.run("inspect", "summary", "--path", this.file).out()).contains("CRASHES MOST",
+				"DEAD LETTERS TO", "1 runs began, 0 ended uncleanly", "2 of 3 alive");
+	}
+
+	@Test
+	void anOverviewTellsTheKindOfHistory() {
+		Ran ran = Papyra.run("persistence", "inspect", "--show-metrics", "--limit", "2", "--json", "--path", this.file);
+		assertThat(ran.json().get("backend").asString()).isEqualTo("json");
+		assertThat(ran.json().get("newest").size()).isEqualTo(2);
+		assertThat(ran.json().at("/metrics/scans").asInt()).isZero();
+	}
+
+	@Test
+	void whatWasRecordedCannotDriveTheTerminal() {
+		String hostile = Logs
+			.file(this.directory.resolve("hostile.ndjson"),
+					ActorEvent.of(ActorAddress.of("orders", 1, "/user/\u001b]0;owned\u0007"), "Type\u202e\nForged",
+							Map.of("text", "\u001b[2J\u009b31m\r\n")),
+					DeadLetter.of(null, "\u001b[31mRed", "\u0085\u2028"))
+			.toString();
+		for (String command : new String[] { "inspect events", "inspect dead-letters", "inspect summary",
+				"inspect live", "inspect actor /user/*", "persistence inspect" }) {
+			for (String json : new String[] { "", " --json" }) {
+				Ran ran = Papyra.run((command + json + " --path " + hostile).split(" "));
+				assertThat(ran.code()).isZero();
+				assertThat(ran.out().chars().filter((c) -> Character.isISOControl(c) && c != '\n')).as(ran.out())
+					.isEmpty();
+				assertThat(ran.out()).doesNotContain("\u202e", "\u2028").doesNotContain("\nForged");
+			}
+		}
+	}
+
+	private static List<String> paths(JsonNode page) {
+		return page.get("facts").valueStream().map((fact) -> fact.at("/actor_address/path").asString()).toList();
+	}
+
+	private static Fact event(String name, long id, String type, long second) {
+		return new ActorEvent("", ActorAddress.of("orders", id, "/user/" + name), type, null, NOON.plusSeconds(second));
+	}
+
+	private static Fact letter(String name, long id, String type, long second) {
+		return new DeadLetter("", ActorAddress.of("orders", id, "/user/" + name), type, Map.of("item", 7),
+				NOON.plusSeconds(second));
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.papyra.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is typed wrongly is refused with a message that names it. */
+class UsageTests {
+
+	@TempDir
+	Path directory;
+
+	@ParameterizedTest
+	@CsvFileSource(resources = "/wrong-usage.txt", delimiter = '|', quoteCharacter = '"')
+	void wrongUsageIsRefused(String line, String message) {
+		Ran ran = Papyra.run(line.split(" "));
+		assertThat(ran.code()).as(ran.err()).isEqualTo(64);
+		assertThat(ran.out()).isEmpty();
+		assertThat(ran.err()).startsWith("papyra: ").contains(message).doesNotContain("\tat ");
+	}
+
+	@Test
+	void nothingAtAllIsExplained() {
+		Ran ran = Papyra.run();
+		assertThat(ran).returns(64, Ran::code).returns("", Ran::out);
+		assertThat(ran.err()).contains("usage: papyra COMMAND", "persistence scan", "130");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			persistence scan --path=FILE
+			persistence scan --path FILE
+			--path FILE persistence scan
+			--path=FILE persistence scan
+			persistence --path FILE scan
+			persistence scan --json=false --path FILE
+			persistence scan --papyra.json.path=FILE
+			persistence scan --papyra.json.path FILE
+			--papyra.json.path FILE persistence scan
+			--papyra.startup.mode=RECOVER persistence scan --path FILE
+			persistence startup-check --mode SCAN_ONLY --path FILE
+			persistence startup-check --mode scan-only --path FILE
+			persistence startup-check --mode Scan_Only --path FILE
+			""")
+	void orderAndFormDoNotCount(String line) throws Exception {
+		Path place = Files.createDirectories(this.directory.resolve("a b='c'"));
+		String file = Logs.python("clean.ndjson", place).toString();
+		String[] arguments = line.split(" ");
+		for (int index = 0; index < arguments.length; index++) {
+			arguments[index] = arguments[index].replace("FILE", file);
+		}
+		Ran ran = Papyra.run(arguments);
+		assertThat(ran.code()).as(ran.err()).isZero();
+		assertThat(ran.out()).contains(file);
+	}
+
+	@Test
+	void helpTellsHowToUseACommand() {
+		for (String line : new String[] { "persistence recover --help", "persistence recover -h",
+				"help persistence recover", "--help persistence recover" }) {
+			Ran ran = Papyra.run(line.split(" "));
+			assertThat(ran).as(line).returns(0, Ran::code).returns("", Ran::err);
+			assertThat(ran.out()).contains("usage: papyra persistence recover", "--mode MODE", "quarantine",
+					"examples:\n  papyra persistence recover");
+		}
+		assertThat(Papyra.run("help").out()).contains("inspect dead-letters");
+		assertThat(Papyra.run("--help").out()).contains("inspect dead-letters");
+		assertThat(Papyra.run("help", "inspect").out()).contains("inspect dead-letters").doesNotContain("doctor");
+	}
+
+	@Test
+	void theVersionIsTold() {
+		assertThat(Papyra.run("--version").out()).startsWith("papyra ");
+		assertThat(Papyra.run("version", "--json").json().has("version")).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "persistence scan", "persistence recover", "persistence compact", "persistence inspect",
+			"persistence startup-check", "doctor run", "inspect events", "inspect summary", "inspect live" })
+	void aNamedHistoryThatIsNotThereIsSixtySix(String command) {
+		Ran ran = Papyra.run((command + " --path " + this.directory.resolve("none/x.ndjson")).split(" "));
+		assertThat(ran).returns(66, Ran::code).returns("", Ran::out);
+		assertThat(ran.err()).contains("there is no history at", "not even the directory", "--path");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void aHistoryOfThePropertiesMayBeMissingBeforeTheFirstStart() {
+		String property = "--papyra.json.path=" + this.directory.resolve("first.ndjson");
+		assertThat(Papyra.run("doctor", "run", property).code()).isZero();
+		assertThat(Papyra.run("persistence", "startup-check", property).code()).isZero();
+		assertThat(Papyra.run("persistence", "scan", property).code()).isEqualTo(66);
+		assertThat(Papyra.run("inspect", "events", property).err()).contains("papyra.json.path", "--path");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void aDirectoryIsAHistoryOfSegments() {
+		String history = Logs.directory(this.directory.resolve("segments"), Logs.event("a", 1, "ActorStarted"))
+			.toString();
+		assertThat(Papyra.run("persistence", "scan", "--path", history).out()).contains("3 event");
+		assertThat(
+				Papyra.run("persistence", "scan", "--papyra.backend=rotating", "--papyra.rotating.directory=" + history)
+					.code())
+			.isZero();
+		assertThat(Papyra.run("inspect", "events", "--path", history).out()).contains("/user/a#1");
+	}
+
+	@Test
+	void debugShowsWhereItWentWrong() {
+		assertThat(Papyra.run("persistence", "scan", "--path", "/nowhere", "--debug").err()).contains("\tat ");
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.shell.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.shell.inspect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.shell.output;
+
+import org.jspecify.annotations.NullMarked;

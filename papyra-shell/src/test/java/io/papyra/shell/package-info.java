@@ -1,0 +1,5 @@
+/** The whole command, from its arguments to its exit code. */
+@NullMarked
+package io.papyra.shell;
+
+import org.jspecify.annotations.NullMarked;

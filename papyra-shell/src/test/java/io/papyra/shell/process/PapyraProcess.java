@@ -1,0 +1,112 @@
+package io.papyra.shell.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.papyra.shell.PapyraApplication;
+import io.papyra.shell.testing.Ran;
+
+/** The command as a process of its own, as scripts run it. */
+final class PapyraProcess implements AutoCloseable {
+
+	private static final long PATIENCE_SECONDS = 60;
+
+	private final Process process;
+
+	private PapyraProcess(Process process) {
+		this.process = process;
+	}
+
+	/** Runs it to its end. */
+	static Ran run(Path directory, String... arguments) {
+		return run(directory, Map.of(), arguments);
+	}
+
+	static Ran run(Path directory, Map<String, String> environment, String... arguments) {
+		try (PapyraProcess process = start(directory, environment, arguments)) {
+			return process.await();
+		}
+	}
+
+	static PapyraProcess start(Path directory, Map<String, String> environment, String... arguments) {
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), PapyraApplication.class.getName()));
+		command.addAll(Arrays.asList(arguments));
+		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+		builder.environment()
+			.keySet()
+			.removeIf((name) -> name.startsWith("JAVA_") || name.startsWith("JDK_JAVA") || name.startsWith("PAPYRA_")
+					|| name.startsWith("SPRING_"));
+		builder.environment().putAll(environment);
+		try {
+			Process process = builder.start();
+			process.getOutputStream().close();
+			return new PapyraProcess(process);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Waits for its end. */
+	Ran await() {
+		CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(this.process.getInputStream()));
+		CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(this.process.getErrorStream()));
+		return new Ran(code(), out.join(), err.join());
+	}
+
+	/** Waits for its end, whatever it says. */
+	int code() {
+		try {
+			if (!this.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+				throw new AssertionError("the process goes on and on");
+			}
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("interrupted while waiting for the process", ex);
+		}
+	}
+
+	/** What it says on stdout, line by line. */
+	BufferedReader lines() {
+		return this.process.inputReader(StandardCharsets.UTF_8);
+	}
+
+	/** What Ctrl-C does. */
+	void interrupt() {
+		try {
+			new ProcessBuilder("kill", "-INT", String.valueOf(this.process.pid())).start().waitFor();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static String text(InputStream stream) {
+		try (stream) {
+			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}

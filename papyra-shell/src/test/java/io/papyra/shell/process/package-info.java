@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.shell.process;
+
+import org.jspecify.annotations.NullMarked;

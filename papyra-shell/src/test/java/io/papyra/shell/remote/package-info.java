@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.shell.remote;
+
+import org.jspecify.annotations.NullMarked;
