@@ -2,6 +2,7 @@ package io.papyra.shell;
 
 import java.util.Arrays;
 
+import io.papyra.shell.backup.BackupCommands;
 import io.papyra.shell.inspect.InspectCommands;
 import io.papyra.shell.metrics.MetricsCommands;
 import io.papyra.shell.persistence.PersistenceCommands;
@@ -21,7 +22,8 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @LogSources
-@Import({ RunnerConfiguration.class, PersistenceCommands.class, InspectCommands.class, MetricsCommands.class })
+@Import({ RunnerConfiguration.class, PersistenceCommands.class, BackupCommands.class, InspectCommands.class,
+		MetricsCommands.class })
 public final class PapyraApplication {
 
 	private PapyraApplication() {

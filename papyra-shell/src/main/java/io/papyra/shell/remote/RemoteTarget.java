@@ -1,5 +1,7 @@
 package io.papyra.shell.remote;
 
+import java.nio.file.Path;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -9,6 +11,7 @@ import io.papyra.autoconfigure.endpoint.Examination;
 import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.Work;
+import io.papyra.backup.BackupReport;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.CommandFailure;
@@ -120,6 +123,12 @@ final class RemoteTarget implements Target {
 			return this.mapper.treeToValue(answer.body(), Examination.class);
 		}
 		throw Refusals.ofRead(this.actuator, answer);
+	}
+
+	@Override
+	public BackupReport backUp(Path backup, boolean link, Work work) {
+		throw CommandFailure.usage("a service does not copy its history for others; run 'papyra backup create' with "
+				+ "--path where its files are, it may go on writing meanwhile");
 	}
 
 	@Override

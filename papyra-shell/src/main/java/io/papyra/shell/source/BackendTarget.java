@@ -1,5 +1,6 @@
 package io.papyra.shell.source;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -20,6 +21,8 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
+import io.papyra.backup.BackupReport;
+import io.papyra.backup.LogBackups;
 import io.papyra.doctor.Doctor;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -122,6 +125,11 @@ public final class BackendTarget implements Target {
 	@Override
 	public Examination examine(Work work) {
 		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend)).run(work));
+	}
+
+	@Override
+	public BackupReport backUp(Path backup, boolean link, Work work) {
+		return new LogBackups().create(this.backend, backup, link, work);
 	}
 
 	@Override

@@ -1,11 +1,14 @@
 package io.papyra.shell.source;
 
+import java.nio.file.Path;
+
 import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
 import io.papyra.autoconfigure.endpoint.Examination;
 import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.FactReader;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.Work;
+import io.papyra.backup.BackupReport;
 
 /**
  * An open history and what can be done to it. What a history cannot do is refused with a
@@ -34,6 +37,11 @@ public interface Target extends FactReader, AutoCloseable {
 
 	/** Scans and goes through the checklist. */
 	Examination examine(Work work);
+
+	/**
+	 * Copies it into a new directory, as {@link io.papyra.backup.LogBackups#create} says.
+	 */
+	BackupReport backUp(Path backup, boolean link, Work work);
 
 	/** What has been counted. */
 	Counters counters();

@@ -1,0 +1,68 @@
+package io.papyra.shell.backup;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.backend.CopiedFile;
+import io.papyra.backup.BackupCheck;
+import io.papyra.backup.BackupManifest;
+import io.papyra.backup.BackupReport;
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a backup holds, and what became of it, for scripts.
+ *
+ * @param location the backup, or the history that was restored from it
+ * @param backend how the history is stored
+ * @param source the history of which it is a copy
+ * @param created when it was made
+ * @param files how many files it has
+ * @param bytes their bytes
+ * @param linkedFiles how many of them share their bytes with the history
+ * @param facts sound facts by kind
+ * @param lines lines of all files
+ * @param lastSeq highest sequence number
+ * @param intact whether every byte is what was backed up
+ * @param problems where it is not
+ * @param anomalies what a scan of it found wrong
+ * @param firstAnomaly the first of them
+ * @param restorable whether a restore into an empty place gave the same; absent unless it
+ * was tried
+ * @param tookMillis how long it took; absent for a verification
+ */
+record BackupDocument(String location, String backend, String source, String created, int files, long bytes,
+		long linkedFiles, Map<String, Long> facts, long lines, long lastSeq, boolean intact, List<String> problems,
+		long anomalies, @Nullable String firstAnomaly, @Nullable Boolean restorable, @Nullable Long tookMillis) {
+
+	static BackupDocument of(BackupReport report) {
+		return of(report.location(), report.manifest(), List.of(), report.anomalies(), report.firstAnomaly(), null,
+				report.took().toMillis());
+	}
+
+	static BackupDocument of(BackupCheck check, @Nullable Boolean restorable) {
+		String first = (check.scan() == null || check.scan().isClean()) ? ""
+				: check.scan().anomalies().get(0).toString();
+		long anomalies = (check.scan() != null) ? check.scan().anomalyCount() : check.manifest().anomalies();
+		return of(check.location(), check.manifest(), check.problems(), anomalies, first, restorable, null);
+	}
+
+	private static BackupDocument of(String location, BackupManifest manifest, List<String> problems, long anomalies,
+			String firstAnomaly, @Nullable Boolean restorable, @Nullable Long tookMillis) {
+		return new BackupDocument(location, manifest.backend(), manifest.source(), manifest.created().toString(),
+				manifest.files().size(), manifest.bytes(), manifest.files().stream().filter(CopiedFile::linked).count(),
+				facts(manifest), manifest.lines(), manifest.lastSeq(), problems.isEmpty(), problems, anomalies,
+				firstAnomaly.isEmpty() ? null : firstAnomaly, restorable, tookMillis);
+	}
+
+	private static Map<String, Long> facts(BackupManifest manifest) {
+		Map<String, Long> facts = new LinkedHashMap<>();
+		for (FactKind kind : FactKind.values()) {
+			facts.put(kind.wireName(), manifest.facts().getOrDefault(kind, 0L));
+		}
+		return facts;
+	}
+
+}

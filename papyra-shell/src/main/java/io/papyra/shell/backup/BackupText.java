@@ -1,0 +1,51 @@
+package io.papyra.shell.backup;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Output;
+
+/** Tells of a backup: as a table for people, or as a document. */
+final class BackupText {
+
+	private BackupText() {
+	}
+
+	/**
+	 * Tells it, and how the command ends.
+	 * @param done what has been done, for people
+	 */
+	static ExitCode tell(Invocation invocation, BackupDocument backup, String done) {
+		if (invocation.arguments().isSet(CommonOptions.JSON)) {
+			invocation.output().json(backup);
+		}
+		else {
+			print(invocation.output(), backup, done);
+		}
+		boolean good = backup.intact() && backup.anomalies() == 0 && !Boolean.FALSE.equals(backup.restorable());
+		return good ? ExitCode.OK : ExitCode.ANOMALIES;
+	}
+
+	private static void print(Output output, BackupDocument backup, String done) {
+		output.text(done + " " + backup.location());
+		List<List<String>> rows = new ArrayList<>();
+		rows.add(List.of("history", backup.source() + " (" + backup.backend() + ")"));
+		rows.add(List.of("as of", backup.created()));
+		rows.add(List.of("files", backup.files() + ", " + backup.bytes() + " bytes" + ((backup.linkedFiles() > 0)
+				? ", " + backup.linkedFiles() + " of them shared with the history" : "")));
+		backup.facts().forEach((kind, count) -> rows.add(List.of(kind, String.valueOf(count))));
+		output.table(List.of("WHAT", "VALUE"), rows);
+		backup.problems().forEach((problem) -> output.text("problem: " + problem));
+		if (backup.anomalies() > 0) {
+			output.text(backup.anomalies() + " anomalies in it, the first: " + backup.firstAnomaly());
+		}
+		if (backup.restorable() != null) {
+			output.text(backup.restorable() ? "restored into an empty place it is the same"
+					: "restored into an empty place it is not the same");
+		}
+	}
+
+}

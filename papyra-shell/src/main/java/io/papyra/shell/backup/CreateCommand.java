@@ -1,0 +1,51 @@
+package io.papyra.shell.backup;
+
+import java.nio.file.Path;
+
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.Target;
+
+/** {@code backup create}. */
+final class CreateCommand {
+
+	private static final Option<Boolean> NO_LINKS = Option.of("no-links", ValueTypes.FLAG,
+			"copy every byte, also of files that never change again; on the same volume these become second names of "
+					+ "the same bytes otherwise");
+
+	private final Logs logs;
+
+	CreateCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec.onLog("backup create", "copy a history, also while a service writes to it")
+			.options(NO_LINKS)
+			.positional(Refused.backup("the directory that becomes the backup; it must not be there yet"))
+			.example("backup create /var/backups/orders/monday --path papyra.ndjson")
+			.example("backup create /mnt/nas/orders/monday --path /var/lib/orders/papyra --json")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Path backup = Refused.backup(invocation);
+		boolean link = !invocation.arguments().isSet(NO_LINKS);
+		try (Target target = this.logs.open(invocation)) {
+			BackupDocument made = BackupDocument
+				.of(Refused.orFail(() -> target.backUp(backup, link, invocation.work())));
+			ExitCode code = BackupText.tell(invocation, made, "backed up to");
+			if (code != ExitCode.OK) {
+				invocation.output()
+					.message("papyra: the backup is a true copy, but the history is damaged: scan it with 'papyra "
+							+ "persistence scan', and back up again when it is mended");
+			}
+			return code;
+		}
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.papyra.shell.backup;
+
+import java.nio.file.Path;
+
+import io.papyra.backup.LogBackups;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueTypes;
+
+/** {@code backup restore}. */
+final class RestoreCommand {
+
+	private static final Option<Path> TO = Option.of("to", ValueTypes.PATH,
+			"the file, or the directory of segments, that the service is to use; it must not be there");
+
+	private final LogBackups backups;
+
+	RestoreCommand(LogBackups backups) {
+		this.backups = backups;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec.of("backup restore", "verify a backup and copy it to where a service looks for its history")
+			.options(TO)
+			.positional(Refused.backup("the directory that 'backup create' made"))
+			.example("backup restore /var/backups/orders/monday --to papyra.ndjson")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Path to = invocation.arguments().find(TO);
+		if (to == null) {
+			throw CommandFailure.usage("where to? Name a file or directory that is not there yet with " + TO.flag());
+		}
+		BackupDocument restored = BackupDocument
+			.of(Refused.orFail(() -> this.backups.restore(Refused.backup(invocation), to, invocation.work())));
+		ExitCode code = BackupText.tell(invocation, restored, "restored to");
+		if (code != ExitCode.OK) {
+			invocation.output()
+				.message("papyra: what was restored is the backup, byte for byte, but a service with startup mode "
+						+ "fail_on_anomaly would not start on it: look at it with 'papyra persistence scan --path " + to
+						+ "', and mend it with 'papyra persistence recover --path " + to + "'");
+		}
+		return code;
+	}
+
+}
