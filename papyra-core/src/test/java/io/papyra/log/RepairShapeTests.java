@@ -114,6 +114,14 @@ class RepairShapeTests {
 		assertThat(log.names()).containsExactly("a", "b", "c", "z");
 	}
 
+	@Test
+	void aWriterThatGoesOnBehindAnOpenPlainLineLeavesItWhole() {
+		ShapedLog log = new ShapedLog("u u!");
+		log.write("z");
+		assertThat(log.shape()).isEqualTo("a b h3 z4");
+		assertThat(log.scan().isClean()).isTrue();
+	}
+
 	/** Mended once, a log has that shape, and everything else holds. */
 	private static void mends(String shape, String mended) {
 		judge(shape);

@@ -132,6 +132,20 @@ final class Run {
 		}
 	}
 
+	/** The same, given again one by one if the disk refuses it. */
+	Run giveInParts(int count) {
+		int first = this.next;
+		try {
+			return append(count);
+		}
+		catch (PersistenceException ex) {
+			for (int number = first; number < first + count; number++) {
+				this.ledger.append(writer(), this.policy, number, 1);
+			}
+			return this;
+		}
+	}
+
 	/** The same, given again as often as the disk refuses it, but not for ever. */
 	Run insist(int count) {
 		int first = this.next;
@@ -150,6 +164,7 @@ final class Run {
 
 	Run sync() {
 		this.ledger.sync(writer());
+		this.ledger.confirm(readable());
 		return this;
 	}
 

@@ -1,5 +1,6 @@
 package io.papyra.proof;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +117,18 @@ enum Scenario {
 		run.giveUp(6).append(1).close();
 	}),
 
+	FULL_DISK_AND_SMALLER_BATCHES((run) -> {
+		run.open(SyncPolicy.ALWAYS).append(2);
+		run.disk().plan(Fault.of(DiskError.ENOSPC).only(DiskCall.WRITE).at(1).withEffect(1000));
+		run.giveInParts(9).append(1).close();
+	}),
+
+	GO_ON_BEHIND_A_TORN_LINE((run) -> {
+		run.open(SyncPolicy.ALWAYS).append(3).append(3).close();
+		run.tamper(Scenario::tearALineThatLooksLikeMany);
+		run.open(SyncPolicy.ALWAYS).append(2).append(1).close();
+	}),
+
 	SHORT_WRITES((run) -> {
 		run.disk().plan(Fault.of(DiskError.SHORT_WRITE).always().withEffect(150));
 		run.open(SyncPolicy.ALWAYS).append(4).append(3).close();
@@ -193,6 +206,17 @@ enum Scenario {
 		List<byte[]> lines = Lines.of(Objects.requireNonNull(files.get(log)));
 		change.accept(lines);
 		files.put(log, Lines.join(lines));
+	}
+
+	/**
+	 * Half a line, in which so many places look like the beginning of one that nobody
+	 * finds a further line at its end.
+	 */
+	private static void tearALineThatLooksLikeMany(SortedMap<Path, byte[]> files) {
+		Path log = file(files, true);
+		String torn = "{\"kind\":\"event\",\"payload\":[" + "{\"kind\":0},".repeat(100);
+		files.put(log,
+				Lines.join(List.of(Objects.requireNonNull(files.get(log)), torn.getBytes(StandardCharsets.US_ASCII))));
 	}
 
 	private static byte[] unseal(byte[] line) {
