@@ -248,6 +248,13 @@ final class Run {
 		this.kind.verifier(this.settings).verify(state, this.ledger);
 	}
 
+	/** Judges what is there now. */
+	void verifyNow() {
+		this.kind.verifier(this.settings)
+			.verify(this.disk.restart(), new Expected(this.ledger.writtenUntil(Integer.MAX_VALUE),
+					this.ledger.givenUntil(Integer.MAX_VALUE)), "as it is now");
+	}
+
 	/** All of it, as it is now. */
 	Map<Path, byte[]> files() {
 		return this.disk.contents();

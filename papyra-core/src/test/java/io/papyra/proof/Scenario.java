@@ -180,7 +180,7 @@ enum Scenario {
 	}
 
 	/** The file in which events stand last, or second to last. */
-	private static Path file(SortedMap<Path, byte[]> files, boolean last) {
+	static Path file(SortedMap<Path, byte[]> files, boolean last) {
 		List<Path> logs = files.keySet()
 			.stream()
 			.filter((file) -> StoreKind.isLog(file) && !file.toString().matches(".*/(audits|dead_letters)/.*"))
@@ -188,13 +188,13 @@ enum Scenario {
 		return logs.get(last ? logs.size() - 1 : 0);
 	}
 
-	private static void tear(SortedMap<Path, byte[]> files) {
+	static void tear(SortedMap<Path, byte[]> files) {
 		Path log = file(files, true);
 		byte[] bytes = Objects.requireNonNull(files.get(log));
 		files.put(log, Arrays.copyOf(bytes, bytes.length - 9));
 	}
 
-	private static void flip(SortedMap<Path, byte[]> files) {
+	static void flip(SortedMap<Path, byte[]> files) {
 		Path log = file(files, false);
 		byte[] bytes = Objects.requireNonNull(files.get(log)).clone();
 		bytes[bytes.length - 100] ^= 1;
