@@ -84,8 +84,10 @@ final class LineCheck {
 		if (end >= 0) {
 			line.endAt(end, LineSeal.behindBreak(line.bytes(), end, line.to()));
 			judge(line.bytes(), line.from(), end);
-			this.anomaly = AnomalyType.CORRUPTED_LINE;
-			this.detail = "the line break behind this line is damaged";
+			if (this.content != Content.DAMAGED) {
+				this.anomaly = AnomalyType.CORRUPTED_LINE;
+				this.detail = "the line break behind this line is damaged";
+			}
 			return;
 		}
 		int start = this.seal.soundSuffix(line.bytes(), line.from(), line.to());
@@ -233,6 +235,16 @@ final class LineCheck {
 
 	String detail() {
 		return this.detail;
+	}
+
+	/**
+	 * Whether the line, although something is wrong with it, holds a record that is whole
+	 * and well-formed.
+	 */
+	boolean isRecord() {
+		return this.content != Content.BLANK
+				&& (this.content != Content.DAMAGED || this.anomaly == AnomalyType.CHECKSUM_MISSING
+						|| this.anomaly == AnomalyType.UNKNOWN_KIND || this.anomaly == AnomalyType.UNSUPPORTED_FORMAT);
 	}
 
 	/** The header in the line, whatever else is wrong with it, or null. */

@@ -265,10 +265,7 @@ final class LogScan {
 
 	/** Whether an unfinished line lacks nothing but its newline. */
 	private boolean isWhole() {
-		return switch (this.check.content()) {
-			case FACT, GAP, HEADER -> true;
-			case BLANK, DAMAGED -> this.check.isSealed();
-		};
+		return this.check.isSealed() || this.check.isRecord();
 	}
 
 	private LinePlace count(LineCursor line) {
@@ -311,6 +308,7 @@ final class LogScan {
 	/** The first line of a file that has a number. */
 	private void beginSealed() {
 		LogSegment file = segment();
+		this.sequence.beginSealed(this.check.seq());
 		if (file.isNamed() && this.lines == 1 && this.check.header() == null) {
 			// No other header can make up for this one.
 			found(AnomalyType.SEQUENCE_GAP, 1, 0, "line " + file.base() + " of the sequence, the header, is missing");
@@ -329,12 +327,11 @@ final class LogScan {
 
 	private LinePlace unnumbered() {
 		boolean blank = this.check.content() == LineCheck.Content.BLANK;
-		if (!blank && this.check.inSealedSection()) {
-			this.sequence.damaged();
+		if (!this.check.inSealedSection()) {
+			this.sequence.unsealed(this.lines, this.check);
 		}
-		else if (!this.check.inSealedSection() && (!blank || this.sequence.last() > 0)) {
-			// Blank lines in front of everything hide no missing header.
-			this.sequence.plain(this.lines);
+		else if (!blank) {
+			this.sequence.damaged();
 		}
 		return LinePlace.IN_ORDER;
 	}
