@@ -36,6 +36,8 @@ final class LineCheck {
 
 	private final LineParser parser = new LineParser();
 
+	private final boolean records;
+
 	private boolean sealedSection;
 
 	private Content content = Content.BLANK;
@@ -58,7 +60,15 @@ final class LineCheck {
 	 * to be judged, so that every line must have a seal
 	 */
 	LineCheck(boolean sealedSection) {
+		this(sealedSection, false);
+	}
+
+	/**
+	 * @param records whether a line whose seal fits is read as a record, too
+	 */
+	LineCheck(boolean sealedSection, boolean records) {
 		this.sealedSection = sealedSection;
+		this.records = records;
 	}
 
 	/**
@@ -139,7 +149,7 @@ final class LineCheck {
 	private void sealed(byte[] bytes, int from, int to, long number) {
 		this.sealedSection = true;
 		this.seq = number;
-		for (int known = 0; known < BEGINNINGS.length; known++) {
+		for (int known = 0; known < BEGINNINGS.length && !this.records; known++) {
 			if (Bytes.matches(bytes, from, BEGINNINGS[known])) {
 				this.content = Content.FACT;
 				this.kind = KINDS[known];
