@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Anomaly;
@@ -134,26 +133,26 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
 	public ScanReport scan(Work work) {
-		return scan(work, false, false);
+		return scan(work, ScanWish.EVERYTHING);
 	}
 
 	/** As {@link io.papyra.backend.Resumable#scanNew} says. */
 	public ScanReport scanNew(Work work) {
-		return scan(work, false, true);
+		return scan(work, ScanWish.NEW);
 	}
 
-	/**
-	 * Looks for anomalies.
-	 * @param exclusive the caller holds the lock: nobody is writing, whatever the lock
-	 * file says
-	 * @param onlyNew whether what was verified before need not be read
-	 */
-	ScanReport scan(Work work, boolean exclusive, boolean onlyNew) {
+	/** As {@link io.papyra.backend.FullyScannable#scanFully} says. */
+	public ScanReport scanFully(Work work) {
+		return scan(work, ScanWish.RECORDS);
+	}
+
+	/** Looks for anomalies. */
+	ScanReport scan(Work work, ScanWish wish) {
 		long began = System.nanoTime();
 		try {
 			for (int attempt = 1;; attempt++) {
 				try {
-					return scanOnce(work, exclusive, onlyNew, began);
+					return scanOnce(work, wish, began);
 				}
 				catch (SegmentGoneException ex) {
 					if (attempt == ATTEMPTS) {
@@ -167,17 +166,17 @@ public final class FactLog {
 		}
 	}
 
-	private ScanReport scanOnce(Work work, boolean exclusive, boolean onlyNew, long began) throws IOException {
+	private ScanReport scanOnce(Work work, ScanWish wish, long began) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
-		LogView view = exclusive ? LogView.exclusive(disk(), files)
+		LogView view = (wish == ScanWish.EXCLUSIVE) ? LogView.exclusive(disk(), files)
 				: LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
 		if (view.segments().isEmpty()) {
 			return nothing(files, view, began);
 		}
-		Resumption resumption = onlyNew ? Resumption.of(disk(), files, view) : Resumption.NONE;
+		Resumption resumption = (wish == ScanWish.NEW) ? Resumption.of(disk(), files, view) : Resumption.NONE;
 		LogIndex learned = new LogIndex(this.parts.blockSize());
-		ScanReport report = new LogScan(disk(), view, work, ForkJoinPool.commonPool(), learned).run(resumption.known(),
-				began);
+		ScanReport report = new LogScan(disk(), view, work, LineReading.together(wish == ScanWish.RECORDS), learned)
+			.run(resumption.known(), began);
 		if (report.isClean() && this.store.writer() == null) {
 			this.index = learned;
 		}
@@ -234,7 +233,7 @@ public final class FactLog {
 	/** Mends this log; the caller has the lock. */
 	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
 		return new LogRecovery(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
-			.run(() -> scan(work, true, false));
+			.run(() -> scan(work, ScanWish.EXCLUSIVE));
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */

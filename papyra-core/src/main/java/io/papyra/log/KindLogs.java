@@ -90,22 +90,27 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
 	public ScanReport scan(Work work) {
-		return scan(work, false, false);
+		return scan(work, ScanWish.EVERYTHING);
 	}
 
 	/** As {@link io.papyra.backend.Resumable#scanNew} says. */
 	public ScanReport scanNew(Work work) {
-		return scan(work, false, true);
+		return scan(work, ScanWish.NEW);
 	}
 
-	private ScanReport scan(Work work, boolean exclusive, boolean onlyNew) {
+	/** As {@link io.papyra.backend.FullyScannable#scanFully} says. */
+	public ScanReport scanFully(Work work) {
+		return scan(work, ScanWish.RECORDS);
+	}
+
+	private ScanReport scan(Work work, ScanWish wish) {
 		long began = System.nanoTime();
 		ReportSum sum = new ReportSum(this.directory.toString());
 		try {
 			for (Path foreign : KindFolders.foreign(this.disk, this.disk.resolve(this.directory))) {
 				sum.foreign(foreign);
 			}
-			this.logs.values().forEach((log) -> sum.add(log.scan(work, exclusive, onlyNew)));
+			this.logs.values().forEach((log) -> sum.add(log.scan(work, wish)));
 		}
 		catch (IOException ex) {
 			throw LogErrors.of(this.directory, "could not be scanned", ex);

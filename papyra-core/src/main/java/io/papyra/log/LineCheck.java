@@ -36,6 +36,8 @@ final class LineCheck {
 
 	private final LineParser parser = new LineParser();
 
+	private final boolean records;
+
 	private boolean sealedSection;
 
 	private Content content = Content.BLANK;
@@ -58,7 +60,15 @@ final class LineCheck {
 	 * to be judged, so that every line must have a seal
 	 */
 	LineCheck(boolean sealedSection) {
+		this(sealedSection, false);
+	}
+
+	/**
+	 * @param records whether a line whose seal fits is read as a record, too
+	 */
+	LineCheck(boolean sealedSection, boolean records) {
 		this.sealedSection = sealedSection;
+		this.records = records;
 	}
 
 	/**
@@ -84,8 +94,10 @@ final class LineCheck {
 		if (end >= 0) {
 			line.endAt(end, LineSeal.behindBreak(line.bytes(), end, line.to()));
 			judge(line.bytes(), line.from(), end);
-			this.anomaly = AnomalyType.CORRUPTED_LINE;
-			this.detail = "the line break behind this line is damaged";
+			if (this.content != Content.DAMAGED) {
+				this.anomaly = AnomalyType.CORRUPTED_LINE;
+				this.detail = "the line break behind this line is damaged";
+			}
 			return;
 		}
 		int start = this.seal.soundSuffix(line.bytes(), line.from(), line.to());
@@ -137,7 +149,7 @@ final class LineCheck {
 	private void sealed(byte[] bytes, int from, int to, long number) {
 		this.sealedSection = true;
 		this.seq = number;
-		for (int known = 0; known < BEGINNINGS.length; known++) {
+		for (int known = 0; known < BEGINNINGS.length && !this.records; known++) {
 			if (Bytes.matches(bytes, from, BEGINNINGS[known])) {
 				this.content = Content.FACT;
 				this.kind = KINDS[known];
@@ -233,6 +245,16 @@ final class LineCheck {
 
 	String detail() {
 		return this.detail;
+	}
+
+	/**
+	 * Whether the line, although something is wrong with it, holds a record that is whole
+	 * and well-formed.
+	 */
+	boolean isRecord() {
+		return this.content != Content.BLANK
+				&& (this.content != Content.DAMAGED || this.anomaly == AnomalyType.CHECKSUM_MISSING
+						|| this.anomaly == AnomalyType.UNKNOWN_KIND || this.anomaly == AnomalyType.UNSUPPORTED_FORMAT);
 	}
 
 	/** The header in the line, whatever else is wrong with it, or null. */

@@ -35,11 +35,12 @@ final class LineRun {
 	/**
 	 * Finds the runs among the whole lines of a block.
 	 * @param base file position of the block
+	 * @param records whether lines with a fitting seal are read as records, too
 	 * @param from where in the block the first line begins
 	 */
-	static List<LineRun> find(byte[] block, int from, int to, long base) {
+	static List<LineRun> find(byte[] block, int from, int to, long base, boolean records) {
 		List<LineRun> runs = new ArrayList<>();
-		LineCheck check = new LineCheck(false);
+		LineCheck check = new LineCheck(false, records);
 		LineRun run = null;
 		int start = from;
 		for (int end = Bytes.newline(block, from, to); end >= 0; end = Bytes.newline(block, start, to)) {

@@ -161,11 +161,41 @@ final class LineSeal {
 
 	/**
 	 * A seal whose own words are damaged still leaves {@code ,"seq":} or the checksum's
-	 * name near the end.
+	 * name near the end. Inside a payload these words are no seal.
 	 */
 	private static boolean looksSealed(byte[] line, int from, int to) {
 		int near = Math.max(from, to - MAX_LENGTH - 2);
-		return Bytes.indexOf(line, near, to, SEQ) >= 0 || Bytes.indexOf(line, near, to, CRC) >= 0;
+		boolean words = Bytes.indexOf(line, near, to, SEQ) >= 0 || Bytes.indexOf(line, near, to, CRC) >= 0;
+		return words && !areNested(line, from, near, to);
+	}
+
+	/**
+	 * Whether a line is one balanced object, none of whose own fields from there on is
+	 * one of a seal. Where damage has lost the balance, nothing is known.
+	 */
+	private static boolean areNested(byte[] line, int from, int near, int to) {
+		int depth = 0;
+		boolean inString = false;
+		for (int at = from; at < to; at++) {
+			switch (line[at]) {
+				case '"' -> inString = !inString;
+				case '\\' -> at += inString ? 1 : 0;
+				case '{', '[' -> depth += inString ? 0 : 1;
+				case '}', ']' -> depth -= inString ? 0 : 1;
+				case ',' -> {
+					boolean own = depth == 1 && !inString && at >= near;
+					if (own && (Bytes.matches(line, at, SEQ) || Bytes.matches(line, at, CRC))) {
+						return false;
+					}
+				}
+				default -> {
+				}
+			}
+			if (depth == 0 && at < to - 1) {
+				return false;
+			}
+		}
+		return depth == 0 && !inString;
 	}
 
 }

@@ -3,7 +3,6 @@ package io.papyra.log;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.ForkJoinPool;
 
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.PersistenceException;
@@ -98,8 +97,8 @@ final class LogCompaction {
 
 	private IndexView proven(LogView view) throws IOException {
 		LogIndex learned = new LogIndex(this.parts.blockSize());
-		refuseUnsound(
-				new LogScan(disk(), view, this.run.work(), ForkJoinPool.commonPool(), learned).run(System.nanoTime()));
+		refuseUnsound(new LogScan(disk(), view, this.run.work(), LineReading.together(false), learned)
+			.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}
 

@@ -136,16 +136,19 @@ final class LogRecovery {
 			throws IOException {
 		List<FileRepair> repairs = new ArrayList<>();
 		boolean sealed = context.view().segments().get(0).isNamed();
+		boolean losesNumber = false;
 		for (RepairScope scope : scopes(context, before)) {
 			FileRepair repair = new FileRepair(context, scope);
 			RepairNotes notes = repair.examine();
 			sealed |= notes.sealed();
+			losesNumber |= notes.losesNumber();
 			if (notes.changes() || scope.files().size() > 1 || scope.isLast()) {
 				repairs.add(repair);
 				keepOriginals(context, scope, before);
 			}
 		}
-		boolean acknowledge = lost > 0 || (sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before));
+		boolean acknowledge = lost > 0 || losesNumber
+				|| (sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before));
 		Checkpoint checkpoint = context.view().checkpoint();
 		long nextFree = sequence.nextFree((checkpoint != null) ? checkpoint.seq() : 0);
 		for (FileRepair repair : repairs) {

@@ -53,7 +53,11 @@ final class LogRewrite implements LineVisitor {
 
 	private boolean headed;
 
-	private long last;
+	/** The numbers of what was written so far. */
+	private final SequenceCheck written = new SequenceCheck();
+
+	/** Lines that were written so far. */
+	private long lines;
 
 	LogRewrite(DiskFile source, LogOutput output, SetAside aside, RepairNotes notes, RewriteSettings settings) {
 		this.source = source;
@@ -64,12 +68,12 @@ final class LogRewrite implements LineVisitor {
 		this.systemId = settings.systemId();
 		this.now = settings.now();
 		this.scope = settings.scope();
-		this.last = Math.max(0, this.scope.base() - 1);
+		this.written.advance(Math.max(0, this.scope.base() - 1));
 	}
 
 	@Override
 	public void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException {
-		if (found.isSealed() && place == LinePlace.IN_ORDER && this.inRun) {
+		if (this.inRun && RepairNotes.endsRun(found, place)) {
 			this.inRun = false;
 			this.run++;
 		}
@@ -88,9 +92,21 @@ final class LogRewrite implements LineVisitor {
 			beginWithHeader(found.header(), found.seq());
 			putLateLinesBefore(found.seq());
 			this.notes.original(found.seq(), line.bytes(), line.from(), line.to());
-			this.last = found.seq();
+			writeNumber(found.seq(), found.header());
+		}
+		else if (!found.inSealedSection()) {
+			this.written.unsealed(this.lines + 1, found);
 		}
 		write(line.bytes(), line.from(), line.to());
+	}
+
+	/** A sealed line comes next. */
+	private void writeNumber(long seq, @Nullable LogHeader header) {
+		this.written.beginSealed(seq);
+		if (header != null) {
+			this.written.acknowledge(header.compactedThroughSeq());
+		}
+		this.written.next(seq);
 	}
 
 	/**
@@ -118,13 +134,19 @@ final class LogRewrite implements LineVisitor {
 		boolean lateFirst = late != null && late.getKey() < seq;
 		boolean begins = lateFirst ? Bytes.matches(read(late.getValue()), 0, HEADER) : header != null;
 		long first = lateFirst ? late.getKey() : seq;
-		if (!begins && first - 1 > this.last) {
+		if (!begins && first - 1 > this.written.last()) {
 			// A file that is named by its first number keeps that number.
-			long number = (this.scope.base() > 0) ? this.scope.base() : first - 1;
-			byte[] made = HeaderLine.of(this.systemId, this.now, number, first - 1);
-			this.output.write(made, 0, made.length);
-			this.last = first - 1;
+			writeHeader((this.scope.base() > 0) ? this.scope.base() : first - 1, first - 1);
 		}
+	}
+
+	private void writeHeader(long seq, long acknowledged) throws IOException {
+		byte[] header = HeaderLine.of(this.systemId, this.now, seq, acknowledged);
+		this.output.write(header, 0, header.length);
+		this.lines++;
+		this.written.beginSealed(seq);
+		this.written.acknowledge(acknowledged);
+		this.written.next(seq);
 	}
 
 	private void putLateLinesBefore(long seq) throws IOException {
@@ -132,8 +154,8 @@ final class LogRewrite implements LineVisitor {
 		while (first != null && first.getKey() < seq) {
 			this.notes.late().pollFirstEntry();
 			byte[] bytes = read(first.getValue());
+			writeNumber(first.getKey(), null);
 			write(bytes, 0, bytes.length);
-			this.last = first.getKey();
 			this.tally.moved();
 			first = this.notes.late().firstEntry();
 		}
@@ -142,19 +164,26 @@ final class LogRewrite implements LineVisitor {
 	private void adopt(LineCursor line) throws IOException {
 		this.inRun = true;
 		this.tally.adopted();
-		if (this.last + 1 < this.notes.numberBehindRun(this.run)) {
-			adopt(Arrays.copyOfRange(line.bytes(), line.from(), line.to()));
+		long free = this.written.last() + 1;
+		while (this.notes.late().containsKey(free)) {
+			free++;
+		}
+		if (free < this.notes.numberBehindRun(this.run)) {
+			putLateLinesBefore(free);
+			adopt(Arrays.copyOfRange(line.bytes(), line.from(), line.to()), free);
 		}
 		else {
 			this.deferred.add(new RepairNotes.Range(line.offset(), line.length()));
 		}
 	}
 
-	private void adopt(byte[] line) throws IOException {
+	private void adopt(byte[] line, long seq) throws IOException {
 		int body = Unsealed.bodyLength(line);
 		byte[] sealed = Arrays.copyOf(line, body + LineSeal.MAX_LENGTH);
-		int length = this.seal.seal(sealed, 0, body, ++this.last);
+		int length = this.seal.seal(sealed, 0, body, seq);
 		this.output.write(sealed, 0, length);
+		this.lines++;
+		writeNumber(seq, null);
 		this.headed = true;
 	}
 
@@ -163,6 +192,7 @@ final class LogRewrite implements LineVisitor {
 			takeOut(line, AnomalyType.SEQUENCE_REPEAT);
 		}
 		else {
+			this.notes.original(found.seq(), line.bytes(), line.from(), line.to());
 			this.tally.adopted();
 			this.deferred.add(new RepairNotes.Range(line.offset(), line.length()));
 		}
@@ -187,23 +217,18 @@ final class LogRewrite implements LineVisitor {
 	void finish(long nextFree, boolean acknowledge) throws IOException {
 		putLateLinesBefore(Long.MAX_VALUE);
 		if (!this.headed && this.scope.base() > 0) {
-			byte[] header = HeaderLine.of(this.systemId, this.now, this.scope.base(), this.scope.base());
-			this.output.write(header, 0, header.length);
+			writeHeader(this.scope.base(), this.scope.base());
 		}
 		if (!this.scope.isLast()) {
 			keepDeferredAside();
 		}
-		if (!this.deferred.isEmpty()) {
-			this.last = Math.max(this.last, nextFree - 1);
-		}
+		boolean missing = acknowledge || (this.scope.isLast() && this.written.gapCount() > 0);
 		for (RepairNotes.Range range : this.deferred) {
-			adopt(read(range));
+			adopt(read(range), Math.max(this.written.last() + 1, nextFree));
 		}
-		if (acknowledge || !this.deferred.isEmpty()) {
-			long seq = Math.max(this.last + 1, nextFree);
-			byte[] header = HeaderLine.of(this.systemId, this.now, seq, seq - 1);
-			this.output.write(header, 0, header.length);
-			this.last = seq;
+		if (missing || !this.deferred.isEmpty()) {
+			long seq = Math.max(this.written.last() + 1, nextFree);
+			writeHeader(seq, seq - 1);
 		}
 		this.output.force();
 	}
@@ -221,6 +246,7 @@ final class LogRewrite implements LineVisitor {
 	private void write(byte[] bytes, int from, int to) throws IOException {
 		this.output.write(bytes, from, to);
 		this.output.newline();
+		this.lines++;
 	}
 
 	private byte[] read(RepairNotes.Range range) throws IOException {
@@ -231,11 +257,6 @@ final class LogRewrite implements LineVisitor {
 
 	RepairTally tally() {
 		return this.tally;
-	}
-
-	/** Number of the last line written. */
-	long last() {
-		return this.last;
 	}
 
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
@@ -36,7 +35,7 @@ final class LogScan {
 
 	private final Work work;
 
-	private final @Nullable Executor helpers;
+	private final LineReading reading;
 
 	private final RunMarks marks = new RunMarks();
 
@@ -61,13 +60,12 @@ final class LogScan {
 
 	private long nextNews = BYTES_BETWEEN_NEWS;
 
-	private LogScan(Disk disk, LogView view, LineVisitor visitor, Work work, @Nullable Executor helpers,
-			LogIndex index) {
+	private LogScan(Disk disk, LogView view, LineVisitor visitor, Work work, LineReading reading, LogIndex index) {
 		this.disk = disk;
 		this.view = view;
 		this.visitor = visitor;
 		this.work = work;
-		this.helpers = helpers;
+		this.reading = reading;
 		this.index = index;
 	}
 
@@ -76,17 +74,17 @@ final class LogScan {
 	 * @param view what to read, as it stood when the scan began
 	 */
 	LogScan(Disk disk, LogView view, LineVisitor visitor, Work work) {
-		this(disk, view, visitor, work, null, new LogIndex(LogIndex.BLOCK));
+		this(disk, view, visitor, work, LineReading.ONE_BY_ONE, new LogIndex(LogIndex.BLOCK));
 	}
 
 	/**
 	 * A scan of which only the report is wanted, so that several threads can work at it.
 	 * @param view what to read, as it stood when the scan began
-	 * @param helpers may run some of the work
+	 * @param reading how its lines are read
 	 * @param index learns what is where
 	 */
-	LogScan(Disk disk, LogView view, Work work, Executor helpers, LogIndex index) {
-		this(disk, view, LineVisitor.NONE, work, helpers, index);
+	LogScan(Disk disk, LogView view, Work work, LineReading reading, LogIndex index) {
+		this(disk, view, LineVisitor.NONE, work, reading, index);
 	}
 
 	/**
@@ -140,7 +138,7 @@ final class LogScan {
 		this.segment = next;
 		this.path = next.path();
 		this.lines = 0;
-		this.check = new LineCheck(sealed);
+		this.check = this.reading.check(sealed);
 	}
 
 	private void scan(LogSegment next, @Nullable SegmentBlocks known) throws IOException {
@@ -163,8 +161,7 @@ final class LogScan {
 		}
 		this.bytesRead += next.size() - start;
 		LineCursor line = new LineCursor(file, start, next.size());
-		try (ReadAhead ahead = (this.helpers != null) ? ReadAhead.over(file, start, next.size(), this.helpers)
-				: ReadAhead.nothing(file)) {
+		try (ReadAhead ahead = this.reading.ahead(file, start, next.size())) {
 			walk(line, ahead);
 		}
 	}
@@ -265,10 +262,7 @@ final class LogScan {
 
 	/** Whether an unfinished line lacks nothing but its newline. */
 	private boolean isWhole() {
-		return switch (this.check.content()) {
-			case FACT, GAP, HEADER -> true;
-			case BLANK, DAMAGED -> this.check.isSealed();
-		};
+		return this.check.isSealed() || this.check.isRecord();
 	}
 
 	private LinePlace count(LineCursor line) {
@@ -311,6 +305,7 @@ final class LogScan {
 	/** The first line of a file that has a number. */
 	private void beginSealed() {
 		LogSegment file = segment();
+		this.sequence.beginSealed(this.check.seq());
 		if (file.isNamed() && this.lines == 1 && this.check.header() == null) {
 			// No other header can make up for this one.
 			found(AnomalyType.SEQUENCE_GAP, 1, 0, "line " + file.base() + " of the sequence, the header, is missing");
@@ -329,12 +324,11 @@ final class LogScan {
 
 	private LinePlace unnumbered() {
 		boolean blank = this.check.content() == LineCheck.Content.BLANK;
-		if (!blank && this.check.inSealedSection()) {
-			this.sequence.damaged();
+		if (!this.check.inSealedSection()) {
+			this.sequence.unsealed(this.lines, this.check);
 		}
-		else if (!this.check.inSealedSection() && (!blank || this.sequence.last() > 0)) {
-			// Blank lines in front of everything hide no missing header.
-			this.sequence.plain(this.lines);
+		else if (!blank) {
+			this.sequence.damaged();
 		}
 		return LinePlace.IN_ORDER;
 	}

@@ -31,9 +31,11 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 		long others = 0;
 		long blank = 0;
 		long highest = 0;
+		Front front = new Front();
 		for (boolean last = true; line.previous() && (highest == 0 || line.offset() >= known); last = false) {
 			terminated = last ? line.terminated() : terminated;
 			long seq = line.tooLong() ? 0 : highest(seal, line.bytes(), line.from(), line.to());
+			front.line(line, seq);
 			if (seq > 0) {
 				highest = Math.max(highest, (highest == 0) ? seq + others - blank : seq);
 			}
@@ -44,8 +46,47 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 				blank += (!line.tooLong() && Bytes.isBlank(line.bytes(), line.from(), line.to())) ? 1 : 0;
 			}
 		}
-		long reached = (highest > 0) ? highest : Math.max(0, segment.base() - 1) + others;
+		long reached = (highest > 0) ? Math.max(highest, segment.isNamed() ? 0 : front.records())
+				: Math.max(0, segment.base() - 1) + others;
 		return new LogTail(size, terminated, highest > 0, next(reached, checkpoint));
+	}
+
+	/**
+	 * The lines in front of all sealed ones, as far as the walk has come: of a plain
+	 * file, to which somebody added a log whose numbers are lower.
+	 */
+	private static final class Front {
+
+		private long lines;
+
+		/** Lines behind the last record. */
+		private long rest;
+
+		void line(BackwardCursor line, long seq) {
+			if (seq > 0) {
+				this.lines = 0;
+				this.rest = 0;
+				return;
+			}
+			if (this.lines == this.rest && !isRecord(line)) {
+				this.rest++;
+			}
+			this.lines++;
+		}
+
+		private boolean isRecord(BackwardCursor line) {
+			LineCheck alone = new LineCheck(false);
+			if (!line.tooLong()) {
+				alone.judge(line.bytes(), line.from(), line.to());
+			}
+			return alone.content() == LineCheck.Content.FACT || alone.content() == LineCheck.Content.GAP;
+		}
+
+		/** Place of the last record among them. */
+		long records() {
+			return this.lines - this.rest;
+		}
+
 	}
 
 	/**

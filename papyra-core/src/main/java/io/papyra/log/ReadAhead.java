@@ -40,6 +40,8 @@ final class ReadAhead implements AutoCloseable {
 
 	private final int blocksAhead;
 
+	private final boolean records;
+
 	private final Deque<Block> ahead = new ArrayDeque<>();
 
 	private final Deque<byte[]> spare = new ArrayDeque<>();
@@ -49,26 +51,27 @@ final class ReadAhead implements AutoCloseable {
 
 	private boolean atLineStart = true;
 
-	private ReadAhead(DiskFile file, long start, long end, Executor helpers, int processors) {
+	private ReadAhead(DiskFile file, long start, long end, Executor helpers, int processors, boolean records) {
 		this.file = file;
 		this.next = start;
 		this.end = end;
 		this.helpers = helpers;
+		this.records = records;
 		this.blocksAhead = Math.min(processors - 1, MAX_HELPERS) + 2;
 	}
 
 	/**
 	 * For a walk over the bytes from {@code start}, where a line begins, to {@code end}.
 	 */
-	static ReadAhead over(DiskFile file, long start, long end, Executor helpers) {
+	static ReadAhead over(DiskFile file, long start, long end, Executor helpers, boolean records) {
 		// A single block is walked over as fast as it is searched.
 		return (end - start <= BLOCK) ? nothing(file)
-				: new ReadAhead(file, start, end, helpers, Runtime.getRuntime().availableProcessors());
+				: new ReadAhead(file, start, end, helpers, Runtime.getRuntime().availableProcessors(), records);
 	}
 
 	/** For a walk in which every line has to be seen. */
 	static ReadAhead nothing(DiskFile file) {
-		return new ReadAhead(file, 0, 0, Runnable::run, 1);
+		return new ReadAhead(file, 0, 0, Runnable::run, 1, false);
 	}
 
 	/**
@@ -128,7 +131,7 @@ final class ReadAhead implements AutoCloseable {
 	private void add(byte[] bytes, int filled) {
 		int lastNewline = Bytes.lastNewline(bytes, 0, filled);
 		int length = (lastNewline >= 0) ? lastNewline + 1 : filled;
-		Block block = new Block(bytes, length, this.next, this.atLineStart);
+		Block block = new Block(bytes, length, this.next, this.atLineStart, this.records);
 		this.ahead.add(block);
 		this.next += length;
 		this.atLineStart = lastNewline >= 0;
@@ -157,12 +160,12 @@ final class ReadAhead implements AutoCloseable {
 
 		private final FutureTask<List<LineRun>> search;
 
-		Block(byte[] bytes, int length, long start, boolean atLineStart) {
+		Block(byte[] bytes, int length, long start, boolean atLineStart, boolean records) {
 			this.bytes = bytes;
 			this.start = start;
 			this.end = start + length;
-			this.search = new FutureTask<>(
-					() -> LineRun.find(bytes, atLineStart ? 0 : Bytes.newline(bytes, 0, length) + 1, length, start));
+			this.search = new FutureTask<>(() -> LineRun.find(bytes,
+					atLineStart ? 0 : Bytes.newline(bytes, 0, length) + 1, length, start, records));
 		}
 
 		@Nullable LineRun runAt(long place, Deque<Block> queue) {

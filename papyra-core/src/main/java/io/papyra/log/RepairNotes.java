@@ -29,7 +29,7 @@ final class RepairNotes implements LineVisitor {
 
 	private final Set<Long> repeated = new HashSet<>();
 
-	private final Map<Long, Integer> originals = new HashMap<>();
+	private final Map<Long, Set<Integer>> originals = new HashMap<>();
 
 	private long[] nextNumbers = new long[16];
 
@@ -47,6 +47,8 @@ final class RepairNotes implements LineVisitor {
 
 	private boolean astray;
 
+	private boolean losesNumber;
+
 	private final RepairScope scope;
 
 	RepairNotes(RecoveryMode mode, RepairScope scope) {
@@ -61,9 +63,11 @@ final class RepairNotes implements LineVisitor {
 		// A segment whose header is gone gets a new one.
 		this.rewrite |= this.scope.base() > 0 && line.lineNumber() == 1 && found.isSealed() && found.header() == null;
 		this.astray |= found.isSealed() && this.scope.isAstray(found.seq());
-		if (found.isSealed() && place == LinePlace.IN_ORDER) {
+		if (endsRun(found, place)) {
 			endRun(found.seq());
 		}
+		// The byte in place of a newline goes, whatever becomes of the line.
+		this.rewrite |= line.endedEarly();
 		switch (treatment) {
 			case KEEP -> {
 			}
@@ -80,8 +84,13 @@ final class RepairNotes implements LineVisitor {
 				this.repeated.add(found.seq());
 				this.rewrite = true;
 			}
-			case REMOVE -> remove(line, place);
+			case REMOVE -> remove(line, found, place);
 		}
+	}
+
+	/** Whether lines without a number, that stand in front of this one, end here. */
+	static boolean endsRun(LineCheck line, LinePlace place) {
+		return line.isSealed() && (place == LinePlace.IN_ORDER || place == LinePlace.UNFINISHED);
 	}
 
 	private void endLine(LinePlace place) {
@@ -89,7 +98,8 @@ final class RepairNotes implements LineVisitor {
 		this.rewrite |= place != LinePlace.UNFINISHED;
 	}
 
-	private void remove(LineCursor line, LinePlace place) {
+	private void remove(LineCursor line, LineCheck found, LinePlace place) {
+		this.losesNumber |= found.isSealed();
 		if (place == LinePlace.TORN) {
 			this.torn = new Removed(line.lineNumber(), line.offset(), line.length(), "TRUNCATED_LINE");
 		}
@@ -118,17 +128,16 @@ final class RepairNotes implements LineVisitor {
 		return this.late;
 	}
 
-	/** Notes the content of a line whose number comes again later. */
+	/** Notes the content of a line whose number there is more than once. */
 	void original(long seq, byte[] bytes, int from, int to) {
 		if (this.repeated.contains(seq)) {
-			this.originals.put(seq, hash(bytes, from, to));
+			this.originals.computeIfAbsent(seq, (number) -> new HashSet<>()).add(hash(bytes, from, to));
 		}
 	}
 
-	/** Whether a line is the same as the first one of its number. */
+	/** Whether a line is the same as one of its number that was noted before. */
 	boolean isSameAgain(long seq, byte[] bytes, int from, int to) {
-		Integer original = this.originals.get(seq);
-		return original != null && original == hash(bytes, from, to);
+		return this.originals.getOrDefault(seq, Set.of()).contains(hash(bytes, from, to));
 	}
 
 	private static int hash(byte[] bytes, int from, int to) {
@@ -163,6 +172,11 @@ final class RepairNotes implements LineVisitor {
 	/** Whether the last line lacks nothing but its newline. */
 	boolean unfinished() {
 		return this.unfinished;
+	}
+
+	/** Whether a line that has a number is taken out. */
+	boolean losesNumber() {
+		return this.losesNumber;
 	}
 
 	/** Whether any line is sealed: a plain file needs no header for its gaps. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Not safe for use by several threads. Holds one small object per gap, up to
- * {@link #MAX_GAPS}.
+ * {@link #MAX_GAPS} of each sort.
  */
 final class SequenceCheck {
 
@@ -36,7 +36,19 @@ final class SequenceCheck {
 
 	private final TreeMap<Long, Gap> gaps = new TreeMap<>();
 
+	/**
+	 * First and last of numbers that have been passed, that no line has and nobody
+	 * misses: a header speaks of them, or what stands in their place has no number.
+	 */
+	private final TreeMap<Long, Long> unclaimed = new TreeMap<>();
+
 	private long last;
+
+	/**
+	 * Place in a plain file of a line that can have no number, if it stands behind all
+	 * that have one.
+	 */
+	private long place;
 
 	private long damaged;
 
@@ -49,16 +61,48 @@ final class SequenceCheck {
 		this.damaged++;
 	}
 
-	/** A line of a plain file: it counts by its place. */
+	/** A record of a plain file: it counts by its place. */
 	void plain(long lineNumber) {
 		this.last = Math.max(this.last, lineNumber);
+		this.place = this.last;
 		this.damaged = 0;
+	}
+
+	/**
+	 * A line of a plain file. A record counts by its place. The place of anything else
+	 * counts unless it is the number of a sealed line, which can prove it.
+	 */
+	void unsealed(long lineNumber, LineCheck line) {
+		switch (line.content()) {
+			case FACT, GAP -> plain(lineNumber);
+			case BLANK -> {
+				if (last() > 0) {
+					// In front of everything they hide no missing header.
+					this.place = lineNumber;
+				}
+			}
+			case HEADER, DAMAGED -> this.place = lineNumber;
+		}
 	}
 
 	/** A header says that numbers up to this one may be missing. */
 	void acknowledge(long through) {
 		this.acknowledged = Math.max(this.acknowledged, through);
-		this.gaps.values().removeIf((gap) -> gap.last() <= this.acknowledged);
+		this.gaps.values().removeIf((gap) -> {
+			boolean legal = gap.last() <= this.acknowledged;
+			if (legal) {
+				unclaimed(gap.first(), gap.last());
+			}
+			return legal;
+		});
+	}
+
+	/** Sealed lines begin with this number: it is seen how far places count. */
+	void beginSealed(long seq) {
+		long through = Math.min(this.place, seq - 1);
+		unclaimed(this.last + 1, through);
+		this.last = Math.max(this.last, through);
+		this.place = 0;
 	}
 
 	/**
@@ -66,6 +110,7 @@ final class SequenceCheck {
 	 * @return the gap in front of it that nothing explains, or null if there is none
 	 */
 	@Nullable Gap next(long seq) {
+		unclaimed(this.last + 1, Math.min(this.acknowledged, seq - 1));
 		Gap gap = (seq > this.last + 1 && seq - 1 > this.acknowledged) ? gapBefore(seq) : null;
 		this.last = seq;
 		this.damaged = 0;
@@ -76,6 +121,7 @@ final class SequenceCheck {
 	 * So many more sound lines, the first of them with the number behind the last one.
 	 */
 	void advance(long lines) {
+		beginSealed(last() + 1);
 		this.last += lines;
 		this.damaged = 0;
 	}
@@ -86,6 +132,12 @@ final class SequenceCheck {
 			this.gaps.put(gap.first(), gap);
 		}
 		return gap;
+	}
+
+	private void unclaimed(long first, long end) {
+		if (first <= end && this.unclaimed.size() < MAX_GAPS) {
+			this.unclaimed.put(first, end);
+		}
 	}
 
 	/** Whether a number has been passed: its line is doubled, or comes late. */
@@ -100,13 +152,12 @@ final class SequenceCheck {
 	}
 
 	/**
-	 * Takes a number that comes late out of the gap in which it was missed; false if it
-	 * was not missed.
+	 * Takes a number that comes late out of those that no line has; false if one has it.
 	 */
 	boolean fillsGap(long seq) {
 		Map.Entry<Long, Gap> entry = this.gaps.floorEntry(seq);
 		if (entry == null || entry.getValue().last() < seq) {
-			return false;
+			return takeUnclaimed(seq);
 		}
 		Gap gap = entry.getValue();
 		this.gaps.remove(gap.first());
@@ -121,9 +172,20 @@ final class SequenceCheck {
 		}
 	}
 
+	private boolean takeUnclaimed(long seq) {
+		Map.Entry<Long, Long> entry = this.unclaimed.floorEntry(seq);
+		if (entry == null || entry.getValue() < seq) {
+			return false;
+		}
+		this.unclaimed.remove(entry.getKey());
+		unclaimed(entry.getKey(), seq - 1);
+		unclaimed(seq + 1, entry.getValue());
+		return true;
+	}
+
 	/** Highest number so far. */
 	long last() {
-		return this.last;
+		return Math.max(this.last, this.place);
 	}
 
 	/** Damaged lines behind the last sound one. */
@@ -146,7 +208,7 @@ final class SequenceCheck {
 
 	/** Where a log that goes on behind all this has to number on. */
 	long nextFree(long checkpointSeq) {
-		return Math.max(Math.max(this.last + this.damaged, checkpointSeq), this.acknowledged) + 1;
+		return Math.max(Math.max(last() + this.damaged, checkpointSeq), this.acknowledged) + 1;
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 
 import io.papyra.backend.ScanReport;
@@ -43,8 +42,8 @@ final class SoundnessProof implements AutoCloseable {
 			}
 			work.progress(done, total);
 		};
-		this.scan = new FutureTask<>(
-				() -> new LogScan(disk, view, watched, ForkJoinPool.commonPool(), this.learned).run(System.nanoTime()));
+		this.scan = new FutureTask<>(() -> new LogScan(disk, view, watched, LineReading.together(false), this.learned)
+			.run(System.nanoTime()));
 	}
 
 	/** Begins, beside whoever calls this. */

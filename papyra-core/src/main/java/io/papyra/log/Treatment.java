@@ -2,7 +2,6 @@ package io.papyra.log;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryMode;
-import org.jspecify.annotations.Nullable;
 
 /** What recovery does with one line. A pure decision. */
 enum Treatment {
@@ -32,9 +31,11 @@ enum Treatment {
 		if (place == LinePlace.TORN) {
 			return REMOVE;
 		}
-		AnomalyType anomaly = line.anomaly();
-		if (anomaly != null && line.content() == LineCheck.Content.DAMAGED) {
-			return ofDamaged(anomaly, mode);
+		if (line.content() == LineCheck.Content.DAMAGED && !stays(line, mode)) {
+			return REMOVE;
+		}
+		if (line.anomaly() == AnomalyType.CHECKSUM_MISSING) {
+			return ADOPT;
 		}
 		if (place == LinePlace.LATE) {
 			return MOVE;
@@ -42,15 +43,12 @@ enum Treatment {
 		if (place == LinePlace.REPEATED) {
 			return RESOLVE_REPEAT;
 		}
-		return (anomaly != null || place == LinePlace.UNFINISHED) ? END_LINE : KEEP;
+		return (line.anomaly() == AnomalyType.CORRUPTED_LINE || place == LinePlace.UNFINISHED) ? END_LINE : KEEP;
 	}
 
-	private static Treatment ofDamaged(@Nullable AnomalyType anomaly, RecoveryMode mode) {
-		if (anomaly == AnomalyType.CHECKSUM_MISSING) {
-			return ADOPT;
-		}
-		boolean unknown = anomaly == AnomalyType.UNKNOWN_KIND || anomaly == AnomalyType.UNSUPPORTED_FORMAT;
-		return (unknown && mode == RecoveryMode.REPAIR) ? KEEP : REMOVE;
+	/** A record of another version is no anomaly of the line, only unknown here. */
+	private static boolean stays(LineCheck line, RecoveryMode mode) {
+		return line.isRecord() && (mode == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING);
 	}
 
 }

@@ -44,6 +44,16 @@ class LineSealTests {
 	}
 
 	@Test
+	void wordsOfASealInsideAPayloadAreNone() {
+		String nested = "{\"a\":1,\"seq\":3,\"crc32c\":\"9f3a01bc\"}";
+		assertThat(check("{\"kind\":\"event\",\"payload\":" + nested + "}")).isEqualTo(LineSeal.NONE);
+		assertThat(check("{\"payload\":[" + nested + "],\"timestamp\":1768380323.000472}")).isEqualTo(LineSeal.NONE);
+		assertThat(check("{\"text\":\"}\\\"{\",\"payload\":" + nested + "}")).isEqualTo(LineSeal.NONE);
+		assertThat(check("{\"payload\":" + nested + ",\"seq\":7,\"crc32d\":\"9f3a01bc\"}")).isEqualTo(LineSeal.BROKEN);
+		assertThat(check("{\"payload\":" + nested)).as("a line that is cut").isEqualTo(LineSeal.BROKEN);
+	}
+
+	@Test
 	void everyFlippedBitBreaksIt() {
 		byte[] line = LogTestSupport.sealed(LogTestSupport.body("a"), 118).strip().getBytes(StandardCharsets.UTF_8);
 		for (int bit = 0; bit < line.length * 8; bit++) {

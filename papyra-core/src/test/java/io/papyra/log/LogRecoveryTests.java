@@ -163,6 +163,20 @@ class LogRecoveryTests {
 	}
 
 	@Test
+	void aPlainLineWhosePayloadEndsLikeASealedLineIsAPlainLine() {
+		String line = LogTestSupport.body("p")
+			.replace("null,\"timestamp\"", "{\"a\":1,\"seq\":3,\"crc32c\":\"9f3a01bc\"},\"timestamp\"") + "}\n";
+		this.log.text(line);
+		assertThat(this.log.scan().isClean()).isTrue();
+		assertThat(this.log.names()).containsExactly("p");
+		this.log.write("a");
+		this.log.text(String.join("\n", this.log.lines()) + "\n" + line.replace("\"p\"", "\"q\""));
+		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.CHECKSUM_MISSING);
+		assertThat(this.log.repair().after().isClean()).isTrue();
+		assertThat(this.log.names()).containsExactly("p", "a", "q");
+	}
+
+	@Test
 	void aRecordOfAnUnknownKindStaysUnderRepairAndIsMovedAsideUnderQuarantine() throws IOException {
 		this.log.write("a");
 		this.log.text(Files.readString(this.log.file)

@@ -68,7 +68,7 @@ class ReadAheadTests {
 		long place = 0;
 		long lines = 0;
 		try (DiskFile opened = Disk.real().openForRead(file);
-				ReadAhead ahead = ReadAhead.over(opened, 0, opened.size(), HELPERS.get(0))) {
+				ReadAhead ahead = ReadAhead.over(opened, 0, opened.size(), HELPERS.get(0), false)) {
 			for (LineRun run = ahead.at(0); run != null; run = ahead.at(place)) {
 				assertThat(run.firstSeq()).isEqualTo(lines + 1);
 				lines += run.block().facts(FactKind.EVENT);
@@ -147,7 +147,8 @@ class ReadAheadTests {
 	private static ScanReport scan(Path path, @Nullable Executor helpers) throws IOException {
 		LogView view = LogView.exclusive(Disk.real(), new SingleFile(path));
 		LogScan scan = (helpers != null)
-				? new LogScan(Disk.real(), view, Work.UNWATCHED, helpers, new LogIndex(LogIndex.BLOCK))
+				? new LogScan(Disk.real(), view, Work.UNWATCHED, new LineReading(helpers, false),
+						new LogIndex(LogIndex.BLOCK))
 				: new LogScan(Disk.real(), view, LineVisitor.NONE, Work.UNWATCHED);
 		return scan.run(0);
 	}

@@ -21,10 +21,10 @@ final class FileMutator {
 		this.sound = sound;
 	}
 
-	/** A sound file that went through up to four mutations. */
+	/** A sound file that went through up to eight mutations. */
 	byte[] next() {
 		byte[] file = pick().clone();
-		for (int times = this.random.nextInt(5); times > 0; times--) {
+		for (int times = this.random.nextInt(9); times > 0; times--) {
 			file = (this.random.nextInt(3) == 0) ? bytes(file) : Lines.join(lines(new ArrayList<>(Lines.of(file))));
 		}
 		return file;
@@ -53,7 +53,7 @@ final class FileMutator {
 	private List<byte[]> lines(List<byte[]> lines) {
 		int at = lines.isEmpty() ? 0 : this.random.nextInt(lines.size());
 		int other = lines.isEmpty() ? 0 : this.random.nextInt(lines.size());
-		switch (lines.isEmpty() ? 4 : this.random.nextInt(8)) {
+		switch (lines.isEmpty() ? 4 : this.random.nextInt(11)) {
 			case 0 -> lines.remove(at);
 			case 1 -> lines.add(other, lines.get(at));
 			case 2 -> lines.set(at, lines.set(other, lines.get(at)));
@@ -61,6 +61,9 @@ final class FileMutator {
 			case 4 -> lines.add(at, "\n".getBytes(StandardCharsets.US_ASCII));
 			case 5 -> lines.add(at, Lines.of(pick()).get(0));
 			case 6 -> lines.add(at, "{\"kind\":\"event\"}\n".getBytes(StandardCharsets.US_ASCII));
+			case 7 -> lines.set(at, Lines.foreign(lines.get(at)));
+			case 8 -> lines.set(at, Lines.unseal(Lines.nested(lines.get(at))));
+			case 9 -> lines.set(at, Lines.numbered(lines.get(at), 1 + this.random.nextInt(12)));
 			default -> lines.add(at, "not a line\n".getBytes(StandardCharsets.US_ASCII));
 		}
 		return lines;

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 import tools.jackson.core.JacksonException;
@@ -27,33 +28,58 @@ final class FuzzOracle {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
+	private static final String FACT = "event|audit|dead_letter";
+
 	private static final Pattern SEAL = Pattern.compile("(.*,\"seq\":([1-9]\\d{0,17})),\"crc32c\":\"([0-9a-f]{8})\"}",
 			Pattern.DOTALL);
 
+	private static final Pattern END = Pattern.compile(",\"seq\":([1-9]\\d{0,17})(,\"crc32c\":\"[0-9a-f]{8}\"})");
+
+	private static final Pattern ACKNOWLEDGED = Pattern.compile("\"compacted_through_seq\":(\\d+)");
+
 	/** A line that proves itself. */
 	record Sealed(long seq, String kind, String line) {
+
+		boolean isFact() {
+			return this.kind.matches(FACT);
+		}
+
+		/** Of a kind that this version does not know. */
+		boolean isForeign() {
+			return !this.kind.isEmpty() && !this.kind.matches(FACT + "|log_header|log_gap");
+		}
+
+		String body() {
+			return this.line.substring(0, this.line.lastIndexOf(",\"seq\":"));
+		}
+
 	}
 
 	/** Lines that prove themselves, in the order in which they stand there. */
 	final List<Sealed> sealed = new ArrayList<>();
 
+	/** Lines that prove themselves, but stand within others. */
+	private final List<Sealed> hidden = new ArrayList<>();
+
 	/** Lines that are no JSON objects, or whose seal is broken, blank ones aside. */
 	int damaged;
 
-	/** Whether the first line proves itself. */
-	boolean beginsSealed;
+	/** Lines in front of the first that proves itself. */
+	private int front;
+
+	/**
+	 * Place of the last record among them; up to there numbers may be taken by places.
+	 */
+	private int plain;
 
 	/** Whether the last line has no newline. */
 	final boolean open;
 
 	FuzzOracle(byte[] file) {
 		this.open = file.length > 0 && file[file.length - 1] != '\n';
-		boolean first = true;
 		for (byte[] line : Lines.of(file)) {
 			boolean terminated = line[line.length - 1] == '\n';
 			judge(terminated ? Arrays.copyOf(line, line.length - 1) : line);
-			this.beginsSealed |= first && !this.sealed.isEmpty();
-			first = false;
 		}
 	}
 
@@ -61,33 +87,62 @@ final class FuzzOracle {
 		String text = Lines.text(line);
 		Matcher seal = SEAL.matcher(text);
 		if (seal.matches() && crc(seal.group(1)).equals(seal.group(3))) {
-			JsonNode object = parse(line);
-			this.sealed.add(new Sealed(Long.parseLong(seal.group(2)),
-					(object != null) ? object.path("kind").asString("") : "", text));
+			this.sealed.add(new Sealed(Long.parseLong(seal.group(2)), kind(line), text));
+			return;
 		}
-		else if (!text.isBlank()) {
-			this.damaged++;
+		boolean record = !kind(line).isEmpty();
+		if (this.sealed.isEmpty()) {
+			this.front++;
+			this.plain = record ? this.front : this.plain;
+		}
+		boolean plainRecord = this.sealed.isEmpty() && record;
+		this.damaged += text.isBlank() || plainRecord ? 0 : 1;
+		findHidden(text);
+	}
+
+	/** Lines that prove themselves, with something in place of their newlines. */
+	private void findHidden(String text) {
+		for (int from = text.indexOf("{\""); from >= 0; from = text.indexOf("{\"", from + 1)) {
+			Matcher end = END.matcher(text);
+			for (int at = from; end.find(at); at = end.start() + 1) {
+				if (crc(text.substring(from, end.start(2))).equals(end.group(2).substring(11, 19))) {
+					this.hidden.add(new Sealed(Long.parseLong(end.group(1)), "", text.substring(from, end.end())));
+				}
+			}
 		}
 	}
 
-	/** The facts among the lines that prove themselves, each number once, in order. */
-	List<String> facts() {
-		Map<Long, String> facts = new TreeMap<>();
-		this.sealed.stream()
-			.filter((line) -> line.kind().matches("event|audit|dead_letter"))
-			.forEach((line) -> facts.putIfAbsent(line.seq(), line.line()));
-		return List.copyOf(facts.values());
+	private static String kind(byte[] line) {
+		JsonNode object = parse(line);
+		return (object != null) ? object.path("kind").asString("") : "";
 	}
 
 	/**
-	 * The facts without their seals: of lines that claim one number all but the first get
+	 * The records that a repair leaves as they are, by number: where two lines claim one
+	 * number, only one of them can have it, and the place of a plain line, which changes
+	 * when a damaged one in front of it goes, is a number too.
+	 */
+	Map<Long, Sealed> kept() {
+		Map<Long, Sealed> kept = new TreeMap<>();
+		for (Sealed line : this.sealed) {
+			boolean claimed = Stream.concat(this.sealed.stream(), this.hidden.stream())
+				.anyMatch((other) -> other.seq() == line.seq() && !other.line().equals(line.line()));
+			if (!claimed && line.seq() > this.plain && (line.isFact() || line.isForeign())) {
+				kept.put(line.seq(), line);
+			}
+		}
+		return kept;
+	}
+
+	/**
+	 * The records without their seals: of lines that claim one number all but one get
 	 * another.
 	 */
 	Set<String> bodies() {
 		Set<String> bodies = new TreeSet<>();
 		this.sealed.stream()
-			.filter((line) -> line.kind().matches("event|audit|dead_letter"))
-			.forEach((line) -> bodies.add(line.line().substring(0, line.line().lastIndexOf(",\"seq\":"))));
+			.filter((line) -> line.isFact() || line.isForeign())
+			.forEach((line) -> bodies.add(line.body()));
 		return bodies;
 	}
 
@@ -103,16 +158,21 @@ final class FuzzOracle {
 		return true;
 	}
 
-	/** Whether a number is missing between two others. */
-	boolean hasGap() {
-		long last = this.sealed.isEmpty() ? 0 : this.sealed.get(0).seq();
+	/**
+	 * Whether all lines prove themselves, and none is missing that no header speaks of.
+	 */
+	boolean isSound() {
+		long last = 0;
 		for (Sealed line : this.sealed) {
-			if (line.seq() > last + 1) {
-				return true;
+			Matcher acknowledged = ACKNOWLEDGED.matcher(line.line());
+			long from = line.kind().equals("log_header") && acknowledged.find()
+					? Math.max(last, Long.parseLong(acknowledged.group(1))) : last;
+			if (line.seq() <= last || line.seq() > from + 1 || line.isForeign()) {
+				return false;
 			}
 			last = line.seq();
 		}
-		return false;
+		return this.damaged == 0 && this.plain == 0 && !this.open;
 	}
 
 	private static String crc(String body) {

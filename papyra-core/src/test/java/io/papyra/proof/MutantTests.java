@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The test of the tests: nineteen bugs, each planted into the real engine by changing its
- * source, and each is caught by the very verifier that judges the engine itself.
+ * The test of the tests: twenty-two bugs, each planted into the real engine by changing
+ * its source, and each is caught by the very verifier that judges the engine itself.
  */
 class MutantTests {
 

@@ -132,6 +132,20 @@ final class Run {
 		}
 	}
 
+	/** The same, given again one by one if the disk refuses it. */
+	Run giveInParts(int count) {
+		int first = this.next;
+		try {
+			return append(count);
+		}
+		catch (PersistenceException ex) {
+			for (int number = first; number < first + count; number++) {
+				this.ledger.append(writer(), this.policy, number, 1);
+			}
+			return this;
+		}
+	}
+
 	/** The same, given again as often as the disk refuses it, but not for ever. */
 	Run insist(int count) {
 		int first = this.next;
@@ -150,6 +164,7 @@ final class Run {
 
 	Run sync() {
 		this.ledger.sync(writer());
+		this.ledger.confirm(readable());
 		return this;
 	}
 
@@ -231,6 +246,13 @@ final class Run {
 	/** Judges what a crash leaves. */
 	void verify(CrashState state) {
 		this.kind.verifier(this.settings).verify(state, this.ledger);
+	}
+
+	/** Judges what is there now. */
+	void verifyNow() {
+		this.kind.verifier(this.settings)
+			.verify(this.disk.restart(), new Expected(this.ledger.writtenUntil(Integer.MAX_VALUE),
+					this.ledger.givenUntil(Integer.MAX_VALUE)), "as it is now");
 	}
 
 	/** All of it, as it is now. */

@@ -1,5 +1,6 @@
 package io.papyra.proof;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +117,18 @@ enum Scenario {
 		run.giveUp(6).append(1).close();
 	}),
 
+	FULL_DISK_AND_SMALLER_BATCHES((run) -> {
+		run.open(SyncPolicy.ALWAYS).append(2);
+		run.disk().plan(Fault.of(DiskError.ENOSPC).only(DiskCall.WRITE).at(1).withEffect(1000));
+		run.giveInParts(9).append(1).close();
+	}),
+
+	GO_ON_BEHIND_A_TORN_LINE((run) -> {
+		run.open(SyncPolicy.ALWAYS).append(3).append(3).close();
+		run.tamper(Scenario::tearALineThatLooksLikeMany);
+		run.open(SyncPolicy.ALWAYS).append(2).append(1).close();
+	}),
+
 	SHORT_WRITES((run) -> {
 		run.disk().plan(Fault.of(DiskError.SHORT_WRITE).always().withEffect(150));
 		run.open(SyncPolicy.ALWAYS).append(4).append(3).close();
@@ -167,7 +180,7 @@ enum Scenario {
 	}
 
 	/** The file in which events stand last, or second to last. */
-	private static Path file(SortedMap<Path, byte[]> files, boolean last) {
+	static Path file(SortedMap<Path, byte[]> files, boolean last) {
 		List<Path> logs = files.keySet()
 			.stream()
 			.filter((file) -> StoreKind.isLog(file) && !file.toString().matches(".*/(audits|dead_letters)/.*"))
@@ -175,13 +188,13 @@ enum Scenario {
 		return logs.get(last ? logs.size() - 1 : 0);
 	}
 
-	private static void tear(SortedMap<Path, byte[]> files) {
+	static void tear(SortedMap<Path, byte[]> files) {
 		Path log = file(files, true);
 		byte[] bytes = Objects.requireNonNull(files.get(log));
 		files.put(log, Arrays.copyOf(bytes, bytes.length - 9));
 	}
 
-	private static void flip(SortedMap<Path, byte[]> files) {
+	static void flip(SortedMap<Path, byte[]> files) {
 		Path log = file(files, false);
 		byte[] bytes = Objects.requireNonNull(files.get(log)).clone();
 		bytes[bytes.length - 100] ^= 1;
@@ -193,6 +206,17 @@ enum Scenario {
 		List<byte[]> lines = Lines.of(Objects.requireNonNull(files.get(log)));
 		change.accept(lines);
 		files.put(log, Lines.join(lines));
+	}
+
+	/**
+	 * Half a line, in which so many places look like the beginning of one that nobody
+	 * finds a further line at its end.
+	 */
+	private static void tearALineThatLooksLikeMany(SortedMap<Path, byte[]> files) {
+		Path log = file(files, true);
+		String torn = "{\"kind\":\"event\",\"payload\":[" + "{\"kind\":0},".repeat(100);
+		files.put(log,
+				Lines.join(List.of(Objects.requireNonNull(files.get(log)), torn.getBytes(StandardCharsets.US_ASCII))));
 	}
 
 	private static byte[] unseal(byte[] line) {

@@ -107,6 +107,18 @@ public final class HistoryLedger {
 	}
 
 	/**
+	 * A sync has worked: what can be read behind it is on stable storage, whatever failed
+	 * before.
+	 * @param readable all facts that are returned now
+	 */
+	public void confirm(Set<Integer> readable) {
+		this.written.keySet()
+			.stream()
+			.filter(readable::contains)
+			.forEach((number) -> this.durable.putIfAbsent(number, this.clock.getAsInt()));
+	}
+
+	/**
 	 * How many facts of each kind the store dropped for want of room, or was about to.
 	 */
 	public Map<FactKind, Long> droppedUntil(int moment) {

@@ -12,6 +12,7 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Copyable;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.FullyScannable;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * All kinds of fact in one NDJSON file, checksummed line by line. Safe for use by several
  * threads.
  */
-public final class JsonBackend
-		implements PersistenceBackend, Resumable, Recoverable, Examinable, Compactable, Measurable, Copyable {
+public final class JsonBackend implements PersistenceBackend, Resumable, FullyScannable, Recoverable, Examinable,
+		Compactable, Measurable, Copyable {
 
 	private final FactLog log;
 
@@ -89,6 +90,11 @@ public final class JsonBackend
 	@Override
 	public ScanReport scanNew(Work work) {
 		return this.log.scanNew(work);
+	}
+
+	@Override
+	public ScanReport scanFully(Work work) {
+		return this.log.scanFully(work);
 	}
 
 	@Override

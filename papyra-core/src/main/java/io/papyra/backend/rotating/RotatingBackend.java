@@ -12,6 +12,7 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Copyable;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.FullyScannable;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * first sequence number. Each kind is a log of its own, with numbers of its own; facts of
  * several kinds are read in the order of their times. Safe for use by several threads.
  */
-public final class RotatingBackend
-		implements PersistenceBackend, Resumable, Recoverable, Examinable, Compactable, Measurable, Copyable {
+public final class RotatingBackend implements PersistenceBackend, Resumable, FullyScannable, Recoverable, Examinable,
+		Compactable, Measurable, Copyable {
 
 	private final KindLogs logs;
 
@@ -86,6 +87,11 @@ public final class RotatingBackend
 	@Override
 	public ScanReport scanNew(Work work) {
 		return this.logs.scanNew(work);
+	}
+
+	@Override
+	public ScanReport scanFully(Work work) {
+		return this.logs.scanFully(work);
 	}
 
 	@Override

@@ -1,0 +1,48 @@
+package io.papyra.proof;
+
+import java.util.stream.Stream;
+
+import io.papyra.disk.DiskError;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every changing call of going on in a new segment, compaction, repair and quarantine
+ * fails in every way, once and for ever (F7).
+ */
+class FailingCallsTests {
+
+	static Stream<Arguments> works() {
+		return Stream.of(FailingCalls.values())
+			.flatMap((work) -> Stream.of(StoreKind.values()).map((kind) -> Arguments.of(work, kind)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("works")
+	void noFailingCallCostsAPromisedFact(FailingCalls work, StoreKind kind) {
+		fail(work, kind, 1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("works")
+	@Tag("long")
+	void noFailingCallAndCrashCostsAPromisedFact(FailingCalls work, StoreKind kind) {
+		fail(work, kind, 40);
+	}
+
+	private static void fail(FailingCalls work, StoreKind kind, int states) {
+		long began = System.nanoTime();
+		long judged = Stream.of(DiskError.values())
+			.filter((error) -> error != DiskError.LOST_WRITE && error != DiskError.SHORT_READ)
+			.mapToLong((error) -> work.fail(kind, error, states))
+			.sum();
+		System.out.printf("failing calls, %s, %s: %,d states in %,d ms%n", work, kind, judged,
+				(System.nanoTime() - began) / 1_000_000);
+		assertThat(judged).isGreaterThan(50);
+	}
+
+}
