@@ -5,8 +5,6 @@ import java.util.List;
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandLineParser;
 import io.papyra.shell.command.CommandSpec;
-import org.jline.reader.Parser;
-import org.jline.reader.impl.DefaultParser;
 
 import org.springframework.shell.core.command.CommandArgument;
 import org.springframework.shell.core.command.CommandParser;
@@ -36,11 +34,7 @@ final class ConsoleParser implements CommandParser {
 	 */
 	@Override
 	public ParsedInput parse(String line) {
-		List<String> tokens = new DefaultParser().parse(line, line.length(), Parser.ParseContext.ACCEPT_LINE)
-			.words()
-			.stream()
-			.filter((word) -> !word.isEmpty())
-			.toList();
+		List<String> tokens = ShellWords.of(line);
 		// Commands of Spring Shell itself, such as "clear", have one word and no options.
 		boolean builtIn = tokens.size() == 1 && this.registry.getCommandByName(tokens.get(0)) != null
 				&& !(this.registry.getCommandByName(tokens.get(0)) instanceof ConsoleCommand);

@@ -43,6 +43,14 @@ class ConsoleTests {
 	}
 
 	@Test
+	void wordsAreDividedAsInAUnixShell() {
+		assertThat(ShellWords.of(" a  'b c'd \"e 'f'\" g\\ h '' i\\\\ ")).containsExactly("a", "b cd", "e 'f'", "g h",
+				"", "i\\");
+		assertThatExceptionOfType(CommandFailure.class).isThrownBy(() -> ShellWords.of("a 'b"))
+			.withMessageContaining("not closed");
+	}
+
+	@Test
 	void whatIsTypedWronglyIsRefusedAsOnTheCommandLine() {
 		assertThatExceptionOfType(CommandFailure.class).isThrownBy(() -> this.parser.parse("log scam"))
 			.withMessageContaining("perhaps you mean papyra log scan");
