@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.PropertyArguments;
+import io.papyra.shell.console.ConsoleConfiguration;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.run.CommandRunner;
 import io.papyra.shell.run.Failure;
@@ -23,7 +24,9 @@ final class Launcher {
 	private static final List<String> PINNED = List.of("--spring.main.banner-mode=off",
 			"--spring.main.web-application-type=none", "--spring.main.lazy-initialization=true",
 			"--spring.main.log-startup-info=false", "--spring.main.keep-alive=false",
-			"--spring.main.register-shutdown-hook=false");
+			"--spring.main.register-shutdown-hook=false", "--spring.shell.command.help.enabled=false",
+			"--spring.shell.command.version.enabled=false", "--spring.shell.command.script.enabled=false",
+			"--spring.shell.history.name=history");
 
 	private final Streams streams;
 
@@ -35,8 +38,9 @@ final class Launcher {
 		Output output = this.streams.output();
 		try {
 			PropertyArguments divided = PropertyArguments.of(arguments);
-			try (ConfigurableApplicationContext context = start(divided.properties())) {
-				return run(context, divided.rest(), output).code();
+			boolean console = divided.rest().isEmpty() && this.streams.isInteractive();
+			try (ConfigurableApplicationContext context = start(divided.properties(), console)) {
+				return console ? ExitCode.OK.code() : run(context, divided.rest(), output).code();
 			}
 		}
 		catch (RuntimeException | Error ex) {
@@ -55,9 +59,13 @@ final class Launcher {
 		return runner.run(tokens, output, cancellation);
 	}
 
-	private static ConfigurableApplicationContext start(Map<String, String> properties) {
+	/** The console runs meanwhile, if it is wanted. */
+	private static ConfigurableApplicationContext start(Map<String, String> properties, boolean console) {
 		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-		SpringApplication application = new SpringApplication(PapyraApplication.class);
+		System.setProperty("org.jboss.logging.provider", "slf4j");
+		SpringApplication application = console
+				? new SpringApplication(PapyraApplication.class, ConsoleConfiguration.class)
+				: new SpringApplication(PapyraApplication.class);
 		application.setBannerMode(Banner.Mode.OFF);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setLazyInitialization(true);

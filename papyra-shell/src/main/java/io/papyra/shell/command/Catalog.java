@@ -52,7 +52,7 @@ public final class Catalog {
 	}
 
 	/** The command whose name is the longest beginning of these words, or null. */
-	@Nullable CommandSpec longest(List<String> words) {
+	public @Nullable CommandSpec longest(List<String> words) {
 		for (int count = words.size(); count > 0; count--) {
 			CommandSpec spec = find(words.subList(0, count));
 			if (spec != null) {

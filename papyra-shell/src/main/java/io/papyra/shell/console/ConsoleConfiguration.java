@@ -1,0 +1,74 @@
+package io.papyra.shell.console;
+
+import java.nio.file.Path;
+
+import io.papyra.shell.command.Catalog;
+import io.papyra.shell.run.CommandRunner;
+import io.papyra.shell.source.Logs;
+import org.jline.reader.LineReader;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
+import org.springframework.shell.core.command.Command;
+import org.springframework.shell.core.command.CommandParser;
+import org.springframework.shell.core.command.CommandRegistry;
+import org.springframework.shell.core.config.UserConfigPathProvider;
+import org.springframework.shell.core.utils.Utils;
+import org.springframework.shell.jline.CommandCompleter;
+import org.springframework.shell.jline.JLineShellRunner;
+import org.springframework.shell.jline.PromptProvider;
+
+/**
+ * The console. Takes Spring Shell's own commands {@code clear} and {@code history} along.
+ */
+@Configuration(proxyBeanMethods = false)
+@ImportAutoConfiguration(SpringShellAutoConfiguration.class)
+public final class ConsoleConfiguration {
+
+	@Bean
+	CommandRegistry commandRegistry(Catalog catalog, CommandRunner runner, ObjectProvider<Terminal> terminal,
+			ObjectProvider<Command> builtIn) {
+		CommandRegistry registry = new CommandRegistry();
+		TerminalRun run = new TerminalRun(runner, terminal::getObject);
+		catalog.commands().forEach((spec) -> registry.registerCommand(new ConsoleCommand(spec, run)));
+		builtIn.forEach(registry::registerCommand);
+		registry.registerCommand(Utils.QUIT_COMMAND);
+		return registry;
+	}
+
+	@Bean
+	CommandParser commandParser(Catalog catalog, CommandRegistry registry) {
+		return new ConsoleParser(catalog, registry);
+	}
+
+	@Bean
+	CommandCompleter commandCompleter(Catalog catalog, Logs logs, CommandRegistry registry) {
+		return new ConsoleCompleter(new WordCompletion(catalog), new KnownActors(catalog, logs), registry);
+	}
+
+	@Bean
+	PromptProvider promptProvider() {
+		return () -> new AttributedString("papyra> ", AttributedStyle.BOLD);
+	}
+
+	@Bean
+	UserConfigPathProvider userConfigPathProvider() {
+		Path directory = HistoryFile.directory(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+		return () -> HistoryFile.prepare(directory);
+	}
+
+	@Bean
+	ApplicationRunner console(LineReader reader, CommandParser parser, CommandRegistry registry,
+			PromptProvider prompt) {
+		ConsoleInput input = new ConsoleInput(reader, prompt);
+		return (arguments) -> new JLineShellRunner(input, parser, registry).run(new String[0]);
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.papyra.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Audit;
+import io.papyra.fact.DeadLetter;
+import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every JSON answer is what its schema in docs/schemas says. */
+class SchemaTests {
+
+	private static final Path SCHEMAS = Path.of(System.getProperty("basedir", "."), "..", "docs", "schemas");
+
+	private static final SchemaRegistry REGISTRY = SchemaRegistry
+		.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+	@TempDir
+	Path directory;
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			scan          | persistence scan --path SOUND
+			scan          | persistence scan --path DAMAGED
+			recovery      | persistence recover --path SOUND
+			recovery      | persistence recover --path DAMAGED --dry-run
+			recovery      | persistence recover --path DAMAGED
+			compaction    | persistence compact --path SOUND --max-records 1 --max-age 1h
+			compaction    | persistence compact --path SEGMENTS --max-total-size 1MB --dry-run
+			startup-check | persistence startup-check --path SOUND
+			startup-check | persistence startup-check --path DAMAGED
+			startup-check | persistence startup-check --path DAMAGED --mode recover
+			startup-check | persistence startup-check --mode ignore --path SOUND
+			doctor        | doctor run --path SEGMENTS
+			doctor        | doctor run --path DAMAGED
+			doctor        | doctor run --path DAMAGED --mode recover
+			overview      | persistence inspect --path SOUND --show-metrics
+			overview      | persistence inspect --path SEGMENTS --papyra.retention.max-age=30d
+			facts         | inspect events --path SOUND
+			facts         | inspect audits --path SOUND
+			facts         | inspect dead-letters --path SOUND --reverse --limit 0
+			actor         | inspect actor /user/a --path SOUND
+			live          | inspect live --path SOUND --at 2000-01-01T00:00:00Z
+			live          | inspect live --path PYTHON
+			summary       | inspect summary --path SOUND
+			summary       | inspect summary --path PYTHON
+			metrics       | metrics persistence
+			""")
+	void anAnswerIsWhatItsSchemaSays(String schema, String line) throws IOException {
+		Ran ran = Papyra.run((histories(line) + " --json").split(" "));
+		assertThat(ran.code()).as(ran.err()).isLessThan(64);
+		assertThat(schema(schema).validate(ran.json())).as(ran.out()).isEmpty();
+	}
+
+	@Test
+	void everyFactIsWhatItsSchemaSays() throws IOException {
+		Schema fact = schema("fact");
+		String file = Logs.python("clean.ndjson", this.directory).toString();
+		for (String kind : List.of("events", "audits", "dead-letters")) {
+			JsonNode facts = Papyra.run("inspect", kind, "--json", "--path", file).json().get("facts");
+			assertThat(facts.size()).isPositive();
+			facts.forEach((each) -> assertThat(fact.validate(each)).isEmpty());
+		}
+	}
+
+	@Test
+	void everySchemaIsTested() throws IOException {
+		try (Stream<Path> files = Files.list(SCHEMAS)) {
+			assertThat(files.map((file) -> file.getFileName().toString().replace(".schema.json", "")))
+				.containsExactlyInAnyOrder("scan", "recovery", "compaction", "startup-check", "doctor", "overview",
+						"facts", "fact", "actor", "live", "summary", "metrics");
+		}
+	}
+
+	private String histories(String line) {
+		if (!line.contains("--path")) {
+			return line;
+		}
+		String sound = Logs
+			.file(this.directory.resolve("sound.ndjson"), Logs.event("a", 1, ActorEvent.STARTED),
+					ActorEvent.of(ActorAddress.plain("local://1"), ActorEvent.CRASHED, List.of(1, "x")),
+					DeadLetter.of(null, "Pay", null), Audit.ofActors(3, 2, 1, 0, 7))
+			.toString();
+		return line.replace("SOUND", sound)
+			.replace("DAMAGED", Logs.python("invalid-records.ndjson", this.directory).toString())
+			.replace("PYTHON", Logs.python("clean.ndjson", this.directory).toString())
+			.replace("SEGMENTS", Logs.directory(this.directory.resolve("segments")).toString());
+	}
+
+	private static Schema schema(String name) throws IOException {
+		try (InputStream file = Files.newInputStream(SCHEMAS.resolve(name + ".schema.json"))) {
+			return REGISTRY.getSchema(file);
+		}
+	}
+
+}

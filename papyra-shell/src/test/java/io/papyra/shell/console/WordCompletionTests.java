@@ -1,0 +1,68 @@
+package io.papyra.shell.console;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+import io.papyra.backend.RecoveryMode;
+import io.papyra.shell.command.Catalog;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.Completion;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.Positional;
+import io.papyra.shell.command.ValueTypes;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What may come next on a line. */
+class WordCompletionTests {
+
+	private static final Option<Path> PATH = Option.of("path", ValueTypes.PATH, "a file");
+
+	private final WordCompletion completion = new WordCompletion(
+			new Catalog(List.of(CommandSpec.onLog("log scan", "scan").does((invocation) -> ExitCode.OK),
+					CommandSpec.onLog("log mend", "mend")
+						.options(Option.of("mode", ValueTypes.choice("MODE", RecoveryMode.class), "how"),
+								Option.of("dry-run", ValueTypes.FLAG, "only tell"))
+						.does((invocation) -> ExitCode.OK),
+					CommandSpec.onLog("actor", "story")
+						.positional(new Positional("ACTOR", "who", 1, 1, Completion.ACTORS))
+						.does((invocation) -> ExitCode.OK)),
+					List.of(PATH)));
+
+	@Test
+	void commandsComeWordByWord() {
+		assertThat(words("", "")).containsExactly("actor", "log");
+		assertThat(words("log", "")).containsExactly("mend", "scan");
+		assertThat(words("lag", "")).isEmpty();
+	}
+
+	@Test
+	void optionsComeBehindACommandAndOnlyOnce() {
+		assertThat(words("log mend", "--")).contains("--mode", "--dry-run", "--path", "--json");
+		assertThat(words("log mend --dry-run --path=x", "--")).contains("--mode").doesNotContain("--dry-run", "--path");
+		assertThat(words("log scan", "")).contains("--path");
+	}
+
+	@Test
+	void valuesComeBehindTheirOption() {
+		assertThat(words("log mend --mode", "")).containsExactly("ignore", "repair", "quarantine");
+		assertThat(suggest("log mend", "--mode=re").prefix()).isEqualTo("--mode=");
+		assertThat(suggest("log mend --path", "").completion()).isEqualTo(Completion.FILES);
+		assertThat(suggest("log mend", "--path=a").completion()).isEqualTo(Completion.FILES);
+		assertThat(suggest("actor", "").completion()).isEqualTo(Completion.ACTORS);
+		assertThat(words("log mend --dry-run", "")).contains("--mode");
+	}
+
+	private List<String> words(String before, String current) {
+		return suggest(before, current).entries().stream().map(Suggestion.Entry::word).toList();
+	}
+
+	private Suggestion suggest(String before, String current) {
+		List<String> words = before.isEmpty() ? List.of() : Arrays.asList(before.split(" "));
+		return this.completion.suggest(words, current);
+	}
+
+}

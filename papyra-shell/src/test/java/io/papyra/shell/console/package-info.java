@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.shell.console;
+
+import org.jspecify.annotations.NullMarked;
