@@ -39,6 +39,11 @@ class SchemaTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			scan          | persistence scan --path SOUND
 			scan          | persistence scan --path DAMAGED
+			scan          | persistence scan --full --path SOUND
+			backup        | backup create BACKUP --path SOUND
+			backup        | backup create BACKUP --path DAMAGED
+			backup        | backup verify MADE --restore-test
+			backup        | backup restore MADE --to BACKUP
 			recovery      | persistence recover --path SOUND
 			recovery      | persistence recover --path DAMAGED --dry-run
 			recovery      | persistence recover --path DAMAGED
@@ -85,11 +90,16 @@ class SchemaTests {
 		try (Stream<Path> files = Files.list(SCHEMAS)) {
 			assertThat(files.map((file) -> file.getFileName().toString().replace(".schema.json", "")))
 				.containsExactlyInAnyOrder("scan", "recovery", "compaction", "startup-check", "doctor", "overview",
-						"facts", "fact", "actor", "live", "summary", "metrics");
+						"facts", "fact", "actor", "live", "summary", "metrics", "backup");
 		}
 	}
 
 	private String histories(String line) {
+		if (line.contains("MADE")) {
+			String made = this.directory.resolve("made").toString();
+			Papyra.run(histories("backup create " + made + " --path SOUND").split(" "));
+			return line.replace("MADE", made).replace("BACKUP", this.directory.resolve("restored").toString());
+		}
 		if (!line.contains("--path")) {
 			return line;
 		}
@@ -99,6 +109,7 @@ class SchemaTests {
 					DeadLetter.of(null, "Pay", null), Audit.ofActors(3, 2, 1, 0, 7))
 			.toString();
 		return line.replace("SOUND", sound)
+			.replace("BACKUP", this.directory.resolve("backup").toString())
 			.replace("DAMAGED", Logs.python("invalid-records.ndjson", this.directory).toString())
 			.replace("PYTHON", Logs.python("clean.ndjson", this.directory).toString())
 			.replace("SEGMENTS", Logs.directory(this.directory.resolve("segments")).toString());

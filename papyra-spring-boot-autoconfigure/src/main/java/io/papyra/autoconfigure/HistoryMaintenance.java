@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.FullyScannable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
@@ -83,17 +84,20 @@ public final class HistoryMaintenance {
 
 	/**
 	 * Scans the whole history; waits for a scan that is under way.
+	 * @param full whether also what a checksum proves is read as a record
 	 * @throws MaintenanceRefusedException if the backend cannot be scanned
 	 * @throws io.papyra.backend.PersistenceException if the history cannot be read
 	 */
-	public ScanReport scan() {
+	public ScanReport scan(boolean full) {
 		if (!(this.backend instanceof Scannable scannable)) {
 			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be scanned");
 		}
 		long started = System.nanoTime();
 		this.scanning.lock();
 		try {
-			ScanReport report = scannable.scan(work());
+			// Without proofs beside the records, every scan reads the records.
+			ScanReport report = (full && scannable instanceof FullyScannable thorough) ? thorough.scanFully(work())
+					: scannable.scan(work());
 			this.lastScan = report;
 			this.observer.onScan(report, null, System.nanoTime() - started);
 			return report;

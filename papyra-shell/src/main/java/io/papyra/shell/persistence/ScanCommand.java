@@ -5,12 +5,17 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 
 /** {@code persistence scan}. */
 final class ScanCommand {
+
+	private static final Option<Boolean> FULL = Option.of("full", ValueTypes.FLAG,
+			"read every record as readers do, also where its checksum proves it; takes several times as long");
 
 	private final Logs logs;
 
@@ -20,14 +25,16 @@ final class ScanCommand {
 
 	CommandSpec spec() {
 		return CommandSpec.onLog("persistence scan", "read the whole history and tell what is wrong with it")
+			.options(FULL)
 			.example("persistence scan --path papyra.ndjson")
+			.example("persistence scan --full --path papyra.ndjson")
 			.example("persistence scan --path /var/lib/orders/papyra --json")
 			.does(this::run);
 	}
 
 	private ExitCode run(Invocation invocation) {
 		try (Target target = this.logs.open(invocation)) {
-			ReportDescriptors.Scan scan = target.scan(invocation.work());
+			ReportDescriptors.Scan scan = target.scan(invocation.arguments().isSet(FULL), invocation.work());
 			if (invocation.arguments().isSet(CommonOptions.JSON)) {
 				invocation.output().json(Documents.located(target.location(), scan, invocation.output()));
 			}

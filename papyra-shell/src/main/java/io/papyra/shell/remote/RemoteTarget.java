@@ -66,12 +66,12 @@ final class RemoteTarget implements Target {
 
 	/** The doctor of a service that may only be read scans as well. */
 	@Override
-	public ReportDescriptors.Scan scan(Work work) {
-		Actuator.Answer answer = this.actuator.post("/papyra/scan", Map.of());
+	public ReportDescriptors.Scan scan(boolean full, Work work) {
+		Actuator.Answer answer = this.actuator.post("/papyra/scan", Map.of("full", full));
 		if (answer.isFine()) {
 			return this.mapper.treeToValue(answer.body(), ReportDescriptors.Scan.class);
 		}
-		if (answer.status() == 405 || answer.status() == 404) {
+		if (!full && (answer.status() == 405 || answer.status() == 404)) {
 			ReportDescriptors.Scan scan = examine(work).scan();
 			if (scan != null) {
 				return scan;
@@ -97,7 +97,7 @@ final class RemoteTarget implements Target {
 		if (mode == StartupMode.IGNORE) {
 			return result(StartupOutcome.Verdict.NOT_CHECKED, true, null, null);
 		}
-		ReportDescriptors.Scan scan = scan(work);
+		ReportDescriptors.Scan scan = scan(false, work);
 		if (scan.clean()) {
 			return result(StartupOutcome.Verdict.CLEAN, true, scan, null);
 		}

@@ -14,6 +14,7 @@ import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
+import io.papyra.backend.FullyScannable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
@@ -81,11 +82,14 @@ public final class BackendTarget implements Target {
 	}
 
 	@Override
-	public ReportDescriptors.Scan scan(Work work) {
+	public ReportDescriptors.Scan scan(boolean full, Work work) {
 		if (!(this.backend instanceof Scannable scannable)) {
 			throw cannot("scanned");
 		}
-		ScanReport report = watched(() -> scannable.scan(work), (done, error) -> this.observer.onScan(done, error, 0));
+		// Without proofs beside the records, every scan reads the records.
+		ScanReport report = watched(() -> (full && scannable instanceof FullyScannable thorough)
+				? thorough.scanFully(work) : scannable.scan(work),
+				(done, error) -> this.observer.onScan(done, error, 0));
 		return ReportDescriptors.Scan.of(report, ScanReport.LISTED_ANOMALIES);
 	}
 

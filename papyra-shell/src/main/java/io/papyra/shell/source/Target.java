@@ -23,8 +23,11 @@ public interface Target extends FactReader, AutoCloseable {
 	/** What is known about it without reading it. */
 	Overview overview();
 
-	/** Reads everything and tells what is wrong. */
-	ReportDescriptors.Scan scan(Work work);
+	/**
+	 * Reads everything and tells what is wrong.
+	 * @param full whether also what a checksum proves is read as a record
+	 */
+	ReportDescriptors.Scan scan(boolean full, Work work);
 
 	/** Mends it. */
 	RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work);

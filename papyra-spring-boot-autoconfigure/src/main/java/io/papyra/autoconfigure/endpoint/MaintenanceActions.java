@@ -29,9 +29,10 @@ final class MaintenanceActions {
 		this.maintenance = maintenance;
 	}
 
-	WebEndpointResponse<Object> run(String action, @Nullable String dryRun, @Nullable String mode) {
+	WebEndpointResponse<Object> run(String action, @Nullable String dryRun, @Nullable String mode,
+			@Nullable String full) {
 		try {
-			OperationResponseBody report = report(action, dryRun, mode);
+			OperationResponseBody report = report(action, dryRun, mode, full);
 			return (report != null) ? new WebEndpointResponse<>(report)
 					: answer(Problem.unknownAction(action, ACTIONS));
 		}
@@ -46,9 +47,11 @@ final class MaintenanceActions {
 		}
 	}
 
-	private @Nullable OperationResponseBody report(String action, @Nullable String dryRun, @Nullable String mode) {
+	private @Nullable OperationResponseBody report(String action, @Nullable String dryRun, @Nullable String mode,
+			@Nullable String full) {
 		return switch (action) {
-			case "scan" -> ReportDescriptors.Scan.of(this.maintenance.scan(), ScanReport.LISTED_ANOMALIES);
+			case "scan" ->
+				ReportDescriptors.Scan.of(this.maintenance.scan(isTrue("full", full)), ScanReport.LISTED_ANOMALIES);
 			case "compact" -> CompactionDescriptors.Compaction.of(this.maintenance.compact(isTrue("dryRun", dryRun)));
 			case "recover" ->
 				ReportDescriptors.Recovery.of(this.maintenance.recover(recoveryMode(mode), isTrue("dryRun", dryRun)));

@@ -91,7 +91,8 @@ public final class PapyraEndpoint {
 	/** Scans, compacts or recovers. Only there with write access. */
 	@WriteOperation
 	public WebEndpointResponse<Object> run(@Selector String action) {
-		return this.actions.run(action, RequestArguments.value("dryRun"), RequestArguments.value("mode"));
+		return this.actions.run(action, RequestArguments.value("dryRun"), RequestArguments.value("mode"),
+				RequestArguments.value("full"));
 	}
 
 	/** One at a time: each reads the whole history. */
