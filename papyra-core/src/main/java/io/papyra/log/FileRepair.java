@@ -75,7 +75,7 @@ final class FileRepair {
 		long end = this.scope.whole().size();
 		Removed torn = this.notes.torn();
 		if (torn != null) {
-			try (SetAside aside = this.context.setAside(this.scope.path())) {
+			try (SetAside aside = this.context.setAside(this.scope)) {
 				aside.keep(file, torn);
 				this.context.complete(aside);
 			}
@@ -103,7 +103,7 @@ final class FileRepair {
 	private RepairTally rewrite(DiskFile file, long nextFree, boolean acknowledge) throws IOException {
 		Path temporary = LogFormat.temporary(LogFormat.sibling(this.scope.path(), ".repaired"));
 		RepairTally tally;
-		try (SetAside aside = this.context.setAside(this.scope.path());
+		try (SetAside aside = this.context.setAside(this.scope);
 				DiskFile target = FileOps.createAnew(this.context.disk(), temporary)) {
 			LogRewrite rewrite = new LogRewrite(file, new LogOutput(target), aside, this.notes,
 					new RewriteSettings(this.context.request().mode(), systemId(file), this.context.now(), this.scope));

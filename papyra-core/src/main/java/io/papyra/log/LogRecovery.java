@@ -179,13 +179,24 @@ final class LogRecovery {
 			if (all || last || damaged.contains(files.get(at).path().toString())) {
 				RepairScope scope = scope(files, at, at);
 				scopes.add(scope);
-				if (files.size() > 1 && new FileRepair(context, scope).examine().astray()) {
-					from = (from < 0) ? Math.max(0, at - 1) : from;
-					to = Math.min(files.size() - 1, at + 1);
+				RepairNotes notes = (files.size() > 1) ? new FileRepair(context, scope).examine() : null;
+				if (notes != null && notes.astray()) {
+					int first = Math.min(Math.max(0, at - 1), home(files, notes.lowestAstray()));
+					from = (from < 0) ? first : Math.min(from, first);
+					to = Math.max(Math.max(to, home(files, notes.highestAstray())), Math.min(files.size() - 1, at + 1));
 				}
 			}
 		}
 		return (from < 0) ? scopes : joined(files, scopes, from, to);
+	}
+
+	/** The file into which a line with that number belongs. */
+	private static int home(List<LogSegment> files, long seq) {
+		int home = 0;
+		while (home + 1 < files.size() && files.get(home + 1).base() <= seq) {
+			home++;
+		}
+		return home;
 	}
 
 	/** Files among which lines have gone astray are mended as one. */

@@ -79,7 +79,7 @@ final class LogRewrite implements LineVisitor {
 		}
 		switch (Treatment.of(found, place, this.mode)) {
 			case KEEP, END_LINE -> keep(line, found);
-			case ADOPT -> adopt(line);
+			case ADOPT -> adopt(line, found);
 			case MOVE -> this.notes.original(found.seq(), line.bytes(), line.from(), line.to());
 			case RESOLVE_REPEAT -> resolve(line, found);
 			case REMOVE -> remove(line, found);
@@ -161,14 +161,18 @@ final class LogRewrite implements LineVisitor {
 		}
 	}
 
-	private void adopt(LineCursor line) throws IOException {
+	private void adopt(LineCursor line, LineCheck found) throws IOException {
 		this.inRun = true;
 		this.tally.adopted();
-		long free = this.written.last() + 1;
+		boolean lacksHeader = !this.headed && this.scope.base() > 0 && found.header() == null;
+		long free = this.written.last() + (lacksHeader ? 2 : 1);
 		while (this.notes.late().containsKey(free)) {
 			free++;
 		}
 		if (free < this.notes.numberBehindRun(this.run)) {
+			if (lacksHeader) {
+				beginWithHeader(null, free);
+			}
 			putLateLinesBefore(free);
 			adopt(Arrays.copyOfRange(line.bytes(), line.from(), line.to()), free);
 		}

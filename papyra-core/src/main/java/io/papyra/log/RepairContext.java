@@ -29,8 +29,8 @@ record RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest 
 		this(disk, layout, view, request, now, work, new ArrayList<>());
 	}
 
-	SetAside setAside(Path file) {
-		return new SetAside(this.disk, file, this.now);
+	SetAside setAside(RepairScope scope) {
+		return new SetAside(this.disk, scope.files(), this.now);
 	}
 
 	void complete(SetAside aside) throws IOException {

@@ -45,7 +45,9 @@ final class RepairNotes implements LineVisitor {
 
 	private boolean sealed;
 
-	private boolean astray;
+	private long lowestAstray = Long.MAX_VALUE;
+
+	private long highestAstray;
 
 	private boolean losesNumber;
 
@@ -62,7 +64,10 @@ final class RepairNotes implements LineVisitor {
 		this.sealed |= found.isSealed();
 		// A segment whose header is gone gets a new one.
 		this.rewrite |= this.scope.base() > 0 && line.lineNumber() == 1 && found.isSealed() && found.header() == null;
-		this.astray |= found.isSealed() && this.scope.isAstray(found.seq());
+		if (found.isSealed() && this.scope.isAstray(found.seq())) {
+			this.lowestAstray = Math.min(this.lowestAstray, found.seq());
+			this.highestAstray = Math.max(this.highestAstray, found.seq());
+		}
 		if (endsRun(found, place)) {
 			endRun(found.seq());
 		}
@@ -156,7 +161,17 @@ final class RepairNotes implements LineVisitor {
 
 	/** Whether a line belongs into another file. */
 	boolean astray() {
-		return this.astray;
+		return this.highestAstray > 0;
+	}
+
+	/** The lowest number of a line that belongs into another file. */
+	long lowestAstray() {
+		return this.lowestAstray;
+	}
+
+	/** The highest one. */
+	long highestAstray() {
+		return this.highestAstray;
 	}
 
 	/** Whether anything at all is to be done. */

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -31,7 +32,7 @@ final class SetAside implements Closeable {
 
 	private final Disk disk;
 
-	private final Path log;
+	private final List<LogSegment> files;
 
 	private final Path target;
 
@@ -39,32 +40,41 @@ final class SetAside implements Closeable {
 
 	private long written;
 
-	SetAside(Disk disk, Path log, Instant now) {
+	/**
+	 * @param files what is mended, one behind the other
+	 */
+	SetAside(Disk disk, List<LogSegment> files, Instant now) {
 		this.disk = disk;
-		this.log = log;
-		this.target = LogFormat.sibling(log, LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
+		this.files = files;
+		this.target = LogFormat.sibling(files.get(0).path(),
+				LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
 	}
 
-	/** Keeps bytes of the log. */
+	/** Keeps bytes of the log, each told by its place in its own file. */
 	void keep(DiskFile source, Removed piece) throws IOException {
-		for (long done = 0; done < piece.length(); done += PIECE) {
-			int length = (int) Math.min(PIECE, piece.length() - done);
-			ByteBuffer bytes = ByteBuffer.allocate(length);
-			FileOps.readFully(source, bytes, piece.offset() + done);
-			append(piece, piece.offset() + done, bytes.flip());
+		long start = 0;
+		for (LogSegment file : this.files) {
+			long end = Math.min(start + file.size(), piece.offset() + piece.length());
+			for (long at = Math.max(start, piece.offset()); at < end; at += PIECE) {
+				ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(PIECE, end - at));
+				FileOps.readFully(source, bytes, at);
+				append(file, (start > 0) ? 0 : piece.line(), at - start, bytes.flip(), piece.reason());
+			}
+			start += file.size();
 		}
 	}
 
-	private void append(Removed piece, long offset, ByteBuffer bytes) throws IOException {
+	private void append(LogSegment from, long lineNumber, long offset, ByteBuffer bytes, String reason)
+			throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
 		try (JsonGenerator object = this.json.createGenerator(ObjectWriteContext.empty(), line)) {
 			object.writeStartObject();
 			object.writeStringProperty("kind", "removed");
-			object.writeStringProperty("file", LogFormat.name(this.log));
-			object.writeNumberProperty("line", piece.line());
+			object.writeStringProperty("file", LogFormat.name(from.path()));
+			object.writeNumberProperty("line", lineNumber);
 			object.writeNumberProperty("offset", offset);
 			object.writeNumberProperty("length", bytes.remaining());
-			object.writeStringProperty("reason", piece.reason());
+			object.writeStringProperty("reason", reason);
 			writeBytes(object, bytes);
 			object.writeEndObject();
 		}

@@ -54,7 +54,7 @@ class FileFuzzTests {
 		long began = System.nanoTime();
 		System.out.println("damaged files begin with seed " + firstSeed);
 		LongStream.range(firstSeed, firstSeed + inputs).parallel().forEach((seed) -> {
-			byte[] file = new FileMutator(new Random(seed * 0x9E3779B97F4A7C15L), SOUND).next();
+			byte[] file = new FileMutator(new Random(seed * 0x9E3779B97F4A7C15L), SOUND, true).next();
 			try {
 				judge(file);
 			}

@@ -13,12 +13,17 @@ final class FileMutator {
 
 	private final List<byte[]> sound;
 
+	private final boolean forging;
+
 	/**
 	 * @param sound whole files to begin from
+	 * @param forging whether lines may also be what no damage makes of them: other ones
+	 * that prove themselves
 	 */
-	FileMutator(RandomGenerator random, List<byte[]> sound) {
+	FileMutator(RandomGenerator random, List<byte[]> sound, boolean forging) {
 		this.random = random;
 		this.sound = sound;
+		this.forging = forging;
 	}
 
 	/** A sound file that went through up to eight mutations. */
@@ -53,7 +58,7 @@ final class FileMutator {
 	private List<byte[]> lines(List<byte[]> lines) {
 		int at = lines.isEmpty() ? 0 : this.random.nextInt(lines.size());
 		int other = lines.isEmpty() ? 0 : this.random.nextInt(lines.size());
-		switch (lines.isEmpty() ? 4 : this.random.nextInt(11)) {
+		switch (lines.isEmpty() ? 4 : this.random.nextInt(this.forging ? 11 : 9)) {
 			case 0 -> lines.remove(at);
 			case 1 -> lines.add(other, lines.get(at));
 			case 2 -> lines.set(at, lines.set(other, lines.get(at)));
@@ -61,10 +66,10 @@ final class FileMutator {
 			case 4 -> lines.add(at, "\n".getBytes(StandardCharsets.US_ASCII));
 			case 5 -> lines.add(at, Lines.of(pick()).get(0));
 			case 6 -> lines.add(at, "{\"kind\":\"event\"}\n".getBytes(StandardCharsets.US_ASCII));
-			case 7 -> lines.set(at, Lines.foreign(lines.get(at)));
+			case 7 -> lines.add(at, "not a line\n".getBytes(StandardCharsets.US_ASCII));
 			case 8 -> lines.set(at, Lines.unseal(Lines.nested(lines.get(at))));
-			case 9 -> lines.set(at, Lines.numbered(lines.get(at), 1 + this.random.nextInt(12)));
-			default -> lines.add(at, "not a line\n".getBytes(StandardCharsets.US_ASCII));
+			case 9 -> lines.set(at, Lines.foreign(lines.get(at)));
+			default -> lines.set(at, Lines.numbered(lines.get(at), 1 + this.random.nextInt(12)));
 		}
 		return lines;
 	}

@@ -194,6 +194,29 @@ class SegmentDamageTests {
 	}
 
 	@Test
+	void aLineThatGotIntoAFarSegmentIsBroughtHome() throws IOException {
+		List<Integer> events = this.set.numbersOf(FactKind.EVENT);
+		String moved = SegmentSet.lines(this.events.get(4)).get(1) + "\n";
+		Files.writeString(this.events.get(4), Files.readString(this.events.get(4)).replace(moved, ""));
+		Files.writeString(this.events.get(1), Files.readString(this.events.get(1)) + moved);
+		recover(RecoveryMode.REPAIR);
+		assertThat(this.set.scan().anomalies()).isEmpty();
+		assertThat(this.set.numbersOf(FactKind.EVENT)).isEqualTo(events);
+	}
+
+	@Test
+	void anUnsealedLineDoesNotTakeTheNumberOfALostHeader() throws IOException {
+		List<Integer> events = this.set.numbersOf(FactKind.EVENT);
+		List<String> lines = SegmentSet.lines(this.events.get(2));
+		String unsealed = lines.get(1).replaceFirst(",\"seq\":.*", "}");
+		Files.writeString(this.events.get(2),
+				String.join("\n", unsealed, String.join("\n", lines.subList(2, lines.size()))) + "\n");
+		recover(RecoveryMode.REPAIR);
+		assertThat(this.set.scan().anomalies()).isEmpty();
+		assertThat(this.set.numbersOf(FactKind.EVENT)).isEqualTo(events);
+	}
+
+	@Test
 	void aTornTailIsCutInPlace() throws IOException {
 		Path last = this.events.get(this.events.size() - 1);
 		String whole = Files.readString(last);
