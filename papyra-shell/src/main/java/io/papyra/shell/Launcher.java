@@ -12,10 +12,10 @@ import io.papyra.shell.output.Output;
 import io.papyra.shell.run.CommandRunner;
 import io.papyra.shell.run.Failure;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** From the arguments of the process to its exit code. Never throws. */
 final class Launcher {
@@ -36,20 +36,23 @@ final class Launcher {
 
 	int run(List<String> arguments) {
 		Output output = this.streams.output();
+		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+		System.setProperty("org.jboss.logging.provider", "slf4j");
 		try {
 			PropertyArguments divided = PropertyArguments.of(arguments);
-			boolean console = divided.rest().isEmpty() && this.streams.isInteractive();
-			try (ConfigurableApplicationContext context = start(divided.properties(), console)) {
-				return console ? ExitCode.OK.code() : run(context, divided.rest(), output).code();
+			if (divided.rest().isEmpty() && this.streams.isInteractive()) {
+				openConsole(divided.properties());
+				return ExitCode.OK.code();
 			}
+			BeanFactory beans = CommandBeans.in(Surroundings.of(divided.properties()));
+			return run(beans.getBean(CommandRunner.class), divided.rest(), output).code();
 		}
 		catch (RuntimeException | Error ex) {
 			return new Failure(ex).tell(output, arguments.contains("--debug")).code();
 		}
 	}
 
-	private ExitCode run(ConfigurableApplicationContext context, List<String> tokens, Output output) {
-		CommandRunner runner = context.getBean(CommandRunner.class);
+	private ExitCode run(CommandRunner runner, List<String> tokens, Output output) {
 		if (tokens.isEmpty()) {
 			runner.explain(output);
 			return ExitCode.USAGE;
@@ -59,13 +62,9 @@ final class Launcher {
 		return runner.run(tokens, output, cancellation);
 	}
 
-	/** The console runs meanwhile, if it is wanted. */
-	private static ConfigurableApplicationContext start(Map<String, String> properties, boolean console) {
-		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-		System.setProperty("org.jboss.logging.provider", "slf4j");
-		SpringApplication application = console
-				? new SpringApplication(PapyraApplication.class, ConsoleConfiguration.class)
-				: new SpringApplication(PapyraApplication.class);
+	/** Returns when it has been left. */
+	private static void openConsole(Map<String, String> properties) {
+		SpringApplication application = new SpringApplication(PapyraApplication.class, ConsoleConfiguration.class);
 		application.setBannerMode(Banner.Mode.OFF);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setLazyInitialization(true);
@@ -74,7 +73,7 @@ final class Launcher {
 		Stream<String> given = properties.entrySet()
 			.stream()
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue());
-		return application.run(Stream.concat(given, PINNED.stream()).toArray(String[]::new));
+		application.run(Stream.concat(given, PINNED.stream()).toArray(String[]::new)).close();
 	}
 
 }

@@ -1,29 +1,21 @@
 package io.papyra.shell.backup;
 
 import io.papyra.backup.LogBackups;
-import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommandBean;
 import io.papyra.shell.source.Logs;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.core.env.Environment;
 
 /** The commands of this package. */
-@Configuration(proxyBeanMethods = false)
-public final class BackupCommands {
+public final class BackupCommands implements BeanRegistrar {
 
-	@Bean
-	CommandSpec backupCreate(Logs logs) {
-		return new CreateCommand(logs).spec();
-	}
-
-	@Bean
-	CommandSpec backupVerify() {
-		return new VerifyCommand(new LogBackups()).spec();
-	}
-
-	@Bean
-	CommandSpec backupRestore() {
-		return new RestoreCommand(new LogBackups()).spec();
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		CommandBean.register(registry, "backupCreate", (context) -> new CreateCommand(context.bean(Logs.class)).spec());
+		CommandBean.register(registry, "backupVerify", (context) -> new VerifyCommand(new LogBackups()).spec());
+		CommandBean.register(registry, "backupRestore", (context) -> new RestoreCommand(new LogBackups()).spec());
 	}
 
 }

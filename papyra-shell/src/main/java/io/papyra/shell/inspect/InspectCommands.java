@@ -3,50 +3,34 @@ package io.papyra.shell.inspect;
 import java.time.Clock;
 
 import io.papyra.fact.FactKind;
-import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommandBean;
 import io.papyra.shell.source.Logs;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.core.env.Environment;
 
 /** The commands of this package. */
-@Configuration(proxyBeanMethods = false)
-public final class InspectCommands {
+public final class InspectCommands implements BeanRegistrar {
 
-	@Bean
-	CommandSpec persistenceInspect(Logs logs) {
-		return new OverviewCommand(logs).spec();
-	}
-
-	@Bean
-	CommandSpec inspectEvents(Logs logs) {
-		return new ListCommand(logs, FactKind.EVENT).spec("inspect events", FactOptions.TYPE, FactOptions.ACTOR);
-	}
-
-	@Bean
-	CommandSpec inspectAudits(Logs logs) {
-		return new ListCommand(logs, FactKind.AUDIT).spec("inspect audits");
-	}
-
-	@Bean
-	CommandSpec inspectDeadLetters(Logs logs) {
-		return new ListCommand(logs, FactKind.DEAD_LETTER).spec("inspect dead-letters", FactOptions.TARGET,
-				FactOptions.MESSAGE_TYPE, FactOptions.TYPE, FactOptions.ACTOR);
-	}
-
-	@Bean
-	CommandSpec inspectActor(Logs logs) {
-		return new ActorCommand(logs).spec();
-	}
-
-	@Bean
-	CommandSpec inspectLive(Logs logs) {
-		return new LiveCommand(logs, Clock.systemUTC()).spec();
-	}
-
-	@Bean
-	CommandSpec inspectSummary(Logs logs) {
-		return new SummaryCommand(logs).spec();
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		CommandBean.register(registry, "persistenceInspect",
+				(context) -> new OverviewCommand(context.bean(Logs.class)).spec());
+		CommandBean.register(registry, "inspectEvents",
+				(context) -> new ListCommand(context.bean(Logs.class), FactKind.EVENT).spec("inspect events",
+						FactOptions.TYPE, FactOptions.ACTOR));
+		CommandBean.register(registry, "inspectAudits",
+				(context) -> new ListCommand(context.bean(Logs.class), FactKind.AUDIT).spec("inspect audits"));
+		CommandBean.register(registry, "inspectDeadLetters",
+				(context) -> new ListCommand(context.bean(Logs.class), FactKind.DEAD_LETTER).spec(
+						"inspect dead-letters", FactOptions.TARGET, FactOptions.MESSAGE_TYPE, FactOptions.TYPE,
+						FactOptions.ACTOR));
+		CommandBean.register(registry, "inspectActor", (context) -> new ActorCommand(context.bean(Logs.class)).spec());
+		CommandBean.register(registry, "inspectLive",
+				(context) -> new LiveCommand(context.bean(Logs.class), Clock.systemUTC()).spec());
+		CommandBean.register(registry, "inspectSummary",
+				(context) -> new SummaryCommand(context.bean(Logs.class)).spec());
 	}
 
 }

@@ -1,23 +1,21 @@
 package io.papyra.shell.metrics;
 
-import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommandBean;
 import io.papyra.shell.source.Logs;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.core.env.Environment;
 
 /** The commands of this package. */
-@Configuration(proxyBeanMethods = false)
-public final class MetricsCommands {
+public final class MetricsCommands implements BeanRegistrar {
 
-	@Bean
-	CommandSpec metricsPersistence(Logs logs) {
-		return new CountersCommand(logs).show();
-	}
-
-	@Bean
-	CommandSpec metricsReset(Logs logs) {
-		return new CountersCommand(logs).reset();
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		CommandBean.register(registry, "metricsPersistence",
+				(context) -> new CountersCommand(context.bean(Logs.class)).show());
+		CommandBean.register(registry, "metricsReset",
+				(context) -> new CountersCommand(context.bean(Logs.class)).reset());
 	}
 
 }

@@ -1,38 +1,26 @@
 package io.papyra.shell.persistence;
 
-import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommandBean;
 import io.papyra.shell.source.Logs;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.core.env.Environment;
 
 /** The commands of this package. */
-@Configuration(proxyBeanMethods = false)
-public final class PersistenceCommands {
+public final class PersistenceCommands implements BeanRegistrar {
 
-	@Bean
-	CommandSpec persistenceScan(Logs logs) {
-		return new ScanCommand(logs).spec();
-	}
-
-	@Bean
-	CommandSpec persistenceRecover(Logs logs) {
-		return new RecoverCommand(logs).spec();
-	}
-
-	@Bean
-	CommandSpec persistenceCompact(Logs logs) {
-		return new CompactCommand(logs).spec();
-	}
-
-	@Bean
-	CommandSpec persistenceStartupCheck(Logs logs) {
-		return new StartupCheckCommand(logs).spec();
-	}
-
-	@Bean
-	CommandSpec doctorRun(Logs logs) {
-		return new DoctorCommand(logs).spec();
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		CommandBean.register(registry, "persistenceScan",
+				(context) -> new ScanCommand(context.bean(Logs.class)).spec());
+		CommandBean.register(registry, "persistenceRecover",
+				(context) -> new RecoverCommand(context.bean(Logs.class)).spec());
+		CommandBean.register(registry, "persistenceCompact",
+				(context) -> new CompactCommand(context.bean(Logs.class)).spec());
+		CommandBean.register(registry, "persistenceStartupCheck",
+				(context) -> new StartupCheckCommand(context.bean(Logs.class)).spec());
+		CommandBean.register(registry, "doctorRun", (context) -> new DoctorCommand(context.bean(Logs.class)).spec());
 	}
 
 }

@@ -1,0 +1,16 @@
+package io.papyra.shell.source;
+
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.core.env.Environment;
+
+/** Histories in files. */
+final class FileLogs implements BeanRegistrar {
+
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		registry.registerBean("fileLogSource", FileLogSource.class,
+				(bean) -> bean.supplier((c) -> new FileLogSource()));
+	}
+
+}
