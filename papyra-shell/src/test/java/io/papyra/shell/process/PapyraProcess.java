@@ -39,10 +39,11 @@ final class PapyraProcess implements AutoCloseable {
 	}
 
 	static PapyraProcess start(Path directory, Map<String, String> environment, String... arguments) {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-				"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), PapyraApplication.class.getName()));
-		command.addAll(Arrays.asList(arguments));
+		return start(directory, environment, command(List.of(), arguments));
+	}
+
+	/** Starts this command around it, or with options of Java. */
+	static PapyraProcess start(Path directory, Map<String, String> environment, List<String> command) {
 		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
 		builder.environment()
 			.keySet()
@@ -57,6 +58,17 @@ final class PapyraProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** What starts it. */
+	static List<String> command(List<String> javaOptions, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC"));
+		command.addAll(javaOptions);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), PapyraApplication.class.getName()));
+		command.addAll(Arrays.asList(arguments));
+		return command;
 	}
 
 	/** Waits for its end. */

@@ -1,0 +1,101 @@
+package io.papyra.shell.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+import io.papyra.backend.json.JsonBackend;
+import io.papyra.fact.ActorEvent;
+import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.shell.testing.Logs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The command on a real terminal. */
+class TerminalTests {
+
+	private static final String PROMPT = "papyra>";
+
+	private static final String FOLLOW = "inspect events --path orders.ndjson --limit 1 --follow";
+
+	@TempDir
+	Path directory;
+
+	private Path working = Path.of("");
+
+	@BeforeAll
+	static void require() {
+		Screen.require();
+	}
+
+	@BeforeEach
+	void prepare() throws IOException {
+		this.working = Files.createDirectory(this.directory.resolve("orders"));
+	}
+
+	private Screen start(List<String> options, String... arguments) {
+		return Screen.of(this.directory.resolve("screen"), this.working, 130,
+				PapyraProcess.command(options, arguments));
+	}
+
+	@Test
+	void aSessionOfTheConsole() throws IOException {
+		Path file = Logs.file(this.working.resolve("orders.ndjson"), Logs.event("cart-1", 1, ActorEvent.STARTED),
+				Logs.event("cart-1", 1, ActorEvent.CRASHED));
+		try (Screen screen = start(List.of())) {
+			screen.awaitLine(PROMPT);
+			screen.type("pers", "Tab").awaitLine(PROMPT + " persistence");
+			screen.type("sc", "Tab").awaitLine(PROMPT + " persistence scan");
+			screen.type("--pa", "Tab").awaitLine(PROMPT + " persistence scan --path");
+			screen.type("ord", "Tab").await(PROMPT + " persistence scan --path orders.ndjson\\s+orders.ndjson +");
+			screen.type("Enter").await("clean: no anomaly\\s+" + PROMPT + "$");
+			screen.type("persistence recover --mode qu", "Tab")
+				.awaitLine(PROMPT + " persistence recover --mode quarantine");
+			screen.type("C-c").awaitLine(PROMPT);
+			screen.type("inspect actor --path orders.ndjson /us", "Tab")
+				.awaitLine(PROMPT + " inspect actor --path orders.ndjson /user/cart-1");
+			screen.type("Enter").await("SEQ +TIME +WHAT +ACTOR.*ActorCrashed +/user/cart-1#1.*" + PROMPT + "$");
+			screen.type("help backup verify", "Enter").await("usage: papyra backup verify.*" + PROMPT + "$");
+			screen.type(FOLLOW, "Enter").await("--follow\\s+SEQ.*SystemStopped");
+			try (BufferedFactRecorder recorder = Logs.recorder(new JsonBackend(file))) {
+				recorder.recordDurably(Logs.event("cart-2", 2, ActorEvent.STARTED)).join();
+				screen.await("ActorStarted +/user/cart-2#2");
+			}
+			screen.await("/user/cart-2#2.*SystemStopped");
+			screen.type("C-c").awaitLine("^C" + PROMPT);
+			screen.type("Up").awaitLine("^C" + PROMPT + " " + FOLLOW);
+			screen.type("C-c").awaitLine(PROMPT);
+			screen.type("exit", "Enter");
+			assertThat(screen.code()).isZero();
+			Files.writeString(Path.of(System.getProperty("basedir", "."), "target", "console.txt"), screen.text());
+		}
+	}
+
+	/** A Java that only interprets is slow enough on every machine. */
+	@Test
+	void longWorkShowsHowFarItIsAndCanBeStopped() throws IOException {
+		Path file = Logs.python("corrupt-middle.ndjson", this.working);
+		String lines = Files.readString(file);
+		Files.writeString(file, lines.repeat(30_000_000 / lines.length()));
+		long size = Files.size(file);
+		FileTime changed = Files.getLastModifiedTime(file);
+		try (Screen screen = start(List.of("-Xint"), "persistence", "recover", "--path", "corrupt-middle.ndjson")) {
+			screen.await("history +\\d+% \\[=*>? *\\] +\\d+/\\d+ MB \\(");
+			screen.type("C-c");
+			assertThat(screen.code()).isEqualTo(130);
+			assertThat(screen.text()).contains("papyra: ").doesNotContain("history ");
+		}
+		assertThat(Files.size(file)).isEqualTo(size);
+		assertThat(Files.getLastModifiedTime(file)).isEqualTo(changed);
+		try (var files = Files.list(this.working)) {
+			assertThat(files.filter((each) -> !each.toString().endsWith(".lock"))).containsExactly(file);
+		}
+	}
+
+}
