@@ -40,9 +40,11 @@ final class FileLogSource implements LogSource {
 			return target(named(named, request), request);
 		}
 		PapyraSettings settings = request.settings();
+		Path path = path(settings);
 		if (!request.mayBeMissing()) {
-			requireHistory(settings);
+			requireHistory(settings, path);
 		}
+		refuseDevice(path);
 		return target(settings, request);
 	}
 
@@ -58,18 +60,33 @@ final class FileLogSource implements LogSource {
 			throw CommandFailure.missing("there is no history at " + path.toAbsolutePath() + ": " + reason(path)
 					+ "; check --path, or leave it out for the history of papyra.json.path");
 		}
+		refuseDevice(path);
 		properties.put("papyra.backend", directory ? "rotating" : "json");
 		properties.put(directory ? "papyra.rotating.directory" : "papyra.json.path", path.toString());
 		return request.environment().settings(properties);
 	}
 
-	private static void requireHistory(PapyraSettings settings) {
-		boolean rotating = settings.properties().backend().equalsIgnoreCase("rotating");
-		Path path = Path
-			.of(rotating ? settings.properties().rotating().directory() : settings.properties().json().path());
+	private static Path path(PapyraSettings settings) {
+		return Path.of(isRotating(settings) ? settings.properties().rotating().directory()
+				: settings.properties().json().path());
+	}
+
+	private static boolean isRotating(PapyraSettings settings) {
+		return settings.properties().backend().equalsIgnoreCase("rotating");
+	}
+
+	/** A pipe or a device has no end, or nothing that could be read twice. */
+	private static void refuseDevice(Path path) {
+		if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+			throw CommandFailure
+				.missing("there is no history at " + path.toAbsolutePath() + ": it is neither a file nor a directory");
+		}
+	}
+
+	private static void requireHistory(PapyraSettings settings, Path path) {
 		if (isMissing(path)) {
 			throw CommandFailure.missing("there is no history at " + path.toAbsolutePath() + ", where "
-					+ (rotating ? "papyra.rotating.directory" : "papyra.json.path")
+					+ (isRotating(settings) ? "papyra.rotating.directory" : "papyra.json.path")
 					+ " says it is; name another one with --path, or a running service with --url");
 		}
 	}

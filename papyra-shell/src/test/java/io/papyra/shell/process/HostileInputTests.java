@@ -1,0 +1,141 @@
+package io.papyra.shell.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What no honest writer leaves: each ends with a code and a message, and soon. */
+class HostileInputTests {
+
+	@TempDir
+	Path directory;
+
+	private Ran run(String... arguments) {
+		return PapyraProcess.run(this.directory, arguments);
+	}
+
+	@Test
+	void aHistoryThatThisUserMayNotReadIsAnError() throws IOException {
+		Path file = Logs.python("clean.ndjson", this.directory);
+		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+		List<String> command = new ArrayList<>();
+		if (Files.isReadable(file)) {
+			// Without its capabilities root is a user like any other.
+			Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "root reads everything");
+			command.addAll(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
+		}
+		for (String line : new String[] { "persistence scan", "inspect events", "persistence recover" }) {
+			List<String> whole = new ArrayList<>(command);
+			whole.addAll(PapyraProcess.command(List.of(), (line + " --path clean.ndjson").split(" ")));
+			try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), whole)) {
+				Ran ran = process.await();
+				assertThat(ran).as(ran.err()).returns(74, Ran::code).returns("", Ran::out);
+				assertThat(ran.err()).startsWith("papyra: ").contains("clean.ndjson", "no permission");
+			}
+		}
+	}
+
+	@Test
+	void nothingOfAHistoryDrivesTheTerminal() throws IOException {
+		Path file = Logs.file(this.directory.resolve("a.ndjson"),
+				ActorEvent.of(ActorAddress.of("orders", 1, "/user/\u001b]0;owned\u0007"), "\u001b[31mRed", null));
+		Files.writeString(file,
+				Files.readString(file) + "x".repeat(5_000_000) + "\n\u0000\u0000\n{\"kind\":\"\u001b[2J\"}\n");
+		for (String line : new String[] { "persistence scan", "inspect events", "inspect actor 1", "inspect summary",
+				"doctor run", "persistence recover --dry-run", "persistence scan --json" }) {
+			Ran ran = run((line + " --path a.ndjson").split(" "));
+			assertThat(ran.code()).as(line + ran.err()).isIn(0, 1, 2);
+			assertThat(ran.out().length()).as(line).isLessThan(20_000);
+			assertThat((ran.out() + ran.err()).chars().filter((c) -> Character.isISOControl(c) && c != '\n')).as(line)
+				.isEmpty();
+		}
+		assertThat(run("persistence", "scan", "--path", "a.ndjson").out()).contains("CORRUPTED_LINE");
+	}
+
+	@Test
+	void anyNameOfAFileWillDo() throws IOException {
+		String name = " a 'b' \"c\"\n\u001b[31m$(d).ndjson";
+		Files.move(Logs.python("clean.ndjson", this.directory), this.directory.resolve(name));
+		Ran scan = run("persistence", "scan", "--path", name);
+		assertThat(scan.code()).as(scan.err()).isZero();
+		assertThat(scan.out()).doesNotContain("\u001b").contains("$(d).ndjson");
+		assertThat(run("persistence", "scan", "--json", "--path=" + name).json().get("location").asString())
+			.endsWith(name);
+		Ran missing = run("persistence", "scan", "--path", name + "x");
+		assertThat(missing.code()).isEqualTo(66);
+		assertThat(missing.err()).doesNotContain("\u001b");
+	}
+
+	@Test
+	void aDirectoryWithForeignFilesIsNoCleanHistory() throws IOException {
+		Files.writeString(this.directory.resolve("letter.txt"), "Dear Sir");
+		Files.createDirectory(this.directory.resolve("photos"));
+		Ran ran = run("persistence", "scan", "--path", ".");
+		assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(2);
+		assertThat(ran.out()).contains("UNEXPECTED_FILE", "letter.txt", "photos");
+		assertThat(run("inspect", "events", "--path", ".").code()).isZero();
+		assertThat(this.directory.resolve("letter.txt")).hasContent("Dear Sir");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "pipe", "/dev/zero", "/dev/null", "/dev/stdin" })
+	void whatIsNoFileIsRefusedAtOnce(String path) throws Exception {
+		assertThat(new ProcessBuilder("mkfifo", this.directory.resolve("pipe").toString()).start().waitFor()).isZero();
+		for (String line : new String[] { "persistence scan", "inspect events", "doctor run", "persistence recover" }) {
+			Ran ran = run((line + " --path " + path).split(" "));
+			assertThat(ran.code()).as(line + ran.out() + ran.err()).isIn(64, 66, 74);
+			assertThat(ran.err()).startsWith("papyra: ").contains(path);
+		}
+	}
+
+	@Test
+	void anAnswerThatCannotBeWrittenIsAnError() throws IOException {
+		Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+		Logs.python("clean.ndjson", this.directory);
+		List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" > /dev/full", "sh"));
+		command.addAll(PapyraProcess.command(List.of(), "inspect", "events", "--limit", "0", "--path", "clean.ndjson"));
+		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
+			Ran ran = process.await();
+			assertThat(ran.code()).as(ran.err()).isEqualTo(74);
+			assertThat(ran.err()).contains("cannot be written", "No space left");
+		}
+	}
+
+	@Test
+	void anErrorInsideIsSeventy() {
+		Logs.python("clean.ndjson", this.directory);
+		List<String> command = PapyraProcess.command(List.of(), "persistence", "scan", "--debug", "--path",
+				"clean.ndjson");
+		int path = command.indexOf("-cp") + 1;
+		command.set(path,
+				Arrays.stream(command.get(path).split(File.pathSeparator))
+					.filter((entry) -> !entry.contains("spring-shell-jline"))
+					.collect(Collectors.joining(File.pathSeparator)));
+		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
+			Ran ran = process.await();
+			assertThat(ran).as(ran.err()).returns(70, Ran::code);
+			assertThat(ran.err()).contains("an error inside papyra, NoClassDefFoundError", "report what it prints",
+					"\tat ");
+		}
+	}
+
+}
