@@ -1,5 +1,7 @@
 package io.papyra.shell;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -90,6 +92,29 @@ class InspectTests {
 		Ran ran = Papyra.run("inspect", "actor", "/user/cart-1", "--path", this.file);
 		assertThat(ran.out()).containsSubsequence("ActorStarted", "/user/cart-1#1", "ActorCrashed", "ActorStopped",
 				"dead letter AddItem", "ActorStarted", "/user/cart-1#11");
+	}
+
+	@Test
+	void theRunsOfTheSystemDivideTheLivesOfAnActor() throws IOException {
+		Path history = this.directory.resolve("runs.ndjson");
+		Logs.file(history, Logs.event("cart-1", 1, ActorEvent.STARTED));
+		Logs.file(history, Logs.event("cart-1", 2, ActorEvent.STARTED));
+		// A killed process leaves no stop; the line before its end is cut off.
+		List<String> lines = Files.readAllLines(history);
+		Files.writeString(history, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
+		Files.deleteIfExists(this.directory.resolve("runs.ndjson.checkpoint"));
+		Logs.file(history, Logs.event("cart-1", 3, ActorEvent.STARTED));
+		Logs.file(history);
+		Ran ran = Papyra.run("inspect", "actor", "/user/cart-1", "--path", history.toString());
+		assertThat(ran.code()).as(ran.err()).isZero();
+		assertThat(ran.out()).containsSubsequence("cart-1#1", "SystemStopped", "SystemStarted", "cart-1#2",
+				"SystemStarted", "the run before did not end cleanly", "cart-1#3", "SystemStopped", "SystemStarted");
+		JsonNode json = Papyra.run("inspect", "actor", "/user/cart-1", "--json", "--path", history.toString()).json();
+		assertThat(json.get("facts").size()).isEqualTo(3);
+		assertThat(json.get("runs")
+			.valueStream()
+			.map((run) -> run.get("what").asString() + run.get("afterUncleanShutdown")))
+			.containsExactly("stoppedfalse", "startedfalse", "startedtrue", "stoppedfalse", "startedfalse");
 	}
 
 	@ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.papyra.fact.FactKind;
@@ -57,11 +58,15 @@ final class ActorCommand {
 			if (story.facts().isEmpty() && !actor.startsWith("/")) {
 				story = story(reading, "/" + actor, limit, arguments);
 			}
-			List<StoredFact> facts = new ArrayList<>(story.facts());
-			if (arguments.isSet(FactOptions.REVERSE)) {
-				Collections.reverse(facts);
+			List<RunMarks.Mark> marks = RunMarks.around(story.facts(), reading,
+					FactOptions.between(FactQuery.all(), arguments).until());
+			if (arguments.isSet(CommonOptions.JSON)) {
+				printJson(actor, given, story, marks, invocation);
 			}
-			print(actor, given, facts, story.truncated(), invocation);
+			else {
+				printTable(story, marks, invocation);
+			}
+			explain(actor, story, invocation.output());
 			return ExitCode.OK;
 		}
 	}
@@ -93,26 +98,41 @@ final class ActorCommand {
 			.toList();
 	}
 
-	private static void print(String actor, int limit, List<StoredFact> facts, boolean truncated,
+	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunMarks.Mark> marks,
 			Invocation invocation) {
-		Output output = invocation.output();
 		String order = invocation.arguments().isSet(FactOptions.REVERSE) ? "newest" : "oldest";
-		if (invocation.arguments().isSet(CommonOptions.JSON)) {
-			FactDocument.print(output,
-					(json) -> json.writeStringProperty("actor", actor)
-						.writeStringProperty("order", order)
-						.writeNumberProperty("limit", limit),
-					facts.iterator(), truncated);
+		FactDocument.print(invocation.output(),
+				(json) -> json.writeStringProperty("actor", actor)
+					.writeStringProperty("order", order)
+					.writeNumberProperty("limit", limit)
+					.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunMarks.Mark::fields).toList()),
+				ordered(story.facts(), invocation).iterator(), story.truncated());
+	}
+
+	/** The starts and stops of the system stand between the facts. */
+	private static void printTable(FactReading.Newest story, List<RunMarks.Mark> marks, Invocation invocation) {
+		List<StoredFact> facts = RunMarks.among(story.facts(), marks);
+		Map<Long, String> notes = marks.stream()
+			.filter(RunMarks.Mark::unclean)
+			.collect(Collectors.toMap((mark) -> mark.stored().seq(), (mark) -> RunMarks.AFTER_UNCLEAN_SHUTDOWN));
+		new FactTable(invocation.output(), notes).print(ordered(facts, invocation).iterator());
+	}
+
+	private static <T> List<T> ordered(List<T> oldestFirst, Invocation invocation) {
+		List<T> ordered = new ArrayList<>(oldestFirst);
+		if (invocation.arguments().isSet(FactOptions.REVERSE)) {
+			Collections.reverse(ordered);
 		}
-		else {
-			new FactTable(output).print(facts.iterator());
-		}
-		if (facts.isEmpty()) {
+		return ordered;
+	}
+
+	private static void explain(String actor, FactReading.Newest story, Output output) {
+		if (story.facts().isEmpty()) {
 			output.message("papyra: nothing is recorded about '" + actor
 					+ "'; 'papyra inspect live' lists actors, and a * at the end means every actor below");
 		}
-		else if (truncated) {
-			output.message("papyra: these are the newest " + facts.size() + " of more; --limit 0 shows all");
+		else if (story.truncated()) {
+			output.message("papyra: these are the newest " + story.facts().size() + " of more; --limit 0 shows all");
 		}
 	}
 

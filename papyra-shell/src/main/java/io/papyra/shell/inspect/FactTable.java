@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -28,8 +29,16 @@ final class FactTable {
 
 	private boolean begun;
 
+	/** What is said of a fact instead of its details, by its number. */
+	private final Map<Long, String> notes;
+
 	FactTable(Output output) {
+		this(output, Map.of());
+	}
+
+	FactTable(Output output, Map<Long, String> notes) {
 		this.output = output;
+		this.notes = notes;
 	}
 
 	/** Prints them; the heading comes once. */
@@ -46,7 +55,8 @@ final class FactTable {
 
 	private List<String> row(StoredFact stored) {
 		Fact fact = stored.fact();
-		return List.of(String.valueOf(stored.seq()), time(fact.timestamp()), what(fact), actor(fact), detail(fact));
+		return List.of(String.valueOf(stored.seq()), time(fact.timestamp()), what(fact), actor(fact),
+				this.notes.getOrDefault(stored.seq(), detail(fact)));
 	}
 
 	/** To the millisecond, in UTC as in the history. */
