@@ -3,6 +3,7 @@ package io.papyra.shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.papyra.shell.output.Appearance;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +77,20 @@ class UsageTests {
 		assertThat(Papyra.run("help").out()).contains("inspect dead-letters");
 		assertThat(Papyra.run("--help").out()).contains("inspect dead-letters");
 		assertThat(Papyra.run("help", "inspect").out()).contains("inspect dead-letters").doesNotContain("doctor");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 64, 80, 120 })
+	void helpFitsTheTerminal(int columns) {
+		Appearance narrow = new Appearance(false, columns, false);
+		for (String line : new String[] { "help", "help persistence recover", "inspect actor --help" }) {
+			Ran ran = Papyra.run(narrow, line.split(" "));
+			String help = ran.out().contains("examples:") ? ran.out().substring(0, ran.out().indexOf("examples:"))
+					: ran.out();
+			assertThat(help.lines()).allMatch((each) -> each.length() <= columns);
+			assertThat(help.replaceAll("\\s+", " "))
+				.contains(Papyra.run(line.split(" ")).out().replaceAll("\\s+", " ").substring(0, 300));
+		}
 	}
 
 	@Test

@@ -32,7 +32,7 @@ final class BuiltInCommands {
 
 	private static ExitCode help(Invocation invocation, Catalog catalog) {
 		List<String> words = invocation.arguments().words();
-		HelpText help = new HelpText(catalog);
+		HelpText help = new HelpText(catalog, invocation.output().appearance().width());
 		if (words.isEmpty()) {
 			invocation.output().text(help.ofAll());
 			return ExitCode.OK;

@@ -16,11 +16,11 @@ public final class CommandRunner {
 
 	private final CommandLineParser parser;
 
-	private final HelpText help;
+	private final Catalog catalog;
 
 	CommandRunner(Catalog catalog) {
 		this.parser = new CommandLineParser(catalog);
-		this.help = new HelpText(catalog);
+		this.catalog = catalog;
 	}
 
 	/**
@@ -33,7 +33,7 @@ public final class CommandRunner {
 		try {
 			ParsedCommand parsed = this.parser.parse(tokens);
 			if (parsed.arguments().isSet(CommonOptions.HELP)) {
-				output.text(this.help.of(parsed.command()));
+				output.text(help(output).of(parsed.command()));
 				return ExitCode.OK;
 			}
 			try (WatchedWork work = new WatchedWork(cancellation, output.appearance().progress())) {
@@ -50,7 +50,11 @@ public final class CommandRunner {
 
 	/** Tells, as a message, what could be run. */
 	public void explain(Output output) {
-		output.message(this.help.ofAll());
+		output.message(help(output).ofAll());
+	}
+
+	private HelpText help(Output output) {
+		return new HelpText(this.catalog, output.appearance().width());
 	}
 
 }

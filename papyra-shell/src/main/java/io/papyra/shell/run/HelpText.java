@@ -20,19 +20,26 @@ final class HelpText {
 			commands:
 			""";
 
-	private static final String END = """
-
+	private static final String HISTORY = """
 			The history is that of papyra.json.path or papyra.rotating.directory, from application.yaml in the
 			working directory, the environment or --papyra.json.path=FILE; --path FILE_OR_DIRECTORY names another
-			one, and --url http://host:port/actuator does the same through a running service.
+			one, and --url http://host:port/actuator does the same through a running service.""";
 
-			'papyra help COMMAND' or 'papyra COMMAND --help' tells more. Exit codes:
-			""";
+	private static final String MORE = "'papyra help COMMAND' or 'papyra COMMAND --help' tells more. Exit codes:";
+
+	/** No paragraph is wider, wherever it is printed. */
+	private static final int PARAGRAPH = 102;
 
 	private final Catalog catalog;
 
-	HelpText(Catalog catalog) {
+	private final int columns;
+
+	/**
+	 * Help for a place that has so many columns.
+	 */
+	HelpText(Catalog catalog, int columns) {
 		this.catalog = catalog;
+		this.columns = columns;
 	}
 
 	/** All commands. */
@@ -40,7 +47,9 @@ final class HelpText {
 		StringBuilder text = new StringBuilder(BEGINNING);
 		int width = this.catalog.commands().stream().mapToInt((spec) -> spec.name().length()).max().orElse(0);
 		this.catalog.commands().forEach((spec) -> line(text, spec.name(), width, spec.summary()));
-		text.append(END);
+		for (String paragraph : new String[] { HISTORY, MORE }) {
+			text.append('\n').append(Lines.hanging("", paragraph, Math.min(PARAGRAPH, this.columns))).append('\n');
+		}
 		for (ExitCode code : ExitCode.values()) {
 			line(text, "" + code.code(), 3, code.meaning());
 		}
@@ -49,15 +58,16 @@ final class HelpText {
 
 	/** One command. */
 	String of(CommandSpec spec) {
-		StringBuilder text = new StringBuilder("papyra ").append(spec.name()).append(": ").append(spec.summary());
+		StringBuilder text = new StringBuilder(
+				Lines.hanging("papyra " + spec.name() + ": ", spec.summary(), this.columns));
 		text.append("\n\nusage: papyra ").append(spec.name());
 		if (spec.positional().most() > 0) {
 			text.append(' ').append(spec.positional().name());
 		}
 		text.append(" [OPTIONS]\n");
 		if (spec.positional().most() > 0) {
-			text.append('\n').append(spec.positional().name()).append(": ").append(spec.positional().description());
-			text.append('\n');
+			String head = spec.positional().name() + ": ";
+			text.append('\n').append(Lines.hanging(head, spec.positional().description(), this.columns)).append('\n');
 		}
 		text.append("\noptions:\n");
 		int width = spec.options().stream().mapToInt((option) -> synopsis(option).length()).max().orElse(0);
@@ -69,8 +79,9 @@ final class HelpText {
 		return text.toString().stripTrailing();
 	}
 
-	private static void line(StringBuilder text, String name, int width, String what) {
-		text.append("  ").append(name).append(" ".repeat(width - name.length() + 2)).append(what).append('\n');
+	private void line(StringBuilder text, String name, int width, String what) {
+		String head = "  " + name + " ".repeat(width - name.length() + 2);
+		text.append(Lines.hanging(head, what, this.columns)).append('\n');
 	}
 
 	private static String synopsis(Option<?> option) {
