@@ -28,10 +28,11 @@ class ArchitectureTests {
 	private static final String BASE = "io.papyra.shell";
 
 	/** Each package with those that it may know besides itself. */
-	private static final Map<String, List<String>> ROOMS = Map.of("output", List.of(), "command", List.of("output"),
-			"source", List.of("command", "output"), "remote", List.of("source", "command", "output"), "run",
-			List.of("source", "command", "output"), "persistence", List.of("source", "command", "output"), "inspect",
-			List.of("source", "command", "output"), "metrics", List.of("source", "command", "output"), "console",
+	private static final Map<String, List<String>> ROOMS = Map.of("output", List.of(), "reference",
+			List.of("command", "output"), "command", List.of("output"), "source", List.of("command", "output"),
+			"remote", List.of("source", "command", "output"), "run", List.of("source", "command", "output"),
+			"persistence", List.of("source", "command", "output"), "inspect", List.of("source", "command", "output"),
+			"metrics", List.of("source", "command", "output"), "console",
 			List.of("run", "source", "command", "output"));
 
 	private static final JavaClasses SHELL = new ClassFileImporter()
