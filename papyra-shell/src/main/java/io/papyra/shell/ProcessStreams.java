@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Appearance;
-import io.papyra.shell.output.Json;
 import io.papyra.shell.output.Output;
 import org.jline.utils.Signals;
 
@@ -28,7 +27,7 @@ final class ProcessStreams implements Streams {
 		Appearance appearance = new Appearance(screen && this.terminal.wantsColours(),
 				screen ? this.terminal.width() : Appearance.UNLIMITED,
 				this.terminal.isTerminal(TerminalProbe.STDERR) && !this.terminal.isDumb());
-		return new Output(writer(FileDescriptor.out), writer(FileDescriptor.err), appearance, Json.mapper());
+		return new Output(writer(FileDescriptor.out), writer(FileDescriptor.err), appearance);
 	}
 
 	@Override

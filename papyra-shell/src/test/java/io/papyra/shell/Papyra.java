@@ -5,7 +5,6 @@ import java.util.Arrays;
 
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.output.Appearance;
-import io.papyra.shell.output.Json;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.testing.Ran;
 
@@ -28,7 +27,7 @@ public final class Papyra {
 
 			@Override
 			public Output output() {
-				return new Output(out, err, appearance, Json.mapper());
+				return new Output(out, err, appearance);
 			}
 
 			@Override

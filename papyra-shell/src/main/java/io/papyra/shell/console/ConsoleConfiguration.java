@@ -3,7 +3,6 @@ package io.papyra.shell.console;
 import java.nio.file.Path;
 
 import io.papyra.shell.command.Catalog;
-import io.papyra.shell.output.Json;
 import io.papyra.shell.run.CommandRunner;
 import io.papyra.shell.source.Logs;
 import org.jline.reader.LineReader;
@@ -37,7 +36,7 @@ public final class ConsoleConfiguration {
 	CommandRegistry commandRegistry(Catalog catalog, CommandRunner runner, ObjectProvider<Terminal> terminal,
 			ObjectProvider<Command> builtIn) {
 		CommandRegistry registry = new CommandRegistry();
-		TerminalRun run = new TerminalRun(runner, terminal::getObject, Json.mapper());
+		TerminalRun run = new TerminalRun(runner, terminal::getObject);
 		catalog.commands().forEach((spec) -> registry.registerCommand(new ConsoleCommand(spec, run)));
 		builtIn.forEach(registry::registerCommand);
 		registry.registerCommand(Utils.QUIT_COMMAND);

@@ -20,7 +20,6 @@ import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandLineParser;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Appearance;
-import io.papyra.shell.output.Json;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
@@ -64,7 +63,7 @@ final class KnownActors {
 		List<String> tokens = option ? before.subList(0, before.size() - 1)
 				: Stream.concat(before.stream(), Stream.of("*")).toList();
 		Arguments arguments = this.parser.parse(tokens).arguments();
-		Output silent = new Output(Writer.nullWriter(), Writer.nullWriter(), Appearance.PLAIN, Json.mapper());
+		Output silent = new Output(Writer.nullWriter(), Writer.nullWriter(), Appearance.PLAIN);
 		return new Invocation(arguments, silent, new Cancellation(), Work.UNWATCHED);
 	}
 

@@ -8,7 +8,6 @@ import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.run.CommandRunner;
 import org.jline.terminal.Terminal;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs commands on a terminal, one after the other; Ctrl-C stops the one that runs. */
 final class TerminalRun {
@@ -17,12 +16,9 @@ final class TerminalRun {
 
 	private final Supplier<Terminal> terminal;
 
-	private final JsonMapper mapper;
-
-	TerminalRun(CommandRunner runner, Supplier<Terminal> terminal, JsonMapper mapper) {
+	TerminalRun(CommandRunner runner, Supplier<Terminal> terminal) {
 		this.runner = runner;
 		this.terminal = terminal;
-		this.mapper = mapper;
 	}
 
 	void run(List<String> tokens) {
@@ -33,8 +29,7 @@ final class TerminalRun {
 		Cancellation cancellation = new Cancellation();
 		Terminal.SignalHandler before = screen.handle(Terminal.Signal.INT, (signal) -> cancellation.cancel());
 		try {
-			this.runner.run(tokens, new Output(screen.writer(), screen.writer(), appearance, this.mapper),
-					cancellation);
+			this.runner.run(tokens, new Output(screen.writer(), screen.writer(), appearance), cancellation);
 		}
 		finally {
 			screen.handle(Terminal.Signal.INT, before);

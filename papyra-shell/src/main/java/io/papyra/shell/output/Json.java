@@ -12,10 +12,16 @@ public final class Json {
 
 	/** What makes it, and reads it. */
 	public static JsonMapper mapper() {
-		return JsonMapper.builder()
+		return Holder.MAPPER;
+	}
+
+	private static final class Holder {
+
+		static final JsonMapper MAPPER = JsonMapper.builder()
 			.changeDefaultPropertyInclusion((value) -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
 			.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
 			.build();
+
 	}
 
 }

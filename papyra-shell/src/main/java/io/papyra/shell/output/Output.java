@@ -21,19 +21,15 @@ public final class Output {
 
 	private final Appearance appearance;
 
-	private final JsonMapper mapper;
-
 	private boolean closed;
 
 	/**
 	 * Output to two places.
-	 * @param mapper makes the JSON
 	 */
-	public Output(Writer answers, Writer messages, Appearance appearance, JsonMapper mapper) {
+	public Output(Writer answers, Writer messages, Appearance appearance) {
 		this.answers = answers;
 		this.messages = messages;
 		this.appearance = appearance;
-		this.mapper = mapper;
 	}
 
 	/** What the place can show where answers go. */
@@ -41,9 +37,9 @@ public final class Output {
 		return this.appearance;
 	}
 
-	/** What makes JSON. */
+	/** What makes JSON; made when it is first asked for, since tables need none. */
 	public JsonMapper mapper() {
-		return this.mapper;
+		return Json.mapper();
 	}
 
 	/** Whether nobody reads the answers any more. */
@@ -74,12 +70,12 @@ public final class Output {
 
 	/** The one JSON document of an answer. */
 	public void json(Object document) {
-		answer(Printable.json(this.mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document)) + "\n");
+		answer(Printable.json(mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document)) + "\n");
 	}
 
 	/** One JSON document of several, on a line of its own. */
 	public void jsonLine(Object document) {
-		answer(Printable.json(this.mapper.writeValueAsString(document)) + "\n");
+		answer(Printable.json(mapper().writeValueAsString(document)) + "\n");
 	}
 
 	/** The place for a JSON document that is too long for the memory. */

@@ -19,7 +19,7 @@ class OutputTests {
 	private final StringWriter messages = new StringWriter();
 
 	private Output output(Appearance appearance) {
-		return new Output(this.answers, this.messages, appearance, Json.mapper());
+		return new Output(this.answers, this.messages, appearance);
 	}
 
 	@Test
@@ -56,7 +56,7 @@ class OutputTests {
 
 	@Test
 	void aReaderThatIsGoneIsNoError() {
-		Output output = new Output(failing("Broken pipe"), this.messages, Appearance.PLAIN, Json.mapper());
+		Output output = new Output(failing("Broken pipe"), this.messages, Appearance.PLAIN);
 		output.text("hello");
 		output.text("hello");
 		assertThat(output.isClosed()).isTrue();
@@ -65,7 +65,7 @@ class OutputTests {
 
 	@Test
 	void aFullDiskIsAnError() {
-		Output output = new Output(failing("No space left on device"), this.messages, Appearance.PLAIN, Json.mapper());
+		Output output = new Output(failing("No space left on device"), this.messages, Appearance.PLAIN);
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> output.text("hello"))
 			.withMessageContaining("No space left");
 	}
