@@ -47,7 +47,12 @@ record Distribution(Path home) {
 
 	/** How many classes come out of the archive when it runs. */
 	long archivedClasses(Path directory) {
-		return papyra(directory, Map.of("PAPYRA_OPTS", "-Xlog:class+load:stdout"), "version").out()
+		return archivedClasses(directory, System.getProperty("java.home"));
+	}
+
+	long archivedClasses(Path directory, String javaHome) {
+		return papyra(directory, Map.of("JAVA_HOME", javaHome, "PAPYRA_OPTS", "-Xlog:class+load:stdout"), "version")
+			.out()
 			.lines()
 			.filter((line) -> line.endsWith("shared objects file (top)"))
 			.count();
