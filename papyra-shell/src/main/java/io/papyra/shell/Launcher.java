@@ -60,7 +60,7 @@ final class Launcher {
 	}
 
 	/** The console runs meanwhile, if it is wanted. */
-	private static ConfigurableApplicationContext start(Map<String, String> properties, boolean console) {
+	static ConfigurableApplicationContext start(Map<String, String> properties, boolean console) {
 		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
 		System.setProperty("org.jboss.logging.provider", "slf4j");
 		SpringApplication application = console
