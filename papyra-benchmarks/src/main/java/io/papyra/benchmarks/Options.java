@@ -112,7 +112,7 @@ record Options(Suite suite, int facts, int warmups, int rounds, int forks, Strin
 	}
 
 	/** The build directory: where the archive is, or the compiled classes are. */
-	private static Path home() {
+	static Path home() {
 		try {
 			Path code = Path.of(Options.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 			Path parent = code.getParent();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,10 @@ public final class Appended {
 
 	private final long bytes;
 
-	private final Map<FactKind, Long> expired;
+	private final Map<FactKind, Map<ExpiryReason, Long>> expired;
 
-	private Appended(long firstSeq, long @Nullable [] seqs, long bytes, Map<FactKind, Long> expired) {
+	private Appended(long firstSeq, long @Nullable [] seqs, long bytes,
+			Map<FactKind, Map<ExpiryReason, Long>> expired) {
 		this.firstSeq = firstSeq;
 		this.seqs = seqs;
 		this.bytes = bytes;
@@ -38,9 +40,9 @@ public final class Appended {
 	 * A batch whose entries went to several logs, each with numbers of its own.
 	 * @param seqs sequence number of each entry
 	 * @param bytes how many bytes the batch takes in the store
-	 * @param expired facts that had to go to make room, by kind
+	 * @param expired facts that had to go to make room, by kind and reason
 	 */
-	public static Appended of(long[] seqs, long bytes, Map<FactKind, Long> expired) {
+	public static Appended of(long[] seqs, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired) {
 		return new Appended((seqs.length > 0) ? seqs[0] : 0, Arrays.copyOf(seqs, seqs.length), bytes,
 				Map.copyOf(expired));
 	}
@@ -55,9 +57,14 @@ public final class Appended {
 		return this.bytes;
 	}
 
-	/** Facts that the store dropped to make room for the batch, by kind. */
-	public Map<FactKind, Long> expired() {
+	/** Facts that the store dropped to make room for the batch, by kind and reason. */
+	public Map<FactKind, Map<ExpiryReason, Long>> expired() {
 		return this.expired;
+	}
+
+	/** Facts of one kind that the store dropped to make room for the batch. */
+	public long expired(FactKind kind) {
+		return this.expired.getOrDefault(kind, Map.of()).values().stream().mapToLong(Long::longValue).sum();
 	}
 
 }

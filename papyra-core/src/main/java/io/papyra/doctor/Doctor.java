@@ -84,7 +84,7 @@ public final class Doctor {
 		}
 		return Finding.error("history",
 				scan.anomalyCount() + " anomalies in " + scan.location() + ", the first: " + scan.anomalies().get(0),
-				"recover it: start once with papyra.startup.mode=recover, or mend it by hand");
+				"mend it with 'papyra persistence recover', or start once with papyra.startup.mode=recover");
 	}
 
 	private static Finding runs(ScanReport scan) {

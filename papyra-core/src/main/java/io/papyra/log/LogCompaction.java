@@ -62,20 +62,48 @@ final class LogCompaction {
 
 	private @Nullable CompactionTask plan() throws IOException {
 		LogLayout files = this.log.layout().resolve(disk());
-		LogIndex here = this.log.index();
-		// Asked for first: it must not go beyond what is then looked at.
-		IndexView believed = (here != null) ? here.view() : null;
-		LogView view = this.run.isBesideWriter() || this.run.dryRun()
-				? LogView.of(disk(), files, this.log.store().lockFile(), this.parts.clock())
-				: LogView.exclusive(disk(), files);
+		Seen seen = look(files);
+		LogView view = seen.view();
 		if (view.segments().isEmpty() && view.listing().foreign().isEmpty() && view.checkpoint() == null) {
 			return null;
 		}
+		IndexView believed = seen.believed();
 		LogView known = provableBeside(files, view, believed);
 		if (known != null && believed != null) {
 			return task(files, known, believed, false);
 		}
 		return task(files, view, proven(view), true);
+	}
+
+	/** The log as it stands, and what was known of it just before. */
+	private record Seen(LogView view, @Nullable IndexView believed) {
+	}
+
+	private Seen look(LogLayout files) throws IOException {
+		if (!this.run.isBesideWriter() || this.run.dryRun()) {
+			return lookFromOutside(files);
+		}
+		Seen[] seen = new Seen[1];
+		this.run.exclusively(() -> {
+			LogWriter writer = this.run.writerOf(this.log);
+			if (writer != null) {
+				// What a failed batch has left behind is cut off now; otherwise that
+				// would
+				// happen later, and other lines would stand there.
+				writer.attach();
+			}
+			seen[0] = lookFromOutside(files);
+		});
+		return seen[0];
+	}
+
+	private Seen lookFromOutside(LogLayout files) throws IOException {
+		LogIndex here = this.log.index();
+		IndexView believed = (here != null) ? here.view() : null;
+		LogView view = this.run.isBesideWriter() || this.run.dryRun()
+				? LogView.of(disk(), files, this.log.store().lockFile(), this.parts.clock())
+				: LogView.exclusive(disk(), files);
+		return new Seen(view, believed);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.disk.DiskLock;
 import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,7 +106,9 @@ final class StoreWriter implements FactWriter {
 			}
 			seqs[entry] = firsts[part]++;
 		}
-		return Appended.of(seqs, bytes, expired);
+		Map<FactKind, Map<ExpiryReason, Long>> reasons = new EnumMap<>(FactKind.class);
+		expired.forEach((kind, count) -> reasons.put(kind, Map.of(ExpiryReason.SIZE, count)));
+		return Appended.of(seqs, bytes, reasons);
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.papyra.recorder;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -28,7 +30,7 @@ final class ShieldedObserver {
 
 	private long[] counts = KindCounts.none();
 
-	private long[] expired = KindCounts.none();
+	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 
 	private long bytes;
 
@@ -47,7 +49,11 @@ final class ShieldedObserver {
 	void written(long[] factsByKind, Appended appended, long nanosTaken, boolean quietly) {
 		KindCounts.add(this.counts, factsByKind);
 		this.bytes += appended.bytes();
-		appended.expired().forEach((kind, count) -> this.expired[kind.ordinal()] += count);
+		appended.expired().forEach((kind, reasons) -> {
+			Map<ExpiryReason, Long> sums = this.expired.computeIfAbsent(kind,
+					(none) -> new EnumMap<>(ExpiryReason.class));
+			reasons.forEach((reason, count) -> sums.merge(reason, count, Long::sum));
+		});
 		this.nanos += nanosTaken;
 		if (!quietly) {
 			tellWritten();
@@ -68,19 +74,14 @@ final class ShieldedObserver {
 		}
 	}
 
-	/** Whatever a store drops as it writes, it drops to make room. */
 	private void tellExpired() {
-		long[] told = this.expired;
-		if (KindCounts.sum(told) == 0) {
+		if (this.expired.isEmpty()) {
 			return;
 		}
-		this.expired = KindCounts.none();
-		for (FactKind kind : FactKind.values()) {
-			long count = told[kind.ordinal()];
-			if (count > 0) {
-				tell((to) -> to.onExpired(kind, ExpiryReason.SIZE, count));
-			}
-		}
+		Map<FactKind, Map<ExpiryReason, Long>> told = new EnumMap<>(this.expired);
+		this.expired.clear();
+		told.forEach(
+				(kind, reasons) -> reasons.forEach((reason, count) -> tell((to) -> to.onExpired(kind, reason, count))));
 	}
 
 	void failed(Throwable error) {

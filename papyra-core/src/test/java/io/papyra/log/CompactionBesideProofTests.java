@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.papyra.backend.CompactionRefusedException;
@@ -17,11 +18,16 @@ import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
+import io.papyra.disk.DiskCall;
+import io.papyra.disk.DiskError;
+import io.papyra.disk.Fault;
+import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -174,6 +180,33 @@ class CompactionBesideProofTests {
 		assertThat(threads).containsExactly("papyra-proof");
 		assertThat(Files.readAllBytes(this.path)).isEqualTo(before);
 		assertThat(leftovers()).isEmpty();
+	}
+
+	@Test
+	void whatAFailedBatchLeftBehindIsNotTakenForLines() throws Exception {
+		SimulatedDisk disk = new SimulatedDisk();
+		FactLog failing = new FactLog(SimulatedDisk.DIRECTORY.resolve("log.ndjson"),
+				new LogParts(disk, InstantSource.system(), RetentionPolicy.same(new Retention(20L, null, null)), 500));
+		try (FactWriter writer = failing.openWriter(new WriterOptions("s", SyncPolicy.ALWAYS))) {
+			append(writer, 0, 40, "a");
+			disk.plan(Fault.of(DiskError.ENOSPC).only(DiskCall.WRITE, DiskCall.TRUNCATE).always().withEffect(1000));
+			disk.plan(Fault.of(DiskError.EIO).only(DiskCall.TRUNCATE).always());
+			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> append(writer, 100, 10, "lost"));
+			disk.heal();
+			AtomicBoolean written = new AtomicBoolean();
+			failing.compact(CompactionRequest.NOW, (done, total) -> {
+				if (written.compareAndSet(false, true)) {
+					append(writer, 40, 5, "a");
+				}
+			});
+			assertThat(written).isTrue();
+			append(writer, 45, 5, "a");
+		}
+		try (Stream<StoredFact> facts = failing.read(FactQuery.all())) {
+			assertThat(facts.map((stored) -> ((ActorEvent) stored.fact()).eventType()).toList())
+				.isEqualTo(expected("a", 30, 50));
+		}
+		assertThat(failing.scan(Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	private List<Path> leftovers() throws IOException {

@@ -29,6 +29,11 @@ enum FailingCalls {
 
 	COMPACT(new StoreKind.Settings(2, null), FailingCalls::write, (run) -> run.compact()),
 
+	COMPACT_BESIDE_WRITER(new StoreKind.Settings(2, null), (run) -> {
+		write(run);
+		run.open(SyncPolicy.ALWAYS).append(2);
+	}, (run) -> run.compact()),
+
 	REPAIR_TORN_END(RecoveryMode.REPAIR, Scenario::tear),
 
 	REPAIR_DAMAGED_LINE(RecoveryMode.REPAIR, Scenario::flip),

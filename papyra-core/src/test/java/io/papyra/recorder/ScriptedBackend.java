@@ -2,6 +2,7 @@ package io.papyra.recorder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +125,9 @@ final class ScriptedBackend implements PersistenceBackend {
 		}
 		this.batches.add(batch.size());
 		long[] seqs = LongStream.range(first, first + batch.size()).toArray();
-		return Appended.of(seqs, batch.byteCount(), this.expired);
+		Map<FactKind, Map<ExpiryReason, Long>> reasons = new EnumMap<>(FactKind.class);
+		this.expired.forEach((kind, count) -> reasons.put(kind, Map.of(ExpiryReason.SIZE, count)));
+		return Appended.of(seqs, batch.byteCount(), reasons);
 	}
 
 	private synchronized void release() {

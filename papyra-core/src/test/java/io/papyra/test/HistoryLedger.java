@@ -1,5 +1,6 @@
 package io.papyra.test;
 
+import io.papyra.backend.Appended;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class HistoryLedger {
 		for (int number = first; number < first + count; number++) {
 			this.given.putIfAbsent(number, before);
 		}
-		Map<FactKind, Long> expired = writer.append(TestFacts.batch(first, count)).expired();
+		Appended appended = writer.append(TestFacts.batch(first, count));
+		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
+		appended.expired().keySet().forEach((kind) -> expired.put(kind, appended.expired(kind)));
 		this.dropped.add(new Dropped(before, expired));
 		for (int number = first; number < first + count; number++) {
 			this.written.putIfAbsent(number, this.clock.getAsInt());

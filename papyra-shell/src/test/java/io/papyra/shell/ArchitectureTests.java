@@ -28,11 +28,16 @@ class ArchitectureTests {
 	private static final String BASE = "io.papyra.shell";
 
 	/** Each package with those that it may know besides itself. */
-	private static final Map<String, List<String>> ROOMS = Map.of("output", List.of(), "command", List.of("output"),
-			"source", List.of("command", "output"), "remote", List.of("source", "command", "output"), "run",
-			List.of("source", "command", "output"), "persistence", List.of("source", "command", "output"), "backup",
-			List.of("source", "command", "output"), "inspect", List.of("source", "command", "output"), "metrics",
-			List.of("source", "command", "output"), "console", List.of("run", "source", "command", "output"));
+	private static final Map<String, List<String>> ROOMS = Map.ofEntries(Map.entry("output", List.of()),
+			Map.entry("command", List.of("output")), Map.entry("reference", List.of("command", "output")),
+			Map.entry("source", List.of("command", "output")),
+			Map.entry("remote", List.of("source", "command", "output")),
+			Map.entry("run", List.of("source", "command", "output")),
+			Map.entry("persistence", List.of("source", "command", "output")),
+			Map.entry("backup", List.of("source", "command", "output")),
+			Map.entry("inspect", List.of("source", "command", "output")),
+			Map.entry("metrics", List.of("source", "command", "output")),
+			Map.entry("console", List.of("run", "source", "command", "output")));
 
 	private static final JavaClasses SHELL = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())

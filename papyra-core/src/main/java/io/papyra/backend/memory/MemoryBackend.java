@@ -177,12 +177,12 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 		return Appended.of(seqs, bytes, makeRoom());
 	}
 
-	private Map<FactKind, Long> makeRoom() {
-		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
+	private Map<FactKind, Map<ExpiryReason, Long>> makeRoom() {
+		Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 		Instant now = this.clock.instant();
 		this.shelves.forEach((kind, shelf) -> {
-			long removed = shelf.makeRoom(now);
-			if (removed > 0) {
+			Map<ExpiryReason, Long> removed = shelf.makeRoom(now);
+			if (!removed.isEmpty()) {
 				expired.put(kind, removed);
 			}
 		});

@@ -99,13 +99,14 @@ final class Shelf {
 	}
 
 	/**
-	 * Lets go of what does not count if there is too much; returns how many facts went.
+	 * Lets go of what does not count if there is too much; returns how many facts went,
+	 * by reason.
 	 */
-	long makeRoom(Instant now) {
+	Map<ExpiryReason, Long> makeRoom(Instant now) {
 		if (this.entries.size() <= this.mostFacts && this.bytes <= this.mostBytes) {
-			return 0;
+			return Map.of();
 		}
-		return sort(now, true).expired().values().stream().mapToLong(Long::longValue).sum();
+		return sort(now, true).expired();
 	}
 
 	/**

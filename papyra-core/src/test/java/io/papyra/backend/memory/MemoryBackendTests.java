@@ -12,6 +12,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -27,7 +28,7 @@ class MemoryBackendTests {
 	@Test
 	void withoutRetentionTheNewestTenThousandOfEachKindAreKept() {
 		MemoryBackend backend = new MemoryBackend();
-		long expired = fill(backend, 40_000);
+		long expired = fill(backend, 40_000, ExpiryReason.RECORDS);
 		KindUse use = backend.measure().of(FactKind.EVENT);
 		assertThat(use.facts()).isBetween(10_000L, 11_250L).isEqualTo(40_000 - expired);
 		assertThat(backend.read(FactQuery.all())).hasSize(10_000);
@@ -36,11 +37,11 @@ class MemoryBackendTests {
 	@Test
 	void whatRetentionPushesOutLeavesMemoryWithoutACompaction() {
 		MemoryBackend byNumber = new MemoryBackend(RetentionPolicy.same(new Retention(100L, null, null)));
-		assertThat(fill(byNumber, 5_000)).isGreaterThan(4_800);
+		assertThat(fill(byNumber, 5_000, ExpiryReason.RECORDS)).isGreaterThan(4_800);
 		assertThat(byNumber.measure().facts()).isLessThan(200);
 		assertThat(byNumber.read(FactQuery.all())).hasSize(100);
 		MemoryBackend bySize = new MemoryBackend(RetentionPolicy.same(new Retention(null, null, 1_000_000L)));
-		fill(bySize, 40_000);
+		fill(bySize, 40_000, ExpiryReason.SIZE);
 		assertThat(bySize.measure().bytes()).isBetween(900_000L, 1_130_000L);
 	}
 
@@ -48,18 +49,19 @@ class MemoryBackendTests {
 	void aLargerNumberThanUsualMayBeKept() {
 		MemoryBackend backend = new MemoryBackend(
 				new RetentionPolicy(Map.of(FactKind.EVENT, new Retention(20_000L, null, null))));
-		assertThat(fill(backend, 20_000)).isZero();
+		assertThat(fill(backend, 20_000, ExpiryReason.RECORDS)).isZero();
 		assertThat(backend.read(FactQuery.all())).hasSize(20_000);
 	}
 
 	/** Appends so many events; returns how many facts were let go meanwhile. */
-	private static long fill(MemoryBackend backend, int events) {
+	private static long fill(MemoryBackend backend, int events, ExpiryReason reason) {
 		FactBatch batch = TestFacts.batch(ActorEvent.of(ActorAddress.of("s", 1), "Filler", null));
 		long expired = 0;
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			for (int event = 0; event < events; event++) {
 				Appended appended = writer.append(batch);
-				expired += appended.expired().getOrDefault(FactKind.EVENT, 0L);
+				assertThat(appended.expired().getOrDefault(FactKind.EVENT, Map.of()).keySet()).isSubsetOf(reason);
+				expired += appended.expired(FactKind.EVENT);
 			}
 		}
 		return expired;

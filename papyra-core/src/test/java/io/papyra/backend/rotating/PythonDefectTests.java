@@ -105,12 +105,7 @@ class PythonDefectTests {
 		long expired = 0;
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			for (int number = 0; number < 60; number += 3) {
-				expired += writer.append(TestFacts.batch(number, 1))
-					.expired()
-					.values()
-					.stream()
-					.mapToLong(Long::longValue)
-					.sum();
+				expired += writer.append(TestFacts.batch(number, 1)).expired(FactKind.EVENT);
 				List<Integer> readable = this.set.numbersOf(FactKind.EVENT);
 				assertThat(readable).hasSize(number / 3 + 1 - (int) expired).endsWith(number);
 			}

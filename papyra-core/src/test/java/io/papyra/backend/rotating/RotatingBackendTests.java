@@ -101,9 +101,9 @@ class RotatingBackendTests {
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(2, 1));
 			for (int number = 0; number < 300; number += 3) {
-				Map<FactKind, Long> dropped = writer.append(TestFacts.batch(number, 1)).expired();
-				assertThat(dropped.keySet()).isSubsetOf(FactKind.EVENT);
-				expired += dropped.values().stream().mapToLong(Long::longValue).sum();
+				Appended appended = writer.append(TestFacts.batch(number, 1));
+				assertThat(appended.expired().keySet()).isSubsetOf(FactKind.EVENT);
+				expired += appended.expired(FactKind.EVENT);
 			}
 			StorageUse use = backend.measure();
 			assertThat(use).isNotNull();

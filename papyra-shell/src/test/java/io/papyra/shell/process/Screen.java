@@ -21,7 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A real terminal in which the command runs, looked at and typed into through tmux. The
- * shell around the command notes the settings of the terminal before and after it.
+ * shell around the command notes the settings of the terminal before and after it,
+ * without the speed and the discipline of the line, which a pseudo terminal does not have
+ * and JLine does not keep.
  */
 final class Screen implements AutoCloseable {
 
@@ -57,10 +59,10 @@ final class Screen implements AutoCloseable {
 			Path script = Files.writeString(directory.resolve("run.sh"), """
 					cd '%s' && export XDG_STATE_HOME='%s'
 					trap : INT
-					stty -a | sed 's/^speed [0-9]* //' > '%2$s/before'
+					stty -a | sed 1d > '%2$s/before'
 					%s
 					echo $? > '%2$s/code'
-					stty -a | sed 's/^speed [0-9]* //' > '%2$s/after'
+					stty -a | sed 1d > '%2$s/after'
 					echo ended
 					exec cat
 					""".formatted(working, directory, line));

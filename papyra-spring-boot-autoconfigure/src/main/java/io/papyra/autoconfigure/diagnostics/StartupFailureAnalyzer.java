@@ -1,5 +1,7 @@
 package io.papyra.autoconfigure.diagnostics;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 
 import io.papyra.autoconfigure.PapyraStartupFailedException;
@@ -9,6 +11,8 @@ import io.papyra.backend.WriterLockedException;
 import io.papyra.startup.StartupCheckFailedException;
 import io.papyra.startup.StartupMode;
 import io.papyra.startup.StartupOutcome;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -31,6 +35,11 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - start in spite of it:
 			      --papyra.startup.mode=scan_only
 			As an environment variable: PAPYRA_STARTUP_MODE=recover.""";
+
+	private static final String BY_COMMAND = """
+
+			Or use the command: papyra persistence scan --path %1$s
+			tells all of it, papyra persistence recover --path %1$s mends it.""";
 
 	private static final String MEND_FURTHER = """
 			Recovery left something. Start once more with one of
@@ -75,7 +84,21 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			return "Start the version of Papyra that wrote it, or a newer one; or set another place: "
 					+ "--papyra.json.path=<file> or --papyra.rotating.directory=<directory>";
 		}
-		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER : MEND;
+		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER : MEND + byCommand(scan);
+	}
+
+	/**
+	 * The command reads files and directories; what else holds a history, it may not
+	 * know.
+	 */
+	private static String byCommand(@Nullable ScanReport scan) {
+		if (scan == null || !scan.location().startsWith("/") || !Files.exists(Path.of(scan.location()))) {
+			return "";
+		}
+		boolean plain = scan.location()
+			.chars()
+			.allMatch((each) -> each > ' ' && "'\"\\$`&;|<>()*?[]#~!{}".indexOf(each) < 0);
+		return BY_COMMAND.formatted(plain ? scan.location() : "'" + scan.location().replace("'", "'\\''") + "'");
 	}
 
 	/**

@@ -70,7 +70,8 @@ class FailureReportTests {
 			.contains("Action: Nothing is mended unasked.")
 			.contains("--papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine")
 			.contains("--papyra.startup.mode=scan_only")
-			.contains("PAPYRA_STARTUP_MODE=recover");
+			.contains("PAPYRA_STARTUP_MODE=recover")
+			.contains("papyra persistence recover --path " + history() + " mends it.");
 	}
 
 	@Test

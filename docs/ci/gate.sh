@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+#
+# gate.sh [OPTIONS OF papyra]: may a new instance be given this history? Only looks: it writes nothing and locks nothing.
+# Run it as the user of the service, where the service runs, before anything is replaced. Ends with 0 if all is well.
+#
+#   GATE_WRITER   who may be writing now, as "PID on HOST": the instance that is to be replaced. Empty: nobody may.
+#
+set -euo pipefail
+
+code=0
+report=$(papyra doctor run --mode FAIL_ON_ANOMALY --json "$@") || code=$?
+printf '%s\n' "$report"
+if ((code != 0)); then
+	echo "gate: not fit (exit code $code); nothing was replaced" >&2
+	exit "$code"
+fi
+
+writer=$(sed -n 's/^ *"writer" : "process \(.*\)",\{0,1\}$/\1/p' <<<"$report")
+if [[ -n $writer && $writer != "${GATE_WRITER:-}" ]]; then
+	echo "gate: process $writer writes this history and is not the instance to be replaced; nothing was replaced" >&2
+	exit 75
+fi
+echo "gate: fit" >&2

@@ -1,0 +1,5 @@
+/** What is packaged: launcher, archive of classes, and the files that are made. */
+@NullMarked
+package io.papyra.shell.distribution;
+
+import org.jspecify.annotations.NullMarked;
