@@ -72,7 +72,7 @@ class BackupCrashTests {
 	/** So many states from first to last; all of them would take a minute. */
 	private static List<CrashState> some(SimulatedDisk disk, int operations) {
 		List<CrashState> all = disk.crashStates().filter((state) -> state.operations() >= operations).toList();
-		int wanted = Math.min(all.size(), Integer.getInteger("papyra.states", 300));
+		int wanted = Math.min(all.size(), Integer.getInteger("papyra.states", 120));
 		return IntStream.range(0, wanted).mapToObj((at) -> all.get((int) ((long) at * all.size() / wanted))).toList();
 	}
 
@@ -112,7 +112,7 @@ class BackupCrashTests {
 			}
 			states.incrementAndGet();
 		});
-		assertThat(states).hasValueGreaterThan(200);
+		assertThat(states).hasValueGreaterThan(100);
 	}
 
 	@ParameterizedTest
@@ -137,7 +137,7 @@ class BackupCrashTests {
 			}
 			states.incrementAndGet();
 		});
-		assertThat(states).hasValueGreaterThan(200);
+		assertThat(states).hasValueGreaterThan(100);
 	}
 
 	@ParameterizedTest

@@ -158,7 +158,7 @@ class LogBackupsTests {
 				}
 			});
 			service.start();
-			for (int round = 0; round < 15; round++) {
+			for (int round = 0; round < 6; round++) {
 				Path target = this.directory.resolve("backup-" + round);
 				int before = acknowledged.get();
 				BackupReport report = this.backups.create(store, target, true, Work.UNWATCHED);

@@ -1,5 +1,7 @@
 package io.papyra.proof;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.papyra.disk.DiskError;
@@ -15,6 +17,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * fails in every way, once and for ever (F7).
  */
 class FailingCallsTests {
+
+	private static final Set<DiskError> ALL = EnumSet
+		.complementOf(EnumSet.of(DiskError.LOST_WRITE, DiskError.SHORT_READ));
+
+	/**
+	 * Those that leave something behind, and one that leaves nothing; the night has all.
+	 */
+	private static final Set<DiskError> USUAL = EnumSet.of(DiskError.EIO, DiskError.ENOSPC, DiskError.EINTR,
+			DiskError.SHORT_WRITE);
 
 	static Stream<Arguments> works() {
 		return Stream.of(FailingCalls.values())
@@ -36,13 +47,10 @@ class FailingCallsTests {
 
 	private static void fail(FailingCalls work, StoreKind kind, int states) {
 		long began = System.nanoTime();
-		long judged = Stream.of(DiskError.values())
-			.filter((error) -> error != DiskError.LOST_WRITE && error != DiskError.SHORT_READ)
-			.mapToLong((error) -> work.fail(kind, error, states))
-			.sum();
+		long judged = ((states == 1) ? USUAL : ALL).stream().mapToLong((error) -> work.fail(kind, error, states)).sum();
 		System.out.printf("failing calls, %s, %s: %,d states in %,d ms%n", work, kind, judged,
 				(System.nanoTime() - began) / 1_000_000);
-		assertThat(judged).isGreaterThan(50);
+		assertThat(judged).isGreaterThan(20);
 	}
 
 }

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FailedSyncTests {
 
 	/** Of all crash states of a run so manieth are looked at, others in each run. */
-	private static final int STRIDE = 149;
+	private static final int STRIDE = 307;
 
 	static Stream<Arguments> cases() {
 		return Stream.of(SyncPolicy.values())
