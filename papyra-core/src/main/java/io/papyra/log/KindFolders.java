@@ -53,6 +53,16 @@ final class KindFolders {
 		return foreign;
 	}
 
+	/** Whether there is, or was, a history here: a mistyped path is none. */
+	static boolean isHistory(Disk disk, Path directory) throws IOException {
+		for (FactKind kind : FactKind.values()) {
+			if (disk.info(directory.resolve(name(kind))) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static boolean belongsHere(String name) {
 		for (FactKind kind : FactKind.values()) {
 			if (name.equals(name(kind))) {

@@ -140,7 +140,12 @@ public final class KindLogs {
 		long began = System.nanoTime();
 		Path root = this.disk.resolve(this.directory);
 		RecoverySum sum = new RecoverySum(this.directory.toString(), request);
-		for (Path foreign : KindFolders.foreign(this.disk, root)) {
+		List<Path> strangers = KindFolders.foreign(this.disk, root);
+		if (!strangers.isEmpty() && !KindFolders.isHistory(this.disk, root)) {
+			throw new IOException("there is no history in it, only " + strangers.get(0).getFileName()
+					+ " and the like, which are left alone; name the directory of the history");
+		}
+		for (Path foreign : strangers) {
 			sum.foreign(foreign, KindFolders.moveAside(this.disk, root, foreign, request));
 		}
 		for (FactLog log : this.logs.values()) {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What is wrong with a set of segments is found by its type, and mended without loss. */
 class SegmentDamageTests {
@@ -82,6 +84,18 @@ class SegmentDamageTests {
 		assertThat(this.set.events()).isEqualTo(this.events);
 		assertThat(this.set.numbers()).isEqualTo(all);
 		assertThat(this.set.scan().anomalies()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = RecoveryMode.class, names = "IGNORE", mode = EnumSource.Mode.EXCLUDE)
+	void aDirectoryWithoutAHistoryIsLeftAlone(RecoveryMode mode, @TempDir Path home) throws IOException {
+		Files.writeString(home.resolve("thesis.txt"), "years of work");
+		RotatingBackend mistyped = new RotatingBackend(home, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
+		assertThatExceptionOfType(PersistenceException.class)
+			.isThrownBy(() -> mistyped.recover(RecoveryRequest.of(mode), Work.UNWATCHED))
+			.withMessageContaining("there is no history in it, only thesis.txt");
+		assertThat(home.resolve("thesis.txt")).hasContent("years of work");
+		assertThat(home.resolve("quarantine")).doesNotExist();
 	}
 
 	@Test
