@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class LogOutput {
 
 	/**
-	 * Forced together: enough to keep a disk busy, little enough that another who forces
-	 * a file need not wait long.
+	 * Copied, and forced, together. A disk is kept busy while the rest is copied; smaller
+	 * pieces were slower, since each of them is waited for.
 	 */
-	private static final long PIECE = 16L * 1024 * 1024;
+	private static final long PIECE = 64L * 1024 * 1024;
 
 	private final DiskFile file;
 
