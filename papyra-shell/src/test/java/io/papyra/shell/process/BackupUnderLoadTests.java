@@ -60,7 +60,7 @@ class BackupUnderLoadTests {
 						((Compactable) live).compact(CompactionRequest.NOW, Work.UNWATCHED);
 					}
 				}
-			});
+			}, (task) -> new Thread(task, "service").start());
 			while (acknowledged.get() < 3000) {
 				Thread.onSpinWait();
 			}

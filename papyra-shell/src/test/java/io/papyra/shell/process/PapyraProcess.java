@@ -73,8 +73,8 @@ final class PapyraProcess implements AutoCloseable {
 
 	/** Waits for its end. */
 	Ran await() {
-		CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(this.process.getInputStream()));
-		CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(this.process.getErrorStream()));
+		CompletableFuture<String> out = inBackground(this.process.getInputStream());
+		CompletableFuture<String> err = inBackground(this.process.getErrorStream());
 		return new Ran(code(), out.join(), err.join());
 	}
 
@@ -105,6 +105,13 @@ final class PapyraProcess implements AutoCloseable {
 		catch (IOException | InterruptedException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/**
+	 * On two processors the common pool has but one thread, which a test may keep busy.
+	 */
+	private static CompletableFuture<String> inBackground(InputStream stream) {
+		return CompletableFuture.supplyAsync(() -> text(stream), (task) -> new Thread(task, "output").start());
 	}
 
 	private static String text(InputStream stream) {
