@@ -17,6 +17,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
+import io.papyra.disk.DiskLock;
 
 /**
  * Makes one backup: copies beside its place, scans the copy, writes the manifest, and
@@ -45,25 +46,48 @@ final class BackupCreation {
 			throw new BackupRefusedException(BackupRefusedException.Reason.NOT_COPYABLE, "the backend " + store.name()
 					+ " keeps no files that could be copied; use the means of the store itself");
 		}
+		try {
+			refuseInside(store, target);
+			DiskLock lock = this.files.begin(target);
+			try (lock) {
+				return make(store, copyable, target, link, began);
+			}
+		}
+		catch (IOException ex) {
+			throw BackupFiles.failure(target, "could not be made", ex);
+		}
+	}
+
+	/** A history that is a directory would not be sound with a backup in it. */
+	private void refuseInside(PersistenceBackend store, Path target) throws IOException {
+		Path history = this.disk.resolve(Path.of(store.location()));
+		// What is not there yet cannot be resolved, so all above it is looked at too.
+		for (Path place = target; place != null; place = place.getParent()) {
+			if (this.disk.resolve(place).startsWith(history)) {
+				throw new BackupRefusedException(BackupRefusedException.Reason.INSIDE_HISTORY,
+						target + " is inside the history " + store.location()
+								+ ", where it would be taken for damage; name a directory beside it or elsewhere");
+			}
+		}
+	}
+
+	private BackupReport make(PersistenceBackend store, Copyable copyable, Path target, boolean link, long began)
+			throws IOException {
+		if (!this.files.isFree(target)) {
+			throw new BackupRefusedException(BackupRefusedException.Reason.TARGET_EXISTS,
+					target + " is there already; name a directory that is not, a backup never replaces anything");
+		}
 		Path building = BackupFiles.building(target);
 		try {
-			if (!this.files.isFree(target)) {
-				throw new BackupRefusedException(BackupRefusedException.Reason.TARGET_EXISTS,
-						target + " is there already; name a directory that is not, a backup never replaces anything");
-			}
 			this.files.delete(building);
 			this.disk.createDirectories(building);
 			ScanReport[] scan = new ScanReport[1];
 			BackupManifest manifest = fill(store, copyable, building, link, scan);
 			this.disk.rename(building, target);
 			this.disk.syncDirectory(BackupFiles.directory(target));
-			return BackupCreation.report(target, manifest, scan[0], began);
+			return report(target, manifest, scan[0], began);
 		}
-		catch (IOException ex) {
-			this.files.deleteAfter(ex, building);
-			throw BackupFiles.failure(target, "could not be made", ex);
-		}
-		catch (RuntimeException ex) {
+		catch (IOException | RuntimeException ex) {
 			this.files.deleteAfter(ex, building);
 			throw ex;
 		}

@@ -12,9 +12,12 @@ import java.util.Objects;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Work;
+import io.papyra.backend.WriterLockedException;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
+import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
+import io.papyra.disk.LockHeldException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class BackupFiles {
 
 	private static final int CHUNK = 1024 * 1024;
+
+	/** Stays, as lock files do. */
+	private static final String LOCK = ".papyra-backup.lock";
 
 	private final Disk disk;
 
@@ -40,6 +46,23 @@ final class BackupFiles {
 	boolean isFree(Path target) throws IOException {
 		FileInfo info = this.disk.info(target);
 		return info == null || (info.isDirectory() && this.disk.list(target).isEmpty());
+	}
+
+	/**
+	 * Makes the directory in which something is to be made, and keeps others from making
+	 * something there until the lock is closed.
+	 * @throws WriterLockedException if somebody else is at work there
+	 */
+	DiskLock begin(Path target) throws IOException {
+		Path directory = directory(target);
+		this.disk.createDirectories(directory);
+		try {
+			return this.disk.lock(directory.resolve(LOCK));
+		}
+		catch (LockHeldException ex) {
+			throw new WriterLockedException("another backup or restore is at work in " + directory + ": "
+					+ ((ex.holder() != null) ? ex.holder() : "another process") + "; run this again when it has ended");
+		}
 	}
 
 	/** Every file below a directory, in the order of the names. */

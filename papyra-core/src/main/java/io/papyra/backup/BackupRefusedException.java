@@ -17,6 +17,9 @@ public final class BackupRefusedException extends PersistenceException {
 		/** Something stands where the backup, or what is restored, should go. */
 		TARGET_EXISTS,
 
+		/** The backup would stand inside the history, as a file that is no part of it. */
+		INSIDE_HISTORY,
+
 		/** There is no history, or no backup, of that name. */
 		SOURCE_MISSING,
 

@@ -8,6 +8,7 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
+import io.papyra.disk.DiskLock;
 
 /**
  * Restores one backup: verifies it, copies it beside its place, and gives it its name.
@@ -38,24 +39,31 @@ final class BackupRestoration {
 							+ ((check.problems().size() > TOLD) ? "; …" : ""));
 		}
 		BackupManifest manifest = check.manifest();
-		Path building = BackupFiles.building(target);
 		try {
-			refuseIfThere(target, manifest);
-			this.files.delete(building);
-			this.disk.createDirectories(BackupFiles.directory(target));
-			copy(backup.resolve(BackupManifest.LOG), building, manifest);
-			publish(building, target, manifest);
+			DiskLock lock = this.files.begin(target);
+			try (lock) {
+				make(backup, target, manifest);
+			}
 		}
 		catch (IOException ex) {
-			this.files.deleteAfter(ex, building);
 			throw BackupFiles.failure(target, "could not be restored", ex);
-		}
-		catch (RuntimeException ex) {
-			this.files.deleteAfter(ex, building);
-			throw ex;
 		}
 		return BackupCreation.report(target, manifest,
 				CopiedStore.restored(manifest, target, this.disk).scan(this.work), began);
+	}
+
+	private void make(Path backup, Path target, BackupManifest manifest) throws IOException {
+		refuseIfThere(target, manifest);
+		Path building = BackupFiles.building(target);
+		try {
+			this.files.delete(building);
+			copy(backup.resolve(BackupManifest.LOG), building, manifest);
+			publish(building, target, manifest);
+		}
+		catch (IOException | RuntimeException ex) {
+			this.files.deleteAfter(ex, building);
+			throw ex;
+		}
 	}
 
 	private void refuseIfThere(Path target, BackupManifest manifest) throws IOException {

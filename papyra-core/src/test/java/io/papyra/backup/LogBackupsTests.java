@@ -22,6 +22,7 @@ import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.disk.Disk;
@@ -261,6 +262,38 @@ class LogBackupsTests {
 		assertThat(numbers(store)).hasSize(FACTS);
 		assertThat(backup().resolve("mine.txt")).hasContent("mine");
 		assertThat(leftovers()).isEmpty();
+	}
+
+	@Test
+	void aBackupInsideTheHistoryWouldBeTakenForDamage() throws IOException {
+		PersistenceBackend store = written(StoredAs.ROTATING);
+		Path history = Path.of(store.location());
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), history);
+		for (Path inside : List.of(history.resolve("monday"), history.resolve("events/monday"), history,
+				link.resolve("a/monday"))) {
+			assertRefused(BackupRefusedException.Reason.INSIDE_HISTORY,
+					() -> this.backups.create(store, inside, true, Work.UNWATCHED));
+		}
+		assertThat(((Scannable) store).scan(Work.UNWATCHED).anomalies()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void twoAtATimeInOneDirectoryDoNotMeet(StoredAs type) throws IOException {
+		PersistenceBackend store = written(type);
+		AtomicInteger refused = new AtomicInteger();
+		this.backups.create(store, backup(), true, (done, total) -> {
+			for (Path other : List.of(backup(), backup().resolveSibling("tuesday"))) {
+				assertThatExceptionOfType(WriterLockedException.class)
+					.isThrownBy(() -> this.backups.create(store, other, true, Work.UNWATCHED))
+					.withMessageContaining(String.valueOf(ProcessHandle.current().pid()))
+					.withMessageContaining("run this again");
+				refused.incrementAndGet();
+			}
+		});
+		assertThat(refused).hasPositiveValue();
+		assertThat(this.backups.verify(backup(), Work.UNWATCHED).isClean()).isTrue();
+		this.backups.create(store, backup().resolveSibling("tuesday"), true, Work.UNWATCHED);
 	}
 
 	@Test

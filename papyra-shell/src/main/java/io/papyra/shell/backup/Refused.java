@@ -39,7 +39,7 @@ final class Refused {
 
 	private static ExitCode code(BackupRefusedException.Reason reason) {
 		return switch (reason) {
-			case TARGET_EXISTS, NOT_COPYABLE -> ExitCode.USAGE;
+			case TARGET_EXISTS, INSIDE_HISTORY, NOT_COPYABLE -> ExitCode.USAGE;
 			case SOURCE_MISSING -> ExitCode.NO_INPUT;
 			case DAMAGED -> ExitCode.ANOMALIES;
 		};
