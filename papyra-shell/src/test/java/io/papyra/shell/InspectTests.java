@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -117,6 +118,27 @@ class InspectTests {
 			.containsExactly("stoppedfalse", "startedfalse", "startedtrue", "stoppedfalse", "startedfalse");
 	}
 
+	@Test
+	void everyKindOfSegmentsHasNumbersOfItsOwn() throws IOException {
+		Path history = Logs.directory(this.directory.resolve("runs"), Logs.event("cart-1", 1, ActorEvent.STARTED),
+				letterNow("one"), letterNow("two"), letterNow("three"), letterNow("four"), letterNow("five"));
+		Path events;
+		try (Stream<Path> segments = Files.list(history.resolve("events"))) {
+			events = segments.filter((file) -> file.toString().endsWith(".ndjson")).findFirst().orElseThrow();
+		}
+		List<String> lines = Files.readAllLines(events);
+		Files.writeString(events, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
+		try (Stream<Path> files = Files.walk(history)) {
+			files.filter((file) -> file.toString().contains("checkpoint")).forEach((file) -> file.toFile().delete());
+		}
+		Logs.directory(history, Logs.event("cart-1", 2, ActorEvent.STARTED));
+		Ran ran = Papyra.run("inspect", "actor", "/user/cart-1", "--path", history.toString());
+		assertThat(ran.code()).as(ran.err()).isZero();
+		assertThat(ran.out()).containsSubsequence("cart-1#1", "one", "two", "three", "four", "five", "SystemStarted",
+				"the run before did not end cleanly", "cart-1#2", "SystemStopped");
+		assertThat(ran.out()).containsOnlyOnce("the run before did not end cleanly");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "2026-01-14T11:59:59Z, 0", "2026-01-14T12:00:00Z, 1", "2026-01-14T12:01:30Z, 2",
 			"2026-01-14T12:02:00Z, 2", "2026-01-14T12:02:01Z, 1", "2026-01-14T12:03:00Z, 2" })
@@ -179,6 +201,10 @@ class InspectTests {
 
 	private static Fact event(String name, long id, String type, long second) {
 		return new ActorEvent("", ActorAddress.of("orders", id, "/user/" + name), type, null, NOON.plusSeconds(second));
+	}
+
+	private static Fact letterNow(String payload) {
+		return DeadLetter.of(ActorAddress.of("orders", 1, "/user/cart-1"), "AddItem", payload);
 	}
 
 	private static Fact letter(String name, long id, String type, long second) {

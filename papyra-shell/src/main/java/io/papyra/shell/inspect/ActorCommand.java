@@ -112,9 +112,9 @@ final class ActorCommand {
 	/** The starts and stops of the system stand between the facts. */
 	private static void printTable(FactReading.Newest story, List<RunMarks.Mark> marks, Invocation invocation) {
 		List<StoredFact> facts = RunMarks.among(story.facts(), marks);
-		Map<Long, String> notes = marks.stream()
+		Map<StoredFact, String> notes = marks.stream()
 			.filter(RunMarks.Mark::unclean)
-			.collect(Collectors.toMap((mark) -> mark.stored().seq(), (mark) -> RunMarks.AFTER_UNCLEAN_SHUTDOWN));
+			.collect(Collectors.toMap(RunMarks.Mark::stored, (mark) -> RunMarks.AFTER_UNCLEAN_SHUTDOWN));
 		new FactTable(invocation.output(), notes).print(ordered(facts, invocation).iterator());
 	}
 

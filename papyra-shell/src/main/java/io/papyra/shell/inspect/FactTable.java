@@ -29,14 +29,14 @@ final class FactTable {
 
 	private boolean begun;
 
-	/** What is said of a fact instead of its details, by its number. */
-	private final Map<Long, String> notes;
+	/** What is said of a fact instead of its details. */
+	private final Map<StoredFact, String> notes;
 
 	FactTable(Output output) {
 		this(output, Map.of());
 	}
 
-	FactTable(Output output, Map<Long, String> notes) {
+	FactTable(Output output, Map<StoredFact, String> notes) {
 		this.output = output;
 		this.notes = notes;
 	}
@@ -56,7 +56,7 @@ final class FactTable {
 	private List<String> row(StoredFact stored) {
 		Fact fact = stored.fact();
 		return List.of(String.valueOf(stored.seq()), time(fact.timestamp()), what(fact), actor(fact),
-				this.notes.getOrDefault(stored.seq(), detail(fact)));
+				this.notes.getOrDefault(stored, detail(fact)));
 	}
 
 	/** To the millisecond, in UTC as in the history. */

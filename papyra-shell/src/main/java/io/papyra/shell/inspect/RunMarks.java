@@ -3,7 +3,6 @@ package io.papyra.shell.inspect;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -50,7 +49,10 @@ final class RunMarks {
 			return ActorEvent.SYSTEM_STARTED.equals(event().eventType());
 		}
 
-		/** Numbers order the facts of one kind, times those of several. */
+		/**
+		 * Numbers order the facts of one kind, times those of several: each kind may be
+		 * numbered by itself.
+		 */
 		boolean isBefore(StoredFact other) {
 			Instant time = event().timestamp();
 			Instant otherTime = other.fact().timestamp();
@@ -79,14 +81,15 @@ final class RunMarks {
 	/**
 	 * Those around a story: between its facts, and until the system started again behind
 	 * the last one.
+	 * @param story oldest first
 	 */
-	static List<Mark> around(Collection<StoredFact> story, FactReading reading, @Nullable Instant until) {
+	static List<Mark> around(List<StoredFact> story, FactReading reading, @Nullable Instant until) {
 		if (story.isEmpty()) {
 			return List.of();
 		}
 		Set<String> systems = story.stream().map((stored) -> stored.fact().systemId()).collect(Collectors.toSet());
-		long first = story.stream().mapToLong(StoredFact::seq).min().orElse(Long.MAX_VALUE);
-		long last = story.stream().mapToLong(StoredFact::seq).max().orElse(Long.MAX_VALUE);
+		StoredFact first = story.get(0);
+		StoredFact last = story.get(story.size() - 1);
 		RunMarks read = new RunMarks();
 		Stream.of(ActorEvent.SYSTEM_STARTED, ActorEvent.SYSTEM_STOPPED)
 			.flatMap((type) -> reading.newest(FactQuery.of(FactKind.EVENT).withType(type).withUntil(until), MOST)
@@ -96,13 +99,11 @@ final class RunMarks {
 			.filter((stored) -> systems.contains(stored.fact().systemId()))
 			.forEach(read::add);
 		long next = read.marks.stream()
-			.filter((mark) -> mark.isStart() && mark.stored().seq() > last)
+			.filter((mark) -> mark.isStart() && !mark.isBefore(last))
 			.mapToLong((mark) -> mark.stored().seq())
 			.min()
 			.orElse(Long.MAX_VALUE);
-		return read.marks.stream()
-			.filter((mark) -> mark.stored().seq() > first && mark.stored().seq() <= next)
-			.toList();
+		return read.marks.stream().filter((mark) -> !mark.isBefore(first) && mark.stored().seq() <= next).toList();
 	}
 
 	/** Facts with the marks where they belong. Both come and go oldest first. */
