@@ -10,7 +10,6 @@ import java.util.Objects;
 
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +46,7 @@ class ReferenceTests {
 	void manReadsTheManual() throws IOException {
 		String page = text("man/man1/papyra.1");
 		assertThat(page).startsWith(".TH PAPYRA 1\n").contains(".SS papyra persistence recover\n", "\\-\\-mode MODE");
-		Assumptions.assumeTrue(Programs.exists("groff"));
+		Programs.require("groff");
 		Ran ran = Programs.run(this.directory, Map.of(),
 				List.of("groff", "-man", "-Tutf8", "-ww", write("man/man1/papyra.1").toString()));
 		assertThat(ran).returns(0, Ran::code).returns("", Ran::err);
@@ -96,7 +95,7 @@ class ReferenceTests {
 	@Test
 	void zshCompletes() throws IOException {
 		assertThat(text("completions/_papyra")).startsWith("#compdef papyra\n").doesNotContainPattern("@[A-Z]+@");
-		Assumptions.assumeTrue(Programs.exists("zsh"));
+		Programs.require("zsh");
 		Ran ran = Programs.run(this.directory, Map.of(),
 				List.of("zsh", "-f", "-c",
 						"""

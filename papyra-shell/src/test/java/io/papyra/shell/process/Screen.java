@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,16 +35,6 @@ final class Screen implements AutoCloseable {
 	private Screen(Path directory) {
 		this.directory = directory;
 		this.socket = directory.resolve("tmux");
-	}
-
-	/** Skips a test, visibly, where there is no tmux; but not on a build server. */
-	static void require() {
-		boolean there = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-			.anyMatch((path) -> Files.isExecutable(Path.of(path, "tmux")));
-		if ("true".equals(System.getenv("CI"))) {
-			assertThat(there).as("a build server has tmux").isTrue();
-		}
-		Assumptions.assumeTrue(there, "tmux is not installed, so that there is no terminal");
 	}
 
 	/** Starts the command in a directory of its own for what the terminal leaves. */

@@ -10,6 +10,7 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.Programs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class TerminalTests {
 
 	@BeforeAll
 	static void require() {
-		Screen.require();
+		Programs.require("tmux");
 	}
 
 	@BeforeEach
@@ -73,7 +74,8 @@ class TerminalTests {
 			screen.type("C-c").awaitLine(PROMPT);
 			screen.type("exit", "Enter");
 			assertThat(screen.code()).isZero();
-			Files.writeString(Path.of(System.getProperty("basedir", "."), "target", "console.txt"), screen.text());
+			Path target = Files.createDirectories(Path.of(System.getProperty("basedir", "."), "target"));
+			Files.writeString(target.resolve("console.txt"), screen.text());
 		}
 	}
 

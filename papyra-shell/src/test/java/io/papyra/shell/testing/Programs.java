@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Assumptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Any program of the system, such as a shell. */
 public final class Programs {
 
@@ -26,8 +30,8 @@ public final class Programs {
 		Process process = start(directory, environment, command);
 		try {
 			process.getOutputStream().close();
-			CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-			CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+			CompletableFuture<String> out = reading(process.getInputStream());
+			CompletableFuture<String> err = reading(process.getErrorStream());
 			if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
 				throw new AssertionError(command + " goes on and on");
 			}
@@ -62,6 +66,21 @@ public final class Programs {
 	/** Whether there is such a program. */
 	public static boolean exists(String name) {
 		return List.of(PATH.split(":")).stream().anyMatch((directory) -> Files.isExecutable(Path.of(directory, name)));
+	}
+
+	/**
+	 * Skips a test, visibly, where there is no such program; but not on a build server.
+	 */
+	public static void require(String name) {
+		if ("true".equals(System.getenv("CI"))) {
+			assertThat(exists(name)).as("a build server has " + name).isTrue();
+		}
+		Assumptions.assumeTrue(exists(name), name + " is not installed");
+	}
+
+	/** In a thread of its own: whoever waits for it may keep a pool busy. */
+	private static CompletableFuture<String> reading(InputStream stream) {
+		return CompletableFuture.supplyAsync(() -> text(stream), (task) -> new Thread(task, "output").start());
 	}
 
 	private static String text(InputStream stream) {
