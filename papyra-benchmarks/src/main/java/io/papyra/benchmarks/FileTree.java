@@ -1,6 +1,7 @@
 package io.papyra.benchmarks;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,20 @@ final class FileTree {
 		for (Path file : files(root)) {
 			try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
 				channel.force(true);
+			}
+		}
+	}
+
+	/**
+	 * All of it has been read when this returns, and is in the cache as far as it fits.
+	 */
+	static void read(Path root) throws IOException {
+		ByteBuffer part = ByteBuffer.allocateDirect(1024 * 1024);
+		for (Path file : files(root)) {
+			try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+				while (channel.read(part) >= 0) {
+					part.clear();
+				}
 			}
 		}
 	}

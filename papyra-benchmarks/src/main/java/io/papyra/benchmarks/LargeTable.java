@@ -19,7 +19,8 @@ final class LargeTable {
 	private static final Set<String> LIMITED_BY_BYTES = Set.of("compact", "scan", "limit");
 
 	static final List<Column> COLUMNS = List.of(Column.figure("ms", "ms"), Column.worst("worst ms", "ms"),
-			Column.figure("again, ms", "again"), Column.figure("cp + sync, ms", "cp"),
+			Column.figure("again, ms", "again"), Column.figure("old file released, ms", "released"),
+			Column.figure("cp + sync, ms", "cp"),
 			new Column("MB", (outcome) -> megabytes(outcome.median(Round::bytes))),
 			new Column("MB/s", (outcome) -> LIMITED_BY_BYTES.contains(LargeLog.question(outcome.about()))
 					? Column.count(outcome.median(LargeTable::speed)) : "-"),

@@ -30,6 +30,14 @@ public interface Disk {
 	DiskFile create(Path file) throws IOException;
 
 	/**
+	 * Makes a file as {@link #create(Path)} does, for one that is large and will be
+	 * written once, mostly in whole blocks from buffers outside the heap.
+	 */
+	default DiskFile createLarge(Path file) throws IOException {
+		return create(file);
+	}
+
+	/**
 	 * Opens a file that is there, for reading and writing.
 	 * @throws java.nio.file.NoSuchFileException if there is none
 	 */

@@ -34,6 +34,11 @@ final class RealDisk implements Disk {
 	}
 
 	@Override
+	public DiskFile createLarge(Path file) throws IOException {
+		return DirectFile.of(create(file), file);
+	}
+
+	@Override
 	public DiskFile openForWrite(Path file) throws IOException {
 		return new RealDiskFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
 	}

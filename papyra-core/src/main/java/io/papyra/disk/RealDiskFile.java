@@ -24,16 +24,6 @@ final class RealDiskFile implements DiskFile {
 	}
 
 	@Override
-	public long copyTo(long position, long count, DiskFile target, long targetPosition) throws IOException {
-		if (!(target instanceof RealDiskFile other)) {
-			return DiskFile.super.copyTo(position, count, target, targetPosition);
-		}
-		// The system writes where the channel stands.
-		other.channel.position(targetPosition);
-		return this.channel.transferTo(position, count, other.channel);
-	}
-
-	@Override
 	public void force() throws IOException {
 		// Without metadata is enough: the size, the only part of it that reading back
 		// needs, is forced in any case.

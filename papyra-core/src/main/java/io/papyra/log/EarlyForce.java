@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Forces what has been written of a large new file while the rest is still being written:
  * the disk works meanwhile, and others who force a file of the same volume never wait for
- * all of it. One piece is under way at a time. Used by one thread.
+ * all of it. One piece is under way at a time. Used by one thread at a time.
  */
 final class EarlyForce {
 

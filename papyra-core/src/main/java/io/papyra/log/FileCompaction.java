@@ -55,11 +55,12 @@ final class FileCompaction implements LayoutCompaction {
 		long stays = this.known.end() - removals().stream().mapToLong(FilePlan::expiredBytes).sum();
 		LogCompaction.needRoom(this.task.disk(), this.task.files(), stays);
 		Path temporary = LogFormat.temporary(LogFormat.sibling(this.segment.path(), ".compacted"));
-		try (DiskFile source = OpenedSegment.open(this.task.disk(), this.segment);
-				DiskFile target = FileOps.createAnew(this.task.disk(), temporary)) {
+		try (ReplacedFile replaced = new ReplacedFile(OpenedSegment.open(this.task.disk(), this.segment),
+				this.segment.size()); DiskFile target = FileOps.createAnew(this.task.disk(), temporary, stays)) {
+			DiskFile source = replaced.file();
 			NewHeader header = new NewHeader(0, LogCompaction.systemId(source, this.segment.size()), this.task.now(),
 					this.task.plan().highestExpired(), this.task.known().acknowledged());
-			LogOutput output = new LogOutput(target);
+			LogOutput output = new LogOutput(target, stays);
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			copyProven(source, lines);
 			if (isSealed()) {

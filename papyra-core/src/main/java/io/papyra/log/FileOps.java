@@ -73,6 +73,15 @@ final class FileOps {
 		return disk.create(temporary);
 	}
 
+	/** The same for a file that will have so many bytes, more or less. */
+	static DiskFile createAnew(Disk disk, Path temporary, long size) throws IOException {
+		if (size < LogOutput.LARGE) {
+			return createAnew(disk, temporary);
+		}
+		deleteIfThere(disk, temporary);
+		return disk.createLarge(temporary);
+	}
+
 	static void deleteIfThere(Disk disk, Path file) throws IOException {
 		try {
 			disk.delete(file);

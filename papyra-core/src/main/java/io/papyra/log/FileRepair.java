@@ -104,8 +104,8 @@ final class FileRepair {
 		Path temporary = LogFormat.temporary(LogFormat.sibling(this.scope.path(), ".repaired"));
 		RepairTally tally;
 		try (SetAside aside = this.context.setAside(this.scope);
-				DiskFile target = FileOps.createAnew(this.context.disk(), temporary)) {
-			LogRewrite rewrite = new LogRewrite(file, new LogOutput(target), aside, this.notes,
+				DiskFile target = FileOps.createAnew(this.context.disk(), temporary, file.size())) {
+			LogRewrite rewrite = new LogRewrite(file, new LogOutput(target, file.size()), aside, this.notes,
 					new RewriteSettings(this.context.request().mode(), systemId(file), this.context.now(), this.scope));
 			ScanReport second = scan(file, rewrite);
 			if (second.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {

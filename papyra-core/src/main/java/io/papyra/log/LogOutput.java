@@ -4,94 +4,88 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import io.papyra.disk.DiskFile;
-
 import org.jspecify.annotations.Nullable;
 
 /** Writes a new log from its beginning, in blocks. Used by one thread. */
 final class LogOutput {
 
+	/** A file of so many bytes is written while it is made. */
+	static final long LARGE = 16L * 1024 * 1024;
+
+	private static final int BLOCK = 256 * 1024;
+
+	/** Of a large file, so much is written in one go. */
+	private static final int PIECE = 1024 * 1024;
+
 	/**
-	 * Copied, and forced, together. A disk is kept busy while the rest is copied; smaller
-	 * pieces were slower, since each of them is waited for.
+	 * So much is forced together. A disk is kept busy while the rest is made; smaller
+	 * parts were slower, since each of them is waited for.
 	 */
-	private static final long PIECE = 64L * 1024 * 1024;
+	private static final long FORCED = 64L * 1024 * 1024;
 
 	private final DiskFile file;
 
-	private final long piece;
+	private final @Nullable WriteBehind behind;
 
-	private final EarlyForce early;
-
-	private final ByteBuffer block = ByteBuffer.allocate(256 * 1024);
+	private ByteBuffer block;
 
 	private long flushed;
 
-	/** The range of another file that comes next; empty as long as bytes are buffered. */
-	private @Nullable DiskFile source;
-
-	private long from;
-
-	private long to;
-
-	LogOutput(DiskFile file) {
-		this(file, PIECE);
+	/**
+	 * @param expected bytes that will be written, more or less
+	 */
+	LogOutput(DiskFile file, long expected) {
+		this(file, (expected < LARGE) ? null : new WriteBehind(file, PIECE, FORCED));
 	}
 
-	/**
-	 * @param piece bytes that are copied, and forced, in one go
-	 */
-	LogOutput(DiskFile file, long piece) {
+	LogOutput(DiskFile file, @Nullable WriteBehind behind) {
 		this.file = file;
-		this.piece = piece;
-		this.early = new EarlyForce(file, piece);
+		this.behind = behind;
+		this.block = (behind != null) ? behind.buffer() : ByteBuffer.allocate(BLOCK);
 	}
 
 	void write(byte[] bytes, int from, int to) throws IOException {
-		drain();
 		int at = from;
 		while (at < to) {
-			if (!this.block.hasRemaining()) {
-				flush();
-			}
+			makeRoom();
 			int part = Math.min(this.block.remaining(), to - at);
 			this.block.put(bytes, at, part);
 			at += part;
 		}
 	}
 
-	/** Adds a range of another file, which stays open until the next force. */
+	/** Adds a range of another file. */
 	void copy(DiskFile source, long from, long to) throws IOException {
-		flush();
-		if (source != this.source || from != this.to) {
-			drain();
-			this.source = source;
-			this.from = from;
-		}
-		this.to = to;
-		if (this.to - this.from >= this.piece) {
-			drain();
-		}
-	}
-
-	/** Copies the range that comes next. */
-	private void drain() throws IOException {
-		DiskFile other = this.source;
-		while (other != null && this.from < this.to) {
-			long copied = other.copyTo(this.from, Math.min(this.piece, this.to - this.from), this.file, this.flushed);
-			if (copied <= 0) {
-				throw new IOException("the file ends at byte " + this.from + ", but " + this.to + " were there");
+		long at = from;
+		while (at < to) {
+			makeRoom();
+			int room = this.block.remaining();
+			this.block.limit(this.block.position() + (int) Math.min(room, to - at));
+			int read = source.read(this.block, at);
+			this.block.limit(this.block.capacity());
+			if (read <= 0) {
+				throw new IOException("the file ends at byte " + at + ", but " + to + " were there");
 			}
-			this.from += copied;
-			this.flushed += copied;
-			this.early.written(this.flushed);
+			at += read;
 		}
 	}
 
 	void newline() throws IOException {
-		if (!this.block.hasRemaining()) {
-			flush();
-		}
+		makeRoom();
 		this.block.put((byte) '\n');
+	}
+
+	private void makeRoom() throws IOException {
+		if (this.block.hasRemaining()) {
+			return;
+		}
+		if (this.behind == null) {
+			flush();
+			return;
+		}
+		int length = this.block.position();
+		this.block = this.behind.write(this.block, this.flushed);
+		this.flushed += length;
 	}
 
 	private void flush() throws IOException {
@@ -100,19 +94,19 @@ final class LogOutput {
 		FileOps.writeFully(this.file, this.block, this.flushed);
 		this.flushed += length;
 		this.block.clear();
-		this.early.written(this.flushed);
 	}
 
 	/** Everything that was written is on stable storage when this returns. */
 	void force() throws IOException {
-		drain();
+		if (this.behind != null) {
+			this.behind.finish();
+		}
 		flush();
-		this.early.await();
 		this.file.force();
 	}
 
 	long size() {
-		return this.flushed + (this.to - this.from) + this.block.position();
+		return this.flushed + this.block.position();
 	}
 
 }

@@ -147,10 +147,10 @@ final class SegmentCompaction implements LayoutCompaction {
 		Path temporary = LogFormat.temporary(LogFormat.sibling(segment.path(), ".compacted"));
 		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
-				DiskFile target = FileOps.createAnew(this.task.disk(), temporary)) {
+				DiskFile target = FileOps.createAnew(this.task.disk(), temporary, segment.size())) {
 			NewHeader header = new NewHeader(segment.base(), LogCompaction.systemId(source, segment.size()),
 					this.task.now(), highestExpired(segment), this.task.known().acknowledged());
-			LogOutput output = new LogOutput(target);
+			LogOutput output = new LogOutput(target, segment.size());
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			lines.copy(known, this.task.run().work()::progress);
 			lines.beginWithHeader(known.sum().lastSeq + 1);

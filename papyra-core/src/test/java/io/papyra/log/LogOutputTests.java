@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -32,12 +37,19 @@ class LogOutputTests {
 		Files.write(this.directory.resolve("source"), this.original);
 	}
 
-	@Test
-	void rangesAndBytesArriveInOrder() throws IOException {
+	static List<Named<Function<DiskFile, LogOutput>>> outputs() {
+		return List.of(Named.of("small", (target) -> new LogOutput(target, 1)),
+				Named.of("large", (target) -> new LogOutput(target, LogOutput.LARGE)),
+				Named.of("in little pieces", (target) -> new LogOutput(target, new WriteBehind(target, PIECE, 300))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("outputs")
+	void rangesAndBytesArriveInOrder(Function<DiskFile, LogOutput> made) throws IOException {
 		ByteBuffer expected = ByteBuffer.allocate(20_000);
 		try (DiskFile source = Disk.real().openForRead(this.directory.resolve("source"));
 				DiskFile target = Disk.real().create(this.directory.resolve("target"))) {
-			LogOutput output = new LogOutput(target, PIECE);
+			LogOutput output = made.apply(target);
 			Random random = new Random(2);
 			for (int step = 0, at = 0; step < 60; step++) {
 				int from = random.nextBoolean() ? at : random.nextInt(4800);
@@ -63,9 +75,10 @@ class LogOutputTests {
 	void aPieceThatCouldNotBeForcedFailsTheWhole() throws IOException {
 		AtomicInteger forces = new AtomicInteger();
 		try (DiskFile source = Disk.real().openForRead(this.directory.resolve("source"));
-				DiskFile target = new FailingForce(Disk.real().create(this.directory.resolve("target")), forces)) {
-			LogOutput output = new LogOutput(target, 3000);
-			output.copy(source, 0, 3000);
+				DiskFile target = new Failing(Disk.real().create(this.directory.resolve("target")), Long.MAX_VALUE,
+						forces)) {
+			LogOutput output = new LogOutput(target, new WriteBehind(target, 3000, 3000));
+			output.copy(source, 0, 3001);
 			assertThatExceptionOfType(IOException.class).isThrownBy(output::force).withMessage("lost");
 			// The system tells of lost bytes once; asking again must not make it well.
 			assertThatExceptionOfType(IOException.class).isThrownBy(output::force).withMessage("lost");
@@ -74,18 +87,54 @@ class LogOutputTests {
 	}
 
 	@Test
+	void aPieceThatCouldNotBeWrittenFailsTheWhole() throws IOException {
+		try (DiskFile source = Disk.real().openForRead(this.directory.resolve("source"));
+				DiskFile target = new Failing(Disk.real().create(this.directory.resolve("target")), 250,
+						new AtomicInteger(1))) {
+			LogOutput output = new LogOutput(target, new WriteBehind(target, PIECE, 300));
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> output.copy(source, 0, 5000))
+				.withMessage("full");
+			assertThatExceptionOfType(IOException.class).isThrownBy(output::force).withMessage("full");
+		}
+	}
+
+	@Test
 	void aSourceThatEndsTooEarlyIsTold() throws IOException {
 		try (DiskFile source = Disk.real().openForRead(this.directory.resolve("source"));
 				DiskFile target = Disk.real().create(this.directory.resolve("target"))) {
-			LogOutput output = new LogOutput(target);
-			output.copy(source, 4000, 6000);
-			assertThatExceptionOfType(IOException.class).isThrownBy(output::force)
+			LogOutput output = new LogOutput(target, 1);
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> output.copy(source, 4000, 6000))
 				.withMessage("the file ends at byte 5000, but 6000 were there");
 		}
 	}
 
-	/** A file whose first force fails, as if the disk had lost what was written. */
-	private record FailingForce(DiskFile file, AtomicInteger forces) implements DiskFile {
+	/** Past the cache where this disk can do that, with what is no whole block behind. */
+	@Test
+	void aLargeFileGoesOnBehindWhatWasForced() throws IOException {
+		byte[] more = new byte[3_000_001];
+		new Random(3).nextBytes(more);
+		ByteBuffer expected = ByteBuffer.allocate(10 * more.length);
+		Path file = this.directory.resolve("target");
+		try (DiskFile target = FileOps.createAnew(Disk.real(), file, LogOutput.LARGE)) {
+			LogOutput output = new LogOutput(target, LogOutput.LARGE);
+			for (int part = 0; part < 10; part++) {
+				output.write(more, 0, more.length);
+				expected.put(more);
+				if (part % 4 == 3) {
+					output.force();
+					assertThat(ByteBuffer.wrap(Files.readAllBytes(file))).isEqualTo(expected.duplicate().flip());
+				}
+			}
+			output.force();
+		}
+		assertThat(ByteBuffer.wrap(Files.readAllBytes(file))).isEqualTo(expected.flip());
+	}
+
+	/**
+	 * A file whose first force fails, as if the disk had lost what was written, and that
+	 * has room for so many bytes.
+	 */
+	private record Failing(DiskFile file, long room, AtomicInteger forces) implements DiskFile {
 
 		@Override
 		public int read(ByteBuffer target, long position) throws IOException {
@@ -94,6 +143,9 @@ class LogOutputTests {
 
 		@Override
 		public int write(ByteBuffer source, long position) throws IOException {
+			if (position + source.remaining() > this.room) {
+				throw new IOException("full");
+			}
 			return this.file.write(source, position);
 		}
 
