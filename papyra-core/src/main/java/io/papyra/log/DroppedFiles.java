@@ -33,7 +33,10 @@ final class DroppedFiles {
 		return counted;
 	}
 
-	/** Deletes files, the oldest first. */
+	/**
+	 * Deletes files, the oldest first. One by one: whoever syncs meanwhile waits until
+	 * the disk has given back what went in the same step.
+	 */
 	static void delete(Disk disk, LogLayout layout, @Nullable LogIndex index, List<LogSegment> files)
 			throws IOException {
 		for (LogSegment file : files) {
@@ -41,8 +44,8 @@ final class DroppedFiles {
 			if (index != null) {
 				index.dropped(file.base());
 			}
+			disk.syncDirectory(layout.directory());
 		}
-		disk.syncDirectory(layout.directory());
 	}
 
 }
