@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
 
+import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
@@ -62,7 +63,7 @@ public final class HistoryLedger {
 		for (int number = first; number < first + count; number++) {
 			this.given.putIfAbsent(number, before);
 		}
-		Appended appended = writer.append(TestFacts.batch(first, count));
+		Appended appended = append(writer, policy, TestFacts.batch(first, count));
 		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
 		appended.expired().keySet().forEach((kind) -> expired.put(kind, appended.expired(kind)));
 		this.dropped.add(new Dropped(before, expired));
@@ -71,6 +72,20 @@ public final class HistoryLedger {
 			if (policy == SyncPolicy.ALWAYS) {
 				this.durable.putIfAbsent(number, this.clock.getAsInt());
 			}
+		}
+	}
+
+	/** An append may sync what others have written before; if that fails, it is lost. */
+	private Appended append(FactWriter writer, SyncPolicy policy, FactBatch batch) {
+		int before = this.clock.getAsInt();
+		try {
+			return writer.append(batch);
+		}
+		catch (PersistenceException ex) {
+			if (policy == SyncPolicy.EVERY_SECOND) {
+				doubt(before);
+			}
+			throw ex;
 		}
 	}
 
@@ -101,12 +116,16 @@ public final class HistoryLedger {
 				.forEach((number) -> this.durable.putIfAbsent(number, this.clock.getAsInt()));
 		}
 		catch (PersistenceException ex) {
-			this.written.keySet()
-				.stream()
-				.filter((number) -> !this.durable.containsKey(number))
-				.forEach((number) -> this.doubtful.putIfAbsent(number, before));
+			doubt(before);
 			throw ex;
 		}
+	}
+
+	private void doubt(int moment) {
+		this.written.keySet()
+			.stream()
+			.filter((number) -> !this.durable.containsKey(number))
+			.forEach((number) -> this.doubtful.putIfAbsent(number, moment));
 	}
 
 	/**

@@ -34,6 +34,8 @@ class RandomCrashTests {
 
 	private static final int STATES_PER_CRASH = 10;
 
+	private static final int SHORTEST_WRITES = 100;
+
 	@Test
 	void shortRandomWalksKeepEveryPromise() {
 		walk(Long.getLong("papyra.seed", 20261120L), 60);
@@ -103,11 +105,15 @@ class RandomCrashTests {
 			for (int faults = this.random.nextInt(4); faults > 0; faults--) {
 				DiskError error = errors[this.random.nextInt(errors.length)];
 				if (error != DiskError.LOST_WRITE) {
-					Fault fault = Fault.of(error)
-						.at(1 + this.random.nextInt(60))
-						.withEffect(this.random.nextInt(3) * this.random.nextInt(200))
-						.leaving(FailedSync.values()[this.random.nextInt(3)]);
-					this.disk.plan((this.random.nextInt(8) == 0) ? fault.always() : fault);
+					int at = 1 + this.random.nextInt(60);
+					int effect = this.random.nextInt(3) * this.random.nextInt(200);
+					FailedSync leaving = FailedSync.values()[this.random.nextInt(3)];
+					boolean always = this.random.nextInt(8) == 0;
+					// A disk that takes a byte at a time has more states than memory
+					// holds.
+					int bytes = always ? Math.max(effect, SHORTEST_WRITES) : effect;
+					Fault fault = Fault.of(error).at(at).withEffect(bytes).leaving(leaving);
+					this.disk.plan(always ? fault.always() : fault);
 				}
 			}
 		}
