@@ -18,6 +18,7 @@ import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
+import io.papyra.disk.FileInfo;
 
 /**
  * Makes one backup: copies beside its place, scans the copy, writes the manifest, and
@@ -61,6 +62,10 @@ final class BackupCreation {
 	/** A history that is a directory would not be sound with a backup in it. */
 	private void refuseInside(PersistenceBackend store, Path target) throws IOException {
 		Path history = this.disk.resolve(Path.of(store.location()));
+		FileInfo info = this.disk.info(history);
+		if (info == null || !info.isDirectory()) {
+			return;
+		}
 		// What is not there yet cannot be resolved, so all above it is looked at too.
 		for (Path place = target; place != null; place = place.getParent()) {
 			if (this.disk.resolve(place).startsWith(history)) {

@@ -37,12 +37,16 @@ final class DirectFile implements DiskFile {
 	 */
 	static DiskFile of(DiskFile usual, Path file) {
 		try {
-			long block = Files.getFileStore(file).getBlockSize();
+			int block = Math.toIntExact(Files.getFileStore(file).getBlockSize());
+			if (Integer.bitCount(block) != 1) {
+				return usual;
+			}
 			FileChannel direct = FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
-			return new DirectFile(usual, direct, Math.toIntExact(block));
+			return new DirectFile(usual, direct, block);
 		}
-		catch (IOException | UnsupportedOperationException ex) {
-			// Not on every system, and not on every file system of one that can.
+		catch (IOException | UnsupportedOperationException | ArithmeticException | LinkageError ex) {
+			// Not on every system, not on every file system of one that can, and not in a
+			// Java that was linked without the module of this option.
 			return usual;
 		}
 	}

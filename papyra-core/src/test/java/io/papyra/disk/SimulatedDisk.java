@@ -87,6 +87,13 @@ public final class SimulatedDisk implements Disk {
 		return this.journal.size();
 	}
 
+	/** Whether a sync has failed since a moment. */
+	public synchronized boolean hasFailedSyncSince(int moment) {
+		return this.journal.subList(moment, this.journal.size())
+			.stream()
+			.anyMatch((operation) -> operation instanceof Operation.FailedForce);
+	}
+
 	/** What the last operations before a moment were, for messages. */
 	public synchronized List<String> operationsBefore(int moment, int count) {
 		return this.journal.subList(Math.max(0, moment - count), moment).stream().map(Object::toString).toList();

@@ -126,7 +126,7 @@ class LargeRewriteTests {
 		assertThat(facts()).isEqualTo(expected);
 	}
 
-	/** The text of one fact. */
+	/** Changes one byte of one fact. */
 	private void damage(int number) throws IOException {
 		byte[] wanted = ("\"e" + number + "\"").getBytes(StandardCharsets.US_ASCII);
 		byte[] bytes = Files.readAllBytes(this.path);

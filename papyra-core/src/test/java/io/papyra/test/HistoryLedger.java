@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
 
-import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
@@ -63,7 +62,7 @@ public final class HistoryLedger {
 		for (int number = first; number < first + count; number++) {
 			this.given.putIfAbsent(number, before);
 		}
-		Appended appended = append(writer, policy, TestFacts.batch(first, count));
+		Appended appended = writer.append(TestFacts.batch(first, count));
 		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
 		appended.expired().keySet().forEach((kind) -> expired.put(kind, appended.expired(kind)));
 		this.dropped.add(new Dropped(before, expired));
@@ -72,20 +71,6 @@ public final class HistoryLedger {
 			if (policy == SyncPolicy.ALWAYS) {
 				this.durable.putIfAbsent(number, this.clock.getAsInt());
 			}
-		}
-	}
-
-	/** An append may sync what others have written before; if that fails, it is lost. */
-	private Appended append(FactWriter writer, SyncPolicy policy, FactBatch batch) {
-		int before = this.clock.getAsInt();
-		try {
-			return writer.append(batch);
-		}
-		catch (PersistenceException ex) {
-			if (policy == SyncPolicy.EVERY_SECOND) {
-				doubt(before);
-			}
-			throw ex;
 		}
 	}
 
@@ -121,7 +106,12 @@ public final class HistoryLedger {
 		}
 	}
 
-	private void doubt(int moment) {
+	/**
+	 * A sync has failed somewhere else: it takes back what was promised since the last
+	 * one.
+	 * @param moment before it
+	 */
+	public void doubt(int moment) {
 		this.written.keySet()
 			.stream()
 			.filter((number) -> !this.durable.containsKey(number))

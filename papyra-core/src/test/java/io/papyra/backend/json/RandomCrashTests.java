@@ -146,12 +146,17 @@ class RandomCrashTests {
 				int count = 1 + this.random.nextInt(5);
 				this.nextFact += count;
 				for (int attempts = this.random.nextInt(3); attempts >= 0; attempts--) {
+					int before = this.disk.operations();
 					try {
 						this.ledger.append(writer, policy, first, count);
 						attempts = -1;
 					}
 					catch (PersistenceException ex) {
-						// Given again, or given up.
+						// Given again, or given up; a sync of what came before may have
+						// been due.
+						if (this.disk.hasFailedSyncSince(before)) {
+							this.ledger.doubt(before);
+						}
 					}
 				}
 				if (this.random.nextInt(4) == 0) {
