@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -38,10 +37,6 @@ final class SourceSizes {
 	private final Set<String> packages = new TreeSet<>();
 
 	private final List<PackageAnnotation> packageAnnotations = new ArrayList<>();
-
-	private int types;
-
-	private int publicTypes;
 
 	private SourceSizes() {
 	}
@@ -79,12 +74,6 @@ final class SourceSizes {
 		long first = lines.getLineNumber(positions.getStartPosition(unit, unit.getPackage()));
 		long last = lines.getLineNumber(positions.getEndPosition(unit, unit));
 		this.files.add(new SourceFile(packageName + "/" + name, (int) (last - first + 1)));
-		for (Tree type : unit.getTypeDecls()) {
-			if (type instanceof ClassTree classTree) {
-				this.types++;
-				this.publicTypes += classTree.getModifiers().getFlags().contains(Modifier.PUBLIC) ? 1 : 0;
-			}
-		}
 		new MethodScanner(unit, positions).scan(unit, null);
 	}
 
@@ -102,15 +91,6 @@ final class SourceSizes {
 			.filter((present) -> present.annotation().equals(annotation))
 			.forEach((present) -> without.remove(present.packageName()));
 		return without;
-	}
-
-	int linesAtPercentile(int percentile) {
-		List<Integer> sorted = this.files.stream().map(SourceFile::lines).sorted().toList();
-		return sorted.get(sorted.size() * percentile / 100);
-	}
-
-	int percentOfPublicTypes() {
-		return this.publicTypes * 100 / this.types;
 	}
 
 	record SourceFile(String name, int lines) {

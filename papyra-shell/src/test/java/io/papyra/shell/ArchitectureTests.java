@@ -1,8 +1,5 @@
 package io.papyra.shell;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -92,29 +89,6 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.shell.core..")
 			.check(SHELL);
-	}
-
-	@Test
-	void filesStaySmall() throws IOException {
-		Path sources = Path.of(System.getProperty("basedir", "."), "src", "main", "java");
-		try (Stream<Path> files = Files.walk(sources)) {
-			List<Integer> lines = files.filter((file) -> file.toString().endsWith(".java"))
-				.map(ArchitectureTests::lines)
-				.sorted()
-				.toList();
-			assertThat(lines.get(lines.size() - 1)).as("the longest").isLessThanOrEqualTo(400);
-			assertThat(lines.get(lines.size() * 9 / 10)).as("90th percentile").isLessThanOrEqualTo(200);
-			assertThat(lines.get(lines.size() / 2)).as("median").isLessThanOrEqualTo(75);
-		}
-	}
-
-	private static int lines(Path file) {
-		try {
-			return Files.readAllLines(file).size();
-		}
-		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
-		}
 	}
 
 }
