@@ -9,6 +9,11 @@ package io.papyra.disk;
  */
 public record LockHolder(long pid, String host, long started) {
 
+	/** Whether it is the process that asks. */
+	public boolean isThisProcess() {
+		return RealDiskLock.isSelf(this);
+	}
+
 	/** For messages. */
 	@Override
 	public String toString() {

@@ -157,6 +157,13 @@ final class RealDiskLock implements DiskLock {
 		}
 	}
 
+	/** Process ids repeat in containers, so host and start have to fit too. */
+	static boolean isSelf(LockHolder holder) {
+		LockHolder self = self();
+		return holder.pid() == self.pid() && holder.host().equals(self.host())
+				&& Math.abs(holder.started() - self.started()) <= START_TOLERANCE_MILLIS;
+	}
+
 	private static LockHolder self() {
 		ProcessHandle process = ProcessHandle.current();
 		return new LockHolder(process.pid(), host(), started(process));

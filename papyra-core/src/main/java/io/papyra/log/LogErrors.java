@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.disk.LockHeldException;
+import io.papyra.disk.LockHolder;
 
 /**
  * Turns what the disk says into what a person can act on: the file, the reason, the next
@@ -20,9 +21,11 @@ final class LogErrors {
 
 	static PersistenceException of(Path path, String what, IOException ex) {
 		if (ex instanceof LockHeldException held) {
-			return new WriterLockedException(
-					path + " is open for writing by " + ((held.holder() != null) ? held.holder() : "another process")
-							+ "; stop that writer first, or give this one a file of its own");
+			LockHolder holder = held.holder();
+			boolean here = holder != null && holder.isThisProcess();
+			return new WriterLockedException(path + " is open for writing by "
+					+ ((holder != null) ? holder : "another process") + (here ? ", which is this process itself" : "")
+					+ "; stop that writer first, or give this one a file of its own", here);
 		}
 		return new PersistenceException(path + " " + what + ": " + reason(ex) + advice(ex), ex);
 	}

@@ -15,6 +15,9 @@ import org.springframework.core.env.Environment;
  */
 public final class PapyraSettings {
 
+	/** Name of the property source that holds what is different in tests. */
+	public static final String TEST_DEFAULTS = "papyraTestDefaults";
+
 	private final PapyraProperties properties;
 
 	private final String systemId;

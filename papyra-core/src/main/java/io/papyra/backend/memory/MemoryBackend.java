@@ -93,7 +93,8 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 	@Override
 	public synchronized FactWriter openWriter(WriterOptions options) {
 		if (this.writing) {
-			throw new WriterLockedException("the memory backend is open for writing already; close that writer first");
+			throw new WriterLockedException("the memory backend is open for writing already; close that writer first",
+					true);
 		}
 		this.writing = true;
 		return new Writer();

@@ -48,6 +48,16 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - start in spite of it:
 			      --papyra.startup.mode=scan_only""";
 
+	private static final String OTHER_CONTEXT = """
+			Another application context of this process writes this history. Either
+			  - close that context first; in a test, @DirtiesContext does
+			  - keep this one's history in memory:
+			      --papyra.backend=memory
+			  - give this one a history of its own:
+			      --papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>
+			  - record nothing here:
+			      --papyra.enabled=false""";
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, PapyraStartupFailedException failure) {
 		return new FailureAnalysis(StringUtils.capitalize(String.valueOf(failure.getMessage())), action(failure),
@@ -55,9 +65,11 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 	}
 
 	private String action(PapyraStartupFailedException failure) {
-		if (findCause(failure, WriterLockedException.class) != null) {
-			return "Stop the process that writes this history, or give this application one of its own: "
-					+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>";
+		WriterLockedException locked = findCause(failure, WriterLockedException.class);
+		if (locked != null) {
+			return locked.isInThisProcess() ? OTHER_CONTEXT
+					: "Stop the process that writes this history, or give this application one of its own: "
+							+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>";
 		}
 		StartupCheckFailedException check = findCause(failure, StartupCheckFailedException.class);
 		if (check == null) {

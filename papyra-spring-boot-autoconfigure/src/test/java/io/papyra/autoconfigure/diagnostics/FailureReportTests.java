@@ -5,9 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.testing.Histories;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.WriterLockedException;
+import io.papyra.backend.WriterOptions;
 import io.papyra.backend.memory.MemoryBackend;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
@@ -83,14 +90,25 @@ class FailureReportTests {
 	}
 
 	@Test
-	void anotherWriter(CapturedOutput output) {
+	void anotherProcess(CapturedOutput output) {
+		assertThat(report(LockedElsewhere.class, output)).contains("by process 1 on another-host")
+			.contains("Action: Stop the process that writes this history, or give this application one of its own: "
+					+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>");
+	}
+
+	@Test
+	void anotherContextOfThisProcess(CapturedOutput output) {
 		try (BufferedFactRecorder other = new BufferedFactRecorder(new JsonBackend(history()),
 				RecorderOptions.defaults("other"), PersistenceObserver.NONE)) {
 			other.start();
 			assertThat(report(output)).contains(String.valueOf(ProcessHandle.current().pid()))
+				.contains("which is this process itself")
 				.contains(history().toString())
-				.contains("Action: Stop the process that writes this history, or give this application one of its own: "
-						+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>");
+				.contains("Action: Another application context of this process writes this history. Either")
+				.contains("@DirtiesContext")
+				.contains("--papyra.backend=memory")
+				.contains("--papyra.json.path=<another file>")
+				.contains("--papyra.enabled=false");
 		}
 	}
 
@@ -173,6 +191,40 @@ class FailureReportTests {
 		@Bean
 		MemoryBackend second() {
 			return new MemoryBackend();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class LockedElsewhere {
+
+		@Bean
+		PersistenceBackend elsewhere() {
+			MemoryBackend memory = new MemoryBackend();
+			return new PersistenceBackend() {
+
+				@Override
+				public String name() {
+					return "elsewhere";
+				}
+
+				@Override
+				public String location() {
+					return "elsewhere";
+				}
+
+				@Override
+				public FactWriter openWriter(WriterOptions options) {
+					throw new WriterLockedException("it is open for writing by process 1 on another-host");
+				}
+
+				@Override
+				public Stream<StoredFact> read(FactQuery query) {
+					return memory.read(query);
+				}
+
+			};
 		}
 
 	}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.autoconfigure.test;
+
+import org.jspecify.annotations.NullMarked;
