@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.boot.test;
+
+import org.jspecify.annotations.NullMarked;
