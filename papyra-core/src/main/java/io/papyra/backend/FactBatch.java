@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FactBatch {
 
+	/**
+	 * Bytes that an entry has at most: what a store makes of it, with all that it adds,
+	 * is still a line that every reader takes for one.
+	 */
+	public static final int MAX_ENTRY = 16 * 1024 * 1024 - 1024;
+
 	private static final int FIRST_CAPACITY = 16 * 1024;
 
 	private byte[] bytes = new byte[FIRST_CAPACITY];
@@ -29,8 +35,14 @@ public final class FactBatch {
 	/**
 	 * Adds an entry; a null kind means a line of the recorder itself, such as a gap,
 	 * which is not a fact.
+	 * @throws IllegalArgumentException if it is longer than {@link #MAX_ENTRY}, so that
+	 * no store can acknowledge what nobody could read again
 	 */
 	public void add(@Nullable FactKind kind, byte[] source, int offset, int length) {
+		if (length > MAX_ENTRY) {
+			throw new IllegalArgumentException(
+					"an entry of " + length + " bytes is over the limit of " + MAX_ENTRY + " bytes");
+		}
 		int start = byteCount();
 		if (this.bytes.length - start < length) {
 			this.bytes = Arrays.copyOf(this.bytes, Math.max(start + length, this.bytes.length * 2));

@@ -22,6 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FactEncoder {
 
+	/**
+	 * Largest payload that is ever stored, in bytes of JSON; a larger limit counts as
+	 * this one. With everything around it such a fact still makes a line that can be read
+	 * again.
+	 */
+	public static final int MAX_PAYLOAD = 15 * 1024 * 1024;
+
+	/** An audit has two lists of names. */
+	private static final int MAX_NAMES = MAX_PAYLOAD / 2;
+
 	private static final byte[] EVENT = Envelope.ascii("{\"kind\":\"event\",\"system_id\":");
 
 	private static final byte[] ACTOR_ADDRESS = Envelope.ascii(",\"actor_address\":");
@@ -72,15 +82,16 @@ public final class FactEncoder {
 
 	/**
 	 * @param systemId identity given to facts that have none
-	 * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker
+	 * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker,
+	 * at most {@link #MAX_PAYLOAD}
 	 * @param redactedKeys words that a key must not hold for its value to be stored
 	 * @param clock tells the time of facts that have none
 	 */
 	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, InstantSource clock) {
 		this.systemId = systemId;
-		this.maxPayloadSize = maxPayloadSize;
+		this.maxPayloadSize = Math.min(maxPayloadSize, MAX_PAYLOAD);
 		this.clock = clock;
-		this.payload = new PayloadField(this.out, maxPayloadSize, redactedKeys);
+		this.payload = new PayloadField(this.out, this.maxPayloadSize, redactedKeys);
 		this.ownId = json(systemId);
 		JsonOutput address = new JsonOutput();
 		Envelope.system(address, systemId);
@@ -185,7 +196,7 @@ public final class FactEncoder {
 
 	private void names(String name, List<String> names) {
 		field(name);
-		Envelope.strings(this.out, names, this.maxPayloadSize);
+		Envelope.strings(this.out, names, Math.min(this.maxPayloadSize, MAX_NAMES));
 	}
 
 	private void field(String name) {

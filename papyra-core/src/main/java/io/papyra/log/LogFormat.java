@@ -2,6 +2,8 @@ package io.papyra.log;
 
 import java.nio.file.Path;
 
+import io.papyra.backend.FactBatch;
+
 /** Names and limits of the format, in one place: the state of a file is in its name. */
 final class LogFormat {
 
@@ -9,10 +11,10 @@ final class LogFormat {
 	static final int VERSION = 1;
 
 	/**
-	 * Longest line that is taken for one, in bytes. A recorder never comes near it; what
-	 * is longer is damage, and is passed over without being held in memory.
+	 * Longest line that is taken for one, in bytes: every entry of a batch fits, with its
+	 * seal. What is longer is damage, and is passed over without being held in memory.
 	 */
-	static final int MAX_LINE = 16 * 1024 * 1024;
+	static final int MAX_LINE = FactBatch.MAX_ENTRY + 1024;
 
 	/**
 	 * A file that is being made and does not count yet; the next writer removes what a

@@ -326,6 +326,10 @@ final class OpenLog {
 	 */
 	void takeBack(long lineEnd, long seq) {
 		this.end = lineEnd;
+		// The lines may have been synced before the batch failed in another log. Were
+		// they
+		// to count as stored, rewriting would begin behind the end, in what is cut off.
+		this.syncedEnd = Math.min(this.syncedEnd, lineEnd);
 		this.nextSeq = seq;
 	}
 

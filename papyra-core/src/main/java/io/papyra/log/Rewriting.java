@@ -20,9 +20,13 @@ final class Rewriting {
 	/**
 	 * Writes the sound lines of a range once more in their own place; they are then as
 	 * good as newly written.
+	 * @param to where the last line ends that counts; never exceeded
 	 * @return where the last of them ends; what is behind it is not what was written
 	 */
 	static long again(DiskFile file, long from, long to) throws IOException {
+		if (from >= to) {
+			return to;
+		}
 		long good = soundUpTo(file, from, to);
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 		for (long at = from; at < good; at += CHUNK) {

@@ -3,6 +3,7 @@ package io.papyra.recorder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.papyra.backend.FactBatch;
 import io.papyra.codec.FactEncoder;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
@@ -89,7 +90,7 @@ final class Entrance {
 		try {
 			FactEncoder encoder = slot.encoder();
 			int length = encoder.encode(fact);
-			if (length == 0 || length > intake.capacity()) {
+			if (length == 0 || length > intake.capacity() || length > FactBatch.MAX_ENTRY) {
 				return DropReason.ENCODING;
 			}
 			return intake.offer(kind, encoder.array(), length, future, wait, byWriter);
@@ -128,7 +129,8 @@ final class Entrance {
 			case OVERFLOW -> "the fact was dropped: the buffer of " + this.context.intake().capacity()
 					+ " bytes is full (papyra.write.buffer-size)";
 			case CLOSED -> "the fact was dropped: the recorder is closed";
-			case ENCODING -> "the fact was dropped: it is missing, larger than the buffer, or cannot be encoded";
+			case ENCODING ->
+				"the fact was dropped: it is missing, larger than the buffer or than any line may be, or cannot be encoded";
 			case SHUTDOWN -> "the fact was dropped: the recorder had to stop";
 		};
 	}

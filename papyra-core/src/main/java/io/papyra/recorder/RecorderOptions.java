@@ -16,7 +16,7 @@ import io.papyra.backend.SyncPolicy;
  * @param blockTimeout how long a caller waits at most under {@link OverflowPolicy#BLOCK}
  * @param shutdownTimeout how long closing waits at most until everything is stored
  * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker with
- * its size
+ * its size; more than {@link io.papyra.codec.FactEncoder#MAX_PAYLOAD} counts as that
  * @param redactedKeys keys whose values are masked; compared without case, {@code -},
  * {@code _} and {@code .}, and found anywhere in a key
  */

@@ -138,13 +138,14 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * What becomes of payloads.
 	 *
-	 * @param maxSize Size of its JSON above which a payload is replaced by a marker.
+	 * @param maxSize Size of its JSON above which a payload is replaced by a marker. At
+	 * most 15MB, so that every line can be read again.
 	 */
 	public record Payload(@DefaultValue("64KB") DataSize maxSize) {
 
 		/** Refuses sizes that hold nothing. */
 		public Payload {
-			Rules.between("papyra.payload.max-size", maxSize, DataSize.ofBytes(1), Rules.LARGEST_SIZE);
+			Rules.between("papyra.payload.max-size", maxSize, DataSize.ofBytes(1), Rules.LARGEST_PAYLOAD);
 		}
 
 	}

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
+import io.papyra.codec.FactEncoder;
+
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.scheduling.support.CronExpression;
 import org.springframework.util.StringUtils;
@@ -18,6 +20,9 @@ final class Rules {
 
 	/** A recorder counts bytes with an int. */
 	static final DataSize LARGEST_SIZE = DataSize.ofMegabytes(2047);
+
+	/** A line with a larger payload could not be read again. */
+	static final DataSize LARGEST_PAYLOAD = DataSize.ofBytes(FactEncoder.MAX_PAYLOAD);
 
 	/** A time table without any time. */
 	static final String NEVER = "-";
