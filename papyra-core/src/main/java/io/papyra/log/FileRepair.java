@@ -37,7 +37,7 @@ final class FileRepair {
 	/** Reads the part and notes what is to be done. */
 	RepairNotes examine() throws IOException {
 		try (DiskFile file = JoinedFile.open(this.context.disk(), this.scope.files())) {
-			scan(file, this.notes);
+			whole(scan(file, this.notes));
 		}
 		return this.notes;
 	}
@@ -45,6 +45,13 @@ final class FileRepair {
 	private ScanReport scan(DiskFile file, LineVisitor visitor) throws IOException {
 		LogScan scan = new LogScan(this.context.disk(), this.context.view(), visitor, this.context.work());
 		return scan.startingBehind(Math.max(0, this.scope.base() - 1)).over(file, this.scope.whole(), 0);
+	}
+
+	/** What cannot be read again as it was read before must not be mended by half. */
+	private static void whole(ScanReport again) throws IOException {
+		if (again.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
+			throw new IOException("it could be read to its end once, but not again: " + again.anomalies());
+		}
 	}
 
 	/**
@@ -107,10 +114,7 @@ final class FileRepair {
 				DiskFile target = FileOps.createAnew(this.context.disk(), temporary, file.size())) {
 			LogRewrite rewrite = new LogRewrite(file, new LogOutput(target, file.size()), aside, this.notes,
 					new RewriteSettings(this.context.request().mode(), systemId(file), this.context.now(), this.scope));
-			ScanReport second = scan(file, rewrite);
-			if (second.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
-				throw new IOException("it could be read to its end once, but not again: " + second.anomalies());
-			}
+			whole(scan(file, rewrite));
 			rewrite.finish(nextFree, acknowledge);
 			this.context.complete(aside);
 			FileOps.publish(this.context.disk(), temporary, this.scope.path());

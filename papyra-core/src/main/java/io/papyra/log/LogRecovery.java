@@ -20,6 +20,8 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Mends one log, under its lock: moves files aside that are none of its own, mends each
@@ -36,6 +38,8 @@ final class LogRecovery {
 		ScanReport run() throws IOException;
 
 	}
+
+	private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
 	private final Disk disk;
 
@@ -62,6 +66,38 @@ final class LogRecovery {
 	}
 
 	RecoveryReport run(Scan scan) throws IOException {
+		boolean ended = false;
+		try {
+			RecoveryReport report = mend(scan);
+			ended = true;
+			return report;
+		}
+		finally {
+			if (!ended) {
+				removeTemporaries();
+			}
+		}
+	}
+
+	/**
+	 * A repair that failed leaves nothing of what it had begun, as far as the disk lets
+	 * it.
+	 */
+	private void removeTemporaries() {
+		try {
+			Leftovers.remove(this.disk, this.layout);
+			Path quarantine = Objects.requireNonNullElse(this.request.quarantineDirectory(), this.layout.quarantine());
+			if (this.disk.info(quarantine) != null) {
+				Leftovers.remove(this.disk, quarantine, this.layout.prefix());
+			}
+		}
+		catch (IOException ex) {
+			LOG.debug("temporary files beside {} could not be removed; the next writer does", this.layout.location(),
+					ex);
+		}
+	}
+
+	private RecoveryReport mend(Scan scan) throws IOException {
 		this.began = System.nanoTime();
 		LogView view = LogView.exclusive(this.disk, this.layout);
 		if (view.size() == 0) {

@@ -20,13 +20,17 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Keeps what repair takes out of a log: a file of its own beside the log, one JSON object
  * per piece, with the piece's place and reason, and its bytes as {@code text} where they
- * are UTF-8 or as {@code base64} where not. Together with what stays in the log these
- * bytes are the original. The file is made with the first piece, and gets its name when
- * it is complete and synced.
+ * are UTF-8 or as {@code base64} where not; a long run of one byte is that byte as
+ * {@code base64} with {@code times}. Together with what stays in the log these bytes are
+ * the original. The file is made with the first piece, and gets its name when it is
+ * complete and synced.
  */
 final class SetAside implements Closeable {
 
 	private static final int PIECE = 256 * 1024;
+
+	/** A shorter run of one byte is written as it is. */
+	private static final int SHORTEST_RUN = 64;
 
 	private final JsonFactory json = new JsonFactory();
 
@@ -55,27 +59,83 @@ final class SetAside implements Closeable {
 		long start = 0;
 		for (LogSegment file : this.files) {
 			long end = Math.min(start + file.size(), piece.offset() + piece.length());
-			for (long at = Math.max(start, piece.offset()); at < end; at += PIECE) {
-				ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(PIECE, end - at));
-				FileOps.readFully(source, bytes, at);
-				append(file, (start > 0) ? 0 : piece.line(), at - start, bytes.flip(), piece.reason());
-			}
+			keep(source, new Part(file, (start > 0) ? 0 : piece.line(), start, piece.reason()),
+					Math.max(start, piece.offset()), end);
 			start += file.size();
 		}
 	}
 
-	private void append(LogSegment from, long lineNumber, long offset, ByteBuffer bytes, String reason)
-			throws IOException {
+	/**
+	 * Whose bytes are kept: the file, the number of the line, where the file begins, and
+	 * why.
+	 */
+	private record Part(LogSegment file, long line, long start, String reason) {
+	}
+
+	/**
+	 * Keeps a range piece by piece. Where a power cut left a gigabyte of zeros, that is
+	 * one object.
+	 */
+	private void keep(DiskFile source, Part part, long from, long end) throws IOException {
+		long at = from;
+		while (at < end) {
+			byte[] bytes = read(source, at, (int) Math.min(PIECE, end - at));
+			long length = bytes.length;
+			if (isRun(bytes, bytes[0])) {
+				while (at + length < end) {
+					byte[] next = read(source, at + length, (int) Math.min(PIECE, end - at - length));
+					if (!isRun(next, bytes[0])) {
+						break;
+					}
+					length += next.length;
+				}
+			}
+			append(part, at - part.start(), bytes, length);
+			at += length;
+		}
+	}
+
+	private static byte[] read(DiskFile source, long from, int length) throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate(length);
+		FileOps.readFully(source, bytes, from);
+		if (bytes.hasRemaining()) {
+			throw new IOException("the file ends at byte " + (from + bytes.position())
+					+ ", but was read further before: what is to be taken out cannot be kept");
+		}
+		return bytes.array();
+	}
+
+	private static boolean isRun(byte[] bytes, byte value) {
+		for (byte each : bytes) {
+			if (each != value) {
+				return false;
+			}
+		}
+		return bytes.length >= SHORTEST_RUN;
+	}
+
+	/**
+	 * @param bytes the piece, or the beginning of a run of one byte
+	 * @param length of the piece, or of the whole run
+	 */
+	private void append(Part part, long offset, byte[] bytes, long length) throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
 		try (JsonGenerator object = this.json.createGenerator(ObjectWriteContext.empty(), line)) {
 			object.writeStartObject();
 			object.writeStringProperty("kind", "removed");
-			object.writeStringProperty("file", LogFormat.name(from.path()));
-			object.writeNumberProperty("line", lineNumber);
+			object.writeStringProperty("file", LogFormat.name(part.file().path()));
+			object.writeNumberProperty("line", part.line());
 			object.writeNumberProperty("offset", offset);
-			object.writeNumberProperty("length", bytes.remaining());
-			object.writeStringProperty("reason", reason);
-			writeBytes(object, bytes);
+			object.writeNumberProperty("length", length);
+			object.writeStringProperty("reason", part.reason());
+			if (isRun(bytes, bytes[0])) {
+				object.writeName("base64");
+				object.writeBinary(bytes, 0, 1);
+				object.writeNumberProperty("times", length);
+			}
+			else {
+				writeBytes(object, bytes);
+			}
 			object.writeEndObject();
 		}
 		line.write('\n');
@@ -84,16 +144,31 @@ final class SetAside implements Closeable {
 		this.written += line.size();
 	}
 
-	private static void writeBytes(JsonGenerator object, ByteBuffer bytes) {
+	private static void writeBytes(JsonGenerator object, byte[] bytes) {
+		String text = text(bytes);
+		if (text != null) {
+			object.writeStringProperty("text", text);
+		}
+		else {
+			object.writeName("base64");
+			object.writeBinary(bytes);
+		}
+	}
+
+	/** The bytes as text that JSON does not make longer than Base64 would, or null. */
+	private static @Nullable String text(byte[] bytes) {
+		int longer = 0;
+		for (byte each : bytes) {
+			longer += (each >= 0 && each < ' ') ? 5 : 0;
+		}
+		if (longer > bytes.length / 3 + 5) {
+			return null;
+		}
 		try {
-			object.writeStringProperty("text",
-					StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString());
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 		}
 		catch (CharacterCodingException ex) {
-			object.writeName("base64");
-			byte[] copy = new byte[bytes.remaining()];
-			bytes.get(copy);
-			object.writeBinary(copy);
+			return null;
 		}
 	}
 

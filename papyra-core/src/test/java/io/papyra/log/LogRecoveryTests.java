@@ -1,6 +1,7 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import io.papyra.fact.FactQuery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -246,6 +249,52 @@ class LogRecoveryTests {
 		assertThat(report.after().isClean()).isTrue();
 		assertThat(Files.readString(Path.of(report.setAside().get(0)))).contains("\"base64\":\"/wD+eA==\"")
 			.contains("\"reason\":\"TRUNCATED_LINE\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 100, 127, 128, 129, 5000 })
+	void blanksAtTheEndOfAPlainLineDoNotStopARepair(int blanks) throws IOException {
+		this.log.write("a");
+		String body = LogTestSupport.body("b") + " ".repeat(blanks) + ", \"seq\" : 9" + " ".repeat(blanks);
+		Files.writeString(this.log.file, body + "}" + " ".repeat(blanks) + "\n",
+				java.nio.file.StandardOpenOption.APPEND);
+		RecoveryReport report = this.log.repair();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(report.linesAdopted()).isEqualTo(1);
+		assertThat(this.log.names()).containsExactly("a", "b");
+		assertThat(this.log.lines().get(2)).startsWith(LogTestSupport.body("b") + ",\"seq\":3,");
+		assertThat(this.log.repair().changed()).isFalse();
+	}
+
+	@Test
+	void aTailOfZerosIsKeptAsideInAFewBytes() throws IOException {
+		this.log.write("a", "b");
+		long before = Files.size(this.log.file);
+		int zeros = 5_000_000;
+		try (RandomAccessFile file = new RandomAccessFile(this.log.file.toFile(), "rw")) {
+			file.setLength(before + zeros);
+		}
+		RecoveryReport report = this.log.repair();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(report.bytesRemoved()).isEqualTo(zeros);
+		assertThat(Files.size(this.log.file)).isEqualTo(before);
+		Path removed = Path.of(report.setAside().get(0));
+		assertThat(Files.size(removed)).isLessThan(1000);
+		assertThat(Files.readString(removed)).contains("\"base64\":\"AA==\",\"times\":");
+		assertThat(this.log.names()).containsExactly("a", "b");
+	}
+
+	@Test
+	void controlCharactersTakeNoMoreRoomAsideThanInTheLog() throws IOException {
+		this.log.write("a");
+		byte[] garbage = new byte[100_000];
+		for (int at = 0; at < garbage.length; at++) {
+			garbage[at] = (byte) (1 + at % 7);
+		}
+		Files.write(this.log.file, garbage, java.nio.file.StandardOpenOption.APPEND);
+		RecoveryReport report = this.log.repair();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(Files.size(Path.of(report.setAside().get(0)))).isLessThan(garbage.length * 3 / 2);
 	}
 
 }

@@ -90,10 +90,18 @@ final class ByteAccount {
 		for (String line : new String(file, StandardCharsets.UTF_8).stripTrailing().split("\n", -1)) {
 			JsonNode piece = JSON.readTree(line);
 			byte[] bytes = piece.has("text") ? piece.get("text").stringValue().getBytes(StandardCharsets.UTF_8)
-					: piece.get("base64").binaryValue();
+					: repeated(piece.get("base64").binaryValue(), piece.path("times").asInt(1));
 			this.aside.add(new Piece(piece.get("file").stringValue(), piece.get("offset").intValue(), text(bytes),
 					piece.get("reason").stringValue()));
 		}
+	}
+
+	private static byte[] repeated(byte[] bytes, int times) {
+		byte[] all = new byte[bytes.length * times];
+		for (int at = 0; at < all.length; at++) {
+			all[at] = bytes[at % bytes.length];
+		}
+		return all;
 	}
 
 	private @Nullable String error() {
