@@ -51,4 +51,15 @@ public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<
 		dropped = Map.copyOf(dropped);
 	}
 
+	/**
+	 * The same, but failing: for a recorder that somebody else tries to start again and
+	 * again.
+	 * @param why why facts cannot be stored
+	 * @param since since when
+	 */
+	public RecorderStatus failing(String why, Instant since) {
+		return new RecorderStatus(State.FAILING, this.bufferUsed, this.bufferSize, this.written, this.bytesWritten,
+				this.dropped, this.writeErrors, this.lastSeq, this.lastSync, why, since);
+	}
+
 }

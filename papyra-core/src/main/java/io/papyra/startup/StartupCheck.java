@@ -23,7 +23,7 @@ public final class StartupCheck {
 
 	private final InstantSource clock;
 
-	private @Nullable StartupOutcome outcome;
+	private volatile @Nullable StartupOutcome outcome;
 
 	private @Nullable StartupCheckFailedException failure;
 
@@ -70,8 +70,17 @@ public final class StartupCheck {
 		return Objects.requireNonNull(this.outcome);
 	}
 
-	/** How it ended, or null if it has not run or did not pass. */
-	public synchronized @Nullable StartupOutcome outcome() {
+	/**
+	 * Runs the check once more if it has not passed yet: what kept it from doing so may
+	 * be gone. Otherwise as {@link #run(Work)}.
+	 */
+	public synchronized StartupOutcome runAgain(Work work) {
+		this.failure = null;
+		return run(work);
+	}
+
+	/** How it ended, or null if it has not run or did not pass. Never waits. */
+	public @Nullable StartupOutcome outcome() {
 		return this.outcome;
 	}
 

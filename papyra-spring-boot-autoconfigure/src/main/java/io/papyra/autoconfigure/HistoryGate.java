@@ -1,8 +1,6 @@
 package io.papyra.autoconfigure;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.recorder.BufferedFactRecorder;
-import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +25,17 @@ final class HistoryGate implements BeanFactoryAware, InitializingBean, SmartLife
 
 	static final String NAME = "papyraHistoryGate";
 
-	private final StartupCheck check;
-
-	private final @Nullable BufferedFactRecorder recorder;
+	private final HistoryOpening opening;
 
 	private final StartupEvents events;
-
-	private final String location;
 
 	private @Nullable BeanFactory beans;
 
 	private volatile boolean running;
 
-	HistoryGate(StartupCheck check, @Nullable BufferedFactRecorder recorder, StartupEvents events, String location) {
-		this.check = check;
-		this.recorder = recorder;
+	HistoryGate(HistoryOpening opening, StartupEvents events) {
+		this.opening = opening;
 		this.events = events;
-		this.location = location;
 	}
 
 	@Override
@@ -52,17 +44,15 @@ final class HistoryGate implements BeanFactoryAware, InitializingBean, SmartLife
 	}
 
 	/**
-	 * Runs the check and opens the recorder.
+	 * Runs the check and opens the recorder, now or, if the user prefers that, as soon as
+	 * it is possible.
 	 * @throws PapyraStartupFailedException if the check does not pass or the history
 	 * cannot be written; then nothing was written
 	 */
 	@Override
 	public void afterPropertiesSet() {
 		try {
-			OutcomeLog.tell(this.check.run(), this.location);
-			if (this.recorder != null) {
-				this.recorder.start();
-			}
+			this.opening.open();
 		}
 		catch (StartupCheckFailedException | PersistenceException ex) {
 			if (this.beans instanceof SingletonBeanRegistry singletons) {

@@ -76,10 +76,15 @@ public final class PapyraAutoConfiguration {
 				CoreOptions.recorder(properties, CoreOptions.systemId(properties, environment)), all(observers));
 	}
 
+	@Bean(destroyMethod = "close")
+	HistoryOpening papyraHistoryOpening(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
+			StartupCheck check, ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties) {
+		return new HistoryOpening(check, recorder.getIfAvailable(), backend, properties.startup().onUnavailable());
+	}
+
 	@Bean(HistoryGate.NAME)
-	HistoryGate papyraHistoryGate(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
-			ObjectProvider<BufferedFactRecorder> recorder, StartupEvents events) {
-		return new HistoryGate(check, recorder.getIfAvailable(), events, backend.location());
+	HistoryGate papyraHistoryGate(HistoryOpening opening, StartupEvents events) {
+		return new HistoryGate(opening, events);
 	}
 
 	@Bean
@@ -104,8 +109,9 @@ public final class PapyraAutoConfiguration {
 	@Bean
 	PapyraStatus papyraStatus(HistoryMaintenance maintenance,
 			@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
-			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties, Environment environment) {
-		return new PapyraStatus(backend, check, recorder.getIfAvailable(), maintenance,
+			ObjectProvider<BufferedFactRecorder> recorder, HistoryOpening opening, PapyraProperties properties,
+			Environment environment) {
+		return new PapyraStatus(backend, check, recorder.getIfAvailable(), opening, maintenance,
 				CoreOptions.systemId(properties, environment), properties.write().sync());
 	}
 

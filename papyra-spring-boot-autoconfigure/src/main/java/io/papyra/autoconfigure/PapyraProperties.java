@@ -70,6 +70,20 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 	}
 
+	/** What happens if the history cannot be had at the start. */
+	public enum OnUnavailable {
+
+		/** The application does not start. */
+		FAIL,
+
+		/**
+		 * It starts, its health is down, facts wait in the buffer, and the history is
+		 * tried again and again.
+		 */
+		DEGRADE
+
+	}
+
 	/**
 	 * The backend "json".
 	 *
@@ -245,11 +259,14 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param actorSystemBeans Further beans, by bean name or class name, that are not
 	 * created before the check has passed. Those of Apache Pekko's two ActorSystem types
 	 * always wait.
+	 * @param onUnavailable What happens if the history cannot be had at the start,
+	 * because its place cannot be read or written or another process writes it. Never
+	 * used for one that is there but damaged.
 	 */
 	public record Startup(@DefaultValue("fail_on_anomaly") StartupMode mode,
 			@DefaultValue("repair") RecoveryMode recoveryMode, @Nullable String quarantineDirectory,
 			@Nullable Duration timeout, @DefaultValue("incremental") ScanDepth scan,
-			@DefaultValue List<String> actorSystemBeans) {
+			@DefaultValue List<String> actorSystemBeans, @DefaultValue("fail") OnUnavailable onUnavailable) {
 
 		/** Refuses what is no path and a check that may take no time. */
 		public Startup {

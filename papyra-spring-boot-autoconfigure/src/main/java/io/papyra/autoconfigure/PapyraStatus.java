@@ -31,6 +31,8 @@ public final class PapyraStatus {
 
 	private final @Nullable BufferedFactRecorder recorder;
 
+	private final HistoryOpening opening;
+
 	private final HistoryMaintenance maintenance;
 
 	private final String systemId;
@@ -38,10 +40,11 @@ public final class PapyraStatus {
 	private final SyncPolicy sync;
 
 	PapyraStatus(PersistenceBackend backend, StartupCheck check, @Nullable BufferedFactRecorder recorder,
-			HistoryMaintenance maintenance, String systemId, SyncPolicy sync) {
+			HistoryOpening opening, HistoryMaintenance maintenance, String systemId, SyncPolicy sync) {
 		this.backend = backend;
 		this.check = check;
 		this.recorder = recorder;
+		this.opening = opening;
 		this.maintenance = maintenance;
 		this.systemId = systemId;
 		this.sync = sync;
@@ -62,9 +65,15 @@ public final class PapyraStatus {
 		return this.sync;
 	}
 
-	/** How the recorder is doing, or null if the application has one of its own. */
+	/**
+	 * How the recorder is doing, or null if the application has one of its own. One that
+	 * could not be opened, because the history cannot be had, is failing.
+	 */
 	public @Nullable RecorderStatus recorder() {
-		return (this.recorder != null) ? this.recorder.status() : null;
+		RecorderStatus status = (this.recorder != null) ? this.recorder.status() : null;
+		HistoryOpening.Unavailable unavailable = this.opening.unavailable();
+		return (status != null && unavailable != null && status.state() == RecorderStatus.State.NEW)
+				? status.failing(unavailable.reason(), unavailable.since()) : status;
 	}
 
 	/** How the startup check ended, or null if it has not passed. */

@@ -2,6 +2,7 @@ package io.papyra.autoconfigure.diagnostics;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 import io.papyra.autoconfigure.PapyraStartupFailedException;
@@ -48,6 +49,19 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - start in spite of it:
 			      --papyra.startup.mode=scan_only""";
 
+	/** For whatever is no damage. */
+	private static final String WITHOUT = """
+
+			Or start without it, and
+			  - let facts wait in the buffer until it can be had, health being down meanwhile:
+			      --papyra.startup.on-unavailable=degrade
+			  - keep the history of this run in memory:
+			      --papyra.backend=memory
+			  - record nothing:
+			      --papyra.enabled=false""";
+
+	private static final String OTHER_PLACE = "--papyra.json.path=<file> or --papyra.rotating.directory=<directory>";
+
 	private static final String OTHER_CONTEXT = """
 			Another application context of this process writes this history. Either
 			  - close that context first; in a test, @DirtiesContext does
@@ -69,32 +83,52 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 		if (locked != null) {
 			return locked.isInThisProcess() ? OTHER_CONTEXT
 					: "Stop the process that writes this history, or give this application one of its own: "
-							+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>";
+							+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>"
+							+ WITHOUT;
 		}
 		StartupCheckFailedException check = findCause(failure, StartupCheckFailedException.class);
 		if (check == null) {
-			return "Let the user '%s' write there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>"
-				.formatted(System.getProperty("user.name"));
+			return place(failure, "write there");
 		}
 		StartupOutcome outcome = check.outcome();
 		if (outcome != null) {
 			return action(outcome);
 		}
 		if (findCause(check, TimeoutException.class) != null) {
-			return "Raise papyra.startup.timeout, or leave it out to let the check take as long as it needs.";
+			return "Raise papyra.startup.timeout, or leave it out to let the check take as long as it needs." + WITHOUT;
 		}
-		return "Make it readable for the user '%s', or start once without the check: --papyra.startup.mode=ignore"
-			.formatted(System.getProperty("user.name"));
+		return place(failure, "read and write it");
+	}
+
+	/** What can be done about a place where nothing can be written or read. */
+	private static String place(Throwable failure, String what) {
+		String why = reasons(failure);
+		if (why.contains("read-only file system")) {
+			return "The file system there is read-only, as that of a container may be: mount a volume for the history "
+					+ "and set a place on it: " + OTHER_PLACE + WITHOUT;
+		}
+		if (why.contains("no space left") || why.contains("quota exceeded")) {
+			return "Make room on that volume, or set a place on another one: " + OTHER_PLACE + WITHOUT;
+		}
+		return "Let the user '%s' %s, or set another place: %s".formatted(System.getProperty("user.name"), what,
+				OTHER_PLACE) + WITHOUT;
+	}
+
+	private static String reasons(Throwable failure) {
+		StringBuilder reasons = new StringBuilder();
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			reasons.append(cause.getMessage()).append('\n');
+		}
+		return reasons.toString().toLowerCase(Locale.ROOT);
 	}
 
 	private static String action(StartupOutcome outcome) {
 		ScanReport scan = outcome.scan();
 		if (scan != null && isInTheWay(scan)) {
-			return "Move away what stands there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>";
+			return "Move away what stands there, or set another place: " + OTHER_PLACE;
 		}
 		if (scan != null && scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT)) {
-			return "Start the version of Papyra that wrote it, or a newer one; or set another place: "
-					+ "--papyra.json.path=<file> or --papyra.rotating.directory=<directory>";
+			return "Start the version of Papyra that wrote it, or a newer one; or set another place: " + OTHER_PLACE;
 		}
 		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER : MEND + byCommand(scan);
 	}

@@ -1,15 +1,18 @@
 package io.papyra.autoconfigure.diagnostics;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.memory.MemoryBackend;
@@ -39,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What a person reads when an application does not start. */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureReportTests {
+
+	private static String reasonOfOpening = "";
 
 	@TempDir
 	Path directory;
@@ -128,7 +133,25 @@ class FailureReportTests {
 				"papyra.json.path=" + this.directory.resolve("file/papyra.ndjson")))
 			.contains(this.directory.resolve("file/papyra.ndjson").toString())
 			.contains("Action: Let the user '" + System.getProperty("user.name")
-					+ "' write there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>");
+					+ "' write there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>")
+			.contains("--papyra.startup.on-unavailable=degrade")
+			.contains("--papyra.backend=memory")
+			.contains("--papyra.enabled=false");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			Read-only file system   | mount a volume for the history and set a place on it
+			No space left on device | Make room on that volume, or set a place on another one
+			Disk quota exceeded     | Make room on that volume, or set a place on another one
+			Permission denied       | Let the user
+			""")
+	void whatDoesNotHelpIsNotAdvised(String reason, String advice, CapturedOutput output) {
+		reasonOfOpening = reason;
+		assertThat(report(Unwritable.class, output)).contains(advice)
+			.contains("--papyra.backend=memory")
+			.doesNotContain("papyra.startup.mode=ignore")
+			.satisfies((text) -> assertThat(text.contains("Let the user")).isEqualTo(advice.equals("Let the user")));
 	}
 
 	@Test
@@ -201,30 +224,45 @@ class FailureReportTests {
 
 		@Bean
 		PersistenceBackend elsewhere() {
-			MemoryBackend memory = new MemoryBackend();
-			return new PersistenceBackend() {
+			return new UnopenedBackend(
+					() -> new WriterLockedException("it is open for writing by process 1 on another-host"));
+		}
 
-				@Override
-				public String name() {
-					return "elsewhere";
-				}
+	}
 
-				@Override
-				public String location() {
-					return "elsewhere";
-				}
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Unwritable {
 
-				@Override
-				public FactWriter openWriter(WriterOptions options) {
-					throw new WriterLockedException("it is open for writing by process 1 on another-host");
-				}
+		@Bean
+		PersistenceBackend unwritable() {
+			return new UnopenedBackend(() -> new PersistenceException("/srv/papyra.ndjson cannot be opened",
+					new FileSystemException("/srv/papyra.ndjson", null, reasonOfOpening)));
+		}
 
-				@Override
-				public Stream<StoredFact> read(FactQuery query) {
-					return memory.read(query);
-				}
+	}
 
-			};
+	/** A backend that cannot be opened. */
+	record UnopenedBackend(Supplier<PersistenceException> why) implements PersistenceBackend {
+
+		@Override
+		public String name() {
+			return "unopened";
+		}
+
+		@Override
+		public String location() {
+			return "elsewhere";
+		}
+
+		@Override
+		public FactWriter openWriter(WriterOptions options) {
+			throw this.why.get();
+		}
+
+		@Override
+		public Stream<StoredFact> read(FactQuery query) {
+			return Stream.empty();
 		}
 
 	}
