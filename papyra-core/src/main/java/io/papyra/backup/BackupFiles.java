@@ -57,7 +57,9 @@ final class BackupFiles {
 		Path directory = directory(target);
 		this.disk.createDirectories(directory);
 		try {
-			return this.disk.lock(directory.resolve(LOCK));
+			DiskLock lock = this.disk.lock(directory.resolve(LOCK));
+			lock.note();
+			return lock;
 		}
 		catch (LockHeldException ex) {
 			throw new WriterLockedException("another backup or restore is at work in " + directory + ": "

@@ -44,6 +44,15 @@ public interface Disk {
 	DiskFile openForWrite(Path file) throws IOException;
 
 	/**
+	 * Opens a file that is there, for reading and writing, and for {@link DiskFile#append
+	 * appending} whatever somebody else appends meanwhile.
+	 * @throws java.nio.file.NoSuchFileException if there is none
+	 */
+	default DiskFile openForAppend(Path file) throws IOException {
+		return openForWrite(file);
+	}
+
+	/**
 	 * Opens a file that is there, for reading.
 	 * @throws java.nio.file.NoSuchFileException if there is none
 	 */
@@ -58,6 +67,11 @@ public interface Disk {
 	 */
 	default Path resolve(Path file) throws IOException {
 		return file;
+	}
+
+	/** How many names a file has, as far as the file system tells; 1 if it does not. */
+	default int links(Path file) throws IOException {
+		return 1;
 	}
 
 	/** Renames a file atomically; what had the new name before is replaced. */
@@ -92,15 +106,18 @@ public interface Disk {
 	long freeSpace(Path directory) throws IOException;
 
 	/**
-	 * Takes the lock that a file stands for, and notes there who has it. The file is made
-	 * if need be, and stays. The lock ends with the process at the latest.
+	 * Takes the lock that a file stands for. The file is made if need be, and stays if it
+	 * was {@link DiskLock#note() noted} there who has the lock. The lock ends with the
+	 * process at the latest. A symbolic link is not followed, and what is no lock file is
+	 * not written to.
 	 * @throws LockHeldException if somebody has it, in this process or another
 	 */
 	DiskLock lock(Path lockFile) throws IOException;
 
 	/**
-	 * Who has the lock that a file stands for, as far as can be known without touching
-	 * it; null if nobody.
+	 * Who has the lock that a file stands for; null if nobody. The operating system tells
+	 * whether somebody has it; who that is, a note in the file. Where the system cannot
+	 * be asked, the holder is not {@link LockHolder#isCertain() certain}.
 	 */
 	@Nullable LockHolder lockHolder(Path lockFile) throws IOException;
 

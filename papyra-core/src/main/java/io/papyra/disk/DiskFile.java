@@ -18,6 +18,16 @@ public interface DiskFile extends Closeable {
 	int write(ByteBuffer source, long position) throws IOException;
 
 	/**
+	 * Writes at the end of the file, as {@link #write} does. If the file was opened for
+	 * appending and somebody else has appended to it meanwhile, it stands behind that and
+	 * overwrites nothing.
+	 * @param end where the caller takes the end to be
+	 */
+	default int append(ByteBuffer source, long end) throws IOException {
+		return write(source, end);
+	}
+
+	/**
 	 * Forces the file's bytes and size to stable storage. After it threw, nothing is
 	 * known of unforced bytes.
 	 */

@@ -44,6 +44,24 @@ final class RealDisk implements Disk {
 	}
 
 	@Override
+	public DiskFile openForAppend(Path file) throws IOException {
+		FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+		try {
+			return new RealDiskFile(channel, FileChannel.open(file, StandardOpenOption.APPEND));
+		}
+		catch (IOException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	@Override
+	public int links(Path file) throws IOException {
+		return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+				&& Files.getAttribute(file, "unix:nlink") instanceof Integer links ? links : 1;
+	}
+
+	@Override
 	public DiskFile openForRead(Path file) throws IOException {
 		return new RealDiskFile(FileChannel.open(file, StandardOpenOption.READ));
 	}

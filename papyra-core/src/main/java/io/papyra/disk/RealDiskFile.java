@@ -4,13 +4,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
+import org.jspecify.annotations.Nullable;
+
 /** A file of this machine. */
 final class RealDiskFile implements DiskFile {
 
 	private final FileChannel channel;
 
+	/** The same file, opened so that whatever is written stands at its end. */
+	private final @Nullable FileChannel appending;
+
 	RealDiskFile(FileChannel channel) {
+		this(channel, null);
+	}
+
+	RealDiskFile(FileChannel channel, @Nullable FileChannel appending) {
 		this.channel = channel;
+		this.appending = appending;
 	}
 
 	@Override
@@ -21,6 +31,11 @@ final class RealDiskFile implements DiskFile {
 	@Override
 	public int write(ByteBuffer source, long position) throws IOException {
 		return this.channel.write(source, position);
+	}
+
+	@Override
+	public int append(ByteBuffer source, long end) throws IOException {
+		return (this.appending != null) ? this.appending.write(source) : write(source, end);
 	}
 
 	@Override
@@ -42,7 +57,14 @@ final class RealDiskFile implements DiskFile {
 
 	@Override
 	public void close() throws IOException {
-		this.channel.close();
+		try {
+			if (this.appending != null) {
+				this.appending.close();
+			}
+		}
+		finally {
+			this.channel.close();
+		}
 	}
 
 }

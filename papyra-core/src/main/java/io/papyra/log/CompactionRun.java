@@ -118,6 +118,9 @@ final class CompactionRun {
 				throw new PersistenceException("the compaction of " + this.store.location()
 						+ " was given up because its writer was closed; nothing is lost, run it again", null);
 			}
+			if (this.writer != null) {
+				this.writer.requireLock();
+			}
 			action.run();
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Anomaly;
@@ -17,6 +18,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
+import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.RunHistory;
@@ -56,6 +58,14 @@ public final class FactLog {
 
 	private volatile @Nullable LogIndex index;
 
+	/** What the last scan saw, and whether somebody else was writing then. */
+	private volatile @Nullable LogView scanned;
+
+	/** What was seen by the scan that was judged. */
+	private volatile @Nullable LogView judged;
+
+	private volatile Recheckable.@Nullable Recheck recheck;
+
 	/** A log that is one file, of which those facts count that the policy says. */
 	public FactLog(Path path, RetentionPolicy retention, Disk disk, InstantSource clock) {
 		this(path, new LogParts(disk, clock, retention, LogIndex.BLOCK));
@@ -76,7 +86,45 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
 	public FactWriter openWriter(WriterOptions options) {
-		return StoreOpening.open(this.store, options, List.of(new StoreOpening.Wanted(null, this)), RoomKeeper.NONE);
+		FactWriter writer = StoreOpening.open(this.store, options, List.of(new StoreOpening.Wanted(null, this)),
+				RoomKeeper.NONE, this::recheck);
+		this.recheck = null;
+		return writer;
+	}
+
+	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	public void recheckNextOpening(Recheckable.Recheck judge) {
+		judged();
+		this.recheck = judge;
+	}
+
+	/** What the last scan saw has been judged. */
+	void judged() {
+		this.judged = this.scanned;
+	}
+
+	/** The caller has the lock. */
+	private void recheck() {
+		Recheckable.Recheck judge = this.recheck;
+		if (judge != null && !isAsJudged()) {
+			judge.judge(new LockedStore((work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
+		}
+	}
+
+	/**
+	 * Whether the log is what was judged, to the byte as far as sizes and times tell, and
+	 * nobody was writing then. The caller has the lock.
+	 */
+	boolean isAsJudged() {
+		LogView before = this.judged;
+		try {
+			LogView now = LogView.exclusive(disk(), this.layout.resolve(disk()));
+			return before != null && before.writer() == null && now.listing().equals(before.listing())
+					&& Objects.equals(now.checkpoint(), before.checkpoint());
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(path(), "could not be looked at", ex);
+		}
 	}
 
 	/** Opens this log's own part of a writer; the caller has the lock. */
@@ -170,6 +218,7 @@ public final class FactLog {
 		LogLayout files = this.layout.resolve(disk());
 		LogView view = (wish == ScanWish.EXCLUSIVE) ? LogView.exclusive(disk(), files)
 				: LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
+		this.scanned = view;
 		if (view.segments().isEmpty()) {
 			return nothing(files, view, began);
 		}

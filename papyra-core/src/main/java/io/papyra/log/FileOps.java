@@ -30,6 +30,18 @@ final class FileOps {
 		}
 	}
 
+	/** The same at the end, behind whatever somebody else has appended meanwhile. */
+	static void appendFully(DiskFile file, ByteBuffer bytes, long end) throws IOException {
+		long at = end;
+		while (bytes.hasRemaining()) {
+			int written = file.append(bytes, at);
+			if (written <= 0) {
+				throw new IOException("the disk took no byte of " + bytes.remaining() + " at position " + at);
+			}
+			at += written;
+		}
+	}
+
 	/** Reads as much as the buffer has room for, or up to the end of the file. */
 	static void readFully(DiskFile file, ByteBuffer target, long position) throws IOException {
 		long at = position;

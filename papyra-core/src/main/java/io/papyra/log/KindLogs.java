@@ -17,6 +17,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
+import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
@@ -49,6 +50,8 @@ public final class KindLogs {
 
 	private final Map<FactKind, FactLog> logs = new EnumMap<>(FactKind.class);
 
+	private volatile Recheckable.@Nullable Recheck recheck;
+
 	public KindLogs(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk, InstantSource clock) {
 		this(directory, limits, new LogParts(disk, clock, retention, LogIndex.BLOCK));
 	}
@@ -68,7 +71,24 @@ public final class KindLogs {
 	public FactWriter openWriter(WriterOptions options) {
 		List<StoreOpening.Wanted> wanted = new ArrayList<>();
 		this.logs.forEach((kind, log) -> wanted.add(new StoreOpening.Wanted(kind, log)));
-		return StoreOpening.open(this.store, options, wanted, new SegmentRoom(this.disk, this.limits));
+		FactWriter writer = StoreOpening.open(this.store, options, wanted, new SegmentRoom(this.disk, this.limits),
+				this::recheck);
+		this.recheck = null;
+		return writer;
+	}
+
+	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	public void recheckNextOpening(Recheckable.Recheck judge) {
+		this.logs.values().forEach(FactLog::judged);
+		this.recheck = judge;
+	}
+
+	/** The caller has the lock. */
+	private void recheck() {
+		Recheckable.Recheck judge = this.recheck;
+		if (judge != null && !this.logs.values().stream().allMatch(FactLog::isAsJudged)) {
+			judge.judge(new LockedStore((work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
+		}
 	}
 
 	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */

@@ -54,6 +54,10 @@ final class LogExamination {
 			findings.add(rights(directory, log));
 			findings.add(space(directory));
 			findings.add(writer(log));
+			Finding names = names(this.disk, log);
+			if (names != null) {
+				findings.add(names);
+			}
 		}
 		catch (IOException ex) {
 			findings.add(Finding.error(RIGHTS, this.location + " cannot be looked at: " + ex,
@@ -138,8 +142,22 @@ final class LogExamination {
 
 	private Finding writer(Path log) throws IOException {
 		LockHolder holder = this.disk.lockHolder(LogFormat.lock(log));
+		if (holder != null && !holder.isCertain()) {
+			return Finding.warning("writer", "whether a process has the log open for writing is " + holder,
+					"look as the user that runs the service");
+		}
 		return Finding.ok("writer", (holder == null) ? "no process has the log open for writing"
 				: holder + " has the log open for writing");
+	}
+
+	/** More than one name is more than one lock; null if there is just one. */
+	static @Nullable Finding names(Disk disk, Path file) throws IOException {
+		FileInfo info = disk.info(file);
+		int names = (info != null && info.isFile()) ? disk.links(file) : 1;
+		return (names <= 1) ? null
+				: Finding.warning("hard-links",
+						file + " has " + names + " names (hard links), and under each of them a lock of its own",
+						"copy it to a file of its own, so that no second service can write to it");
 	}
 
 	private void removeQuietly(Path scratch) {

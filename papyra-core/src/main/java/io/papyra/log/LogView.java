@@ -25,9 +25,8 @@ record LogView(String location, LogListing listing, @Nullable String writer, boo
 		@Nullable Checkpoint checkpoint) {
 
 	/**
-	 * How long an incomplete last line is taken to be on its way. A writer that could not
-	 * complete it by then could not cut it back either, and a note of a holder on another
-	 * machine may be stale.
+	 * How long an incomplete last line is taken to be on its way where nobody can tell
+	 * whether there is a writer.
 	 */
 	private static final Duration IN_FLIGHT = Duration.ofSeconds(60);
 
@@ -41,7 +40,7 @@ record LogView(String location, LogListing listing, @Nullable String writer, boo
 		LogSegment last = listing.last();
 		boolean fresh = last != null && Duration.between(last.modified(), clock.instant()).compareTo(IN_FLIGHT) < 0;
 		return new LogView(layout.location().toString(), listing, (holder != null) ? holder.toString() : null,
-				holder != null && fresh, checkpoint);
+				holder != null && (holder.isCertain() || fresh), checkpoint);
 	}
 
 	/** A log as its own writer or mender sees it: nobody else writes. */

@@ -75,11 +75,18 @@ final class OpenLog {
 	/** Opens the log for the first time. */
 	void open() throws IOException {
 		goOn(0);
+		int names = this.disk.links(this.path);
+		if (names > 1) {
+			LOG.warn("{} has {} names (hard links). Under another name it has another lock, so that two services "
+					+ "would write to it: copy it to a file of its own", this.path, names);
+		}
 	}
 
 	/**
 	 * Makes sure that the next line goes where it belongs; cheap while nothing has
 	 * happened to the file.
+	 * @throws ForeignLinesException if somebody else has written to the file; the next
+	 * call goes on behind that
 	 */
 	void attach() throws IOException {
 		FileInfo info = this.disk.info(this.path);
@@ -89,20 +96,35 @@ final class OpenLog {
 			return;
 		}
 		boolean failedBefore = this.file == null;
+		if (!failedBefore && ours && size > this.end) {
+			distrust();
+			throw new ForeignLinesException(this.path, size - this.end);
+		}
 		release();
 		if (ours && size >= this.end && failedBefore) {
 			cutBack();
 			return;
 		}
 		this.index.forget();
-		LOG.error("{} was {} while it was open for writing; going on with line {} in what is there now", this.path,
-				(info == null) ? "moved or deleted" : ours ? "changed" : "replaced", this.nextSeq);
+		if (!this.key.isEmpty()) {
+			LOG.error("{} was {} while it was open for writing; going on with line {} in what is there now", this.path,
+					(info == null) ? "moved or deleted" : ours ? "changed" : "replaced", this.nextSeq);
+		}
 		goOn(this.nextSeq);
+	}
+
+	/**
+	 * Somebody else may have written to the file: the next {@link #attach()} begins from
+	 * what is there then, and cuts nothing off.
+	 */
+	void distrust() {
+		release();
+		this.key = "";
 	}
 
 	/** Opens the file again after a failure and removes what must not count. */
 	private void cutBack() throws IOException {
-		DiskFile again = this.disk.openForWrite(this.path);
+		DiskFile again = this.disk.openForAppend(this.path);
 		try {
 			if (this.doubtful) {
 				long believed = this.end;
@@ -179,7 +201,7 @@ final class OpenLog {
 		Path made = this.layout.file(free);
 		this.begun = free;
 		FileOps.replace(this.disk, made, ByteBuffer.wrap(header));
-		DiskFile opened = this.disk.openForWrite(made);
+		DiskFile opened = this.disk.openForAppend(made);
 		release();
 		this.begun = 0;
 		this.path = made;
@@ -242,11 +264,11 @@ final class OpenLog {
 		this.end = newEnd;
 		this.syncedEnd = newEnd;
 		this.doubtful = false;
-		this.file = this.disk.openForWrite(this.path);
+		this.file = this.disk.openForAppend(this.path);
 	}
 
 	private void continueWith(LogSegment segment, @Nullable Checkpoint checkpoint, long floor) throws IOException {
-		DiskFile existing = this.disk.openForWrite(this.path);
+		DiskFile existing = this.disk.openForAppend(this.path);
 		try {
 			long size = existing.size();
 			refuseNewerFormat(existing, size);
@@ -263,7 +285,7 @@ final class OpenLog {
 			byte[] addition = Arrays.copyOf(separator, separator.length + header.length);
 			System.arraycopy(header, 0, addition, separator.length, header.length);
 			if (addition.length > 0) {
-				FileOps.writeFully(existing, ByteBuffer.wrap(addition), this.end);
+				FileOps.appendFully(existing, ByteBuffer.wrap(addition), this.end);
 			}
 			existing.force();
 			this.nextSeq += (header.length > 0) ? 1 : 0;
@@ -301,7 +323,7 @@ final class OpenLog {
 
 	/** Writes whole lines behind the last one; they count from now on, durable or not. */
 	void write(byte[] lines, int length, int lineCount) throws IOException {
-		FileOps.writeFully(current(), ByteBuffer.wrap(lines, 0, length), this.end);
+		FileOps.appendFully(current(), ByteBuffer.wrap(lines, 0, length), this.end);
 		this.end += length;
 		this.nextSeq += lineCount;
 	}

@@ -20,6 +20,7 @@ final class SegmentRights {
 			if (last != null) {
 				// Opening changes nothing, and is the only honest way to know.
 				disk.openForWrite(last.path()).close();
+				return LogExamination.names(disk, last.path());
 			}
 			return null;
 		}

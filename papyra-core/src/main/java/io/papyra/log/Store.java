@@ -54,7 +54,24 @@ final class Store {
 		return this.disk.info(LogFormat.directory(lockFile())) != null;
 	}
 
+	/** Takes the lock and notes who has it. */
 	DiskLock lock() throws IOException {
+		DiskLock lock = take();
+		boolean noted = false;
+		try {
+			lock.note();
+			noted = true;
+			return lock;
+		}
+		finally {
+			if (!noted) {
+				lock.close();
+			}
+		}
+	}
+
+	/** Takes the lock; nothing is noted yet. */
+	DiskLock take() throws IOException {
 		Path file = lockFile();
 		this.disk.createDirectories(LogFormat.directory(file));
 		return this.disk.lock(file);

@@ -26,15 +26,21 @@ final class StoreOpening {
 	private StoreOpening() {
 	}
 
-	static FactWriter open(Store store, WriterOptions options, List<Wanted> wanted, RoomKeeper room) {
+	/**
+	 * @param recheck judges once more what is to be written to, now that nobody else
+	 * writes; what it throws ends the opening with nothing written
+	 */
+	static FactWriter open(Store store, WriterOptions options, List<Wanted> wanted, RoomKeeper room, Runnable recheck) {
 		try {
-			DiskLock lock = store.lock();
+			DiskLock lock = store.take();
 			List<StorePart> parts = new ArrayList<>();
 			StoreWriter writer = null;
 			try {
+				recheck.run();
 				for (Wanted part : wanted) {
 					parts.add(new StorePart(part.kind(), part.log(), part.log().openPart(options)));
 				}
+				lock.note();
 				writer = new StoreWriter(store, parts, lock, room);
 				store.opened(writer);
 				return writer;

@@ -30,7 +30,8 @@ final class StoreWriter implements FactWriter {
 
 	private final List<StorePart> parts;
 
-	private final DiskLock lock;
+	/** Null while it is lost; then nothing is written. */
+	private @Nullable DiskLock lock;
 
 	private final RoomKeeper room;
 
@@ -67,8 +68,9 @@ final class StoreWriter implements FactWriter {
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
 		try {
+			requireLock();
 			for (StorePart part : concerned) {
-				part.writer().attach();
+				attach(part.writer());
 			}
 			this.room.make(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
 			for (int at = 0; at < firsts.length; at++) {
@@ -118,8 +120,9 @@ final class StoreWriter implements FactWriter {
 				return;
 			}
 			try {
+				requireLock();
 				for (StorePart part : this.parts) {
-					part.writer().sync();
+					sync(part.writer());
 				}
 			}
 			catch (IOException ex) {
@@ -136,7 +139,7 @@ final class StoreWriter implements FactWriter {
 			}
 			this.closed = true;
 			this.store.writerClosed();
-			IOException failure = closeParts(this.parts);
+			IOException failure = closeParts(this.parts, this.lock != null && isHeld(this.lock));
 			unlock();
 			if (failure != null) {
 				throw LogErrors.of(this.store.location(), "could not be closed cleanly", failure);
@@ -144,11 +147,85 @@ final class StoreWriter implements FactWriter {
 		}
 	}
 
-	private static @Nullable IOException closeParts(List<StorePart> parts) {
+	/**
+	 * Makes sure that nobody else writes. A lock that is lost, because its file was
+	 * removed or somebody else has taken it, is taken anew before anything is written;
+	 * what is there then is gone on with.
+	 * @throws io.papyra.disk.LockHeldException if somebody else has it now
+	 */
+	void requireLock() throws IOException {
+		DiskLock current = this.lock;
+		if (current != null && current.isHeld()) {
+			return;
+		}
+		if (current != null) {
+			LOG.error(
+					"The lock {} was removed, replaced or taken by somebody else while {} was open for writing; "
+							+ "nothing is written until it is taken anew",
+					this.store.lockFile(), this.store.location());
+		}
+		takeAnew();
+	}
+
+	private void takeAnew(ForeignLinesException seen) throws IOException {
+		LOG.error("{}; nothing more is written until the lock is taken anew", seen.getMessage());
+		takeAnew();
+	}
+
+	private void takeAnew() throws IOException {
+		this.parts.forEach((part) -> part.writer().log().distrust());
+		unlock();
+		this.lock = this.store.lock();
+		LOG.warn("The lock of {} is taken anew; going on behind what is there now", this.store.location());
+	}
+
+	/**
+	 * Makes sure that the next line goes where it belongs. Where another program has
+	 * written without the lock, or with one of its own, the lock is taken anew first.
+	 * @return the end of the file at hand
+	 */
+	long attach(LogWriter writer) throws IOException {
+		try {
+			return writer.attach();
+		}
+		catch (ForeignLinesException ex) {
+			takeAnew(ex);
+			return writer.attach();
+		}
+	}
+
+	private void sync(LogWriter writer) throws IOException {
+		try {
+			writer.sync();
+		}
+		catch (ForeignLinesException ex) {
+			takeAnew(ex);
+			writer.sync();
+		}
+	}
+
+	private static boolean isHeld(DiskLock lock) {
+		try {
+			return lock.isHeld();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * @param owned whether the lock is ours, without which nothing more is written
+	 */
+	private static @Nullable IOException closeParts(List<StorePart> parts, boolean owned) {
 		IOException failure = null;
 		for (StorePart part : parts) {
 			try {
-				part.writer().close();
+				if (owned) {
+					close(part.writer());
+				}
+				else {
+					part.writer().log().release();
+				}
 			}
 			catch (IOException ex) {
 				failure = ex;
@@ -157,9 +234,23 @@ final class StoreWriter implements FactWriter {
 		return failure;
 	}
 
-	private void unlock() {
+	private static void close(LogWriter writer) throws IOException {
 		try {
-			this.lock.close();
+			writer.close();
+		}
+		catch (ForeignLinesException ex) {
+			LOG.error("{}", ex.getMessage());
+			writer.close();
+		}
+	}
+
+	private void unlock() {
+		DiskLock held = this.lock;
+		this.lock = null;
+		try {
+			if (held != null) {
+				held.close();
+			}
 		}
 		catch (IOException ex) {
 			LOG.warn("The lock of {} could not be let go of; it ends with this process", this.store.location(), ex);

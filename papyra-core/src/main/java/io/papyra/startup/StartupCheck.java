@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import java.util.Objects;
 
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Recheckable;
 import io.papyra.backend.Work;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,10 @@ public final class StartupCheck {
 		}
 		if (this.outcome == null) {
 			try {
-				this.outcome = new StartupDecision(this.backend, this.options, this.observer, this.clock).decide(work);
+				this.outcome = decision().decide(work);
+				if (this.options.mode() != StartupMode.IGNORE && this.backend instanceof Recheckable recheckable) {
+					recheckable.recheckNextOpening(this::judgeOnceMore);
+				}
 			}
 			catch (StartupCheckFailedException ex) {
 				this.failure = ex;
@@ -77,6 +82,23 @@ public final class StartupCheck {
 	public synchronized StartupOutcome runAgain(Work work) {
 		this.failure = null;
 		return run(work);
+	}
+
+	/**
+	 * Before the first line is written, what somebody has done to the history since the
+	 * check is judged as the check would have done it.
+	 */
+	private synchronized void judgeOnceMore(Recheckable.Locked store) {
+		try {
+			this.outcome = decision().decide(store);
+		}
+		catch (StartupCheckFailedException ex) {
+			throw new PersistenceException(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private StartupDecision decision() {
+		return new StartupDecision(this.backend, this.options, this.observer, this.clock);
 	}
 
 	/** How it ended, or null if it has not run or did not pass. Never waits. */

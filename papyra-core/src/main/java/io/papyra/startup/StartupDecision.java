@@ -5,6 +5,7 @@ import java.time.InstantSource;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
@@ -48,6 +49,11 @@ final class StartupDecision {
 		return new TimedWork(timeout, this.backend.location()).call((work) -> check(scannable, both(work, watcher)));
 	}
 
+	/** Decides on a store that nobody else can change any more. */
+	StartupOutcome decide(Recheckable.Locked store) {
+		return check(store, Work.UNWATCHED);
+	}
+
 	private static Work both(Work first, Work second) {
 		return (done, total) -> {
 			first.progress(done, total);
@@ -63,12 +69,12 @@ final class StartupDecision {
 		return switch (this.options.mode()) {
 			case SCAN_ONLY, IGNORE -> outcome(StartupOutcome.Verdict.ANOMALIES_ACCEPTED, scan, null);
 			case FAIL_ON_ANOMALY -> throw failed(outcome(StartupOutcome.Verdict.ANOMALIES, scan, null));
-			case RECOVER -> recovered(scan, work);
+			case RECOVER -> recovered(scannable, scan, work);
 		};
 	}
 
-	private StartupOutcome recovered(ScanReport scan, Work work) {
-		if (!(this.backend instanceof Recoverable recoverable)) {
+	private StartupOutcome recovered(Scannable scannable, ScanReport scan, Work work) {
+		if (!(scannable instanceof Recoverable recoverable)) {
 			throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, null));
 		}
 		RecoveryReport report = recover(recoverable, work);

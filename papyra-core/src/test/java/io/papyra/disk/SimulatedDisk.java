@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -345,13 +346,48 @@ public final class SimulatedDisk implements Disk {
 			throw new FileSystemException(lockFile.toString(), null, "Is a directory");
 		}
 		this.locks.put(name, HOLDER);
-		return () -> unlock(name);
+		return new SimulatedLock(name, this.state.node(name));
 	}
 
-	private synchronized void unlock(Path name) throws IOException {
-		if (this.locks.remove(name) != null) {
-			failIf(this.faults.next(DiskCall.UNLOCK), DiskCall.UNLOCK, name);
+	/**
+	 * A lock whose note is not simulated. As a real one, it is lost with its file: then
+	 * others can take it.
+	 */
+	private final class SimulatedLock implements DiskLock {
+
+		private final Path name;
+
+		private final @Nullable Integer node;
+
+		private boolean closed;
+
+		SimulatedLock(Path name, @Nullable Integer node) {
+			this.name = name;
+			this.node = node;
 		}
+
+		@Override
+		public void note() {
+		}
+
+		@Override
+		public boolean isHeld() {
+			synchronized (SimulatedDisk.this) {
+				return !this.closed && Objects.equals(SimulatedDisk.this.state.node(this.name), this.node);
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			synchronized (SimulatedDisk.this) {
+				if (!this.closed) {
+					this.closed = true;
+					SimulatedDisk.this.locks.remove(this.name);
+					failIf(SimulatedDisk.this.faults.next(DiskCall.UNLOCK), DiskCall.UNLOCK, this.name);
+				}
+			}
+		}
+
 	}
 
 	@Override

@@ -1,10 +1,13 @@
 package io.papyra.startup;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -26,10 +29,16 @@ import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.memory.MemoryBackend;
+import io.papyra.backend.rotating.RotatingBackend;
+import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.disk.DiskFile;
+import io.papyra.disk.DiskLock;
+import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +52,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 class StartupCheckTests {
+
+	private static final WriterOptions OPTIONS = new WriterOptions("orders", SyncPolicy.NEVER);
 
 	@TempDir
 	Path directory;
@@ -114,6 +125,70 @@ class StartupCheckTests {
 						.satisfies((outcome) -> assertThat(outcome.verdict())
 							.isEqualTo(StartupOutcome.Verdict.ANOMALIES_REMAIN)))
 			.hasMessageContaining("still has 1 anomaly after recovery by IGNORE");
+	}
+
+	@Test
+	void whatIsTornBetweenTheCheckAndTheFirstLineIsRefusedAndLeftAsItWas() throws IOException {
+		write(this.backend);
+		String note = "pid=17 started=1 host=orders-7d9f-aaaaa boot=x namespace=1\n";
+		Path lock = Files.writeString(this.directory.resolve("papyra.ndjson.lock"), note);
+		assertThat(check(StartupMode.FAIL_ON_ANOMALY).run().verdict()).isEqualTo(StartupOutcome.Verdict.CLEAN);
+		tear();
+		byte[] before = Files.readAllBytes(this.file);
+		for (int attempt = 0; attempt < 2; attempt++) {
+			assertThatThrownBy(() -> this.backend.openWriter(OPTIONS)).isInstanceOf(PersistenceException.class)
+				.hasMessageContaining("TRUNCATED_LINE")
+				.hasCauseInstanceOf(StartupCheckFailedException.class);
+			assertThat(this.file).hasBinaryContent(before);
+			assertThat(lock).hasContent(note);
+		}
+		Files.delete(lock);
+		assertThatThrownBy(() -> this.backend.openWriter(OPTIONS)).isInstanceOf(PersistenceException.class);
+		assertThat(lock).doesNotExist();
+	}
+
+	@Test
+	void whatIsTornBetweenTheCheckAndTheFirstLineIsMendedWhereTheModeSaysSo() throws IOException {
+		write(this.backend);
+		StartupCheck check = check(StartupMode.RECOVER);
+		assertThat(check.run().verdict()).isEqualTo(StartupOutcome.Verdict.CLEAN);
+		tear();
+		write(this.backend);
+		assertThat(check.outcome()).isNotNull()
+			.satisfies((outcome) -> assertThat(outcome.verdict()).isEqualTo(StartupOutcome.Verdict.RECOVERED));
+		assertThat(this.backend.scan(Work.UNWATCHED).isClean()).isTrue();
+		// Judged once: what this process itself leaves later is its own to go on with.
+		tear();
+		this.backend.openWriter(OPTIONS).close();
+	}
+
+	@Test
+	void whatWasInFlightDuringTheCheckIsJudgedOnceItsWriterIsGone() throws IOException {
+		SimulatedDisk disk = new SimulatedDisk();
+		PersistenceBackend segments = new RotatingBackend(SimulatedDisk.DIRECTORY.resolve("log"),
+				RotatingOptions.DEFAULTS, RetentionPolicy.NONE, disk, InstantSource.system());
+		write(segments);
+		DiskLock writer = disk.lock(SimulatedDisk.DIRECTORY.resolve("log/papyra.lock"));
+		Path segment = SimulatedDisk.DIRECTORY.resolve("log/events/events-00000000000000000001.ndjson");
+		try (DiskFile open = disk.openForWrite(segment)) {
+			open.write(ByteBuffer.wrap(new byte[] { '{' }), open.size());
+		}
+		StartupCheck check = new StartupCheck(segments, StartupOptions.defaults(), PersistenceObserver.NONE);
+		assertThat(check.run().verdict()).isEqualTo(StartupOutcome.Verdict.CLEAN);
+		writer.close();
+		assertThatThrownBy(() -> segments.openWriter(OPTIONS)).isInstanceOf(PersistenceException.class)
+			.hasMessageContaining("TRUNCATED_LINE");
+		assertThat(disk.heldLocks()).isZero();
+	}
+
+	private static void write(PersistenceBackend store) {
+		try (FactWriter writer = store.openWriter(OPTIONS)) {
+			writer.append(batch("Did", 1, "/user/a"));
+		}
+	}
+
+	private void tear() throws IOException {
+		Files.writeString(this.file, "{\"kind\":\"event\",\"system_id\":\"t\",\"actor_addr", StandardOpenOption.APPEND);
 	}
 
 	@Test

@@ -90,8 +90,13 @@ final class HistoryOpening implements AutoCloseable {
 	 */
 	void open() {
 		try {
-			OutcomeLog.tell(this.check.run(), this.backend.location());
+			StartupOutcome outcome = this.check.run();
+			OutcomeLog.tell(outcome, this.backend.location());
 			startRecorder();
+			StartupOutcome late = this.check.outcome();
+			if (late != null && late != outcome) {
+				OutcomeLog.tell(late, this.backend.location());
+			}
 		}
 		catch (StartupCheckFailedException | PersistenceException ex) {
 			if (this.policy == OnUnavailable.FAIL || !isUnavailable(ex)) {
@@ -106,8 +111,15 @@ final class HistoryOpening implements AutoCloseable {
 	}
 
 	private void startRecorder() {
-		if (this.recorder != null) {
+		if (this.recorder == null) {
+			return;
+		}
+		try {
 			this.recorder.start();
+		}
+		catch (PersistenceException ex) {
+			// Judged once more under the lock.
+			throw (ex.getCause() instanceof StartupCheckFailedException late) ? late : ex;
 		}
 	}
 

@@ -15,7 +15,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.FullyScannable;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
-import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * All kinds of fact in one NDJSON file, checksummed line by line. Safe for use by several
  * threads.
  */
-public final class JsonBackend implements PersistenceBackend, Resumable, FullyScannable, Recoverable, Examinable,
-		Compactable, Measurable, Copyable {
+public final class JsonBackend
+		implements Recheckable, Resumable, FullyScannable, Recoverable, Examinable, Compactable, Measurable, Copyable {
 
 	private final FactLog log;
 
@@ -75,6 +75,11 @@ public final class JsonBackend implements PersistenceBackend, Resumable, FullySc
 	@Override
 	public FactWriter openWriter(WriterOptions options) {
 		return this.log.openWriter(options);
+	}
+
+	@Override
+	public void recheckNextOpening(Recheck recheck) {
+		this.log.recheckNextOpening(recheck);
 	}
 
 	@Override

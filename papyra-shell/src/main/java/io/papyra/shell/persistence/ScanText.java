@@ -31,7 +31,8 @@ final class ScanText {
 			this.output.text("recorders told of dropped facts in " + scan.recordedGaps() + " lines", Style.YELLOW);
 		}
 		if (scan.writer() != null) {
-			this.output.text("open for writing by " + scan.writer());
+			this.output.text((scan.writer().startsWith("unknown") ? "whether it is open for writing is "
+					: "open for writing by ") + scan.writer());
 		}
 		verdict(scan);
 	}

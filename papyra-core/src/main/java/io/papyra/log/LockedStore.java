@@ -1,0 +1,39 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.util.function.Function;
+
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Recheckable;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Work;
+
+/** A store whose lock is held, as it is judged before it is written to. */
+record LockedStore(Function<Work, ScanReport> scanning, Recovery recovery) implements Recheckable.Locked {
+
+	/** Mends the store; the lock is held. */
+	@FunctionalInterface
+	interface Recovery {
+
+		RecoveryReport recover(RecoveryRequest request, Work work) throws IOException;
+
+	}
+
+	@Override
+	public ScanReport scan(Work work) {
+		return this.scanning.apply(work);
+	}
+
+	@Override
+	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		try {
+			return this.recovery.recover(request, work);
+		}
+		catch (IOException ex) {
+			throw new PersistenceException("could not be recovered: " + ex.getMessage(), ex);
+		}
+	}
+
+}
