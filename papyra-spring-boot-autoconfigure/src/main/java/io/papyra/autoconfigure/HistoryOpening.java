@@ -94,7 +94,7 @@ final class HistoryOpening implements AutoCloseable {
 			OutcomeLog.tell(outcome, this.backend.location());
 			startRecorder();
 			StartupOutcome late = this.check.outcome();
-			if (late != null && late != outcome) {
+			if (late != null && !late.equals(outcome)) {
 				OutcomeLog.tell(late, this.backend.location());
 			}
 		}
