@@ -20,6 +20,7 @@ public final class HeaderCodec {
 		out.number(header.baseSeq());
 		out.raw(Envelope.ascii(",\"compacted_through_seq\":"));
 		out.number(header.compactedThroughSeq());
+		header.notes().encode(out);
 		return out.copy();
 	}
 

@@ -76,7 +76,8 @@ public final class LineParser {
 		Instant created = time(LineField.CREATED);
 		return new LogHeader((int) Math.min(number(LineField.FORMAT), Integer.MAX_VALUE), string(LineField.SYSTEM_ID),
 				(created != null) ? Timestamps.toMicros(created) : 0, number(LineField.BASE_SEQ),
-				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ));
+				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ),
+				HeaderNotes.of(string(LineField.LOG), optional(LineField.KEPT), optional(LineField.REPAIR)));
 	}
 
 	private Audit audit() {
@@ -94,6 +95,10 @@ public final class LineParser {
 		return this.values.read(this.line, this.fields.start(field), this.fields.end(field));
 	}
 
+	private @Nullable Object optional(LineField field) {
+		return this.fields.has(field) ? value(field) : null;
+	}
+
 	private @Nullable Instant time(LineField field) {
 		return (this.fields.type(field) != LineFields.NUMBER) ? null
 				: Timestamps.read(this.line, this.fields.start(field), this.fields.end(field));
@@ -107,7 +112,7 @@ public final class LineParser {
 		if (this.fields.isInteger(field)) {
 			return this.fields.integer(field);
 		}
-		Object value = this.fields.has(field) ? value(field) : null;
+		Object value = optional(field);
 		return (value instanceof Long integer) ? integer
 				: (value instanceof Number number) ? (long) number.doubleValue() : 0;
 	}

@@ -10,11 +10,18 @@ package io.papyra.codec;
  * @param baseSeq the first sequence number that the log or segment may hold
  * @param compactedThroughSeq up to which sequence number lines may lack
  * @param seq sequence number of the header line itself; unused when a header is written
+ * @param notes what it tells beyond that
  */
 public record LogHeader(int format, String systemId, long createdMicros, long baseSeq, long compactedThroughSeq,
-		long seq) {
+		long seq, HeaderNotes notes) {
 
 	/** The newest format that this version reads, and the one that it writes. */
 	public static final int CURRENT_FORMAT = 1;
+
+	/** A header that tells nothing beyond what every header tells. */
+	public LogHeader(int format, String systemId, long createdMicros, long baseSeq, long compactedThroughSeq,
+			long seq) {
+		this(format, systemId, createdMicros, baseSeq, compactedThroughSeq, seq, HeaderNotes.NONE);
+	}
 
 }

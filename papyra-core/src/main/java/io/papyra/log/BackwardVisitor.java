@@ -12,6 +12,10 @@ interface BackwardVisitor {
 	 */
 	boolean skips(Block block);
 
+	/** A line with that number that tells of facts that could not be recorded. */
+	default void gap(long seq) {
+	}
+
 	/**
 	 * A sound fact that comes for the first time.
 	 * @param seq its number, or place in a plain file

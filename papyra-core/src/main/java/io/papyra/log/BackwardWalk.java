@@ -131,7 +131,7 @@ final class BackwardWalk implements Closeable {
 	private void plain(long number, BackwardCursor cursor) {
 		LineCheck alone = new LineCheck(false);
 		alone.judge(cursor.bytes(), cursor.from(), cursor.to());
-		if (alone.content() == LineCheck.Content.FACT) {
+		if (alone.content() == LineCheck.Content.FACT || alone.content() == LineCheck.Content.GAP) {
 			take(number, alone, cursor.bytes(), cursor.from(), cursor.to());
 		}
 		else if (alone.content() == LineCheck.Content.DAMAGED) {
@@ -169,6 +169,9 @@ final class BackwardWalk implements Closeable {
 	private void take(long seq, LineCheck judged, byte[] bytes, int from, int to) {
 		if (judged.content() == LineCheck.Content.FACT && judged.kind() != null && this.once.isNew(seq)) {
 			this.visitor.fact(seq, judged, bytes, from, to, (long) to - from + 1);
+		}
+		else if (judged.content() == LineCheck.Content.GAP && this.once.isNew(seq)) {
+			this.visitor.gap(seq);
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.papyra.codec.HeaderNotes;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
@@ -40,6 +41,11 @@ final class CompactionPlan implements BackwardVisitor {
 	private FilePlan file = new FilePlan(null);
 
 	private long highestExpiredEvent;
+
+	private boolean anyEvent;
+
+	/** Number of the oldest fact that stays. */
+	private long lowestKept = Long.MAX_VALUE;
 
 	private CompactionPlan(Retained retained) {
 		this.retained = retained;
@@ -75,8 +81,14 @@ final class CompactionPlan implements BackwardVisitor {
 			return false;
 		}
 		this.kept.add(block);
-		this.file.keep(block.facts());
+		keep(block.facts(), block.firstSeq);
+		this.anyEvent |= block.facts(FactKind.EVENT) > 0;
 		return true;
+	}
+
+	private void keep(long facts, long firstSeq) {
+		this.file.keep(facts);
+		this.lowestKept = Math.min(this.lowestKept, firstSeq);
 	}
 
 	private boolean drops(Block block) {
@@ -106,12 +118,19 @@ final class CompactionPlan implements BackwardVisitor {
 			expired(kind, reason, 1, size, seq);
 			return;
 		}
-		this.file.keep(1);
+		this.anyEvent |= kind == FactKind.EVENT;
+		keep(1, seq);
+	}
+
+	@Override
+	public void gap(long seq) {
+		this.file.gap(seq);
 	}
 
 	private void expired(FactKind kind, ExpiryReason reason, long facts, long bytes, long lastSeq) {
 		this.file.expire(kind, reason, facts, bytes, lastSeq);
 		if (kind == FactKind.EVENT) {
+			this.anyEvent = true;
 			this.highestExpiredEvent = Math.max(this.highestExpiredEvent, lastSeq);
 		}
 		if (reason != ExpiryReason.AGE) {
@@ -127,9 +146,37 @@ final class CompactionPlan implements BackwardVisitor {
 		return seq >= this.floors.getOrDefault(kind, 0L) && !this.retained.isTooOld(kind, micros);
 	}
 
-	/** Highest number of an event that no longer counts. */
-	long highestExpiredEvent() {
-		return this.highestExpiredEvent;
+	/**
+	 * Whether a line stays that tells of facts that could not be recorded: it goes after
+	 * the facts around it, so that the loss is told as long as anything of that time is.
+	 */
+	boolean keepsGap(long seq) {
+		return seq > expiredGaps();
+	}
+
+	/** Number up to which lines go that tell of facts that could not be recorded. */
+	private long expiredGaps() {
+		return Math.min(this.lowestKept, this.anyEvent ? this.highestExpiredEvent : highestExpired());
+	}
+
+	/** Whether nothing at all stays of a file. */
+	boolean dropsWhole(FilePlan plan) {
+		return plan.kept() == 0 && !plan.hasGapBehind(expiredGaps());
+	}
+
+	/**
+	 * How many lines of a log stay, up to that number.
+	 * @param sum what it holds
+	 * @param removals what goes of it
+	 */
+	HeaderNotes.Kept kept(Block sum, List<FilePlan> removals, long through) {
+		long gaps = removals.stream().mapToLong((plan) -> plan.gapsThrough(expiredGaps())).sum();
+		return new HeaderNotes.Kept(through, kept(sum, removals, FactKind.EVENT), kept(sum, removals, FactKind.AUDIT),
+				kept(sum, removals, FactKind.DEAD_LETTER), sum.gaps - gaps);
+	}
+
+	private static long kept(Block sum, List<FilePlan> removals, FactKind kind) {
+		return sum.facts(kind) - removals.stream().mapToLong((plan) -> plan.expired(kind)).sum();
 	}
 
 	boolean keepsWhole(Block block) {

@@ -2,8 +2,12 @@ package io.papyra.log;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
+import io.papyra.fact.FactKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,26 @@ final class DroppedFiles {
 			counted += known.sum().facts();
 		}
 		return counted;
+	}
+
+	/**
+	 * What is in a log without its oldest files, or null if that is not known.
+	 * @param through number of its last line
+	 */
+	static HeaderNotes.@Nullable Kept rest(@Nullable LogIndex index, List<LogSegment> dropped, long through) {
+		IndexView view = (index != null) ? index.view() : null;
+		if (view == null) {
+			return null;
+		}
+		Set<Long> gone = dropped.stream().map(LogSegment::base).collect(Collectors.toSet());
+		BlockBuilder rest = new BlockBuilder(0);
+		view.segments()
+			.stream()
+			.filter((segment) -> !gone.contains(segment.base()))
+			.forEach((segment) -> rest.add(segment.sum()));
+		Block sum = rest.build();
+		return new HeaderNotes.Kept(through, sum.facts(FactKind.EVENT), sum.facts(FactKind.AUDIT),
+				sum.facts(FactKind.DEAD_LETTER), sum.gaps);
 	}
 
 	/**

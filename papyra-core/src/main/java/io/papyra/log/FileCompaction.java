@@ -58,8 +58,10 @@ final class FileCompaction implements LayoutCompaction {
 		try (ReplacedFile replaced = new ReplacedFile(OpenedSegment.open(this.task.disk(), this.segment),
 				this.segment.size()); DiskFile target = FileOps.createAnew(this.task.disk(), temporary, stays)) {
 			DiskFile source = replaced.file();
-			NewHeader header = new NewHeader(0, LogCompaction.systemId(source, this.segment.size()), this.task.now(),
-					this.task.plan().highestExpired(), this.task.known().acknowledged());
+			Block all = this.known.sum();
+			LogOrigin origin = origin(source);
+			NewHeader header = new NewHeader(0, origin, this.task.now(), this.task.plan().highestExpired(),
+					this.task.known().acknowledged(), this.task.plan().kept(all, removals(), all.lastSeq));
 			LogOutput output = new LogOutput(target, stays);
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			copyProven(source, lines);
@@ -67,7 +69,7 @@ final class FileCompaction implements LayoutCompaction {
 				lines.beginWithHeader(this.known.sum().lastSeq + 1);
 			}
 			catchUp(lines, output);
-			this.task.run().exclusively(() -> replace(lines, output, temporary));
+			this.task.run().exclusively(() -> replace(lines, output, temporary, origin.log()));
 			sum.rewritten();
 		}
 		finally {
@@ -121,7 +123,13 @@ final class FileCompaction implements LayoutCompaction {
 		return end[0];
 	}
 
-	private void replace(KeptLines lines, LogOutput output, Path temporary) throws IOException {
+	private LogOrigin origin(DiskFile source) throws IOException {
+		LogOrigin found = LogOrigin.of(source, this.segment.size());
+		String known = this.task.known().log();
+		return (known.isEmpty() ? found : found.withLog(known)).identified();
+	}
+
+	private void replace(KeptLines lines, LogOutput output, Path temporary, String log) throws IOException {
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		if (writer != null) {
 			long end = writer.attach();
@@ -130,13 +138,14 @@ final class FileCompaction implements LayoutCompaction {
 			}
 			lines.copyTail(this.copied, end);
 			this.copied = end;
+			writer.log().identify(log);
 		}
 		output.force();
 		publish(writer, temporary, output.size());
 		FileInfo info = this.task.disk().info(this.segment.path());
 		SegmentBlocks anew = new SegmentBlocks(0, (info != null) ? info.key() : "", lines.blocks());
 		IndexView view = new IndexView(List.of(anew),
-				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()));
+				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()), log);
 		this.task.log().learned(view);
 	}
 

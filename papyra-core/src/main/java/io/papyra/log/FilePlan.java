@@ -1,6 +1,8 @@
 package io.papyra.log;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
@@ -19,6 +21,9 @@ final class FilePlan {
 
 	private long kept;
 
+	/** Numbers of the lines that tell of facts that could not be recorded. */
+	private final List<Long> gaps = new ArrayList<>();
+
 	private long highestExpired;
 
 	FilePlan(@Nullable LogSegment segment) {
@@ -27,6 +32,20 @@ final class FilePlan {
 
 	void keep(long facts) {
 		this.kept += facts;
+	}
+
+	void gap(long seq) {
+		this.gaps.add(seq);
+	}
+
+	/** Those of its lines that tell of a gap, up to that number. */
+	long gapsThrough(long seq) {
+		return this.gaps.stream().filter((gap) -> gap <= seq).count();
+	}
+
+	/** Whether a line that tells of a gap has a number above that. */
+	boolean hasGapBehind(long seq) {
+		return this.gaps.stream().anyMatch((gap) -> gap > seq);
 	}
 
 	void expire(FactKind kind, ExpiryReason reason, long facts, long bytes, long lastSeq) {

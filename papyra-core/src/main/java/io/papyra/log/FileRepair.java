@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.DiskFile;
 
 /**
@@ -90,7 +91,8 @@ final class FileRepair {
 			tally.removed(torn.length());
 		}
 		byte[] newline = this.notes.unfinished() ? new byte[] { '\n' } : new byte[0];
-		byte[] header = acknowledge ? HeaderLine.of(systemId(file), this.context.now(), nextFree, nextFree - 1)
+		byte[] header = acknowledge
+				? HeaderLine.of(origin(file), this.context.now(), nextFree, nextFree - 1, HeaderNotes.NONE)
 				: new byte[0];
 		byte[] addition = Arrays.copyOf(newline, newline.length + header.length);
 		System.arraycopy(header, 0, addition, newline.length, header.length);
@@ -113,7 +115,7 @@ final class FileRepair {
 		try (SetAside aside = this.context.setAside(this.scope);
 				DiskFile target = FileOps.createAnew(this.context.disk(), temporary, file.size())) {
 			LogRewrite rewrite = new LogRewrite(file, new LogOutput(target, file.size()), aside, this.notes,
-					new RewriteSettings(this.context.request().mode(), systemId(file), this.context.now(), this.scope));
+					new RewriteSettings(this.context.request().mode(), origin(file), this.context.now(), this.scope));
 			whole(scan(file, rewrite));
 			rewrite.finish(nextFree, acknowledge);
 			this.context.complete(aside);
@@ -135,14 +137,8 @@ final class FileRepair {
 		}
 	}
 
-	/** The identity that the log itself gives, for headers that are added to it. */
-	private static String systemId(DiskFile file) throws IOException {
-		LineCursor line = new LineCursor(file, 0, file.size());
-		LineCheck check = new LineCheck(false);
-		if (line.next()) {
-			check.judge(line);
-		}
-		return (check.header() != null) ? check.header().systemId() : "";
+	private static LogOrigin origin(DiskFile file) throws IOException {
+		return LogOrigin.of(file, file.size());
 	}
 
 }

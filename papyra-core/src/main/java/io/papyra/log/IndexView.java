@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segments in the order of the log
  * @param acknowledged up to where headers say that numbers may be missing
+ * @param log identity of the log as its headers tell it, or empty
  */
-record IndexView(List<SegmentBlocks> segments, long acknowledged) {
+record IndexView(List<SegmentBlocks> segments, long acknowledged, String log) {
+
+	IndexView(List<SegmentBlocks> segments, long acknowledged) {
+		this(segments, acknowledged, "");
+	}
 
 	IndexView {
 		segments = List.copyOf(segments);

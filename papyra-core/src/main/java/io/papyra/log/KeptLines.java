@@ -115,7 +115,7 @@ final class KeptLines {
 		FactKind kind = check.kind();
 		return switch (check.content()) {
 			case FACT -> kind != null && this.plan.keeps(kind, seq, check.time(line.bytes(), line.from(), line.to()));
-			case GAP -> seq > Math.min(this.header.removedThrough(), this.plan.highestExpiredEvent());
+			case GAP -> this.plan.keepsGap(seq);
 			case HEADER -> this.headed && seq > this.header.removedThrough();
 			case BLANK, DAMAGED -> seq > this.header.removedThrough();
 		};

@@ -38,6 +38,8 @@ final class LineCheck {
 
 	private final boolean records;
 
+	private final @Nullable FactKind only;
+
 	private boolean sealedSection;
 
 	private Content content = Content.BLANK;
@@ -67,8 +69,16 @@ final class LineCheck {
 	 * @param records whether a line whose seal fits is read as a record, too
 	 */
 	LineCheck(boolean sealedSection, boolean records) {
+		this(sealedSection, records, null);
+	}
+
+	/**
+	 * @param only the only kind of fact that belongs into the log; null if all do
+	 */
+	LineCheck(boolean sealedSection, boolean records, @Nullable FactKind only) {
 		this.sealedSection = sealedSection;
 		this.records = records;
+		this.only = only;
 	}
 
 	/**
@@ -124,6 +134,12 @@ final class LineCheck {
 		}
 		else {
 			sealed(bytes, from, to, sealed);
+		}
+		FactKind found = this.kind;
+		if (found != null && this.only != null && found != this.only) {
+			this.kind = null;
+			damaged(AnomalyType.INVALID_RECORD, "a fact of the kind " + found.wireName()
+					+ " does not belong here: in this log every fact is of the kind " + this.only.wireName());
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 import io.papyra.disk.DiskFile;
+import io.papyra.fact.FactKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ record LineReading(@Nullable Executor helpers, boolean records) {
 		return new LineReading(ForkJoinPool.commonPool(), records);
 	}
 
-	LineCheck check(boolean sealedSection) {
-		return new LineCheck(sealedSection, this.records);
+	LineCheck check(boolean sealedSection, @Nullable FactKind only) {
+		return new LineCheck(sealedSection, this.records, only);
 	}
 
 	ReadAhead ahead(DiskFile file, long start, long end) {

@@ -7,9 +7,7 @@ import java.util.Objects;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ScanReport;
-import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
-import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.Retention;
 import org.jspecify.annotations.Nullable;
@@ -218,26 +216,6 @@ final class LogCompaction {
 							+ " bytes for the facts that stay, but " + free + " are free; make room on that volume",
 					null);
 		}
-	}
-
-	/**
-	 * The identity that a file itself gives, for the header that takes the place of its
-	 * own.
-	 */
-	static String systemId(DiskFile file, long size) throws IOException {
-		LineCursor line = new LineCursor(file, 0, size);
-		LineCheck check = new LineCheck(false);
-		while (line.next()) {
-			check.judge(line);
-			LogHeader header = check.header();
-			if (header != null) {
-				return header.systemId();
-			}
-			if (check.inSealedSection()) {
-				return "";
-			}
-		}
-		return "";
 	}
 
 }

@@ -52,6 +52,8 @@ final class LogIndex {
 
 	private long acknowledged;
 
+	private String log = "";
+
 	private boolean known = true;
 
 	LogIndex(long blockSize) {
@@ -78,6 +80,7 @@ final class LogIndex {
 		this.segments.clear();
 		this.closedBlocks = 0;
 		this.acknowledged = 0;
+		this.log = "";
 	}
 
 	/** The log is a new one, of which nothing but the header is there. */
@@ -121,6 +124,18 @@ final class LogIndex {
 		this.acknowledged = Math.max(this.acknowledged, through);
 	}
 
+	/** A header tells the identity of the log; the first one counts. */
+	synchronized void identify(String identity) {
+		if (this.known && this.log.isEmpty()) {
+			this.log = identity;
+		}
+	}
+
+	/** Identity of the log, or empty if that is not known. */
+	synchronized String log() {
+		return this.log;
+	}
+
 	/** Puts each two neighbouring blocks together, from now on too. */
 	private void coarsen() {
 		this.blockSize *= 2;
@@ -161,6 +176,7 @@ final class LogIndex {
 		this.known = true;
 		this.closedBlocks = 0;
 		this.acknowledged = known.acknowledged();
+		this.log = known.log();
 		for (SegmentBlocks blocks : known.segments()) {
 			List<Block> closed = new ArrayList<>(blocks.blocks());
 			Block last = closed.isEmpty() ? null : closed.remove(closed.size() - 1);
@@ -174,7 +190,7 @@ final class LogIndex {
 	/** What is known, or null if nothing is. */
 	synchronized @Nullable IndexView view() {
 		return !this.known ? null
-				: new IndexView(this.segments.stream().map(Segment::view).toList(), this.acknowledged);
+				: new IndexView(this.segments.stream().map(Segment::view).toList(), this.acknowledged, this.log);
 	}
 
 	/** Whether everything up to there is known, and it is the end of that file. */

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.papyra.disk.Disk;
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
 
 /** Which files a log consists of, and what stands beside it. Immutable. */
 interface LogLayout {
@@ -24,6 +27,9 @@ interface LogLayout {
 
 	/** What is there now. */
 	LogListing list(Disk disk) throws IOException;
+
+	/** The only kind of fact that belongs into the log, or null if all do. */
+	@Nullable FactKind kind();
 
 	/** Whether a log goes on in a new file when one is full. */
 	boolean rolls();

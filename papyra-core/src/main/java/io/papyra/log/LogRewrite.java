@@ -11,6 +11,7 @@ import java.util.Objects;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryMode;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.DiskFile;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class LogRewrite implements LineVisitor {
 
 	private final RecoveryMode mode;
 
-	private final String systemId;
+	private final LogOrigin origin;
 
 	private final Instant now;
 
@@ -65,7 +66,7 @@ final class LogRewrite implements LineVisitor {
 		this.aside = aside;
 		this.notes = notes;
 		this.mode = settings.mode();
-		this.systemId = settings.systemId();
+		this.origin = settings.origin();
 		this.now = settings.now();
 		this.scope = settings.scope();
 		this.written.advance(Math.max(0, this.scope.base() - 1));
@@ -141,7 +142,7 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	private void writeHeader(long seq, long acknowledged) throws IOException {
-		byte[] header = HeaderLine.of(this.systemId, this.now, seq, acknowledged);
+		byte[] header = HeaderLine.of(this.origin, this.now, seq, acknowledged, HeaderNotes.NONE);
 		this.output.write(header, 0, header.length);
 		this.lines++;
 		this.written.beginSealed(seq);

@@ -43,7 +43,12 @@ final class LogScan {
 
 	private final SequenceCheck sequence = new SequenceCheck();
 
+	private final KeptCheck kept = new KeptCheck();
+
 	private final LogIndex index;
+
+	/** Identity of the log, once it is asked for. */
+	private @Nullable String identity;
 
 	private LineCheck check = new LineCheck(false);
 
@@ -112,6 +117,7 @@ final class LogScan {
 			this.sequence.advance(sum.lastSeq);
 			this.sequence.acknowledge(known.acknowledged());
 			this.allLines = sum.lines;
+			this.kept.known(sum);
 		}
 		for (Path foreign : this.view.listing().foreign()) {
 			this.anomalies.add(new Anomaly(AnomalyType.UNEXPECTED_FILE, foreign.toString(), 0, 0,
@@ -120,6 +126,7 @@ final class LogScan {
 		for (LogSegment next : this.view.segments()) {
 			scan(next, (known != null) ? known.of(next) : null);
 		}
+		checkKept();
 		checkTail();
 		return report(known, System.nanoTime() - began);
 	}
@@ -138,7 +145,7 @@ final class LogScan {
 		this.segment = next;
 		this.path = next.path();
 		this.lines = 0;
-		this.check = this.reading.check(sealed);
+		this.check = this.reading.check(sealed, this.view.kind());
 	}
 
 	private void scan(LogSegment next, @Nullable SegmentBlocks known) throws IOException {
@@ -172,8 +179,25 @@ final class LogScan {
 		if (misfit == null && next.isNamed() && known == null && this.sequence.isThere(next.base())) {
 			misfit = "line " + next.base() + " of the sequence, with which it begins, is in front of it already";
 		}
+		if (misfit == null && next.isNamed() && known == null
+				&& isForeign(LogOrigin.of(file, Math.min(next.size(), LogOrigin.BEGINNING)).log())) {
+			misfit = "it is of another log: that is what its header says";
+		}
 		found((misfit != null) ? AnomalyType.ORPHANED_ROTATED_FILE : null, 0, 0, String.valueOf(misfit));
 		return misfit == null;
+	}
+
+	/** Whether that is the identity of another log than this one. */
+	private boolean isForeign(String log) throws IOException {
+		if (log.isEmpty()) {
+			return false;
+		}
+		String own = this.identity;
+		if (own == null) {
+			own = LogOrigin.ofMost(this.disk, this.view.segments());
+			this.identity = own;
+		}
+		return !own.isEmpty() && !own.equals(log);
 	}
 
 	/**
@@ -185,6 +209,7 @@ final class LogScan {
 			return line.next();
 		}
 		catch (IOException ex) {
+			this.kept.unreadable();
 			found(AnomalyType.PARTIAL_WRITE, this.lines + 1, line.nextOffset(), "cannot be read on from here: " + ex);
 			return false;
 		}
@@ -214,6 +239,11 @@ final class LogScan {
 
 	/** Whether going through a run line by line would find nothing to tell. */
 	private boolean fits(LineRun run) {
+		FactKind only = this.view.kind();
+		if ((only != null && run.block().facts(only) != run.lines())
+				|| this.kept.endsBetween(run.firstSeq(), run.firstSeq() + run.lines() - 1)) {
+			return false;
+		}
 		return run.isSealed() ? run.firstSeq() == this.sequence.last() + 1 : !this.check.inSealedSection();
 	}
 
@@ -225,6 +255,10 @@ final class LogScan {
 		BlockBuilder block = this.index.open();
 		block.add(run.block());
 		if (run.isSealed()) {
+			this.kept.reach(run.firstSeq());
+		}
+		this.kept.add(run.block());
+		if (run.isSealed()) {
 			this.sequence.advance(run.lines());
 		}
 		else {
@@ -234,7 +268,7 @@ final class LogScan {
 		}
 	}
 
-	private LinePlace place(LineCursor line) {
+	private LinePlace place(LineCursor line) throws IOException {
 		if (!line.terminated() && !line.endedEarly() && line.nextOffset() >= segment().size()) {
 			if (this.view.isBeingWritten(segment())) {
 				this.allLines--;
@@ -248,7 +282,7 @@ final class LogScan {
 		return count(line);
 	}
 
-	private LinePlace lastLine(LineCursor line) {
+	private LinePlace lastLine(LineCursor line) throws IOException {
 		boolean whole = isWhole();
 		found(AnomalyType.TRUNCATED_LINE, this.lines, line.offset(),
 				whole ? "the last line is whole but for its newline"
@@ -265,7 +299,7 @@ final class LogScan {
 		return this.check.isSealed() || this.check.isRecord();
 	}
 
-	private LinePlace count(LineCursor line) {
+	private LinePlace count(LineCursor line) throws IOException {
 		LinePlace place = this.check.isSealed() ? numbered(line) : unnumbered();
 		BlockBuilder block = this.index.open();
 		if (this.check.isSealed() || this.check.inSealedSection()) {
@@ -280,7 +314,7 @@ final class LogScan {
 		return place;
 	}
 
-	private LinePlace numbered(LineCursor line) {
+	private LinePlace numbered(LineCursor line) throws IOException {
 		long seq = this.check.seq();
 		beginSealed();
 		if (this.sequence.isPassed(seq)) {
@@ -290,16 +324,46 @@ final class LogScan {
 							: "line " + seq + " of the sequence was there before");
 			return late ? LinePlace.LATE : LinePlace.REPEATED;
 		}
+		this.kept.reach(seq);
 		LogHeader header = this.check.header();
+		if (header != null && isForeign(header.notes().log())) {
+			lost(line.offset(), seq,
+					"the header of another log stands here: what is behind it was written to that one");
+			header = null;
+		}
 		if (header != null) {
-			// Numbers that a header declares gone are no gap in front of that header
-			// either.
-			this.sequence.acknowledge(header.compactedThroughSeq());
-			this.anomalies.acknowledge(header.compactedThroughSeq());
-			this.index.acknowledge(header.compactedThroughSeq());
+			header(header);
 		}
 		missing(this.sequence.next(seq), line.offset());
 		return LinePlace.IN_ORDER;
+	}
+
+	private void header(LogHeader header) {
+		// Numbers that a header declares gone are no gap in front of that header
+		// either.
+		this.sequence.acknowledge(header.compactedThroughSeq());
+		this.anomalies.acknowledge(header.compactedThroughSeq());
+		this.index.acknowledge(header.compactedThroughSeq());
+		this.index.identify(header.notes().log());
+		this.kept.header(header);
+	}
+
+	/** Lines up to that number are lost, although none is missing by its number. */
+	private void lost(long offset, long through, String detail) {
+		this.sequence.lost(through);
+		this.anomalies.addGap(new Anomaly(AnomalyType.SEQUENCE_GAP, this.path.toString(), this.lines, offset, detail),
+				through);
+	}
+
+	/** Where numbers may be missing, headers say how many lines are not. */
+	private void checkKept() {
+		long missing = this.kept.missing() - this.sequence.missingThrough(this.kept.through());
+		if (missing > 0) {
+			LogSegment last = this.view.listing().last();
+			this.path = (last != null) ? last.path() : Path.of(this.view.location());
+			lost(0, this.kept.through(), missing + " lines are missing up to line " + this.kept.through()
+					+ " of the sequence, where numbers may be missing: a header counts more than there are");
+		}
 	}
 
 	/** The first line of a file that has a number. */
@@ -324,6 +388,7 @@ final class LogScan {
 
 	private LinePlace unnumbered() {
 		boolean blank = this.check.content() == LineCheck.Content.BLANK;
+		this.kept.reported((this.check.content() == LineCheck.Content.DAMAGED) ? 1 : 0);
 		if (!this.check.inSealedSection()) {
 			this.sequence.unsealed(this.lines, this.check);
 		}
@@ -338,6 +403,7 @@ final class LogScan {
 			case FACT -> {
 				FactKind kind = this.check.kind();
 				if (kind != null) {
+					this.kept.fact(kind);
 					block.fact(kind, line.nextOffset() - line.offset(),
 							this.check.time(line.bytes(), line.from(), line.to()));
 				}
@@ -345,8 +411,12 @@ final class LogScan {
 					block.runs(this.marks.of(line.bytes(), line.from(), line.to()));
 				}
 			}
-			case GAP -> block.gap();
-			case BLANK, HEADER, DAMAGED -> {
+			case GAP -> {
+				this.kept.gap();
+				block.gap();
+			}
+			case DAMAGED -> this.kept.reported(this.check.isSealed() ? 1 : 0);
+			case BLANK, HEADER -> {
 			}
 		}
 	}

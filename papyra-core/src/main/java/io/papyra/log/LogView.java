@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.LockHolder;
+import io.papyra.fact.FactKind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param beingWritten whether an incomplete last line may just be on its way to the disk
  * @param checkpoint how far the log was once known to be good, or null if that is not
  * known
+ * @param kind the only kind of fact that belongs into the log, or null if all do
  */
 record LogView(String location, LogListing listing, @Nullable String writer, boolean beingWritten,
-		@Nullable Checkpoint checkpoint) {
+		@Nullable Checkpoint checkpoint, @Nullable FactKind kind) {
 
 	/**
 	 * How long an incomplete last line is taken to be on its way where nobody can tell
@@ -40,19 +42,19 @@ record LogView(String location, LogListing listing, @Nullable String writer, boo
 		LogSegment last = listing.last();
 		boolean fresh = last != null && Duration.between(last.modified(), clock.instant()).compareTo(IN_FLIGHT) < 0;
 		return new LogView(layout.location().toString(), listing, (holder != null) ? holder.toString() : null,
-				holder != null && (holder.isCertain() || fresh), checkpoint);
+				holder != null && (holder.isCertain() || fresh), checkpoint, layout.kind());
 	}
 
 	/** A log as its own writer or mender sees it: nobody else writes. */
 	static LogView exclusive(Disk disk, LogLayout layout) throws IOException {
 		return new LogView(layout.location().toString(), layout.list(disk), null, false,
-				CheckpointFile.read(disk, layout));
+				CheckpointFile.read(disk, layout), layout.kind());
 	}
 
 	/** One file of this log by itself, as its mender sees it. */
 	LogView only(LogSegment segment) {
 		return new LogView(segment.path().toString(), new LogListing(List.of(segment), List.of()), null, false,
-				this.checkpoint);
+				this.checkpoint, this.kind);
 	}
 
 	/**
@@ -61,7 +63,7 @@ record LogView(String location, LogListing listing, @Nullable String writer, boo
 	 */
 	LogView knownUpTo(LogSegment segment, long end) {
 		return new LogView(this.location, new LogListing(List.of(segment.upTo(end)), List.of()), this.writer, false,
-				null);
+				null, this.kind);
 	}
 
 	List<LogSegment> segments() {

@@ -10,6 +10,7 @@ import java.util.List;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
 import io.papyra.disk.FileInfo;
 import io.papyra.fact.FactKind;
@@ -92,7 +93,7 @@ final class LogWriter {
 		try {
 			this.log.attach();
 			if (this.log.isRolling()) {
-				this.log.roll(0);
+				this.log.roll(0, null);
 			}
 			return this.log.end();
 		}
@@ -105,10 +106,11 @@ final class LogWriter {
 	/**
 	 * Goes on in a new file.
 	 * @param acknowledgedThrough up to where numbers may be missing from now on
+	 * @param kept what is in the log all the same, or null if that is not known
 	 */
-	void roll(long acknowledgedThrough) throws IOException {
+	void roll(long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
 		try {
-			this.log.roll(acknowledgedThrough);
+			this.log.roll(acknowledgedThrough, kept);
 		}
 		catch (IOException ex) {
 			this.log.release();

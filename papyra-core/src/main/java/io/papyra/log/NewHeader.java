@@ -2,26 +2,33 @@ package io.papyra.log;
 
 import java.time.Instant;
 
+import io.papyra.codec.HeaderNotes;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The header with which a compacted file begins: it says up to where numbers may be
  * missing now.
  *
  * @param base the number that the file's name tells, which the header keeps; 0 for a file
  * of any name, whose header gets the number in front of the first line
- * @param systemId identity of the actor system
+ * @param origin whose log it is
  * @param created when it is made
  * @param removedThrough highest number of a fact that is removed now
  * @param acknowledged up to where numbers were missing before
+ * @param kept how many lines of the log stay, or null if that is not known
  */
-record NewHeader(long base, String systemId, Instant created, long removedThrough, long acknowledged) {
+record NewHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledged,
+		HeaderNotes.@Nullable Kept kept) {
 
 	long number(long nextSeq) {
 		return (this.base > 0) ? this.base : nextSeq - 1;
 	}
 
 	byte[] line(long nextSeq) {
-		return HeaderLine.of(this.systemId, this.created, number(nextSeq),
-				Math.max(Math.max(this.removedThrough, this.acknowledged), nextSeq - 1));
+		return HeaderLine.of(this.origin, this.created, number(nextSeq),
+				Math.max(Math.max(this.removedThrough, this.acknowledged), nextSeq - 1),
+				HeaderNotes.NONE.withKept(this.kept));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 
+import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -28,7 +29,7 @@ final class OpenLog {
 
 	private final LogLayout layout;
 
-	private final String systemId;
+	private LogOrigin origin;
 
 	private final InstantSource clock;
 
@@ -67,7 +68,7 @@ final class OpenLog {
 		this.disk = disk;
 		this.layout = layout;
 		this.path = layout.location();
-		this.systemId = systemId;
+		this.origin = new LogOrigin(systemId, "");
 		this.clock = clock;
 		this.index = index;
 	}
@@ -167,11 +168,13 @@ final class OpenLog {
 		LogSegment last = SegmentBeginning.lastFitting(this.disk, listing);
 		if (last == null || last.size() == 0) {
 			this.index.forget();
-			make(first, 0);
+			this.origin = this.origin.identified();
+			make(first, 0, null);
 			identify();
 			if (this.nextSeq == 2) {
 				// A log that begins with a later number has lost those before.
 				this.index.restart(this.base, this.key, this.end, 1);
+				this.index.identify(this.origin.log());
 			}
 		}
 		else {
@@ -191,13 +194,13 @@ final class OpenLog {
 	}
 
 	/** Makes a new file as a whole, so that no crash leaves one without its header. */
-	private void make(long seq, long acknowledgedThrough) throws IOException {
+	private void make(long seq, long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
 		long free = seq;
 		while (this.layout.rolls() && free != this.begun && this.disk.info(this.layout.file(free)) != null) {
 			// Whatever has that name is not ours to replace.
 			free++;
 		}
-		byte[] header = header(free, acknowledgedThrough);
+		byte[] header = header(free, acknowledgedThrough, kept);
 		Path made = this.layout.file(free);
 		this.begun = free;
 		FileOps.replace(this.disk, made, ByteBuffer.wrap(header));
@@ -216,10 +219,10 @@ final class OpenLog {
 	 * Goes on in a new file, which says that numbers up to that one may be missing. If
 	 * this fails, nothing may be written until it has worked.
 	 */
-	void roll(long acknowledgedThrough) throws IOException {
+	void roll(long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
 		long next = this.nextSeq;
 		force();
-		make(next, acknowledgedThrough);
+		make(next, acknowledgedThrough, kept);
 		identify();
 		if (this.base != next) {
 			this.index.forget();
@@ -232,9 +235,9 @@ final class OpenLog {
 	/**
 	 * Says, in a line of its own, that numbers up to that one may be missing from now on.
 	 */
-	void acknowledge(long through) throws IOException {
+	void acknowledge(long through, HeaderNotes.@Nullable Kept kept) throws IOException {
 		long seq = this.nextSeq;
-		byte[] header = header(seq, through);
+		byte[] header = header(seq, through, kept);
 		long start = this.end;
 		boolean written = false;
 		try {
@@ -276,12 +279,13 @@ final class OpenLog {
 					? LogTail.known(size, this.index.lastSeq(), checkpoint)
 					: LogTail.find(existing, segment.upTo(size), checkpoint);
 			boolean known = this.index.isAt(segment, size) && tail.nextSeq() >= floor;
+			belongTo(existing, size, tail);
 			this.nextSeq = Math.max(tail.nextSeq(), floor);
 			this.end = size;
 			// A line without its newline must not swallow the next one; what it is, the
 			// next scan tells.
 			byte[] separator = tail.terminated() ? new byte[0] : new byte[] { '\n' };
-			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, this.nextSeq - 1);
+			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, this.nextSeq - 1, null);
 			byte[] addition = Arrays.copyOf(separator, separator.length + header.length);
 			System.arraycopy(header, 0, addition, separator.length, header.length);
 			if (addition.length > 0) {
@@ -305,6 +309,30 @@ final class OpenLog {
 		}
 	}
 
+	/** Finds out the identity of the log, which one without headers has not yet. */
+	private void belongTo(DiskFile existing, long size, LogTail tail) throws IOException {
+		if (this.origin.log().isEmpty()) {
+			String known = this.index.log();
+			this.origin = this.origin
+				.withLog(known.isEmpty() ? LogOrigin.of(existing, Math.min(size, LogOrigin.BEGINNING)).log() : known);
+		}
+		if (!tail.sealed()) {
+			this.origin = this.origin.identified();
+		}
+	}
+
+	/**
+	 * Gives the log an identity if it has none yet.
+	 * @param known what its headers say, or empty
+	 */
+	String identify(String known) {
+		if (this.origin.log().isEmpty()) {
+			this.origin = this.origin.withLog(known).identified();
+		}
+		this.index.identify(this.origin.log());
+		return this.origin.log();
+	}
+
 	private void refuseNewerFormat(DiskFile existing, long size) throws IOException {
 		LineCursor line = new LineCursor(existing, 0, size);
 		LineCheck check = new LineCheck(false);
@@ -317,8 +345,9 @@ final class OpenLog {
 		}
 	}
 
-	private byte[] header(long seq, long acknowledgedThrough) {
-		return HeaderLine.of(this.systemId, this.clock.instant(), seq, acknowledgedThrough);
+	private byte[] header(long seq, long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) {
+		return HeaderLine.of(this.origin, this.clock.instant(), seq, acknowledgedThrough,
+				HeaderNotes.NONE.withKept(kept));
 	}
 
 	/** Writes whole lines behind the last one; they count from now on, durable or not. */

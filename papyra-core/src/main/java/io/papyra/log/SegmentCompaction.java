@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
 
@@ -27,6 +28,11 @@ final class SegmentCompaction implements LayoutCompaction {
 
 	private @Nullable LogSegment boundary;
 
+	private String identity = "";
+
+	/** What stays, as the log itself says from now on; null if that is not known. */
+	private HeaderNotes.@Nullable Kept kept;
+
 	SegmentCompaction(CompactionTask task) {
 		this.task = task;
 		for (FilePlan file : task.plan().files()) {
@@ -34,7 +40,7 @@ final class SegmentCompaction implements LayoutCompaction {
 			if (segment == null || !file.hasExpired()) {
 				continue;
 			}
-			if (file.kept() == 0) {
+			if (task.plan().dropsWhole(file)) {
 				this.dropped.add(segment);
 			}
 			else if (this.boundary == null) {
@@ -84,11 +90,11 @@ final class SegmentCompaction implements LayoutCompaction {
 		}
 		this.task.log().learned(this.task.known());
 		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
-		String systemId;
+		LogOrigin origin;
 		try (DiskFile file = OpenedSegment.open(this.task.disk(), last)) {
-			systemId = LogCompaction.systemId(file, last.size());
+			origin = LogOrigin.of(file, last.size());
 		}
-		LogWriter own = this.task.log().openPart(new WriterOptions(systemId, SyncPolicy.ALWAYS));
+		LogWriter own = this.task.log().openPart(new WriterOptions(origin.systemId(), SyncPolicy.ALWAYS));
 		try {
 			declare(own);
 		}
@@ -112,11 +118,19 @@ final class SegmentCompaction implements LayoutCompaction {
 		if (active && changes) {
 			LogSegment whole = last.upTo(writer.log().end());
 			this.boundary = last.equals(this.boundary) ? whole : this.boundary;
-			writer.roll(removedThrough());
+			writer.roll(removedThrough(), kept(writer));
 		}
 		else {
-			writer.log().acknowledge(removedThrough());
+			writer.log().acknowledge(removedThrough(), kept(writer));
 		}
+	}
+
+	private HeaderNotes.@Nullable Kept kept(LogWriter writer) {
+		LogIndex index = this.task.log().index();
+		IndexView now = (index != null) ? index.view() : null;
+		this.identity = writer.log().identify(this.task.known().log());
+		this.kept = (now != null) ? this.task.plan().kept(now.sum(), removals(), writer.log().nextSeq() - 1) : null;
+		return this.kept;
 	}
 
 	/** Highest number that will not be there any more. */
@@ -148,8 +162,9 @@ final class SegmentCompaction implements LayoutCompaction {
 		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
 				DiskFile target = FileOps.createAnew(this.task.disk(), temporary, segment.size())) {
-			NewHeader header = new NewHeader(segment.base(), LogCompaction.systemId(source, segment.size()),
-					this.task.now(), highestExpired(segment), this.task.known().acknowledged());
+			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
+			NewHeader header = new NewHeader(segment.base(), origin, this.task.now(), highestExpired(segment),
+					this.task.known().acknowledged(), this.kept);
 			LogOutput output = new LogOutput(target, segment.size());
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			lines.copy(known, this.task.run().work()::progress);

@@ -8,6 +8,9 @@ import java.util.Locale;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.FileInfo;
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log that is a directory of segments, each named by its first sequence number:
@@ -93,6 +96,16 @@ record SegmentFolder(Path directory, String name) implements LogLayout {
 		return file.startsWith(".") || file.equals("lost+found")
 				|| (file.startsWith(this.name) && (file.equals(this.name + LogFormat.CHECKPOINT)
 						|| file.endsWith(LogFormat.TEMPORARY) || file.contains(END + LogFormat.REMOVED)));
+	}
+
+	@Override
+	public @Nullable FactKind kind() {
+		for (FactKind kind : FactKind.values()) {
+			if (KindFolders.name(kind).equals(this.name)) {
+				return kind;
+			}
+		}
+		return null;
 	}
 
 	@Override

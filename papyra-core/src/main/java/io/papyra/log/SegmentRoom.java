@@ -44,7 +44,7 @@ final class SegmentRoom implements RoomKeeper {
 		for (StorePart part : parts) {
 			List<LogSegment> dropped = drops.getOrDefault(kind(part), List.of());
 			if (dropped.isEmpty() && full.contains(part)) {
-				part.writer().roll(0);
+				part.writer().roll(0, null);
 			}
 			if (!dropped.isEmpty()) {
 				expired.put(kind(part), drop(part, dropped));
@@ -84,7 +84,7 @@ final class SegmentRoom implements RoomKeeper {
 			.min()
 			.orElse(part.writer().log().nextSeq());
 		long facts = DroppedFiles.count(part.log().index(), dropped, next);
-		part.writer().roll(next - 1);
+		part.writer().roll(next - 1, DroppedFiles.rest(part.log().index(), dropped, part.writer().log().nextSeq() - 1));
 		DroppedFiles.delete(this.disk, layout, part.log().index(), dropped);
 		LOG.info(
 				"{} facts of {} expired: the oldest {} segments, up to line {}, were dropped to keep all within {} bytes",

@@ -1,5 +1,7 @@
 package io.papyra.log;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,6 +43,9 @@ final class SequenceCheck {
 	 * misses: a header speaks of them, or what stands in their place has no number.
 	 */
 	private final TreeMap<Long, Long> unclaimed = new TreeMap<>();
+
+	/** Numbers up to which lines are lost that no gap tells of, not yet acknowledged. */
+	private final List<Long> losses = new ArrayList<>();
 
 	private long last;
 
@@ -85,9 +90,17 @@ final class SequenceCheck {
 		}
 	}
 
+	/** Lines up to that number are lost, although none is missing by its number. */
+	void lost(long through) {
+		if (this.losses.size() < MAX_GAPS) {
+			this.losses.add(through);
+		}
+	}
+
 	/** A header says that numbers up to this one may be missing. */
 	void acknowledge(long through) {
 		this.acknowledged = Math.max(this.acknowledged, through);
+		this.losses.removeIf((loss) -> loss <= this.acknowledged);
 		this.gaps.values().removeIf((gap) -> {
 			boolean legal = gap.last() <= this.acknowledged;
 			if (legal) {
@@ -198,12 +211,21 @@ final class SequenceCheck {
 		return this.acknowledged;
 	}
 
+	/** How many numbers up to that one are missing, which nothing explains. */
+	long missingThrough(long seq) {
+		long missing = 0;
+		for (Gap gap : this.gaps.headMap(seq, true).values()) {
+			missing += gap.explained() ? 0 : gap.size();
+		}
+		return missing;
+	}
+
 	/**
 	 * Ranges that are missing, explained by damaged lines or not, and not yet
 	 * acknowledged.
 	 */
 	int gapCount() {
-		return this.gaps.size();
+		return this.gaps.size() + this.losses.size();
 	}
 
 	/** Where a log that goes on behind all this has to number on. */

@@ -6,6 +6,9 @@ import java.util.List;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.FileInfo;
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log that is one file of any name.
@@ -42,6 +45,11 @@ record SingleFile(Path location) implements LogLayout {
 		}
 		return info.isFile() ? new LogListing(List.of(LogSegment.of(this.location, 0, info)), List.of())
 				: new LogListing(List.of(), List.of(this.location));
+	}
+
+	@Override
+	public @Nullable FactKind kind() {
+		return null;
 	}
 
 	@Override

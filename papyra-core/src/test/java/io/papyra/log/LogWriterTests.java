@@ -41,7 +41,7 @@ class LogWriterTests {
 		assertThat(this.log.lines()).hasSize(2);
 		assertThat(this.log.lines().get(0)).matches(
 				"\\{\"kind\":\"log_header\",\"format\":1,\"system_id\":\"orders\",\"created\":\\d+\\.\\d{6},\"base_seq\":1,"
-						+ "\"compacted_through_seq\":0,\"seq\":1,\"crc32c\":\"[0-9a-f]{8}\"}");
+						+ "\"compacted_through_seq\":0,\"log\":\"[0-9a-f]{16}\",\"seq\":1,\"crc32c\":\"[0-9a-f]{8}\"}");
 		assertThat(this.log.lines().get(1)).startsWith(LogTestSupport.body("a") + ",\"seq\":2,\"crc32c\":\"");
 	}
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentSet {
 
-	private static final long SEGMENT = 600;
+	private static final long SEGMENT = 640;
 
 	final Path root;
 

@@ -1,0 +1,83 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.codec.LogHeader;
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
+
+/**
+ * Whose lines a log holds: what each of its headers says of that.
+ *
+ * @param systemId identity of the actor system, which may change within one log
+ * @param log identity of the log itself, made once and the same in all its headers; empty
+ * in a log that was begun before logs had one
+ */
+record LogOrigin(String systemId, String log) {
+
+	/** A file that has no header within so many bytes is not searched for one. */
+	static final long BEGINNING = 1024 * 1024;
+
+	/** Nothing is known. */
+	static final LogOrigin UNKNOWN = new LogOrigin("", "");
+
+	/** An identity that no other log has. */
+	static String newLog() {
+		byte[] random = new byte[8];
+		new SecureRandom().nextBytes(random);
+		return HexFormat.of().formatHex(random);
+	}
+
+	/** The same origin, of a log that has an identity from now on if it had none. */
+	LogOrigin identified() {
+		return this.log.isEmpty() ? new LogOrigin(this.systemId, newLog()) : this;
+	}
+
+	LogOrigin withLog(String identity) {
+		return new LogOrigin(this.systemId, identity);
+	}
+
+	/** What the first header of a file says. */
+	static LogOrigin of(DiskFile file, long size) throws IOException {
+		LineCursor line = new LineCursor(file, 0, size);
+		LineCheck check = new LineCheck(false);
+		while (line.next()) {
+			check.judge(line);
+			LogHeader header = check.header();
+			if (header != null) {
+				return new LogOrigin(header.systemId(), header.notes().log());
+			}
+			if (check.inSealedSection()) {
+				return UNKNOWN;
+			}
+		}
+		return UNKNOWN;
+	}
+
+	/**
+	 * The identity that most files of a log give, the first one of several; empty if none
+	 * gives any.
+	 */
+	static String ofMost(Disk disk, List<LogSegment> segments) throws IOException {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		for (LogSegment segment : segments) {
+			try (DiskFile file = OpenedSegment.open(disk, segment)) {
+				String log = of(file, Math.min(segment.size(), BEGINNING)).log();
+				if (!log.isEmpty()) {
+					counts.merge(log, 1, Integer::sum);
+				}
+			}
+		}
+		String most = "";
+		for (Map.Entry<String, Integer> count : counts.entrySet()) {
+			most = (count.getValue() > counts.getOrDefault(most, 0)) ? count.getKey() : most;
+		}
+		return most;
+	}
+
+}
