@@ -16,11 +16,13 @@ import io.papyra.startup.StartupCheck;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.Environment;
 
@@ -30,12 +32,18 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "papyra.enabled", matchIfMissing = true)
+@Conditional(OnHistoryOfParent.class)
 @EnableConfigurationProperties(PapyraProperties.class)
 public final class PapyraAutoConfiguration {
 
 	@Bean
 	static BackendSelection papyraBackendSelection(Environment environment) {
 		return new BackendSelection(environment);
+	}
+
+	@Bean
+	static WrittenSettings papyraWrittenSettings(Environment environment) {
+		return new WrittenSettings(environment);
 	}
 
 	@Bean
@@ -68,12 +76,27 @@ public final class PapyraAutoConfiguration {
 		return new StartupCheck(backend, CoreOptions.startup(properties), all(observers));
 	}
 
+	// A fallback, so that a user's own FactRecorder is the one that is injected as such.
+	// It may have this one inside or not: gate, health and doctor look at this one.
 	@Bean(destroyMethod = "close")
-	@ConditionalOnMissingBean(FactRecorder.class)
+	@Fallback
+	@ConditionalOnMissingBean
 	BufferedFactRecorder papyraFactRecorder(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			PapyraProperties properties, Environment environment, ObjectProvider<PersistenceObserver> observers) {
 		return new BufferedFactRecorder(backend,
 				CoreOptions.recorder(properties, CoreOptions.systemId(properties, environment)), all(observers));
+	}
+
+	@Bean
+	@ConditionalOnBean(FactRecorderCustomizer.class)
+	@ConditionalOnMissingBean(value = FactRecorder.class, ignored = BufferedFactRecorder.class)
+	FactRecorder papyraCustomizedFactRecorder(BufferedFactRecorder recorder,
+			ObjectProvider<FactRecorderCustomizer> customizers) {
+		FactRecorder customized = recorder;
+		for (FactRecorderCustomizer customizer : customizers.orderedStream().toList()) {
+			customized = customizer.customize(customized);
+		}
+		return customized;
 	}
 
 	@Bean(destroyMethod = "close")
@@ -83,7 +106,9 @@ public final class PapyraAutoConfiguration {
 	}
 
 	@Bean(HistoryGate.NAME)
-	HistoryGate papyraHistoryGate(HistoryOpening opening, StartupEvents events) {
+	HistoryGate papyraHistoryGate(HistoryOpening opening, StartupEvents events, WrittenSettings written,
+			PapyraProperties properties, @Qualifier(BackendSelection.BACKEND) PersistenceBackend backend) {
+		written.tell(properties, backend);
 		return new HistoryGate(opening, events);
 	}
 
@@ -118,8 +143,8 @@ public final class PapyraAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Doctor papyraDoctor(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, PapyraProperties properties,
-			PapyraStatus status, ObjectProvider<DoctorCheck> checks) {
-		List<DoctorCheck> own = new ServiceChecklist(properties, status).checks();
+			PapyraStatus status, WrittenSettings written, ObjectProvider<DoctorCheck> checks) {
+		List<DoctorCheck> own = new ServiceChecklist(properties, status, written).checks();
 		return new Doctor(backend, Stream.concat(own.stream(), checks.orderedStream()).toList());
 	}
 

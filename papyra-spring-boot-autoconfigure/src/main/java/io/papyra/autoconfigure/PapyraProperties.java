@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -94,7 +96,7 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 		/** Refuses what is no path. */
 		public Json {
-			Rules.path("papyra.json.path", path);
+			path = Rules.path("papyra.json.path", path);
 		}
 
 	}
@@ -113,7 +115,7 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 		/** Refuses what is no path, and files that hold nothing. */
 		public Rotating {
-			Rules.path("papyra.rotating.directory", directory);
+			directory = Rules.path("papyra.rotating.directory", directory);
 			Rules.positive("papyra.rotating.max-segment-size", maxSegmentSize);
 			if (maxTotalSize != null && maxTotalSize.toBytes() / 2 < maxSegmentSize.toBytes()) {
 				throw new InvalidPapyraPropertyException("papyra.rotating.max-total-size", Rules.text(maxTotalSize),
@@ -195,7 +197,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param audits Limits for audits that differ.
 	 * @param deadLetters Limits for dead letters that differ.
 	 */
-	public record RetentionLimits(@Nullable Long maxRecords, @Nullable Duration maxAge, @Nullable DataSize maxTotalSize,
+	public record RetentionLimits(@Nullable Long maxRecords,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration maxAge, @Nullable DataSize maxTotalSize,
 			@DefaultValue Limits events, @DefaultValue Limits audits, @DefaultValue Limits deadLetters) {
 
 		/** Refuses limits of nothing. */
@@ -218,7 +221,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param maxTotalSize How many bytes of this kind count, the newest facts. Left out,
 	 * the limit for all kinds.
 	 */
-	public record Limits(@Nullable Long maxRecords, @Nullable Duration maxAge, @Nullable DataSize maxTotalSize) {
+	public record Limits(@Nullable Long maxRecords, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration maxAge,
+			@Nullable DataSize maxTotalSize) {
 	}
 
 	/**
@@ -272,7 +276,7 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		public Startup {
 			actorSystemBeans = List.copyOf(actorSystemBeans);
 			if (quarantineDirectory != null) {
-				Rules.path("papyra.startup.quarantine-directory", quarantineDirectory);
+				quarantineDirectory = Rules.path("papyra.startup.quarantine-directory", quarantineDirectory);
 			}
 			if (timeout != null) {
 				Rules.positive("papyra.startup.timeout", timeout);
@@ -287,7 +291,7 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param interval How often AuditSource beans are asked for a snapshot. Zero switches
 	 * it off.
 	 */
-	public record Audit(@DefaultValue("60s") Duration interval) {
+	public record Audit(@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration interval) {
 
 		/** Refuses negative intervals. */
 		public Audit {

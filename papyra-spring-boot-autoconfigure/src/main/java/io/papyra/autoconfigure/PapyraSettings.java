@@ -31,8 +31,10 @@ public final class PapyraSettings {
 	 * Those of an environment.
 	 * @throws org.springframework.boot.context.properties.bind.BindException if a
 	 * property holds what it may not hold
+	 * @throws InvalidPapyraPropertyException if an age has no unit but needs one
 	 */
 	public static PapyraSettings of(Environment environment) {
+		WrittenSettings.requireUnits(environment);
 		PapyraProperties properties = Binder.get(environment).bindOrCreate("papyra", PapyraProperties.class);
 		return new PapyraSettings(properties, CoreOptions.systemId(properties, environment));
 	}

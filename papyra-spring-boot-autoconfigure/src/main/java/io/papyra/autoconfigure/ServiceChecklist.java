@@ -3,6 +3,7 @@ package io.papyra.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.papyra.backend.Finding;
 import io.papyra.doctor.DoctorCheck;
@@ -19,7 +20,10 @@ final class ServiceChecklist {
 
 	private final PapyraStatus status;
 
-	ServiceChecklist(PapyraProperties properties, PapyraStatus status) {
+	private final Supplier<List<String>> warnings;
+
+	ServiceChecklist(PapyraProperties properties, PapyraStatus status, WrittenSettings written) {
+		this.warnings = () -> written.warnings(properties, status.backend());
 		this.settings = new SettingsChecklist(properties, status.backend().name(), status.maintenance().plan());
 		this.status = status;
 	}
@@ -27,7 +31,14 @@ final class ServiceChecklist {
 	List<DoctorCheck> checks() {
 		List<DoctorCheck> checks = new ArrayList<>(this.settings.checks(this::compaction));
 		checks.add(this::recorder);
+		checks.add(this::written);
 		return checks;
+	}
+
+	private Finding written() {
+		List<String> seen = this.warnings.get();
+		return seen.isEmpty() ? Finding.ok("settings", "every name is known, and nothing is set in vain") : Finding
+			.warning("settings", String.join("; ", seen), "correct what is misspelt, and remove what has no effect");
 	}
 
 	private Finding compaction() {

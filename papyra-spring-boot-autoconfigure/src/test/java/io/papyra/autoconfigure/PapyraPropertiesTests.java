@@ -101,6 +101,47 @@ class PapyraPropertiesTests {
 				.isEqualTo(ScanDepth.FULL));
 	}
 
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			file:/srv/papyra.ndjson,       /srv/papyra.ndjson
+			file:///srv/papyra.ndjson,     /srv/papyra.ndjson
+			file:data/papyra.ndjson,       data/papyra.ndjson
+			file:./papyra.ndjson,          papyra.ndjson
+			file:/srv/my%20own/p.ndjson,   /srv/my own/p.ndjson
+			file:/srv/my own/p.ndjson,     /srv/my own/p.ndjson
+			file:/srv/100%/p.ndjson,       /srv/100%/p.ndjson
+			~/papyra.ndjson,               HOME/papyra.ndjson
+			data/~/papyra.ndjson,          data/~/papyra.ndjson
+			a:b.ndjson,                    a:b.ndjson
+			""")
+	void fileUrlsAndTheHomeDirectoryMeanWhatTheyMeanElsewhere(String written, String meant) {
+		String path = meant.replace("HOME", System.getProperty("user.home"));
+		this.runner
+			.withPropertyValues("papyra.json.path=" + written, "papyra.rotating.directory=" + written,
+					"papyra.startup.quarantine-directory=" + written)
+			.run((context) -> {
+				PapyraProperties properties = context.getBean(PapyraProperties.class);
+				assertThat(properties.json().path()).isEqualTo(path);
+				assertThat(properties.rotating().directory()).isEqualTo(path);
+				assertThat(properties.startup().quarantineDirectory()).isEqualTo(path);
+			});
+	}
+
+	@Test
+	void aBareNumberIsSecondsForAgesAndAuditsAndMillisecondsElsewhere() {
+		this.runner
+			.withPropertyValues("papyra.retention.max-age=86400", "papyra.retention.events.max-age=120",
+					"papyra.audit.interval=60", "papyra.write.block-timeout=50", "papyra.startup.timeout=3000")
+			.run((context) -> {
+				PapyraProperties properties = context.getBean(PapyraProperties.class);
+				assertThat(properties.retention().maxAge()).isEqualTo(Duration.ofDays(1));
+				assertThat(properties.retention().events().maxAge()).isEqualTo(Duration.ofMinutes(2));
+				assertThat(properties.audit().interval()).isEqualTo(Duration.ofMinutes(1));
+				assertThat(properties.write().blockTimeout()).isEqualTo(Duration.ofMillis(50));
+				assertThat(properties.startup().timeout()).isEqualTo(Duration.ofSeconds(3));
+			});
+	}
+
 	@Test
 	void offIsAWordForReadinessInYamlToo() {
 		// YAML reads an unquoted off as false.
@@ -160,6 +201,12 @@ class PapyraPropertiesTests {
 					papyra.startup.quarantine-directory | ' '     | a path
 					papyra.startup.timeout              | 0s      | above zero
 					papyra.audit.interval               | -1s     | 0s to switch snapshots off
+					papyra.json.path                    | classpath:papyra.ndjson | a file: URL
+					papyra.json.path                    | https://host/papyra.ndjson | a file: URL
+					papyra.json.path                    | file://host/papyra.ndjson | a file: URL
+					papyra.json.path                    | ~somebody/papyra.ndjson | your own home
+					papyra.rotating.directory           | classpath:papyra | a file: URL
+					papyra.startup.quarantine-directory | classpath:aside | a file: URL
 					""")
 	void refusesWhatMakesNoSense(String property, String value, String allowed) {
 		this.runner.withPropertyValues(property + "=" + value).run((context) -> {

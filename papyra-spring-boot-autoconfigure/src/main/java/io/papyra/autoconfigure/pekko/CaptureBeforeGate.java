@@ -17,6 +17,9 @@ final class CaptureBeforeGate implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		if (!beans.containsBeanDefinition(GATE)) {
+			return; // it is that of the parent context, and has been passed
+		}
 		BeanDefinition gate = beans.getBeanDefinition(GATE);
 		for (String capture : beans.getBeanNamesForType(PekkoCapture.class, true, false)) {
 			gate.setDependsOn(StringUtils.addStringToArray(gate.getDependsOn(), capture));
