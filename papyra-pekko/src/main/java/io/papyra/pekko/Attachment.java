@@ -39,7 +39,7 @@ final class Attachment {
 		Addresses addresses = new Addresses(system, options.includeSystemActors(), typed);
 		Census census = complete ? new Census() : null;
 		LifecycleCapture lifecycle = new LifecycleCapture(recorder, addresses, census);
-		SystemCapture capture = new SystemCapture(system.name(), lifecycle,
+		SystemCapture capture = new SystemCapture(system, lifecycle,
 				new DeadLetterCapture(recorder, addresses, options), census);
 		if (!complete) {
 			LOG.warn("The capture of the actor system {} is partial: {} is off, so starts, stops and restarts of actors"

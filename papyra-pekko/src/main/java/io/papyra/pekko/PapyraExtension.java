@@ -1,5 +1,6 @@
 package io.papyra.pekko;
 
+import com.typesafe.config.Config;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -7,6 +8,8 @@ import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.ExtensionId;
 import org.apache.pekko.actor.ExtensionIdProvider;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Made by Pekko in every actor system, since {@code reference.conf} names it, and before
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link PapyraPekko#install}.
  */
 final class PapyraExtension extends AbstractExtensionId<PapyraExtension.Instance> implements ExtensionIdProvider {
+
+	private static final Logger LOG = LoggerFactory.getLogger(PapyraPekko.class);
 
 	private static final PapyraExtension ID = new PapyraExtension();
 
@@ -28,8 +33,28 @@ final class PapyraExtension extends AbstractExtensionId<PapyraExtension.Instance
 			.setup()
 			.get(PapyraSetup.class)
 			.map(PapyraSetup::capture)
-			.orElseGet(Installations::current);
-		return new Instance((capture != null) ? capture.attach(system) : null);
+			.orElseGet(() -> Installations.forSystem(system.name()));
+		return new Instance((capture != null) ? attach(capture, system) : null);
+	}
+
+	/**
+	 * Nothing may escape from here: it would keep the actor system from being made, for
+	 * the sake of its history.
+	 */
+	private static @Nullable SystemCapture attach(PekkoCapture capture, ExtendedActorSystem system) {
+		try {
+			return capture.attach(system);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			LOG.warn("The actor system {} is not captured: this does not work with its Pekko, which is version {}",
+					system.name(), version(system), ex);
+			return null;
+		}
+	}
+
+	private static String version(ExtendedActorSystem system) {
+		Config config = system.settings().config();
+		return config.hasPath("pekko.version") ? config.getString("pekko.version") : "unknown";
 	}
 
 	/** The capture of an actor system, or null if it is not captured. */

@@ -59,7 +59,9 @@ public final class PapyraPekko {
 	 * Has every actor system captured that is made from now on by anybody who uses this
 	 * class, without a change to how it is made. Until the capture is closed,
 	 * {@code pekko.actor.debug.lifecycle} is on as a system property, unless the
-	 * application chose a value. If there are several installations, the last one counts.
+	 * application chose a value. If there are several installations, an actor system is
+	 * captured by the one that says it owns it ({@link PekkoCapture#owner}), else by
+	 * none, with a warning.
 	 */
 	public static PekkoCapture install(FactRecorder recorder) {
 		return install(new PekkoCapture(recorder, null));

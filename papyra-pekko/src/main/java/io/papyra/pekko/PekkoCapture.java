@@ -1,11 +1,15 @@
 package io.papyra.pekko;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import io.papyra.fact.Audit;
 import io.papyra.recorder.AuditSource;
 import io.papyra.recorder.FactRecorder;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,8 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 	private final @Nullable CaptureOptions options;
 
 	private final List<SystemCapture> systems = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable BooleanSupplier owner;
 
 	/**
 	 * @param options what is captured, or null if each actor system's configuration says
@@ -58,12 +64,45 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 	}
 
 	/**
+	 * Tells how to find out whose an actor system is, where captures of several
+	 * applications are installed in one JVM.
+	 * @param makesIt asked on the thread that makes an actor system: whether it does so
+	 * for the application of this capture
+	 */
+	public void owner(BooleanSupplier makesIt) {
+		this.owner = makesIt;
+	}
+
+	/**
+	 * Waits for the last facts: until every actor system that is captured and about to
+	 * end has ended. Interrupts do not end the wait.
+	 * @param terminated which of the captured actor systems are to be terminated first,
+	 * if they are not about to end already
+	 * @param patience how long to wait at most, for all of them together
+	 * @return those that have not ended by then; facts about them may still come
+	 */
+	public List<CapturedSystem> awaitEnd(Predicate<? super ActorSystem> terminated, Duration patience) {
+		long deadline = System.nanoTime() + patience.toNanos();
+		List<SystemCapture> ending = this.systems.stream().filter((capture) -> capture.beginEnd(terminated)).toList();
+		return ending.stream()
+			.filter((capture) -> !capture.awaitEnd(deadline - System.nanoTime()))
+			.map(SystemCapture::status)
+			.toList();
+	}
+
+	/**
 	 * Takes back {@link PapyraPekko#install}: actor systems made from now on are not
 	 * captured. Those that are captured go on to their end. May be called again.
 	 */
 	@Override
 	public void close() {
 		Installations.remove(this);
+	}
+
+	/** Whether an actor system that this thread makes is of this capture. */
+	boolean isOwner() {
+		BooleanSupplier makesIt = this.owner;
+		return makesIt != null && makesIt.getAsBoolean();
 	}
 
 	/** Begins to capture an actor system that is being made. */

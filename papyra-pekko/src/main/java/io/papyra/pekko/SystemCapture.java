@@ -2,12 +2,17 @@ package io.papyra.pekko;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.papyra.pekko.Incarnation.State;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.AllDeadLetters;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.event.Logging;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +32,7 @@ final class SystemCapture {
 	 */
 	private static final ThreadLocal<boolean[]> INSIDE = ThreadLocal.withInitial(() -> new boolean[1]);
 
-	private final String name;
+	private final ActorSystem system;
 
 	private final LifecycleCapture lifecycle;
 
@@ -41,12 +46,15 @@ final class SystemCapture {
 
 	private final List<Runnable> last = new ArrayList<>();
 
+	private final CountDownLatch end = new CountDownLatch(1);
+
 	private volatile @Nullable Throwable firstFailure;
 
 	private boolean ended;
 
-	SystemCapture(String name, LifecycleCapture lifecycle, DeadLetterCapture deadLetters, @Nullable Census census) {
-		this.name = name;
+	SystemCapture(ActorSystem system, LifecycleCapture lifecycle, DeadLetterCapture deadLetters,
+			@Nullable Census census) {
+		this.system = system;
 		this.lifecycle = lifecycle;
 		this.deadLetters = deadLetters;
 		this.census = census;
@@ -113,6 +121,56 @@ final class SystemCapture {
 		action.run();
 	}
 
+	/**
+	 * Terminates the actor system if the application wants that.
+	 * @return whether it is about to end, by this or by somebody else
+	 */
+	boolean beginEnd(Predicate<? super ActorSystem> terminated) {
+		if (isAboutToEnd()) {
+			return true;
+		}
+		if (!terminated.test(this.system)) {
+			return false;
+		}
+		try {
+			this.system.terminate();
+		}
+		catch (RuntimeException ex) {
+			LOG.warn("The actor system {} could not be terminated", this.system.name(), ex);
+		}
+		return true;
+	}
+
+	/** Pekko says so to those who take part in a coordinated shutdown only. */
+	private boolean isAboutToEnd() {
+		return this.end.getCount() == 0 || (this.system.hasExtension(CoordinatedShutdown.lookup())
+				&& CoordinatedShutdown.get(this.system).getShutdownReason().isPresent());
+	}
+
+	/**
+	 * Waits until the last fact is recorded, through interrupts; false if that takes
+	 * longer.
+	 */
+	boolean awaitEnd(long nanos) {
+		long deadline = System.nanoTime() + nanos;
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return this.end.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
 	/** The actor system is gone. */
 	void end() {
 		tell(LifecycleCapture::end);
@@ -122,18 +180,20 @@ final class SystemCapture {
 			actions = List.copyOf(this.last);
 		}
 		if (this.missed.sum() > 0) {
-			LOG.warn("Papyra could not capture {} events of the actor system {}", this.missed.sum(), this.name,
+			LOG.warn("Papyra could not capture {} events of the actor system {}", this.missed.sum(), this.system.name(),
 					this.firstFailure);
 		}
+		this.end.countDown();
 		actions.forEach(this::perform);
 	}
 
 	CapturedSystem status() {
 		Census actors = this.census;
 		if (actors == null) {
-			return new CapturedSystem(this.name, false, 0, 0, 0, 0, this.deadLettersSeen.sum(), this.missed.sum());
+			return new CapturedSystem(this.system.name(), false, 0, 0, 0, 0, this.deadLettersSeen.sum(),
+					this.missed.sum());
 		}
-		return new CapturedSystem(this.name, true, actors.started(), actors.count(State.RUNNING),
+		return new CapturedSystem(this.system.name(), true, actors.started(), actors.count(State.RUNNING),
 				actors.count(State.STOPPING), actors.count(State.RESTARTING) + actors.count(State.RESTARTING_INSIDE),
 				this.deadLettersSeen.sum(), this.missed.sum());
 	}
@@ -143,7 +203,7 @@ final class SystemCapture {
 			action.run();
 		}
 		catch (RuntimeException ex) {
-			LOG.warn("An action behind the last fact of the actor system {} failed", this.name, ex);
+			LOG.warn("An action behind the last fact of the actor system {} failed", this.system.name(), ex);
 		}
 	}
 

@@ -9,7 +9,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Makes the gate depend on the capture. Whatever waits for the gate then waits for the
- * capture too, which sees only actor systems that are made after it.
+ * capture too, which sees only actor systems that are made after it, and is destroyed
+ * before anybody waits for their last facts.
  */
 final class CaptureBeforeGate implements BeanFactoryPostProcessor {
 
@@ -23,6 +24,9 @@ final class CaptureBeforeGate implements BeanFactoryPostProcessor {
 		BeanDefinition gate = beans.getBeanDefinition(GATE);
 		for (String capture : beans.getBeanNamesForType(PekkoCapture.class, true, false)) {
 			gate.setDependsOn(StringUtils.addStringToArray(gate.getDependsOn(), capture));
+		}
+		for (String end : beans.getBeanNamesForType(ActorSystemsEnd.class, true, false)) {
+			gate.setDependsOn(StringUtils.addStringToArray(gate.getDependsOn(), end));
 		}
 	}
 

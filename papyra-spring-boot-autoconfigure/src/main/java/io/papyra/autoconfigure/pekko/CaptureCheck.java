@@ -14,8 +14,11 @@ final class CaptureCheck implements DoctorCheck {
 
 	private final PekkoCapture capture;
 
-	CaptureCheck(PekkoCapture capture) {
+	private final ActorSystemBeans beans;
+
+	CaptureCheck(PekkoCapture capture, ActorSystemBeans beans) {
 		this.capture = capture;
+		this.beans = beans;
 	}
 
 	@Override
@@ -30,6 +33,11 @@ final class CaptureCheck implements DoctorCheck {
 				return Finding.warning(NAME, system.missed() + " events of " + system.name() + " could not be captured",
 						"the application's log tells why when the actor system ends");
 			}
+		}
+		List<String> uncaptured = this.beans.uncaptured();
+		if (!uncaptured.isEmpty()) {
+			return Finding.warning(NAME, "actor systems that are not recorded: " + String.join(", ", uncaptured),
+					"the application's log tells why where they were made");
 		}
 		return Finding.ok(NAME, "Pekko actor systems captured: " + systems.size());
 	}

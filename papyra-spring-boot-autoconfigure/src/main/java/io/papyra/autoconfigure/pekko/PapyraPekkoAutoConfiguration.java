@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure.pekko;
 
 import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.autoconfigure.PapyraProperties;
 import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.pekko.PapyraPekko;
@@ -18,13 +19,18 @@ import org.springframework.context.annotation.Bean;
  * also the source of its audits.
  */
 @AutoConfiguration(after = PapyraAutoConfiguration.class)
-@ConditionalOnClass(name = { "io.papyra.pekko.PapyraPekko", "org.apache.pekko.actor.typed.ActorSystem" })
+@ConditionalOnClass(name = { "io.papyra.pekko.PapyraPekko", "org.apache.pekko.actor.ActorSystem" })
 @ConditionalOnBean(PapyraStatus.class)
 public final class PapyraPekkoAutoConfiguration {
 
 	@Bean
 	static CaptureBeforeGate papyraCaptureBeforeGate() {
 		return new CaptureBeforeGate();
+	}
+
+	@Bean
+	static ActorSystemBeans papyraActorSystemBeans() {
+		return new ActorSystemBeans();
 	}
 
 	@Bean(destroyMethod = "close")
@@ -34,8 +40,13 @@ public final class PapyraPekkoAutoConfiguration {
 	}
 
 	@Bean
-	DoctorCheck papyraCaptureCheck(PekkoCapture capture) {
-		return new CaptureCheck(capture);
+	ActorSystemsEnd papyraActorSystemsEnd(ActorSystemBeans beans, PekkoCapture capture, PapyraProperties properties) {
+		return new ActorSystemsEnd(beans, capture, properties.write().shutdownTimeout());
+	}
+
+	@Bean
+	DoctorCheck papyraCaptureCheck(PekkoCapture capture, ActorSystemBeans beans) {
+		return new CaptureCheck(capture, beans);
 	}
 
 }
