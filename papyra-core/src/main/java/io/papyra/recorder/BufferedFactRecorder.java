@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * When the store fails, its batch is kept and tried again, ever more rarely, until it is
  * stored; futures fail at once, facts go on waiting while there is room. Actions chained
- * to a future run on a thread of the recorder that they share, or on that of the caller;
- * long ones belong on an executor of their own ({@code thenApplyAsync}).
+ * to a future run on threads of the recorder, or on that of the caller. They may block,
+ * also for other futures of the recorder: then another thread is made, at a rate of a
+ * hundred a second. Many that block belong on an executor of their own
+ * ({@code thenApplyAsync}).
  */
 public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 

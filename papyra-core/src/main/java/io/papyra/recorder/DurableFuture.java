@@ -2,20 +2,39 @@ package io.papyra.recorder;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.function.Supplier;
 
 import io.papyra.backend.Appended;
 
 /**
  * The future of one fact. Knows whether somebody has chained an action to it or merely
- * waits for it, because actions of others must not run on the writer's thread.
+ * waits for it, because actions of others must not run on the writer's thread. So those
+ * who wait do so beside the future's own list of dependents, and who chains while the
+ * writer completes waits for that, which takes no time: nobody has been chained before.
  */
 final class DurableFuture extends CompletableFuture<Long> {
 
-	private static final AtomicIntegerFieldUpdater<DurableFuture> WAITING = AtomicIntegerFieldUpdater
-		.newUpdater(DurableFuture.class, "waiting");
+	private static final AtomicIntegerFieldUpdater<DurableFuture> STATE = AtomicIntegerFieldUpdater
+		.newUpdater(DurableFuture.class, "state");
+
+	private static final int NEW = 0;
+
+	private static final int CHAINED = 1;
+
+	private static final int COMPLETING = 2;
+
+	private static final int COMPLETED = 3;
+
+	/** How often who waits looks for himself, should nobody have called him. */
+	private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
+
+	private final Gate gate = new Gate();
 
 	/** Place of the fact in its batch; belongs to whoever holds the batch. */
 	private int index;
@@ -23,56 +42,132 @@ final class DurableFuture extends CompletableFuture<Long> {
 	/** Sequence number, once the fact is written but not yet synced. */
 	private long seq;
 
-	private volatile boolean chained;
-
-	/** Threads that wait here. */
-	private volatile int waiting;
+	private volatile int state;
 
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
-		this.chained = true;
+		chained();
 		return new CompletableFuture<>();
 	}
 
+	/** Also called by futures that are to be combined with this one. */
 	@Override
-	public Long join() {
-		WAITING.incrementAndGet(this);
-		try {
-			return super.join();
-		}
-		finally {
-			WAITING.decrementAndGet(this);
-		}
+	public CompletableFuture<Long> toCompletableFuture() {
+		chained();
+		return this;
 	}
 
-	@Override
-	public Long get() throws InterruptedException, ExecutionException {
-		WAITING.incrementAndGet(this);
-		try {
-			return super.get();
-		}
-		finally {
-			WAITING.decrementAndGet(this);
-		}
-	}
-
-	@Override
-	public Long get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-		WAITING.incrementAndGet(this);
-		try {
-			return super.get(timeout, unit);
-		}
-		finally {
-			WAITING.decrementAndGet(this);
+	private void chained() {
+		if (!STATE.compareAndSet(this, NEW, CHAINED)) {
+			while (this.state == COMPLETING) {
+				Thread.onSpinWait();
+			}
 		}
 	}
 
 	/**
-	 * Whether completing this may run an action of somebody, be it chained to this future
-	 * or to a combination of several.
+	 * Completes this unless that could run an action of somebody.
+	 * @return whether it is complete
 	 */
-	boolean isChained() {
-		return this.chained || getNumberOfDependents() > this.waiting;
+	boolean completeUnchained(long value) {
+		if (!claim()) {
+			return false;
+		}
+		try {
+			complete(value);
+		}
+		finally {
+			this.state = COMPLETED;
+		}
+		return true;
+	}
+
+	/**
+	 * Fails this unless that could run an action of somebody.
+	 * @return whether it is complete
+	 */
+	boolean failUnchained(Throwable cause) {
+		if (!claim()) {
+			return false;
+		}
+		try {
+			completeExceptionally(cause);
+		}
+		finally {
+			this.state = COMPLETED;
+		}
+		return true;
+	}
+
+	private boolean claim() {
+		if (!STATE.compareAndSet(this, NEW, COMPLETING)) {
+			return false;
+		}
+		if (getNumberOfDependents() > 0) { // a combination of several
+			this.state = CHAINED;
+			return false;
+		}
+		return true;
+	}
+
+	@Override
+	public boolean complete(Long value) {
+		this.gate.releaseShared(1);
+		return super.complete(value);
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable cause) {
+		this.gate.releaseShared(1);
+		return super.completeExceptionally(cause);
+	}
+
+	@Override
+	public boolean cancel(boolean interrupt) {
+		this.gate.releaseShared(1);
+		return super.cancel(interrupt);
+	}
+
+	@Override
+	public CompletableFuture<Long> completeAsync(Supplier<? extends Long> supplier, Executor executor) {
+		executor.execute(() -> {
+			try {
+				complete(supplier.get());
+			}
+			catch (Throwable ex) {
+				completeExceptionally(ex);
+			}
+		});
+		return this;
+	}
+
+	@Override
+	public Long join() {
+		boolean interrupted = false;
+		while (!isDone()) {
+			try {
+				this.gate.await(this, Long.MAX_VALUE);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		return super.join();
+	}
+
+	@Override
+	public Long get() throws InterruptedException, ExecutionException {
+		this.gate.await(this, Long.MAX_VALUE);
+		return super.get();
+	}
+
+	@Override
+	public Long get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		this.gate.await(this, unit.toNanos(timeout));
+		return super.get(0, TimeUnit.NANOSECONDS);
 	}
 
 	void index(int place) {
@@ -85,6 +180,54 @@ final class DurableFuture extends CompletableFuture<Long> {
 
 	long seq() {
 		return this.seq;
+	}
+
+	/**
+	 * Where those stand who wait. Opened just before the completion, which also runs
+	 * dependents: nobody is to wait for those.
+	 */
+	private static final class Gate extends AbstractQueuedSynchronizer {
+
+		/** Waits so long at most, and lets pools of the JDK know that the thread does. */
+		void await(DurableFuture future, long nanos) throws InterruptedException {
+			if (future.isDone()) {
+				return;
+			}
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			long begun = System.nanoTime();
+			ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
+				@Override
+				public boolean block() throws InterruptedException {
+					if (tryAcquireSharedNanos(1, Math.min(LOOK, left())) && !future.isDone()) {
+						Thread.yield(); // it will be in a moment
+					}
+					return isReleasable();
+				}
+
+				@Override
+				public boolean isReleasable() {
+					return future.isDone() || left() <= 0;
+				}
+
+				private long left() {
+					return nanos - (System.nanoTime() - begun);
+				}
+			});
+		}
+
+		@Override
+		protected int tryAcquireShared(int ignored) {
+			return (getState() != 0) ? 1 : -1;
+		}
+
+		@Override
+		protected boolean tryReleaseShared(int ignored) {
+			setState(1);
+			return true;
+		}
+
 	}
 
 }
