@@ -26,6 +26,12 @@ public record ActorEvent(String systemId, ActorAddress actorAddress, String even
 
 	public static final String RESTARTED = "ActorRestarted";
 
+	/**
+	 * Recorded by a capture instead of crashes or restarts of one actor that come too
+	 * fast: how many there were, and when.
+	 */
+	public static final String CRASHES_SUMMARIZED = "CrashesSummarized";
+
 	/** Recorded by the recorder itself when it opens a log. */
 	public static final String SYSTEM_STARTED = "SystemStarted";
 

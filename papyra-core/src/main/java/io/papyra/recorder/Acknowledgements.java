@@ -156,7 +156,8 @@ final class Acknowledgements {
 		return this.all > this.idle;
 	}
 
-	/** Whether there was a call before that time. */
+	/** Whether there was a call before that time; who calls this looks again anyway. */
+	@SuppressWarnings("WaitNotInLoop")
 	private boolean await(long nanos) {
 		try {
 			return this.changed.awaitNanos(nanos) > 0;

@@ -21,17 +21,17 @@ final class Addresses {
 
 	private final String user;
 
-	private final boolean includeSystemActors;
+	private final SystemActors systemActors;
 
 	private final boolean typedGuardian;
 
 	private volatile @Nullable Known lastKnown;
 
-	Addresses(ExtendedActorSystem system, boolean includeSystemActors, boolean typedGuardian) {
+	Addresses(ExtendedActorSystem system, SystemActors systemActors, boolean typedGuardian) {
 		this.system = system;
 		this.root = SCHEME + system.name();
 		this.user = this.root + "/user";
-		this.includeSystemActors = includeSystemActors;
+		this.systemActors = systemActors;
 		this.typedGuardian = typedGuardian;
 	}
 
@@ -45,9 +45,9 @@ final class Addresses {
 			boolean recorded = (logSource.length() == end) ? this.typedGuardian : logSource.charAt(end) == '/';
 			return recorded ? logSource.substring(this.root.length()) : null;
 		}
-		if (this.includeSystemActors && logSource.startsWith("/system/", this.root.length())
-				&& logSource.startsWith(this.root) && !logSource.endsWith("/" + EventSubscriber.NAME)) {
-			return logSource.substring(this.root.length());
+		if (logSource.startsWith("/system/", this.root.length()) && logSource.startsWith(this.root)) {
+			String path = logSource.substring(this.root.length());
+			return this.systemActors.include(path) ? path : null;
 		}
 		return null;
 	}

@@ -22,6 +22,8 @@ final class Attachment {
 
 	private static final Logger LOG = LoggerFactory.getLogger(PapyraPekko.class);
 
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
 	private static final String GUARDIAN = "/user";
 
 	/**
@@ -36,9 +38,10 @@ final class Attachment {
 	static SystemCapture attach(ExtendedActorSystem system, FactRecorder recorder, CaptureOptions options) {
 		boolean complete = system.settings().DebugLifecycle();
 		boolean typed = hasTypedGuardian(system);
-		Addresses addresses = new Addresses(system, options.includeSystemActors(), typed);
+		Addresses addresses = new Addresses(system, new SystemActors(options), typed);
 		Census census = complete ? new Census() : null;
-		LifecycleCapture lifecycle = new LifecycleCapture(recorder, addresses, census);
+		LifecycleCapture lifecycle = new LifecycleCapture(recorder, addresses, census,
+				thinning(system, recorder, options));
 		SystemCapture capture = new SystemCapture(system, lifecycle,
 				new DeadLetterCapture(recorder, addresses, options), census);
 		if (!complete) {
@@ -53,6 +56,17 @@ final class Attachment {
 		}
 		subscribe(system, capture);
 		return capture;
+	}
+
+	private static CrashThinning thinning(ExtendedActorSystem system, FactRecorder recorder, CaptureOptions options) {
+		return new CrashThinning(options.crashLimit(), recorder, (summary) -> {
+			try {
+				system.scheduler().scheduleOnce(SECOND, summary, system.dispatcher());
+			}
+			catch (IllegalStateException ex) {
+				// the actor system is about to end, and then tells what is left
+			}
+		}, System::nanoTime);
 	}
 
 	private static void subscribe(ExtendedActorSystem system, SystemCapture capture) {

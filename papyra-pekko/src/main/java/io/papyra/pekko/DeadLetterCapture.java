@@ -28,10 +28,13 @@ final class DeadLetterCapture {
 
 	private final CaptureOptions options;
 
+	private final SystemActors systemActors;
+
 	DeadLetterCapture(FactRecorder recorder, Addresses addresses, CaptureOptions options) {
 		this.recorder = recorder;
 		this.addresses = addresses;
 		this.options = options;
+		this.systemActors = new SystemActors(options);
 	}
 
 	/**
@@ -67,7 +70,7 @@ final class DeadLetterCapture {
 		}
 		String path = (target != null) ? target.path() : null;
 		return type.startsWith(SYSTEM_MESSAGES)
-				|| (path != null && path.startsWith("/system/") && !this.options.includeSystemActors());
+				|| (path != null && path.startsWith("/system/") && !this.systemActors.include(path));
 	}
 
 	private static @Nullable Object unwrapped(@Nullable Object message) {

@@ -33,6 +33,8 @@ final class LifecycleCapture {
 	/** Null if cells do not tell their lifecycle, so that there is nobody to count. */
 	private final @Nullable Census census;
 
+	private final CrashThinning thinning;
+
 	/**
 	 * Held for reading while an event is taken: the end waits for those that are on their
 	 * way, since a cell may tell its stop when the actor system is as good as gone.
@@ -41,8 +43,9 @@ final class LifecycleCapture {
 
 	private boolean ended;
 
-	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable Census census) {
+	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable Census census, CrashThinning thinning) {
 		this.recorder = recorder;
+		this.thinning = thinning;
 		this.addresses = addresses;
 		this.census = census;
 	}
@@ -127,12 +130,18 @@ final class LifecycleCapture {
 	void crashed(Crash crash) {
 		ActorAddress address = this.addresses.ofLiving(crash.path());
 		if (this.census == null) {
-			record(address, ActorEvent.CRASHED, crash.payload(false));
+			recordCrash(address, crash, false);
 			return;
 		}
 		Incarnation actor = this.census.fail(crash, address);
 		if (actor != null) {
-			record(actor.address, ActorEvent.CRASHED, crash.payload(actor.isUnborn()));
+			recordCrash(actor.address, crash, actor.isUnborn());
+		}
+	}
+
+	private void recordCrash(ActorAddress actor, Crash crash, boolean atStart) {
+		if (this.thinning.isRecorded(actor, ActorEvent.CRASHED, crash.cause())) {
+			record(actor, ActorEvent.CRASHED, crash.payload(atStart));
 		}
 	}
 
@@ -169,6 +178,7 @@ final class LifecycleCapture {
 		long stamp = this.gate.writeLock();
 		try {
 			this.ended = true;
+			this.thinning.summarize();
 			if (this.census != null) {
 				this.census.end().forEach(this::stopped);
 			}
@@ -184,6 +194,9 @@ final class LifecycleCapture {
 			return false;
 		}
 		Throwable reason = restart.reason();
+		if (!this.thinning.isRecorded(restart.address(), ActorEvent.RESTARTED, reason)) {
+			return true;
+		}
 		record(restart.address(), ActorEvent.RESTARTED,
 				Collections.singletonMap("reason", (reason != null) ? Causes.ofActor(reason) : null));
 		return true;

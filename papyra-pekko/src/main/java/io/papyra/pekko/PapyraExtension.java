@@ -46,8 +46,8 @@ final class PapyraExtension extends AbstractExtensionId<PapyraExtension.Instance
 			return capture.attach(system);
 		}
 		catch (RuntimeException | LinkageError ex) {
-			LOG.warn("The actor system {} is not captured: this does not work with its Pekko, which is version {}",
-					system.name(), version(system), ex);
+			LOG.warn("The actor system {}, of version {} of Pekko, is not captured", system.name(), version(system),
+					ex);
 			return null;
 		}
 	}

@@ -1,5 +1,7 @@
 package io.papyra.pekko;
 
+import java.util.function.UnaryOperator;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.papyra.recorder.FactRecorder;
@@ -64,11 +66,18 @@ public final class PapyraPekko {
 	 * none, with a warning.
 	 */
 	public static PekkoCapture install(FactRecorder recorder) {
-		return install(new PekkoCapture(recorder, null));
+		return install(new PekkoCapture(recorder, UnaryOperator.identity()));
 	}
 
 	/** The same with options instead of what each actor system's configuration says. */
 	public static PekkoCapture install(FactRecorder recorder, CaptureOptions options) {
+		return install(recorder, (configured) -> options);
+	}
+
+	/**
+	 * The same with options that are made of what an actor system's configuration says.
+	 */
+	public static PekkoCapture install(FactRecorder recorder, UnaryOperator<CaptureOptions> options) {
 		return install(new PekkoCapture(recorder, options));
 	}
 

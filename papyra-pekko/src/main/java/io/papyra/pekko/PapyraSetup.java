@@ -1,5 +1,7 @@
 package io.papyra.pekko;
 
+import java.util.function.UnaryOperator;
+
 import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.setup.Setup;
 
@@ -18,12 +20,12 @@ public final class PapyraSetup extends Setup {
 
 	/** Records to that recorder what the actor system's configuration says. */
 	public static PapyraSetup of(FactRecorder recorder) {
-		return new PapyraSetup(new PekkoCapture(recorder, null));
+		return new PapyraSetup(new PekkoCapture(recorder, UnaryOperator.identity()));
 	}
 
 	/** Records to that recorder what the options say. */
 	public static PapyraSetup of(FactRecorder recorder, CaptureOptions options) {
-		return new PapyraSetup(new PekkoCapture(recorder, options));
+		return new PapyraSetup(new PekkoCapture(recorder, (configured) -> options));
 	}
 
 	/** What is captured by this setup; also the source of audits. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import io.papyra.fact.Audit;
 import io.papyra.recorder.AuditSource;
@@ -25,17 +26,16 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 
 	private final FactRecorder recorder;
 
-	private final @Nullable CaptureOptions options;
+	private final UnaryOperator<CaptureOptions> options;
 
 	private final List<SystemCapture> systems = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable BooleanSupplier owner;
 
 	/**
-	 * @param options what is captured, or null if each actor system's configuration says
-	 * so
+	 * @param options what is captured, made of what an actor system's configuration says
 	 */
-	PekkoCapture(FactRecorder recorder, @Nullable CaptureOptions options) {
+	PekkoCapture(FactRecorder recorder, UnaryOperator<CaptureOptions> options) {
 		this.recorder = recorder;
 		this.options = options;
 	}
@@ -107,7 +107,7 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 
 	/** Begins to capture an actor system that is being made. */
 	SystemCapture attach(ExtendedActorSystem system) {
-		CaptureOptions wanted = (this.options != null) ? this.options : CaptureOptions.of(system.settings().config());
+		CaptureOptions wanted = this.options.apply(CaptureOptions.of(system.settings().config()));
 		SystemCapture capture = Attachment.attach(system, this.recorder, wanted);
 		this.systems.add(capture);
 		system.registerOnTermination((Runnable) () -> {

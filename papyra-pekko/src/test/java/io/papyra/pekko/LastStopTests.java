@@ -35,7 +35,8 @@ class LastStopTests {
 	private final ActorSystem system = ActorSystem.create("orders");
 
 	private final LifecycleCapture lifecycle = new LifecycleCapture(new Slow(),
-			new Addresses((ExtendedActorSystem) this.system, false, false), new Census());
+			new Addresses((ExtendedActorSystem) this.system, new SystemActors(CaptureOptions.DEFAULTS), false),
+			new Census(), new CrashThinning(CrashLimit.OFF, new FactList(), Runnable::run, System::nanoTime));
 
 	@Test
 	void theEndWaitsForAStopThatIsBeingRecorded() throws Exception {

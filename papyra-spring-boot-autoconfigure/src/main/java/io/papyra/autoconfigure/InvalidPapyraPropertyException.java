@@ -14,7 +14,12 @@ public final class InvalidPapyraPropertyException extends IllegalArgumentExcepti
 
 	private final String allowed;
 
-	InvalidPapyraPropertyException(String property, Object value, String allowed) {
+	/**
+	 * @param property full name of the property
+	 * @param value what it holds
+	 * @param allowed what it may hold
+	 */
+	public InvalidPapyraPropertyException(String property, Object value, String allowed) {
 		super("'" + value + "' is not allowed for " + property + ": allowed is " + allowed);
 		this.property = property;
 		this.value = value.toString();

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = PapyraAutoConfiguration.class)
 @ConditionalOnClass(name = { "io.papyra.pekko.PapyraPekko", "org.apache.pekko.actor.ActorSystem" })
 @ConditionalOnBean(PapyraStatus.class)
+@EnableConfigurationProperties({ PekkoProperties.class, CrashProperties.class })
 public final class PapyraPekkoAutoConfiguration {
 
 	@Bean
@@ -35,8 +37,8 @@ public final class PapyraPekkoAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	PekkoCapture papyraPekkoCapture(FactRecorder recorder) {
-		return PapyraPekko.install(recorder);
+	PekkoCapture papyraPekkoCapture(FactRecorder recorder, PekkoProperties what, CrashProperties crashes) {
+		return PapyraPekko.install(recorder, (configured) -> crashes.over(what.over(configured)));
 	}
 
 	@Bean

@@ -35,7 +35,8 @@ class ClassicPekkoOnlyTests {
 	void classicActorsAreRecordedWhereThereAreNoTypedOnes() throws Exception {
 		Path history = this.directory.resolve("papyra.ndjson");
 		ClassLoader before = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader classPath = new URLClassLoader(withoutTypedActors(), ClassLoader.getPlatformClassLoader())) {
+		try (URLClassLoader classPath = new URLClassLoader(withoutTypedActors(),
+				ClassLoader.getPlatformClassLoader())) {
 			Thread.currentThread().setContextClassLoader(classPath);
 			Class<?> application = classPath.loadClass(Application.class.getName());
 			application.getMethod("run", String.class).invoke(null, history.toString());

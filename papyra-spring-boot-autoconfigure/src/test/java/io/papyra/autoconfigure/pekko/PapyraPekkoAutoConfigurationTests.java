@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import com.typesafe.config.ConfigFactory;
+import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.backend.Finding;
@@ -14,12 +15,18 @@ import io.papyra.pekko.PapyraPekko;
 import io.papyra.pekko.PekkoCapture;
 import io.papyra.recorder.AuditSource;
 import io.papyra.recorder.FactRecorder;
+import org.apache.pekko.actor.AbstractActor;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -98,6 +105,55 @@ class PapyraPekkoAutoConfigurationTests {
 			assertThat(context.getBeansOfType(AuditSource.class)).containsOnlyKeys("ownCapture");
 			assertThat(context.getBean(PekkoCapture.class).systems()).hasSize(1);
 		});
+	}
+
+	@Test
+	void propertiesSayWhatIsCaptured() {
+		this.runner.withUserConfiguration(CrashingSystem.class)
+			.withPropertyValues("papyra.capture.crash-limit=5/1h", "papyra.pekko.system-actors=/system/mine*",
+					"papyra.pekko.include-suppressed=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(startsIn("crashing")).containsExactlyInAnyOrder("/system/mine-1", "/user/a");
+		List<String> types = Histories.eventTypes(history());
+		assertThat(types).filteredOn(ActorEvent.CRASHED::equals).hasSize(5);
+		assertThat(types).contains(ActorEvent.CRASHES_SUMMARIZED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "papyra.capture.crash-limit=many", "papyra.pekko.system-actors=/user/a" })
+	void propertiesThatMakeNoSenseAreRefused(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidPapyraPropertyException.class,
+						(refusal) -> assertThat(property).startsWith(refusal.property() + "=")));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CrashingSystem {
+
+		@Bean
+		ActorSystem crashingSystem() {
+			ActorSystem system = ActorSystem.create("crashing");
+			((ExtendedActorSystem) system).systemActorOf(Props.empty(), "mine-1");
+			ActorRef actor = system.actorOf(Props.create(Failing.class), "a");
+			for (int i = 0; i < 50; i++) {
+				actor.tell("fail", ActorRef.noSender());
+			}
+			return system;
+		}
+
+	}
+
+	static final class Failing extends AbstractActor {
+
+		@Override
+		public Receive createReceive() {
+			return receiveBuilder().matchAny((message) -> {
+				throw new IllegalStateException("on purpose");
+			}).build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
