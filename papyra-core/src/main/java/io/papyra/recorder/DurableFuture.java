@@ -201,7 +201,7 @@ final class DurableFuture extends CompletableFuture<Long> {
 				@Override
 				public boolean block() throws InterruptedException {
 					if (tryAcquireSharedNanos(1, Math.min(LOOK, left())) && !future.isDone()) {
-						Thread.yield(); // it will be in a moment
+						Thread.onSpinWait(); // it will be in a moment
 					}
 					return isReleasable();
 				}

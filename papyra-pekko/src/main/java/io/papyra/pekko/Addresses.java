@@ -58,7 +58,8 @@ final class Addresses {
 		for (String name : path.substring(1).split("/", -1)) {
 			living = living.child(name);
 		}
-		return of(this.system.provider().resolveActorRef(living));
+		ActorPath found = this.system.provider().resolveActorRef(living).path();
+		return new ActorAddress(this.system.name(), id(found, path), path);
 	}
 
 	/** The address of an actor of which nothing but the path is known. */
@@ -80,11 +81,15 @@ final class Addresses {
 	}
 
 	private static ActorAddress of(ActorPath path) {
-		String text = path.toSerializationFormat();
 		String relative = path.toStringWithoutAddress();
+		return new ActorAddress(path.address().system(), id(path, relative), relative);
+	}
+
+	/** The uid, which Pekko tells in this text only, or the path if there is none. */
+	private static Object id(ActorPath path, String relative) {
+		String text = path.toSerializationFormat();
 		int uid = text.lastIndexOf('#');
-		Object id = (uid < 0) ? relative : (Object) Long.valueOf(text.substring(uid + 1));
-		return new ActorAddress(path.address().system(), id, relative);
+		return (uid < 0) ? relative : (Object) Long.valueOf(Long.parseLong(text, uid + 1, text.length(), 10));
 	}
 
 	private record Known(ActorRef ref, ActorAddress address) {

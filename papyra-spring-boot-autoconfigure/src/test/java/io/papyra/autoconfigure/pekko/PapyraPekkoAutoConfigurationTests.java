@@ -2,6 +2,8 @@ package io.papyra.autoconfigure.pekko;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.typesafe.config.ConfigFactory;
 import io.papyra.autoconfigure.InvalidPapyraPropertyException;
@@ -112,7 +114,7 @@ class PapyraPekkoAutoConfigurationTests {
 		this.runner.withUserConfiguration(CrashingSystem.class)
 			.withPropertyValues("papyra.capture.crash-limit=5/1h", "papyra.pekko.system-actors=/system/mine*",
 					"papyra.pekko.include-suppressed=true")
-			.run((context) -> assertThat(context).hasNotFailed());
+			.run((context) -> assertThat(Failing.CRASHES.await(20, TimeUnit.SECONDS)).isTrue());
 		assertThat(startsIn("crashing")).containsExactlyInAnyOrder("/system/mine-1", "/user/a");
 		List<String> types = Histories.eventTypes(history());
 		assertThat(types).filteredOn(ActorEvent.CRASHED::equals).hasSize(5);
@@ -147,9 +149,12 @@ class PapyraPekkoAutoConfigurationTests {
 
 	static final class Failing extends AbstractActor {
 
+		static final CountDownLatch CRASHES = new CountDownLatch(50);
+
 		@Override
 		public Receive createReceive() {
 			return receiveBuilder().matchAny((message) -> {
+				CRASHES.countDown();
 				throw new IllegalStateException("on purpose");
 			}).build();
 		}
