@@ -55,8 +55,9 @@ class DefectsDocTests {
 	private static Map<Path, String> sources() throws IOException {
 		Map<Path, String> sources = new HashMap<>();
 		try (Stream<Path> modules = Files.list(ROOT)) {
-			Stream.concat(modules, Stream.of(ROOT))
-				.map((module) -> module.resolve("src/test/java"))
+			Stream
+				.concat(modules.map((module) -> module.resolve("src/test/java")),
+						Stream.of(ROOT.resolve("src/test/java"), ROOT.resolve("src/web-test/java")))
 				.filter(Files::isDirectory)
 				.forEach((root) -> addSources(root, sources));
 		}

@@ -43,6 +43,10 @@ final class OutcomeLog {
 	}
 
 	static void mended(RecoveryReport recovery) {
+		if (recovery.before().isClean() && recovery.after().isClean()) {
+			LOG.info("Papyra had nothing to repair in {}: it has no anomalies", recovery.location());
+			return;
+		}
 		LOG.warn(
 				"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
 						+ "gaps acknowledged {}; set aside: {}{}",

@@ -38,6 +38,15 @@ public final class Http {
 		return send(request(path).GET());
 	}
 
+	/** What a scrape or another request for text answers with 200. */
+	public String text(String path) {
+		HttpResponse<String> response = response(request(path).GET());
+		if (response.statusCode() != 200) {
+			throw new AssertionError(path + " answered " + response.statusCode());
+		}
+		return response.body();
+	}
+
 	/** Answer to {@code POST} of a JSON text. */
 	public Answer post(String path, String json) {
 		return send(request(path).header("Content-Type", "application/json")
@@ -49,10 +58,14 @@ public final class Http {
 	}
 
 	private Answer send(HttpRequest.Builder request) {
+		HttpResponse<String> response = response(request);
+		String body = response.body();
+		return new Answer(response.statusCode(), JSON.readTree(body.isEmpty() ? "null" : body));
+	}
+
+	private HttpResponse<String> response(HttpRequest.Builder request) {
 		try {
-			HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-			String body = response.body();
-			return new Answer(response.statusCode(), JSON.readTree(body.isEmpty() ? "null" : body));
+			return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new AssertionError("no answer from " + this.base, ex);

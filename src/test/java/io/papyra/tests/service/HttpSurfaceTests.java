@@ -59,6 +59,12 @@ class HttpSurfaceTests {
 	}
 
 	@Test
+	void theSampleCanBeScraped() {
+		assertThat(http.text("/actuator/prometheus"))
+			.contains("papyra_facts_written_total{backend=\"json\",kind=\"dead_letter\"}");
+	}
+
+	@Test
 	void doctorFindsARunningServiceFit() {
 		Http.Answer answer = http.get("/actuator/papyra/doctor");
 		assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);

@@ -50,6 +50,10 @@ final class Actuator {
 		return this.base.toString();
 	}
 
+	boolean hasCredentials() {
+		return this.authorization != null;
+	}
+
 	/**
 	 * An answer.
 	 *
@@ -65,17 +69,23 @@ final class Actuator {
 	}
 
 	Answer get(String path, Map<String, String> parameters) {
-		String query = parameters.entrySet()
-			.stream()
-			.map((parameter) -> parameter.getKey() + "=" + encoded(parameter.getValue()))
-			.collect(Collectors.joining("&"));
-		return send(request(path + (query.isEmpty() ? "" : "?" + query)).GET().build());
+		return send(request(path + query(parameters)).GET().build());
 	}
 
-	Answer post(String path, Map<String, Object> body) {
-		return send(request(path).header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(this.mapper.writeValueAsString(body)))
-			.build());
+	/**
+	 * Asks for something to be done. Its parameters are in the query, which every web
+	 * server passes on, and not in a body, which one may drop.
+	 */
+	Answer post(String path, Map<String, Object> parameters) {
+		return send(request(path + query(parameters)).POST(HttpRequest.BodyPublishers.noBody()).build());
+	}
+
+	private static String query(Map<String, ?> parameters) {
+		String query = parameters.entrySet()
+			.stream()
+			.map((parameter) -> parameter.getKey() + "=" + encoded(String.valueOf(parameter.getValue())))
+			.collect(Collectors.joining("&"));
+		return query.isEmpty() ? "" : "?" + query;
 	}
 
 	private HttpRequest.Builder request(String path) {

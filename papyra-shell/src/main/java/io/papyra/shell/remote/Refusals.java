@@ -29,12 +29,24 @@ final class Refusals {
 					+ "/papyra may only be read: set management.endpoint.papyra.access=unrestricted in the service, and "
 					+ "management.endpoints.web.exposure.include=health,papyra", null);
 		}
-		return other(actuator, answer);
+		CommandFailure other = other(actuator, answer);
+		if (answer.status() == 403 || (answer.status() == 401 && actuator.hasCredentials())) {
+			// Spring Security's defaults let credentials read, and ask for a token of
+			// whoever changes something; where its error page is secured too, that is
+			// told as 401.
+			return new CommandFailure(ExitCode.IO,
+					other.getMessage()
+							+ "; if the same credentials can read, the service asks for a CSRF token, as Spring "
+							+ "Security does of every POST by default: exempt the actuator from CSRF protection as "
+							+ "docs/actuator.md shows",
+					null);
+		}
+		return other;
 	}
 
 	private static CommandFailure other(Actuator actuator, Actuator.Answer answer) {
 		String message = message(answer);
-		String said = actuator.address() + " answered " + answer.status() + ((message != null) ? ": " + message : "");
+		String said = said(actuator, answer);
 		return switch (answer.status()) {
 			case 400 -> new CommandFailure(ExitCode.USAGE, (message != null) ? message : said, null);
 			case 401 -> new CommandFailure(ExitCode.IO,
@@ -47,6 +59,11 @@ final class Refusals {
 					"the service refused" + ((message != null) ? ": " + message : ""), null);
 			default -> new CommandFailure(ExitCode.IO, said + "; look into the log of the service", null);
 		};
+	}
+
+	private static String said(Actuator actuator, Actuator.Answer answer) {
+		String message = message(answer);
+		return actuator.address() + " answered " + answer.status() + ((message != null) ? ": " + message : "");
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.papyra.shell.remote;
 
 import java.nio.file.Path;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import io.papyra.backup.BackupReport;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.source.CheckResult;
 import io.papyra.shell.source.Counters;
 import io.papyra.shell.source.Overview;
@@ -24,6 +26,7 @@ import io.papyra.startup.StartupMode;
 import io.papyra.startup.StartupOptions;
 import io.papyra.startup.StartupOutcome;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The history of a running service, which does the work itself. */
@@ -82,13 +85,13 @@ final class RemoteTarget implements Target {
 
 	@Override
 	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
-		return new RecoveryResult(write("/papyra/recover", Map.of("mode", word(mode), "dryRun", dryRun),
-				ReportDescriptors.Recovery.class), null);
+		return new RecoveryResult(
+				write("/papyra/recover", Map.of("mode", word(mode)), dryRun, ReportDescriptors.Recovery.class), null);
 	}
 
 	@Override
 	public CompactionDescriptors.Compaction compact(boolean dryRun, Work work) {
-		return write("/papyra/compact", Map.of("dryRun", dryRun), CompactionDescriptors.Compaction.class);
+		return write("/papyra/compact", Map.of(), dryRun, CompactionDescriptors.Compaction.class);
 	}
 
 	@Override
@@ -155,12 +158,27 @@ final class RemoteTarget implements Target {
 		return this.mapper.treeToValue(answer.body(), type);
 	}
 
-	private <T> T write(String path, Map<String, Object> body, Class<T> type) {
-		Actuator.Answer answer = this.actuator.post(path, body);
+	private <T> T write(String path, Map<String, Object> parameters, boolean dryRun, Class<T> type) {
+		Map<String, Object> all = new LinkedHashMap<>(parameters);
+		all.put("dryRun", dryRun);
+		Actuator.Answer answer = this.actuator.post(path, all);
 		if (!answer.isFine()) {
 			throw Refusals.ofWrite(this.actuator, answer);
 		}
+		JsonNode answered = answer.body().path("dryRun");
+		if (!answered.isBoolean() || answered.asBoolean() != dryRun) {
+			throw new CommandFailure(ExitCode.INTERNAL,
+					this.actuator.address() + path + " was asked for " + kindOfRun(dryRun) + " and reports "
+							+ (answered.isBoolean() ? kindOfRun(answered.asBoolean()) : "neither")
+							+ ": look into the log of the service for what was done, and check what is between it and "
+							+ "this command",
+					null);
+		}
 		return this.mapper.treeToValue(answer.body(), type);
+	}
+
+	private static String kindOfRun(boolean dryRun) {
+		return dryRun ? "a dry run" : "a real run";
 	}
 
 	private static String word(Enum<?> constant) {

@@ -74,4 +74,11 @@ class SecuredServiceTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "persistence scan", "persistence compact --dry-run", "persistence recover" })
+	void whoMayReadButNotChangeIsToldOfTheTokenThatMayBeMissing(String line) {
+		assertThat(run(line, "anna:secret@").err()).contains("CSRF", "docs/actuator.md").doesNotContain("secret");
+		assertThat(run("doctor run", "anna:secret@").err()).doesNotContain("CSRF");
+	}
+
 }

@@ -1,6 +1,6 @@
 package io.papyra.autoconfigure.endpoint;
 
-/** A query parameter holds what it may not hold. */
+/** A parameter of a request is not known, or holds what it may not hold. */
 final class BadParameterException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ final class BadParameterException extends RuntimeException {
 		this(Problem.badParameter(parameter, value, allowed));
 	}
 
-	private BadParameterException(Problem problem) {
+	BadParameterException(Problem problem) {
 		super(problem.message());
 		this.problem = problem;
 	}

@@ -1,6 +1,9 @@
 package io.papyra.autoconfigure.endpoint;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 
 import io.papyra.autoconfigure.HistoryMaintenance;
 import io.papyra.autoconfigure.MaintenanceRefusedException;
@@ -13,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.util.StringUtils;
 
 /**
  * What an operator can have done to the history. The answer is the report; what is
@@ -29,10 +31,9 @@ final class MaintenanceActions {
 		this.maintenance = maintenance;
 	}
 
-	WebEndpointResponse<Object> run(String action, @Nullable String dryRun, @Nullable String mode,
-			@Nullable String full) {
+	WebEndpointResponse<Object> run(String action, Map<String, ?> arguments) {
 		try {
-			OperationResponseBody report = report(action, dryRun, mode, full);
+			OperationResponseBody report = report(action, arguments);
 			return (report != null) ? new WebEndpointResponse<>(report)
 					: answer(Problem.unknownAction(action, ACTIONS));
 		}
@@ -47,35 +48,72 @@ final class MaintenanceActions {
 		}
 	}
 
-	private @Nullable OperationResponseBody report(String action, @Nullable String dryRun, @Nullable String mode,
-			@Nullable String full) {
+	private @Nullable OperationResponseBody report(String action, Map<String, ?> arguments) {
 		return switch (action) {
-			case "scan" ->
-				ReportDescriptors.Scan.of(this.maintenance.scan(isTrue("full", full)), ScanReport.LISTED_ANOMALIES);
-			case "compact" -> CompactionDescriptors.Compaction.of(this.maintenance.compact(isTrue("dryRun", dryRun)));
-			case "recover" ->
-				ReportDescriptors.Recovery.of(this.maintenance.recover(recoveryMode(mode), isTrue("dryRun", dryRun)));
+			case "scan" -> {
+				checkNames(arguments, "full");
+				yield ReportDescriptors.Scan.of(this.maintenance.scan(isTrue("full", arguments)),
+						ScanReport.LISTED_ANOMALIES);
+			}
+			case "compact" -> {
+				checkNames(arguments, "dryRun");
+				yield CompactionDescriptors.Compaction.of(this.maintenance.compact(isTrue("dryRun", arguments)));
+			}
+			case "recover" -> {
+				checkNames(arguments, "mode", "dryRun");
+				yield ReportDescriptors.Recovery
+					.of(this.maintenance.recover(recoveryMode(arguments), isTrue("dryRun", arguments)));
+			}
 			default -> null;
 		};
 	}
 
-	private static boolean isTrue(String parameter, @Nullable String value) {
-		String word = StringUtils.hasText(value) ? value.trim().toLowerCase(Locale.ROOT) : "false";
-		return switch (word) {
+	/**
+	 * A misspelt name is refused: with <code>dryrun=true</code> the history would be
+	 * changed by somebody who wanted to know what would be.
+	 */
+	private static void checkNames(Map<String, ?> arguments, String... known) {
+		for (String name : arguments.keySet()) {
+			if (!Arrays.asList(known).contains(name)) {
+				throw new BadParameterException(Problem.unknownParameter(name, String.join(", ", known)));
+			}
+		}
+	}
+
+	private static boolean isTrue(String parameter, Map<String, ?> arguments) {
+		if (!arguments.containsKey(parameter)) {
+			return false;
+		}
+		String value = text(arguments.get(parameter));
+		return switch (value.trim().toLowerCase(Locale.ROOT)) {
 			case "true" -> true;
 			case "false" -> false;
-			default -> throw new BadParameterException(parameter, word, "true or false");
+			default -> throw new BadParameterException(parameter, value, "true or false");
 		};
 	}
 
-	private static RecoveryMode recoveryMode(@Nullable String value) {
-		String word = StringUtils.hasText(value) ? value.trim().toUpperCase(Locale.ROOT) : "REPAIR";
-		return switch (word) {
+	private static RecoveryMode recoveryMode(Map<String, ?> arguments) {
+		if (!arguments.containsKey("mode")) {
+			return RecoveryMode.REPAIR;
+		}
+		String value = text(arguments.get("mode"));
+		return switch (value.trim().toUpperCase(Locale.ROOT)) {
 			case "REPAIR" -> RecoveryMode.REPAIR;
 			case "QUARANTINE" -> RecoveryMode.QUARANTINE;
 			case "IGNORE" -> RecoveryMode.IGNORE;
-			default -> throw new BadParameterException("mode", String.valueOf(value), "repair, quarantine or ignore");
+			default -> throw new BadParameterException("mode", value, "repair, quarantine or ignore");
 		};
+	}
+
+	/** A parameter that is given twice has several values, of which none is meant. */
+	private static String text(@Nullable Object value) {
+		if (value instanceof Object[] several) {
+			return (several.length == 1) ? String.valueOf(several[0]) : Arrays.toString(several);
+		}
+		if (value instanceof Collection<?> several && several.size() == 1) {
+			return String.valueOf(several.iterator().next());
+		}
+		return String.valueOf(value);
 	}
 
 	private static WebEndpointResponse<Object> answer(Problem problem) {

@@ -1,6 +1,7 @@
 package io.papyra.autoconfigure.endpoint;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 import io.papyra.autoconfigure.PapyraStatus;
@@ -59,40 +60,39 @@ public final class PapyraEndpoint {
 	}
 
 	/**
-	 * One area. Parameters are texts, because Spring Boot's own answer to one that cannot
-	 * be converted does not say why; there are as many as the query has.
+	 * One area, or everything about one actor, whose path has as many parts as it likes.
+	 * All of the path is one selector: a fixed part in front of one that matches the rest
+	 * reads differently on WebFlux. Parameters are texts, because Spring Boot's own
+	 * answer to one that cannot be converted does not say why; there are as many as the
+	 * query has. Without a path, which Jersey sends here, it is the summary.
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> area(SecurityContext security, @Selector String area, @Nullable String limit,
+	public WebEndpointResponse<Object> area(SecurityContext security,
+			@Selector(match = Selector.Match.ALL_REMAINING) String @Nullable [] path, @Nullable String limit,
 			@Nullable String since, @Nullable String until, @Nullable String type, @Nullable String actor,
 			@Nullable String target, @Nullable String order, @Nullable String after) {
 		PageRequest request = new PageRequest(limit, since, until, type, actor, target, order, after);
-		return switch (area) {
+		if (path == null || path.length == 0) {
+			return new WebEndpointResponse<>(summary());
+		}
+		String area = path[0];
+		if (area.equals("actors") && path.length > 1) {
+			String name = String.join("/", Arrays.copyOfRange(path, 1, path.length));
+			return answer(() -> this.actors.read(name, request, isShown(security)));
+		}
+		return switch ((path.length == 1) ? area : "") {
 			case "doctor" -> examination();
 			case "events" -> page(FactKind.EVENT, request, security);
 			case "audits" -> page(FactKind.AUDIT, request, security);
 			case "dead-letters" -> page(FactKind.DEAD_LETTER, request, security);
-			default -> answer(Problem.unknownArea(area, AREAS));
+			default -> answer(Problem.unknownArea(String.join("/", path), AREAS));
 		};
-	}
-
-	/** Everything about one actor; its path has as many parts as it likes. */
-	@ReadOperation
-	public WebEndpointResponse<Object> actor(SecurityContext security, @Selector String area,
-			@Selector(match = Selector.Match.ALL_REMAINING) String[] actor, @Nullable String limit,
-			@Nullable String since, @Nullable String until, @Nullable String order) {
-		if (!area.equals("actors") || actor.length == 0) {
-			return answer(Problem.unknownArea(area + "/" + String.join("/", actor), AREAS));
-		}
-		PageRequest request = new PageRequest(limit, since, until, null, null, null, order, null);
-		return answer(() -> this.actors.read(String.join("/", actor), request, isShown(security)));
 	}
 
 	/** Scans, compacts or recovers. Only there with write access. */
 	@WriteOperation
 	public WebEndpointResponse<Object> run(@Selector String action) {
-		return this.actions.run(action, RequestArguments.value("dryRun"), RequestArguments.value("mode"),
-				RequestArguments.value("full"));
+		return this.actions.run(action, RequestArguments.current());
 	}
 
 	/** One at a time: each reads the whole history. */

@@ -27,6 +27,18 @@ record Problem(int status, String message, @Nullable String parameter, @Nullable
 				"'" + echo + "' is not allowed for " + parameter + ": allowed is " + allowed, parameter, echo, allowed);
 	}
 
+	static Problem unknownParameter(String parameter, String parameters) {
+		String echo = echo(parameter);
+		return new Problem(WebEndpointResponse.STATUS_BAD_REQUEST,
+				"There is no parameter '" + echo + "' here, but: " + parameters + ". Nothing was done", echo, null,
+				parameters);
+	}
+
+	static Problem unreadableBody(String message) {
+		return new Problem(WebEndpointResponse.STATUS_BAD_REQUEST, message + ". Nothing was done", "body", null,
+				"a JSON object of parameters with the content type application/json, or the query");
+	}
+
 	static Problem unknownArea(String area, String areas) {
 		String echo = echo(area);
 		return new Problem(WebEndpointResponse.STATUS_NOT_FOUND, "There is no '" + echo + "' here, but: " + areas,

@@ -1,8 +1,7 @@
 package io.papyra.autoconfigure.endpoint;
 
 import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.OperationType;
@@ -38,15 +37,18 @@ final class RequestArguments implements OperationInvokerAdvisor {
 		};
 	}
 
-	/** An argument of the request that this thread answers, or null if it has none. */
-	static @Nullable String value(String name) {
+	/** The arguments of the request that this thread answers, without the action. */
+	static Map<String, Object> current() {
 		Map<String, Object> arguments = CURRENT.get();
 		if (arguments == null) {
 			// Taking a dry run for a real one would be worse.
 			throw new IllegalStateException("the arguments of the request are not known");
 		}
-		Object value = arguments.get(name);
-		return (value != null) ? value.toString() : null;
+		Map<String, Object> own = new TreeMap<>(arguments);
+		own.remove("action");
+		// The token of Spring Security may come as a parameter.
+		own.keySet().removeIf((name) -> name.startsWith("_"));
+		return own;
 	}
 
 }
