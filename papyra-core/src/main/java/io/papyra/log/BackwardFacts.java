@@ -40,6 +40,11 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 	}
 
 	@Override
+	public void begin() throws IOException {
+		this.walk.begin();
+	}
+
+	@Override
 	public @Nullable StoredFact next() throws IOException {
 		while (this.waiting.isEmpty()) {
 			if (this.retained.isFull() || !this.walk.step()) {
@@ -52,6 +57,11 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 	@Override
 	public boolean skips(Block block) {
 		return this.retained.isExpired(block) || (!this.bounds.mayMatch(block) && this.retained.take(block));
+	}
+
+	@Override
+	public boolean isExpired(Block block) {
+		return this.retained.isExpired(block);
 	}
 
 	@Override

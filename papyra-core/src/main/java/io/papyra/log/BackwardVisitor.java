@@ -12,6 +12,11 @@ interface BackwardVisitor {
 	 */
 	boolean skips(Block block);
 
+	/** Whether nothing in a block matters, now and later. */
+	default boolean isExpired(Block block) {
+		return false;
+	}
+
 	/** A line with that number that tells of facts that could not be recorded. */
 	default void gap(long seq) {
 	}

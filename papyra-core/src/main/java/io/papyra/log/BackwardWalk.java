@@ -47,6 +47,11 @@ final class BackwardWalk implements Closeable {
 		this.files = log.view().segments().size();
 	}
 
+	/** Opens the newest file. */
+	void begin() throws IOException {
+		nextFile();
+	}
+
 	/** Goes over one more line, or passes a block; false at the beginning of the log. */
 	boolean step() throws IOException {
 		LogReading.Opened file = this.opened;
@@ -71,7 +76,7 @@ final class BackwardWalk implements Closeable {
 		if (this.files == 0) {
 			return false;
 		}
-		LogReading.Opened next = this.log.open(this.log.view().segments().get(--this.files));
+		LogReading.Opened next = open(this.log.view().segments().get(--this.files));
 		this.opened = next;
 		if (next != null) {
 			this.line = new BackwardCursor(next.file(), next.segment().size());
@@ -80,6 +85,18 @@ final class BackwardWalk implements Closeable {
 		}
 		this.prefix = null;
 		return true;
+	}
+
+	private LogReading.@Nullable Opened open(LogSegment segment) throws IOException {
+		try {
+			return this.log.open(segment);
+		}
+		catch (SegmentGoneException ex) {
+			if (this.log.matters(segment, this.visitor::isExpired)) {
+				throw ex;
+			}
+			return null;
+		}
 	}
 
 	private boolean skipBlock(LogReading.Opened file, BackwardCursor cursor) {

@@ -24,7 +24,7 @@ final class CheckpointLines {
 	private static final byte[] BLOCK = Bytes.ascii("{\"kind\":\"checkpoint_block\",\"values\":[");
 
 	private static final Pattern END = Pattern
-		.compile("\\{\"kind\":\"checkpoint_end\",\"acknowledged\":(\\d{1,18}),.*");
+		.compile("\\{\"kind\":\"checkpoint_end\",\"acknowledged\":(\\d{1,18})(?:,\"next_sample\":(\\d{1,18}))?,.*");
 
 	private static final int VALUES = 9 + 3 * Block.KINDS + 7;
 
@@ -42,7 +42,8 @@ final class CheckpointLines {
 				lines.add(text("{\"kind\":\"checkpoint_block\",\"values\":[" + values(block) + "]"), place++);
 			}
 		}
-		lines.add(text("{\"kind\":\"checkpoint_end\",\"acknowledged\":" + state.acknowledged()), place);
+		lines.add(text("{\"kind\":\"checkpoint_end\",\"acknowledged\":" + state.acknowledged() + ",\"next_sample\":"
+				+ state.nextSample()), place);
 	}
 
 	private static byte[] text(String line) {
@@ -96,12 +97,17 @@ final class CheckpointLines {
 				file = FILE.matcher(line);
 				if (!file.matches()) {
 					Matcher last = END.matcher(line);
-					return last.matches() ? new VerifiedState(files, Long.parseLong(last.group(1))) : null;
+					return last.matches()
+							? new VerifiedState(files, Long.parseLong(last.group(1)), sample(last.group(2))) : null;
 				}
 			}
 			start = end + 1;
 		}
 		return null;
+	}
+
+	private static long sample(@Nullable String number) {
+		return (number != null) ? Long.parseLong(number) : 0;
 	}
 
 	private static void addFile(List<VerifiedFile> files, @Nullable Matcher line, List<Block> blocks) {

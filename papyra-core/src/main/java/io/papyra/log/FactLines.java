@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 interface FactLines {
 
+	/**
+	 * Opens the file at which the way begins, so that it stays what it is, whatever takes
+	 * its name.
+	 */
+	void begin() throws IOException;
+
 	/** The next fact that was asked for, or null at the end. */
 	@Nullable StoredFact next() throws IOException;
 

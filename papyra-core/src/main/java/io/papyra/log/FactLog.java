@@ -142,20 +142,38 @@ public final class FactLog {
 	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
 	public Stream<StoredFact> read(FactQuery query) {
 		try {
-			LogLayout files = this.layout.resolve(disk());
-			// What is known is asked for first: it must not go beyond what is then looked
-			// at.
-			IndexView known = known(files, query);
-			LogView view = LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
-			if (view.segments().isEmpty() && !view.listing().foreign().isEmpty() && !files.rolls()) {
-				throw new IOException("it is not a regular file");
+			for (int attempt = 1;; attempt++) {
+				try {
+					return readOnce(query, attempt == ATTEMPTS);
+				}
+				catch (SegmentGoneException ex) {
+					// Nothing was handed out yet.
+					if (attempt == ATTEMPTS) {
+						throw ex;
+					}
+				}
 			}
-			return FactStream.of(new LogReading(disk(), view, known), query, this.parts.retention(),
-					this.parts.clock().instant());
 		}
 		catch (IOException ex) {
 			throw LogErrors.of(path(), "could not be read", ex);
 		}
+	}
+
+	private Stream<StoredFact> readOnce(FactQuery query, boolean last) throws IOException {
+		LogLayout files = this.layout.resolve(disk());
+		// What is known is asked for first: it must not go beyond what is then looked at.
+		IndexView known = known(files, query);
+		LogView view = LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
+		if (view.segments().isEmpty() && !view.listing().foreign().isEmpty() && !files.rolls()) {
+			throw new IOException("it is not a regular file");
+		}
+		if (known != null && files.rolls() && this.store.writer() != null && !last
+				&& !view.segments().stream().allMatch((file) -> known.of(file) != null)) {
+			// A compaction came in between; what is known of a file helps if it goes.
+			throw new SegmentGoneException(files.location());
+		}
+		return FactStream.of(new LogReading(disk(), view, known), query, this.parts.retention(),
+				this.parts.clock().instant());
 	}
 
 	/** What is known of the log in this process, or from its checkpoint. */

@@ -46,6 +46,9 @@ final class FactStream {
 				: new ForwardFacts(log, query, retained, floors(log, query, policy, now));
 		LogView view = log.view();
 		if (query.limit() == 0) {
+			if (view.segments().size() == 1 && !view.segments().get(0).isNamed()) {
+				lines.begin();
+			}
 			return stream(lines, view).onClose(() -> close(view, lines));
 		}
 		List<StoredFact> page;

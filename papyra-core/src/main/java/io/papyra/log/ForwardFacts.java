@@ -58,6 +58,11 @@ final class ForwardFacts implements FactLines {
 	}
 
 	@Override
+	public void begin() throws IOException {
+		nextFile();
+	}
+
+	@Override
 	public @Nullable StoredFact next() throws IOException {
 		while (true) {
 			LogReading.Opened file = this.opened;
@@ -84,7 +89,7 @@ final class ForwardFacts implements FactLines {
 		if (!this.files.hasNext()) {
 			return false;
 		}
-		LogReading.Opened next = this.log.open(this.files.next());
+		LogReading.Opened next = open(this.files.next());
 		this.opened = next;
 		if (next != null) {
 			this.line = new LineCursor(next.file(), 0, next.segment().size());
@@ -93,6 +98,23 @@ final class ForwardFacts implements FactLines {
 			this.lines = 0;
 		}
 		return true;
+	}
+
+	private LogReading.@Nullable Opened open(LogSegment segment) throws IOException {
+		try {
+			return this.log.open(segment);
+		}
+		catch (SegmentGoneException ex) {
+			if (this.log.matters(segment, (block) -> !isWanted(block))) {
+				return this.log.rewritten(segment, lowestFloor());
+			}
+			return null;
+		}
+	}
+
+	/** The lowest number that counts of any kind that is asked for. */
+	private long lowestFloor() {
+		return this.query.kinds().stream().mapToLong(this::floor).min().orElse(0);
 	}
 
 	private void skipBlocks(List<Block> blocks, LineCursor cursor) {
@@ -136,8 +158,8 @@ final class ForwardFacts implements FactLines {
 		this.lines++;
 		FactKind kind = usable(file, cursor);
 		long seq = this.check.isSealed() ? this.check.seq() : this.lines;
-		if (kind == null || !this.once.isNew(seq) || seq <= this.query.after() || !this.query.kinds().contains(kind)
-				|| seq < floor(kind)) {
+		if (kind == null || seq > file.through() || !this.once.isNew(seq) || seq <= this.query.after()
+				|| !this.query.kinds().contains(kind) || seq < floor(kind)) {
 			return null;
 		}
 		if (this.retained.isLimited()

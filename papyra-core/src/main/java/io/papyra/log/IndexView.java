@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param segments in the order of the log
  * @param acknowledged up to where headers say that numbers may be missing
  * @param log identity of the log as its headers tell it, or empty
+ * @param nextSample from which block on the next start has a look, among those of all
+ * files
  */
-record IndexView(List<SegmentBlocks> segments, long acknowledged, String log) {
+record IndexView(List<SegmentBlocks> segments, long acknowledged, String log, long nextSample) {
 
-	IndexView(List<SegmentBlocks> segments, long acknowledged) {
-		this(segments, acknowledged, "");
+	IndexView(List<SegmentBlocks> segments, long acknowledged, String log) {
+		this(segments, acknowledged, log, 0);
 	}
 
 	IndexView {

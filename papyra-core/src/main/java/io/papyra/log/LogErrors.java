@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
+import io.papyra.backend.HistoryChangedException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.disk.LockHeldException;
@@ -26,6 +27,11 @@ final class LogErrors {
 			return new WriterLockedException(path + " is open for writing by "
 					+ ((holder != null) ? holder : "another process") + (here ? ", which is this process itself" : "")
 					+ "; stop that writer first, or give this one a file of its own", here);
+		}
+		if (ex instanceof SegmentGoneException) {
+			return new HistoryChangedException(
+					"history changed, read again: " + ex.getMessage() + "; a compaction or another program was quicker",
+					ex);
 		}
 		return new PersistenceException(path + " " + what + ": " + reason(ex) + advice(ex), ex);
 	}

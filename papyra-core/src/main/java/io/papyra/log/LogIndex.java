@@ -1,5 +1,6 @@
 package io.papyra.log;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,9 @@ final class LogIndex {
 
 		private final String key;
 
+		/** As of when the file is what is known of it; null while it is written to. */
+		private @Nullable Instant modified;
+
 		private List<Block> closed = new ArrayList<>();
 
 		private BlockBuilder open;
@@ -39,12 +43,14 @@ final class LogIndex {
 			if (!this.open.isEmpty()) {
 				blocks.add(this.open.build());
 			}
-			return new SegmentBlocks(this.base, this.key, blocks);
+			return new SegmentBlocks(this.base, this.key, blocks, this.modified);
 		}
 
 	}
 
 	private final List<Segment> segments = new ArrayList<>();
+
+	private final long finest;
 
 	private long blockSize;
 
@@ -52,11 +58,14 @@ final class LogIndex {
 
 	private long acknowledged;
 
+	private long nextSample;
+
 	private String log = "";
 
 	private boolean known = true;
 
 	LogIndex(long blockSize) {
+		this.finest = blockSize;
 		this.blockSize = blockSize;
 	}
 
@@ -93,10 +102,35 @@ final class LogIndex {
 
 	/** From now on lines are those of a further file. */
 	synchronized void begin(long base, String key) {
+		begin(base, key, null);
+	}
+
+	/**
+	 * From now on lines are those of a further file.
+	 * @param modified when it had last been changed before it was read
+	 */
+	synchronized void begin(long base, String key, @Nullable Instant modified) {
 		if (!this.known) {
 			return;
 		}
-		this.segments.add(new Segment(base, key, new BlockBuilder(0)));
+		Segment segment = new Segment(base, key, new BlockBuilder(0));
+		segment.modified = modified;
+		this.segments.add(segment);
+	}
+
+	/**
+	 * The last file is written to no more.
+	 * @param modified when it was last changed by its writer
+	 */
+	synchronized void seal(Instant modified) {
+		if (this.known && !this.segments.isEmpty()) {
+			this.segments.get(this.segments.size() - 1).modified = modified;
+		}
+	}
+
+	/** From which block on the next start has a look, among those of all files. */
+	synchronized long nextSample() {
+		return this.nextSample;
 	}
 
 	/**
@@ -154,20 +188,34 @@ final class LogIndex {
 		}
 	}
 
+	/**
+	 * Blocks are as large as what is stored makes them, not what was ever written: where
+	 * much has gone, new ones are smaller again.
+	 */
+	private void recount() {
+		this.closedBlocks = this.segments.stream().mapToInt((segment) -> segment.closed.size()).sum();
+		for (long half = MAX_BLOCKS / 2; this.closedBlocks <= half / 2 && this.blockSize > this.finest; half /= 2) {
+			this.blockSize /= 2;
+		}
+	}
+
 	/** A file that is not the last one was written anew. */
 	synchronized void rewritten(SegmentBlocks anew) {
 		for (int at = 0; at < this.segments.size(); at++) {
 			if (this.segments.get(at).base == anew.base()) {
 				Segment segment = new Segment(anew.base(), anew.key(), new BlockBuilder(anew.end()));
+				segment.modified = anew.modified();
 				segment.closed = new ArrayList<>(anew.blocks());
 				this.segments.set(at, segment);
 			}
 		}
+		recount();
 	}
 
 	/** A file is gone. */
 	synchronized void dropped(long base) {
 		this.segments.removeIf((segment) -> segment.base == base);
+		recount();
 	}
 
 	/** Everything that is known, from now on. */
@@ -177,20 +225,22 @@ final class LogIndex {
 		this.closedBlocks = 0;
 		this.acknowledged = known.acknowledged();
 		this.log = known.log();
+		this.nextSample = known.nextSample();
 		for (SegmentBlocks blocks : known.segments()) {
 			List<Block> closed = new ArrayList<>(blocks.blocks());
 			Block last = closed.isEmpty() ? null : closed.remove(closed.size() - 1);
 			Segment segment = new Segment(blocks.base(), blocks.key(), BlockBuilder.continuing(last));
+			segment.modified = blocks.modified();
 			segment.closed = closed;
-			this.closedBlocks += closed.size();
 			this.segments.add(segment);
 		}
+		recount();
 	}
 
 	/** What is known, or null if nothing is. */
 	synchronized @Nullable IndexView view() {
-		return !this.known ? null
-				: new IndexView(this.segments.stream().map(Segment::view).toList(), this.acknowledged, this.log);
+		return !this.known ? null : new IndexView(this.segments.stream().map(Segment::view).toList(), this.acknowledged,
+				this.log, this.nextSample);
 	}
 
 	/** Whether everything up to there is known, and it is the end of that file. */

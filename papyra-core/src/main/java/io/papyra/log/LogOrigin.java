@@ -11,6 +11,8 @@ import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whose lines a log holds: what each of its headers says of that.
  *
@@ -44,19 +46,25 @@ record LogOrigin(String systemId, String log) {
 
 	/** What the first header of a file says. */
 	static LogOrigin of(DiskFile file, long size) throws IOException {
+		LogHeader header = header(file, size);
+		return (header != null) ? new LogOrigin(header.systemId(), header.notes().log()) : UNKNOWN;
+	}
+
+	/** The first header of a file, or null if it begins without one. */
+	static @Nullable LogHeader header(DiskFile file, long size) throws IOException {
 		LineCursor line = new LineCursor(file, 0, size);
 		LineCheck check = new LineCheck(false);
 		while (line.next()) {
 			check.judge(line);
 			LogHeader header = check.header();
 			if (header != null) {
-				return new LogOrigin(header.systemId(), header.notes().log());
+				return header;
 			}
 			if (check.inSealedSection()) {
-				return UNKNOWN;
+				return null;
 			}
 		}
-		return UNKNOWN;
+		return null;
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.papyra.log;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.function.Predicate;
 
+import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
@@ -26,23 +28,18 @@ record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 	 * @param segment the file, as far as it is to be read
 	 * @param file opened; whoever has this closes it
 	 * @param blocks what is known of it, in the order of the file
+	 * @param through number of the last line that was there when the reading began
 	 */
-	record Opened(LogSegment segment, DiskFile file, List<Block> blocks) {
+	record Opened(LogSegment segment, DiskFile file, List<Block> blocks, long through) {
 	}
 
 	/**
-	 * Opens a file of the log, or what has taken its place since: a compaction may have
-	 * dropped it, which leaves nothing to be read, or written the rest of it anew.
+	 * Opens a file of the log, as it was when the reading began.
 	 * @return null if there is nothing to be read
+	 * @throws SegmentGoneException if it is not there any more, or is another one
 	 */
 	@Nullable Opened open(LogSegment segment) throws IOException {
-		DiskFile file;
-		try {
-			file = this.disk.openForRead(segment.path());
-		}
-		catch (NoSuchFileException ex) {
-			return null;
-		}
+		DiskFile file = openAny(segment);
 		try {
 			Opened opened = identify(segment, file);
 			if (opened == null) {
@@ -58,14 +55,64 @@ record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 
 	private @Nullable Opened identify(LogSegment segment, DiskFile file) throws IOException {
 		FileInfo info = this.disk.info(segment.path());
-		boolean same = info != null && info.key().equals(segment.key()) && file.size() >= segment.size();
-		LogSegment found = same ? segment
-				: new LogSegment(segment.path(), segment.base(), file.size(), segment.modified(), "");
-		if (found.isNamed() && SegmentBeginning.misfit(file, found) != null) {
+		if (info == null || !info.key().equals(segment.key()) || file.size() < segment.size()) {
+			throw new SegmentGoneException(segment.path());
+		}
+		if (segment.isNamed() && SegmentBeginning.misfit(file, segment) != null) {
 			return null;
 		}
-		SegmentBlocks known = (this.index != null) ? this.index.of(found) : null;
-		return new Opened(found, file, (known != null) ? known.blocks() : List.of());
+		return new Opened(segment, file, blocks(segment), Long.MAX_VALUE);
+	}
+
+	/** What is known of a file, in its order. */
+	List<Block> blocks(LogSegment segment) {
+		SegmentBlocks known = (this.index != null) ? this.index.of(segment) : null;
+		return (known != null) ? known.blocks() : List.of();
+	}
+
+	/**
+	 * Opens what a compaction has put in place of a file.
+	 * @param floor the lowest number that is wanted
+	 * @throws SegmentGoneException if not all that is wanted is certainly in it
+	 */
+	Opened rewritten(LogSegment segment, long floor) throws IOException {
+		List<Block> known = blocks(segment);
+		DiskFile file = openAny(segment);
+		boolean whole = false;
+		try {
+			LogSegment found = new LogSegment(segment.path(), segment.base(), file.size(), segment.modified(), "");
+			LogHeader header = LogOrigin.header(file, Math.min(found.size(), LogOrigin.BEGINNING));
+			whole = isWhole(segment, known) && header != null && header.seq() == segment.base()
+					&& header.compactedThroughSeq() < floor;
+			if (!whole) {
+				throw new SegmentGoneException(segment.path());
+			}
+			return new Opened(found, file, List.of(), known.get(known.size() - 1).lastSeq);
+		}
+		finally {
+			if (!whole) {
+				file.close();
+			}
+		}
+	}
+
+	private DiskFile openAny(LogSegment segment) throws IOException {
+		try {
+			return this.disk.openForRead(segment.path());
+		}
+		catch (NoSuchFileException ex) {
+			throw new SegmentGoneException(segment.path());
+		}
+	}
+
+	private static boolean isWhole(LogSegment segment, List<Block> known) {
+		return !known.isEmpty() && known.get(known.size() - 1).end() == segment.size();
+	}
+
+	/** Whether something in a file may still matter: otherwise it may as well be gone. */
+	boolean matters(LogSegment segment, Predicate<Block> expired) {
+		List<Block> blocks = blocks(segment);
+		return !isWhole(segment, blocks) || !blocks.stream().allMatch(expired);
 	}
 
 }

@@ -161,7 +161,7 @@ final class LogScan {
 		LogSegment next = segment();
 		long start = (known != null) ? known.end() : 0;
 		if (known == null) {
-			this.index.begin(next.base(), next.key());
+			this.index.begin(next.base(), next.key(), next.isNamed() ? next.modified() : null);
 		}
 		else {
 			this.lines = known.sum().lines;

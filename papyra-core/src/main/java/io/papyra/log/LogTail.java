@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param terminated whether the last line has its newline; true for an empty file
  * @param sealed whether there is a line with a fitting seal, so that no header is needed
  * @param nextSeq the number that the next line gets
+ * @param reached the highest number that is there
  */
-record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
+record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long reached) {
 
 	/**
 	 * Looks from the end for the highest number, so that it can be gone on from: back to
@@ -48,7 +49,7 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 		}
 		long reached = (highest > 0) ? Math.max(highest, segment.isNamed() ? 0 : front.records())
 				: Math.max(0, segment.base() - 1) + others;
-		return new LogTail(size, terminated, highest > 0, next(reached, checkpoint));
+		return new LogTail(size, terminated, highest > 0, next(reached, checkpoint), reached);
 	}
 
 	/**
@@ -94,7 +95,7 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq) {
 	 * number.
 	 */
 	static LogTail known(long size, long lastSeq, @Nullable Checkpoint checkpoint) {
-		return new LogTail(size, true, true, next(lastSeq, checkpoint));
+		return new LogTail(size, true, true, next(lastSeq, checkpoint), lastSeq);
 	}
 
 	/**

@@ -3,14 +3,22 @@ package io.papyra.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
+import io.papyra.backend.Work;
+import io.papyra.codec.GapCodec;
 import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.LogGap;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
+import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +51,9 @@ final class OpenLog {
 	private @Nullable DiskFile file;
 
 	private String key = "";
+
+	/** What was in the log when it turned out to be another, until that is told. */
+	private @Nullable Block missed;
 
 	/** First number of a file that was begun but may not be durable, or 0. */
 	private long begun;
@@ -90,6 +101,15 @@ final class OpenLog {
 	 * call goes on behind that
 	 */
 	void attach() throws IOException {
+		takeUp();
+		Block missed = this.missed;
+		if (missed != null) {
+			tellLoss(missed);
+			this.missed = null;
+		}
+	}
+
+	private void takeUp() throws IOException {
 		FileInfo info = this.disk.info(this.path);
 		boolean ours = info != null && info.isFile() && info.key().equals(this.key);
 		long size = (info != null) ? info.size() : 0;
@@ -106,12 +126,68 @@ final class OpenLog {
 			cutBack();
 			return;
 		}
+		IndexView before = this.index.view();
+		this.missed = (before != null) ? before.sum() : this.missed;
 		this.index.forget();
 		if (!this.key.isEmpty()) {
 			LOG.error("{} was {} while it was open for writing; going on with line {} in what is there now", this.path,
 					(info == null) ? "moved or deleted" : ours ? "changed" : "replaced", this.nextSeq);
 		}
 		goOn(this.nextSeq);
+	}
+
+	/**
+	 * Facts that were acknowledged and are not in what is there now are a gap, whatever
+	 * its headers say: a line tells of them.
+	 */
+	private void tellLoss(Block before) throws IOException {
+		LogIndex found = new LogIndex(LogIndex.BLOCK);
+		new LogScan(this.disk, LogView.exclusive(this.disk, this.layout), Work.UNWATCHED, LineReading.together(false),
+				found)
+			.run(System.nanoTime());
+		IndexView now = found.view();
+		Map<String, Long> dropped = new TreeMap<>();
+		long all = 0;
+		for (FactKind kind : FactKind.values()) {
+			long lost = before.facts(kind) - ((now != null) ? now.sum().facts(kind) : 0);
+			if (lost > 0) {
+				dropped.put(kind.wireName(), lost);
+				all += lost;
+			}
+		}
+		if (all == 0) {
+			return;
+		}
+		LOG.error("{} facts that were stored in {} are not there any more: {}. The history tells of the gap", all,
+				this.layout.location(), dropped);
+		Instant time = this.clock.instant();
+		boolean timed = before.since <= before.until;
+		byte[] body = GapCodec.encode(new LogGap(this.origin.systemId(), time, timed ? instant(before.since) : time,
+				timed ? instant(before.until) : time, dropped, Map.of("replaced", all)));
+		byte[] line = Arrays.copyOf(body, body.length + LineSeal.MAX_LENGTH);
+		writeAlone(line, new LineSeal().seal(line, 0, body.length, this.nextSeq));
+	}
+
+	/** Writes a line that must be on stable storage before anything else is. */
+	private void writeAlone(byte[] line, int length) throws IOException {
+		long seq = this.nextSeq;
+		long start = this.end;
+		boolean written = false;
+		try {
+			write(line, length, 1);
+			force();
+			written = true;
+		}
+		finally {
+			if (!written) {
+				takeBack(start, seq);
+				release();
+			}
+		}
+	}
+
+	private static Instant instant(long micros) {
+		return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
 	}
 
 	/**
@@ -222,6 +298,11 @@ final class OpenLog {
 	void roll(long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
 		long next = this.nextSeq;
 		force();
+		FileInfo sealed = this.disk.info(this.path);
+		if (sealed != null && sealed.key().equals(this.key)) {
+			// Whoever changes it from now on is not its writer.
+			this.index.seal(sealed.modified());
+		}
 		make(next, acknowledgedThrough, kept);
 		identify();
 		if (this.base != next) {
@@ -238,19 +319,7 @@ final class OpenLog {
 	void acknowledge(long through, HeaderNotes.@Nullable Kept kept) throws IOException {
 		long seq = this.nextSeq;
 		byte[] header = header(seq, through, kept);
-		long start = this.end;
-		boolean written = false;
-		try {
-			write(header, header.length, 1);
-			force();
-			written = true;
-		}
-		finally {
-			if (!written) {
-				takeBack(start, seq);
-				release();
-			}
-		}
+		writeAlone(header, header.length);
 		this.index.open().line(seq, header.length);
 		this.index.acknowledge(through);
 	}
@@ -285,7 +354,7 @@ final class OpenLog {
 			// A line without its newline must not swallow the next one; what it is, the
 			// next scan tells.
 			byte[] separator = tail.terminated() ? new byte[0] : new byte[] { '\n' };
-			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, this.nextSeq - 1, null);
+			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, tail.reached(), null);
 			byte[] addition = Arrays.copyOf(separator, separator.length + header.length);
 			System.arraycopy(header, 0, addition, separator.length, header.length);
 			if (addition.length > 0) {
@@ -301,7 +370,7 @@ final class OpenLog {
 			}
 			else if (header.length > 0) {
 				this.index.open().line(this.nextSeq - 1, header.length);
-				this.index.acknowledge(this.nextSeq - 2);
+				this.index.acknowledge(tail.reached());
 			}
 		}
 		finally {

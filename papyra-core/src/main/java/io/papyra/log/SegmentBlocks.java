@@ -1,6 +1,9 @@
 package io.papyra.log;
 
+import java.time.Instant;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one file of a log: blocks that stand one behind the other from its
@@ -9,8 +12,14 @@ import java.util.List;
  * @param base as in {@link LogSegment}
  * @param key identity of the file
  * @param blocks in the order of the file
+ * @param modified when it had last been changed when that was learned; null while it is
+ * written to, or if that is not known
  */
-record SegmentBlocks(long base, String key, List<Block> blocks) {
+record SegmentBlocks(long base, String key, List<Block> blocks, @Nullable Instant modified) {
+
+	SegmentBlocks(long base, String key, List<Block> blocks) {
+		this(base, key, blocks, null);
+	}
 
 	SegmentBlocks {
 		blocks = List.copyOf(blocks);

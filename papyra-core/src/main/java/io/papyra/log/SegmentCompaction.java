@@ -173,7 +173,8 @@ final class SegmentCompaction implements LayoutCompaction {
 			output.force();
 			FileOps.publish(this.task.disk(), temporary, segment.path());
 			FileInfo info = this.task.disk().info(segment.path());
-			SegmentBlocks anew = new SegmentBlocks(segment.base(), (info != null) ? info.key() : "", lines.blocks());
+			SegmentBlocks anew = new SegmentBlocks(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
+					(info != null) ? info.modified() : null);
 			LogIndex kept = this.task.log().index();
 			if (kept != null) {
 				kept.rewritten(anew);

@@ -9,4 +9,10 @@ import java.time.Instant;
  * @param modified when it had last been changed then
  */
 record VerifiedFile(SegmentBlocks blocks, Instant modified) {
+
+	/** What is known of the file, with the time as of which it is. */
+	SegmentBlocks known() {
+		return new SegmentBlocks(this.blocks.base(), this.blocks.key(), this.blocks.blocks(),
+				(this.blocks.base() > 0) ? this.modified : null);
+	}
 }

@@ -1,8 +1,8 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files in the order of the log
  * @param acknowledged up to where headers say that numbers may be missing
+ * @param nextSample from which block on a start has a look, among those of all files
  */
-record VerifiedState(List<VerifiedFile> files, long acknowledged) {
+record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSample) {
 
 	/**
 	 * Blocks that are read once more, to see whether they are still what was verified.
@@ -33,8 +34,10 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged) {
 		files = List.copyOf(files);
 	}
 
+	/** What was verified; the next start has a look at the blocks behind these. */
 	IndexView index() {
-		return new IndexView(this.files.stream().map(VerifiedFile::blocks).toList(), this.acknowledged);
+		return new IndexView(this.files.stream().map(VerifiedFile::known).toList(), this.acknowledged, "",
+				this.nextSample + samples().size());
 	}
 
 	/** Why what was verified can no longer be believed, or null if it can. */
@@ -75,20 +78,33 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged) {
 			.orElse(null);
 	}
 
-	private @Nullable String sampled(Disk disk, LogView view) throws IOException {
-		List<VerifiedFile> filled = this.files.stream().filter((file) -> file.blocks().end() > 0).toList();
-		if (filled.isEmpty()) {
-			return null;
+	/** A block and the file in which it is. */
+	private record Sample(VerifiedFile file, Block block) {
+	}
+
+	/**
+	 * The blocks whose turn it is. One start after the other goes on with the next ones,
+	 * so that none is left out for ever.
+	 */
+	private List<Sample> samples() {
+		List<Sample> all = new ArrayList<>();
+		for (VerifiedFile file : this.files) {
+			file.blocks().blocks().forEach((block) -> all.add(new Sample(file, block)));
 		}
-		// Others each time the log has grown, the same each time for the same log.
-		Random random = new Random(index().sum().lastSeq);
+		List<Sample> samples = new ArrayList<>();
 		long read = 0;
-		for (int sample = 0; sample < SAMPLES && read < SAMPLED_BYTES; sample++) {
-			VerifiedFile file = filled.get(random.nextInt(filled.size()));
-			List<Block> blocks = file.blocks().blocks();
-			Block block = blocks.get(random.nextInt(blocks.size()));
-			LogSegment segment = find(view, file);
-			read += block.length;
+		while (samples.size() < Math.min(SAMPLES, all.size()) && read < SAMPLED_BYTES) {
+			Sample next = all.get((int) ((this.nextSample + samples.size()) % all.size()));
+			read += next.block().length;
+			samples.add(next);
+		}
+		return samples;
+	}
+
+	private @Nullable String sampled(Disk disk, LogView view) throws IOException {
+		for (Sample sample : samples()) {
+			LogSegment segment = find(view, sample.file());
+			Block block = sample.block();
 			if (segment != null && !isStill(disk, segment, block)) {
 				return segment.path() + " is not what was verified between bytes " + block.offset + " and "
 						+ block.end();

@@ -197,4 +197,80 @@ class IncrementalScanTests {
 		}
 	}
 
+	private static void flip(Path file, long at) throws IOException {
+		byte[] bytes = Files.readAllBytes(file);
+		bytes[(int) at] ^= 1;
+		Files.write(file, bytes);
+	}
+
+	private Path sealed(int at) throws IOException {
+		try (java.util.stream.Stream<Path> files = Files.list(this.directory.resolve("events"))) {
+			return files.filter((path) -> path.toString().endsWith(".ndjson")).sorted().toList().get(at);
+		}
+	}
+
+	@Test
+	void damageInASealedFileWhileTheServiceRunsIsFoundByTheNextStart() throws IOException {
+		for (int victim = 0; victim < 5; victim++) {
+			KindLogs service = logs();
+			assertThat(service.scanNew(Work.UNWATCHED).isClean()).isTrue();
+			try (FactWriter writer = service.openWriter(OPTIONS)) {
+				for (int number = 0; number < 120; number++) {
+					writer.append(TestFacts.batch(number, 1));
+				}
+				Path file = sealed(victim);
+				FileTime before = Files.getLastModifiedTime(file);
+				flip(file, 300);
+				if (Files.getLastModifiedTime(file).equals(before)) {
+					Files.setLastModifiedTime(file, FileTime.from(before.toInstant().plusMillis(10)));
+				}
+				this.now = this.now.plusSeconds(61);
+				writer.append(TestFacts.batch(120, 3));
+			}
+			ScanReport report = logs().scanNew(Work.UNWATCHED);
+			assertThat(report.isClean()).as("segment %s", victim).isFalse();
+			assertThat(report.extent().reason()).contains("was changed at");
+			flip(sealed(victim), 300);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aBitThatRotsInAnyBlockIsFoundWithinSoManyStarts(boolean oneFile) throws IOException {
+		try (FactWriter writer = oneFile ? file().openWriter(OPTIONS) : logs().openWriter(OPTIONS)) {
+			for (int number = 0; number < 150; number++) {
+				writer.append(TestFacts.batch(number, 1));
+			}
+		}
+		Path victim = oneFile ? path() : sealed(2);
+		FileTime modified = Files.getLastModifiedTime(victim);
+		flip(victim, oneFile ? Files.size(victim) / 2 : 300);
+		Files.setLastModifiedTime(victim, modified);
+		int starts = 0;
+		while (starts < 20 && (oneFile ? file().scanNew(Work.UNWATCHED) : logs().scanNew(Work.UNWATCHED)).isClean()) {
+			starts++;
+			FactLog one = file();
+			KindLogs many = logs();
+			assertThat((oneFile ? one.scanNew(Work.UNWATCHED) : many.scanNew(Work.UNWATCHED)).isClean()).isTrue();
+			try (FactWriter writer = oneFile ? one.openWriter(OPTIONS) : many.openWriter(OPTIONS)) {
+				writer.append(TestFacts.batch(150 + starts * 3, 3));
+			}
+		}
+		assertThat(starts).isLessThan(20);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { -31_536_000, -90, 31_536_000 })
+	void aClockThatIsSetPutsOffNoCheckpoint(long step) throws IOException {
+		try (FactWriter writer = file().openWriter(OPTIONS)) {
+			writer.append(TestFacts.batch(0, 3));
+			this.now = this.now.plusSeconds(step);
+			for (int number = 3; number < 9; number++) {
+				writer.append(TestFacts.batch(number, 1));
+				this.now = this.now.plusSeconds(61);
+			}
+			assertThat(Files.readString(checkpoint())).contains("\"seq\":10,");
+		}
+	}
+
 }

@@ -1,0 +1,127 @@
+package io.papyra.log;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.HistoryChangedException;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.disk.Disk;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A lazy read beside a compaction gives the facts that were there when it began, each
+ * once, or says that it cannot.
+ */
+class ReadBesideCompactionTests {
+
+	private static final WriterOptions OPTIONS = new WriterOptions("s", SyncPolicy.NEVER);
+
+	@TempDir
+	Path directory;
+
+	private LogParts parts(RetentionPolicy retention) {
+		return new LogParts(Disk.real(), InstantSource.system(), retention, 700);
+	}
+
+	private static void write(FactWriter writer, int first, int count) {
+		for (int number = first; number < first + count; number++) {
+			writer.append(TestFacts.batch(new ActorEvent("s", ActorAddress.of("s", number), "e" + number, null, null)));
+		}
+	}
+
+	private static String name(StoredFact stored) {
+		return ((ActorEvent) stored.fact()).eventType();
+	}
+
+	private static List<String> names(int first, int end) {
+		return IntStream.range(first, end).mapToObj((number) -> "e" + number).toList();
+	}
+
+	@ParameterizedTest
+	@EnumSource(FactQuery.Order.class)
+	void aReadOfOneFileGivesWhatWasThereWhenItBegan(FactQuery.Order order) {
+		FactLog log = new FactLog(this.directory.resolve("log.ndjson"),
+				parts(RetentionPolicy.same(new Retention(60L, null, null))));
+		try (FactWriter writer = log.openWriter(OPTIONS)) {
+			write(writer, 0, 100);
+			try (Stream<StoredFact> facts = log.read(FactQuery.all().withOrder(order))) {
+				log.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				write(writer, 100, 100);
+				log.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				assertThat(facts.map(ReadBesideCompactionTests::name).toList())
+					.containsExactlyInAnyOrderElementsOf(names(40, 100));
+			}
+		}
+	}
+
+	@Test
+	void aReadOfSegmentsSaysThatItCannotGoOn() {
+		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null),
+				parts(RetentionPolicy.same(new Retention(60L, null, null))));
+		try (FactWriter writer = logs.openWriter(OPTIONS)) {
+			write(writer, 0, 100);
+			List<String> got = new ArrayList<>();
+			try (Stream<StoredFact> facts = logs.read(FactQuery.of(FactKind.EVENT))) {
+				Iterator<StoredFact> rest = facts.iterator();
+				got.add(name(rest.next()));
+				write(writer, 100, 30);
+				logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				assertThatExceptionOfType(HistoryChangedException.class).isThrownBy(() -> {
+					while (rest.hasNext()) {
+						got.add(name(rest.next()));
+					}
+				}).withMessageContaining("history changed, read again");
+			}
+			assertThat(got).isEqualTo(names(40, 100).subList(0, got.size()));
+			try (Stream<StoredFact> facts = logs.read(FactQuery.of(FactKind.EVENT))) {
+				assertThat(facts.map(ReadBesideCompactionTests::name)).isEqualTo(names(70, 130));
+			}
+		}
+	}
+
+	@Test
+	void segmentsThatHadExpiredMayGoMeanwhile() {
+		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null),
+				parts(RetentionPolicy.same(new Retention(20L, null, null))));
+		try (FactWriter writer = logs.openWriter(OPTIONS)) {
+			write(writer, 0, 100);
+			try (Stream<StoredFact> facts = logs.read(FactQuery.of(FactKind.EVENT))) {
+				logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				Iterator<StoredFact> rest = facts.iterator();
+				List<String> got = new ArrayList<>();
+				try {
+					rest.forEachRemaining((fact) -> got.add(name(fact)));
+					assertThat(got).isEqualTo(names(80, 100));
+				}
+				catch (HistoryChangedException ex) {
+					// The segment at the boundary was written anew.
+					assertThat(got).isEqualTo(names(80, 100).subList(0, got.size()));
+				}
+			}
+		}
+	}
+
+}
