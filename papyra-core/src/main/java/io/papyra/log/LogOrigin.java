@@ -40,6 +40,12 @@ record LogOrigin(String systemId, String log) {
 		return this.log.isEmpty() ? new LogOrigin(this.systemId, newLog()) : this;
 	}
 
+	/** Whether a header is certainly one of another log. */
+	boolean isOther(LogHeader header) {
+		String other = header.notes().log();
+		return !other.isEmpty() && !this.log.isEmpty() && !other.equals(this.log);
+	}
+
 	LogOrigin withLog(String identity) {
 		return new LogOrigin(this.systemId, identity);
 	}

@@ -44,6 +44,52 @@ final class LogOutput {
 		this.block = (behind != null) ? behind.buffer() : ByteBuffer.allocate(BLOCK);
 	}
 
+	/** Counts what is written, and forgets it. */
+	static LogOutput nowhere() {
+		LogOutput output = new LogOutput(new Nothing(), null);
+		output.block = ByteBuffer.allocate(8 * 1024);
+		return output;
+	}
+
+	/** A file without a byte. */
+	static DiskFile emptyFile() {
+		return new Nothing();
+	}
+
+	/** Takes everything and has nothing. */
+	private static final class Nothing implements DiskFile {
+
+		@Override
+		public int read(ByteBuffer target, long position) {
+			return -1;
+		}
+
+		@Override
+		public int write(ByteBuffer source, long position) {
+			int length = source.remaining();
+			source.position(source.limit());
+			return length;
+		}
+
+		@Override
+		public void force() {
+		}
+
+		@Override
+		public void truncate(long size) {
+		}
+
+		@Override
+		public long size() {
+			return 0;
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
 	void write(byte[] bytes, int from, int to) throws IOException {
 		int at = from;
 		while (at < to) {

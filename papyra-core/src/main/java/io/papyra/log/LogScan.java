@@ -101,6 +101,12 @@ final class LogScan {
 		return this;
 	}
 
+	/** Whose log it is, is known already; nobody need be asked. */
+	LogScan identifiedAs(String log) {
+		this.identity = log;
+		return this;
+	}
+
 	ScanReport run(long began) throws IOException {
 		return run(null, began);
 	}

@@ -29,8 +29,19 @@ record RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest 
 		this(disk, layout, view, request, now, work, new ArrayList<>());
 	}
 
-	SetAside setAside(RepairScope scope) {
-		return new SetAside(this.disk, scope.files(), this.now);
+	SetAside setAside(Path beside) {
+		return new SetAside(this.disk, beside, this.now);
+	}
+
+	/**
+	 * Room for the places of lines, in a file if there are many. A dry run makes none
+	 * beside the log.
+	 */
+	StrayLines strays(String what) {
+		Path beside = LogFormat.temporary(LogFormat.sibling(this.layout.checkpoint(), "." + what));
+		Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"),
+				"papyra-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "." + what + LogFormat.TEMPORARY);
+		return new StrayLines(this.disk, this.request.dryRun() ? elsewhere : beside, StrayLines.USUAL_CAPACITY);
 	}
 
 	void complete(SetAside aside) throws IOException {

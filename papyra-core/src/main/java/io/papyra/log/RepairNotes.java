@@ -1,41 +1,35 @@
 package io.papyra.log;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Set;
-import java.util.TreeMap;
+import java.io.IOException;
 import java.util.zip.CRC32C;
 
 import io.papyra.backend.RecoveryMode;
+import io.papyra.codec.LogHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first pass of a recovery notes for the second: whether lines inside the log
- * must change, where the lines are that stand in the wrong place, and how many numbers
- * are free where lines without one stand.
+ * What the first look of a repair at one file notes: which of its lines stand in the
+ * wrong place, and whether lines inside it must change.
  */
 final class RepairNotes implements LineVisitor {
 
-	/** A range of the file. */
-	record Range(long offset, long length) {
+	/** Takes the place of a line that does not stand where it belongs. */
+	@FunctionalInterface
+	interface Strays {
+
+		void add(LineCursor line, long seq) throws IOException;
+
 	}
 
 	private final RecoveryMode mode;
 
-	private final TreeMap<Long, Range> late = new TreeMap<>();
+	/** What the file becomes, or null if it only holds lines of others. */
+	private final @Nullable RepairTarget target;
 
-	private final Set<Long> repeated = new HashSet<>();
+	private final Strays strays;
 
-	private final Map<Long, Set<Integer>> originals = new HashMap<>();
-
-	private long[] nextNumbers = new long[16];
-
-	private int runs;
-
-	private boolean inRun;
+	/** Whose log it is. */
+	private final LogOrigin origin;
 
 	private boolean rewrite;
 
@@ -45,57 +39,74 @@ final class RepairNotes implements LineVisitor {
 
 	private boolean sealed;
 
-	private long lowestAstray = Long.MAX_VALUE;
-
-	private long highestAstray;
-
 	private boolean losesNumber;
 
-	private final RepairScope scope;
+	private long plain;
 
-	RepairNotes(RecoveryMode mode, RepairScope scope) {
+	private @Nullable SequenceCheck sequence;
+
+	private final CRC32C seen = new CRC32C();
+
+	RepairNotes(RecoveryMode mode, @Nullable RepairTarget target, LogOrigin origin, Strays strays) {
+		this.origin = origin;
 		this.mode = mode;
-		this.scope = scope;
+		this.target = target;
+		this.strays = strays;
 	}
 
 	@Override
-	public void visit(LineCursor line, LineCheck found, LinePlace place) {
-		Treatment treatment = Treatment.of(found, place, this.mode);
+	public void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException {
+		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
+		Treatment treatment = isForeign(this.origin, this.target, found) ? Treatment.REMOVE
+				: Treatment.of(found, place, this.mode);
 		this.sealed |= found.isSealed();
-		// A segment whose header is gone gets a new one.
-		this.rewrite |= this.scope.base() > 0 && line.lineNumber() == 1 && found.isSealed() && found.header() == null;
-		if (found.isSealed() && this.scope.isAstray(found.seq())) {
-			this.lowestAstray = Math.min(this.lowestAstray, found.seq());
-			this.highestAstray = Math.max(this.highestAstray, found.seq());
+		if (found.isSealed() && treatment != Treatment.REMOVE && !staysHere(found, treatment)) {
+			this.strays.add(line, found.seq());
+			this.rewrite = true;
 		}
-		if (endsRun(found, place)) {
-			endRun(found.seq());
+		if (!found.inSealedSection() && isRecord(found)) {
+			this.plain = line.lineNumber();
 		}
+		this.rewrite |= lacksHeader(line, found);
 		// The byte in place of a newline goes, whatever becomes of the line.
 		this.rewrite |= line.endedEarly();
 		switch (treatment) {
-			case KEEP -> {
-			}
 			case END_LINE -> endLine(place);
-			case ADOPT -> {
-				this.inRun = true;
-				this.rewrite = true;
-			}
-			case MOVE -> {
-				this.late.put(found.seq(), new Range(line.offset(), line.length()));
-				this.rewrite = true;
-			}
-			case RESOLVE_REPEAT -> {
-				this.repeated.add(found.seq());
-				this.rewrite = true;
-			}
+			case ADOPT -> this.rewrite = true;
 			case REMOVE -> remove(line, found, place);
+			case KEEP, MOVE, RESOLVE_REPEAT -> {
+			}
 		}
 	}
 
-	/** Whether lines without a number, that stand in front of this one, end here. */
-	static boolean endsRun(LineCheck line, LinePlace place) {
-		return line.isSealed() && (place == LinePlace.IN_ORDER || place == LinePlace.UNFINISHED);
+	/**
+	 * Whether a line is the header of another log in a set of segments, where it says what
+	 * is not true of the lines behind it.
+	 */
+	static boolean isForeign(LogOrigin origin, @Nullable RepairTarget target, LineCheck found) {
+		LogHeader header = found.header();
+		return found.isSealed() && header != null && (target == null || target.base() > 0) && origin.isOther(header);
+	}
+
+	private boolean staysHere(LineCheck found, Treatment treatment) {
+		return this.target != null && this.target.holds(found.seq()) && isInOrder(treatment);
+	}
+
+	/** Whether a line with a number stands behind all lower ones of its file. */
+	static boolean isInOrder(Treatment treatment) {
+		return treatment == Treatment.KEEP || treatment == Treatment.END_LINE;
+	}
+
+	private static boolean isRecord(LineCheck found) {
+		return found.content() == LineCheck.Content.FACT || found.content() == LineCheck.Content.GAP;
+	}
+
+	/**
+	 * Whether a file that is named by its first number does not begin with its header.
+	 */
+	private boolean lacksHeader(LineCursor line, LineCheck found) {
+		return this.target != null && this.target.base() > 0 && line.lineNumber() == 1
+				&& (found.header() == null || found.seq() != this.target.base());
 	}
 
 	private void endLine(LinePlace place) {
@@ -107,71 +118,34 @@ final class RepairNotes implements LineVisitor {
 		this.losesNumber |= found.isSealed();
 		if (place == LinePlace.TORN) {
 			this.torn = new Removed(line.lineNumber(), line.offset(), line.length(), "TRUNCATED_LINE");
+			// A file that is named by its first number must not be left without any line.
+			this.rewrite |= this.target != null && this.target.base() > 0 && line.offset() == 0;
 		}
 		else {
 			this.rewrite = true;
 		}
 	}
 
-	private void endRun(long seq) {
-		if (this.inRun) {
-			this.inRun = false;
-			if (this.runs == this.nextNumbers.length) {
-				this.nextNumbers = Arrays.copyOf(this.nextNumbers, this.runs * 2);
-			}
-			this.nextNumbers[this.runs++] = seq;
-		}
+	/** The numbers of the file, once it was read. */
+	void read(SequenceCheck numbers) {
+		this.sequence = numbers;
 	}
 
-	/** The number of the line behind a run of lines without number, counted from 0. */
-	long numberBehindRun(int run) {
-		return (run < this.runs) ? this.nextNumbers[run] : this.scope.limit();
+	SequenceCheck sequence() {
+		return java.util.Objects.requireNonNull(this.sequence);
 	}
 
-	/** Lines that stand too late, by number. */
-	NavigableMap<Long, Range> late() {
-		return this.late;
-	}
-
-	/** Notes the content of a line whose number there is more than once. */
-	void original(long seq, byte[] bytes, int from, int to) {
-		if (this.repeated.contains(seq)) {
-			this.originals.computeIfAbsent(seq, (number) -> new HashSet<>()).add(hash(bytes, from, to));
-		}
-	}
-
-	/** Whether a line is the same as one of its number that was noted before. */
-	boolean isSameAgain(long seq, byte[] bytes, int from, int to) {
-		return this.originals.getOrDefault(seq, Set.of()).contains(hash(bytes, from, to));
-	}
-
-	private static int hash(byte[] bytes, int from, int to) {
-		CRC32C crc = new CRC32C();
-		crc.update(bytes, from, to - from);
-		return (int) crc.getValue();
+	/** Tells whether the file is the same when it is read again. */
+	long seen() {
+		return this.seen.getValue();
 	}
 
 	/**
-	 * Whether lines inside the log change, so that it is written anew; else only its end
+	 * Whether lines inside the file change, so that it is written anew; else only its end
 	 * is touched.
 	 */
 	boolean rewrite() {
 		return this.rewrite;
-	}
-
-	/** Whether a line belongs into another file. */
-	boolean astray() {
-		return this.highestAstray > 0;
-	}
-
-	/** The lowest number of a line that belongs into another file. */
-	long lowestAstray() {
-		return this.lowestAstray;
-	}
-
-	/** The highest one. */
-	long highestAstray() {
-		return this.highestAstray;
 	}
 
 	/** Whether anything at all is to be done. */
@@ -197,6 +171,11 @@ final class RepairNotes implements LineVisitor {
 	/** Whether any line is sealed: a plain file needs no header for its gaps. */
 	boolean sealed() {
 		return this.sealed;
+	}
+
+	/** Place of the last record in front of the first line with a number. */
+	long plain() {
+		return this.plain;
 	}
 
 }

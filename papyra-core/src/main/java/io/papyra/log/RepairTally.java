@@ -1,6 +1,6 @@
 package io.papyra.log;
 
-/** Counts what a repair does. */
+/** Counts what a repair does, or would do. */
 final class RepairTally {
 
 	private long removed;
@@ -10,6 +10,8 @@ final class RepairTally {
 	private long adopted;
 
 	private long moved;
+
+	private long mended;
 
 	void removed(long bytes) {
 		this.removed++;
@@ -25,22 +27,15 @@ final class RepairTally {
 		this.adopted++;
 	}
 
-	/** A line that was to be adopted, but found no place. */
-	void setAside(long bytes) {
-		this.adopted--;
-		removed(bytes);
-	}
-
-	/** What was done elsewhere in the same log. */
-	void add(RepairTally other) {
-		this.removed += other.removed;
-		this.removedBytes += other.removedBytes;
-		this.adopted += other.adopted;
-		this.moved += other.moved;
-	}
-
 	void moved() {
 		this.moved++;
+	}
+
+	/**
+	 * A line got the newline that it lacked or that was damaged, or a file its header.
+	 */
+	void mended() {
+		this.mended++;
 	}
 
 	long removedLines() {
@@ -57,6 +52,10 @@ final class RepairTally {
 
 	long movedLines() {
 		return this.moved;
+	}
+
+	long mendedLines() {
+		return this.mended;
 	}
 
 }

@@ -153,6 +153,24 @@ final class SequenceCheck {
 		}
 	}
 
+	/**
+	 * The numbers of the next file of the same log, which began to count in front of its
+	 * first number.
+	 */
+	void append(SequenceCheck next, long base) {
+		unclaimed(this.last + 1, Math.min(this.acknowledged, base - 1));
+		if (base > this.last + 1 && base - 1 > this.acknowledged) {
+			gapBefore(base);
+		}
+		next.gaps.values().stream().limit(Math.max(0, MAX_GAPS - this.gaps.size())).forEach((gap) -> {
+			this.gaps.put(gap.first(), gap);
+		});
+		this.losses.addAll(next.losses.subList(0, Math.min(next.losses.size(), MAX_GAPS - this.losses.size())));
+		this.last = Math.max(this.last, next.last());
+		this.damaged = next.damaged;
+		acknowledge(next.acknowledged);
+	}
+
 	/** Whether a number has been passed: its line is doubled, or comes late. */
 	boolean isPassed(long seq) {
 		return seq <= this.last;
@@ -226,6 +244,11 @@ final class SequenceCheck {
 	 */
 	int gapCount() {
 		return this.gaps.size() + this.losses.size();
+	}
+
+	/** How often lines are lost that no gap tells of. */
+	int lossCount() {
+		return this.losses.size();
 	}
 
 	/** Where a log that goes on behind all this has to number on. */

@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -27,49 +26,48 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class SetAside implements Closeable {
 
+	private static final JsonFactory JSON = new JsonFactory();
+
 	private static final int PIECE = 256 * 1024;
 
 	/** A shorter run of one byte is written as it is. */
 	private static final int SHORTEST_RUN = 64;
 
-	private final JsonFactory json = new JsonFactory();
-
 	private final Disk disk;
 
-	private final List<LogSegment> files;
-
 	private final Path target;
+
+	private final boolean real;
 
 	private @Nullable DiskFile file;
 
 	private long written;
 
 	/**
-	 * @param files what is mended, one behind the other
+	 * @param beside the file that is mended
 	 */
-	SetAside(Disk disk, List<LogSegment> files, Instant now) {
+	SetAside(Disk disk, Path beside, Instant now) {
+		this(disk, beside, now, true);
+	}
+
+	private SetAside(Disk disk, Path beside, Instant now, boolean real) {
 		this.disk = disk;
-		this.files = files;
-		this.target = LogFormat.sibling(files.get(0).path(),
-				LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
+		this.target = LogFormat.sibling(beside, LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
+		this.real = real;
 	}
 
-	/** Keeps bytes of the log, each told by its place in its own file. */
-	void keep(DiskFile source, Removed piece) throws IOException {
-		long start = 0;
-		for (LogSegment file : this.files) {
-			long end = Math.min(start + file.size(), piece.offset() + piece.length());
-			keep(source, new Part(file, (start > 0) ? 0 : piece.line(), start, piece.reason()),
-					Math.max(start, piece.offset()), end);
-			start += file.size();
-		}
+	/** Keeps nothing: for one who only wants to know how much it would be. */
+	static SetAside nowhere(Disk disk, Path beside, Instant now) {
+		return new SetAside(disk, beside, now, false);
 	}
 
-	/**
-	 * Whose bytes are kept: the file, the number of the line, where the file begins, and
-	 * why.
-	 */
-	private record Part(LogSegment file, long line, long start, String reason) {
+	/** Keeps a piece of a file. */
+	void keep(DiskFile source, LogSegment file, Removed piece) throws IOException {
+		keep(source, new Part(file, piece.line(), piece.reason()), piece.offset(), piece.offset() + piece.length());
+	}
+
+	/** Whose bytes are kept: the file, the number of the line, and why. */
+	private record Part(LogSegment file, long line, String reason) {
 	}
 
 	/**
@@ -90,7 +88,7 @@ final class SetAside implements Closeable {
 					length += next.length;
 				}
 			}
-			append(part, at - part.start(), bytes, length);
+			append(part, at, bytes, length);
 			at += length;
 		}
 	}
@@ -120,7 +118,7 @@ final class SetAside implements Closeable {
 	 */
 	private void append(Part part, long offset, byte[] bytes, long length) throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
-		try (JsonGenerator object = this.json.createGenerator(ObjectWriteContext.empty(), line)) {
+		try (JsonGenerator object = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
 			object.writeStartObject();
 			object.writeStringProperty("kind", "removed");
 			object.writeStringProperty("file", LogFormat.name(part.file().path()));
@@ -139,8 +137,9 @@ final class SetAside implements Closeable {
 			object.writeEndObject();
 		}
 		line.write('\n');
-		DiskFile open = open();
-		FileOps.writeFully(open, ByteBuffer.wrap(line.toByteArray()), this.written);
+		if (this.real) {
+			FileOps.writeFully(open(), ByteBuffer.wrap(line.toByteArray()), this.written);
+		}
 		this.written += line.size();
 	}
 
@@ -179,6 +178,11 @@ final class SetAside implements Closeable {
 			this.file = open;
 		}
 		return open;
+	}
+
+	/** Bytes of the file so far. */
+	long size() {
+		return this.written;
 	}
 
 	/**
