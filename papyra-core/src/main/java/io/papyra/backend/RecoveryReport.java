@@ -16,29 +16,40 @@ import java.util.List;
  * @param bytesRemoved their bytes
  * @param linesAdopted sound lines without checksum that were given one
  * @param linesMoved sound lines that were put back in order
+ * @param linesRepaired lines that stay and got the line break that they lacked or that
+ * was damaged, and headers that were written again
  * @param gapsAcknowledged lost ranges that the log now admits to
  * @param setAside files that hold what was taken out, copies of originals, and their
  * manifests
  * @param took how long it took
  */
 public record RecoveryReport(String location, RecoveryMode mode, boolean dryRun, ScanReport before, ScanReport after,
-		long linesRemoved, long bytesRemoved, long linesAdopted, long linesMoved, long gapsAcknowledged,
-		List<String> setAside, Duration took) {
+		long linesRemoved, long bytesRemoved, long linesAdopted, long linesMoved, long linesRepaired,
+		long gapsAcknowledged, List<String> setAside, Duration took) {
 
 	public RecoveryReport {
 		setAside = List.copyOf(setAside);
 	}
 
+	/** A report of a store whose lines need no repair where they are. */
+	public RecoveryReport(String location, RecoveryMode mode, boolean dryRun, ScanReport before, ScanReport after,
+			long linesRemoved, long bytesRemoved, long linesAdopted, long linesMoved, long gapsAcknowledged,
+			List<String> setAside, Duration took) {
+		this(location, mode, dryRun, before, after, linesRemoved, bytesRemoved, linesAdopted, linesMoved, 0,
+				gapsAcknowledged, setAside, took);
+	}
+
 	/** The same report with the scan from which it all began. */
 	public RecoveryReport withBefore(ScanReport first) {
 		return new RecoveryReport(this.location, this.mode, this.dryRun, first, this.after, this.linesRemoved,
-				this.bytesRemoved, this.linesAdopted, this.linesMoved, this.gapsAcknowledged, this.setAside, this.took);
+				this.bytesRemoved, this.linesAdopted, this.linesMoved, this.linesRepaired, this.gapsAcknowledged,
+				this.setAside, this.took);
 	}
 
 	/** Whether a byte of the log was changed. */
 	public boolean changed() {
-		return !this.dryRun && this.linesRemoved + this.linesAdopted + this.linesMoved + this.gapsAcknowledged
-				+ this.setAside.size() > 0;
+		return !this.dryRun && this.linesRemoved + this.linesAdopted + this.linesMoved + this.linesRepaired
+				+ this.gapsAcknowledged + this.setAside.size() > 0;
 	}
 
 }

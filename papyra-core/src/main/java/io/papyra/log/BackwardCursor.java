@@ -59,6 +59,9 @@ final class BackwardCursor {
 			if (newline >= 0 || this.base == 0) {
 				this.from = newline + 1;
 				this.end = this.base + this.from;
+				if (this.end == 0 && Bytes.matches(this.block, 0, Bytes.ORDER_MARK)) {
+					this.from = Math.min(Bytes.ORDER_MARK.length, this.to);
+				}
 				this.tooLong = this.to - this.from > LogFormat.MAX_LINE;
 				return true;
 			}

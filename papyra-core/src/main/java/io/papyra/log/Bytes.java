@@ -17,6 +17,9 @@ final class Bytes {
 
 	private static final long NEWLINES = EVERY_BYTE_1 * '\n';
 
+	/** Stands in front of some files of UTF-8. */
+	static final byte[] ORDER_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
+
 	private Bytes() {
 	}
 

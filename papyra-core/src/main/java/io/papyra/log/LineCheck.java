@@ -102,7 +102,7 @@ final class LineCheck {
 	private void split(LineCursor line) {
 		int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
 		if (end >= 0) {
-			line.endAt(end, LineSeal.behindBreak(line.bytes(), end, line.to()));
+			line.endAt(end, behindBreak(line, end));
 			judge(line.bytes(), line.from(), end);
 			if (this.content != Content.DAMAGED) {
 				this.anomaly = AnomalyType.CORRUPTED_LINE;
@@ -116,6 +116,14 @@ final class LineCheck {
 			forget();
 			damaged(AnomalyType.CORRUPTED_LINE, "something stands in front of a sound line, without a line break");
 		}
+	}
+
+	/**
+	 * What stands in place of the newline goes with it if it is but a carriage return.
+	 */
+	private static int behindBreak(LineCursor line, int end) {
+		boolean carriageReturn = line.terminated() && end + 1 == line.to() && line.bytes()[end] == '\r';
+		return carriageReturn ? line.to() + 1 : LineSeal.behindBreak(line.bytes(), end, line.to());
 	}
 
 	/** Judges the line in a range, which is given without its newline. */

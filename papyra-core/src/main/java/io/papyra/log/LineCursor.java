@@ -101,6 +101,11 @@ final class LineCursor {
 	}
 
 	private boolean line(int lineEnd, boolean hasNewline) {
+		if (this.lines == 0 && this.skipped == 0 && this.base + this.from == 0
+				&& Bytes.matches(this.block, this.from, Bytes.ORDER_MARK)) {
+			// Some editors put it in front of a file; it is no part of the line.
+			this.from = Math.min(this.from + Bytes.ORDER_MARK.length, lineEnd);
+		}
 		this.to = lineEnd;
 		this.terminated = hasNewline;
 		this.damagedBreak = -1;

@@ -160,7 +160,8 @@ final class LogRecovery {
 	private RecoveryReport report(ScanReport before, ScanReport after) {
 		return new RecoveryReport(this.layout.location().toString(), this.request.mode(), this.request.dryRun(), before,
 				after, this.tally.removedLines(), this.tally.removedBytes(), this.tally.adoptedLines(),
-				this.tally.movedLines(), this.lost, this.kept, Duration.ofNanos(System.nanoTime() - this.began));
+				this.tally.movedLines(), this.tally.mendedLines(), this.lost, this.kept,
+				Duration.ofNanos(System.nanoTime() - this.began));
 	}
 
 }

@@ -101,6 +101,9 @@ final class LogRewrite implements LineVisitor {
 	@Override
 	public void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException {
 		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
+		if (line.lineNumber() == 1 && line.offset() == Bytes.ORDER_MARK.length) {
+			this.output.write(Bytes.ORDER_MARK, 0, Bytes.ORDER_MARK.length);
+		}
 		if (isRepeat(line)) {
 			takeOut(line, AnomalyType.SEQUENCE_REPEAT);
 			removeDamagedBreak(line);
@@ -149,11 +152,24 @@ final class LogRewrite implements LineVisitor {
 			write(line.bytes(), line.from(), line.to());
 			return;
 		}
-		place(seq, new Own(line.offset(), Arrays.copyOfRange(line.bytes(), line.from(), line.to()), line.terminated()));
+		place(seq, new Own(line));
 	}
 
 	/** A line of the file that is there, which stands in its place. */
-	private record Own(long offset, byte[] bytes, boolean terminated) {
+	private static final class Own {
+
+		private final long offset;
+
+		private final byte[] bytes;
+
+		private final boolean terminated;
+
+		Own(LineCursor line) {
+			this.offset = line.offset();
+			this.bytes = Arrays.copyOfRange(line.bytes(), line.from(), line.to());
+			this.terminated = line.terminated();
+		}
+
 	}
 
 	private void putStraysBefore(long seq) throws IOException {
@@ -178,14 +194,14 @@ final class LogRewrite implements LineVisitor {
 		boolean free = seq > this.plain && !this.written.isPassed(seq);
 		Set<Long> variants = new HashSet<>();
 		if (own != null) {
-			variants.add(variant(own.bytes()));
-			if (free && (!headerOnly || isHeader(own.bytes()))) {
-				put(seq, own.bytes());
+			variants.add(variant(own.bytes));
+			if (free && (!headerOnly || isHeader(own.bytes))) {
+				put(seq, own.bytes);
 				free = false;
 			}
 			else {
-				conflict(new StrayLines.Stray(seq, this.plan.indexOf(this.target), own.offset(), own.bytes().length,
-						own.terminated()), own.bytes());
+				conflict(new StrayLines.Stray(seq, this.plan.indexOf(this.target), own.offset, own.bytes.length,
+						own.terminated), own.bytes);
 			}
 		}
 		for (StrayLines.Stray next = this.strays.peek(); next != null && next.seq() == seq; next = this.strays.peek()) {

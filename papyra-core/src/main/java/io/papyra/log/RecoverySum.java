@@ -31,6 +31,8 @@ final class RecoverySum {
 
 	private long linesMoved;
 
+	private long linesRepaired;
+
 	private long gaps;
 
 	RecoverySum(String location, RecoveryRequest request) {
@@ -59,13 +61,14 @@ final class RecoverySum {
 		this.bytesRemoved += report.bytesRemoved();
 		this.linesAdopted += report.linesAdopted();
 		this.linesMoved += report.linesMoved();
+		this.linesRepaired += report.linesRepaired();
 		this.gaps += report.gapsAcknowledged();
 	}
 
 	RecoveryReport report(Duration took) {
 		return new RecoveryReport(this.location, this.request.mode(), this.request.dryRun(), this.before.report(took),
 				this.after.report(took), this.linesRemoved, this.bytesRemoved, this.linesAdopted, this.linesMoved,
-				this.gaps, this.setAside, took);
+				this.linesRepaired, this.gaps, this.setAside, took);
 	}
 
 }

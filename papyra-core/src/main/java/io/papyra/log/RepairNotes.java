@@ -80,8 +80,8 @@ final class RepairNotes implements LineVisitor {
 	}
 
 	/**
-	 * Whether a line is the header of another log in a set of segments, where it says what
-	 * is not true of the lines behind it.
+	 * Whether a line is the header of another log in a set of segments, where it says
+	 * what is not true of the lines behind it.
 	 */
 	static boolean isForeign(LogOrigin origin, @Nullable RepairTarget target, LineCheck found) {
 		LogHeader header = found.header();

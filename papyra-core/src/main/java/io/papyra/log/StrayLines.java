@@ -47,7 +47,7 @@ final class StrayLines implements Closeable {
 
 		/** Bytes that it takes in the file. */
 		long taken() {
-			return this.length + (this.terminated ? 1 : 0);
+			return this.terminated ? this.length + 1L : this.length;
 		}
 
 		@Override
@@ -168,15 +168,16 @@ final class StrayLines implements Closeable {
 
 		/** Takes the next one. */
 		@Nullable Stray poll() throws IOException {
-			Stray next = peek();
-			if (next != null && next == inMemory()) {
+			Stray inMemory = inMemory();
+			Part part = this.queue.peek();
+			if (part == null || (inMemory != null && inMemory.compareTo(part.head()) < 0)) {
 				this.heldAt++;
+				return inMemory;
 			}
-			else if (next != null) {
-				Part part = this.queue.remove();
-				if (part.next()) {
-					this.queue.add(part);
-				}
+			Stray next = part.head();
+			this.queue.remove();
+			if (part.next()) {
+				this.queue.add(part);
 			}
 			return next;
 		}

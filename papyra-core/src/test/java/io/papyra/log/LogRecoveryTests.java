@@ -297,4 +297,32 @@ class LogRecoveryTests {
 		assertThat(Files.size(Path.of(report.setAside().get(0)))).isLessThan(garbage.length * 3 / 2);
 	}
 
+	@Test
+	void carriageReturnsAreCountedAsRepairedAndGoWithTheirLineBreaks() throws IOException {
+		this.log.write("a", "b", "c");
+		String text = Files.readString(this.log.file);
+		this.log.text(text.replace("\n", "\r\n"));
+		assertThat(this.log.names()).containsExactly("a", "b", "c");
+		RecoveryReport report = this.log.repair();
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(report.linesRepaired()).isEqualTo(4);
+		assertThat(report.changed()).isTrue();
+		assertThat(Files.readString(this.log.file)).isEqualTo(text);
+	}
+
+	@Test
+	void aByteOrderMarkIsNoPartOfTheFirstLine() throws IOException {
+		String facts = LogTestSupport.plain("a") + LogTestSupport.plain("b");
+		this.log.text("\uFEFF" + facts);
+		assertThat(this.log.scan().anomalies()).isEmpty();
+		assertThat(this.log.names()).containsExactly("a", "b");
+		assertThat(this.log.names(FactQuery.all().withOrder(FactQuery.Order.NEWEST_FIRST))).containsExactly("b", "a");
+		this.log.text("\uFEFF" + facts + "not a line\n");
+		assertThat(this.log.repair().linesRemoved()).isEqualTo(1);
+		assertThat(Files.readString(this.log.file)).isEqualTo("\uFEFF" + facts);
+		this.log.write("c");
+		assertThat(this.log.names()).containsExactly("a", "b", "c");
+		assertThat(this.log.scan().anomalies()).isEmpty();
+	}
+
 }

@@ -11,6 +11,8 @@ import java.util.stream.LongStream;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Work;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.test.HistoryVerifier;
@@ -184,7 +186,10 @@ class RepairShapeTests {
 		ShapedLog log = new ShapedLog(shape);
 		SortedMap<Path, byte[]> before = log.files();
 		List<String> readable = log.names();
+		RecoveryReport dry = log.open().recover(new RecoveryRequest(mode, null, true), Work.UNWATCHED);
+		assertThat(log.files().keySet()).as("a dry run makes nothing but the lock").hasSizeLessThanOrEqualTo(2);
 		RecoveryReport report = log.recover(mode);
+		assertThat(counts(dry)).as("a dry run tells what the repair does").isEqualTo(counts(report));
 		String mended = mode + " makes it " + log.shape() + "\n" + log.text();
 		assertThat(report.after().anomalies()).as("left, %s", mended).satisfies((left) -> {
 			assertThat(ShapedLog.isSettled(report.after())).isTrue();
@@ -209,6 +214,11 @@ class RepairShapeTests {
 		String once = log.text();
 		assertThat(log.recover(mode).changed()).as("a second repair changes something, %s", mended).isFalse();
 		assertThat(log.text()).as("a second repair, %s", mended).isEqualTo(once);
+	}
+
+	private static List<Long> counts(RecoveryReport report) {
+		return List.of(report.linesRemoved(), report.bytesRemoved(), report.linesAdopted(), report.linesMoved(),
+				report.linesRepaired(), report.gapsAcknowledged());
 	}
 
 	/** Of a line that is there twice one is left, if they prove to be one. */

@@ -43,9 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whole files and segments of several logs, exchanged, copied, renamed, spliced and torn
  * as the dice fall. Whatever comes of it, after one repair every fact that a reader could
- * use is in the log, and every one that proves itself in a file of the log; the counts are
- * those of the dry run, every byte is accounted for, a second repair changes nothing, and
- * the log goes on. {@code -Dpapyra.rounds=20000} is what the gate runs;
+ * use is in the log, and every one that proves itself in a file of the log; the counts
+ * are those of the dry run, every byte is accounted for, a second repair changes nothing,
+ * and the log goes on. {@code -Dpapyra.rounds=20000} is what the gate runs;
  * {@code -Dpapyra.seed=…} repeats a run.
  */
 class ExchangedFilesTests {
@@ -57,7 +57,7 @@ class ExchangedFilesTests {
 	@ParameterizedTest
 	@EnumSource(StoreKind.class)
 	void oneRepairBringsEveryFactHome(StoreKind kind) {
-		fuzz(kind, Long.getLong("papyra.seed", 20261128L), Integer.getInteger("papyra.rounds", 2_000));
+		fuzz(kind, Long.getLong("papyra.seed", 20261128L), Integer.getInteger("papyra.rounds", 1_000));
 	}
 
 	@ParameterizedTest
@@ -197,7 +197,8 @@ class ExchangedFilesTests {
 			String other = switch (this.random.nextInt(6)) {
 				case 0 -> name + ".bak";
 				case 1 -> name.replaceFirst("-\\d+", "");
-				default -> name.replaceFirst("\\d{20}", String.format(Locale.ROOT, "%020d", 1 + this.random.nextInt(30)));
+				default ->
+					name.replaceFirst("\\d{20}", String.format(Locale.ROOT, "%020d", 1 + this.random.nextInt(30)));
 			};
 			return file.resolveSibling(other);
 		}
@@ -262,7 +263,8 @@ class ExchangedFilesTests {
 			List<Fact> after = facts(FactQuery.Order.OLDEST_FIRST);
 			assertThat(new HashSet<>(after)).as("facts that could be read").containsAll(readable);
 			assertThat(bodies(this.disk.contents())).as("facts that prove themselves").containsAll(bodies(this.before));
-			assertThat(new HashSet<>(facts(FactQuery.Order.NEWEST_FIRST))).as("backwards").isEqualTo(new HashSet<>(after));
+			assertThat(new HashSet<>(facts(FactQuery.Order.NEWEST_FIRST))).as("backwards")
+				.isEqualTo(new HashSet<>(after));
 			assertThat(this.disk.contents().keySet()).noneMatch((file) -> file.toString().endsWith(".tmp"));
 			this.kind.verifier(StoreKind.Settings.DEFAULTS).checkAccount(this.before, this.disk.contents(), report);
 			Map<Path, String> once = files();
@@ -312,12 +314,14 @@ class ExchangedFilesTests {
 			return texts;
 		}
 
-		/** Facts whose lines prove themselves in a file of the log, without their numbers. */
+		/**
+		 * Facts whose lines prove themselves in a file of the log, without their numbers.
+		 */
 		private static Set<String> bodies(SortedMap<Path, byte[]> files) {
 			Set<String> bodies = new TreeSet<>();
 			files.forEach((file, bytes) -> {
 				if (StoreKind.isLog(file)) {
-					String folder = String.valueOf(file.getParent().getFileName());
+					String folder = String.valueOf(Objects.requireNonNull(file.getParent()).getFileName());
 					new FuzzOracle(bytes).sealed.stream()
 						.filter(FuzzOracle.Sealed::isFact)
 						.filter((line) -> file.equals(StoreKind.LOG) || folder.equals(line.kind() + "s"))

@@ -84,13 +84,14 @@ final class RecoverCommand {
 	/** What was done, or would be. */
 	static void printReport(ReportDescriptors.Recovery report, Output output) {
 		String lines = report.dryRun() ? " lines would be " : " lines were ";
-		boolean nothing = report.linesRemoved() + report.linesAdopted() + report.linesMoved()
-				+ report.gapsAcknowledged() == 0;
+		boolean nothing = report.linesRemoved() + report.linesAdopted() + report.linesMoved() + report.linesRepaired()
+				+ report.gapsAcknowledged() + report.setAside().size() == 0;
 		output.text(report.mode() + (report.dryRun() ? ", dry run" : "") + (nothing ? ": nothing to do" : ""));
 		row(output, report.linesRemoved(),
 				lines + "taken out" + ((report.bytesRemoved() > 0) ? ", " + report.bytesRemoved() + " bytes" : ""));
 		row(output, report.linesAdopted(), lines + "given a checksum");
 		row(output, report.linesMoved(), lines + "put back in order");
+		row(output, report.linesRepaired(), lines + "given a line break or a header");
 		row(output, report.gapsAcknowledged(), report.dryRun() ? " gaps would be admitted" : " gaps were admitted");
 		if (!report.setAside().isEmpty()) {
 			output.table(List.of(report.dryRun() ? "WOULD BE SET ASIDE IN" : "SET ASIDE IN"),

@@ -97,19 +97,21 @@ public final class ReportDescriptors {
 	 * @param bytesRemoved their bytes
 	 * @param linesAdopted sound lines that were given a checksum
 	 * @param linesMoved sound lines that were put back in order
+	 * @param linesRepaired lines that got the line break that they lacked or that was
+	 * damaged, and headers that were written again
 	 * @param gapsAcknowledged lost ranges that the history now admits to
 	 * @param setAside files that hold what was taken out
 	 * @param tookMillis how long it took
 	 */
 	public record Recovery(String mode, boolean dryRun, boolean clean, long linesRemoved, long bytesRemoved,
-			long linesAdopted, long linesMoved, long gapsAcknowledged, List<String> setAside,
+			long linesAdopted, long linesMoved, long linesRepaired, long gapsAcknowledged, List<String> setAside,
 			long tookMillis) implements OperationResponseBody {
 
 		/** Of a report. */
 		public static Recovery of(RecoveryReport report) {
 			return new Recovery(PapyraStatus.word(report.mode()), report.dryRun(), report.after().isClean(),
 					report.linesRemoved(), report.bytesRemoved(), report.linesAdopted(), report.linesMoved(),
-					report.gapsAcknowledged(), report.setAside(), report.took().toMillis());
+					report.linesRepaired(), report.gapsAcknowledged(), report.setAside(), report.took().toMillis());
 		}
 
 	}
