@@ -23,8 +23,14 @@ final class CompactionSchedule implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CompactionSchedule.class);
 
-	/** The clock may be set, or the machine sleep: it is looked at this often. */
-	private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
+	/**
+	 * The clock may be set, the machine sleep, or the history outgrow its limits: that is
+	 * looked at this often.
+	 */
+	private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+
+	/** A compaction that has not helped is not begun again at once. */
+	private static final Duration PAUSE_AFTER_OVERFULL = Duration.ofHours(1);
 
 	private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
@@ -32,11 +38,21 @@ final class CompactionSchedule implements SmartLifecycle {
 
 	private final Clock clock;
 
+	private final Duration longestSleep;
+
+	/** Only for the schedule's own thread. */
+	private @Nullable Instant overfullAt;
+
 	private @Nullable ScheduledThreadPoolExecutor executor;
 
 	private boolean running;
 
 	CompactionSchedule(HistoryMaintenance maintenance, Clock clock) {
+		this(maintenance, clock, LONGEST_SLEEP);
+	}
+
+	CompactionSchedule(HistoryMaintenance maintenance, Clock clock, Duration longestSleep) {
+		this.longestSleep = longestSleep;
 		this.maintenance = maintenance;
 		this.clock = clock;
 	}
@@ -59,7 +75,7 @@ final class CompactionSchedule implements SmartLifecycle {
 
 	private void sleepUntil(ScheduledThreadPoolExecutor sleeper, Instant due) {
 		Duration left = Duration.between(this.clock.instant(), due);
-		Duration sleep = (left.compareTo(LONGEST_SLEEP) < 0) ? left : LONGEST_SLEEP;
+		Duration sleep = (left.compareTo(this.longestSleep) < 0) ? left : this.longestSleep;
 		if (!sleeper.isShutdown()) {
 			ScheduledFuture<?> unused = sleeper.schedule(() -> wake(sleeper, due), Math.max(0, sleep.toMillis()),
 					TimeUnit.MILLISECONDS);
@@ -68,6 +84,7 @@ final class CompactionSchedule implements SmartLifecycle {
 
 	private void wake(ScheduledThreadPoolExecutor sleeper, Instant due) {
 		if (this.clock.instant().isBefore(due)) {
+			compactIfOverfull();
 			sleepUntil(sleeper, due);
 			return;
 		}
@@ -75,6 +92,16 @@ final class CompactionSchedule implements SmartLifecycle {
 		Instant next = this.maintenance.plan().next(this.clock.instant());
 		if (next != null) {
 			sleepUntil(sleeper, next);
+		}
+	}
+
+	private void compactIfOverfull() {
+		Instant now = this.clock.instant();
+		Instant last = this.overfullAt;
+		if ((last == null || now.isAfter(last.plus(PAUSE_AFTER_OVERFULL))) && this.maintenance.isOverfull()) {
+			LOG.info("Papyra's history has outgrown its limits; it is compacted ahead of its schedule");
+			compact();
+			this.overfullAt = this.maintenance.isOverfull() ? now : null;
 		}
 	}
 

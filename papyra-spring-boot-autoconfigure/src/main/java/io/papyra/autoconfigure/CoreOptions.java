@@ -43,7 +43,10 @@ final class CoreOptions {
 	 * name.
 	 */
 	static PersistenceBackend backend(PapyraProperties properties) {
-		RetentionPolicy retention = retention(properties);
+		return backend(properties, retention(properties));
+	}
+
+	static PersistenceBackend backend(PapyraProperties properties, RetentionPolicy retention) {
 		return switch (properties.backend().toLowerCase(Locale.ROOT)) {
 			case BackendSelection.MEMORY -> new MemoryBackend(retention);
 			case BackendSelection.ROTATING ->
@@ -77,10 +80,20 @@ final class CoreOptions {
 				properties.recovery().allowAtRuntime());
 	}
 
+	/** What somebody has set, and nothing else. */
 	static RetentionPolicy retention(PapyraProperties properties) {
+		return retention(properties, null);
+	}
+
+	/**
+	 * What somebody has set.
+	 * @param usualSize how much of a kind is kept for which no size is set, or null for
+	 * everything
+	 */
+	static RetentionPolicy retention(PapyraProperties properties, @Nullable DataSize usualSize) {
 		Map<FactKind, Retention> byKind = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
-			Retention retention = retention(properties.retention(), kind);
+			Retention retention = retention(properties.retention(), kind, usualSize);
 			if (retention.isLimited()) {
 				byKind.put(kind, retention);
 			}
@@ -88,15 +101,16 @@ final class CoreOptions {
 		return new RetentionPolicy(byKind);
 	}
 
-	private static Retention retention(PapyraProperties.RetentionLimits all, FactKind kind) {
+	private static Retention retention(PapyraProperties.RetentionLimits all, FactKind kind,
+			@Nullable DataSize usualSize) {
 		PapyraProperties.Limits own = switch (kind) {
 			case EVENT -> all.events();
 			case AUDIT -> all.audits();
 			case DEAD_LETTER -> all.deadLetters();
 		};
-		DataSize size = either(own.maxTotalSize(), all.maxTotalSize());
+		DataSize size = either(either(own.maxTotalSize(), all.maxTotalSize()), usualSize);
 		return new Retention(either(own.maxRecords(), all.maxRecords()), either(own.maxAge(), all.maxAge()),
-				(size != null) ? size.toBytes() : null);
+				(size != null && !size.equals(Rules.NO_LIMIT)) ? size.toBytes() : null);
 	}
 
 	private static <T> @Nullable T either(@Nullable T own, @Nullable T general) {

@@ -7,6 +7,7 @@ import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FullyScannable;
+import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
@@ -14,8 +15,10 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
+import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.fact.FactKind;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * history never runs twice at once. Safe for use by several threads.
  */
 public final class HistoryMaintenance {
+
+	/** So many times its limit a kind may take before it is compacted ahead of time. */
+	static final double TOO_FULL = 1.5;
 
 	private final PersistenceBackend backend;
 
@@ -60,6 +66,21 @@ public final class HistoryMaintenance {
 	/** When the history is compacted by itself. */
 	public CompactionPlan plan() {
 		return this.plan;
+	}
+
+	/** Whether some kind takes far more than it may, so that it should not wait. */
+	boolean isOverfull() {
+		StorageUse use = (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
+		if (use == null) {
+			return false;
+		}
+		for (FactKind kind : FactKind.values()) {
+			Long most = this.plan.retention().of(kind).maxTotalSize();
+			if (most != null && use.of(kind).bytes() > TOO_FULL * most) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** The last scan on demand, or null if there was none. */

@@ -59,6 +59,8 @@ final class HistoryOpening implements AutoCloseable {
 
 	private final OnUnavailable policy;
 
+	private final Runnable opened;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition stop = this.lock.newCondition();
@@ -70,7 +72,8 @@ final class HistoryOpening implements AutoCloseable {
 	private @Nullable Thread retries;
 
 	HistoryOpening(StartupCheck check, @Nullable BufferedFactRecorder recorder, PersistenceBackend backend,
-			OnUnavailable policy) {
+			OnUnavailable policy, Runnable opened) {
+		this.opened = opened;
 		this.check = check;
 		this.recorder = recorder;
 		this.backend = backend;
@@ -116,6 +119,7 @@ final class HistoryOpening implements AutoCloseable {
 		}
 		try {
 			this.recorder.start();
+			this.opened.run();
 		}
 		catch (PersistenceException ex) {
 			// Judged once more under the lock.

@@ -56,12 +56,20 @@ public final class PapyraAutoConfiguration {
 		return new EarlyGate();
 	}
 
+	// Stands before the backend: behind it, there always is one.
+	@Bean
+	@ConditionalOnMissingBean(PersistenceBackend.class)
+	DefaultLimit papyraDefaultLimit(PapyraProperties properties) {
+		return DefaultLimit.of(properties);
+	}
+
 	// A fallback, so that a user's own FactReader is the one that is injected as such.
 	@Bean(BackendSelection.BACKEND)
 	@Fallback
 	@ConditionalOnMissingBean(PersistenceBackend.class)
-	PersistenceBackend papyraBackend(PapyraProperties properties) {
-		return CoreOptions.backend(properties);
+	PersistenceBackend papyraBackend(PapyraProperties properties, DefaultLimit limit) {
+		boolean limited = limit.state() == DefaultLimit.State.APPLIES;
+		return CoreOptions.backend(properties, CoreOptions.retention(properties, limited ? DefaultLimit.SIZE : null));
 	}
 
 	@Bean
@@ -101,8 +109,10 @@ public final class PapyraAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	HistoryOpening papyraHistoryOpening(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
-			StartupCheck check, ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties) {
-		return new HistoryOpening(check, recorder.getIfAvailable(), backend, properties.startup().onUnavailable());
+			StartupCheck check, ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
+			ObjectProvider<DefaultLimit> limit) {
+		return new HistoryOpening(check, recorder.getIfAvailable(), backend, properties.startup().onUnavailable(),
+				() -> limit.ifAvailable(DefaultLimit::opened));
 	}
 
 	@Bean(HistoryGate.NAME)
@@ -143,8 +153,9 @@ public final class PapyraAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Doctor papyraDoctor(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, PapyraProperties properties,
-			PapyraStatus status, WrittenSettings written, ObjectProvider<DoctorCheck> checks) {
-		List<DoctorCheck> own = new ServiceChecklist(properties, status, written).checks();
+			PapyraStatus status, WrittenSettings written, ObjectProvider<DefaultLimit> limit,
+			ObjectProvider<DoctorCheck> checks) {
+		List<DoctorCheck> own = new ServiceChecklist(properties, status, written, limit.getIfAvailable()).checks();
 		return new Doctor(backend, Stream.concat(own.stream(), checks.orderedStream()).toList());
 	}
 

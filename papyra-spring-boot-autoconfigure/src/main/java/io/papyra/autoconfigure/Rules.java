@@ -27,6 +27,9 @@ final class Rules {
 	/** A line with a larger payload could not be read again. */
 	static final DataSize LARGEST_PAYLOAD = DataSize.ofBytes(FactEncoder.MAX_PAYLOAD);
 
+	/** A size that lifts a limit. */
+	static final DataSize NO_LIMIT = DataSize.ofBytes(-1);
+
 	/** A time table without any time. */
 	static final String NEVER = "-";
 
@@ -118,8 +121,10 @@ final class Rules {
 		if (limits.maxAge() != null) {
 			positive(prefix + ".max-age", limits.maxAge());
 		}
-		if (limits.maxTotalSize() != null) {
-			positive(prefix + ".max-total-size", limits.maxTotalSize());
+		DataSize size = limits.maxTotalSize();
+		if (size != null && size.toBytes() < 1 && !size.equals(NO_LIMIT)) {
+			throw new InvalidPapyraPropertyException(prefix + ".max-total-size", text(size),
+					"a size above zero, such as 512KB or 64MB, or -1 for no limit");
 		}
 	}
 

@@ -1,5 +1,9 @@
 package io.papyra.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +11,11 @@ import java.util.function.Supplier;
 
 import io.papyra.backend.Finding;
 import io.papyra.doctor.DoctorCheck;
+import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.retention.RetentionPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the doctor looks at in a service besides the history: its settings, and its
@@ -22,7 +29,11 @@ final class ServiceChecklist {
 
 	private final Supplier<List<String>> warnings;
 
-	ServiceChecklist(PapyraProperties properties, PapyraStatus status, WrittenSettings written) {
+	private final @Nullable DefaultLimit limit;
+
+	ServiceChecklist(PapyraProperties properties, PapyraStatus status, WrittenSettings written,
+			@Nullable DefaultLimit limit) {
+		this.limit = limit;
 		this.warnings = () -> written.warnings(properties, status.backend());
 		this.settings = new SettingsChecklist(properties, status.backend().name(), status.maintenance().plan());
 		this.status = status;
@@ -32,7 +43,54 @@ final class ServiceChecklist {
 		List<DoctorCheck> checks = new ArrayList<>(this.settings.checks(this::compaction));
 		checks.add(this::recorder);
 		checks.add(this::written);
+		checks.add(this::size);
 		return checks;
+	}
+
+	private Finding size() {
+		DefaultLimit.State state = (this.limit != null) ? this.limit.state() : DefaultLimit.State.NOT_USED;
+		if (state == DefaultLimit.State.TOO_LATE) {
+			return Finding.warning("size-limit", "the history was there before its size was limited by default",
+					"it grows without limit: set papyra.retention.max-total-size, to -1 if that is meant");
+		}
+		RetentionPolicy retention = this.status.maintenance().plan().retention();
+		Long needed = neededBytes(retention);
+		Long room = room();
+		if (needed != null && room != null && needed > room) {
+			return Finding.warning("size-limit",
+					"the history may take " + needed + " bytes while it is compacted, and its volume has " + room,
+					"lower papyra.retention.max-total-size, or enlarge the volume");
+		}
+		return Finding.ok("size-limit", (state == DefaultLimit.State.APPLIES)
+				? Rules.text(DefaultLimit.SIZE) + " of each kind, the default of papyra.retention.max-total-size"
+				: "as the properties say");
+	}
+
+	/** One and a half times the limits, and a copy; null if something is not limited. */
+	private static @Nullable Long neededBytes(RetentionPolicy retention) {
+		double bytes = 0;
+		for (FactKind kind : FactKind.values()) {
+			Long most = retention.of(kind).maxTotalSize();
+			if (most == null) {
+				return null;
+			}
+			bytes += (HistoryMaintenance.TOO_FULL + 1) * most;
+		}
+		return (long) bytes;
+	}
+
+	/** What the history has and could have; null if that cannot be told. */
+	private @Nullable Long room() {
+		try {
+			Path place = Path.of(this.status.backend().location()).toAbsolutePath();
+			Path directory = Files.isDirectory(place) ? place : place.getParent();
+			Long stored = this.status.storedBytes();
+			return (directory != null) ? Files.getFileStore(directory).getUsableSpace() + ((stored != null) ? stored : 0)
+					: null;
+		}
+		catch (IOException | InvalidPathException ex) {
+			return null;
+		}
 	}
 
 	private Finding written() {

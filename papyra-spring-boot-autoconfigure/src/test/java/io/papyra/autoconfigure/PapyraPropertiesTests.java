@@ -86,6 +86,21 @@ class PapyraPropertiesTests {
 	}
 
 	@Test
+	void minusOneLiftsASizeAlsoOfOneKind() {
+		this.runner
+			.withPropertyValues("papyra.retention.max-total-size=1MB", "papyra.retention.dead-letters.max-total-size=-1")
+			.run((context) -> {
+				RetentionPolicy policy = CoreOptions.retention(context.getBean(PapyraProperties.class));
+				assertThat(policy.of(FactKind.EVENT).maxTotalSize()).isEqualTo(1_048_576L);
+				assertThat(policy.of(FactKind.DEAD_LETTER)).isEqualTo(Retention.UNLIMITED);
+			});
+		this.runner.withPropertyValues("papyra.retention.max-total-size=-1")
+			.run((context) -> assertThat(
+					CoreOptions.retention(context.getBean(PapyraProperties.class), DefaultLimit.SIZE))
+				.isEqualTo(RetentionPolicy.NONE));
+	}
+
+	@Test
 	void oneKindAloneMayBeLimited() {
 		this.runner.withPropertyValues("papyra.retention.audits.max-age=7d").run((context) -> {
 			RetentionPolicy policy = CoreOptions.retention(context.getBean(PapyraProperties.class));
@@ -182,6 +197,7 @@ class PapyraPropertiesTests {
 					papyra.retention.max-age            | 0s      | above zero
 					papyra.retention.max-age            | -1d     | above zero
 					papyra.retention.max-total-size     | 0MB     | a size above zero
+					papyra.retention.max-total-size     | -2      | or -1 for no limit
 					papyra.retention.events.max-records | 0       | a whole number above zero
 					papyra.retention.audits.max-age     | 0s      | above zero
 					papyra.retention.dead-letters.max-total-size | 0B | a size above zero

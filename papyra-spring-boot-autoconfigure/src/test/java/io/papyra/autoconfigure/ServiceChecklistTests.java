@@ -63,7 +63,11 @@ class ServiceChecklistTests {
 			durability, papyra.write.sync=every_second, OK
 			durability, papyra.write.sync=never, WARNING
 			durability, papyra.backend=memory, WARNING
-			retention, papyra.backend=json, WARNING
+			retention, papyra.backend=json, OK
+			retention, papyra.retention.max-total-size=-1, WARNING
+			size-limit, papyra.backend=json, OK
+			size-limit, papyra.retention.max-total-size=1000TB, WARNING
+			size-limit, papyra.retention.max-total-size=-1, OK
 			retention, papyra.backend=memory, OK
 			compaction, papyra.backend=json, OK
 			compaction, papyra.backend=memory, OK
