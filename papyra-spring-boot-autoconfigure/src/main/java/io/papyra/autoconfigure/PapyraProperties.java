@@ -191,8 +191,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param maxRecords How many facts of each kind count, the newest ones. Left out, all
 	 * do.
 	 * @param maxAge How old a fact may be by its own time. Left out, as old as it likes.
-	 * @param maxTotalSize How many bytes of each kind count, the newest facts. Left out, a
-	 * gigabyte in a service, unless its history was larger before; -1 for all.
+	 * @param maxTotalSize How many bytes of each kind count, the newest facts. Left out,
+	 * a gigabyte in a service, unless its history was larger before; -1 for all.
 	 * @param events Limits for events that differ.
 	 * @param audits Limits for audits that differ.
 	 * @param deadLetters Limits for dead letters that differ.

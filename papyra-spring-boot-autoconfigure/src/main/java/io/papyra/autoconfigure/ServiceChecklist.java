@@ -61,9 +61,11 @@ final class ServiceChecklist {
 					"the history may take " + needed + " bytes while it is compacted, and its volume has " + room,
 					"lower papyra.retention.max-total-size, or enlarge the volume");
 		}
-		return Finding.ok("size-limit", (state == DefaultLimit.State.APPLIES)
-				? Rules.text(DefaultLimit.SIZE) + " of each kind, the default of papyra.retention.max-total-size"
-				: "as the properties say");
+		return Finding.ok("size-limit",
+				(state == DefaultLimit.State.APPLIES)
+						? Rules.text(DefaultLimit.SIZE)
+								+ " of each kind, the default of papyra.retention.max-total-size"
+						: "as the properties say");
 	}
 
 	/** One and a half times the limits, and a copy; null if something is not limited. */
@@ -85,8 +87,8 @@ final class ServiceChecklist {
 			Path place = Path.of(this.status.backend().location()).toAbsolutePath();
 			Path directory = Files.isDirectory(place) ? place : place.getParent();
 			Long stored = this.status.storedBytes();
-			return (directory != null) ? Files.getFileStore(directory).getUsableSpace() + ((stored != null) ? stored : 0)
-					: null;
+			return (directory != null)
+					? Files.getFileStore(directory).getUsableSpace() + ((stored != null) ? stored : 0) : null;
 		}
 		catch (IOException | InvalidPathException ex) {
 			return null;

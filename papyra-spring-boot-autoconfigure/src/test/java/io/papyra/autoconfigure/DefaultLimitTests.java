@@ -56,7 +56,10 @@ class DefaultLimitTests {
 			.withPropertyValues(properties);
 	}
 
-	/** Grows beyond the limit without taking room: a hole of zeros, which no check sees here. */
+	/**
+	 * Grows beyond the limit without taking room: a hole of zeros, which no check sees
+	 * here.
+	 */
 	private void grow(Path file) throws IOException {
 		try (RandomAccessFile grown = new RandomAccessFile(file.toFile(), "rw")) {
 			grown.setLength(GIGABYTE + 1);
@@ -93,7 +96,8 @@ class DefaultLimitTests {
 
 	@Test
 	void whatSomebodyHasSetCounts() {
-		runner("papyra.retention.max-total-size=-1").run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isNull());
+		runner("papyra.retention.max-total-size=-1")
+			.run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isNull());
 		runner("papyra.retention.max-total-size=5MB")
 			.run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isEqualTo(5L << 20));
 		runner("papyra.retention.audits.max-total-size=-1", "papyra.retention.max-age=30d").run((context) -> {
@@ -105,8 +109,7 @@ class DefaultLimitTests {
 	}
 
 	@Test
-	void aHistoryThatWasLargerBeforeStaysAndIsWarnedOfUntilThePropertyIsSet(CapturedOutput output)
-			throws IOException {
+	void aHistoryThatWasLargerBeforeStaysAndIsWarnedOfUntilThePropertyIsSet(CapturedOutput output) throws IOException {
 		Histories.sound(history(), 3);
 		grow(history());
 		runner().run((context) -> {

@@ -88,7 +88,8 @@ class PapyraPropertiesTests {
 	@Test
 	void minusOneLiftsASizeAlsoOfOneKind() {
 		this.runner
-			.withPropertyValues("papyra.retention.max-total-size=1MB", "papyra.retention.dead-letters.max-total-size=-1")
+			.withPropertyValues("papyra.retention.max-total-size=1MB",
+					"papyra.retention.dead-letters.max-total-size=-1")
 			.run((context) -> {
 				RetentionPolicy policy = CoreOptions.retention(context.getBean(PapyraProperties.class));
 				assertThat(policy.of(FactKind.EVENT).maxTotalSize()).isEqualTo(1_048_576L);
