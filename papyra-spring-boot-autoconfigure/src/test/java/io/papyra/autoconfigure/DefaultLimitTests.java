@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.backend.Finding;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.doctor.Doctor;
@@ -40,6 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class DefaultLimitTests {
 
+	private static final String ROTATING = "papyra.backend=rotating";
+
 	private static final long GIGABYTE = 1L << 30;
 
 	@TempDir
@@ -56,12 +57,10 @@ class DefaultLimitTests {
 			.withPropertyValues(properties);
 	}
 
-	/**
-	 * Grows beyond the limit without taking room: a hole of zeros, which no check sees
-	 * here.
-	 */
-	private void grow(Path file) throws IOException {
-		try (RandomAccessFile grown = new RandomAccessFile(file.toFile(), "rw")) {
+	/** Grows beyond the limit without taking room, and without anything to read. */
+	private void grow() throws IOException {
+		Path place = Files.createDirectories(this.directory.resolve("rotating"));
+		try (RandomAccessFile grown = new RandomAccessFile(place.resolve(".hole").toFile(), "rw")) {
 			grown.setLength(GIGABYTE + 1);
 		}
 	}
@@ -110,23 +109,22 @@ class DefaultLimitTests {
 
 	@Test
 	void aHistoryThatWasLargerBeforeStaysAndIsWarnedOfUntilThePropertyIsSet(CapturedOutput output) throws IOException {
-		Histories.sound(history(), 3);
-		grow(history());
-		runner().run((context) -> {
+		grow();
+		runner(ROTATING).run((context) -> {
 			assertThat(limitOf(context, FactKind.EVENT)).isNull();
 			assertThat(sizeLimit(context).severity()).isEqualTo(Finding.Severity.WARNING);
 			assertThat(output).containsOnlyOnce("was there before its size was limited by default");
 		});
-		runner().run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isNull());
-		runner("papyra.retention.max-total-size=-1")
+		runner(ROTATING).run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isNull());
+		runner(ROTATING, "papyra.retention.max-total-size=-1")
 			.run((context) -> assertThat(sizeLimit(context).severity()).isEqualTo(Finding.Severity.OK));
 	}
 
 	@Test
 	void aHistoryThatHasBegunWithTheLimitKeepsItHoweverLargeItIsBetweenCompactions() throws IOException {
-		runner().run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isEqualTo(GIGABYTE));
-		grow(history());
-		runner().run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isEqualTo(GIGABYTE));
+		runner(ROTATING).run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isEqualTo(GIGABYTE));
+		grow();
+		runner(ROTATING).run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isEqualTo(GIGABYTE));
 	}
 
 	@Test
