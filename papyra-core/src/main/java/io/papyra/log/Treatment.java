@@ -46,9 +46,13 @@ enum Treatment {
 		return (line.anomaly() == AnomalyType.CORRUPTED_LINE || place == LinePlace.UNFINISHED) ? END_LINE : KEEP;
 	}
 
-	/** A record of another version is no anomaly of the line, only unknown here. */
+	/**
+	 * A record of another version is no anomaly of the line, only unknown here. What a
+	 * newer version wrote is for that one to mend, whatever the mode.
+	 */
 	private static boolean stays(LineCheck line, RecoveryMode mode) {
-		return line.isRecord() && (mode == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING);
+		return line.isRecord() && (mode == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING
+				|| line.anomaly() == AnomalyType.UNSUPPORTED_FORMAT);
 	}
 
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -323,6 +324,18 @@ class LogRecoveryTests {
 		this.log.write("c");
 		assertThat(this.log.names()).containsExactly("a", "b", "c");
 		assertThat(this.log.scan().anomalies()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REPAIR", "QUARANTINE" })
+	void theLinesOfANewerVersionStayInEveryMode(RecoveryMode mode) throws IOException {
+		String newer = LogTestSupport.sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
+				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
+		this.log.text(newer);
+		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+		assertThat(report.after().anomalyCounts()).containsOnlyKeys(AnomalyType.UNSUPPORTED_FORMAT);
+		assertThat(report.linesRemoved()).isZero();
+		assertThat(Files.readString(this.log.file)).isEqualTo(newer);
 	}
 
 }

@@ -35,6 +35,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,6 +66,43 @@ class ExchangedFilesTests {
 	@Tag("long")
 	void oneRepairBringsEveryFactHomeForLong(StoreKind kind) {
 		fuzz(kind, Long.getLong("papyra.seed", System.nanoTime()), 200_000);
+	}
+
+	@Test
+	void aSegmentThatBreaksOffInItsHeaderIsRecoveredFromAtEveryByte() {
+		SortedMap<Path, byte[]> sound = sound(StoreKind.ROTATING, 0, 6);
+		Path last = sound.keySet()
+			.stream()
+			.filter((file) -> file.toString().contains("events-"))
+			.reduce((one, other) -> other)
+			.orElseThrow();
+		byte[] header = Lines.of(Objects.requireNonNull(sound.get(last))).get(0);
+		for (int length = 0; length <= header.length; length++) {
+			judge(sound, last, Arrays.copyOf(header, length));
+			judge(sound, last, Arrays.copyOf(Arrays.copyOf(header, length), header.length + 50));
+		}
+	}
+
+	@Test
+	void aTornCheckpointIsRecoveredFromAtEveryByte() {
+		SortedMap<Path, byte[]> sound = sound(StoreKind.ROTATING, 0, 3);
+		Path checkpoint = sound.keySet()
+			.stream()
+			.filter((file) -> file.toString().endsWith(".checkpoint"))
+			.findFirst()
+			.orElseThrow();
+		byte[] bytes = Objects.requireNonNull(sound.get(checkpoint));
+		for (int length = 0; length < bytes.length; length++) {
+			boolean zeros = length % 2 == 0;
+			judge(sound, checkpoint,
+					zeros ? Arrays.copyOf(Arrays.copyOf(bytes, length), bytes.length) : Arrays.copyOf(bytes, length));
+		}
+	}
+
+	private static void judge(SortedMap<Path, byte[]> sound, Path file, byte[] content) {
+		SortedMap<Path, byte[]> files = new TreeMap<>(sound);
+		files.put(file, content);
+		new Judge(StoreKind.ROTATING, files).judge();
 	}
 
 	private static void fuzz(StoreKind kind, long firstSeed, int rounds) {

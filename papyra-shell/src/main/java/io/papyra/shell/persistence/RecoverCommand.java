@@ -75,6 +75,10 @@ final class RecoverCommand {
 		if (result.report().clean()) {
 			output.text("clean: no anomaly is left", Style.GREEN);
 		}
+		else if (result.remaining() != null && result.remaining().anomalyCounts().containsKey("UNSUPPORTED_FORMAT")) {
+			output.message("papyra: a newer version of Papyra wrote this history; use that version, its lines stay "
+					+ "where they are in every mode");
+		}
 		else if (!result.report().dryRun()) {
 			output.message("papyra: recovery left anomalies; --mode quarantine --quarantine-dir DIRECTORY moves them "
 					+ "aside, after copying the original");
