@@ -17,6 +17,9 @@ final class StrayReader implements Closeable {
 
 	private static final int BLOCK = 64 * 1024;
 
+	/** Read at once where the next line is likely to be far away. */
+	private static final int FAR = 2 * 1024;
+
 	/** So many files are kept open at once. */
 	private static final int OPEN = 16;
 
@@ -46,16 +49,29 @@ final class StrayReader implements Closeable {
 			this.file = file;
 		}
 
+		/**
+		 * Lines that are wanted one behind the other, in either direction, come together.
+		 */
+		private boolean near(long offset) {
+			return offset >= this.base - BLOCK && offset < this.base + this.block.length + BLOCK;
+		}
+
+		private long start(long offset, int length) {
+			return (near(offset) && offset < this.base) ? Math.max(0, offset + length - Math.max(BLOCK, length))
+					: offset;
+		}
+
 		byte[] read(long offset, int length) throws IOException {
 			if (offset < this.base || offset + length > this.base + this.block.length) {
-				ByteBuffer bytes = ByteBuffer.allocate(Math.max(BLOCK, length));
-				FileOps.readFully(this.file, bytes, offset);
-				if (bytes.position() < length) {
+				long start = start(offset, length);
+				ByteBuffer bytes = ByteBuffer.allocate(Math.max(near(offset) ? BLOCK : FAR, length));
+				FileOps.readFully(this.file, bytes, start);
+				if (start + bytes.position() < offset + length) {
 					throw new IOException(
-							"the file ends at byte " + (offset + bytes.position()) + ", but was read further before");
+							"the file ends at byte " + (start + bytes.position()) + ", but was read further before");
 				}
 				this.block = Arrays.copyOf(bytes.array(), bytes.position());
-				this.base = offset;
+				this.base = start;
 			}
 			int from = (int) (offset - this.base);
 			return Arrays.copyOfRange(this.block, from, from + length);
