@@ -17,7 +17,28 @@ final class JsonCursor extends JsonScanner {
 	 */
 	static final int MAX_DEPTH = 1000;
 
-	private final boolean[] objects = new boolean[MAX_DEPTH + 1];
+	private final int maxDepth;
+
+	private final boolean[] objects;
+
+	/** Reads JSON, and nothing else. */
+	JsonCursor() {
+		this(MAX_DEPTH, false);
+	}
+
+	private JsonCursor(int maxDepth, boolean lenient) {
+		super(lenient);
+		this.maxDepth = maxDepth;
+		this.objects = new boolean[maxDepth + 1];
+	}
+
+	/**
+	 * Passes what the JSON module of Python takes for JSON too: numbers that are none,
+	 * and depths that only a newer Python reads.
+	 */
+	static JsonCursor asPythonReads() {
+		return new JsonCursor(10 * MAX_DEPTH, true);
+	}
 
 	/**
 	 * Consumes a key and its colon; the key is then told by {@link #stringStart()} and
@@ -58,8 +79,8 @@ final class JsonCursor extends JsonScanner {
 	}
 
 	private int open(int open, boolean object) {
-		if (open >= MAX_DEPTH) {
-			throw new MalformedJsonException("nested deeper than " + MAX_DEPTH + " at byte " + offset());
+		if (open >= this.maxDepth) {
+			throw new MalformedJsonException("nested deeper than " + this.maxDepth + " at byte " + offset());
 		}
 		this.objects[open + 1] = object;
 		skip();

@@ -28,6 +28,13 @@ class JsonScanner {
 
 	private int stringEnd;
 
+	/** Whether {@code NaN}, {@code Infinity} and {@code -Infinity} pass for numbers. */
+	private final boolean lenient;
+
+	JsonScanner(boolean lenient) {
+		this.lenient = lenient;
+	}
+
 	/** Goes to the beginning of a line. */
 	final void reset(byte[] line, int start, int limit) {
 		this.bytes = line;
@@ -96,6 +103,7 @@ class JsonScanner {
 			case 't' -> literal("true");
 			case 'f' -> literal("false");
 			case 'n' -> literal("null");
+			case 'N', 'I' -> noNumber(next);
 			case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
 			default -> throw unexpected("a value");
 		}
@@ -110,9 +118,21 @@ class JsonScanner {
 		}
 	}
 
+	/** What Python writes in place of a number that is none. */
+	private void noNumber(int next) {
+		if (!this.lenient) {
+			throw unexpected("a value");
+		}
+		literal((next == 'N') ? "NaN" : "Infinity");
+	}
+
 	private void number() {
 		if (at(this.position) == '-') {
 			this.position++;
+			if (this.lenient && at(this.position) == 'I') {
+				noNumber('I');
+				return;
+			}
 		}
 		if (at(this.position) == '0') {
 			this.position++;

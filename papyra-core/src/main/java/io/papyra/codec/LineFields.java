@@ -28,7 +28,7 @@ final class LineFields {
 	/** Digits that surely fit into a long. */
 	private static final int MAX_INTEGER_LENGTH = 18;
 
-	private final JsonCursor cursor = new JsonCursor();
+	private final JsonCursor cursor;
 
 	private final byte[] types = new byte[LineField.COUNT];
 
@@ -37,6 +37,10 @@ final class LineFields {
 	private final int[] ends = new int[LineField.COUNT];
 
 	private byte[] line = new byte[0];
+
+	LineFields(JsonCursor cursor) {
+		this.cursor = cursor;
+	}
 
 	/**
 	 * Reads a line.

@@ -18,24 +18,50 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LineParser {
 
-	private final LineFields fields = new LineFields();
+	private final LineFields fields = new LineFields(new JsonCursor());
 
 	private final JsonValues values = new JsonValues();
 
 	private byte[] line = new byte[0];
+
+	private boolean pythonReads;
 
 	/**
 	 * Inspects the line in {@code bytes[from, to)}, which is given without its newline.
 	 */
 	public LineVerdict inspect(byte[] bytes, int from, int to) {
 		this.line = bytes;
+		this.pythonReads = false;
 		try {
 			this.fields.read(bytes, from, to);
 		}
 		catch (MalformedJsonException ex) {
+			this.pythonReads = isJsonForPython(bytes, from, to);
 			return LineVerdict.corrupted(String.valueOf(ex.getMessage()));
 		}
-		return LineRules.judge(this.fields);
+		LineVerdict verdict = LineRules.judge(this.fields);
+		this.pythonReads = verdict.kind() == LineKind.INVALID_RECORD && LineRules.pythonAccepts(this.fields);
+		return verdict;
+	}
+
+	private static boolean isJsonForPython(byte[] bytes, int from, int to) {
+		LineFields lenient = new LineFields(JsonCursor.asPythonReads());
+		try {
+			lenient.read(bytes, from, to);
+			return LineRules.pythonAccepts(lenient);
+		}
+		catch (MalformedJsonException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Whether the line inspected last is no sound record, but one that Papyra for Python
+	 * takes for a record all the same: with a kind and a time, whatever else it lacks, or
+	 * with {@code NaN} in the place of a number.
+	 */
+	public boolean isReadByPython() {
+		return this.pythonReads;
 	}
 
 	/**

@@ -79,6 +79,18 @@ final class LineRules {
 		return LineVerdict.LOG_HEADER;
 	}
 
+	/**
+	 * Whether Papyra for Python keeps a record with these fields: it fills in what a fact
+	 * lacks, but for its time, and passes over kinds that it does not know.
+	 */
+	static boolean pythonAccepts(LineFields fields) {
+		if (!fields.isString(LineField.KIND)) {
+			return false;
+		}
+		Kind kind = kindOf(fields);
+		return kind == null || (kind.verdict.kind().isFact() && fields.has(LineField.TIMESTAMP));
+	}
+
 	private static @Nullable Kind kindOf(LineFields fields) {
 		for (Kind kind : KINDS) {
 			if (fields.holds(LineField.KIND, kind.ascii)) {

@@ -57,6 +57,9 @@ final class LineCheck {
 	/** The parser has read the line, and found it sound. */
 	private boolean understood;
 
+	/** No sound record, but one for Papyra for Python. */
+	private boolean readByPython;
+
 	/**
 	 * @param sealedSection whether a header or a sealed line stands before the first line
 	 * to be judged, so that every line must have a seal
@@ -168,6 +171,7 @@ final class LineCheck {
 		this.header = null;
 		this.detail = "";
 		this.understood = false;
+		this.readByPython = false;
 	}
 
 	private void sealed(byte[] bytes, int from, int to, long number) {
@@ -205,9 +209,14 @@ final class LineCheck {
 			case LOG_GAP -> this.content = Content.GAP;
 			case LOG_HEADER -> header(this.parser.parseHeader(bytes, from, to));
 			case UNKNOWN_KIND -> damaged(AnomalyType.UNKNOWN_KIND, verdict.detail());
-			case INVALID_RECORD -> damaged(AnomalyType.INVALID_RECORD, verdict.detail());
-			case CORRUPTED -> damaged(AnomalyType.CORRUPTED_LINE, verdict.detail());
+			case INVALID_RECORD -> odd(AnomalyType.INVALID_RECORD, verdict.detail());
+			case CORRUPTED -> odd(AnomalyType.CORRUPTED_LINE, verdict.detail());
 		}
+	}
+
+	private void odd(AnomalyType type, String seen) {
+		this.readByPython = this.parser.isReadByPython();
+		damaged(type, this.readByPython ? seen + "; Papyra for Python reads it, so a repair keeps it" : seen);
 	}
 
 	private void header(LogHeader found) {
@@ -273,11 +282,11 @@ final class LineCheck {
 
 	/**
 	 * Whether the line, although something is wrong with it, holds a record that is whole
-	 * and well-formed.
+	 * and well-formed, or one that Papyra for Python takes for such.
 	 */
 	boolean isRecord() {
 		return this.content != Content.BLANK
-				&& (this.content != Content.DAMAGED || this.anomaly == AnomalyType.CHECKSUM_MISSING
+				&& (this.readByPython || this.content != Content.DAMAGED || this.anomaly == AnomalyType.CHECKSUM_MISSING
 						|| this.anomaly == AnomalyType.UNKNOWN_KIND || this.anomaly == AnomalyType.UNSUPPORTED_FORMAT);
 	}
 

@@ -43,12 +43,14 @@ enum Treatment {
 		if (place == LinePlace.REPEATED) {
 			return RESOLVE_REPEAT;
 		}
-		return (line.anomaly() == AnomalyType.CORRUPTED_LINE || place == LinePlace.UNFINISHED) ? END_LINE : KEEP;
+		boolean brokenEnd = line.content() != LineCheck.Content.DAMAGED && line.anomaly() == AnomalyType.CORRUPTED_LINE;
+		return (brokenEnd || place == LinePlace.UNFINISHED) ? END_LINE : KEEP;
 	}
 
 	/**
-	 * A record of another version is no anomaly of the line, only unknown here. What a
-	 * newer version wrote is for that one to mend, whatever the mode.
+	 * A record of another version, or of Papyra for Python, is no anomaly of the line,
+	 * only unknown here. What a newer version wrote is for that one to mend, whatever the
+	 * mode.
 	 */
 	private static boolean stays(LineCheck line, RecoveryMode mode) {
 		return line.isRecord() && (mode == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING

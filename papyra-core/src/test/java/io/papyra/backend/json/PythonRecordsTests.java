@@ -1,0 +1,161 @@
+package io.papyra.backend.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.disk.SimulatedDisk;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Lines that are no sound record, but that Papyra for Python takes for one: it fills in
+ * what a fact lacks but for its time, and its JSON has numbers that are none.
+ */
+class PythonRecordsTests {
+
+	private static final String FACT = "{\"kind\": \"event\", \"system_id\": \"s\", \"actor_address\": "
+			+ "{\"system\": \"s\", \"actor_id\": 1}, \"event_type\": \"T\", \"payload\": {}, \"timestamp\": 1768380323.5}\n";
+
+	static Stream<String> accepted() {
+		return Stream.of("{\"kind\": \"event\", \"timestamp\": 1768380323.5}",
+				"{\"timestamp\": 1768380323.5, \"kind\": \"audit\"}",
+				"{\"kind\": \"dead_letter\", \"timestamp\": 1768380323.5, \"target\": 7}",
+				"{\"kind\": \"event\", \"timestamp\": null}", "{\"kind\": \"event\", \"timestamp\": \"yesterday\"}",
+				fact("{\"system\": \"s\", \"actor_id\": 1}", "null"), fact("{}", "NaN"), fact("{}", "Infinity"),
+				fact("{}", "-Infinity"), fact("{}", "[1, {\"deep\": NaN}]"), fact("\"T\"", "17"), fact("{}", "[]"),
+				"{\"kind\": \"event\", \"timestamp\": NaN}", "  {\"kind\": \"audit\", \"timestamp\": -Infinity}  ",
+				"{\"kind\": \"metric\", \"value\": NaN}", "{\"\\u006bind\": \"\\u0065vent\", \"timestamp\": 1}",
+				FACT.strip().replace("{}", "[".repeat(2000) + "]".repeat(2000)));
+	}
+
+	private static String fact(String payload, String address) {
+		return FACT.strip().replace("{\"system\": \"s\", \"actor_id\": 1}", address).replace("{}", payload);
+	}
+
+	@ParameterizedTest
+	@MethodSource("accepted")
+	void isReportedAndStaysInAPlainFileByteForByte(String line) {
+		String original = FACT + line + "\n" + "damage\n" + FACT;
+		SimulatedDisk disk = disk(original);
+		assertThat(scan(disk).anomalies()).filteredOn((anomaly) -> anomaly.line() == 2).hasSize(1);
+		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
+		assertThat(text(disk)).isEqualTo(original.replace("damage\n", ""));
+		assertThat(report.linesRemoved()).isEqualTo(1);
+		assertThat(report.after().anomalies()).singleElement().extracting("line").isEqualTo(2L);
+		assertThat(recover(disk, RecoveryMode.REPAIR).changed()).isFalse();
+	}
+
+	@ParameterizedTest
+	@MethodSource("accepted")
+	void staysBehindAHeaderAndIsPassedBetweenSoundLines(String line) {
+		SimulatedDisk disk = disk("");
+		write(disk, 0);
+		append(disk, line + "\n");
+		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
+		assertThat(report.linesRemoved()).isZero();
+		assertThat(text(disk)).contains(line + "\n");
+		write(disk, 3);
+		assertThat(read(disk)).extracting((stored) -> TestFacts.number(stored.fact()))
+			.containsExactly(0, 1, 2, 3, 4, 5);
+		assertThat(recover(disk, RecoveryMode.REPAIR).linesRemoved()).isZero();
+		assertThat(text(disk)).contains(line + "\n");
+		assertThat(scan(disk).anomalyCount()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("accepted")
+	void lacksNothingButItsNewlineAtTheEnd(String line) {
+		SimulatedDisk disk = disk(FACT + line);
+		recover(disk, RecoveryMode.REPAIR);
+		assertThat(text(disk)).isEqualTo(FACT + line + "\n");
+	}
+
+	@ParameterizedTest
+	@MethodSource("accepted")
+	void isMovedAsideByQuarantineAlone(String line) {
+		SimulatedDisk disk = disk(FACT + line + "\n" + FACT);
+		RecoveryReport report = recover(disk, RecoveryMode.QUARANTINE);
+		assertThat(report.after().isClean()).isTrue();
+		assertThat(text(disk)).isEqualTo(FACT + FACT);
+		assertThat(disk.contents().values())
+			.anyMatch((bytes) -> new String(bytes, StandardCharsets.ISO_8859_1).equals(FACT + line + "\n" + FACT));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{\"kind\": \"event\"}", "{\"timestamp\": 1.5}", "{\"kind\": 7, \"timestamp\": 1}",
+			"[NaN]", "NaN", "{\"kind\": \"event\", \"timestamp\": Nan}", "{\"kind\": \"event\", \"timestamp\": NaN",
+			"{\"kind\": \"event\", \"timestamp\": +Infinity}", "{\"kind\": \"log_gap\", \"dropped\": NaN}",
+			"{\"kind\": \"event\", \"timestamp\": 1,}" })
+	void whatPythonDoesNotReadEitherIsTakenOut(String line) {
+		SimulatedDisk disk = disk(FACT + line + "\n" + FACT);
+		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
+		assertThat(text(disk)).isEqualTo(FACT + FACT);
+		assertThat(report.after().isClean()).isTrue();
+	}
+
+	@Test
+	void theDetailSaysThatTheLineStays() {
+		SimulatedDisk disk = disk("{\"kind\": \"event\", \"timestamp\": 1.5}\n" + fact("{}", "NaN") + "\nNaN\n");
+		ScanReport report = scan(disk);
+		assertThat(report.anomalies()).extracting("type")
+			.containsExactly(AnomalyType.INVALID_RECORD, AnomalyType.CORRUPTED_LINE, AnomalyType.CORRUPTED_LINE);
+		assertThat(report.anomalies()).filteredOn((anomaly) -> anomaly.detail().endsWith("so a repair keeps it"))
+			.extracting("line")
+			.containsExactly(1L, 2L);
+	}
+
+	private static SimulatedDisk disk(String log) {
+		return SimulatedDisk.holding(Map.of(JsonLogs.FILE, log.getBytes(StandardCharsets.ISO_8859_1)));
+	}
+
+	private static void write(SimulatedDisk disk, int first) {
+		try (FactWriter writer = JsonLogs.open(disk).openWriter(JsonLogs.options(SyncPolicy.ALWAYS))) {
+			writer.append(TestFacts.batch(first, 3));
+		}
+	}
+
+	private static void append(SimulatedDisk disk, String line) {
+		try (var file = disk.openForWrite(JsonLogs.FILE)) {
+			file.write(java.nio.ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1)), file.size());
+		}
+		catch (java.io.IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+	private static String text(SimulatedDisk disk) {
+		return new String(disk.content(JsonLogs.FILE), StandardCharsets.ISO_8859_1);
+	}
+
+	private static ScanReport scan(SimulatedDisk disk) {
+		return JsonLogs.open(disk).scan(Work.UNWATCHED);
+	}
+
+	private static RecoveryReport recover(SimulatedDisk disk, RecoveryMode mode) {
+		return JsonLogs.open(disk).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+	}
+
+	private static List<StoredFact> read(SimulatedDisk disk) {
+		try (Stream<StoredFact> facts = JsonLogs.open(disk).read(FactQuery.all())) {
+			return facts.toList();
+		}
+	}
+
+}
