@@ -1,5 +1,6 @@
 package io.papyra.backend;
 
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.fact.FactQuery;
@@ -20,5 +21,15 @@ public interface FactReader {
 	 * throw it too
 	 */
 	Stream<StoredFact> read(FactQuery query);
+
+	/**
+	 * As {@link #read(FactQuery)}, and tells what was passed over on the way.
+	 * @param passedOver told when the stream is closed, or before it is returned if it
+	 * was read by then; once for each log that it reads, so that counts add up. Not told
+	 * if nothing was passed over, nor by a store that does not count it
+	 */
+	default Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		return read(query);
+	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import io.papyra.backend.PassedOver;
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
@@ -87,8 +88,8 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 	}
 
 	@Override
-	public long passedOver() {
-		return this.walk.passedOver() + this.unreadable;
+	public PassedOver passedOver() {
+		return this.walk.passedOver().plus(new PassedOver(this.unreadable, 0));
 	}
 
 	@Override

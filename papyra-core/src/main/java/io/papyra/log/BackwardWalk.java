@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
+import io.papyra.backend.PassedOver;
 import io.papyra.disk.DiskFile;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ final class BackwardWalk implements Closeable {
 
 	private long plainNumber;
 
-	private long passedOver;
+	private long damaged;
+
+	private long unchecked;
 
 	BackwardWalk(LogReading log, BackwardVisitor visitor) {
 		this.log = log;
@@ -125,7 +128,7 @@ final class BackwardWalk implements Closeable {
 
 	private void look(LogReading.Opened file, BackwardCursor cursor) throws IOException {
 		if (cursor.tooLong()) {
-			this.passedOver++;
+			this.damaged++;
 			plainNumberOf(file, cursor.offset());
 			return;
 		}
@@ -139,7 +142,7 @@ final class BackwardWalk implements Closeable {
 			plain(number, cursor);
 		}
 		else if (this.check.content() == LineCheck.Content.DAMAGED) {
-			this.passedOver++;
+			passOver(this.check);
 			split(cursor.bytes(), cursor.from(), cursor.to());
 		}
 	}
@@ -152,7 +155,7 @@ final class BackwardWalk implements Closeable {
 			take(number, alone, cursor.bytes(), cursor.from(), cursor.to());
 		}
 		else if (alone.content() == LineCheck.Content.DAMAGED) {
-			this.passedOver++;
+			passOver(alone);
 			split(cursor.bytes(), cursor.from(), cursor.to());
 		}
 	}
@@ -209,8 +212,17 @@ final class BackwardWalk implements Closeable {
 		return (offset < plain.end()) ? this.plainNumber-- : 0;
 	}
 
-	long passedOver() {
-		return this.passedOver;
+	private void passOver(LineCheck judged) {
+		if (judged.isUnchecked()) {
+			this.unchecked++;
+		}
+		else {
+			this.damaged++;
+		}
+	}
+
+	PassedOver passedOver() {
+		return new PassedOver(this.damaged, this.unchecked);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.papyra.log;
 
 import java.io.IOException;
 
+import io.papyra.backend.PassedOver;
 import io.papyra.fact.StoredFact;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ interface FactLines {
 	/** The next fact that was asked for, or null at the end. */
 	@Nullable StoredFact next() throws IOException;
 
-	/** How many damaged lines have been passed over so far. */
-	long passedOver();
+	/** Which lines have been passed over so far. */
+	PassedOver passedOver();
 
 	/** Lets go of the file at hand. */
 	void close() throws IOException;

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
+import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -141,10 +143,16 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
 	public Stream<StoredFact> read(FactQuery query) {
+		return read(query, (passedOver) -> {
+		});
+	}
+
+	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
 		try {
 			for (int attempt = 1;; attempt++) {
 				try {
-					return readOnce(query, attempt == ATTEMPTS);
+					return readOnce(query, passedOver, attempt == ATTEMPTS);
 				}
 				catch (SegmentGoneException ex) {
 					// Nothing was handed out yet.
@@ -159,7 +167,8 @@ public final class FactLog {
 		}
 	}
 
-	private Stream<StoredFact> readOnce(FactQuery query, boolean last) throws IOException {
+	private Stream<StoredFact> readOnce(FactQuery query, Consumer<PassedOver> passedOver, boolean last)
+			throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		// What is known is asked for first: it must not go beyond what is then looked at.
 		IndexView known = known(files, query);
@@ -172,7 +181,7 @@ public final class FactLog {
 			// A compaction came in between; what is known of a file helps if it goes.
 			throw new SegmentGoneException(files.location());
 		}
-		return FactStream.of(new LogReading(disk(), view, known), query, this.parts.retention(),
+		return new FactStream(view, passedOver).of(new LogReading(disk(), view, known), query, this.parts.retention(),
 				this.parts.clock().instant());
 	}
 

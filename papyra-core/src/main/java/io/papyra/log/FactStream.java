@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import io.papyra.backend.PassedOver;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -30,33 +31,41 @@ final class FactStream {
 
 	private static final Logger LOG = LoggerFactory.getLogger(FactStream.class);
 
-	private FactStream() {
+	private final LogView view;
+
+	private final Consumer<PassedOver> passedOver;
+
+	/**
+	 * @param view what is read
+	 * @param passedOver told what was passed over, when the reading ends
+	 */
+	FactStream(LogView view, Consumer<PassedOver> passedOver) {
+		this.view = view;
+		this.passedOver = passedOver;
 	}
 
 	/**
 	 * Facts that count under a policy as of now; the stream holds one file open at a
 	 * time.
 	 */
-	static Stream<StoredFact> of(LogReading log, FactQuery query, RetentionPolicy policy, Instant now)
-			throws IOException {
+	Stream<StoredFact> of(LogReading log, FactQuery query, RetentionPolicy policy, Instant now) throws IOException {
 		boolean newest = query.order() == FactQuery.Order.NEWEST_FIRST;
 		boolean fromEnd = (query.limit() > 0) ? query.after() == 0 : newest;
 		Retained retained = new Retained(policy, query.kinds(), now);
 		FactLines lines = fromEnd ? new BackwardFacts(log, query, retained)
 				: new ForwardFacts(log, query, retained, floors(log, query, policy, now));
-		LogView view = log.view();
 		if (query.limit() == 0) {
-			if (view.segments().size() == 1 && !view.segments().get(0).isNamed()) {
+			if (this.view.segments().size() == 1 && !this.view.segments().get(0).isNamed()) {
 				lines.begin();
 			}
-			return stream(lines, view).onClose(() -> close(view, lines));
+			return stream(lines).onClose(() -> close(lines));
 		}
 		List<StoredFact> page;
 		try {
 			page = take(lines, query.limit());
 		}
 		finally {
-			close(view, lines);
+			close(lines);
 		}
 		page.sort(Comparator.comparingLong(StoredFact::seq));
 		if (newest) {
@@ -82,13 +91,13 @@ final class FactStream {
 		return page;
 	}
 
-	private static Stream<StoredFact> stream(FactLines lines, LogView view) {
+	private Stream<StoredFact> stream(FactLines lines) {
 		return StreamSupport.stream(new Spliterators.AbstractSpliterator<StoredFact>(Long.MAX_VALUE,
 				Spliterator.ORDERED | Spliterator.NONNULL) {
 
 			@Override
 			public boolean tryAdvance(Consumer<? super StoredFact> action) {
-				StoredFact fact = advance(lines, view);
+				StoredFact fact = advance(lines);
 				if (fact == null) {
 					return false;
 				}
@@ -99,25 +108,27 @@ final class FactStream {
 		}, false);
 	}
 
-	private static @Nullable StoredFact advance(FactLines lines, LogView view) {
+	private @Nullable StoredFact advance(FactLines lines) {
 		try {
 			return lines.next();
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(Path.of(view.location()), "could not be read on", ex);
+			throw LogErrors.of(Path.of(this.view.location()), "could not be read on", ex);
 		}
 	}
 
-	private static void close(LogView view, FactLines lines) {
-		if (lines.passedOver() > 0) {
-			LOG.warn("{} damaged lines of {} were passed over; a scan tells which", lines.passedOver(),
-					view.location());
+	private void close(FactLines lines) {
+		PassedOver found = lines.passedOver();
+		if (found.isAny()) {
+			LOG.warn("{} damaged lines of {} and {} without a checksum were passed over; a scan tells which",
+					found.damaged(), this.view.location(), found.unchecked());
+			this.passedOver.accept(found);
 		}
 		try {
 			lines.close();
 		}
 		catch (IOException ex) {
-			LOG.debug("closing {} failed; nothing depends on it", view.location(), ex);
+			LOG.debug("closing {} failed; nothing depends on it", this.view.location(), ex);
 		}
 	}
 

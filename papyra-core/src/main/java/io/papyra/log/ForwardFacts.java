@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
+import io.papyra.backend.PassedOver;
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
@@ -46,7 +47,9 @@ final class ForwardFacts implements FactLines {
 
 	private long lines;
 
-	private long passedOver;
+	private long damaged;
+
+	private long unchecked;
 
 	ForwardFacts(LogReading log, FactQuery query, Retained retained, Map<FactKind, Long> floors) {
 		this.log = log;
@@ -179,7 +182,7 @@ final class ForwardFacts implements FactLines {
 			return new StoredFact(seq, this.parser.parse(cursor.bytes(), cursor.from(), cursor.to()));
 		}
 		catch (LineFormatException ex) {
-			this.passedOver++;
+			this.damaged++;
 			return null;
 		}
 	}
@@ -190,15 +193,18 @@ final class ForwardFacts implements FactLines {
 		if (last && this.log.view().isBeingWritten(file.segment())) {
 			return null;
 		}
-		if (this.check.content() == LineCheck.Content.DAMAGED) {
-			this.passedOver++;
+		if (this.check.isUnchecked()) {
+			this.unchecked++;
+		}
+		else if (this.check.content() == LineCheck.Content.DAMAGED) {
+			this.damaged++;
 		}
 		return (this.check.content() == LineCheck.Content.FACT) ? this.check.kind() : null;
 	}
 
 	@Override
-	public long passedOver() {
-		return this.passedOver;
+	public PassedOver passedOver() {
+		return new PassedOver(this.damaged, this.unchecked);
 	}
 
 	@Override

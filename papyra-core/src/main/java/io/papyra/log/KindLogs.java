@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.backend.CompactionReport;
@@ -17,6 +18,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
+import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -93,11 +95,17 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
 	public Stream<StoredFact> read(FactQuery query) {
+		return read(query, (passedOver) -> {
+		});
+	}
+
+	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
 		List<Stream<StoredFact>> streams = new ArrayList<>();
 		try {
 			for (FactKind kind : FactKind.values()) {
 				if (query.kinds().contains(kind)) {
-					streams.add(log(kind).read(query.withKinds(Set.of(kind))));
+					streams.add(log(kind).read(query.withKinds(Set.of(kind)), passedOver));
 				}
 			}
 			return (streams.size() == 1) ? streams.get(0) : MergedFacts.of(streams, query);

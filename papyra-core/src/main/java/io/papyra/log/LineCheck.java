@@ -280,6 +280,11 @@ final class LineCheck {
 		return this.detail;
 	}
 
+	/** Whether nothing is wrong with the line but that it has no checksum. */
+	boolean isUnchecked() {
+		return this.anomaly == AnomalyType.CHECKSUM_MISSING;
+	}
+
 	/**
 	 * Whether the line, although something is wrong with it, holds a record that is whole
 	 * and well-formed, or one that Papyra for Python takes for such.

@@ -3,6 +3,7 @@ package io.papyra.backend.rotating;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
@@ -15,6 +16,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.FullyScannable;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
+import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -82,6 +84,11 @@ public final class RotatingBackend
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
 		return this.logs.read(query);
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		return this.logs.read(query, passedOver);
 	}
 
 	@Override

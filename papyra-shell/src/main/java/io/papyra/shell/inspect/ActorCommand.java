@@ -61,13 +61,13 @@ final class ActorCommand {
 			List<RunMarks.Mark> marks = RunMarks.around(story.facts(), reading,
 					FactOptions.between(FactQuery.all(), arguments).until());
 			if (arguments.isSet(CommonOptions.JSON)) {
-				printJson(actor, given, story, marks, invocation);
+				printJson(actor, given, story, marks, reading, invocation);
 			}
 			else {
 				printTable(story, marks, invocation);
 			}
 			explain(actor, story, invocation.output());
-			return ExitCode.OK;
+			return reading.end();
 		}
 	}
 
@@ -99,14 +99,14 @@ final class ActorCommand {
 	}
 
 	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunMarks.Mark> marks,
-			Invocation invocation) {
+			FactReading reading, Invocation invocation) {
 		String order = invocation.arguments().isSet(FactOptions.REVERSE) ? "newest" : "oldest";
 		FactDocument.print(invocation.output(),
 				(json) -> json.writeStringProperty("actor", actor)
 					.writeStringProperty("order", order)
 					.writeNumberProperty("limit", limit)
 					.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunMarks.Mark::fields).toList()),
-				ordered(story.facts(), invocation).iterator(), story.truncated());
+				ordered(story.facts(), invocation).iterator(), story.truncated(), reading::passedOver);
 	}
 
 	/** The starts and stops of the system stand between the facts. */

@@ -2,10 +2,13 @@ package io.papyra.shell.inspect;
 
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.papyra.autoconfigure.endpoint.WireFact;
+import io.papyra.backend.PassedOver;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -20,8 +23,10 @@ final class FactDocument {
 	/**
 	 * Prints it.
 	 * @param head writes the fields before the facts
+	 * @param passedOver asked behind the last fact
 	 */
-	static void print(Output output, Consumer<JsonGenerator> head, Iterator<StoredFact> facts, boolean truncated) {
+	static void print(Output output, Consumer<JsonGenerator> head, Iterator<StoredFact> facts, boolean truncated,
+			Supplier<@Nullable PassedOver> passedOver) {
 		try (JsonGenerator json = output.mapper()
 			.writerWithDefaultPrettyPrinter()
 			.createGenerator(output.jsonWriter())) {
@@ -37,6 +42,10 @@ final class FactDocument {
 			}
 			json.writeEndArray();
 			json.writeNumberProperty("next", newest);
+			PassedOver passed = passedOver.get();
+			if (passed != null) {
+				json.writePOJOProperty("passedOver", passed);
+			}
 			json.writeEndObject();
 		}
 	}

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.papyra.backend.PassedOver;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +30,15 @@ final class FactReading {
 
 	private final @Nullable String systemId;
 
+	private final Output output;
+
+	/** By one read, at most: those of a command read much the same lines. */
+	private PassedOver passedOver = PassedOver.NONE;
+
 	FactReading(Target target, Invocation invocation) {
 		this.target = target;
 		this.cancellation = invocation.cancellation();
+		this.output = invocation.output();
 		this.systemId = invocation.arguments().find(CommonOptions.SYSTEM_ID);
 	}
 
@@ -47,8 +56,7 @@ final class FactReading {
 		FactQuery query = conditions.withOrder(FactQuery.Order.NEWEST_FIRST);
 		List<StoredFact> found = new ArrayList<>();
 		// A filter of ours behind the limit of the query would leave too few.
-		try (Stream<StoredFact> facts = this.target
-			.read((this.systemId != null) ? query : query.withLimit(limit + 1))) {
+		try (Stream<StoredFact> facts = read((this.systemId != null) ? query : query.withLimit(limit + 1))) {
 			Iterator<StoredFact> each = wanted(facts).iterator();
 			while (found.size() <= limit && each.hasNext()) {
 				found.add(each.next());
@@ -64,14 +72,52 @@ final class FactReading {
 
 	/** Every fact of the query, one by one. */
 	void each(FactQuery query, Consumer<StoredFact> consumer) {
-		try (Stream<StoredFact> facts = this.target.read(query)) {
+		try (Stream<StoredFact> facts = read(query)) {
 			wanted(facts).forEach(consumer);
 		}
 	}
 
 	/** Facts of the query, oldest or newest first; has to be closed. */
 	Stream<StoredFact> stream(FactQuery query) {
-		return wanted(this.target.read(query));
+		return wanted(read(query));
+	}
+
+	private Stream<StoredFact> read(FactQuery query) {
+		PassedOver[] sum = { PassedOver.NONE };
+		return this.target.read(query, (found) -> {
+			sum[0] = sum[0].plus(found);
+			this.passedOver = this.passedOver.or(sum[0]);
+		});
+	}
+
+	/** What was passed over by what has been read and closed so far, or null. */
+	@Nullable PassedOver passedOver() {
+		return this.passedOver.isAny() ? this.passedOver : null;
+	}
+
+	/**
+	 * How the command ends: an answer that may be less than the history holds is told
+	 * from one that is all of it.
+	 */
+	ExitCode end() {
+		if (!this.passedOver.isAny()) {
+			return ExitCode.OK;
+		}
+		if (this.passedOver.unchecked() > 0) {
+			this.output.message("papyra: " + lines(this.passedOver.unchecked(), "") + " without a checksum passed over "
+					+ "in " + this.target.location() + ", where every line must have one: another program has written "
+					+ "to it, and these facts are not shown; 'papyra persistence recover' keeps them and gives them "
+					+ "checksums");
+		}
+		if (this.passedOver.damaged() > 0) {
+			this.output.message("papyra: " + lines(this.passedOver.damaged(), "damaged ") + " passed over in "
+					+ this.target.location() + "; 'papyra persistence scan' tells which and why");
+		}
+		return ExitCode.ANOMALIES;
+	}
+
+	private static String lines(long count, String what) {
+		return count + " " + what + ((count == 1) ? "line" : "lines");
 	}
 
 	private Stream<StoredFact> wanted(Stream<StoredFact> facts) {

@@ -54,6 +54,7 @@ final class Follow {
 		if (tail > 0) {
 			show(this.reading.newest(conditions, tail).facts());
 		}
+		this.reading.end();
 		while (!this.output.isClosed()) {
 			if (this.cancellation.await(PAUSE_MILLIS)) {
 				return ExitCode.INTERRUPTED;

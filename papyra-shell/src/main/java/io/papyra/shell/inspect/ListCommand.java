@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.papyra.backend.PassedOver;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -19,6 +21,7 @@ import io.papyra.shell.command.Option;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
+import org.jspecify.annotations.Nullable;
 
 /** {@code inspect events}, {@code inspect audits} and {@code inspect dead-letters}. */
 final class ListCommand {
@@ -68,7 +71,7 @@ final class ListCommand {
 			else {
 				newest(reading, conditions, limit, invocation);
 			}
-			return ExitCode.OK;
+			return reading.end();
 		}
 	}
 
@@ -78,7 +81,7 @@ final class ListCommand {
 		if (invocation.arguments().isSet(FactOptions.REVERSE)) {
 			Collections.reverse(facts);
 		}
-		print(facts.iterator(), limit, newest.truncated(), invocation);
+		print(facts.iterator(), limit, newest.truncated(), reading::passedOver, invocation);
 		if (newest.truncated()) {
 			invocation.output()
 				.message("papyra: these are the newest " + limit + " of more; --limit N shows more, --limit 0 all");
@@ -89,11 +92,17 @@ final class ListCommand {
 		boolean reverse = invocation.arguments().isSet(FactOptions.REVERSE);
 		FactQuery query = conditions.withOrder(reverse ? FactQuery.Order.NEWEST_FIRST : FactQuery.Order.OLDEST_FIRST);
 		try (Stream<StoredFact> facts = reading.stream(query)) {
-			print(facts.iterator(), 0, false, invocation);
+			// What was passed over is told when the reading ends.
+			Runnable end = facts::close;
+			print(facts.iterator(), 0, false, () -> {
+				end.run();
+				return reading.passedOver();
+			}, invocation);
 		}
 	}
 
-	private void print(Iterator<StoredFact> facts, int limit, boolean truncated, Invocation invocation) {
+	private void print(Iterator<StoredFact> facts, int limit, boolean truncated,
+			Supplier<@Nullable PassedOver> passedOver, Invocation invocation) {
 		Output output = invocation.output();
 		String order = invocation.arguments().isSet(FactOptions.REVERSE) ? "newest" : "oldest";
 		if (invocation.arguments().isSet(CommonOptions.JSON)) {
@@ -101,13 +110,14 @@ final class ListCommand {
 					(json) -> json.writeStringProperty("kind", this.kind.wireName())
 						.writeStringProperty("order", order)
 						.writeNumberProperty("limit", limit),
-					facts, truncated);
+					facts, truncated, passedOver);
 		}
 		else if (facts.hasNext()) {
 			new FactTable(output).print(facts);
 		}
 		else {
-			output.message("papyra: nothing in the history meets these conditions");
+			output.message("papyra: nothing " + ((passedOver.get() != null) ? "that can be read " : "")
+					+ "in the history meets these conditions");
 		}
 	}
 

@@ -56,7 +56,8 @@ final class LiveCommand {
 		try (Target target = this.logs.open(invocation)) {
 			Replay replay = new Replay();
 			// Until is exclusive; what happened at that very time has happened.
-			new FactReading(target, invocation).each(FactQuery.of(FactKind.EVENT).withUntil(at.plusNanos(1)),
+			FactReading reading = new FactReading(target, invocation);
+			reading.each(FactQuery.of(FactKind.EVENT).withUntil(at.plusNanos(1)),
 					(stored) -> replay.apply((ActorEvent) stored.fact()));
 			String wanted = arguments.find(FactOptions.ACTOR);
 			List<LiveActor> actors = replay.actors.living()
@@ -64,7 +65,7 @@ final class LiveCommand {
 				.filter((actor) -> wanted == null || actor.address().matches(wanted))
 				.toList();
 			print(at, replay.first, actors, arguments, invocation.output());
-			return ExitCode.OK;
+			return reading.end();
 		}
 	}
 

@@ -54,7 +54,8 @@ final class OverviewCommand {
 		Arguments arguments = invocation.arguments();
 		try (Target target = this.logs.open(invocation)) {
 			Overview overview = target.overview();
-			List<StoredFact> newest = newest(target, arguments.get(LIMIT, USUAL_LIMIT));
+			FactReading reading = new FactReading(target, invocation);
+			List<StoredFact> newest = newest(reading, arguments.get(LIMIT, USUAL_LIMIT));
 			Counters counters = arguments.isSet(SHOW_METRICS) ? target.counters() : null;
 			Output output = invocation.output();
 			if (arguments.isSet(CommonOptions.JSON)) {
@@ -63,15 +64,15 @@ final class OverviewCommand {
 			else {
 				print(overview, newest, counters, output);
 			}
-			return ExitCode.OK;
+			return reading.end();
 		}
 	}
 
-	private static List<StoredFact> newest(Target target, int limit) {
+	private static List<StoredFact> newest(FactReading reading, int limit) {
 		if (limit == 0) {
 			return List.of();
 		}
-		try (Stream<StoredFact> facts = target.read(FactQuery.all().withLimit(limit))) {
+		try (Stream<StoredFact> facts = reading.stream(FactQuery.all().withLimit(limit))) {
 			return facts.toList();
 		}
 	}

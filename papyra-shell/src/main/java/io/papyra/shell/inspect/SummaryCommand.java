@@ -44,14 +44,15 @@ final class SummaryCommand {
 		FactQuery query = FactOptions.between(FactQuery.all(), arguments);
 		try (Target target = this.logs.open(invocation)) {
 			HistorySummary summary = new HistorySummary();
-			new FactReading(target, invocation).each(query, summary::add);
+			FactReading reading = new FactReading(target, invocation);
+			reading.each(query, summary::add);
 			if (arguments.isSet(CommonOptions.JSON)) {
 				invocation.output().json(summary.fields(target.location(), top));
 			}
 			else {
 				print(target.location(), summary, top, invocation.output());
 			}
-			return ExitCode.OK;
+			return reading.end();
 		}
 	}
 

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import io.papyra.backend.PassedOver;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -40,13 +42,14 @@ final class RemoteFacts {
 		this.parser = parser;
 	}
 
-	Stream<StoredFact> read(FactQuery query) {
+	/** What pages tell of lines passed over is told at once; counts add up. */
+	Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
 		List<FactKind> kinds = List.copyOf(EnumSet.copyOf(query.kinds()));
 		if (query.limit() == 0 || query.after() > 0) {
-			return kinds.stream().flatMap((kind) -> all(kind, query));
+			return kinds.stream().flatMap((kind) -> all(kind, query, passedOver));
 		}
 		List<StoredFact> found = new ArrayList<>();
-		kinds.forEach((kind) -> found.addAll(newest(kind, query)));
+		kinds.forEach((kind) -> found.addAll(newest(kind, query, passedOver)));
 		if (kinds.size() > 1) {
 			found.sort(Comparator.comparing((StoredFact stored) -> stored.fact().timestamp(),
 					Comparator.nullsFirst(Comparator.naturalOrder())));
@@ -59,13 +62,13 @@ final class RemoteFacts {
 	}
 
 	/** Oldest first. */
-	private List<StoredFact> newest(FactKind kind, FactQuery query) {
+	private List<StoredFact> newest(FactKind kind, FactQuery query, Consumer<PassedOver> passedOver) {
 		if (query.limit() <= PAGE) {
-			return facts(page(kind, query, query.limit(), null));
+			return facts(page(kind, query, query.limit(), null), passedOver);
 		}
 		// There is no way backwards, so that all are read and the last ones kept.
 		Deque<StoredFact> kept = new ArrayDeque<>();
-		all(kind, query.withOrder(FactQuery.Order.OLDEST_FIRST)).forEach((stored) -> {
+		all(kind, query.withOrder(FactQuery.Order.OLDEST_FIRST), passedOver).forEach((stored) -> {
 			if (kept.size() == query.limit()) {
 				kept.removeFirst();
 			}
@@ -74,12 +77,12 @@ final class RemoteFacts {
 		return List.copyOf(kept);
 	}
 
-	private Stream<StoredFact> all(FactKind kind, FactQuery query) {
+	private Stream<StoredFact> all(FactKind kind, FactQuery query, Consumer<PassedOver> passedOver) {
 		if (query.order() == FactQuery.Order.NEWEST_FIRST) {
 			throw CommandFailure.usage("a service cannot be asked for all its facts backwards; leave out --reverse, or "
 					+ "give a --limit");
 		}
-		Pages pages = new Pages(kind, query);
+		Pages pages = new Pages(kind, query, passedOver);
 		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED), false);
 	}
 
@@ -99,7 +102,11 @@ final class RemoteFacts {
 		return answer.body();
 	}
 
-	private List<StoredFact> facts(JsonNode page) {
+	private List<StoredFact> facts(JsonNode page, Consumer<PassedOver> passedOver) {
+		JsonNode passed = page.path("passedOver");
+		if (passed.isObject()) {
+			passedOver.accept(new PassedOver(passed.path("damaged").asLong(0), passed.path("unchecked").asLong(0)));
+		}
 		return page.path("facts").valueStream().map(this.parser::parse).toList();
 	}
 
@@ -124,11 +131,14 @@ final class RemoteFacts {
 
 		private final FactQuery query;
 
+		private final Consumer<PassedOver> passedOver;
+
 		private Iterator<StoredFact> page = Collections.emptyIterator();
 
 		private @Nullable Long next;
 
-		Pages(FactKind kind, FactQuery query) {
+		Pages(FactKind kind, FactQuery query, Consumer<PassedOver> passedOver) {
+			this.passedOver = passedOver;
 			this.kind = kind;
 			this.query = query;
 			this.next = query.after();
@@ -138,7 +148,7 @@ final class RemoteFacts {
 		public boolean hasNext() {
 			while (!this.page.hasNext() && this.next != null) {
 				JsonNode answer = page(this.kind, this.query, PAGE, Objects.requireNonNull(this.next));
-				this.page = facts(answer).iterator();
+				this.page = facts(answer, this.passedOver).iterator();
 				this.next = answer.path("truncated").asBoolean(false) ? answer.path("next").asLong() : null;
 			}
 			return this.page.hasNext();

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
 import io.papyra.autoconfigure.endpoint.Examination;
 import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.backend.PassedOver;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
@@ -64,7 +66,13 @@ final class RemoteTarget implements Target {
 
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
-		return this.facts.read(query);
+		return read(query, (passedOver) -> {
+		});
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		return this.facts.read(query, passedOver);
 	}
 
 	/** The doctor of a service that may only be read scans as well. */

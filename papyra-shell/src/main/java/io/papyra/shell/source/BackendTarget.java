@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FullyScannable;
+import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
@@ -79,6 +81,11 @@ public final class BackendTarget implements Target {
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
 		return this.backend.read(query);
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		return this.backend.read(query, passedOver);
 	}
 
 	@Override

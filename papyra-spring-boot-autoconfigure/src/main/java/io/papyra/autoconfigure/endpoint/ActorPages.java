@@ -50,7 +50,8 @@ final class ActorPages {
 	ActorPage read(String actor, PageRequest request, boolean showValues) {
 		int size = request.pageSize();
 		boolean newestFirst = request.newestFirst();
-		List<StoredFact> found = find(actor, request.between(NEWEST_FIRST, this.clock), size + 1);
+		FactPages.Gatherer passedOver = new FactPages.Gatherer();
+		List<StoredFact> found = find(actor, request.between(NEWEST_FIRST, this.clock), size + 1, passedOver);
 		boolean truncated = found.size() > size;
 		if (truncated) {
 			found.remove(size);
@@ -62,11 +63,11 @@ final class ActorPages {
 		}
 		ValueMask.Shown shown = this.mask.shown(showValues);
 		return new ActorPage(actor, newestFirst ? "newest" : "oldest", size, truncated,
-				ordered.stream().map((fact) -> WireFact.of(fact, shown)).toList());
+				ordered.stream().map((fact) -> WireFact.of(fact, shown)).toList(), passedOver.found());
 	}
 
-	private List<StoredFact> find(String actor, FactQuery query, int limit) {
-		try (Stream<StoredFact> facts = this.reader.read(query)) {
+	private List<StoredFact> find(String actor, FactQuery query, int limit, FactPages.Gatherer passedOver) {
+		try (Stream<StoredFact> facts = this.reader.read(query, passedOver)) {
 			return new ArrayList<>(facts.filter((stored) -> isAbout(stored.fact(), actor)).limit(limit).toList());
 		}
 	}

@@ -3,6 +3,9 @@ package io.papyra.autoconfigure.endpoint;
 import java.util.List;
 import java.util.Map;
 
+import io.papyra.backend.PassedOver;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -15,7 +18,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * ones, or with a position newer ones
  * @param next what to give as {@code after} for the facts behind these
  * @param facts the facts, each with the field names that it has in the history
+ * @param passedOver lines that were passed over on the way, so that facts may be missing;
+ * absent if there were none
  */
-record FactPage(String kind, String order, int limit, boolean truncated, long next,
-		List<Map<String, Object>> facts) implements OperationResponseBody {
+record FactPage(String kind, String order, int limit, boolean truncated, long next, List<Map<String, Object>> facts,
+		@Nullable PassedOver passedOver) implements OperationResponseBody {
 }

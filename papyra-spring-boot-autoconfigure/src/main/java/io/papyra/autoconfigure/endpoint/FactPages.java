@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
+import io.papyra.backend.PassedOver;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -37,7 +39,8 @@ final class FactPages {
 		int size = request.pageSize();
 		Long after = request.position();
 		boolean newestFirst = request.newestFirst();
-		List<StoredFact> found = find(request.conditions(kind, this.clock), after, size + 1);
+		Gatherer passedOver = new Gatherer();
+		List<StoredFact> found = find(request.conditions(kind, this.clock), after, size + 1, passedOver);
 		boolean truncated = found.size() > size;
 		if (truncated) {
 			// One more than fits was asked for: behind a position the last, otherwise the
@@ -50,16 +53,34 @@ final class FactPages {
 		}
 		ValueMask.Shown shown = this.mask.shown(showValues);
 		return new FactPage(kind.wireName(), newestFirst ? "newest" : "oldest", size, truncated, next,
-				found.stream().map((fact) -> WireFact.of(fact, shown)).toList());
+				found.stream().map((fact) -> WireFact.of(fact, shown)).toList(), passedOver.found());
 	}
 
-	private List<StoredFact> find(FactQuery conditions, @Nullable Long after, int limit) {
+	private List<StoredFact> find(FactQuery conditions, @Nullable Long after, int limit,
+			Consumer<PassedOver> passedOver) {
 		// "After 0" means from the beginning, for which a query has no limit of its own.
 		boolean fromBeginning = after != null && after == 0;
 		FactQuery query = conditions.withAfter((after != null) ? after : 0).withLimit(fromBeginning ? 0 : limit);
-		try (Stream<StoredFact> facts = this.reader.read(query)) {
+		try (Stream<StoredFact> facts = this.reader.read(query, passedOver)) {
 			return new ArrayList<>(facts.limit(limit).toList());
 		}
+	}
+
+	/** Adds up what several logs passed over. */
+	static final class Gatherer implements Consumer<PassedOver> {
+
+		private PassedOver sum = PassedOver.NONE;
+
+		@Override
+		public void accept(PassedOver found) {
+			this.sum = this.sum.plus(found);
+		}
+
+		/** What was passed over, or null if it was nothing. */
+		@Nullable PassedOver found() {
+			return this.sum.isAny() ? this.sum : null;
+		}
+
 	}
 
 }

@@ -1,17 +1,23 @@
 package io.papyra.autoconfigure.endpoint;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
 import io.papyra.backend.FactReader;
+import io.papyra.backend.PassedOver;
+import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +58,20 @@ class FactPagesTests {
 		assertThat(seqs(page)).containsExactly(10L, 9L, 8L);
 		assertThat(page.next()).isEqualTo(10);
 		assertThat(this.queries).extracting(FactQuery::limit).containsOnly(4);
+	}
+
+	@Test
+	void linesPassedOverAreCountedInThePage(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("papyra.ndjson"),
+				"""
+						{"kind": "event", "system_id": "s", "actor_address": "s:1", "event_type": "T", "payload": 1, "timestamp": 2}
+						{"kind": "event", "timestamp": 3}
+						""");
+		FactPages real = new FactPages(new JsonBackend(file), new ValueMask(List.of()), Clock.systemUTC());
+		PageRequest request = new PageRequest("3", null, null, null, null, null, null, null);
+		assertThat(real.read(FactKind.EVENT, request, true)).returns(new PassedOver(1, 0), FactPage::passedOver)
+			.satisfies((page) -> assertThat(page.facts()).hasSize(1));
+		assertThat(page("0", "oldest").passedOver()).isNull();
 	}
 
 }
