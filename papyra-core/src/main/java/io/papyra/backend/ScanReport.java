@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param runs starts and ends of the recorder's own runs, as the history tells them
  * @param extent how much of the store was read
  * @param took how long the scan took
+ * @param timeless sound facts whose age nobody can tell: without a usable time, or with
+ * one that cannot be ({@link io.papyra.fact.FactTime}); no limit of age expires them
  */
 public record ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 		long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
-		RunHistory runs, ScanExtent extent, Duration took) {
+		RunHistory runs, ScanExtent extent, Duration took, long timeless) {
 
 	/** How many anomalies a report lists; all are counted. */
 	public static final int LISTED_ANOMALIES = 1000;
@@ -38,10 +40,18 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 		anomalies = List.copyOf(anomalies);
 	}
 
+	/** A report on facts that all have their times. */
+	public ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
+			long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
+			RunHistory runs, ScanExtent extent, Duration took) {
+		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, extent, took,
+				0);
+	}
+
 	/** The same report with another account of how much was read. */
 	public ScanReport withExtent(ScanExtent other) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
-				this.anomalyCounts, this.anomalies, this.writer, this.runs, other, this.took);
+				this.anomalyCounts, this.anomalies, this.writer, this.runs, other, this.took, this.timeless);
 	}
 
 	/** Whether nothing is wrong. */

@@ -155,8 +155,20 @@ public final class LineParser {
 		if (this.fields.isString(field)) {
 			return ActorAddress.plain(this.fields.text(field));
 		}
-		if (!(value(field) instanceof Map<?, ?> address)) {
-			return ActorAddress.UNKNOWN;
+		return (value(field) instanceof Map<?, ?> address) ? address(address) : ActorAddress.UNKNOWN;
+	}
+
+	/**
+	 * A dead letter of Papyra for Python may hold all that belongs to the reference by
+	 * which it was sent; the address is a part of that.
+	 */
+	private static ActorAddress address(Map<?, ?> address) {
+		Object within = address.containsKey("actor_id") ? null : address.get("_address");
+		if (within instanceof Map<?, ?> fields) {
+			return address(fields);
+		}
+		if (within instanceof String text) {
+			return ActorAddress.plain(text);
 		}
 		Object id = address.get("actor_id");
 		return new ActorAddress((address.get("system") instanceof String system) ? system : "",

@@ -44,6 +44,9 @@ public final class Doctor {
 		ScanReport scan = scan(findings, work);
 		if (scan != null) {
 			findings.add(runs(scan));
+			if (scan.timeless() > 0) {
+				findings.add(times(scan));
+			}
 		}
 		if (this.backend instanceof Examinable examinable) {
 			findings.addAll(examinable.examine());
@@ -85,6 +88,15 @@ public final class Doctor {
 		return Finding.error("history",
 				scan.anomalyCount() + " anomalies in " + scan.location() + ", the first: " + scan.anomalies().get(0),
 				"mend it with 'papyra persistence recover', or start once with papyra.startup.mode=recover");
+	}
+
+	private static Finding times(ScanReport scan) {
+		return Finding.warning("times",
+				scan.timeless() + " of " + scan.factCount()
+						+ " facts have no time, or one that cannot be: before 2000, after 2100, or ten years from the "
+						+ "facts on both sides",
+				"nobody can tell their age, so that max-age never expires them; limit their number or size, and set "
+						+ "the clock of whoever records them");
 	}
 
 	private static Finding runs(ScanReport scan) {

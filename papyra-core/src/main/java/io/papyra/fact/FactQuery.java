@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * must hold.
  *
  * @param kinds wanted kinds, never empty
- * @param since earliest time, inclusive; facts without a usable time never match
+ * @param since earliest time, inclusive; facts without a usable time, or with one that
+ * cannot be ({@link FactTime}), never match
  * @param until latest time, exclusive; likewise
  * @param type event type or message type, exactly; audits never match
  * @param actor whose events, as {@link ActorAddress#matches(String)} understands it; only
@@ -108,8 +109,9 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 	/** Whether the fact meets every condition but the limit. */
 	public boolean matches(StoredFact stored) {
 		Fact fact = stored.fact();
-		return stored.seq() > this.after && this.kinds.contains(fact.kind()) && matchesTime(fact.timestamp())
-				&& matchesType(fact) && matchesActor(fact) && matchesTarget(fact);
+		return stored.seq() > this.after && this.kinds.contains(fact.kind())
+				&& matchesTime(FactTime.usable(fact.timestamp())) && matchesType(fact) && matchesActor(fact)
+				&& matchesTarget(fact);
 	}
 
 	private boolean matchesTime(@Nullable Instant time) {

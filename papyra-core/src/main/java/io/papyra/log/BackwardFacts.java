@@ -72,7 +72,7 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 			return;
 		}
 		boolean counts = !this.retained.isLimited()
-				|| this.retained.offer(kind, check.time(bytes, from, to), size) == null;
+				|| this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size) == null;
 		if (!counts || seq <= this.query.after()) {
 			return;
 		}

@@ -33,6 +33,8 @@ final class BackwardWalk implements Closeable {
 
 	private @Nullable BackwardCursor line;
 
+	private @Nullable OddTimes times;
+
 	/** Blocks of the file that are still to come, from here down. */
 	private int blocks;
 
@@ -83,6 +85,7 @@ final class BackwardWalk implements Closeable {
 		this.opened = next;
 		if (next != null) {
 			this.line = new BackwardCursor(next.file(), next.segment().size());
+			this.times = new OddTimes(next.file(), next.segment().size());
 			this.blocks = next.blocks().size();
 			this.visitor.file(next.segment());
 		}
@@ -133,6 +136,7 @@ final class BackwardWalk implements Closeable {
 			return;
 		}
 		this.check.judge(cursor.bytes(), cursor.from(), cursor.to());
+		place(this.check, cursor);
 		if (this.check.isSealed()) {
 			take(this.check.seq(), this.check, cursor.bytes(), cursor.from(), cursor.to());
 			return;
@@ -147,10 +151,18 @@ final class BackwardWalk implements Closeable {
 		}
 	}
 
+	private void place(LineCheck judged, BackwardCursor cursor) {
+		if (this.times != null) {
+			long length = (long) cursor.to() - cursor.from() + (cursor.terminated() ? 1 : 0);
+			judged.standsAmong(this.times, cursor.offset(), cursor.offset() + length);
+		}
+	}
+
 	/** A line of the plain part: everything that is a fact by itself counts there. */
 	private void plain(long number, BackwardCursor cursor) {
 		LineCheck alone = new LineCheck(false);
 		alone.judge(cursor.bytes(), cursor.from(), cursor.to());
+		place(alone, cursor);
 		if (alone.content() == LineCheck.Content.FACT || alone.content() == LineCheck.Content.GAP) {
 			take(number, alone, cursor.bytes(), cursor.from(), cursor.to());
 		}

@@ -113,7 +113,7 @@ final class CompactionPlan implements BackwardVisitor {
 		if (kind == null) {
 			return;
 		}
-		ExpiryReason reason = this.retained.offer(kind, check.time(bytes, from, to), size);
+		ExpiryReason reason = this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size);
 		if (reason != null) {
 			expired(kind, reason, 1, size, seq);
 			return;

@@ -40,6 +40,8 @@ final class ForwardFacts implements FactLines {
 
 	private LogReading.@Nullable Opened opened;
 
+	private @Nullable OddTimes times;
+
 	private @Nullable LineCursor line;
 
 	/** The block that comes next in the file at hand. */
@@ -97,6 +99,7 @@ final class ForwardFacts implements FactLines {
 		if (next != null) {
 			this.line = new LineCursor(next.file(), 0, next.segment().size());
 			this.check = new LineCheck(next.segment().isNamed());
+			this.times = new OddTimes(next.file(), next.segment().size());
 			this.block = 0;
 			this.lines = 0;
 		}
@@ -158,6 +161,9 @@ final class ForwardFacts implements FactLines {
 
 	private @Nullable StoredFact fact(LogReading.Opened file, LineCursor cursor) {
 		this.check.judge(cursor);
+		if (this.times != null && this.retained.isLimited()) {
+			this.check.standsAmong(this.times, cursor.offset(), cursor.nextOffset());
+		}
 		this.lines++;
 		FactKind kind = usable(file, cursor);
 		long seq = this.check.isSealed() ? this.check.seq() : this.lines;
@@ -165,8 +171,8 @@ final class ForwardFacts implements FactLines {
 				|| !this.query.kinds().contains(kind) || seq < floor(kind)) {
 			return null;
 		}
-		if (this.retained.isLimited()
-				&& this.retained.isTooOld(kind, this.check.time(cursor.bytes(), cursor.from(), cursor.to()))) {
+		if (this.retained.isLimited() && this.retained.isTooOld(kind,
+				this.check.timeAmongOthers(cursor.bytes(), cursor.from(), cursor.to()))) {
 			return null;
 		}
 		StoredFact fact = parse(seq, cursor);

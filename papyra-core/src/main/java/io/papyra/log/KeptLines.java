@@ -93,10 +93,12 @@ final class KeptLines {
 	private void walk(Block block, long linesBefore) throws IOException {
 		LineCursor line = new LineCursor(this.source, block.offset, block.end());
 		LineCheck check = new LineCheck(this.sealed);
+		OddTimes times = new OddTimes(this.source, this.source.size());
 		BlockBuilder kept = new BlockBuilder(this.output.size());
 		long place = linesBefore;
 		while (line.next()) {
 			check.judge(line);
+			check.standsAmong(times, line.offset(), line.nextOffset());
 			place++;
 			long seq = check.isSealed() ? check.seq() : check.inSealedSection() ? Long.MAX_VALUE : place;
 			if (keeps(line, check, seq)) {
@@ -114,7 +116,8 @@ final class KeptLines {
 	private boolean keeps(LineCursor line, LineCheck check, long seq) {
 		FactKind kind = check.kind();
 		return switch (check.content()) {
-			case FACT -> kind != null && this.plan.keeps(kind, seq, check.time(line.bytes(), line.from(), line.to()));
+			case FACT ->
+				kind != null && this.plan.keeps(kind, seq, check.timeAmongOthers(line.bytes(), line.from(), line.to()));
 			case GAP -> this.plan.keepsGap(seq);
 			case HEADER -> this.headed && seq > this.header.removedThrough();
 			case BLANK, DAMAGED -> seq > this.header.removedThrough();

@@ -6,6 +6,7 @@ import io.papyra.codec.LineParser;
 import io.papyra.codec.LineVerdict;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.FactTime;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class LineCheck {
 
 	private static final byte[][] BEGINNINGS = { beginning(FactKind.EVENT), beginning(FactKind.AUDIT),
 			beginning(FactKind.DEAD_LETTER) };
+
+	private static final byte[] SECOND_FIELD = Bytes.ascii("\"system_id\":\"");
 
 	private static final FactKind[] KINDS = FactKind.values();
 
@@ -59,6 +62,12 @@ final class LineCheck {
 
 	/** No sound record, but one for Papyra for Python. */
 	private boolean readByPython;
+
+	private @Nullable OddTimes around;
+
+	private long start;
+
+	private long end;
 
 	/**
 	 * @param sealedSection whether a header or a sealed line stands before the first line
@@ -172,6 +181,19 @@ final class LineCheck {
 		this.detail = "";
 		this.understood = false;
 		this.readByPython = false;
+		this.around = null;
+	}
+
+	/**
+	 * Where the line judged last stands, so that its neighbours can be looked at.
+	 * @param others told of each time that is asked for
+	 * @param lineStart where it begins in the file
+	 * @param nextStart where the next one begins
+	 */
+	void standsAmong(OddTimes others, long lineStart, long nextStart) {
+		this.around = others;
+		this.start = lineStart;
+		this.end = nextStart;
 	}
 
 	private void sealed(byte[] bytes, int from, int to, long number) {
@@ -209,14 +231,27 @@ final class LineCheck {
 			case LOG_GAP -> this.content = Content.GAP;
 			case LOG_HEADER -> header(this.parser.parseHeader(bytes, from, to));
 			case UNKNOWN_KIND -> damaged(AnomalyType.UNKNOWN_KIND, verdict.detail());
-			case INVALID_RECORD -> odd(AnomalyType.INVALID_RECORD, verdict.detail());
-			case CORRUPTED -> odd(AnomalyType.CORRUPTED_LINE, verdict.detail());
+			case INVALID_RECORD -> odd(AnomalyType.INVALID_RECORD, verdict.detail(), bytes, from);
+			case CORRUPTED -> odd(AnomalyType.CORRUPTED_LINE, verdict.detail(), bytes, from);
 		}
 	}
 
-	private void odd(AnomalyType type, String seen) {
-		this.readByPython = this.parser.isReadByPython();
+	private void odd(AnomalyType type, String seen, byte[] bytes, int from) {
+		this.readByPython = this.parser.isReadByPython() && !(this.sealedSection && isOfOurWriting(bytes, from));
 		damaged(type, this.readByPython ? seen + "; Papyra for Python reads it, so a repair keeps it" : seen);
+	}
+
+	/**
+	 * Whether a line begins as every fact does that is written here, and none of another
+	 * program: what remains of one that had a seal.
+	 */
+	private static boolean isOfOurWriting(byte[] bytes, int from) {
+		for (byte[] beginning : BEGINNINGS) {
+			if (Bytes.matches(bytes, from, beginning) && Bytes.matches(bytes, from + beginning.length, SECOND_FIELD)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void header(LogHeader found) {
@@ -256,10 +291,25 @@ final class LineCheck {
 	}
 
 	/**
+	 * As {@link #time}, or {@link RetentionWindow#NO_TIME} if the facts on both sides of
+	 * the line contradict it, where these are known.
+	 */
+	long timeAmongOthers(byte[] bytes, int from, int to) {
+		long micros = time(bytes, from, to);
+		return (this.around != null) ? this.around.of(micros, this.start, this.end) : micros;
+	}
+
+	/**
 	 * Time of the fact in the line judged last, in microseconds since the epoch, or
-	 * {@link RetentionWindow#NO_TIME}. The range is that of the line.
+	 * {@link RetentionWindow#NO_TIME} if it has none, or one that cannot be. The range is
+	 * that of the line.
 	 */
 	long time(byte[] bytes, int from, int to) {
+		long micros = written(bytes, from, to);
+		return FactTime.isPossible(micros) ? micros : RetentionWindow.NO_TIME;
+	}
+
+	private long written(byte[] bytes, int from, int to) {
 		if (!this.understood && this.seq > 0) {
 			long micros = (this.kind == FactKind.AUDIT) ? LineTime.near(bytes, from, to)
 					: LineTime.endingAt(bytes, from, this.seal.bodyEnd());

@@ -65,6 +65,11 @@ final class LogScan {
 
 	private long nextNews = BYTES_BETWEEN_NEWS;
 
+	private @Nullable OddTimes times;
+
+	/** Facts whose times contradict those around them. */
+	private long odd;
+
 	private LogScan(Disk disk, LogView view, LineVisitor visitor, Work work, LineReading reading, LogIndex index) {
 		this.disk = disk;
 		this.view = view;
@@ -173,6 +178,7 @@ final class LogScan {
 			this.lines = known.sum().lines;
 		}
 		this.bytesRead += next.size() - start;
+		this.times = new OddTimes(file, next.size());
 		LineCursor line = new LineCursor(file, start, next.size());
 		try (ReadAhead ahead = this.reading.ahead(file, start, next.size())) {
 			walk(line, ahead);
@@ -254,6 +260,9 @@ final class LogScan {
 	}
 
 	private void pass(LineRun run, LineCursor line) {
+		if (this.times != null) {
+			this.odd += this.times.countIn(run.block(), run.start(), run.end());
+		}
 		line.jump(run.end(), run.lines());
 		this.check.passed(run.isSealed());
 		this.lines += run.lines();
@@ -410,8 +419,11 @@ final class LogScan {
 				FactKind kind = this.check.kind();
 				if (kind != null) {
 					this.kept.fact(kind);
-					block.fact(kind, line.nextOffset() - line.offset(),
-							this.check.time(line.bytes(), line.from(), line.to()));
+					long micros = this.check.time(line.bytes(), line.from(), line.to());
+					block.fact(kind, line.nextOffset() - line.offset(), micros);
+					if (this.times != null && micros != this.times.of(micros, line.offset(), line.nextOffset())) {
+						this.odd++;
+					}
 				}
 				if (kind == FactKind.EVENT) {
 					block.runs(this.marks.of(line.bytes(), line.from(), line.to()));
@@ -458,7 +470,8 @@ final class LogScan {
 		}
 		return new ScanReport(this.view.location(), true, this.view.size(), this.allLines, facts, sum.gaps,
 				this.sequence.last(), this.anomalies.counts(), this.anomalies.listed(), this.view.writer(),
-				sum.runs.history(), new ScanExtent(known == null, this.bytesRead, ""), Duration.ofNanos(nanos));
+				sum.runs.history(), new ScanExtent(known == null, this.bytesRead, ""), Duration.ofNanos(nanos),
+				sum.timelessFacts() + this.odd);
 	}
 
 	/** The sequence as it stands at the end of the pass. */

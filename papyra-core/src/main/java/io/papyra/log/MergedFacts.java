@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 
 /**
@@ -23,7 +24,7 @@ final class MergedFacts {
 	private record Head(StoredFact fact, Iterator<StoredFact> rest, int log) {
 
 		Instant time() {
-			Instant time = this.fact.fact().timestamp();
+			Instant time = FactTime.usable(this.fact.fact().timestamp());
 			return (time != null) ? time : Instant.MIN;
 		}
 

@@ -43,6 +43,8 @@ final class ReportSum {
 
 	private long lastSeq;
 
+	private long timeless;
+
 	private @Nullable String writer;
 
 	private RunHistory runs = RunHistory.NONE;
@@ -67,6 +69,7 @@ final class ReportSum {
 		this.lines += report.lines();
 		report.facts().forEach((kind, count) -> this.facts.merge(kind, count, Long::sum));
 		this.gaps += report.gaps();
+		this.timeless += report.timeless();
 		this.lastSeq = Math.max(this.lastSeq, report.lastSeq());
 		report.anomalyCounts().forEach((type, count) -> this.counts.merge(type, count, Long::sum));
 		report.anomalies()
@@ -83,7 +86,8 @@ final class ReportSum {
 	ScanReport report(Duration took) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
 				this.counts, this.anomalies, this.writer, this.runs,
-				new ScanExtent(this.full || !this.exists, this.bytesRead, String.join("; ", this.reasons)), took);
+				new ScanExtent(this.full || !this.exists, this.bytesRead, String.join("; ", this.reasons)), took,
+				this.timeless);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.papyra.fact.FactKind;
+import io.papyra.fact.FactTime;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -98,8 +99,12 @@ final class Retained {
 	}
 
 	private static boolean isTooOld(Block block, RetentionWindow window) {
-		boolean timed = block.since <= block.until;
-		return timed && window.isTooOld(block.until) && block.timelessFacts() == 0;
+		// A block that reaches over many years may hold a time that contradicts the
+		// others,
+		// and an older version has noted times that cannot be: line by line it is seen.
+		boolean certain = block.since <= block.until && FactTime.isPossible(block.since)
+				&& !FactTime.areFarApart(block.since, block.until);
+		return certain && window.isTooOld(block.until) && block.timelessFacts() == 0;
 	}
 
 	/**

@@ -43,7 +43,7 @@ final class RetentionFloors implements BackwardVisitor {
 	@Override
 	public void fact(long seq, LineCheck check, byte[] bytes, int from, int to, long size) {
 		FactKind kind = check.kind();
-		if (kind != null && this.retained.offer(kind, check.time(bytes, from, to), size) != null
+		if (kind != null && this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size) != null
 				&& this.retained.isFull(kind)) {
 			// The first one that does not count is the newest of them.
 			this.floors.putIfAbsent(kind, seq + 1);

@@ -73,6 +73,113 @@ class PythonHistoryTests {
 		assertThat(ran.err()).contains("1 line without a checksum passed over", "1 damaged line passed over");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "1", "orders/1", "orders:1", "orders://1", "1*" })
+	void oneActorIsFoundInEverySpellingOfItsAddress(String question) {
+		Path file = python("v0.2/v02.ndjson");
+		assertThat(facts("inspect events --json --actor " + question, file)).isEqualTo(4);
+		assertThat(facts("inspect dead-letters --json --target " + question, file)).isEqualTo(2);
+		assertThat(facts("inspect actor --json " + question, file)).isEqualTo(6);
+		assertThat(facts("inspect events --json --actor orders/2", python("v0.2/v03.ndjson"))).isEqualTo(1);
+	}
+
+	@Test
+	void anActorThatWasStoppedAcrossTheUpgradeIsNotAlive() {
+		assertThat(Papyra.run("inspect", "live", "--path", python("v0.2/v02.ndjson").toString()).out())
+			.contains("0 actors were alive");
+		Ran live = Papyra.run("inspect", "live", "--json", "--path", python("v0.2/v03.ndjson").toString());
+		JsonNode actors = JsonMapper.shared().readTree(live.out()).path("actors");
+		assertThat(actors.valueStream().map((actor) -> actor.path("system").asString() + actor.path("actor_id")))
+			.containsExactly("orders1", "orders2");
+		assertThat(Papyra.run("inspect", "summary", "--path", python("v0.2/v03.ndjson").toString()).out())
+			.contains("orders/1");
+	}
+
+	@Test
+	void aDeadLetterThatCarriesTheWholeReferenceIsToItsActor() {
+		Path file = python("actor-system/a.ndjson");
+		int all = facts("inspect dead-letters --json --limit 0", file);
+		assertThat(all).isPositive();
+		assertThat(facts("inspect dead-letters --json --limit 0 --target pysys/1", file)).isEqualTo(all);
+		assertThat(Papyra.run("inspect", "summary", "--path", file.toString()).out()).contains("pysys/1")
+			.doesNotContain("unknown");
+		assertThat(Papyra.run("inspect", "actor", "1", "--path", file.toString()).out()).contains("dead letter");
+	}
+
+	@Test
+	void aTimeThatCannotBeIsShownAsNone() throws IOException {
+		Path file = python("actor-system/a.ndjson");
+		Ran events = Papyra.run("inspect", "events", "--path", file.toString(), "--papyra.retention.max-age=30d");
+		assertThat(events.code()).isZero();
+		assertThat(events.out()).contains("no time (6497.594 s)").doesNotContain("1970");
+		assertThat(Papyra.run("persistence", "scan", "--path", file.toString()).out())
+			.contains("47 facts have no time, or one that cannot be");
+		assertThat(Papyra.run("doctor", "run", "--path", file.toString()))
+			.satisfies((ran) -> assertThat(ran.out()).contains("times", "47 of 47 facts have no time"));
+		JsonNode fact = JsonMapper.shared()
+			.readTree(Papyra.run("inspect", "events", "--json", "--path", file.toString()).out())
+			.path("facts")
+			.get(0);
+		assertThat(fact.path("timestamp").decimalValue()).isEqualByComparingTo("6497.594134");
+		assertThat(fact.has("time")).isFalse();
+		assertThat(Papyra.run("persistence", "compact", "--path", file.toString(), "--papyra.retention.max-age=30d"))
+			.returns(0, Ran::code);
+		assertThat(Files.readAllLines(file)).hasSize(47);
+		assertThat(Papyra.run("inspect", "live", "--path", file.toString()).out()).contains("pysys/");
+		assertThat(Papyra.run("inspect", "summary", "--path", file.toString()).out()).doesNotContain("1970");
+		Path odd = Files.writeString(this.directory.resolve("odd.ndjson"),
+				event("2026-01-01T00:00:00Z") + event("2011-01-01T00:00:00Z") + event("2026-01-01T00:00:01Z"));
+		assertThat(Papyra.run("inspect", "events", "--path", odd.toString()).out())
+			.contains("no time (1293840000.000 s)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "inspect events --limit 0", "inspect events --limit 0 --json", "inspect events",
+			"inspect events --json", "inspect actor 1 --json", "inspect actor 1", "persistence inspect --limit 50",
+			"persistence inspect --limit 50 --json", "inspect summary --json" })
+	void aPayloadOfAnyDepthIsShown(String command) throws IOException {
+		Path file = python("deepline.ndjson");
+		Ran ran = Papyra.run((command + " --path " + file).split(" "));
+		assertThat(ran.code()).isZero();
+		if (command.contains("--json")) {
+			long deepest = Files.readString(file)
+				.lines()
+				.mapToLong((line) -> line.chars().filter((c) -> c == '[').count())
+				.max()
+				.orElse(0);
+			long shown = ran.out().lines().filter((line) -> line.contains("[")).count();
+			assertThat(command.contains("summary") || shown > 0).isTrue();
+			assertThat(deepest).isGreaterThan(500);
+			assertThat(io.papyra.shell.output.Json.mapper().readTree(ran.out()).isObject()).isTrue();
+		}
+	}
+
+	private Path python(String name) {
+		Path copy = this.directory.resolve(name.replace('/', '-'));
+		return Files.exists(copy) ? copy : copied(name, copy);
+	}
+
+	private static Path copied(String name, Path copy) {
+		try (java.io.InputStream file = Logs.class.getResourceAsStream("/papyra-python/" + name)) {
+			Files.copy(java.util.Objects.requireNonNull(file, name), copy);
+			return copy;
+		}
+		catch (IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+	private static String event(String time) {
+		return "{\"kind\": \"event\", \"system_id\": \"s\", \"actor_address\": \"s:1\", \"event_type\": \"T\", "
+				+ "\"payload\": {}, \"timestamp\": " + java.time.Instant.parse(time).getEpochSecond() + "}\n";
+	}
+
+	private static int facts(String command, Path path) {
+		Ran ran = Papyra.run((command + " --path " + path).split(" "));
+		assertThat(ran.code()).isZero();
+		return JsonMapper.shared().readTree(ran.out()).path("facts").size();
+	}
+
 	private static Ran inspect(String command, Path path) {
 		return Papyra.run(("inspect " + command + " --path " + path).split(" "));
 	}

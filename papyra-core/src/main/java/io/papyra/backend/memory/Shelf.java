@@ -14,6 +14,7 @@ import java.util.Map;
 import io.papyra.backend.StorageUse.KindUse;
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
+import io.papyra.fact.FactTime;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionWindow;
@@ -71,7 +72,7 @@ final class Shelf {
 			return RetentionWindow.NO_TIME;
 		}
 		try {
-			Instant time = line.parse(this.parser).fact().timestamp();
+			Instant time = FactTime.usable(line.parse(this.parser).fact().timestamp());
 			return (time != null) ? ChronoUnit.MICROS.between(Instant.EPOCH, time) : RetentionWindow.NO_TIME;
 		}
 		catch (LineFormatException | ArithmeticException ex) {

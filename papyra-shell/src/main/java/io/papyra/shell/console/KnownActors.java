@@ -73,7 +73,9 @@ final class KnownActors {
 		if (address == null) {
 			return null;
 		}
-		return (address.path() != null) ? address.path() : address.system() + "/" + address.actorId();
+		ActorAddress parsed = address.parsed();
+		String system = parsed.system().isEmpty() ? "" : parsed.system() + "/";
+		return (parsed.path() != null) ? parsed.path() : system + parsed.actorId();
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
@@ -88,7 +89,7 @@ final class ActorCommand {
 		for (List<StoredFact> ofKind : List.of(events, letters)) {
 			Instant last = Instant.MIN;
 			for (StoredFact stored : ofKind) {
-				Instant time = stored.fact().timestamp();
+				Instant time = FactTime.usable(stored.fact().timestamp());
 				last = (time != null) ? time : last;
 				times.put(stored, last);
 			}

@@ -1,5 +1,7 @@
 package io.papyra.shell.inspect;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,12 @@ final class FactTable {
 
 	private boolean begun;
 
+	/** The fact that comes next, to which the one at hand is compared. */
+	private @Nullable StoredFact ahead;
+
+	/** The last time that can be. */
+	private @Nullable Instant before;
+
 	/** What is said of a fact instead of its details. */
 	private final Map<StoredFact, String> notes;
 
@@ -43,10 +52,10 @@ final class FactTable {
 
 	/** Prints them; the heading comes once. */
 	void print(Iterator<StoredFact> facts) {
-		while (facts.hasNext() && !this.output.isClosed()) {
+		while ((facts.hasNext() || this.ahead != null) && !this.output.isClosed()) {
 			List<List<String>> rows = new ArrayList<>();
-			while (facts.hasNext() && rows.size() < CHUNK) {
-				rows.add(row(facts.next()));
+			while ((facts.hasNext() || this.ahead != null) && rows.size() < CHUNK) {
+				rows.add(row(next(facts)));
 			}
 			this.output.table(this.begun ? List.of() : HEADER, rows);
 			this.begun = true;
@@ -55,13 +64,52 @@ final class FactTable {
 
 	private List<String> row(StoredFact stored) {
 		Fact fact = stored.fact();
-		return List.of(String.valueOf(stored.seq()), time(fact.timestamp()), what(fact), actor(fact),
+		return List.of(String.valueOf(stored.seq()), timeAmongOthers(fact.timestamp()), what(fact), actor(fact),
 				this.notes.getOrDefault(stored, detail(fact)));
+	}
+
+	/** Goes on by one fact, with the times around it. */
+	private StoredFact next(Iterator<StoredFact> facts) {
+		StoredFact fact = (this.ahead != null) ? this.ahead : facts.next();
+		this.ahead = facts.hasNext() ? facts.next() : null;
+		return fact;
+	}
+
+	/**
+	 * A time that is ten years from those on both sides cannot be.
+	 */
+	private String timeAmongOthers(@Nullable Instant time) {
+		Instant usable = FactTime.usable(time);
+		Instant after = (this.ahead != null) ? FactTime.usable(this.ahead.fact().timestamp()) : null;
+		if (usable != null && isFar(usable, this.before) && isFar(usable, after)) {
+			return none(usable);
+		}
+		this.before = (usable != null) ? usable : this.before;
+		return time(time);
+	}
+
+	private static boolean isFar(Instant time, @Nullable Instant other) {
+		return other != null && FactTime.areFarApart(micros(time), micros(other));
+	}
+
+	private static long micros(Instant time) {
+		return ChronoUnit.MICROS.between(Instant.EPOCH, time);
 	}
 
 	/** To the millisecond, in UTC as in the history. */
 	static String time(@Nullable Instant time) {
-		return (time != null) ? time.truncatedTo(ChronoUnit.MILLIS).toString() : "no time";
+		if (time == null) {
+			return "no time";
+		}
+		return (FactTime.usable(time) != null) ? time.truncatedTo(ChronoUnit.MILLIS).toString() : none(time);
+	}
+
+	/** A time that cannot be: the seconds as they are stored. */
+	private static String none(Instant time) {
+		return "no time (" + BigDecimal.valueOf(time.getEpochSecond())
+			.add(BigDecimal.valueOf(time.getNano(), 9))
+			.setScale(3, RoundingMode.DOWN)
+			.toPlainString() + " s)";
 	}
 
 	private static String what(Fact fact) {
@@ -80,11 +128,11 @@ final class FactTable {
 
 	/** The path and the id that tells its lives apart. */
 	static String text(ActorAddress address) {
-		if (address.isPlain()) {
-			return address.actorId().toString();
+		ActorAddress parsed = address.parsed();
+		if (parsed.path() != null) {
+			return parsed.path() + "#" + parsed.actorId();
 		}
-		return (address.path() != null) ? address.path() + "#" + address.actorId()
-				: address.system() + "/" + address.actorId();
+		return parsed.system().isEmpty() ? parsed.actorId().toString() : parsed.system() + "/" + parsed.actorId();
 	}
 
 	private String detail(Fact fact) {

@@ -16,6 +16,7 @@ import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
 
@@ -49,15 +50,15 @@ final class HistorySummary {
 	void add(StoredFact stored) {
 		Fact fact = stored.fact();
 		if (fact instanceof ActorEvent event) {
-			of(FactKind.EVENT).add(event.eventType(), event.timestamp());
+			of(FactKind.EVENT).add(event.eventType(), FactTime.usable(event.timestamp()));
 			event(event);
 		}
 		else if (fact instanceof DeadLetter letter) {
-			of(FactKind.DEAD_LETTER).add(letter.messageType(), letter.timestamp());
+			of(FactKind.DEAD_LETTER).add(letter.messageType(), FactTime.usable(letter.timestamp()));
 			this.targets.add((letter.target() != null) ? name(letter.target()) : "unknown");
 		}
 		else if (fact instanceof Audit audit) {
-			of(FactKind.AUDIT).add("", audit.timestamp());
+			of(FactKind.AUDIT).add("", FactTime.usable(audit.timestamp()));
 			this.lastAudit = stored;
 		}
 	}

@@ -35,8 +35,9 @@ record LiveActor(String systemId, ActorAddress address, @Nullable Instant since,
 	Map<String, @Nullable Object> fields() {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 		fields.put("system_id", this.systemId);
-		fields.put("system", this.address.system());
-		fields.put("actor_id", this.address.actorId());
+		ActorAddress parsed = this.address.parsed();
+		fields.put("system", parsed.system());
+		fields.put("actor_id", parsed.actorId());
 		if (this.address.path() != null) {
 			fields.put("path", this.address.path());
 		}

@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactTime;
 
 /**
  * Which actors live, as told by their events in the order of recording. Holds the living
@@ -24,8 +25,8 @@ final class LiveActors {
 	void apply(ActorEvent event) {
 		Key key = new Key(event.systemId(), event.actorAddress());
 		switch (event.eventType()) {
-			case ActorEvent.STARTED -> this.living.put(key,
-					new LiveActor(event.systemId(), event.actorAddress(), event.timestamp(), 0, false));
+			case ActorEvent.STARTED -> this.living.put(key, new LiveActor(event.systemId(), event.actorAddress(),
+					FactTime.usable(event.timestamp()), 0, false));
 			case ActorEvent.STOPPED -> this.living.remove(key);
 			case ActorEvent.CRASHED -> this.living.computeIfPresent(key, (same, actor) -> actor.afterCrash());
 			case ActorEvent.RESTARTED -> this.living.put(key, known(key, event).afterRestart());

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.FactTime;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
@@ -55,10 +56,8 @@ final class LiveCommand {
 		Instant at = arguments.get(AT, this.clock.instant());
 		try (Target target = this.logs.open(invocation)) {
 			Replay replay = new Replay();
-			// Until is exclusive; what happened at that very time has happened.
 			FactReading reading = new FactReading(target, invocation);
-			reading.each(FactQuery.of(FactKind.EVENT).withUntil(at.plusNanos(1)),
-					(stored) -> replay.apply((ActorEvent) stored.fact()));
+			reading.each(events(arguments), (stored) -> replay.apply((ActorEvent) stored.fact()));
 			String wanted = arguments.find(FactOptions.ACTOR);
 			List<LiveActor> actors = replay.actors.living()
 				.stream()
@@ -67,6 +66,16 @@ final class LiveCommand {
 			print(at, replay.first, actors, arguments, invocation.output());
 			return reading.end();
 		}
+	}
+
+	/**
+	 * Until is exclusive; what happened at that very time has happened. Facts without a
+	 * usable time count where no time is asked for.
+	 */
+	private static FactQuery events(Arguments arguments) {
+		Instant at = arguments.find(AT);
+		FactQuery events = FactQuery.of(FactKind.EVENT);
+		return (at != null) ? events.withUntil(at.plusNanos(1)) : events;
 	}
 
 	private static void print(Instant at, @Nullable Instant from, List<LiveActor> actors, Arguments arguments,
@@ -89,7 +98,7 @@ final class LiveCommand {
 		}
 		output.message(
 				(from != null) ? "papyra: the history begins at " + from + "; actors that started before are not known"
-						: "papyra: the history has no event before that time");
+						: "papyra: the history has no event before that time, or none whose time is known");
 	}
 
 	private static Map<String, Object> document(Instant at, @Nullable Instant from, int total, List<LiveActor> shown) {
@@ -117,7 +126,7 @@ final class LiveCommand {
 		private @Nullable Instant first;
 
 		void apply(ActorEvent event) {
-			this.first = (this.first == null) ? event.timestamp() : this.first;
+			this.first = (this.first == null) ? FactTime.usable(event.timestamp()) : this.first;
 			this.actors.apply(event);
 		}
 

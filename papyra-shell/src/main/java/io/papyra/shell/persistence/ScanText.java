@@ -30,6 +30,11 @@ final class ScanText {
 		if (scan.recordedGaps() > 0) {
 			this.output.text("recorders told of dropped facts in " + scan.recordedGaps() + " lines", Style.YELLOW);
 		}
+		if (scan.timeless() > 0) {
+			this.output.text(
+					scan.timeless() + " facts have no time, or one that cannot be, so that no age expires them",
+					Style.YELLOW);
+		}
 		if (scan.writer() != null) {
 			this.output.text((scan.writer().startsWith("unknown") ? "whether it is open for writing is "
 					: "open for writing by ") + scan.writer());

@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import io.papyra.backend.PassedOver;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.CommandFailure;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class RemoteFacts {
 		List<StoredFact> found = new ArrayList<>();
 		kinds.forEach((kind) -> found.addAll(newest(kind, query, passedOver)));
 		if (kinds.size() > 1) {
-			found.sort(Comparator.comparing((StoredFact stored) -> stored.fact().timestamp(),
+			found.sort(Comparator.comparing((StoredFact stored) -> FactTime.usable(stored.fact().timestamp()),
 					Comparator.nullsFirst(Comparator.naturalOrder())));
 		}
 		List<StoredFact> last = found.subList(Math.max(0, found.size() - query.limit()), found.size());

@@ -16,6 +16,7 @@ import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class ActorPages {
 		List<Timed> timed = new ArrayList<>();
 		Instant last = Instant.MIN;
 		for (StoredFact stored : asRecorded) {
-			Instant time = stored.fact().timestamp();
+			Instant time = FactTime.usable(stored.fact().timestamp());
 			last = (time != null) ? time : last;
 			timed.add(new Timed(stored, last));
 		}

@@ -47,10 +47,11 @@ public final class ReportDescriptors {
 	 * @param runs starts and ends of recorders
 	 * @param extent how much was read
 	 * @param tookMillis how long it took
+	 * @param timeless facts without a time, or with one that cannot be
 	 */
 	public record Scan(boolean clean, boolean exists, long lines, long bytes, Map<String, Long> facts,
 			long recordedGaps, Map<String, Long> anomalyCounts, List<Found> anomalies, @Nullable String writer,
-			Runs runs, Extent extent, long tookMillis) implements OperationResponseBody {
+			Runs runs, Extent extent, long tookMillis, long timeless) implements OperationResponseBody {
 
 		/** Of a report, with so many anomalies at most. */
 		public static Scan of(ScanReport report, int listed) {
@@ -58,9 +59,10 @@ public final class ReportDescriptors {
 			report.anomalyCounts().forEach((type, count) -> counts.put(type.name(), count));
 			return new Scan(report.isClean(), report.exists(), report.lines(), report.bytes(), byKind(report.facts()),
 					report.gaps(), counts, report.anomalies().stream().limit(listed).map(Found::of).toList(),
-					report.writer(), new Runs(report.runs().starts(), report.runs().uncleanShutdowns(),
-							report.runs().lastStart(), report.runs().lastRunOpen()),
-					Extent.of(report.extent()), report.took().toMillis());
+					report.writer(),
+					new Runs(report.runs().starts(), report.runs().uncleanShutdowns(), report.runs().lastStart(),
+							report.runs().lastRunOpen()),
+					Extent.of(report.extent()), report.took().toMillis(), report.timeless());
 		}
 
 	}

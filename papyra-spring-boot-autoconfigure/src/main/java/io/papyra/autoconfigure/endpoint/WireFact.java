@@ -10,13 +10,15 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fact for the answer: its fields have the names that they have in the history, so that
  * one filter works on both. Beside the {@code timestamp} of the history stands a
- * {@code time} that people can read. What a fact does not have is absent.
+ * {@code time} that people can read, unless it is one that cannot be. What a fact does
+ * not have is absent.
  */
 public final class WireFact {
 
@@ -50,7 +52,7 @@ public final class WireFact {
 		Instant timestamp = fact.timestamp();
 		if (timestamp != null) {
 			fields.put("timestamp", seconds(timestamp));
-			fields.put("time", timestamp.toString());
+			put(fields, "time", text(FactTime.usable(timestamp)));
 		}
 		return fields;
 	}
@@ -81,6 +83,10 @@ public final class WireFact {
 		if (value != null) {
 			fields.put(name, value);
 		}
+	}
+
+	private static @Nullable String text(@Nullable Instant time) {
+		return (time != null) ? time.toString() : null;
 	}
 
 	private static BigDecimal seconds(Instant time) {
