@@ -46,7 +46,7 @@ class PythonFilesTests {
 		Ran recovered = Papyra.run("persistence", "recover", "--path", file);
 		assertThat(recovered.code()).isEqualTo(2);
 		assertThat(recovered.out()).contains("UNKNOWN_KIND");
-		assertThat(recovered.err()).contains("--mode quarantine --quarantine-dir");
+		assertThat(recovered.err()).contains("--mode quarantine moves them aside", "--quarantine-dir");
 		assertThat(Papyra.run("persistence", "startup-check", "--mode", "recover", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra.run("doctor", "run", "--mode", "recover", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra
@@ -58,12 +58,13 @@ class PythonFilesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "persistence recover --mode", "persistence startup-check --mode recover --recovery-mode",
-			"doctor run --recovery-mode" })
-	void quarantineNeedsADirectory(String command) {
+			"doctor run --mode recover --recovery-mode" })
+	void quarantineHasADirectoryBesideTheHistory(String command) {
 		String[] words = (command + " quarantine --path " + file("torn-tail.ndjson")).split(" ");
 		Ran ran = Papyra.run(words);
-		assertThat(ran.code()).isEqualTo(64);
-		assertThat(ran.err()).contains("--quarantine-dir DIRECTORY");
+		assertThat(ran.code()).isZero();
+		assertThat(this.directory.resolve("quarantine")).isNotEmptyDirectory();
+		assertThat(ran.out()).contains(this.directory.resolve("quarantine").toString());
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.papyra.shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -152,6 +153,141 @@ class PythonHistoryTests {
 			assertThat(deepest).isGreaterThan(500);
 			assertThat(io.papyra.shell.output.Json.mapper().readTree(ran.out()).isObject()).isTrue();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "inspect events --event-type ActorCrashed", "inspect events --event_type=ActorCrashed",
+			"inspect events --limit 50 --reverse --event-type ActorCrashed",
+			"inspect events --since 1700000000 --event-type ActorCrashed", "inspect audits --limit 5 --since 0",
+			"inspect dead-letters --target local://2 --reverse", "inspect dead-letters --limit 3 --since 1700000000",
+			"persistence scan", "persistence recover --mode repair",
+			"persistence recover --mode quarantine --quarantine_dir /tmp/none",
+			"persistence startup-check --mode fail_on_anomaly",
+			"persistence startup-check --mode recover --recovery-mode repair", "persistence inspect --show-metrics",
+			"persistence inspect --show_metrics --limit 1000", "doctor run --mode ignore",
+			"doctor run --mode recover --recovery-mode quarantine --quarantine-dir /tmp/none" })
+	void theOptionsOfItsDocumentationWork(String command) {
+		Ran ran = Papyra.run((command + " --path " + python("clean.ndjson")).split(" "));
+		assertThat(ran.code()).isZero();
+		assertThat(ran.err()).doesNotContain("there is no option");
+	}
+
+	@Test
+	void anOptionThatIsAPartOfAnotherIsSuggested() {
+		assertThat(Papyra.run("inspect", "events", "--actor-address", "1").err()).contains("perhaps you mean --actor");
+	}
+
+	@Test
+	void numberedFilesAreOneHistory() throws IOException {
+		Path folder = rotated();
+		Ran scan = Papyra.run("persistence", "scan", "--json", "--path", folder.toString());
+		assertThat(scan.code()).isZero();
+		assertThat(scan.json().path("facts").path("event").asInt() + scan.json().path("facts").path("audit").asInt()
+				+ scan.json().path("facts").path("dead_letter").asInt())
+			.isEqualTo(47);
+		Ran all = Papyra.run("inspect", "events", "--json", "--limit", "0", "--path", folder.toString());
+		assertThat(all.json().path("facts").valueStream().map((fact) -> fact.path("timestamp").decimalValue()))
+			.isSorted();
+		int events = all.json().path("facts").size();
+		assertThat(events).isEqualTo(scan.json().path("facts").path("event").asInt());
+		assertThat(facts("inspect events --json --limit 0 --reverse", folder)).isEqualTo(events);
+		JsonNode newest = Papyra.run("inspect", "events", "--json", "--limit", "20", "--path", folder.toString())
+			.json()
+			.path("facts");
+		assertThat(newest.size()).isEqualTo(20);
+		for (int fact = 0; fact < 20; fact++) {
+			assertThat(newest.get(fact)).isEqualTo(all.json().path("facts").get(events - 20 + fact));
+		}
+		assertThat(Papyra.run("doctor", "run", "--path", folder.toString()).out()).contains("47 facts");
+		assertThat(Papyra.run("inspect", "summary", "--path", folder.toString()).code()).isZero();
+		assertThat(Papyra.run("persistence", "startup-check", "--path", folder.toString()).code()).isZero();
+		assertThat(Papyra.run("persistence", "compact", "--max-records", "1", "--path", folder.toString()).code())
+			.isEqualTo(64);
+	}
+
+	@Test
+	void oneOfTheNumberedFilesWarnsOfTheOthers() throws IOException {
+		Path folder = rotated();
+		for (String name : List.of("r.log", "r.log.3")) {
+			Ran scan = Papyra.run("persistence", "scan", "--path", folder.resolve(name).toString());
+			assertThat(scan.err()).contains("one file of a history of several", "r.log.2", folder.toString());
+		}
+		assertThat(Papyra.run("persistence", "scan", "--path", python("clean.ndjson").toString()).err()).isEmpty();
+	}
+
+	@Test
+	void whatIsTornInANumberedFileIsMended() throws IOException {
+		Path folder = rotated();
+		Path older = folder.resolve("r.log.3");
+		String text = Files.readString(older);
+		Files.writeString(older, text + "{\"kind\": \"event\", \"sys");
+		Files.writeString(folder.resolve("r.log.4"), Files.readString(folder.resolve("r.log.4")).stripTrailing());
+		assertThat(Papyra.run("persistence", "scan", "--path", folder.toString()).code()).isEqualTo(2);
+		assertThat(Papyra.run("persistence", "recover", "--dry-run", "--path", folder.toString()).code()).isEqualTo(2);
+		assertThat(Papyra.run("persistence", "recover", "--path", folder.toString()).code()).isZero();
+		assertThat(Files.readString(older)).isEqualTo(text);
+		assertThat(
+				Papyra.run("persistence", "scan", "--json", "--path", folder.toString()).json().path("lines").asInt())
+			.isEqualTo(47);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "json", "rotating" })
+	void numberedFilesAreImportedAndVerified(String backend) throws IOException {
+		Path folder = rotated();
+		Path target = this.directory.resolve("imported");
+		Ran done = Papyra.run("import", target.toString(), "--path", folder.toString(), "--backend", backend);
+		assertThat(done).returns(0, Ran::code).returns("", Ran::err);
+		assertThat(done.out()).contains("47, verified");
+		assertThat(Papyra.run("persistence", "scan", "--full", "--path", target.toString()).code()).isZero();
+		for (String kind : List.of("events", "audits", "dead-letters")) {
+			assertThat(facts("inspect " + kind + " --json --limit 0", target))
+				.isEqualTo(facts("inspect " + kind + " --json --limit 0", folder));
+		}
+		assertThat(this.directory.resolve("imported.importing")).doesNotExist();
+		assertThat(this.directory.resolve("imported.importing.lock")).doesNotExist();
+		assertThat(Papyra.run("import", target.toString(), "--path", folder.toString()).code()).isEqualTo(64);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "clean.ndjson", "actor-system/a.ndjson", "v0.2/v02.ndjson",
+			"missing-final-newline.ndjson" })
+	void anyPlainFileIsImported(String name) throws IOException {
+		Path source = python(name);
+		byte[] original = Files.readAllBytes(source);
+		Path target = this.directory.resolve("new/papyra.ndjson");
+		assertThat(Papyra.run("import", target.toString(), "--path", source.toString()).code()).isZero();
+		assertThat(Files.readAllBytes(source)).isEqualTo(original);
+		String copy = Files.readString(target);
+		for (String line : Files.readAllLines(source)) {
+			assertThat(copy).contains(line.substring(0, line.length() - 1));
+		}
+		assertThat(Papyra.run("import", this.directory.resolve("again").toString(), "--path", target.toString()))
+			.satisfies((ran) -> assertThat(ran.code()).isEqualTo(74))
+			.satisfies((ran) -> assertThat(ran.err()).contains("backup create"));
+		assertThat(this.directory.resolve("again")).doesNotExist();
+	}
+
+	@Test
+	void whatCannotBeImportedIsNamed() throws IOException {
+		Path source = python("invalid-records.ndjson");
+		Path target = this.directory.resolve("papyra.ndjson");
+		Files.writeString(this.directory.resolve("papyra.ndjson.importing"), "left by a kill");
+		Ran ran = Papyra.run("import", target.toString(), "--path", source.toString(), "--json");
+		assertThat(ran.code()).isEqualTo(2);
+		assertThat(ran.json().path("left").asInt()).isEqualTo(3);
+		assertThat(ran.json().path("anomalies").size()).isEqualTo(3);
+		assertThat(Papyra.run("persistence", "scan", "--path", target.toString()).out()).contains("140 event");
+		assertThat(Papyra.run("import", target.toString() + "2", "--path", "nothing-there").code()).isEqualTo(66);
+		assertThat(Papyra.run("import", target.toString() + "2").code()).isEqualTo(64);
+	}
+
+	private Path rotated() throws IOException {
+		Path folder = Files.createDirectory(this.directory.resolve("rotated"));
+		for (String name : List.of("r.log", "r.log.1", "r.log.2", "r.log.3", "r.log.4")) {
+			copied("actor-system/rotating/" + name, folder.resolve(name));
+		}
+		return folder;
 	}
 
 	private Path python(String name) {

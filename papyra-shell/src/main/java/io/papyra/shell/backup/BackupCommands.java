@@ -13,6 +13,7 @@ public final class BackupCommands implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
+		CommandBean.register(registry, "import", (context) -> new ImportCommand().spec());
 		CommandBean.register(registry, "backupCreate", (context) -> new CreateCommand(context.bean(Logs.class)).spec());
 		CommandBean.register(registry, "backupVerify", (context) -> new VerifyCommand(new LogBackups()).spec());
 		CommandBean.register(registry, "backupRestore", (context) -> new RestoreCommand(new LogBackups()).spec());

@@ -15,6 +15,9 @@ public final class CommandLineParser {
 
 	private static final String END_OF_OPTIONS = "--";
 
+	/** Names of options in Papyra for Python that differ from those here. */
+	private static final Map<String, String> ALIASES = Map.of("event-type", "type");
+
 	private final Catalog catalog;
 
 	public CommandLineParser(Catalog catalog) {
@@ -86,7 +89,13 @@ public final class CommandLineParser {
 			return null;
 		}
 		String name = token.replaceFirst("^--?", "");
-		return name.contains("=") ? name.substring(0, name.indexOf('=')) : name;
+		return canonical(name.contains("=") ? name.substring(0, name.indexOf('=')) : name);
+	}
+
+	/** Papyra for Python spells some options otherwise; all of its spellings work. */
+	private static String canonical(String name) {
+		String dashed = name.contains(".") ? name : name.replace('_', '-');
+		return ALIASES.getOrDefault(dashed, dashed);
 	}
 
 	private boolean takesValue(String name) {

@@ -12,13 +12,23 @@ final class Nearest {
 	private Nearest() {
 	}
 
-	/** The candidate that differs least, or null if none is near. */
+	/**
+	 * The candidate that differs least, or one that is a part of the word or has it as a
+	 * part, or null if none is near.
+	 */
 	static @Nullable String to(String word, Collection<String> candidates) {
 		String wanted = word.toLowerCase(Locale.ROOT);
 		return candidates.stream()
 			.min(Comparator.comparingInt((candidate) -> distance(wanted, candidate)))
 			.filter((candidate) -> distance(wanted, candidate) <= Math.max(2, wanted.length() / 3))
+			.or(() -> candidates.stream().filter((candidate) -> isPart(wanted, candidate)).findFirst())
 			.orElse(null);
+	}
+
+	/** Whether one is a word of the other, between dashes. */
+	private static boolean isPart(String wanted, String candidate) {
+		return ("-" + wanted + "-").contains("-" + candidate + "-")
+				|| ("-" + candidate + "-").contains("-" + wanted + "-");
 	}
 
 	/** "; perhaps …" with the nearest one, or nothing. */

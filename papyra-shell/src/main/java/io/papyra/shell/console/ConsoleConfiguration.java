@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
+import org.springframework.shell.core.autoconfigure.SpringShellProperties;
 import org.springframework.shell.core.command.Command;
 import org.springframework.shell.core.command.CommandParser;
 import org.springframework.shell.core.command.CommandRegistry;
@@ -59,8 +60,13 @@ public final class ConsoleConfiguration {
 	}
 
 	@Bean
-	UserConfigPathProvider userConfigPathProvider() {
-		Path directory = HistoryFile.directory(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+	UserConfigPathProvider userConfigPathProvider(SpringShellProperties properties) {
+		Path directory = HistoryFile.directory(System.getenv());
+		if (directory == null) {
+			// Whoever has no home is remembered as long as the console is open.
+			properties.getHistory().setEnabled(false);
+			return () -> Path.of("");
+		}
 		return () -> HistoryFile.prepare(directory);
 	}
 

@@ -3,9 +3,12 @@ package io.papyra.shell.console;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the console remembers what was typed: readable by its owner alone, since paths
@@ -18,11 +21,30 @@ final class HistoryFile {
 	private HistoryFile() {
 	}
 
-	/** As the XDG rules have it. */
-	static Path directory(Map<String, String> environment, Path home) {
-		String state = environment.getOrDefault("XDG_STATE_HOME", "");
-		Path parent = state.isEmpty() ? home.resolve(".local").resolve("state") : Path.of(state);
-		return parent.resolve("papyra");
+	/**
+	 * As the XDG rules have it, below the home directory that the environment names. Null
+	 * if it names none, as in a container whose user has no entry in the list of users:
+	 * the home that Java tells of is no directory then, and what is made in its place may
+	 * be in the way of a history.
+	 */
+	static @Nullable Path directory(Map<String, String> environment) {
+		Path state = absolute(environment.get("XDG_STATE_HOME"));
+		if (state != null) {
+			return state.resolve("papyra");
+		}
+		Path home = absolute(environment.getOrDefault("HOME", environment.get("USERPROFILE")));
+		return (home != null && Files.isDirectory(home)) ? home.resolve(".local").resolve("state").resolve("papyra")
+				: null;
+	}
+
+	private static @Nullable Path absolute(@Nullable String name) {
+		try {
+			Path path = (name != null && !name.isEmpty()) ? Path.of(name) : null;
+			return (path != null && path.isAbsolute()) ? path : null;
+		}
+		catch (InvalidPathException ex) {
+			return null;
+		}
 	}
 
 	/** Makes the directory and the file, as far as that is possible. */

@@ -42,8 +42,7 @@ final class DoctorCommand {
 		Arguments arguments = invocation.arguments();
 		StartupMode mode = arguments.get(ModeOptions.MODE, StartupMode.FAIL_ON_ANOMALY);
 		try (Target target = this.logs.openEvenIfMissing(invocation)) {
-			ModeOptions.requireDirectory(arguments.find(ModeOptions.RECOVERY_MODE), arguments,
-					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
+			ModeOptions.refuseDirectoryOfService(arguments, target.isLocal());
 			CheckResult check = (mode == StartupMode.RECOVER) ? target.check(invocation.work()) : null;
 			Examination examination = target.examine(invocation.work());
 			Output output = invocation.output();

@@ -8,7 +8,6 @@ import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
 import io.papyra.startup.StartupMode;
-import org.jspecify.annotations.Nullable;
 
 /** Options that several commands have: what is done about anomalies, and where. */
 final class ModeOptions {
@@ -16,6 +15,7 @@ final class ModeOptions {
 	static final Option<Path> QUARANTINE_DIRECTORY = Option
 		.of("quarantine-dir", ValueTypes.PATH,
 				"where damaged originals are kept; overrides papyra.startup.quarantine-directory")
+		.usually("quarantine beside the history")
 		.overriding("papyra.startup.quarantine-directory");
 
 	static final Option<StartupMode> MODE = Option
@@ -34,23 +34,12 @@ final class ModeOptions {
 	}
 
 	/**
-	 * A service keeps what it sets aside in its own place. Otherwise, quarantine in a
-	 * command says where to: a service has its place beside the history, but who types a
-	 * command may look elsewhere.
-	 * @param mode the mode that was typed, or null if none was
+	 * A service keeps what it sets aside in its own place.
 	 */
-	static void requireDirectory(@Nullable RecoveryMode mode, Arguments arguments, @Nullable String ofProperties,
-			boolean local) {
-		if (!local) {
-			if (arguments.has(QUARANTINE_DIRECTORY)) {
-				throw CommandFailure.usage("a service sets damaged originals aside where its own "
-						+ "papyra.startup.quarantine-directory says; leave out --quarantine-dir");
-			}
-			return;
-		}
-		if (mode == RecoveryMode.QUARANTINE && !arguments.has(QUARANTINE_DIRECTORY) && ofProperties == null) {
-			throw CommandFailure.usage("quarantine needs a directory for the damaged originals: add "
-					+ "--quarantine-dir DIRECTORY, or set papyra.startup.quarantine-directory");
+	static void refuseDirectoryOfService(Arguments arguments, boolean local) {
+		if (!local && arguments.has(QUARANTINE_DIRECTORY)) {
+			throw CommandFailure.usage("a service sets damaged originals aside where its own "
+					+ "papyra.startup.quarantine-directory says; leave out --quarantine-dir");
 		}
 	}
 

@@ -44,8 +44,7 @@ final class RecoverCommand {
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
 		try (Target target = this.logs.open(invocation)) {
-			ModeOptions.requireDirectory(arguments.find(MODE), arguments,
-					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
+			ModeOptions.refuseDirectoryOfService(arguments, target.isLocal());
 			RecoveryResult result = target.recover(arguments.get(MODE, RecoveryMode.REPAIR),
 					arguments.isSet(ModeOptions.DRY_RUN), invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {
@@ -80,8 +79,8 @@ final class RecoverCommand {
 					+ "where they are in every mode");
 		}
 		else if (!result.report().dryRun()) {
-			output.message("papyra: recovery left anomalies; --mode quarantine --quarantine-dir DIRECTORY moves them "
-					+ "aside, after copying the original");
+			output.message("papyra: recovery left anomalies; --mode quarantine moves them aside, after copying the "
+					+ "original to quarantine/ beside the history, or to --quarantine-dir DIRECTORY");
 		}
 	}
 

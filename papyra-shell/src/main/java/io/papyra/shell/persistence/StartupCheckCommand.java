@@ -37,8 +37,7 @@ final class StartupCheckCommand {
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
 		try (Target target = this.logs.openEvenIfMissing(invocation)) {
-			ModeOptions.requireDirectory(arguments.find(ModeOptions.RECOVERY_MODE), arguments,
-					this.logs.settings(invocation).properties().startup().quarantineDirectory(), target.isLocal());
+			ModeOptions.refuseDirectoryOfService(arguments, target.isLocal());
 			CheckResult result = target.check(invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				Map<String, Object> document = new LinkedHashMap<>(

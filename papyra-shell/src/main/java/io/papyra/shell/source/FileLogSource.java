@@ -7,9 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.json.NumberedFilesBackend;
+import io.papyra.disk.Disk;
+import io.papyra.log.NumberedFiles;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
@@ -19,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class FileLogSource implements LogSource {
 
 	static final Option<Path> PATH = Option.of("path", ValueTypes.PATH,
-			"the history: a file, or a directory of segments; overrides papyra.json.path and papyra.rotating.directory");
+			"the history: a file, or a directory of segments or of files that Papyra for Python has numbered; overrides "
+					+ "papyra.json.path and papyra.rotating.directory");
 
 	private static final Set<String> BACKENDS = Set.of("json", "rotating");
 
@@ -37,7 +43,13 @@ final class FileLogSource implements LogSource {
 	public Target open(LogRequest request) {
 		Path named = request.find(PATH);
 		if (named != null) {
-			return target(named(named, request), request);
+			PapyraSettings settings = named(named, request);
+			Path numbered = numberedFiles(named);
+			if (numbered != null) {
+				return new BackendTarget(new NumberedFilesBackend(numbered), settings, request.counters());
+			}
+			warnOfOthers(named, request);
+			return target(settings, request);
 		}
 		PapyraSettings settings = request.settings();
 		Path path = path(settings);
@@ -51,6 +63,45 @@ final class FileLogSource implements LogSource {
 	private static Target target(PapyraSettings settings, LogRequest request) {
 		PersistenceBackend backend = settings.backend();
 		return new BackendTarget(backend, settings, request.counters());
+	}
+
+	/** The newest file of a rotating history of Papyra for Python, or null. */
+	private static @Nullable Path numberedFiles(Path path) {
+		List<Path> found = (Files.isDirectory(path))
+				? unlessUnreadable(() -> NumberedFiles.in(path.toAbsolutePath(), Disk.real())) : List.of();
+		if (found.size() > 1) {
+			throw CommandFailure.usage("there are several histories in " + path.toAbsolutePath() + ": "
+					+ found.stream().map((file) -> "" + file.getFileName()).collect(Collectors.joining(", "))
+					+ ", each with older files that have numbers; give each a directory of its own");
+		}
+		return found.isEmpty() ? null : found.get(0);
+	}
+
+	/** Of the files of one history each looks sound by itself. */
+	private static void warnOfOthers(Path file, LogRequest request) {
+		List<Path> others = Files.isRegularFile(file) ? unlessUnreadable(() -> NumberedFiles.beside(file, Disk.real()))
+				: List.of();
+		if (!others.isEmpty()) {
+			request.invocation()
+				.output()
+				.message("papyra: this is one file of a history of several: beside it stand "
+						+ others.stream()
+							.limit(5)
+							.map((other) -> "" + other.getFileName())
+							.collect(Collectors.joining(", "))
+						+ ((others.size() > 5) ? " and " + (others.size() - 5) + " more" : "")
+						+ "; --path with their directory, " + file.toAbsolutePath().getParent() + ", means all of it");
+		}
+	}
+
+	private static List<Path> unlessUnreadable(Callable<List<Path>> look) {
+		try {
+			return look.call();
+		}
+		catch (Exception ex) {
+			// Opening the history tells why.
+			return List.of();
+		}
 	}
 
 	private static PapyraSettings named(Path path, LogRequest request) {

@@ -58,12 +58,23 @@ class ConsoleTests {
 
 	@Test
 	void theMemoryIsTheOwnersAlone(@TempDir Path home) throws IOException {
-		Path directory = HistoryFile.directory(Map.of(), home);
+		Path directory = java.util.Objects.requireNonNull(HistoryFile.directory(Map.of("HOME", home.toString())));
 		assertThat(directory).isEqualTo(home.resolve(".local/state/papyra"));
-		assertThat(HistoryFile.directory(Map.of("XDG_STATE_HOME", "/state"), home)).isEqualTo(Path.of("/state/papyra"));
+		assertThat(HistoryFile.directory(Map.of("XDG_STATE_HOME", "/state", "HOME", home.toString())))
+			.isEqualTo(Path.of("/state/papyra"));
 		HistoryFile.prepare(HistoryFile.prepare(directory));
 		assertThat(Files.getPosixFilePermissions(directory)).hasSize(3);
 		assertThat(Files.getPosixFilePermissions(directory.resolve("history"))).hasSize(2);
+	}
+
+	@Test
+	void withoutAHomeNothingIsRememberedInAFile(@TempDir Path home) {
+		assertThat(HistoryFile.directory(Map.of())).isNull();
+		for (String name : List.of("", "?", "relative", home.resolve("nonexistent").toString())) {
+			assertThat(HistoryFile.directory(Map.of("HOME", name))).isNull();
+			assertThat(HistoryFile.directory(Map.of("HOME", home.toString(), "XDG_STATE_HOME", "?")))
+				.isEqualTo(home.resolve(".local/state/papyra"));
+		}
 	}
 
 }

@@ -1,0 +1,134 @@
+package io.papyra.shell.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.backend.PersistenceException;
+import io.papyra.disk.Disk;
+import io.papyra.log.HistoryImport;
+import io.papyra.log.NumberedFiles;
+import io.papyra.log.SegmentLimits;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.Completion;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.Positional;
+import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.output.Output;
+
+/** {@code import}: plain files of Papyra for Python become a history of this one. */
+final class ImportCommand {
+
+	/** What the copy is. */
+	enum Layout {
+
+		/** One file. */
+		JSON,
+
+		/** A directory of segments. */
+		ROTATING
+
+	}
+
+	private static final Option<Path> PATH = Option.of("path", ValueTypes.PATH,
+			"what is copied: a plain file, or the directory of a file with older ones that have numbers");
+
+	private static final Option<Layout> BACKEND = Option
+		.of("backend", ValueTypes.choice("BACKEND", Layout.class), "what is made")
+		.usually("json");
+
+	private static final long SEGMENT = 64L * 1024 * 1024;
+
+	CommandSpec spec() {
+		return CommandSpec.of("import", "copy the files of Papyra for Python into a history with checksums, verified")
+			.positional(new Positional("TARGET", "the file or directory that is made; nothing may be there yet", 1, 1,
+					Completion.FILES))
+			.options(PATH, BACKEND)
+			.example("import papyra.ndjson --path events.ndjson")
+			.example("import /var/lib/orders/papyra --path /var/log/orders --backend rotating")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		Path source = arguments.find(PATH);
+		if (source == null) {
+			throw CommandFailure.usage("import needs --path, the plain file or the directory that is to be copied");
+		}
+		Path target = Path.of(arguments.words().get(0));
+		if (Files.exists(target)) {
+			throw CommandFailure
+				.usage("there is something at " + target.toAbsolutePath() + " already; name a place where nothing is");
+		}
+		List<Path> files = files(source);
+		HistoryImport.Report report = new HistoryImport(files, target, Disk.real()).run(
+				arguments.get(BACKEND, Layout.JSON) == Layout.ROTATING, new SegmentLimits(SEGMENT, null),
+				invocation.work());
+		print(files, target, report, invocation);
+		return (report.left() == 0) ? ExitCode.OK : ExitCode.ANOMALIES;
+	}
+
+	private static List<Path> files(Path source) {
+		if (Files.notExists(source)) {
+			throw CommandFailure.missing("there is nothing at " + source.toAbsolutePath() + "; check --path");
+		}
+		try {
+			if (!Files.isDirectory(source)) {
+				return single(source);
+			}
+			List<Path> found = NumberedFiles.in(source, Disk.real());
+			if (found.size() != 1) {
+				throw CommandFailure
+					.usage("there " + (found.isEmpty() ? "is no history" : "are several histories") + " in "
+							+ source.toAbsolutePath() + " of a file and older ones that have numbers; name a file");
+			}
+			return new NumberedFiles(found.get(0), Disk.real(), java.time.InstantSource.system()).files();
+		}
+		catch (IOException ex) {
+			throw new PersistenceException(source + " cannot be read: " + ex, ex);
+		}
+	}
+
+	/** A part alone would leave the others behind without a word. */
+	private static List<Path> single(Path source) throws IOException {
+		List<Path> others = NumberedFiles.beside(source, Disk.real());
+		if (!others.isEmpty()) {
+			throw CommandFailure.usage(source + " is one file of a history of several, " + others.get(0).getFileName()
+					+ " is another; give --path with their directory, or copy the file to another one first");
+		}
+		return List.of(source);
+	}
+
+	private static void print(List<Path> files, Path target, HistoryImport.Report report, Invocation invocation) {
+		Output output = invocation.output();
+		if (invocation.arguments().isSet(CommonOptions.JSON)) {
+			Map<String, Object> document = new LinkedHashMap<>();
+			document.put("location", target.toAbsolutePath().toString());
+			document.put("files", files.stream().map(Path::toString).toList());
+			document.put("facts", ReportDescriptors.byKind(report.facts()));
+			document.put("left", report.left());
+			document.put("anomalies", report.anomalies().stream().map(String::valueOf).toList());
+			output.json(document);
+		}
+		else {
+			output.text(target.toAbsolutePath().toString());
+			output.table(List.of(), List.of(List.of("files", "" + files.size()), List.of("facts",
+					report.facts().values().stream().mapToLong(Long::longValue).sum() + ", verified")));
+			report.anomalies().forEach((anomaly) -> output.text("left: " + anomaly));
+		}
+		if (report.left() > 0) {
+			output.message("papyra: " + report.left()
+					+ " lines are no facts here and were not copied; keep the source, " + "where they are");
+		}
+	}
+
+}
