@@ -8,6 +8,8 @@ public interface Recoverable {
 	 * the store is kept aside. Can be killed at any step and run again; running it again
 	 * changes nothing.
 	 * @throws WriterLockedException if a writer has the store open
+	 * @throws NotAHistoryException if there is no history, not even a damaged one, and
+	 * that is not forced
 	 * @throws PersistenceException if the store cannot be read or written; it is then as
 	 * it was
 	 * @throws WorkCancelledException if the work was cancelled; the store is then as it

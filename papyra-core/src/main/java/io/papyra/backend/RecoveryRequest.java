@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param quarantineDirectory where originals are kept under
  * {@link RecoveryMode#QUARANTINE}; null for a directory {@code quarantine} beside the log
  * @param dryRun whether only to tell what would be done
+ * @param force whether to mend also what is no history by all that can be told
  */
-public record RecoveryRequest(RecoveryMode mode, @Nullable Path quarantineDirectory, boolean dryRun) {
+public record RecoveryRequest(RecoveryMode mode, @Nullable Path quarantineDirectory, boolean dryRun, boolean force) {
+
+	/** Leaves what is no history as it is. */
+	public RecoveryRequest(RecoveryMode mode, @Nullable Path quarantineDirectory, boolean dryRun) {
+		this(mode, quarantineDirectory, dryRun, false);
+	}
 
 	/** Mends for good. */
 	public static RecoveryRequest of(RecoveryMode mode) {

@@ -14,6 +14,7 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Copyable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.Recognizable;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -41,8 +42,14 @@ final class BackupCreation {
 		this.files = new BackupFiles(disk, work);
 	}
 
-	BackupReport run(PersistenceBackend store, Path target, boolean link) {
+	/**
+	 * @param force whether to copy also what is no history by all that can be told
+	 */
+	BackupReport run(PersistenceBackend store, Path target, boolean link, boolean force) {
 		long began = System.nanoTime();
+		if (!force && store instanceof Recognizable recognizable) {
+			recognizable.requireHistory();
+		}
 		if (!(store instanceof Copyable copyable) || !CopiedStore.isKnown(store.name())) {
 			throw new BackupRefusedException(BackupRefusedException.Reason.NOT_COPYABLE, "the backend " + store.name()
 					+ " keeps no files that could be copied; use the means of the store itself");

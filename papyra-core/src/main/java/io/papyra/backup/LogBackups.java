@@ -44,7 +44,16 @@ public final class LogBackups {
 	 * likewise
 	 */
 	public BackupReport create(PersistenceBackend store, Path target, boolean link, Work work) {
-		return new BackupCreation(this.disk, this.clock, work).run(store, target.toAbsolutePath().normalize(), link);
+		return create(store, target, link, false, work);
+	}
+
+	/**
+	 * Makes a backup as {@link #create(PersistenceBackend, Path, boolean, Work)} does.
+	 * @param force whether to copy also what is no history by all that can be told
+	 */
+	public BackupReport create(PersistenceBackend store, Path target, boolean link, boolean force, Work work) {
+		return new BackupCreation(this.disk, this.clock, work).run(store, target.toAbsolutePath().normalize(), link,
+				force);
 	}
 
 	/**

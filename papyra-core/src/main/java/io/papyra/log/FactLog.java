@@ -94,6 +94,16 @@ public final class FactLog {
 		return writer;
 	}
 
+	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	public void requireHistory() {
+		try {
+			new HistoryFile(disk(), disk().resolve(path())).require();
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(path(), "could not be read", ex);
+		}
+	}
+
 	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
 	public void recheckNextOpening(Recheckable.Recheck judge) {
 		judged();
@@ -107,6 +117,12 @@ public final class FactLog {
 
 	/** The caller has the lock. */
 	private void recheck() {
+		try {
+			new HistoryFile(disk(), disk().resolve(path())).requireContent();
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(path(), "could not be read", ex);
+		}
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !isAsJudged()) {
 			judge.judge(new LockedStore((work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
@@ -289,12 +305,19 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
 	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		if (!request.force()) {
+			requireHistory();
+		}
 		try {
 			LogLayout files = this.layout.resolve(disk());
 			if (disk().info(files.directory()) == null) {
 				ScanReport nothing = scan(work);
 				return new RecoveryReport(path().toString(), request.mode(), request.dryRun(), nothing, nothing, 0, 0,
 						0, 0, 0, List.of(), nothing.took());
+			}
+			if (request.dryRun()) {
+				this.store.requireFree();
+				return recoverLocked(request, work);
 			}
 			DiskLock lock = this.store.lock();
 			try (lock) {
@@ -314,6 +337,9 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
 	public CompactionReport compact(CompactionRequest request, Work work) {
+		if (!request.force()) {
+			requireHistory();
+		}
 		return CompactionRun.compact(this.store, List.of(this), request, work);
 	}
 

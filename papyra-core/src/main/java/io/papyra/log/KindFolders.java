@@ -53,14 +53,45 @@ final class KindFolders {
 		return foreign;
 	}
 
-	/** Whether there is, or was, a history here: a mistyped path is none. */
+	/**
+	 * Whether there is, or was, a history here: a segment, a checkpoint, or the lock. A
+	 * folder that only bears the name of one, as of a program's sources, is none.
+	 */
 	static boolean isHistory(Disk disk, Path directory) throws IOException {
+		if (disk.info(directory.resolve(LOCK)) != null) {
+			return true;
+		}
 		for (FactKind kind : FactKind.values()) {
-			if (disk.info(directory.resolve(name(kind))) != null) {
-				return true;
+			String name = name(kind);
+			for (Path entry : entries(disk, directory.resolve(name))) {
+				if (isOf(name, LogFormat.name(entry))) {
+					return true;
+				}
 			}
 		}
 		return false;
+	}
+
+	/** Something in the folders of the kinds that no log leaves there, or null. */
+	static @Nullable Path otherThanSegments(Disk disk, Path directory) throws IOException {
+		for (FactKind kind : FactKind.values()) {
+			String name = name(kind);
+			for (Path entry : entries(disk, directory.resolve(name))) {
+				if (!isOf(name, LogFormat.name(entry))) {
+					return entry;
+				}
+			}
+		}
+		return null;
+	}
+
+	private static List<Path> entries(Disk disk, Path folder) throws IOException {
+		FileInfo info = disk.info(folder);
+		return (info != null && info.isDirectory()) ? disk.list(folder) : List.of();
+	}
+
+	private static boolean isOf(String kind, String file) {
+		return file.equals(kind + LogFormat.CHECKPOINT) || (file.startsWith(kind + "-") && file.contains(".ndjson"));
 	}
 
 	private static boolean belongsHere(String name) {

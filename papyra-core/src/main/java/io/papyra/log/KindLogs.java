@@ -18,6 +18,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
+import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
@@ -77,6 +78,23 @@ public final class KindLogs {
 				this::recheck);
 		this.recheck = null;
 		return writer;
+	}
+
+	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	public void requireHistory() {
+		try {
+			Path root = this.disk.resolve(this.directory);
+			List<Path> strangers = KindFolders.foreign(this.disk, root);
+			Path other = strangers.isEmpty() ? KindFolders.otherThanSegments(this.disk, root) : strangers.get(0);
+			if (other != null && !KindFolders.isHistory(this.disk, root)) {
+				throw new NotAHistoryException("there is no history in " + this.directory + ", only "
+						+ root.relativize(other) + " and the like, which are left alone; name the directory of the "
+						+ "history. With --force it is taken for a damaged one");
+			}
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(this.directory, "could not be read", ex);
+		}
 	}
 
 	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
@@ -148,11 +166,18 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
 	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		if (!request.force()) {
+			requireHistory();
+		}
 		try {
 			if (this.disk.info(this.disk.resolve(this.directory)) == null) {
 				ScanReport nothing = scan(work);
 				return new RecoveryReport(this.directory.toString(), request.mode(), request.dryRun(), nothing, nothing,
 						0, 0, 0, 0, 0, List.of(), nothing.took());
+			}
+			if (request.dryRun()) {
+				this.store.requireFree();
+				return recoverLocked(request, work);
 			}
 			DiskLock lock = this.store.lock();
 			try (lock) {
@@ -168,12 +193,7 @@ public final class KindLogs {
 		long began = System.nanoTime();
 		Path root = this.disk.resolve(this.directory);
 		RecoverySum sum = new RecoverySum(this.directory.toString(), request);
-		List<Path> strangers = KindFolders.foreign(this.disk, root);
-		if (!strangers.isEmpty() && !KindFolders.isHistory(this.disk, root)) {
-			throw new IOException("there is no history in it, only " + strangers.get(0).getFileName()
-					+ " and the like, which are left alone; name the directory of the history");
-		}
-		for (Path foreign : strangers) {
+		for (Path foreign : KindFolders.foreign(this.disk, root)) {
 			sum.foreign(foreign, KindFolders.moveAside(this.disk, root, foreign, request));
 		}
 		for (FactLog log : this.logs.values()) {
@@ -186,6 +206,9 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
 	public CompactionReport compact(CompactionRequest request, Work work) {
+		if (!request.force()) {
+			requireHistory();
+		}
 		return CompactionRun.compact(this.store, List.copyOf(this.logs.values()), request, work);
 	}
 

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskLock;
+import io.papyra.disk.LockHeldException;
+import io.papyra.disk.LockHolder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,17 @@ final class Store {
 			if (!noted) {
 				lock.close();
 			}
+		}
+	}
+
+	/**
+	 * For what only looks and makes no lock file: nobody writes, as far as can be told.
+	 * @throws LockHeldException if somebody has the lock
+	 */
+	void requireFree() throws IOException {
+		LockHolder holder = this.disk.lockHolder(lockFile());
+		if (holder != null && holder.isCertain()) {
+			throw new LockHeldException(lockFile().toString(), holder);
 		}
 	}
 

@@ -18,6 +18,7 @@ import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
+import io.papyra.backend.Recognizable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * All kinds of fact in one NDJSON file, checksummed line by line. Safe for use by several
  * threads.
  */
-public final class JsonBackend
-		implements Recheckable, Resumable, FullyScannable, Recoverable, Examinable, Compactable, Measurable, Copyable {
+public final class JsonBackend implements Recheckable, Recognizable, Resumable, FullyScannable, Recoverable, Examinable,
+		Compactable, Measurable, Copyable {
 
 	private final FactLog log;
 
@@ -77,6 +78,11 @@ public final class JsonBackend
 	@Override
 	public FactWriter openWriter(WriterOptions options) {
 		return this.log.openWriter(options);
+	}
+
+	@Override
+	public void requireHistory() {
+		this.log.requireHistory();
 	}
 
 	@Override

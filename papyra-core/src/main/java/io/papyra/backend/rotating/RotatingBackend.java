@@ -18,6 +18,7 @@ import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
+import io.papyra.backend.Recognizable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
@@ -39,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * first sequence number. Each kind is a log of its own, with numbers of its own; facts of
  * several kinds are read in the order of their times. Safe for use by several threads.
  */
-public final class RotatingBackend
-		implements Recheckable, Resumable, FullyScannable, Recoverable, Examinable, Compactable, Measurable, Copyable {
+public final class RotatingBackend implements Recheckable, Recognizable, Resumable, FullyScannable, Recoverable,
+		Examinable, Compactable, Measurable, Copyable {
 
 	private final KindLogs logs;
 
@@ -74,6 +75,11 @@ public final class RotatingBackend
 	@Override
 	public FactWriter openWriter(WriterOptions options) {
 		return this.logs.openWriter(options);
+	}
+
+	@Override
+	public void requireHistory() {
+		this.logs.requireHistory();
 	}
 
 	@Override

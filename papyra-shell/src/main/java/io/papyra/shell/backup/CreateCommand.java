@@ -7,6 +7,7 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.source.FileLogSource;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 
@@ -25,7 +26,7 @@ final class CreateCommand {
 
 	CommandSpec spec() {
 		return CommandSpec.onLog("backup create", "copy a history, also while a service writes to it")
-			.options(NO_LINKS)
+			.options(NO_LINKS, FileLogSource.FORCE)
 			.positional(Refused.backup("the directory that becomes the backup; it must not be there yet"))
 			.example("backup create /var/backups/orders/monday --path papyra.ndjson")
 			.example("backup create /mnt/nas/orders/monday --path /var/lib/orders/papyra --json")

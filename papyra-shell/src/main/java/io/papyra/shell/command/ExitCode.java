@@ -13,7 +13,7 @@ public enum ExitCode {
 	ANOMALIES(2, "anomalies were found, or remain after recovery"),
 
 	/** The command line or a property is wrong. */
-	USAGE(64, "wrong usage or configuration"),
+	USAGE(64, "wrong usage or configuration, or not a history"),
 
 	/** What was named is not there. */
 	NO_INPUT(66, "the named history does not exist"),

@@ -12,6 +12,7 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.source.FileLogSource;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 
@@ -27,7 +28,7 @@ final class CompactCommand {
 	CommandSpec spec() {
 		return CommandSpec.onLog("persistence compact", "remove the facts that no longer count, for good")
 			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
-					ModeOptions.DRY_RUN)
+					ModeOptions.DRY_RUN, FileLogSource.FORCE)
 			.example("persistence compact --path papyra.ndjson --max-age 30d --dry-run")
 			.example("persistence compact --path papyra.ndjson --max-records 100000 --max-total-size 1GB")
 			.does(this::run);

@@ -16,6 +16,7 @@ import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
+import io.papyra.shell.source.FileLogSource;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.RecoveryResult;
 import io.papyra.shell.source.Target;
@@ -35,7 +36,7 @@ final class RecoverCommand {
 
 	CommandSpec spec() {
 		return CommandSpec.onLog("persistence recover", "mend the history; every byte taken out is kept aside")
-			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN)
+			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, FileLogSource.FORCE)
 			.example("persistence recover --path papyra.ndjson --dry-run")
 			.example("persistence recover --path papyra.ndjson --mode quarantine --quarantine-dir /var/quarantine")
 			.does(this::run);

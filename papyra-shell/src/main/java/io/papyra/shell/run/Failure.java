@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
@@ -62,6 +63,9 @@ public final class Failure {
 		if (find(WriterLockedException.class) != null) {
 			return ExitCode.LOCKED;
 		}
+		if (find(NotAHistoryException.class) != null) {
+			return ExitCode.USAGE;
+		}
 		if (find(CompactionRefusedException.class) != null) {
 			return ExitCode.ANOMALIES;
 		}
@@ -91,7 +95,7 @@ public final class Failure {
 	}
 
 	private String message(ExitCode code) {
-		if (code == ExitCode.USAGE && find(CommandFailure.class) == null) {
+		if (code == ExitCode.USAGE && find(CommandFailure.class) == null && find(NotAHistoryException.class) == null) {
 			return configuration();
 		}
 		String message = this.thrown.getMessage();

@@ -43,14 +43,25 @@ public final class BackendTarget implements Target {
 
 	private final SessionCounters observer;
 
+	private final boolean force;
+
 	/**
 	 * A backend with the settings of the service whose history it is.
 	 * @param observer counts what is done
 	 */
 	public BackendTarget(PersistenceBackend backend, PapyraSettings settings, SessionCounters observer) {
+		this(backend, settings, observer, false);
+	}
+
+	/**
+	 * The same.
+	 * @param force whether to work also on what is no history by all that can be told
+	 */
+	BackendTarget(PersistenceBackend backend, PapyraSettings settings, SessionCounters observer, boolean force) {
 		this.backend = backend;
 		this.settings = settings;
 		this.observer = observer;
+		this.force = force;
 	}
 
 	@Override
@@ -105,7 +116,8 @@ public final class BackendTarget implements Target {
 		if (!(this.backend instanceof Recoverable recoverable)) {
 			throw cannot("mended");
 		}
-		RecoveryRequest request = new RecoveryRequest(mode, this.settings.startup().quarantineDirectory(), dryRun);
+		RecoveryRequest request = new RecoveryRequest(mode, this.settings.startup().quarantineDirectory(), dryRun,
+				this.force);
 		return RecoveryResult.of(watched(() -> recoverable.recover(request, work),
 				(done, error) -> this.observer.onRecovery(done, error, 0)));
 	}
@@ -115,7 +127,7 @@ public final class BackendTarget implements Target {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw cannot("compacted");
 		}
-		CompactionRequest request = dryRun ? CompactionRequest.DRY_RUN : CompactionRequest.NOW;
+		CompactionRequest request = new CompactionRequest(dryRun, this.force);
 		return CompactionDescriptors.Compaction.of(watched(() -> compactable.compact(request, work),
 				(done, error) -> this.observer.onCompaction(done, error, 0)));
 	}
@@ -140,7 +152,7 @@ public final class BackendTarget implements Target {
 
 	@Override
 	public BackupReport backUp(Path backup, boolean link, Work work) {
-		return new LogBackups().create(this.backend, backup, link, work);
+		return new LogBackups().create(this.backend, backup, link, this.force, work);
 	}
 
 	@Override

@@ -21,11 +21,15 @@ import io.papyra.shell.command.ValueTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Histories in files: a file is of the backend json, a directory of rotating. */
-final class FileLogSource implements LogSource {
+public final class FileLogSource implements LogSource {
 
 	static final Option<Path> PATH = Option.of("path", ValueTypes.PATH,
 			"the history: a file, or a directory of segments or of files that Papyra for Python has numbered; overrides "
 					+ "papyra.json.path and papyra.rotating.directory");
+
+	/** For commands that would otherwise leave alone what is no history. */
+	public static final Option<Boolean> FORCE = Option.of("force", ValueTypes.FLAG,
+			"take what is named for a damaged history, although no line of it is one of Papyra's");
 
 	private static final Set<String> BACKENDS = Set.of("json", "rotating");
 
@@ -62,7 +66,7 @@ final class FileLogSource implements LogSource {
 
 	private static Target target(PapyraSettings settings, LogRequest request) {
 		PersistenceBackend backend = settings.backend();
-		return new BackendTarget(backend, settings, request.counters());
+		return new BackendTarget(backend, settings, request.counters(), request.invocation().arguments().isSet(FORCE));
 	}
 
 	/** The newest file of a rotating history of Papyra for Python, or null. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.papyra.autoconfigure.HistoryMaintenance;
 import io.papyra.autoconfigure.MaintenanceRefusedException;
 import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.ScanReport;
@@ -40,7 +41,8 @@ final class MaintenanceActions {
 		catch (BadParameterException ex) {
 			return answer(ex.problem());
 		}
-		catch (MaintenanceRefusedException | CompactionRefusedException | WriterLockedException ex) {
+		catch (MaintenanceRefusedException | CompactionRefusedException | NotAHistoryException
+				| WriterLockedException ex) {
 			return answer(Problem.conflict(String.valueOf(ex.getMessage())));
 		}
 		catch (PersistenceException ex) {
