@@ -250,8 +250,8 @@ class PythonHistoryTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "clean.ndjson", "actor-system/a.ndjson", "v0.2/v02.ndjson",
-			"missing-final-newline.ndjson" })
+	@ValueSource(
+			strings = { "clean.ndjson", "actor-system/a.ndjson", "v0.2/v02.ndjson", "missing-final-newline.ndjson" })
 	void anyPlainFileIsImported(String name) throws IOException {
 		Path source = python(name);
 		byte[] original = Files.readAllBytes(source);
