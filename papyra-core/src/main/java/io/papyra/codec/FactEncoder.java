@@ -1,18 +1,24 @@
 package io.papyra.codec;
 
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.papyra.codec.ValueShape.Kind;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.PayloadMode;
+import io.papyra.fact.PayloadPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +52,16 @@ public final class FactEncoder {
 
 	private static final byte[] MESSAGE_TYPE = Envelope.ascii(",\"message_type\":");
 
+	private static final byte[] REASON = Envelope.ascii(",\"reason\":");
+
+	private static final byte[] REASON_TEXT = Envelope.ascii(",\"reason_text\":");
+
+	private static final byte[] SENDER = Envelope.ascii(",\"sender\":");
+
+	/** Events that only captures and recorders tell, in words of Papyra's. */
+	private static final Set<String> LIFECYCLE = Set.of(ActorEvent.STARTED, ActorEvent.STOPPED, ActorEvent.CRASHED,
+			ActorEvent.RESTARTED);
+
 	private static final byte[] TIMESTAMP = Envelope.ascii(",\"timestamp\":");
 
 	private static final byte[] AUDIT = Envelope.ascii("{\"kind\":\"audit\",\"system_id\":");
@@ -59,11 +75,23 @@ public final class FactEncoder {
 			List.of(1, 0.5, 1e300, 0.5f, BigDecimal.TEN, "€", new byte[1], new int[1], Optional.of(true),
 					Map.of("password", 1), ActorAddress.UNKNOWN,
 					new LogGap("", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Map.of(), Map.of()),
-					new IllegalStateException(), new PayloadTooLargeException(0, true)));
+					new IllegalStateException("password=1", new SQLException("x", new IllegalStateException())),
+					new PayloadTooLargeException(0, true), "token: 1", Map.entry("a", 1), new AtomicReference<>(1),
+					new Object(), Locale.ROOT, new Sample(1), Kind.TEXT, new char[1]));
+
+	private record Sample(int value) {
+	}
 
 	private final JsonOutput out = new JsonOutput();
 
+	private final PayloadWriter writer;
+
 	private final PayloadField payload;
+
+	private final PayloadPolicy policy;
+
+	/** Whether every payload is stored whole. */
+	private final boolean whole;
 
 	/** Types of events and messages, of which an application has few. */
 	private final Phrases types = new Phrases((type) -> new Phrases.Phrase(type, json(type), false));
@@ -88,10 +116,26 @@ public final class FactEncoder {
 	 * @param clock tells the time of facts that have none
 	 */
 	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, InstantSource clock) {
+		this(systemId, maxPayloadSize, redactedKeys, PayloadPolicy.FULL, new Printed(), clock);
+	}
+
+	/**
+	 * @param systemId identity given to facts that have none
+	 * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker
+	 * @param redactedKeys words that a key must not hold for its value to be stored
+	 * @param policy what is stored of payloads
+	 * @param printed hears of the application's classes that are stored as text
+	 * @param clock tells the time of facts that have none
+	 */
+	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, PayloadPolicy policy,
+			Printed printed, InstantSource clock) {
 		this.systemId = systemId;
+		this.policy = policy;
+		this.whole = policy.rules().isEmpty() && policy.mode() == PayloadMode.FULL;
 		this.maxPayloadSize = Math.min(maxPayloadSize, MAX_PAYLOAD);
 		this.clock = clock;
-		this.payload = new PayloadField(this.out, this.maxPayloadSize, redactedKeys);
+		this.writer = new PayloadWriter(this.out, redactedKeys, policy, printed);
+		this.payload = new PayloadField(this.out, this.maxPayloadSize, this.writer);
 		this.ownId = json(systemId);
 		JsonOutput address = new JsonOutput();
 		Envelope.system(address, systemId);
@@ -155,7 +199,7 @@ public final class FactEncoder {
 		address(event.actorAddress());
 		this.out.raw(EVENT_TYPE);
 		type(event.eventType());
-		this.payload.write(event.payload(), withPayload);
+		payload(event.payload(), event.actorAddress(), event.eventType(), withPayload);
 		timestamp(event.timestamp());
 	}
 
@@ -171,8 +215,30 @@ public final class FactEncoder {
 		}
 		this.out.raw(MESSAGE_TYPE);
 		type(letter.messageType());
-		this.payload.write(letter.payload(), withPayload);
+		ActorAddress target = (letter.target() != null) ? letter.target() : ActorAddress.UNKNOWN;
+		payload(letter.payload(), target, letter.messageType(), withPayload);
 		timestamp(letter.timestamp());
+		if (letter.reason() != null) {
+			this.out.raw(REASON);
+			this.out.string(letter.reason().wireName());
+		}
+		if (letter.reasonText() != null) {
+			this.out.raw(REASON_TEXT);
+			Envelope.string(this.out, this.writer.masked(letter.reasonText()));
+		}
+		if (letter.sender() != null) {
+			this.out.raw(SENDER);
+			address(letter.sender());
+		}
+	}
+
+	private void payload(@Nullable Object payload, ActorAddress actor, String type, boolean readable) {
+		if (!readable) {
+			this.payload.writeUnprintable();
+			return;
+		}
+		PayloadMode mode = this.whole ? PayloadMode.FULL : this.policy.modeOf(type, payload, actor);
+		this.payload.write(payload, actor, mode, mode != PayloadMode.FULL && LIFECYCLE.contains(type));
 	}
 
 	private void audit(Audit audit) {
@@ -187,6 +253,10 @@ public final class FactEncoder {
 		names("registry_orphans", audit.registryOrphans());
 		names("registry_dead", audit.registryDead());
 		count("dead_letters_count", audit.deadLettersCount());
+		if (audit.source() != null) {
+			field("source");
+			Envelope.string(this.out, audit.source());
+		}
 	}
 
 	private void count(String name, long count) {

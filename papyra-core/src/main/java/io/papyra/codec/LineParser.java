@@ -75,7 +75,10 @@ public final class LineParser {
 			case EVENT -> new ActorEvent(string(LineField.SYSTEM_ID), address(LineField.ACTOR_ADDRESS),
 					string(LineField.EVENT_TYPE), value(LineField.PAYLOAD), time(LineField.TIMESTAMP));
 			case DEAD_LETTER -> new DeadLetter(string(LineField.SYSTEM_ID), target(), string(LineField.MESSAGE_TYPE),
-					value(LineField.PAYLOAD), time(LineField.TIMESTAMP));
+					value(LineField.PAYLOAD), time(LineField.TIMESTAMP),
+					DeadLetter.Reason.ofWireName(stringOrNull(LineField.REASON)), stringOrNull(LineField.REASON_TEXT),
+					this.fields.has(LineField.SENDER) && this.fields.type(LineField.SENDER) != LineFields.NULL
+							? address(LineField.SENDER) : null);
 			case AUDIT -> audit();
 			default -> throw new LineFormatException(verdict);
 		};
@@ -110,11 +113,15 @@ public final class LineParser {
 		return new Audit(string(LineField.SYSTEM_ID), time(LineField.TIMESTAMP), number(LineField.TOTAL_ACTORS),
 				number(LineField.ALIVE_ACTORS), number(LineField.STOPPING_ACTORS), number(LineField.RESTARTING_ACTORS),
 				number(LineField.REGISTRY_SIZE), strings(LineField.REGISTRY_ORPHANS), strings(LineField.REGISTRY_DEAD),
-				number(LineField.DEAD_LETTERS_COUNT));
+				number(LineField.DEAD_LETTERS_COUNT), stringOrNull(LineField.SOURCE));
 	}
 
 	private String string(LineField field) {
 		return this.fields.isString(field) ? this.fields.text(field) : "";
+	}
+
+	private @Nullable String stringOrNull(LineField field) {
+		return this.fields.isString(field) ? this.fields.text(field) : null;
 	}
 
 	private @Nullable Object value(LineField field) {

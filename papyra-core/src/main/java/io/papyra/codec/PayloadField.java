@@ -1,7 +1,9 @@
 package io.papyra.codec;
 
-import java.util.Set;
+import java.util.Map;
 
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.PayloadMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,27 +28,43 @@ final class PayloadField {
 
 	private final PayloadWriter writer;
 
-	PayloadField(JsonOutput out, int maxSize, Set<String> redactedKeys) {
+	PayloadField(JsonOutput out, int maxSize, PayloadWriter writer) {
 		this.out = out;
 		this.maxSize = maxSize;
-		this.writer = new PayloadWriter(out, redactedKeys);
+		this.writer = writer;
+	}
+
+	/**
+	 * Writes the field with a note that the payload cannot be looked at.
+	 */
+	void writeUnprintable() {
+		this.out.raw(NAME);
+		this.out.raw(UNPRINTABLE);
 	}
 
 	/**
 	 * Writes the field.
-	 * @param readable whether the payload can be looked at; a note stands in its place if
-	 * not
+	 * @param actor whom the fact is about
+	 * @param mode how much of the payload
+	 * @param ofLifecycle whether the payload is what Papyra itself tells of an actor
 	 */
-	void write(@Nullable Object payload, boolean readable) {
+	void write(@Nullable Object payload, ActorAddress actor, PayloadMode mode, boolean ofLifecycle) {
 		this.out.raw(NAME);
-		if (!readable) {
-			this.out.raw(UNPRINTABLE);
-			return;
-		}
 		int start = this.out.length();
 		this.out.limit(this.maxSize);
 		try {
-			this.writer.write(payload);
+			switch (mode) {
+				case FULL -> this.writer.write(payload, actor);
+				case TYPE -> {
+					if (ofLifecycle && payload instanceof Map<?, ?> told) {
+						this.writer.writeTypesWithin(told);
+					}
+					else {
+						this.writer.writeType(payload);
+					}
+				}
+				case NONE -> this.writer.writeType(null);
+			}
 			this.out.unlimit();
 		}
 		catch (PayloadTooLargeException ex) {

@@ -1,14 +1,27 @@
 package io.papyra.codec;
 
+import java.lang.ref.Reference;
 import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicMarkableReference;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicStampedReference;
 
 import io.papyra.fact.ActorAddress;
+import io.papyra.fact.PayloadConverter;
+import io.papyra.fact.PayloadMode;
+import io.papyra.fact.PayloadPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * {@code <unprintable com.acme.Type>}. Not safe for use by several threads.
  *
  * <p>
- * null, booleans, numbers, text, enums (by name), maps, iterables, arrays ({@code byte[]}
- * as Base64, {@code char[]} as text), optionals and records become their JSON
- * counterpart; a throwable becomes {@code "com.acme.Type: message"}; everything else its
- * {@code toString()}. Values of keys and record components on the redaction list are
- * masked.
+ * null, booleans, numbers, text, enums (by name), the maps and collections of the JDK and
+ * of Scala, arrays ({@code byte[]} as Base64), optionals, references, records and case
+ * classes become their JSON counterpart; a throwable becomes
+ * {@code "com.acme.Type: message; caused by …"}; collections of anybody else and what
+ * prints only its identity become the name of their class; everything else its
+ * {@code toString()}. Values of keys, record components and elements on the redaction
+ * list are masked, in texts too; {@code char[]}, in which passwords are kept, always.
  */
 final class PayloadWriter {
 
@@ -33,17 +48,54 @@ final class PayloadWriter {
 
 	private static final byte[] MASK = "\"******\"".getBytes(StandardCharsets.US_ASCII);
 
+	private static final int LONGEST_NAME = 64;
+
+	private static final int MOST_CONVERTERS_REMEMBERED = 1024;
+
 	private final JsonOutput out;
 
 	private final Redaction redaction;
+
+	private final MaskedText masked;
+
+	private final PayloadPolicy policy;
+
+	private final boolean conditional;
+
+	private final boolean converting;
+
+	private final Printed printed;
 
 	private final Phrases keys = new Phrases(this::remembered);
 
 	private final Nesting nesting = new Nesting();
 
+	private final IdentityHashMap<Class<?>, Optional<PayloadConverter<?>>> converters = new IdentityHashMap<>();
+
+	/** What a converter gave and is not to be given to it again. */
+	private @Nullable Object converted;
+
+	private ActorAddress actor = ActorAddress.UNKNOWN;
+
 	PayloadWriter(JsonOutput out, Set<String> redactedKeys) {
+		this(out, redactedKeys, PayloadPolicy.FULL, new Printed());
+	}
+
+	PayloadWriter(JsonOutput out, Set<String> redactedKeys, PayloadPolicy policy, Printed printed) {
 		this.out = out;
 		this.redaction = new Redaction(redactedKeys);
+		this.masked = new MaskedText(this.redaction);
+		this.policy = policy;
+		this.conditional = policy.rules().stream().anyMatch((rule) -> !rule.types().isEmpty());
+		this.converting = !policy.converters().isEmpty();
+		this.printed = printed;
+	}
+
+	/** Writes the payload of a fact about an actor. */
+	void write(@Nullable Object value, ActorAddress whose) {
+		this.actor = whose;
+		this.converted = null;
+		write(value);
 	}
 
 	/**
@@ -65,8 +117,65 @@ final class PayloadWriter {
 			// Also a StackOverflowError: an actor must not fail over what it reports.
 			this.nesting.leaveTo(level);
 			this.out.truncate(mark);
-			text(value, value instanceof Map || value instanceof Iterable || value instanceof Record);
+			string(isOfItems(value) ? Printed.unprintable(value) : Printed.text(value));
 		}
+	}
+
+	/** Whether what a value says of itself is what all its items say of themselves. */
+	private static boolean isOfItems(@Nullable Object value) {
+		return value != null && switch (ValueShape.of(value.getClass()).kind()) {
+			case MAP, ITEMS, ENTRY, REFERENCE, OPTIONAL, ARRAY, SCALA_MAP, SCALA_ITEMS, TUPLE, OPTION, WRAPPER -> true;
+			default -> false;
+		};
+	}
+
+	/** Writes the name of a value's class; null as such. */
+	void writeType(@Nullable Object value) {
+		if (value == null) {
+			this.out.raw(NULL);
+		}
+		else {
+			this.out.string(Printed.typeName(value.getClass()));
+		}
+	}
+
+	/**
+	 * Writes what Papyra itself tells of an actor's life, with the application's objects
+	 * in it by their classes.
+	 */
+	void writeTypesWithin(Map<?, ?> map) {
+		this.out.raw('{');
+		boolean first = true;
+		for (Map.Entry<?, ?> entry : map.entrySet()) {
+			separate(first);
+			first = false;
+			String name = String.valueOf(entry.getKey());
+			key(name, false);
+			Object value = entry.getValue();
+			if (value instanceof Throwable || name.equals("error")) {
+				writeType(value);
+			}
+			else {
+				write(value);
+			}
+		}
+		this.out.raw('}');
+	}
+
+	/**
+	 * Writes a text, masked.
+	 * @return whether it may have told a secret
+	 */
+	boolean string(String text) {
+		this.out.checkLimit(text.length() + 2L, false);
+		String safe = this.masked.of(text);
+		this.out.string(safe);
+		return this.masked.hasSuspected();
+	}
+
+	/** A text with its secrets masked. */
+	String masked(String text) {
+		return this.masked.of(text);
 	}
 
 	private void value(@Nullable Object value) throws ReflectiveOperationException {
@@ -74,120 +183,338 @@ final class PayloadWriter {
 			this.out.raw(NULL);
 		}
 		else if (value instanceof String string) {
-			this.out.string(string);
+			string(string);
 		}
-		else if (value instanceof Number number) {
-			number(number);
+		else if (value instanceof Integer || value instanceof Long) {
+			this.out.number(((Number) value).longValue());
 		}
 		else if (value instanceof Boolean bool) {
 			this.out.raw(bool ? TRUE : FALSE);
 		}
-		else if (value instanceof Map<?, ?> map) {
-			if (enter(value)) {
-				map(map);
-				this.nesting.leave();
-			}
-		}
-		else if (value instanceof CharSequence text) {
-			this.out.checkLimit(text.length(), false);
-			this.out.string(text.toString());
-		}
 		else if (value instanceof Character) {
 			this.out.string(value.toString());
 		}
-		else if (value instanceof Enum<?> constant) {
-			this.out.string(constant.name());
+		else if (this.converting && convert(value)) {
+			return;
 		}
 		else {
-			other(value);
+			ValueShape shape = ValueShape.of(value.getClass());
+			if (this.conditional && shape.isOfApplication() && this.nesting.depth() > 0) {
+				PayloadMode mode = this.policy.modeWithin(value.getClass(), this.actor);
+				if (mode != PayloadMode.FULL) {
+					writeType((mode == PayloadMode.TYPE) ? value : null);
+					return;
+				}
+			}
+			shaped(value, shape);
 		}
 	}
 
-	private void other(Object value) throws ReflectiveOperationException {
-		if (value instanceof ActorAddress address) {
-			Envelope.address(this.out, address);
+	/** Has a converter write a value if there is one for it. */
+	private boolean convert(Object value) {
+		if (value == this.converted) {
+			return false;
 		}
-		else if (value instanceof Iterable<?> items) {
-			if (isOneThing(items)) {
-				text(value, true);
+		PayloadConverter<?> converter = converterOf(value.getClass());
+		if (converter == null) {
+			return false;
+		}
+		Object result;
+		try {
+			result = apply(converter, value);
+		}
+		catch (Throwable ex) { // of the application's, on the thread of an actor
+			writeType(value);
+			return true;
+		}
+		Object before = this.converted;
+		this.converted = result;
+		write(result);
+		this.converted = before;
+		return true;
+	}
+
+	private @Nullable PayloadConverter<?> converterOf(Class<?> type) {
+		Optional<PayloadConverter<?>> known = this.converters.get(type);
+		if (known == null) {
+			known = Optional.ofNullable(this.policy.converterOf(type));
+			if (this.converters.size() < MOST_CONVERTERS_REMEMBERED) {
+				this.converters.put(type, known);
 			}
-			else if (enter(value)) {
-				items(items);
-				this.nesting.leave();
+		}
+		return known.orElse(null);
+	}
+
+	private static <T> @Nullable Object apply(PayloadConverter<T> converter, Object value) {
+		return converter.convert(converter.type().cast(value));
+	}
+
+	private void shaped(Object value, ValueShape shape) throws ReflectiveOperationException {
+		switch (shape.kind()) {
+			case MAP -> map((Map<?, ?>) value);
+			case ITEMS -> items(value, ((Collection<?>) value).iterator());
+			case RECORD -> components((Record) value);
+			case NUMBER -> number((Number) value);
+			case ENUM -> this.out.string(((Enum<?>) value).name());
+			case ADDRESS -> Envelope.address(this.out, (ActorAddress) value);
+			case CHARS -> chars(value);
+			case ARRAY -> array(value);
+			case THROWABLE -> throwable((Throwable) value);
+			case ENTRY -> entry((Map.Entry<?, ?>) value);
+			case OPTIONAL -> write(optional(value));
+			case REFERENCE -> reference(value);
+			case SCALA_MAP -> scalaMap(value, shape.scala());
+			case SCALA_ITEMS -> items(value, shape.scala().items(value));
+			case PRODUCT -> product(value, shape.scala());
+			case TUPLE -> tuple(value, shape.scala());
+			case OPTION -> write((shape.scala().size(value) == 0) ? null : shape.scala().element(value, 0));
+			case WRAPPER -> write(shape.scala().underlying(value));
+			case NAME -> writeType(value);
+			case TEXT -> {
+				if (shape.isOfApplication()) {
+					this.printed.note(value.getClass());
+				}
+				string(value.toString());
 			}
-		}
-		else if (value.getClass().isArray()) {
-			array(value);
-		}
-		else if (value instanceof Record rec) {
-			components(rec);
-		}
-		else if (value instanceof Optional<?> optional) {
-			write(optional.orElse(null));
-		}
-		else if (value instanceof Throwable error) {
-			throwable(error);
-		}
-		else {
-			this.out.string(value.toString());
 		}
 	}
 
-	/**
-	 * A path iterates over itself for ever, and a JSON tree over its values without their
-	 * keys.
-	 */
-	private static boolean isOneThing(Iterable<?> items) {
-		return items instanceof Path || items.getClass().getName().contains(".jackson.");
+	private void chars(Object value) {
+		if (value instanceof CharSequence text) {
+			this.out.checkLimit(text.length(), false);
+		}
+		string(value.toString());
+	}
+
+	private static @Nullable Object optional(Object value) {
+		if (value instanceof Optional<?> optional) {
+			return optional.orElse(null);
+		}
+		if (value instanceof OptionalInt optional) {
+			return optional.isPresent() ? optional.getAsInt() : null;
+		}
+		if (value instanceof OptionalLong optional) {
+			return optional.isPresent() ? optional.getAsLong() : null;
+		}
+		OptionalDouble optional = (OptionalDouble) value;
+		return optional.isPresent() ? optional.getAsDouble() : null;
+	}
+
+	private void reference(Object value) {
+		if (!enter(value)) {
+			return;
+		}
+		if (value instanceof AtomicReference<?> reference) {
+			write(reference.get());
+		}
+		else if (value instanceof AtomicMarkableReference<?> reference) {
+			write(reference.getReference());
+		}
+		else if (value instanceof AtomicStampedReference<?> reference) {
+			write(reference.getReference());
+		}
+		else if (value instanceof AtomicReferenceArray<?> array) {
+			this.out.raw('[');
+			boolean secret = false;
+			for (int i = 0; i < array.length(); i++) {
+				separate(i == 0);
+				secret = item(array.get(i), secret);
+			}
+			this.out.raw(']');
+		}
+		else {
+			write(((Reference<?>) value).get());
+		}
+		this.nesting.leave();
 	}
 
 	private void throwable(Throwable error) {
-		String type = error.getClass().getName();
-		String message = error.getMessage();
-		if (message == null) {
-			this.out.string(type);
-		}
-		else {
+		this.out.string(new ErrorText((message) -> {
 			this.out.checkLimit(message.length(), false);
-			this.out.string(type + ": " + message);
-		}
+			return this.masked.of(message);
+		}).of(error));
 	}
 
 	private void map(Map<?, ?> map) {
+		if (!enter(map)) {
+			return;
+		}
 		this.out.raw('{');
 		boolean first = true;
 		for (Map.Entry<?, ?> entry : map.entrySet()) {
-			if (!first) {
-				this.out.raw(',');
-			}
+			separate(first);
 			first = false;
 			Object key = entry.getKey();
-			if (key(key instanceof String name ? name : Printed.text(key))) {
+			String name = (key instanceof String text) ? text : Printed.text(key);
+			if (key(name, SecretNames.isValue(name) && isNamedSecretly(map))) {
 				write(entry.getValue());
 			}
 		}
 		this.out.raw('}');
+		this.nesting.leave();
 	}
 
-	private void components(Record rec) throws ReflectiveOperationException {
+	/** As {@code {"name": "password", "value": …}}. */
+	private boolean isNamedSecretly(Map<?, ?> map) {
+		for (Map.Entry<?, ?> entry : map.entrySet()) {
+			if (entry.getKey() instanceof String key && isSecretName(key, entry.getValue())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean isSecretName(String key, @Nullable Object value) {
+		return SecretNames.isName(key) && value instanceof String name && name.length() <= LONGEST_NAME
+				&& this.redaction.masks(name);
+	}
+
+	private void entry(Map.Entry<?, ?> entry) {
+		Object key = entry.getKey();
+		this.out.raw('{');
+		if (enter(entry)) {
+			if (key(Printed.text(key), false)) {
+				write(entry.getValue());
+			}
+			this.nesting.leave();
+		}
+		this.out.raw('}');
+	}
+
+	private void components(Record rec) {
 		RecordShape shape = RecordShape.of(rec.getClass());
 		if (!shape.isAccessible()) {
-			text(rec, true);
+			string(Printed.text(rec));
 			return;
 		}
 		if (!enter(rec)) {
 			return;
 		}
+		boolean secret = shape.mayBeNamed() && isNamedSecretly(rec, shape);
 		this.out.raw('{');
 		for (int i = 0; i < shape.size(); i++) {
-			if (i > 0) {
-				this.out.raw(',');
-			}
-			if (key(shape.name(i))) {
-				write(shape.value(rec, i));
+			separate(i == 0);
+			if (key(shape.name(i), secret && SecretNames.isValue(shape.name(i)))) {
+				component(rec, shape, i);
 			}
 		}
 		this.out.raw('}');
+		this.nesting.leave();
+	}
+
+	private void component(Record rec, RecordShape shape, int index) {
+		Object value;
+		try {
+			value = shape.value(rec, index);
+		}
+		catch (Throwable ex) { // of the application's: its other components are sound
+			this.out.string("<unprintable " + shape.type(index).getName() + ">");
+			return;
+		}
+		write(value);
+	}
+
+	private boolean isNamedSecretly(Record rec, RecordShape shape) {
+		for (int i = 0; i < shape.size(); i++) {
+			try {
+				if (SecretNames.isName(shape.name(i)) && isSecretName(shape.name(i), shape.value(rec, i))) {
+					return true;
+				}
+			}
+			catch (ReflectiveOperationException ex) {
+				return true; // nobody knows
+			}
+		}
+		return false;
+	}
+
+	private void scalaMap(Object map, ValueShape.ScalaAccess scala) throws ReflectiveOperationException {
+		if (!enter(map)) {
+			return;
+		}
+		this.out.raw('{');
+		Iterator<@Nullable Object> entries = scala.items(map);
+		boolean first = true;
+		while (entries.hasNext()) {
+			Object entry = entries.next();
+			if (entry == null) {
+				continue;
+			}
+			separate(first);
+			first = false;
+			ValueShape.ScalaAccess pair = ValueShape.of(entry.getClass()).scala();
+			String name = Printed.text(pair.element(entry, 0));
+			if (key(name, SecretNames.isValue(name) && isNamedSecretly(map, scala))) {
+				write(pair.element(entry, 1));
+			}
+		}
+		this.out.raw('}');
+		this.nesting.leave();
+	}
+
+	private boolean isNamedSecretly(Object map, ValueShape.ScalaAccess scala) throws ReflectiveOperationException {
+		Iterator<@Nullable Object> entries = scala.items(map);
+		while (entries.hasNext()) {
+			Object entry = entries.next();
+			if (entry != null) {
+				ValueShape.ScalaAccess pair = ValueShape.of(entry.getClass()).scala();
+				if (pair.element(entry, 0) instanceof String key && isSecretName(key, pair.element(entry, 1))) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private void product(Object product, ValueShape.ScalaAccess scala) throws ReflectiveOperationException {
+		int size = scala.size(product);
+		if (size == 0) {
+			string(scala.prefix(product));
+			return;
+		}
+		if (!enter(product)) {
+			return;
+		}
+		boolean secret = false;
+		for (int i = 0; i < size; i++) {
+			String name = scala.name(product, i);
+			secret |= SecretNames.isName(name) && isSecretName(name, scala.element(product, i));
+		}
+		this.out.raw('{');
+		for (int i = 0; i < size; i++) {
+			separate(i == 0);
+			String name = scala.name(product, i);
+			if (key(name, secret && SecretNames.isValue(name))) {
+				element(product, scala, i);
+			}
+		}
+		this.out.raw('}');
+		this.nesting.leave();
+	}
+
+	private void element(Object product, ValueShape.ScalaAccess scala, int index) {
+		Object value;
+		try {
+			value = scala.element(product, index);
+		}
+		catch (Throwable ex) { // as with a record
+			this.out.string("<unprintable>");
+			return;
+		}
+		write(value);
+	}
+
+	private void tuple(Object tuple, ValueShape.ScalaAccess scala) throws ReflectiveOperationException {
+		if (!enter(tuple)) {
+			return;
+		}
+		this.out.raw('[');
+		boolean secret = false;
+		for (int i = 0; i < scala.size(tuple); i++) {
+			separate(i == 0);
+			secret = item(scala.element(tuple, i), secret);
+		}
+		this.out.raw(']');
 		this.nesting.leave();
 	}
 
@@ -195,20 +522,21 @@ final class PayloadWriter {
 	 * Writes a key, and the mask behind it if its value must not be seen. Tells whether
 	 * the value is to be written.
 	 */
-	private boolean key(String key) {
-		Phrases.Phrase known = this.keys.find(key);
+	private boolean key(String key, boolean secret) {
+		Phrases.Phrase known = secret ? null : this.keys.find(key);
 		if (known == null) {
-			return key(this.out, key);
+			return key(this.out, key, secret);
 		}
 		this.out.checkLimit(key.length() + 2L, false);
 		this.out.raw(known.bytes());
 		return !known.isMasked();
 	}
 
-	private boolean key(JsonOutput target, String key) {
-		target.string(key);
+	private boolean key(JsonOutput target, String key, boolean secret) {
+		target.checkLimit(key.length() + 2L, false);
+		target.string(this.masked.of(key));
 		target.raw(':');
-		if (this.redaction.masks(key)) {
+		if (secret || this.redaction.masks(key)) {
 			target.raw(MASK);
 			return false;
 		}
@@ -217,54 +545,104 @@ final class PayloadWriter {
 
 	private Phrases.Phrase remembered(String key) {
 		JsonOutput bytes = new JsonOutput();
-		boolean masked = !key(bytes, key);
-		return new Phrases.Phrase(key, bytes.copy(), masked);
+		boolean masks = !key(bytes, key, false);
+		return new Phrases.Phrase(key, bytes.copy(), masks);
 	}
 
-	private void items(Iterable<?> items) {
+	private void separate(boolean first) {
+		if (!first) {
+			this.out.raw(',');
+		}
+	}
+
+	private void items(Object collection, Iterator<?> items) {
+		if (!enter(collection)) {
+			return;
+		}
 		this.out.raw('[');
 		boolean first = true;
-		for (Object item : items) {
-			if (!first) {
-				this.out.raw(',');
-			}
+		boolean secret = false;
+		while (items.hasNext()) {
+			separate(first);
 			first = false;
-			write(item);
+			secret = item(items.next(), secret);
 		}
 		this.out.raw(']');
+		this.nesting.leave();
+	}
+
+	/**
+	 * Writes an item. Tells whether it is the name of a secret, which the next one then
+	 * is, as in {@code ("password", x)} or {@code --password x}.
+	 */
+	private boolean item(@Nullable Object item, boolean secret) {
+		if (secret) {
+			this.out.raw(MASK);
+			return false;
+		}
+		if (!(item instanceof String text)) {
+			write(item);
+			return false;
+		}
+		return string(text) && text.length() <= LONGEST_NAME && SecretNames.isPlain(text) && this.redaction.masks(text);
 	}
 
 	private void array(Object array) {
 		if (array instanceof byte[] bytes) {
-			this.out.checkLimit(2 + 4 * ((bytes.length + 2L) / 3), this.nesting.depth() == 0);
-			this.out.string(Base64.getEncoder().encodeToString(bytes));
+			bytes(bytes);
 		}
 		else if (array instanceof char[] chars) {
-			this.out.checkLimit(2L + chars.length, false);
-			this.out.string(new String(chars));
+			if (this.redaction.isEmpty()) {
+				this.out.checkLimit(2L + chars.length, false);
+				this.out.string(new String(chars));
+			}
+			else {
+				this.out.raw(MASK);
+			}
 		}
 		else if (enter(array)) {
 			this.out.raw('[');
+			boolean secret = false;
 			for (int i = 0; i < Array.getLength(array); i++) {
-				if (i > 0) {
-					this.out.raw(',');
-				}
-				write(Array.get(array, i));
+				separate(i == 0);
+				secret = item(Array.get(array, i), secret);
 			}
 			this.out.raw(']');
 			this.nesting.leave();
 		}
 	}
 
-	private void number(Number number) {
-		if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
-			this.out.number(number.longValue());
-		}
-		else if (number instanceof Double real) {
-			this.out.number(real.doubleValue());
+	/** As Base64, unless they are a text that tells a secret. */
+	@SuppressWarnings("ReferenceEquality") // the same text if there is nothing to mask
+	private void bytes(byte[] bytes) {
+		this.out.checkLimit(2 + 4 * ((bytes.length + 2L) / 3), this.nesting.depth() == 0);
+		String text = new String(bytes, StandardCharsets.ISO_8859_1);
+		if (this.masked.of(text) != text) {
+			this.out.raw(MASK);
 		}
 		else {
+			this.out.string(Base64.getEncoder().encodeToString(bytes));
+		}
+	}
+
+	private void number(Number number) {
+		if (number instanceof Double real) {
+			this.out.number(real.doubleValue());
+		}
+		else if (number instanceof Short || number instanceof Byte) {
+			this.out.number(number.longValue());
+		}
+		else if (number.getClass().getName().startsWith("java.")) {
 			this.out.number(number);
+		}
+		else {
+			String text = number.toString();
+			if (BigNumbers.isJson(text)) {
+				this.out.ascii(text);
+			}
+			else {
+				string(text);
+			}
 		}
 	}
 
@@ -275,16 +653,6 @@ final class PayloadWriter {
 			this.out.string(cut);
 		}
 		return cut == null;
-	}
-
-	/**
-	 * Writes what an object says of itself.
-	 * @param structured whether that may tell values of keys that have to be masked
-	 */
-	private void text(@Nullable Object value, boolean structured) {
-		String text = Printed.text(value);
-		this.out.checkLimit(text.length(), false);
-		this.out.string((structured && this.redaction.mentions(text)) ? Printed.unprintable(value) : text);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.papyra.codec;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +22,26 @@ final class RecordShape {
 
 	private final Method[] accessors;
 
+	private final Class<?>[] types;
+
 	private final boolean accessible;
+
+	private final boolean mayBeNamed;
 
 	private RecordShape(RecordComponent[] components) {
 		this.names = new String[components.length];
 		this.accessors = new Method[components.length];
+		this.types = new Class<?>[components.length];
 		boolean all = true;
 		for (int i = 0; i < components.length; i++) {
 			this.names[i] = components[i].getName();
 			this.accessors[i] = components[i].getAccessor();
+			this.types[i] = components[i].getType();
 			all &= this.accessors[i].trySetAccessible();
 		}
 		this.accessible = all;
+		this.mayBeNamed = Arrays.stream(this.names).anyMatch(SecretNames::isName)
+				&& Arrays.stream(this.names).anyMatch(SecretNames::isValue);
 	}
 
 	static RecordShape of(Class<?> type) {
@@ -47,12 +56,22 @@ final class RecordShape {
 		return this.accessible;
 	}
 
+	/** Whether one component may tell what another one is. */
+	boolean mayBeNamed() {
+		return this.mayBeNamed;
+	}
+
 	int size() {
 		return this.names.length;
 	}
 
 	String name(int index) {
 		return this.names[index];
+	}
+
+	/** What the component is declared as. */
+	Class<?> type(int index) {
+		return this.types[index];
 	}
 
 	@Nullable Object value(Object rec, int index) throws ReflectiveOperationException {

@@ -1,45 +1,238 @@
 package io.papyra.codec;
 
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Decides whose values are masked: keys that hold one of the words anywhere, compared
- * without case, {@code -}, {@code _} and {@code .}. Safe for use by several threads.
+ * Decides whose values are masked. A word of four letters or more is found anywhere in a
+ * key, compared without case, {@code -}, {@code _}, {@code .} and blanks; a shorter one
+ * only as a whole word of the key, so that {@code pin} is found in {@code userPin} and
+ * not in {@code shippingAddress}. Letters that only look like others count as any. Safe
+ * for use by several threads.
  */
 final class Redaction {
 
-	private final String[] words;
+	private static final int SHORT = 3;
+
+	private static final int UNKNOWN = -2;
+
+	/** Between two letters of one word, at most. */
+	private static final int MOST_FILLERS = 4;
+
+	private static final int MOST_LOOKALIKES = 2;
+
+	/** Is often a part of other words in a key, as in {@code sessionIdleTimeout}. */
+	private static final String SESSION_ID = "sessionid";
+
+	private final Word[] words;
+
+	/** Whether any word could begin with two letters, by the low bits of both. */
+	private final boolean[] beginnings = new boolean[1024];
 
 	Redaction(Collection<String> words) {
-		this.words = words.stream().map(Redaction::normalised).filter((word) -> !word.isEmpty()).toArray(String[]::new);
+		List<Word> list = new ArrayList<>();
+		for (String given : words) {
+			String word = letters(given);
+			if (!word.isEmpty()) {
+				list.add(new Word(word, word.length() <= SHORT, word.equals(SESSION_ID)));
+				begin(word);
+			}
+		}
+		this.words = list.toArray(Word[]::new);
+		if (!isEmpty()) {
+			List.of("bearer", "basic", "jdbc", "identified", "//", "--").forEach(this::begin);
+		}
+	}
+
+	private void begin(String word) {
+		if (word.length() == 1) {
+			Arrays.fill(this.beginnings, true);
+			return;
+		}
+		char second = word.charAt(1);
+		for (char first : new char[] { word.charAt(0), Character.toUpperCase(word.charAt(0)) }) {
+			for (char next : new char[] { second, Character.toUpperCase(second) }) {
+				this.beginnings[(first & 0x1f) << 5 | (next & 0x1f)] = true;
+			}
+		}
+	}
+
+	/** Whether nothing at all is masked. */
+	boolean isEmpty() {
+		return this.words.length == 0;
 	}
 
 	/** Whether values of this key must not be stored. */
-	boolean masks(String key) {
-		return this.words.length > 0 && mentions(key);
-	}
-
-	/** Whether a text of any kind holds one of the words. */
-	boolean mentions(String text) {
-		String normalised = normalised(text);
-		for (String word : this.words) {
-			if (normalised.contains(word)) {
+	boolean masks(CharSequence key) {
+		if (isEmpty()) {
+			return false;
+		}
+		CharSequence plain = plain(key);
+		int last = plain.length() - 1;
+		for (int i = 0; i <= last; i++) {
+			if ((i == last || mayBegin(plain.charAt(i), plain.charAt(i + 1))) && wordAt(plain, i)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static String normalised(String key) {
-		StringBuilder letters = new StringBuilder(key.length());
+	private boolean mayBegin(char first, char second) {
+		return this.beginnings[(first & 0x1f) << 5 | (second & 0x1f)] || first >= 0x80 || isFiller(second)
+				|| second >= 0x80;
+	}
+
+	/**
+	 * Whether a text may tell something that has to be masked; quick to say no, which it
+	 * does to nearly every text.
+	 */
+	boolean suspects(String text) {
+		int last = text.length() - 1;
+		int lastSign = UNKNOWN;
+		boolean[] likely = this.beginnings;
+		for (int i = 0; i < last; i++) {
+			if (likely[(text.charAt(i) & 0x1f) << 5 | (text.charAt(i + 1) & 0x1f)]) {
+				if (text.charAt(i) == '/') {
+					lastSign = (lastSign == UNKNOWN) ? text.lastIndexOf('@') : lastSign;
+				}
+				if (isSuspect(text, i, lastSign)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private boolean isSuspect(String text, int at, int lastSign) {
+		return switch (text.charAt(at)) {
+			case '/' -> text.charAt(at + 1) == '/' && lastSign > at;
+			case '-' -> text.startsWith("-----BEGIN", at) || wordAt(text, at);
+			case 'b', 'B' -> text.regionMatches(true, at, "bearer", 0, 6) || text.regionMatches(true, at, "basic", 0, 5)
+					|| wordAt(text, at);
+			case 'j', 'J' -> text.regionMatches(true, at, "jdbc:", 0, 5) || wordAt(text, at);
+			case 'i', 'I' -> text.regionMatches(true, at, "identified by", 0, 13) || wordAt(text, at);
+			default -> wordAt(text, at);
+		};
+	}
+
+	private boolean wordAt(CharSequence text, int at) {
+		for (Word word : this.words) {
+			if (word.isAt(text, at)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** The key in letters that words are written in, as far as there are such. */
+	private static CharSequence plain(CharSequence key) {
 		for (int i = 0; i < key.length(); i++) {
-			char letter = key.charAt(i);
-			if (letter != '-' && letter != '_' && letter != '.') {
-				letters.append(letter);
+			if (key.charAt(i) >= 0x80) {
+				return Normalizer.normalize(key, Normalizer.Form.NFKC);
+			}
+		}
+		return key;
+	}
+
+	private static String letters(String word) {
+		StringBuilder letters = new StringBuilder(word.length());
+		for (int i = 0; i < word.length(); i++) {
+			if (!isFiller(word.charAt(i))) {
+				letters.append(word.charAt(i));
 			}
 		}
 		return letters.toString().toLowerCase(Locale.ROOT);
+	}
+
+	/** What may stand between the letters of a word without changing it. */
+	private static boolean isFiller(char letter) {
+		return switch (letter) {
+			case '-', '_', '.', ' ' -> true;
+			default -> letter >= 0x80 && switch (Character.getType(letter)) {
+				case Character.FORMAT, Character.NON_SPACING_MARK, Character.DASH_PUNCTUATION,
+						Character.CONNECTOR_PUNCTUATION, Character.SPACE_SEPARATOR ->
+					true;
+				default -> false;
+			};
+		};
+	}
+
+	/**
+	 * @param letters in lower case
+	 * @param whole whether it has to be a whole word of the key
+	 * @param closed whether a word of the key has to end where it ends
+	 */
+	private record Word(String letters, boolean whole, boolean closed) {
+
+		boolean isAt(CharSequence text, int at) {
+			if (this.whole) {
+				return isWholeAt(text, at);
+			}
+			int lookalikes = 0;
+			int fillers = 0;
+			int found = 0;
+			int index = at;
+			while (found < this.letters.length()) {
+				if (index == text.length()) {
+					return false;
+				}
+				char next = text.charAt(index++);
+				if (lower(next) == this.letters.charAt(found)) {
+					found++;
+					fillers = 0;
+				}
+				else if (found > 0 && isFiller(next) && fillers < MOST_FILLERS) {
+					fillers++;
+				}
+				else if (next >= 0x80 && Character.isLetter(next) && lookalikes < MOST_LOOKALIKES) {
+					lookalikes++;
+					found++;
+				}
+				else {
+					return false;
+				}
+			}
+			return !this.closed || index == text.length() || !Character.isLowerCase(text.charAt(index))
+					|| text.charAt(index) == 's';
+		}
+
+		private boolean isWholeAt(CharSequence text, int at) {
+			int end = at + this.letters.length();
+			if (end > text.length()) {
+				return false;
+			}
+			for (int i = at; i < end; i++) {
+				if (lower(text.charAt(i)) != this.letters.charAt(i - at)) {
+					return false;
+				}
+			}
+			return isBorder(text, at) && isBorder(text, end);
+		}
+
+		/** Whether a word of a key in any style may begin or end at a place. */
+		private static boolean isBorder(CharSequence text, int at) {
+			if (at == 0 || at == text.length()) {
+				return true;
+			}
+			char before = text.charAt(at - 1);
+			char after = text.charAt(at);
+			if (!Character.isLetter(before) || !Character.isLetter(after)) {
+				return true;
+			}
+			boolean begins = Character.isUpperCase(after);
+			return begins && (!Character.isUpperCase(before)
+					|| (at + 1 < text.length() && Character.isLowerCase(text.charAt(at + 1))));
+		}
+
+		private static char lower(char letter) {
+			return (letter < 0x80) ? ((letter >= 'A' && letter <= 'Z') ? (char) (letter | 0x20) : letter)
+					: Character.toLowerCase(letter);
+		}
+
 	}
 
 }

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param registryOrphans names in the registry whose actor is unknown
  * @param registryDead names in the registry whose actor has stopped
  * @param deadLettersCount dead letters since the system started
+ * @param source who tells it, such as the name of a bean or of an actor system, where
+ * there may be several
  */
 public record Audit(String systemId, @Nullable Instant timestamp, long totalActors, long aliveActors,
 		long stoppingActors, long restartingActors, long registrySize, List<String> registryOrphans,
-		List<String> registryDead, long deadLettersCount) implements Fact {
+		List<String> registryDead, long deadLettersCount, @Nullable String source) implements Fact {
 
 	public Audit {
 		systemId = Objects.requireNonNullElse(systemId, "");
@@ -30,9 +32,24 @@ public record Audit(String systemId, @Nullable Instant timestamp, long totalActo
 		registryDead = withoutNulls(registryDead);
 	}
 
+	/** A snapshot that does not tell its source. */
+	public Audit(String systemId, @Nullable Instant timestamp, long totalActors, long aliveActors, long stoppingActors,
+			long restartingActors, long registrySize, List<String> registryOrphans, List<String> registryDead,
+			long deadLettersCount) {
+		this(systemId, timestamp, totalActors, aliveActors, stoppingActors, restartingActors, registrySize,
+				registryOrphans, registryDead, deadLettersCount, null);
+	}
+
 	/** A snapshot of now of a system that has no registry. */
 	public static Audit ofActors(long total, long alive, long stopping, long restarting, long deadLetters) {
 		return new Audit("", null, total, alive, stopping, restarting, 0, List.of(), List.of(), deadLetters);
+	}
+
+	/** The same snapshot, told by somebody. */
+	public Audit withSource(@Nullable String teller) {
+		return new Audit(this.systemId, this.timestamp, this.totalActors, this.aliveActors, this.stoppingActors,
+				this.restartingActors, this.registrySize, this.registryOrphans, this.registryDead,
+				this.deadLettersCount, teller);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.papyra.recorder;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -157,6 +158,15 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	/** How the recorder is doing. */
 	public RecorderStatus status() {
 		return this.context.progress().status(this.context.intake(), this.context.drops());
+	}
+
+	/**
+	 * Classes of the application, at most a hundred, of which what their objects say of
+	 * themselves was stored since this recorder was made: of such texts only what stands
+	 * behind a key can be masked.
+	 */
+	public Set<String> typesStoredAsText() {
+		return this.entrance.printedTypes();
 	}
 
 	/**

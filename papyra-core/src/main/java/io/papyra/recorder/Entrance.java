@@ -1,10 +1,12 @@
 package io.papyra.recorder;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.codec.FactEncoder;
+import io.papyra.codec.Printed;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
@@ -21,6 +23,8 @@ final class Entrance {
 
 	private final RecorderContext context;
 
+	private final Printed printed = new Printed();
+
 	private final EncoderPool encoders;
 
 	private final long blockNanos;
@@ -33,7 +37,7 @@ final class Entrance {
 		this.context = context;
 		RecorderOptions options = context.options();
 		this.encoders = new EncoderPool(() -> new FactEncoder(options.systemId(), options.maxPayloadSize(),
-				options.redactedKeys(), context.parts().clock()));
+				options.redactedKeys(), options.payloads(), this.printed, context.parts().clock()));
 		this.blockNanos = (options.overflow() == OverflowPolicy.BLOCK) ? RecorderOptions.nanos(options.blockTimeout())
 				: 0;
 		this.lateDropsTold = new AtomicLong(context.parts().nanoTime().getAsLong() - LATE_DROPS_INTERVAL);
@@ -42,6 +46,11 @@ final class Entrance {
 	/** Tells which thread makes room, so that it does not wait for itself. */
 	void writer(@Nullable Thread thread) {
 		this.writer = thread;
+	}
+
+	/** Classes of the application that were stored as what they say of themselves. */
+	Set<String> printedTypes() {
+		return this.printed.types();
 	}
 
 	/** Takes a fact in or counts it as dropped; never throws. */

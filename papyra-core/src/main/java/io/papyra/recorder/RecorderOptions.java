@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.papyra.backend.SyncPolicy;
+import io.papyra.fact.PayloadPolicy;
 
 /**
  * How a recorder works.
@@ -18,19 +19,30 @@ import io.papyra.backend.SyncPolicy;
  * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker with
  * its size; more than {@link io.papyra.codec.FactEncoder#MAX_PAYLOAD} counts as that
  * @param redactedKeys keys whose values are masked; compared without case, {@code -},
- * {@code _} and {@code .}, and found anywhere in a key
+ * {@code _} and {@code .}, and found anywhere in a key; those of up to three letters only
+ * as whole words of a key
+ * @param payloads what is stored of payloads
  */
 public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, OverflowPolicy overflow,
-		Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys) {
+		Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys,
+		PayloadPolicy payloads) {
 
 	/** Keys that are masked unless the user says otherwise. */
 	public static final Set<String> DEFAULT_REDACTED_KEYS = Set.of("password", "passwd", "secret", "token",
-			"authorization", "cookie", "apikey", "privatekey", "credential");
+			"authorization", "cookie", "apikey", "privatekey", "credential", "bearer", "sessionid", "pin", "otp", "ssn",
+			"cvv", "pwd", "jwt");
 
 	private static final Duration A_YEAR = Duration.ofDays(365);
 
 	public RecorderOptions {
 		redactedKeys = Set.copyOf(redactedKeys);
+	}
+
+	/** Stores payloads whole. */
+	public RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, OverflowPolicy overflow,
+			Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys) {
+		this(systemId, sync, bufferSize, overflow, blockTimeout, shutdownTimeout, maxPayloadSize, redactedKeys,
+				PayloadPolicy.FULL);
 	}
 
 	/** What the documentation calls the defaults. */

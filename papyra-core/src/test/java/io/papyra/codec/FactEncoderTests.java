@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,9 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.PayloadMode;
+import io.papyra.fact.PayloadPolicy;
+import io.papyra.fact.PayloadRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +98,77 @@ class FactEncoderTests {
 	}
 
 	@Test
+	void aDeadLetterTellsWhyAndFromWhom() {
+		DeadLetter letter = new DeadLetter("", ACTOR, "Order", 1, Instant.EPOCH, DeadLetter.Reason.DROPPED,
+				"no room, password=hunter2", ActorAddress.of("other", 5, "/user/b"));
+		String line = encoded(letter);
+		assertThat(line).endsWith("\"timestamp\":0.000000,\"reason\":\"dropped\","
+				+ "\"reason_text\":\"no room, password=******\",\"sender\":{\"system\":\"other\",\"actor_id\":5,"
+				+ "\"path\":\"/user/b\"}");
+		byte[] bytes = (line + "}").getBytes(StandardCharsets.UTF_8);
+		DeadLetter read = (DeadLetter) new LineParser().parse(bytes, 0, bytes.length);
+		assertThat(read.reason()).isEqualTo(DeadLetter.Reason.DROPPED);
+		assertThat(read.reasonText()).isEqualTo("no room, password=******");
+		assertThat(read.sender()).isEqualTo(letter.sender());
+	}
+
+	@Test
+	void whatOlderAndNewerVersionsTellOfADeadLetterIsRead() {
+		String old = encoded(new DeadLetter("", ACTOR, "Order", 1, Instant.EPOCH)) + "}";
+		assertThat(old).doesNotContain("reason", "sender");
+		for (String line : List.of(old, old.replace("}", ",\"reason\":\"eaten\",\"sender\":null,\"reason_text\":7}")
+			.replaceFirst("(\"path\":\"/user/a\"),\"reason\".*?7\\}", "$1}"))) {
+			byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+			DeadLetter read = (DeadLetter) new LineParser().parse(bytes, 0, bytes.length);
+			assertThat(read.reason()).isNull();
+			assertThat(read.reasonText()).isNull();
+			assertThat(read.sender()).isNull();
+		}
+	}
+
+	@Test
+	void anAuditTellsItsSource() {
+		String line = encoded(Audit.ofActors(1, 1, 0, 0, 0).withSource("census")) + "}";
+		assertThat(line).endsWith("\"dead_letters_count\":0,\"source\":\"census\"}");
+		byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+		assertThat(((Audit) new LineParser().parse(bytes, 0, bytes.length)).source()).isEqualTo("census");
+		assertThat(encoded(Audit.ofActors(1, 1, 0, 0, 0))).doesNotContain("source");
+	}
+
+	@Test
+	void aPolicySaysHowMuchOfAPayloadIsStored() {
+		PayloadPolicy policy = new PayloadPolicy(PayloadMode.FULL,
+				List.of(new PayloadRule(List.of(), List.of("/user/vault*"), PayloadMode.NONE),
+						new PayloadRule(List.of("*Login", "Paid"), List.of(), PayloadMode.TYPE)),
+				List.of());
+		FactEncoder ruled = new FactEncoder("orders", 1000, Set.of(), policy, new Printed(), () -> Instant.EPOCH);
+		String login = "\"" + Login.class.getName() + "\"";
+		assertThat(payload(ruled, ACTOR, "X", new Login("bob", "h"))).isEqualTo(login);
+		assertThat(payload(ruled, ACTOR, "Paid", Map.of("a", 1))).isEqualTo("\"java.util.ImmutableCollections$Map1\"");
+		assertThat(payload(ruled, ACTOR, "X", Map.of("a", new Login("bob", "h")))).isEqualTo("{\"a\":" + login + "}");
+		assertThat(payload(ruled, ActorAddress.of("orders", 1, "/user/vault-7"), "X", 1)).isEqualTo("null");
+		assertThat(payload(ruled, ACTOR, "X", 1)).isEqualTo("1");
+		FactEncoder types = new FactEncoder("orders", 1000, Set.of(),
+				new PayloadPolicy(PayloadMode.TYPE, List.of(), List.of()), new Printed(), () -> Instant.EPOCH);
+		Map<String, Object> crash = new LinkedHashMap<>();
+		crash.put("error", new IllegalStateException("hunter2"));
+		crash.put("directive", "stop");
+		assertThat(payload(types, ACTOR, ActorEvent.CRASHED, crash))
+			.isEqualTo("{\"error\":\"java.lang.IllegalStateException\",\"directive\":\"stop\"}");
+		assertThat(payload(types, ACTOR, ActorEvent.STOPPED, Map.of("reason", "parent")))
+			.isEqualTo("{\"reason\":\"parent\"}");
+	}
+
+	private static String payload(FactEncoder encoder, ActorAddress actor, String type, Object payload) {
+		int length = encoder.encode(ActorEvent.of(actor, type, payload));
+		String line = new String(encoder.array(), 0, length, StandardCharsets.UTF_8);
+		return line.substring(line.indexOf("\"payload\":") + 10, line.lastIndexOf(",\"timestamp\""));
+	}
+
+	record Login(String user, String password) {
+	}
+
+	@Test
 	void aPayloadAtTheLimitIsKept() {
 		assertThat(encoded(ActorEvent.of(ACTOR, "X", "x".repeat(998)))).contains("\"" + "x".repeat(998) + "\"");
 	}
@@ -107,7 +182,7 @@ class FactEncoderTests {
 
 	@Test
 	void theSizeOfAGiantPayloadIsOnlyALowerBound() {
-		Iterable<String> endless = () -> Collections.nCopies(Integer.MAX_VALUE, "x").iterator();
+		List<String> endless = Collections.nCopies(Integer.MAX_VALUE, "x");
 		assertThat(encoded(ActorEvent.of(ACTOR, "X", endless))).contains("\"at_least\":true,\"max_size\":1000}");
 		assertThat(encoded(ActorEvent.of(ACTOR, "X", "x".repeat(50_000_000))))
 			.contains("\"size\":50000002,\"at_least\":true");

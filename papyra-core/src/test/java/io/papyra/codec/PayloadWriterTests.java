@@ -1,27 +1,43 @@
 package io.papyra.codec;
 
+import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.ConcurrentModificationException;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.RandomAccess;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 
 import io.papyra.fact.ActorAddress;
+import io.papyra.fact.PayloadConverter;
+import io.papyra.fact.PayloadMode;
+import io.papyra.fact.PayloadPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +73,7 @@ class PayloadWriterTests {
 				arguments(new BigDecimal("1E+999999999"), "1E+999999999"), arguments(new AtomicLong(5), "5"),
 				arguments(Optional.of(Map.of()), "{}"), arguments(Optional.empty(), "null"),
 				arguments(new int[] { 1, 2 }, "[1,2]"), arguments(new boolean[0], "[]"),
-				arguments(new byte[] { 1, 2, 3, 4 }, "\"AQIDBA==\""), arguments("pw".toCharArray(), "\"pw\""),
+				arguments(new byte[] { 1, 2, 3, 4 }, "\"AQIDBA==\""), arguments("pw".toCharArray(), "\"******\""),
 				arguments(new Object[][] { { 1, null }, {} }, "[[1,null],[]]"), arguments(List.of(1, "b"), "[1,\"b\"]"),
 				arguments(Instant.EPOCH, "\"1970-01-01T00:00:00Z\""), arguments(Duration.ofSeconds(90), "\"PT1M30S\""),
 				arguments(new UUID(0, 1), "\"00000000-0000-0000-0000-000000000001\""),
@@ -142,18 +158,111 @@ class PayloadWriterTests {
 	void aBrokenPartDoesNotTakeTheRestWithIt() {
 		assertThat(written(Arrays.asList(1, new Bomb(), 2)))
 			.isEqualTo("[1,\"<unprintable " + Bomb.class.getName() + ">\",2]");
-		assertThat(written(List.of(new BadRecord(1), 2))).isEqualTo("[\"bad but printable\",2]");
+		assertThat(written(List.of(new BadRecord(1, "kept", "hunter2"), 2)))
+			.isEqualTo("[{\"value\":\"<unprintable int>\",\"other\":\"kept\",\"password\":\"******\"},2]");
 	}
 
 	@Test
-	void aMapThatChangesUnderneathFallsBackToItsText() {
-		assertThat(written(List.of(new ShakyMap("steady"), 1))).isEqualTo("[\"steady\",1]");
+	void onlyCollectionsOfTheJdkAreGoneThrough() {
+		Object cursor = new Cursor();
+		assertThat(written(List.of(cursor, 1))).isEqualTo("[\"" + Cursor.class.getName() + "\",1]");
+		assertThat(written(new Guarded())).isEqualTo("\"" + Guarded.class.getName() + "\"");
+		assertThat(written(new Guarded().subList(0, 1))).isEqualTo("\"java.util.AbstractList$RandomAccessSubList\"");
+		assertThat(written(new GuardedMap("hunter2"))).isEqualTo("\"" + GuardedMap.class.getName() + "\"");
+		assertThat(written(new GuardedMap("hunter2").keySet())).isEqualTo("\"java.util.AbstractMap$1\"");
+		assertThat(written(List.of(1).iterator())).startsWith("\"java.util.").doesNotContain("@");
+		assertThat(written(Stream.of(1))).isEqualTo("\"java.util.stream.ReferencePipeline$Head\"");
+		assertThat(written(new Publisher())).isEqualTo("\"" + Publisher.class.getName() + "\"");
+		assertThat(written(java.util.ServiceLoader.load(Runnable.class))).isEqualTo("\"java.util.ServiceLoader\"");
+		assertThat(written(Collections.unmodifiableList(new ArrayList<>(List.of(1))))).isEqualTo("[1]");
+		assertThat(written(new ConcurrentHashMap<>(Map.of("a", 1)))).isEqualTo("{\"a\":1}");
 	}
 
 	@Test
-	void theFallbackDoesNotTellWhatTheListMasks() {
-		assertThat(written(new ShakyMap("{Pass-Word=hunter2}")))
-			.isEqualTo("\"<unprintable " + ShakyMap.class.getName() + ">\"");
+	void entriesReferencesAndOptionalsAreLookedInto() {
+		assertThat(written(Map.entry("password", "hunter2"))).isEqualTo("{\"password\":\"******\"}");
+		assertThat(written(List.of(new AbstractMap.SimpleEntry<>("a", 1)))).isEqualTo("[{\"a\":1}]");
+		assertThat(written(new AtomicReference<>(Map.of("password", "hunter2"))))
+			.isEqualTo("{\"password\":\"******\"}");
+		assertThat(written(new WeakReference<>(List.class))).isEqualTo("\"interface java.util.List\"");
+		assertThat(written(new AtomicReferenceArray<>(new Object[] { "password", "hunter2", 1 })))
+			.isEqualTo("[\"password\",\"******\",1]");
+		AtomicReference<Object> own = new AtomicReference<>();
+		own.set(own);
+		assertThat(written(own)).isEqualTo("\"<cycle>\"");
+		assertThat(written(List.of(OptionalInt.of(3), OptionalLong.empty(), OptionalDouble.of(1.5))))
+			.isEqualTo("[3,null,1.5]");
+	}
+
+	@Test
+	void whatPrintsOnlyItsIdentityIsNamed() {
+		assertThat(written(new Parcel())).isEqualTo("\"" + Parcel.class.getName() + "\"");
+		Runnable lambda = () -> {
+		};
+		assertThat(written(lambda)).startsWith("\"" + PayloadWriterTests.class.getName() + "$$Lambda")
+			.doesNotContain("/0x", "@");
+	}
+
+	@Test
+	void anErrorTellsItsCausesAndWhatWasSuppressed() {
+		SQLException sql = new SQLException("duplicate key", "23505", 7);
+		sql.setNextException(new SQLException("value too long"));
+		assertThat(written(sql))
+			.isEqualTo("\"java.sql.SQLException: duplicate key; next java.sql.SQLException: value too long\"");
+		Exception outer = new IllegalStateException("login failed password=hunter2", new IOException("token: abc"));
+		outer.addSuppressed(new IllegalArgumentException());
+		assertThat(written(Map.of("error", outer)))
+			.isEqualTo("{\"error\":\"java.lang.IllegalStateException: login failed password=******; caused by "
+					+ "java.io.IOException: token: ******; suppressed java.lang.IllegalArgumentException\"}");
+	}
+
+	@Test
+	void aChainOfErrorsIsCut() {
+		Exception chain = new Exception("0");
+		for (int i = 1; i < 1000; i++) {
+			chain = new Exception(String.valueOf(i), chain);
+		}
+		Exception circle = new Exception("circle");
+		circle.initCause(new Exception("round", circle));
+		assertThat(written(chain)).contains("999; caused by java.lang.Exception: 998", "; …").hasSizeLessThan(600);
+		assertThat(written(circle)).isEqualTo("\"java.lang.Exception: circle; caused by java.lang.Exception: round\"");
+	}
+
+	@Test
+	void bytesThatTellASecretAreMasked() {
+		assertThat(written("user=a&password=hunter2".getBytes(StandardCharsets.UTF_8))).isEqualTo("\"******\"");
+		assertThat(written("user=a&page=3".getBytes(StandardCharsets.UTF_8))).isEqualTo("\"dXNlcj1hJnBhZ2U9Mw==\"");
+	}
+
+	@Test
+	void aValueThatAnotherNamesIsMasked() {
+		assertThat(written(new Param("password", "hunter2"))).isEqualTo("{\"name\":\"password\",\"value\":\"******\"}");
+		assertThat(written(new Param("page", "3"))).isEqualTo("{\"name\":\"page\",\"value\":\"3\"}");
+		assertThat(written(Map.of("value", "hunter2", "key", "X-Token"))).contains("\"value\":\"******\"");
+		assertThat(written(List.of("curl", "--password", "hunter2", "-v")))
+			.isEqualTo("[\"curl\",\"--password\",\"******\",\"-v\"]");
+	}
+
+	@Test
+	void aConverterSaysWhatIsStoredOfAType() {
+		PayloadPolicy policy = new PayloadPolicy(PayloadMode.FULL, List.of(),
+				List.of(PayloadConverter.of(Parcel.class, (parcel) -> Map.of("id", 7, "token", "hunter2")),
+						PayloadConverter.of(Object.class, (any) -> any),
+						PayloadConverter.of(Bomb.class, (bomb) -> bomb.toString())));
+		PayloadWriter converting = new PayloadWriter(this.out, Set.of("token"), policy, new Printed());
+		this.out.clear();
+		converting.write(List.of(new SmallParcel(), new Bomb(), new Point(1, null)));
+		assertThat(new String(this.out.array(), 0, this.out.length(), StandardCharsets.UTF_8)).startsWith("[{")
+			.contains("\"id\":7", "\"token\":\"******\"")
+			.endsWith("},\"" + Bomb.class.getName() + "\",{\"x\":1,\"next\":null}]");
+	}
+
+	@Test
+	void typesThatAreStoredAsTextAreRemembered() {
+		Printed printed = new Printed();
+		PayloadWriter noting = new PayloadWriter(this.out, Set.of("token"), PayloadPolicy.FULL, printed);
+		noting.write(Arrays.asList("a", 1, null, Instant.EPOCH, new Point(1, 2), new Parcel(), new Spoken()));
+		assertThat(printed.types()).containsExactly(Spoken.class.getName());
 	}
 
 	@Test
@@ -189,7 +298,10 @@ class PayloadWriterTests {
 	record Point(int x, @Nullable Object next) {
 	}
 
-	record BadRecord(int value) {
+	record Param(String name, String value) {
+	}
+
+	record BadRecord(int value, String other, String password) {
 
 		@Override
 		public int value() {
@@ -279,17 +391,76 @@ class PayloadWriterTests {
 
 	}
 
-	private static final class ShakyMap extends AbstractMap<String, Object> {
+	private static class Parcel {
+
+	}
+
+	private static final class SmallParcel extends Parcel {
+
+	}
+
+	private static final class Spoken {
+
+		@Override
+		public String toString() {
+			return "Spoken(bob,hunter2)";
+		}
+
+	}
+
+	private static final class Publisher implements Flow.Publisher<String> {
+
+		@Override
+		public void subscribe(Flow.Subscriber<? super String> subscriber) {
+			throw new AssertionError("subscribed to");
+		}
+
+	}
+
+	private static final class Cursor implements Iterable<Object> {
+
+		@Override
+		public Iterator<Object> iterator() {
+			throw new AssertionError("gone through");
+		}
+
+		@Override
+		public String toString() {
+			throw new AssertionError("asked");
+		}
+
+	}
+
+	private static final class Guarded extends AbstractList<Object> implements RandomAccess {
+
+		@Override
+		public Object get(int index) {
+			throw new AssertionError("loaded");
+		}
+
+		@Override
+		public int size() {
+			return 2;
+		}
+
+		@Override
+		public String toString() {
+			throw new AssertionError("asked");
+		}
+
+	}
+
+	private static final class GuardedMap extends AbstractMap<String, Object> {
 
 		private final String text;
 
-		ShakyMap(String text) {
+		GuardedMap(String text) {
 			this.text = text;
 		}
 
 		@Override
 		public Set<Entry<String, Object>> entrySet() {
-			throw new ConcurrentModificationException();
+			throw new AssertionError("loaded");
 		}
 
 		@Override

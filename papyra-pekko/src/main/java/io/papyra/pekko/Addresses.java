@@ -80,6 +80,11 @@ final class Addresses {
 		return known.address;
 	}
 
+	/** The address of who sent a message; storms come from anybody. */
+	ActorAddress ofSender(ActorRef ref) {
+		return of(ref.path());
+	}
+
 	private static ActorAddress of(ActorPath path) {
 		String relative = path.toStringWithoutAddress();
 		return new ActorAddress(path.address().system(), id(path, relative), relative);

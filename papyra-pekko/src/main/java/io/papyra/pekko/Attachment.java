@@ -41,7 +41,7 @@ final class Attachment {
 		Addresses addresses = new Addresses(system, new SystemActors(options), typed);
 		Census census = complete ? new Census() : null;
 		LifecycleCapture lifecycle = new LifecycleCapture(recorder, addresses, census,
-				thinning(system, recorder, options));
+				thinning(system, recorder, options), options);
 		SystemCapture capture = new SystemCapture(system, lifecycle,
 				new DeadLetterCapture(recorder, addresses, options), census);
 		if (!complete) {

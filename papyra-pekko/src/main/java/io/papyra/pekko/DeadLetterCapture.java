@@ -1,11 +1,15 @@
 package io.papyra.pekko;
 
+import java.util.Locale;
+
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.DeadLetter;
 import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.AllDeadLetters;
+import org.apache.pekko.actor.Dropped;
 import org.apache.pekko.actor.SuppressedDeadLetter;
+import org.apache.pekko.actor.UnhandledMessage;
 import org.apache.pekko.actor.WrappedMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,9 @@ final class DeadLetterCapture {
 	private static final int DEEPEST_ENVELOPE = 8;
 
 	private static final String PEKKO = "org.apache.pekko.";
+
+	/** As whom Pekko sends where there is no sender. */
+	private static final String NOBODY = "deadLetters";
 
 	private static final String SYSTEM_MESSAGES = PEKKO + "dispatch.sysmsg";
 
@@ -54,9 +61,39 @@ final class DeadLetterCapture {
 		if (message != null && isOfPekko(message, target)) {
 			return false;
 		}
-		this.recorder.record(
-				new DeadLetter("", target, (message != null) ? message.getClass().getName() : "null", message, null));
+		String type = (message != null) ? message.getClass().getName() : "null";
+		if (this.options.records(target) && this.options.recordsMessage(type)) {
+			this.recorder.record(new DeadLetter("", target, type, message, null, reasonOf(letter), textOf(letter),
+					senderOf(letter)));
+		}
 		return true;
+	}
+
+	/** Pekko tells a message that an actor did not handle as one that was dropped. */
+	private static DeadLetter.Reason reasonOf(AllDeadLetters letter) {
+		if (letter instanceof SuppressedDeadLetter) {
+			return DeadLetter.Reason.SUPPRESSED;
+		}
+		if (letter instanceof Dropped dropped) {
+			return isUnhandled(dropped) ? DeadLetter.Reason.UNHANDLED : DeadLetter.Reason.DROPPED;
+		}
+		return (letter instanceof UnhandledMessage) ? DeadLetter.Reason.UNHANDLED : DeadLetter.Reason.DEAD;
+	}
+
+	private static boolean isUnhandled(Dropped dropped) {
+		return dropped.reason() != null && dropped.reason().toLowerCase(Locale.ROOT).contains("unhandled");
+	}
+
+	private static @Nullable String textOf(AllDeadLetters letter) {
+		return (letter instanceof Dropped dropped) ? dropped.reason() : null;
+	}
+
+	private @Nullable ActorAddress senderOf(AllDeadLetters letter) {
+		ActorRef sender = letter.sender();
+		if (sender == null || sender.path().name().equals(NOBODY)) {
+			return null;
+		}
+		return this.addresses.ofSender(sender);
 	}
 
 	/**

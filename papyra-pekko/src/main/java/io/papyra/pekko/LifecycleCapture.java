@@ -30,6 +30,8 @@ final class LifecycleCapture {
 
 	private final Addresses addresses;
 
+	private final CaptureOptions options;
+
 	/** Null if cells do not tell their lifecycle, so that there is nobody to count. */
 	private final @Nullable Census census;
 
@@ -43,9 +45,11 @@ final class LifecycleCapture {
 
 	private boolean ended;
 
-	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable Census census, CrashThinning thinning) {
+	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable Census census, CrashThinning thinning,
+			CaptureOptions options) {
 		this.recorder = recorder;
 		this.thinning = thinning;
+		this.options = options;
 		this.addresses = addresses;
 		this.census = census;
 	}
@@ -203,7 +207,9 @@ final class LifecycleCapture {
 	}
 
 	private void record(ActorAddress actor, String eventType, Map<String, ?> payload) {
-		this.recorder.record(new ActorEvent("", actor, eventType, payload, null));
+		if (this.options.records(actor)) {
+			this.recorder.record(new ActorEvent("", actor, eventType, payload, null));
+		}
 	}
 
 	private static boolean isOfSupervisor(Logging.LogEvent event) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import io.papyra.fact.Audit;
 import io.papyra.recorder.AuditSource;
@@ -47,7 +48,7 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 
 	/**
 	 * The actors of now: as total those that have started since their actor system was
-	 * made, as alive those that run.
+	 * made, as alive those that run. Its source are the names of the actor systems.
 	 * @return null if there is no actor system whose lifecycle is captured
 	 */
 	@Override
@@ -56,11 +57,14 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 		if (complete.isEmpty()) {
 			return null;
 		}
-		return Audit.ofActors(complete.stream().mapToLong(CapturedSystem::started).sum(),
-				complete.stream().mapToLong(CapturedSystem::running).sum(),
-				complete.stream().mapToLong(CapturedSystem::stopping).sum(),
-				complete.stream().mapToLong(CapturedSystem::restarting).sum(),
-				complete.stream().mapToLong(CapturedSystem::deadLetters).sum());
+		String names = complete.stream().map(CapturedSystem::name).sorted().collect(Collectors.joining(", "));
+		return Audit
+			.ofActors(complete.stream().mapToLong(CapturedSystem::started).sum(),
+					complete.stream().mapToLong(CapturedSystem::running).sum(),
+					complete.stream().mapToLong(CapturedSystem::stopping).sum(),
+					complete.stream().mapToLong(CapturedSystem::restarting).sum(),
+					complete.stream().mapToLong(CapturedSystem::deadLetters).sum())
+			.withSource(names);
 	}
 
 	/**

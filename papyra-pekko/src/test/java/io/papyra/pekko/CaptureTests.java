@@ -100,13 +100,13 @@ class CaptureTests {
 		DeadLetterTests.dead(system).tell("hello", ActorRef.noSender());
 		// a cell tells its start after its reference is known, and its stop after its
 		// watchers have heard of it
-		await().untilAsserted(() -> assertThat(snapshot(setup)).isEqualTo(Audit.ofActors(3, 2, 0, 0, 1)));
+		await().untilAsserted(() -> assertThat(snapshot(setup)).isEqualTo(audit(3, 2, 0, 0, 1)));
 		child.tell("keep busy", ActorRef.noSender());
 		assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
 		system.stop(parent);
-		await().untilAsserted(() -> assertThat(snapshot(setup)).isEqualTo(Audit.ofActors(3, 1, 1, 0, 1)));
+		await().untilAsserted(() -> assertThat(snapshot(setup)).isEqualTo(audit(3, 1, 1, 0, 1)));
 		release.countDown();
-		await().untilAsserted(() -> assertThat(snapshot(setup)).isEqualTo(Audit.ofActors(3, 0, 0, 0, 1)));
+		await().untilAsserted(() -> assertThat(snapshot(setup)).isEqualTo(audit(3, 0, 0, 0, 1)));
 		Systems.close(system);
 	}
 
@@ -156,6 +156,10 @@ class CaptureTests {
 			return receiveBuilder().matchAny((message) -> stash()).build();
 		}
 
+	}
+
+	private static Audit audit(long total, long alive, long stopping, long restarting, long deadLetters) {
+		return Audit.ofActors(total, alive, stopping, restarting, deadLetters).withSource("orders");
 	}
 
 }

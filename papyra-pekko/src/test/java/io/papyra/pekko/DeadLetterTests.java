@@ -2,6 +2,7 @@ package io.papyra.pekko;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -60,6 +61,37 @@ class DeadLetterTests {
 		assertThat(letter.messageType()).isEqualTo(Order.class.getName());
 		assertThat(letter.target()).isEqualTo(this.facts.eventsOf("/user/dead").get(0).actorAddress());
 		assertThat(letter.systemId()).isEmpty();
+		assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.DEAD);
+		assertThat(letter.reasonText()).isNull();
+		assertThat(letter.sender()).isNull();
+	}
+
+	@Test
+	void itIsToldFromWhomItWas() {
+		ActorRef sender = this.system.actorOf(Classic.props(), "sender");
+		this.dead.tell("hello", sender);
+		ActorAddress from = Objects.requireNonNull(onlyLetter().sender());
+		assertThat(from.path()).isEqualTo("/user/sender");
+		assertThat(from.actorId()).isInstanceOf(Long.class);
+	}
+
+	@Test
+	void onlyOfActorsAndMessagesThatAreWanted() {
+		FactList some = new FactList();
+		ActorSystem other = Systems.classic(some, "papyra.pekko.actors.excluded = [\"/user/quiet*\"]",
+				"papyra.pekko.messages { included = [\"java.lang.*\"], excluded = [\"*.Integer\"] }");
+		ActorRef quiet = other.actorOf(Classic.props(), "quiet-1");
+		assertThat(Patterns.gracefulStop(quiet, Duration.ofSeconds(20)).toCompletableFuture().join()).isTrue();
+		ActorRef gone = dead(other);
+		quiet.tell("unwanted actor", ActorRef.noSender());
+		gone.tell(7, ActorRef.noSender());
+		gone.tell(new Order("book"), ActorRef.noSender());
+		gone.tell("wanted", ActorRef.noSender());
+		assertThat(some.letters()).extracting(DeadLetter::payload).containsExactly("wanted");
+		assertThat(some.story("/user/quiet-1")).isEmpty();
+		assertThat(some.story("/user/dead")).isNotEmpty();
+		assertThat(Systems.status(other).started()).isEqualTo(2);
+		Systems.close(other);
 	}
 
 	@Test
@@ -81,6 +113,7 @@ class DeadLetterTests {
 		assertThat(this.facts.letters()).extracting(FactList::pathOf).containsExactly("/user/classic", "/user/typed");
 		assertThat(this.facts.letters()).extracting(DeadLetter::payload)
 			.containsExactly(new Order("book"), new Order("pen"));
+		assertThat(this.facts.letters()).extracting(DeadLetter::reason).containsOnly(DeadLetter.Reason.UNHANDLED);
 	}
 
 	@Test
@@ -96,6 +129,8 @@ class DeadLetterTests {
 		this.system.eventStream().publish(new Dropped(new Order("book"), "no room", ActorRef.noSender(), this.dead));
 		assertThat(onlyLetter().payload()).isEqualTo(new Order("book"));
 		assertThat(FactList.pathOf(onlyLetter())).isEqualTo("/user/dead");
+		assertThat(onlyLetter().reason()).isEqualTo(DeadLetter.Reason.DROPPED);
+		assertThat(onlyLetter().reasonText()).isEqualTo("no room");
 	}
 
 	@Test
@@ -137,6 +172,7 @@ class DeadLetterTests {
 		ActorSystem other = Systems.classic(all, "papyra.pekko.include-suppressed = on");
 		dead(other).tell(new Harmless(), ActorRef.noSender());
 		assertThat(all.letters()).extracting(DeadLetter::messageType).containsExactly(Harmless.class.getName());
+		assertThat(all.letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.Reason.SUPPRESSED);
 		Systems.close(other);
 	}
 

@@ -1,11 +1,14 @@
 package io.papyra.autoconfigure;
 
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.papyra.fact.Audit;
 import io.papyra.recorder.AuditSource;
@@ -32,12 +35,19 @@ final class AuditSchedule implements SmartLifecycle {
 
 	private final Duration interval;
 
+	private final Supplier<Map<String, AuditSource>> names;
+
 	private @Nullable ScheduledExecutorService executor;
 
 	/** Only for the schedule's own thread. */
 	private long failures;
 
-	AuditSchedule(ObjectProvider<AuditSource> sources, FactRecorder recorder, Duration interval) {
+	/**
+	 * @param names tells the sources by the names of their beans
+	 */
+	AuditSchedule(ObjectProvider<AuditSource> sources, FactRecorder recorder, Duration interval,
+			Supplier<Map<String, AuditSource>> names) {
+		this.names = names;
 		this.sources = sources;
 		this.recorder = recorder;
 		this.interval = interval;
@@ -50,17 +60,20 @@ final class AuditSchedule implements SmartLifecycle {
 		}
 		List<AuditSource> found = this.sources.orderedStream().toList();
 		if (!found.isEmpty()) {
+			IdentityHashMap<AuditSource, String> named = new IdentityHashMap<>();
+			this.names.get().forEach((name, source) -> named.put(source, name));
 			this.executor = Executors.newSingleThreadScheduledExecutor(AuditSchedule::daemon);
-			ScheduledFuture<?> unused = this.executor.scheduleWithFixedDelay(() -> found.forEach(this::ask), 0,
+			ScheduledFuture<?> unused = this.executor.scheduleWithFixedDelay(
+					() -> found.forEach((source) -> ask(source, named.get(source))), 0,
 					Math.max(1, this.interval.toMillis()), TimeUnit.MILLISECONDS);
 		}
 	}
 
-	private void ask(AuditSource source) {
+	private void ask(AuditSource source, @Nullable String name) {
 		try {
 			Audit snapshot = source.snapshot();
 			if (snapshot != null) {
-				this.recorder.record(snapshot);
+				this.recorder.record((snapshot.source() != null) ? snapshot : snapshot.withSource(name));
 			}
 		}
 		catch (Throwable ex) {

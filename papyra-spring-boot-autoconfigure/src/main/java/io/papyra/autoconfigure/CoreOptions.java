@@ -2,6 +2,7 @@ package io.papyra.autoconfigure;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,6 +12,9 @@ import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.PayloadConverter;
+import io.papyra.fact.PayloadPolicy;
+import io.papyra.fact.PayloadRule;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
 import io.papyra.retention.Retention;
@@ -62,10 +66,23 @@ final class CoreOptions {
 	}
 
 	static RecorderOptions recorder(PapyraProperties properties, String systemId) {
+		return recorder(properties, systemId, List.of());
+	}
+
+	static RecorderOptions recorder(PapyraProperties properties, String systemId,
+			List<PayloadConverter<?>> converters) {
 		PapyraProperties.Write write = properties.write();
 		return new RecorderOptions(systemId, write.sync(), (int) write.bufferSize().toBytes(), write.overflow(),
 				write.blockTimeout(), write.shutdownTimeout(), (int) properties.payload().maxSize().toBytes(),
-				properties.redaction().keys());
+				properties.redaction().all(), payloads(properties.payload(), converters));
+	}
+
+	private static PayloadPolicy payloads(PapyraProperties.Payload payload, List<PayloadConverter<?>> converters) {
+		List<PayloadRule> rules = payload.rules()
+			.stream()
+			.map((rule) -> new PayloadRule(rule.types(), rule.actors(), rule.mode()))
+			.toList();
+		return new PayloadPolicy(payload.mode(), rules, converters);
 	}
 
 	static StartupOptions startup(PapyraProperties properties) {

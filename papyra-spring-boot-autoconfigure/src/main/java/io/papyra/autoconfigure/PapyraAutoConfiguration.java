@@ -7,12 +7,14 @@ import java.util.stream.Stream;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorCheck;
+import io.papyra.fact.PayloadConverter;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.AuditSource;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.startup.StartupCheck;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -90,9 +92,10 @@ public final class PapyraAutoConfiguration {
 	@Fallback
 	@ConditionalOnMissingBean
 	BufferedFactRecorder papyraFactRecorder(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
-			PapyraProperties properties, Environment environment, ObjectProvider<PersistenceObserver> observers) {
-		return new BufferedFactRecorder(backend,
-				CoreOptions.recorder(properties, CoreOptions.systemId(properties, environment)), all(observers));
+			PapyraProperties properties, Environment environment, ObjectProvider<PersistenceObserver> observers,
+			ObjectProvider<PayloadConverter<?>> converters) {
+		return new BufferedFactRecorder(backend, CoreOptions.recorder(properties,
+				CoreOptions.systemId(properties, environment), converters.orderedStream().toList()), all(observers));
 	}
 
 	@Bean
@@ -124,8 +127,9 @@ public final class PapyraAutoConfiguration {
 
 	@Bean
 	AuditSchedule papyraAuditSchedule(ObjectProvider<AuditSource> sources, FactRecorder recorder,
-			PapyraProperties properties) {
-		return new AuditSchedule(sources, recorder, properties.audit().interval());
+			PapyraProperties properties, ListableBeanFactory beans) {
+		return new AuditSchedule(sources, recorder, properties.audit().interval(),
+				() -> beans.getBeansOfType(AuditSource.class));
 	}
 
 	@Bean

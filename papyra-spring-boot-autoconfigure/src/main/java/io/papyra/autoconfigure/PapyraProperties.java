@@ -2,12 +2,16 @@ package io.papyra.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.fact.NameFilter;
+import io.papyra.fact.PayloadMode;
 import io.papyra.recorder.OverflowPolicy;
+import io.papyra.recorder.RecorderOptions;
 import io.papyra.startup.ScanDepth;
 import io.papyra.startup.StartupMode;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +42,14 @@ import org.springframework.util.unit.DataSize;
  * @param recovery Recovery on demand.
  * @param audit Regular snapshots of the actor system.
  * @param readiness What the application's readiness depends on.
+ * @param capture What is captured from actor systems.
  */
 @ConfigurationProperties("papyra")
 public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultValue("json") String backend,
 		@Nullable String systemId, @DefaultValue Json json, @DefaultValue Rotating rotating, @DefaultValue Write write,
 		@DefaultValue Payload payload, @DefaultValue Redaction redaction, @DefaultValue RetentionLimits retention,
 		@DefaultValue Compaction compaction, @DefaultValue Startup startup, @DefaultValue Recovery recovery,
-		@DefaultValue Audit audit, @DefaultValue("startup") Readiness readiness) {
+		@DefaultValue Audit audit, @DefaultValue("startup") Readiness readiness, @DefaultValue Capture capture) {
 
 	/** Refuses blank names and a payload that could never be buffered. */
 	public PapyraProperties {
@@ -156,12 +161,37 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 *
 	 * @param maxSize Size of its JSON above which a payload is replaced by a marker. At
 	 * most 15MB, so that every line can be read again.
+	 * @param mode How much of a payload is stored: "full" for all of it, masked; "type"
+	 * for the name of its class; "none" for nothing.
+	 * @param rules What differs from that for some types or actors; the first rule that
+	 * fits counts.
 	 */
-	public record Payload(@DefaultValue("64KB") DataSize maxSize) {
+	public record Payload(@DefaultValue("64KB") DataSize maxSize, @DefaultValue("full") PayloadMode mode,
+			@DefaultValue List<Rule> rules) {
 
 		/** Refuses sizes that hold nothing. */
 		public Payload {
+			rules = List.copyOf(rules);
 			Rules.between("papyra.payload.max-size", maxSize, DataSize.ofBytes(1), Rules.LARGEST_PAYLOAD);
+		}
+
+	}
+
+	/**
+	 * How much is stored of some payloads.
+	 *
+	 * @param types Classes of payloads and types of events; "*" stands for any
+	 * characters. Left out, any.
+	 * @param actors Paths of actors, likewise. Left out, any.
+	 * @param mode How much is stored of what meets both.
+	 */
+	public record Rule(@DefaultValue List<String> types, @DefaultValue List<String> actors,
+			@DefaultValue("type") PayloadMode mode) {
+
+		/** Keeps what it is given. */
+		public Rule {
+			types = List.copyOf(types);
+			actors = List.copyOf(actors);
 		}
 
 	}
@@ -169,17 +199,59 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * What is masked before anything is stored.
 	 *
-	 * @param keys Keys in payloads whose values are masked. Case and the characters "-",
-	 * "_" and "." do not count; a key is found anywhere in a longer one.
+	 * @param keys Keys in payloads whose values are masked, besides the default ones.
+	 * Case and the characters "-", "_" and "." do not count; a key is found anywhere in a
+	 * longer one, and one of up to three letters as a whole word of it.
+	 * @param defaults Whether the default keys are masked: password, passwd, secret,
+	 * token, authorization, cookie, apikey, privatekey, credential, bearer, sessionid,
+	 * pin, otp, ssn, cvv, pwd, jwt.
 	 */
-	public record Redaction(@DefaultValue( {
-			"password", "passwd", "secret", "token", "authorization", "cookie", "apikey", "privatekey",
-			"credential" }) Set<String> keys){
+	public record Redaction(@DefaultValue Set<String> keys, @DefaultValue("true") boolean defaults) {
 
 		/** Refuses keys that would mask everything. */
 		public Redaction {
 			keys = Set.copyOf(keys);
 			keys.forEach((key) -> Rules.redactionKey("papyra.redaction.keys", key));
+		}
+
+		/** All keys that are masked. */
+		Set<String> all() {
+			Set<String> all = new HashSet<>(this.keys);
+			if (this.defaults) {
+				all.addAll(RecorderOptions.DEFAULT_REDACTED_KEYS);
+			}
+			return all;
+		}
+
+	}
+
+	/**
+	 * What is captured from actor systems. Facts that the application records itself are
+	 * not concerned.
+	 *
+	 * @param actors Whose lifecycles and dead letters are captured, by path.
+	 * @param messages Which dead letters are captured, by the class of the message.
+	 */
+	public record Capture(@DefaultValue Names actors, @DefaultValue Names messages) {
+	}
+
+	/**
+	 * Which names count; "*" stands for any characters.
+	 *
+	 * @param include Names that count. Left out, all.
+	 * @param exclude Names that do not count, even if they are included.
+	 */
+	public record Names(@DefaultValue List<String> include, @DefaultValue List<String> exclude) {
+
+		/** Keeps what it is given. */
+		public Names {
+			include = List.copyOf(include);
+			exclude = List.copyOf(exclude);
+		}
+
+		/** The same as a filter. */
+		public NameFilter filter() {
+			return new NameFilter(this.include, this.exclude);
 		}
 
 	}

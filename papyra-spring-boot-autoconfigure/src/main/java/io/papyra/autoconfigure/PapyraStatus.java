@@ -3,6 +3,7 @@ package io.papyra.autoconfigure;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 import io.papyra.backend.Measurable;
@@ -63,6 +64,13 @@ public final class PapyraStatus {
 	/** When written facts are forced to stable storage. */
 	public SyncPolicy sync() {
 		return this.sync;
+	}
+
+	/**
+	 * Classes of the application whose objects are stored as what they say of themselves.
+	 */
+	Set<String> typesStoredAsText() {
+		return (this.recorder != null) ? this.recorder.typesStoredAsText() : Set.of();
 	}
 
 	/**

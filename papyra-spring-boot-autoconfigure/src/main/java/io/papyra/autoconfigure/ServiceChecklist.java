@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceChecklist {
 
+	private static final int MOST_TYPES = 20;
+
 	private final SettingsChecklist settings;
 
 	private final PapyraStatus status;
@@ -44,6 +46,7 @@ final class ServiceChecklist {
 		checks.add(this::recorder);
 		checks.add(this::written);
 		checks.add(this::size);
+		checks.add(this::payloads);
 		return checks;
 	}
 
@@ -109,6 +112,18 @@ final class ServiceChecklist {
 					"mend the cause; a damaged history has to be recovered first");
 		}
 		return this.settings.compaction();
+	}
+
+	/** Of a text only what stands behind a key can be masked. */
+	private Finding payloads() {
+		List<String> types = this.status.typesStoredAsText().stream().sorted().toList();
+		if (types.isEmpty()) {
+			return Finding.ok("payloads", "no type of the application is stored by its toString()");
+		}
+		return Finding.ok("payloads",
+				"stored by toString(), in which only key=value can be masked: "
+						+ String.join(", ", types.subList(0, Math.min(types.size(), MOST_TYPES)))
+						+ ((types.size() > MOST_TYPES) ? " and " + (types.size() - MOST_TYPES) + " more" : ""));
 	}
 
 	private Finding recorder() {

@@ -115,10 +115,10 @@ final class SettingsChecklist {
 	}
 
 	private Finding redaction() {
-		int keys = this.properties.redaction().keys().size();
+		int keys = this.properties.redaction().all().size();
 		if (keys == 0) {
 			return Finding.warning("redaction", "no key is masked in payloads",
-					"list the keys of secrets in papyra.redaction.keys");
+					"list the keys of secrets in papyra.redaction.keys, or leave out papyra.redaction.defaults=false");
 		}
 		return Finding.ok("redaction", keys + " keys are masked in payloads");
 	}

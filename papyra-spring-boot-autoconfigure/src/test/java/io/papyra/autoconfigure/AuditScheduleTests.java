@@ -34,7 +34,8 @@ class AuditScheduleTests {
 	private AuditSchedule schedule = schedule(Duration.ofMillis(1));
 
 	private AuditSchedule schedule(Duration interval) {
-		return new AuditSchedule(this.beans.getBeanProvider(AuditSource.class), this.recorder, interval);
+		return new AuditSchedule(this.beans.getBeanProvider(AuditSource.class), this.recorder, interval,
+				() -> this.beans.getBeansOfType(AuditSource.class));
 	}
 
 	@AfterEach
@@ -51,9 +52,20 @@ class AuditScheduleTests {
 		});
 		this.schedule.start();
 		Awaitility.await().until(() -> this.recorder.facts.size() >= 3);
-		assertThat(this.recorder.facts).containsOnly(SNAPSHOT);
+		assertThat(this.recorder.facts).containsOnly(SNAPSHOT.withSource("source"));
 		assertThat(asking[0].isDaemon()).isTrue();
 		assertThat(asking[0].getName()).isEqualTo("papyra-audit");
+	}
+
+	@Test
+	void eachAuditTellsItsSource() {
+		this.beans.addBean("orders", (AuditSource) () -> SNAPSHOT);
+		this.beans.addBean("billing", (AuditSource) () -> SNAPSHOT.withSource("a name of its own"));
+		this.schedule.start();
+		Awaitility.await().until(() -> this.recorder.facts.size() >= 2);
+		assertThat(this.recorder.facts)
+			.contains(SNAPSHOT.withSource("orders"), SNAPSHOT.withSource("a name of its own"))
+			.doesNotContain(SNAPSHOT);
 	}
 
 	@Test

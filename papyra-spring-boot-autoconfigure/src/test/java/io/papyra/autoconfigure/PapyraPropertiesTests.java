@@ -2,9 +2,13 @@ package io.papyra.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
+import io.papyra.fact.NameFilter;
+import io.papyra.fact.PayloadMode;
+import io.papyra.fact.PayloadRule;
 import io.papyra.recorder.RecorderOptions;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -46,20 +50,40 @@ class PapyraPropertiesTests {
 	}
 
 	@Test
+	void keysAreAddedToTheDefaultsUnlessThoseAreDropped() {
+		this.runner.withPropertyValues("papyra.redaction.keys=iban")
+			.run((context) -> assertThat(context.getBean(PapyraProperties.class).redaction().all()).contains("iban",
+					"password", "pin"));
+		this.runner.withPropertyValues("papyra.redaction.keys=iban", "papyra.redaction.defaults=false")
+			.run((context) -> assertThat(context.getBean(PapyraProperties.class).redaction().all())
+				.containsExactly("iban"));
+	}
+
+	@Test
 	void everyValueReachesTheCore() {
-		this.runner
-			.withPropertyValues("papyra.write.sync=every-second", "papyra.write.buffer-size=1MB",
-					"papyra.write.overflow=block", "papyra.write.block-timeout=5ms", "papyra.write.shutdown-timeout=1m",
-					"papyra.payload.max-size=1KB", "papyra.redaction.keys=pin,iban", "papyra.startup.mode=RECOVER",
-					"papyra.startup.recovery-mode=quarantine", "papyra.startup.quarantine-directory=aside",
-					"papyra.startup.timeout=30s")
+		this.runner.withPropertyValues("papyra.write.sync=every-second", "papyra.write.buffer-size=1MB",
+				"papyra.write.overflow=block", "papyra.write.block-timeout=5ms", "papyra.write.shutdown-timeout=1m",
+				"papyra.payload.max-size=1KB", "papyra.redaction.keys=pin,iban", "papyra.startup.mode=RECOVER",
+				"papyra.startup.recovery-mode=quarantine", "papyra.startup.quarantine-directory=aside",
+				"papyra.startup.timeout=30s", "papyra.payload.mode=type", "papyra.payload.rules[0].types=com.acme.*",
+				"papyra.payload.rules[0].actors=/user/a*,/user/b", "papyra.payload.rules[0].mode=none",
+				"papyra.payload.rules[1].actors=/user/c", "papyra.payload.rules[1].mode=full",
+				"papyra.capture.actors.include=/user/*", "papyra.capture.actors.exclude=/user/quiet")
 			.run((context) -> {
 				PapyraProperties properties = context.getBean(PapyraProperties.class);
-				assertThat(CoreOptions.recorder(properties, "orders")).hasToString(
+				RecorderOptions recorder = CoreOptions.recorder(properties, "orders");
+				assertThat(recorder.toString()).startsWith(
 						"RecorderOptions[systemId=orders, sync=EVERY_SECOND, bufferSize=1048576, overflow=BLOCK, "
-								+ "blockTimeout=PT0.005S, shutdownTimeout=PT1M, maxPayloadSize=1024, redactedKeys="
-								+ properties.redaction().keys() + "]");
-				assertThat(properties.redaction().keys()).containsExactlyInAnyOrder("pin", "iban");
+								+ "blockTimeout=PT0.005S, shutdownTimeout=PT1M, maxPayloadSize=1024, redactedKeys=");
+				assertThat(recorder.redactedKeys()).contains("pin", "iban")
+					.containsAll(RecorderOptions.DEFAULT_REDACTED_KEYS);
+				assertThat(recorder.payloads().mode()).isEqualTo(PayloadMode.TYPE);
+				assertThat(recorder.payloads().rules()).containsExactly(
+						new PayloadRule(List.of("com.acme.*"), List.of("/user/a*", "/user/b"), PayloadMode.NONE),
+						new PayloadRule(List.of(), List.of("/user/c"), PayloadMode.FULL));
+				assertThat(properties.capture().actors().filter())
+					.isEqualTo(new NameFilter(List.of("/user/*"), List.of("/user/quiet")));
+				assertThat(properties.capture().messages().filter().isEverything()).isTrue();
 				assertThat(CoreOptions.startup(properties).quarantineDirectory()).isEqualTo(Path.of("aside"));
 				assertThat(CoreOptions.startup(properties).timeout()).isEqualTo(Duration.ofSeconds(30));
 			});

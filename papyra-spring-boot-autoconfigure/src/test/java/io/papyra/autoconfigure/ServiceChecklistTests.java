@@ -72,7 +72,9 @@ class ServiceChecklistTests {
 			compaction, papyra.backend=json, OK
 			compaction, papyra.backend=memory, OK
 			redaction, papyra.redaction.keys=pin, OK
-			redaction, papyra.redaction.keys=, WARNING
+			redaction, papyra.redaction.keys=, OK
+			redaction, papyra.redaction.defaults=false, WARNING
+			payloads, papyra.payload.mode=full, OK
 			""")
 	void settingsAreJudged(String check, String property, Finding.Severity severity) {
 		runner().withPropertyValues(property).run((context) -> {

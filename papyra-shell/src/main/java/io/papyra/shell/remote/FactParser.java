@@ -36,15 +36,22 @@ final class FactParser {
 			return new Audit(system, time, count(fields, "total_actors"), count(fields, "alive_actors"),
 					count(fields, "stopping_actors"), count(fields, "restarting_actors"),
 					count(fields, "registry_size"), names(fields.path("registry_orphans")),
-					names(fields.path("registry_dead")), count(fields, "dead_letters_count"));
+					names(fields.path("registry_dead")), count(fields, "dead_letters_count"),
+					text(fields.path("source")));
 		}
 		if (kind == FactKind.DEAD_LETTER) {
 			JsonNode target = fields.path("target");
 			return new DeadLetter(system, target.isMissingNode() ? null : address(target),
-					fields.path("message_type").asString(""), value(fields.path("payload")), time);
+					fields.path("message_type").asString(""), value(fields.path("payload")), time,
+					DeadLetter.Reason.ofWireName(text(fields.path("reason"))), text(fields.path("reason_text")),
+					fields.path("sender").isMissingNode() ? null : address(fields.path("sender")));
 		}
 		return new ActorEvent(system, address(fields.path("actor_address")), fields.path("event_type").asString(""),
 				value(fields.path("payload")), time);
+	}
+
+	private static @Nullable String text(JsonNode node) {
+		return node.isString() ? node.asString() : null;
 	}
 
 	private static long count(JsonNode fields, String name) {

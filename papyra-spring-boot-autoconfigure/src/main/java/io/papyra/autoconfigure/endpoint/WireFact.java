@@ -45,6 +45,11 @@ public final class WireFact {
 			put(fields, "target", (letter.target() != null) ? address(letter.target()) : null);
 			fields.put("message_type", letter.messageType());
 			put(fields, "payload", shown.value("payload", letter.payload()));
+			put(fields, "reason", (letter.reason() != null) ? letter.reason().wireName() : null);
+			if (letter.reasonText() != null) {
+				put(fields, "reason_text", shown.value("reason_text", letter.reasonText()));
+			}
+			put(fields, "sender", (letter.sender() != null) ? address(letter.sender()) : null);
 		}
 		else if (fact instanceof Audit audit) {
 			putCounts(fields, audit);
@@ -66,6 +71,7 @@ public final class WireFact {
 		fields.put("registry_orphans", audit.registryOrphans());
 		fields.put("registry_dead", audit.registryDead());
 		fields.put("dead_letters_count", audit.deadLettersCount());
+		put(fields, "source", audit.source());
 	}
 
 	private static Object address(ActorAddress address) {

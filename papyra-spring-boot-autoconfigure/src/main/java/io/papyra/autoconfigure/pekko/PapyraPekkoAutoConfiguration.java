@@ -37,8 +37,13 @@ public final class PapyraPekkoAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	PekkoCapture papyraPekkoCapture(FactRecorder recorder, PekkoProperties what, CrashProperties crashes) {
-		return PapyraPekko.install(recorder, (configured) -> crashes.over(what.over(configured)));
+	PekkoCapture papyraPekkoCapture(FactRecorder recorder, PekkoProperties what, CrashProperties crashes,
+			PapyraProperties properties) {
+		PapyraProperties.Capture capture = properties.capture();
+		return PapyraPekko.install(recorder,
+				(configured) -> crashes.over(what.over(configured))
+					.withActors(capture.actors().filter())
+					.withMessages(capture.messages().filter()));
 	}
 
 	@Bean

@@ -1,0 +1,55 @@
+package io.papyra.codec;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Keys that name another value, as in {@code name=password, value=x}, of which the value
+ * is a secret if the name is.
+ */
+final class SecretNames {
+
+	private static final Set<String> NAMES = Set.of("name", "key", "field", "header", "param", "parameter", "property",
+			"attribute", "id", "variable");
+
+	private static final Set<String> VALUES = Set.of("value", "values", "val", "content", "data", "string");
+
+	private SecretNames() {
+	}
+
+	/** Whether the value of this key may be a name. */
+	static boolean isName(String key) {
+		return NAMES.contains(lastWord(key));
+	}
+
+	/** Whether the value of this key may belong to a name. */
+	static boolean isValue(String key) {
+		return key.length() <= 24 && VALUES.contains(lastWord(key));
+	}
+
+	/** Whether a text is one word, as names of parameters are. */
+	static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char letter = text.charAt(i);
+			if (!Character.isLetterOrDigit(letter) && "-_.$".indexOf(letter) < 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** The last word of a key in any style, in lower case. */
+	static String lastWord(String key) {
+		int first = key.length();
+		while (first > 0 && Character.isLetter(key.charAt(first - 1))) {
+			first--;
+		}
+		int hump = key.length() - 1;
+		while (hump > first && !Character.isUpperCase(key.charAt(hump))) {
+			hump--;
+		}
+		boolean camel = hump > first && Character.isLowerCase(key.charAt(hump - 1));
+		return key.substring(camel ? hump : first).toLowerCase(Locale.ROOT);
+	}
+
+}

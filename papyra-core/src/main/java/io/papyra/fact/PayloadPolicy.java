@@ -1,0 +1,63 @@
+package io.papyra.fact;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored of payloads.
+ *
+ * @param mode of payloads that no rule is for
+ * @param rules the first one that is for a payload counts; rules that name types are also
+ * asked for objects within a payload
+ * @param converters for types that need one
+ */
+public record PayloadPolicy(PayloadMode mode, List<PayloadRule> rules, List<PayloadConverter<?>> converters) {
+
+	/** Everything, as it is. */
+	public static final PayloadPolicy FULL = new PayloadPolicy(PayloadMode.FULL, List.of(), List.of());
+
+	public PayloadPolicy {
+		rules = List.copyOf(rules);
+		converters = List.copyOf(converters);
+	}
+
+	/**
+	 * How much is stored of the payload of a fact.
+	 * @param type type of the event or message
+	 * @param payload the payload, whose class counts too
+	 * @param actor whose event, or for whom the message was
+	 */
+	public PayloadMode modeOf(String type, @Nullable Object payload, ActorAddress actor) {
+		for (PayloadRule rule : this.rules) {
+			boolean typed = rule.isForType(type) || (payload != null && rule.isForType(payload.getClass().getName()));
+			if (typed && rule.isForActor(actor)) {
+				return rule.mode();
+			}
+		}
+		return this.mode;
+	}
+
+	/** How much is stored of an object within a payload. */
+	public PayloadMode modeWithin(Class<?> type, ActorAddress actor) {
+		for (PayloadRule rule : this.rules) {
+			if (!rule.types().isEmpty() && rule.isForType(type.getName()) && rule.isForActor(actor)) {
+				return rule.mode();
+			}
+		}
+		return PayloadMode.FULL;
+	}
+
+	/** The converter for a class, or null if it has none. */
+	public @Nullable PayloadConverter<?> converterOf(Class<?> type) {
+		PayloadConverter<?> nearest = null;
+		for (PayloadConverter<?> converter : this.converters) {
+			if (converter.type().isAssignableFrom(type)
+					&& (nearest == null || nearest.type().isAssignableFrom(converter.type()))) {
+				nearest = converter;
+			}
+		}
+		return nearest;
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.papyra.codec;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Secrets that stand in texts, in the notations in which values are printed. */
+class MaskedTextTests {
+
+	private final MaskedText text = new MaskedText(
+			new Redaction(Set.of("password", "passwd", "secret", "token", "authorization", "cookie", "apikey",
+					"privatekey", "credential", "bearer", "sessionid", "pin", "otp", "ssn", "cvv", "pwd", "jwt")));
+
+	/** Nothing of hunter2 may be left, and every KEEP. */
+	@ParameterizedTest
+	@MethodSource
+	void aSecretIsMaskedAndWhatStandsAroundItIsKept(String given) {
+		String masked = this.text.of(given);
+		assertThat(masked).doesNotContain("hunter2", "hunter").contains("******");
+		assertThat(masked.split("KEEP", -1)).hasSameSizeAs(given.split("KEEP", -1));
+	}
+
+	static Stream<String> aSecretIsMaskedAndWhatStandsAroundItIsKept() {
+		return Stream.of("Login(user=KEEP, password=hunter2)", "Login(user=KEEP, password=hunter2, page=KEEP)",
+				"Login(user=KEEP, password=LE AK hunter2, x, page=KEEP)",
+				"Login[user=KEEP, password=hunter2, note=KEEP]", "{password=hunter2, user=KEEP}",
+				"{user=KEEP, password=[hunter2, hunter2], z=KEEP}",
+				"{\"user\":\"KEEP\",\"password\":\"hunter2\",\"page\":\"KEEP\"}",
+				"{\"user\":\"KEEP\",\"password\":\"LE\\\"hunter2\",\"page\":\"KEEP\"}",
+				"{\"body\":\"{\\\"password\\\":\\\"hunter2\\\",\\\"user\\\":\\\"KEEP\\\"}\",\"x\":\"KEEP\"}",
+				"{\"b\":\"{\\\"c\\\":\\\"{\\\\\\\"password\\\\\\\":\\\\\\\"hunter2\\\\\\\",\\\\\\\"user\\\\\\\":\\\\\\\"KEEP\\\\\\\"}\\\"}\",\"x\":\"KEEP\"}",
+				"{\"body\":\"user=KEEP&password=hunter2\",\"x\":\"KEEP\"}", "{\"pin\":hunter2,\"user\":\"KEEP\"}",
+				"{\"tokens\":[\"hunter2\",\"hunter2\"],\"user\":\"KEEP\"}",
+				"{\"credentials\":{\"a\":\"}hunter2\",\"b\":{\"c\":\"hunter2\"}},\"user\":\"KEEP\"}",
+				"{\n  \"password\" : \"hunter2\",\n  \"user\" : \"KEEP\"\n}",
+				"{\n  \"password\" :\n   \"hunter2\",\n  \"user\" : \"KEEP\"\n}",
+				"user=KEEP&password=hunter2&page=KEEP",
+				"https://KEEP.example/a?user=KEEP&access_token=hunter2&page=KEEP",
+				"https://bob:hunter2@KEEP/path?KEEP=1", "https://hunter2@KEEP/path", "amqp://u:hunter2/LE@KEEP:5672/v",
+				"jdbc:postgresql://KEEP/db?user=KEEP&password=hunter2&ssl=KEEP",
+				"jdbc:sqlserver://KEEP;user=KEEP;password=hunter2;encrypt=KEEP",
+				"jdbc:oracle:thin:scott/hunter2@KEEP:1521:x", "jdbc:oracle:thin:scott/hunter2@//KEEP:1521/x",
+				"jdbc:mysql://bob:hunter2@KEEP/db", "jdbc:mysql://address=(host=KEEP)(user=KEEP)(password=hunter2)/db",
+				"POST /login Authorization: Bearer hunter2", "Authorization: Basic hunter2\nHost: KEEP",
+				"Authorization: Digest username=\"hunter2\", response=\"hunter2\"\nHost: KEEP",
+				"Cookie: sid=hunter2; other=hunter2\nHost: KEEP", "{Cookie=[sid=hunter2; x=hunter2], Host=[KEEP]}",
+				"KEEP Bearer hunter2 KEEP", "sent bearer hunter2 to KEEP", "sent Basic dXNlcjpMRhunter2= KEEP",
+				"<login><user>KEEP</user><password>hunter2</password><x>KEEP</x></login>",
+				"<ns:password type=\"KEEP\">hunter2<b>hunter2</b></ns:password>KEEP",
+				"<password><![CDATA[hunter2]]></password>KEEP", "<user name=\"KEEP\" password=\"hunter2\"/>KEEP",
+				"<entry key=\"password\">hunter2</entry>KEEP", "<property name=\"password\" value=\"hunter2\"/>KEEP",
+				"<param-name>password</param-name><param-value>hunter2</param-value>KEEP",
+				"&lt;password&gt;hunter2&lt;/password&gt;KEEP",
+				"-----BEGIN RSA PRIVATE KEY-----\nhunter2\nhunter2\n-----END RSA PRIVATE KEY-----\nKEEP",
+				"key: -----BEGIN PRIVATE KEY-----\\nhunter2\\n-----END PRIVATE KEY----- KEEP",
+				"Map(user -> KEEP, password -> hunter2, page -> KEEP)",
+				"List((user,KEEP), (password,hunter2), (page,KEEP))", "(password, hunter2)", "[password, hunter2]",
+				"{\"name\":\"password\",\"value\":\"hunter2\",\"x\":\"KEEP\"}",
+				"{\"value\":\"hunter2\",\"name\":\"password\"}", "Param(name=password, value=hunter2, x=KEEP)",
+				"login failed for KEEP: password=hunter2", "Invalid password for bob: hunter2", "API key: hunter2",
+				"X-API-KEY: hunter2\nX-Other: KEEP", "private key = hunter2", "session_id=hunter2; path=KEEP",
+				"pin=hunter2", "userPin=hunter2, user=KEEP", "PIN: hunter2", "your otp for bob: hunter2",
+				"db.pwd=hunter2", "dbPwd: hunter2", "ssn: hunter2, name: KEEP", "cvv=hunter2&x=KEEP", "jwt=hunter2",
+				"password: |\n  hunter2\n  hunter2\nuser: KEEP", "spring:\n  password: hunter2\n  user: KEEP",
+				"passwords:\n  - hunter2\n  - hunter2\nuser: KEEP", "Your password:\nhunter2",
+				"user=KEEP\npassword=hunter2\npage=KEEP", "user=KEEP\npassword=hunter2\npage=KEEP\n",
+				"user: KEEP password: hunter2", "curl --password hunter2 KEEP", "curl -u KEEP --token=hunter2",
+				"-Ddb.password=hunter2", "password 'hunter2' KEEP", "ALTER USER bob IDENTIFIED BY 'hunter2' KEEP",
+				"CREATE USER bob WITH PASSWORD 'LE''hunter2' KEEP", "headers[\"authorization\"] = hunter2",
+				"config['password']: hunter2", "user[password]=hunter2&user[name]=KEEP",
+				"redirect=%2Flogin%3Fpassword%3Dhunter2%26user%3DKEEP", "&quot;password&quot;:&quot;hunter2&quot;",
+				"%22password%22%3A%22hunter2%22", "password\\u003dhunter2",
+				"\\u003cpassword\\u003ehunter2\\u003c/password\\u003eKEEP",
+				"Optional[Login(user=KEEP, password=hunter2)]",
+				"Content-Disposition: form-data; name=\"password\"\n\nhunter2\nhunter2\n--b\nKEEP",
+				"password => hunter2", "password := hunter2", "'password' => 'hunter2', 'user' => 'KEEP'",
+				"p.password=LE)AKhunter2", "Login(password=a)hunter2, user=KEEP)",
+				"Login(password=a&hunter2, user=KEEP)", "Login(password=a;hunter2, user=KEEP)",
+				"Login(password=a,hunter2, user=KEEP)", "password=a&hunter2&user=KEEP",
+				"Login(user='KEEP', password='hunter2')", "Login(user='KEEP', password=\"hunter2\", z=KEEP)",
+				"Login{user='KEEP', password='LE'hunter2', z='KEEP'}",
+				"LoginCommand(credentials=Credentials(u=hunter2, p=hunter2), page=KEEP)",
+				"Login(cred=Credentials(u=KEEP, password=hunter2), page=KEEP)", "AUTHORİZATION=hunter2",
+				"pass-word=hunter2", "pass_word: hunter2", "redis://:hunter2@KEEP:6379",
+				"{Authorization=Bearer hunter2, Host=KEEP}",
+				"{\"headers\":{\"Authorization\":[\"Bearer hunter2\"],\"Host\":[\"KEEP\"]}}",
+				"Set-Cookie: sid=hunter2; Path=/; HttpOnly", "cookie -> hunter2",
+				"new Login { Password = hunter2, User = KEEP }");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void otherTextsAreLeftAsTheyAre(String given) {
+		assertThat(this.text.of(given)).isSameAs(given);
+	}
+
+	static Stream<String> otherTextsAreLeftAsTheyAre() {
+		return Stream.of("Basic authentication KEEP", "Pair(first=password, second=KEEP)", "sessionIdleTimeout=KEEP",
+				"shippingAddress=KEEP, className=KEEP, mapping=KEEP, opinion: KEEP",
+				"com.acme.TokenExpiredException: KEEP", "io.acme.BadCredentialsException: KEEP",
+				"http://token-service:8080/KEEP", "token refreshed at 12:30:KEEP", "12:30:45 user KEEP",
+				"mailto:bob@KEEP", "see https://medium.com/@KEEP/x", "", "password", "the password was changed",
+				"no token", "Basic plan", "a=b&c=d", "12:30:45", "C:\\Users\\pin", "https://example.com/@bob",
+				"bob@example.com", "jdbc:postgresql://db/x", "{\"a\":{\"b\":[1,2,{\"c\":\"d\"}]}}",
+				"Order[id=1, items=[a, b], note=KEEP]");
+	}
+
+	@Test
+	void itTakesTimeInProportionToTheLength() {
+		List<String> parts = List.of("password=(", "password=\"", "password='", "\\\"", "=", "//a:b", "//a:b@",
+				"<password>", "<password>x</passworda>", "name=password,", "jdbc:", "(password,", "password:\n",
+				"bearer ", "[password,((", "--password ", "-----BEGIN", "@//", ":", "password=\\", "{", "password=a, ",
+				"password -> [", "value=a name=", "& ; , password", "<a b=password", "\\u003e", "key=\"password\">",
+				"password={\"a\":\"", "pass-", "a password ", "token 'a");
+		for (String part : parts) {
+			String giant = part.repeat(400_000 / part.length()) + " @ \" ' ) ] </b> &";
+			long start = System.nanoTime();
+			this.text.of(giant);
+			// a quadratic one takes minutes
+			assertThat((System.nanoTime() - start) / 1_000_000).as(part).isLessThan(10_000);
+		}
+	}
+
+	@Test
+	void itNeverFails() {
+		Random random = new Random(7);
+		List<String> parts = List.of("password", "token", "=", ":", " ", "\"", "\\", "'", "(", ")", "[", "]", "{", "}",
+				"<", ">", "</", "&", ";", ",", "%3D", "%20", "\\u003d", "\\u003c", "&gt;", "&quot;", "\n", "\r", "-",
+				"->", "-----BEGIN", "//", "@", "jdbc:", "bearer ", "basic ", "name", "value", "pin", "x", "\ud800",
+				"7");
+		for (int i = 0; i < 50_000; i++) {
+			StringBuilder made = new StringBuilder();
+			for (int count = random.nextInt(12); count >= 0; count--) {
+				made.append(parts.get(random.nextInt(parts.size())));
+			}
+			String masked = this.text.of(made.toString());
+			assertThat(this.text.of(masked)).as(made.toString()).isNotNull();
+		}
+	}
+
+}
