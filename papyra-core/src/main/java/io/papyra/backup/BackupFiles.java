@@ -12,6 +12,7 @@ import java.util.Objects;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -156,6 +157,9 @@ final class BackupFiles {
 	}
 
 	static PersistenceException failure(Path path, String what, IOException ex) {
+		if (WorkCancelledException.isInterrupt(ex)) {
+			return WorkCancelledException.interrupted("what is done with " + path, ex);
+		}
 		String reason = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
 		return new PersistenceException(path + " " + what + ": " + reason, ex);
 	}

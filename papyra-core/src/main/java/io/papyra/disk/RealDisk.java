@@ -1,6 +1,7 @@
 package io.papyra.disk;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -145,8 +146,24 @@ final class RealDisk implements Disk {
 			// Windows has no such call: names are durable with the volume's journal.
 			return;
 		}
-		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-			channel.force(true);
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+					channel.force(true);
+					return;
+				}
+				catch (ClosedByInterruptException ex) {
+					// A name that was just given would count as not given; whoever called
+					// has its channels closed soon enough.
+					interrupted |= Thread.interrupted();
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

@@ -50,6 +50,8 @@ public final class Doctor {
 		}
 		if (this.backend instanceof Examinable examinable) {
 			findings.addAll(examinable.examine());
+			// An interrupt makes every file look as if it could not be used.
+			WorkCancelledException.check("the examination of " + this.backend.location());
 		}
 		for (DoctorCheck check : this.checks) {
 			findings.add(check.run());

@@ -11,6 +11,7 @@ import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.disk.DiskLock;
 
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ final class CompactionRun {
 				tasks.put(compaction, task);
 			}
 		}
+		WorkCancelledException.check("the compaction of " + this.store.location());
 		// Only now that every log is known to be sound is any of them touched.
 		for (Map.Entry<LogCompaction, CompactionTask> entry : tasks.entrySet()) {
 			entry.getKey().complete(entry.getValue(), sum);
@@ -118,6 +120,7 @@ final class CompactionRun {
 				throw new PersistenceException("the compaction of " + this.store.location()
 						+ " was given up because its writer was closed; nothing is lost, run it again", null);
 			}
+			WorkCancelledException.check("the compaction of " + this.store.location());
 			if (this.writer != null) {
 				this.writer.requireLock();
 			}

@@ -28,6 +28,7 @@ import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskLock;
@@ -243,7 +244,11 @@ public final class FactLog {
 		try {
 			for (int attempt = 1;; attempt++) {
 				try {
-					return scanOnce(work, wish, began);
+					ScanReport report = scanOnce(work, wish, began);
+					// What an interrupt has kept from being read may look like something
+					// that is not there.
+					WorkCancelledException.check("the scan of " + path());
+					return report;
 				}
 				catch (SegmentGoneException ex) {
 					if (attempt == ATTEMPTS) {

@@ -66,11 +66,29 @@ final class FileOps {
 	 */
 	static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
 		Path temporary = LogFormat.temporary(file);
-		try (DiskFile made = createAnew(disk, temporary)) {
-			writeFully(made, content, 0);
-			made.force();
+		try {
+			try (DiskFile made = createAnew(disk, temporary)) {
+				writeFully(made, content, 0);
+				made.force();
+			}
+			publish(disk, temporary, file);
 		}
-		publish(disk, temporary, file);
+		catch (IOException | RuntimeException ex) {
+			deleteAfter(ex, disk, temporary);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Deletes what was being made when something else went wrong, which is what counts.
+	 */
+	private static void deleteAfter(Throwable failure, Disk disk, Path temporary) {
+		try {
+			deleteIfThere(disk, temporary);
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+		}
 	}
 
 	/** Lets a temporary file, whose content is synced, take its name. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 
 import io.papyra.backend.HistoryChangedException;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.disk.LockHeldException;
 import io.papyra.disk.LockHolder;
@@ -21,6 +22,9 @@ final class LogErrors {
 	}
 
 	static PersistenceException of(Path path, String what, IOException ex) {
+		if (WorkCancelledException.isInterrupt(ex)) {
+			return WorkCancelledException.interrupted("what is done with " + path, ex);
+		}
 		if (ex instanceof LockHeldException held) {
 			LockHolder holder = held.holder();
 			boolean here = holder != null && holder.isThisProcess();

@@ -12,6 +12,7 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -221,6 +222,9 @@ final class LogScan {
 			return line.next();
 		}
 		catch (IOException ex) {
+			if (WorkCancelledException.isInterrupt(ex)) {
+				throw WorkCancelledException.interrupted("the scan of " + this.path, ex);
+			}
 			this.kept.unreadable();
 			found(AnomalyType.PARTIAL_WRITE, this.lines + 1, line.nextOffset(), "cannot be read on from here: " + ex);
 			return false;

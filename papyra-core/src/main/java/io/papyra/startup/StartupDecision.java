@@ -42,11 +42,15 @@ final class StartupDecision {
 		if (this.options.mode() == StartupMode.IGNORE || !(this.backend instanceof Scannable scannable)) {
 			return outcome(StartupOutcome.Verdict.NOT_CHECKED, null, null);
 		}
-		Duration timeout = this.options.timeout();
-		if (timeout == null) {
-			return check(scannable, watcher);
+		try (ShutdownWatch shutdown = new ShutdownWatch(this.backend.location())) {
+			Work watched = both(watcher, shutdown);
+			Duration timeout = this.options.timeout();
+			if (timeout == null) {
+				return check(scannable, watched);
+			}
+			return new TimedWork(timeout, this.backend.location())
+				.call((work) -> check(scannable, both(work, watched)));
 		}
-		return new TimedWork(timeout, this.backend.location()).call((work) -> check(scannable, both(work, watcher)));
 	}
 
 	/** Decides on a store that nobody else can change any more. */
@@ -61,8 +65,15 @@ final class StartupDecision {
 		};
 	}
 
+	/** Nothing begins once the check is called off. */
+	private void proceed(ScanReport scan, Work work) {
+		WorkCancelledException.check("the check of " + this.backend.location());
+		work.progress(scan.bytes(), scan.bytes());
+	}
+
 	private StartupOutcome check(Scannable scannable, Work work) {
 		ScanReport scan = scan(scannable, work);
+		proceed(scan, work);
 		if (scan.isClean()) {
 			return outcome(StartupOutcome.Verdict.CLEAN, scan, null);
 		}
@@ -78,6 +89,7 @@ final class StartupDecision {
 			throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, null));
 		}
 		RecoveryReport report = recover(recoverable, work);
+		proceed(report.after(), work);
 		if (report.after().isClean()) {
 			return outcome(StartupOutcome.Verdict.RECOVERED, scan, report);
 		}

@@ -47,7 +47,7 @@ final class TimedWork {
 			this.late.set(true);
 			thread.interrupt();
 			Thread.currentThread().interrupt();
-			throw failed("was interrupted", ex);
+			throw WorkCancelledException.interrupted("the check of the history in " + this.location, ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof RuntimeException problem) {

@@ -123,6 +123,9 @@ public final class HistoryMaintenance {
 			this.observer.onScan(report, null, System.nanoTime() - started);
 			return report;
 		}
+		catch (WorkCancelledException ex) {
+			throw ex; // neither sound nor damaged: there is nothing to tell
+		}
 		catch (RuntimeException ex) {
 			this.observer.onScan(null, ex, System.nanoTime() - started);
 			throw ex;
@@ -201,6 +204,9 @@ public final class HistoryMaintenance {
 			}
 			return report;
 		}
+		catch (WorkCancelledException ex) {
+			throw ex;
+		}
 		catch (PersistenceException ex) {
 			this.observer.onRecovery(null, ex, System.nanoTime() - started);
 			throw ex;
@@ -221,7 +227,7 @@ public final class HistoryMaintenance {
 		return (done, total) -> {
 			if (this.stopped) {
 				throw new WorkCancelledException("called off after " + done + " of " + total
-						+ " bytes, because the application stops; nothing was changed");
+						+ " bytes, because the application stops; every step that was done is whole");
 			}
 		};
 	}

@@ -29,7 +29,7 @@ public final class Cancellation {
 	 */
 	public void check() {
 		if (isCancelled()) {
-			throw new WorkCancelledException("interrupted; nothing was changed");
+			throw new WorkCancelledException("interrupted; that tells nothing about the history, and every step that was done is whole");
 		}
 	}
 

@@ -23,6 +23,8 @@ public final class Output {
 
 	private boolean closed;
 
+	private boolean answered;
+
 	/**
 	 * Output to two places.
 	 */
@@ -45,6 +47,11 @@ public final class Output {
 	/** Whether nobody reads the answers any more. */
 	public boolean isClosed() {
 		return this.closed;
+	}
+
+	/** Whether something was answered already. */
+	public boolean isAnswered() {
+		return this.answered;
 	}
 
 	/** Lines of an answer for people. */
@@ -125,6 +132,7 @@ public final class Output {
 	}
 
 	private void answer(String text) {
+		this.answered = true;
 		if (!this.closed) {
 			try {
 				this.answers.write(text);

@@ -1,6 +1,7 @@
 package io.papyra.shell.run;
 
 import java.util.List;
+import java.util.Map;
 
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.Catalog;
@@ -41,7 +42,11 @@ public final class CommandRunner {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			return new Failure(ex).tell(output, tokens.contains(CommonOptions.DEBUG.flag()));
+			ExitCode code = new Failure(ex).tell(output, tokens.contains(CommonOptions.DEBUG.flag()));
+			if (code == ExitCode.INTERRUPTED && !output.isAnswered() && tokens.contains(CommonOptions.JSON.flag())) {
+				output.json(Map.of("outcome", "interrupted"));
+			}
+			return code;
 		}
 		finally {
 			output.flush();

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import io.papyra.autoconfigure.PapyraStartupFailedException;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.startup.StartupCheckFailedException;
 import io.papyra.startup.StartupMode;
@@ -85,6 +86,9 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 					: "Stop the process that writes this history, or give this application one of its own: "
 							+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>"
 							+ WITHOUT;
+		}
+		if (findCause(failure, WorkCancelledException.class) != null) {
+			return "Nothing is known about the history, and nothing is wrong with it for all that was seen. Start again.";
 		}
 		StartupCheckFailedException check = findCause(failure, StartupCheckFailedException.class);
 		if (check == null) {

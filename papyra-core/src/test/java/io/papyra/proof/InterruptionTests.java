@@ -1,0 +1,474 @@
+package io.papyra.proof;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.Finding;
+import io.papyra.backend.FullyScannable;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Resumable;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.backend.WriterOptions;
+import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.rotating.RotatingBackend;
+import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backup.LogBackups;
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
+import io.papyra.disk.DiskLock;
+import io.papyra.disk.FileInfo;
+import io.papyra.disk.LockHolder;
+import io.papyra.doctor.Doctor;
+import io.papyra.doctor.DoctorReport;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.observe.PersistenceObserver;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.startup.ScanDepth;
+import io.papyra.startup.StartupCheck;
+import io.papyra.startup.StartupMode;
+import io.papyra.startup.StartupOptions;
+import io.papyra.startup.StartupOutcome;
+import io.papyra.test.TestFacts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A thread is interrupted at each call of the disk in turn, while it reads, checks,
+ * mends, compacts, backs up and restores: what it was doing ends as it would have, or
+ * says that it was interrupted. Never is a sound history taken for damaged, or a damaged
+ * one for sound, and nothing begins behind the interrupt.
+ */
+class InterruptionTests {
+
+	private static final int FACTS = 12;
+
+	@TempDir
+	Path directory;
+
+	private int rounds;
+
+	private enum Kind {
+
+		JSON, ROTATING;
+
+		PersistenceBackend open(Path directory, RetentionPolicy retention, Disk disk) {
+			return (this == JSON)
+					? new JsonBackend(directory.resolve("x.ndjson"), retention, disk, InstantSource.system())
+					: new RotatingBackend(directory.resolve("x"), new RotatingOptions(600, null), retention, disk,
+							InstantSource.system());
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void aSoundHistoryIsNeverTakenForDamaged(Kind kind) throws Exception {
+		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(Work.UNWATCHED).isClean(), true);
+		everywhere(kind, (disk) -> (store) -> ((Resumable) store).scanNew(Work.UNWATCHED).isClean(), true);
+		everywhere(kind, (disk) -> (store) -> ((FullyScannable) store).scanFully(Work.UNWATCHED).isClean(), true);
+		everywhere(kind, (disk) -> InterruptionTests::read, FACTS);
+		everywhere(kind, (disk) -> InterruptionTests::verdict, true);
+		for (StartupMode mode : List.of(StartupMode.FAIL_ON_ANOMALY, StartupMode.SCAN_ONLY, StartupMode.RECOVER)) {
+			for (Duration timeout : new Duration[] { null, Duration.ofMinutes(1) }) {
+				everywhere(kind, (disk) -> (store) -> check(store, mode, timeout), StartupOutcome.Verdict.CLEAN);
+			}
+		}
+		assertThat(this.rounds).isGreaterThan(100);
+	}
+
+	/** Of all calls of what takes long so manieth are tried. */
+	private static int stride(Kind kind) {
+		return (kind == Kind.ROTATING) ? 7 : 3;
+	}
+
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void aDamagedHistoryIsMendedOnceMoreAfterwards(Kind kind) throws Exception {
+		for (RecoveryMode mode : List.of(RecoveryMode.REPAIR, RecoveryMode.QUARANTINE)) {
+			boolean done = false;
+			for (int call = 1; !done; call += stride(kind)) {
+				Path place = written(kind, RetentionPolicy.NONE);
+				damage(place);
+				InterruptingDisk disk = new InterruptingDisk(call);
+				PersistenceBackend store = kind.open(place, RetentionPolicy.NONE, disk);
+				Object ended = inThread(() -> ((Recoverable) store).recover(RecoveryRequest.of(mode), Work.UNWATCHED));
+				done = disk.left > 0;
+				if (!(ended instanceof WorkCancelledException)) {
+					assertThat(ended).hasFieldOrPropertyWithValue("linesRemoved", 1L);
+				}
+				PersistenceBackend well = kind.open(place, RetentionPolicy.NONE, calm());
+				((Recoverable) well).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+				assertThat(((Scannable) well).scan(Work.UNWATCHED).anomalies()).isEmpty();
+				assertThat(read(well)).isEqualTo(FACTS - 1);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void nothingIsMendedBehindAnInterrupt(Kind kind) throws Exception {
+		Path place = written(kind, RetentionPolicy.NONE);
+		damage(place);
+		long before = size(place);
+		Object ended = inThread(() -> {
+			Thread.currentThread().interrupt();
+			return check(kind.open(place, RetentionPolicy.NONE, calm()), StartupMode.RECOVER, null);
+		});
+		assertThat(ended).isInstanceOf(WorkCancelledException.class);
+		assertThat(size(place)).isEqualTo(before);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void aCompactionEndsOrSaysThatItWasInterrupted(Kind kind) throws Exception {
+		RetentionPolicy retention = RetentionPolicy.same(new Retention(2L, null, null));
+		boolean done = false;
+		for (int call = 1; !done; call += stride(kind)) {
+			Path place = written(kind, retention);
+			InterruptingDisk disk = new InterruptingDisk(Integer.MAX_VALUE);
+			PersistenceBackend store = kind.open(place, retention, disk);
+			boolean besideWriter = call % 2 == 0;
+			FactWriter writer = besideWriter ? writer(store) : null;
+			disk.left = call;
+			Object ended = inThread(() -> ((Compactable) store).compact(CompactionRequest.NOW, Work.UNWATCHED));
+			done = disk.left > 0 && call > 20;
+			if (ended instanceof Throwable) {
+				assertThat(ended).isInstanceOf(WorkCancelledException.class);
+			}
+			disk.left = Integer.MAX_VALUE;
+			if (writer != null) {
+				writer.append(TestFacts.batch(FACTS, 3));
+				writer.close();
+			}
+			PersistenceBackend well = kind.open(place, retention, calm());
+			((Compactable) well).compact(CompactionRequest.NOW, Work.UNWATCHED);
+			ScanReport scan = ((Scannable) well).scan(Work.UNWATCHED);
+			assertThat(scan.anomalies()).isEmpty();
+			assertThat(read(well)).isEqualTo(6);
+			assertThat(leftovers(place)).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void aBackupIsWholeOrNotThere(Kind kind) throws Exception {
+		boolean done = false;
+		Path place = written(kind, RetentionPolicy.NONE);
+		Path complete = this.directory.resolve("complete-" + kind);
+		new LogBackups().create(kind.open(place, RetentionPolicy.NONE, calm()), complete, false, Work.UNWATCHED);
+		for (int call = 1; !done; call += stride(kind)) {
+			InterruptingDisk disk = new InterruptingDisk(call);
+			LogBackups backups = new LogBackups(disk, InstantSource.system());
+			Path target = this.directory.resolve("backup-" + kind + call);
+			Object made = inThread(
+					() -> backups.create(kind.open(place, RetentionPolicy.NONE, disk), target, false, Work.UNWATCHED));
+			done = disk.left > 0;
+			disk.left = call;
+			Object verified = inThread(() -> backups.verify(complete, Work.UNWATCHED).isIntact());
+			done &= disk.left > 0;
+			disk.left = call;
+			Path restored = this.directory.resolve("restored-" + kind + call);
+			Object back = inThread(() -> backups.restore(complete, restored, Work.UNWATCHED));
+			done &= disk.left > 0;
+			assertThat(List.of(made, back)).allSatisfy(
+					(ended) -> assertThat(ended instanceof WorkCancelledException || !(ended instanceof Throwable))
+						.as(ended.toString())
+						.isTrue());
+			assertThat(verified instanceof WorkCancelledException || verified.equals(true)).as(verified.toString())
+				.isTrue();
+			if (Files.exists(target)) {
+				assertThat(new LogBackups().verify(target, Work.UNWATCHED).isIntact()).isTrue();
+			}
+			assertThat(leftovers(this.directory)).isEmpty();
+		}
+	}
+
+	@Test
+	void whoIsToldToEndHearsThatTheCheckWasInterrupted() throws Exception {
+		Path place = written(Kind.JSON, RetentionPolicy.NONE);
+		Work ending = (done, total) -> {
+			throw new WorkCancelledException("the process ends");
+		};
+		StartupCheck check = new StartupCheck(Kind.JSON.open(place, RetentionPolicy.NONE, Disk.real()),
+				StartupOptions.defaults(), PersistenceObserver.NONE);
+		assertThatExceptionOfType(WorkCancelledException.class).isThrownBy(() -> check.run(ending));
+		assertThat(check.outcome()).isNull();
+		assertThat(check.run().verdict()).isEqualTo(StartupOutcome.Verdict.CLEAN);
+	}
+
+	/** What is done with an interrupted thread ends as usual, or says so. */
+	private void everywhere(Kind kind, Function<Disk, Function<PersistenceBackend, Object>> work, Object usual)
+			throws Exception {
+		Path place = written(kind, RetentionPolicy.NONE);
+		boolean done = false;
+		for (int call = 0; !done; call++) {
+			InterruptingDisk disk = new InterruptingDisk(call);
+			PersistenceBackend store = kind.open(place, RetentionPolicy.NONE, disk);
+			int first = call;
+			Object ended = inThread(() -> {
+				if (first == 0) {
+					Thread.currentThread().interrupt();
+				}
+				return work.apply(disk).apply(store);
+			});
+			done = call > 0 && disk.left > 0;
+			assertThat(ended instanceof WorkCancelledException || ended.equals(usual)).as("call %s: %s", call, ended)
+				.isTrue();
+			this.rounds++;
+		}
+	}
+
+	private static Disk calm() {
+		return new InterruptingDisk(Integer.MAX_VALUE);
+	}
+
+	private Path written(Kind kind, RetentionPolicy retention) throws IOException {
+		Path place = Files.createTempDirectory(this.directory, "history");
+		PersistenceBackend store = kind.open(place, retention, calm());
+		try (FactWriter writer = writer(store)) {
+			for (int first = 0; first < FACTS; first += 3) {
+				writer.append(TestFacts.batch(first, 3));
+			}
+		}
+		return place;
+	}
+
+	private static FactWriter writer(PersistenceBackend store) {
+		return store.openWriter(new WriterOptions(TestFacts.SYSTEM, SyncPolicy.NEVER));
+	}
+
+	/** One fact becomes unreadable. */
+	private static void damage(Path place) throws IOException {
+		try (Stream<Path> files = Files.walk(place)) {
+			Path first = files.filter((file) -> file.toString().endsWith(".ndjson")).sorted().findFirst().orElseThrow();
+			byte[] bytes = Files.readAllBytes(first);
+			int line = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n') + 30;
+			bytes[line] ^= 1;
+			Files.write(first, bytes, StandardOpenOption.WRITE);
+		}
+	}
+
+	private static long size(Path place) throws IOException {
+		try (Stream<Path> files = Files.walk(place)) {
+			return files.filter(Files::isRegularFile)
+				.filter((file) -> !file.toString().endsWith("lock"))
+				.mapToLong((file) -> file.toFile().length())
+				.sum();
+		}
+	}
+
+	private static List<Path> leftovers(Path place) throws IOException {
+		try (Stream<Path> files = Files.walk(place)) {
+			return files.filter((file) -> file.toString().endsWith(".tmp") || file.toString().contains(".incomplete"))
+				.toList();
+		}
+	}
+
+	private static int read(PersistenceBackend store) {
+		try (Stream<StoredFact> facts = store.read(FactQuery.all())) {
+			return (int) facts.count();
+		}
+	}
+
+	private static Object verdict(PersistenceBackend store) {
+		DoctorReport report = new Doctor(store, List.of()).run();
+		return report.findings().stream().noneMatch((finding) -> finding.severity() == Finding.Severity.ERROR);
+	}
+
+	private static Object check(PersistenceBackend store, StartupMode mode, @Nullable Duration timeout) {
+		return new StartupCheck(store, new StartupOptions(mode, RecoveryMode.REPAIR, null, timeout, ScanDepth.FULL),
+				PersistenceObserver.NONE)
+			.run()
+			.verdict();
+	}
+
+	/** What a thread of its own returns or throws. */
+	private static Object inThread(Callable<Object> work) throws InterruptedException {
+		AtomicReference<@Nullable Object> ended = new AtomicReference<>();
+		Thread thread = new Thread(() -> {
+			try {
+				ended.set(work.call());
+			}
+			catch (Throwable ex) {
+				ended.set(ex);
+			}
+		});
+		thread.start();
+		thread.join();
+		return Objects.requireNonNull(ended.get());
+	}
+
+	/**
+	 * The disk of this machine, on which a thread is interrupted before one of its calls.
+	 */
+	private static final class InterruptingDisk implements Disk {
+
+		private final Disk disk = Disk.real();
+
+		private volatile int left;
+
+		InterruptingDisk(int call) {
+			this.left = call;
+		}
+
+		private synchronized void call() {
+			if (--this.left == 0) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		private DiskFile watched(DiskFile file) {
+			return new DiskFile() {
+
+				@Override
+				public int read(ByteBuffer target, long position) throws IOException {
+					call();
+					return file.read(target, position);
+				}
+
+				@Override
+				public int write(ByteBuffer source, long position) throws IOException {
+					call();
+					return file.write(source, position);
+				}
+
+				@Override
+				public void force() throws IOException {
+					call();
+					if (Thread.currentThread().isInterrupted()) {
+						file.force(); // else it would only take time
+					}
+				}
+
+				@Override
+				public void truncate(long size) throws IOException {
+					call();
+					file.truncate(size);
+				}
+
+				@Override
+				public long size() throws IOException {
+					return file.size();
+				}
+
+				@Override
+				public void close() throws IOException {
+					file.close();
+				}
+
+			};
+		}
+
+		@Override
+		public DiskFile create(Path file) throws IOException {
+			call();
+			return watched(this.disk.create(file));
+		}
+
+		@Override
+		public DiskFile openForWrite(Path file) throws IOException {
+			call();
+			return watched(this.disk.openForWrite(file));
+		}
+
+		@Override
+		public DiskFile openForRead(Path file) throws IOException {
+			call();
+			return watched(this.disk.openForRead(file));
+		}
+
+		@Override
+		public @Nullable FileInfo info(Path file) throws IOException {
+			return this.disk.info(file);
+		}
+
+		@Override
+		public Path resolve(Path file) throws IOException {
+			return this.disk.resolve(file);
+		}
+
+		@Override
+		public void rename(Path from, Path to) throws IOException {
+			call();
+			this.disk.rename(from, to);
+		}
+
+		@Override
+		public void link(Path existing, Path name) throws IOException {
+			this.disk.link(existing, name);
+		}
+
+		@Override
+		public void delete(Path file) throws IOException {
+			call();
+			this.disk.delete(file);
+		}
+
+		@Override
+		public List<Path> list(Path place) throws IOException {
+			return this.disk.list(place);
+		}
+
+		@Override
+		public void createDirectories(Path place) throws IOException {
+			this.disk.createDirectories(place);
+		}
+
+		@Override
+		public void syncDirectory(Path place) throws IOException {
+			call();
+			if (Thread.currentThread().isInterrupted()) {
+				this.disk.syncDirectory(place);
+			}
+		}
+
+		@Override
+		public long freeSpace(Path place) throws IOException {
+			return this.disk.freeSpace(place);
+		}
+
+		@Override
+		public DiskLock lock(Path lockFile) throws IOException {
+			call();
+			return this.disk.lock(lockFile);
+		}
+
+		@Override
+		public @Nullable LockHolder lockHolder(Path lockFile) throws IOException {
+			call();
+			return this.disk.lockHolder(lockFile);
+		}
+
+	}
+
+}
