@@ -3,6 +3,7 @@ package io.papyra.recorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
@@ -116,7 +117,7 @@ final class BatchStore {
 
 	private void takeUp() {
 		try {
-			this.session.writer();
+			answered(this.session::writer);
 			this.outage.ended();
 		}
 		catch (Throwable ex) {
@@ -144,7 +145,7 @@ final class BatchStore {
 			try {
 				// Whoever interrupts this thread must not close the channel.
 				Thread.interrupted();
-				return this.session.writer().append(batch);
+				return answered(() -> this.session.writer().append(batch));
 			}
 			catch (Throwable ex) {
 				// Also an error: the batch is kept, and the thread goes on.
@@ -157,11 +158,25 @@ final class BatchStore {
 		return null;
 	}
 
+	/** While the store does not answer, others can see since when. */
+	private <T> T answered(Supplier<T> call) {
+		this.context.progress().calling(now(), nanoTime());
+		try {
+			return call.get();
+		}
+		finally {
+			this.context.progress().answered();
+		}
+	}
+
 	private boolean sync() {
 		try {
 			Thread.interrupted();
 			if (!this.session.isDown()) {
-				this.session.writer().sync();
+				answered(() -> {
+					this.session.writer().sync();
+					return this.session;
+				});
 			}
 		}
 		catch (Throwable ex) {

@@ -44,6 +44,8 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
+	private final RecorderWatch watch;
+
 	private volatile @Nullable Thread writer;
 
 	/**
@@ -60,6 +62,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 		this.backend = backend;
 		this.context = RecorderContext.of(options, observer, parts);
 		this.entrance = new Entrance(this.context);
+		this.watch = new RecorderWatch(this.context, backend.location());
 	}
 
 	/**
@@ -77,6 +80,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 						+ "' is closed; a new one is needed to record again");
 			}
 			if (this.writer == null) {
+				this.watch.start();
 				open();
 			}
 		}
@@ -157,7 +161,9 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 
 	/** How the recorder is doing. */
 	public RecorderStatus status() {
-		return this.context.progress().status(this.context.intake(), this.context.drops());
+		return this.context.progress()
+			.status(this.context.intake(), this.context.drops(), this.context.parts().nanoTime().getAsLong(),
+					RecorderOptions.nanos(this.context.options().stallTimeout()));
 	}
 
 	/**
@@ -180,6 +186,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 		this.context.intake().close();
 		Thread thread = this.writer;
 		if (thread == Thread.currentThread()) {
+			this.watch.stop();
 			return; // an observer closes: the writer ends when it has returned
 		}
 		if (thread == null || !awaitEnd(thread)) {
@@ -187,6 +194,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 			this.context.progress().state(RecorderStatus.State.CLOSED);
 			this.context.observer().tellDrops();
 		}
+		this.watch.stop();
 	}
 
 	/**

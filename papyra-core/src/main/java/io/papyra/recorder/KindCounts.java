@@ -42,6 +42,20 @@ final class KindCounts {
 		return sum;
 	}
 
+	/** Counts for people; one more than there are kinds is what has none. */
+	static String named(long[] counts) {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < counts.length; i++) {
+			if (counts[i] > 0) {
+				text.append(text.isEmpty() ? "" : ", ")
+					.append(counts[i])
+					.append(' ')
+					.append((i < KINDS.length) ? KINDS[i].wireName() : "unknown");
+			}
+		}
+		return text.toString();
+	}
+
 	static int index(FactKind kind) {
 		return kind.ordinal();
 	}

@@ -25,6 +25,11 @@ final class Progress {
 
 	private @Nullable Instant failingSince;
 
+	/** When the call of the store began that has not returned, or null. */
+	private @Nullable Instant callSince;
+
+	private long callNanos;
+
 	private RecorderStatus.State state = RecorderStatus.State.NEW;
 
 	synchronized void state(RecorderStatus.State now) {
@@ -64,19 +69,41 @@ final class Progress {
 		return since;
 	}
 
+	/** The store is asked for something. */
+	synchronized void calling(Instant now, long nanoTime) {
+		this.callSince = now;
+		this.callNanos = nanoTime;
+	}
+
+	/** The store has answered, or refused. */
+	synchronized void answered() {
+		this.callSince = null;
+	}
+
+	/**
+	 * When the call of the store began that has not returned within that time, or null.
+	 */
+	synchronized @Nullable Instant stalledSince(long nanoTime, long limit) {
+		return (this.callSince != null && nanoTime - this.callNanos >= limit) ? this.callSince : null;
+	}
+
 	synchronized @Nullable Throwable failure() {
 		return this.failure;
 	}
 
-	synchronized RecorderStatus status(Intake intake, Drops drops) {
+	synchronized RecorderStatus status(Intake intake, Drops drops, long nanoTime, long stallLimit) {
 		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
 			facts.put(kind, this.written[KindCounts.index(kind)]);
 		}
-		boolean failing = this.state == RecorderStatus.State.OPEN && this.failingSince != null;
+		Instant stalled = stalledSince(nanoTime, stallLimit);
+		Instant since = (this.failingSince != null) ? this.failingSince : stalled;
+		boolean failing = this.state == RecorderStatus.State.OPEN && since != null;
+		String failure = (this.failure != null) ? message(this.failure)
+				: ((stalled != null) ? "a write or a sync has not returned since " + stalled : null);
 		return new RecorderStatus(failing ? RecorderStatus.State.FAILING : this.state, intake.bytesWaiting(),
 				intake.capacity(), facts, this.bytesWritten, drops.byReason(), this.writeErrors, this.lastSeq,
-				this.lastSync, (this.failure != null) ? message(this.failure) : null, this.failingSince);
+				this.lastSync, failure, since, stalled);
 	}
 
 	private static String message(Throwable error) {

@@ -22,15 +22,19 @@ import io.papyra.fact.PayloadPolicy;
  * {@code _} and {@code .}, and found anywhere in a key; those of up to three letters only
  * as whole words of a key
  * @param payloads what is stored of payloads
+ * @param stallTimeout after how long a write or sync that does not return counts as a
+ * failure
  */
 public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, OverflowPolicy overflow,
 		Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys,
-		PayloadPolicy payloads) {
+		PayloadPolicy payloads, Duration stallTimeout) {
 
 	/** Keys that are masked unless the user says otherwise. */
 	public static final Set<String> DEFAULT_REDACTED_KEYS = Set.of("password", "passwd", "secret", "token",
 			"authorization", "cookie", "apikey", "privatekey", "credential", "bearer", "sessionid", "pin", "otp", "ssn",
 			"cvv", "pwd", "jwt");
+
+	private static final Duration USUAL_STALL = Duration.ofSeconds(10);
 
 	private static final Duration A_YEAR = Duration.ofDays(365);
 
@@ -38,11 +42,11 @@ public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, 
 		redactedKeys = Set.copyOf(redactedKeys);
 	}
 
-	/** Stores payloads whole. */
+	/** Stores payloads whole, and tells of a write that does not return after 10 seconds. */
 	public RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, OverflowPolicy overflow,
 			Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys) {
 		this(systemId, sync, bufferSize, overflow, blockTimeout, shutdownTimeout, maxPayloadSize, redactedKeys,
-				PayloadPolicy.FULL);
+				PayloadPolicy.FULL, USUAL_STALL);
 	}
 
 	/** What the documentation calls the defaults. */

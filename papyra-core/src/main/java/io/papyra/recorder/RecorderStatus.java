@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastSync when facts were last stored as durably as the policy says, or null
  * @param failure why facts cannot be stored at this moment, or null if they can
  * @param failingSince since when, or null
+ * @param stalledSince when the write or sync began that has not returned in time, or null
  */
 public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<FactKind, Long> written,
 		long bytesWritten, Map<DropReason, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
-		@Nullable String failure, @Nullable Instant failingSince) {
+		@Nullable String failure, @Nullable Instant failingSince, @Nullable Instant stalledSince) {
 
 	/** What a recorder is doing. */
 	public enum State {
@@ -44,6 +45,14 @@ public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<
 		/** Closed: facts are dropped and counted. */
 		CLOSED
 
+	}
+
+	/** The state of a recorder whose store answers. */
+	public RecorderStatus(State state, long bufferUsed, long bufferSize, Map<FactKind, Long> written, long bytesWritten,
+			Map<DropReason, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
+			@Nullable String failure, @Nullable Instant failingSince) {
+		this(state, bufferUsed, bufferSize, written, bytesWritten, dropped, writeErrors, lastSeq, lastSync, failure,
+				failingSince, null);
 	}
 
 	public RecorderStatus {

@@ -74,7 +74,7 @@ final class CoreOptions {
 		PapyraProperties.Write write = properties.write();
 		return new RecorderOptions(systemId, write.sync(), (int) write.bufferSize().toBytes(), write.overflow(),
 				write.blockTimeout(), write.shutdownTimeout(), (int) properties.payload().maxSize().toBytes(),
-				properties.redaction().all(), payloads(properties.payload(), converters));
+				properties.redaction().all(), payloads(properties.payload(), converters), write.stallTimeout());
 	}
 
 	private static PayloadPolicy payloads(PapyraProperties.Payload payload, List<PayloadConverter<?>> converters) {

@@ -139,10 +139,12 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param blockTimeout How long a thread waits at most for room in the buffer when the
 	 * overflow policy is "block".
 	 * @param shutdownTimeout How long a stop waits at most until everything is stored.
+	 * @param stallTimeout How long a write or sync may take before health, log, meters
+	 * and doctor say that the store does not answer.
 	 */
 	public record Write(@DefaultValue("always") SyncPolicy sync, @DefaultValue("8MB") DataSize bufferSize,
 			@DefaultValue("drop") OverflowPolicy overflow, @DefaultValue("100ms") Duration blockTimeout,
-			@DefaultValue("10s") Duration shutdownTimeout) {
+			@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue("10s") Duration stallTimeout) {
 
 		/** The smallest buffer that a recorder works with. */
 		static final DataSize SMALLEST_BUFFER = DataSize.ofKilobytes(64);
@@ -152,6 +154,7 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			Rules.between("papyra.write.buffer-size", bufferSize, SMALLEST_BUFFER, Rules.LARGEST_SIZE);
 			Rules.positive("papyra.write.block-timeout", blockTimeout);
 			Rules.positive("papyra.write.shutdown-timeout", shutdownTimeout);
+			Rules.positive("papyra.write.stall-timeout", stallTimeout);
 		}
 
 	}

@@ -131,6 +131,14 @@ final class ServiceChecklist {
 		if (recorder == null) {
 			return Finding.ok("recorder", "the application has a recorder of its own");
 		}
+		if (recorder.stalledSince() != null) {
+			return Finding.error("recorder",
+					"the store at " + this.status.backend().location()
+							+ " does not answer: a write or a sync that began at " + recorder.stalledSince()
+							+ " has not returned",
+					"look at the disk, mount or server behind it; a larger buffer does not help, "
+							+ recorder.bufferUsed() + " of " + recorder.bufferSize() + " bytes are used");
+		}
 		if (recorder.state() == RecorderStatus.State.FAILING) {
 			return Finding.error("recorder",
 					"facts cannot be stored since " + recorder.failingSince() + ": " + recorder.failure(),

@@ -234,6 +234,7 @@ class PapyraPropertiesTests {
 					papyra.write.block-timeout          | 0ms     | above zero
 					papyra.write.block-timeout          | -1s     | above zero
 					papyra.write.shutdown-timeout       | 0s      | above zero
+					papyra.write.stall-timeout          | 0s      | above zero
 					papyra.payload.max-size             | 0B      | from 1B to 15MB
 					papyra.payload.max-size             | -1KB    | from 1B to 15MB
 					papyra.payload.max-size             | 32MB    | from 1B to 15MB

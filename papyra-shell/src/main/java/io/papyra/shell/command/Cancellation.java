@@ -29,7 +29,8 @@ public final class Cancellation {
 	 */
 	public void check() {
 		if (isCancelled()) {
-			throw new WorkCancelledException("interrupted; that tells nothing about the history, and every step that was done is whole");
+			throw new WorkCancelledException(
+					"interrupted; that tells nothing about the history, and every step that was done is whole");
 		}
 	}
 

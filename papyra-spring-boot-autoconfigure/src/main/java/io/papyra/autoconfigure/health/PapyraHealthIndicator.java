@@ -61,6 +61,9 @@ final class PapyraHealthIndicator extends AbstractHealthIndicator {
 		if (recorder.failure() != null) {
 			health.withDetail("failure", recorder.failure());
 		}
+		if (recorder.stalledSince() != null) {
+			health.withDetail("stalledSince", recorder.stalledSince());
+		}
 		if (recorder.failingSince() != null) {
 			health.withDetail("failingSince", recorder.failingSince());
 		}

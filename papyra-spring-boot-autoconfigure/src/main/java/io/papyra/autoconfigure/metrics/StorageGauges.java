@@ -1,5 +1,8 @@
 package io.papyra.autoconfigure.metrics;
 
+import java.time.Duration;
+import java.time.Instant;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.papyra.autoconfigure.PapyraStatus;
@@ -22,6 +25,10 @@ final class StorageGauges {
 				.description("Bytes that wait for the writer")
 				.baseUnit("bytes")
 				.register(registry);
+			Gauge.builder("papyra.write.stalled", status, StorageGauges::stalled)
+				.description("For how long the write or sync has not returned that takes too long, 0 if none does")
+				.baseUnit("seconds")
+				.register(registry);
 		}
 		if (status.isMeasured()) {
 			for (FactKind kind : FactKind.values()) {
@@ -40,6 +47,12 @@ final class StorageGauges {
 	private static double bufferUsed(PapyraStatus status) {
 		RecorderStatus recorder = status.recorder();
 		return (recorder != null) ? recorder.bufferUsed() : Double.NaN;
+	}
+
+	private static double stalled(PapyraStatus status) {
+		RecorderStatus recorder = status.recorder();
+		Instant since = (recorder != null) ? recorder.stalledSince() : null;
+		return (since != null) ? Math.max(0, Duration.between(since, Instant.now()).toMillis() / 1000.0) : 0;
 	}
 
 	private static double storedFacts(PapyraStatus status, FactKind kind) {

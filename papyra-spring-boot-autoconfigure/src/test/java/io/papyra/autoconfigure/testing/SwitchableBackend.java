@@ -1,5 +1,6 @@
 package io.papyra.autoconfigure.testing;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Appended;
@@ -20,6 +21,13 @@ public final class SwitchableBackend implements PersistenceBackend {
 	private volatile boolean full;
 
 	private volatile boolean gone;
+
+	private volatile CountDownLatch answer = new CountDownLatch(0);
+
+	/** From now on no write returns until that happens. */
+	public void hangUntil(CountDownLatch happens) {
+		this.answer = happens;
+	}
 
 	/** From now on, or no longer, nothing can be stored. */
 	public void full(boolean isFull) {
@@ -48,10 +56,20 @@ public final class SwitchableBackend implements PersistenceBackend {
 
 			@Override
 			public Appended append(FactBatch batch) {
+				await();
 				if (SwitchableBackend.this.full) {
 					throw new PersistenceException("the disk is full", null);
 				}
 				return writer.append(batch);
+			}
+
+			private void await() {
+				try {
+					SwitchableBackend.this.answer.await();
+				}
+				catch (InterruptedException ex) {
+					throw new PersistenceException("interrupted", ex);
+				}
 			}
 
 			@Override
