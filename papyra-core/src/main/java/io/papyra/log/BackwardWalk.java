@@ -24,6 +24,9 @@ final class BackwardWalk implements Closeable {
 
 	private final LineCheck check = new LineCheck(true);
 
+	/** For lines in a line. */
+	private final LineCheck part = new LineCheck(true);
+
 	private final OnceOnly once = new OnceOnly();
 
 	/** Files that are still to come, from here down. */
@@ -177,25 +180,15 @@ final class BackwardWalk implements Closeable {
 	 * before: those behind first, because they are newer.
 	 */
 	private void split(byte[] bytes, int from, int to) {
-		int end = this.seal.soundPrefix(bytes, from, to);
-		int rest = (end >= 0) ? LineSeal.behindBreak(bytes, end, to) : this.seal.soundSuffix(bytes, from, to);
-		if (rest >= 0 && rest < to) {
-			if (this.seal.check(bytes, rest, to) > 0) {
-				takePart(bytes, rest, to);
-			}
-			else {
-				split(bytes, rest, to);
-			}
-		}
-		if (end >= 0) {
-			takePart(bytes, from, end);
+		int[] parts = this.seal.soundParts(bytes, from, to);
+		for (int at = parts.length - 2; at >= 0; at -= 2) {
+			takePart(bytes, parts[at], parts[at + 1]);
 		}
 	}
 
 	private void takePart(byte[] bytes, int from, int to) {
-		LineCheck alone = new LineCheck(true);
-		alone.judge(bytes, from, to);
-		take(alone.seq(), alone, bytes, from, to);
+		this.part.judge(bytes, from, to);
+		take(this.part.seq(), this.part, bytes, from, to);
 	}
 
 	private void take(long seq, LineCheck judged, byte[] bytes, int from, int to) {

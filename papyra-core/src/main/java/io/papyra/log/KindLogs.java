@@ -156,7 +156,12 @@ public final class KindLogs {
 			for (Path foreign : KindFolders.foreign(this.disk, this.disk.resolve(this.directory))) {
 				sum.foreign(foreign);
 			}
-			this.logs.values().forEach((log) -> sum.add(log.scan(work, wish)));
+			long[] passed = new long[1];
+			for (FactLog log : this.logs.values()) {
+				ScanReport report = log.scan((done, total) -> work.progress(passed[0] + done, passed[0] + total), wish);
+				passed[0] += report.bytes();
+				sum.add(report);
+			}
 		}
 		catch (IOException ex) {
 			throw LogErrors.of(this.directory, "could not be scanned", ex);

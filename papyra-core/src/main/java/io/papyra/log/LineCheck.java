@@ -28,6 +28,12 @@ final class LineCheck {
 
 	}
 
+	/**
+	 * What is left of lines without breaks is taken for several lines first if it is
+	 * longer, and else for one: its checksum would cover all of it once for each line.
+	 */
+	static final int SURELY_SEVERAL = 64 * 1024;
+
 	private static final byte[][] BEGINNINGS = { beginning(FactKind.EVENT), beginning(FactKind.AUDIT),
 			beginning(FactKind.DEAD_LETTER) };
 
@@ -104,6 +110,9 @@ final class LineCheck {
 					"line of " + line.length() + " bytes is over the limit of " + LogFormat.MAX_LINE);
 			return;
 		}
+		if (line.isRest() && line.to() - line.from() > SURELY_SEVERAL && splitPrefix(line)) {
+			return;
+		}
 		judge(line.bytes(), line.from(), line.to());
 		if (this.anomaly == AnomalyType.CHECKSUM_MISMATCH || this.anomaly == AnomalyType.CORRUPTED_LINE) {
 			split(line);
@@ -112,14 +121,7 @@ final class LineCheck {
 
 	/** Frees a sound line at the beginning of a damaged one, or else one at its end. */
 	private void split(LineCursor line) {
-		int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
-		if (end >= 0) {
-			line.endAt(end, behindBreak(line, end));
-			judge(line.bytes(), line.from(), end);
-			if (this.content != Content.DAMAGED) {
-				this.anomaly = AnomalyType.CORRUPTED_LINE;
-				this.detail = "the line break behind this line is damaged";
-			}
+		if (splitPrefix(line)) {
 			return;
 		}
 		int start = this.seal.soundSuffix(line.bytes(), line.from(), line.to());
@@ -136,6 +138,20 @@ final class LineCheck {
 	private static int behindBreak(LineCursor line, int end) {
 		boolean carriageReturn = line.terminated() && end + 1 == line.to() && line.bytes()[end] == '\r';
 		return carriageReturn ? line.to() + 1 : LineSeal.behindBreak(line.bytes(), end, line.to());
+	}
+
+	private boolean splitPrefix(LineCursor line) {
+		int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
+		if (end < 0) {
+			return false;
+		}
+		line.endAt(end, behindBreak(line, end));
+		judge(line.bytes(), line.from(), end);
+		if (this.content != Content.DAMAGED) {
+			this.anomaly = AnomalyType.CORRUPTED_LINE;
+			this.detail = "the line break behind this line is damaged";
+		}
+		return true;
 	}
 
 	/** Judges the line in a range, which is given without its newline. */

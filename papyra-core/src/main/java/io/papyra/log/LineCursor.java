@@ -3,6 +3,7 @@ package io.papyra.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 import io.papyra.disk.DiskFile;
 
@@ -45,6 +46,16 @@ final class LineCursor {
 
 	private boolean terminated;
 
+	/** Where the line ends in the block of which a part was taken, or -1. */
+	private int restEnd = -1;
+
+	private boolean restTerminated;
+
+	private boolean rest;
+
+	private LongConsumer watcher = (place) -> {
+	};
+
 	/** Bytes that stand in place of the line's newline, or -1 if it ends regularly. */
 	private int damagedBreak = -1;
 
@@ -61,10 +72,27 @@ final class LineCursor {
 		this.block = new byte[(int) Math.min(BLOCK, Math.max(0, end - start))];
 	}
 
+	/** Has somebody told how far the file is read, also within a line without end. */
+	void watch(LongConsumer told) {
+		this.watcher = told;
+	}
+
 	/** Goes to the next line; false at the end. */
 	boolean next() throws IOException {
 		this.from = this.next;
 		this.skipped = 0;
+		if (this.restEnd >= 0) {
+			// The end of what was taken apart is known: looking for it once more for every
+			// part would take a time that grows with the square of their number.
+			int known = this.restEnd;
+			this.restEnd = -1;
+			if (this.restTerminated || this.from < known) {
+				line(known, this.restTerminated);
+				this.rest = true;
+				return true;
+			}
+		}
+		this.rest = false;
 		int searched = this.from;
 		while (true) {
 			int newline = Bytes.newline(this.block, searched, this.filled);
@@ -96,6 +124,7 @@ final class LineCursor {
 		this.to = 0;
 		this.next = 0;
 		this.skipped = 0;
+		this.restEnd = -1;
 		this.lines += linesBetween;
 		this.appetite = FIRST_READ;
 	}
@@ -142,6 +171,7 @@ final class LineCursor {
 			return false;
 		}
 		this.filled += read;
+		this.watcher.accept(this.base + this.filled);
 		this.appetite = Math.min(this.appetite * 2, this.block.length);
 		return true;
 	}
@@ -152,10 +182,17 @@ final class LineCursor {
 	 * @param behind where the next one begins
 	 */
 	void endAt(int early, int behind) {
+		this.restEnd = (behind <= this.to) ? this.to : -1;
+		this.restTerminated = this.terminated;
 		this.to = early;
 		this.next = behind;
 		this.terminated = false;
 		this.damagedBreak = behind - early;
+	}
+
+	/** Whether this is what is left of a line that ended early. */
+	boolean isRest() {
+		return this.rest;
 	}
 
 	byte[] bytes() {

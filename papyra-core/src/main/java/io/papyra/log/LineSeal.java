@@ -1,5 +1,6 @@
 package io.papyra.log;
 
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -100,13 +101,49 @@ final class LineSeal {
 	 * @return where the sound line ends, or -1
 	 */
 	int soundPrefix(byte[] line, int from, int to) {
+		this.crc.reset();
+		int covered = from;
 		for (int at = Bytes.indexOf(line, from, to, CRC); at >= 0; at = Bytes.indexOf(line, at + 1, to, CRC)) {
 			int end = at + TAIL;
-			if (end < to && check(line, from, end) > 0) {
+			if (end >= to) {
+				return -1;
+			}
+			// Every byte is covered once, however many ends are tried.
+			this.crc.update(line, covered, at - covered);
+			covered = at;
+			if (at > from && fits((int) this.crc.getValue(), line, at + CRC.length) && seqBefore(line, from, at) > 0) {
 				return end;
 			}
 		}
 		return -1;
+	}
+
+	/**
+	 * The sound lines in a line that is not one, because line breaks are damaged or
+	 * missing, in their order. Takes a time that grows with the length alone.
+	 * @return where each begins and ends, one pair behind the other
+	 */
+	int[] soundParts(byte[] line, int from, int to) {
+		IntStream.Builder parts = IntStream.builder();
+		int start = from;
+		boolean more = true;
+		while (more) {
+			boolean few = start > from && to - start <= LineCheck.SURELY_SEVERAL;
+			int end = (few && check(line, start, to) > 0) ? to : soundPrefix(line, start, to);
+			if (end < 0 && start > from && check(line, start, to) > 0) {
+				end = to;
+			}
+			if (end < 0) {
+				start = soundSuffix(line, start, to);
+				end = (start >= 0) ? to : -1;
+			}
+			if (end >= 0) {
+				parts.add(start).add(end);
+				start = (end < to) ? behindBreak(line, end, to) : to;
+			}
+			more = end >= 0 && start < to;
+		}
+		return parts.build().toArray();
 	}
 
 	/**

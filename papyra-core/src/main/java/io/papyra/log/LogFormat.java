@@ -17,6 +17,12 @@ final class LogFormat {
 	static final int MAX_LINE = FactBatch.MAX_ENTRY + 1024;
 
 	/**
+	 * The last number that is ever given: readers of every version take 18 digits for a
+	 * number, and no more.
+	 */
+	static final long LAST_NUMBER = 999_999_999_999_999_999L;
+
+	/**
 	 * A file that is being made and does not count yet; the next writer removes what a
 	 * crash left.
 	 */

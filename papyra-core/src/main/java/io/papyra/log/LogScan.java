@@ -64,6 +64,9 @@ final class LogScan {
 
 	private long bytesRead;
 
+	/** Bytes of the files that were gone through before the one at hand. */
+	private long passed;
+
 	private long nextNews = BYTES_BETWEEN_NEWS;
 
 	private @Nullable OddTimes times;
@@ -181,8 +184,19 @@ final class LogScan {
 		this.bytesRead += next.size() - start;
 		this.times = new OddTimes(file, next.size());
 		LineCursor line = new LineCursor(file, start, next.size());
+		line.watch(this::news);
 		try (ReadAhead ahead = this.reading.ahead(file, start, next.size())) {
 			walk(line, ahead);
+		}
+		this.passed += next.size();
+	}
+
+	/** Tells how far the scan is, and hears whether to go on. */
+	private void news(long place) {
+		long done = this.passed + place;
+		if (done >= this.nextNews) {
+			this.work.progress(done, this.view.size());
+			this.nextNews = done + BYTES_BETWEEN_NEWS;
 		}
 	}
 
@@ -246,10 +260,7 @@ final class LogScan {
 			else {
 				return;
 			}
-			if (line.nextOffset() >= this.nextNews) {
-				this.work.progress(line.nextOffset(), this.view.size());
-				this.nextNews = line.nextOffset() + BYTES_BETWEEN_NEWS;
-			}
+			news(line.nextOffset());
 		}
 	}
 

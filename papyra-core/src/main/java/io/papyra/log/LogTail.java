@@ -104,15 +104,11 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long
 	 */
 	private static long highest(LineSeal seal, byte[] bytes, int from, int to) {
 		long highest = Math.max(0, seal.check(bytes, from, to));
-		int start = from;
-		for (int end = (highest > 0) ? -1 : seal.soundPrefix(bytes, start, to); end >= 0;) {
-			highest = Math.max(highest, seal.check(bytes, start, end));
-			start = LineSeal.behindBreak(bytes, end, to);
-			end = (seal.check(bytes, start, to) > 0) ? to : seal.soundPrefix(bytes, start, to);
-			end = (start < to) ? end : -1;
+		int[] parts = (highest > 0) ? new int[0] : seal.soundParts(bytes, from, to);
+		for (int at = 0; at < parts.length; at += 2) {
+			highest = Math.max(highest, seal.check(bytes, parts[at], parts[at + 1]));
 		}
-		int suffix = (start < to) ? seal.soundSuffix(bytes, start, to) : -1;
-		return (suffix >= 0) ? Math.max(highest, seal.check(bytes, suffix, to)) : highest;
+		return highest;
 	}
 
 	private static long next(long reached, @Nullable Checkpoint checkpoint) {
