@@ -82,7 +82,8 @@ final class LineCursor {
 		this.from = this.next;
 		this.skipped = 0;
 		if (this.restEnd >= 0) {
-			// The end of what was taken apart is known: looking for it once more for every
+			// The end of what was taken apart is known: looking for it once more for
+			// every
 			// part would take a time that grows with the square of their number.
 			int known = this.restEnd;
 			this.restEnd = -1;

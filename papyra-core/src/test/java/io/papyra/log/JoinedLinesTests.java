@@ -105,8 +105,7 @@ class JoinedLinesTests {
 		String payload = "x".repeat(60_000);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			for (int i = 0; i < 500; i++) {
-				writer.append(TestFacts.batch(ActorEvent
-					.of(ActorAddress.of(TestFacts.SYSTEM, 1), "E", payload)));
+				writer.append(TestFacts.batch(ActorEvent.of(ActorAddress.of(TestFacts.SYSTEM, 1), "E", payload)));
 			}
 		}
 		List<Long> told = new ArrayList<>();
@@ -148,12 +147,10 @@ class JoinedLinesTests {
 		JsonBackend backend = new JsonBackend(file);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			assertThat(writer.append(TestFacts.batch(0, 1)).seq(0)).isEqualTo(last - 1);
-			assertThatExceptionOfType(PersistenceException.class)
-				.isThrownBy(() -> writer.append(TestFacts.batch(1, 2)))
+			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(1, 2)))
 				.withMessageContaining("numbers");
 			assertThat(writer.append(TestFacts.batch(1, 1)).seq(0)).isEqualTo(last);
-			assertThatExceptionOfType(PersistenceException.class)
-				.isThrownBy(() -> writer.append(TestFacts.batch(2, 1)))
+			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(2, 1)))
 				.withMessageContaining("numbers");
 		}
 		assertThat(backend.scan(Work.UNWATCHED).anomalies()).isEmpty();

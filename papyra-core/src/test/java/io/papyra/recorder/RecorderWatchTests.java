@@ -103,7 +103,11 @@ class RecorderWatchTests {
 		this.context.drops().add(DropReason.ENCODING, FactKind.AUDIT, 5);
 		at(12);
 		this.watch.stop();
-		assertThat(messages()).hasSize(4).last().asString().contains("5 encoding (5 audit)").doesNotContain("6 encoding");
+		assertThat(messages()).hasSize(4)
+			.last()
+			.asString()
+			.contains("5 encoding (5 audit)")
+			.doesNotContain("6 encoding");
 	}
 
 	@Test

@@ -50,8 +50,10 @@ final class KindTally {
 		if (from == null || to == null) {
 			return null;
 		}
-		long millis = Duration.between(from, to).toMillis();
-		return (millis < 1000) ? null : Math.round(count * 3_600_000.0 / millis * 100) / 100.0;
+		// Seconds: in milliseconds, times that lie far enough apart are beyond a long.
+		Duration between = Duration.between(from, to);
+		double seconds = between.getSeconds() + between.getNano() / 1e9;
+		return (seconds < 1) ? null : Math.round(count * 3600.0 / seconds * 100) / 100.0;
 	}
 
 	/** With its types as a document. */

@@ -1,6 +1,7 @@
 package io.papyra.shell.inspect;
 
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,25 @@ import io.papyra.fact.FactTime;
  */
 final class LiveActors {
 
+	private final int limit;
+
+	/** Living ones that are not held, because others started later. */
+	private final LivingPrints left = new LivingPrints();
+
 	private final Map<Key, LiveActor> living = new LinkedHashMap<>();
+
+	/** All of them. */
+	LiveActors() {
+		this(Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Only so many, those that started last. Who stops must not be among what is applied,
+	 * or another one that started earlier is missing.
+	 */
+	LiveActors(int limit) {
+		this.limit = limit;
+	}
 
 	/** An id alone is not enough: some systems count theirs anew after each start. */
 	private record Key(String systemId, ActorAddress address) {
@@ -25,17 +44,37 @@ final class LiveActors {
 	void apply(ActorEvent event) {
 		Key key = new Key(event.systemId(), event.actorAddress());
 		switch (event.eventType()) {
-			case ActorEvent.STARTED -> this.living.put(key, new LiveActor(event.systemId(), event.actorAddress(),
-					FactTime.usable(event.timestamp()), 0, false));
-			case ActorEvent.STOPPED -> this.living.remove(key);
+			case ActorEvent.STARTED -> hold(key,
+					new LiveActor(event.systemId(), event.actorAddress(), FactTime.usable(event.timestamp()), 0, false));
+			case ActorEvent.STOPPED -> {
+				this.living.remove(key);
+				this.left.remove(event.systemId(), event.actorAddress());
+			}
 			case ActorEvent.CRASHED -> this.living.computeIfPresent(key, (same, actor) -> actor.afterCrash());
-			case ActorEvent.RESTARTED -> this.living.put(key, known(key, event).afterRestart());
+			case ActorEvent.RESTARTED -> {
+				if (!this.left.contains(event.systemId(), event.actorAddress())) {
+					hold(key, known(key, event).afterRestart());
+				}
+			}
 			// A system that starts has no actors, whatever became of those before.
-			case ActorEvent.SYSTEM_STARTED, ActorEvent.SYSTEM_STOPPED ->
+			case ActorEvent.SYSTEM_STARTED, ActorEvent.SYSTEM_STOPPED -> {
 				this.living.keySet().removeIf((other) -> Objects.equals(other.systemId(), event.systemId()));
+				this.left.removeAll(event.systemId());
+			}
 			default -> {
 				// A type of the user's own says nothing about life.
 			}
+		}
+	}
+
+	private void hold(Key key, LiveActor actor) {
+		this.left.remove(key.systemId(), key.address());
+		this.living.put(key, actor);
+		if (this.living.size() > this.limit) {
+			Iterator<Key> eldest = this.living.keySet().iterator();
+			Key leaving = eldest.next();
+			eldest.remove();
+			this.left.add(leaving.systemId(), leaving.address());
 		}
 	}
 

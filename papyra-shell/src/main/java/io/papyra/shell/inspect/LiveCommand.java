@@ -55,15 +55,15 @@ final class LiveCommand {
 		Arguments arguments = invocation.arguments();
 		Instant at = arguments.get(AT, this.clock.instant());
 		try (Target target = this.logs.open(invocation)) {
-			Replay replay = new Replay();
+			int limit = arguments.get(LIMIT, USUAL_LIMIT);
+			FactQuery query = events(arguments);
+			Replay replay = new Replay(arguments.find(FactOptions.ACTOR), (limit == 0) ? Integer.MAX_VALUE : limit);
 			FactReading reading = new FactReading(target, invocation);
-			reading.each(events(arguments), (stored) -> replay.apply((ActorEvent) stored.fact()));
-			String wanted = arguments.find(FactOptions.ACTOR);
-			List<LiveActor> actors = replay.actors.living()
-				.stream()
-				.filter((actor) -> wanted == null || actor.address().matches(wanted))
-				.toList();
-			print(at, replay.first, actors, arguments, invocation.output());
+			reading.each(query, (stored) -> replay.apply((ActorEvent) stored.fact()));
+			if (replay.tooMany()) {
+				reading.each(query, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
+			}
+			print(at, replay, arguments, invocation.output());
 			return reading.end();
 		}
 	}
@@ -78,22 +78,21 @@ final class LiveCommand {
 		return (at != null) ? events.withUntil(at.plusNanos(1)) : events;
 	}
 
-	private static void print(Instant at, @Nullable Instant from, List<LiveActor> actors, Arguments arguments,
-			Output output) {
-		int limit = arguments.get(LIMIT, USUAL_LIMIT);
-		List<LiveActor> shown = (limit == 0 || actors.size() <= limit) ? actors
-				: actors.subList(actors.size() - limit, actors.size());
+	private static void print(Instant at, Replay replay, Arguments arguments, Output output) {
+		Instant from = replay.first;
+		int total = replay.prints.size();
+		List<LiveActor> shown = replay.shown();
 		if (arguments.isSet(CommonOptions.JSON)) {
-			output.json(document(at, from, actors.size(), shown));
+			output.json(document(at, from, total, shown));
 		}
 		else {
 			if (!shown.isEmpty()) {
 				output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
 						shown.stream().map(LiveCommand::row).toList());
 			}
-			output.text(actors.size() + ((actors.size() == 1) ? " actor was" : " actors were") + " alive at " + at);
+			output.text(total + ((total == 1) ? " actor was" : " actors were") + " alive at " + at);
 		}
-		if (shown.size() < actors.size()) {
+		if (shown.size() < total) {
 			output.message("papyra: these are the " + shown.size() + " that started last; --limit 0 shows all");
 		}
 		output.message(
@@ -118,16 +117,77 @@ final class LiveCommand {
 				FactTable.time(actor.since()));
 	}
 
-	/** What happened so far. */
+	/**
+	 * What happened so far. Holds no more than a bounded number of actors: with more, the
+	 * history is read twice, the second time for those only that live in the end.
+	 */
 	private static final class Replay {
 
-		private final LiveActors actors = new LiveActors();
+		/** So many are held before it is known which of them live in the end. */
+		private static final int MOST = 50_000;
+
+		private final @Nullable String wanted;
+
+		private final int limit;
+
+		private final LivingPrints prints = new LivingPrints();
+
+		private @Nullable LiveActors actors = new LiveActors();
+
+		private @Nullable LiveActors last;
 
 		private @Nullable Instant first;
 
+		Replay(@Nullable String wanted, int limit) {
+			this.wanted = wanted;
+			this.limit = limit;
+		}
+
 		void apply(ActorEvent event) {
 			this.first = (this.first == null) ? FactTime.usable(event.timestamp()) : this.first;
-			this.actors.apply(event);
+			if (!isWanted(event)) {
+				return;
+			}
+			this.prints.apply(event);
+			LiveActors all = this.actors;
+			if (all != null) {
+				all.apply(event);
+				if (all.living().size() > Math.max(MOST, this.limit)) {
+					this.actors = null;
+				}
+			}
+		}
+
+		/** Whether the actors that live have to be found in a second reading. */
+		boolean tooMany() {
+			return this.actors == null;
+		}
+
+		void applyAgain(ActorEvent event) {
+			LiveActors some = (this.last != null) ? this.last : new LiveActors(this.limit);
+			this.last = some;
+			if (isSystem(event)
+					|| (isWanted(event) && this.prints.contains(event.systemId(), event.actorAddress()))) {
+				some.apply(event);
+			}
+		}
+
+		private boolean isWanted(ActorEvent event) {
+			return this.wanted == null || isSystem(event) || event.actorAddress().matches(this.wanted);
+		}
+
+		private static boolean isSystem(ActorEvent event) {
+			return event.eventType().equals(ActorEvent.SYSTEM_STARTED)
+					|| event.eventType().equals(ActorEvent.SYSTEM_STOPPED);
+		}
+
+		/** Those that started last. */
+		List<LiveActor> shown() {
+			LiveActors held = (this.actors != null) ? this.actors : this.last;
+			if (held == null) {
+				return List.of();
+			}
+			return held.living().stream().skip(Math.max(0, held.living().size() - this.limit)).toList();
 		}
 
 	}
