@@ -1,5 +1,7 @@
 package io.papyra.backend;
 
+import java.util.List;
+
 /**
  * The one open writer of a store. Used by one thread at a time.
  */
@@ -20,6 +22,27 @@ public interface FactWriter extends AutoCloseable {
 	 * @throws PersistenceException if that fails; what was appended since may be lost
 	 */
 	void sync();
+
+	/**
+	 * What earlier writers have left by {@link #addNote} and nobody has cleared: entries
+	 * of lines that are no facts, oldest first.
+	 * @throws PersistenceException if it could not be read
+	 */
+	default List<byte[]> notes() {
+		return List.of();
+	}
+
+	/**
+	 * Leaves an entry for the next writer in room that was reserved when the store was
+	 * opened, so that it works where nothing can be appended any more. Does what it can;
+	 * throws nothing for what it cannot.
+	 */
+	default void addNote(byte[] entry) {
+	}
+
+	/** Forgets the notes. Does what it can. */
+	default void clearNotes() {
+	}
 
 	/**
 	 * Syncs, notes how far the store is known to be good, and lets go of it. May be

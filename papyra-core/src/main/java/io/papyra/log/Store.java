@@ -51,6 +51,14 @@ final class Store {
 		return this.lockPlace.find(this.disk);
 	}
 
+	/** Where a few bytes are reserved for what cannot be stored. */
+	ReservedNotes notes() throws IOException {
+		Path lock = lockFile();
+		Path place = this.disk.resolve(this.location);
+		boolean directory = place.equals(lock.getParent());
+		return new ReservedNotes(this.disk, directory ? ReservedNotes.in(place) : ReservedNotes.beside(place));
+	}
+
 	/** Whether there is anything at all. */
 	boolean exists() throws IOException {
 		return this.disk.info(LogFormat.directory(lockFile())) != null;

@@ -43,6 +43,7 @@ final class StoreOpening {
 				lock.note();
 				writer = new StoreWriter(store, parts, lock, room);
 				store.opened(writer);
+				store.notes().reserve();
 				return writer;
 			}
 			finally {

@@ -257,6 +257,42 @@ final class StoreWriter implements FactWriter {
 		}
 	}
 
+	@Override
+	public List<byte[]> notes() {
+		synchronized (this.store) {
+			try {
+				return this.store.notes().read();
+			}
+			catch (IOException ex) {
+				throw LogErrors.of(this.store.location(), "could not be read", ex);
+			}
+		}
+	}
+
+	@Override
+	public void addNote(byte[] entry) {
+		synchronized (this.store) {
+			try {
+				this.store.notes().add(entry);
+			}
+			catch (IOException ex) {
+				LOG.warn("What was not stored in {} could not be noted either", this.store.location(), ex);
+			}
+		}
+	}
+
+	@Override
+	public void clearNotes() {
+		synchronized (this.store) {
+			try {
+				this.store.notes().clear();
+			}
+			catch (IOException ex) {
+				LOG.warn("The notes of {} could not be cleared", this.store.location(), ex);
+			}
+		}
+	}
+
 	List<StorePart> parts() {
 		return this.parts;
 	}

@@ -2,6 +2,7 @@ package io.papyra.recorder;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -9,6 +10,8 @@ import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.SyncPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches, each until it is stored: a batch that the store refuses is kept and
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * thread alone.
  */
 final class BatchStore {
+
+	private static final Logger LOG = LoggerFactory.getLogger(BatchStore.class);
 
 	private static final long SYNC_INTERVAL = Duration.ofSeconds(1).toNanos();
 
@@ -82,6 +87,41 @@ final class BatchStore {
 		long[] counts = stored(batch, appended);
 		this.context.observer().written(counts, appended, nanoTime() - started, false);
 		return true;
+	}
+
+	/**
+	 * Tells what an earlier run could not store, if it has left a note.
+	 * @return false if that was given up because the recorder had to stop
+	 */
+	boolean storeNotes() {
+		List<byte[]> notes = notes();
+		if (notes.isEmpty()) {
+			return true;
+		}
+		FactBatch batch = new FactBatch();
+		notes.forEach((note) -> batch.add(null, note, 0, note.length));
+		if (!storeOwn(batch)) {
+			return false;
+		}
+		this.session.writer().clearNotes();
+		return true;
+	}
+
+	private List<byte[]> notes() {
+		try {
+			return this.session.writer().notes();
+		}
+		catch (RuntimeException ex) {
+			LOG.warn("What an earlier run could not store is not known: {}", ex.toString());
+			return List.of();
+		}
+	}
+
+	/** Leaves a note of what is lost to the next run. */
+	void leave(FactBatch gap) {
+		if (!this.session.isDown()) {
+			this.session.writer().addNote(Arrays.copyOfRange(gap.array(), gap.start(0), gap.end(0)));
+		}
 	}
 
 	/** Syncs if the policy is to do so every second and a second has passed. */

@@ -70,7 +70,7 @@ final class WriterLoop implements Runnable {
 	}
 
 	private void work(BatchStore store) {
-		boolean all = store.storeOwn(this.lines.event(ActorEvent.SYSTEM_STARTED));
+		boolean all = store.storeOwn(this.lines.event(ActorEvent.SYSTEM_STARTED)) && store.storeNotes();
 		while (all && !this.context.intake().isDone()) {
 			try {
 				all = round(store);
@@ -84,6 +84,10 @@ final class WriterLoop implements Runnable {
 				&& store.syncAtLast();
 		if (!all) {
 			Abandonment.of(this.context);
+			FactBatch lost = this.lines.gap();
+			if (lost != null) {
+				store.leave(lost);
+			}
 		}
 		this.context.observer().tellWritten();
 		this.context.observer().tellDrops();

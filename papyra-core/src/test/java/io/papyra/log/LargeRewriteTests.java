@@ -110,7 +110,8 @@ class LargeRewriteTests {
 		assertThat(after.subList(0, before.size() - removed)).isEqualTo(before.subList(removed, before.size()));
 		assertThat(after.get(after.size() - 1)).contains("\"e" + (FACTS + appended.intValue() - 1) + "\"");
 		assertThat(log(FACTS).scanFully(Work.UNWATCHED).anomalies()).isEmpty();
-		assertThat(leftovers()).containsExactly("log.ndjson", "log.ndjson.checkpoint", "log.ndjson.lock");
+		assertThat(leftovers()).containsExactly("log.ndjson", "log.ndjson.checkpoint", "log.ndjson.lock",
+				"log.ndjson.unstored");
 	}
 
 	@Test

@@ -205,7 +205,8 @@ class LogRecoveryTests {
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		assertThat(report.changed()).isFalse();
 		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
-		assertThat(this.log.beside()).containsExactly("papyra.ndjson.checkpoint", "papyra.ndjson.lock");
+		assertThat(this.log.beside()).containsExactly("papyra.ndjson.checkpoint", "papyra.ndjson.lock",
+				"papyra.ndjson.unstored");
 	}
 
 	@Test

@@ -187,7 +187,7 @@ class LogWriterTests {
 		Files.writeString(this.directory.resolve("other.ndjson.tmp"), "not ours");
 		this.log.write("a");
 		assertThat(this.log.beside()).containsExactly("other.ndjson.tmp", "papyra.ndjson.checkpoint",
-				"papyra.ndjson.lock");
+				"papyra.ndjson.lock", "papyra.ndjson.unstored");
 	}
 
 }

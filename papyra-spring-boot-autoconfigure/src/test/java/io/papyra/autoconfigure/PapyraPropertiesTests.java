@@ -68,7 +68,8 @@ class PapyraPropertiesTests {
 				"papyra.startup.timeout=30s", "papyra.payload.mode=type", "papyra.payload.rules[0].types=com.acme.*",
 				"papyra.payload.rules[0].actors=/user/a*,/user/b", "papyra.payload.rules[0].mode=none",
 				"papyra.payload.rules[1].actors=/user/c", "papyra.payload.rules[1].mode=full",
-				"papyra.capture.actors.include=/user/*", "papyra.capture.actors.exclude=/user/quiet")
+				"papyra.capture.actors.include=/user/*", "papyra.capture.actors.exclude=/user/quiet",
+				"papyra.write.stall-timeout=7s")
 			.run((context) -> {
 				PapyraProperties properties = context.getBean(PapyraProperties.class);
 				RecorderOptions recorder = CoreOptions.recorder(properties, "orders");
@@ -84,6 +85,7 @@ class PapyraPropertiesTests {
 				assertThat(properties.capture().actors().filter())
 					.isEqualTo(new NameFilter(List.of("/user/*"), List.of("/user/quiet")));
 				assertThat(properties.capture().messages().filter().isEverything()).isTrue();
+				assertThat(recorder.stallTimeout()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(CoreOptions.startup(properties).quarantineDirectory()).isEqualTo(Path.of("aside"));
 				assertThat(CoreOptions.startup(properties).timeout()).isEqualTo(Duration.ofSeconds(30));
 			});

@@ -166,8 +166,7 @@ final class LiveCommand {
 		void applyAgain(ActorEvent event) {
 			LiveActors some = (this.last != null) ? this.last : new LiveActors(this.limit);
 			this.last = some;
-			if (isSystem(event)
-					|| (isWanted(event) && this.prints.contains(event.systemId(), event.actorAddress()))) {
+			if (isSystem(event) || (isWanted(event) && this.prints.contains(event.systemId(), event.actorAddress()))) {
 				some.apply(event);
 			}
 		}

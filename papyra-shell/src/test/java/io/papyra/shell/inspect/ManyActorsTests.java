@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** More actors than are held at once, and times that lie further apart than milliseconds can tell. */
+/**
+ * More actors than are held at once, and times that lie further apart than milliseconds
+ * can tell.
+ */
 class ManyActorsTests {
 
 	private static final List<String> TYPES = List.of(ActorEvent.STARTED, ActorEvent.STARTED, ActorEvent.STOPPED,
