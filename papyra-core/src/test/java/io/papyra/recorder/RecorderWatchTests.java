@@ -14,6 +14,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.PayloadPolicy;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +132,7 @@ class RecorderWatchTests {
 	void theStatusOfARecorderWhoseStoreHangsIsFailingUntilItAnswers() {
 		ScriptedBackend backend = new ScriptedBackend();
 		RecorderOptions options = new RecorderOptions("orders", SyncPolicy.ALWAYS, 64 * 1024, OverflowPolicy.DROP,
-				Duration.ZERO, Duration.ofSeconds(20), 1024, Set.of(), Duration.ofMillis(2));
+				Duration.ZERO, Duration.ofSeconds(20), 1024, Set.of(), PayloadPolicy.FULL, Duration.ofMillis(2));
 		try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, options, PersistenceObserver.NONE)) {
 			recorder.start();
 			recorder.recordDurably(RecorderFixture.event("first")).join();
