@@ -42,7 +42,9 @@ public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, 
 		redactedKeys = Set.copyOf(redactedKeys);
 	}
 
-	/** Stores payloads whole, and tells of a write that does not return after 10 seconds. */
+	/**
+	 * Stores payloads whole, and tells of a write that does not return after 10 seconds.
+	 */
 	public RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, OverflowPolicy overflow,
 			Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys) {
 		this(systemId, sync, bufferSize, overflow, blockTimeout, shutdownTimeout, maxPayloadSize, redactedKeys,

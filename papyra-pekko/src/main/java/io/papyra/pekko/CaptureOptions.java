@@ -64,8 +64,8 @@ public record CaptureOptions(boolean includeSystemActors, boolean includeSuppres
 
 	/** The same with other paths of actors below {@code /system}. */
 	public CaptureOptions withSystemActors(List<String> paths) {
-		return new CaptureOptions(this.includeSystemActors, this.includeSuppressed, paths, this.crashLimit,
-				this.actors, this.messages);
+		return new CaptureOptions(this.includeSystemActors, this.includeSuppressed, paths, this.crashLimit, this.actors,
+				this.messages);
 	}
 
 	/** The same, also with suppressed dead letters, or without. */

@@ -61,15 +61,16 @@ class PapyraPropertiesTests {
 
 	@Test
 	void everyValueReachesTheCore() {
-		this.runner.withPropertyValues("papyra.write.sync=every-second", "papyra.write.buffer-size=1MB",
-				"papyra.write.overflow=block", "papyra.write.block-timeout=5ms", "papyra.write.shutdown-timeout=1m",
-				"papyra.payload.max-size=1KB", "papyra.redaction.keys=pin,iban", "papyra.startup.mode=RECOVER",
-				"papyra.startup.recovery-mode=quarantine", "papyra.startup.quarantine-directory=aside",
-				"papyra.startup.timeout=30s", "papyra.payload.mode=type", "papyra.payload.rules[0].types=com.acme.*",
-				"papyra.payload.rules[0].actors=/user/a*,/user/b", "papyra.payload.rules[0].mode=none",
-				"papyra.payload.rules[1].actors=/user/c", "papyra.payload.rules[1].mode=full",
-				"papyra.capture.actors.include=/user/*", "papyra.capture.actors.exclude=/user/quiet",
-				"papyra.write.stall-timeout=7s")
+		this.runner
+			.withPropertyValues("papyra.write.sync=every-second", "papyra.write.buffer-size=1MB",
+					"papyra.write.overflow=block", "papyra.write.block-timeout=5ms", "papyra.write.shutdown-timeout=1m",
+					"papyra.payload.max-size=1KB", "papyra.redaction.keys=pin,iban", "papyra.startup.mode=RECOVER",
+					"papyra.startup.recovery-mode=quarantine", "papyra.startup.quarantine-directory=aside",
+					"papyra.startup.timeout=30s", "papyra.payload.mode=type",
+					"papyra.payload.rules[0].types=com.acme.*", "papyra.payload.rules[0].actors=/user/a*,/user/b",
+					"papyra.payload.rules[0].mode=none", "papyra.payload.rules[1].actors=/user/c",
+					"papyra.payload.rules[1].mode=full", "papyra.capture.actors.include=/user/*",
+					"papyra.capture.actors.exclude=/user/quiet", "papyra.write.stall-timeout=7s")
 			.run((context) -> {
 				PapyraProperties properties = context.getBean(PapyraProperties.class);
 				RecorderOptions recorder = CoreOptions.recorder(properties, "orders");

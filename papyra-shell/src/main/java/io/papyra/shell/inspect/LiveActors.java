@@ -44,8 +44,8 @@ final class LiveActors {
 	void apply(ActorEvent event) {
 		Key key = new Key(event.systemId(), event.actorAddress());
 		switch (event.eventType()) {
-			case ActorEvent.STARTED -> hold(key,
-					new LiveActor(event.systemId(), event.actorAddress(), FactTime.usable(event.timestamp()), 0, false));
+			case ActorEvent.STARTED -> hold(key, new LiveActor(event.systemId(), event.actorAddress(),
+					FactTime.usable(event.timestamp()), 0, false));
 			case ActorEvent.STOPPED -> {
 				this.living.remove(key);
 				this.left.remove(event.systemId(), event.actorAddress());
