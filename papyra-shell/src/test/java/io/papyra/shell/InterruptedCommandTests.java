@@ -1,6 +1,7 @@
 package io.papyra.shell;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.papyra.backend.FactBatch;
@@ -56,7 +57,7 @@ class InterruptedCommandTests {
 		});
 		thread.start();
 		thread.join();
-		return ran.get();
+		return Objects.requireNonNull(ran.get());
 	}
 
 }
