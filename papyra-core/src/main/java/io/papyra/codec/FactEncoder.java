@@ -1,7 +1,6 @@
 package io.papyra.codec;
 
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -75,7 +74,7 @@ public final class FactEncoder {
 			List.of(1, 0.5, 1e300, 0.5f, BigDecimal.TEN, "€", new byte[1], new int[1], Optional.of(true),
 					Map.of("password", 1), ActorAddress.UNKNOWN,
 					new LogGap("", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Map.of(), Map.of()),
-					new IllegalStateException("password=1", new SQLException("x", new IllegalStateException())),
+					new IllegalStateException("password=1", new IllegalStateException()),
 					new PayloadTooLargeException(0, true), "token: 1", Map.entry("a", 1), new AtomicReference<>(1),
 					new Object(), Locale.ROOT, new Sample(1), Kind.TEXT, new char[1]));
 
