@@ -29,9 +29,26 @@ final class RealDisk implements Disk {
 
 	@Override
 	public DiskFile create(Path file) throws IOException {
-		return new RealDiskFile(FileChannel.open(file,
+		return new RealDiskFile(make(file));
+	}
+
+	/** Makes a file that is its owner's, who is the one it belongs to. */
+	static FileChannel make(Path file) throws IOException {
+		FileChannel made = FileChannel.open(file,
 				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-				ownerOnly(file, "rw-------")));
+				ownerOnly(file, "rw-------"));
+		boolean settled = false;
+		try {
+			Ownership.settle(file);
+			settled = true;
+			return made;
+		}
+		finally {
+			if (!settled) {
+				made.close();
+				Files.deleteIfExists(file);
+			}
+		}
 	}
 
 	@Override
@@ -135,6 +152,7 @@ final class RealDisk implements Disk {
 			}
 			return;
 		}
+		Ownership.settleDirectory(directory);
 		if (above != null) {
 			syncDirectory(above);
 		}

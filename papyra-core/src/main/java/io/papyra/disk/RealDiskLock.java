@@ -21,7 +21,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -142,9 +141,7 @@ final class RealDiskLock implements DiskLock {
 	/** Null if somebody else made it at the same time. */
 	private static @Nullable FileChannel create(Path lockFile) throws IOException {
 		try {
-			return FileChannel.open(lockFile,
-					Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-					RealDisk.ownerOnly(lockFile, "rw-------"));
+			return RealDisk.make(lockFile);
 		}
 		catch (FileAlreadyExistsException ex) {
 			return null;
