@@ -27,7 +27,10 @@ final class Ownership {
 	private static final String TEMPORARY = ".tmp";
 
 	/** What bears the name of a history with something added. */
-	private static final Pattern BESIDE = Pattern.compile("(.+?)\\.(lock|checkpoint|removed-.*|doctor-.*)");
+	private static final Pattern BESIDE = Pattern
+		.compile("(.+?)\\.(lock|checkpoint(\\..*)?|compacted|repaired|unstored|bounded|removed-.*|doctor-.*)");
+
+	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
 	private static final Set<PosixFilePermission> READ_AND_WRITE = PosixFilePermissions.fromString("rw-rw-rw-");
 
@@ -57,9 +60,12 @@ final class Ownership {
 		Path model = model(made);
 		PosixFileAttributes wanted = (model != null) ? attributes(model) : null;
 		if (wanted != null) {
-			give(made, view, own, wanted);
+			boolean shared = give(made, view, own, wanted);
 			Set<PosixFilePermission> mode = EnumSet.copyOf(READ_AND_WRITE);
 			mode.retainAll(wanted.permissions());
+			if (!shared) {
+				mode.retainAll(OWNER_ONLY);
+			}
 			if (!own.permissions().equals(mode)) {
 				view.setPermissions(mode);
 			}
@@ -71,17 +77,27 @@ final class Ownership {
 		}
 	}
 
-	private static void give(Path made, PosixFileAttributeView view, PosixFileAttributes own,
+	/**
+	 * Gives a file its owner and group.
+	 * @return whether it has that group; an owner who is not in the group of the history
+	 * goes on without it, and what he makes is his alone
+	 */
+	private static boolean give(Path made, PosixFileAttributeView view, PosixFileAttributes own,
 			PosixFileAttributes wanted) throws IOException {
+		boolean mine = own.owner().equals(wanted.owner());
 		try {
 			if (!own.group().equals(wanted.group())) {
 				view.setGroup(wanted.group());
 			}
-			if (!own.owner().equals(wanted.owner())) {
+			if (!mine) {
 				view.setOwner(wanted.owner());
 			}
+			return true;
 		}
 		catch (IOException ex) {
+			if (mine) {
+				return false;
+			}
 			throw new FileSystemException(made.toString(), null, "it would not belong to " + wanted.owner().getName()
 					+ ", whose history this is; run this as " + wanted.owner().getName());
 		}

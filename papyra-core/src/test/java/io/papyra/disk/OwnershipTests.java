@@ -58,6 +58,7 @@ class OwnershipTests {
 		write(backend);
 		Files.delete(this.directory.resolve("papyra.ndjson.lock"));
 		Files.delete(this.directory.resolve("papyra.ndjson.checkpoint"));
+		Files.deleteIfExists(this.directory.resolve("papyra.ndjson.unstored"));
 		Files.setAttribute(file, "unix:uid", SERVICE);
 		Files.setAttribute(file, "unix:gid", GROUP);
 		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
@@ -95,13 +96,9 @@ class OwnershipTests {
 		return RetentionPolicy.same(new Retention(2L, null, null));
 	}
 
-	private Stream<Path> files() throws IOException {
-		return Files.walk(this.directory).filter(Files::isRegularFile);
-	}
-
 	private List<Path> all() throws IOException {
-		try (Stream<Path> files = files()) {
-			return files.toList();
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			return files.filter(Files::isRegularFile).toList();
 		}
 	}
 

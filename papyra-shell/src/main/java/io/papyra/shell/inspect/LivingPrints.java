@@ -50,8 +50,12 @@ final class LivingPrints {
 		return this.bySystem.values().stream().mapToInt((prints) -> prints.size).sum();
 	}
 
-	/** FNV-1a over all that tells one actor from another, then mixed; never 0. */
-	private static long print(ActorAddress address) {
+	/**
+	 * FNV-1a over all that tells one actor from another, however it is spelled, then
+	 * mixed; never 0.
+	 */
+	private static long print(ActorAddress spelled) {
+		ActorAddress address = spelled.parsed();
 		long hash = 0xcbf29ce484222325L;
 		hash = fnv(hash, address.system());
 		hash = fnv(hash, String.valueOf(address.actorId()));

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 import io.papyra.autoconfigure.PapyraStartupFailedException;
+import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.WorkCancelledException;
@@ -63,6 +64,11 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 
 	private static final String OTHER_PLACE = "--papyra.json.path=<file> or --papyra.rotating.directory=<directory>";
 
+	private static final String NO_HISTORY = """
+			Correct the path, or set another one: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>.
+			If that is a history of which no line is left, look at it with 'papyra persistence scan', and repair it with
+			'papyra persistence recover --force --path <file>'.""";
+
 	private static final String OTHER_CONTEXT = """
 			Another application context of this process writes this history. Either
 			  - close that context first; in a test, @DirtiesContext does
@@ -89,6 +95,10 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 		}
 		if (findCause(failure, WorkCancelledException.class) != null) {
 			return "Nothing is known about the history, and nothing is wrong with it for all that was seen. Start again.";
+		}
+		NotAHistoryException other = findCause(failure, NotAHistoryException.class);
+		if (other != null) {
+			return NO_HISTORY;
 		}
 		StartupCheckFailedException check = findCause(failure, StartupCheckFailedException.class);
 		if (check == null) {

@@ -25,6 +25,7 @@ import io.papyra.backend.json.JsonBackend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,9 +87,20 @@ class FailureReportTests {
 			.contains("papyra persistence recover --path " + history() + " mends it.");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "recover", "ignore" })
+	void whatIsNoHistoryIsNamedAndLeftAsItIs(String mode, CapturedOutput output) throws IOException {
+		Files.writeString(history(), "root:x:0:0:root:/root:/bin/bash\n");
+		assertThat(report(output, "papyra.startup.mode=" + mode)).contains(history() + " is no history")
+			.contains("Action: Correct the path")
+			.contains("papyra persistence recover --force --path <file>");
+		assertThat(history()).hasContent("root:x:0:0:root:/root:/bin/bash\n");
+	}
+
 	@Test
 	void whatRecoveryLeft(CapturedOutput output) throws IOException {
-		Files.writeString(history(), "{\"kind\":\"weather\"}\n");
+		Files.writeString(history(), "{\"kind\":\"event\",\"system_id\":\"orders\",\"actor_address\":\"local://1\","
+				+ "\"event_type\":\"Did\",\"payload\":null,\"timestamp\":1768380323.000472}\n{\"kind\":\"weather\"}\n");
 		assertThat(report(output, "papyra.startup.mode=recover")).contains("after recovery by REPAIR")
 			.contains("Action: Recovery left something.")
 			.contains("--papyra.startup.recovery-mode=quarantine");
