@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.PapyraProperties.OnUnavailable;
+import io.papyra.disk.Disk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +122,8 @@ final class DefaultLimit {
 
 	private static void mark(Path marker) {
 		try {
-			Files.createFile(marker);
+			// As every file of a history: its owner's alone.
+			Disk.real().create(marker).close();
 		}
 		catch (FileAlreadyExistsException ex) {
 			// It has applied before.
