@@ -36,6 +36,8 @@ final class LogRecovery {
 
 	}
 
+	private static final int MOST_ROUNDS = 2;
+
 	private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
 	private final Disk disk;
@@ -129,7 +131,29 @@ final class LogRecovery {
 			}
 			new LogRepair(context, plan, before).run();
 		}
-		return report(before, scan.run());
+		return report(before, settled(scan));
+	}
+
+	/**
+	 * Lines that are in their places again may show that others are missing which a
+	 * header counts; before, the count could not be held against anything. That loss is
+	 * acknowledged as well, so that one repair is enough.
+	 */
+	private ScanReport settled(Scan scan) throws IOException {
+		ScanReport after = scan.run();
+		for (int round = 0; round < MOST_ROUNDS
+				&& after.anomalyCounts().containsKey(AnomalyType.SEQUENCE_GAP); round++) {
+			LogView view = LogView.exclusive(this.disk, this.layout);
+			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
+					this.kept);
+			LogScan again = new LogScan(this.disk, view, LineVisitor.NONE, this.work);
+			ScanReport left = again.run(System.nanoTime());
+			try (RepairPlan plan = RepairPlan.make(context, left, again.sequence())) {
+				new LogRepair(context, plan, left).run();
+			}
+			after = scan.run();
+		}
+		return after;
 	}
 
 	/** There is no line left of the log. */

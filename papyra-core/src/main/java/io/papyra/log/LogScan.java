@@ -13,6 +13,7 @@ import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -376,6 +377,10 @@ final class LogScan {
 		this.index.acknowledge(header.compactedThroughSeq());
 		this.index.identify(header.notes().log());
 		this.kept.header(header);
+		HeaderNotes.Kept counted = header.notes().kept();
+		if (counted != null) {
+			this.sequence.counted(counted.through());
+		}
 	}
 
 	/** Lines up to that number are lost, although none is missing by its number. */

@@ -25,6 +25,10 @@ import io.papyra.disk.FileInfo;
  */
 final class RepairPlan implements Closeable {
 
+	/** Anomalies that a repair settles by removing the line. */
+	private static final Set<AnomalyType> REMOVED = Set.of(AnomalyType.CORRUPTED_LINE, AnomalyType.CHECKSUM_MISMATCH,
+			AnomalyType.INVALID_RECORD);
+
 	private final RepairContext context;
 
 	private final List<RepairSource> sources = new ArrayList<>();
@@ -297,7 +301,11 @@ final class RepairPlan implements Closeable {
 		boolean one = !this.context.layout().rolls();
 		this.lost = (one ? sequence.gapCount() : (long) total.gapCount() + sequence.lossCount()) + (tail ? 1 : 0);
 		this.nextFree = Math.max(sequence.nextFree(promised), total.last() + 1);
-		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0
+		// A line that is removed where a header counts lines would be missed by the
+		// count.
+		boolean counted = Math.max(sequence.counted(), total.counted()) > 0
+				&& before.anomalyCounts().keySet().stream().anyMatch(REMOVED::contains);
+		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| (this.sealed && promised > Math.max(total.last(), total.acknowledgedThrough()));
 	}

@@ -59,6 +59,8 @@ final class SequenceCheck {
 
 	private long acknowledged;
 
+	private long counted;
+
 	/**
 	 * A line without a number stands where one should be: damaged, or without its seal.
 	 */
@@ -95,6 +97,18 @@ final class SequenceCheck {
 		if (this.losses.size() < MAX_GAPS) {
 			this.losses.add(through);
 		}
+	}
+
+	/** A header counts the lines up to this number, so it is taken. */
+	void counted(long through) {
+		this.counted = Math.max(this.counted, through);
+	}
+
+	/**
+	 * Up to where a header counts the lines, beyond what was acknowledged since; or 0.
+	 */
+	long counted() {
+		return (this.counted > this.acknowledged) ? this.counted : 0;
 	}
 
 	/** A header says that numbers up to this one may be missing. */
@@ -168,6 +182,7 @@ final class SequenceCheck {
 		this.losses.addAll(next.losses.subList(0, Math.min(next.losses.size(), MAX_GAPS - this.losses.size())));
 		this.last = Math.max(this.last, next.last());
 		this.damaged = next.damaged;
+		counted(next.counted);
 		acknowledge(next.acknowledged);
 	}
 
@@ -253,7 +268,7 @@ final class SequenceCheck {
 
 	/** Where a log that goes on behind all this has to number on. */
 	long nextFree(long checkpointSeq) {
-		return Math.max(Math.max(last() + this.damaged, checkpointSeq), this.acknowledged) + 1;
+		return Math.max(Math.max(Math.max(last() + this.damaged, checkpointSeq), this.acknowledged), this.counted) + 1;
 	}
 
 }

@@ -131,11 +131,23 @@ final class CrashChoices {
 
 	private static int nextCut(Write write, int cut) {
 		if (write.bytes().length <= CUT_AT_EVERY_BYTE_UP_TO) {
-			return cut + 1;
+			return cut + Math.max(1, padding(write.bytes(), cut) - 2);
 		}
 		int smallest = SECTORS[0];
 		int inSector = (int) ((write.position() + cut) % smallest);
 		return (inSector <= 1 || inSector == smallest - 1) ? cut + 1 : cut + smallest - 1 - inSector;
+	}
+
+	/**
+	 * How many bytes that are all the same follow, as where room is reserved: of the cuts
+	 * within them the first and the last tell as much as all.
+	 */
+	private static int padding(byte[] bytes, int from) {
+		int to = from;
+		while (to < bytes.length && bytes[to] == bytes[from]) {
+			to++;
+		}
+		return to - from;
 	}
 
 	private static DataChoice replacing(int node, int index, @Nullable DataChange replacement) {

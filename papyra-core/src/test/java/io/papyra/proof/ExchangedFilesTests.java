@@ -335,7 +335,7 @@ class ExchangedFilesTests {
 
 		private RecoveryReport recover(boolean dryRun) {
 			return ((Recoverable) open(this.kind, this.disk))
-				.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, dryRun), Work.UNWATCHED);
+				.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, dryRun, true), Work.UNWATCHED);
 		}
 
 		private Map<Path, String> files() {

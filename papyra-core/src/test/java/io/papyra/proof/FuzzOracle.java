@@ -174,7 +174,32 @@ final class FuzzOracle {
 			}
 			last = line.seq();
 		}
-		return this.damaged == 0 && this.plain == 0 && !this.open;
+		return this.damaged == 0 && this.plain == 0 && !this.open && !lacksCounted();
+	}
+
+	/**
+	 * Whether a header counts more lines of a kind than there are, and no later one says
+	 * that they may be missing.
+	 */
+	boolean lacksCounted() {
+		for (int at = 0; at < this.sealed.size(); at++) {
+			JsonNode counted = JSON.readTree(this.sealed.get(at).line()).path("kept");
+			long through = counted.path("through").asLong(0);
+			boolean acknowledged = this.sealed.stream()
+				.skip(at + 1L)
+				.map((line) -> ACKNOWLEDGED.matcher(line.line()))
+				.anyMatch((found) -> found.find() && Long.parseLong(found.group(1)) >= through);
+			if (!acknowledged && counted.propertyStream()
+				.anyMatch((kind) -> !kind.getKey().equals("through")
+						&& kind.getValue().asLong() > countOf(kind.getKey(), through))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private long countOf(String kind, long through) {
+		return this.sealed.stream().filter((line) -> line.kind().equals(kind) && line.seq() <= through).count();
 	}
 
 	private static String crc(String body) {

@@ -110,7 +110,8 @@ class SegmentFuzzTests {
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk) {
-		return ((Recoverable) open(disk)).recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+		return ((Recoverable) open(disk)).recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true),
+				Work.UNWATCHED);
 	}
 
 	private static PersistenceBackend open(SimulatedDisk disk) {

@@ -182,7 +182,11 @@ public final class HistoryVerifier {
 		Set<Integer> missing = without(counting, found);
 		for (FactKind kind : FactKind.values()) {
 			List<Integer> gone = missing.stream().filter((number) -> kind(number) == kind).toList();
-			int oldest = found.stream().filter((number) -> kind(number) == kind).min(Integer::compare).orElse(-1);
+			// Of a kind of which all are gone, so is the oldest.
+			int oldest = found.stream()
+				.filter((number) -> kind(number) == kind)
+				.min(Integer::compare)
+				.orElse(Integer.MAX_VALUE);
 			boolean named = gone.size() <= expected.dropped().getOrDefault(kind, 0L)
 					&& gone.stream().allMatch((number) -> number < oldest);
 			check(gone.isEmpty() || named, () -> "facts are missing: " + gone);

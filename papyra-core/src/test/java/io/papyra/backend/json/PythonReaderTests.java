@@ -32,7 +32,7 @@ class PythonReaderTests {
 			List.of("kind", "system_id", "timestamp", "total_actors", "alive_actors", "stopping_actors",
 					"restarting_actors", "registry_size", "registry_orphans", "registry_dead", "dead_letters_count"),
 			"dead_letter", List.of("kind", "system_id", "target", "message_type", "payload", "timestamp"), "log_header",
-			List.of("kind", "format", "system_id", "created", "base_seq", "compacted_through_seq"));
+			List.of("kind", "format", "system_id", "created", "base_seq", "compacted_through_seq", "log"));
 
 	/**
 	 * Reads as its JSON backend does: every line is one document, unknown kinds and

@@ -100,8 +100,8 @@ class PythonDefectTests {
 
 	@Test
 	void theSmallestLimitsLoseNothingUncounted_A11() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new RotatingOptions(600, 1199L));
-		RotatingBackend backend = this.set.backend(1200L, RetentionPolicy.NONE);
+		assertThatIllegalArgumentException().isThrownBy(() -> new RotatingOptions(640, 1279L));
+		RotatingBackend backend = this.set.backend(1280L, RetentionPolicy.NONE);
 		long expired = 0;
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			for (int number = 0; number < 60; number += 3) {

@@ -93,7 +93,7 @@ class SegmentDamageTests {
 		RotatingBackend mistyped = new RotatingBackend(home, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
 		assertThatExceptionOfType(PersistenceException.class)
 			.isThrownBy(() -> mistyped.recover(RecoveryRequest.of(mode), Work.UNWATCHED))
-			.withMessageContaining("there is no history in it, only thesis.txt");
+			.withMessageContaining("there is no history in " + home + ", only thesis.txt");
 		assertThat(home.resolve("thesis.txt")).hasContent("years of work");
 		assertThat(home.resolve("quarantine")).doesNotExist();
 	}

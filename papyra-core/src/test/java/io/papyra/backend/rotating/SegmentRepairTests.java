@@ -148,7 +148,8 @@ class SegmentRepairTests {
 		disk.limitSpace(100_000);
 		JsonBackend backend = new JsonBackend(file, RetentionPolicy.NONE, disk, InstantSource.fixed(Instant.EPOCH));
 		assertThatExceptionOfType(PersistenceException.class)
-			.isThrownBy(() -> backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED))
+			.isThrownBy(
+					() -> backend.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), Work.UNWATCHED))
 			.withMessageContaining("make room on that volume");
 		assertThat(disk.content(file)).asString(StandardCharsets.UTF_8).isEqualTo(content);
 	}
