@@ -100,7 +100,9 @@ enum Scenario {
 	}),
 
 	FAILED_DIRECTORY_SYNCS((run) -> {
-		for (int sync = 1; sync < 8; sync += 3) {
+		// The second one after the first: what is made beside the log would make up for
+		// it.
+		for (int sync : new int[] { 1, 2, 4, 7 }) {
 			run.disk().plan(Fault.of(DiskError.EIO).only(DiskCall.SYNC_DIRECTORY).at(sync));
 		}
 		persist(run);
