@@ -246,6 +246,7 @@ final class OpenLog {
 		LogSegment last = SegmentBeginning.lastFitting(this.disk, listing);
 		if (last == null || last.size() == 0) {
 			this.index.forget();
+			askOthers(listing);
 			this.origin = this.origin.identified();
 			make(first, 0, null);
 			identify();
@@ -388,7 +389,15 @@ final class OpenLog {
 				.withLog(known.isEmpty() ? LogOrigin.of(existing, Math.min(size, LogOrigin.BEGINNING)).log() : known);
 		}
 		if (!tail.sealed()) {
+			askOthers(this.layout.list(this.disk));
 			this.origin = this.origin.identified();
+		}
+	}
+
+	/** A file of which nothing is left belongs to the log whose other files there are. */
+	private void askOthers(LogListing listing) throws IOException {
+		if (this.origin.log().isEmpty()) {
+			this.origin = this.origin.withLog(LogOrigin.ofMost(this.disk, listing.segments()));
 		}
 	}
 
