@@ -148,6 +148,10 @@ final class ByteAccount {
 			if (this.kept.getOrDefault(first, 0) > 0) {
 				return takeKept(first) && missing(lines.substring(at + 1)) == null;
 			}
+			// One whose number is taken gets another.
+			if (takeAdopted(first)) {
+				return missing(lines.substring(at + 1)) == null;
+			}
 		}
 		return false;
 	}
