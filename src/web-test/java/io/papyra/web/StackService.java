@@ -31,8 +31,6 @@ import org.springframework.core.io.DefaultResourceLoader;
 /** A whole application on one of the stacks, on a free port, with a history in a file. */
 final class StackService implements AutoCloseable {
 
-	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	private final ConfigurableApplicationContext context;
@@ -128,11 +126,15 @@ final class StackService implements AutoCloseable {
 		builder.method(request.method(),
 				(body != null) ? HttpRequest.BodyPublishers.ofString(body) : HttpRequest.BodyPublishers.noBody());
 		try {
-			HttpResponse<String> response = CLIENT.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+			// A connection of its own: Netty may never answer the next request on one
+			// whose
+			// last body nobody read.
+			HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+			HttpResponse<String> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
 			return new Answer(response.statusCode(), json(response.body()));
 		}
 		catch (IOException ex) {
-			throw new AssertionError("no answer", ex);
+			throw new AssertionError("no answer to " + request, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
