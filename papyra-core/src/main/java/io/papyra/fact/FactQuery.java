@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param actor whose events, as {@link ActorAddress#matches(String)} understands it; only
  * events match
  * @param target whose dead letters, likewise; only dead letters match
+ * @param reason why a letter could not be delivered; only dead letters that tell it match
  * @param after only facts behind this sequence number; 0 for all
  * @param limit how many at most: the newest ones, or the first ones behind {@code after}
  * where that is given; 0 for no limit
  * @param order in which order they are returned
  */
 public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable Instant until, @Nullable String type,
-		@Nullable String actor, @Nullable String target, long after, int limit, Order order) {
+		@Nullable String actor, @Nullable String target, DeadLetter.@Nullable Reason reason, long after, int limit,
+		Order order) {
 
 	/** Order of an answer, always by sequence number. */
 	public enum Order {
@@ -33,8 +35,8 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 
 	}
 
-	private static final FactQuery ALL = new FactQuery(EnumSet.allOf(FactKind.class), null, null, null, null, null, 0,
-			0, Order.OLDEST_FIRST);
+	private static final FactQuery ALL = new FactQuery(EnumSet.allOf(FactKind.class), null, null, null, null, null,
+			null, 0, 0, Order.OLDEST_FIRST);
 
 	/**
 	 * @throws IllegalArgumentException if no kind is wanted, or the limit or the position
@@ -62,48 +64,53 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 	}
 
 	public FactQuery withKinds(Set<FactKind> wanted) {
-		return new FactQuery(wanted, this.since, this.until, this.type, this.actor, this.target, this.after, this.limit,
-				this.order);
+		return new FactQuery(wanted, this.since, this.until, this.type, this.actor, this.target, this.reason,
+				this.after, this.limit, this.order);
 	}
 
 	public FactQuery withSince(@Nullable Instant earliest) {
-		return new FactQuery(this.kinds, earliest, this.until, this.type, this.actor, this.target, this.after,
-				this.limit, this.order);
+		return new FactQuery(this.kinds, earliest, this.until, this.type, this.actor, this.target, this.reason,
+				this.after, this.limit, this.order);
 	}
 
 	public FactQuery withUntil(@Nullable Instant latest) {
-		return new FactQuery(this.kinds, this.since, latest, this.type, this.actor, this.target, this.after, this.limit,
-				this.order);
+		return new FactQuery(this.kinds, this.since, latest, this.type, this.actor, this.target, this.reason,
+				this.after, this.limit, this.order);
 	}
 
 	public FactQuery withType(@Nullable String wanted) {
-		return new FactQuery(this.kinds, this.since, this.until, wanted, this.actor, this.target, this.after,
-				this.limit, this.order);
+		return new FactQuery(this.kinds, this.since, this.until, wanted, this.actor, this.target, this.reason,
+				this.after, this.limit, this.order);
 	}
 
 	public FactQuery withActor(@Nullable String wanted) {
-		return new FactQuery(this.kinds, this.since, this.until, this.type, wanted, this.target, this.after, this.limit,
-				this.order);
+		return new FactQuery(this.kinds, this.since, this.until, this.type, wanted, this.target, this.reason,
+				this.after, this.limit, this.order);
 	}
 
 	public FactQuery withTarget(@Nullable String wanted) {
-		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, wanted, this.after, this.limit,
-				this.order);
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, wanted, this.reason, this.after,
+				this.limit, this.order);
+	}
+
+	public FactQuery withReason(DeadLetter.@Nullable Reason wanted) {
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, wanted, this.after,
+				this.limit, this.order);
 	}
 
 	public FactQuery withAfter(long seq) {
-		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, seq, this.limit,
-				this.order);
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.reason, seq,
+				this.limit, this.order);
 	}
 
 	public FactQuery withLimit(int newest) {
-		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.after, newest,
-				this.order);
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.reason,
+				this.after, newest, this.order);
 	}
 
 	public FactQuery withOrder(Order wanted) {
-		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.after,
-				this.limit, wanted);
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.reason,
+				this.after, this.limit, wanted);
 	}
 
 	/** Whether the fact meets every condition but the limit. */
@@ -111,7 +118,7 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 		Fact fact = stored.fact();
 		return stored.seq() > this.after && this.kinds.contains(fact.kind())
 				&& matchesTime(FactTime.usable(fact.timestamp())) && matchesType(fact) && matchesActor(fact)
-				&& matchesTarget(fact);
+				&& matchesTarget(fact) && matchesReason(fact);
 	}
 
 	private boolean matchesTime(@Nullable Instant time) {
@@ -137,6 +144,10 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 	private boolean matchesTarget(Fact fact) {
 		return this.target == null || (fact instanceof DeadLetter letter && letter.target() != null
 				&& letter.target().matches(this.target));
+	}
+
+	private boolean matchesReason(Fact fact) {
+		return this.reason == null || (fact instanceof DeadLetter letter && letter.reason() == this.reason);
 	}
 
 }

@@ -220,7 +220,8 @@ public final class FactLog {
 	private boolean endIsEnough(FactQuery query) {
 		return query.limit() > 0 && query.after() == 0
 				&& (this.layout.rolls() || query.kinds().size() == FactKind.values().length) && query.since() == null
-				&& query.until() == null && query.type() == null && query.actor() == null && query.target() == null;
+				&& query.until() == null && query.type() == null && query.actor() == null && query.target() == null
+				&& query.reason() == null;
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.papyra.fact.ActorEvent;
+import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactQuery.Order;
@@ -155,6 +156,23 @@ abstract class QueryContract extends BackendContractSupport {
 		assertThat(numbers(FactQuery.all().withTarget("s/1*"))).isEmpty();
 		assertThat(numbers(FactQuery.all().withTarget("1*"))).containsExactly(11, 14, 17);
 		assertThat(numbers(FactQuery.all().withTarget("9"))).isEmpty();
+	}
+
+	@Test
+	void reasonsOfDeadLettersAreFound() {
+		store();
+		append(TestFacts.batch(TestFacts.letter(COUNT, DeadLetter.Reason.DROPPED),
+				TestFacts.letter(COUNT + 1, DeadLetter.Reason.DEAD),
+				TestFacts.letter(COUNT + 2, DeadLetter.Reason.DROPPED)));
+		FactQuery dropped = FactQuery.all().withReason(DeadLetter.Reason.DROPPED);
+		assertThat(seconds(dropped)).containsExactly(COUNT, COUNT + 2);
+		assertThat(seconds(dropped.withLimit(1))).containsExactly(COUNT + 2);
+		assertThat(seconds(dropped.withOrder(Order.NEWEST_FIRST))).containsExactly(COUNT + 2, COUNT);
+		assertThat(read(FactQuery.all().withReason(DeadLetter.Reason.SUPPRESSED))).isEmpty();
+	}
+
+	private List<Integer> seconds(FactQuery query) {
+		return read(query).stream().map((stored) -> TestFacts.second(stored.fact())).toList();
 	}
 
 	@Test

@@ -59,6 +59,18 @@ public final class TestFacts {
 		return (number >= 0 && fact(number).equals(fact)) ? number : -1;
 	}
 
+	/** A dead letter of that second behind {@link #BEGIN}, with a reason and a sender. */
+	static DeadLetter letter(int second, DeadLetter.Reason reason) {
+		return new DeadLetter(SYSTEM, ActorAddress.of(SYSTEM, second), "Order", null, BEGIN.plusSeconds(second), reason,
+				"why", ActorAddress.of(SYSTEM, 1, "/user/sender"));
+	}
+
+	/** How many seconds behind {@link #BEGIN} a fact was, or -1 if it has no time. */
+	static int second(Fact fact) {
+		Instant time = fact.timestamp();
+		return (time != null) ? (int) (time.getEpochSecond() - BEGIN.getEpochSecond()) : -1;
+	}
+
 	/** A batch of the facts of a range of numbers. */
 	public static FactBatch batch(int first, int count) {
 		return batch(IntStream.range(first, first + count).mapToObj(TestFacts::fact).toArray(Fact[]::new));

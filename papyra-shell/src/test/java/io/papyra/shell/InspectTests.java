@@ -168,6 +168,65 @@ class InspectTests {
 	}
 
 	@Test
+	void deadLettersAreChosenByTheirReason() {
+		String history = lettersWithReasons();
+		for (String question : List.of("dropped=2", "DEAD=1", "unhandled=0")) {
+			String[] parts = question.split("=", -1);
+			Ran ran = Papyra.run("inspect", "dead-letters", "--reason", parts[0], "--json", "--path", history);
+			assertThat(ran.json().get("facts").size()).as(question).isEqualTo(Integer.parseInt(parts[1]));
+		}
+		assertThat(Papyra.run("inspect", "dead-letters", "--reason", "dead", "--json", "--path", this.file)
+			.json()
+			.get("facts")).isEmpty();
+		Ran refused = Papyra.run("inspect", "dead-letters", "--reason", "lost", "--path", history);
+		assertThat(refused.code()).isEqualTo(64);
+		assertThat(refused.err()).contains("'lost' is not allowed for --reason",
+				"dead, unhandled, dropped, suppressed");
+		assertThat(Papyra.run("inspect", "events", "--reason", "dead", "--path", history).code()).isEqualTo(64);
+	}
+
+	@Test
+	void deadLettersAreListedWithReasonAndSender() {
+		String history = lettersWithReasons();
+		assertThat(Papyra.run("inspect", "dead-letters", "--reason", "dropped", "--limit", "1", "--path", history)
+			.out()
+			.lines()).satisfiesExactly(
+					(heading) -> assertThat(heading).contains("ACTOR", "REASON", "REASON TEXT", "SENDER", "DETAIL"),
+					(letter) -> assertThat(letter).containsSubsequence("dead letter Pay", "/user/cart-2#2", "dropped",
+							"mailbox full", "/user/till#3"));
+		assertThat(Papyra.run("inspect", "actor", "/user/cart-2", "--path", history).out())
+			.contains("dead letter Pay (dropped)");
+	}
+
+	@Test
+	void aSummaryCountsDeadLettersByReason() {
+		String history = lettersWithReasons();
+		assertThat(
+				Papyra.run("inspect", "summary", "--json", "--path", history).json().at("/facts/dead_letter/reasons"))
+			.hasToString("{\"dead\":1,\"dropped\":2,\"unknown\":1}");
+		assertThat(Papyra.run("inspect", "summary", "--path", history).out()).containsSubsequence(
+				"DEAD LETTERS BECAUSE", "dead", "1", "dropped", "2", "unknown", "1", "DEAD LETTERS TO");
+		assertThat(Papyra.run("inspect", "summary", "--json", "--path", this.file)
+			.json()
+			.at("/facts/dead_letter")
+			.has("reasons")).as("of letters that tell none").isFalse();
+		assertThat(Papyra.run("inspect", "summary", "--path", this.file).out()).doesNotContain("BECAUSE");
+	}
+
+	private String lettersWithReasons() {
+		ActorAddress till = ActorAddress.of("orders", 3, "/user/till");
+		return Logs
+			.file(this.directory.resolve("reasons.ndjson"), letter("cart-1", 1, "Pay", 1),
+					new DeadLetter("", ActorAddress.of("orders", 1, "/user/cart-1"), "Pay", null, NOON,
+							DeadLetter.Reason.DEAD, null, null),
+					new DeadLetter("", ActorAddress.of("orders", 1, "/user/cart-1"), "Pay", null, NOON,
+							DeadLetter.Reason.DROPPED, "stash full", till),
+					new DeadLetter("", ActorAddress.of("orders", 2, "/user/cart-2"), "Pay", "20 EUR", NOON,
+							DeadLetter.Reason.DROPPED, "mailbox full", till))
+			.toString();
+	}
+
+	@Test
 	void anOverviewTellsTheKindOfHistory() {
 		Ran ran = Papyra.run("persistence", "inspect", "--show-metrics", "--limit", "2", "--json", "--path", this.file);
 		assertThat(ran.json().get("backend").asString()).isEqualTo("json");

@@ -103,10 +103,11 @@ class SchemaTests {
 		if (!line.contains("--path")) {
 			return line;
 		}
-		String sound = Logs
-			.file(this.directory.resolve("sound.ndjson"), Logs.event("a", 1, ActorEvent.STARTED),
-					ActorEvent.of(ActorAddress.plain("local://1"), ActorEvent.CRASHED, List.of(1, "x")),
-					DeadLetter.of(null, "Pay", null), Audit.ofActors(3, 2, 1, 0, 7))
+		String sound = Logs.file(this.directory.resolve("sound.ndjson"), Logs.event("a", 1, ActorEvent.STARTED),
+				ActorEvent.of(ActorAddress.plain("local://1"), ActorEvent.CRASHED, List.of(1, "x")),
+				DeadLetter.of(null, "Pay", null), new DeadLetter("", null, "Pay", null, null, DeadLetter.Reason.DEAD,
+						"gone", ActorAddress.of("orders", 1, "/user/a")),
+				Audit.ofActors(3, 2, 1, 0, 7))
 			.toString();
 		return line.replace("SOUND", sound)
 			.replace("BACKUP", this.directory.resolve("backup").toString())

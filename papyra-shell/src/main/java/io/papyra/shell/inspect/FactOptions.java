@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.papyra.autoconfigure.endpoint.Moment;
+import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.shell.command.Arguments;
@@ -47,13 +48,18 @@ final class FactOptions {
 	static final Option<String> TARGET = Option.of("target", ADDRESS,
 			"only letters to this actor: path, id, system/id, or a prefix with *");
 
+	static final Option<DeadLetter.Reason> REASON = Option.of("reason",
+			ValueTypes.choice("REASON", DeadLetter.Reason.class),
+			"only letters that could not be delivered for this reason");
+
 	private FactOptions() {
 	}
 
 	/** The conditions, without limit and order. */
 	static FactQuery conditions(FactKind kind, Arguments arguments) {
 		FactQuery query = between(FactQuery.of(kind), arguments).withType(either(arguments, TYPE, MESSAGE_TYPE));
-		return (kind == FactKind.DEAD_LETTER) ? query.withTarget(either(arguments, TARGET, ACTOR))
+		return (kind == FactKind.DEAD_LETTER)
+				? query.withTarget(either(arguments, TARGET, ACTOR)).withReason(arguments.find(REASON))
 				: query.withActor(arguments.find(ACTOR));
 	}
 

@@ -14,6 +14,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class FactTable {
 
 	private static final List<String> HEADER = List.of("SEQ", "TIME", "WHAT", "ACTOR", "DETAIL");
+
+	private static final List<String> LETTERS = List.of("SEQ", "TIME", "WHAT", "ACTOR", "REASON", "REASON TEXT", "SENDER",
+			"DETAIL");
 
 	private static final int CHUNK = 500;
 
@@ -41,13 +45,26 @@ final class FactTable {
 	/** What is said of a fact instead of its details. */
 	private final Map<StoredFact, String> notes;
 
+	/** Whether all are dead letters, whose reasons and senders have columns then. */
+	private final boolean letters;
+
 	FactTable(Output output) {
 		this(output, Map.of());
 	}
 
 	FactTable(Output output, Map<StoredFact, String> notes) {
+		this(output, notes, false);
+	}
+
+	private FactTable(Output output, Map<StoredFact, String> notes, boolean letters) {
 		this.output = output;
 		this.notes = notes;
+		this.letters = letters;
+	}
+
+	/** For facts that are all of one kind. */
+	static FactTable of(FactKind kind, Output output) {
+		return new FactTable(output, Map.of(), kind == FactKind.DEAD_LETTER);
 	}
 
 	/** Prints them; the heading comes once. */
@@ -57,15 +74,21 @@ final class FactTable {
 			while ((facts.hasNext() || this.ahead != null) && rows.size() < CHUNK) {
 				rows.add(row(next(facts)));
 			}
-			this.output.table(this.begun ? List.of() : HEADER, rows);
+			this.output.table(this.begun ? List.of() : this.letters ? LETTERS : HEADER, rows);
 			this.begun = true;
 		}
 	}
 
 	private List<String> row(StoredFact stored) {
 		Fact fact = stored.fact();
-		return List.of(String.valueOf(stored.seq()), timeAmongOthers(fact.timestamp()), what(fact), actor(fact),
-				this.notes.getOrDefault(stored, detail(fact)));
+		String seq = String.valueOf(stored.seq());
+		String time = timeAmongOthers(fact.timestamp());
+		if (this.letters && fact instanceof DeadLetter letter) {
+			return List.of(seq, time, "dead letter " + letter.messageType(), actor(fact), reason(letter),
+					(letter.reasonText() != null) ? cut(letter.reasonText()) : "",
+					(letter.sender() != null) ? text(letter.sender()) : "", detail(fact));
+		}
+		return List.of(seq, time, what(fact), actor(fact), this.notes.getOrDefault(stored, detail(fact)));
 	}
 
 	/** Goes on by one fact, with the times around it. */
@@ -116,7 +139,15 @@ final class FactTable {
 		if (fact instanceof ActorEvent event) {
 			return event.eventType();
 		}
-		return (fact instanceof DeadLetter letter) ? "dead letter " + letter.messageType() : "audit";
+		if (fact instanceof DeadLetter letter) {
+			return "dead letter " + letter.messageType()
+					+ ((letter.reason() != null) ? " (" + reason(letter) + ")" : "");
+		}
+		return "audit";
+	}
+
+	private static String reason(DeadLetter letter) {
+		return (letter.reason() != null) ? letter.reason().wireName() : "";
 	}
 
 	private static String actor(Fact fact) {
@@ -146,8 +177,11 @@ final class FactTable {
 		if (payload == null) {
 			return "";
 		}
-		String json = this.output.mapper().writeValueAsString(payload);
-		return (json.length() > LONGEST_DETAIL) ? json.substring(0, LONGEST_DETAIL) + "..." : json;
+		return cut(this.output.mapper().writeValueAsString(payload));
+	}
+
+	private static String cut(String text) {
+		return (text.length() > LONGEST_DETAIL) ? text.substring(0, LONGEST_DETAIL) + "..." : text;
 	}
 
 }

@@ -34,12 +34,12 @@ final class Follow {
 
 	private long newest;
 
-	Follow(FactReading reading, Invocation invocation) {
+	Follow(FactReading reading, FactKind kind, Invocation invocation) {
 		this.reading = reading;
 		this.cancellation = invocation.cancellation();
 		this.output = invocation.output();
 		this.json = invocation.arguments().isSet(CommonOptions.JSON);
-		this.table = new FactTable(this.output);
+		this.table = FactTable.of(kind, this.output);
 	}
 
 	/** Shows the newest facts, then every new one, until the user has had enough. */

@@ -32,6 +32,9 @@ final class HistorySummary {
 
 	private final Tally targets = new Tally();
 
+	/** Of dead letters that tell it. */
+	private final Map<DeadLetter.Reason, Long> reasons = new EnumMap<>(DeadLetter.Reason.class);
+
 	/** Runs that have not ended, by system, with their starts. */
 	private final Map<String, Instant> open = new HashMap<>();
 
@@ -55,6 +58,9 @@ final class HistorySummary {
 		}
 		else if (fact instanceof DeadLetter letter) {
 			of(FactKind.DEAD_LETTER).add(letter.messageType(), FactTime.usable(letter.timestamp()));
+			if (letter.reason() != null) {
+				this.reasons.merge(letter.reason(), 1L, Long::sum);
+			}
 			this.targets.add((letter.target() != null) ? name(letter.target()) : "unknown");
 		}
 		else if (fact instanceof Audit audit) {
@@ -95,6 +101,21 @@ final class HistorySummary {
 
 	List<Tally.Entry> topTargets(int most) {
 		return this.targets.top(most);
+	}
+
+	/**
+	 * Dead letters by reason, with those that do not tell it as unknown; empty if none
+	 * tells it, as in a history of an older version.
+	 */
+	Map<String, Long> reasons() {
+		Map<String, Long> counts = new LinkedHashMap<>();
+		this.reasons.forEach((reason, count) -> counts.put(reason.wireName(), count));
+		long told = counts.values().stream().mapToLong(Long::longValue).sum();
+		long untold = of(FactKind.DEAD_LETTER).total() - told;
+		if (told > 0 && untold > 0) {
+			counts.put("unknown", untold);
+		}
+		return counts;
 	}
 
 	long starts() {
@@ -144,7 +165,13 @@ final class HistorySummary {
 		document.put("from", from());
 		document.put("to", to());
 		Map<String, Object> counts = new LinkedHashMap<>();
-		this.kinds.forEach((kind, tally) -> counts.put(kind.wireName(), tally.fields(most)));
+		this.kinds.forEach((kind, tally) -> {
+			Map<String, @Nullable Object> fields = tally.fields(most);
+			if (kind == FactKind.DEAD_LETTER && !reasons().isEmpty()) {
+				fields.put("reasons", reasons());
+			}
+			counts.put(kind.wireName(), fields);
+		});
 		document.put("facts", counts);
 		document.put("topCrashing", topCrashing(most));
 		document.put("topDeadLetterTargets", topTargets(most));

@@ -24,8 +24,8 @@ public final class InspectCommands implements BeanRegistrar {
 				(context) -> new ListCommand(context.bean(Logs.class), FactKind.AUDIT).spec("inspect audits"));
 		CommandBean.register(registry, "inspectDeadLetters",
 				(context) -> new ListCommand(context.bean(Logs.class), FactKind.DEAD_LETTER).spec(
-						"inspect dead-letters", FactOptions.TARGET, FactOptions.MESSAGE_TYPE, FactOptions.TYPE,
-						FactOptions.ACTOR));
+						"inspect dead-letters", FactOptions.TARGET, FactOptions.REASON, FactOptions.MESSAGE_TYPE,
+						FactOptions.TYPE, FactOptions.ACTOR));
 		CommandBean.register(registry, "inspectActor", (context) -> new ActorCommand(context.bean(Logs.class)).spec());
 		CommandBean.register(registry, "inspectLive",
 				(context) -> new LiveCommand(context.bean(Logs.class), Clock.systemUTC()).spec());

@@ -62,7 +62,8 @@ final class ListCommand {
 		try (Target target = this.logs.open(invocation)) {
 			FactReading reading = new FactReading(target, invocation);
 			if (follow) {
-				return new Follow(reading, invocation).run(conditions, arguments.get(FactOptions.LIMIT, USUAL_TAIL));
+				return new Follow(reading, this.kind, invocation).run(conditions,
+						arguments.get(FactOptions.LIMIT, USUAL_TAIL));
 			}
 			int limit = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);
 			if (limit == 0) {
@@ -113,7 +114,7 @@ final class ListCommand {
 					facts, truncated, passedOver);
 		}
 		else if (facts.hasNext()) {
-			new FactTable(output).print(facts);
+			FactTable.of(this.kind, output).print(facts);
 		}
 		else {
 			output.message("papyra: nothing " + ((passedOver.get() != null) ? "that can be read " : "")

@@ -72,6 +72,12 @@ final class SummaryCommand {
 		}
 		output.table(List.of("KIND", "TYPE", "COUNT", "PER HOUR"), rows);
 		top(output, "CRASHES MOST", summary.topCrashing(top));
+		top(output, "DEAD LETTERS BECAUSE",
+				summary.reasons()
+					.entrySet()
+					.stream()
+					.map((entry) -> new Tally.Entry(entry.getKey(), entry.getValue()))
+					.toList());
 		top(output, "DEAD LETTERS TO", summary.topTargets(top));
 		runs(summary, output);
 		if (summary.lastAudit() != null) {

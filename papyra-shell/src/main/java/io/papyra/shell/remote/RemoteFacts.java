@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.papyra.backend.PassedOver;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactTime;
@@ -65,7 +67,7 @@ final class RemoteFacts {
 	/** Oldest first. */
 	private List<StoredFact> newest(FactKind kind, FactQuery query, Consumer<PassedOver> passedOver) {
 		if (query.limit() <= PAGE) {
-			return facts(page(kind, query, query.limit(), null), passedOver);
+			return facts(page(kind, query, query.limit(), null), query, passedOver);
 		}
 		// There is no way backwards, so that all are read and the last ones kept.
 		Deque<StoredFact> kept = new ArrayDeque<>();
@@ -95,6 +97,7 @@ final class RemoteFacts {
 		put(parameters, "type", query.type());
 		put(parameters, "actor", (kind == FactKind.EVENT) ? query.actor() : null);
 		put(parameters, "target", (kind == FactKind.DEAD_LETTER) ? query.target() : null);
+		put(parameters, "reason", reason(kind, query));
 		put(parameters, "after", after);
 		Actuator.Answer answer = this.actuator.get("/papyra/" + area(kind), parameters);
 		if (!answer.isFine()) {
@@ -103,12 +106,27 @@ final class RemoteFacts {
 		return answer.body();
 	}
 
-	private List<StoredFact> facts(JsonNode page, Consumer<PassedOver> passedOver) {
+	/**
+	 * A service that is older than the question for reasons answers with letters of all.
+	 */
+	private List<StoredFact> facts(JsonNode page, FactQuery query, Consumer<PassedOver> passedOver) {
 		JsonNode passed = page.path("passedOver");
 		if (passed.isObject()) {
 			passedOver.accept(new PassedOver(passed.path("damaged").asLong(0), passed.path("unchecked").asLong(0)));
 		}
-		return page.path("facts").valueStream().map(this.parser::parse).toList();
+		return page.path("facts")
+			.valueStream()
+			.map(this.parser::parse)
+			.filter((stored) -> isOfReason(stored.fact(), query))
+			.toList();
+	}
+
+	private static boolean isOfReason(Fact fact, FactQuery query) {
+		return query.reason() == null || !(fact instanceof DeadLetter letter) || letter.reason() == query.reason();
+	}
+
+	private static @Nullable String reason(FactKind kind, FactQuery query) {
+		return (kind == FactKind.DEAD_LETTER && query.reason() != null) ? query.reason().wireName() : null;
 	}
 
 	private static void put(Map<String, String> parameters, String name, @Nullable Object value) {
@@ -149,7 +167,7 @@ final class RemoteFacts {
 		public boolean hasNext() {
 			while (!this.page.hasNext() && this.next != null) {
 				JsonNode answer = page(this.kind, this.query, PAGE, Objects.requireNonNull(this.next));
-				this.page = facts(answer, this.passedOver).iterator();
+				this.page = facts(answer, this.query, this.passedOver).iterator();
 				this.next = answer.path("truncated").asBoolean(false) ? answer.path("next").asLong() : null;
 			}
 			return this.page.hasNext();

@@ -55,7 +55,10 @@ class ServiceTests {
 		FactRecorder recorder = this.service.getBean(FactRecorder.class);
 		recorder.recordDurably(Logs.event("cart-1", 1, ActorEvent.STARTED)).join();
 		recorder.recordDurably(Logs.event("cart-1", 1, ActorEvent.CRASHED)).join();
-		recorder.recordDurably(DeadLetter.of(ActorAddress.of("orders", 7, "/user/gone"), "Pay", 42L)).join();
+		recorder
+			.recordDurably(new DeadLetter("", ActorAddress.of("orders", 7, "/user/gone"), "Pay", 42L, null,
+					DeadLetter.Reason.DROPPED, null, null))
+			.join();
 	}
 
 	private Ran run(String line) {
@@ -75,6 +78,8 @@ class ServiceTests {
 		assertThat(run("inspect events --limit 1 --json").json().get("truncated").asBoolean()).isTrue();
 		assertThat(run("inspect dead-letters --target /user/gone --json").json().at("/facts/0/payload").asInt())
 			.isEqualTo(42);
+		assertThat(run("inspect dead-letters --reason dropped --json").json().get("facts").size()).isEqualTo(1);
+		assertThat(run("inspect dead-letters --reason dead --json").json().get("facts")).isEmpty();
 		assertThat(run("inspect actor /user/cart-1 --json").json().get("facts").size()).isEqualTo(2);
 		assertThat(run("inspect live --json").json().at("/actors/0/state").asString()).isEqualTo("crashed");
 		assertThat(run("inspect summary").out()).contains("CRASHES MOST", "/user/cart-1", "/user/gone");

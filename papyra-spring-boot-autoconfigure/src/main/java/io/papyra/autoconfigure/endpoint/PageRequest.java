@@ -1,9 +1,12 @@
 package io.papyra.autoconfigure.endpoint;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,8 @@ import org.springframework.util.StringUtils;
  * The query parameters of a list, as they came. An empty one counts as absent.
  */
 record PageRequest(@Nullable String limit, @Nullable String since, @Nullable String until, @Nullable String type,
-		@Nullable String actor, @Nullable String target, @Nullable String order, @Nullable String after) {
+		@Nullable String actor, @Nullable String target, @Nullable String reason, @Nullable String order,
+		@Nullable String after) {
 
 	private static final int USUAL_LIMIT = 100;
 
@@ -53,7 +57,8 @@ record PageRequest(@Nullable String limit, @Nullable String since, @Nullable Str
 		return between(FactQuery.of(kind), clock)
 			.withType(only("type", this.type, kind, Set.of(FactKind.EVENT, FactKind.DEAD_LETTER)))
 			.withActor(only("actor", this.actor, kind, Set.of(FactKind.EVENT)))
-			.withTarget(only("target", this.target, kind, Set.of(FactKind.DEAD_LETTER)));
+			.withTarget(only("target", this.target, kind, Set.of(FactKind.DEAD_LETTER)))
+			.withReason(reason(only("reason", this.reason, kind, Set.of(FactKind.DEAD_LETTER))));
 	}
 
 	/** The query, between the times that were asked for. */
@@ -71,6 +76,20 @@ record PageRequest(@Nullable String limit, @Nullable String since, @Nullable Str
 					"nothing here: no " + kind.wireName() + " has one, so leave it out");
 		}
 		return value;
+	}
+
+	private static DeadLetter.@Nullable Reason reason(@Nullable String word) {
+		if (word == null) {
+			return null;
+		}
+		DeadLetter.Reason reason = DeadLetter.Reason.ofWireName(word.trim().toLowerCase(Locale.ROOT));
+		if (reason == null) {
+			throw new BadParameterException("reason", word,
+					Arrays.stream(DeadLetter.Reason.values())
+						.map(DeadLetter.Reason::wireName)
+						.collect(Collectors.joining(", ")));
+		}
+		return reason;
 	}
 
 	private static @Nullable Long number(String parameter, @Nullable String value, String allowed) {

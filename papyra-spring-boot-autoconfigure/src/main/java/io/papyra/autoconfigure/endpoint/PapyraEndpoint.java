@@ -70,8 +70,8 @@ public final class PapyraEndpoint {
 	public WebEndpointResponse<Object> area(SecurityContext security,
 			@Selector(match = Selector.Match.ALL_REMAINING) String @Nullable [] path, @Nullable String limit,
 			@Nullable String since, @Nullable String until, @Nullable String type, @Nullable String actor,
-			@Nullable String target, @Nullable String order, @Nullable String after) {
-		PageRequest request = new PageRequest(limit, since, until, type, actor, target, order, after);
+			@Nullable String target, @Nullable String reason, @Nullable String order, @Nullable String after) {
+		PageRequest request = new PageRequest(limit, since, until, type, actor, target, reason, order, after);
 		if (path == null || path.length == 0) {
 			return new WebEndpointResponse<>(summary());
 		}

@@ -35,7 +35,8 @@ class FactPagesTests {
 	private final FactPages pages = new FactPages(this.endless, new ValueMask(List.of()), Clock.systemUTC());
 
 	private FactPage page(String after, String order) {
-		return this.pages.read(FactKind.EVENT, new PageRequest("3", null, null, null, null, null, order, after), true);
+		return this.pages.read(FactKind.EVENT, new PageRequest("3", null, null, null, null, null, null, order, after),
+				true);
 	}
 
 	private static List<Object> seqs(FactPage page) {
@@ -68,7 +69,7 @@ class FactPagesTests {
 						{"kind": "event", "timestamp": 3}
 						""");
 		FactPages real = new FactPages(new JsonBackend(file), new ValueMask(List.of()), Clock.systemUTC());
-		PageRequest request = new PageRequest("3", null, null, null, null, null, null, null);
+		PageRequest request = new PageRequest("3", null, null, null, null, null, null, null, null);
 		assertThat(real.read(FactKind.EVENT, request, true)).returns(new PassedOver(1, 0), FactPage::passedOver)
 			.satisfies((page) -> assertThat(page.facts()).hasSize(1));
 		assertThat(page("0", "oldest").passedOver()).isNull();

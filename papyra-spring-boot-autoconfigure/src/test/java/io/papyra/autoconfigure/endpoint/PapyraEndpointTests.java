@@ -46,8 +46,8 @@ class PapyraEndpointTests {
 				new ActorEvent("", CART, ActorEvent.CRASHED, "IllegalStateException: card 4711", NOON.plusSeconds(60)));
 		recorder.record(new ActorEvent("", ActorAddress.of("orders", 18, "/user/stock"), ActorEvent.STARTED, null,
 				NOON.plusSeconds(120)));
-		recorder
-			.record(new DeadLetter("", CART, "AddItem", Map.of("card", Map.of("number", "4711"), "count", 2), NOON));
+		recorder.record(new DeadLetter("", CART, "AddItem", Map.of("card", Map.of("number", "4711"), "count", 2), NOON,
+				DeadLetter.Reason.DROPPED, null, null));
 		recorder.recordDurably(new Audit("", NOON, 3, 2, 1, 0, 2, List.of("ghost"), List.of(), 1)).get();
 	}
 
@@ -145,6 +145,10 @@ class PapyraEndpointTests {
 		assertThat(types("?since=10m")).containsExactly("SystemStarted");
 		assertThat(get("/dead-letters?target=17").get("facts")).hasSize(1);
 		assertThat(get("/dead-letters?target=18").get("facts")).isEmpty();
+		assertThat(get("/dead-letters?reason=dropped").get("facts")).hasSize(1);
+		assertThat(get("/dead-letters?reason=DROPPED&target=17").get("facts")).hasSize(1);
+		assertThat(get("/dead-letters?reason=").get("facts")).hasSize(1);
+		assertThat(get("/dead-letters?reason=dead").get("facts")).isEmpty();
 	}
 
 	@Test
@@ -191,6 +195,8 @@ class PapyraEndpointTests {
 			audits?actor=17            | actor  | 17        | no audit has one
 			dead-letters?actor=17      | actor  | 17        | no dead_letter has one
 			events?target=17           | target | 17        | no event has one
+			events?reason=dead         | reason | dead      | no event has one
+			dead-letters?reason=lost   | reason | lost      | dead, unhandled, dropped, suppressed
 			""")
 	void aBadParameterIsExplained(String path, String parameter, String value, String allowed) {
 		Answer answer = service.get("actuator/papyra/" + path);
