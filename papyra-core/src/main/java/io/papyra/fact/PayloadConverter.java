@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PayloadConverter<T> {
 
-	/** The type; the converter for the nearest one counts. */
+	/**
+	 * The type; the converter for the nearest one counts, and of several for the same
+	 * type the first. Beans are taken in their order.
+	 */
 	Class<T> type();
 
 	/**

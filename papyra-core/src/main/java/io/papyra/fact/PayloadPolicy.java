@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode of payloads that no rule is for
  * @param rules the first one that is for a payload counts; rules that name types are also
  * asked for objects within a payload
- * @param converters for types that need one
+ * @param converters for types that need one, in the order in which they are asked
  */
 public record PayloadPolicy(PayloadMode mode, List<PayloadRule> rules, List<PayloadConverter<?>> converters) {
 
@@ -48,16 +48,23 @@ public record PayloadPolicy(PayloadMode mode, List<PayloadRule> rules, List<Payl
 		return PayloadMode.FULL;
 	}
 
-	/** The converter for a class, or null if it has none. */
+	/**
+	 * The converter for a class, or null if it has none: the one for the nearest type,
+	 * and of several for the same type the first.
+	 */
 	public @Nullable PayloadConverter<?> converterOf(Class<?> type) {
 		PayloadConverter<?> nearest = null;
 		for (PayloadConverter<?> converter : this.converters) {
 			if (converter.type().isAssignableFrom(type)
-					&& (nearest == null || nearest.type().isAssignableFrom(converter.type()))) {
+					&& (nearest == null || isNearer(converter.type(), nearest.type()))) {
 				nearest = converter;
 			}
 		}
 		return nearest;
+	}
+
+	private static boolean isNearer(Class<?> type, Class<?> than) {
+		return type != than && than.isAssignableFrom(type);
 	}
 
 }

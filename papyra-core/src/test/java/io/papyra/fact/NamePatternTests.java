@@ -26,6 +26,9 @@ class NamePatternTests {
 		assertThat(policy.converterOf(Integer.class)).isSameAs(integer);
 		assertThat(policy.converterOf(Long.class)).isSameAs(number);
 		assertThat(policy.converterOf(String.class)).isNull();
+		PayloadConverter<Integer> second = PayloadConverter.of(Integer.class, (any) -> "second");
+		assertThat(new PayloadPolicy(PayloadMode.FULL, List.of(), List.of(number, integer, second))
+			.converterOf(Integer.class)).isSameAs(integer);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.json.JsonBackend;
@@ -75,6 +76,20 @@ final class CoreOptions {
 		return new RecorderOptions(systemId, write.sync(), (int) write.bufferSize().toBytes(), write.overflow(),
 				write.blockTimeout(), write.shutdownTimeout(), (int) properties.payload().maxSize().toBytes(),
 				properties.redaction().all(), payloads(properties.payload(), converters), write.stallTimeout());
+	}
+
+	/**
+	 * The application's beans come before Jackson, so that they win for the same type.
+	 */
+	static List<PayloadConverter<?>> converters(PapyraProperties properties, Stream<PayloadConverter<?>> beans,
+			@Nullable JacksonPayloads jackson) {
+		List<Class<?>> types = properties.payload().jackson().types();
+		if (jackson == null && !types.isEmpty()) {
+			throw new InvalidPapyraPropertyException(JacksonPayloads.PROPERTY, types.get(0).getName(),
+					"nothing without tools.jackson.core:jackson-databind on the class path (spring-boot-starter-jackson "
+							+ "brings it)");
+		}
+		return Stream.concat(beans, (jackson != null) ? jackson.converters().stream() : Stream.empty()).toList();
 	}
 
 	private static PayloadPolicy payloads(PapyraProperties.Payload payload, List<PayloadConverter<?>> converters) {

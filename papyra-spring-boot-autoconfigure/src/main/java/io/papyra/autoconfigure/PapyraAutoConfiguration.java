@@ -93,9 +93,11 @@ public final class PapyraAutoConfiguration {
 	@ConditionalOnMissingBean
 	BufferedFactRecorder papyraFactRecorder(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			PapyraProperties properties, Environment environment, ObjectProvider<PersistenceObserver> observers,
-			ObjectProvider<PayloadConverter<?>> converters) {
-		return new BufferedFactRecorder(backend, CoreOptions.recorder(properties,
-				CoreOptions.systemId(properties, environment), converters.orderedStream().toList()), all(observers));
+			ObjectProvider<PayloadConverter<?>> converters, ObjectProvider<JacksonPayloads> jackson) {
+		return new BufferedFactRecorder(backend,
+				CoreOptions.recorder(properties, CoreOptions.systemId(properties, environment),
+						CoreOptions.converters(properties, converters.orderedStream(), jackson.getIfAvailable())),
+				all(observers));
 	}
 
 	@Bean

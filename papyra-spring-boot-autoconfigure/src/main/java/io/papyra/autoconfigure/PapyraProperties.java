@@ -168,14 +168,31 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * for the name of its class; "none" for nothing.
 	 * @param rules What differs from that for some types or actors; the first rule that
 	 * fits counts.
+	 * @param jackson What Jackson writes of payloads.
 	 */
 	public record Payload(@DefaultValue("64KB") DataSize maxSize, @DefaultValue("full") PayloadMode mode,
-			@DefaultValue List<Rule> rules) {
+			@DefaultValue List<Rule> rules, @DefaultValue Jackson jackson) {
 
 		/** Refuses sizes that hold nothing. */
 		public Payload {
 			rules = List.copyOf(rules);
 			Rules.between("papyra.payload.max-size", maxSize, DataSize.ofBytes(1), Rules.LARGEST_PAYLOAD);
+		}
+
+	}
+
+	/**
+	 * What Jackson writes of payloads.
+	 *
+	 * @param types Classes and interfaces whose objects, and those of their subtypes, are
+	 * stored as Jackson writes them, for instance entities. A PayloadConverter bean for
+	 * the same type comes first.
+	 */
+	public record Jackson(@DefaultValue List<Class<?>> types) {
+
+		/** Keeps what it is given. */
+		public Jackson {
+			types = List.copyOf(types);
 		}
 
 	}
