@@ -25,8 +25,8 @@ final class FactTable {
 
 	private static final List<String> HEADER = List.of("SEQ", "TIME", "WHAT", "ACTOR", "DETAIL");
 
-	private static final List<String> LETTERS = List.of("SEQ", "TIME", "WHAT", "ACTOR", "REASON", "REASON TEXT", "SENDER",
-			"DETAIL");
+	private static final List<String> LETTERS = List.of("SEQ", "TIME", "WHAT", "ACTOR", "REASON", "REASON TEXT",
+			"SENDER", "DETAIL");
 
 	private static final int CHUNK = 500;
 
