@@ -87,7 +87,8 @@ class EndpointStackTests {
 		for (String path : List.of("", "/doctor", "/events", "/events?limit=2&order=newest", "/events?after=0&limit=1",
 				"/events?actor=/user/cart-42", "/events?actor=/user/caf%C3%A9%20x", "/events?type=ActorCrashed",
 				"/events?since=2026-01-14T12:00:00Z&until=2026-01-14T12:00:30Z", "/audits", "/dead-letters",
-				"/dead-letters?target=17", "/dead-letters?reason=unhandled", "/dead-letters?reason=dead", "/actors/user/cart-42", "/actors/17", "/actors/orders/17", "/actors/user/*",
+				"/dead-letters?target=17", "/dead-letters?reason=unhandled", "/dead-letters?reason=dead",
+				"/actors/user/cart-42", "/actors/17", "/actors/orders/17", "/actors/user/*",
 				"/actors/user/caf%C3%A9%20x", "/actors/actors/user/cart-42", "/actors/actors/a", "/actors/nobody",
 				"/actors/user/cart-42?limit=1&order=newest")) {
 			rows.put(new Request("GET", path, null, null), 200);
@@ -111,8 +112,10 @@ class EndpointStackTests {
 				NOON.plusSeconds(120)));
 		recorder.record(new ActorEvent("", ActorAddress.of("orders", 19, "/actors/a"), ActorEvent.STARTED, null,
 				NOON.plusSeconds(120)));
-		recorder.recordDurably(new DeadLetter("", CART, "AddItem", Map.of("count", 2), NOON,
-				DeadLetter.Reason.UNHANDLED, null, null)).get();
+		recorder
+			.recordDurably(new DeadLetter("", CART, "AddItem", Map.of("count", 2), NOON, DeadLetter.Reason.UNHANDLED,
+					null, null))
+			.get();
 		Map<Request, Answer> answers = new LinkedHashMap<>();
 		for (Request request : READS.keySet()) {
 			answers.put(request, service.send(request));
