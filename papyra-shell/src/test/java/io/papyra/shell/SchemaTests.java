@@ -44,6 +44,9 @@ class SchemaTests {
 			backup        | backup create BACKUP --path DAMAGED
 			backup        | backup verify MADE --restore-test
 			backup        | backup restore MADE --to BACKUP
+			import        | import BACKUP --path PYTHON
+			import        | import BACKUP --path PYTHON --backend rotating
+			import        | import BACKUP --path DAMAGED
 			recovery      | persistence recover --path SOUND
 			recovery      | persistence recover --path DAMAGED --dry-run
 			recovery      | persistence recover --path DAMAGED
@@ -90,7 +93,7 @@ class SchemaTests {
 		try (Stream<Path> files = Files.list(SCHEMAS)) {
 			assertThat(files.map((file) -> file.getFileName().toString().replace(".schema.json", "")))
 				.containsExactlyInAnyOrder("scan", "recovery", "compaction", "startup-check", "doctor", "overview",
-						"facts", "fact", "actor", "live", "summary", "metrics", "backup");
+						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "import");
 		}
 	}
 
