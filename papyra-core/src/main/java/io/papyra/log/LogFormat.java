@@ -1,5 +1,6 @@
 package io.papyra.log;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 import io.papyra.backend.FactBatch;
@@ -38,6 +39,14 @@ final class LogFormat {
 	static final String QUARANTINE = "quarantine";
 
 	private LogFormat() {
+	}
+
+	/** Nothing gets a number that no reader takes for one. */
+	static void refuseBeyondLast(long seq) throws IOException {
+		if (seq > LAST_NUMBER || seq < 1) {
+			throw new IOException("its sequence numbers are used up, which end at " + LAST_NUMBER
+					+ "; begin another history, and keep this one to be read");
+		}
 	}
 
 	static Path lock(Path log) {

@@ -177,6 +177,7 @@ final class LogRecovery {
 
 	/** The log is gone but its checkpoint is not: a new log owns up to what is lost. */
 	private void beginAnew(long seq) throws IOException {
+		LogFormat.refuseBeyondLast(seq);
 		byte[] header = HeaderLine.of("", this.now, seq, seq - 1);
 		FileOps.replace(this.disk, this.layout.file(seq), ByteBuffer.wrap(header));
 	}

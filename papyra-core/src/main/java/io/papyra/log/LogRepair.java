@@ -113,6 +113,7 @@ final class LogRepair {
 			// Whatever has that name is not ours to replace.
 			number++;
 		}
+		LogFormat.refuseBeyondLast(number);
 		Path path = this.context.layout().file(number);
 		Path temporary = LogFormat.temporary(LogFormat.sibling(path, ".repaired"));
 		try (DiskFile file = FileOps.createAnew(disk(), temporary)) {

@@ -279,6 +279,7 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	private void writeHeader(long seq, long acknowledged) throws IOException {
+		LogFormat.refuseBeyondLast(seq);
 		byte[] header = HeaderLine.of(this.origin, this.plan.now(), seq, acknowledged, HeaderNotes.NONE);
 		this.output.write(header, 0, header.length);
 		this.lines++;
@@ -356,6 +357,7 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	private void adopt(byte[] line, long seq) throws IOException {
+		LogFormat.refuseBeyondLast(seq);
 		int body = Unsealed.bodyLength(line);
 		byte[] sealed = Arrays.copyOf(line, body + LineSeal.MAX_LENGTH);
 		int length = this.seal.seal(sealed, 0, body, seq);
@@ -417,6 +419,7 @@ final class LogRewrite implements LineVisitor {
 		}
 		if (acknowledge || deferred) {
 			long seq = Math.max(this.written.last() + 1, nextFree);
+			LogFormat.refuseBeyondLast(seq);
 			byte[] header = HeaderLine.of(this.origin, this.plan.now(), seq, seq - 1, HeaderNotes.NONE);
 			this.output.write(header, 0, header.length);
 		}

@@ -426,21 +426,14 @@ final class OpenLog {
 	}
 
 	private byte[] header(long seq, long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
-		refuseBeyondLast(seq);
+		LogFormat.refuseBeyondLast(seq);
 		return HeaderLine.of(this.origin, this.clock.instant(), seq, acknowledgedThrough,
 				HeaderNotes.NONE.withKept(kept));
 	}
 
-	private static void refuseBeyondLast(long seq) throws IOException {
-		if (seq > LogFormat.LAST_NUMBER || seq < 1) {
-			throw new IOException("its sequence numbers are used up, which end at " + LogFormat.LAST_NUMBER
-					+ "; begin another history, and keep this one to be read");
-		}
-	}
-
 	/** Writes whole lines behind the last one; they count from now on, durable or not. */
 	void write(byte[] lines, int length, int lineCount) throws IOException {
-		refuseBeyondLast(this.nextSeq + Math.max(0, lineCount - 1));
+		LogFormat.refuseBeyondLast(this.nextSeq + Math.max(0, lineCount - 1));
 		FileOps.appendFully(current(), ByteBuffer.wrap(lines, 0, length), this.end);
 		this.end += length;
 		this.nextSeq += lineCount;

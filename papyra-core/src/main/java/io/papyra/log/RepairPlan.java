@@ -293,7 +293,7 @@ final class RepairPlan implements Closeable {
 		return this.asideBytes + this.otherBytes;
 	}
 
-	private void conclude(ScanReport before, SequenceCheck sequence, SequenceCheck total) {
+	private void conclude(ScanReport before, SequenceCheck sequence, SequenceCheck total) throws IOException {
 		Checkpoint checkpoint = this.context.view().checkpoint();
 		long promised = (checkpoint != null) ? checkpoint.seq() : 0;
 		boolean tail = before.anomalyCounts().containsKey(AnomalyType.TAIL_LOST)
@@ -308,6 +308,11 @@ final class RepairPlan implements Closeable {
 		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| (this.sealed && promised > Math.max(total.last(), total.acknowledgedThrough()));
+		// Before anything is changed: the lines that come last, and the header behind.
+		long added = this.deferred.size() + (this.carried.size() > 0 ? 1 : 0);
+		if (this.acknowledge || added > 0) {
+			LogFormat.refuseBeyondLast(this.nextFree + added);
+		}
 	}
 
 	/**
