@@ -3,9 +3,6 @@ package io.papyra.autoconfigure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import io.papyra.backend.PersistenceException;
 import org.jspecify.annotations.Nullable;
@@ -23,38 +20,29 @@ final class CompactionSchedule implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CompactionSchedule.class);
 
-	/**
-	 * The clock may be set, the machine sleep, or the history outgrow its limits: that is
-	 * looked at this often.
-	 */
-	private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
-
 	/** A compaction that has not helped is not begun again at once. */
 	private static final Duration PAUSE_AFTER_OVERFULL = Duration.ofHours(1);
-
-	private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
 	private final HistoryMaintenance maintenance;
 
 	private final Clock clock;
 
-	private final Duration longestSleep;
+	private final Wakeup wakeup;
 
 	/** Only for the schedule's own thread. */
 	private @Nullable Instant overfullAt;
 
-	private @Nullable ScheduledThreadPoolExecutor executor;
-
 	private boolean running;
 
 	CompactionSchedule(HistoryMaintenance maintenance, Clock clock) {
-		this(maintenance, clock, LONGEST_SLEEP);
+		this(maintenance, clock, Wakeup.LONGEST_SLEEP);
 	}
 
 	CompactionSchedule(HistoryMaintenance maintenance, Clock clock, Duration longestSleep) {
-		this.longestSleep = longestSleep;
 		this.maintenance = maintenance;
 		this.clock = clock;
+		this.wakeup = new Wakeup("compaction", clock, longestSleep, maintenance.plan()::next, this::compact,
+				this::compactIfOverfull);
 	}
 
 	@Override
@@ -65,34 +53,7 @@ final class CompactionSchedule implements SmartLifecycle {
 		this.running = true;
 		this.maintenance.resume();
 		CompactionLog.explain(this.maintenance.plan());
-		Instant next = this.maintenance.plan().next(this.clock.instant());
-		if (next != null) {
-			this.executor = new ScheduledThreadPoolExecutor(1, CompactionSchedule::daemon);
-			this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-			sleepUntil(this.executor, next);
-		}
-	}
-
-	private void sleepUntil(ScheduledThreadPoolExecutor sleeper, Instant due) {
-		Duration left = Duration.between(this.clock.instant(), due);
-		Duration sleep = (left.compareTo(this.longestSleep) < 0) ? left : this.longestSleep;
-		if (!sleeper.isShutdown()) {
-			ScheduledFuture<?> unused = sleeper.schedule(() -> wake(sleeper, due), Math.max(0, sleep.toMillis()),
-					TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void wake(ScheduledThreadPoolExecutor sleeper, Instant due) {
-		if (this.clock.instant().isBefore(due)) {
-			compactIfOverfull();
-			sleepUntil(sleeper, due);
-			return;
-		}
-		compact();
-		Instant next = this.maintenance.plan().next(this.clock.instant());
-		if (next != null) {
-			sleepUntil(sleeper, next);
-		}
+		this.wakeup.start();
 	}
 
 	private void compactIfOverfull() {
@@ -125,30 +86,12 @@ final class CompactionSchedule implements SmartLifecycle {
 	public synchronized void stop() {
 		this.running = false;
 		this.maintenance.callOff();
-		if (this.executor != null) {
-			this.executor.shutdown();
-			try {
-				if (!this.executor.awaitTermination(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-					LOG.warn("Papyra's compaction has not ended within {} s; the stop goes on without it",
-							LONGEST_STOP.toSeconds());
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			this.executor = null;
-		}
+		this.wakeup.stop();
 	}
 
 	@Override
 	public synchronized boolean isRunning() {
 		return this.running;
-	}
-
-	private static Thread daemon(Runnable work) {
-		Thread thread = new Thread(work, "papyra-compaction");
-		thread.setDaemon(true);
-		return thread;
 	}
 
 }

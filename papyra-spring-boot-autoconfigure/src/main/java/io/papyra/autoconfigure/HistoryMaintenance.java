@@ -1,7 +1,10 @@
 package io.papyra.autoconfigure;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
@@ -32,9 +35,14 @@ public final class HistoryMaintenance {
 	/** So many times its limit a kind may take before it is compacted ahead of time. */
 	static final double TOO_FULL = 1.5;
 
+	/** A scan that finds damage beside a change is repeated so often. */
+	private static final int RESCANS = 2;
+
 	private final PersistenceBackend backend;
 
 	private final CompactionPlan plan;
+
+	private final ScanPlan scanPlan;
 
 	private final RecoveryOnDemand recovery;
 
@@ -46,7 +54,15 @@ public final class HistoryMaintenance {
 
 	private final ReentrantLock scanning = new ReentrantLock();
 
-	private volatile boolean stopped;
+	private final Soundness soundness = new Soundness();
+
+	/** When a change of the history last ended, by the monotonic clock; 0 for never. */
+	private volatile long changed;
+
+	/** Open while work may go on. */
+	private volatile CountDownLatch stop = new CountDownLatch(1);
+
+	private volatile @Nullable ScanFailure scanFailure;
 
 	private volatile @Nullable ScanReport lastScan;
 
@@ -54,10 +70,11 @@ public final class HistoryMaintenance {
 
 	private volatile @Nullable RecoveryReport lastRecovery;
 
-	HistoryMaintenance(PersistenceBackend backend, CompactionPlan plan, RecoveryOnDemand recovery,
+	HistoryMaintenance(PersistenceBackend backend, CompactionPlan plan, ScanPlan scanPlan, RecoveryOnDemand recovery,
 			PersistenceObserver observer, Clock clock) {
 		this.backend = backend;
 		this.plan = plan;
+		this.scanPlan = scanPlan;
 		this.recovery = recovery;
 		this.observer = observer;
 		this.clock = clock;
@@ -66,6 +83,21 @@ public final class HistoryMaintenance {
 	/** When the history is compacted by itself. */
 	public CompactionPlan plan() {
 		return this.plan;
+	}
+
+	/** When the whole history is scanned by itself. */
+	public ScanPlan scanPlan() {
+		return this.scanPlan;
+	}
+
+	/** What scans and recoveries since the start say of the history. */
+	public Soundness soundness() {
+		return this.soundness;
+	}
+
+	/** Why the last scan by schedule failed, or null if none did. */
+	@Nullable ScanFailure scanFailure() {
+		return this.scanFailure;
 	}
 
 	/** Whether some kind takes far more than it may, so that it should not wait. */
@@ -110,16 +142,77 @@ public final class HistoryMaintenance {
 	 * @throws io.papyra.backend.PersistenceException if the history cannot be read
 	 */
 	public ScanReport scan(boolean full) {
-		if (!(this.backend instanceof Scannable scannable)) {
-			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be scanned");
-		}
-		long started = System.nanoTime();
+		Scannable scannable = scannable();
 		this.scanning.lock();
 		try {
 			// Without proofs beside the records, every scan reads the records.
-			ScanReport report = (full && scannable instanceof FullyScannable thorough) ? thorough.scanFully(work())
-					: scannable.scan(work());
+			return scan((full && scannable instanceof FullyScannable thorough) ? thorough::scanFully : scannable::scan,
+					work());
+		}
+		finally {
+			this.scanning.unlock();
+		}
+	}
+
+	/**
+	 * Scans the whole history at the pace of the plan, and beside scans on demand, which
+	 * need not wait for that.
+	 * @throws MaintenanceRefusedException if the backend cannot be scanned
+	 * @throws WorkCancelledException if it was called off
+	 * @throws io.papyra.backend.PersistenceException if the history cannot be read
+	 */
+	ScanReport scanSlowly() {
+		Scannable scannable = scannable();
+		Work work = work();
+		Pace pace = new Pace(this.scanPlan.rate().toBytes(), this.stop);
+		try {
+			ScanReport report = scan(scannable::scan, (done, total) -> {
+				work.progress(done, total);
+				pace.progress(done, total);
+				work.progress(done, total);
+			});
+			this.scanFailure = null;
+			ScanLog.tell(report);
+			return report;
+		}
+		catch (WorkCancelledException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			this.scanFailure = new ScanFailure(this.clock.instant(), String.valueOf(ex.getMessage()));
+			throw ex;
+		}
+	}
+
+	/**
+	 * A scan that failed.
+	 *
+	 * @param at when
+	 * @param reason why
+	 */
+	record ScanFailure(Instant at, String reason) {
+	}
+
+	private Scannable scannable() {
+		if (this.backend instanceof Scannable scannable) {
+			return scannable;
+		}
+		throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be scanned");
+	}
+
+	private ScanReport scan(Function<Work, ScanReport> scan, Work work) {
+		long started = System.nanoTime();
+		try {
+			long began = System.nanoTime();
+			ScanReport report = scan.apply(work);
+			for (int again = 0; again < RESCANS && !report.isClean() && mayHaveChangedSince(began); again++) {
+				// What was read may have been repaired or replaced under the eyes of the
+				// scan.
+				began = System.nanoTime();
+				report = scan.apply(work);
+			}
 			this.lastScan = report;
+			this.soundness.scanned(report, began, this.clock.instant());
 			this.observer.onScan(report, null, System.nanoTime() - started);
 			return report;
 		}
@@ -129,9 +222,6 @@ public final class HistoryMaintenance {
 		catch (RuntimeException ex) {
 			this.observer.onScan(null, ex, System.nanoTime() - started);
 			throw ex;
-		}
-		finally {
-			this.scanning.unlock();
 		}
 	}
 
@@ -152,6 +242,7 @@ public final class HistoryMaintenance {
 			return dryRun ? compactable.compact(CompactionRequest.DRY_RUN, work()) : compact(compactable);
 		}
 		finally {
+			this.changed = System.nanoTime();
 			this.changing.unlock();
 		}
 	}
@@ -199,6 +290,7 @@ public final class HistoryMaintenance {
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
+				this.soundness.recovered(report, this.clock.instant());
 				OutcomeLog.mended(report);
 				this.observer.onRecovery(report, null, System.nanoTime() - started);
 			}
@@ -212,8 +304,14 @@ public final class HistoryMaintenance {
 			throw ex;
 		}
 		finally {
+			this.changed = System.nanoTime();
 			this.changing.unlock();
 		}
+	}
+
+	private boolean mayHaveChangedSince(long nanos) {
+		long last = this.changed;
+		return this.changing.isLocked() || (last != 0 && last - nanos > 0);
 	}
 
 	private void begin() {
@@ -225,7 +323,7 @@ public final class HistoryMaintenance {
 
 	private Work work() {
 		return (done, total) -> {
-			if (this.stopped) {
+			if (this.stop.getCount() == 0) {
 				throw new WorkCancelledException("called off after " + done + " of " + total
 						+ " bytes, because the application stops; every step that was done is whole");
 			}
@@ -233,13 +331,18 @@ public final class HistoryMaintenance {
 	}
 
 	/** Lets work begin, again if it was called off. */
-	void resume() {
-		this.stopped = false;
+	synchronized void resume() {
+		if (this.stop.getCount() == 0) {
+			this.stop = new CountDownLatch(1);
+		}
 	}
 
-	/** Calls off what is under way; it hears of that at its next step. */
-	void callOff() {
-		this.stopped = true;
+	/**
+	 * Calls off what is under way; it hears of that at its next step, or at once if it
+	 * pauses.
+	 */
+	synchronized void callOff() {
+		this.stop.countDown();
 	}
 
 }

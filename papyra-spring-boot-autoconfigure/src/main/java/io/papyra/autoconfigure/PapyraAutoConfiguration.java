@@ -139,12 +139,18 @@ public final class PapyraAutoConfiguration {
 			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
 			ObjectProvider<PersistenceObserver> observers) {
 		return new HistoryMaintenance(backend, CompactionPlan.of(backend, properties.compaction().cron()),
+				ScanPlan.of(backend, properties.scan()),
 				CoreOptions.recoveryOnDemand(properties, recorder.getIfAvailable()), all(observers), Clock.systemUTC());
 	}
 
 	@Bean
 	CompactionSchedule papyraCompactionSchedule(HistoryMaintenance maintenance) {
 		return new CompactionSchedule(maintenance, Clock.systemUTC());
+	}
+
+	@Bean
+	ScanSchedule papyraScanSchedule(HistoryMaintenance maintenance) {
+		return new ScanSchedule(maintenance, Clock.systemUTC());
 	}
 
 	@Bean

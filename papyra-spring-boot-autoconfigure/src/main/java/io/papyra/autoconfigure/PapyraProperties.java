@@ -38,6 +38,7 @@ import org.springframework.util.unit.DataSize;
  * @param redaction What is masked before anything is stored.
  * @param retention Which facts still count.
  * @param compaction When facts that no longer count leave the history.
+ * @param scan When the whole history is scanned beside the service.
  * @param startup The check before the first actor.
  * @param recovery Recovery on demand.
  * @param audit Regular snapshots of the actor system.
@@ -48,8 +49,9 @@ import org.springframework.util.unit.DataSize;
 public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultValue("json") String backend,
 		@Nullable String systemId, @DefaultValue Json json, @DefaultValue Rotating rotating, @DefaultValue Write write,
 		@DefaultValue Payload payload, @DefaultValue Redaction redaction, @DefaultValue RetentionLimits retention,
-		@DefaultValue Compaction compaction, @DefaultValue Startup startup, @DefaultValue Recovery recovery,
-		@DefaultValue Audit audit, @DefaultValue("startup") Readiness readiness, @DefaultValue Capture capture) {
+		@DefaultValue Compaction compaction, @DefaultValue Scan scan, @DefaultValue Startup startup,
+		@DefaultValue Recovery recovery, @DefaultValue Audit audit, @DefaultValue("startup") Readiness readiness,
+		@DefaultValue Capture capture) {
 
 	/** Refuses blank names and a payload that could never be buffered. */
 	public PapyraProperties {
@@ -328,6 +330,29 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		/** Refuses what is no time table. */
 		public Compaction {
 			Rules.cron("papyra.compaction.cron", cron);
+		}
+
+	}
+
+	/**
+	 * When the whole history is scanned beside the service.
+	 *
+	 * @param cron When the whole history is scanned for damage, if the backend can be
+	 * scanned: second, minute, hour, day of month, month, day of week. "-" for never.
+	 * @param rate How much this scan reads per second at most, so that it does not
+	 * disturb the service: a size and "/s".
+	 */
+	public record Scan(@DefaultValue("0 0 4 * * SUN") String cron, @DefaultValue("50MB/s") String rate) {
+
+		/** Refuses what is no time table and no pace. */
+		public Scan {
+			Rules.cron("papyra.scan.cron", cron);
+			Rules.rate("papyra.scan.rate", rate);
+		}
+
+		/** The same as a number. */
+		DataSize bytesPerSecond() {
+			return Rules.rate("papyra.scan.rate", this.rate);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.papyra.autoconfigure;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -98,6 +99,21 @@ public final class PapyraStatus {
 	public @Nullable ScanReport lastScan() {
 		ScanReport onDemand = this.maintenance.lastScan();
 		return (onDemand != null) ? onDemand : scanAtStart();
+	}
+
+	/**
+	 * Since when the history is known to be damaged, or null if it is not: by the startup
+	 * check, which may let that pass, or by a scan since. A clean scan or a recovery ends
+	 * it.
+	 */
+	public @Nullable Instant damagedSince() {
+		StartupOutcome outcome = startup();
+		ScanReport atStart = scanAtStart();
+		Soundness since = this.maintenance.soundness();
+		if (outcome != null && atStart != null && !atStart.isClean() && !since.isKnownToHaveBeenSound()) {
+			return outcome.at();
+		}
+		return since.damagedSince();
 	}
 
 	private @Nullable ScanReport scanAtStart() {

@@ -136,6 +136,22 @@ final class Rules {
 		}
 	}
 
+	/** A size per second. */
+	static DataSize rate(String property, String value) {
+		String allowed = "a size above zero per second, such as 512KB/s or 50MB/s";
+		String text = value.trim();
+		try {
+			DataSize size = DataSize.parse(text.endsWith("/s") ? text.substring(0, text.length() - 2).trim() : "");
+			if (size.toBytes() > 0) {
+				return size;
+			}
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw new InvalidPapyraPropertyException(property, value, allowed);
+		}
+		throw new InvalidPapyraPropertyException(property, value, allowed);
+	}
+
 	static void between(String property, DataSize value, DataSize least, DataSize most) {
 		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
 			throw new InvalidPapyraPropertyException(property, text(value),

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import io.papyra.backend.Finding;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Scannable;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
@@ -22,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * recorder and compaction at this moment.
  */
 final class ServiceChecklist {
+
+	static final String MEND = "mend it with POST /actuator/papyra/recover (papyra.recovery.allow-at-runtime=true), or "
+			+ "restart with papyra.startup.mode=recover; what can be read is returned meanwhile";
+
+	private static final String SCAN = "scan";
 
 	private static final int MOST_TYPES = 20;
 
@@ -43,6 +51,7 @@ final class ServiceChecklist {
 
 	List<DoctorCheck> checks() {
 		List<DoctorCheck> checks = new ArrayList<>(this.settings.checks(this::compaction));
+		checks.add(this::scan);
 		checks.add(this::recorder);
 		checks.add(this::written);
 		checks.add(this::size);
@@ -102,6 +111,28 @@ final class ServiceChecklist {
 		List<String> seen = this.warnings.get();
 		return seen.isEmpty() ? Finding.ok("settings", "every name is known, and nothing is set in vain") : Finding
 			.warning("settings", String.join("; ", seen), "correct what is misspelt, and remove what has no effect");
+	}
+
+	private Finding scan() {
+		HistoryMaintenance maintenance = this.status.maintenance();
+		Instant since = this.status.damagedSince();
+		ScanReport last = this.status.lastScan();
+		if (since != null) {
+			String first = (last != null && !last.isClean())
+					? ": " + last.anomalyCount() + " anomalies, the first: " + last.anomalies().get(0) : "";
+			return Finding.error(SCAN, "the history is damaged since " + since + first,
+					MEND + "; a clean scan ends this finding, too");
+		}
+		HistoryMaintenance.ScanFailure failure = maintenance.scanFailure();
+		if (failure != null) {
+			return Finding.warning(SCAN,
+					"the last one by schedule, at " + failure.at() + ", failed: " + failure.reason(),
+					"mend the cause; the next one comes by papyra.scan.cron");
+		}
+		if (!(this.status.backend() instanceof Scannable)) {
+			return Finding.ok(SCAN, "backend " + this.status.backend().name() + " keeps nothing that could be scanned");
+		}
+		return Finding.ok(SCAN, "papyra.scan.cron=" + maintenance.scanPlan().cron());
 	}
 
 	private Finding compaction() {

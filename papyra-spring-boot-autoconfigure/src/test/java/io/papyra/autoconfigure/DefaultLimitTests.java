@@ -147,7 +147,8 @@ class DefaultLimitTests {
 	void aHistoryThatOutgrowsItsLimitIsCompactedAheadOfTheSchedule() {
 		JsonBackend backend = new JsonBackend(history(), RetentionPolicy.same(new Retention(null, null, 2_000L)));
 		HistoryMaintenance maintenance = new HistoryMaintenance(backend, CompactionPlan.of(backend, "0 0 3 1 1 *"),
-				new RecoveryOnDemand(null, null, false), PersistenceObserver.NONE, Clock.systemUTC());
+				ScanPlan.of(backend, new PapyraProperties.Scan("-", "50MB/s")), new RecoveryOnDemand(null, null, false),
+				PersistenceObserver.NONE, Clock.systemUTC());
 		CompactionSchedule schedule = new CompactionSchedule(maintenance, Clock.systemUTC(), Duration.ofMillis(5));
 		try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, RecorderOptions.defaults("orders"),
 				PersistenceObserver.NONE)) {

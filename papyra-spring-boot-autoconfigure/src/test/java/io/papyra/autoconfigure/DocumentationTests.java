@@ -80,7 +80,7 @@ class DocumentationTests {
 	void theReferenceOfTheActuatorNamesEveryMeterAndArea() throws IOException {
 		assertThat(Files.readString(docs("actuator.md"))).contains("papyra.facts.written{backend,kind}",
 				"papyra.facts.dropped{reason}", "papyra.bytes.written", "papyra.write.errors", "papyra.write.batch",
-				"papyra.write`", "papyra.buffer.used", "papyra.write.stalled", "papyra.storage.size",
+				"papyra.write`", "papyra.buffer.used", "papyra.write.stalled", "papyra.damaged", "papyra.storage.size",
 				"papyra.scan{outcome}", "papyra.recovery{outcome}", "papyra.anomalies.detected{type}",
 				"papyra.facts.stored{kind}", "papyra.facts.expired{kind,reason}", "papyra.compaction{outcome}",
 				"papyra.compaction.reclaimed", "/doctor", "/events", "/audits", "/dead-letters", "/actors/{path or id}",

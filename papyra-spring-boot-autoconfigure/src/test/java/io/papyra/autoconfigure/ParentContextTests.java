@@ -72,7 +72,8 @@ class ParentContextTests {
 
 	private static void isOfTheParent(ConfigurableApplicationContext child, ConfigurableApplicationContext parent) {
 		for (Class<?> type : List.of(HistoryGate.class, HistoryOpening.class, AuditSchedule.class,
-				CompactionSchedule.class, HistoryMaintenance.class, PapyraStatus.class, BufferedFactRecorder.class)) {
+				CompactionSchedule.class, ScanSchedule.class, HistoryMaintenance.class, PapyraStatus.class,
+				BufferedFactRecorder.class)) {
 			assertThat(child.getBeanFactory().getBeanNamesForType(type)).as(type.getSimpleName()).isEmpty();
 			assertThat(parent.getBeanFactory().getBeanNamesForType(type)).as(type.getSimpleName()).hasSize(1);
 		}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.autoconfigure.ScanPlan;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.PersistenceBackend;
@@ -37,6 +38,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param factBytes what its facts take, by kind
  * @param retention which facts count, by kind
  * @param compaction when the history is compacted and how that went
+ * @param scan when the whole history is scanned, and whether it is known to be damaged
  * @param writer the recorder
  * @param startup how the startup check ended
  * @param lastScan what the last scan found
@@ -45,8 +47,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 record Summary(String backend, String location, String systemId, List<String> capabilities,
 		@Nullable Map<String, Long> facts, @Nullable Long bytes, @Nullable Map<String, Long> factBytes,
 		@Nullable Map<String, CompactionDescriptors.Limits> retention,
-		CompactionDescriptors.@Nullable Schedule compaction, @Nullable Writer writer, @Nullable Startup startup,
-		ReportDescriptors.@Nullable Scan lastScan,
+		CompactionDescriptors.@Nullable Schedule compaction, @Nullable Scans scan, @Nullable Writer writer,
+		@Nullable Startup startup, ReportDescriptors.@Nullable Scan lastScan,
 		ReportDescriptors.@Nullable Recovery lastRecovery) implements OperationResponseBody {
 
 	/** A glance needs no more; the doctor lists the others. */
@@ -65,6 +67,7 @@ record Summary(String backend, String location, String systemId, List<String> ca
 				factBytes(status.stored()),
 				compactable ? CompactionDescriptors.retention(status.maintenance().plan().retention()) : null,
 				compactable ? CompactionDescriptors.Schedule.of(status.maintenance(), now) : null,
+				(backend instanceof Scannable) ? Scans.of(status, now) : null,
 				(recorder != null) ? Writer.of(recorder, PapyraStatus.word(status.sync())) : null,
 				(startup != null) ? Startup.of(startup) : null,
 				(scan != null) ? ReportDescriptors.Scan.of(scan, LISTED_ANOMALIES) : null,
@@ -95,6 +98,23 @@ record Summary(String backend, String location, String systemId, List<String> ca
 			capabilities.add("compact");
 		}
 		return capabilities;
+	}
+
+	/**
+	 * Scans of the whole history.
+	 *
+	 * @param schedule the time table; absent if it is only scanned on demand
+	 * @param next when that is next
+	 * @param damagedSince since when the history is known to be damaged; absent if it is
+	 * not
+	 */
+	record Scans(@Nullable String schedule, @Nullable Instant next, @Nullable Instant damagedSince) {
+
+		static Scans of(PapyraStatus status, Instant now) {
+			ScanPlan plan = status.maintenance().scanPlan();
+			return new Scans(plan.schedule(), plan.next(now), status.damagedSince());
+		}
+
 	}
 
 	/**

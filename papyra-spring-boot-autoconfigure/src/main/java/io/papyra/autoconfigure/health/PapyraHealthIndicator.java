@@ -1,5 +1,6 @@
 package io.papyra.autoconfigure.health;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,6 +35,11 @@ final class PapyraHealthIndicator extends AbstractHealthIndicator {
 		if (startup != null) {
 			health.withDetail("startup", PapyraStatus.word(startup.verdict()));
 			health.withDetail("uncleanShutdown", startup.uncleanShutdown());
+		}
+		Instant damaged = this.status.damagedSince();
+		if (damaged != null) {
+			// Facts are stored all the same.
+			health.withDetail("damagedSince", damaged);
 		}
 		if (recorder != null) {
 			describe(recorder, health);

@@ -6,9 +6,11 @@ import java.time.Instant;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.RecorderStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is there at the moment of asking. A gauge whose value nobody can tell is not
@@ -27,6 +29,12 @@ final class StorageGauges {
 				.register(registry);
 			Gauge.builder("papyra.write.stalled", status, StorageGauges::stalled)
 				.description("For how long the write or sync has not returned that takes too long, 0 if none does")
+				.baseUnit("seconds")
+				.register(registry);
+		}
+		if (status.backend() instanceof Scannable) {
+			Gauge.builder("papyra.damaged", status, StorageGauges::damaged)
+				.description("For how long the history has been known to be damaged, 0 if it is not")
 				.baseUnit("seconds")
 				.register(registry);
 		}
@@ -51,7 +59,14 @@ final class StorageGauges {
 
 	private static double stalled(PapyraStatus status) {
 		RecorderStatus recorder = status.recorder();
-		Instant since = (recorder != null) ? recorder.stalledSince() : null;
+		return secondsSince((recorder != null) ? recorder.stalledSince() : null);
+	}
+
+	private static double damaged(PapyraStatus status) {
+		return secondsSince(status.damagedSince());
+	}
+
+	private static double secondsSince(@Nullable Instant since) {
 		return (since != null) ? Math.max(0, Duration.between(since, Instant.now()).toMillis() / 1000.0) : 0;
 	}
 

@@ -1,0 +1,35 @@
+package io.papyra.autoconfigure;
+
+import io.papyra.backend.ScanReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the log says of each scan by schedule: one line each. */
+final class ScanLog {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ScanLog.class);
+
+	private ScanLog() {
+	}
+
+	/** How a scan by schedule ended. */
+	static void tell(ScanReport scan) {
+		if (scan.isClean()) {
+			LOG.info("Papyra scanned its history in {} by papyra.scan.cron: {} facts, no anomaly, {} bytes in {} ms",
+					scan.location(), scan.factCount(), scan.extent().bytesRead(), scan.took().toMillis());
+		}
+		else {
+			LOG.error("Papyra's history in {} is damaged; facts are still recorded: {} anomalies, the first: {}; {}",
+					scan.location(), scan.anomalyCount(), scan.anomalies().get(0), ServiceChecklist.MEND);
+		}
+	}
+
+	static void calledOff(String why) {
+		LOG.info("Papyra called off the scheduled scan of its history, which tells nothing about it: {}", why);
+	}
+
+	static void failed(String why) {
+		LOG.warn("Papyra could not scan its history; it is scanned again by papyra.scan.cron: {}", why);
+	}
+
+}
