@@ -11,4 +11,14 @@ public interface Recognizable {
 	 */
 	void requireHistory();
 
+	/**
+	 * The same for whoever only reads. What was kept aside of a history may be looked at,
+	 * whatever its name is.
+	 * @throws NotAHistoryException if something else stands there
+	 * @throws PersistenceException if it cannot be read
+	 */
+	default void requireReadable() {
+		requireHistory();
+	}
+
 }

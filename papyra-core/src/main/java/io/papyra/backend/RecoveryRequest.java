@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param quarantineDirectory where originals are kept under
  * {@link RecoveryMode#QUARANTINE}; null for a directory {@code quarantine} beside the log
  * @param dryRun whether only to tell what would be done
- * @param force whether to mend also what is no history by all that can be told
+ * @param force whether to mend also what is no history by all that can be told, and under
+ * {@link RecoveryMode#QUARANTINE} to move aside what a newer version wrote
  */
 public record RecoveryRequest(RecoveryMode mode, @Nullable Path quarantineDirectory, boolean dryRun, boolean force) {
 

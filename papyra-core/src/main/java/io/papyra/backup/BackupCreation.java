@@ -55,6 +55,7 @@ final class BackupCreation {
 					+ " keeps no files that could be copied; use the means of the store itself");
 		}
 		try {
+			this.files.requireOwnerBeside(target, Path.of(store.location()));
 			refuseInside(store, target);
 			DiskLock lock = this.files.begin(target);
 			try (lock) {

@@ -2,6 +2,7 @@ package io.papyra.backup;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,7 @@ import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
+import io.papyra.disk.FileOwner;
 import io.papyra.disk.LockHeldException;
 
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,19 @@ final class BackupFiles {
 		catch (LockHeldException ex) {
 			throw new WriterLockedException("another backup or restore is at work in " + directory + ": "
 					+ ((ex.holder() != null) ? ex.holder() : "another process") + "; run this again when it has ended");
+		}
+	}
+
+	/**
+	 * Refuses to make something of this user's in the directory of a history that belongs
+	 * to somebody else, to whom it could not be given.
+	 * @param history file or directory
+	 */
+	void requireOwnerBeside(Path target, Path history) throws IOException {
+		Path place = this.disk.resolve(history);
+		FileOwner owner = this.disk.owner(place);
+		if (owner != null && !owner.givable() && this.disk.resolve(directory(target)).equals(directory(place))) {
+			throw owner.refusal(place);
 		}
 	}
 
@@ -160,8 +175,16 @@ final class BackupFiles {
 		if (WorkCancelledException.isInterrupt(ex)) {
 			return WorkCancelledException.interrupted("what is done with " + path, ex);
 		}
-		String reason = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
-		return new PersistenceException(path + " " + what + ": " + reason, ex);
+		return new PersistenceException(path + " " + what + ": " + reason(ex), ex);
+	}
+
+	private static String reason(IOException ex) {
+		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
+		if (!(ex instanceof AccessDeniedException denied)) {
+			return message;
+		}
+		String advice = FileOwner.adviceFor(denied.getFile());
+		return "no permission for " + message + (advice.isEmpty() ? "" : "; " + advice);
 	}
 
 }

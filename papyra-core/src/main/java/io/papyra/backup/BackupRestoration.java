@@ -3,12 +3,17 @@ package io.papyra.backup;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
+import io.papyra.disk.FileInfo;
+import io.papyra.disk.FileOwner;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores one backup: verifies it, copies it beside its place, and gives it its name.
@@ -16,6 +21,9 @@ import io.papyra.disk.DiskLock;
 final class BackupRestoration {
 
 	private static final int TOLD = 3;
+
+	/** An empty directory itself, or what stands beside a file. */
+	private static final List<String> OF_THE_LOST = List.of("", ".checkpoint", ".lock");
 
 	private final Disk disk;
 
@@ -31,6 +39,7 @@ final class BackupRestoration {
 
 	BackupReport run(Path backup, Path target) {
 		long began = System.nanoTime();
+		requireOwner(target);
 		BackupCheck check = new BackupVerification(this.disk, this.work).run(backup);
 		if (!check.isIntact()) {
 			throw new BackupRefusedException(BackupRefusedException.Reason.DAMAGED,
@@ -52,12 +61,51 @@ final class BackupRestoration {
 				CopiedStore.restored(manifest, target, this.disk).scan(this.work), began);
 	}
 
+	/**
+	 * The service that will look for its history there must be able to open it, which is
+	 * told by what is left of the lost one, or by the directory.
+	 */
+	private void requireOwner(Path target) {
+		try {
+			Path model = model(target);
+			if (model != null) {
+				FileOwner.require(this.disk, model);
+				return;
+			}
+			Path directory = BackupFiles.directory(target);
+			while (directory.getParent() != null && this.disk.info(directory) == null) {
+				directory = directory.getParent();
+			}
+			FileOwner owner = this.disk.owner(directory);
+			if (owner != null && !owner.givable() && !owner.user().equals("root")) {
+				throw owner.refusal(directory);
+			}
+		}
+		catch (IOException ex) {
+			throw BackupFiles.failure(target, "could not be restored", ex);
+		}
+	}
+
+	/**
+	 * What is there already of the history whose owner it is to have; null if nothing.
+	 */
+	private @Nullable Path model(Path target) throws IOException {
+		for (String suffix : OF_THE_LOST) {
+			Path left = target.resolveSibling(BackupFiles.name(target) + suffix);
+			if (this.disk.info(left) != null) {
+				return left;
+			}
+		}
+		return null;
+	}
+
 	private void make(Path backup, Path target, BackupManifest manifest) throws IOException {
 		refuseIfThere(target, manifest);
 		Path building = BackupFiles.building(target);
 		try {
 			this.files.delete(building);
 			copy(backup.resolve(BackupManifest.LOG), building, manifest);
+			give(building, model(target));
 			publish(building, target, manifest);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -95,6 +143,20 @@ final class BackupRestoration {
 			this.disk.syncDirectory(BackupFiles.directory(path));
 		}
 		this.disk.syncDirectory(building);
+	}
+
+	/** Gives everything that was made to the owner of what is left of the history. */
+	private void give(Path made, @Nullable Path model) throws IOException {
+		if (model == null) {
+			return;
+		}
+		FileInfo info = this.disk.info(made);
+		if (info != null && info.isDirectory()) {
+			for (Path entry : this.disk.list(made)) {
+				give(entry, model);
+			}
+		}
+		this.disk.giveAs(made, model);
 	}
 
 	private void publish(Path building, Path target, BackupManifest manifest) throws IOException {

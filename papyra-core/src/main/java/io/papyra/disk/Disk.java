@@ -74,6 +74,23 @@ public interface Disk {
 		return 1;
 	}
 
+	/**
+	 * Whose a file or directory is, following links; null if there is none, or if the
+	 * file system does not tell who may have what is made there.
+	 */
+	default @Nullable FileOwner owner(Path file) throws IOException {
+		return null;
+	}
+
+	/**
+	 * Gives a file or directory that was just made to the owner and the group of another
+	 * one.
+	 * @throws IOException if this process cannot
+	 */
+	default void giveAs(Path made, Path model) throws IOException {
+		// A file system without owners.
+	}
+
 	/** Renames a file atomically; what had the new name before is replaced. */
 	void rename(Path from, Path to) throws IOException;
 

@@ -34,7 +34,47 @@ final class Ownership {
 
 	private static final Set<PosixFilePermission> READ_AND_WRITE = PosixFilePermissions.fromString("rw-rw-rw-");
 
+	/**
+	 * Where a file that a user makes is that user's. Shares of a network and volumes of a
+	 * virtual machine may say of all files that they are somebody else's.
+	 */
+	private static final Set<String> LOCAL = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "tmpfs",
+			"overlay");
+
+	private static final @Nullable ProcessUser SELF = ProcessUser.find();
+
 	private Ownership() {
+	}
+
+	/** Whose a file is; null if there is none, or owners say nothing there. */
+	static @Nullable FileOwner of(Path file) throws IOException {
+		ProcessUser self = SELF;
+		if (self == null || !Files.exists(file) || !isLocal(file)) {
+			return null;
+		}
+		PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+		boolean mine = Integer.valueOf(self.id()).equals(Files.getAttribute(file, "unix:uid"));
+		return new FileOwner(attributes.owner().getName(), attributes.group().getName(),
+				PosixFilePermissions.toString(attributes.permissions()), self.name(), mine, mine || self.chown());
+	}
+
+	private static boolean isLocal(Path file) {
+		try {
+			return LOCAL.contains(Files.getFileStore(file).type());
+		}
+		catch (IOException ex) {
+			// No list of mounts, or this one is not in it.
+			return false;
+		}
+	}
+
+	/** Gives a file or directory to whom another one belongs, with the same group. */
+	static void giveAs(Path made, Path model) throws IOException {
+		PosixFileAttributeView view = view(made);
+		PosixFileAttributes wanted = attributes(model);
+		if (view != null && wanted != null) {
+			give(made, view, view.readAttributes(), wanted);
+		}
 	}
 
 	/** Gives a directory that root has just made to whom the one above it belongs. */

@@ -80,6 +80,16 @@ final class RealDisk implements Disk {
 	}
 
 	@Override
+	public @Nullable FileOwner owner(Path file) throws IOException {
+		return Ownership.of(file);
+	}
+
+	@Override
+	public void giveAs(Path made, Path model) throws IOException {
+		Ownership.giveAs(made, model);
+	}
+
+	@Override
 	public DiskFile openForRead(Path file) throws IOException {
 		return new RealDiskFile(FileChannel.open(file, StandardOpenOption.READ));
 	}

@@ -33,6 +33,7 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
+import io.papyra.disk.FileOwner;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -102,6 +103,30 @@ public final class FactLog {
 		}
 		catch (IOException ex) {
 			throw LogErrors.of(path(), "could not be read", ex);
+		}
+	}
+
+	/** As {@link io.papyra.backend.Recognizable#requireReadable} says. */
+	public void requireReadable() {
+		try {
+			new HistoryFile(disk(), disk().resolve(path())).requireContent();
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(path(), "could not be read", ex);
+		}
+	}
+
+	/** Refuses to go on as a user whose files the log's own could not open. */
+	void requireOwner() {
+		try {
+			LogLayout files = this.layout.resolve(disk());
+			LogSegment last = (disk().info(files.directory()) != null) ? files.list(disk()).last() : null;
+			if (last != null) {
+				FileOwner.require(disk(), last.path());
+			}
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(path(), "could not be touched", ex);
 		}
 	}
 
@@ -311,6 +336,7 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
 	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		requireOwner();
 		if (!request.force()) {
 			requireHistory();
 		}
@@ -343,6 +369,7 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
 	public CompactionReport compact(CompactionRequest request, Work work) {
+		requireOwner();
 		if (!request.force()) {
 			requireHistory();
 		}

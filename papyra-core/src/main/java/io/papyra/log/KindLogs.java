@@ -171,6 +171,7 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
 	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
 			requireHistory();
 		}
@@ -211,6 +212,7 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
 	public CompactionReport compact(CompactionRequest request, Work work) {
+		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
 			requireHistory();
 		}
@@ -243,7 +245,8 @@ public final class KindLogs {
 	 */
 	public List<Finding> examine() {
 		List<Finding> findings = new ArrayList<>(
-				new LogExamination(this.disk, this.directory.resolve(KindFolders.PROBE), this.directory).run());
+				new LogExamination(this.disk, this.directory.resolve(KindFolders.PROBE), this.directory, segment())
+					.run());
 		for (FactLog log : this.logs.values()) {
 			Finding problem = SegmentRights.problem(this.disk, log.layout());
 			if (problem != null) {
@@ -251,6 +254,24 @@ public final class KindLogs {
 			}
 		}
 		return findings;
+	}
+
+	/** A file whose owner is the history's, or the directory if there is none yet. */
+	private Path segment() {
+		try {
+			for (FactLog log : this.logs.values()) {
+				LogLayout files = log.layout().resolve(this.disk);
+				LogSegment last = (this.disk.info(files.directory()) != null) ? files.list(this.disk).last() : null;
+				if (last != null) {
+					return last.path();
+				}
+			}
+		}
+		catch (IOException ex) {
+			// The scan tells what it is that cannot be read.
+			return this.directory;
+		}
+		return this.directory;
 	}
 
 	/** Where the logs are. */

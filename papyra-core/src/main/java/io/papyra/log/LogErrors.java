@@ -9,6 +9,7 @@ import io.papyra.backend.HistoryChangedException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.disk.FileOwner;
 import io.papyra.disk.LockHeldException;
 import io.papyra.disk.LockHolder;
 
@@ -51,8 +52,10 @@ final class LogErrors {
 	}
 
 	private static String advice(IOException ex) {
-		if (ex instanceof AccessDeniedException) {
-			return "; let the user that runs this service create, write, rename and delete files there";
+		if (ex instanceof AccessDeniedException denied) {
+			String owner = FileOwner.adviceFor(denied.getFile());
+			return !owner.isEmpty() ? "; " + owner
+					: "; let the user that runs this service create, write, rename and delete files there";
 		}
 		String reason = reason(ex);
 		return (reason.contains("No space left") || reason.contains("quota")) ? "; make room on that volume" : "";

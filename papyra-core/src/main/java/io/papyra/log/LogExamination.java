@@ -31,19 +31,23 @@ final class LogExamination {
 
 	private final Path location;
 
+	private final Path owned;
+
 	/** A log that is one file. */
 	LogExamination(Disk disk, Path path) {
-		this(disk, path, path);
+		this(disk, path, path, path);
 	}
 
 	/**
 	 * @param path the log, or what stands for it in its directory
 	 * @param location what people know the log by
+	 * @param owned the file whose owner is the log's
 	 */
-	LogExamination(Disk disk, Path path, Path location) {
+	LogExamination(Disk disk, Path path, Path location, Path owned) {
 		this.disk = disk;
 		this.path = path;
 		this.location = location;
+		this.owned = owned;
 	}
 
 	List<Finding> run() {
@@ -51,7 +55,9 @@ final class LogExamination {
 		try {
 			Path log = this.disk.resolve(this.path);
 			Path directory = existing(LogFormat.directory(log));
-			findings.add(rights(directory, log));
+			HistoryOwnerCheck owner = HistoryOwnerCheck.of(this.disk, this.owned, directory);
+			owner.findings(log).forEach(findings::add);
+			findings.add(owner.isAnother() ? untried(owner, log) : rights(directory, log));
 			findings.add(space(directory));
 			findings.add(writer(log));
 			Finding names = names(this.disk, log);
@@ -103,6 +109,16 @@ final class LogExamination {
 			removeQuietly(scratch);
 			removeQuietly(renamed);
 		}
+	}
+
+	/**
+	 * A scratch file of another user would be in the way of the log's own, if it stayed,
+	 * and its making would tell nothing about what that user can do.
+	 */
+	private Finding untried(HistoryOwnerCheck owner, Path log) {
+		String problem = openProblem(log);
+		return (problem == null) ? Finding.warning(RIGHTS, "not tried as another user than the owner", owner.advice())
+				: Finding.error(RIGHTS, problem, owner.advice());
 	}
 
 	private Finding logItself(Path log, Path directory) {

@@ -114,7 +114,7 @@ final class LogRewrite implements LineVisitor {
 			removeDamagedBreak(line);
 			return;
 		}
-		Treatment treatment = Treatment.of(found, place, this.plan.mode());
+		Treatment treatment = Treatment.of(found, place, this.plan.request());
 		switch (treatment) {
 			case KEEP, END_LINE -> keep(line, found, treatment == Treatment.END_LINE);
 			case ADOPT -> this.runFrom = (this.runFrom < 0) ? line.offset() : this.runFrom;
@@ -319,7 +319,7 @@ final class LogRewrite implements LineVisitor {
 			if (check.isSealed() || (check.content() == LineCheck.Content.DAMAGED && !check.isRecord())) {
 				continue;
 			}
-			switch (Treatment.of(check, LinePlace.IN_ORDER, this.plan.mode())) {
+			switch (Treatment.of(check, LinePlace.IN_ORDER, this.plan.request())) {
 				case ADOPT -> adopt(line, next);
 				case KEEP, END_LINE -> write(line.bytes(), line.from(), line.to());
 				case REMOVE, MOVE, RESOLVE_REPEAT -> {

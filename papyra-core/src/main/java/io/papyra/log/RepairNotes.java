@@ -3,7 +3,7 @@ package io.papyra.log;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
-import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
 import io.papyra.codec.LogHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class RepairNotes implements LineVisitor {
 
 	}
 
-	private final RecoveryMode mode;
+	private final RecoveryRequest request;
 
 	/** What the file becomes, or null if it only holds lines of others. */
 	private final @Nullable RepairTarget target;
@@ -47,9 +47,9 @@ final class RepairNotes implements LineVisitor {
 
 	private final CRC32C seen = new CRC32C();
 
-	RepairNotes(RecoveryMode mode, @Nullable RepairTarget target, LogOrigin origin, Strays strays) {
+	RepairNotes(RecoveryRequest request, @Nullable RepairTarget target, LogOrigin origin, Strays strays) {
 		this.origin = origin;
-		this.mode = mode;
+		this.request = request;
 		this.target = target;
 		this.strays = strays;
 	}
@@ -58,7 +58,7 @@ final class RepairNotes implements LineVisitor {
 	public void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException {
 		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
 		Treatment treatment = isForeign(this.origin, this.target, found) ? Treatment.REMOVE
-				: Treatment.of(found, place, this.mode);
+				: Treatment.of(found, place, this.request);
 		this.sealed |= found.isSealed();
 		if (found.isSealed() && treatment != Treatment.REMOVE && !staysHere(found, treatment)) {
 			this.strays.add(line, found.seq());

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
@@ -200,7 +200,7 @@ final class RepairPlan implements Closeable {
 			if (home == null && !source.hasLines()) {
 				continue;
 			}
-			RepairNotes notes = new RepairNotes(this.context.request().mode(), home, this.origin,
+			RepairNotes notes = new RepairNotes(this.context.request(), home, this.origin,
 					(line, seq) -> stray(source, line, seq));
 			LogSegment file = (home != null) ? home.asSource() : source.file();
 			try (DiskFile opened = this.context.disk().openForRead(file.path())) {
@@ -347,8 +347,8 @@ final class RepairPlan implements Closeable {
 		return rewrite;
 	}
 
-	RecoveryMode mode() {
-		return this.context.request().mode();
+	RecoveryRequest request() {
+		return this.context.request();
 	}
 
 	Instant now() {

@@ -2,6 +2,7 @@ package io.papyra.log;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
 
 /** What recovery does with one line. A pure decision. */
 enum Treatment {
@@ -27,11 +28,11 @@ enum Treatment {
 	/** Is taken out and kept aside. */
 	REMOVE;
 
-	static Treatment of(LineCheck line, LinePlace place, RecoveryMode mode) {
+	static Treatment of(LineCheck line, LinePlace place, RecoveryRequest request) {
 		if (place == LinePlace.TORN) {
 			return REMOVE;
 		}
-		if (line.content() == LineCheck.Content.DAMAGED && !stays(line, mode)) {
+		if (line.content() == LineCheck.Content.DAMAGED && !stays(line, request)) {
 			return REMOVE;
 		}
 		if (line.anomaly() == AnomalyType.CHECKSUM_MISSING) {
@@ -50,11 +51,12 @@ enum Treatment {
 	/**
 	 * A record of another version, or of Papyra for Python, is no anomaly of the line,
 	 * only unknown here. What a newer version wrote is for that one to mend, whatever the
-	 * mode.
+	 * mode, unless a user wants it moved aside all the same.
 	 */
-	private static boolean stays(LineCheck line, RecoveryMode mode) {
-		return line.isRecord() && (mode == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING
-				|| line.anomaly() == AnomalyType.UNSUPPORTED_FORMAT);
+	private static boolean stays(LineCheck line, RecoveryRequest request) {
+		return line.isRecord()
+				&& (request.mode() == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING
+						|| (line.anomaly() == AnomalyType.UNSUPPORTED_FORMAT && !request.force()));
 	}
 
 }

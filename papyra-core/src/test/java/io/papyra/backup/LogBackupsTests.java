@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -333,6 +334,34 @@ class LogBackupsTests {
 				.withMessageContaining(bad[1])
 				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(BackupRefusedException.Reason.DAMAGED));
 		}
+	}
+
+	@Test
+	void aTornManifestIsRefusedByNameAtEveryByteAndTheFilesStay() throws IOException {
+		PersistenceBackend store = written(StoredAs.JSON);
+		this.backups.create(store, backup(), true, Work.UNWATCHED);
+		Path manifest = backup().resolve(BackupManifest.NAME);
+		byte[] good = Files.readAllBytes(manifest);
+		Path target = this.directory.resolve("restored.ndjson");
+		int whole = new String(good, StandardCharsets.UTF_8).stripTrailing().length();
+		for (int length = 0; length < whole; length++) {
+			for (byte[] torn : List.of(Arrays.copyOf(good, length),
+					Arrays.copyOf(Arrays.copyOf(good, length), good.length))) {
+				Files.write(manifest, torn);
+				assertThatExceptionOfType(BackupRefusedException.class)
+					.isThrownBy(() -> this.backups.restore(backup(), target, Work.UNWATCHED))
+					.withMessageContaining(manifest + " cannot be used")
+					.withMessageContaining(
+							"copy the files below " + backup().resolve(BackupManifest.LOG) + " by hand and scan")
+					.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(BackupRefusedException.Reason.DAMAGED));
+				assertThat(Files.readAllBytes(manifest)).isEqualTo(torn);
+			}
+		}
+		assertThat(target).doesNotExist();
+		assertThat(leftovers()).isEmpty();
+		Path byHand = Files.createDirectory(this.directory.resolve("by-hand"));
+		Files.copy(backup().resolve(BackupManifest.LOG).resolve("papyra.ndjson"), byHand.resolve("papyra.ndjson"));
+		assertThat(numbers(StoredAs.JSON.open(byHand))).hasSize(FACTS);
 	}
 
 	@ParameterizedTest

@@ -23,6 +23,7 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backup.LogBackups;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -90,6 +91,54 @@ class OwnershipTests {
 		write(new JsonBackend(file));
 		Files.writeString(file, "torn", StandardOpenOption.APPEND);
 		assertThat(owner(file)).endsWith(" rw-------");
+	}
+
+	@Test
+	void whatIsRestoredIsTheDirectorysOwners() throws IOException {
+		Path backup = this.directory.resolve("backup");
+		JsonBackend lost = new JsonBackend(this.directory.resolve("lost.ndjson"));
+		write(lost);
+		new LogBackups().create(lost, backup, true, Work.UNWATCHED);
+		Path home = Files.createDirectory(this.directory.resolve("home"));
+		give(home);
+		Path file = home.resolve("papyra.ndjson");
+		new LogBackups().restore(backup, file, Work.UNWATCHED);
+		assertThat(owner(file)).isEqualTo(SERVICE + ":" + GROUP + " rw-------");
+		assertThat(owner(home.resolve(".papyra-backup.lock"))).startsWith(SERVICE + ":" + GROUP);
+	}
+
+	@Test
+	void whatIsRestoredInADirectoryOfRootsIsTheLostOnesOwners() throws IOException {
+		Path backup = this.directory.resolve("backup");
+		Path file = this.directory.resolve("papyra.ndjson");
+		JsonBackend json = new JsonBackend(file);
+		write(json);
+		new LogBackups().create(json, backup, true, Work.UNWATCHED);
+		Files.delete(file);
+		give(this.directory.resolve("papyra.ndjson.checkpoint"));
+		new LogBackups().restore(backup, file, Work.UNWATCHED);
+		assertThat(owner(file)).isEqualTo(SERVICE + ":" + GROUP + " rw-------");
+	}
+
+	@Test
+	void segmentsThatAreRestoredAreTheOwnersOfTheEmptyDirectory() throws IOException {
+		Path backup = this.directory.resolve("backup");
+		RotatingBackend store = new RotatingBackend(this.directory.resolve("lost"), RotatingOptions.DEFAULTS,
+				RetentionPolicy.NONE);
+		write(store);
+		new LogBackups().create(store, backup, true, Work.UNWATCHED);
+		Path home = Files.createDirectory(this.directory.resolve("segments"));
+		give(home);
+		new LogBackups().restore(backup, home, Work.UNWATCHED);
+		try (Stream<Path> files = Files.walk(home)) {
+			assertThat(files.toList()).hasSizeGreaterThan(2)
+				.allSatisfy((each) -> assertThat(owner(each)).startsWith(SERVICE + ":" + GROUP + " rw"));
+		}
+	}
+
+	private static void give(Path path) throws IOException {
+		Files.setAttribute(path, "unix:uid", SERVICE);
+		Files.setAttribute(path, "unix:gid", GROUP);
 	}
 
 	private static RetentionPolicy two() {

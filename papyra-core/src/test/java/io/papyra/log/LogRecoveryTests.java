@@ -339,4 +339,31 @@ class LogRecoveryTests {
 		assertThat(Files.readString(this.log.file)).isEqualTo(newer);
 	}
 
+	@Test
+	void aWordOfTheUserMovesTheLinesOfANewerVersionAside() throws IOException {
+		String newer = LogTestSupport.sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
+				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
+		this.log.text(newer);
+		RecoveryRequest dry = new RecoveryRequest(RecoveryMode.QUARANTINE, null, true, true);
+		RecoveryReport foretold = this.log.log.recover(dry, Work.UNWATCHED);
+		assertThat(Files.readString(this.log.file)).isEqualTo(newer);
+		RecoveryReport report = this.log.log.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, null, false, true),
+				Work.UNWATCHED);
+		assertThat(report.after().isClean()).as("%s", report).isTrue();
+		assertThat(report.linesRemoved()).isEqualTo(1).isEqualTo(foretold.linesRemoved());
+		assertThat(report.setAside()).anySatisfy((kept) -> assertThat(Path.of(kept)).hasContent(newer))
+			.anySatisfy((kept) -> assertThat(Files.readString(Path.of(kept)))
+				.contains("\"reason\":\"UNSUPPORTED_FORMAT\""));
+		assertThat(Files.readString(this.log.file)).contains("\"seq\":2,").doesNotContain("\"format\":2");
+	}
+
+	@Test
+	void aWordOfTheUserIsNotEnoughForARepairOfANewerVersion() throws IOException {
+		String newer = LogTestSupport.sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
+				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
+		this.log.text(newer);
+		this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), Work.UNWATCHED);
+		assertThat(Files.readString(this.log.file)).isEqualTo(newer);
+	}
+
 }

@@ -86,6 +86,11 @@ public final class JsonBackend implements Recheckable, Recognizable, Resumable, 
 	}
 
 	@Override
+	public void requireReadable() {
+		this.log.requireReadable();
+	}
+
+	@Override
 	public void recheckNextOpening(Recheck recheck) {
 		this.log.recheckNextOpening(recheck);
 	}

@@ -83,6 +83,11 @@ public final class RotatingBackend implements Recheckable, Recognizable, Resumab
 	}
 
 	@Override
+	public void requireReadable() {
+		// What is in a directory is told file by file by a scan.
+	}
+
+	@Override
 	public void recheckNextOpening(Recheck recheck) {
 		this.logs.recheckNextOpening(recheck);
 	}

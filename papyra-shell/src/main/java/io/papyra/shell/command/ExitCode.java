@@ -21,8 +21,8 @@ public enum ExitCode {
 	/** A bug. */
 	INTERNAL(70, "an error inside papyra"),
 
-	/** Something could not be read, written or reached. */
-	IO(74, "a file, a disk or a connection failed"),
+	/** Something could not be read, written or reached, or only by another user. */
+	IO(74, "a file, a disk or a connection failed, or the history is another user's"),
 
 	/** A live writer has the history, or a running service refused. */
 	LOCKED(75, "the history is locked by a live writer; try again later"),

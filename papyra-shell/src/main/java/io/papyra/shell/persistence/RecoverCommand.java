@@ -76,8 +76,8 @@ final class RecoverCommand {
 			output.text("clean: no anomaly is left", Style.GREEN);
 		}
 		else if (result.remaining() != null && result.remaining().anomalyCounts().containsKey("UNSUPPORTED_FORMAT")) {
-			output.message("papyra: a newer version of Papyra wrote this history; use that version, its lines stay "
-					+ "where they are in every mode");
+			output.message("papyra: a newer version of Papyra wrote this history; use that version. Its lines stay "
+					+ "where they are in every mode; only --mode quarantine --force moves them aside");
 		}
 		else if (!result.report().dryRun()) {
 			output.message("papyra: recovery left anomalies; --mode quarantine moves them aside, after copying the "

@@ -13,6 +13,7 @@ import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
 import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.source.FileLogSource;
 import io.papyra.shell.source.LogRequest;
 import io.papyra.shell.source.LogSource;
 import io.papyra.shell.source.Target;
@@ -54,6 +55,10 @@ final class RemoteLogSource implements LogSource {
 		}
 		if (arguments.has(CommonOptions.SYSTEM_ID)) {
 			throw CommandFailure.usage("--system-id does not go with --url: a service answers for its own system");
+		}
+		if (arguments.isSet(FileLogSource.FORCE)) {
+			throw CommandFailure.usage("--force does not go with --url: a service knows which history is its own, and "
+					+ "moves nothing aside that a newer version wrote; stop it, and use --path");
 		}
 		Output output = request.invocation().output();
 		Actuator actuator = new Actuator(url, request.environment().property(AUTHORIZATION),

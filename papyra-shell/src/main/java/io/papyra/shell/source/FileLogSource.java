@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recognizable;
 import io.papyra.backend.json.NumberedFilesBackend;
 import io.papyra.disk.Disk;
 import io.papyra.log.NumberedFiles;
@@ -29,7 +30,8 @@ public final class FileLogSource implements LogSource {
 
 	/** For commands that would otherwise leave alone what is no history. */
 	public static final Option<Boolean> FORCE = Option.of("force", ValueTypes.FLAG,
-			"take what is named for a damaged history, although no line of it is one of Papyra's");
+			"take what is named for a damaged history, although no line of it is one of Papyra's; with 'recover --mode "
+					+ "quarantine' also move aside what a newer version of Papyra wrote");
 
 	private static final Set<String> BACKENDS = Set.of("json", "rotating");
 
@@ -66,6 +68,9 @@ public final class FileLogSource implements LogSource {
 
 	private static Target target(PapyraSettings settings, LogRequest request) {
 		PersistenceBackend backend = settings.backend();
+		if (backend instanceof Recognizable recognizable && !request.invocation().arguments().isSet(FORCE)) {
+			recognizable.requireReadable();
+		}
 		return new BackendTarget(backend, settings, request.counters(), request.invocation().arguments().isSet(FORCE));
 	}
 

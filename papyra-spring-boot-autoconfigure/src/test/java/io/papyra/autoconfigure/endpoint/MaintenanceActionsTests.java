@@ -15,6 +15,7 @@ import io.papyra.autoconfigure.testing.CompactableBackendConfiguration;
 import io.papyra.autoconfigure.testing.RunningService;
 import io.papyra.autoconfigure.testing.RunningService.Answer;
 import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -165,6 +166,8 @@ class MaintenanceActionsTests {
 			assertProblem(service.post("actuator/papyra/compact"), 409, "one anomaly: recover first");
 			assertThat(service.get("actuator/papyra").json().at("/compaction/last/message").asString())
 				.isEqualTo("one anomaly: recover first");
+			backend.failing(new NotAHistoryException("/etc/passwd is no history"));
+			assertProblem(service.post("actuator/papyra/compact"), 409, "/etc/passwd is no history");
 			backend.failing(new PersistenceException("the disk is full", null));
 			assertProblem(service.post("actuator/papyra/compact"), 503, "the disk is full");
 			assertProblem(service.post("actuator/papyra/scan"), 409, "the backend compactable cannot be scanned");

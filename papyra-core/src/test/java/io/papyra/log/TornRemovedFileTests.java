@@ -1,0 +1,89 @@
+package io.papyra.log;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.papyra.backend.RecoveryReport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A file with what a repair took out, of which only a part is on the disk. */
+class TornRemovedFileTests {
+
+	private static final String DAMAGE = "no line of a log\n";
+
+	@TempDir
+	Path directory;
+
+	private LogTestSupport log;
+
+	private byte[] kept;
+
+	private Path removed;
+
+	@BeforeEach
+	void aRepairedLog() throws IOException {
+		this.log = new LogTestSupport(this.directory);
+		damage();
+		this.removed = Path.of(this.log.repair().setAside().get(0));
+		this.kept = Files.readAllBytes(this.removed);
+	}
+
+	private void damage() throws IOException {
+		this.log.write("a");
+		Files.writeString(this.log.file, DAMAGE, StandardOpenOption.APPEND);
+	}
+
+	@Test
+	void oneThatAKillLeftHalfWrittenIsWrittenAnewAtEveryByte() throws IOException {
+		for (int length = 0; length <= this.kept.length; length++) {
+			for (byte[] torn : torn(length)) {
+				Files.deleteIfExists(this.removed);
+				damage();
+				Path temporary = LogFormat.temporary(this.removed);
+				Files.write(temporary, torn);
+				RecoveryReport report = this.log.repair();
+				assertThat(report.after().isClean()).isTrue();
+				assertThat(temporary).doesNotExist();
+				Path anew = Path.of(report.setAside().get(0));
+				assertThat(Files.readString(anew)).contains("\"text\":\"no line of a log\\n\"");
+				Files.delete(anew);
+			}
+		}
+	}
+
+	@Test
+	void oneThatIsTornLaterIsInNobodysWayAndStaysAsItIs() throws IOException {
+		for (int length = 0; length <= this.kept.length; length++) {
+			for (byte[] torn : torn(length)) {
+				Files.write(this.removed, torn);
+				assertThat(this.log.scan().isClean()).isTrue();
+				assertThat(this.log.repair().changed()).isFalse();
+				damage();
+				RecoveryReport report = this.log.repair();
+				assertThat(report.after().isClean()).isTrue();
+				assertThat(report.setAside()).doesNotContain(this.removed.toString());
+				assertThat(Files.readAllBytes(this.removed)).isEqualTo(torn);
+				Files.delete(Path.of(report.setAside().get(0)));
+			}
+		}
+		try (Stream<Path> files = Files.list(this.directory)) {
+			assertThat(files).noneMatch((file) -> file.toString().endsWith(".tmp"));
+		}
+	}
+
+	/** Cut off there, and with zeros from there on. */
+	private List<byte[]> torn(int length) {
+		return List.of(Arrays.copyOf(this.kept, length),
+				Arrays.copyOf(Arrays.copyOf(this.kept, length), this.kept.length));
+	}
+
+}
