@@ -19,12 +19,15 @@ public final class Appended {
 
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired;
 
-	private Appended(long firstSeq, long @Nullable [] seqs, long bytes,
-			Map<FactKind, Map<ExpiryReason, Long>> expired) {
+	private final Map<FactKind, Long> removed;
+
+	private Appended(long firstSeq, long @Nullable [] seqs, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired,
+			Map<FactKind, Long> removed) {
 		this.firstSeq = firstSeq;
 		this.seqs = seqs;
 		this.bytes = bytes;
 		this.expired = expired;
+		this.removed = removed;
 	}
 
 	/**
@@ -33,7 +36,7 @@ public final class Appended {
 	 * @param bytes how many bytes the batch takes in the store
 	 */
 	public Appended(long firstSeq, long bytes) {
-		this(firstSeq, null, bytes, Map.of());
+		this(firstSeq, null, bytes, Map.of(), Map.of());
 	}
 
 	/**
@@ -44,7 +47,16 @@ public final class Appended {
 	 */
 	public static Appended of(long[] seqs, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired) {
 		return new Appended((seqs.length > 0) ? seqs[0] : 0, Arrays.copyOf(seqs, seqs.length), bytes,
-				Map.copyOf(expired));
+				Map.copyOf(expired), Map.of());
+	}
+
+	/**
+	 * The same with facts that the writer had stored and did not find any more.
+	 * @param facts how many of each kind
+	 */
+	public Appended withRemoved(Map<FactKind, Long> facts) {
+		return facts.isEmpty() ? this
+				: new Appended(this.firstSeq, this.seqs, this.bytes, this.expired, Map.copyOf(facts));
 	}
 
 	/** Sequence number of an entry of the batch, from 0; rises within each kind. */
@@ -60,6 +72,14 @@ public final class Appended {
 	/** Facts that the store dropped to make room for the batch, by kind and reason. */
 	public Map<FactKind, Map<ExpiryReason, Long>> expired() {
 		return this.expired;
+	}
+
+	/**
+	 * Facts that the writer had stored and that somebody else has removed, as found since
+	 * the last batch, by kind.
+	 */
+	public Map<FactKind, Long> removed() {
+		return this.removed;
 	}
 
 	/** Facts of one kind that the store dropped to make room for the batch. */

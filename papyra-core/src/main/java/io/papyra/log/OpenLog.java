@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -54,6 +55,9 @@ final class OpenLog {
 
 	/** What was in the log when it turned out to be another, until that is told. */
 	private @Nullable Block missed;
+
+	/** Facts that somebody else has removed, until somebody asks. */
+	private final Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
 
 	/** First number of a file that was begun but may not be durable, or 0. */
 	private long begun;
@@ -147,12 +151,14 @@ final class OpenLog {
 			.run(System.nanoTime());
 		IndexView now = found.view();
 		Map<String, Long> dropped = new TreeMap<>();
+		Map<FactKind, Long> lost = new EnumMap<>(FactKind.class);
 		long all = 0;
 		for (FactKind kind : FactKind.values()) {
-			long lost = before.facts(kind) - ((now != null) ? now.sum().facts(kind) : 0);
-			if (lost > 0) {
-				dropped.put(kind.wireName(), lost);
-				all += lost;
+			long count = before.facts(kind) - ((now != null) ? now.sum().facts(kind) : 0);
+			if (count > 0) {
+				dropped.put(kind.wireName(), count);
+				lost.put(kind, count);
+				all += count;
 			}
 		}
 		if (all == 0) {
@@ -166,6 +172,17 @@ final class OpenLog {
 				timed ? instant(before.until) : time, dropped, Map.of("replaced", all)));
 		byte[] line = Arrays.copyOf(body, body.length + LineSeal.MAX_LENGTH);
 		writeAlone(line, new LineSeal().seal(line, 0, body.length, this.nextSeq));
+		lost.forEach((kind, count) -> this.removed.merge(kind, count, Long::sum));
+	}
+
+	/** Facts that somebody else has removed, as found since this was last asked. */
+	Map<FactKind, Long> takeRemoved() {
+		if (this.removed.isEmpty()) {
+			return Map.of();
+		}
+		Map<FactKind, Long> found = Map.copyOf(this.removed);
+		this.removed.clear();
+		return found;
 	}
 
 	/** Writes a line that must be on stable storage before anything else is. */

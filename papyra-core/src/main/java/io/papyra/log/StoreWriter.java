@@ -92,7 +92,15 @@ final class StoreWriter implements FactWriter {
 		}
 		Map<FactKind, Long> told = Map.copyOf(this.expired);
 		this.expired.clear();
-		return appended(batch, concerned, firsts, bytes, told);
+		return appended(batch, concerned, firsts, bytes, told).withRemoved(removed());
+	}
+
+	private Map<FactKind, Long> removed() {
+		Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
+		for (StorePart part : this.parts) {
+			part.writer().log().takeRemoved().forEach((kind, count) -> removed.merge(kind, count, Long::sum));
+		}
+		return removed;
 	}
 
 	private static Appended appended(FactBatch batch, List<StorePart> concerned, long[] firsts, long bytes,

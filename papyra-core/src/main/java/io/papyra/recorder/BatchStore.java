@@ -236,7 +236,7 @@ final class BatchStore {
 
 	private long[] stored(FactBatch batch, Appended appended) {
 		long[] counts = KindCounts.of(batch);
-		this.context.progress().stored(counts, batch.size(), appended);
+		this.context.progress().stored(counts, batch.size(), appended, now());
 		if (this.policy == SyncPolicy.EVERY_SECOND) {
 			this.dirtySince = this.dirty ? this.dirtySince : nanoTime();
 			this.dirty = true;

@@ -15,6 +15,11 @@ final class Progress {
 
 	private long bytesWritten;
 
+	/** Facts that somebody else has removed. */
+	private final Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
+
+	private @Nullable Instant removedAt;
+
 	private long writeErrors;
 
 	private long lastSeq;
@@ -40,10 +45,14 @@ final class Progress {
 		return this.state;
 	}
 
-	synchronized void stored(long[] counts, int lines, Appended appended) {
+	synchronized void stored(long[] counts, int lines, Appended appended, Instant now) {
 		KindCounts.add(this.written, counts);
 		this.bytesWritten += appended.bytes();
 		this.lastSeq = appended.seq(lines - 1);
+		if (!appended.removed().isEmpty()) {
+			appended.removed().forEach((kind, count) -> this.removed.merge(kind, count, Long::sum));
+			this.removedAt = now;
+		}
 	}
 
 	synchronized void synced(Instant now) {
@@ -103,7 +112,7 @@ final class Progress {
 				: ((stalled != null) ? "a write or a sync has not returned since " + stalled : null);
 		return new RecorderStatus(failing ? RecorderStatus.State.FAILING : this.state, intake.bytesWaiting(),
 				intake.capacity(), facts, this.bytesWritten, drops.byReason(), this.writeErrors, this.lastSeq,
-				this.lastSync, failure, since, stalled);
+				this.lastSync, failure, since, stalled, this.removed, this.removedAt);
 	}
 
 	private static String message(Throwable error) {

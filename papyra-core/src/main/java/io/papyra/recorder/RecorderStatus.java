@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param failure why facts cannot be stored at this moment, or null if they can
  * @param failingSince since when, or null
  * @param stalledSince when the write or sync began that has not returned in time, or null
+ * @param removed facts that were stored and that somebody else has removed since, as
+ * found while storing others, by kind
+ * @param removedAt when that was last found, or null
  */
 public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<FactKind, Long> written,
 		long bytesWritten, Map<DropReason, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
-		@Nullable String failure, @Nullable Instant failingSince, @Nullable Instant stalledSince) {
+		@Nullable String failure, @Nullable Instant failingSince, @Nullable Instant stalledSince,
+		Map<FactKind, Long> removed, @Nullable Instant removedAt) {
 
 	/** What a recorder is doing. */
 	public enum State {
@@ -52,12 +56,13 @@ public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<
 			Map<DropReason, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
 			@Nullable String failure, @Nullable Instant failingSince) {
 		this(state, bufferUsed, bufferSize, written, bytesWritten, dropped, writeErrors, lastSeq, lastSync, failure,
-				failingSince, null);
+				failingSince, null, Map.of(), null);
 	}
 
 	public RecorderStatus {
 		written = Map.copyOf(written);
 		dropped = Map.copyOf(dropped);
+		removed = Map.copyOf(removed);
 	}
 
 	/**
@@ -68,7 +73,8 @@ public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<
 	 */
 	public RecorderStatus failing(String why, Instant since) {
 		return new RecorderStatus(State.FAILING, this.bufferUsed, this.bufferSize, this.written, this.bytesWritten,
-				this.dropped, this.writeErrors, this.lastSeq, this.lastSync, why, since);
+				this.dropped, this.writeErrors, this.lastSeq, this.lastSync, why, since, null, this.removed,
+				this.removedAt);
 	}
 
 }

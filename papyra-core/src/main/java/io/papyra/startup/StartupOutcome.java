@@ -48,9 +48,19 @@ public record StartupOutcome(StartupMode mode, Verdict verdict, @Nullable ScanRe
 		return this.verdict != Verdict.ANOMALIES && this.verdict != Verdict.ANOMALIES_REMAIN;
 	}
 
-	/** The run before this one had not ended cleanly. */
-	public boolean uncleanShutdown() {
-		return this.scan != null && this.scan.writer() == null && this.scan.runs().lastRunOpen();
+	/**
+	 * Whether the run before this one had not ended cleanly; null if that is not known:
+	 * nobody looked, another writer is at work, or the history holds facts but the start
+	 * of no run.
+	 */
+	public @Nullable Boolean uncleanShutdown() {
+		if (this.scan == null || this.scan.writer() != null) {
+			return null;
+		}
+		if (this.scan.runs().starts() == 0 && this.scan.factCount() > 0) {
+			return null;
+		}
+		return this.scan.runs().lastRunOpen();
 	}
 
 }

@@ -8,10 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanReport;
+import io.papyra.fact.FactKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,10 +93,11 @@ class ReplacedUnderWriterTests {
 		try (FactWriter writer = this.log.open()) {
 			writer.append(LogTestSupport.batch("a", "b"));
 			Files.delete(this.log.file);
-			writer.append(LogTestSupport.batch("c"));
+			assertThat(writer.append(LogTestSupport.batch("c")).removed()).containsOnly(Map.entry(FactKind.EVENT, 2L));
+			assertThat(writer.append(LogTestSupport.batch("d")).removed()).isEmpty();
 		}
 		assertThat(gap()).contains("\"dropped\":{\"event\":2}");
-		assertThat(this.log.names()).containsExactly("c");
+		assertThat(this.log.names()).containsExactly("c", "d");
 	}
 
 	@Test

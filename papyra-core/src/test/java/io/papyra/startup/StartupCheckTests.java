@@ -242,6 +242,26 @@ class StartupCheckTests {
 	}
 
 	@Test
+	void whetherTheLastRunEndedIsUnknownWithoutItsStart() {
+		JsonBackend other = new JsonBackend(this.directory.resolve("expired.ndjson"));
+		assertThat(outcome(other).uncleanShutdown()).as("no run before").isFalse();
+		try (FactWriter writer = other.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
+			writer.append(batch("ActorStarted", 0, "/"));
+			assertThat(outcome(other).uncleanShutdown()).as("a writer at work").isNull();
+		}
+		assertThat(outcome(other).uncleanShutdown()).as("facts, but no start").isNull();
+		StartupOptions ignore = new StartupOptions(StartupMode.IGNORE, RecoveryMode.REPAIR, null, null,
+				ScanDepth.INCREMENTAL);
+		assertThat(new StartupCheck(other, ignore, PersistenceObserver.NONE).run().uncleanShutdown())
+			.as("nobody looked")
+			.isNull();
+	}
+
+	private static StartupOutcome outcome(JsonBackend backend) {
+		return new StartupCheck(backend, StartupOptions.defaults(), PersistenceObserver.NONE).run();
+	}
+
+	@Test
 	void anUncleanShutdownIsNamed() {
 		JsonBackend other = new JsonBackend(this.directory.resolve("runs.ndjson"));
 		try (FactWriter writer = other.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {

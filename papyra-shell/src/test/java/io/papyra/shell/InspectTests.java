@@ -154,6 +154,29 @@ class InspectTests {
 	}
 
 	@Test
+	void theLivingAreToldAsIncompleteWhereStartsHaveExpired() {
+		String history = Logs
+			.file(this.directory.resolve("expiring.ndjson"),
+					new ActorEvent("", ActorAddress.ofSystem("orders"), ActorEvent.SYSTEM_STARTED, null, NOON),
+					event("cart-1", 1, ActorEvent.STARTED, 1), event("cart-2", 2, ActorEvent.STARTED, 60),
+					event("cart-1", 1, ActorEvent.CRASHED, 120), event("cart-3", 3, ActorEvent.STARTED, 180))
+			.toString();
+		String[] live = { "inspect", "live", "--at", "2026-01-14T12:03:00Z", "--json", "--path", history };
+		JsonNode all = Papyra.run(live).json();
+		assertThat(all.get("total").asInt()).isEqualTo(3);
+		assertThat(all.has("incompleteBefore")).isFalse();
+		assertThat(Papyra.run("persistence", "compact", "--max-records", "3", "--path", history).code()).isZero();
+		// What is left: the crash, the last start and the stop of the system.
+		JsonNode less = Papyra.run(live).json();
+		assertThat(less.get("total").asInt()).isEqualTo(1);
+		assertThat(less.get("incompleteBefore").asString()).isEqualTo("2026-01-14T12:02:00Z");
+		assertThat(Papyra.run("inspect", "live", "--at", "2026-01-14T12:03:00Z", "--path", history).err())
+			.contains("papyra: incomplete before 2026-01-14T12:02:00Z");
+		// The system has stopped since: nobody of before can live.
+		assertThat(Papyra.run("inspect", "live", "--json", "--path", history).json().has("incompleteBefore")).isFalse();
+	}
+
+	@Test
 	void aSummaryTellsWhoCrashesAndWhoIsMissed() {
 		Ran ran = Papyra.run("inspect", "summary", "--json", "--path", this.file);
 		JsonNode json = ran.json();

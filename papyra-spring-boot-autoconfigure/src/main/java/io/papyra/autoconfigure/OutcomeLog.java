@@ -37,7 +37,7 @@ final class OutcomeLog {
 			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms ({})", location,
 					scan.factCount(), outcome.took().toMillis(), extent(scan));
 		}
-		if (outcome.uncleanShutdown()) {
+		if (Boolean.TRUE.equals(outcome.uncleanShutdown())) {
 			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
 		}
 	}

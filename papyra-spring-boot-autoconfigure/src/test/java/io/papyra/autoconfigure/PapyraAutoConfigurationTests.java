@@ -105,7 +105,7 @@ class PapyraAutoConfigurationTests {
 		this.runner.run((context) -> Files.copy(history(), copy));
 		this.runner.withPropertyValues("papyra.json.path=" + copy).run((context) -> {
 			assertThat(context.getBean(PapyraStatus.class).startup()).isNotNull()
-				.matches(StartupOutcome::uncleanShutdown);
+				.returns(true, StartupOutcome::uncleanShutdown);
 			assertThat(context.getBean(PapyraStatus.class).lastScan()).isNotNull()
 				.satisfies((scan) -> assertThat(scan.runs().lastStart()).isNotNull());
 		});

@@ -58,12 +58,16 @@ final class LiveCommand {
 			int limit = arguments.get(LIMIT, USUAL_LIMIT);
 			FactQuery query = events(arguments);
 			Replay replay = new Replay(arguments.find(FactOptions.ACTOR), (limit == 0) ? Integer.MAX_VALUE : limit);
+			MissingStarts missing = new MissingStarts();
 			FactReading reading = new FactReading(target, invocation);
-			reading.each(query, (stored) -> replay.apply((ActorEvent) stored.fact()));
+			reading.each(query, (stored) -> {
+				missing.apply(stored, (ActorEvent) stored.fact());
+				replay.apply((ActorEvent) stored.fact());
+			});
 			if (replay.tooMany()) {
 				reading.each(query, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
 			}
-			print(at, replay, arguments, invocation.output());
+			print(at, replay, missing.any(), arguments, invocation.output());
 			return reading.end();
 		}
 	}
@@ -78,12 +82,12 @@ final class LiveCommand {
 		return (at != null) ? events.withUntil(at.plusNanos(1)) : events;
 	}
 
-	private static void print(Instant at, Replay replay, Arguments arguments, Output output) {
+	private static void print(Instant at, Replay replay, boolean incomplete, Arguments arguments, Output output) {
 		Instant from = replay.first;
 		int total = replay.prints.size();
 		List<LiveActor> shown = replay.shown();
 		if (arguments.isSet(CommonOptions.JSON)) {
-			output.json(document(at, from, total, shown));
+			output.json(document(at, from, incomplete, total, shown));
 		}
 		else {
 			if (!shown.isEmpty()) {
@@ -95,16 +99,28 @@ final class LiveCommand {
 		if (shown.size() < total) {
 			output.message("papyra: these are the " + shown.size() + " that started last; --limit 0 shows all");
 		}
-		output.message(
-				(from != null) ? "papyra: the history begins at " + from + "; actors that started before are not known"
-						: "papyra: the history has no event before that time, or none whose time is known");
+		output.message("papyra: " + extent(from, incomplete));
 	}
 
-	private static Map<String, Object> document(Instant at, @Nullable Instant from, int total, List<LiveActor> shown) {
+	private static String extent(@Nullable Instant from, boolean incomplete) {
+		if (from == null) {
+			return "the history has no event before that time, or none whose time is known";
+		}
+		return incomplete
+				? "incomplete before " + from + ": earlier starts have left the history, and actors "
+						+ "that started then and still lived are missing here unless they were restarted since"
+				: "the history begins at " + from + "; actors that started before are not known";
+	}
+
+	private static Map<String, Object> document(Instant at, @Nullable Instant from, boolean incomplete, int total,
+			List<LiveActor> shown) {
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("at", at);
 		if (from != null) {
 			document.put("historyFrom", from);
+			if (incomplete) {
+				document.put("incompleteBefore", from);
+			}
 		}
 		document.put("total", total);
 		document.put("truncated", shown.size() < total);

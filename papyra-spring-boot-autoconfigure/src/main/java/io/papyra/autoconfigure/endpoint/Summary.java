@@ -132,10 +132,14 @@ record Summary(String backend, String location, String systemId, List<String> ca
 	 * @param lastSync when facts were last stored for good
 	 * @param failure why facts cannot be stored at this moment
 	 * @param failingSince since when
+	 * @param removedByOthers facts that were stored and that somebody else has removed
+	 * since, by kind
+	 * @param removedByOthersAt when that was last found
 	 */
 	record Writer(String state, String sync, long bufferUsed, long bufferSize, Map<String, Long> written,
 			long bytesWritten, Map<String, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
-			@Nullable String failure, @Nullable Instant failingSince) {
+			@Nullable String failure, @Nullable Instant failingSince, @Nullable Map<String, Long> removedByOthers,
+			@Nullable Instant removedByOthersAt) {
 
 		static Writer of(RecorderStatus status, String sync) {
 			Map<String, Long> dropped = new LinkedHashMap<>();
@@ -144,7 +148,9 @@ record Summary(String backend, String location, String systemId, List<String> ca
 			}
 			return new Writer(PapyraStatus.word(status.state()), sync, status.bufferUsed(), status.bufferSize(),
 					ReportDescriptors.byKind(status.written()), status.bytesWritten(), dropped, status.writeErrors(),
-					status.lastSeq(), status.lastSync(), status.failure(), status.failingSince());
+					status.lastSeq(), status.lastSync(), status.failure(), status.failingSince(),
+					(status.removedAt() != null) ? ReportDescriptors.byKind(status.removed()) : null,
+					status.removedAt());
 		}
 
 	}
@@ -156,9 +162,10 @@ record Summary(String backend, String location, String systemId, List<String> ca
 	 * @param verdict how it ended
 	 * @param at when
 	 * @param tookMillis how long it took
-	 * @param uncleanShutdown whether the run before this one did not end cleanly
+	 * @param uncleanShutdown whether the run before this one did not end cleanly; null if
+	 * that is not known
 	 */
-	record Startup(String mode, String verdict, Instant at, long tookMillis, boolean uncleanShutdown) {
+	record Startup(String mode, String verdict, Instant at, long tookMillis, @Nullable Boolean uncleanShutdown) {
 
 		static Startup of(StartupOutcome outcome) {
 			return new Startup(PapyraStatus.word(outcome.mode()), PapyraStatus.word(outcome.verdict()), outcome.at(),

@@ -34,7 +34,10 @@ final class PapyraHealthIndicator extends AbstractHealthIndicator {
 		StartupOutcome startup = this.status.startup();
 		if (startup != null) {
 			health.withDetail("startup", PapyraStatus.word(startup.verdict()));
-			health.withDetail("uncleanShutdown", startup.uncleanShutdown());
+			Boolean unclean = startup.uncleanShutdown();
+			if (unclean != null) {
+				health.withDetail("uncleanShutdown", unclean);
+			}
 		}
 		Instant damaged = this.status.damagedSince();
 		if (damaged != null) {
@@ -63,6 +66,12 @@ final class PapyraHealthIndicator extends AbstractHealthIndicator {
 		health.withDetail("dropped", dropped);
 		if (recorder.lastSync() != null) {
 			health.withDetail("lastSync", recorder.lastSync());
+		}
+		if (recorder.removedAt() != null) {
+			Map<String, Long> removed = new TreeMap<>();
+			recorder.removed().forEach((kind, count) -> removed.put(kind.wireName(), count));
+			health.withDetail("removedByOthers", removed);
+			health.withDetail("removedByOthersAt", recorder.removedAt());
 		}
 		if (recorder.failure() != null) {
 			health.withDetail("failure", recorder.failure());

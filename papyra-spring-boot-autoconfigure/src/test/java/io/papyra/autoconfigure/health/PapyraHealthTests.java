@@ -1,6 +1,9 @@
 package io.papyra.autoconfigure.health;
 
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -53,6 +56,9 @@ class PapyraHealthTests {
 			assertThat(up.at("/details/backend").asString()).isEqualTo("switchable");
 			assertThat(up.at("/details/writer").asString()).isEqualTo("open");
 			assertThat(up.at("/details/startup").asString()).isEqualTo("not_checked");
+			// A backend that cannot be scanned tells nothing of the run before.
+			assertThat(up.get("details").has("uncleanShutdown")).isFalse();
+			assertThat(service.get("actuator/papyra").json().get("startup").has("uncleanShutdown")).isFalse();
 			failToWrite(service);
 			assertThat(service.get("actuator/health").status()).isEqualTo(503);
 			String down = service.get("actuator/health/papyra").body();
@@ -61,6 +67,41 @@ class PapyraHealthTests {
 			assertThat(service.get("actuator/health/liveness").status()).isEqualTo(200);
 			writeAgain(service);
 			assertThat(service.get("actuator/health").status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void whatSomebodyElseRemovesUnderItStaysInItsDetails() throws Exception {
+		Path file = this.directory.resolve("moved.ndjson");
+		try (RunningService service = RunningService.start(file, List.of())) {
+			FactRecorder recorder = service.bean(FactRecorder.class);
+			recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "First", null)).get();
+			assertThat(service.get("actuator/health/papyra").body()).doesNotContain("removedByOthers");
+			Files.move(file, this.directory.resolve("elsewhere.ndjson"));
+			recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Second", null)).get();
+			recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Third", null)).get();
+			JsonNode details = service.get("actuator/health/papyra").json().get("details");
+			// The start of the run and the first event.
+			assertThat(details.at("/removedByOthers/event").asLong()).isEqualTo(2);
+			assertThat(details.get("removedByOthersAt").asString()).isNotBlank();
+			JsonNode writer = service.get("actuator/papyra").json().get("writer");
+			assertThat(writer.at("/removedByOthers/event").asLong()).isEqualTo(2);
+			assertThat(writer.get("removedByOthersAt").asString()).isNotBlank();
+		}
+	}
+
+	@Test
+	void whatIsCutOffUnderItStaysInItsDetails() throws Exception {
+		Path file = this.directory.resolve("cut.ndjson");
+		try (RunningService service = RunningService.start(file, List.of())) {
+			FactRecorder recorder = service.bean(FactRecorder.class);
+			recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "First", null)).get();
+			try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+				channel.truncate(0);
+			}
+			recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Second", null)).get();
+			assertThat(service.get("actuator/health/papyra").json().at("/details/removedByOthers/event").asLong())
+				.isEqualTo(2);
 		}
 	}
 
