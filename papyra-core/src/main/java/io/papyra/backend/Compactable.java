@@ -1,12 +1,23 @@
 package io.papyra.backend;
 
 import io.papyra.retention.RetentionPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** A store from which expired facts can be removed. */
 public interface Compactable {
 
 	/** Which facts count; applied to every read, whether or not compaction ever runs. */
 	RetentionPolicy retention();
+
+	/**
+	 * Whether the clock may be wrong, so that nothing is removed for its age unless
+	 * somebody asks for that by hand; what reads return does not change. Only known while
+	 * a writer is open.
+	 * @return what was seen, or null if nothing was
+	 */
+	default @Nullable ClockDoubt clockDoubt() {
+		return null;
+	}
 
 	/**
 	 * Removes facts that no longer count, also while this backend has its writer open:

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a compaction did, or under a dry run would do.
@@ -19,13 +20,22 @@ import io.papyra.retention.ExpiryReason;
  * @param filesDropped files removed as a whole
  * @param filesRewritten files of which the rest was written anew
  * @param took how long it took
+ * @param ageWaits why nothing was removed for its age although there is a maximum age, or
+ * null if that was not so
  */
 public record CompactionReport(String location, boolean dryRun, StorageUse before, StorageUse after,
 		Map<FactKind, Map<ExpiryReason, Long>> expired, long timeless, int filesDropped, int filesRewritten,
-		Duration took) {
+		Duration took, @Nullable ClockDoubt ageWaits) {
 
 	public CompactionReport {
 		expired = Map.copyOf(expired);
+	}
+
+	/** A report on a compaction by a clock that nobody doubts. */
+	public CompactionReport(String location, boolean dryRun, StorageUse before, StorageUse after,
+			Map<FactKind, Map<ExpiryReason, Long>> expired, long timeless, int filesDropped, int filesRewritten,
+			Duration took) {
+		this(location, dryRun, before, after, expired, timeless, filesDropped, filesRewritten, took, null);
 	}
 
 	/** All facts removed. */

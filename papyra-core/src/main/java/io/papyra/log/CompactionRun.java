@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
@@ -13,6 +14,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.disk.DiskLock;
+import io.papyra.retention.RetentionPolicy;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +32,15 @@ final class CompactionRun {
 
 	private final @Nullable StoreWriter writer;
 
+	/** Why nothing is removed for its age, or null. */
+	private final @Nullable ClockDoubt doubt;
+
 	private CompactionRun(Store store, CompactionRequest request, Work work, @Nullable StoreWriter writer) {
 		this.store = store;
 		this.request = request;
 		this.work = work;
 		this.writer = writer;
+		this.doubt = request.byHand() ? null : store.clockDoubt();
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
@@ -77,7 +83,16 @@ final class CompactionRun {
 		for (Map.Entry<LogCompaction, CompactionTask> entry : tasks.entrySet()) {
 			entry.getKey().complete(entry.getValue(), sum);
 		}
-		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+		if (this.request.byHand() && !this.request.dryRun()) {
+			this.store.acceptClock();
+		}
+		boolean waits = logs.stream().anyMatch((log) -> log.parts().retention().isLimitedByAge());
+		return sum.report(Duration.ofNanos(System.nanoTime() - began), waits ? this.doubt : null);
+	}
+
+	/** Which facts count as far as this compaction is concerned. */
+	RetentionPolicy retention(RetentionPolicy policy) {
+		return (this.doubt != null) ? policy.withoutAge() : policy;
 	}
 
 	boolean dryRun() {

@@ -5,10 +5,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
+
+import org.jspecify.annotations.Nullable;
 
 /** Puts what is done to several logs together into one report. */
 final class CompactionSum {
@@ -91,10 +94,10 @@ final class CompactionSum {
 		this.rewritten++;
 	}
 
-	CompactionReport report(Duration took) {
+	CompactionReport report(Duration took, @Nullable ClockDoubt ageWaits) {
 		return new CompactionReport(this.location, this.dryRun, new StorageUse(this.before, this.bytesBefore),
 				new StorageUse(this.after, this.bytesAfter), this.expired, this.timeless, this.dropped, this.rewritten,
-				took);
+				took, ageWaits);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.CompactionReport;
@@ -401,7 +403,14 @@ public final class FactLog {
 	 * {@link io.papyra.backend.Examinable} says.
 	 */
 	public List<Finding> examine() {
-		return new LogExamination(disk(), path()).run();
+		List<Finding> findings = new ArrayList<>(new LogExamination(disk(), path()).run());
+		findings.addAll(this.store.clockFindings());
+		return findings;
+	}
+
+	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	public @Nullable ClockDoubt clockDoubt() {
+		return this.store.clockDoubt();
 	}
 
 	/** Where the log is. */

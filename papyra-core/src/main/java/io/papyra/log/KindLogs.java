@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
@@ -253,6 +254,7 @@ public final class KindLogs {
 				findings.add(problem);
 			}
 		}
+		findings.addAll(this.store.clockFindings());
 		return findings;
 	}
 
@@ -272,6 +274,11 @@ public final class KindLogs {
 			return this.directory;
 		}
 		return this.directory;
+	}
+
+	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	public @Nullable ClockDoubt clockDoubt() {
+		return this.store.clockDoubt();
 	}
 
 	/** Where the logs are. */

@@ -130,7 +130,8 @@ final class LogCompaction {
 
 	private CompactionTask task(LogLayout files, LogView view, IndexView known, boolean proven) throws IOException {
 		Instant now = this.parts.clock().instant();
-		CompactionPlan plan = CompactionPlan.of(new LogReading(disk(), view, known), this.parts.retention(), now);
+		CompactionPlan plan = CompactionPlan.of(new LogReading(disk(), view, known),
+				this.run.retention(this.parts.retention()), now);
 		return new CompactionTask(this.log, this.run, files, view, known, proven, plan, now);
 	}
 

@@ -2,6 +2,10 @@ package io.papyra.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+
+import io.papyra.backend.ClockDoubt;
+import io.papyra.backend.Finding;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskLock;
@@ -31,6 +35,8 @@ final class Store {
 	private final LockPlace lockPlace;
 
 	private volatile @Nullable StoreWriter writer;
+
+	private volatile @Nullable ClockWatch clock;
 
 	private boolean compacting;
 
@@ -103,8 +109,29 @@ final class Store {
 		return this.writer;
 	}
 
-	void opened(StoreWriter opened) {
+	void opened(StoreWriter opened, ClockWatch watch) {
+		this.clock = watch;
 		this.writer = opened;
+	}
+
+	/** Whether the clock may be wrong; null if not, or if no writer is open. */
+	@Nullable ClockDoubt clockDoubt() {
+		ClockWatch watch = this.clock;
+		return (this.writer != null && watch != null) ? watch.look() : null;
+	}
+
+	/** Somebody vouches for the clock. */
+	void acceptClock() {
+		ClockWatch watch = this.clock;
+		if (watch != null) {
+			watch.accept();
+		}
+	}
+
+	/** What the doctor says of the clock, if anything. */
+	List<Finding> clockFindings() {
+		ClockDoubt doubt = clockDoubt();
+		return (doubt != null) ? List.of(Finding.warning("clock", doubt.seen(), doubt.advice())) : List.of();
 	}
 
 	void writerClosed() {

@@ -42,7 +42,7 @@ final class StoreOpening {
 				}
 				lock.note();
 				writer = new StoreWriter(store, parts, lock, room);
-				store.opened(writer);
+				store.opened(writer, ClockWatch.of(store, parts));
 				store.notes().reserve();
 				return writer;
 			}

@@ -37,6 +37,19 @@ public record RetentionPolicy(Map<FactKind, Retention> byKind) {
 		return this.byKind.values().stream().anyMatch(Retention::isLimited);
 	}
 
+	/** The same without its limits of age. */
+	public RetentionPolicy withoutAge() {
+		Map<FactKind, Retention> limits = new EnumMap<>(FactKind.class);
+		this.byKind.forEach((kind, retention) -> limits.put(kind,
+				new Retention(retention.maxRecords(), null, retention.maxTotalSize())));
+		return new RetentionPolicy(limits);
+	}
+
+	/** Whether the age of any kind is limited. */
+	public boolean isLimitedByAge() {
+		return this.byKind.values().stream().anyMatch((retention) -> retention.maxAge() != null);
+	}
+
 	/** For people: what counts of each kind. */
 	@Override
 	public String toString() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.CompactionReport;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
@@ -46,9 +47,9 @@ final class CompactionLog {
 		CompactionReport report = run.report();
 		if (report != null) {
 			LOG.info(
-					"Papyra compacted its history in {}: {} of {} facts removed{}, {} bytes reclaimed, {} left, in {} ms",
+					"Papyra compacted its history in {}: {} of {} facts removed{}, {} bytes reclaimed, {} left, in {} ms{}",
 					location, report.factsRemoved(), report.before().facts(), reasons(report), report.bytesReclaimed(),
-					report.after().bytes(), report.took().toMillis());
+					report.after().bytes(), report.took().toMillis(), waits(report));
 		}
 		else if (run.outcome() == CompactionRun.Outcome.REFUSED) {
 			LOG.warn("Papyra did not compact its history in {}: {}", location, message(run.error()));
@@ -56,6 +57,11 @@ final class CompactionLog {
 		else {
 			LOG.warn("Papyra could not compact its history in {}: {}", location, message(run.error()), run.error());
 		}
+	}
+
+	private static String waits(CompactionReport report) {
+		ClockDoubt doubt = report.ageWaits();
+		return (doubt != null) ? "; nothing was removed for its age: " + doubt.seen() + "; " + doubt.advice() : "";
 	}
 
 	static void calledOff(String location) {

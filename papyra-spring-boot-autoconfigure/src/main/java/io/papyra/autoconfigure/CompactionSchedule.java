@@ -68,7 +68,7 @@ final class CompactionSchedule implements SmartLifecycle {
 
 	private void compact() {
 		try {
-			this.maintenance.compact(false);
+			this.maintenance.compactUnasked();
 		}
 		catch (MaintenanceRefusedException ex) {
 			CompactionLog.skipped(String.valueOf(ex.getMessage()));

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
@@ -120,6 +121,15 @@ public final class HistoryMaintenance {
 		return this.lastScan;
 	}
 
+	/**
+	 * Why the schedule removes nothing for its age at this moment although there is a
+	 * maximum age, or null if that is not so.
+	 */
+	public @Nullable ClockDoubt ageWaits() {
+		return (this.plan.retention().isLimitedByAge() && this.backend instanceof Compactable compactable)
+				? compactable.clockDoubt() : null;
+	}
+
 	/** The last compaction, or null if there was none. */
 	public @Nullable CompactionRun lastCompaction() {
 		return this.lastCompaction;
@@ -226,7 +236,8 @@ public final class HistoryMaintenance {
 	}
 
 	/**
-	 * Removes facts that no longer count.
+	 * Removes facts that no longer count, as somebody asks for it: facts expire by their
+	 * age, too, although the clock is doubted.
 	 * @param dryRun whether only to tell which; then nobody else is told
 	 * @throws MaintenanceRefusedException if the backend cannot be compacted, or a
 	 * compaction is under way
@@ -234,12 +245,21 @@ public final class HistoryMaintenance {
 	 * @throws io.papyra.backend.PersistenceException if it cannot be done
 	 */
 	public CompactionReport compact(boolean dryRun) {
+		return compact((dryRun ? CompactionRequest.DRY_RUN : CompactionRequest.NOW).askedForByHand());
+	}
+
+	/** Removes facts that no longer count, without anybody who vouches for the clock. */
+	CompactionReport compactUnasked() {
+		return compact(CompactionRequest.NOW);
+	}
+
+	private CompactionReport compact(CompactionRequest request) {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be compacted");
 		}
 		begin();
 		try {
-			return dryRun ? compactable.compact(CompactionRequest.DRY_RUN, work()) : compact(compactable);
+			return request.dryRun() ? compactable.compact(request, work()) : compact(compactable, request);
 		}
 		finally {
 			this.changed = System.nanoTime();
@@ -247,10 +267,10 @@ public final class HistoryMaintenance {
 		}
 	}
 
-	private CompactionReport compact(Compactable compactable) {
+	private CompactionReport compact(Compactable compactable, CompactionRequest request) {
 		long started = System.nanoTime();
 		try {
-			CompactionReport report = compactable.compact(CompactionRequest.NOW, work());
+			CompactionReport report = compactable.compact(request, work());
 			ended(report, null, System.nanoTime() - started);
 			return report;
 		}

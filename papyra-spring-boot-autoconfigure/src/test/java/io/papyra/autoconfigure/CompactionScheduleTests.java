@@ -67,6 +67,19 @@ class CompactionScheduleTests {
 	}
 
 	@Test
+	void onlyWhoAsksForACompactionVouchesForTheClock() {
+		this.runner.withPropertyValues(EVERY_SECOND).run((context) -> {
+			CompactableBackend backend = context.getBean(CompactableBackend.class);
+			await().until(() -> backend.begun.get() > 0);
+			assertThat(backend.byHand).isFalse();
+		});
+		this.runner.withPropertyValues("papyra.compaction.cron=-").run((context) -> {
+			context.getBean(HistoryMaintenance.class).compact(false);
+			assertThat(context.getBean(CompactableBackend.class).byHand).isTrue();
+		});
+	}
+
+	@Test
 	void aDryRunIsToldToNobodyElse(CapturedOutput output) {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(HistoryMaintenance.class).compact(true).dryRun()).isTrue();

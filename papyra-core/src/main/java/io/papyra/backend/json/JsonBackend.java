@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
@@ -128,6 +129,11 @@ public final class JsonBackend implements Recheckable, Recognizable, Resumable, 
 	@Override
 	public RetentionPolicy retention() {
 		return this.retention;
+	}
+
+	@Override
+	public @Nullable ClockDoubt clockDoubt() {
+		return this.log.clockDoubt();
 	}
 
 	@Override

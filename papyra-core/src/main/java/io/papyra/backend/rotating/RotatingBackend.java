@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
@@ -125,6 +126,11 @@ public final class RotatingBackend implements Recheckable, Recognizable, Resumab
 	@Override
 	public RetentionPolicy retention() {
 		return this.retention;
+	}
+
+	@Override
+	public @Nullable ClockDoubt clockDoubt() {
+		return this.logs.clockDoubt();
 	}
 
 	@Override

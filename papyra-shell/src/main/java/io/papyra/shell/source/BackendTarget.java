@@ -127,7 +127,7 @@ public final class BackendTarget implements Target {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw cannot("compacted");
 		}
-		CompactionRequest request = new CompactionRequest(dryRun, this.force);
+		CompactionRequest request = new CompactionRequest(dryRun, this.force).askedForByHand();
 		return CompactionDescriptors.Compaction.of(watched(() -> compactable.compact(request, work),
 				(done, error) -> this.observer.onCompaction(done, error, 0)));
 	}

@@ -9,6 +9,7 @@ import io.papyra.autoconfigure.CompactionPlan;
 import io.papyra.autoconfigure.CompactionRun;
 import io.papyra.autoconfigure.HistoryMaintenance;
 import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
@@ -49,13 +50,34 @@ public final class CompactionDescriptors {
 	 * @param schedule the time table; absent if it is only compacted on demand
 	 * @param next when that is next
 	 * @param last the last run
+	 * @param ageWaits why nothing is removed for its age for the time being; absent if
+	 * that is not so
 	 */
-	record Schedule(@Nullable String schedule, @Nullable Instant next, @Nullable Run last) {
+	record Schedule(@Nullable String schedule, @Nullable Instant next, @Nullable Run last,
+			@Nullable AgeWaits ageWaits) {
 
 		static Schedule of(HistoryMaintenance maintenance, Instant now) {
 			CompactionPlan plan = maintenance.plan();
 			CompactionRun last = maintenance.lastCompaction();
-			return new Schedule(plan.schedule(), plan.next(now), (last != null) ? Run.of(last) : null);
+			return new Schedule(plan.schedule(), plan.next(now), (last != null) ? Run.of(last) : null,
+					AgeWaits.of(maintenance.ageWaits()));
+		}
+
+	}
+
+	/**
+	 * A clock that may be wrong, so that facts do not leave the history for their age.
+	 *
+	 * @param clock what the clock says
+	 * @param expected what was to be expected
+	 * @param until when facts leave for their age again
+	 * @param advice how to go on
+	 */
+	record AgeWaits(Instant clock, Instant expected, Instant until, String advice) {
+
+		static @Nullable AgeWaits of(@Nullable ClockDoubt doubt) {
+			return (doubt != null) ? new AgeWaits(doubt.clock(), doubt.expected(), doubt.until(), doubt.advice())
+					: null;
 		}
 
 	}
@@ -67,15 +89,18 @@ public final class CompactionDescriptors {
 	 * @param outcome how
 	 * @param message why it was refused or failed
 	 * @param report what it did
+	 * @param ageWaits why it removed nothing for its age; absent if that was not so
 	 */
-	record Run(Instant at, String outcome, @Nullable String message, @Nullable Compaction report) {
+	record Run(Instant at, String outcome, @Nullable String message, @Nullable Compaction report,
+			@Nullable AgeWaits ageWaits) {
 
 		static Run of(CompactionRun run) {
 			CompactionReport report = run.report();
 			Throwable error = run.error();
 			return new Run(run.at(), PapyraStatus.word(run.outcome()),
 					(error != null) ? String.valueOf(error.getMessage()) : null,
-					(report != null) ? Compaction.of(report) : null);
+					(report != null) ? Compaction.of(report) : null,
+					(report != null) ? AgeWaits.of(report.ageWaits()) : null);
 		}
 
 	}

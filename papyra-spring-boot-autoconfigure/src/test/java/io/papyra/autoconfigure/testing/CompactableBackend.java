@@ -24,6 +24,9 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 	/** How many compactions have begun. */
 	public final AtomicInteger begun = new AtomicInteger();
 
+	/** Whether the last compaction was asked for by hand. */
+	public volatile boolean byHand;
+
 	private final MemoryBackend memory = new MemoryBackend(RetentionPolicy.same(new Retention(2L, null, null)));
 
 	private final AtomicInteger running = new AtomicInteger();
@@ -72,6 +75,7 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 
 	@Override
 	public CompactionReport compact(CompactionRequest request, Work work) {
+		this.byHand = request.byHand();
 		this.begun.incrementAndGet();
 		this.most = Math.max(this.most, this.running.incrementAndGet());
 		try {

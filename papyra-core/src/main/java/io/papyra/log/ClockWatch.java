@@ -1,0 +1,143 @@
+package io.papyra.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import io.papyra.backend.ClockDoubt;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactTime;
+import io.papyra.retention.RetentionPolicy;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the wall clock can be right, while a writer is open: it is compared with the
+ * newest fact that was there before, and from then on with the time that passes by the
+ * monotonic clock. Safe for use by several threads.
+ */
+final class ClockWatch {
+
+	/** So long nothing expires by its age. */
+	static final Duration WAIT = Duration.ofHours(24);
+
+	private static final Duration LEAST_AHEAD = Duration.ofDays(30);
+
+	private static final Duration MOST_BEHIND = Duration.ofHours(1);
+
+	private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
+
+	private final String location;
+
+	private final InstantSource clock;
+
+	private final LongSupplier nanos;
+
+	private final Duration mostAhead;
+
+	/** A time that was right, as far as anybody knows, and when that was. */
+	private Instant right;
+
+	private long rightAt;
+
+	private boolean doubted;
+
+	private long doubtedAt;
+
+	/**
+	 * @param newest time of the newest fact that is there already, or null if that is not
+	 * known
+	 */
+	ClockWatch(String location, InstantSource clock, LongSupplier nanos, RetentionPolicy retention,
+			@Nullable Instant newest) {
+		this.location = location;
+		this.clock = clock;
+		this.nanos = nanos;
+		this.mostAhead = mostAhead(retention);
+		this.right = (newest != null) ? newest : clock.instant();
+		this.rightAt = nanos.getAsLong();
+	}
+
+	/** Of a store whose logs have just been opened. */
+	static ClockWatch of(Store store, List<StorePart> parts) {
+		LogParts first = parts.get(0).log().parts();
+		ClockWatch watch = new ClockWatch(store.location().toString(), first.clock(), System::nanoTime,
+				first.retention(), newest(parts));
+		ClockDoubt unused = watch.look();
+		return watch;
+	}
+
+	private static Duration mostAhead(RetentionPolicy retention) {
+		Duration most = LEAST_AHEAD;
+		for (FactKind kind : FactKind.values()) {
+			Duration age = retention.of(kind).maxAge();
+			most = (age != null && age.compareTo(most) > 0) ? age : most;
+		}
+		return most;
+	}
+
+	/** By what is known: the disk is not asked. */
+	private static @Nullable Instant newest(List<StorePart> parts) {
+		long newest = Long.MIN_VALUE;
+		for (StorePart part : parts) {
+			LogIndex index = part.log().index();
+			IndexView view = (index != null) ? index.view() : null;
+			newest = Math.max(newest, (view != null) ? newest(view) : Long.MIN_VALUE);
+		}
+		return FactTime.isPossible(newest) ? Instant.EPOCH.plus(newest, ChronoUnit.MICROS) : null;
+	}
+
+	private static long newest(IndexView view) {
+		for (int segment = view.segments().size() - 1; segment >= 0; segment--) {
+			List<Block> blocks = view.segments().get(segment).blocks();
+			for (int block = blocks.size() - 1; block >= 0; block--) {
+				if (blocks.get(block).since <= blocks.get(block).until) {
+					return blocks.get(block).until;
+				}
+			}
+		}
+		return Long.MIN_VALUE;
+	}
+
+	/** Looks at the clock now; null if it can be right. */
+	synchronized @Nullable ClockDoubt look() {
+		Instant now = this.clock.instant();
+		long at = this.nanos.getAsLong();
+		Instant expected = this.right.plusNanos(at - this.rightAt);
+		Duration ahead = Duration.between(expected, now);
+		if (ahead.compareTo(this.mostAhead) <= 0 && ahead.compareTo(MOST_BEHIND.negated()) >= 0) {
+			trust(now, at);
+			return null;
+		}
+		if (!this.doubted) {
+			this.doubted = true;
+			this.doubtedAt = at;
+			ClockDoubt doubt = new ClockDoubt(now, expected, WAIT);
+			LOG.warn("The clock may be wrong, as {} tells: {}; {}", this.location, doubt.seen(), doubt.advice());
+			return doubt;
+		}
+		Duration left = WAIT.minusNanos(at - this.doubtedAt);
+		if (left.isNegative() || left.isZero()) {
+			trust(now, at);
+			return null;
+		}
+		return new ClockDoubt(now, expected, left);
+	}
+
+	/** Somebody says that the clock is right as it is. */
+	synchronized void accept() {
+		trust(this.clock.instant(), this.nanos.getAsLong());
+	}
+
+	private void trust(Instant now, long at) {
+		this.right = now;
+		this.rightAt = at;
+		this.doubted = false;
+	}
+
+}
