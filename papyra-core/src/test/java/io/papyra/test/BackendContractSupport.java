@@ -49,6 +49,15 @@ abstract class BackendContractSupport {
 	}
 
 	/**
+	 * What makes the backend on the same store in another process, from its
+	 * {@link PersistenceBackend#location()} alone; null if no other process can reach the
+	 * store. The test about a second process is skipped then.
+	 */
+	protected @Nullable Class<? extends BackendOpener> openerInAnotherProcess() {
+		return null;
+	}
+
+	/**
 	 * A backend on a new store that holds nothing, as {@link #createBackend()}, whose
 	 * facts count as long as the policy says; null if the backend has no retention. Tests
 	 * about retention are skipped then. Called instead of using what

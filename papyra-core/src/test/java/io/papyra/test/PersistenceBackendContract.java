@@ -167,6 +167,26 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
+	void thereIsOneWriterInAllProcesses_A10() throws Exception {
+		Class<? extends BackendOpener> opener = openerInAnotherProcess();
+		assumeTrue(opener != null, "no hook to open the store in another process");
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			writer.append(TestFacts.batch(0, 1));
+			try (SecondProcess other = SecondProcess.start(opener, this.backend)) {
+				assertThat(other.said()).isEqualTo(SecondProcess.REFUSED);
+			}
+			writer.append(TestFacts.batch(1, 1));
+		}
+		try (SecondProcess other = SecondProcess.start(opener, this.backend)) {
+			assertThat(other.said()).isEqualTo(SecondProcess.WRITES);
+			assertThatExceptionOfType(WriterLockedException.class).isThrownBy(() -> this.backend.openWriter(OPTIONS));
+			assertThat(numbers(FactQuery.all())).containsExactly(0, 1);
+		}
+		append(TestFacts.batch(2, 1));
+		assertThat(numbers(FactQuery.all())).as("after a writer that was killed").containsExactly(0, 1, 2);
+	}
+
+	@Test
 	void aWriterMayBeClosedTwiceAndThenRefusesToAppend() {
 		FactWriter writer = this.backend.openWriter(OPTIONS);
 		writer.append(TestFacts.batch(0, 1));

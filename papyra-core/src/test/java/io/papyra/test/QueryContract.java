@@ -1,11 +1,19 @@
 package io.papyra.test;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import com.sun.management.ThreadMXBean;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.WriterOptions;
+import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
@@ -16,11 +24,42 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The part of the contract that is about questions and their answers. */
 abstract class QueryContract extends BackendContractSupport {
 
 	private static final int COUNT = 24;
+
+	@Test
+	void readsAreLazy() {
+		assumeTrue(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean,
+				"this virtual machine does not count what a thread allocates");
+		String large = "x".repeat(100_000);
+		try (FactWriter writer = this.backend.openWriter(new WriterOptions(TestFacts.SYSTEM, SyncPolicy.NEVER))) {
+			for (int i = 0; i < 200; i++) {
+				writer.append(TestFacts.batch(ActorEvent.of(ActorAddress.of("s", 1), "Large", large)));
+			}
+		}
+		long all = allocated(false);
+		assertThat(allocated(true)).as("bytes that reading one of 200 facts allocates, where all of them take " + all)
+			.isLessThan(Math.max(all / 4, 2_000_000));
+	}
+
+	private long allocated(boolean one) {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		try (Stream<StoredFact> facts = this.backend.read(FactQuery.all())) {
+			Iterator<StoredFact> each = facts.iterator();
+			int count = 0;
+			while (each.hasNext() && (count == 0 || !one)) {
+				each.next();
+				count++;
+			}
+			assertThat(count).isEqualTo(one ? 1 : 200);
+		}
+		return threads.getCurrentThreadAllocatedBytes() - before;
+	}
 
 	@Test
 	void anEmptyStoreAnswersEveryQuestionWithNothing() {

@@ -13,8 +13,9 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
-import io.papyra.test.PersistenceBackendContract;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.BackendOpener;
+import io.papyra.test.PersistenceBackendContract;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file backend keeps the contract on a real disk. */
@@ -31,6 +32,11 @@ class JsonBackendContractTests extends PersistenceBackendContract {
 	@Override
 	protected PersistenceBackend reopenBackend() {
 		return new JsonBackend(file());
+	}
+
+	@Override
+	protected Class<? extends BackendOpener> openerInAnotherProcess() {
+		return Opener.class;
 	}
 
 	@Override
@@ -54,6 +60,15 @@ class JsonBackendContractTests extends PersistenceBackendContract {
 
 	private Path file() {
 		return this.directory.resolve("not/yet/there/log.ndjson");
+	}
+
+	private static final class Opener implements BackendOpener {
+
+		@Override
+		public PersistenceBackend open(String location) {
+			return new JsonBackend(Path.of(location));
+		}
+
 	}
 
 }

@@ -14,8 +14,9 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
-import io.papyra.test.PersistenceBackendContract;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.BackendOpener;
+import io.papyra.test.PersistenceBackendContract;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The backend of segments keeps the contract on a real disk. */
@@ -38,6 +39,11 @@ class RotatingBackendContractTests extends PersistenceBackendContract {
 	@Override
 	protected PersistenceBackend reopenBackend() {
 		return createBackend();
+	}
+
+	@Override
+	protected Class<? extends BackendOpener> openerInAnotherProcess() {
+		return Opener.class;
 	}
 
 	@Override
@@ -70,6 +76,15 @@ class RotatingBackendContractTests extends PersistenceBackendContract {
 
 	private Path root() {
 		return this.directory.resolve("not/yet/there/papyra");
+	}
+
+	private static final class Opener implements BackendOpener {
+
+		@Override
+		public PersistenceBackend open(String location) {
+			return new RotatingBackend(Path.of(location), new RotatingOptions(600, null), RetentionPolicy.NONE);
+		}
+
 	}
 
 }

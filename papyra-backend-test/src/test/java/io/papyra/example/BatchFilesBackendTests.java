@@ -1,14 +1,17 @@
-package io.papyra.test;
+package io.papyra.example;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.fact.FactKind;
+import io.papyra.test.BackendOpener;
+import io.papyra.test.PersistenceBackendContract;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backend in one file keeps the contract. */
@@ -28,6 +31,11 @@ class BatchFilesBackendTests extends PersistenceBackendContract {
 	}
 
 	@Override
+	protected Class<? extends BackendOpener> openerInAnotherProcess() {
+		return Opener.class;
+	}
+
+	@Override
 	protected Set<Class<?>> capabilities() {
 		return Set.of();
 	}
@@ -39,7 +47,7 @@ class BatchFilesBackendTests extends PersistenceBackendContract {
 			batches = files.filter((file) -> file.toString().endsWith(".ndjson")).sorted().toList();
 		}
 		for (Path batch : batches) {
-			List<String> lines = new java.util.ArrayList<>(Files.readAllLines(batch));
+			List<String> lines = new ArrayList<>(Files.readAllLines(batch));
 			int line = (int) (seq - Long.parseLong(batch.getFileName().toString().substring(0, 19)));
 			if (line >= 0 && line < lines.size()) {
 				lines.set(line, lines.get(line).replaceFirst("\"kind\"", "\"kinx\""));
@@ -48,6 +56,15 @@ class BatchFilesBackendTests extends PersistenceBackendContract {
 			}
 		}
 		return false;
+	}
+
+	static final class Opener implements BackendOpener {
+
+		@Override
+		public PersistenceBackend open(String location) {
+			return new BatchFilesBackend(Path.of(location));
+		}
+
 	}
 
 }

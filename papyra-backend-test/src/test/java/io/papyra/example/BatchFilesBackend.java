@@ -1,4 +1,4 @@
-package io.papyra.test;
+package io.papyra.example;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
