@@ -89,7 +89,7 @@ public final class Doctor {
 		}
 		return Finding.error("history",
 				scan.anomalyCount() + " anomalies in " + scan.location() + ", the first: " + scan.anomalies().get(0),
-				"mend it with 'papyra persistence recover', or start once with papyra.startup.mode=recover");
+				"repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover");
 	}
 
 	private static Finding times(ScanReport scan) {

@@ -301,7 +301,7 @@ public final class HistoryMaintenance {
 	 */
 	public RecoveryReport recover(RecoveryMode mode, boolean dryRun) {
 		if (!(this.backend instanceof Recoverable recoverable)) {
-			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be mended");
+			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be repaired");
 		}
 		begin();
 		long started = System.nanoTime();

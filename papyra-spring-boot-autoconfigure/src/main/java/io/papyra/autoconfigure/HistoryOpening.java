@@ -231,7 +231,7 @@ final class HistoryOpening implements AutoCloseable {
 			if (ex instanceof StartupCheckFailedException failed && failed.outcome() != null) {
 				LOG.error(
 						"Papyra's history in {} can be had again, but is damaged: {}. It is not written before "
-								+ "somebody has mended it; facts wait in the buffer",
+								+ "somebody has repaired it; facts wait in the buffer",
 						this.backend.location(), ex.getMessage());
 			}
 			else {

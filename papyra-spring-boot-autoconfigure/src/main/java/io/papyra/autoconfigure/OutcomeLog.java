@@ -48,8 +48,8 @@ final class OutcomeLog {
 			return;
 		}
 		LOG.warn(
-				"Papyra mended its history in {} ({}): anomalies {}, lines taken out {}, adopted {}, "
-						+ "gaps acknowledged {}; set aside: {}{}",
+				"Papyra repaired its history in {} ({}): anomalies {}, lines removed {}, adopted {}, "
+						+ "gaps acknowledged {}; saved to: {}{}",
 				recovery.location(), PapyraStatus.word(recovery.mode()), recovery.before().anomalyCount(),
 				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside(),
 				recovery.after().isClean() ? "" : "; left are " + recovery.after().anomalyCount());

@@ -43,7 +43,7 @@ final class QuarantineCheck {
 	}
 
 	private static Finding bad(Path directory, String why) {
-		return Finding.error(NAME, "nothing can be set aside in " + directory + ": " + why,
+		return Finding.error(NAME, "nothing can be quarantined in " + directory + ": " + why,
 				"let papyra.startup.quarantine-directory name a directory that this user can write");
 	}
 

@@ -45,7 +45,7 @@ final class RecoveryOnDemand {
 			return recovery.apply(request);
 		}
 		if (!this.allowed && isOpen(this.recorder.status().state())) {
-			throw new MaintenanceRefusedException("facts are being recorded, so the history cannot be mended now: "
+			throw new MaintenanceRefusedException("facts are being recorded, so the history cannot be repaired now: "
 					+ "restart with papyra.startup.mode=recover, or set papyra.recovery.allow-at-runtime=true");
 		}
 		return this.recorder.pauseFor(PATIENCE, () -> recovery.apply(request));

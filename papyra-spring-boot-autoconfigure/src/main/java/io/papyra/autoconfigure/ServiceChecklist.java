@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceChecklist {
 
-	static final String MEND = "mend it with POST /actuator/papyra/recover (papyra.recovery.allow-at-runtime=true), or "
+	static final String MEND = "repair it with POST /actuator/papyra/recover (papyra.recovery.allow-at-runtime=true), or "
 			+ "restart with papyra.startup.mode=recover; what can be read is returned meanwhile";
 
 	private static final String SCAN = "scan";
@@ -127,7 +127,7 @@ final class ServiceChecklist {
 		if (failure != null) {
 			return Finding.warning(SCAN,
 					"the last one by schedule, at " + failure.at() + ", failed: " + failure.reason(),
-					"mend the cause; the next one comes by papyra.scan.cron");
+					"fix the cause; the next one comes by papyra.scan.cron");
 		}
 		if (!(this.status.backend() instanceof Scannable)) {
 			return Finding.ok(SCAN, "backend " + this.status.backend().name() + " keeps nothing that could be scanned");
@@ -140,7 +140,7 @@ final class ServiceChecklist {
 		if (last != null && last.error() != null) {
 			return Finding.warning(SettingsChecklist.COMPACTION,
 					"the last one, at " + last.at() + ", was not done: " + last.error().getMessage(),
-					"mend the cause; a damaged history has to be recovered first");
+					"fix the cause; a damaged history has to be recovered first");
 		}
 		return this.settings.compaction();
 	}
@@ -173,7 +173,7 @@ final class ServiceChecklist {
 		if (recorder.state() == RecorderStatus.State.FAILING) {
 			return Finding.error("recorder",
 					"facts cannot be stored since " + recorder.failingSince() + ": " + recorder.failure(),
-					"mend the cause; facts wait in the buffer, " + recorder.bufferUsed() + " of "
+					"fix the cause; facts wait in the buffer, " + recorder.bufferUsed() + " of "
 							+ recorder.bufferSize() + " bytes are used");
 		}
 		if (recorder.state() != RecorderStatus.State.OPEN) {

@@ -64,7 +64,7 @@ final class SettingsChecklist {
 		}
 		if (startup.mode() == StartupMode.RECOVER && startup.recoveryMode() == RecoveryMode.IGNORE) {
 			return Finding.warning("startup-mode", seen + ", papyra.startup.recovery-mode=ignore",
-					"nothing would be mended: set papyra.startup.recovery-mode to repair or quarantine");
+					"nothing would be repaired: set papyra.startup.recovery-mode to repair or quarantine");
 		}
 		return Finding.ok("startup-mode", seen);
 	}

@@ -35,10 +35,10 @@ class OutcomeLogTests {
 			logger.addAppender(this.log);
 			try {
 				assertThat(service.post("actuator/papyra/recover").status()).isEqualTo(200);
-				assertThat(said()).contains("nothing to repair").doesNotContain("mended its history");
+				assertThat(said()).contains("nothing to repair").doesNotContain("repaired its history");
 				Files.writeString(this.directory.resolve("papyra.ndjson"), "{torn", StandardOpenOption.APPEND);
 				assertThat(service.post("actuator/papyra/recover").status()).isEqualTo(200);
-				assertThat(said()).contains("mended its history");
+				assertThat(said()).contains("repaired its history");
 			}
 			finally {
 				logger.detachAppender(this.log);

@@ -43,7 +43,7 @@ final class CreateCommand {
 			if (code != ExitCode.OK) {
 				invocation.output()
 					.message("papyra: the backup is a true copy, but the history is damaged: scan it with 'papyra "
-							+ "persistence scan', and back up again when it is mended");
+							+ "persistence scan', and back up again when it is repaired");
 			}
 			return code;
 		}

@@ -42,7 +42,7 @@ final class RestoreCommand {
 			invocation.output()
 				.message("papyra: what was restored is the backup, byte for byte, but a service with startup mode "
 						+ "fail_on_anomaly would not start on it: look at it with 'papyra persistence scan --path " + to
-						+ "', and mend it with 'papyra persistence recover --path " + to + "'");
+						+ "', and repair it with 'papyra persistence recover --path " + to + "'");
 		}
 		return code;
 	}

@@ -23,7 +23,7 @@ final class ModeOptions {
 		.overriding("papyra.startup.mode");
 
 	static final Option<RecoveryMode> RECOVERY_MODE = Option
-		.of("recovery-mode", ValueTypes.choice("MODE", RecoveryMode.class), "how --mode recover mends")
+		.of("recovery-mode", ValueTypes.choice("MODE", RecoveryMode.class), "how --mode recover repairs")
 		.usually("papyra.startup.recovery-mode, else repair")
 		.overriding("papyra.startup.recovery-mode");
 

@@ -35,7 +35,7 @@ final class RecoverCommand {
 	}
 
 	CommandSpec spec() {
-		return CommandSpec.onLog("persistence recover", "mend the history; every byte taken out is kept aside")
+		return CommandSpec.onLog("persistence recover", "repair the history; every byte removed is kept aside")
 			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, FileLogSource.FORCE)
 			.example("persistence recover --path papyra.ndjson --dry-run")
 			.example("persistence recover --path papyra.ndjson --mode quarantine --quarantine-dir /var/quarantine")
@@ -92,7 +92,7 @@ final class RecoverCommand {
 				+ report.gapsAcknowledged() + report.setAside().size() == 0;
 		output.text(report.mode() + (report.dryRun() ? ", dry run" : "") + (nothing ? ": nothing to do" : ""));
 		row(output, report.linesRemoved(),
-				lines + "taken out" + ((report.bytesRemoved() > 0) ? ", " + report.bytesRemoved() + " bytes" : ""));
+				lines + "removed" + ((report.bytesRemoved() > 0) ? ", " + report.bytesRemoved() + " bytes" : ""));
 		row(output, report.linesAdopted(), lines + "given a checksum");
 		row(output, report.linesMoved(), lines + "put back in order");
 		row(output, report.linesRepaired(), lines + "given a line break or a header");

@@ -28,7 +28,7 @@ final class ManualPage {
 
 	String text() {
 		StringBuilder text = new StringBuilder(
-				this.markup.title("papyra", "1", "look at, check and mend the history of an actor system"));
+				this.markup.title("papyra", "1", "look at, check and repair the history of an actor system"));
 		text.append(this.markup.heading("Synopsis"))
 			.append(this.markup.code("papyra COMMAND [OPTIONS]     one command\npapyra                       "
 					+ "the console, on a terminal\n"))

@@ -12,7 +12,7 @@ import io.papyra.shell.command.Option;
 final class HelpText {
 
 	private static final String BEGINNING = """
-			papyra: look at, check and mend the history of an actor system
+			papyra: look at, check and repair the history of an actor system
 
 			usage: papyra COMMAND [OPTIONS]     one command
 			       papyra                       the console, on a terminal

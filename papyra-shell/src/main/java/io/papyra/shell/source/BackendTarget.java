@@ -114,7 +114,7 @@ public final class BackendTarget implements Target {
 	@Override
 	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
 		if (!(this.backend instanceof Recoverable recoverable)) {
-			throw cannot("mended");
+			throw cannot("repaired");
 		}
 		RecoveryRequest request = new RecoveryRequest(mode, this.settings.startup().quarantineDirectory(), dryRun,
 				this.force);

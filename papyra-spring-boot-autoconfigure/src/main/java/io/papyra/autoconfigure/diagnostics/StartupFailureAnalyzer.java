@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
 import io.papyra.autoconfigure.PapyraStartupFailedException;
-import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
@@ -30,8 +30,8 @@ import org.springframework.util.StringUtils;
 final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartupFailedException> {
 
 	private static final String MEND = """
-			Nothing is mended unasked. Start once more with one of
-			  - mend it, keeping every byte that is taken out beside the history:
+			Nothing is repaired unasked. Start once more with one of
+			  - repair it, keeping every byte that is removed beside the history:
 			      --papyra.startup.mode=recover
 			  - copy the damaged original aside first:
 			      --papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine
@@ -42,7 +42,7 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 	private static final String BY_COMMAND = """
 
 			Or use the command: papyra persistence scan --path %1$s
-			tells all of it, papyra persistence recover --path %1$s mends it.""";
+			tells all of it, papyra persistence recover --path %1$s repairs it.""";
 
 	private static final String MEND_FURTHER = """
 			Recovery left something. Start once more with one of

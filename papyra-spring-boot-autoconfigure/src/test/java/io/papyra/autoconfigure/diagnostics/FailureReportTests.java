@@ -80,7 +80,7 @@ class FailureReportTests {
 			.startsWith("Description: The history in " + history()
 					+ " has 1 anomaly, so nothing was started and nothing was written: - CHECKSUM_MISMATCH " + history()
 					+ ":2 (byte ")
-			.contains("Action: Nothing is mended unasked.")
+			.contains("Action: Nothing is repaired unasked.")
 			.contains("--papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine")
 			.contains("--papyra.startup.mode=scan_only")
 			.contains("PAPYRA_STARTUP_MODE=recover")

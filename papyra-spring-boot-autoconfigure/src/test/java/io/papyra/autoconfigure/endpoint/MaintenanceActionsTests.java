@@ -171,7 +171,7 @@ class MaintenanceActionsTests {
 			backend.failing(new PersistenceException("the disk is full", null));
 			assertProblem(service.post("actuator/papyra/compact"), 503, "the disk is full");
 			assertProblem(service.post("actuator/papyra/scan"), 409, "the backend compactable cannot be scanned");
-			assertProblem(service.post("actuator/papyra/recover"), 409, "the backend compactable cannot be mended");
+			assertProblem(service.post("actuator/papyra/recover"), 409, "the backend compactable cannot be repaired");
 			assertThat(service.bean(HistoryMaintenance.class).isBusy()).isFalse();
 		}
 	}
