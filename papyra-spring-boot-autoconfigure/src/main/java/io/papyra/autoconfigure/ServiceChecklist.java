@@ -173,8 +173,8 @@ final class ServiceChecklist {
 		if (recorder.state() == RecorderStatus.State.FAILING) {
 			return Finding.error("recorder",
 					"facts cannot be stored since " + recorder.failingSince() + ": " + recorder.failure(),
-					"fix the cause; facts wait in the buffer, " + recorder.bufferUsed() + " of "
-							+ recorder.bufferSize() + " bytes are used");
+					"fix the cause; facts wait in the buffer, " + recorder.bufferUsed() + " of " + recorder.bufferSize()
+							+ " bytes are used");
 		}
 		if (recorder.state() != RecorderStatus.State.OPEN) {
 			return Finding.error("recorder", "the recorder is " + PapyraStatus.word(recorder.state()),
