@@ -84,7 +84,7 @@ class FailureReportTests {
 			.contains("--papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine")
 			.contains("--papyra.startup.mode=scan_only")
 			.contains("PAPYRA_STARTUP_MODE=recover")
-			.contains("papyra persistence recover --path " + history() + " mends it.");
+			.contains("papyra persistence recover --path " + history() + " repairs it.");
 	}
 
 	@ParameterizedTest
