@@ -164,7 +164,7 @@ class PapyraMetricsTests {
 			context.getBean(PapyraMetrics.class).onWritten(new long[] { 5, 0, 0 }, 1, 1);
 			assertThat(context.getBean(MeterRegistry.class).get("papyra.write.batch").summary().max()).isEqualTo(5);
 			assertThat(another.get("papyra.write.batch").summary().max()).isEqualTo(5);
-			assertThat(written(another, "event")).isEqualTo(6);
+			await().untilAsserted(() -> assertThat(written(another, "event")).isEqualTo(6));
 		});
 	}
 
