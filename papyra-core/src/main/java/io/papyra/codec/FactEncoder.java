@@ -65,11 +65,7 @@ public final class FactEncoder {
 
 	private static final byte[] AUDIT = Envelope.ascii("{\"kind\":\"audit\",\"system_id\":");
 
-	/**
-	 * Loads every class that encoding needs. A class that is first needed where the stack
-	 * has no room left, as while an actor reports a StackOverflowError, is lost for the
-	 * whole JVM.
-	 */
+	/** A payload of everything there is. */
 	private static final Fact SAMPLE = ActorEvent.of(ActorAddress.of("", 0, "/"), "",
 			List.of(1, 0.5, 1e300, 0.5f, BigDecimal.TEN, "€", new byte[1], new int[1], Optional.of(true),
 					Map.of("password", 1), ActorAddress.UNKNOWN,
@@ -77,6 +73,13 @@ public final class FactEncoder {
 					new IllegalStateException("password=1", new IllegalStateException()),
 					new PayloadTooLargeException(0, true), "token: 1", Map.entry("a", 1), new AtomicReference<>(1),
 					new Object(), Locale.ROOT, new Sample(1), Kind.TEXT, new char[1]));
+
+	static {
+		// Loads every class that encoding needs. A class that is first needed where the
+		// stack has no room left, as while an actor reports a StackOverflowError, is lost
+		// for the whole JVM.
+		new FactEncoder("", MAX_PAYLOAD, Set.of("password"), InstantSource.system()).encode(SAMPLE);
+	}
 
 	private record Sample(int value) {
 	}
@@ -139,7 +142,6 @@ public final class FactEncoder {
 		JsonOutput address = new JsonOutput();
 		Envelope.system(address, systemId);
 		this.ownAddress = address.copy();
-		encode(SAMPLE);
 	}
 
 	/**
