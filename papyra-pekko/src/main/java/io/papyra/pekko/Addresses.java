@@ -27,12 +27,15 @@ final class Addresses {
 
 	private volatile @Nullable Known lastKnown;
 
+	private volatile Parent lastParent;
+
 	Addresses(ExtendedActorSystem system, SystemActors systemActors, boolean typedGuardian) {
 		this.system = system;
 		this.root = SCHEME + system.name();
 		this.user = this.root + "/user";
 		this.systemActors = systemActors;
 		this.typedGuardian = typedGuardian;
+		this.lastParent = new Parent("", system.guardian().path().root());
 	}
 
 	/**
@@ -54,12 +57,29 @@ final class Addresses {
 
 	/** The address of the actor that lives at a path now. */
 	ActorAddress ofLiving(String path) {
-		ActorPath living = this.system.guardian().path().root();
-		for (String name : path.substring(1).split("/", -1)) {
-			living = living.child(name);
-		}
+		int name = path.lastIndexOf('/');
+		ActorPath living = parent(path, name).child(path.substring(name + 1));
 		ActorPath found = this.system.provider().resolveActorRef(living).path();
 		return new ActorAddress(this.system.name(), id(found, path), path);
+	}
+
+	/**
+	 * What stands in front of a name. Actors start beside their siblings, so the last
+	 * answer is kept.
+	 */
+	private ActorPath parent(String path, int end) {
+		Parent known = this.lastParent;
+		if (known.text.length() == end && path.startsWith(known.text)) {
+			return known.path;
+		}
+		ActorPath parent = this.system.guardian().path().root();
+		for (int begin = 1; begin <= end;) {
+			int slash = path.indexOf('/', begin);
+			parent = parent.child(path.substring(begin, slash));
+			begin = slash + 1;
+		}
+		this.lastParent = new Parent(path.substring(0, end), parent);
+		return parent;
 	}
 
 	/** The address of an actor of which nothing but the path is known. */
@@ -98,6 +118,9 @@ final class Addresses {
 	}
 
 	private record Known(ActorRef ref, ActorAddress address) {
+	}
+
+	private record Parent(String text, ActorPath path) {
 	}
 
 }

@@ -13,12 +13,16 @@ enum LifecycleText {
 	/** The transition that a message tells of, or null if it tells of something else. */
 	static @Nullable LifecycleText of(@Nullable Object message) {
 		String text = (message instanceof String words) ? words : "";
+		if (text.startsWith("started (")) {
+			return STARTED; // first, since the text is a new one each time, to be hashed
+							// anew
+		}
 		return switch (text) {
 			case "stopped" -> STOPPED;
 			case "stopping" -> STOPPING;
 			case "restarting" -> RESTARTING;
 			case "restarted" -> RESTARTED;
-			default -> text.startsWith("started (") ? STARTED : null;
+			default -> null;
 		};
 	}
 
