@@ -169,14 +169,14 @@ final class StoreWriter implements FactWriter {
 		if (current != null) {
 			LOG.error(
 					"The lock {} was removed, replaced or taken by somebody else while {} was open for writing; "
-							+ "nothing is written until it is taken anew",
+							+ "nothing is written until it is acquired again",
 					this.store.lockFile(), this.store.location());
 		}
 		takeAnew();
 	}
 
 	private void takeAnew(ForeignLinesException seen) throws IOException {
-		LOG.error("{}; nothing more is written until the lock is taken anew", seen.getMessage());
+		LOG.error("{}; nothing more is written until the lock is acquired again", seen.getMessage());
 		takeAnew();
 	}
 
@@ -184,7 +184,8 @@ final class StoreWriter implements FactWriter {
 		this.parts.forEach((part) -> part.writer().log().distrust());
 		unlock();
 		this.lock = this.store.lock();
-		LOG.warn("The lock of {} is taken anew; going on behind what is there now", this.store.location());
+		LOG.warn("The lock of {} is acquired again; writing continues at the end of what is there now",
+				this.store.location());
 	}
 
 	/**
@@ -261,7 +262,7 @@ final class StoreWriter implements FactWriter {
 			}
 		}
 		catch (IOException ex) {
-			LOG.warn("The lock of {} could not be let go of; it ends with this process", this.store.location(), ex);
+			LOG.warn("The lock of {} could not be released; it ends with this process", this.store.location(), ex);
 		}
 	}
 
@@ -284,7 +285,7 @@ final class StoreWriter implements FactWriter {
 				this.store.notes().add(entry);
 			}
 			catch (IOException ex) {
-				LOG.warn("What was not stored in {} could not be noted either", this.store.location(), ex);
+				LOG.warn("The facts that were not stored in {} could not be noted either", this.store.location(), ex);
 			}
 		}
 	}

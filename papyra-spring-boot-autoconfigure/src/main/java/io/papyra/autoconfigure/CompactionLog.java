@@ -28,11 +28,11 @@ final class CompactionLog {
 			return;
 		}
 		if (plan.schedule() != null) {
-			LOG.info("Of Papyra's history counts {}; the rest leaves it by papyra.compaction.cron={}", words(retention),
+			LOG.info("Papyra retains {}; what exceeds that is removed by papyra.compaction.cron={}", words(retention),
 					plan.schedule());
 		}
 		else {
-			LOG.info("Of Papyra's history counts {}; the rest stays stored until somebody compacts it "
+			LOG.info("Papyra retains {}; what exceeds that stays stored until somebody compacts it "
 					+ "(papyra.compaction.cron={})", words(retention), plan.cron());
 		}
 	}

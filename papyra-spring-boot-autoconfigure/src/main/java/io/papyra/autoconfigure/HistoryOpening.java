@@ -218,7 +218,7 @@ final class HistoryOpening implements AutoCloseable {
 		Unavailable before = this.unavailable;
 		this.unavailable = null;
 		OutcomeLog.tell(outcome, this.backend.location());
-		LOG.warn("Papyra has its history in {} again, which it could not have since {}", this.backend.location(),
+		LOG.warn("Papyra's history in {} is available again; it was unavailable since {}", this.backend.location(),
 				(before != null) ? before.since() : "the start");
 	}
 
@@ -229,13 +229,11 @@ final class HistoryOpening implements AutoCloseable {
 		if (before != null && !before.reason().equals(reason)) {
 			this.unavailable = new Unavailable(before.since(), reason);
 			if (ex instanceof StartupCheckFailedException failed && failed.outcome() != null) {
-				LOG.error(
-						"Papyra's history in {} can be had again, but is damaged: {}. It is not written before "
-								+ "somebody has repaired it; facts wait in the buffer",
-						this.backend.location(), ex.getMessage());
+				LOG.error("Papyra's history in {} is available again, but damaged: {}. Nothing is written to it until "
+						+ "it is repaired; facts wait in the buffer", this.backend.location(), ex.getMessage());
 			}
 			else {
-				LOG.warn("Papyra still cannot have its history in {}: {}", this.backend.location(), reason);
+				LOG.warn("Papyra's history in {} is still unavailable: {}", this.backend.location(), reason);
 			}
 		}
 	}

@@ -94,7 +94,7 @@ final class Wakeup {
 		this.executor.shutdown();
 		try {
 			if (!this.executor.awaitTermination(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-				LOG.warn("Papyra's {} has not ended within {} s; the stop goes on without it", this.name,
+				LOG.warn("Papyra's {} has not ended within {} s; the shutdown continues without it", this.name,
 						LONGEST_STOP.toSeconds());
 			}
 		}

@@ -106,7 +106,8 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 			}
 		});
 		if (!isInTest()) {
-			warnings.addAll(withoutEffect(written.keySet(), properties, backend));
+			List<String> names = written.values().stream().filter(known::contains).map(Written::key).toList();
+			warnings.addAll(withoutEffect(names, properties, backend));
 		}
 		warnings.addAll(shortTimes(properties));
 		return warnings;
@@ -316,7 +317,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 			if (written.isShared() && !near) {
 				return null;
 			}
-			return "nobody knows " + name + written.origin()
+			return "unknown property " + name + written.origin()
 					+ ((nearest != null && best <= name.length() / 3) ? "; did you mean " + nearest + "?" : "");
 		}
 

@@ -95,7 +95,7 @@ class CompactionScheduleTests {
 			await().until(() -> context.getBean(Listener.class).heard.size() >= 2);
 			assertThat(context.getBean(Listener.class).threads).containsOnly("papyra-compaction daemon");
 			assertThat(output).contains(
-					"Of Papyra's history counts of each kind: newest 2; the rest leaves it by papyra.compaction.cron=* * * * * *");
+					"Papyra retains of each kind: newest 2; what exceeds that is removed by papyra.compaction.cron=* * * * * *");
 		});
 	}
 
@@ -164,7 +164,8 @@ class CompactionScheduleTests {
 	void withoutATimeTableItIsOnlyCompactedOnDemand(CapturedOutput output) {
 		this.runner.withPropertyValues("papyra.compaction.cron=-").run((context) -> {
 			assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isNull();
-			assertThat(output).contains("the rest stays stored until somebody compacts it (papyra.compaction.cron=-)");
+			assertThat(output)
+				.contains("what exceeds that stays stored until somebody compacts it (papyra.compaction.cron=-)");
 			context.getBean(HistoryMaintenance.class).compact(false);
 			assertThat(context.getBean(Listener.class).heard).hasSize(1);
 		});
@@ -176,7 +177,7 @@ class CompactionScheduleTests {
 			.withPropertyValues("papyra.backend=memory", EVERY_SECOND)
 			.run((context) -> {
 				assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isNull();
-				assertThat(output).doesNotContain("Of Papyra's history counts");
+				assertThat(output).doesNotContain("Papyra retains");
 			});
 	}
 

@@ -89,7 +89,7 @@ class DegradedStartTests {
 			assertThat(service.get("actuator/papyra/events").body()).contains("SystemStarted", "Early", "Late");
 		}
 		assertThat(output).containsOnlyOnce("Papyra starts without its history")
-			.containsOnlyOnce("Papyra has its history in");
+			.containsOnlyOnce("is available again; it was unavailable since");
 	}
 
 	@Test
@@ -155,7 +155,7 @@ class DegradedStartTests {
 			Files.createDirectories(history().getParent());
 			Files.move(damaged, history());
 			byte[] bytes = Files.readAllBytes(history());
-			await(() -> output.getAll().contains("is damaged"));
+			await(() -> output.getAll().contains("is available again, but damaged"));
 			assertThat(service.get("actuator/health/papyra").json().at("/details/failure").asString())
 				.contains("CHECKSUM_MISMATCH");
 			assertThat(Files.readAllBytes(history())).isEqualTo(bytes);

@@ -64,7 +64,7 @@ class WrittenSettingsTests {
 			String name = property.substring(0, property.indexOf('='));
 			assertThat(settings(context).severity()).isEqualTo(Finding.Severity.WARNING);
 			assertThat(settings(context).seen())
-				.containsIgnoringCase("nobody knows " + name.replace("maxAge", "maxage"))
+				.containsIgnoringCase("unknown property " + name.replace("maxAge", "maxage"))
 				.contains("did you mean " + nearest + "?");
 			assertThat(output).containsOnlyOnce("did you mean " + nearest + "?");
 		});
