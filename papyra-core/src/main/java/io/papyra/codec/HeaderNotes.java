@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param kept how many lines the log holds, or null if that is not told
  * @param repair what a repair acknowledged as lost with this header, or null if it was
  * not written by one
+ * @param run how the recorder's runs stood there, or null if that is not told
  */
-public record HeaderNotes(String log, @Nullable Kept kept, @Nullable Repair repair) {
+public record HeaderNotes(String log, @Nullable Kept kept, @Nullable Repair repair, @Nullable RunNote run) {
 
 	/** Nothing. */
-	public static final HeaderNotes NONE = new HeaderNotes("", null, null);
+	public static final HeaderNotes NONE = new HeaderNotes("", null, null, null);
 
 	/**
 	 * So many lines with numbers up to that one are in the log, whatever numbers are
@@ -63,17 +64,22 @@ public record HeaderNotes(String log, @Nullable Kept kept, @Nullable Repair repa
 
 	/** The same with this identity. */
 	public HeaderNotes withLog(String identity) {
-		return new HeaderNotes(identity, this.kept, this.repair);
+		return new HeaderNotes(identity, this.kept, this.repair, this.run);
 	}
 
 	/** The same with these counts. */
 	public HeaderNotes withKept(@Nullable Kept counts) {
-		return new HeaderNotes(this.log, counts, this.repair);
+		return new HeaderNotes(this.log, counts, this.repair, this.run);
 	}
 
 	/** The same with what a repair acknowledges. */
 	public HeaderNotes withRepair(@Nullable Repair acknowledged) {
-		return new HeaderNotes(this.log, this.kept, acknowledged);
+		return new HeaderNotes(this.log, this.kept, acknowledged, this.run);
+	}
+
+	/** The same with how the runs stood. */
+	public HeaderNotes withRun(@Nullable RunNote runs) {
+		return new HeaderNotes(this.log, this.kept, this.repair, runs);
 	}
 
 	void encode(JsonOutput out) {
@@ -103,12 +109,16 @@ public record HeaderNotes(String log, @Nullable Kept kept, @Nullable Repair repa
 			}
 			out.raw(Envelope.ascii("]}"));
 		}
+		RunNote runs = this.run;
+		if (runs != null) {
+			runs.encode(out);
+		}
 	}
 
 	/** The notes in the values of a header's fields; what is no such value is ignored. */
 	static HeaderNotes of(String log, @Nullable Object kept, @Nullable Object repair) {
 		return new HeaderNotes(log, (kept instanceof Map<?, ?> counts) ? kept(counts) : null,
-				(repair instanceof Map<?, ?> lost) ? repair(lost) : null);
+				(repair instanceof Map<?, ?> lost) ? repair(lost) : null, null);
 	}
 
 	private static @Nullable Kept kept(Map<?, ?> counts) {

@@ -53,6 +53,11 @@ final class Timestamps {
 		return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1000L);
 	}
 
+	/** The time that a number from a JSON text tells, or null. */
+	static @Nullable Instant of(Number seconds) {
+		return readAny(seconds.toString());
+	}
+
 	/** Microseconds since the epoch, as near as a long can tell. */
 	static long toMicros(Instant time) {
 		long limit = Long.MAX_VALUE / MICROS - 1;

@@ -1,5 +1,7 @@
 package io.papyra.log;
 
+import io.papyra.codec.LogHeader;
+
 /** Sees what a {@link BackwardWalk} passes, newest first. */
 interface BackwardVisitor {
 
@@ -19,6 +21,10 @@ interface BackwardVisitor {
 
 	/** A line with that number that tells of facts that could not be recorded. */
 	default void gap(long seq) {
+	}
+
+	/** A header of the log. */
+	default void header(LogHeader header) {
 	}
 
 	/**

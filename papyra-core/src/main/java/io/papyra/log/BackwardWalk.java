@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 import io.papyra.backend.PassedOver;
+import io.papyra.codec.LogHeader;
 import io.papyra.disk.DiskFile;
 
 import org.jspecify.annotations.Nullable;
@@ -197,6 +198,10 @@ final class BackwardWalk implements Closeable {
 		}
 		else if (judged.content() == LineCheck.Content.GAP && this.once.isNew(seq)) {
 			this.visitor.gap(seq);
+		}
+		LogHeader header = (judged.content() == LineCheck.Content.HEADER) ? judged.header() : null;
+		if (header != null) {
+			this.visitor.header(header);
 		}
 	}
 

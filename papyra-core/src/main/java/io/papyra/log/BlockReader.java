@@ -2,6 +2,7 @@ package io.papyra.log;
 
 import java.io.IOException;
 
+import io.papyra.codec.LogHeader;
 import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
 
@@ -35,6 +36,10 @@ final class BlockReader {
 			}
 			else if (check.content() == LineCheck.Content.GAP) {
 				block.gap();
+			}
+			LogHeader header = (check.content() == LineCheck.Content.HEADER) ? check.header() : null;
+			if (header != null) {
+				block.runs(Runs.of(header.notes()));
 			}
 		}
 		return block.build();

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.LogHeader;
+import io.papyra.codec.RunNote;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
@@ -39,6 +41,8 @@ final class CompactionPlan implements BackwardVisitor {
 	private final List<FilePlan> order = new ArrayList<>();
 
 	private FilePlan file = new FilePlan(null);
+
+	private final RunMarks marks = new RunMarks();
 
 	private long highestExpiredEvent;
 
@@ -81,6 +85,7 @@ final class CompactionPlan implements BackwardVisitor {
 			return false;
 		}
 		this.kept.add(block);
+		this.file.runs(block.runs, true);
 		keep(block.facts(), block.firstSeq);
 		this.anyEvent |= block.facts(FactKind.EVENT) > 0;
 		return true;
@@ -98,6 +103,7 @@ final class CompactionPlan implements BackwardVisitor {
 			}
 		}
 		this.dropped.add(block);
+		this.file.runs(block.runs, false);
 		for (FactKind kind : FactKind.values()) {
 			ExpiryReason reason = this.retained.reason(block, kind);
 			if (block.facts(kind) > 0 && reason != null) {
@@ -114,6 +120,9 @@ final class CompactionPlan implements BackwardVisitor {
 			return;
 		}
 		ExpiryReason reason = this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size);
+		if (kind == FactKind.EVENT) {
+			this.file.runs(this.marks.of(bytes, from, to), reason == null);
+		}
 		if (reason != null) {
 			expired(kind, reason, 1, size, seq);
 			return;
@@ -125,6 +134,28 @@ final class CompactionPlan implements BackwardVisitor {
 	@Override
 	public void gap(long seq) {
 		this.file.gap(seq);
+	}
+
+	/** It goes, or tells in its place what the new one tells in front. */
+	@Override
+	public void header(LogHeader header) {
+		this.file.runs(Runs.of(header.notes()), false);
+	}
+
+	/**
+	 * How the runs stood in front of what stays of a file, for its new header; null if
+	 * that is not known.
+	 */
+	@Nullable RunNote runsBefore(LogSegment segment) {
+		Runs before = Runs.NONE;
+		for (FilePlan plan : this.order) {
+			LogSegment other = plan.segment();
+			if (other != null && other.base() == segment.base()) {
+				return before.then(plan.removedRuns()).note();
+			}
+			before = before.then(plan.runs());
+		}
+		return null;
 	}
 
 	private void expired(FactKind kind, ExpiryReason reason, long facts, long bytes, long lastSeq) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
 
@@ -61,7 +62,9 @@ final class FileCompaction implements LayoutCompaction {
 			Block all = this.known.sum();
 			LogOrigin origin = origin(source);
 			NewHeader header = new NewHeader(0, origin, this.task.now(), this.task.plan().highestExpired(),
-					this.task.known().acknowledged(), this.task.plan().kept(all, removals(), all.lastSeq));
+					this.task.known().acknowledged(),
+					HeaderNotes.NONE.withKept(this.task.plan().kept(all, removals(), all.lastSeq))
+						.withRun(this.task.plan().runsBefore(this.segment)));
 			LogOutput output = new LogOutput(target, stays);
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			copyProven(source, lines);

@@ -26,6 +26,12 @@ final class FilePlan {
 
 	private long highestExpired;
 
+	/** Runs as all lines tell them. */
+	private Runs runs = Runs.NONE;
+
+	/** Runs as those lines tell them that stand in front of the first one that stays. */
+	private Runs removedRuns = Runs.NONE;
+
 	FilePlan(@Nullable LogSegment segment) {
 		this.segment = segment;
 	}
@@ -36,6 +42,22 @@ final class FilePlan {
 
 	void gap(long seq) {
 		this.gaps.add(seq);
+	}
+
+	/** What tells of runs in front of all that came so far. */
+	void runs(Runs before, boolean stays) {
+		if (before.marks() > 0) {
+			this.runs = before.then(this.runs);
+			this.removedRuns = stays ? Runs.NONE : before.then(this.removedRuns);
+		}
+	}
+
+	Runs runs() {
+		return this.runs;
+	}
+
+	Runs removedRuns() {
+		return this.removedRuns;
 	}
 
 	/** Those of its lines that tell of a gap, up to that number. */

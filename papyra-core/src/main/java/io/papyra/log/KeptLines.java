@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.papyra.codec.LogHeader;
 import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
 
@@ -148,6 +149,10 @@ final class KeptLines {
 		else if (check.content() == LineCheck.Content.GAP) {
 			kept.gap();
 		}
+		LogHeader header = (check.content() == LineCheck.Content.HEADER) ? check.header() : null;
+		if (header != null) {
+			kept.runs(Runs.of(header.notes()));
+		}
 	}
 
 	private void closeBlock(BlockBuilder block) {
@@ -167,6 +172,7 @@ final class KeptLines {
 		byte[] line = this.header.line(nextSeq);
 		BlockBuilder block = new BlockBuilder(this.output.size());
 		block.line(this.header.number(nextSeq), line.length);
+		block.runs(Runs.of(this.header.notes()));
 		this.output.write(line, 0, line.length);
 		this.blocks.add(block.build());
 		return true;

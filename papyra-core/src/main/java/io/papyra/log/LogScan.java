@@ -376,6 +376,7 @@ final class LogScan {
 		this.anomalies.acknowledge(header.compactedThroughSeq());
 		this.index.acknowledge(header.compactedThroughSeq());
 		this.index.identify(header.notes().log());
+		this.index.open().runs(Runs.of(header.notes()));
 		this.kept.header(header);
 		HeaderNotes.Kept counted = header.notes().kept();
 		if (counted != null) {

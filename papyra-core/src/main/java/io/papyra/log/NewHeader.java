@@ -4,8 +4,6 @@ import java.time.Instant;
 
 import io.papyra.codec.HeaderNotes;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The header with which a compacted file begins: it says up to where numbers may be
  * missing now.
@@ -16,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param created when it is made
  * @param removedThrough highest number of a fact that is removed now
  * @param acknowledged up to where numbers were missing before
- * @param kept how many lines of the log stay, or null if that is not known
+ * @param notes what it tells beyond that
  */
 record NewHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledged,
-		HeaderNotes.@Nullable Kept kept) {
+		HeaderNotes notes) {
 
 	long number(long nextSeq) {
 		return (this.base > 0) ? this.base : nextSeq - 1;
@@ -27,8 +25,7 @@ record NewHeader(long base, LogOrigin origin, Instant created, long removedThrou
 
 	byte[] line(long nextSeq) {
 		return HeaderLine.of(this.origin, this.created, number(nextSeq),
-				Math.max(Math.max(this.removedThrough, this.acknowledged), nextSeq - 1),
-				HeaderNotes.NONE.withKept(this.kept));
+				Math.max(Math.max(this.removedThrough, this.acknowledged), nextSeq - 1), this.notes);
 	}
 
 }

@@ -265,7 +265,7 @@ final class OpenLog {
 			this.index.forget();
 			askOthers(listing);
 			this.origin = this.origin.identified();
-			make(first, 0, null);
+			make(first, 0, HeaderNotes.NONE);
 			identify();
 			if (this.nextSeq == 2) {
 				// A log that begins with a later number has lost those before.
@@ -290,13 +290,13 @@ final class OpenLog {
 	}
 
 	/** Makes a new file as a whole, so that no crash leaves one without its header. */
-	private void make(long seq, long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
+	private void make(long seq, long acknowledgedThrough, HeaderNotes notes) throws IOException {
 		long free = seq;
 		while (this.layout.rolls() && free != this.begun && this.disk.info(this.layout.file(free)) != null) {
 			// Whatever has that name is not ours to replace.
 			free++;
 		}
-		byte[] header = header(free, acknowledgedThrough, kept);
+		byte[] header = header(free, acknowledgedThrough, notes);
 		Path made = this.layout.file(free);
 		this.begun = free;
 		FileOps.replace(this.disk, made, ByteBuffer.wrap(header));
@@ -323,13 +323,15 @@ final class OpenLog {
 			// Whoever changes it from now on is not its writer.
 			this.index.seal(sealed.modified());
 		}
-		make(next, acknowledgedThrough, kept);
+		HeaderNotes notes = notes(kept);
+		make(next, acknowledgedThrough, notes);
 		identify();
 		if (this.base != next) {
 			this.index.forget();
 		}
 		this.index.begin(this.base, this.key);
 		this.index.open().line(this.nextSeq - 1, this.end);
+		this.index.open().runs(Runs.of(notes));
 		this.index.acknowledge(acknowledgedThrough);
 	}
 
@@ -338,9 +340,12 @@ final class OpenLog {
 	 */
 	void acknowledge(long through, HeaderNotes.@Nullable Kept kept) throws IOException {
 		long seq = this.nextSeq;
-		byte[] header = header(seq, through, kept);
+		HeaderNotes notes = notes(kept);
+		byte[] header = header(seq, through, notes);
 		writeAlone(header, header.length);
-		this.index.open().line(seq, header.length);
+		BlockBuilder block = this.index.open();
+		block.line(seq, header.length);
+		block.runs(Runs.of(notes));
 		this.index.acknowledge(through);
 	}
 
@@ -374,7 +379,7 @@ final class OpenLog {
 			// A line without its newline must not swallow the next one; what it is, the
 			// next scan tells.
 			byte[] separator = tail.terminated() ? new byte[0] : new byte[] { '\n' };
-			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, tail.reached(), null);
+			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, tail.reached(), HeaderNotes.NONE);
 			byte[] addition = Arrays.copyOf(separator, separator.length + header.length);
 			System.arraycopy(header, 0, addition, separator.length, header.length);
 			if (addition.length > 0) {
@@ -442,10 +447,15 @@ final class OpenLog {
 		}
 	}
 
-	private byte[] header(long seq, long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
+	/** What a header tells here: also how the runs stand, which expires with no line. */
+	private HeaderNotes notes(HeaderNotes.@Nullable Kept kept) {
+		IndexView known = this.index.view();
+		return HeaderNotes.NONE.withKept(kept).withRun((known != null) ? known.sum().runs.note() : null);
+	}
+
+	private byte[] header(long seq, long acknowledgedThrough, HeaderNotes notes) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
-		return HeaderLine.of(this.origin, this.clock.instant(), seq, acknowledgedThrough,
-				HeaderNotes.NONE.withKept(kept));
+		return HeaderLine.of(this.origin, this.clock.instant(), seq, acknowledgedThrough, notes);
 	}
 
 	/** Writes whole lines behind the last one; they count from now on, durable or not. */

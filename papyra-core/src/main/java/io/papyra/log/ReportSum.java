@@ -80,7 +80,7 @@ final class ReportSum {
 			this.reasons.add(report.location() + ": " + report.extent().reason());
 		}
 		this.writer = (report.writer() != null) ? report.writer() : this.writer;
-		this.runs = (report.runs().starts() > 0) ? report.runs() : this.runs;
+		this.runs = report.runs().isKnown() ? report.runs() : this.runs;
 	}
 
 	ScanReport report(Duration took) {

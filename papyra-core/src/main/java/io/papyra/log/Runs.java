@@ -3,14 +3,17 @@ package io.papyra.log;
 import java.time.Instant;
 
 import io.papyra.backend.RunHistory;
+import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.RunNote;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts and stops of the recorder's own runs in a part of a log. Parts are put together
- * by {@link #then}, in the order of the log.
+ * by {@link #then}, in the order of the log. A header that tells how the runs stood makes
+ * up for starts and stops in front of it that have expired.
  *
- * @param marks how many starts and stops there are
+ * @param marks how many starts and stops there are, and headers that tell of them
  * @param starts how many runs began
  * @param unclean how many of them began although one before, in the same part, was open
  * @param beginsWithStart whether the first of these lines is a start
@@ -30,6 +33,17 @@ record Runs(long marks, long starts, long unclean, boolean beginsWithStart, bool
 		return new Runs(1, 1, 0, true, true, time);
 	}
 
+	/** What a header tells: as the runs stood there, whatever lines are gone. */
+	static Runs of(HeaderNotes notes) {
+		RunNote told = notes.run();
+		return (told != null) ? new Runs(1, 0, 0, false, told.open(), told.started()) : NONE;
+	}
+
+	/** What a header behind this part is to tell; null if nothing is known. */
+	@Nullable RunNote note() {
+		return (this.lastStart != null) ? new RunNote(this.lastStart, this.open) : null;
+	}
+
 	/** This part and the one behind it. */
 	Runs then(Runs next) {
 		if (next.marks == 0) {
@@ -40,7 +54,8 @@ record Runs(long marks, long starts, long unclean, boolean beginsWithStart, bool
 		}
 		long between = (this.open && next.beginsWithStart) ? 1 : 0;
 		return new Runs(this.marks + next.marks, this.starts + next.starts, this.unclean + next.unclean + between,
-				this.beginsWithStart, next.open, (next.starts > 0) ? next.lastStart : this.lastStart);
+				this.beginsWithStart, next.open,
+				(next.starts > 0 || next.lastStart != null) ? next.lastStart : this.lastStart);
 	}
 
 	RunHistory history() {

@@ -164,7 +164,8 @@ final class SegmentCompaction implements LayoutCompaction {
 				DiskFile target = FileOps.createAnew(this.task.disk(), temporary, segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
 			NewHeader header = new NewHeader(segment.base(), origin, this.task.now(), highestExpired(segment),
-					this.task.known().acknowledged(), this.kept);
+					this.task.known().acknowledged(),
+					HeaderNotes.NONE.withKept(this.kept).withRun(this.task.plan().runsBefore(segment)));
 			LogOutput output = new LogOutput(target, segment.size());
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			lines.copy(known, this.task.run().work()::progress);

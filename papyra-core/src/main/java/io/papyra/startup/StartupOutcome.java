@@ -57,7 +57,7 @@ public record StartupOutcome(StartupMode mode, Verdict verdict, @Nullable ScanRe
 		if (this.scan == null || this.scan.writer() != null) {
 			return null;
 		}
-		if (this.scan.runs().starts() == 0 && this.scan.factCount() > 0) {
+		if (!this.scan.runs().isKnown() && this.scan.factCount() > 0) {
 			return null;
 		}
 		return this.scan.runs().lastRunOpen();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.autoconfigure.endpoint.WireFact;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -40,6 +41,11 @@ final class HistorySummary {
 
 	private long starts;
 
+	private long stops;
+
+	/** System of the newest event. */
+	private String system = "unknown";
+
 	private long unclean;
 
 	private @Nullable StoredFact lastAudit;
@@ -70,6 +76,7 @@ final class HistorySummary {
 	}
 
 	private void event(ActorEvent event) {
+		this.system = event.systemId();
 		switch (event.eventType()) {
 			case ActorEvent.CRASHED -> this.crashing.add(name(event.actorAddress()));
 			case ActorEvent.SYSTEM_STARTED -> {
@@ -79,10 +86,25 @@ final class HistorySummary {
 					this.unclean++;
 				}
 			}
-			case ActorEvent.SYSTEM_STOPPED -> this.open.remove(event.systemId());
+			case ActorEvent.SYSTEM_STOPPED -> {
+				this.stops++;
+				this.open.remove(event.systemId());
+			}
 			default -> {
 				// Counted by its type alone.
 			}
+		}
+	}
+
+	/** Whether any fact is the start or the stop of a run. */
+	boolean tellsOfRuns() {
+		return this.starts + this.stops > 0;
+	}
+
+	/** The last run, whose start is no fact any more. */
+	void lastRun(ReportDescriptors.Runs runs) {
+		if (runs.lastRunOpen() && runs.lastStart() != null) {
+			this.open.put(this.system, runs.lastStart());
 		}
 	}
 

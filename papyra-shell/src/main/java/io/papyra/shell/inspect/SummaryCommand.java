@@ -46,6 +46,12 @@ final class SummaryCommand {
 			HistorySummary summary = new HistorySummary();
 			FactReading reading = new FactReading(target, invocation);
 			reading.each(query, summary::add);
+			if (query.equals(FactQuery.all()) && target.isLocal() && !summary.tellsOfRuns()
+					&& target.overview().capabilities().contains("scan")) {
+				// The start of the last run may have expired; the history knows of it all
+				// the same.
+				summary.lastRun(target.scan(false, invocation.work()).runs());
+			}
 			if (arguments.isSet(CommonOptions.JSON)) {
 				invocation.output().json(summary.fields(target.location(), top));
 			}
@@ -102,10 +108,13 @@ final class SummaryCommand {
 			output.text("");
 			output.text(summary.starts() + " runs began, " + summary.uncleanShutdowns() + " ended uncleanly",
 					(summary.uncleanShutdowns() > 0) ? Style.YELLOW : Style.GREEN);
-			summary.openRuns()
-				.forEach((system, start) -> output
-					.text("the run of " + system + " that began at " + start + " goes on, or was killed"));
 		}
+		else if (!summary.openRuns().isEmpty()) {
+			output.text("");
+		}
+		summary.openRuns()
+			.forEach((system, start) -> output
+				.text("the run of " + system + " that began at " + start + " goes on, or was killed"));
 	}
 
 	private static String rate(KindTally tally, long count) {
