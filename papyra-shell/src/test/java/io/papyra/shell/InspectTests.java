@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,6 +190,40 @@ class InspectTests {
 		assertThat(json.at("/lastAudit/alive_actors").asInt()).isEqualTo(2);
 		assertThat(Papyra.run("inspect", "summary", "--path", this.file).out()).contains("CRASHES MOST",
 				"DEAD LETTERS TO", "1 runs began, 0 ended uncleanly", "2 of 3 alive");
+	}
+
+	@Test
+	void aKilledRunIsToldAlthoughItsStartHasExpired() throws IOException {
+		Path history = this.directory.resolve("long.ndjson");
+		Path killed = this.directory.resolve("killed.ndjson");
+		JsonBackend backend = new JsonBackend(history);
+		try (BufferedFactRecorder recorder = Logs.recorder(backend)) {
+			for (int id = 1; id <= 30; id++) {
+				recorder.record(event("cart-" + id, id, ActorEvent.STARTED, id));
+			}
+			recorder.recordDurably(event("cart-1", 1, ActorEvent.STOPPED, 40)).join();
+			Files.copy(history, killed);
+		}
+		String path = killed.toString();
+		String began = Papyra.run("inspect", "summary", "--json", "--path", path)
+			.json()
+			.at("/runs/open/orders")
+			.asString();
+		assertThat(Papyra.run("persistence", "compact", "--max-records", "5", "--path", path).code()).isZero();
+		JsonNode runs = Papyra.run("inspect", "summary", "--json", "--path", path).json().get("runs");
+		assertThat(runs.get("starts").asInt()).isZero();
+		assertThat(runs.at("/open/orders").asString()).isEqualTo(began);
+		assertThat(Papyra.run("inspect", "summary", "--path", path).out())
+			.contains("the run of orders that began at " + began + " goes on, or was killed");
+		JsonNode scan = Papyra.run("persistence", "scan", "--json", "--path", path).json().get("runs");
+		assertThat(scan.get("lastRunOpen").asBoolean()).isTrue();
+		assertThat(scan.get("lastStart").asString()).isEqualTo(began);
+		assertThat(Papyra.run("doctor", "run", "--path", path).out())
+			.contains("the run that began at " + began + " did not end cleanly");
+		assertThat(Papyra.run("persistence", "compact", "--max-records", "5", "--path", history.toString()).code())
+			.isZero();
+		assertThat(Papyra.run("inspect", "summary", "--json", "--path", history.toString()).json().at("/runs/open"))
+			.isEmpty();
 	}
 
 	@Test
