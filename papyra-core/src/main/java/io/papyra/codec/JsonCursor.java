@@ -17,6 +17,9 @@ final class JsonCursor extends JsonScanner {
 	 */
 	static final int MAX_DEPTH = 1000;
 
+	/** As many as a newer Python reads. */
+	static final int MAX_PYTHON_DEPTH = 10 * MAX_DEPTH;
+
 	private final int maxDepth;
 
 	private final boolean[] objects;
@@ -37,7 +40,7 @@ final class JsonCursor extends JsonScanner {
 	 * and depths that only a newer Python reads.
 	 */
 	static JsonCursor asPythonReads() {
-		return new JsonCursor(10 * MAX_DEPTH, true);
+		return new JsonCursor(MAX_PYTHON_DEPTH, true);
 	}
 
 	/**

@@ -91,13 +91,24 @@ final class LineRules {
 		return kind == null || (kind.verdict.kind().isFact() && fields.has(LineField.TIMESTAMP));
 	}
 
+	/**
+	 * The same of a record of which only its kind is known, and whether it has a time.
+	 */
+	static boolean pythonAccepts(String name, boolean hasTime) {
+		Kind kind = kindOf(name);
+		return kind == null || (kind.verdict.kind().isFact() && hasTime);
+	}
+
 	private static @Nullable Kind kindOf(LineFields fields) {
 		for (Kind kind : KINDS) {
 			if (fields.holds(LineField.KIND, kind.ascii)) {
 				return kind;
 			}
 		}
-		String escaped = fields.text(LineField.KIND);
+		return kindOf(fields.text(LineField.KIND));
+	}
+
+	private static @Nullable Kind kindOf(String escaped) {
 		for (Kind kind : KINDS) {
 			if (kind.name.equals(escaped)) {
 				return kind;

@@ -106,7 +106,9 @@ final class LineCheck {
 	void judge(LineCursor line) {
 		if (line.tooLong()) {
 			forget();
-			damaged(AnomalyType.CORRUPTED_LINE,
+			// None was written here: they are checked before.
+			this.readByPython = line.isLongRecord();
+			odd(AnomalyType.CORRUPTED_LINE,
 					"line of " + line.length() + " bytes is over the limit of " + LogFormat.MAX_LINE);
 			return;
 		}
@@ -254,6 +256,10 @@ final class LineCheck {
 
 	private void odd(AnomalyType type, String seen, byte[] bytes, int from) {
 		this.readByPython = this.parser.isReadByPython() && !(this.sealedSection && isOfOurWriting(bytes, from));
+		odd(type, seen);
+	}
+
+	private void odd(AnomalyType type, String seen) {
 		damaged(type, this.readByPython ? seen + "; Papyra for Python reads it, so a repair keeps it" : seen);
 	}
 

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
+import io.papyra.codec.LongLine;
 import io.papyra.disk.DiskFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the lines of a range of a file, oldest first, in bounded memory: what is
@@ -60,6 +62,9 @@ final class LineCursor {
 	private int damagedBreak = -1;
 
 	private long lines;
+
+	/** Sees what is passed over; made when the first line is too long. */
+	private @Nullable LongLine passed;
 
 	/**
 	 * Walks over the bytes from {@code start} to {@code end}; a line may begin at
@@ -144,10 +149,27 @@ final class LineCursor {
 		return true;
 	}
 
-	/** Forgets what is read of a line that is too long, but for its length. */
+	/**
+	 * Forgets what is read of a line that is too long, but for its length, and whether it
+	 * is a record so far.
+	 */
 	private void passOver() {
+		look(this.skipped == 0, this.from, this.filled);
 		this.skipped += this.filled - this.from;
 		this.from = this.filled;
+	}
+
+	private LongLine look(boolean begins, int start, int limit) {
+		LongLine looking = (this.passed != null) ? this.passed : new LongLine();
+		this.passed = looking;
+		int at = start;
+		if (begins) {
+			looking.reset();
+			boolean marked = this.base + start == 0 && Bytes.matches(this.block, start, Bytes.ORDER_MARK);
+			at += marked ? Bytes.ORDER_MARK.length : 0;
+		}
+		looking.add(this.block, at, limit);
+		return looking;
 	}
 
 	/** Reads on, making room first; false at the end of the range. */
@@ -225,6 +247,14 @@ final class LineCursor {
 
 	boolean tooLong() {
 		return this.skipped > 0 || this.to - this.from > LogFormat.MAX_LINE;
+	}
+
+	/**
+	 * Whether a line that is too long is a record for Papyra for Python. To be asked once
+	 * for a line.
+	 */
+	boolean isLongRecord() {
+		return look(this.skipped == 0, this.from, this.to).isReadByPython();
 	}
 
 	/** Bytes of the line without its newline, also where they were passed over. */

@@ -137,7 +137,7 @@ final class LogRewrite implements LineVisitor {
 			if (!found.inSealedSection()) {
 				this.written.unsealed(this.lines + 1, found);
 			}
-			write(line.bytes(), line.from(), line.to());
+			write(line);
 			this.plan.mended(mended && this.planning);
 		}
 	}
@@ -321,7 +321,7 @@ final class LogRewrite implements LineVisitor {
 			}
 			switch (Treatment.of(check, LinePlace.IN_ORDER, this.plan.request())) {
 				case ADOPT -> adopt(line, next);
-				case KEEP, END_LINE -> write(line.bytes(), line.from(), line.to());
+				case KEEP, END_LINE -> write(line);
 				case REMOVE, MOVE, RESOLVE_REPEAT -> {
 				}
 			}
@@ -434,6 +434,17 @@ final class LogRewrite implements LineVisitor {
 					"a line could be read once, but is not the same when it is read again: " + check.detail());
 		}
 		return bytes;
+	}
+
+	/** The line as it stands there, also if it is too long to be held. */
+	private void write(LineCursor line) throws IOException {
+		if (line.tooLong()) {
+			this.output.copy(this.source, line.offset(), line.offset() + line.length());
+			this.output.newline();
+			this.lines++;
+			return;
+		}
+		write(line.bytes(), line.from(), line.to());
 	}
 
 	private void write(byte[] bytes, int from, int to) throws IOException {

@@ -110,6 +110,62 @@ class PythonRecordsTests {
 		assertThat(report.after().isClean()).isTrue();
 	}
 
+	/** More than a line of ours may have. */
+	static Stream<String> longLines() {
+		String much = "\"" + "y".repeat(17 * 1024 * 1024) + "\"";
+		return Stream.of(fact(much, "null"), FACT.strip().replace("{}", much),
+				FACT.strip().replace("{}", "[NaN, " + much + "]"), "{\"kind\": \"metric\", \"value\": " + much + "}");
+	}
+
+	@ParameterizedTest
+	@MethodSource("longLines")
+	void ofAnyLengthStaysInAPlainFileByteForByte(String line) {
+		String original = line + "\n" + FACT + line + "\n" + "damage\n" + FACT + line;
+		SimulatedDisk disk = disk(original);
+		assertThat(scan(disk).anomalies()).extracting("line").containsExactly(1L, 3L, 4L, 6L);
+		RecoveryReport dry = JsonLogs.open(disk)
+			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true, false), Work.UNWATCHED);
+		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
+		assertThat(text(disk).equals(original.replace("damage\n", "") + "\n")).isTrue();
+		assertThat(report.linesRemoved()).isEqualTo(1);
+		assertThat(dry.linesRemoved()).isEqualTo(1);
+		assertThat(report.after().anomalies()).allMatch((anomaly) -> anomaly.detail().endsWith("so a repair keeps it"))
+			.extracting("line")
+			.containsExactly(1L, 3L, 5L);
+		assertThat(recover(disk, RecoveryMode.REPAIR).changed()).isFalse();
+	}
+
+	@ParameterizedTest
+	@MethodSource("longLines")
+	void ofAnyLengthStaysBehindAHeaderAndIsPassedBetweenSoundLines(String line) {
+		SimulatedDisk disk = disk("\u00ef\u00bb\u00bf" + line + "\n" + FACT);
+		write(disk, 0);
+		append(disk, line + "\n");
+		assertThat(recover(disk, RecoveryMode.REPAIR).linesRemoved()).isZero();
+		write(disk, 3);
+		assertThat(read(disk)).filteredOn((stored) -> stored.seq() > 2)
+			.extracting((stored) -> TestFacts.number(stored.fact()))
+			.containsExactly(0, 1, 2, 3, 4, 5);
+		assertThat(recover(disk, RecoveryMode.REPAIR).linesRemoved()).isZero();
+		assertThat(text(disk).startsWith("\u00ef\u00bb\u00bf" + line + "\n")).isTrue();
+		assertThat(text(disk).indexOf(line + "\n", line.length())).isPositive();
+		assertThat(scan(disk).anomalyCount()).isEqualTo(2);
+	}
+
+	@Test
+	void aLongLineThatPythonDoesNotReadEitherIsTakenOut() {
+		String much = "\"" + "y".repeat(17 * 1024 * 1024) + "\"";
+		for (String line : List.of("{\"kind\": \"event\", \"payload\": " + much + "}",
+				"{\"kind\": \"event\", \"timestamp\": 1, \"payload\": " + much,
+				"{\"kind\": \"event\", \"timestamp\": 1, \"payload\": " + much + ",}", much)) {
+			SimulatedDisk disk = disk(FACT + line + "\n" + FACT + line);
+			RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
+			assertThat(text(disk)).isEqualTo(FACT + FACT);
+			assertThat(report.linesRemoved()).isEqualTo(2);
+			assertThat(report.after().isClean()).isTrue();
+		}
+	}
+
 	@Test
 	void theDetailSaysThatTheLineStays() {
 		SimulatedDisk disk = disk("{\"kind\": \"event\", \"timestamp\": 1.5}\n" + fact("{}", "NaN") + "\nNaN\n");
