@@ -1,6 +1,7 @@
 package io.papyra.codec;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -108,6 +109,37 @@ public final class LineParser {
 				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ),
 				HeaderNotes.of(string(LineField.LOG), optional(LineField.KEPT), optional(LineField.REPAIR))
 					.withRun(RunNote.of(optional(LineField.RUN))));
+	}
+
+	/**
+	 * What a sound line tells of facts that could not be recorded; null if it lacks a
+	 * time.
+	 */
+	public @Nullable LogGap parseGap(byte[] bytes, int from, int to) {
+		if (inspect(bytes, from, to).kind() != LineKind.LOG_GAP) {
+			return null;
+		}
+		Instant noted = time(LineField.TIMESTAMP);
+		Instant until = time(LineField.UNTIL);
+		Instant last = (until != null) ? until : noted;
+		if (last == null) {
+			return null;
+		}
+		Instant since = time(LineField.SINCE);
+		return new LogGap(string(LineField.SYSTEM_ID), (noted != null) ? noted : last, (since != null) ? since : last,
+				last, counts(LineField.DROPPED), counts(LineField.REASONS));
+	}
+
+	private Map<String, Long> counts(LineField field) {
+		Map<String, Long> counts = new LinkedHashMap<>();
+		if (optional(field) instanceof Map<?, ?> fields) {
+			fields.forEach((name, value) -> {
+				if (value instanceof Long count) {
+					counts.put(String.valueOf(name), count);
+				}
+			});
+		}
+		return counts;
 	}
 
 	private Audit audit() {

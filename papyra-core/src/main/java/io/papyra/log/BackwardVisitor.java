@@ -19,8 +19,11 @@ interface BackwardVisitor {
 		return false;
 	}
 
-	/** A line with that number that tells of facts that could not be recorded. */
-	default void gap(long seq) {
+	/**
+	 * A line with that number that tells of facts that could not be recorded; the range
+	 * is that of the line.
+	 */
+	default void gap(long seq, byte[] bytes, int from, int to) {
 	}
 
 	/** A header of the log. */

@@ -197,7 +197,7 @@ final class BackwardWalk implements Closeable {
 			this.visitor.fact(seq, judged, bytes, from, to, (long) to - from + 1);
 		}
 		else if (judged.content() == LineCheck.Content.GAP && this.once.isNew(seq)) {
-			this.visitor.gap(seq);
+			this.visitor.gap(seq, bytes, from, to);
 		}
 		LogHeader header = (judged.content() == LineCheck.Content.HEADER) ? judged.header() : null;
 		if (header != null) {

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Set;
 
 import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.LineParser;
 import io.papyra.codec.LogHeader;
 import io.papyra.codec.RunNote;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.retention.RetentionWindow;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ final class CompactionPlan implements BackwardVisitor {
 
 	private FilePlan file = new FilePlan(null);
 
+	private final Map<Long, RecordedGap> gaps = new HashMap<>();
+
 	private final RunMarks marks = new RunMarks();
 
 	private long highestExpiredEvent;
@@ -51,12 +55,25 @@ final class CompactionPlan implements BackwardVisitor {
 	/** Number of the oldest fact that stays. */
 	private long lowestKept = Long.MAX_VALUE;
 
-	private CompactionPlan(Retained retained) {
+	/** Earliest time of a fact that stays. */
+	private long earliestKept = Long.MAX_VALUE;
+
+	private final LineParser parser = new LineParser();
+
+	private final OldestFacts elsewhere;
+
+	private CompactionPlan(Retained retained, OldestFacts elsewhere) {
 		this.retained = retained;
+		this.elsewhere = elsewhere;
 	}
 
-	static CompactionPlan of(LogReading log, RetentionPolicy policy, Instant now) throws IOException {
-		CompactionPlan plan = new CompactionPlan(new Retained(policy, EnumSet.allOf(FactKind.class), now));
+	/**
+	 * @param elsewhere the other logs of the store, which is asked once all of them are
+	 * planned
+	 */
+	static CompactionPlan of(LogReading log, RetentionPolicy policy, Instant now, OldestFacts elsewhere)
+			throws IOException {
+		CompactionPlan plan = new CompactionPlan(new Retained(policy, EnumSet.allOf(FactKind.class), now), elsewhere);
 		try (BackwardWalk walk = new BackwardWalk(log, plan)) {
 			boolean more = true;
 			while (more) {
@@ -85,6 +102,7 @@ final class CompactionPlan implements BackwardVisitor {
 			return false;
 		}
 		this.kept.add(block);
+		this.earliestKept = Math.min(this.earliestKept, block.since);
 		this.file.runs(block.runs, true);
 		keep(block.facts(), block.firstSeq);
 		this.anyEvent |= block.facts(FactKind.EVENT) > 0;
@@ -119,7 +137,8 @@ final class CompactionPlan implements BackwardVisitor {
 		if (kind == null) {
 			return;
 		}
-		ExpiryReason reason = this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size);
+		long micros = check.timeAmongOthers(bytes, from, to);
+		ExpiryReason reason = this.retained.offer(kind, micros, size);
 		if (kind == FactKind.EVENT) {
 			this.file.runs(this.marks.of(bytes, from, to), reason == null);
 		}
@@ -128,12 +147,16 @@ final class CompactionPlan implements BackwardVisitor {
 			return;
 		}
 		this.anyEvent |= kind == FactKind.EVENT;
+		this.earliestKept = (micros != RetentionWindow.NO_TIME) ? Math.min(this.earliestKept, micros)
+				: this.earliestKept;
 		keep(1, seq);
 	}
 
 	@Override
-	public void gap(long seq) {
-		this.file.gap(seq);
+	public void gap(long seq, byte[] bytes, int from, int to) {
+		RecordedGap gap = RecordedGap.of(seq, this.parser, bytes, from, to);
+		this.file.gap(gap);
+		this.gaps.put(seq, gap);
 	}
 
 	/** It goes, or tells in its place what the new one tells in front. */
@@ -180,9 +203,24 @@ final class CompactionPlan implements BackwardVisitor {
 	/**
 	 * Whether a line stays that tells of facts that could not be recorded: it goes after
 	 * the facts around it, so that the loss is told as long as anything of that time is.
+	 * Facts of the kinds of which it tells may be in other logs: these it outlives, too.
 	 */
 	boolean keepsGap(long seq) {
-		return seq > expiredGaps();
+		RecordedGap gap = this.gaps.get(seq);
+		return seq > expiredGaps() || (gap != null && keepsGap(gap));
+	}
+
+	private boolean keepsGap(RecordedGap gap) {
+		return gap.seq() > expiredGaps()
+				|| gap.kinds().stream().anyMatch((kind) -> this.elsewhere.of(kind) <= gap.until());
+	}
+
+	/**
+	 * Earliest time of a fact that stays, in microseconds since the epoch; the latest
+	 * time there is if none stays or none has a time.
+	 */
+	long earliestKept() {
+		return this.earliestKept;
 	}
 
 	/** Number up to which lines go that tell of facts that could not be recorded. */
@@ -192,7 +230,7 @@ final class CompactionPlan implements BackwardVisitor {
 
 	/** Whether nothing at all stays of a file. */
 	boolean dropsWhole(FilePlan plan) {
-		return plan.kept() == 0 && !plan.hasGapBehind(expiredGaps());
+		return plan.kept() == 0 && plan.gaps().stream().noneMatch(this::keepsGap);
 	}
 
 	/**
@@ -201,7 +239,7 @@ final class CompactionPlan implements BackwardVisitor {
 	 * @param removals what goes of it
 	 */
 	HeaderNotes.Kept kept(Block sum, List<FilePlan> removals, long through) {
-		long gaps = removals.stream().mapToLong((plan) -> plan.gapsThrough(expiredGaps())).sum();
+		long gaps = removals.stream().flatMap((plan) -> plan.gaps().stream()).filter((gap) -> !keepsGap(gap)).count();
 		return new HeaderNotes.Kept(through, kept(sum, removals, FactKind.EVENT), kept(sum, removals, FactKind.AUDIT),
 				kept(sum, removals, FactKind.DEAD_LETTER), sum.gaps - gaps);
 	}

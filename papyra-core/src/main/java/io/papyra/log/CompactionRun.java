@@ -2,6 +2,7 @@ package io.papyra.log;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.disk.DiskLock;
+import io.papyra.fact.FactKind;
 import io.papyra.retention.RetentionPolicy;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ final class CompactionRun {
 	private final Work work;
 
 	private final @Nullable StoreWriter writer;
+
+	private final Map<FactLog, CompactionPlan> plans = new HashMap<>();
 
 	/** Why nothing is removed for its age, or null. */
 	private final @Nullable ClockDoubt doubt;
@@ -88,6 +92,21 @@ final class CompactionRun {
 		}
 		boolean waits = logs.stream().anyMatch((log) -> log.parts().retention().isLimitedByAge());
 		return sum.report(Duration.ofNanos(System.nanoTime() - began), waits ? this.doubt : null);
+	}
+
+	/** What is planned for a log, from now on. */
+	void planned(FactLog log, CompactionPlan plan) {
+		this.plans.put(log, plan);
+	}
+
+	/** As {@link OldestFacts} says, for the log that asks. */
+	long oldest(FactKind kind, FactLog asking) {
+		return this.plans.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey() != asking && entry.getKey().layout().kind() == kind)
+			.mapToLong((entry) -> entry.getValue().earliestKept())
+			.min()
+			.orElse(Long.MAX_VALUE);
 	}
 
 	/** Which facts count as far as this compaction is concerned. */

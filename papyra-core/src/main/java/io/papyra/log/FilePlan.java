@@ -21,8 +21,8 @@ final class FilePlan {
 
 	private long kept;
 
-	/** Numbers of the lines that tell of facts that could not be recorded. */
-	private final List<Long> gaps = new ArrayList<>();
+	/** The lines that tell of facts that could not be recorded. */
+	private final List<RecordedGap> gaps = new ArrayList<>();
 
 	private long highestExpired;
 
@@ -40,8 +40,8 @@ final class FilePlan {
 		this.kept += facts;
 	}
 
-	void gap(long seq) {
-		this.gaps.add(seq);
+	void gap(RecordedGap gap) {
+		this.gaps.add(gap);
 	}
 
 	/** What tells of runs in front of all that came so far. */
@@ -60,14 +60,9 @@ final class FilePlan {
 		return this.removedRuns;
 	}
 
-	/** Those of its lines that tell of a gap, up to that number. */
-	long gapsThrough(long seq) {
-		return this.gaps.stream().filter((gap) -> gap <= seq).count();
-	}
-
-	/** Whether a line that tells of a gap has a number above that. */
-	boolean hasGapBehind(long seq) {
-		return this.gaps.stream().anyMatch((gap) -> gap > seq);
+	/** Those of its lines that tell of a gap. */
+	List<RecordedGap> gaps() {
+		return this.gaps;
 	}
 
 	void expire(FactKind kind, ExpiryReason reason, long facts, long bytes, long lastSeq) {

@@ -131,7 +131,8 @@ final class LogCompaction {
 	private CompactionTask task(LogLayout files, LogView view, IndexView known, boolean proven) throws IOException {
 		Instant now = this.parts.clock().instant();
 		CompactionPlan plan = CompactionPlan.of(new LogReading(disk(), view, known),
-				this.run.retention(this.parts.retention()), now);
+				this.run.retention(this.parts.retention()), now, (kind) -> this.run.oldest(kind, this.log));
+		this.run.planned(this.log, plan);
 		return new CompactionTask(this.log, this.run, files, view, known, proven, plan, now);
 	}
 

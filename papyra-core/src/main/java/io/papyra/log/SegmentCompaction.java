@@ -37,7 +37,8 @@ final class SegmentCompaction implements LayoutCompaction {
 		this.task = task;
 		for (FilePlan file : task.plan().files()) {
 			LogSegment segment = file.segment();
-			if (segment == null || !file.hasExpired()) {
+			boolean onlyGaps = !file.gaps().isEmpty() && task.plan().dropsWhole(file);
+			if (segment == null || !(file.hasExpired() || onlyGaps)) {
 				continue;
 			}
 			if (task.plan().dropsWhole(file)) {

@@ -1,5 +1,8 @@
 package io.papyra.log;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,8 +40,11 @@ class KeptGapTests {
 	Path directory;
 
 	private static FactBatch gap() {
-		Instant time = TestFacts.BEGIN;
-		byte[] line = GapCodec.encode(new LogGap("s", time, time, time, Map.of("event", 3L), Map.of("overflow", 3L)));
+		return gap("event", TestFacts.BEGIN);
+	}
+
+	private static FactBatch gap(String kind, Instant time) {
+		byte[] line = GapCodec.encode(new LogGap("s", time, time, time, Map.of(kind, 3L), Map.of("overflow", 3L)));
 		FactBatch batch = new FactBatch();
 		batch.add(null, line, 0, line.length);
 		return batch;
@@ -74,6 +80,71 @@ class KeptGapTests {
 		log.compact(CompactionRequest.NOW, Work.UNWATCHED);
 		assertThat(log.scan(Work.UNWATCHED).anomalies()).isEmpty();
 		assertThat(log.scan(Work.UNWATCHED).gaps()).as(what).isEqualTo(gaps);
+	}
+
+	static Stream<Arguments> lostKinds() {
+		return Stream.of(Arguments.of("dead_letter", 1), Arguments.of("unknown", 1), Arguments.of("audit", 0),
+				Arguments.of("event", 0));
+	}
+
+	@ParameterizedTest
+	@MethodSource("lostKinds")
+	void aRecordedGapStaysAsLongAsFactsOfItsKindsInOtherFolders(String lost, long stays) {
+		Map<FactKind, Retention> letters = Map.of(FactKind.EVENT, FEW, FactKind.AUDIT, FEW);
+		KindLogs logs = logs(letters);
+		Instant lostAt = TestFacts.BEGIN.plusSeconds(29);
+		try (FactWriter writer = logs.openWriter(new WriterOptions("s", SyncPolicy.ALWAYS))) {
+			for (int number = 0; number < 30; number++) {
+				writer.append(TestFacts.batch(number, 1));
+			}
+			writer.append(gap(lost, lostAt));
+			for (int number = 30; number < 90; number++) {
+				writer.append(TestFacts.batch(number, 1));
+			}
+			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			assertThat(logs.scan(Work.UNWATCHED).gaps()).as("beside the writer").isEqualTo(stays);
+		}
+		logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(logs.scan(Work.UNWATCHED).gaps()).isEqualTo(stays);
+		assertThat(logs.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(recordedGaps()).isEqualTo(stays);
+		// Now the dead letters of that time go, and with later events the gap.
+		KindLogs few = logs(all(FEW));
+		try (FactWriter writer = few.openWriter(new WriterOptions("s", SyncPolicy.ALWAYS))) {
+			for (int number = 90; number < 120; number++) {
+				writer.append(TestFacts.batch(number, 1));
+			}
+		}
+		few.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		few.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(few.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(few.scan(Work.UNWATCHED).gaps()).isZero();
+	}
+
+	private KindLogs logs(Map<FactKind, Retention> retention) {
+		return new KindLogs(this.directory.resolve("logs"), new SegmentLimits(1500, null),
+				new LogParts(Disk.real(), InstantSource.system(), new RetentionPolicy(retention), 700));
+	}
+
+	private long recordedGaps() {
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			return files.filter((file) -> file.toString().endsWith(".ndjson"))
+				.flatMap(KeptGapTests::lines)
+				.filter((line) -> line.contains("\"kind\":\"log_gap\""))
+				.count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Stream<String> lines(Path file) {
+		try {
+			return Files.readAllLines(file).stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }
