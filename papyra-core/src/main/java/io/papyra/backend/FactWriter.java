@@ -35,7 +35,8 @@ public interface FactWriter extends AutoCloseable {
 	/**
 	 * Leaves an entry for the next writer in room that was reserved when the store was
 	 * opened, so that it works where nothing can be appended any more. Does what it can;
-	 * throws nothing for what it cannot.
+	 * throws nothing for what it cannot. May be called by any thread, also while a call
+	 * of another one does not return.
 	 */
 	default void addNote(byte[] entry) {
 	}

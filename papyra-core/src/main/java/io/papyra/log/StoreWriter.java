@@ -38,7 +38,13 @@ final class StoreWriter implements FactWriter {
 	/** Facts dropped to make room for a batch that was then refused. */
 	private final Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
 
-	private boolean closed;
+	private volatile boolean closed;
+
+	/**
+	 * Held while notes are read or written, and never together with the store's monitor:
+	 * whoever writes may have that for as long as the disk does not answer.
+	 */
+	private final Object noting = new Object();
 
 	/** The lock is taken over: closed with the writer. */
 	StoreWriter(Store store, List<StorePart> parts, DiskLock lock, RoomKeeper room) {
@@ -268,7 +274,7 @@ final class StoreWriter implements FactWriter {
 
 	@Override
 	public List<byte[]> notes() {
-		synchronized (this.store) {
+		synchronized (this.noting) {
 			try {
 				return this.store.notes().read();
 			}
@@ -280,9 +286,11 @@ final class StoreWriter implements FactWriter {
 
 	@Override
 	public void addNote(byte[] entry) {
-		synchronized (this.store) {
+		synchronized (this.noting) {
 			try {
-				this.store.notes().add(entry);
+				if (!this.closed) { // what is there then may be somebody else's
+					this.store.notes().add(entry);
+				}
 			}
 			catch (IOException ex) {
 				LOG.warn("The facts that were not stored in {} could not be noted either", this.store.location(), ex);
@@ -292,7 +300,7 @@ final class StoreWriter implements FactWriter {
 
 	@Override
 	public void clearNotes() {
-		synchronized (this.store) {
+		synchronized (this.noting) {
 			try {
 				this.store.notes().clear();
 			}

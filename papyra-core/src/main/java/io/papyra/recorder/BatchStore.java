@@ -2,7 +2,6 @@ package io.papyra.recorder;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -114,13 +113,6 @@ final class BatchStore {
 		catch (RuntimeException ex) {
 			LOG.warn("What an earlier run could not store is not known: {}", ex.toString());
 			return List.of();
-		}
-	}
-
-	/** Leaves a note of what is lost to the next run. */
-	void leave(FactBatch gap) {
-		if (!this.session.isDown()) {
-			this.session.writer().addNote(Arrays.copyOfRange(gap.array(), gap.start(0), gap.end(0)));
 		}
 	}
 

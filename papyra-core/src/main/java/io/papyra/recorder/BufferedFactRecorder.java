@@ -36,6 +36,9 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	/** How much longer than the writer may try a close waits for it to say so. */
 	private static final long GRACE_MILLIS = 200;
 
+	/** So long a close waits until the disk has taken a note of what it did not take. */
+	private static final Duration NOTE_PATIENCE = Duration.ofMillis(500);
+
 	private final PersistenceBackend backend;
 
 	private final RecorderContext context;
@@ -47,6 +50,8 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	private final RecorderWatch watch;
 
 	private volatile @Nullable Thread writer;
+
+	private volatile @Nullable WriterLoop loop;
 
 	/**
 	 * @param backend where facts go; opened by {@link #start()}
@@ -92,6 +97,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	private void open() {
 		WriterLoop loop = new WriterLoop(this.backend, this.context);
 		Thread thread = this.context.parts().threads().newThread(loop);
+		this.loop = loop;
 		writer(thread);
 		try {
 			thread.start();
@@ -177,8 +183,10 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 
 	/**
 	 * Takes in nothing more, stores what is there, waiting at most the shutdown timeout,
-	 * and closes the store. What could not be stored by then is counted as dropped. May
-	 * be called again, by any thread, and never throws.
+	 * and closes the store. What could not be stored by then is counted as dropped, and
+	 * noted for the next run, which tells it in the history; a disk that does not answer
+	 * at all has half a second for that. May be called again, by any thread, and never
+	 * throws.
 	 */
 	@Override
 	public void close() {
@@ -193,6 +201,10 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 			Abandonment.of(this.context);
 			this.context.progress().state(RecorderStatus.State.CLOSED);
 			this.context.observer().tellDrops();
+			WriterLoop hanging = this.loop;
+			if (thread != null && hanging != null) {
+				hanging.noteFor(NOTE_PATIENCE);
+			}
 		}
 		this.watch.stop();
 	}

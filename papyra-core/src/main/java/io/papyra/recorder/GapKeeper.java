@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the lines that tell of facts that were lost, each fact told once. Facts that came
- * after the end are not told: they are no part of this history. Used by the writer's
- * thread alone.
+ * after the end are not told: they are no part of this history. Used by one thread at a
+ * time.
  */
 final class GapKeeper {
 

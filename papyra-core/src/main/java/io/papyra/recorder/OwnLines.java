@@ -2,6 +2,8 @@ package io.papyra.recorder;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,7 +14,10 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
-/** The lines that a recorder writes of itself: its start and end, and gaps. */
+/**
+ * The lines that a recorder writes of itself: its start and end, and gaps. Used by the
+ * writer's thread alone, but for {@link #untold()}.
+ */
 final class OwnLines {
 
 	private static final int PAYLOAD_ROOM = 4096;
@@ -22,6 +27,9 @@ final class OwnLines {
 	private final FactEncoder encoder;
 
 	private final GapKeeper gaps;
+
+	/** Lines of gaps that were handed out and are not known to be stored. */
+	private final List<byte[]> underWay = new ArrayList<>();
 
 	OwnLines(RecorderContext context) {
 		this.context = context;
@@ -40,15 +48,35 @@ final class OwnLines {
 		return batch;
 	}
 
-	/** What has been lost since the last time, or null if nothing has. */
-	@Nullable FactBatch gap() {
+	/**
+	 * What has been lost since the last time, or null if nothing has. {@link #told()} is
+	 * to be called once it is stored.
+	 */
+	synchronized @Nullable FactBatch gap() {
 		byte[] line = this.gaps.next(this.context.parts().clock().instant());
 		if (line == null) {
 			return null;
 		}
+		this.underWay.add(line);
 		FactBatch batch = new FactBatch();
 		batch.add(null, line, 0, line.length);
 		return batch;
+	}
+
+	/** What {@link #gap()} has handed out is stored. */
+	synchronized void told() {
+		this.underWay.clear();
+	}
+
+	/**
+	 * Lines of everything lost that is not known to be stored, for a note. Each loss is
+	 * handed out once, whoever asks.
+	 */
+	synchronized List<byte[]> untold() {
+		FactBatch unused = gap();
+		List<byte[]> lines = List.copyOf(this.underWay);
+		this.underWay.clear();
+		return lines;
 	}
 
 	private static String host() {

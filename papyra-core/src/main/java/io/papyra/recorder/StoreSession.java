@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The store's writer, which can be put down and taken up again. Used by the writer's
- * thread alone.
+ * thread alone, but for {@link #current()}.
  */
 final class StoreSession {
 
@@ -19,7 +19,7 @@ final class StoreSession {
 
 	private final WriterOptions options;
 
-	private @Nullable FactWriter writer;
+	private volatile @Nullable FactWriter writer;
 
 	StoreSession(PersistenceBackend backend, RecorderOptions options) {
 		this.backend = backend;
@@ -37,6 +37,11 @@ final class StoreSession {
 			this.writer = open;
 		}
 		return open;
+	}
+
+	/** The writer that is open, or null; for any thread. */
+	@Nullable FactWriter current() {
+		return this.writer;
 	}
 
 	boolean isDown() {

@@ -1,9 +1,12 @@
 package io.papyra.recorder;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.fact.ActorEvent;
 import org.slf4j.Logger;
@@ -12,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that touches the store: opens it, stores what comes in, and closes it
  * behind the last fact. An interrupt of any other thread can therefore never close the
- * store's channel.
+ * store's channel. Only what is lost while the store does not answer is noted by another.
  */
 final class WriterLoop implements Runnable {
 
@@ -20,20 +23,20 @@ final class WriterLoop implements Runnable {
 
 	private static final long GAP_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
-	private final PersistenceBackend backend;
-
 	private final RecorderContext context;
 
 	private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
 	private final OwnLines lines;
 
+	private final StoreSession session;
+
 	private long lastGap;
 
 	WriterLoop(PersistenceBackend backend, RecorderContext context) {
-		this.backend = backend;
 		this.context = context;
 		this.lines = new OwnLines(context);
+		this.session = new StoreSession(backend, context.options());
 		this.lastGap = nanoTime() - GAP_INTERVAL;
 	}
 
@@ -44,9 +47,8 @@ final class WriterLoop implements Runnable {
 
 	@Override
 	public void run() {
-		StoreSession session = new StoreSession(this.backend, this.context.options());
 		try {
-			session.writer();
+			this.session.writer();
 		}
 		catch (Throwable ex) {
 			this.opened.completeExceptionally(ex);
@@ -55,7 +57,7 @@ final class WriterLoop implements Runnable {
 		this.context.progress().state(RecorderStatus.State.OPEN);
 		this.opened.complete(null);
 		try {
-			work(new BatchStore(session, this.context));
+			work(new BatchStore(this.session, this.context));
 		}
 		catch (Throwable ex) {
 			LOG.error("Papyra's writer cannot go on; no further facts of '{}' are stored",
@@ -64,7 +66,7 @@ final class WriterLoop implements Runnable {
 			Abandonment.of(this.context);
 		}
 		finally {
-			session.putDown();
+			this.session.putDown();
 			this.context.progress().state(RecorderStatus.State.CLOSED);
 		}
 	}
@@ -84,10 +86,7 @@ final class WriterLoop implements Runnable {
 				&& store.syncAtLast();
 		if (!all) {
 			Abandonment.of(this.context);
-			FactBatch lost = this.lines.gap();
-			if (lost != null) {
-				store.leave(lost);
-			}
+			note(this.lines.untold());
 		}
 		this.context.observer().tellWritten();
 		this.context.observer().tellDrops();
@@ -119,7 +118,44 @@ final class WriterLoop implements Runnable {
 			return true;
 		}
 		this.lastGap = nanoTime();
-		return store.storeOwn(gap);
+		boolean stored = store.storeOwn(gap);
+		if (stored) {
+			this.lines.told();
+		}
+		return stored;
+	}
+
+	/**
+	 * Has what is lost noted for the next run although the store does not answer the
+	 * writer: by a thread of its own, for which this waits a moment only. For any thread
+	 * but the writer's.
+	 */
+	void noteFor(Duration most) {
+		List<byte[]> lost = this.lines.untold();
+		if (lost.isEmpty()) {
+			return;
+		}
+		Thread thread = this.context.parts().threads().newThread(() -> note(lost));
+		thread.start();
+		try {
+			thread.join(most.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Leaves a note of what is lost to the next run. */
+	private void note(List<byte[]> lost) {
+		FactWriter writer = this.session.current();
+		try {
+			if (writer != null) {
+				lost.forEach(writer::addNote);
+			}
+		}
+		catch (RuntimeException ex) {
+			LOG.warn("What was not stored could not be noted for the next run: {}", ex.toString());
+		}
 	}
 
 	private long nanoTime() {

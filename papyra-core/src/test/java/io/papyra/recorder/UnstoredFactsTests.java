@@ -1,6 +1,5 @@
 package io.papyra.recorder;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,19 +15,22 @@ import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.disk.Disk;
 import io.papyra.disk.DiskCall;
 import io.papyra.disk.DiskError;
 import io.papyra.disk.Fault;
+import io.papyra.disk.HangingDisk;
 import io.papyra.disk.SimulatedDisk;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.retention.RetentionPolicy;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Facts that a full disk did not take until the recorder had to stop. */
+/** Facts that a full or hanging disk did not take until the recorder had to stop. */
 class UnstoredFactsTests {
 
 	private final SimulatedDisk disk = new SimulatedDisk();
@@ -62,28 +64,84 @@ class UnstoredFactsTests {
 		assertThat(((Scannable) backend).scan(Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "json", "rotating" })
+	void theNextRunTellsOfWhatADiskThatHungDidNotTake(String kind) throws Exception {
+		HangingDisk hanging = new HangingDisk(this.disk);
+		BufferedFactRecorder recorder = start(open(kind, hanging), impatient());
+		hanging.hangAt((file) -> file.toString().endsWith(".ndjson"));
+		try {
+			for (int fact = 0; fact < 6; fact++) {
+				recorder.record(RecorderFixture.event("E"));
+			}
+			recorder.close();
+			assertThat(recorder.status().dropped()).containsEntry(DropReason.SHUTDOWN, 6L);
+			SimulatedDisk next = this.disk.restart();
+			run(open(kind, next), next, 1, false);
+			assertThat(gaps(next)).singleElement()
+				.satisfies((gap) -> assertThat(gap).contains("\"event\":6", "\"shutdown\":6"));
+			assertThat(((Scannable) open(kind, next)).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		}
+		finally {
+			hanging.letGo();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "json", "rotating" })
+	@Timeout(20)
+	void aDiskThatTakesNothingAtAllDoesNotHoldUpTheStop(String kind) throws Exception {
+		HangingDisk hanging = new HangingDisk(this.disk);
+		BufferedFactRecorder recorder = start(open(kind, hanging), impatient());
+		hanging.hangAt((file) -> true);
+		try {
+			recorder.record(RecorderFixture.event("E"));
+			recorder.close();
+			assertThat(recorder.status().dropped()).containsEntry(DropReason.SHUTDOWN, 1L);
+		}
+		finally {
+			hanging.letGo();
+		}
+	}
+
+	private static RecorderOptions impatient() {
+		return options(Duration.ofMillis(30));
+	}
+
+	private static RecorderOptions options(Duration shutdown) {
+		return new RecorderOptions("orders", SyncPolicy.ALWAYS, 64 * 1024, OverflowPolicy.DROP, Duration.ZERO, shutdown,
+				1024, Set.of());
+	}
+
 	private PersistenceBackend open(String kind) {
+		return open(kind, this.disk);
+	}
+
+	private static PersistenceBackend open(String kind, Disk disk) {
 		Path place = SimulatedDisk.DIRECTORY.resolve("h");
 		return kind.equals("json")
-				? new JsonBackend(place.resolve("x.ndjson"), RetentionPolicy.NONE, this.disk, InstantSource.system())
-				: new RotatingBackend(place, RotatingOptions.DEFAULTS, RetentionPolicy.NONE, this.disk,
+				? new JsonBackend(place.resolve("x.ndjson"), RetentionPolicy.NONE, disk, InstantSource.system())
+				: new RotatingBackend(place, RotatingOptions.DEFAULTS, RetentionPolicy.NONE, disk,
 						InstantSource.system());
 	}
 
 	/** One run of a service; on a full disk if wanted, from its first fact on. */
 	private void run(PersistenceBackend backend, int facts, boolean full)
 			throws InterruptedException, ExecutionException {
-		RecorderOptions options = new RecorderOptions("orders", SyncPolicy.ALWAYS, 64 * 1024, OverflowPolicy.DROP,
-				Duration.ZERO, full ? Duration.ofMillis(30) : Duration.ofSeconds(20), 1024, Set.of());
-		BufferedFactRecorder recorder = start(backend, options);
+		run(backend, this.disk, facts, full);
+	}
+
+	private static void run(PersistenceBackend backend, SimulatedDisk disk, int facts, boolean full)
+			throws InterruptedException, ExecutionException {
+		BufferedFactRecorder recorder = start(backend, full ? impatient() : options(Duration.ofSeconds(20)));
 		if (full) {
-			this.disk.limitSpace(0);
+			disk.limitSpace(0);
 		}
 		for (int fact = 0; fact < facts; fact++) {
 			recorder.record(RecorderFixture.event("E"));
 		}
 		recorder.close();
-		this.disk.limitSpace(Long.MAX_VALUE);
+		disk.limitSpace(Long.MAX_VALUE);
 		assertThat(recorder.status().dropped().getOrDefault(DropReason.SHUTDOWN, 0L)).isEqualTo(full ? facts : 0);
 	}
 
@@ -98,8 +156,12 @@ class UnstoredFactsTests {
 	}
 
 	/** Lines of all files that tell of lost facts. */
-	private List<String> gaps() throws IOException {
-		return this.disk.contents()
+	private List<String> gaps() {
+		return gaps(this.disk);
+	}
+
+	private static List<String> gaps(SimulatedDisk disk) {
+		return disk.contents()
 			.entrySet()
 			.stream()
 			.filter((file) -> file.getKey().toString().endsWith(".ndjson"))
