@@ -174,7 +174,16 @@ final class FuzzOracle {
 			}
 			last = line.seq();
 		}
-		return this.damaged == 0 && this.plain == 0 && !this.open && !lacksCounted();
+		return this.damaged == 0 && this.plain == 0 && !this.open && !lacksCounted() && isOfOneLog();
+	}
+
+	/** Whether no header tells of another log than the others. */
+	private boolean isOfOneLog() {
+		return this.sealed.stream()
+			.map((line) -> JSON.readTree(line.line()).path("log").asString(""))
+			.filter((log) -> !log.isEmpty())
+			.distinct()
+			.count() < 2;
 	}
 
 	/**

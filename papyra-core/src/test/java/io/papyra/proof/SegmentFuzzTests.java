@@ -95,9 +95,11 @@ class SegmentFuzzTests {
 		SimulatedDisk disk = SimulatedDisk.holding(files);
 		Set<Fact> readable = new HashSet<>(read(disk));
 		RecoveryReport report = recover(disk);
-		// Chance may make a known kind an unknown one, where no checksum speaks against
-		// it.
-		assertThat(report.after().anomalyCounts().keySet()).as("unresolved").isSubsetOf(AnomalyType.UNKNOWN_KIND);
+		// Chance may make a known kind an unknown one, or a line that Papyra for Python
+		// reads, where no checksum speaks against it.
+		assertThat(report.after().anomalies()).as("unresolved")
+			.allMatch((left) -> left.type() == AnomalyType.UNKNOWN_KIND
+					|| left.detail().endsWith("Papyra for Python reads it, so a repair keeps it"));
 		assertThat(read(disk)).as("facts after a repair").containsAll(readable);
 		StoreKind.ROTATING.verifier(StoreKind.Settings.DEFAULTS).checkAccount(files, disk.contents(), report);
 		assertThat(recover(disk).changed()).as("a second repair changes something").isFalse();
