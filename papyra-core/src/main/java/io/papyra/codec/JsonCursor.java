@@ -1,5 +1,7 @@
 package io.papyra.codec;
 
+import java.util.Arrays;
+
 /**
  * Walks over the JSON in one line and checks every byte of it: strict grammar, strict
  * UTF-8, bounded depth. Keeps no copy of anything and never recurses, so neither a line
@@ -20,9 +22,12 @@ final class JsonCursor extends JsonScanner {
 	/** As many as a newer Python reads. */
 	static final int MAX_PYTHON_DEPTH = 10 * MAX_DEPTH;
 
+	private static final int USUAL_DEPTH = 32;
+
 	private final int maxDepth;
 
-	private final boolean[] objects;
+	/** Of each that is open, whether it is an object; grows with the depth met. */
+	private boolean[] objects = new boolean[USUAL_DEPTH];
 
 	/** Reads JSON, and nothing else. */
 	JsonCursor() {
@@ -32,7 +37,6 @@ final class JsonCursor extends JsonScanner {
 	private JsonCursor(int maxDepth, boolean lenient) {
 		super(lenient);
 		this.maxDepth = maxDepth;
-		this.objects = new boolean[maxDepth + 1];
 	}
 
 	/**
@@ -84,6 +88,9 @@ final class JsonCursor extends JsonScanner {
 	private int open(int open, boolean object) {
 		if (open >= this.maxDepth) {
 			throw new MalformedJsonException("nested deeper than " + this.maxDepth + " at byte " + offset());
+		}
+		if (open + 1 == this.objects.length) {
+			this.objects = Arrays.copyOf(this.objects, 2 * this.objects.length);
 		}
 		this.objects[open + 1] = object;
 		skip();
