@@ -1,6 +1,7 @@
 package io.papyra.fact;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,22 @@ public final class FactTime {
 	 */
 	public static boolean areFarApart(long micros, long otherMicros) {
 		return Math.abs(micros - otherMicros) > TEN_YEARS;
+	}
+
+	/**
+	 * Whether a time contradicts those of the facts on both sides of it, more than ten
+	 * years from each, so that it cannot be.
+	 * @param before time of the fact before it, or null if there is none that can be
+	 * @param time one that can be, or null
+	 * @param after as before, of the fact behind it
+	 */
+	public static boolean contradicts(@Nullable Instant before, @Nullable Instant time, @Nullable Instant after) {
+		return time != null && isFar(time, usable(before)) && isFar(time, usable(after));
+	}
+
+	private static boolean isFar(Instant time, @Nullable Instant other) {
+		return other != null && areFarApart(ChronoUnit.MICROS.between(Instant.EPOCH, time),
+				ChronoUnit.MICROS.between(Instant.EPOCH, other));
 	}
 
 }

@@ -135,6 +135,21 @@ class PythonHistoryTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "inspect events", "inspect events --limit 0", "inspect actor 1" })
+	void aTimeThatContradictsThoseOnBothSidesIsNoneInAnswersToo(String command) throws IOException {
+		Path odd = Files.writeString(this.directory.resolve("odd.ndjson"),
+				event("2026-01-01T00:00:00Z") + event("2011-01-01T00:00:00Z") + event("2026-01-01T00:00:01Z"));
+		JsonNode facts = Papyra.run((command + " --json --path " + odd).split(" ")).json().get("facts");
+		assertThat(facts.size()).isEqualTo(3);
+		assertThat(facts.get(0).has("time")).isTrue();
+		assertThat(facts.get(1).has("time")).isFalse();
+		assertThat(facts.get(1).get("timestamp").asLong()).isEqualTo(1_293_840_000);
+		assertThat(facts.get(2).has("time")).isTrue();
+		assertThat(Papyra.run("inspect", "summary", "--json", "--path", odd.toString()).json().get("from").asString())
+			.isEqualTo("2026-01-01T00:00:00Z");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "inspect events --limit 0", "inspect events --limit 0 --json", "inspect events",
 			"inspect events --json", "inspect actor 1 --json", "inspect actor 1", "persistence inspect --limit 50",
 			"persistence inspect --limit 50 --json", "inspect summary --json" })

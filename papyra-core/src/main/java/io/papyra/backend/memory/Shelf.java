@@ -32,7 +32,83 @@ final class Shelf {
 
 	private static final long SLACK_BYTES = 64 * 1024;
 
-	private record Entry(StoredLine line, long micros) {
+	/**
+	 * A fact.
+	 *
+	 * @param micros its time as far as it counts
+	 * @param stored its time by itself
+	 */
+	private record Entry(StoredLine line, long micros, long stored) {
+
+		Entry withoutTime() {
+			return new Entry(this.line, RetentionWindow.NO_TIME, this.stored);
+		}
+
+		Entry asStored() {
+			return (this.micros == this.stored) ? this : new Entry(this.line, this.stored, this.stored);
+		}
+
+	}
+
+	/**
+	 * Goes over entries, newest first, and takes the time from those whose time
+	 * contradicts the facts on both sides; facts without a time are passed on the way
+	 * there.
+	 */
+	private static final class Walk {
+
+		/** How many facts without a time are passed. */
+		private static final int PATIENCE = 100;
+
+		private final Iterator<Entry> newestFirst;
+
+		private final Deque<Entry> ahead = new ArrayDeque<>();
+
+		/** Time of the fact behind, and of the last one that counts. */
+		private long behind = RetentionWindow.NO_TIME;
+
+		private long last = RetentionWindow.NO_TIME;
+
+		Walk(Iterator<Entry> newestFirst) {
+			this.newestFirst = newestFirst;
+		}
+
+		boolean hasNext() {
+			return !this.ahead.isEmpty() || this.newestFirst.hasNext();
+		}
+
+		Entry next() {
+			Entry entry = this.ahead.isEmpty() ? this.newestFirst.next() : this.ahead.removeFirst();
+			long micros = entry.micros();
+			if (micros == RetentionWindow.NO_TIME) {
+				return entry;
+			}
+			boolean odd = isFar(micros, this.last) && isFar(micros, this.behind) && isFar(micros, before());
+			this.behind = micros;
+			this.last = odd ? this.last : micros;
+			return odd ? entry.withoutTime() : entry;
+		}
+
+		private long before() {
+			for (Entry entry : this.ahead) {
+				if (entry.micros() != RetentionWindow.NO_TIME) {
+					return entry.micros();
+				}
+			}
+			while (this.ahead.size() < PATIENCE && this.newestFirst.hasNext()) {
+				Entry entry = this.newestFirst.next();
+				this.ahead.addLast(entry);
+				if (entry.micros() != RetentionWindow.NO_TIME) {
+					return entry.micros();
+				}
+			}
+			return RetentionWindow.NO_TIME;
+		}
+
+		private static boolean isFar(long micros, long other) {
+			return other != RetentionWindow.NO_TIME && FactTime.areFarApart(micros, other);
+		}
+
 	}
 
 	/** Oldest first. */
@@ -62,7 +138,8 @@ final class Shelf {
 	}
 
 	void add(StoredLine line) {
-		this.entries.addLast(new Entry(line, micros(line)));
+		long micros = micros(line);
+		this.entries.addLast(new Entry(line, micros, micros));
 		this.bytes += line.size();
 	}
 
@@ -89,7 +166,7 @@ final class Shelf {
 	List<StoredLine> counting(Instant now) {
 		RetentionWindow window = new RetentionWindow(this.retention, now);
 		List<StoredLine> counting = new ArrayList<>();
-		Iterator<Entry> newestFirst = this.entries.descendingIterator();
+		Walk newestFirst = new Walk(this.entries.descendingIterator());
 		while (newestFirst.hasNext() && !window.isFull()) {
 			Entry entry = newestFirst.next();
 			if (offer(window, entry) == null) {
@@ -119,11 +196,11 @@ final class Shelf {
 		List<Entry> rest = new ArrayList<>();
 		long restBytes = 0;
 		long timeless = 0;
-		for (Iterator<Entry> newestFirst = this.entries.descendingIterator(); newestFirst.hasNext();) {
+		for (Walk newestFirst = new Walk(this.entries.descendingIterator()); newestFirst.hasNext();) {
 			Entry entry = newestFirst.next();
 			ExpiryReason reason = offer(window, entry);
 			if (reason == null) {
-				rest.add(entry);
+				rest.add(entry.asStored());
 				restBytes += entry.line().size();
 				timeless += (entry.micros() == RetentionWindow.NO_TIME) ? 1 : 0;
 			}

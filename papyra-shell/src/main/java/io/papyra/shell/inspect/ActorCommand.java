@@ -83,14 +83,18 @@ final class ActorCommand {
 				tooMany || events.truncated() || letters.truncated());
 	}
 
-	/** A fact without a time stays behind the one that was recorded before it. */
+	/**
+	 * A fact without a time that can be stays behind the one that was recorded before it.
+	 */
 	private static List<StoredFact> inOrderOfTime(List<StoredFact> events, List<StoredFact> letters) {
 		Map<StoredFact, Instant> times = new HashMap<>();
 		for (List<StoredFact> ofKind : List.of(events, letters)) {
 			Instant last = Instant.MIN;
-			for (StoredFact stored : ofKind) {
+			for (int at = 0; at < ofKind.size(); at++) {
+				StoredFact stored = ofKind.get(at);
 				Instant time = FactTime.usable(stored.fact().timestamp());
-				last = (time != null) ? time : last;
+				Instant next = (at + 1 < ofKind.size()) ? ofKind.get(at + 1).fact().timestamp() : null;
+				last = (time != null && !FactTime.contradicts(last, time, next)) ? time : last;
 				times.put(stored, last);
 			}
 		}

@@ -1,10 +1,11 @@
 package io.papyra.shell.inspect;
 
 import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.papyra.autoconfigure.endpoint.WireFact;
+import io.papyra.autoconfigure.endpoint.WireFacts;
 import io.papyra.backend.PassedOver;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
@@ -13,7 +14,7 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * A list of facts as one JSON document with the keys of the endpoint; never holds more
- * than one fact.
+ * than two facts.
  */
 final class FactDocument {
 
@@ -35,10 +36,11 @@ final class FactDocument {
 			json.writeBooleanProperty("truncated", truncated);
 			json.writeArrayPropertyStart("facts");
 			long newest = 0;
-			while (facts.hasNext() && !output.isClosed()) {
-				StoredFact fact = facts.next();
-				newest = Math.max(newest, fact.seq());
-				json.writePOJO(WireFact.of(fact));
+			WireFacts wire = new WireFacts(facts);
+			while (wire.hasNext() && !output.isClosed()) {
+				Map<String, Object> fact = wire.next();
+				newest = (fact.get("seq") instanceof Long seq) ? Math.max(newest, seq) : newest;
+				json.writePOJO(fact);
 			}
 			json.writeEndArray();
 			json.writeNumberProperty("next", newest);

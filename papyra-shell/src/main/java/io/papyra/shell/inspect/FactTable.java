@@ -104,19 +104,11 @@ final class FactTable {
 	private String timeAmongOthers(@Nullable Instant time) {
 		Instant usable = FactTime.usable(time);
 		Instant after = (this.ahead != null) ? FactTime.usable(this.ahead.fact().timestamp()) : null;
-		if (usable != null && isFar(usable, this.before) && isFar(usable, after)) {
+		if (usable != null && FactTime.contradicts(this.before, usable, after)) {
 			return none(usable);
 		}
 		this.before = (usable != null) ? usable : this.before;
 		return time(time);
-	}
-
-	private static boolean isFar(Instant time, @Nullable Instant other) {
-		return other != null && FactTime.areFarApart(micros(time), micros(other));
-	}
-
-	private static long micros(Instant time) {
-		return ChronoUnit.MICROS.between(Instant.EPOCH, time);
 	}
 
 	/** To the millisecond, in UTC as in the history. */

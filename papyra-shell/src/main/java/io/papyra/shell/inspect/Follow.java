@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import io.papyra.autoconfigure.endpoint.WireFact;
+import io.papyra.autoconfigure.endpoint.WireFacts;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -74,7 +74,7 @@ final class Follow {
 	private void show(List<StoredFact> facts) {
 		this.newest = Math.max(this.newest, facts.stream().mapToLong(StoredFact::seq).max().orElse(0));
 		if (this.json) {
-			facts.forEach((fact) -> this.output.jsonLine(WireFact.of(fact)));
+			new WireFacts(facts.iterator()).forEachRemaining(this.output::jsonLine);
 		}
 		else {
 			this.table.print(facts.iterator());

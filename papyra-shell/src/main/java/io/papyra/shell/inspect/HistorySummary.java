@@ -39,6 +39,11 @@ final class HistorySummary {
 	/** Runs that have not ended, by system, with their starts. */
 	private final Map<String, Instant> open = new HashMap<>();
 
+	/** The newest fact, whose time is compared with those on both sides of it. */
+	private @Nullable StoredFact held;
+
+	private @Nullable Instant before;
+
 	private long starts;
 
 	private long stops;
@@ -56,21 +61,42 @@ final class HistorySummary {
 		}
 	}
 
+	/** Facts come oldest first; {@link #end()} is to be called behind the last one. */
 	void add(StoredFact stored) {
+		StoredFact last = this.held;
+		if (last != null) {
+			add(last, stored.fact().timestamp());
+		}
+		this.held = stored;
+	}
+
+	/** No more facts come. */
+	void end() {
+		StoredFact last = this.held;
+		this.held = null;
+		if (last != null) {
+			add(last, null);
+		}
+	}
+
+	private void add(StoredFact stored, @Nullable Instant after) {
 		Fact fact = stored.fact();
+		Instant usable = FactTime.usable(fact.timestamp());
+		Instant time = FactTime.contradicts(this.before, usable, after) ? null : usable;
+		this.before = (time != null) ? time : this.before;
 		if (fact instanceof ActorEvent event) {
-			of(FactKind.EVENT).add(event.eventType(), FactTime.usable(event.timestamp()));
+			of(FactKind.EVENT).add(event.eventType(), time);
 			event(event);
 		}
 		else if (fact instanceof DeadLetter letter) {
-			of(FactKind.DEAD_LETTER).add(letter.messageType(), FactTime.usable(letter.timestamp()));
+			of(FactKind.DEAD_LETTER).add(letter.messageType(), time);
 			if (letter.reason() != null) {
 				this.reasons.merge(letter.reason(), 1L, Long::sum);
 			}
 			this.targets.add((letter.target() != null) ? name(letter.target()) : "unknown");
 		}
-		else if (fact instanceof Audit audit) {
-			of(FactKind.AUDIT).add("", FactTime.usable(audit.timestamp()));
+		else if (fact instanceof Audit) {
+			of(FactKind.AUDIT).add("", time);
 			this.lastAudit = stored;
 		}
 	}

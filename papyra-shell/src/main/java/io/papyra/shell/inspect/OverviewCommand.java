@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
-import io.papyra.autoconfigure.endpoint.WireFact;
+import io.papyra.autoconfigure.endpoint.WireFacts;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
@@ -80,7 +80,9 @@ final class OverviewCommand {
 	private static Map<String, Object> document(Overview overview, List<StoredFact> newest, @Nullable Counters counters,
 			Output output) {
 		Map<String, Object> document = new LinkedHashMap<>(Documents.located(overview.location(), overview, output));
-		document.put("newest", newest.stream().map(WireFact::of).toList());
+		List<Map<String, Object>> facts = new ArrayList<>();
+		new WireFacts(newest.iterator()).forEachRemaining(facts::add);
+		document.put("newest", facts);
 		if (counters != null) {
 			document.put("metrics", counters.byName());
 		}

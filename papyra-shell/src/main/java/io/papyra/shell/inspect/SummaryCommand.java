@@ -46,6 +46,7 @@ final class SummaryCommand {
 			HistorySummary summary = new HistorySummary();
 			FactReading reading = new FactReading(target, invocation);
 			reading.each(query, summary::add);
+			summary.end();
 			if (query.equals(FactQuery.all()) && target.isLocal() && !summary.tellsOfRuns()
 					&& target.overview().capabilities().contains("scan")) {
 				// The start of the last run may have expired; the history knows of it all

@@ -63,8 +63,8 @@ final class ActorPages {
 			Collections.reverse(ordered);
 		}
 		ValueMask.Shown shown = this.mask.shown(showValues);
-		return new ActorPage(actor, newestFirst ? "newest" : "oldest", size, truncated,
-				ordered.stream().map((fact) -> WireFact.of(fact, shown)).toList(), passedOver.found());
+		return new ActorPage(actor, newestFirst ? "newest" : "oldest", size, truncated, WireFacts.of(ordered, shown),
+				passedOver.found());
 	}
 
 	private List<StoredFact> find(String actor, FactQuery query, int limit, FactPages.Gatherer passedOver) {
@@ -85,15 +85,19 @@ final class ActorPages {
 		return (fact instanceof DeadLetter letter) ? letter.target() : null;
 	}
 
-	/** A fact without a time stays behind the one that was recorded before it. */
+	/**
+	 * A fact without a time that can be stays behind the one that was recorded before it.
+	 */
 	private static List<StoredFact> inOrderOfTime(List<StoredFact> asRecorded) {
 		record Timed(StoredFact stored, Instant time) {
 		}
 		List<Timed> timed = new ArrayList<>();
 		Instant last = Instant.MIN;
-		for (StoredFact stored : asRecorded) {
+		for (int at = 0; at < asRecorded.size(); at++) {
+			StoredFact stored = asRecorded.get(at);
 			Instant time = FactTime.usable(stored.fact().timestamp());
-			last = (time != null) ? time : last;
+			Instant next = (at + 1 < asRecorded.size()) ? asRecorded.get(at + 1).fact().timestamp() : null;
+			last = (time != null && !FactTime.contradicts(last, time, next)) ? time : last;
 			timed.add(new Timed(stored, last));
 		}
 		timed.sort(Comparator.comparing(Timed::time));

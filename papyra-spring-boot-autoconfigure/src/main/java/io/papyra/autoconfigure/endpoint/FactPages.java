@@ -53,7 +53,7 @@ final class FactPages {
 		}
 		ValueMask.Shown shown = this.mask.shown(showValues);
 		return new FactPage(kind.wireName(), newestFirst ? "newest" : "oldest", size, truncated, next,
-				found.stream().map((fact) -> WireFact.of(fact, shown)).toList(), passedOver.found());
+				WireFacts.of(found, shown), passedOver.found());
 	}
 
 	private List<StoredFact> find(FactQuery conditions, @Nullable Long after, int limit,
