@@ -70,6 +70,9 @@ final class MaskedText {
 	/** Up to where a value belongs to a secret name that stands before it. */
 	private int secretNameUntil;
 
+	/** Where the text first speaks of curl, or behind its end. */
+	private int curlFrom;
+
 	MaskedText(Redaction redaction) {
 		this.redaction = redaction;
 	}
@@ -88,6 +91,8 @@ final class MaskedText {
 		this.tagsSearched = 0;
 		this.urlsSearched = 0;
 		this.secretNameUntil = -1;
+		int curl = original.indexOf("curl ");
+		this.curlFrom = (curl < 0) ? this.end : curl;
 		this.result.setLength(0);
 		int at = 0;
 		while (at < this.end) {
@@ -224,7 +229,37 @@ final class MaskedText {
 	private int open(int at) {
 		char closer = closerOf(this.text.charAt(at));
 		push(closer, 0);
+		if (isOfSecretType(at, closer)) {
+			if (!keyFollows(at + 1)) {
+				return mask(at + 1, valueEnd(at + 1, ""));
+			}
+			this.secretNameUntil = at + REACH;
+		}
 		return (closer == '}') ? at + 1 : pair(at + 1, closer);
+	}
+
+	/**
+	 * Whether the name in front of a bracket is that of a type whose content is a secret,
+	 * as in {@code AccessToken(x)}; not in {@code Token.java:12} or {@code Tokens[0]}.
+	 */
+	private boolean isOfSecretType(int at, char closer) {
+		int first = at;
+		while (first > 0 && at - first < LONGEST_KEY
+				&& (Character.isLetterOrDigit(at(first - 1)) || at(first - 1) == '_')) {
+			first--;
+		}
+		if (first == at || !Character.isUpperCase(at(first))
+				|| !this.redaction.masksType(this.text.substring(first, at))) {
+			return false;
+		}
+		int last = at + 1;
+		boolean number = true;
+		while (last < this.end && last - at < LONGEST_KEY && at(last) != closer) {
+			number &= Character.isDigit(at(last++));
+		}
+		boolean index = number && closer == ']';
+		return last > at + 1 && !index && !is(last - 13, "Native Method")
+				&& !this.text.substring(at, last).contains(".java");
 	}
 
 	/** A pair as tuples print it: {@code (password,x)}. */
@@ -355,8 +390,13 @@ final class MaskedText {
 		return escaped ? first + ((at(first - 1) == '%') ? 2 : 5) : first;
 	}
 
-	/** As in {@code BadCredentialsException: text}. */
+	/**
+	 * As in {@code BadCredentialsException: text}, or a place in a file of its source.
+	 */
 	private static boolean isTypeOfError(String key) {
+		if (key.endsWith(".java") || key.endsWith(".scala") || key.endsWith(".kt")) {
+			return true;
+		}
 		if (!key.endsWith("Exception") && !key.endsWith("Error")) {
 			return false;
 		}
@@ -375,6 +415,10 @@ final class MaskedText {
 			at += 4;
 		}
 		int last = keyEnd(at);
+		while (last > at && last - at < LONGEST_KEY && UrlCodes.at(this.text, last) > 0 && !is(last, "%3D")
+				&& !is(last, "%3A")) {
+			last = keyEnd(last + 3);
+		}
 		if (last == at) {
 			return false;
 		}
@@ -426,16 +470,29 @@ final class MaskedText {
 			return separator(at, at + 2);
 		}
 		if (this.text.startsWith("-----BEGIN", at)) {
-			int last = this.text.indexOf("-----END", at);
-			int behind = (last < 0) ? -1 : this.text.indexOf("-----", last + 8);
-			return mask(at, (behind < 0) ? this.end : behind + 5);
+			return armor(at, "-----END", "-----");
+		}
+		if (this.text.startsWith("---- BEGIN", at)) {
+			return armor(at, "---- END", "----");
 		}
 		return at + 1;
 	}
 
+	private int armor(int at, String footer, String dashes) {
+		int last = this.text.indexOf(footer, at);
+		int behind = (last < 0) ? -1 : this.text.indexOf(dashes, last + footer.length());
+		return mask(at, (behind < 0) ? this.end : behind + dashes.length());
+	}
+
 	private int escaped(int at) {
+		if (at(at) == '\\' && at(at - 1) == ':' && is(at, "\\/\\/")) {
+			return user(at + 4, "@", "\\/");
+		}
+		if (is(at, "%3A%2F%2F")) {
+			return user(at + 9, "%40", "%2F");
+		}
 		if (is(at, "%3D") || is(at, "%3A")) {
-			return (is(at + 3, "%2F%2F")) ? at + 3 : separator(at, at + 3);
+			return separator(at, at + 3);
 		}
 		if (is(at, "%253D") || is(at, "%253A")) {
 			return separator(at, at + 5);
@@ -459,9 +516,12 @@ final class MaskedText {
 		}
 		String key = keyBefore(at, at(value) == ' ' || at(value) == '"');
 		if (key == null) {
-			return value;
+			key = explicitKey(at);
 		}
-		if (!this.redaction.masks(key)) {
+		if (key == null) {
+			return isEncodedSecretly(at) ? value(value, "") : value;
+		}
+		if (!this.redaction.masks(key) && !isEncodedSecretly(at)) {
 			if (SecretNames.isName(key)) {
 				return named(value);
 			}
@@ -471,6 +531,32 @@ final class MaskedText {
 		}
 		this.secretNameUntil = -1;
 		return value(value, key);
+	}
+
+	/** The key that YAML has on the line before: {@code ? key}. */
+	private @Nullable String explicitKey(int colon) {
+		int line = (at(colon - 1) == '\n' && colon > 1) ? this.text.lastIndexOf('\n', colon - 2) + 1 : -1;
+		return (line >= 0 && is(line, "? ")) ? this.text.substring(line + 2, colon - 1) : null;
+	}
+
+	/** Whether the key in front of a separator is a secret one, encoded as in a URL. */
+	private boolean isEncodedSecretly(int separator) {
+		int first = separator;
+		boolean encoded = false;
+		while (first > 0 && separator - first < LONGEST_KEY
+				&& (isOfKey(at(first - 1)) || "%[]".indexOf(at(first - 1)) >= 0)) {
+			first--;
+			encoded |= at(first) == '%';
+		}
+		if (!encoded) {
+			return false;
+		}
+		String decoded = UrlCodes.decode(this.text, first, separator);
+		int begin = decoded.length();
+		while (begin > 0 && (isOfKey(decoded.charAt(begin - 1)) || "[]".indexOf(decoded.charAt(begin - 1)) >= 0)) {
+			begin--;
+		}
+		return this.redaction.masks(decoded.substring(begin));
 	}
 
 	/** A name such as {@code name=password}, whose value then follows by itself. */
@@ -553,7 +639,40 @@ final class MaskedText {
 			int behind = mask(quote + 1, last - ((last < this.end) ? quote - first : 0));
 			return Math.max(behind, Math.min(this.end, last + 1));
 		}
-		return mask(first, valueEnd(first, key));
+		return mask(first, continued(first, valueEnd(first, key), key));
+	}
+
+	/**
+	 * Where a value ends that goes on in lines that are further to the right, as texts of
+	 * YAML and long headers do.
+	 */
+	private int continued(int from, int lineEnd, String key) {
+		int last = lineEnd;
+		if (this.opened > 0 || at(from - 1) == '\n' || (at(last) != '\n' && at(last) != '\r') || !isBehindColon(from)) {
+			return last;
+		}
+		int line = this.text.lastIndexOf('\n', from - 1) + 1;
+		boolean whatever = "|>!#&".indexOf(at(from)) >= 0 || isHeaderOf(key, "cookie")
+				|| isHeaderOf(key, "authorization");
+		while (last < this.end && (at(last) == '\n' || at(last) == '\r')) {
+			int next = nextLine(last);
+			int first = skipBlanks(next);
+			boolean deeper = first < this.end && first - next > skipBlanks(line) - line;
+			if (!deeper || isOfStackTrace(first) || ")]}<\"'".indexOf(at(first)) >= 0
+					|| (!whatever && keyFollows(first))) {
+				break;
+			}
+			last = lineEnd(first);
+		}
+		return last;
+	}
+
+	private boolean isBehindColon(int value) {
+		int at = value;
+		while (at(at - 1) == ' ' || at(at - 1) == '\t') {
+			at--;
+		}
+		return at(at - 1) == ':';
 	}
 
 	private boolean isEndOfLine(int from) {
@@ -662,7 +781,7 @@ final class MaskedText {
 	}
 
 	private static boolean isHeaderOf(String key, String header) {
-		return key.toLowerCase(Locale.ROOT).endsWith(header);
+		return key.toLowerCase(Locale.ROOT).contains(header);
 	}
 
 	/** As in {@code Digest username="bob", response="…"}. */
@@ -786,6 +905,18 @@ final class MaskedText {
 			return credentials(at + 1);
 		}
 		char next = at(at + 1);
+		if (at > this.curlFrom) {
+			String option = wordBefore(at);
+			if (Set.of("-u", "-U", "--user", "--proxy-user").contains(option)) {
+				return curl(at + 1, false);
+			}
+			if (option.equals("-b")) {
+				return curl(at + 1, true);
+			}
+			if (next == '-' && (at(at + 2) == 'u' || at(at + 2) == 'U') && isWordAt(at + 3)) {
+				return curl(at + 3, false);
+			}
+		}
 		if (next == '"' || next == '\'' || next == '`') {
 			boolean secret = endsWith(at, "identified by") || this.redaction.masks(wordBefore(at));
 			return secret ? value(at + 1, "") : at + 1;
@@ -806,6 +937,34 @@ final class MaskedText {
 			first--;
 		}
 		return this.text.substring(first, at);
+	}
+
+	/** Masks the user in a URL that is encoded once more. */
+	private int user(int from, String sign, String slash) {
+		int last = -1;
+		int at = from;
+		while (at < this.end && at - from < REACH && !isEndOfUrl(at(at)) && at(at) != '&' && !is(at, slash)) {
+			last = is(at, sign) ? at : last;
+			at++;
+		}
+		return (last < 0) ? from : mask(from, last);
+	}
+
+	/**
+	 * Behind an option of curl that is followed by a user and a password, or a cookie.
+	 */
+	private int curl(int from, boolean cookie) {
+		int first = skipBlanks(from);
+		char quote = at(first);
+		boolean quoted = quote == '"' || quote == '\'';
+		int last = quoted ? this.text.indexOf(quote, first + 1) : credentialsEnd(first);
+		last = (last < 0) ? this.end : last;
+		int begin = quoted ? first + 1 : first;
+		int sign = begin;
+		while (sign < last && at(sign) != (cookie ? '=' : ':')) {
+			sign++;
+		}
+		return (sign < last) ? mask(sign + 1, last) : from;
 	}
 
 	private int credentials(int from) {
@@ -878,7 +1037,8 @@ final class MaskedText {
 		int sign = from;
 		int slash = -1;
 		int colon = from - 1;
-		while (sign < this.end && sign - from < REACH && at(sign) != '@' && !isEndOfUrl(at(sign))) {
+		while (sign < this.end && sign - from < REACH && at(sign) != '@'
+				&& (!isEndOfUrl(at(sign)) || (at(sign) == '"' && (at(sign + 1) == '@' || at(sign - 1) == '/')))) {
 			if (at(sign) == ':' && slash < 0) {
 				colon = sign;
 			}

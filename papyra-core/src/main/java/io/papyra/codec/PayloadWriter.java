@@ -274,8 +274,22 @@ final class PayloadWriter {
 				if (shape.isOfApplication()) {
 					this.printed.note(value.getClass());
 				}
-				string(value.toString());
+				told(value);
 			}
+		}
+	}
+
+	/**
+	 * Writes what an object says of itself; one whose type is called a secret may say
+	 * just that.
+	 */
+	private void told(Object value) {
+		String text = value.toString();
+		if (SecretNames.isBare(text) && this.redaction.masksType(value.getClass().getSimpleName())) {
+			this.out.raw(MASK);
+		}
+		else {
+			string(text);
 		}
 	}
 
@@ -390,7 +404,8 @@ final class PayloadWriter {
 		if (!enter(rec)) {
 			return;
 		}
-		boolean secret = shape.mayBeNamed() && isNamedSecretly(rec, shape);
+		boolean secret = (shape.wraps() && this.redaction.masksType(rec.getClass().getSimpleName()))
+				|| (shape.mayBeNamed() && isNamedSecretly(rec, shape));
 		this.out.raw('{');
 		for (int i = 0; i < shape.size(); i++) {
 			separate(i == 0);
@@ -475,7 +490,7 @@ final class PayloadWriter {
 		if (!enter(product)) {
 			return;
 		}
-		boolean secret = false;
+		boolean secret = this.redaction.masksType(scala.prefix(product));
 		for (int i = 0; i < size; i++) {
 			String name = scala.name(product, i);
 			secret |= SecretNames.isName(name) && isSecretName(name, scala.element(product, i));

@@ -28,6 +28,8 @@ final class RecordShape {
 
 	private final boolean mayBeNamed;
 
+	private final boolean wraps;
+
 	private RecordShape(RecordComponent[] components) {
 		this.names = new String[components.length];
 		this.accessors = new Method[components.length];
@@ -40,8 +42,8 @@ final class RecordShape {
 			all &= this.accessors[i].trySetAccessible();
 		}
 		this.accessible = all;
-		this.mayBeNamed = Arrays.stream(this.names).anyMatch(SecretNames::isName)
-				&& Arrays.stream(this.names).anyMatch(SecretNames::isValue);
+		this.wraps = Arrays.stream(this.names).anyMatch(SecretNames::isValue);
+		this.mayBeNamed = this.wraps && Arrays.stream(this.names).anyMatch(SecretNames::isName);
 	}
 
 	static RecordShape of(Class<?> type) {
@@ -59,6 +61,11 @@ final class RecordShape {
 	/** Whether one component may tell what another one is. */
 	boolean mayBeNamed() {
 		return this.mayBeNamed;
+	}
+
+	/** Whether one component is only called a value: what it is, the type may tell. */
+	boolean wraps() {
+		return this.wraps;
 	}
 
 	int size() {

@@ -44,7 +44,7 @@ final class Redaction {
 		}
 		this.words = list.toArray(Word[]::new);
 		if (!isEmpty()) {
-			List.of("bearer", "basic", "jdbc", "identified", "//", "--").forEach(this::begin);
+			List.of("bearer", "basic", "jdbc", "identified", "curl", "//", "\\/", "--").forEach(this::begin);
 		}
 	}
 
@@ -81,6 +81,22 @@ final class Redaction {
 		return false;
 	}
 
+	/**
+	 * Whether the name of a type says that what it holds must not be stored, as that of
+	 * an {@code AccessToken} does, and that of a {@code TokenExpired} does not.
+	 */
+	boolean masksType(String name) {
+		String plain = letters(name);
+		for (Word word : this.words) {
+			boolean last = word.whole() ? word.isWholeAt(name, name.length() - word.letters().length())
+					: plain.endsWith(word.letters()) || plain.endsWith(word.letters() + "s");
+			if (last) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private boolean mayBegin(char first, char second) {
 		return this.beginnings[(first & 0x1f) << 5 | (second & 0x1f)] || first >= 0x80 || isFiller(second)
 				|| second >= 0x80;
@@ -95,11 +111,52 @@ final class Redaction {
 		int lastSign = UNKNOWN;
 		boolean[] likely = this.beginnings;
 		for (int i = 0; i < last; i++) {
-			if (likely[(text.charAt(i) & 0x1f) << 5 | (text.charAt(i + 1) & 0x1f)]) {
-				if (text.charAt(i) == '/') {
+			char first = text.charAt(i);
+			char second = text.charAt(i + 1);
+			if ((first | second) >= 0x80 && isDisguised(text, i)) {
+				return true;
+			}
+			if (likely[(first & 0x1f) << 5 | (second & 0x1f)]) {
+				if (first == '/' || first == '\\') {
 					lastSign = (lastSign == UNKNOWN) ? text.lastIndexOf('@') : lastSign;
 				}
 				if (isSuspect(text, i, lastSign)) {
+					return true;
+				}
+			}
+		}
+		return !isEmpty() && hasEncodedKey(text);
+	}
+
+	/** Whether a word begins at a place that is not all of the letters of ASCII. */
+	private boolean isDisguised(String text, int at) {
+		char first = text.charAt(at);
+		if (first >= '\uff01' && first <= '\uff5e') {
+			return true;
+		}
+		boolean mixed = isAscii(first) || isAscii(text.charAt(at + 1))
+				|| (at + 2 < text.length() && isAscii(text.charAt(at + 2)));
+		return mixed && wordAt(text, at);
+	}
+
+	private static boolean isAscii(char letter) {
+		return letter < 0x80 && Character.isLetter(letter);
+	}
+
+	/**
+	 * Whether something is encoded as in a URL that need not be, but for a key that is
+	 * not to be recognized, or a URL that holds a user.
+	 */
+	private static boolean hasEncodedKey(String text) {
+		int lastSign = UNKNOWN;
+		for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+			int decoded = UrlCodes.at(text, at);
+			if (Character.isLetterOrDigit(decoded) || "-_.[".indexOf(decoded) >= 0) {
+				return true;
+			}
+			if (text.regionMatches(true, at, "%3A%2F%2F", 0, 9)) {
+				lastSign = (lastSign == UNKNOWN) ? text.lastIndexOf("%40") : lastSign;
+				if (lastSign > at) {
 					return true;
 				}
 			}
@@ -110,7 +167,9 @@ final class Redaction {
 	private boolean isSuspect(String text, int at, int lastSign) {
 		return switch (text.charAt(at)) {
 			case '/' -> text.charAt(at + 1) == '/' && lastSign > at;
-			case '-' -> text.startsWith("-----BEGIN", at) || wordAt(text, at);
+			case '\\' -> text.startsWith("\\/\\/", at) && lastSign > at;
+			case '-' -> text.startsWith("---- BEGIN", at) || text.startsWith("-----BEGIN", at) || wordAt(text, at);
+			case 'c', 'C' -> text.regionMatches(true, at, "curl ", 0, 5) || wordAt(text, at);
 			case 'b', 'B' -> text.regionMatches(true, at, "bearer", 0, 6) || text.regionMatches(true, at, "basic", 0, 5)
 					|| wordAt(text, at);
 			case 'j', 'J' -> text.regionMatches(true, at, "jdbc:", 0, 5) || wordAt(text, at);
@@ -202,7 +261,7 @@ final class Redaction {
 
 		private boolean isWholeAt(CharSequence text, int at) {
 			int end = at + this.letters.length();
-			if (end > text.length()) {
+			if (at < 0 || end > text.length()) {
 				return false;
 			}
 			for (int i = at; i < end; i++) {

@@ -10,9 +10,10 @@ import java.util.Set;
 final class SecretNames {
 
 	private static final Set<String> NAMES = Set.of("name", "key", "field", "header", "param", "parameter", "property",
-			"attribute", "id", "variable");
+			"attribute", "id", "variable", "path", "k", "n");
 
-	private static final Set<String> VALUES = Set.of("value", "values", "val", "content", "data", "string");
+	private static final Set<String> VALUES = Set.of("value", "values", "val", "content", "data", "string", "v", "raw",
+			"text");
 
 	private SecretNames() {
 	}
@@ -32,6 +33,16 @@ final class SecretNames {
 		for (int i = 0; i < text.length(); i++) {
 			char letter = text.charAt(i);
 			if (!Character.isLetterOrDigit(letter) && "-_.$".indexOf(letter) < 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Whether a text has no parts of which each would tell what it is. */
+	static boolean isBare(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if ("([{:,".indexOf(text.charAt(i)) >= 0) {
 				return false;
 			}
 		}

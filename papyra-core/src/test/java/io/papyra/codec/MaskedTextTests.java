@@ -92,7 +92,25 @@ class MaskedTextTests {
 				"{Authorization=Bearer hunter2, Host=KEEP}",
 				"{\"headers\":{\"Authorization\":[\"Bearer hunter2\"],\"Host\":[\"KEEP\"]}}",
 				"Set-Cookie: sid=hunter2; Path=/; HttpOnly", "cookie -> hunter2",
-				"new Login { Password = hunter2, User = KEEP }");
+				"new Login { Password = hunter2, User = KEEP }", "? password\n: hunter2\nuser: KEEP",
+				"password: !vault |\n  hunter2\n  hunter2\nuser: KEEP",
+				"password: # of KEEPER\n  hunter2\nuser: KEEP".replace("KEEPER", "all"),
+				"password: hunter2\n  hunter2\nuser: KEEP", "- password: hunter2\n  user: KEEP",
+				"Authorization: Digest username=\"hunter2\",\r\n  response=\"hunter2\"\r\nHost: KEEP",
+				"Authorization: Bearer\r\n hunter2\r\nHost: KEEP", "Cookie2: $Version=1; a=hunter2\nHost: KEEP",
+				"cookies: sid=hunter2; other=hunter2", "curl -u KEEP:hunter2 https://KEEP",
+				"curl --user 'KEEP:hunter2' https://KEEP", "curl -uKEEP:hunter2 https://KEEP",
+				"curl --proxy-user KEEP:hunter2 KEEP", "curl -b 'KEEP=hunter2; b=hunter2' KEEP",
+				"https://KEEP/a?api%5Fkey=hunter2&b=KEEP", "https://KEEP/a?pass%77ord=hunter2&b=KEEP",
+				"a=KEEP&p%61ssword=hunter2", "user%5Bpassword%5D=hunter2&user%5Bname%5D=KEEP",
+				"next=%2Fa%3Fu%3DKEEP%26p%61ssword%3Dhunter2%26v%3DKEEP", "next=https%3A%2F%2Fbob%3Ahunter2%40KEEP%2F",
+				"{\"url\":\"https:\\/\\/bob:hunter2@KEEP\\/x\"}", "Credentials[hunter2]", "AccessToken(hunter2), KEEP",
+				"Login(Password(hunter2), KEEP)", "AccessToken[value=hunter2, expires=KEEP]", "Token{raw='hunter2'}",
+				"Some(ApiKey(hunter2)), KEEP", "p\u0430ssword=hunter2",
+				"\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44=hunter2", "{k=token, v=hunter2}",
+				"Violation{propertyPath=password, bean=KEEP, invalidValue=hunter2}",
+				"jdbc:oracle:thin:scott/\"hunter2\"@KEEP:1521/x",
+				"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nhunter2\n---- END SSH2 ENCRYPTED PRIVATE KEY ----\nKEEP");
 	}
 
 	@ParameterizedTest
@@ -109,7 +127,10 @@ class MaskedTextTests {
 				"mailto:bob@KEEP", "see https://medium.com/@KEEP/x", "", "password", "the password was changed",
 				"no token", "Basic plan", "a=b&c=d", "12:30:45", "C:\\Users\\pin", "https://example.com/@bob",
 				"bob@example.com", "jdbc:postgresql://db/x", "{\"a\":{\"b\":[1,2,{\"c\":\"d\"}]}}",
-				"Order[id=1, items=[a, b], note=KEEP]");
+				"Order[id=1, items=[a, b], note=KEEP]", "TokenExpired(KEEP)", "PasswordChanged[user=KEEP]",
+				"at com.acme.Token.verify(Token.java:12)", "at com.acme.UserToken(Native Method)", "Tokens[0] KEEP",
+				"TOKEN() KEEP", "curl https://KEEP -u", "100%25 of %E4%BD%A0%20KEEP", "https%3A%2F%2FKEEP%2F",
+				"https:\\/\\/KEEP\\/a", "Passw\u00f6rter KEEP", "invalid token: x".replace(": x", "\n  KEEP"));
 	}
 
 	@Test
@@ -118,7 +139,10 @@ class MaskedTextTests {
 				"<password>", "<password>x</passworda>", "name=password,", "jdbc:", "(password,", "password:\n",
 				"bearer ", "[password,((", "--password ", "-----BEGIN", "@//", ":", "password=\\", "{", "password=a, ",
 				"password -> [", "value=a name=", "& ; , password", "<a b=password", "\\u003e", "key=\"password\">",
-				"password={\"a\":\"", "pass-", "a password ", "token 'a");
+				"password={\"a\":\"", "pass-", "a password ", "token 'a", "Token(", "Token(a", "%70assword=",
+				"? password\n: ", "%3A%2F%2Fa", "%3A%2F%2Fa%40", ":\\/\\/a@", "curl -u a ", "curl -u 'a",
+				"curl -u a:b ", "password: x\n  y\n", "password: a, ", "---- BEGIN", "\u0430token",
+				"p\u0430ssword: x\n ");
 		for (String part : parts) {
 			String giant = part.repeat(400_000 / part.length()) + " @ \" ' ) ] </b> &";
 			long start = System.nanoTime();

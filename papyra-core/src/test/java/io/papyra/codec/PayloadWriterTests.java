@@ -281,6 +281,13 @@ class PayloadWriterTests {
 	}
 
 	/** Tells at which size a payload is given up. */
+	@Test
+	void aTypeThatIsCalledASecretTellsWhatItsValueIs() {
+		assertThat(written(new AccessToken("hunter2", "all"))).isEqualTo("{\"value\":\"******\",\"scope\":\"all\"}");
+		assertThat(written(List.of(new TokenExpired("x")))).isEqualTo("[{\"value\":\"x\"}]");
+		assertThat(written(new UserPassword())).isEqualTo("\"******\"");
+	}
+
 	private final class FactEncoderProbe {
 
 		long sizeOf(Object payload) {
@@ -296,6 +303,21 @@ class PayloadWriterTests {
 	}
 
 	record Point(int x, @Nullable Object next) {
+	}
+
+	record AccessToken(String value, String scope) {
+	}
+
+	record TokenExpired(String value) {
+	}
+
+	private static final class UserPassword {
+
+		@Override
+		public String toString() {
+			return "hunter2";
+		}
+
 	}
 
 	record Param(String name, String value) {
