@@ -23,10 +23,10 @@ final class BackwardWalk implements Closeable {
 
 	private final LineSeal seal = new LineSeal();
 
-	private final LineCheck check = new LineCheck(true);
+	private final LineCheck check;
 
 	/** For lines in a line. */
-	private final LineCheck part = new LineCheck(true);
+	private final LineCheck part;
 
 	private final OnceOnly once = new OnceOnly();
 
@@ -53,6 +53,8 @@ final class BackwardWalk implements Closeable {
 	BackwardWalk(LogReading log, BackwardVisitor visitor) {
 		this.log = log;
 		this.visitor = visitor;
+		this.check = LineCheck.in(log.view(), true);
+		this.part = LineCheck.in(log.view(), true);
 		this.files = log.view().segments().size();
 	}
 
@@ -164,7 +166,7 @@ final class BackwardWalk implements Closeable {
 
 	/** A line of the plain part: everything that is a fact by itself counts there. */
 	private void plain(long number, BackwardCursor cursor) {
-		LineCheck alone = new LineCheck(false);
+		LineCheck alone = LineCheck.in(this.log.view(), false);
 		alone.judge(cursor.bytes(), cursor.from(), cursor.to());
 		place(alone, cursor);
 		if (alone.content() == LineCheck.Content.FACT || alone.content() == LineCheck.Content.GAP) {

@@ -36,7 +36,7 @@ final class ForwardFacts implements FactLines {
 
 	private final LineParser parser = new LineParser();
 
-	private LineCheck check = new LineCheck(false);
+	private LineCheck check;
 
 	private LogReading.@Nullable Opened opened;
 
@@ -60,6 +60,7 @@ final class ForwardFacts implements FactLines {
 		this.retained = retained;
 		this.floors = floors;
 		this.files = log.view().segments().iterator();
+		this.check = LineCheck.in(log.view(), false);
 	}
 
 	@Override
@@ -98,7 +99,7 @@ final class ForwardFacts implements FactLines {
 		this.opened = next;
 		if (next != null) {
 			this.line = new LineCursor(next.file(), 0, next.segment().size());
-			this.check = new LineCheck(next.segment().isNamed());
+			this.check = LineCheck.in(this.log.view(), next.segment().isNamed());
 			this.times = new OddTimes(next.file(), next.segment().size());
 			this.block = 0;
 			this.lines = 0;

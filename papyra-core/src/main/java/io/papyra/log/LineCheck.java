@@ -100,6 +100,14 @@ final class LineCheck {
 	}
 
 	/**
+	 * For lines that are to be returned: what does not belong into the log is none of
+	 * them, and takes no number from those that do.
+	 */
+	static LineCheck in(LogView log, boolean sealedSection) {
+		return new LineCheck(sealedSection, false, log.kind());
+	}
+
+	/**
 	 * Judges the line on which the cursor stands; cuts it in two where a damaged newline
 	 * hides a sound line.
 	 */

@@ -307,7 +307,7 @@ final class RepairPlan implements Closeable {
 				&& before.anomalyCounts().keySet().stream().anyMatch(REMOVED::contains);
 		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
-				|| (this.sealed && promised > Math.max(total.last(), total.acknowledgedThrough()));
+				|| promised > Math.max(total.last(), total.acknowledgedThrough());
 		// Before anything is changed: the lines that come last, and the header behind.
 		long added = this.deferred.size() + (this.carried.size() > 0 ? 1 : 0);
 		if (this.acknowledge || added > 0) {

@@ -178,6 +178,28 @@ class LogIdentityTests {
 	}
 
 	@Test
+	void aFactInTheLogOfAnotherKindHidesNoneFromAReadInEitherOrder() throws IOException {
+		KindLogs logs = logs("logs");
+		write(logs, 0, 30);
+		Path events = segments(this.directory.resolve("logs/events")).get(0);
+		Path audits = segments(this.directory.resolve("logs/audits")).get(0);
+		List<String> lines = Files.readAllLines(events);
+		List<Long> before = eventNumbers(logs, FactQuery.Order.OLDEST_FIRST);
+		lines.add(Files.readAllLines(audits).get(2));
+		Files.writeString(events, String.join("\n", lines) + "\n");
+
+		for (FactQuery.Order order : FactQuery.Order.values()) {
+			assertThat(eventNumbers(logs, order)).as(order.name()).containsExactlyInAnyOrderElementsOf(before);
+		}
+	}
+
+	private static List<Long> eventNumbers(KindLogs logs, FactQuery.Order order) {
+		try (Stream<StoredFact> facts = logs.read(FactQuery.of(FactKind.EVENT).withOrder(order))) {
+			return facts.map(StoredFact::seq).toList();
+		}
+	}
+
+	@Test
 	void aSegmentOfAnotherLogIsReported() throws IOException {
 		write(logs("one"), 0, 60);
 		write(logs("other"), 0, 60);

@@ -74,6 +74,21 @@ class LogRecoveryTests {
 	}
 
 	@Test
+	void aLogOfWhichEveryLineIsDamagedIsSettledByOneRepair() throws IOException {
+		this.log.write("a", "b", "c");
+		for (String left : List.of("", "{\"kind\":\"event\",\"timestamp\":1.5}\n")) {
+			Files.writeString(this.log.file, left + "x\ny\nz\n");
+			RecoveryReport report = this.log.repair();
+			assertThat(report.after().anomalyCounts()).doesNotContainKey(AnomalyType.TAIL_LOST);
+			assertThat(report.after().anomalyCount()).isEqualTo(left.isEmpty() ? 0 : 1);
+			assertThat(this.log.repair().changed()).isFalse();
+			this.log.write("d");
+			assertThat(this.log.names()).contains("d");
+			assertThat(this.log.scan().anomalyCount()).isEqualTo(left.isEmpty() ? 0 : 1);
+		}
+	}
+
+	@Test
 	void aMissingLineIsReportedAndThenOwnedUpTo() {
 		this.log.write("a", "b", "c");
 		List<String> lines = this.log.lines();
