@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record SegmentFolder(Path directory, String name) implements LogLayout {
 
+	/** How often files are listed anew; a name whose file never is there is no reason. */
+	private static final int ATTEMPTS = 100;
+
 	private static final String END = ".ndjson";
 
 	private static final int DIGITS = 20;
@@ -47,6 +50,11 @@ record SegmentFolder(Path directory, String name) implements LogLayout {
 		return this.directory.resolveSibling(LogFormat.QUARANTINE);
 	}
 
+	/**
+	 * What is here. A file that goes while the others are looked at was dropped by a
+	 * compaction, and another one, which is not listed, says so: then all is listed anew,
+	 * so that what is returned was there at one time.
+	 */
 	@Override
 	public LogListing list(Disk disk) throws IOException {
 		FileInfo folder = disk.info(this.directory);
@@ -56,12 +64,25 @@ record SegmentFolder(Path directory, String name) implements LogLayout {
 		if (!folder.isDirectory()) {
 			return new LogListing(List.of(), List.of(this.directory));
 		}
+		for (int attempt = 1;; attempt++) {
+			LogListing listing = listOnce(disk, attempt < ATTEMPTS);
+			if (listing != null) {
+				return listing;
+			}
+		}
+	}
+
+	/** All files, or null if one of them has gone meanwhile and that is to be told. */
+	private @Nullable LogListing listOnce(Disk disk, boolean whole) throws IOException {
 		List<LogSegment> segments = new ArrayList<>();
 		List<Path> foreign = new ArrayList<>();
 		for (Path entry : disk.list(this.directory)) {
 			String file = LogFormat.name(entry);
 			long base = base(file);
 			FileInfo info = (base > 0) ? disk.info(entry) : null;
+			if (base > 0 && info == null && whole) {
+				return null;
+			}
 			if (info != null && info.isFile()) {
 				segments.add(LogSegment.of(entry, base, info));
 			}

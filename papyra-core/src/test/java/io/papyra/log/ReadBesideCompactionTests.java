@@ -1,5 +1,7 @@
 package io.papyra.log;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -121,6 +123,59 @@ class ReadBesideCompactionTests {
 					assertThat(got).isEqualTo(names(80, 100).subList(0, got.size()));
 				}
 			}
+		}
+	}
+
+	/**
+	 * Between the listing of the files and the first look at the oldest, others write.
+	 */
+	private static Disk disk(Runnable meanwhile) {
+		boolean[] done = { false };
+		return (Disk) Proxy.newProxyInstance(Disk.class.getClassLoader(), new Class<?>[] { Disk.class },
+				(proxy, method, arguments) -> {
+					if (method.getName().equals("info") && !done[0] && arguments[0].toString().contains("events-000")) {
+						done[0] = true;
+						meanwhile.run();
+					}
+					try {
+						return method.invoke(Disk.real(), arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+	}
+
+	@ParameterizedTest
+	@EnumSource(FactQuery.Order.class)
+	void segmentsThatGoWhileTheyAreListedLeaveNoHole(FactQuery.Order order) {
+		RetentionPolicy retention = RetentionPolicy.same(new Retention(60L, null, null));
+		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null), parts(retention));
+		try (FactWriter writer = logs.openWriter(OPTIONS)) {
+			write(writer, 0, 100);
+			Disk disk = disk(() -> {
+				write(writer, 100, 80);
+				logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			});
+			KindLogs reader = new KindLogs(this.directory, new SegmentLimits(2500, null),
+					new LogParts(disk, InstantSource.system(), retention, 700));
+			try (Stream<StoredFact> facts = reader.read(FactQuery.of(FactKind.EVENT).withOrder(order))) {
+				assertThat(facts.map(ReadBesideCompactionTests::name).toList())
+					.containsExactlyInAnyOrderElementsOf(names(120, 180));
+			}
+		}
+	}
+
+	@Test
+	void segmentsThatAreDroppedWhileTheyAreListedAreNoDamage() {
+		SegmentLimits limits = new SegmentLimits(2500, 10_000L);
+		KindLogs logs = new KindLogs(this.directory, limits, parts(RetentionPolicy.NONE));
+		try (FactWriter writer = logs.openWriter(OPTIONS)) {
+			write(writer, 0, 200);
+			Disk disk = disk(() -> write(writer, 200, 14));
+			KindLogs reader = new KindLogs(this.directory, limits,
+					new LogParts(disk, InstantSource.system(), RetentionPolicy.NONE, 700));
+			assertThat(reader.scan(Work.UNWATCHED).anomalies()).isEmpty();
 		}
 	}
 
