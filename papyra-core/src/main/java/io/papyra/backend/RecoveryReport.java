@@ -22,13 +22,23 @@ import java.util.List;
  * @param setAside files that hold what was taken out, copies of originals, and their
  * manifests
  * @param took how long it took
+ * @param acknowledged what this recovery found to be lost, and the history says so from
+ * now on
  */
 public record RecoveryReport(String location, RecoveryMode mode, boolean dryRun, ScanReport before, ScanReport after,
 		long linesRemoved, long bytesRemoved, long linesAdopted, long linesMoved, long linesRepaired,
-		long gapsAcknowledged, List<String> setAside, Duration took) {
+		long gapsAcknowledged, List<String> setAside, Duration took, AcknowledgedGaps acknowledged) {
 
 	public RecoveryReport {
 		setAside = List.copyOf(setAside);
+	}
+
+	/** A report of a recovery that found nothing to be lost. */
+	public RecoveryReport(String location, RecoveryMode mode, boolean dryRun, ScanReport before, ScanReport after,
+			long linesRemoved, long bytesRemoved, long linesAdopted, long linesMoved, long linesRepaired,
+			long gapsAcknowledged, List<String> setAside, Duration took) {
+		this(location, mode, dryRun, before, after, linesRemoved, bytesRemoved, linesAdopted, linesMoved, linesRepaired,
+				gapsAcknowledged, setAside, took, AcknowledgedGaps.NONE);
 	}
 
 	/** A report of a store whose lines need no repair where they are. */
@@ -43,7 +53,7 @@ public record RecoveryReport(String location, RecoveryMode mode, boolean dryRun,
 	public RecoveryReport withBefore(ScanReport first) {
 		return new RecoveryReport(this.location, this.mode, this.dryRun, first, this.after, this.linesRemoved,
 				this.bytesRemoved, this.linesAdopted, this.linesMoved, this.linesRepaired, this.gapsAcknowledged,
-				this.setAside, this.took);
+				this.setAside, this.took, this.acknowledged);
 	}
 
 	/** Whether a byte of the log was changed. */

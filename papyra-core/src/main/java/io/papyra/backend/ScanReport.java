@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param took how long the scan took
  * @param timeless sound facts whose age nobody can tell: without a usable time, or with
  * one that cannot be ({@link io.papyra.fact.FactTime}); no limit of age expires them
+ * @param acknowledged lines that are lost, as the history itself says since a repair
+ * @param keptAside files beside the history that hold what repairs removed
  */
 public record ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 		long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
-		RunHistory runs, ScanExtent extent, Duration took, long timeless) {
+		RunHistory runs, ScanExtent extent, Duration took, long timeless, AcknowledgedGaps acknowledged,
+		KeptAside keptAside) {
 
 	/** How many anomalies a report lists; all are counted. */
 	public static final int LISTED_ANOMALIES = 1000;
@@ -48,10 +51,26 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 				0);
 	}
 
+	/** A report on a history that no repair has touched. */
+	public ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
+			long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
+			RunHistory runs, ScanExtent extent, Duration took, long timeless) {
+		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, extent, took,
+				timeless, AcknowledgedGaps.NONE, KeptAside.NONE);
+	}
+
 	/** The same report with another account of how much was read. */
 	public ScanReport withExtent(ScanExtent other) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
-				this.anomalyCounts, this.anomalies, this.writer, this.runs, other, this.took, this.timeless);
+				this.anomalyCounts, this.anomalies, this.writer, this.runs, other, this.took, this.timeless,
+				this.acknowledged, this.keptAside);
+	}
+
+	/** The same report with what repairs acknowledged and removed. */
+	public ScanReport withRepairs(AcknowledgedGaps gaps, KeptAside files) {
+		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
+				this.anomalyCounts, this.anomalies, this.writer, this.runs, this.extent, this.took, this.timeless, gaps,
+				files);
 	}
 
 	/** Whether nothing is wrong. */

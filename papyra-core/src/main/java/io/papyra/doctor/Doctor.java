@@ -2,9 +2,12 @@ package io.papyra.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
+import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.Finding;
+import io.papyra.backend.KeptAside;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ScanReport;
@@ -44,6 +47,7 @@ public final class Doctor {
 		ScanReport scan = scan(findings, work);
 		if (scan != null) {
 			findings.add(runs(scan));
+			findings.add(repairs(scan));
 			if (scan.timeless() > 0) {
 				findings.add(times(scan));
 			}
@@ -90,6 +94,34 @@ public final class Doctor {
 		return Finding.error("history",
 				scan.anomalyCount() + " anomalies in " + scan.location() + ", the first: " + scan.anomalies().get(0),
 				"repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover");
+	}
+
+	/**
+	 * No damage that anything could be done about: it is told, and the history is fit.
+	 */
+	private static Finding repairs(ScanReport scan) {
+		AcknowledgedGaps gaps = scan.acknowledged();
+		StringBuilder seen = new StringBuilder();
+		if (gaps.isEmpty()) {
+			seen.append("no repair has found lines to be lost");
+		}
+		else {
+			seen.append(gaps.lines()).append(" lines are lost, as ").append(gaps.repairs()).append(" repairs found");
+			for (AcknowledgedGaps.Repair last : gaps.newest().subList(0, Math.min(1, gaps.newest().size()))) {
+				seen.append("; the last at ").append(last.at()).append(" (").append(last.mode()).append("): lines ");
+				seen.append(last.ranges().stream().map(Object::toString).collect(Collectors.joining(", ")));
+				seen.append(" of ").append(last.log());
+				if (!last.saved().isEmpty()) {
+					seen.append("; what it removed is in ").append(String.join(", ", last.saved()));
+				}
+			}
+		}
+		KeptAside kept = scan.keptAside();
+		if (kept.files() > 0) {
+			seen.append("; ").append(kept.files()).append(" files with ").append(kept.bytes());
+			seen.append(" bytes hold what repairs removed, the newest is ").append(kept.listed().get(0).path());
+		}
+		return Finding.ok("repairs", seen.toString());
 	}
 
 	private static Finding times(ScanReport scan) {

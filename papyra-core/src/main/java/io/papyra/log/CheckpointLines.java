@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.RepairsCodec;
 import io.papyra.fact.FactKind;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ final class CheckpointLines {
 	private static final byte[] BLOCK = Bytes.ascii("{\"kind\":\"checkpoint_block\",\"values\":[");
 
 	private static final Pattern END = Pattern
-		.compile("\\{\"kind\":\"checkpoint_end\",\"acknowledged\":(\\d{1,18})(?:,\"next_sample\":(\\d{1,18}))?,.*");
+		.compile("\\{\"kind\":\"checkpoint_end\",\"acknowledged\":(\\d{1,18})(?:,\"next_sample\":(\\d{1,18}))?"
+				+ "(?:,\"repairs\":(\\{.*\\}))?,\"seq\":.*");
 
 	private static final int VALUES = 9 + 3 * Block.KINDS + 7;
 
@@ -43,7 +46,12 @@ final class CheckpointLines {
 			}
 		}
 		lines.add(text("{\"kind\":\"checkpoint_end\",\"acknowledged\":" + state.acknowledged() + ",\"next_sample\":"
-				+ state.nextSample()), place);
+				+ state.nextSample() + repairs(state)), place);
+	}
+
+	private static String repairs(VerifiedState state) {
+		return (state.repairs().count() > 0)
+				? ",\"repairs\":" + new String(RepairsCodec.encode(state.repairs()), StandardCharsets.UTF_8) : "";
 	}
 
 	private static byte[] text(String line) {
@@ -97,13 +105,17 @@ final class CheckpointLines {
 				file = FILE.matcher(line);
 				if (!file.matches()) {
 					Matcher last = END.matcher(line);
-					return last.matches()
-							? new VerifiedState(files, Long.parseLong(last.group(1)), sample(last.group(2))) : null;
+					return last.matches() ? new VerifiedState(files, Long.parseLong(last.group(1)),
+							sample(last.group(2)), repairs(last.group(3))) : null;
 				}
 			}
 			start = end + 1;
 		}
 		return null;
+	}
+
+	private static HeaderNotes.Repairs repairs(@Nullable String object) {
+		return (object != null) ? RepairsCodec.decode(object) : HeaderNotes.Repairs.NONE;
 	}
 
 	private static long sample(@Nullable String number) {

@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
 
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,30 @@ final class DroppedFiles {
 		Block sum = rest.build();
 		return new HeaderNotes.Kept(through, sum.facts(FactKind.EVENT), sum.facts(FactKind.AUDIT),
 				sum.facts(FactKind.DEAD_LETTER), sum.gaps);
+	}
+
+	/**
+	 * What headers in files that go tell of repairs. Only where nobody has read them
+	 * before are they read now.
+	 */
+	static HeaderNotes.Repairs repairs(Disk disk, @Nullable LogIndex index, List<LogSegment> dropped)
+			throws IOException {
+		HeaderNotes.Repairs repairs = HeaderNotes.Repairs.NONE;
+		if (index != null && index.view() != null) {
+			return repairs;
+		}
+		for (LogSegment segment : dropped) {
+			try (DiskFile file = OpenedSegment.open(disk, segment)) {
+				LineCursor line = new LineCursor(file, 0, segment.size());
+				LineCheck check = new LineCheck(true);
+				while (line.next()) {
+					check.judge(line);
+					LogHeader header = check.header();
+					repairs = (header != null) ? repairs.merge(header.notes().repairs()) : repairs;
+				}
+			}
+		}
+		return repairs;
 	}
 
 	/**

@@ -32,6 +32,7 @@ import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
@@ -296,7 +297,8 @@ public final class FactLog {
 				: LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
 		this.scanned = view;
 		if (view.segments().isEmpty()) {
-			return nothing(files, view, began);
+			ScanReport nothing = nothing(files, view, began);
+			return new RepairTraces(disk(), files).tell(nothing, HeaderNotes.Repairs.NONE);
 		}
 		Resumption resumption = (wish == ScanWish.NEW) ? Resumption.of(disk(), files, view) : Resumption.NONE;
 		LogIndex learned = new LogIndex(this.parts.blockSize());
@@ -305,7 +307,7 @@ public final class FactLog {
 		if (report.isClean() && this.store.writer() == null) {
 			this.index = learned;
 		}
-		return resumption.explain(report);
+		return new RepairTraces(disk(), files).tell(resumption.explain(report), learned.repairs());
 	}
 
 	private ScanReport nothing(LogLayout files, LogView view, long began) throws IOException {

@@ -64,6 +64,7 @@ final class FileCompaction implements LayoutCompaction {
 			NewHeader header = new NewHeader(0, origin, this.task.now(), this.task.plan().highestExpired(),
 					this.task.known().acknowledged(),
 					HeaderNotes.NONE.withKept(this.task.plan().kept(all, removals(), all.lastSeq))
+						.withRepairs(this.task.known().repairs())
 						.withRun(this.task.plan().runsBefore(this.segment)));
 			LogOutput output = new LogOutput(target, stays);
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
@@ -148,7 +149,8 @@ final class FileCompaction implements LayoutCompaction {
 		FileInfo info = this.task.disk().info(this.segment.path());
 		SegmentBlocks anew = new SegmentBlocks(0, (info != null) ? info.key() : "", lines.blocks());
 		IndexView view = new IndexView(List.of(anew),
-				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()), log);
+				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()), log,
+				this.task.known().repairs());
 		this.task.log().learned(view);
 	}
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 
-import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.DiskFile;
 
 /**
@@ -91,7 +90,7 @@ final class FileRepair {
 		byte[] newline = notes.unfinished() ? new byte[] { '\n' } : new byte[0];
 		long seq = this.plan.nextFree();
 		byte[] header = acknowledges()
-				? HeaderLine.of(this.plan.origin(), this.context.now(), seq, seq - 1, HeaderNotes.NONE) : new byte[0];
+				? HeaderLine.of(this.plan.origin(), this.context.now(), seq, seq - 1, this.plan.notes()) : new byte[0];
 		byte[] addition = Arrays.copyOf(newline, newline.length + header.length);
 		System.arraycopy(header, 0, addition, newline.length, header.length);
 		try (DiskFile mended = this.context.disk().openForWrite(source.path())) {

@@ -2,6 +2,8 @@ package io.papyra.log;
 
 import java.util.List;
 
+import io.papyra.codec.HeaderNotes;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param log identity of the log as its headers tell it, or empty
  * @param nextSample from which block on the next start has a look, among those of all
  * files
+ * @param repairs what repairs acknowledged
  */
-record IndexView(List<SegmentBlocks> segments, long acknowledged, String log, long nextSample) {
+record IndexView(List<SegmentBlocks> segments, long acknowledged, String log, long nextSample,
+		HeaderNotes.Repairs repairs) {
 
-	IndexView(List<SegmentBlocks> segments, long acknowledged, String log) {
-		this(segments, acknowledged, log, 0);
+	IndexView(List<SegmentBlocks> segments, long acknowledged, String log, HeaderNotes.Repairs repairs) {
+		this(segments, acknowledged, log, 0, repairs);
 	}
 
 	IndexView {

@@ -19,6 +19,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
+import io.papyra.backend.KeptAside;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
@@ -157,6 +158,7 @@ public final class KindLogs {
 			for (Path foreign : KindFolders.foreign(this.disk, this.disk.resolve(this.directory))) {
 				sum.foreign(foreign);
 			}
+			sum.keptAside(keptAside());
 			long[] passed = new long[1];
 			for (FactLog log : this.logs.values()) {
 				ScanReport report = log.scan((done, total) -> work.progress(passed[0] + done, passed[0] + total), wish);
@@ -168,6 +170,10 @@ public final class KindLogs {
 			throw LogErrors.of(this.directory, "could not be scanned", ex);
 		}
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	private KeptAside keptAside() throws IOException {
+		return RepairTraces.inQuarantine(this.disk, this.disk.resolve(this.directory).resolve(LogFormat.QUARANTINE));
 	}
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
@@ -208,6 +214,7 @@ public final class KindLogs {
 				sum.add(log.recoverLocked(request, work));
 			}
 		}
+		sum.keptAside(keptAside());
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
 	}
 

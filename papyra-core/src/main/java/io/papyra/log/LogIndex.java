@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.papyra.codec.HeaderNotes;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,9 @@ final class LogIndex {
 
 	private String log = "";
 
+	/** What repairs acknowledged; stays true whatever else is forgotten. */
+	private HeaderNotes.Repairs repairs = HeaderNotes.Repairs.NONE;
+
 	private boolean known = true;
 
 	LogIndex(long blockSize) {
@@ -96,6 +101,7 @@ final class LogIndex {
 	synchronized void restart(long base, String key, long headerLength, long headerSeq) {
 		this.segments.clear();
 		this.known = true;
+		this.repairs = HeaderNotes.Repairs.NONE;
 		begin(base, key);
 		open().line(headerSeq, headerLength);
 	}
@@ -165,6 +171,16 @@ final class LogIndex {
 		}
 	}
 
+	/** A header tells of repairs. */
+	synchronized void repaired(HeaderNotes.Repairs told) {
+		this.repairs = this.repairs.merge(told);
+	}
+
+	/** What repairs acknowledged, as far as that is known. */
+	synchronized HeaderNotes.Repairs repairs() {
+		return this.repairs;
+	}
+
 	/** Identity of the log, or empty if that is not known. */
 	synchronized String log() {
 		return this.log;
@@ -226,6 +242,7 @@ final class LogIndex {
 		this.acknowledged = known.acknowledged();
 		this.log = known.log();
 		this.nextSample = known.nextSample();
+		this.repairs = known.repairs();
 		for (SegmentBlocks blocks : known.segments()) {
 			List<Block> closed = new ArrayList<>(blocks.blocks());
 			Block last = closed.isEmpty() ? null : closed.remove(closed.size() - 1);
@@ -240,7 +257,7 @@ final class LogIndex {
 	/** What is known, or null if nothing is. */
 	synchronized @Nullable IndexView view() {
 		return !this.known ? null : new IndexView(this.segments.stream().map(Segment::view).toList(), this.acknowledged,
-				this.log, this.nextSample);
+				this.log, this.nextSample, this.repairs);
 	}
 
 	/** Whether everything up to there is known, and it is the end of that file. */

@@ -16,7 +16,9 @@ import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,8 @@ final class LogRecovery {
 	private RepairTally tally = new RepairTally();
 
 	private long lost;
+
+	private HeaderNotes.Repairs acknowledged = HeaderNotes.Repairs.NONE;
 
 	private final List<String> kept = new ArrayList<>();
 
@@ -118,18 +122,22 @@ final class LogRecovery {
 				|| before.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
 			// What cannot be read cannot be kept aside; mending the rest would destroy
 			// it.
-			return report(before, before);
+			ScanReport asItIs = traces().tell(before, first.repairs());
+			return report(asItIs, asItIs);
 		}
-		try (RepairPlan plan = RepairPlan.make(context, before, first.sequence())) {
+		try (RepairPlan plan = RepairPlan.make(context, before, first)) {
 			if (plan.targets().isEmpty()) {
 				return withoutLines(context, scan.run(), scan);
 			}
 			this.tally = plan.tally();
 			this.lost = plan.lost();
 			if (this.request.dryRun()) {
-				return report(before, before);
+				found(plan.acknowledged());
+				ScanReport asItIs = traces().tell(before, first.repairs());
+				return report(asItIs, asItIs);
 			}
 			new LogRepair(context, plan, before).run();
+			found(plan.acknowledged());
 		}
 		return report(before, settled(scan));
 	}
@@ -148,12 +156,23 @@ final class LogRecovery {
 					this.kept);
 			LogScan again = new LogScan(this.disk, view, LineVisitor.NONE, this.work);
 			ScanReport left = again.run(System.nanoTime());
-			try (RepairPlan plan = RepairPlan.make(context, left, again.sequence())) {
+			try (RepairPlan plan = RepairPlan.make(context, left, again)) {
 				new LogRepair(context, plan, left).run();
+				found(plan.acknowledged());
 			}
 			after = scan.run();
 		}
 		return after;
+	}
+
+	private void found(HeaderNotes.@Nullable Repair lines) {
+		if (lines != null) {
+			this.acknowledged = this.acknowledged.with(lines);
+		}
+	}
+
+	private RepairTraces traces() {
+		return new RepairTraces(this.disk, this.layout);
 	}
 
 	/** There is no line left of the log. */
@@ -161,6 +180,9 @@ final class LogRecovery {
 		Checkpoint checkpoint = context.view().checkpoint();
 		boolean gone = before.anomalyCounts().containsKey(AnomalyType.TAIL_LOST);
 		this.lost = gone ? 1 : 0;
+		if (checkpoint != null && gone) {
+			found(context.note(checkpoint.seq(), List.of(new HeaderNotes.Range(1, checkpoint.seq())), List.of()));
+		}
 		if (this.request.dryRun() || (!this.layout.rolls() && !gone)) {
 			return report(before, before);
 		}
@@ -178,7 +200,8 @@ final class LogRecovery {
 	/** The log is gone but its checkpoint is not: a new log owns up to what is lost. */
 	private void beginAnew(long seq) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
-		byte[] header = HeaderLine.of("", this.now, seq, seq - 1);
+		byte[] header = HeaderLine.of(LogOrigin.UNKNOWN, this.now, seq, seq - 1,
+				HeaderNotes.NONE.withRepairs(this.acknowledged));
 		FileOps.replace(this.disk, this.layout.file(seq), ByteBuffer.wrap(header));
 	}
 
@@ -186,7 +209,7 @@ final class LogRecovery {
 		return new RecoveryReport(this.layout.location().toString(), this.request.mode(), this.request.dryRun(), before,
 				after, this.tally.removedLines(), this.tally.removedBytes(), this.tally.adoptedLines(),
 				this.tally.movedLines(), this.tally.mendedLines(), this.lost, this.kept,
-				Duration.ofNanos(System.nanoTime() - this.began));
+				Duration.ofNanos(System.nanoTime() - this.began), traces().acknowledged(this.acknowledged));
 	}
 
 }

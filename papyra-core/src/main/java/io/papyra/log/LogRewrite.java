@@ -420,7 +420,7 @@ final class LogRewrite implements LineVisitor {
 		if (acknowledge || deferred) {
 			long seq = Math.max(this.written.last() + 1, nextFree);
 			LogFormat.refuseBeyondLast(seq);
-			byte[] header = HeaderLine.of(this.origin, this.plan.now(), seq, seq - 1, HeaderNotes.NONE);
+			byte[] header = HeaderLine.of(this.origin, this.plan.now(), seq, seq - 1, this.plan.notes());
 			this.output.write(header, 0, header.length);
 		}
 	}

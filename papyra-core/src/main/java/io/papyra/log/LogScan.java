@@ -377,6 +377,7 @@ final class LogScan {
 		this.index.acknowledge(header.compactedThroughSeq());
 		this.index.identify(header.notes().log());
 		this.index.open().runs(Runs.of(header.notes()));
+		this.index.repaired(header.notes().repairs());
 		this.kept.header(header);
 		HeaderNotes.Kept counted = header.notes().kept();
 		if (counted != null) {
@@ -387,6 +388,10 @@ final class LogScan {
 	/** Lines up to that number are lost, although none is missing by its number. */
 	private void lost(long offset, long through, String detail) {
 		this.sequence.lost(through);
+		gap(offset, through, detail);
+	}
+
+	private void gap(long offset, long through, String detail) {
 		this.anomalies.addGap(new Anomaly(AnomalyType.SEQUENCE_GAP, this.path.toString(), this.lines, offset, detail),
 				through);
 	}
@@ -397,7 +402,8 @@ final class LogScan {
 		if (missing > 0) {
 			LogSegment last = this.view.listing().last();
 			this.path = (last != null) ? last.path() : Path.of(this.view.location());
-			lost(0, this.kept.through(), missing + " lines are missing up to line " + this.kept.through()
+			this.sequence.lost(this.kept.through(), missing);
+			gap(0, this.kept.through(), missing + " lines are missing up to line " + this.kept.through()
 					+ " of the sequence, where numbers may be missing: a header counts more than there are");
 		}
 	}
@@ -493,6 +499,11 @@ final class LogScan {
 				this.sequence.last(), this.anomalies.counts(), this.anomalies.listed(), this.view.writer(),
 				sum.runs.history(), new ScanExtent(known == null, this.bytesRead, ""), Duration.ofNanos(nanos),
 				sum.timelessFacts() + this.odd);
+	}
+
+	/** What headers tell of repairs. */
+	HeaderNotes.Repairs repairs() {
+		return this.index.repairs();
 	}
 
 	/** The sequence as it stands at the end of the pass. */

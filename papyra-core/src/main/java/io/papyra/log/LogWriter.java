@@ -105,6 +105,11 @@ final class LogWriter {
 		}
 	}
 
+	/** Headers from now on tell of these repairs, too. */
+	void learn(HeaderNotes.Repairs repairs) {
+		this.index.repaired(repairs);
+	}
+
 	/**
 	 * Goes on in a new file.
 	 * @param acknowledgedThrough up to where numbers may be missing from now on
@@ -238,7 +243,7 @@ final class LogWriter {
 			files.add(new VerifiedFile(blocks,
 					(verified != null && blocks.base() != last.base()) ? verified : info.modified()));
 		}
-		return new VerifiedState(files, view.acknowledged(), view.nextSample());
+		return new VerifiedState(files, view.acknowledged(), view.nextSample(), view.repairs());
 	}
 
 	/** Syncs, notes how far the log is good, and closes the file whatever goes wrong. */

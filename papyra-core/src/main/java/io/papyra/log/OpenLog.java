@@ -265,7 +265,7 @@ final class OpenLog {
 			this.index.forget();
 			askOthers(listing);
 			this.origin = this.origin.identified();
-			make(first, 0, HeaderNotes.NONE);
+			make(first, 0, HeaderNotes.NONE.withRepairs(this.index.repairs()));
 			identify();
 			if (this.nextSeq == 2) {
 				// A log that begins with a later number has lost those before.
@@ -379,7 +379,8 @@ final class OpenLog {
 			// A line without its newline must not swallow the next one; what it is, the
 			// next scan tells.
 			byte[] separator = tail.terminated() ? new byte[0] : new byte[] { '\n' };
-			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, tail.reached(), HeaderNotes.NONE);
+			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, tail.reached(),
+					HeaderNotes.NONE.withRepairs(this.index.repairs()));
 			byte[] addition = Arrays.copyOf(separator, separator.length + header.length);
 			System.arraycopy(header, 0, addition, separator.length, header.length);
 			if (addition.length > 0) {
@@ -450,7 +451,9 @@ final class OpenLog {
 	/** What a header tells here: also how the runs stand, which expires with no line. */
 	private HeaderNotes notes(HeaderNotes.@Nullable Kept kept) {
 		IndexView known = this.index.view();
-		return HeaderNotes.NONE.withKept(kept).withRun((known != null) ? known.sum().runs.note() : null);
+		return HeaderNotes.NONE.withKept(kept)
+			.withRepairs(this.index.repairs())
+			.withRun((known != null) ? known.sum().runs.note() : null);
 	}
 
 	private byte[] header(long seq, long acknowledgedThrough, HeaderNotes notes) throws IOException {

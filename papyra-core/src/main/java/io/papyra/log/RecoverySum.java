@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.papyra.backend.AcknowledgedGaps;
+import io.papyra.backend.KeptAside;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 
@@ -35,6 +37,8 @@ final class RecoverySum {
 
 	private long gaps;
 
+	private AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
+
 	RecoverySum(String location, RecoveryRequest request) {
 		this.location = location;
 		this.request = request;
@@ -63,12 +67,18 @@ final class RecoverySum {
 		this.linesMoved += report.linesMoved();
 		this.linesRepaired += report.linesRepaired();
 		this.gaps += report.gapsAcknowledged();
+		this.acknowledged = this.acknowledged.and(report.acknowledged());
+	}
+
+	/** Files that hold what was removed from all logs. */
+	void keptAside(KeptAside files) {
+		this.after.keptAside(files);
 	}
 
 	RecoveryReport report(Duration took) {
 		return new RecoveryReport(this.location, this.request.mode(), this.request.dryRun(), this.before.report(took),
 				this.after.report(took), this.linesRemoved, this.bytesRemoved, this.linesAdopted, this.linesMoved,
-				this.linesRepaired, this.gaps, this.setAside, took);
+				this.linesRepaired, this.gaps, this.setAside, took, this.acknowledged);
 	}
 
 }

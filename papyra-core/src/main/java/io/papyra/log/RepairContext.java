@@ -3,12 +3,15 @@ package io.papyra.log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Work;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
 
 /**
@@ -49,6 +52,16 @@ record RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest 
 		if (path != null) {
 			this.kept.add(path.toString());
 		}
+	}
+
+	/**
+	 * What is lost, as a header tells it.
+	 * @param removedTo files that will hold what is removed
+	 */
+	HeaderNotes.Repair note(long lines, List<HeaderNotes.Range> ranges, List<String> removedTo) {
+		return new HeaderNotes.Repair(ChronoUnit.MICROS.between(Instant.EPOCH, this.now),
+				this.request.mode().name().toLowerCase(Locale.ROOT), lines, ranges,
+				RepairTraces.distinct(this.layout, removedTo, this.kept));
 	}
 
 	Path quarantine() {

@@ -14,8 +14,10 @@ import java.util.TreeMap;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a repair does with each file and each line of a log. A dry run tells it, and a
@@ -69,8 +71,20 @@ final class RepairPlan implements Closeable {
 
 	private boolean acknowledge;
 
-	private RepairPlan(RepairContext context) throws IOException {
+	/** What earlier repairs acknowledged. */
+	private final HeaderNotes.Repairs earlier;
+
+	/** Names of files that will hold what is removed. */
+	private final List<String> removedTo = new ArrayList<>();
+
+	/** The first ones of the numbers that are missing, and how many are in all. */
+	private List<HeaderNotes.Range> missing = List.of();
+
+	private long lostLines;
+
+	private RepairPlan(RepairContext context, HeaderNotes.Repairs earlier) throws IOException {
 		this.context = context;
+		this.earlier = earlier;
 		this.strays = context.strays("strays");
 		this.repeats = context.strays("repeats");
 		this.deferred = context.strays("deferred");
@@ -83,15 +97,15 @@ final class RepairPlan implements Closeable {
 	/**
 	 * Makes a plan; changes nothing.
 	 * @param before what the scan found
-	 * @param sequence the numbers that it saw
+	 * @param scan the scan itself
 	 */
-	static RepairPlan make(RepairContext context, ScanReport before, SequenceCheck sequence) throws IOException {
-		RepairPlan plan = new RepairPlan(context);
+	static RepairPlan make(RepairContext context, ScanReport before, LogScan scan) throws IOException {
+		RepairPlan plan = new RepairPlan(context, scan.repairs());
 		boolean made = false;
 		try {
 			plan.findTargets();
 			plan.examine();
-			plan.rehearse(before, sequence);
+			plan.rehearse(before, scan.sequence());
 			made = true;
 			return plan;
 		}
@@ -284,6 +298,10 @@ final class RepairPlan implements Closeable {
 				target.rewrite(nowhere.size());
 			}
 			this.asideBytes += aside.size();
+			Path expected = aside.expected();
+			if (expected != null) {
+				this.removedTo.add(expected.toString());
+			}
 			return rewrite.written();
 		}
 	}
@@ -308,11 +326,29 @@ final class RepairPlan implements Closeable {
 		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| promised > Math.max(total.last(), total.acknowledgedThrough());
+		missing(before, sequence, total, counted);
 		// Before anything is changed: the lines that come last, and the header behind.
 		long added = this.deferred.size() + (this.carried.size() > 0 ? 1 : 0);
 		if (this.acknowledge || added > 0) {
 			LogFormat.refuseBeyondLast(this.nextFree + added);
 		}
+	}
+
+	/** What will be missing, by its numbers where these tell. */
+	private void missing(ScanReport before, SequenceCheck sequence, SequenceCheck total, boolean counted) {
+		List<HeaderNotes.Range> ranges = new ArrayList<>(total.missing());
+		long end = Math.max(total.last(), total.acknowledgedThrough());
+		if (this.acknowledge && this.nextFree - 1 > end) {
+			ranges.add(new HeaderNotes.Range(end + 1, this.nextFree - 1));
+		}
+		long numbers = ranges.stream().mapToLong((range) -> range.last() - range.first() + 1).sum();
+		if (counted) {
+			// Where numbers were missing before, those of removed lines are not known.
+			numbers = Math.max(numbers,
+					REMOVED.stream().mapToLong((type) -> before.anomalyCounts().getOrDefault(type, 0L)).sum());
+		}
+		this.missing = ranges;
+		this.lostLines = numbers + sequence.lostLines();
 	}
 
 	/**
@@ -463,6 +499,20 @@ final class RepairPlan implements Closeable {
 	/** Ranges that are missing, and will be acknowledged. */
 	long lost() {
 		return this.lost;
+	}
+
+	/** What is lost, as headers will tell it; null if nothing is. */
+	HeaderNotes.@Nullable Repair acknowledged() {
+		if (!this.acknowledge || (this.lost == 0 && this.lostLines == 0)) {
+			return null;
+		}
+		return this.context.note(this.lostLines, this.missing, this.removedTo);
+	}
+
+	/** What a header at the end of the log tells beyond its numbers. */
+	HeaderNotes notes() {
+		HeaderNotes.Repair now = acknowledged();
+		return HeaderNotes.NONE.withRepairs((now != null) ? this.earlier.with(now) : this.earlier);
 	}
 
 	/** The first number that was certainly never used. */

@@ -7,8 +7,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.KeptAside;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
@@ -49,6 +51,10 @@ final class ReportSum {
 
 	private RunHistory runs = RunHistory.NONE;
 
+	private AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
+
+	private KeptAside keptAside = KeptAside.NONE;
+
 	ReportSum(String location) {
 		this.location = location;
 	}
@@ -61,7 +67,14 @@ final class ReportSum {
 				"what stands here is no part of the history"));
 	}
 
+	/** Files that hold what was removed from all logs. */
+	void keptAside(KeptAside files) {
+		this.keptAside = this.keptAside.and(files);
+	}
+
 	void add(ScanReport report) {
+		this.acknowledged = this.acknowledged.and(report.acknowledged());
+		keptAside(report.keptAside());
 		this.exists |= report.exists();
 		this.full |= report.exists() && report.extent().full();
 		this.bytes += report.bytes();
@@ -87,7 +100,7 @@ final class ReportSum {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
 				this.counts, this.anomalies, this.writer, this.runs,
 				new ScanExtent(this.full || !this.exists, this.bytesRead, String.join("; ", this.reasons)), took,
-				this.timeless);
+				this.timeless, this.acknowledged, this.keptAside);
 	}
 
 }

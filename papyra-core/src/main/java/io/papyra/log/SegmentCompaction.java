@@ -128,6 +128,10 @@ final class SegmentCompaction implements LayoutCompaction {
 
 	private HeaderNotes.@Nullable Kept kept(LogWriter writer) {
 		LogIndex index = this.task.log().index();
+		if (index != null) {
+			// The header that comes now tells of them, so that those before may go.
+			index.repaired(this.task.known().repairs());
+		}
 		IndexView now = (index != null) ? index.view() : null;
 		this.identity = writer.log().identify(this.task.known().log());
 		this.kept = (now != null) ? this.task.plan().kept(now.sum(), removals(), writer.log().nextSeq() - 1) : null;
@@ -166,7 +170,9 @@ final class SegmentCompaction implements LayoutCompaction {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
 			NewHeader header = new NewHeader(segment.base(), origin, this.task.now(), highestExpired(segment),
 					this.task.known().acknowledged(),
-					HeaderNotes.NONE.withKept(this.kept).withRun(this.task.plan().runsBefore(segment)));
+					HeaderNotes.NONE.withKept(this.kept)
+						.withRepairs(this.task.known().repairs())
+						.withRun(this.task.plan().runsBefore(segment)));
 			LogOutput output = new LogOutput(target, segment.size());
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			lines.copy(known, this.task.run().work()::progress);

@@ -83,6 +83,7 @@ final class SegmentRoom implements RoomKeeper {
 			.filter((base) -> base > last.base())
 			.min()
 			.orElse(part.writer().log().nextSeq());
+		part.writer().learn(DroppedFiles.repairs(this.disk, part.log().index(), dropped));
 		long facts = DroppedFiles.count(part.log().index(), dropped, next);
 		part.writer().roll(next - 1, DroppedFiles.rest(part.log().index(), dropped, part.writer().log().nextSeq() - 1));
 		DroppedFiles.delete(this.disk, layout, part.log().index(), dropped);

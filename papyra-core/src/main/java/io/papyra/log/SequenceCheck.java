@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.papyra.codec.HeaderNotes;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ final class SequenceCheck {
 
 	/** Numbers up to which lines are lost that no gap tells of, not yet acknowledged. */
 	private final List<Long> losses = new ArrayList<>();
+
+	/** How many lines these are, as far as that is known. */
+	private long lostLines;
 
 	private long last;
 
@@ -99,6 +104,14 @@ final class SequenceCheck {
 		}
 	}
 
+	/**
+	 * So many lines up to that number are lost, although none is missing by its number.
+	 */
+	void lost(long through, long lines) {
+		lost(through);
+		this.lostLines += lines;
+	}
+
 	/** A header counts the lines up to this number, so it is taken. */
 	void counted(long through) {
 		this.counted = Math.max(this.counted, through);
@@ -115,6 +128,7 @@ final class SequenceCheck {
 	void acknowledge(long through) {
 		this.acknowledged = Math.max(this.acknowledged, through);
 		this.losses.removeIf((loss) -> loss <= this.acknowledged);
+		this.lostLines = this.losses.isEmpty() ? 0 : this.lostLines;
 		this.gaps.values().removeIf((gap) -> {
 			boolean legal = gap.last() <= this.acknowledged;
 			if (legal) {
@@ -264,6 +278,16 @@ final class SequenceCheck {
 	/** How often lines are lost that no gap tells of. */
 	int lossCount() {
 		return this.losses.size();
+	}
+
+	/** How many lines are lost that no gap tells of, as far as that is known. */
+	long lostLines() {
+		return this.lostLines;
+	}
+
+	/** The ranges that are missing, and not yet acknowledged. */
+	List<HeaderNotes.Range> missing() {
+		return this.gaps.values().stream().map((gap) -> new HeaderNotes.Range(gap.first(), gap.last())).toList();
 	}
 
 	/** Where a log that goes on behind all this has to number on. */

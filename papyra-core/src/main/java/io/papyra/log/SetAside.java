@@ -180,6 +180,14 @@ final class SetAside implements Closeable {
 		return open;
 	}
 
+	/**
+	 * The name that the file gets, unless another one takes it meanwhile; null if there
+	 * is nothing to keep.
+	 */
+	@Nullable Path expected() throws IOException {
+		return (this.written > 0) ? Quarantine.freeName(this.disk, this.target) : null;
+	}
+
 	/** Bytes of the file so far. */
 	long size() {
 		return this.written;
@@ -197,10 +205,7 @@ final class SetAside implements Closeable {
 		open.force();
 		open.close();
 		this.file = null;
-		Path name = this.target;
-		for (int other = 2; this.disk.info(name) != null; other++) {
-			name = LogFormat.sibling(this.target, "-" + other);
-		}
+		Path name = Quarantine.freeName(this.disk, this.target);
 		FileOps.publish(this.disk, LogFormat.temporary(this.target), name);
 		return name;
 	}

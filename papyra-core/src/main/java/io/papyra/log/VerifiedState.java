@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param files in the order of the log
  * @param acknowledged up to where headers say that numbers may be missing
  * @param nextSample from which block on a start has a look, among those of all files
+ * @param repairs what repairs acknowledged
  */
-record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSample) {
+record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSample, HeaderNotes.Repairs repairs) {
 
 	/**
 	 * Blocks that are read once more, to see whether they are still what was verified.
@@ -37,7 +39,7 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSampl
 	/** What was verified; the next start has a look at the blocks behind these. */
 	IndexView index() {
 		return new IndexView(this.files.stream().map(VerifiedFile::known).toList(), this.acknowledged, "",
-				this.nextSample + samples().size());
+				this.nextSample + samples().size(), this.repairs);
 	}
 
 	/** Why what was verified can no longer be believed, or null if it can. */

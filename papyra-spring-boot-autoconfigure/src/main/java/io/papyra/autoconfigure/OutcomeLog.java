@@ -34,8 +34,8 @@ final class OutcomeLog {
 					scan.anomalyCount(), scan.anomalies().get(0));
 		}
 		else {
-			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly, checked in {} ms ({})", location,
-					scan.factCount(), outcome.took().toMillis(), extent(scan));
+			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly{}, checked in {} ms ({})", location,
+					scan.factCount(), acknowledged(scan), outcome.took().toMillis(), extent(scan));
 		}
 		if (Boolean.TRUE.equals(outcome.uncleanShutdown())) {
 			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
@@ -53,6 +53,14 @@ final class OutcomeLog {
 				recovery.location(), PapyraStatus.word(recovery.mode()), recovery.before().anomalyCount(),
 				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside(),
 				recovery.after().isClean() ? "" : "; left are " + recovery.after().anomalyCount());
+	}
+
+	/**
+	 * What a repair has found to be lost is no anomaly any more, but no secret either.
+	 */
+	private static String acknowledged(ScanReport scan) {
+		return scan.acknowledged().isEmpty() ? "" : ", " + scan.acknowledged().lines()
+				+ " lines lost as repairs acknowledged, the last at " + scan.acknowledged().newest().get(0).at();
 	}
 
 	/** How much was read, and why everything where only the new was asked for. */

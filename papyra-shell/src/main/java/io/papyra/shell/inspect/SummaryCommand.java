@@ -2,7 +2,9 @@ package io.papyra.shell.inspect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.shell.command.Arguments;
@@ -13,9 +15,11 @@ import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.RepairText;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
+import org.jspecify.annotations.Nullable;
 
 /** {@code inspect summary}. */
 final class SummaryCommand {
@@ -47,19 +51,40 @@ final class SummaryCommand {
 			FactReading reading = new FactReading(target, invocation);
 			reading.each(query, summary::add);
 			summary.end();
-			if (query.equals(FactQuery.all()) && target.isLocal() && !summary.tellsOfRuns()
-					&& target.overview().capabilities().contains("scan")) {
+			ReportDescriptors.Scan scan = target.lastKnown(invocation.work());
+			if (query.equals(FactQuery.all()) && target.isLocal() && !summary.tellsOfRuns() && scan != null) {
 				// The start of the last run may have expired; the history knows of it all
 				// the same.
-				summary.lastRun(target.scan(false, invocation.work()).runs());
+				summary.lastRun(scan.runs());
 			}
 			if (arguments.isSet(CommonOptions.JSON)) {
-				invocation.output().json(summary.fields(target.location(), top));
+				invocation.output().json(document(target.location(), summary, top, scan));
 			}
 			else {
 				print(target.location(), summary, top, invocation.output());
+				repairs(scan, invocation.output());
 			}
 			return reading.end();
+		}
+	}
+
+	private static Map<String, @Nullable Object> document(String location, HistorySummary summary, int top,
+			ReportDescriptors.@Nullable Scan scan) {
+		Map<String, @Nullable Object> document = summary.fields(location, top);
+		if (scan != null && scan.acknowledgedGaps() != null) {
+			document.put("acknowledgedGaps", scan.acknowledgedGaps());
+		}
+		if (scan != null && scan.keptAside() != null) {
+			document.put("keptAside", scan.keptAside());
+		}
+		return document;
+	}
+
+	/** No fact tells of facts that are lost, so this comes from the history itself. */
+	private static void repairs(ReportDescriptors.@Nullable Scan scan, Output output) {
+		if (scan != null && (scan.acknowledgedGaps() != null || scan.keptAside() != null)) {
+			output.text("");
+			new RepairText(output).print(scan);
 		}
 	}
 

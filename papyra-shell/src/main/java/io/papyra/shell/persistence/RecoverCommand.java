@@ -3,6 +3,7 @@ package io.papyra.shell.persistence;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.RecoveryMode;
@@ -97,10 +98,23 @@ final class RecoverCommand {
 		row(output, report.linesMoved(), lines + "put back in order");
 		row(output, report.linesRepaired(), lines + "given a line break or a header");
 		row(output, report.gapsAcknowledged(), report.dryRun() ? " gaps would be admitted" : " gaps were admitted");
+		if (report.acknowledgedGaps() != null) {
+			row(output, report.acknowledgedGaps().lines(),
+					report.dryRun() ? " lines would be told to be lost: " + numbers(report.acknowledgedGaps())
+							: " lines are lost: " + numbers(report.acknowledgedGaps()));
+		}
 		if (!report.setAside().isEmpty()) {
 			output.table(List.of(report.dryRun() ? "WOULD BE SET ASIDE IN" : "SET ASIDE IN"),
 					report.setAside().stream().map(List::of).toList());
 		}
+	}
+
+	private static String numbers(ReportDescriptors.Acknowledged gaps) {
+		return gaps.newest()
+			.stream()
+			.flatMap((repair) -> repair.ranges().stream())
+			.map(ReportDescriptors.Range::text)
+			.collect(Collectors.joining(", "));
 	}
 
 	private static void row(Output output, long count, String what) {

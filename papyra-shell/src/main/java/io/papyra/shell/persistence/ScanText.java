@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.RepairText;
 import io.papyra.shell.output.Style;
 
 /** A scan as people read it. */
@@ -30,6 +31,7 @@ final class ScanText {
 		if (scan.recordedGaps() > 0) {
 			this.output.text("recorders told of dropped facts in " + scan.recordedGaps() + " lines", Style.YELLOW);
 		}
+		new RepairText(this.output).print(scan);
 		if (scan.timeless() > 0) {
 			this.output.text(
 					scan.timeless() + " facts have no time, or one that cannot be, so that no age expires them",

@@ -92,6 +92,15 @@ final class RemoteTarget implements Target {
 	}
 
 	@Override
+	public ReportDescriptors.@Nullable Scan lastKnown(Work work) {
+		return read("/papyra", Known.class).lastScan();
+	}
+
+	/** What is needed of the answer. */
+	private record Known(ReportDescriptors.@Nullable Scan lastScan) {
+	}
+
+	@Override
 	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
 		return new RecoveryResult(
 				write("/papyra/recover", Map.of("mode", word(mode)), dryRun, ReportDescriptors.Recovery.class), null);

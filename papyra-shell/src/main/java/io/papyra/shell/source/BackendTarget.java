@@ -21,6 +21,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
@@ -109,6 +110,18 @@ public final class BackendTarget implements Target {
 				? thorough.scanFully(work) : scannable.scan(work),
 				(done, error) -> this.observer.onScan(done, error, 0));
 		return ReportDescriptors.Scan.of(report, ScanReport.LISTED_ANOMALIES);
+	}
+
+	@Override
+	public ReportDescriptors.@Nullable Scan lastKnown(Work work) {
+		ScanReport report = null;
+		if (this.backend instanceof Resumable resumable) {
+			report = resumable.scanNew(work);
+		}
+		else if (this.backend instanceof Scannable scannable) {
+			report = scannable.scan(work);
+		}
+		return (report != null) ? ReportDescriptors.Scan.of(report, ScanReport.LISTED_ANOMALIES) : null;
 	}
 
 	@Override

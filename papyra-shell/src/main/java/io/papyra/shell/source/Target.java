@@ -9,6 +9,7 @@ import io.papyra.backend.FactReader;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open history and what can be done to it. What a history cannot do is refused with a
@@ -28,6 +29,12 @@ public interface Target extends FactReader, AutoCloseable {
 	 * @param full whether also what a checksum proves is read as a record
 	 */
 	ReportDescriptors.Scan scan(boolean full, Work work);
+
+	/**
+	 * What a scan tells that reads only what is new since the last one, or what the
+	 * service knows from its last one; null if nobody can tell.
+	 */
+	ReportDescriptors.@Nullable Scan lastKnown(Work work);
 
 	/** Mends it. */
 	RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work);

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.KeptAside;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
@@ -48,10 +50,15 @@ public final class ReportDescriptors {
 	 * @param extent how much was read
 	 * @param tookMillis how long it took
 	 * @param timeless facts without a time, or with one that cannot be
+	 * @param acknowledgedGaps lines that are lost, as the history says since a repair;
+	 * absent if nothing is
+	 * @param keptAside files beside the history that hold what repairs removed; absent if
+	 * there are none
 	 */
 	public record Scan(boolean clean, boolean exists, long lines, long bytes, Map<String, Long> facts,
 			long recordedGaps, Map<String, Long> anomalyCounts, List<Found> anomalies, @Nullable String writer,
-			Runs runs, Extent extent, long tookMillis, long timeless) implements OperationResponseBody {
+			Runs runs, Extent extent, long tookMillis, long timeless, @Nullable Acknowledged acknowledgedGaps,
+			@Nullable Aside keptAside) implements OperationResponseBody {
 
 		/** Of a report, with so many anomalies at most. */
 		public static Scan of(ScanReport report, int listed) {
@@ -62,9 +69,94 @@ public final class ReportDescriptors {
 					report.writer(),
 					new Runs(report.runs().starts(), report.runs().uncleanShutdowns(), report.runs().lastStart(),
 							report.runs().lastRunOpen()),
-					Extent.of(report.extent()), report.took().toMillis(), report.timeless());
+					Extent.of(report.extent()), report.took().toMillis(), report.timeless(),
+					Acknowledged.of(report.acknowledged()), Aside.of(report.keptAside()));
 		}
 
+	}
+
+	/**
+	 * Lines that are lost, as the history itself says.
+	 *
+	 * @param repairs how many repairs found lines to be lost
+	 * @param lines how many lines are missing by all of them
+	 * @param newest the newest of these repairs, the newest first
+	 */
+	public record Acknowledged(long repairs, long lines, List<Repair> newest) {
+
+		static @Nullable Acknowledged of(AcknowledgedGaps gaps) {
+			return gaps.isEmpty() ? null
+					: new Acknowledged(gaps.repairs(), gaps.lines(), gaps.newest().stream().map(Repair::of).toList());
+		}
+
+		/** One line for people. */
+		public String text() {
+			StringBuilder text = new StringBuilder();
+			text.append(this.lines).append(" lines are lost, as ");
+			text.append((this.repairs == 1) ? "a repair" : this.repairs + " repairs").append(" found");
+			if (!this.newest.isEmpty()) {
+				Repair last = this.newest.get(0);
+				text.append((this.repairs == 1) ? " at " : ", the last at ")
+					.append(last.at())
+					.append(" (")
+					.append(last.mode())
+					.append(')');
+			}
+			return text.toString();
+		}
+
+	}
+
+	/**
+	 * What a repair found to be lost.
+	 *
+	 * @param log the file or directory whose numbers these are
+	 * @param at when it began
+	 * @param mode how it dealt with the damage
+	 * @param lines how many lines are missing
+	 * @param ranges the first ones of the missing numbers
+	 * @param saved files that hold what it removed
+	 * @param gone such files that are not there any more
+	 */
+	public record Repair(String log, Instant at, String mode, long lines, List<Range> ranges, List<String> saved,
+			List<String> gone) {
+
+		static Repair of(AcknowledgedGaps.Repair repair) {
+			return new Repair(repair.log(), repair.at(), repair.mode(), repair.lines(),
+					repair.ranges().stream().map((range) -> new Range(range.first(), range.last())).toList(),
+					repair.saved(), repair.gone());
+		}
+
+	}
+
+	/** Numbers without a hole. */
+	public record Range(long first, long last) {
+
+		/** As people read it. */
+		public String text() {
+			return (this.first == this.last) ? "" + this.first : this.first + " to " + this.last;
+		}
+
+	}
+
+	/**
+	 * Files beside the history that hold what repairs removed.
+	 *
+	 * @param files how many
+	 * @param bytes their bytes
+	 * @param newest the newest of them, the newest first
+	 */
+	public record Aside(long files, long bytes, List<AsideFile> newest) {
+
+		static @Nullable Aside of(KeptAside kept) {
+			return (kept.files() == 0) ? null : new Aside(kept.files(), kept.bytes(),
+					kept.listed().stream().map((file) -> new AsideFile(file.path(), file.bytes())).toList());
+		}
+
+	}
+
+	/** One of these files. */
+	public record AsideFile(String file, long bytes) {
 	}
 
 	/** How much was read, and why everything where only the new was asked for. */
@@ -104,16 +196,18 @@ public final class ReportDescriptors {
 	 * @param gapsAcknowledged lost ranges that the history now admits to
 	 * @param setAside files that hold what was taken out
 	 * @param tookMillis how long it took
+	 * @param acknowledgedGaps what this recovery found to be lost; absent if nothing was
 	 */
 	public record Recovery(String mode, boolean dryRun, boolean clean, long linesRemoved, long bytesRemoved,
 			long linesAdopted, long linesMoved, long linesRepaired, long gapsAcknowledged, List<String> setAside,
-			long tookMillis) implements OperationResponseBody {
+			long tookMillis, @Nullable Acknowledged acknowledgedGaps) implements OperationResponseBody {
 
 		/** Of a report. */
 		public static Recovery of(RecoveryReport report) {
 			return new Recovery(PapyraStatus.word(report.mode()), report.dryRun(), report.after().isClean(),
 					report.linesRemoved(), report.bytesRemoved(), report.linesAdopted(), report.linesMoved(),
-					report.linesRepaired(), report.gapsAcknowledged(), report.setAside(), report.took().toMillis());
+					report.linesRepaired(), report.gapsAcknowledged(), report.setAside(), report.took().toMillis(),
+					Acknowledged.of(report.acknowledged()));
 		}
 
 	}
