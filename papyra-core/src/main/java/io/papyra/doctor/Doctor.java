@@ -47,7 +47,9 @@ public final class Doctor {
 		ScanReport scan = scan(findings, work);
 		if (scan != null) {
 			findings.add(runs(scan));
-			findings.add(repairs(scan));
+			if (!scan.acknowledged().isEmpty() || scan.keptAside().files() > 0) {
+				findings.add(repairs(scan));
+			}
 			if (scan.timeless() > 0) {
 				findings.add(times(scan));
 			}

@@ -2,8 +2,10 @@ package io.papyra.shell;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,6 +42,11 @@ class SchemaTests {
 			scan          | persistence scan --path SOUND
 			scan          | persistence scan --path DAMAGED
 			scan          | persistence scan --full --path SOUND
+			scan          | persistence scan --path REPAIRED
+			doctor        | doctor run --path REPAIRED
+			startup-check | persistence startup-check --path REPAIRED
+			summary       | inspect summary --path REPAIRED
+			recovery      | persistence recover --path GAPPED
 			backup        | backup create BACKUP --path SOUND
 			backup        | backup create BACKUP --path DAMAGED
 			backup        | backup verify MADE --restore-test
@@ -114,9 +121,31 @@ class SchemaTests {
 			.toString();
 		return line.replace("SOUND", sound)
 			.replace("BACKUP", this.directory.resolve("backup").toString())
+			.replace("REPAIRED", gapped(line.contains("REPAIRED")))
+			.replace("GAPPED", gapped(false))
 			.replace("DAMAGED", Logs.python("invalid-records.ndjson", this.directory).toString())
 			.replace("PYTHON", Logs.python("clean.ndjson", this.directory).toString())
 			.replace("SEGMENTS", Logs.directory(this.directory.resolve("segments")).toString());
+	}
+
+	/** A history of which a line is gone, repaired or not. */
+	private String gapped(boolean repaired) {
+		Path file = this.directory.resolve("gapped.ndjson");
+		try {
+			if (Files.notExists(file)) {
+				Logs.file(file, Logs.event("a", 1, ActorEvent.STARTED), Logs.event("b", 2, ActorEvent.STARTED));
+				List<String> lines = new ArrayList<>(Files.readAllLines(file));
+				lines.set(1, lines.get(1).replace("orders", "0rders"));
+				Files.writeString(file, String.join("\n", lines) + "\n");
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		if (repaired) {
+			Papyra.run("persistence", "recover", "--path", file.toString());
+		}
+		return file.toString();
 	}
 
 	private static Schema schema(String name) throws IOException {

@@ -61,6 +61,34 @@ class UnfitServiceTests {
 	}
 
 	@Test
+	void whatARepairFoundToBeLostIsToldAlsoByTheNextRun() {
+		Histories.damaged(history());
+		JsonNode told;
+		try (RunningService service = RunningService.start(history(), List.of(), "papyra.startup.mode=recover",
+				"papyra.startup.recovery-mode=quarantine")) {
+			JsonNode summary = service.get("actuator/papyra").json();
+			told = summary.at("/lastScan/acknowledgedGaps");
+			assertThat(told.get("lines").asLong()).isEqualTo(1);
+			assertThat(told.at("/newest/0/mode").asString()).isEqualTo("quarantine");
+			assertThat(told.at("/newest/0/ranges")).hasToString("[{\"first\":2,\"last\":2}]");
+			assertThat(told.at("/newest/0/saved")).hasSize(3);
+			assertThat(told).isEqualTo(summary.at("/lastRecovery/acknowledgedGaps"));
+			assertThat(summary.at("/lastScan/keptAside/files").asInt()).isEqualTo(3);
+		}
+		try (RunningService service = RunningService.start(history(), List.of())) {
+			JsonNode summary = service.get("actuator/papyra").json();
+			assertThat(summary.at("/lastScan/extent/full").asBoolean()).isFalse();
+			assertThat(summary.at("/lastScan/clean").asBoolean()).isTrue();
+			assertThat(summary.at("/lastScan/acknowledgedGaps")).isEqualTo(told);
+			assertThat(summary.has("lastRecovery")).isFalse();
+			Answer doctor = service.get("actuator/papyra/doctor");
+			assertThat(doctor.status()).isEqualTo(200);
+			assertThat(doctor.json().at("/scan/acknowledgedGaps")).isEqualTo(told);
+			assertThat(doctor.body()).contains("1 lines are lost");
+		}
+	}
+
+	@Test
 	void aWriterThatFailsAndAStoreThatIsGoneAreTold() {
 		try (RunningService service = RunningService.start(history(), List.of(SwitchableBackendConfiguration.class),
 				"papyra.audit.interval=0s", "papyra.write.shutdown-timeout=100ms")) {
