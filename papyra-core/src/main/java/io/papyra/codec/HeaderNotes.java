@@ -190,8 +190,8 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 
 	/** The notes in the values of a header's fields; what is no such value is ignored. */
 	static HeaderNotes of(String log, @Nullable Object kept, @Nullable Object repairs) {
-		return new HeaderNotes(log, (kept instanceof Map<?, ?> counts) ? kept(counts) : null,
-				RepairsCodec.of(repairs), null);
+		return new HeaderNotes(log, (kept instanceof Map<?, ?> counts) ? kept(counts) : null, RepairsCodec.of(repairs),
+				null);
 	}
 
 	private static @Nullable Kept kept(Map<?, ?> counts) {

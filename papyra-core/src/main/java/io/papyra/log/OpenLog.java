@@ -379,8 +379,8 @@ final class OpenLog {
 			// A line without its newline must not swallow the next one; what it is, the
 			// next scan tells.
 			byte[] separator = tail.terminated() ? new byte[0] : new byte[] { '\n' };
-			byte[] header = tail.sealed() ? new byte[0] : header(this.nextSeq, tail.reached(),
-					HeaderNotes.NONE.withRepairs(this.index.repairs()));
+			byte[] header = tail.sealed() ? new byte[0]
+					: header(this.nextSeq, tail.reached(), HeaderNotes.NONE.withRepairs(this.index.repairs()));
 			byte[] addition = Arrays.copyOf(separator, separator.length + header.length);
 			System.arraycopy(header, 0, addition, separator.length, header.length);
 			if (addition.length > 0) {

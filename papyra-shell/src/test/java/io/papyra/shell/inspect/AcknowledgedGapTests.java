@@ -107,7 +107,8 @@ class AcknowledgedGapTests {
 		// What a repair kept aside is no part of a backup.
 		assertThat(scan.has("keptAside")).isFalse();
 		assertThat(gaps.at("/newest/0/saved").isEmpty()).isTrue();
-		assertThat(Path.of(told.at("/newest/0/saved/0").asString())).hasFileName(gaps.at("/newest/0/gone/0").asString());
+		assertThat(Path.of(told.at("/newest/0/saved/0").asString()))
+			.hasFileName(gaps.at("/newest/0/gone/0").asString());
 	}
 
 	@Test
