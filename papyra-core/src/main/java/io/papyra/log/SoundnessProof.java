@@ -90,7 +90,8 @@ final class SoundnessProof implements AutoCloseable {
 	boolean confirms(DiskFile file, List<Block> blocks) throws IOException {
 		IndexView found = this.learned.view();
 		if (found == null || found.acknowledged() > this.believed.acknowledged()
-				|| !this.believed.repairs().merge(found.repairs()).equals(this.believed.repairs()) || !found.sum().isSame(this.believed.sum())) {
+				|| !this.believed.repairs().merge(found.repairs()).equals(this.believed.repairs())
+				|| !found.sum().isSame(this.believed.sum())) {
 			return false;
 		}
 		for (Block block : blocks) {
