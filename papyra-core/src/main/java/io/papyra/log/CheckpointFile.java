@@ -51,6 +51,18 @@ final class CheckpointFile {
 		return (first < 0) ? null : CheckpointLines.decode(bytes, first + 1);
 	}
 
+	/** That the clock was doubted, or null: read from the end of the file alone. */
+	static @Nullable ClockNote readClock(Disk disk, LogLayout layout) throws IOException {
+		try (DiskFile file = disk.openForRead(layout.checkpoint())) {
+			long size = file.size();
+			BackwardCursor line = new BackwardCursor(file, size);
+			return line.previous() ? CheckpointLines.clock(line.bytes(), line.from(), line.to()) : null;
+		}
+		catch (NoSuchFileException ex) {
+			return null;
+		}
+	}
+
 	private static byte[] bytes(Disk disk, LogLayout layout, int atMost) throws IOException {
 		try (DiskFile file = disk.openForRead(layout.checkpoint())) {
 			return FileOps.readAtMost(file, (int) Math.min(file.size(), atMost));

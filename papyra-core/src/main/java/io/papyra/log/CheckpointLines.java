@@ -27,7 +27,7 @@ final class CheckpointLines {
 
 	private static final Pattern END = Pattern
 		.compile("\\{\"kind\":\"checkpoint_end\",\"acknowledged\":(\\d{1,18})(?:,\"next_sample\":(\\d{1,18}))?"
-				+ "(?:,\"repairs\":(\\{.*\\}))?,\"seq\":.*");
+				+ "(?:,\"clock\":\\[(\\d{1,18}),(\\d{1,9})\\])?(?:,\"repairs\":(\\{.*\\}))?,\"seq\":.*");
 
 	private static final int VALUES = 9 + 3 * Block.KINDS + 7;
 
@@ -45,8 +45,11 @@ final class CheckpointLines {
 				lines.add(text("{\"kind\":\"checkpoint_block\",\"values\":[" + values(block) + "]"), place++);
 			}
 		}
+		ClockNote clock = state.clock();
 		lines.add(text("{\"kind\":\"checkpoint_end\",\"acknowledged\":" + state.acknowledged() + ",\"next_sample\":"
-				+ state.nextSample() + repairs(state)), place);
+				+ state.nextSample()
+				+ ((clock != null) ? ",\"clock\":[" + clock.expected() + "," + clock.left() + "]" : "")
+				+ repairs(state)), place);
 	}
 
 	private static String repairs(VerifiedState state) {
@@ -106,7 +109,7 @@ final class CheckpointLines {
 				if (!file.matches()) {
 					Matcher last = END.matcher(line);
 					return last.matches() ? new VerifiedState(files, Long.parseLong(last.group(1)),
-							sample(last.group(2)), repairs(last.group(3))) : null;
+							sample(last.group(2)), repairs(last.group(5)), clock(last)) : null;
 				}
 			}
 			start = end + 1;
@@ -116,6 +119,20 @@ final class CheckpointLines {
 
 	private static HeaderNotes.Repairs repairs(@Nullable String object) {
 		return (object != null) ? RepairsCodec.decode(object) : HeaderNotes.Repairs.NONE;
+	}
+
+	/** What the last line tells of the clock, or null. */
+	static @Nullable ClockNote clock(byte[] bytes, int from, int to) {
+		if (new LineSeal().check(bytes, from, to) <= 0) {
+			return null;
+		}
+		Matcher last = END.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+		return last.matches() ? clock(last) : null;
+	}
+
+	private static @Nullable ClockNote clock(Matcher end) {
+		return (end.group(3) != null) ? new ClockNote(Long.parseLong(end.group(3)), Long.parseLong(end.group(4)))
+				: null;
 	}
 
 	private static long sample(@Nullable String number) {

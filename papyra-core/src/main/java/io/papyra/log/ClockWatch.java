@@ -1,5 +1,6 @@
 package io.papyra.log;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,27 +50,68 @@ final class ClockWatch {
 
 	private long doubtedAt;
 
+	private boolean told;
+
 	/**
 	 * @param newest time of the newest fact that is there already, or null if that is not
 	 * known
 	 */
 	ClockWatch(String location, InstantSource clock, LongSupplier nanos, RetentionPolicy retention,
 			@Nullable Instant newest) {
+		this(location, clock, nanos, retention, newest, null);
+	}
+
+	/**
+	 * The same.
+	 * @param doubt that the clock was doubted when the run before ended, or null: what
+	 * was written then says nothing about the clock, and what was left of the wait is
+	 * waited for still
+	 */
+	ClockWatch(String location, InstantSource clock, LongSupplier nanos, RetentionPolicy retention,
+			@Nullable Instant newest, @Nullable ClockNote doubt) {
 		this.location = location;
 		this.clock = clock;
 		this.nanos = nanos;
 		this.mostAhead = mostAhead(retention);
 		this.right = (newest != null) ? newest : clock.instant();
 		this.rightAt = nanos.getAsLong();
+		if (doubt != null) {
+			this.right = Instant.EPOCH.plus(doubt.expected(), ChronoUnit.MICROS);
+			this.doubted = true;
+			this.doubtedAt = this.rightAt - WAIT.minusSeconds(Math.min(doubt.left(), WAIT.toSeconds())).toNanos();
+		}
+	}
+
+	/** What a checkpoint tells of the clock; null if it is not doubted. */
+	synchronized @Nullable ClockNote note() {
+		if (!this.doubted) {
+			return null;
+		}
+		long at = this.nanos.getAsLong();
+		Duration left = WAIT.minusNanos(at - this.doubtedAt);
+		return left.isNegative() ? null
+				: new ClockNote(
+						Math.max(0, ChronoUnit.MICROS.between(Instant.EPOCH, this.right.plusNanos(at - this.rightAt))),
+						left.toSeconds());
 	}
 
 	/** Of a store whose logs have just been opened. */
-	static ClockWatch of(Store store, List<StorePart> parts) {
+	static ClockWatch of(Store store, List<StorePart> parts) throws IOException {
 		LogParts first = parts.get(0).log().parts();
 		ClockWatch watch = new ClockWatch(store.location().toString(), first.clock(), System::nanoTime,
-				first.retention(), newest(parts));
+				first.retention(), newest(parts), doubt(parts));
 		ClockDoubt unused = watch.look();
 		return watch;
+	}
+
+	/** The longest wait that any log tells of. */
+	private static @Nullable ClockNote doubt(List<StorePart> parts) throws IOException {
+		ClockNote longest = null;
+		for (StorePart part : parts) {
+			ClockNote doubt = part.writer().earlierClock();
+			longest = (doubt != null && (longest == null || doubt.left() > longest.left())) ? doubt : longest;
+		}
+		return longest;
 	}
 
 	private static Duration mostAhead(RetentionPolicy retention) {
@@ -117,16 +159,18 @@ final class ClockWatch {
 		if (!this.doubted) {
 			this.doubted = true;
 			this.doubtedAt = at;
-			ClockDoubt doubt = new ClockDoubt(now, expected, WAIT);
-			LOG.warn("The clock may be wrong, as {} tells: {}; {}", this.location, doubt.seen(), doubt.advice());
-			return doubt;
 		}
 		Duration left = WAIT.minusNanos(at - this.doubtedAt);
 		if (left.isNegative() || left.isZero()) {
 			trust(now, at);
 			return null;
 		}
-		return new ClockDoubt(now, expected, left);
+		ClockDoubt doubt = new ClockDoubt(now, expected, left);
+		if (!this.told) {
+			this.told = true;
+			LOG.warn("The clock may be wrong, as {} tells: {}; {}", this.location, doubt.seen(), doubt.advice());
+		}
+		return doubt;
 	}
 
 	/** Somebody says that the clock is right as it is. */
@@ -138,6 +182,7 @@ final class ClockWatch {
 		this.right = now;
 		this.rightAt = at;
 		this.doubted = false;
+		this.told = false;
 	}
 
 }

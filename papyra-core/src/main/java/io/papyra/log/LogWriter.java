@@ -62,6 +62,8 @@ final class LogWriter {
 
 	private boolean staged;
 
+	private @Nullable ClockWatch watch;
+
 	private LogWriter(Disk disk, LogLayout layout, WriterOptions options, InstantSource clock, LogIndex index) {
 		this.disk = disk;
 		this.layout = layout;
@@ -243,7 +245,9 @@ final class LogWriter {
 			files.add(new VerifiedFile(blocks,
 					(verified != null && blocks.base() != last.base()) ? verified : info.modified()));
 		}
-		return new VerifiedState(files, view.acknowledged(), view.nextSample(), view.repairs());
+		ClockWatch watched = this.watch;
+		return new VerifiedState(files, view.acknowledged(), view.nextSample(), view.repairs(),
+				(watched != null) ? watched.note() : null);
 	}
 
 	/** Syncs, notes how far the log is good, and closes the file whatever goes wrong. */
@@ -256,6 +260,16 @@ final class LogWriter {
 		finally {
 			this.log.release();
 		}
+	}
+
+	/** Checkpoints tell from now on whether the clock is doubted. */
+	void watch(ClockWatch clockWatch) {
+		this.watch = clockWatch;
+	}
+
+	/** What the last checkpoint of an earlier writer tells of its clock, or null. */
+	@Nullable ClockNote earlierClock() throws IOException {
+		return CheckpointFile.readClock(this.disk, this.layout);
 	}
 
 	OpenLog log() {

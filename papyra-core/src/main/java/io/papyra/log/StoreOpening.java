@@ -42,7 +42,9 @@ final class StoreOpening {
 				}
 				lock.note();
 				writer = new StoreWriter(store, parts, lock, room);
-				store.opened(writer, ClockWatch.of(store, parts));
+				ClockWatch watch = ClockWatch.of(store, parts);
+				parts.forEach((part) -> part.writer().watch(watch));
+				store.opened(writer, watch);
 				store.notes().reserve();
 				return writer;
 			}

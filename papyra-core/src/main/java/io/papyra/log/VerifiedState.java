@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledged up to where headers say that numbers may be missing
  * @param nextSample from which block on a start has a look, among those of all files
  * @param repairs what repairs acknowledged
+ * @param clock that the clock is doubted, or null
  */
-record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSample, HeaderNotes.Repairs repairs) {
+record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSample, HeaderNotes.Repairs repairs,
+		@Nullable ClockNote clock) {
 
 	/**
 	 * Blocks that are read once more, to see whether they are still what was verified.

@@ -180,8 +180,38 @@ class ClockWatchTests {
 		assertThat(backend.clockDoubt()).as("nobody runs").isNull();
 	}
 
+	@Test
+	void aRestartUnderTheSameClockDoesNotEndTheWait() throws Exception {
+		Path file = this.directory.resolve("x.ndjson");
+		InstantSource right = InstantSource.system();
+		InstantSource wrong = () -> Instant.now().plus(Duration.ofDays(3650));
+		JsonBackend earlier = new JsonBackend(file, MONTH, Disk.real(), right);
+		try (FactWriter writer = earlier.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
+			append(writer, 20);
+		}
+		for (int start = 1; start <= 3; start++) {
+			JsonBackend backend = new JsonBackend(file, MONTH, Disk.real(), wrong);
+			assertThat(backend.scanNew(Work.UNWATCHED).isClean()).isTrue();
+			try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
+				append(writer, 1, wrong);
+				assertThat(backend.clockDoubt()).as("start " + start).isNotNull();
+				assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved()).isZero();
+			}
+		}
+		JsonBackend set = new JsonBackend(file, MONTH, Disk.real(), right);
+		assertThat(set.scanNew(Work.UNWATCHED).isClean()).isTrue();
+		try (FactWriter writer = set.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
+			assertThat(set.clockDoubt()).as("the clock is set right").isNull();
+			writer.sync();
+		}
+	}
+
 	private static void append(FactWriter writer, int events) {
-		FactEncoder encoder = new FactEncoder("orders", 1000, Set.of(), InstantSource.system());
+		append(writer, events, InstantSource.system());
+	}
+
+	private static void append(FactWriter writer, int events, InstantSource clock) {
+		FactEncoder encoder = new FactEncoder("orders", 1000, Set.of(), clock);
 		FactBatch batch = new FactBatch();
 		for (int event = 0; event < events; event++) {
 			encoder.encode(ActorEvent.of(ActorAddress.of("orders", 1), "Type", null));
