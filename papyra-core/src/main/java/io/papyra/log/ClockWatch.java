@@ -1,6 +1,5 @@
 package io.papyra.log;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -96,7 +95,7 @@ final class ClockWatch {
 	}
 
 	/** Of a store whose logs have just been opened. */
-	static ClockWatch of(Store store, List<StorePart> parts) throws IOException {
+	static ClockWatch of(Store store, List<StorePart> parts) {
 		LogParts first = parts.get(0).log().parts();
 		ClockWatch watch = new ClockWatch(store.location().toString(), first.clock(), System::nanoTime,
 				first.retention(), newest(parts), doubt(parts));
@@ -105,7 +104,7 @@ final class ClockWatch {
 	}
 
 	/** The longest wait that any log tells of. */
-	private static @Nullable ClockNote doubt(List<StorePart> parts) throws IOException {
+	private static @Nullable ClockNote doubt(List<StorePart> parts) {
 		ClockNote longest = null;
 		for (StorePart part : parts) {
 			ClockNote doubt = part.writer().earlierClock();

@@ -267,9 +267,17 @@ final class LogWriter {
 		this.watch = clockWatch;
 	}
 
-	/** What the last checkpoint of an earlier writer tells of its clock, or null. */
-	@Nullable ClockNote earlierClock() throws IOException {
-		return CheckpointFile.readClock(this.disk, this.layout);
+	/**
+	 * What the last checkpoint of an earlier writer tells of its clock, or null: also
+	 * where it cannot be read, since a log does without it.
+	 */
+	@Nullable ClockNote earlierClock() {
+		try {
+			return CheckpointFile.readClock(this.disk, this.layout);
+		}
+		catch (IOException ex) {
+			return null;
+		}
 	}
 
 	OpenLog log() {
