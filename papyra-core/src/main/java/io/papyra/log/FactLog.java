@@ -65,6 +65,9 @@ public final class FactLog {
 
 	private volatile @Nullable LogIndex index;
 
+	/** Lines that a header has declared gone are still on their way out. */
+	private volatile boolean losing;
+
 	/** What the last scan saw, and whether somebody else was writing then. */
 	private volatile @Nullable LogView scanned;
 
@@ -441,6 +444,19 @@ public final class FactLog {
 
 	LogParts parts() {
 		return this.parts;
+	}
+
+	/**
+	 * Whether lines still count here that a header has declared gone, so that nobody can
+	 * tell from the index how many will stay.
+	 */
+	boolean isLosing() {
+		return this.losing;
+	}
+
+	/** A compaction begins to take out what it has declared gone, or has done so. */
+	void losing(boolean now) {
+		this.losing = now;
 	}
 
 	/** What is known of the log in this process, or null. */

@@ -73,14 +73,19 @@ final class SegmentCompaction implements LayoutCompaction {
 		if (this.boundary != null) {
 			LogCompaction.needRoom(this.task.disk(), this.task.files(), this.boundary.size());
 		}
-		declare();
-		LogSegment rewritten = this.boundary;
-		if (rewritten != null) {
-			rewrite(rewritten);
-			sum.rewritten();
+		try {
+			declare();
+			LogSegment rewritten = this.boundary;
+			if (rewritten != null) {
+				rewrite(rewritten);
+				sum.rewritten();
+			}
+			DroppedFiles.delete(this.task.disk(), this.task.files(), this.task.log().index(), this.dropped);
+			sum.dropped(this.dropped.size());
 		}
-		DroppedFiles.delete(this.task.disk(), this.task.files(), this.task.log().index(), this.dropped);
-		sum.dropped(this.dropped.size());
+		finally {
+			this.task.log().losing(false);
+		}
 	}
 
 	private void declare() throws IOException {
@@ -107,23 +112,32 @@ final class SegmentCompaction implements LayoutCompaction {
 	/** Nobody else writes meanwhile. */
 	private void declare(LogWriter writer) throws IOException {
 		writer.attach();
+		this.task.log().losing(true);
 		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
 		boolean active = last.base() == writer.log().base();
-		boolean grown = active && writer.log().end() > last.size();
+		// It may have been filled, and another one begun, since the plan was made.
+		long end = active ? writer.log().end() : sizeOf(last);
+		boolean grown = end > last.size();
 		if (grown && this.dropped.contains(last)) {
 			// Facts have come in that count.
 			this.dropped.remove(last);
 			this.boundary = (this.boundary == null) ? last : this.boundary;
 		}
 		boolean changes = last.equals(this.boundary) || this.dropped.contains(last);
+		if (grown && last.equals(this.boundary)) {
+			this.boundary = last.upTo(end);
+		}
 		if (active && changes) {
-			LogSegment whole = last.upTo(writer.log().end());
-			this.boundary = last.equals(this.boundary) ? whole : this.boundary;
 			writer.roll(removedThrough(), kept(writer));
 		}
 		else {
 			writer.log().acknowledge(removedThrough(), kept(writer));
 		}
+	}
+
+	private long sizeOf(LogSegment segment) throws IOException {
+		FileInfo info = this.task.disk().info(segment.path());
+		return (info != null) ? info.size() : segment.size();
 	}
 
 	private HeaderNotes.@Nullable Kept kept(LogWriter writer) {

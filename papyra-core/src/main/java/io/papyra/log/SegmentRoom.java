@@ -85,7 +85,11 @@ final class SegmentRoom implements RoomKeeper {
 			.orElse(part.writer().log().nextSeq());
 		part.writer().learn(DroppedFiles.repairs(this.disk, part.log().index(), dropped));
 		long facts = DroppedFiles.count(part.log().index(), dropped, next);
-		part.writer().roll(next - 1, DroppedFiles.rest(part.log().index(), dropped, part.writer().log().nextSeq() - 1));
+		// Beside a compaction nobody can count what stays; its own count is then given
+		// up.
+		part.writer()
+			.roll(next - 1, part.log().isLosing() ? null
+					: DroppedFiles.rest(part.log().index(), dropped, part.writer().log().nextSeq() - 1));
 		DroppedFiles.delete(this.disk, layout, part.log().index(), dropped);
 		LOG.info(
 				"{} facts of {} expired: the oldest {} segments, up to line {}, were dropped to keep all within {} bytes",

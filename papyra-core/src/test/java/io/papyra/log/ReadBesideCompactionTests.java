@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -130,10 +131,15 @@ class ReadBesideCompactionTests {
 	 * Between the listing of the files and the first look at the oldest, others write.
 	 */
 	private static Disk disk(Runnable meanwhile) {
+		return disk("info", "events-000", meanwhile);
+	}
+
+	/** Before the first call of that method with such a file, others write. */
+	private static Disk disk(String call, String file, Runnable meanwhile) {
 		boolean[] done = { false };
 		return (Disk) Proxy.newProxyInstance(Disk.class.getClassLoader(), new Class<?>[] { Disk.class },
 				(proxy, method, arguments) -> {
-					if (method.getName().equals("info") && !done[0] && arguments[0].toString().contains("events-000")) {
+					if (method.getName().equals(call) && !done[0] && arguments[0].toString().contains(file)) {
 						done[0] = true;
 						meanwhile.run();
 					}
@@ -176,6 +182,47 @@ class ReadBesideCompactionTests {
 			KindLogs reader = new KindLogs(this.directory, limits,
 					new LogParts(disk, InstantSource.system(), RetentionPolicy.NONE, 700));
 			assertThat(reader.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		}
+	}
+
+	static IntStream everyFillOfASegment() {
+		return IntStream.range(200, 216);
+	}
+
+	@ParameterizedTest
+	@MethodSource("everyFillOfASegment")
+	void factsThatComeBetweenThePlanAndTheCompactionStay(int before) {
+		RetentionPolicy retention = RetentionPolicy.same(new Retention(5L, null, null));
+		FactWriter[] writer = new FactWriter[1];
+		Disk disk = disk("freeSpace", "events", () -> write(writer[0], before, 20));
+		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null),
+				new LogParts(disk, InstantSource.system(), retention, 700));
+		writer[0] = logs.openWriter(OPTIONS);
+		try (FactWriter open = writer[0]) {
+			write(open, 0, before);
+			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		}
+		KindLogs all = new KindLogs(this.directory, new SegmentLimits(2500, null), parts(RetentionPolicy.NONE));
+		try (Stream<StoredFact> facts = all.read(FactQuery.of(FactKind.EVENT))) {
+			assertThat(facts.map(ReadBesideCompactionTests::name)).containsSubsequence(names(before - 5, before));
+		}
+		assertThat(all.scan(Work.UNWATCHED).anomalies()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("everyFillOfASegment")
+	void segmentsThatAreDroppedBesideACompactionAreNoDamage(int before) {
+		RetentionPolicy retention = RetentionPolicy.same(new Retention(40L, null, null));
+		SegmentLimits limits = new SegmentLimits(2500, 12_000L);
+		FactWriter[] writer = new FactWriter[1];
+		Disk disk = disk("create", ".compacted", () -> write(writer[0], before, 14));
+		KindLogs logs = new KindLogs(this.directory, limits,
+				new LogParts(disk, InstantSource.system(), retention, 700));
+		writer[0] = logs.openWriter(OPTIONS);
+		try (FactWriter open = writer[0]) {
+			write(open, 0, before);
+			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			assertThat(logs.scan(Work.UNWATCHED).anomalies()).isEmpty();
 		}
 	}
 
