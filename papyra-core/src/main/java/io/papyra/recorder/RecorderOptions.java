@@ -31,8 +31,8 @@ public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, 
 
 	/** Keys that are masked unless the user says otherwise. */
 	public static final Set<String> DEFAULT_REDACTED_KEYS = Set.of("password", "passwd", "secret", "token",
-			"authorization", "cookie", "apikey", "privatekey", "credential", "bearer", "sessionid", "pin", "otp", "ssn",
-			"cvv", "pwd", "jwt");
+			"passphrase", "authorization", "cookie", "apikey", "privatekey", "accesskey", "accountkey", "credential",
+			"bearer", "sessionid", "pin", "otp", "ssn", "cvv", "pwd", "jwt");
 
 	private static final Duration USUAL_STALL = Duration.ofSeconds(10);
 

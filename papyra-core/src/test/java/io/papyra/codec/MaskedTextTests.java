@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Secrets that stand in texts, in the notations in which values are printed. */
 class MaskedTextTests {
 
-	private final MaskedText text = new MaskedText(
-			new Redaction(Set.of("password", "passwd", "secret", "token", "authorization", "cookie", "apikey",
-					"privatekey", "credential", "bearer", "sessionid", "pin", "otp", "ssn", "cvv", "pwd", "jwt")));
+	private final MaskedText text = new MaskedText(new Redaction(Set.of("password", "passwd", "secret", "token",
+			"authorization", "cookie", "apikey", "privatekey", "accesskey", "accountkey", "passphrase", "credential",
+			"bearer", "sessionid", "pin", "otp", "ssn", "cvv", "pwd", "jwt")));
 
 	/** Nothing of hunter2 may be left, and every KEEP. */
 	@ParameterizedTest
@@ -46,8 +46,12 @@ class MaskedTextTests {
 				"https://bob:hunter2@KEEP/path?KEEP=1", "https://hunter2@KEEP/path", "amqp://u:hunter2/LE@KEEP:5672/v",
 				"jdbc:postgresql://KEEP/db?user=KEEP&password=hunter2&ssl=KEEP",
 				"jdbc:sqlserver://KEEP;user=KEEP;password=hunter2;encrypt=KEEP",
-				"jdbc:oracle:thin:scott/hunter2@KEEP:1521:x", "jdbc:oracle:thin:scott/hunter2@//KEEP:1521/x",
-				"jdbc:mysql://bob:hunter2@KEEP/db", "jdbc:mysql://address=(host=KEEP)(user=KEEP)(password=hunter2)/db",
+				"AccountName=KEEP;AccountKey=hunter2;EndpointSuffix=KEEP", "aws_secret_access_key = hunter2",
+				"Endpoint=sb://KEEP/;SharedAccessKey=hunter2", "passphrase: hunter2",
+				"jdbc:oracle:thin:scott/hunter2@KEEP:1521:x", "AccountName=KEEP;AccountKey=hunter2;EndpointSuffix=KEEP",
+				"aws_secret_access_key = hunter2", "Endpoint=sb://KEEP/;SharedAccessKey=hunter2", "passphrase: hunter2",
+				"jdbc:oracle:thin:scott/hunter2@//KEEP:1521/x", "jdbc:mysql://bob:hunter2@KEEP/db",
+				"jdbc:mysql://address=(host=KEEP)(user=KEEP)(password=hunter2)/db",
 				"POST /login Authorization: Bearer hunter2", "Authorization: Basic hunter2\nHost: KEEP",
 				"Authorization: Digest username=\"hunter2\", response=\"hunter2\"\nHost: KEEP",
 				"Cookie: sid=hunter2; other=hunter2\nHost: KEEP", "{Cookie=[sid=hunter2; x=hunter2], Host=[KEEP]}",
@@ -109,6 +113,8 @@ class MaskedTextTests {
 				"Some(ApiKey(hunter2)), KEEP", "p\u0430ssword=hunter2",
 				"\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44=hunter2", "{k=token, v=hunter2}",
 				"Violation{propertyPath=password, bean=KEEP, invalidValue=hunter2}",
+				"AccountName=KEEP;AccountKey=hunter2;EndpointSuffix=KEEP", "aws_secret_access_key = hunter2",
+				"Endpoint=sb://KEEP/;SharedAccessKey=hunter2", "passphrase: hunter2",
 				"jdbc:oracle:thin:scott/\"hunter2\"@KEEP:1521/x",
 				"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nhunter2\n---- END SSH2 ENCRYPTED PRIVATE KEY ----\nKEEP");
 	}

@@ -225,8 +225,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * Case and the characters "-", "_" and "." do not count; a key is found anywhere in a
 	 * longer one, and one of up to three letters as a whole word of it.
 	 * @param defaults Whether the default keys are masked: password, passwd, secret,
-	 * token, authorization, cookie, apikey, privatekey, credential, bearer, sessionid,
-	 * pin, otp, ssn, cvv, pwd, jwt.
+	 * token, passphrase, authorization, cookie, apikey, privatekey, accesskey,
+	 * accountkey, credential, bearer, sessionid, pin, otp, ssn, cvv, pwd, jwt.
 	 */
 	public record Redaction(@DefaultValue Set<String> keys, @DefaultValue("true") boolean defaults) {
 
