@@ -108,7 +108,7 @@ public final class Doctor {
 			seen.append("no repair has found lines to be lost");
 		}
 		else {
-			seen.append(gaps.lines()).append(" lines are lost, as ").append(gaps.repairs()).append(" repairs found");
+			seen.append(gaps.lines()).append(" lines are lost, as found by repairs: ").append(gaps.repairs());
 			for (AcknowledgedGaps.Repair last : gaps.newest().subList(0, Math.min(1, gaps.newest().size()))) {
 				seen.append("; the last at ").append(last.at()).append(" (").append(last.mode()).append("): lines ");
 				seen.append(last.ranges().stream().map(Object::toString).collect(Collectors.joining(", ")));
@@ -120,8 +120,8 @@ public final class Doctor {
 		}
 		KeptAside kept = scan.keptAside();
 		if (kept.files() > 0) {
-			seen.append("; ").append(kept.files()).append(" files with ").append(kept.bytes());
-			seen.append(" bytes hold what repairs removed, the newest is ").append(kept.listed().get(0).path());
+			seen.append("; files that hold what repairs removed: ").append(kept.files()).append(", ");
+			seen.append(kept.bytes()).append(" bytes, the newest is ").append(kept.listed().get(0).path());
 		}
 		return Finding.ok("repairs", seen.toString());
 	}

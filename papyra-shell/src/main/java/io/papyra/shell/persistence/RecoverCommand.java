@@ -97,14 +97,15 @@ final class RecoverCommand {
 		row(output, report.linesAdopted(), lines + "given a checksum");
 		row(output, report.linesMoved(), lines + "put back in order");
 		row(output, report.linesRepaired(), lines + "given a line break or a header");
-		row(output, report.gapsAcknowledged(), report.dryRun() ? " gaps would be admitted" : " gaps were admitted");
+		row(output, report.gapsAcknowledged(),
+				report.dryRun() ? " gaps would be acknowledged" : " gaps were acknowledged");
 		if (report.acknowledgedGaps() != null) {
 			row(output, report.acknowledgedGaps().lines(),
-					report.dryRun() ? " lines would be told to be lost: " + numbers(report.acknowledgedGaps())
+					report.dryRun() ? " lines would be acknowledged as lost: " + numbers(report.acknowledgedGaps())
 							: " lines are lost: " + numbers(report.acknowledgedGaps()));
 		}
 		if (!report.setAside().isEmpty()) {
-			output.table(List.of(report.dryRun() ? "WOULD BE SET ASIDE IN" : "SET ASIDE IN"),
+			output.table(List.of(report.dryRun() ? "WOULD BE SAVED IN" : "SAVED IN"),
 					report.setAside().stream().map(List::of).toList());
 		}
 	}
