@@ -3,26 +3,21 @@ package io.papyra.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that from some moment on does not answer those who write to certain files, until
  * it is let go.
  */
-public final class HangingDisk implements Disk {
-
-	private final Disk disk;
+public final class HangingDisk extends ForwardingDisk {
 
 	private final CountDownLatch goOn = new CountDownLatch(1);
 
 	private volatile Predicate<Path> hangs = (file) -> false;
 
 	public HangingDisk(Disk disk) {
-		this.disk = disk;
+		super(disk);
 	}
 
 	/** From now on writes to such files do not return. */
@@ -54,37 +49,12 @@ public final class HangingDisk implements Disk {
 	}
 
 	private DiskFile watched(Path path, DiskFile file) {
-		return new DiskFile() {
-
-			@Override
-			public int read(ByteBuffer target, long position) throws IOException {
-				return file.read(target, position);
-			}
+		return new ForwardingFile(file) {
 
 			@Override
 			public int write(ByteBuffer source, long position) throws IOException {
 				HangingDisk.this.write(path);
-				return file.write(source, position);
-			}
-
-			@Override
-			public void force() throws IOException {
-				file.force();
-			}
-
-			@Override
-			public void truncate(long size) throws IOException {
-				file.truncate(size);
-			}
-
-			@Override
-			public long size() throws IOException {
-				return file.size();
-			}
-
-			@Override
-			public void close() throws IOException {
-				file.close();
+				return super.write(source, position);
 			}
 
 		};
@@ -92,72 +62,12 @@ public final class HangingDisk implements Disk {
 
 	@Override
 	public DiskFile create(Path file) throws IOException {
-		return watched(file, this.disk.create(file));
+		return watched(file, super.create(file));
 	}
 
 	@Override
 	public DiskFile openForWrite(Path file) throws IOException {
-		return watched(file, this.disk.openForWrite(file));
-	}
-
-	@Override
-	public DiskFile openForRead(Path file) throws IOException {
-		return this.disk.openForRead(file);
-	}
-
-	@Override
-	public @Nullable FileInfo info(Path file) throws IOException {
-		return this.disk.info(file);
-	}
-
-	@Override
-	public Path resolve(Path file) throws IOException {
-		return this.disk.resolve(file);
-	}
-
-	@Override
-	public void rename(Path from, Path to) throws IOException {
-		this.disk.rename(from, to);
-	}
-
-	@Override
-	public void link(Path existing, Path name) throws IOException {
-		this.disk.link(existing, name);
-	}
-
-	@Override
-	public void delete(Path file) throws IOException {
-		this.disk.delete(file);
-	}
-
-	@Override
-	public List<Path> list(Path directory) throws IOException {
-		return this.disk.list(directory);
-	}
-
-	@Override
-	public void createDirectories(Path directory) throws IOException {
-		this.disk.createDirectories(directory);
-	}
-
-	@Override
-	public void syncDirectory(Path directory) throws IOException {
-		this.disk.syncDirectory(directory);
-	}
-
-	@Override
-	public long freeSpace(Path directory) throws IOException {
-		return this.disk.freeSpace(directory);
-	}
-
-	@Override
-	public DiskLock lock(Path lockFile) throws IOException {
-		return this.disk.lock(lockFile);
-	}
-
-	@Override
-	public @Nullable LockHolder lockHolder(Path lockFile) throws IOException {
-		return this.disk.lockHolder(lockFile);
+		return watched(file, super.openForWrite(file));
 	}
 
 }

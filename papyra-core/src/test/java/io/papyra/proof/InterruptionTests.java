@@ -37,6 +37,7 @@ import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.backup.LogBackups;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
+import io.papyra.disk.ForwardingDisk;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
 import io.papyra.disk.LockHolder;
@@ -331,13 +332,12 @@ class InterruptionTests {
 	/**
 	 * The disk of this machine, on which a thread is interrupted before one of its calls.
 	 */
-	private static final class InterruptingDisk implements Disk {
-
-		private final Disk disk = Disk.real();
+	private static final class InterruptingDisk extends ForwardingDisk {
 
 		private volatile int left;
 
 		InterruptingDisk(int call) {
+			super(Disk.real());
 			this.left = call;
 		}
 
@@ -348,42 +348,32 @@ class InterruptionTests {
 		}
 
 		private DiskFile watched(DiskFile file) {
-			return new DiskFile() {
+			return new ForwardingFile(file) {
 
 				@Override
 				public int read(ByteBuffer target, long position) throws IOException {
 					call();
-					return file.read(target, position);
+					return super.read(target, position);
 				}
 
 				@Override
 				public int write(ByteBuffer source, long position) throws IOException {
 					call();
-					return file.write(source, position);
+					return super.write(source, position);
 				}
 
 				@Override
 				public void force() throws IOException {
 					call();
 					if (Thread.currentThread().isInterrupted()) {
-						file.force(); // else it would only take time
+						super.force(); // else it would only take time
 					}
 				}
 
 				@Override
 				public void truncate(long size) throws IOException {
 					call();
-					file.truncate(size);
-				}
-
-				@Override
-				public long size() throws IOException {
-					return file.size();
-				}
-
-				@Override
-				public void close() throws IOException {
-					file.close();
+					super.truncate(size);
 				}
 
 			};
@@ -392,81 +382,51 @@ class InterruptionTests {
 		@Override
 		public DiskFile create(Path file) throws IOException {
 			call();
-			return watched(this.disk.create(file));
+			return watched(super.create(file));
 		}
 
 		@Override
 		public DiskFile openForWrite(Path file) throws IOException {
 			call();
-			return watched(this.disk.openForWrite(file));
+			return watched(super.openForWrite(file));
 		}
 
 		@Override
 		public DiskFile openForRead(Path file) throws IOException {
 			call();
-			return watched(this.disk.openForRead(file));
-		}
-
-		@Override
-		public @Nullable FileInfo info(Path file) throws IOException {
-			return this.disk.info(file);
-		}
-
-		@Override
-		public Path resolve(Path file) throws IOException {
-			return this.disk.resolve(file);
+			return watched(super.openForRead(file));
 		}
 
 		@Override
 		public void rename(Path from, Path to) throws IOException {
 			call();
-			this.disk.rename(from, to);
-		}
-
-		@Override
-		public void link(Path existing, Path name) throws IOException {
-			this.disk.link(existing, name);
+			super.rename(from, to);
 		}
 
 		@Override
 		public void delete(Path file) throws IOException {
 			call();
-			this.disk.delete(file);
-		}
-
-		@Override
-		public List<Path> list(Path place) throws IOException {
-			return this.disk.list(place);
-		}
-
-		@Override
-		public void createDirectories(Path place) throws IOException {
-			this.disk.createDirectories(place);
+			super.delete(file);
 		}
 
 		@Override
 		public void syncDirectory(Path place) throws IOException {
 			call();
 			if (Thread.currentThread().isInterrupted()) {
-				this.disk.syncDirectory(place);
+				super.syncDirectory(place);
 			}
-		}
-
-		@Override
-		public long freeSpace(Path place) throws IOException {
-			return this.disk.freeSpace(place);
 		}
 
 		@Override
 		public DiskLock lock(Path lockFile) throws IOException {
 			call();
-			return this.disk.lock(lockFile);
+			return super.lock(lockFile);
 		}
 
 		@Override
 		public @Nullable LockHolder lockHolder(Path lockFile) throws IOException {
 			call();
-			return this.disk.lockHolder(lockFile);
+			return super.lockHolder(lockFile);
 		}
 
 	}
