@@ -7,7 +7,7 @@ final class UrlCodes {
 	}
 
 	/** What is encoded at a place; 0 if nothing is, or no character of ASCII. */
-	static int at(String text, int percent) {
+	static int at(CharSequence text, int percent) {
 		if (percent + 2 >= text.length() || text.charAt(percent) != '%') {
 			return 0;
 		}
@@ -17,7 +17,7 @@ final class UrlCodes {
 	}
 
 	/** A range of a text, decoded. */
-	static String decode(String text, int from, int to) {
+	static String decode(CharSequence text, int from, int to) {
 		StringBuilder decoded = new StringBuilder(to - from);
 		for (int at = from; at < to; at++) {
 			int code = at(text, at);

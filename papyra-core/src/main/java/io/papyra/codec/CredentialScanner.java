@@ -1,0 +1,143 @@
+package io.papyra.codec;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Masks what needs no key: credentials of a scheme such as {@code Bearer}, users in URLs,
+ * PEM. Not safe for use by several threads.
+ */
+final class CredentialScanner {
+
+	/** How long the user of a URL may be. */
+	private static final int LONGEST_USER = 512;
+
+	/** What follows the word Basic where it is no scheme. */
+	private static final Set<String> PROSE = Set.of("auth", "authentication", "authorization", "access", "and", "are",
+			"configuration", "for", "http", "info", "information", "is", "login", "mode", "of", "or", "plan", "realm",
+			"scheme", "settings", "support", "test", "tests", "type", "types", "usage", "user", "users", "version",
+			"with");
+
+	private final ScannedText text;
+
+	/** How far a search has looked for a user that is not there. */
+	private int urlsSearched;
+
+	CredentialScanner(ScannedText text) {
+		this.text = text;
+	}
+
+	void begin() {
+		this.urlsSearched = 0;
+	}
+
+	/** Whether the word in front of a place is the name of a scheme of credentials. */
+	boolean isScheme(int at) {
+		return (this.text.endsWith(at, "bearer") && !this.text.isWordAt(at - 7))
+				|| (this.text.endsWith(at, "basic") && !this.text.isWordAt(at - 6));
+	}
+
+	int credentials(int from) {
+		int first = this.text.skipBlanks(from);
+		if (this.text.is(first, "token ") || this.text.is(first, "token: ")) {
+			first = this.text.skipBlanks(first + 6);
+		}
+		while (this.text.at(first) == '"' || this.text.at(first) == '\'' || this.text.at(first) == '\\') {
+			first++;
+		}
+		int last = credentialsEnd(first);
+		String word = this.text.substring(first, last);
+		boolean prose = this.text.endsWith(from - 1, "basic") && PROSE.contains(word.toLowerCase(Locale.ROOT));
+		return prose ? first : this.text.mask(first, last);
+	}
+
+	int credentialsEnd(int from) {
+		int at = from;
+		while (at < this.text.length() && !Character.isWhitespace(this.text.at(at))) {
+			char next = this.text.at(at);
+			if (next == '"' || next == '\'' || next == '\\' || next == '<'
+					|| (",;&)]}".indexOf(next) >= 0 && !this.text.isWordAt(at + 1))) {
+				break;
+			}
+			at++;
+		}
+		return at;
+	}
+
+	/** Masks the user in a URL that is encoded once more. */
+	int user(int from, String sign, String slash) {
+		int last = -1;
+		int at = from;
+		while (at < this.text.length() && at - from < LONGEST_USER && !isEndOfUrl(this.text.at(at))
+				&& this.text.at(at) != '&' && !this.text.is(at, slash)) {
+			last = this.text.is(at, sign) ? at : last;
+			at++;
+		}
+		return (last < 0) ? from : this.text.mask(from, last);
+	}
+
+	int slash(int at) {
+		if (this.text.at(at + 1) != '/') {
+			return at + 1;
+		}
+		int first = at + 2;
+		if (first < this.urlsSearched) {
+			return first;
+		}
+		int last = -1;
+		boolean colon = false;
+		boolean within = true;
+		int i = first;
+		for (; i < this.text.length() && !isEndOfUrl(this.text.at(i)); i++) {
+			char next = this.text.at(i);
+			if (next == '@') {
+				last = i;
+			}
+			else if (within && next == ':' && !Character.isDigit(this.text.at(i + 1))) {
+				colon = true;
+			}
+			else if (next == '/' || next == '?' || next == '#') {
+				if (last >= 0 || !colon) {
+					break;
+				}
+				within = false;
+			}
+		}
+		if (last < 0) {
+			this.urlsSearched = (i == this.text.length() || isEndOfUrl(this.text.at(i))) ? i : this.urlsSearched;
+			return first;
+		}
+		return this.text.mask(first, last);
+	}
+
+	static boolean isEndOfUrl(char letter) {
+		return Character.isWhitespace(letter) || letter == '"' || letter == '<' || letter == '>' || letter == '`';
+	}
+
+	/** As in {@code jdbc:oracle:thin:scott/tiger@host}. */
+	int jdbc(int from) {
+		int sign = from;
+		int slash = -1;
+		int colon = from - 1;
+		while (sign < this.text.length() && sign - from < LONGEST_USER && this.text.at(sign) != '@'
+				&& (!isEndOfUrl(this.text.at(sign)) || (this.text.at(sign) == '"'
+						&& (this.text.at(sign + 1) == '@' || this.text.at(sign - 1) == '/')))) {
+			if (this.text.at(sign) == ':' && slash < 0) {
+				colon = sign;
+			}
+			else if (this.text.at(sign) == '/' && slash < 0) {
+				slash = sign;
+			}
+			sign++;
+		}
+		boolean told = this.text.at(sign) == '@' && slash > 0 && this.text.at(slash + 1) != '/';
+		return told ? this.text.mask(colon + 1, sign) : from;
+	}
+
+	int armor(int at, String footer, String dashes) {
+		int last = this.text.indexOf(footer, at);
+		int behind = (last < 0) ? -1 : this.text.indexOf(dashes, last + footer.length());
+		return this.text.mask(at, (behind < 0) ? this.text.length() : behind + dashes.length());
+	}
+
+}

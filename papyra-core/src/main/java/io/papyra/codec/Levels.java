@@ -1,0 +1,71 @@
+package io.papyra.codec;
+
+/**
+ * The brackets and quotes that are open around a place of a text. Not safe for use by
+ * several threads.
+ */
+final class Levels {
+
+	/** How many are told apart. */
+	static final int MOST = 64;
+
+	private final ScannedText text;
+
+	/** The open brackets and quotes, outermost first. */
+	private final char[] levels = new char[MOST];
+
+	/** How many backslashes stand in front of a quote. */
+	private final int[] escapes = new int[MOST];
+
+	private int depth;
+
+	Levels(ScannedText text) {
+		this.text = text;
+	}
+
+	void begin() {
+		this.depth = 0;
+	}
+
+	void push(char bracket, int escape) {
+		if (this.depth < MOST) {
+			this.levels[this.depth] = bracket;
+			this.escapes[this.depth++] = escape;
+		}
+	}
+
+	int levelOf(char bracket, int escape) {
+		for (int i = this.depth - 1; i >= 0; i--) {
+			if (this.levels[i] == bracket && this.escapes[i] == escape) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	static char closerOf(char opener) {
+		return (opener == '(') ? ')' : (opener == '[') ? ']' : '}';
+	}
+
+	void close(int at) {
+		int level = levelOf(this.text.charAt(at), 0);
+		if (level >= 0) {
+			this.depth = level;
+		}
+	}
+
+	void quote(int at) {
+		char quote = this.text.charAt(at);
+		int escape = this.text.backslashesBefore(at);
+		int level = levelOf(quote, escape);
+		if (level >= 0) {
+			if (quote == '"' || !this.text.isWordAt(at + 1)) {
+				this.depth = level;
+			}
+		}
+		else if (quote == '"' || !this.text.isWordAt(at - 1)) {
+			push(quote, escape);
+		}
+	}
+
+}
