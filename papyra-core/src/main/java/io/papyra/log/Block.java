@@ -107,9 +107,10 @@ final class Block {
 	 * Whether both say the same of the same range; numbers of plain lines do not count.
 	 */
 	boolean isSame(Block other) {
-		return this.offset == other.offset && this.length == other.length && this.lines == other.lines
-				&& this.lastSeq == other.lastSeq && this.gaps == other.gaps && this.since == other.since
-				&& this.until == other.until && this.runs.equals(other.runs) && Arrays.equals(this.facts, other.facts)
+		return (this.plain > 0 || other.plain > 0 || this.firstSeq == other.firstSeq) && this.offset == other.offset
+				&& this.length == other.length && this.lines == other.lines && this.lastSeq == other.lastSeq
+				&& this.gaps == other.gaps && this.since == other.since && this.until == other.until
+				&& this.runs.equals(other.runs) && Arrays.equals(this.facts, other.facts)
 				&& Arrays.equals(this.bytes, other.bytes) && Arrays.equals(this.timeless, other.timeless);
 	}
 

@@ -79,7 +79,7 @@ final class ForwardFacts implements FactLines {
 				}
 				continue;
 			}
-			skipBlocks(file.blocks(), cursor);
+			skipBlocks(file, cursor);
 			if (!cursor.next()) {
 				close();
 				continue;
@@ -124,23 +124,38 @@ final class ForwardFacts implements FactLines {
 		return this.query.kinds().stream().mapToLong(this::floor).min().orElse(0);
 	}
 
-	private void skipBlocks(List<Block> blocks, LineCursor cursor) {
-		while (this.block < blocks.size()) {
-			Block next = blocks.get(this.block);
-			if (next.offset > cursor.nextOffset()) {
-				return;
-			}
+	private void skipBlocks(LogReading.Opened file, LineCursor cursor) throws IOException {
+		List<Block> blocks = file.blocks();
+		while (this.block < blocks.size() && blocks.get(this.block).offset < cursor.nextOffset()) {
 			this.block++;
-			if (next.offset == cursor.nextOffset() && !isWanted(next)) {
-				cursor.jump(next.end(), next.lines);
-				this.lines += next.lines;
-				if (next.lines > next.plain) {
-					this.check.passed(true);
-				}
-				if (next.firstSeq > 0) {
-					this.once.passed(next.firstSeq, next.lastSeq);
-				}
-			}
+		}
+		int from = this.block;
+		int to = from;
+		long end = cursor.nextOffset();
+		while (to < blocks.size() && blocks.get(to).offset == end && !isWanted(blocks.get(to))) {
+			end = blocks.get(to++).end();
+		}
+		if (to == from) {
+			return;
+		}
+		if (end >= file.segment().size() || LineCursor.isLineBreak(file.file(), end)) {
+			blocks.subList(from, to).forEach((block) -> skip(block, cursor));
+			this.block = to;
+		}
+		else {
+			// Somebody has changed the file: nothing that is known of it is true.
+			this.block = blocks.size();
+		}
+	}
+
+	private void skip(Block block, LineCursor cursor) {
+		cursor.jump(block.end(), block.lines);
+		this.lines += block.lines;
+		if (block.lines > block.plain) {
+			this.check.passed(true);
+		}
+		if (block.firstSeq > 0) {
+			this.once.passed(block.firstSeq, block.lastSeq);
 		}
 	}
 

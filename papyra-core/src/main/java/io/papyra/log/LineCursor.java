@@ -135,6 +135,12 @@ final class LineCursor {
 		this.appetite = FIRST_READ;
 	}
 
+	/** Whether a line begins there: at the beginning of the file, or behind a newline. */
+	static boolean isLineBreak(DiskFile file, long place) throws IOException {
+		ByteBuffer before = ByteBuffer.allocate(1);
+		return place == 0 || (file.read(before, place - 1) == 1 && before.get(0) == '\n');
+	}
+
 	private boolean line(int lineEnd, boolean hasNewline) {
 		if (this.lines == 0 && this.skipped == 0 && this.base + this.from == 0
 				&& Bytes.matches(this.block, this.from, Bytes.ORDER_MARK)) {

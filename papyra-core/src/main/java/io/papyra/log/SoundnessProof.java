@@ -103,8 +103,7 @@ final class SoundnessProof implements AutoCloseable {
 	}
 
 	private static boolean beginsThere(DiskFile file, Block block) throws IOException {
-		ByteBuffer before = ByteBuffer.allocate(1);
-		if (block.offset > 0 && (file.read(before, block.offset - 1) != 1 || before.get(0) != '\n')) {
+		if (!LineCursor.isLineBreak(file, block.offset)) {
 			return false;
 		}
 		if (block.plain > 0) {

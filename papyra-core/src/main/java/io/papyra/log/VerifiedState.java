@@ -52,7 +52,21 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSampl
 				return misfit;
 			}
 		}
-		return sampled(disk, view);
+		String misfit = this.files.isEmpty() ? null : continued(disk, view, this.files.get(this.files.size() - 1));
+		return (misfit != null) ? misfit : sampled(disk, view);
+	}
+
+	/** What stands behind the end that was verified must begin with a line of its own. */
+	private static @Nullable String continued(Disk disk, LogView view, VerifiedFile last) throws IOException {
+		LogSegment segment = find(view, last);
+		long end = last.blocks().end();
+		if (segment == null || segment.size() == end) {
+			return null;
+		}
+		try (DiskFile file = OpenedSegment.open(disk, segment)) {
+			return LineCursor.isLineBreak(file, end) ? null
+					: segment.path() + " has no line break at byte " + end + ", up to where it was verified";
+		}
 	}
 
 	private static @Nullable String misfit(VerifiedFile file, LogView view, boolean last) {

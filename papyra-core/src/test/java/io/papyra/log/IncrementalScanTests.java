@@ -9,19 +9,25 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -271,6 +277,43 @@ class IncrementalScanTests {
 			}
 			assertThat(Files.readString(checkpoint())).contains("\"seq\":10,");
 		}
+	}
+
+	@Test
+	void aLineThatIsLostAtTheBeginningAndItsRepairAreNotTakenForWhatWasVerified() throws IOException {
+		FactLog log = inOneBlock();
+		try (FactWriter writer = log.openWriter(OPTIONS)) {
+			writer.append(TestFacts.batch(0, 4));
+		}
+		String all = Files.readString(path());
+		Files.writeString(path(), all.substring(all.indexOf('\n') + 1));
+		inOneBlock().recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+		ScanReport full = inOneBlock().scan(Work.UNWATCHED);
+		ScanReport next = inOneBlock().scanNew(Work.UNWATCHED);
+		assertThat(full.anomalies()).isEmpty();
+		assertThat(next.anomalies()).isEmpty();
+		assertThat(next.facts()).isEqualTo(full.facts());
+	}
+
+	@ParameterizedTest
+	@EnumSource(FactQuery.Order.class)
+	void aReadPassesNoBlockWhoseEndIsNoEndOfALineAnyMore(FactQuery.Order order) throws IOException {
+		Path other = this.directory.resolve("other.ndjson");
+		inOneBlock().openWriter(OPTIONS).close();
+		try (FactWriter writer = new FactLog(other, RetentionPolicy.NONE, Disk.real(), InstantSource.system())
+			.openWriter(OPTIONS)) {
+			writer.append(TestFacts.batch(0, 1));
+		}
+		String header = Files.readString(path());
+		Files.writeString(path(), Files.readAllLines(other).get(1) + "\n" + header);
+		try (Stream<StoredFact> facts = inOneBlock().read(FactQuery.all().withOrder(order))) {
+			assertThat(facts.map(StoredFact::seq)).containsExactly(2L);
+		}
+	}
+
+	private FactLog inOneBlock() {
+		return new FactLog(path(),
+				new LogParts(Disk.real(), InstantSource.system(), RetentionPolicy.NONE, LogIndex.BLOCK));
 	}
 
 }
