@@ -37,6 +37,8 @@ final class LineCheck {
 	private static final byte[][] BEGINNINGS = { beginning(FactKind.EVENT), beginning(FactKind.AUDIT),
 			beginning(FactKind.DEAD_LETTER) };
 
+	private static final byte[] HEADER = Bytes.ascii("{\"kind\":\"log_header\"");
+
 	private static final byte[] SECOND_FIELD = Bytes.ascii("\"system_id\":\"");
 
 	private static final FactKind[] KINDS = FactKind.values();
@@ -50,6 +52,9 @@ final class LineCheck {
 	private final @Nullable FactKind only;
 
 	private boolean sealedSection;
+
+	/** Whatever has become of a header, what stands behind it was written with seals. */
+	private boolean behindHeader;
 
 	private Content content = Content.BLANK;
 
@@ -181,6 +186,7 @@ final class LineCheck {
 		else {
 			sealed(bytes, from, to, sealed);
 		}
+		this.behindHeader = this.content == Content.DAMAGED && Bytes.matches(bytes, from, HEADER);
 		FactKind found = this.kind;
 		if (found != null && this.only != null && found != this.only) {
 			this.kind = null;
@@ -200,6 +206,7 @@ final class LineCheck {
 	}
 
 	private void forget() {
+		this.sealedSection |= this.behindHeader;
 		this.seq = 0;
 		this.kind = null;
 		this.anomaly = null;

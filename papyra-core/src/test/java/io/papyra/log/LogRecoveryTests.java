@@ -73,6 +73,22 @@ class LogRecoveryTests {
 		assertThat(this.log.lines()).hasSize(3);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\"format\":1", "\"system_id\":\"orders\"", "}", "\"seq\":1" })
+	void behindADamagedHeaderALineWithoutChecksumIsNoPlainLine(String damaged) {
+		this.log.write("a", "b");
+		List<String> lines = this.log.lines();
+		lines.set(0, lines.get(0).replace(damaged, damaged + "!"));
+		lines.set(1, LogTestSupport.body("c") + "}");
+		this.log.lines(lines);
+		assertThat(this.log.scan().anomalyCounts()).containsKey(AnomalyType.CHECKSUM_MISSING);
+		assertThat(this.log.names()).containsExactly("b");
+		assertThat(this.log.names(FactQuery.all().withOrder(FactQuery.Order.NEWEST_FIRST))).containsExactly("b");
+		assertThat(this.log.repair().after().isClean()).isTrue();
+		assertThat(this.log.repair().changed()).isFalse();
+		assertThat(this.log.names()).containsExactlyInAnyOrder("b", "c");
+	}
+
 	@Test
 	void aLogOfWhichEveryLineIsDamagedIsSettledByOneRepair() throws IOException {
 		this.log.write("a", "b", "c");
