@@ -54,6 +54,9 @@ final class BackupCreation {
 			throw new BackupRefusedException(BackupRefusedException.Reason.NOT_COPYABLE, "the backend " + store.name()
 					+ " keeps no files that could be copied; use the means of the store itself");
 		}
+		if (target.getFileName() == null) {
+			throw thereAlready(target);
+		}
 		try {
 			this.files.requireOwnerBeside(target, Path.of(store.location()));
 			refuseInside(store, target);
@@ -84,11 +87,15 @@ final class BackupCreation {
 		}
 	}
 
+	private static BackupRefusedException thereAlready(Path target) {
+		return new BackupRefusedException(BackupRefusedException.Reason.TARGET_EXISTS,
+				target + " is there already; name a directory that is not, a backup never replaces anything");
+	}
+
 	private BackupReport make(PersistenceBackend store, Copyable copyable, Path target, boolean link, long began)
 			throws IOException {
 		if (!this.files.isFree(target)) {
-			throw new BackupRefusedException(BackupRefusedException.Reason.TARGET_EXISTS,
-					target + " is there already; name a directory that is not, a backup never replaces anything");
+			throw thereAlready(target);
 		}
 		Path building = BackupFiles.building(target);
 		try {

@@ -2,7 +2,6 @@ package io.papyra.backup;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +15,7 @@ import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFailure;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
@@ -175,16 +175,7 @@ final class BackupFiles {
 		if (WorkCancelledException.isInterrupt(ex)) {
 			return WorkCancelledException.interrupted("what is done with " + path, ex);
 		}
-		return new PersistenceException(path + " " + what + ": " + reason(ex), ex);
-	}
-
-	private static String reason(IOException ex) {
-		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
-		if (!(ex instanceof AccessDeniedException denied)) {
-			return message;
-		}
-		String advice = FileOwner.adviceFor(denied.getFile());
-		return "no permission for " + message + (advice.isEmpty() ? "" : "; " + advice);
+		return new PersistenceException(path + " " + what + ": " + DiskFailure.text(ex), ex);
 	}
 
 }

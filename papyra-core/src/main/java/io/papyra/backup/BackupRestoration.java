@@ -7,11 +7,13 @@ import java.util.List;
 
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Work;
+import io.papyra.backend.WriterLockedException;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
 import io.papyra.disk.FileOwner;
+import io.papyra.disk.LockHolder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,10 @@ final class BackupRestoration {
 
 	private static final int TOLD = 3;
 
+	private static final String LOCK = ".lock";
+
 	/** An empty directory itself, or what stands beside a file. */
-	private static final List<String> OF_THE_LOST = List.of("", ".checkpoint", ".lock");
+	private static final List<String> OF_THE_LOST = List.of("", ".checkpoint", LOCK);
 
 	private final Disk disk;
 
@@ -39,7 +43,11 @@ final class BackupRestoration {
 
 	BackupReport run(Path backup, Path target) {
 		long began = System.nanoTime();
+		if (target.getFileName() == null) {
+			throw thereAlready(target);
+		}
 		requireOwner(target);
+		refuseUnderWriter(target);
 		BackupCheck check = new BackupVerification(this.disk, this.work).run(backup);
 		if (!check.isIntact()) {
 			throw new BackupRefusedException(BackupRefusedException.Reason.DAMAGED,
@@ -59,6 +67,25 @@ final class BackupRestoration {
 		}
 		return BackupCreation.report(target, manifest,
 				CopiedStore.restored(manifest, target, this.disk).scan(this.work), began);
+	}
+
+	/**
+	 * Somebody who has moved the history away under a service would find the facts of the
+	 * service behind those of the backup.
+	 */
+	private void refuseUnderWriter(Path target) {
+		try {
+			Path lock = target.resolveSibling(BackupFiles.name(target) + LOCK);
+			LockHolder holder = (this.disk.info(target) == null && this.disk.info(lock) != null)
+					? this.disk.lockHolder(lock) : null;
+			if (holder != null && holder.isCertain()) {
+				throw new WriterLockedException(target + " is the history that " + holder
+						+ " writes, although it is not there; stop that service first, or restore to another place");
+			}
+		}
+		catch (IOException ex) {
+			throw BackupFiles.failure(target, "could not be restored", ex);
+		}
 	}
 
 	/**

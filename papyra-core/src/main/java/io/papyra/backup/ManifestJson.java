@@ -106,7 +106,9 @@ final class ManifestJson {
 			return manifest(fields);
 		}
 		catch (JacksonException ex) {
-			throw new IllegalArgumentException("it is not JSON: " + ex.getOriginalMessage(), ex);
+			throw new IllegalArgumentException(
+					"it is not JSON: " + String.valueOf(ex.getOriginalMessage()).replaceFirst(" \\(start marker.*", ""),
+					ex);
 		}
 		catch (DateTimeException ex) {
 			throw new IllegalArgumentException("\"created\" is no time: " + ex.getMessage(), ex);

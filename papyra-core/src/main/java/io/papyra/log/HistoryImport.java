@@ -30,8 +30,6 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Copies the facts of plain files into a new history with numbers and checksums, byte for
  * byte but for these. It is made under another name beside its place, read again and
@@ -102,15 +100,13 @@ public final class HistoryImport {
 			if (rotating) {
 				KindLogs logs = new KindLogs(unfinished, limits, RetentionPolicy.NONE, this.disk, clock);
 				copy(logs.openWriter(options()), work);
-				verify(logs.scanFully(work), logs::read);
+				verify(logs.scanFully(work), logs::read, work);
 			}
 			else {
 				FactLog log = new FactLog(unfinished, RetentionPolicy.NONE, this.disk, clock);
 				copy(log.openWriter(options()), work);
-				verify(log.scanFully(work), log::read);
-				// They are of a file of another name.
-				FileOps.deleteIfThere(this.disk, LogFormat.lock(unfinished));
-				FileOps.deleteIfThere(this.disk, LogFormat.sibling(unfinished, LogFormat.CHECKPOINT));
+				verify(log.scanFully(work), log::read, work);
+				removeBeside(unfinished);
 			}
 			this.disk.rename(unfinished, this.target);
 			this.disk.syncDirectory(LogFormat.directory(this.target));
@@ -136,7 +132,7 @@ public final class HistoryImport {
 		each((kind, line) -> {
 			found[0] = new LineParser().parse(line, 0, line.length).systemId();
 			return false;
-		}, null);
+		}, false, Work.UNWATCHED);
 		return found[0];
 	}
 
@@ -150,7 +146,7 @@ public final class HistoryImport {
 					this.batch.clear(BATCH);
 				}
 				return true;
-			}, work);
+			}, true, work);
 			if (this.batch.size() > 0) {
 				writer.append(this.batch);
 			}
@@ -167,7 +163,7 @@ public final class HistoryImport {
 
 	}
 
-	private void each(LineConsumer consumer, @Nullable Work work) throws IOException {
+	private void each(LineConsumer consumer, boolean counted, Work work) throws IOException {
 		long done = 0;
 		long all = 0;
 		for (Path source : this.sources) {
@@ -180,12 +176,10 @@ public final class HistoryImport {
 				LineCheck check = new LineCheck(false);
 				while (line.next()) {
 					check.judge(line);
-					if (!take(source, line, check, consumer, work != null)) {
+					if (!take(source, line, check, consumer, counted)) {
 						return;
 					}
-					if (work != null) {
-						work.progress(done + line.nextOffset(), all);
-					}
+					work.progress(done + line.nextOffset(), all);
 				}
 				done += file.size();
 			}
@@ -223,7 +217,7 @@ public final class HistoryImport {
 	}
 
 	/** The copy is sound, and has every fact of the source in the same order. */
-	private void verify(ScanReport scan, Reader reader) throws IOException {
+	private void verify(ScanReport scan, Reader reader, Work work) throws IOException {
 		long copied = this.facts.values().stream().mapToLong(Long::longValue).sum();
 		if (!scan.isClean() || scan.factCount() != copied) {
 			throw new IOException(
@@ -241,7 +235,7 @@ public final class HistoryImport {
 						}
 					}
 					return true;
-				}, null);
+				}, false, work);
 			}
 		}
 	}
@@ -267,8 +261,17 @@ public final class HistoryImport {
 		if (info != null) {
 			this.disk.delete(unfinished);
 		}
-		FileOps.deleteIfThere(this.disk, LogFormat.lock(unfinished));
-		FileOps.deleteIfThere(this.disk, LogFormat.sibling(unfinished, LogFormat.CHECKPOINT));
+		removeBeside(unfinished);
+	}
+
+	/** What a writer makes beside a file is of no use to a file of another name. */
+	private void removeBeside(Path unfinished) throws IOException {
+		for (Path file : List.of(LogFormat.lock(unfinished), LogFormat.sibling(unfinished, LogFormat.CHECKPOINT),
+				ReservedNotes.beside(unfinished))) {
+			FileOps.deleteIfThere(this.disk, file);
+			FileOps.deleteIfThere(this.disk, LogFormat.temporary(file));
+		}
+		FileOps.deleteIfThere(this.disk, LogFormat.temporary(unfinished));
 	}
 
 }

@@ -1,15 +1,13 @@
 package io.papyra.log;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 import io.papyra.backend.HistoryChangedException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
-import io.papyra.disk.FileOwner;
+import io.papyra.disk.DiskFailure;
 import io.papyra.disk.LockHeldException;
 import io.papyra.disk.LockHolder;
 
@@ -38,27 +36,7 @@ final class LogErrors {
 					"history changed, read again: " + ex.getMessage() + "; a compaction or another program was quicker",
 					ex);
 		}
-		return new PersistenceException(path + " " + what + ": " + reason(ex) + advice(ex), ex);
-	}
-
-	private static String reason(IOException ex) {
-		if (ex instanceof AccessDeniedException denied) {
-			return "no permission for " + denied.getFile();
-		}
-		if (ex instanceof FileSystemException system && system.getReason() != null) {
-			return system.getReason() + " (" + system.getFile() + ")";
-		}
-		return (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
-	}
-
-	private static String advice(IOException ex) {
-		if (ex instanceof AccessDeniedException denied) {
-			String owner = FileOwner.adviceFor(denied.getFile());
-			return !owner.isEmpty() ? "; " + owner
-					: "; let the user that runs this service create, write, rename and delete files there";
-		}
-		String reason = reason(ex);
-		return (reason.contains("No space left") || reason.contains("quota")) ? "; make room on that volume" : "";
+		return new PersistenceException(path + " " + what + ": " + DiskFailure.text(ex), ex);
 	}
 
 }

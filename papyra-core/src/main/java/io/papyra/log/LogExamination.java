@@ -2,12 +2,14 @@ package io.papyra.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.backend.Finding;
 import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFailure;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
 import io.papyra.disk.LockHolder;
@@ -102,8 +104,9 @@ final class LogExamination {
 			return logItself(log, directory);
 		}
 		catch (IOException ex) {
-			return Finding.error(RIGHTS, "this user cannot " + step + " a file in " + directory + ": " + ex,
-					"let the user that runs the service create, write, sync, rename and delete files there");
+			return Finding.error(RIGHTS,
+					"this user cannot " + step + " a file in " + directory + ": " + DiskFailure.reason(ex), advice(ex,
+							"let the user that runs the service create, write, sync, rename and delete files there"));
 		}
 		finally {
 			removeQuietly(scratch);
@@ -128,6 +131,12 @@ final class LogExamination {
 				: Finding.error(RIGHTS, problem, "make " + log + " a file that this user may read and write");
 	}
 
+	/** What fits the failure, or what usually does. */
+	static String advice(IOException ex, String usually) {
+		String advice = (ex instanceof AccessDeniedException) ? "" : DiskFailure.advice(ex);
+		return advice.isEmpty() ? usually : advice;
+	}
+
 	private @Nullable String openProblem(Path log) {
 		try {
 			FileInfo info = this.disk.info(log);
@@ -142,7 +151,7 @@ final class LogExamination {
 			return null;
 		}
 		catch (IOException ex) {
-			return "this user cannot open " + log + " for writing: " + ex;
+			return "this user cannot open " + log + " for writing: " + DiskFailure.reason(ex);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.papyra.backend.Finding;
 import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFailure;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,9 @@ final class SegmentRights {
 		}
 		catch (IOException ex) {
 			return Finding.error("storage-rights",
-					"this user cannot open the last segment in " + layout.location() + " for writing: " + ex,
-					"make it, and its folder, the user's own");
+					"this user cannot open the last segment in " + layout.location() + " for writing: "
+							+ DiskFailure.reason(ex),
+					LogExamination.advice(ex, "make it, and its folder, the user's own"));
 		}
 	}
 

@@ -55,7 +55,9 @@ final class StartupDecision {
 
 	/** Decides on a store that nobody else can change any more. */
 	StartupOutcome decide(Recheckable.Locked store) {
-		return check(store, Work.UNWATCHED);
+		try (ShutdownWatch shutdown = new ShutdownWatch(this.backend.location())) {
+			return check(store, shutdown);
+		}
 	}
 
 	private static Work both(Work first, Work second) {

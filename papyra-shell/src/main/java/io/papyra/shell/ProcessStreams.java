@@ -8,10 +8,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 import io.papyra.shell.command.Cancellation;
-import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
-import org.jline.utils.Signals;
+import io.papyra.shell.run.EndSignals;
 
 /**
  * Those of the process. Not System.out, which keeps to itself that nobody reads it any
@@ -37,12 +36,7 @@ final class ProcessStreams implements Streams {
 
 	@Override
 	public void onInterrupt(Cancellation cancellation) {
-		Signals.register("INT", () -> {
-			if (cancellation.isCancelled()) {
-				Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
-			}
-			cancellation.cancel();
-		});
+		new EndSignals(cancellation::cancel).listen();
 	}
 
 	private static Writer writer(FileDescriptor descriptor) {

@@ -12,7 +12,10 @@ interface Streams {
 	/** Whether somebody types and reads: both ends are a terminal. */
 	boolean isInteractive();
 
-	/** Has Ctrl-C stop the work; a second one ends the process at once. */
+	/**
+	 * Has the signals that end a process stop the work; a second one ends the process at
+	 * once.
+	 */
 	void onInterrupt(Cancellation cancellation);
 
 }

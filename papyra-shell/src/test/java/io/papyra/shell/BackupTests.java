@@ -119,6 +119,12 @@ class BackupTests {
 		assertThat(Papyra.run("backup", "restore", path("backup")).err()).contains("--to");
 		assertThat(Papyra.run("backup", "restore", path("backup")).code()).isEqualTo(64);
 		assertThat(Papyra.run("backup", "create").code()).isEqualTo(64);
+		assertThat(Papyra.run("backup", "create", "/", "--path", history.toString()))
+			.satisfies((ran) -> assertThat(ran.code()).isEqualTo(64))
+			.satisfies((ran) -> assertThat(ran.err()).contains("/ is there already"));
+		assertThat(Papyra.run("backup", "restore", path("backup"), "--to", "/"))
+			.satisfies((ran) -> assertThat(ran.code()).isEqualTo(64))
+			.satisfies((ran) -> assertThat(ran.err()).contains("/ is there already"));
 	}
 
 }

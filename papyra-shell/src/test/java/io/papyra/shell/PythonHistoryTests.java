@@ -259,8 +259,10 @@ class PythonHistoryTests {
 			assertThat(facts("inspect " + kind + " --json --limit 0", target))
 				.isEqualTo(facts("inspect " + kind + " --json --limit 0", folder));
 		}
-		assertThat(this.directory.resolve("imported.importing")).doesNotExist();
-		assertThat(this.directory.resolve("imported.importing.lock")).doesNotExist();
+		try (Stream<Path> all = Files.list(this.directory)) {
+			assertThat(all.map((path) -> path.getFileName().toString()).filter((name) -> name.startsWith("imported")))
+				.containsExactly("imported");
+		}
 		assertThat(Papyra.run("import", target.toString(), "--path", folder.toString()).code()).isEqualTo(64);
 	}
 
@@ -286,6 +288,11 @@ class PythonHistoryTests {
 	@Test
 	void whatCannotBeImportedIsNamed() throws IOException {
 		Path source = python("invalid-records.ndjson");
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), Path.of("nowhere"));
+		Ran onto = Papyra.run("import", link.toString(), "--path", source.toString());
+		assertThat(onto.code()).isEqualTo(64);
+		assertThat(onto.err()).contains(link.toString(), "already");
+		assertThat(link).isSymbolicLink();
 		Path target = this.directory.resolve("papyra.ndjson");
 		Files.writeString(this.directory.resolve("papyra.ndjson.importing"), "left by a kill");
 		Ran ran = Papyra.run("import", target.toString(), "--path", source.toString(), "--json");

@@ -66,6 +66,28 @@ class UsageTests {
 	}
 
 	@Test
+	void fileUrlsAndTheHomeDirectoryMeanWhatTheyMeanElsewhere() throws Exception {
+		Path place = Files.createDirectories(this.directory.resolve("a b"));
+		Path history = Logs.file(place.resolve("papyra.ndjson"), Logs.event("a", 1, "ActorStarted"));
+		String url = "file:" + place.toString().replace(" ", "%20");
+		Path plain = Logs.python("clean.ndjson", place);
+		for (String[] line : new String[][] { { "persistence", "scan", "--path", url + "/papyra.ndjson" },
+				{ "backup", "create", url + "/monday", "--path", history.toString() },
+				{ "backup", "verify", url + "/monday" },
+				{ "backup", "restore", url + "/monday", "--to", url + "/restored.ndjson" },
+				{ "import", url + "/imported.ndjson", "--path", plain.toString() } }) {
+			Ran ran = Papyra.run(line);
+			assertThat(ran.code()).as(ran.err()).isZero();
+			assertThat(ran.out()).contains(place.toString()).doesNotContain("file:");
+		}
+		assertThat(place.resolve("imported.ndjson")).exists();
+		String home = System.getProperty("user.home");
+		assertThat(Papyra.run("persistence", "scan", "--path=~/no such papyra.ndjson").err())
+			.contains(" " + home + "/no such papyra.ndjson");
+		assertThat(Papyra.run("backup", "verify", "~/no such backup").err()).contains(home + "/no such backup");
+	}
+
+	@Test
 	void helpTellsHowToUseACommand() {
 		for (String line : new String[] { "persistence recover --help", "persistence recover -h",
 				"help persistence recover", "--help persistence recover" }) {

@@ -1,12 +1,7 @@
 package io.papyra.autoconfigure;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.regex.Pattern;
 
 import io.papyra.codec.FactEncoder;
 
@@ -33,12 +28,6 @@ final class Rules {
 	/** A time table without any time. */
 	static final String NEVER = "-";
 
-	private static final String A_FILE = "the path of a file or directory, a file: URL, "
-			+ "or one that begins with ~/ for your own home";
-
-	private static final Pattern OTHER_SCHEME = Pattern
-		.compile("(classpath\\*?|jar|zip|optional|https?|ftp|s3):|[A-Za-z][A-Za-z0-9+.-]+://");
-
 	private Rules() {
 	}
 
@@ -48,55 +37,14 @@ final class Rules {
 		}
 	}
 
-	/**
-	 * What is meant by a path: {@code file:} and {@code ~} mean what they mean elsewhere,
-	 * and nothing else that names no file is taken for the name of one.
-	 */
+	/** What is meant by a path. */
 	static String path(String property, String value) {
-		notBlank(property, value, "a path");
 		try {
-			if (value.startsWith("file:")) {
-				return ofFileUrl(property, value).toString();
-			}
-			if (value.equals("~") || value.startsWith("~/") || value.startsWith("~\\")) {
-				return home(property, value).resolve(value.substring(Math.min(2, value.length()))).toString();
-			}
-			if (value.startsWith("~") || OTHER_SCHEME.matcher(value).lookingAt()) {
-				throw new InvalidPapyraPropertyException(property, value, A_FILE);
-			}
-			return Path.of(value).toString();
+			return PathText.parse(value).toString();
 		}
-		catch (InvalidPathException ex) {
-			throw new InvalidPapyraPropertyException(property, value, "a path: " + ex.getMessage());
+		catch (IllegalArgumentException ex) {
+			throw new InvalidPapyraPropertyException(property, value, String.valueOf(ex.getMessage()));
 		}
-	}
-
-	/** Relative ones too, as Spring allows. */
-	private static Path ofFileUrl(String property, String value) {
-		String rest = value.substring("file:".length());
-		if (rest.isEmpty() || (rest.startsWith("//") && !rest.startsWith("///"))) {
-			throw new InvalidPapyraPropertyException(property, value, A_FILE);
-		}
-		String plain = rest.replaceFirst("^/{2,}", "/");
-		if (plain.indexOf('#') >= 0 || plain.indexOf('?') >= 0) {
-			return Path.of(plain);
-		}
-		try {
-			String decoded = new URI("file", null, "/", null).resolve(plain.replace(" ", "%20")).getPath();
-			return Path.of(plain.startsWith("/") ? decoded : decoded.substring(1));
-		}
-		catch (URISyntaxException | IllegalArgumentException ex) {
-			return Path.of(plain); // a percent sign that is none of a URL
-		}
-	}
-
-	private static Path home(String property, String value) {
-		String home = System.getProperty("user.home", "");
-		if (home.isBlank() || home.equals("?")) {
-			throw new InvalidPapyraPropertyException(property, value,
-					"a path without ~: the user of this process has no home directory");
-		}
-		return Path.of(home);
 	}
 
 	static void positive(String property, Duration value) {

@@ -2,6 +2,7 @@ package io.papyra.shell.backup;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,8 +65,8 @@ final class ImportCommand {
 		if (source == null) {
 			throw CommandFailure.usage("import needs --path, the plain file or the directory that is to be copied");
 		}
-		Path target = Path.of(arguments.words().get(0));
-		if (Files.exists(target)) {
+		Path target = arguments.path();
+		if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
 			throw CommandFailure
 				.usage("there is something at " + target.toAbsolutePath() + " already; name a place where nothing is");
 		}

@@ -24,7 +24,7 @@ final class Refused {
 	}
 
 	static Path backup(Invocation invocation) {
-		return Path.of(invocation.arguments().words().get(0));
+		return invocation.arguments().path();
 	}
 
 	/** Does it; what is refused ends with the exit code that scripts expect. */

@@ -1,5 +1,6 @@
 package io.papyra.shell.command;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,20 @@ public final class Arguments {
 	/** What stands behind the command's own words. */
 	public List<String> words() {
 		return this.words;
+	}
+
+	/**
+	 * The first word behind the command's own, as a file or directory.
+	 * @throws CommandFailure if it is none
+	 */
+	public Path path() {
+		String text = this.words.get(0);
+		try {
+			return ValueTypes.path(text);
+		}
+		catch (CommandFailure ex) {
+			throw CommandFailure.usage("'" + text + "' is not allowed here: allowed is " + ex.getMessage());
+		}
 	}
 
 	/**

@@ -27,8 +27,12 @@ public enum ExitCode {
 	/** A live writer has the history, or a running service refused. */
 	LOCKED(75, "the history is locked by a live writer; try again later"),
 
+	/** The terminal of the command was closed. */
+	HUNG_UP(129, "interrupted, because the terminal was closed (SIGHUP); nothing was left half done"),
 	/** Somebody pressed Ctrl-C. */
-	INTERRUPTED(130, "interrupted; nothing was left half done");
+	INTERRUPTED(130, "interrupted (SIGINT); nothing was left half done"),
+	/** Somebody ended the process, such as a supervisor or a time limit. */
+	TERMINATED(143, "interrupted, because the process was told to end (SIGTERM); nothing was left half done");
 
 	private final int code;
 
@@ -47,6 +51,12 @@ public enum ExitCode {
 	/** What it means, for people. */
 	public String meaning() {
 		return this.meaning;
+	}
+
+	/** The part of the meaning that is true also where something is still at work. */
+	public String cause() {
+		int end = this.meaning.indexOf(';');
+		return (end < 0) ? this.meaning : this.meaning.substring(0, end);
 	}
 
 }

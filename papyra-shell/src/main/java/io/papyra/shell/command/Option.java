@@ -50,10 +50,16 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 		try {
 			return this.type.parser().parse(text);
 		}
-		catch (RuntimeException ex) {
-			throw CommandFailure
-				.usage("'" + text + "' is not allowed for " + flag() + ": allowed is " + this.type.allowed());
+		catch (CommandFailure ex) {
+			throw refused(text, String.valueOf(ex.getMessage()));
 		}
+		catch (RuntimeException ex) {
+			throw refused(text, this.type.allowed());
+		}
+	}
+
+	private CommandFailure refused(String text, String allowed) {
+		return CommandFailure.usage("'" + text + "' is not allowed for " + flag() + ": allowed is " + allowed);
 	}
 
 }

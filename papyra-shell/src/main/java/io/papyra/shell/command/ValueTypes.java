@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import io.papyra.autoconfigure.PathText;
+
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
@@ -22,7 +24,7 @@ public final class ValueTypes {
 
 	/** A file or directory. */
 	public static final ValueType<Path> PATH = new ValueType<>("PATH", "a path", List.of(), Completion.FILES,
-			(text) -> Path.of(notEmpty(text)));
+			ValueTypes::path);
 
 	/** How many, at least one. */
 	public static final ValueType<Long> COUNT = new ValueType<>("N", "a whole number above zero", List.of(),
@@ -65,6 +67,19 @@ public final class ValueTypes {
 			case "false" -> false;
 			default -> throw new IllegalArgumentException(text);
 		};
+	}
+
+	/**
+	 * A file or directory, as in properties.
+	 * @throws CommandFailure if it is none; the message tells what is allowed
+	 */
+	static Path path(String text) {
+		try {
+			return PathText.parse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw CommandFailure.usage(String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private static String notEmpty(String text) {

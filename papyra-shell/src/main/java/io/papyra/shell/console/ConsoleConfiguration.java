@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.run.CommandRunner;
+import io.papyra.shell.run.EndSignals;
 import io.papyra.shell.source.Logs;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
@@ -34,10 +35,13 @@ import org.springframework.shell.jline.PromptProvider;
 public final class ConsoleConfiguration {
 
 	@Bean
-	CommandRegistry commandRegistry(Catalog catalog, CommandRunner runner, ObjectProvider<Terminal> terminal,
-			ObjectProvider<Command> builtIn) {
+	TerminalRun terminalRun(CommandRunner runner, ObjectProvider<Terminal> terminal) {
+		return new TerminalRun(runner, terminal::getObject);
+	}
+
+	@Bean
+	CommandRegistry commandRegistry(Catalog catalog, TerminalRun run, ObjectProvider<Command> builtIn) {
 		CommandRegistry registry = new CommandRegistry();
-		TerminalRun run = new TerminalRun(runner, terminal::getObject);
 		catalog.commands().forEach((spec) -> registry.registerCommand(new ConsoleCommand(spec, run)));
 		builtIn.forEach(registry::registerCommand);
 		registry.registerCommand(Utils.QUIT_COMMAND);
@@ -62,19 +66,27 @@ public final class ConsoleConfiguration {
 	@Bean
 	UserConfigPathProvider userConfigPathProvider(SpringShellProperties properties) {
 		Path directory = HistoryFile.directory(System.getenv());
-		if (directory == null) {
-			// Whoever has no home is remembered as long as the console is open.
+		if (directory == null || !HistoryFile.prepare(directory)) {
+			// Whoever has no home, or one without a place for it, is remembered as long
+			// as
+			// the console is open.
 			properties.getHistory().setEnabled(false);
 			return () -> Path.of("");
 		}
-		return () -> HistoryFile.prepare(directory);
+		return () -> directory;
 	}
 
 	@Bean
-	ApplicationRunner console(LineReader reader, CommandParser parser, CommandRegistry registry,
-			PromptProvider prompt) {
+	ApplicationRunner console(LineReader reader, CommandParser parser, CommandRegistry registry, PromptProvider prompt,
+			TerminalRun run) {
 		ConsoleInput input = new ConsoleInput(reader, prompt);
-		return (arguments) -> new JLineShellRunner(input, parser, registry).run(new String[0]);
+		return (arguments) -> {
+			new EndSignals((code) -> {
+				run.end(code);
+				System.exit(code.code());
+			}).listenWithoutKeyboard();
+			new JLineShellRunner(input, parser, registry).run(new String[0]);
+		};
 	}
 
 }

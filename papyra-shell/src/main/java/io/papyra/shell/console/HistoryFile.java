@@ -47,8 +47,12 @@ final class HistoryFile {
 		}
 	}
 
-	/** Makes the directory and the file, as far as that is possible. */
-	static Path prepare(Path directory) {
+	/**
+	 * Makes the directory and the file.
+	 * @return whether something can be remembered there; JLine would complain of each
+	 * line that it cannot save
+	 */
+	static boolean prepare(Path directory) {
 		try {
 			Files.createDirectories(directory.toAbsolutePath().getParent());
 			if (Files.notExists(directory)) {
@@ -62,9 +66,9 @@ final class HistoryFile {
 			// It is there from the last time.
 		}
 		catch (IOException | UnsupportedOperationException ex) {
-			// A console without a memory is still a console.
+			return false; // a console without a memory is still a console
 		}
-		return directory;
+		return Files.isWritable(directory.resolve(NAME));
 	}
 
 }

@@ -1,13 +1,16 @@
 package io.papyra.shell.console;
 
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.run.CommandRunner;
 import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /** Runs commands on a terminal, one after the other; Ctrl-C stops the one that runs. */
 final class TerminalRun {
@@ -16,18 +19,48 @@ final class TerminalRun {
 
 	private final Supplier<Terminal> terminal;
 
+	/** Held while a command runs. */
+	private final ReentrantLock running = new ReentrantLock();
+
+	private volatile Cancellation cancellation = new Cancellation();
+
+	private volatile @Nullable ExitCode ending;
+
 	TerminalRun(CommandRunner runner, Supplier<Terminal> terminal) {
 		this.runner = runner;
 		this.terminal = terminal;
 	}
 
 	void run(List<String> tokens) {
+		this.running.lock();
+		try {
+			this.cancellation = new Cancellation();
+			if (this.ending == null) {
+				run(tokens, this.cancellation);
+			}
+		}
+		finally {
+			this.running.unlock();
+		}
+	}
+
+	/**
+	 * Ends the process, and before that the command that runs; returns when no command
+	 * runs and none can begin any more. To be called by another thread.
+	 */
+	void end(ExitCode code) {
+		this.ending = code;
+		this.cancellation.cancel(code);
+		this.running.lock();
+	}
+
+	private void run(List<String> tokens, Cancellation cancellation) {
 		Terminal screen = this.terminal.get();
 		boolean dumb = Terminal.TYPE_DUMB.equals(screen.getType());
 		boolean colours = !dumb && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
 		Appearance appearance = new Appearance(colours, (screen.getWidth() > 0) ? screen.getWidth() : 80, !dumb);
-		Cancellation cancellation = new Cancellation();
-		Terminal.SignalHandler before = screen.handle(Terminal.Signal.INT, (signal) -> cancellation.cancel());
+		Terminal.SignalHandler before = screen.handle(Terminal.Signal.INT,
+				(signal) -> cancellation.cancel(ExitCode.INTERRUPTED));
 		try {
 			this.runner.run(tokens, new Output(screen.writer(), screen.writer(), appearance), cancellation);
 		}

@@ -57,7 +57,7 @@ final class Follow {
 		this.reading.end();
 		while (!this.output.isClosed()) {
 			if (this.cancellation.await(PAUSE_MILLIS)) {
-				return ExitCode.INTERRUPTED;
+				return this.cancellation.reason();
 			}
 			List<StoredFact> found = new ArrayList<>();
 			this.reading.each(everything.withAfter(this.newest), (stored) -> {

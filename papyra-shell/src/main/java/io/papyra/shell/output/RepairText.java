@@ -8,6 +8,9 @@ import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 /** What repairs have found to be lost and have removed, as people read it. */
 public final class RepairText {
 
+	/** Of lines that were lost from what a compaction kept. */
+	public static final String NO_NUMBERS = "known by their count only";
+
 	private static final int LISTED = 5;
 
 	private final Output output;
@@ -40,7 +43,8 @@ public final class RepairText {
 		String saved = String.join(", ", repair.saved());
 		String gone = repair.gone().isEmpty() ? "" : "not there any more: " + String.join(", ", repair.gone());
 		return List.of(repair.at().toString(), repair.mode(), "" + repair.lines(),
-				repair.ranges().stream().map(ReportDescriptors.Range::text).collect(Collectors.joining(", ")),
+				repair.ranges().isEmpty() ? NO_NUMBERS
+						: repair.ranges().stream().map(ReportDescriptors.Range::text).collect(Collectors.joining(", ")),
 				saved + ((saved.isEmpty() || gone.isEmpty()) ? "" : "; ") + gone);
 	}
 

@@ -16,6 +16,7 @@ import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.RepairText;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.FileLogSource;
 import io.papyra.shell.source.Logs;
@@ -111,11 +112,12 @@ final class RecoverCommand {
 	}
 
 	private static String numbers(ReportDescriptors.Acknowledged gaps) {
-		return gaps.newest()
+		String numbers = gaps.newest()
 			.stream()
 			.flatMap((repair) -> repair.ranges().stream())
 			.map(ReportDescriptors.Range::text)
 			.collect(Collectors.joining(", "));
+		return numbers.isEmpty() ? RepairText.NO_NUMBERS : numbers;
 	}
 
 	private static void row(Output output, long count, String what) {

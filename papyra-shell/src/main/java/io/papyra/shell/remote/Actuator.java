@@ -10,9 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.ExitCode;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,8 @@ final class Actuator {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+	private static final long LOOK_MILLIS = 100;
+
 	private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
 	private final URI base;
@@ -36,13 +43,16 @@ final class Actuator {
 
 	private final JsonMapper mapper;
 
-	Actuator(URI url, @Nullable String authorization, Duration timeout, JsonMapper mapper) {
+	private final Cancellation cancellation;
+
+	Actuator(URI url, @Nullable String authorization, Duration timeout, JsonMapper mapper, Cancellation cancellation) {
 		String user = url.getUserInfo();
 		this.base = (user != null) ? URI.create(url.toString().replaceFirst("//[^@/]*@", "//")) : url;
 		this.authorization = (user != null)
 				? "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)) : authorization;
 		this.timeout = timeout;
 		this.mapper = mapper;
+		this.cancellation = cancellation;
 	}
 
 	/** The address without credentials. */
@@ -97,17 +107,40 @@ final class Actuator {
 
 	private Answer send(HttpRequest request) {
 		try {
-			HttpResponse<byte[]> response = this.client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+			HttpResponse<byte[]> response = await(
+					this.client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()));
 			return new Answer(response.statusCode(), json(response.body()));
 		}
-		catch (IOException ex) {
-			throw new CommandFailure(ExitCode.IO, address() + " cannot be reached: " + reason(ex)
-					+ "; check that the service runs and that this is the address of its actuator", ex);
+		catch (ExecutionException ex) {
+			if (!(ex.getCause() instanceof IOException failure)) {
+				throw new IllegalStateException(ex.getCause());
+			}
+			throw new CommandFailure(ExitCode.IO, address() + " cannot be reached: " + reason(failure)
+					+ "; check that the service runs and that this is the address of its actuator", failure);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new WorkCancelledException("interrupted; what the service does goes on there");
+			throw interrupted();
 		}
+	}
+
+	/** Waits for an answer, or until nobody wants it any more. */
+	private <T> T await(CompletableFuture<T> answer) throws InterruptedException, ExecutionException {
+		while (true) {
+			try {
+				return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+			}
+			catch (TimeoutException ex) {
+				if (this.cancellation.isCancelled()) {
+					answer.cancel(true);
+					throw interrupted();
+				}
+			}
+		}
+	}
+
+	private WorkCancelledException interrupted() {
+		return new WorkCancelledException(this.cancellation.reason().cause() + "; what the service does goes on there");
 	}
 
 	private JsonNode json(byte[] body) {

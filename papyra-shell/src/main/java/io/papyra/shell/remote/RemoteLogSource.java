@@ -62,7 +62,8 @@ final class RemoteLogSource implements LogSource {
 		}
 		Output output = request.invocation().output();
 		Actuator actuator = new Actuator(url, request.environment().property(AUTHORIZATION),
-				Objects.requireNonNullElse(arguments.find(TIMEOUT), Duration.ofSeconds(60)), output.mapper());
+				Objects.requireNonNullElse(arguments.find(TIMEOUT), Duration.ofSeconds(60)), output.mapper(),
+				request.invocation().cancellation());
 		return new RemoteTarget(actuator, request.settings().startup(), output.mapper());
 	}
 

@@ -1,5 +1,6 @@
 package io.papyra.shell.run;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.ParsedCommand;
 import io.papyra.shell.output.Output;
 
-/** Runs what was typed. Never throws. */
+/** Runs what was typed. */
 public final class CommandRunner {
 
 	private final CommandLineParser parser;
@@ -29,8 +30,24 @@ public final class CommandRunner {
 	 * @param tokens what was typed, divided into words
 	 * @param output where answers and messages go
 	 * @param cancellation whether the user has had enough
+	 * @throws UncheckedIOException if the answer cannot be written
 	 */
 	public ExitCode run(List<String> tokens, Output output, Cancellation cancellation) {
+		try {
+			ExitCode code = attempt(tokens, output, cancellation);
+			output.flush();
+			return code;
+		}
+		catch (UncheckedIOException ex) {
+			if (cancellation.isCancelled()) {
+				// Such as a terminal that was closed: nobody reads the answer.
+				return cancellation.reason();
+			}
+			throw ex;
+		}
+	}
+
+	private ExitCode attempt(List<String> tokens, Output output, Cancellation cancellation) {
 		try {
 			ParsedCommand parsed = this.parser.parse(tokens);
 			if (parsed.arguments().isSet(CommonOptions.HELP)) {
@@ -43,13 +60,13 @@ public final class CommandRunner {
 		}
 		catch (RuntimeException | Error ex) {
 			ExitCode code = new Failure(ex).tell(output, tokens.contains(CommonOptions.DEBUG.flag()));
-			if (code == ExitCode.INTERRUPTED && !output.isAnswered() && tokens.contains(CommonOptions.JSON.flag())) {
+			if (code != ExitCode.INTERRUPTED) {
+				return code;
+			}
+			if (!output.isAnswered() && tokens.contains(CommonOptions.JSON.flag())) {
 				output.json(Map.of("outcome", "interrupted"));
 			}
-			return code;
-		}
-		finally {
-			output.flush();
+			return cancellation.reason();
 		}
 	}
 

@@ -62,9 +62,17 @@ class ConsoleTests {
 		assertThat(directory).isEqualTo(home.resolve(".local/state/papyra"));
 		assertThat(HistoryFile.directory(Map.of("XDG_STATE_HOME", "/state", "HOME", home.toString())))
 			.isEqualTo(Path.of("/state/papyra"));
-		HistoryFile.prepare(HistoryFile.prepare(directory));
+		assertThat(HistoryFile.prepare(directory)).isTrue();
+		assertThat(HistoryFile.prepare(directory)).isTrue();
 		assertThat(Files.getPosixFilePermissions(directory)).hasSize(3);
 		assertThat(Files.getPosixFilePermissions(directory.resolve("history"))).hasSize(2);
+	}
+
+	@Test
+	void whereNothingCanBeMadeNothingIsRemembered(@TempDir Path home) throws IOException {
+		Files.createFile(home.resolve(".local"));
+		Path directory = java.util.Objects.requireNonNull(HistoryFile.directory(Map.of("HOME", home.toString())));
+		assertThat(HistoryFile.prepare(directory)).isFalse();
 	}
 
 	@Test

@@ -38,6 +38,18 @@ class LauncherIT {
 		assertThat(this.distribution.papyra(this.directory, "").err()).contains("there is no command ''");
 	}
 
+	/** In the locale C, Java itself could not read that name. */
+	@Test
+	void namesThatAreNotAsciiAreReadInEveryLocale() throws IOException {
+		Files.copy(Logs.python("clean.ndjson", this.directory), this.directory.resolve("größe ☃.ndjson"));
+		for (String locale : List.of("C", "POSIX", "C.UTF-8", "")) {
+			Ran ran = this.distribution.papyra(this.directory, Map.of("LC_ALL", locale, "LANG", ""), "persistence",
+					"scan", "--path", "größe ☃.ndjson");
+			assertThat(ran).returns(0, Ran::code).returns("", Ran::err);
+			assertThat(ran.out()).contains("größe ☃.ndjson");
+		}
+	}
+
 	@Test
 	void theExitCodeIsThatOfTheCommand() {
 		Logs.python("torn-tail.ndjson", this.directory);

@@ -92,6 +92,20 @@ class AcknowledgedGapTests {
 	}
 
 	@Test
+	void whatWasLostOfACompactedHistoryIsKnownByItsCount() throws IOException {
+		Path file = damaged();
+		Papyra.run("persistence", "recover", "--mode", "quarantine", "--path", file.toString());
+		Papyra.run("persistence", "compact", "--max-records", "5", "--path", file.toString());
+		List<String> lines = new ArrayList<>(Files.readAllLines(file));
+		lines.set(2, lines.get(2).replace("orders", "0rders"));
+		Files.writeString(file, String.join("\n", lines) + "\n");
+		assertThat(Papyra.run("persistence", "recover", "--path", file.toString()).out())
+			.containsPattern("lines are lost: .*\\bknown by their count only");
+		assertThat(Papyra.run("persistence", "scan", "--path", file.toString()).out())
+			.contains("known by their count only");
+	}
+
+	@Test
 	void aRestoredBackupTellsItToo() throws IOException {
 		String path = damaged().toString();
 		Papyra.run("persistence", "recover", "--path", path);

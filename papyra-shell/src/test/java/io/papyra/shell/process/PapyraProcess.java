@@ -1,11 +1,14 @@
 package io.papyra.shell.process;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.papyra.shell.PapyraApplication;
 import io.papyra.shell.testing.Ran;
+import org.awaitility.Awaitility;
 
 /** The command as a process of its own, as scripts run it. */
 final class PapyraProcess implements AutoCloseable {
@@ -99,12 +103,40 @@ final class PapyraProcess implements AutoCloseable {
 
 	/** What Ctrl-C does. */
 	void interrupt() {
+		signal("INT");
+	}
+
+	/** Sends a signal, such as TERM. */
+	void signal(String name) {
 		try {
-			new ProcessBuilder("kill", "-INT", String.valueOf(this.process.pid())).start().waitFor();
+			new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start().waitFor();
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/** Waits until it has a file open whose path begins so. */
+	void awaitOpen(String path) {
+		Awaitility.await()
+			.atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> !this.process.isAlive() || openFiles().stream().anyMatch((file) -> file.startsWith(path)));
+	}
+
+	private List<String> openFiles() {
+		List<String> found = new ArrayList<>();
+		String[] descriptors = new File("/proc/" + this.process.pid() + "/fd").list();
+		for (String descriptor : (descriptors != null) ? descriptors : new String[0]) {
+			try {
+				found
+					.add(Files.readSymbolicLink(Path.of("/proc/" + this.process.pid() + "/fd", descriptor)).toString());
+			}
+			catch (IOException ex) {
+				// Closed meanwhile.
+			}
+		}
+		return found;
 	}
 
 	/**

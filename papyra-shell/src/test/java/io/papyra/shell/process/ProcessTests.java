@@ -12,6 +12,8 @@ import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +82,18 @@ class ProcessTests {
 		assertThat(ran.json().get("systemId").asString()).isEqualTo("night-7");
 		assertThat(ran.json().get("location").asString()).endsWith("clean.ndjson");
 		assertThat(ran.out()).contains("5");
+	}
+
+	/** As cron and containers have it. */
+	@Test
+	@EnabledOnOs(OS.LINUX) // elsewhere names are Unicode in every locale
+	void aNameThatTheLocaleCannotWriteIsRefusedWithAWayOut() {
+		for (String[] line : new String[][] { { "persistence", "scan", "--path", "größe.ndjson" },
+				{ "backup", "verify", "größe" }, { "persistence", "scan", "--papyra.json.path=größe.ndjson" } }) {
+			Ran ran = PapyraProcess.run(this.directory, Map.of("LC_ALL", "C"), line);
+			assertThat(ran).returns(64, Ran::code).returns("", Ran::out);
+			assertThat(ran.err()).contains("LC_ALL=C.UTF-8").hasLineCount(1);
+		}
 	}
 
 	@Test

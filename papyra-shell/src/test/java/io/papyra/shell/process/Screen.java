@@ -72,6 +72,20 @@ final class Screen implements AutoCloseable {
 		return this;
 	}
 
+	/** Sends a signal to the command. */
+	void signal(String name) throws IOException {
+		ProcessHandle shell = ProcessHandle.of(Long.parseLong(tmux("display-message", "-p", "#{pane_pid}").strip()))
+			.orElseThrow();
+		ProcessHandle command = shell.children().findFirst().orElseThrow();
+		try {
+			new ProcessBuilder("kill", "-" + name, "" + command.pid()).start().waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError(ex);
+		}
+	}
+
 	/** What is seen, with what has been scrolled away. */
 	String text() {
 		return tmux("capture-pane", "-p", "-S", "-").stripTrailing();

@@ -79,6 +79,33 @@ class TerminalTests {
 		}
 	}
 
+	@Test
+	void aConsoleThatIsToldToEndLeavesTheTerminalAsItWas() throws IOException {
+		try (Screen screen = start(List.of())) {
+			screen.awaitLine(PROMPT);
+			screen.signal("TERM");
+			assertThat(screen.code()).isEqualTo(143);
+			assertThat(screen.text()).doesNotContain("papyra: ");
+		}
+	}
+
+	@Test
+	void aConsoleThatIsToldToEndInterruptsItsCommandBefore() throws IOException {
+		Path file = Logs.python("corrupt-middle.ndjson", this.working);
+		String lines = Files.readString(file);
+		Files.writeString(file, lines.repeat(30_000_000 / lines.length()));
+		try (Screen screen = start(List.of("-Xint"))) {
+			screen.awaitLine(PROMPT);
+			screen.type("persistence recover --path corrupt-middle.ndjson", "Enter").await("history +\\d+%");
+			screen.signal("TERM");
+			assertThat(screen.code()).isEqualTo(143);
+			assertThat(screen.text()).contains("papyra: interrupted, because the process was told to end (SIGTERM)");
+		}
+		try (var files = Files.list(this.working)) {
+			assertThat(files.filter((each) -> !each.toString().endsWith(".lock"))).containsExactly(file);
+		}
+	}
+
 	/** A Java that only interprets is slow enough on every machine. */
 	@Test
 	void longWorkShowsHowFarItIsAndCanBeStopped() throws IOException {

@@ -1,0 +1,69 @@
+package io.papyra.disk;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+
+/** What a disk says when it cannot do something, as people can act on it. */
+public final class DiskFailure {
+
+	private static final String RIGHTS = "let the user that runs this service create, write, rename and delete files there";
+
+	private DiskFailure() {
+	}
+
+	/** Why it could not be done, with the file where the disk names one. */
+	public static String reason(IOException ex) {
+		if (ex instanceof AccessDeniedException denied) {
+			return "no permission for " + denied.getFile();
+		}
+		if (ex instanceof FileSystemException system) {
+			return why(system) + " (" + system.getFile() + ")";
+		}
+		return (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
+	}
+
+	private static String why(FileSystemException ex) {
+		if (ex.getReason() != null) {
+			return ex.getReason();
+		}
+		if (ex instanceof NoSuchFileException) {
+			return "no such file or directory";
+		}
+		if (ex instanceof FileAlreadyExistsException) {
+			return "something else stands there";
+		}
+		return (ex instanceof NotDirectoryException) ? "not a directory" : ex.getClass().getSimpleName();
+	}
+
+	/** The next step; empty where none is known. */
+	public static String advice(IOException ex) {
+		if (ex instanceof AccessDeniedException denied) {
+			String owner = FileOwner.adviceFor(denied.getFile());
+			return owner.isEmpty() ? RIGHTS : owner;
+		}
+		String reason = reason(ex).toLowerCase(Locale.ROOT);
+		if (reason.contains("no space left") || reason.contains("quota")) {
+			return "make room on that volume";
+		}
+		if (reason.contains("read-only file system")) {
+			return "mount that volume for writing, or use a place on another one";
+		}
+		if (reason.contains("symbolic links")) {
+			return "look where the link leads, it may lead to itself";
+		}
+		return reason.contains("input/output error") ? "the volume or its device fails: look at the log of the system"
+				: "";
+	}
+
+	/** Both, in one line. */
+	public static String text(IOException ex) {
+		String advice = advice(ex);
+		return advice.isEmpty() ? reason(ex) : reason(ex) + "; " + advice;
+	}
+
+}
