@@ -50,6 +50,9 @@ public final class DiskFailure {
 		if (reason.contains("no space left") || reason.contains("quota")) {
 			return "make room on that volume";
 		}
+		if (reason.contains("file too large")) {
+			return "raise the limit on the size of files, of this user (ulimit -f) or of that volume";
+		}
 		if (reason.contains("read-only file system")) {
 			return "mount that volume for writing, or use a place on another one";
 		}

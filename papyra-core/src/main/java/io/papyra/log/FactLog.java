@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.Objects;
@@ -317,8 +316,10 @@ public final class FactLog {
 		for (Path foreign : view.listing().foreign()) {
 			FileInfo info = disk().info(foreign);
 			if (!files.rolls() && info != null) {
-				return only(view, new Anomaly(AnomalyType.UNEXPECTED_FILE, foreign.toString(), 0, 0,
-						"a " + info.type().name().toLowerCase(Locale.ROOT) + " stands where the history is expected"),
+				return only(view,
+						new Anomaly(AnomalyType.UNEXPECTED_FILE, foreign.toString(), 0, 0,
+								(info.isDirectory() ? "a directory" : "a pipe, device or socket")
+										+ " stands where the history is expected"),
 						began);
 			}
 		}

@@ -24,6 +24,7 @@ class DiskFailureTests {
 			.isEqualTo("Disk quota exceeded (" + file + "); make room on that volume");
 		assertThat(DiskFailure.text(new FileSystemException(file, null, "Read-only file system")))
 			.contains("Read-only file system (" + file + ")", "mount that volume for writing");
+		assertThat(DiskFailure.text(new IOException("File too large"))).contains("ulimit -f");
 		assertThat(DiskFailure.text(new IOException("Input/output error"))).contains("log of the system");
 		assertThat(DiskFailure.text(new AccessDeniedException(file)))
 			.startsWith("no permission for " + file + "; let ");

@@ -44,6 +44,8 @@ import io.papyra.startup.StartupOptions;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +67,15 @@ class HistoryFileTests {
 	@BeforeEach
 	void name() {
 		this.file = this.directory.resolve("a.file");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void whatStandsInPlaceOfAHistoryIsNamed() {
+		assertThat(new JsonBackend(this.directory).scan(Work.UNWATCHED).anomalies()).singleElement()
+			.satisfies((anomaly) -> assertThat(anomaly.detail()).startsWith("a directory stands"));
+		assertThat(new JsonBackend(Path.of("/dev/null")).scan(Work.UNWATCHED).anomalies()).singleElement()
+			.satisfies((anomaly) -> assertThat(anomaly.detail()).startsWith("a pipe, device or socket stands"));
 	}
 
 	static Stream<byte[]> otherFiles() throws IOException {

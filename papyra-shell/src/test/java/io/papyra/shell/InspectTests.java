@@ -218,6 +218,8 @@ class InspectTests {
 		JsonNode scan = Papyra.run("persistence", "scan", "--json", "--path", path).json().get("runs");
 		assertThat(scan.get("lastRunOpen").asBoolean()).isTrue();
 		assertThat(scan.get("lastStart").asString()).isEqualTo(began);
+		assertThat(Papyra.run("persistence", "scan", "--path", path).out())
+			.contains("0 recorded, 1 ended uncleanly, the last began at " + began + " and has no end");
 		assertThat(Papyra.run("doctor", "run", "--path", path).out())
 			.contains("the run that began at " + began + " did not end cleanly");
 		assertThat(Papyra.run("persistence", "compact", "--max-records", "5", "--path", history.toString()).code())

@@ -52,6 +52,9 @@ final class TerminalRun {
 		this.ending = code;
 		this.cancellation.cancel(code);
 		this.running.lock();
+		Terminal screen = this.terminal.get();
+		screen.writer().println(); // whoever writes next does not begin behind the prompt
+		screen.flush();
 	}
 
 	private void run(List<String> tokens, Cancellation cancellation) {

@@ -27,7 +27,7 @@ final class ScanText {
 		}
 		this.output.text(location);
 		this.output.table(List.of(), List.of(List.of("facts", facts(scan.facts())), List.of("lines", "" + scan.lines()),
-				List.of("bytes", "" + scan.bytes()), List.of("runs", runs(scan.runs()))));
+				List.of("bytes", "" + scan.bytes()), List.of("runs", runs(scan))));
 		if (scan.recordedGaps() > 0) {
 			this.output.text("recorders told of dropped facts in " + scan.recordedGaps() + " lines", Style.YELLOW);
 		}
@@ -72,9 +72,12 @@ final class ScanText {
 			.collect(Collectors.joining(", "));
 	}
 
-	private static String runs(ReportDescriptors.Runs runs) {
-		return runs.starts() + " recorded, " + runs.uncleanShutdowns() + " ended uncleanly"
-				+ ((runs.lastStart() != null) ? ", the last began at " + runs.lastStart() : "");
+	private static String runs(ReportDescriptors.Scan scan) {
+		ReportDescriptors.Runs runs = scan.runs();
+		boolean killed = runs.lastRunOpen() && scan.writer() == null;
+		return runs.starts() + " recorded, " + (runs.uncleanShutdowns() + (killed ? 1 : 0)) + " ended uncleanly"
+				+ ((runs.lastStart() != null) ? ", the last began at " + runs.lastStart() : "")
+				+ (killed ? " and has no end" : "");
 	}
 
 	private static String counts(Map<String, Long> counts) {

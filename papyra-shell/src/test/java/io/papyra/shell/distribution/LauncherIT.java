@@ -108,6 +108,16 @@ class LauncherIT {
 		assertThat(wrong.err()).startsWith("papyra: JAVA_HOME is /nowhere, which has no bin/java");
 	}
 
+	/** Java would end with 1, as if there were anomalies. */
+	@Test
+	void aWorkingDirectoryThatIsGoneIsNamed() throws IOException {
+		Path gone = Files.createDirectory(this.directory.resolve("gone"));
+		Ran ran = Programs.run(gone, Map.of("JAVA_HOME", System.getProperty("java.home")),
+				List.of("bash", "-c", "rmdir ../gone; exec '" + this.distribution.launcher() + "' version"));
+		assertThat(ran).returns(70, Ran::code).returns("", Ran::out);
+		assertThat(ran.err()).contains("papyra: the working directory is not there any more");
+	}
+
 	@Test
 	void anOldJavaIsNamed() throws IOException {
 		Path home = Files.createDirectories(this.directory.resolve("old"));

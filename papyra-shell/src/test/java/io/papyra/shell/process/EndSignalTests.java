@@ -44,16 +44,12 @@ class EndSignalTests {
 			HUP  | 129 | persistence scan --path history.ndjson                      | history.ndjson
 			INT  | 130 | persistence scan --path history.ndjson                      | history.ndjson
 			TERM | 143 | doctor run --path history.ndjson                            | history.ndjson
-			TERM | 143 | inspect summary --path history.ndjson                       | history.ndjson
 			TERM | 143 | persistence recover --path history.ndjson                   | history.ndjson.
-			HUP  | 129 | persistence recover --path history.ndjson                   | history.ndjson.
 			TERM | 143 | persistence compact --path history.ndjson --max-records 60000 | history.ndjson.
-			HUP  | 129 | persistence compact --path history.ndjson --max-records 60000 | history.ndjson.
 			TERM | 143 | backup create copy --path history.ndjson                    | .copy.incomplete/
 			HUP  | 129 | backup create copy --path history.ndjson                    | .copy.incomplete/
 			TERM | 143 | backup verify monday --restore-test                         | monday/
 			TERM | 143 | backup restore monday --to restored.ndjson                  | .restored.ndjson.incomplete/
-			HUP  | 129 | backup restore monday --to restored.ndjson                  | .restored.ndjson.incomplete/
 			TERM | 143 | import imported.ndjson --path plain.ndjson                  | imported.ndjson.
 			TERM | 143 | import imported --backend rotating --path plain.ndjson      | imported
 			""")
