@@ -19,11 +19,14 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
+import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.LineParser;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
+import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
+import io.papyra.disk.LockHeldException;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -42,6 +45,9 @@ public final class HistoryImport {
 	private static final int BATCH = 1024 * 1024;
 
 	private static final int LISTED = 20;
+
+	/** Held while an import is at work. */
+	private static final String LOCK = ".import.lock";
 
 	private static final String UNFINISHED = ".importing";
 
@@ -87,14 +93,34 @@ public final class HistoryImport {
 	 * should be; the source is as it was, and the target is not there
 	 */
 	public Report run(boolean rotating, SegmentLimits limits, Work work) {
+		Path lock = LogFormat.sibling(this.target.toAbsolutePath(), LOCK);
+		try {
+			this.disk.createDirectories(LogFormat.directory(lock));
+			DiskLock held = this.disk.lock(lock);
+			try (held) {
+				return runAlone(rotating, limits, work);
+			}
+		}
+		catch (LockHeldException ex) {
+			throw new WriterLockedException(
+					"another import makes " + this.target + " at this moment; run this again when it has ended");
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(this.target, "could not be made", ex);
+		}
+	}
+
+	private void refuseIfThere() throws IOException {
+		if (this.disk.info(this.target) != null) {
+			throw new IOException("something stands there already");
+		}
+	}
+
+	private Report runAlone(boolean rotating, SegmentLimits limits, Work work) {
 		Path unfinished = LogFormat.sibling(this.target.toAbsolutePath(), UNFINISHED);
 		try {
-			FileInfo there = this.disk.info(this.target);
-			if (there != null) {
-				throw new IOException("something stands there already");
-			}
+			refuseIfThere();
 			remove(unfinished);
-			this.disk.createDirectories(LogFormat.directory(unfinished));
 			InstantSource clock = InstantSource.system();
 			this.systemId = firstSystemId();
 			if (rotating) {
@@ -108,6 +134,7 @@ public final class HistoryImport {
 				verify(log.scanFully(work), log::read, work);
 				removeBeside(unfinished);
 			}
+			refuseIfThere();
 			this.disk.rename(unfinished, this.target);
 			this.disk.syncDirectory(LogFormat.directory(this.target));
 			return new Report(this.facts, this.leftLines, this.left);

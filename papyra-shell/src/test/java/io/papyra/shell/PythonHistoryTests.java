@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskLock;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
@@ -283,6 +285,21 @@ class PythonHistoryTests {
 			.satisfies((ran) -> assertThat(ran.code()).isEqualTo(74))
 			.satisfies((ran) -> assertThat(ran.err()).contains("backup create"));
 		assertThat(this.directory.resolve("again")).doesNotExist();
+	}
+
+	@Test
+	void oneImportLeavesTheFilesOfAnotherAlone() throws IOException {
+		Path source = python("clean.ndjson");
+		Path target = this.directory.resolve("imported.ndjson");
+		Path others = Files.writeString(this.directory.resolve("imported.ndjson.importing"), "of another");
+		try (DiskLock other = Disk.real().lock(this.directory.resolve("imported.ndjson.import.lock"))) {
+			Ran ran = Papyra.run("import", target.toString(), "--path", source.toString());
+			assertThat(ran.code()).isEqualTo(75);
+			assertThat(ran.err()).contains("another import makes " + target);
+			assertThat(others).hasContent("of another");
+			assertThat(other.isHeld()).isTrue();
+		}
+		assertThat(Papyra.run("import", target.toString(), "--path", source.toString()).code()).isZero();
 	}
 
 	@Test

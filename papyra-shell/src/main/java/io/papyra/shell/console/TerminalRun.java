@@ -1,6 +1,7 @@
 package io.papyra.shell.console;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -41,6 +42,19 @@ final class TerminalRun {
 		}
 		finally {
 			this.running.unlock();
+		}
+		if (this.ending != null) {
+			awaitEnd();
+		}
+	}
+
+	/** No prompt comes any more. */
+	private static void awaitEnd() {
+		try {
+			new CountDownLatch(1).await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -1,6 +1,9 @@
 package io.papyra.shell.process;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,8 +47,8 @@ class EndSignalTests {
 			HUP  | 129 | persistence scan --path history.ndjson                      | history.ndjson
 			INT  | 130 | persistence scan --path history.ndjson                      | history.ndjson
 			TERM | 143 | doctor run --path history.ndjson                            | history.ndjson
-			TERM | 143 | persistence recover --path history.ndjson                   | history.ndjson.
-			TERM | 143 | persistence compact --path history.ndjson --max-records 60000 | history.ndjson.
+			TERM | 143 | persistence recover --path history.ndjson                   | history.ndjson.re
+			TERM | 143 | persistence compact --path history.ndjson --max-records 10000 | history.ndjson.compacted
 			TERM | 143 | backup create copy --path history.ndjson                    | .copy.incomplete/
 			HUP  | 129 | backup create copy --path history.ndjson                    | .copy.incomplete/
 			TERM | 143 | backup verify monday --restore-test                         | monday/
@@ -122,6 +125,20 @@ class EndSignalTests {
 				assertThat(ran.code()).isEqualTo(Map.of("TERM", 143, "HUP", 129, "INT", 130).get(signal));
 				assertThat(ran.err()).isEmpty();
 			}
+		}
+	}
+
+	@Test
+	void whoWaitsForAServiceStopsWaiting() throws IOException {
+		try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), "inspect", "events", "--url",
+						"http://127.0.0.1:" + service.getLocalPort() + "/actuator");
+				Socket asked = service.accept()) {
+			assertThat(asked.getInputStream().read()).isEqualTo('G');
+			process.signal("TERM");
+			Ran ran = process.await();
+			assertThat(ran).returns(143, Ran::code).returns("", Ran::out);
+			assertThat(ran.err()).startsWith(MESSAGE).contains("what the service does goes on there");
 		}
 	}
 
