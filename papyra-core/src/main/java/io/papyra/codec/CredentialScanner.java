@@ -9,10 +9,16 @@ import java.util.Set;
  */
 final class CredentialScanner {
 
+	/** How long the line that ends a key may be. */
+	private static final int LONGEST_FOOTER = 64;
+
 	/** How long the user of a URL may be. */
 	private static final int LONGEST_USER = 512;
 
-	/** What follows the word Basic where it is no scheme. */
+	/** What may stand on the lines of a key, and between them. */
+	private static final String ARMOR = "+/=\\\r\n";
+
+	/** What follows the name of a scheme where it is none. */
 	private static final Set<String> PROSE = Set.of("auth", "authentication", "authorization", "access", "and", "are",
 			"configuration", "for", "http", "info", "information", "is", "login", "mode", "of", "or", "plan", "realm",
 			"scheme", "settings", "support", "test", "tests", "type", "types", "usage", "user", "users", "version",
@@ -27,6 +33,7 @@ final class CredentialScanner {
 		this.text = text;
 	}
 
+	/** Begins with another text. */
 	void begin() {
 		this.urlsSearched = 0;
 	}
@@ -37,6 +44,10 @@ final class CredentialScanner {
 				|| (this.text.endsWith(at, "basic") && !this.text.isWordAt(at - 6));
 	}
 
+	/**
+	 * Masks the word behind the name of a scheme, unless it is none of credentials.
+	 * @return the place to go on at
+	 */
 	int credentials(int from) {
 		int first = this.text.skipBlanks(from);
 		if (this.text.is(first, "token ") || this.text.is(first, "token: ")) {
@@ -47,10 +58,11 @@ final class CredentialScanner {
 		}
 		int last = credentialsEnd(first);
 		String word = this.text.substring(first, last);
-		boolean prose = this.text.endsWith(from - 1, "basic") && PROSE.contains(word.toLowerCase(Locale.ROOT));
+		boolean prose = PROSE.contains(word.toLowerCase(Locale.ROOT));
 		return prose ? first : this.text.mask(first, last);
 	}
 
+	/** Where a word ends that may have any signs in it. */
 	int credentialsEnd(int from) {
 		int at = from;
 		while (at < this.text.length() && !Character.isWhitespace(this.text.at(at))) {
@@ -76,6 +88,7 @@ final class CredentialScanner {
 		return (last < 0) ? from : this.text.mask(from, last);
 	}
 
+	/** Masks the user of the URL whose slashes begin at a place. */
 	int slash(int at) {
 		if (this.text.at(at + 1) != '/') {
 			return at + 1;
@@ -110,6 +123,40 @@ final class CredentialScanner {
 		return this.text.mask(first, last);
 	}
 
+	/**
+	 * Masks the password in front of a host with a port, as in {@code bob:x@proxy:8080}
+	 * and {@code scott/x@db:1521}.
+	 */
+	int userOfHost(int sign, int copied) {
+		int first = sign;
+		int from = -1;
+		while (first > copied && sign - first < LONGEST_USER && !isEndOfUrl(this.text.at(first - 1))
+				&& "(['=,;".indexOf(this.text.at(first - 1)) < 0) {
+			first--;
+			from = (this.text.at(first) == ':' || this.text.at(first) == '/') ? first + 1 : from;
+		}
+		return (from > 0 && isHostWithPort(this.text, sign + 1)) ? this.text.mask(from, sign) : sign + 1;
+	}
+
+	/** Whether a text without any key tells a password in front of a host with a port. */
+	static boolean hasUserOfHost(String text) {
+		for (int sign = text.indexOf('@'); sign >= 0; sign = text.indexOf('@', sign + 1)) {
+			if (isHostWithPort(text, sign + 1)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isHostWithPort(CharSequence text, int from) {
+		int at = from;
+		while (at < text.length()
+				&& (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '.' || text.charAt(at) == '-')) {
+			at++;
+		}
+		return at > from && at + 1 < text.length() && text.charAt(at) == ':' && Character.isDigit(text.charAt(at + 1));
+	}
+
 	static boolean isEndOfUrl(char letter) {
 		return Character.isWhitespace(letter) || letter == '"' || letter == '<' || letter == '>' || letter == '`';
 	}
@@ -134,6 +181,51 @@ final class CredentialScanner {
 		return told ? this.text.mask(colon + 1, sign) : from;
 	}
 
+	/**
+	 * What stands in front of the end of a private key whose beginning is cut off.
+	 * @return the place to go on at; negative if there is no such end
+	 */
+	int cutArmor(int at, int copied) {
+		int last = this.text.indexOf('\n', at);
+		last = (last < 0 || last - at > LONGEST_FOOTER) ? Math.min(this.text.length(), at + LONGEST_FOOTER) : last;
+		if (!this.text.substring(at, last).contains("PRIVATE KEY")) {
+			return -1;
+		}
+		int first = at;
+		while (first > copied && (this.text.isWordAt(first - 1) || ARMOR.indexOf(this.text.at(first - 1)) >= 0)) {
+			first--;
+		}
+		if (first > 0 && this.text.at(first - 1) == ' ') { // the line is of something
+															// else
+			while (first < at && this.text.at(first) != '\n') {
+				first++;
+			}
+		}
+		return this.text.mask(first, at);
+	}
+
+	/** The lines of a private key as PuTTY keeps it. */
+	int putty(int colon) {
+		int code = colon + 1;
+		int last = code;
+		int end = -1;
+		while (last < this.text.length() && end < 0) {
+			if (this.text.startsWith("Private-MAC:", last)) {
+				end = last;
+			}
+			last++;
+		}
+		if (end < 0) {
+			return this.text.mask(code, this.text.length());
+		}
+		last = this.text.skipBlanks(end + "Private-MAC:".length());
+		while (Character.digit(this.text.at(last), 16) >= 0 || this.text.isWordAt(last)) {
+			last++;
+		}
+		return this.text.mask(code, last);
+	}
+
+	/** Masks a key up to the line that ends it, or to the end of the text. */
 	int armor(int at, String footer, String dashes) {
 		int last = this.text.indexOf(footer, at);
 		int behind = (last < 0) ? -1 : this.text.indexOf(dashes, last + footer.length());

@@ -23,10 +23,21 @@ final class Levels {
 		this.text = text;
 	}
 
+	/** Begins with another text. */
 	void begin() {
 		this.depth = 0;
 	}
 
+	/** How many brackets are open. */
+	int brackets() {
+		int count = 0;
+		for (int i = 0; i < this.depth; i++) {
+			count += (")]}".indexOf(this.levels[i]) >= 0) ? 1 : 0;
+		}
+		return count;
+	}
+
+	/** Opens a level, if there are not too many. */
 	void push(char bracket, int escape) {
 		if (this.depth < MOST) {
 			this.levels[this.depth] = bracket;
@@ -34,6 +45,7 @@ final class Levels {
 		}
 	}
 
+	/** The innermost level that something closes; negative if there is none. */
 	int levelOf(char bracket, int escape) {
 		for (int i = this.depth - 1; i >= 0; i--) {
 			if (this.levels[i] == bracket && this.escapes[i] == escape) {
@@ -43,10 +55,12 @@ final class Levels {
 		return -1;
 	}
 
+	/** What closes a bracket. */
 	static char closerOf(char opener) {
 		return (opener == '(') ? ')' : (opener == '[') ? ']' : '}';
 	}
 
+	/** Looks at a closing bracket. */
 	void close(int at) {
 		int level = levelOf(this.text.charAt(at), 0);
 		if (level >= 0) {
@@ -54,6 +68,7 @@ final class Levels {
 		}
 	}
 
+	/** Looks at a quote, which opens a level or closes one. */
 	void quote(int at) {
 		char quote = this.text.charAt(at);
 		int escape = this.text.backslashesBefore(at);

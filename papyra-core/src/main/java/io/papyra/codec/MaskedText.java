@@ -9,6 +9,11 @@ package io.papyra.codec;
  */
 final class MaskedText {
 
+	/** Separators as HTML may have them. */
+	private static final String[] ENTITIES = { "&equals;", "&colon;", "&#61;", "&#58;", "&#x3d;", "&#x3a;" };
+
+	private static final String[] ESCAPES = { "\\x3d", "\\x3a" };
+
 	private final Redaction redaction;
 
 	private final ScannedText text = new ScannedText();
@@ -27,15 +32,21 @@ final class MaskedText {
 
 	private final CommandScanner commands;
 
+	private final ProseScanner prose;
+
+	private final TableScanner tables;
+
 	private boolean suspected;
 
 	MaskedText(Redaction redaction) {
 		this.redaction = redaction;
 		this.keys = new TextKeys(this.text, redaction);
 		this.values = new TextValues(this.text, this.levels, this.keys);
-		this.names = new NamedValues(this.text, redaction, this.keys);
+		this.names = new NamedValues(this.text, redaction, this.keys, this.levels);
 		this.markup = new MarkupScanner(this.text, redaction, this.keys, this.names);
 		this.commands = new CommandScanner(this.text, this.keys, this.credentials);
+		this.prose = new ProseScanner(this.text, redaction, this.keys, this.values, this.credentials);
+		this.tables = new TableScanner(this.text, redaction);
 	}
 
 	/** The text with a mask in place of each secret; the same one if it tells none. */
@@ -51,9 +62,11 @@ final class MaskedText {
 		this.markup.begin();
 		this.credentials.begin();
 		this.commands.begin();
-		int at = 0;
+		this.tables.begin();
+		int at = Math.max(0, this.prose.unquoted(0));
 		while (at < original.length()) {
-			at = step(at);
+			int behind = this.text.maskPlanned(at);
+			at = (behind > at) ? behind : step(at);
 		}
 		return this.text.finish();
 	}
@@ -66,7 +79,7 @@ final class MaskedText {
 	/** Looks at one place; returns the next one. */
 	private int step(int at) {
 		switch (this.text.charAt(at)) {
-			case '=', '\u2192' -> {
+			case '=' -> {
 				return separator(at, at + 1);
 			}
 			case ':' -> {
@@ -75,16 +88,39 @@ final class MaskedText {
 			case '-' -> {
 				return dash(at);
 			}
+			case '<' -> {
+				return less(at);
+			}
+			case '+' -> {
+				return this.credentials.isScheme(at) ? this.credentials.credentials(at + 1) : at + 1;
+			}
 			case '>' -> {
 				return this.markup.tag(at);
 			}
-			case '"', '\'', '`' -> this.levels.quote(at);
+			case '"', '\'', '`' -> {
+				return quote(at);
+			}
 			case '(', '[', '{' -> {
 				return open(at);
 			}
-			case ')', ']', '}' -> this.levels.close(at);
+			case ')', ']', '}' -> {
+				this.levels.close(at);
+				this.names.close();
+			}
+			case ',' -> {
+				int option = this.commands.option(at);
+				return (option >= 0) ? option : listedOption(at + 1);
+			}
+			case '\n' -> {
+				this.commands.endOfLine(at);
+				this.tables.line(at + 1);
+			}
 			case '/' -> {
-				return this.credentials.slash(at);
+				int part = this.prose.part(at);
+				return (part >= 0) ? part : this.credentials.slash(at);
+			}
+			case '@' -> {
+				return this.credentials.userOfHost(at, this.text.copied());
 			}
 			case '\\', '%', '&' -> {
 				return escaped(at);
@@ -93,12 +129,50 @@ final class MaskedText {
 				return blank(at);
 			}
 			default -> {
+				return other(at);
 			}
 		}
 		return at + 1;
 	}
 
+	private int other(int at) {
+		char letter = this.text.charAt(at);
+		if (letter < 0x80) {
+			this.commands.word(at);
+			int token = TokenFormats.end(this.text, at);
+			return (token > 0) ? this.text.mask(at, token) : at + 1;
+		}
+		if (TextKeys.isRareSeparator(letter)) {
+			return separator(at, at + 1);
+		}
+		return ScannedText.isBlank(letter) ? blank(at) : at + 1;
+	}
+
+	private int quote(int at) {
+		int named = this.prose.quoted(at);
+		if (named >= 0) {
+			return named;
+		}
+		this.levels.quote(at);
+		return at + 1;
+	}
+
+	private int less(int at) {
+		this.markup.open(at + 1, ">");
+		char next = this.text.at(at + 1);
+		return (next == '-' || next == '>') ? separator(at, at + 2) : at + 1;
+	}
+
 	private int open(int at) {
+		if (this.text.charAt(at) == '[') {
+			int named = this.prose.quoted(at);
+			if (named >= 0) {
+				return named;
+			}
+		}
+		if (this.text.charAt(at) == '(') {
+			this.tables.columns(at);
+		}
 		char closer = Levels.closerOf(this.text.charAt(at));
 		this.levels.push(closer, 0);
 		if (isOfSecretType(at, closer)) {
@@ -107,21 +181,40 @@ final class MaskedText {
 			}
 			this.names.expect(at);
 		}
-		return (closer == '}') ? at + 1 : pair(at + 1, closer);
+		if (closer == '}') {
+			return at + 1;
+		}
+		int behind = pair(at + 1, closer);
+		return (behind > at + 1) ? behind : listedOption(at + 1);
+	}
+
+	/** As in {@code [--password, x, y]}: the item behind the option is masked. */
+	private int listedOption(int from) {
+		int first = this.text.skipBlanks(from);
+		first = (this.text.at(first) == '"') ? first + 1 : first;
+		if (this.text.at(first) != '-') {
+			return from;
+		}
+		int last = this.keys.keyEnd(first);
+		int comma = (this.text.at(last) == '"') ? last + 1 : last;
+		if (this.text.at(comma) != ',' || !this.redaction.masks(this.text.subSequence(first, last))) {
+			return from;
+		}
+		int item = this.text.skipBlanks(comma + 1);
+		if (this.text.at(item) == '"') {
+			return this.values.value(item, "");
+		}
+		return this.text.mask(item, this.credentials.credentialsEnd(item));
 	}
 
 	/**
 	 * Whether the name in front of a bracket is that of a type whose content is a secret,
-	 * as in {@code AccessToken(x)}; not in {@code Token.java:12} or {@code Tokens[0]}.
+	 * as in {@code AccessToken(x)}, or that of what takes one, as in {@code setToken(x)};
+	 * not in {@code Token.java:12}, {@code Tokens[0]} or {@code token(s)}.
 	 */
 	private boolean isOfSecretType(int at, char closer) {
-		int first = at;
-		while (first > 0 && at - first < TextKeys.LONGEST_KEY
-				&& (Character.isLetterOrDigit(this.text.at(first - 1)) || this.text.at(first - 1) == '_')) {
-			first--;
-		}
-		if (first == at || !Character.isUpperCase(this.text.at(first))
-				|| !this.redaction.masksType(this.text.substring(first, at))) {
+		int first = this.keys.keyStart(at);
+		if (first == at || !this.redaction.masksType(this.text.substring(first, at))) {
 			return false;
 		}
 		int last = at + 1;
@@ -130,7 +223,8 @@ final class MaskedText {
 			number &= Character.isDigit(this.text.at(last++));
 		}
 		boolean index = number && closer == ']';
-		return last > at + 1 && !index && !this.text.is(last - 13, "Native Method")
+		boolean plural = last == at + 2 && this.text.at(at + 1) == 's';
+		return last > at + 1 && !index && !plural && !this.text.is(last - 13, "Native Method")
 				&& !this.text.substring(at, last).contains(".java");
 	}
 
@@ -175,6 +269,9 @@ final class MaskedText {
 		if (this.text.endsWith(at, "jdbc")) {
 			return this.credentials.jdbc(at + 1);
 		}
+		if (this.text.endsWith(at, "private-lines")) {
+			return this.credentials.putty(at);
+		}
 		boolean time = Character.isDigit(this.text.at(at - 1)) && Character.isDigit(this.text.at(at + 1));
 		return ((time && !isWordWithDigits(at)) || isPort(at)) ? at + 1 : separator(at, at + 1);
 	}
@@ -204,10 +301,23 @@ final class MaskedText {
 		if (this.text.startsWith("---- BEGIN", at)) {
 			return this.credentials.armor(at, "---- END", "----");
 		}
+		if (this.text.startsWith("-----END", at) || this.text.startsWith("---- END", at)) {
+			int behind = this.credentials.cutArmor(at, this.text.copied());
+			return (behind >= 0) ? behind + "-----".length() : at + 1;
+		}
 		return at + 1;
 	}
 
 	private int escaped(int at) {
+		if (this.text.is(at, "\\n")) {
+			this.tables.line(at + 2);
+		}
+		if (this.text.is(at, "\\u003c") || this.text.is(at, "&lt;")) {
+			boolean entity = this.text.at(at) == '&';
+			int behind = at + (entity ? 4 : 6);
+			this.markup.open(behind, entity ? "&gt;" : "\\u003e");
+			return behind;
+		}
 		if (this.text.at(at) == '\\' && this.text.at(at - 1) == ':' && this.text.is(at, "\\/\\/")) {
 			return this.credentials.user(at + 4, "@", "\\/");
 		}
@@ -223,8 +333,13 @@ final class MaskedText {
 		if (this.text.is(at, "\\u003d") || this.text.is(at, "\\u003a")) {
 			return separator(at, at + 6);
 		}
+		for (String sign : (this.text.at(at) == '&') ? ENTITIES : ESCAPES) {
+			if (this.text.is(at, sign)) {
+				return separator(at, at + sign.length());
+			}
+		}
 		if (this.text.is(at, "\\u003e") || this.text.is(at, "&gt;")) {
-			return this.markup.escapedTag(at, at + ((this.text.at(at) == '&') ? 4 : 6),
+			return this.markup.escapedTag(at + ((this.text.at(at) == '&') ? 4 : 6),
 					(this.text.at(at) == '&') ? "&lt;" : "\\u003c");
 		}
 		if (this.text.is(at, "%20") && this.credentials.isScheme(at)) {
@@ -241,22 +356,22 @@ final class MaskedText {
 		}
 		String key = this.keys.keyBefore(at, this.text.at(value) == ' ' || this.text.at(value) == '"');
 		if (key == null) {
-			key = this.keys.explicitKey(at);
+			key = this.keys.keyOfLineBefore(at);
 		}
 		if (key == null) {
 			return this.keys.isEncodedSecretly(at) ? this.values.value(value, "") : value;
 		}
 		if (!this.redaction.masks(key) && !this.keys.isEncodedSecretly(at)) {
-			if (SecretNames.isName(key)) {
-				return this.names.named(value);
+			int named = this.names.named(key, value);
+			if (named >= 0) {
+				return named;
 			}
 			if (!SecretNames.isValue(key)
 					|| (!this.names.isExpected(at) && !this.names.isNamedSecretly(this.text.skipBlanks(value)))) {
 				return value;
 			}
 		}
-		this.names.forget();
-		return this.values.value(value, key);
+		return this.text.isPlanned(value) ? value : this.values.value(value, key);
 	}
 
 	private int blank(int at) {
@@ -270,8 +385,13 @@ final class MaskedText {
 			return option;
 		}
 		if (next == '"' || next == '\'' || next == '`') {
-			boolean secret = this.text.endsWith(at, "identified by") || this.redaction.masks(this.keys.wordBefore(at));
-			return secret ? this.values.value(at + 1, "") : at + 1;
+			boolean secret = this.redaction.masks(this.keys.wordBefore(at));
+			if (secret || isIdentified(at)) {
+				return this.values.value(at + 1, "");
+			}
+		}
+		else if (isIdentified(at)) {
+			return this.text.mask(at + 1, this.credentials.credentialsEnd(at + 1));
 		}
 		if (this.text.at(at) == '\t' && this.redaction.masks(this.keys.wordBefore(at))) {
 			return this.values.value(at + 1, "");
@@ -280,7 +400,18 @@ final class MaskedText {
 		if (word.length() > 2 && word.charAt(0) == '-' && this.redaction.masks(word)) {
 			return this.text.mask(at + 1, this.credentials.credentialsEnd(at + 1));
 		}
-		return at + 1;
+		int told = this.prose.told(at);
+		told = (told >= 0) ? told : this.prose.unquoted(at + 1);
+		return (told >= 0) ? told : at + 1;
+	}
+
+	/** As in {@code IDENTIFIED BY x} and {@code IDENTIFIED WITH plugin BY x}. */
+	private boolean isIdentified(int at) {
+		if (!this.text.endsWith(at, " by")) {
+			return false;
+		}
+		int plugin = this.keys.keyStart(at - " by".length());
+		return this.text.endsWith(at, "identified by") || this.text.endsWith(plugin, "identified with ");
 	}
 
 }

@@ -10,27 +10,45 @@ final class NamedValues {
 	/** How far a value may be from its name. */
 	private static final int REACH = 512;
 
+	/** How far within the same brackets. */
+	private static final int FARTHEST = 8192;
+
+	/** A line of its own that has nothing in it, as texts and texts in texts have it. */
+	private static final String[] BLANK_LINES = { "\n\n", "\n\r\n", "\\n\\n", "\\n\\r\\n" };
+
 	private final ScannedText text;
 
 	private final Redaction redaction;
 
 	private final TextKeys keys;
 
+	private final Levels levels;
+
 	private int until;
 
-	NamedValues(ScannedText text, Redaction redaction, TextKeys keys) {
+	/** The key of the name. */
+	private String key = "";
+
+	/** How many brackets and quotes are open around the name. */
+	private int depth;
+
+	NamedValues(ScannedText text, Redaction redaction, TextKeys keys, Levels levels) {
 		this.text = text;
 		this.redaction = redaction;
 		this.keys = keys;
+		this.levels = levels;
 	}
 
+	/** Says that no secret was named, or that it is over. */
 	void forget() {
 		this.until = -1;
 	}
 
 	/** Says that what stands behind a place is a secret if it is called a value. */
 	void expect(int at) {
-		this.until = at + REACH;
+		this.key = "";
+		this.depth = bracketsAround();
+		this.until = at + ((this.depth > 0) ? FARTHEST : REACH);
 	}
 
 	/** Whether a value at a place belongs to a secret name before it. */
@@ -38,64 +56,129 @@ final class NamedValues {
 		return at <= this.until;
 	}
 
-	/** A name such as {@code name=password}, whose value then follows by itself. */
-	int named(int from) {
-		int first = this.text.skipBlanks(from);
-		while (first < this.text.length()
-				&& (this.text.at(first) == '"' || this.text.at(first) == '\'' || this.text.at(first) == '\\')) {
-			first++;
+	/** A bracket was closed: what was named within it is not told behind it. */
+	void close() {
+		if (this.until >= 0 && bracketsAround() < this.depth) {
+			forget();
 		}
-		int last = this.keys.keyEnd(first);
-		if (last > first && this.redaction.masks(this.text.subSequence(first, last))) {
+	}
+
+	private int bracketsAround() {
+		return this.levels.brackets();
+	}
+
+	/**
+	 * A key that may name or tell the kind of another value, which then follows by
+	 * itself.
+	 * @param from behind the separator
+	 * @return the place to go on at; negative if it does not say a secret
+	 */
+	int named(String key, int from) {
+		boolean name = SecretNames.isName(key);
+		int first = skipQuotes(this.text.skipBlanks(from));
+		int last = valueEnd(first);
+		if (last > first && isSecret(key, name, first, last)) {
 			expect(last);
+			this.key = key;
 			return part(last);
 		}
-		this.until = -1;
-		return from;
+		if (name && key.equalsIgnoreCase(this.key)) {
+			forget();
+		}
+		return name ? from : -1;
+	}
+
+	private boolean isSecret(String key, boolean name, int first, int last) {
+		CharSequence value = this.text.subSequence(first, last);
+		return (name || SecretNames.isSecretKind(key, value)) && this.redaction.masks(value);
+	}
+
+	/** Where a name ends; that of a path is the last one in it. */
+	private int valueEnd(int from) {
+		int at = from;
+		while (at - from < TextKeys.LONGEST_KEY && at < this.text.length()
+				&& (TextKeys.isOfKey(this.text.at(at)) || "/[]".indexOf(this.text.at(at)) >= 0)) {
+			at++;
+		}
+		return at;
+	}
+
+	private int skipQuotes(int from) {
+		int at = from;
+		while (at < this.text.length()
+				&& (this.text.at(at) == '"' || this.text.at(at) == '\'' || this.text.at(at) == '\\')) {
+			at++;
+		}
+		return (this.text.is(at, "u0022")) ? at + "u0022".length() : at;
 	}
 
 	/** The body of a part of a form, behind a header that names it. */
 	private int part(int from) {
 		int newline = from;
 		int farthest = Math.min(this.text.length(), from + REACH);
-		while (newline < farthest && !isBlankLineBehind(newline)) {
+		while (newline < farthest && blankLineAt(newline) == 0) {
 			newline++;
 		}
 		if (newline >= farthest) {
 			return from;
 		}
-		int body = newline + ((this.text.at(newline + 1) == '\r') ? 3 : 2);
-		int boundary = this.text.indexOf("\n--", body);
-		int last = (boundary < 0) ? this.text.length() : (this.text.at(boundary - 1) == '\r') ? boundary - 1 : boundary;
-		this.until = -1;
+		int body = newline + blankLineAt(newline);
+		boolean escaped = this.text.charAt(newline) == '\\';
+		int boundary = this.text.indexOf(escaped ? "\\n--" : "\n--", body);
+		int last = (boundary < 0) ? this.text.length() : this.text.endsWith(boundary, "\r") ? boundary - 1
+				: this.text.endsWith(boundary, "\\r") ? boundary - 2 : boundary;
+		forget();
 		return this.text.mask(body, last);
 	}
 
-	private boolean isBlankLineBehind(int at) {
-		return this.text.charAt(at) == '\n'
-				&& (this.text.at(at + 1) == '\n' || (this.text.at(at + 1) == '\r' && this.text.at(at + 2) == '\n'));
+	/**
+	 * How long the two ends of lines at a place are, be they escaped; 0 if none are
+	 * there.
+	 */
+	private int blankLineAt(int at) {
+		for (String blank : BLANK_LINES) {
+			if (this.text.startsWith(blank, at)) {
+				return blank.length();
+			}
+		}
+		return 0;
 	}
 
-	/** Whether the name behind a value tells that it is secret. */
+	/** Whether a name behind a value, in the same brackets, tells that it is secret. */
 	boolean isNamedSecretly(int value) {
-		char quote = this.text.at(value);
-		int last = (quote == '"' || quote == '\'') ? this.text.indexOf(quote, value + 1) + 1 : this.keys.keyEnd(value);
-		if (last <= value || last - value > REACH) {
-			return false;
+		int brackets = 0;
+		int farthest = Math.min(this.text.length(), value + REACH);
+		boolean inBrackets = this.levels.brackets() > 0;
+		for (int at = value; at < farthest; at++) {
+			char letter = this.text.at(at);
+			switch (letter) {
+				case '(', '[', '{', '<' -> brackets++;
+				case ')', ']', '}', '>' -> {
+					if (--brackets < 0) {
+						return false;
+					}
+				}
+				case '\n' -> {
+					if (!inBrackets && !ScannedText.isBlank(this.text.at(at + 1))) {
+						return false;
+					}
+				}
+				case '=', ':', '\u2192' -> {
+					String key = (brackets > 0) ? null : this.keys.keyBefore(at, false);
+					int first = skipQuotes(this.text.skipBlanks(at + 1));
+					boolean name = key != null && SecretNames.isName(key);
+					if (key != null && isSecret(key, name, first, valueEnd(first))) {
+						return true;
+					}
+					if (name && !inBrackets) {
+						return false;
+					}
+				}
+				default -> {
+				}
+			}
 		}
-		while (last < this.text.length() && " ,;&\"'\\".indexOf(this.text.at(last)) >= 0) {
-			last++;
-		}
-		int keyEnd = this.keys.keyEnd(last);
-		if (keyEnd == last || !SecretNames.isName(this.text.substring(last, keyEnd))) {
-			return false;
-		}
-		int first = keyEnd;
-		while (first < this.text.length() && first - keyEnd < TextKeys.LONGEST_KEY
-				&& " =:\"'\\->".indexOf(this.text.at(first)) >= 0) {
-			first++;
-		}
-		return first > keyEnd && this.redaction.masks(this.text.subSequence(first, this.keys.keyEnd(first)));
+		return false;
 	}
 
 }

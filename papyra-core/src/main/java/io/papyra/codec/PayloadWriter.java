@@ -2,6 +2,7 @@ package io.papyra.codec;
 
 import java.lang.ref.Reference;
 import java.lang.reflect.Array;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * {@code "com.acme.Type: message; caused by …"}; collections of anybody else and what
  * prints only its identity become the name of their class; everything else its
  * {@code toString()}. Values of keys, record components and elements on the redaction
- * list are masked, in texts too; {@code char[]}, in which passwords are kept, always.
+ * list are masked, in texts too; {@code char[]} and the like, in which passwords are
+ * kept, always.
  */
 final class PayloadWriter {
 
@@ -294,6 +296,10 @@ final class PayloadWriter {
 	}
 
 	private void chars(Object value) {
+		if (value instanceof CharBuffer && !this.redaction.isEmpty()) {
+			this.out.raw(MASK);
+			return;
+		}
 		if (value instanceof CharSequence text) {
 			this.out.checkLimit(text.length(), false);
 		}
@@ -379,7 +385,9 @@ final class PayloadWriter {
 	}
 
 	private boolean isSecretName(String key, @Nullable Object value) {
-		return SecretNames.isName(key) && value instanceof String name && name.length() <= LONGEST_NAME
+		String name = (value instanceof Enum<?> constant) ? constant.name()
+				: (value instanceof String text) ? text : "";
+		return name.length() <= LONGEST_NAME && (SecretNames.isName(key) || SecretNames.isSecretKind(key, name))
 				&& this.redaction.masks(name);
 	}
 
@@ -432,7 +440,7 @@ final class PayloadWriter {
 	private boolean isNamedSecretly(Record rec, RecordShape shape) {
 		for (int i = 0; i < shape.size(); i++) {
 			try {
-				if (SecretNames.isName(shape.name(i)) && isSecretName(shape.name(i), shape.value(rec, i))) {
+				if (SecretNames.mayTell(shape.name(i)) && isSecretName(shape.name(i), shape.value(rec, i))) {
 					return true;
 				}
 			}
@@ -493,7 +501,7 @@ final class PayloadWriter {
 		boolean secret = this.redaction.masksType(scala.prefix(product));
 		for (int i = 0; i < size; i++) {
 			String name = scala.name(product, i);
-			secret |= SecretNames.isName(name) && isSecretName(name, scala.element(product, i));
+			secret |= SecretNames.mayTell(name) && isSecretName(name, scala.element(product, i));
 		}
 		this.out.raw('{');
 		for (int i = 0; i < size; i++) {
@@ -614,6 +622,9 @@ final class PayloadWriter {
 			else {
 				this.out.raw(MASK);
 			}
+		}
+		else if (array instanceof Character[] && !this.redaction.isEmpty()) {
+			this.out.raw(MASK);
 		}
 		else if (enter(array)) {
 			this.out.raw('[');

@@ -43,7 +43,7 @@ final class RecordShape {
 		}
 		this.accessible = all;
 		this.wraps = Arrays.stream(this.names).anyMatch(SecretNames::isValue);
-		this.mayBeNamed = this.wraps && Arrays.stream(this.names).anyMatch(SecretNames::isName);
+		this.mayBeNamed = this.wraps && Arrays.stream(this.names).anyMatch(SecretNames::mayTell);
 	}
 
 	static RecordShape of(Class<?> type) {

@@ -10,13 +10,16 @@ import java.util.Locale;
 /**
  * Decides whose values are masked. A word of four letters or more is found anywhere in a
  * key, compared without case, {@code -}, {@code _}, {@code .} and blanks; a shorter one
- * only as a whole word of the key, so that {@code pin} is found in {@code userPin} and
- * not in {@code shippingAddress}. Letters that only look like others count as any. Safe
- * for use by several threads.
+ * only as a whole word of the key, also in the plural, so that {@code pin} is found in
+ * {@code userPin} and not in {@code shippingAddress}. {@code pass} counts where a key
+ * ends with it, and {@code pwd}, which is part of no other word, anywhere. Letters that
+ * only look like others count as any. Safe for use by several threads.
  */
 final class Redaction {
 
 	private static final int SHORT = 3;
+
+	private static final int LONGEST_PREFIX = 8;
 
 	private static final int UNKNOWN = -2;
 
@@ -25,10 +28,28 @@ final class Redaction {
 
 	private static final int MOST_LOOKALIKES = 2;
 
+	/** The first half of letters such as a bold one. */
+	private static final char MATHEMATICAL = '\ud835';
+
 	/** Is often a part of other words in a key, as in {@code sessionIdleTimeout}. */
 	private static final String SESSION_ID = "sessionid";
 
+	/** Ends keys such as {@code storepass}. */
+	private static final String PASS = "pass";
+
+	/** What ends with those letters and has nothing to do with passwords. */
+	private static final List<String> OTHER_PASSES = List.of("by", "com", "over", "under", "sur", "tres", "out");
+
+	/** Is part of no other word. */
+	private static final String PWD = "pwd";
+
 	private final Word[] words;
+
+	/** Those that may begin with a letter, by its low bits. */
+	private final Word[][] byLetter = new Word[32][];
+
+	/** Whether a token could, of those that tell so themselves. */
+	private final boolean[] ofTokens = new boolean[1024];
 
 	/** Whether any word could begin with two letters, by the low bits of both. */
 	private final boolean[] beginnings = new boolean[1024];
@@ -38,14 +59,35 @@ final class Redaction {
 		for (String given : words) {
 			String word = letters(given);
 			if (!word.isEmpty()) {
-				list.add(new Word(word, word.length() <= SHORT, word.equals(SESSION_ID)));
+				list.add(new Word(word, placeOf(word)));
 				begin(word);
 			}
 		}
 		this.words = list.toArray(Word[]::new);
-		if (!isEmpty()) {
-			List.of("bearer", "basic", "jdbc", "identified", "curl", "//", "\\/", "--").forEach(this::begin);
+		for (int i = 0; i < this.byLetter.length; i++) {
+			int letter = i;
+			this.byLetter[i] = list.stream()
+				.filter((word) -> (word.letters().charAt(0) & 0x1f) == letter)
+				.toArray(Word[]::new);
 		}
+		if (!isEmpty()) {
+			List.of("bearer", "basic", "jdbc", "identified", "curl", "sqlplus", "private-lines", "//", "\\/", "\\u",
+					"--", "-p", "-P", "-a", "-w", "-u", "-U")
+				.forEach(this::begin);
+			TokenFormats.PAIRS.forEach((pair) -> {
+				begin(pair);
+				this.ofTokens[index(pair.charAt(0), pair.charAt(1))] = true;
+			});
+		}
+	}
+
+	private static Place placeOf(String word) {
+		return switch (word) {
+			case SESSION_ID -> Place.CLOSED;
+			case PASS -> Place.LAST;
+			case PWD -> Place.ANY;
+			default -> (word.length() <= SHORT) ? Place.WHOLE : Place.ANY;
+		};
 	}
 
 	private void begin(String word) {
@@ -56,9 +98,13 @@ final class Redaction {
 		char second = word.charAt(1);
 		for (char first : new char[] { word.charAt(0), Character.toUpperCase(word.charAt(0)) }) {
 			for (char next : new char[] { second, Character.toUpperCase(second) }) {
-				this.beginnings[(first & 0x1f) << 5 | (next & 0x1f)] = true;
+				this.beginnings[index(first, next)] = true;
 			}
 		}
+	}
+
+	private static int index(char first, char second) {
+		return (first & 0x1f) << 5 | (second & 0x1f);
 	}
 
 	/** Whether nothing at all is masked. */
@@ -88,8 +134,13 @@ final class Redaction {
 	boolean masksType(String name) {
 		String plain = letters(name);
 		for (Word word : this.words) {
-			boolean last = word.whole() ? word.isWholeAt(name, name.length() - word.letters().length())
-					: plain.endsWith(word.letters()) || plain.endsWith(word.letters() + "s");
+			int length = word.letters().length();
+			boolean last = switch (word.place()) {
+				case WHOLE ->
+					word.isWholeAt(name, name.length() - length) || word.isWholeAt(name, name.length() - length - 1);
+				case LAST -> false; // a boarding pass
+				case ANY, CLOSED -> plain.endsWith(word.letters()) || plain.endsWith(word.letters() + "s");
+			};
 			if (last) {
 				return true;
 			}
@@ -120,23 +171,28 @@ final class Redaction {
 				if (first == '/' || first == '\\') {
 					lastSign = (lastSign == UNKNOWN) ? text.lastIndexOf('@') : lastSign;
 				}
-				if (isSuspect(text, i, lastSign)) {
+				if (isSuspect(text, i, lastSign)
+						|| (this.ofTokens[index(first, second)] && TokenFormats.isAround(text, i))) {
 					return true;
 				}
 			}
 		}
-		return !isEmpty() && hasEncodedKey(text);
+		return !isEmpty() && (hasEncodedKey(text) || CredentialScanner.hasUserOfHost(text));
 	}
 
 	/** Whether a word begins at a place that is not all of the letters of ASCII. */
 	private boolean isDisguised(String text, int at) {
 		char first = text.charAt(at);
-		if (first >= '\uff01' && first <= '\uff5e') {
+		if ((first >= '\uff01' && first <= '\uff5e') || first == MATHEMATICAL) {
 			return true;
 		}
 		boolean mixed = isAscii(first) || isAscii(text.charAt(at + 1))
 				|| (at + 2 < text.length() && isAscii(text.charAt(at + 2)));
 		return mixed && wordAt(text, at);
+	}
+
+	private static boolean isLetter(int decoded) {
+		return decoded > 0 && Character.isLetterOrDigit(decoded);
 	}
 
 	private static boolean isAscii(char letter) {
@@ -151,7 +207,7 @@ final class Redaction {
 		int lastSign = UNKNOWN;
 		for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
 			int decoded = UrlCodes.at(text, at);
-			if (Character.isLetterOrDigit(decoded) || "-_.[".indexOf(decoded) >= 0) {
+			if (Character.isLetterOrDigit(decoded) || "-_.[".indexOf(decoded) >= 0 || isEncodedTwice(text, at)) {
 				return true;
 			}
 			if (text.regionMatches(true, at, "%3A%2F%2F", 0, 9)) {
@@ -164,22 +220,32 @@ final class Redaction {
 		return false;
 	}
 
+	private static boolean isEncodedTwice(String text, int at) {
+		return text.startsWith("%25", at) && text.length() > at + 4 && Character.digit(text.charAt(at + 3), 16) >= 4
+				&& Character.digit(text.charAt(at + 4), 16) >= 0;
+	}
+
 	private boolean isSuspect(String text, int at, int lastSign) {
 		return switch (text.charAt(at)) {
 			case '/' -> text.charAt(at + 1) == '/' && lastSign > at;
-			case '\\' -> text.startsWith("\\/\\/", at) && lastSign > at;
-			case '-' -> text.startsWith("---- BEGIN", at) || text.startsWith("-----BEGIN", at) || wordAt(text, at);
+			case '\\' -> (text.startsWith("\\/\\/", at) && lastSign > at) || isLetter(UnicodeEscapes.at(text, at));
+			case '-' -> text.startsWith("---- BEGIN", at) || text.startsWith("-----BEGIN", at)
+					|| text.startsWith("---- END", at) || text.startsWith("-----END", at) || wordAt(text, at)
+					|| CommandScanner.isOption(text, at);
+			case 'p', 'P' -> text.regionMatches(true, at, "private-lines", 0, 13) || wordAt(text, at);
+			case 's', 'S' -> text.regionMatches(true, at, "sqlplus", 0, 7) || wordAt(text, at);
 			case 'c', 'C' -> text.regionMatches(true, at, "curl ", 0, 5) || wordAt(text, at);
 			case 'b', 'B' -> text.regionMatches(true, at, "bearer", 0, 6) || text.regionMatches(true, at, "basic", 0, 5)
 					|| wordAt(text, at);
 			case 'j', 'J' -> text.regionMatches(true, at, "jdbc:", 0, 5) || wordAt(text, at);
-			case 'i', 'I' -> text.regionMatches(true, at, "identified by", 0, 13) || wordAt(text, at);
+			case 'i', 'I' -> text.regionMatches(true, at, "identified ", 0, 11) || wordAt(text, at);
 			default -> wordAt(text, at);
 		};
 	}
 
 	private boolean wordAt(CharSequence text, int at) {
-		for (Word word : this.words) {
+		char first = text.charAt(at);
+		for (Word word : (first < 0x80) ? this.byLetter[first & 0x1f] : this.words) {
 			if (word.isAt(text, at)) {
 				return true;
 			}
@@ -220,16 +286,35 @@ final class Redaction {
 		};
 	}
 
+	/** Where in a key a word has to be. */
+	private enum Place {
+
+		/** Anywhere. */
+		ANY,
+
+		/** Anywhere, and a word of the key has to end where it ends. */
+		CLOSED,
+
+		/** It has to be a whole word of the key, or its plural. */
+		WHOLE,
+
+		/** At the end of the key, but for digits. */
+		LAST
+
+	}
+
 	/**
 	 * @param letters in lower case
-	 * @param whole whether it has to be a whole word of the key
-	 * @param closed whether a word of the key has to end where it ends
+	 * @param place where in a key it has to be
 	 */
-	private record Word(String letters, boolean whole, boolean closed) {
+	private record Word(String letters, Place place) {
 
 		boolean isAt(CharSequence text, int at) {
-			if (this.whole) {
+			if (this.place == Place.WHOLE) {
 				return isWholeAt(text, at);
+			}
+			if (this.place == Place.LAST) {
+				return isLastAt(text, at);
 			}
 			int lookalikes = 0;
 			int fillers = 0;
@@ -255,11 +340,42 @@ final class Redaction {
 					return false;
 				}
 			}
-			return !this.closed || index == text.length() || !Character.isLowerCase(text.charAt(index))
+			return this.place != Place.CLOSED || index == text.length() || !Character.isLowerCase(text.charAt(index))
 					|| text.charAt(index) == 's';
 		}
 
 		private boolean isWholeAt(CharSequence text, int at) {
+			int end = at + this.letters.length();
+			if (!isSpelledAt(text, at) || !isBorder(text, at)) {
+				return false;
+			}
+			boolean plural = end < text.length() && lower(text.charAt(end)) == 's' && isBorder(text, end + 1);
+			return plural || isBorder(text, end);
+		}
+
+		/** As in {@code storepass} and {@code DB_PASS2}, not in {@code bypass}. */
+		private boolean isLastAt(CharSequence text, int at) {
+			int end = at + this.letters.length();
+			if (!isSpelledAt(text, at)) {
+				return false;
+			}
+			while (end < text.length() && Character.isDigit(text.charAt(end))) {
+				end++;
+			}
+			if (end < text.length()
+					&& (Character.isLetter(text.charAt(end)) || (isFiller(text.charAt(end)) && end + 1 < text.length()
+							&& text.charAt(end) != ' ' && Character.isLetter(text.charAt(end + 1))))) {
+				return false;
+			}
+			int first = at;
+			while (first > 0 && at - first < LONGEST_PREFIX && Character.isLetter(text.charAt(first - 1))) {
+				first--;
+			}
+			String before = text.subSequence(first, at).toString().toLowerCase(Locale.ROOT);
+			return OTHER_PASSES.stream().noneMatch(before::endsWith);
+		}
+
+		private boolean isSpelledAt(CharSequence text, int at) {
 			int end = at + this.letters.length();
 			if (at < 0 || end > text.length()) {
 				return false;
@@ -269,7 +385,7 @@ final class Redaction {
 					return false;
 				}
 			}
-			return isBorder(text, at) && isBorder(text, end);
+			return true;
 		}
 
 		/** Whether a word of a key in any style may begin or end at a place. */

@@ -1,5 +1,7 @@
 package io.papyra.codec;
 
+import java.util.PriorityQueue;
+
 /**
  * A text that is looked through from its beginning to its end, and what is left of it
  * with its secrets masked. Behind either end of it there is nothing but the end of a
@@ -9,6 +11,8 @@ final class ScannedText implements CharSequence {
 
 	private static final String MASK = "******";
 
+	private static final int MOST_BLANKS = 64;
+
 	private final StringBuilder result = new StringBuilder();
 
 	private String text = "";
@@ -17,11 +21,15 @@ final class ScannedText implements CharSequence {
 
 	private int copied;
 
+	/** Where a mask is to begin and, in the low half, to end. */
+	private final PriorityQueue<Long> planned = new PriorityQueue<>();
+
 	/** Begins with another text. */
 	void begin(String original) {
 		this.text = original;
 		this.end = original.length();
 		this.copied = 0;
+		this.planned.clear();
 		this.result.setLength(0);
 	}
 
@@ -52,6 +60,11 @@ final class ScannedText implements CharSequence {
 		return this.text;
 	}
 
+	/** Up to where the text is done with. */
+	int copied() {
+		return this.copied;
+	}
+
 	String substring(int from, int to) {
 		return this.text.substring(from, to);
 	}
@@ -73,30 +86,59 @@ final class ScannedText implements CharSequence {
 		return this.text.lastIndexOf('\n', at - 1) + 1;
 	}
 
+	/** The character at a place; the end of a line outside of the text. */
 	char at(int index) {
 		return (index >= 0 && index < this.end) ? this.text.charAt(index) : '\n';
 	}
 
+	/** Whether something stands at a place, in whatever case. */
 	boolean is(int at, String wanted) {
 		return this.text.regionMatches(true, at, wanted, 0, wanted.length());
 	}
 
+	/** Whether something ends in front of a place, in whatever case. */
 	boolean endsWith(int at, String wanted) {
 		return at >= wanted.length() && is(at - wanted.length(), wanted);
 	}
 
+	/** Whether a letter or a digit stands at a place. */
 	boolean isWordAt(int at) {
 		return Character.isLetterOrDigit(at(at));
 	}
 
+	/** Where the blanks begin that stand in front of a place. */
+	int blanksBefore(int from) {
+		int at = from;
+		while (at > 0 && from - at < MOST_BLANKS && isBlank(at(at - 1))) {
+			at--;
+		}
+		return at;
+	}
+
+	/** Whether a character leaves room, or none at all, and does not end a line. */
+	static boolean isBlank(char letter) {
+		return letter == ' ' || letter == '\t' || isOtherBlank(letter);
+	}
+
+	private static boolean isOtherBlank(char letter) {
+		return switch (Character.getType(letter)) {
+			case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.FORMAT ->
+				true;
+			case Character.CONTROL -> letter != '\n' && letter != '\r';
+			default -> false;
+		};
+	}
+
+	/** The first place from one on that is not blank. */
 	int skipBlanks(int from) {
 		int at = from;
-		while (at < this.end && (at(at) == ' ' || at(at) == '\t' || at(at) == '\u00a0')) {
+		while (at < this.end && isBlank(at(at))) {
 			at++;
 		}
 		return at;
 	}
 
+	/** Where the line of a place ends. */
 	int lineEnd(int from) {
 		int at = this.text.indexOf('\n', from);
 		return (at < 0) ? this.end : (at > from && at(at - 1) == '\r') ? at - 1 : at;
@@ -113,6 +155,32 @@ final class ScannedText implements CharSequence {
 		return line;
 	}
 
+	/** Has a range masked as soon as what is before it has been looked through. */
+	void plan(int from, int to) {
+		if (to > from) {
+			this.planned.add((long) from << Integer.SIZE | to);
+		}
+	}
+
+	/** Whether a mask is planned to begin at a place. */
+	boolean isPlanned(int at) {
+		Long next = this.planned.peek();
+		return next != null && (int) (next >>> Integer.SIZE) == at;
+	}
+
+	/** Masks what is planned for a place; returns that place, or what is behind it. */
+	int maskPlanned(int at) {
+		int behind = at;
+		Long next = this.planned.peek();
+		while (next != null && (int) (next >>> Integer.SIZE) <= behind) {
+			this.planned.remove();
+			int to = next.intValue();
+			behind = (to > behind) ? mask(behind, to) : behind;
+			next = this.planned.peek();
+		}
+		return behind;
+	}
+
 	/** Replaces what stands from one place to another, and goes on behind it. */
 	int mask(int from, int to) {
 		if (to <= from) {
@@ -123,6 +191,7 @@ final class ScannedText implements CharSequence {
 		return to;
 	}
 
+	/** How many backslashes stand in front of a place. */
 	int backslashesBefore(int at) {
 		int first = at;
 		while (first > 0 && this.text.charAt(first - 1) == '\\') {

@@ -10,10 +10,19 @@ import java.util.Set;
 final class SecretNames {
 
 	private static final Set<String> NAMES = Set.of("name", "key", "field", "header", "param", "parameter", "property",
-			"attribute", "id", "variable", "path", "k", "n");
+			"attribute", "id", "variable", "path", "label", "setting", "option", "column", "argument", "arg", "env",
+			"prop", "k", "n");
 
 	private static final Set<String> VALUES = Set.of("value", "values", "val", "content", "data", "string", "v", "raw",
-			"text");
+			"text", "old", "new", "before", "after", "from", "to", "previous", "current", "default", "input",
+			"rejected", "actual");
+
+	/** What a key says whose value tells the kind of another one. */
+	private static final Set<String> KINDS = Set.of("type", "kind", "format");
+
+	/** The kinds that are secret, as forms and schemas call them. */
+	private static final Set<String> SECRET_KINDS = Set.of("password", "secret", "token", "pin", "otp", "credential",
+			"credentials");
 
 	private SecretNames() {
 	}
@@ -23,14 +32,29 @@ final class SecretNames {
 		return NAMES.contains(lastWord(key));
 	}
 
+	/** Whether the value of this key may tell that another value is a secret. */
+	static boolean mayTell(String key) {
+		return isName(key) || KINDS.contains(lastWord(key));
+	}
+
+	/** Whether a key and its value say that another value is a secret: its kind is. */
+	static boolean isSecretKind(String key, CharSequence value) {
+		return KINDS.contains(lastWord(key)) && SECRET_KINDS.contains(value.toString().toLowerCase(Locale.ROOT));
+	}
+
 	/** Whether the value of this key may belong to a name. */
 	static boolean isValue(String key) {
 		return key.length() <= 24 && VALUES.contains(lastWord(key));
 	}
 
-	/** Whether a text is one word, as names of parameters are. */
+	/**
+	 * Whether a text is one word, as names of parameters are, also with a separator
+	 * behind it.
+	 */
 	static boolean isPlain(String text) {
-		for (int i = 0; i < text.length(); i++) {
+		int end = text.length();
+		end -= (text.endsWith(":") || text.endsWith("=")) ? 1 : 0;
+		for (int i = 0; i < end; i++) {
 			char letter = text.charAt(i);
 			if (!Character.isLetterOrDigit(letter) && "-_.$".indexOf(letter) < 0) {
 				return false;

@@ -33,10 +33,26 @@ final class TextKeys {
 		return first;
 	}
 
+	/** Whether a character may be part of a key. */
 	static boolean isOfKey(char letter) {
 		return Character.isLetterOrDigit(letter) || switch (letter) {
 			case '_', '-', '.', '$', '@', '#', '*' -> true;
-			default -> letter >= 0x80 && Character.getType(letter) == Character.FORMAT;
+			default -> letter >= 0x80 && switch (Character.getType(letter)) {
+				case Character.FORMAT, Character.NON_SPACING_MARK, Character.DASH_PUNCTUATION,
+						Character.CONNECTOR_PUNCTUATION, Character.SURROGATE ->
+					true;
+				default -> false;
+			};
+		};
+	}
+
+	/** Whether a letter separates a key from its value, as a wide colon and arrows do. */
+	static boolean isRareSeparator(char letter) {
+		return letter >= 0x80 && switch (letter) {
+			case '\u2192', '\u21d2', '\u2236', '\u2254', '\u279c', '\u27f6', '\u27f9', '\ua789', '\ufe55', '\ufe66',
+					'\uff1a', '\uff1d' ->
+				true;
+			default -> false;
 		};
 	}
 
@@ -51,15 +67,20 @@ final class TextKeys {
 
 	/** The key in front of a separator, or null if there is none. */
 	@Nullable String keyBefore(int separator, boolean loose) {
-		int last = separator;
-		while (last > 0 && separator - last < MOST_BLANKS
-				&& (this.text.at(last - 1) == ' ' || this.text.at(last - 1) == '\t')) {
-			last--;
-		}
+		int last = this.text.blanksBefore(operatorsBefore(separator));
 		int unquoted = withoutQuotes(last);
 		int first = (unquoted < last) ? quotedFrom(unquoted) : plainFrom(last, loose || last < separator);
 		String key = this.text.substring(first, unquoted);
 		return (key.isEmpty() || isTypeOfError(key)) ? null : key;
+	}
+
+	/** As in {@code password != x} and {@code password ?= x}. */
+	private int operatorsBefore(int separator) {
+		int at = separator;
+		while (at > 0 && separator - at < MOST_BLANKS && "!?|<>~".indexOf(this.text.at(at - 1)) >= 0) {
+			at--;
+		}
+		return at;
 	}
 
 	/** Goes back over the quotes behind a key, however they are escaped. */
@@ -69,13 +90,13 @@ final class TextKeys {
 		do {
 			before = at;
 			char last = this.text.at(at - 1);
-			if (at > 0 && (last == '"' || last == '\'' || last == '`' || last == '\\' || last == '+')) {
+			if (at > 0 && "\"'`\\+%".indexOf(last) >= 0) {
 				at--;
 			}
 			else if (this.text.endsWith(at, "&quot;") || this.text.endsWith(at, "\\u0022")) {
 				at -= 6;
 			}
-			else if (this.text.endsWith(at, "&#34;")) {
+			else if (this.text.endsWith(at, "&#34;") || this.text.endsWith(at, "%2522")) {
 				at -= 5;
 			}
 			else if (this.text.endsWith(at, "%22") || this.text.endsWith(at, "%27") || this.text.endsWith(at, "%20")) {
@@ -97,8 +118,8 @@ final class TextKeys {
 	private int plainFrom(int last, boolean loose) {
 		int first = last;
 		int words = loose ? MOST_WORDS : 2;
-		if (this.text.at(last - 1) == ']' || this.text.at(last - 1) == ')') {
-			char opener = (this.text.at(last - 1) == ']') ? '[' : '(';
+		if (this.text.at(last - 1) == ']' || this.text.at(last - 1) == ')' || this.text.at(last - 1) == '}') {
+			char opener = (this.text.at(last - 1) == ']') ? '[' : (this.text.at(last - 1) == ')') ? '(' : '{';
 			while (first > 0 && last - first < LONGEST_KEY && this.text.at(first - 1) != opener
 					&& this.text.at(first - 1) != '\n') {
 				first--;
@@ -169,29 +190,35 @@ final class TextKeys {
 			separator++;
 		}
 		char found = this.text.at(separator);
-		return (found == '=' || found == ':' || found == '\u2192' || this.text.is(separator, "->")
+		return (found == '=' || found == ':' || isRareSeparator(found) || this.text.is(separator, "->")
 				|| this.text.is(separator, "%3D") || (this.text.at(last - 1) == '-' && found == '>'));
 	}
 
-	/** The key that YAML has on the line before: {@code ? key}. */
-	@Nullable String explicitKey(int colon) {
-		int line = (this.text.at(colon - 1) == '\n' && colon > 1) ? this.text.lineStart(colon - 1) : -1;
-		return (line >= 0 && this.text.is(line, "? ")) ? this.text.substring(line + 2, colon - 1) : null;
+	/** The key that stands on the line before, as YAML's {@code ? key}. */
+	@Nullable String keyOfLineBefore(int separator) {
+		int newline = this.text.blanksBefore(separator) - 1;
+		if (newline < 1 || this.text.at(newline) != '\n') {
+			return null;
+		}
+		int last = withoutQuotes(this.text.blanksBefore((this.text.at(newline - 1) == '\r') ? newline - 1 : newline));
+		int first = keyStart(last);
+		return (first < last) ? this.text.substring(first, last) : null;
 	}
 
-	/** Whether the key in front of a separator is a secret one, encoded as in a URL. */
+	/** Whether the key in front of a separator is a secret one, escaped or encoded. */
 	boolean isEncodedSecretly(int separator) {
-		int first = separator;
+		int last = withoutQuotes(this.text.blanksBefore(separator));
+		int first = last;
 		boolean encoded = false;
-		while (first > 0 && separator - first < LONGEST_KEY
-				&& (isOfKey(this.text.at(first - 1)) || "%[]".indexOf(this.text.at(first - 1)) >= 0)) {
+		while (first > 0 && last - first < LONGEST_KEY
+				&& (isOfKey(this.text.at(first - 1)) || "%[]\\".indexOf(this.text.at(first - 1)) >= 0)) {
 			first--;
-			encoded |= this.text.at(first) == '%';
+			encoded |= this.text.at(first) == '%' || this.text.at(first) == '\\';
 		}
 		if (!encoded) {
 			return false;
 		}
-		String decoded = UrlCodes.decode(this.text, first, separator);
+		String decoded = UrlCodes.decode(this.text.substring(first, last)).replace("\\", "");
 		int begin = decoded.length();
 		while (begin > 0 && (isOfKey(decoded.charAt(begin - 1)) || "[]".indexOf(decoded.charAt(begin - 1)) >= 0)) {
 			begin--;
@@ -199,6 +226,7 @@ final class TextKeys {
 		return this.redaction.masks(decoded.substring(begin));
 	}
 
+	/** What of a key stands in front of a place; may be empty. */
 	String wordBefore(int at) {
 		int first = keyStart(at);
 		return this.text.substring(first, at);

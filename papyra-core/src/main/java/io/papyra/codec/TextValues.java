@@ -30,10 +30,15 @@ final class TextValues {
 		this.keys = keys;
 	}
 
+	/** Begins with another text. */
 	void begin() {
 		this.quotesSearched = 0;
 	}
 
+	/**
+	 * Masks the value behind a separator.
+	 * @return the place to go on at
+	 */
 	int value(int from, String key) {
 		int first = this.text.skipBlanks(from);
 		if (first >= this.text.length()) {
@@ -51,11 +56,59 @@ final class TextValues {
 			quote++;
 		}
 		if (this.text.at(quote) == '"' || this.text.at(quote) == '\'' || this.text.at(quote) == '`') {
+			if (isTriple(quote)) {
+				return triple(quote);
+			}
 			int last = quoteEnd(quote, quote - first);
 			int behind = this.text.mask(quote + 1, last - ((last < this.text.length()) ? quote - first : 0));
-			return Math.max(behind, Math.min(this.text.length(), last + 1));
+			return further(Math.max(behind, Math.min(this.text.length(), last + 1)));
 		}
 		return this.text.mask(first, continued(first, valueEnd(first, key), key));
+	}
+
+	/** Behind the bracket that closes the one at a place, or behind everything. */
+	int groupEnd(int from) {
+		int depth = 0;
+		for (int at = from; at < this.text.length(); at++) {
+			switch (this.text.charAt(at)) {
+				case '"' -> at = skipQuoted(at, Math.min(this.text.backslashesBefore(at), at - from));
+				case '(', '[', '{' -> depth++;
+				case ')', ']', '}' -> {
+					if (--depth <= 0) {
+						return at + 1;
+					}
+				}
+				default -> {
+				}
+			}
+		}
+		return this.text.length();
+	}
+
+	private boolean isTriple(int quote) {
+		char sign = this.text.at(quote);
+		return this.text.at(quote + 1) == sign && this.text.at(quote + 2) == sign;
+	}
+
+	/** A text of several lines, as TOML, Python and Kotlin have it. */
+	private int triple(int quote) {
+		int last = this.text.indexOf(this.text.substring(quote, quote + 3), quote + 3);
+		int behind = this.text.mask(quote + 3, (last < 0) ? this.text.length() : last);
+		return Math.min(this.text.length(), behind + 3);
+	}
+
+	/** Masks the further values of a header: {@code Cookie:"a=x", "b=y"}. */
+	private int further(int from) {
+		int behind = from;
+		while (this.text.at(behind) == ',' && this.text.at(behind + 1) == ' ' && this.text.at(behind + 2) == '"') {
+			int last = quoteEnd(behind + 2, 0);
+			char next = this.text.at(this.text.skipBlanks(last + 1));
+			if (next == ':' || next == '=') {
+				break;
+			}
+			behind = Math.min(this.text.length(), this.text.mask(behind + 3, last) + 1);
+		}
+		return behind;
 	}
 
 	/**
@@ -120,6 +173,7 @@ final class TextValues {
 		return this.text.length();
 	}
 
+	/** Where the value of a key ends that begins at a place. */
 	int valueEnd(int from, String key) {
 		boolean pairsBelong = isHeaderOf(key, "cookie");
 		boolean listBelongs = isHeaderOf(key, "authorization") && schemeWithParameters(from);
@@ -128,7 +182,7 @@ final class TextValues {
 			char next = this.text.charAt(at);
 			switch (next) {
 				case '\n', '\r' -> {
-					if (this.opened == 0) {
+					if (this.opened == 0 && this.text.at(at - 1) != '\\' && !this.text.endsWith(at, "\\\r")) {
 						return at;
 					}
 				}

@@ -16,13 +16,19 @@ final class UrlCodes {
 		return (high < 0 || low < 0) ? 0 : high * 16 + low;
 	}
 
-	/** A range of a text, decoded. */
-	static String decode(CharSequence text, int from, int to) {
-		StringBuilder decoded = new StringBuilder(to - from);
-		for (int at = from; at < to; at++) {
+	/** A text, decoded as often as it is encoded, but not more than twice. */
+	static String decode(String text) {
+		String once = decodeOnce(text);
+		return (once.indexOf('%') < 0) ? once : decodeOnce(once);
+	}
+
+	private static String decodeOnce(String text) {
+		StringBuilder decoded = new StringBuilder(text.length());
+		for (int at = 0; at < text.length(); at++) {
 			int code = at(text, at);
-			decoded.append((code > 0) ? (char) code : text.charAt(at));
-			at += (code > 0) ? 2 : 0;
+			int escape = UnicodeEscapes.at(text, at);
+			decoded.append((code > 0) ? (char) code : (escape > 0) ? (char) escape : text.charAt(at));
+			at += (code > 0) ? 2 : (escape > 0) ? UnicodeEscapes.LENGTH - 1 : 0;
 		}
 		return decoded.toString();
 	}

@@ -32,7 +32,8 @@ public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, 
 	/** Keys that are masked unless the user says otherwise. */
 	public static final Set<String> DEFAULT_REDACTED_KEYS = Set.of("password", "passwd", "secret", "token",
 			"passphrase", "authorization", "cookie", "apikey", "privatekey", "accesskey", "accountkey", "credential",
-			"bearer", "sessionid", "pin", "otp", "ssn", "cvv", "pwd", "jwt");
+			"bearer", "sessionid", "sessid", "passcode", "pass", "signingkey", "encryptionkey", "pin", "otp", "ssn",
+			"cvv", "cvc", "pwd", "jwt");
 
 	private static final Duration USUAL_STALL = Duration.ofSeconds(10);
 

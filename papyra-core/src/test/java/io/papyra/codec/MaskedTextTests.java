@@ -1,10 +1,16 @@
 package io.papyra.codec;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.papyra.recorder.RecorderOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Secrets that stand in texts, in the notations in which values are printed. */
 class MaskedTextTests {
 
-	private final MaskedText text = new MaskedText(new Redaction(Set.of("password", "passwd", "secret", "token",
-			"authorization", "cookie", "apikey", "privatekey", "accesskey", "accountkey", "passphrase", "credential",
-			"bearer", "sessionid", "pin", "otp", "ssn", "cvv", "pwd", "jwt")));
+	private static final Pattern CHARACTER = Pattern.compile("\\{U\\+([0-9A-F]{4})}");
+
+	private final MaskedText text = new MaskedText(new Redaction(RecorderOptions.DEFAULT_REDACTED_KEYS));
 
 	/** Nothing of hunter2 may be left, and every KEEP. */
 	@ParameterizedTest
@@ -120,6 +126,39 @@ class MaskedTextTests {
 	}
 
 	@ParameterizedTest
+	@MethodSource("secretsInTexts")
+	void aSecretIsMaskedInWhateverNotationItStands(String given) {
+		aSecretIsMaskedAndWhatStandsAroundItIsKept(given);
+	}
+
+	static Stream<String> secretsInTexts() throws IOException {
+		return lines("secrets-in-texts.txt");
+	}
+
+	@ParameterizedTest
+	@MethodSource("innocentTexts")
+	void whatTellsNoSecretIsLeftAsItIs(String given) {
+		otherTextsAreLeftAsTheyAre(given);
+	}
+
+	static Stream<String> innocentTexts() throws IOException {
+		return lines("innocent-texts.txt");
+	}
+
+	/** The texts of a file, one in a line. */
+	private static Stream<String> lines(String file) throws IOException {
+		try (InputStream in = MaskedTextTests.class.getResourceAsStream(file)) {
+			String all = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+			return all.lines()
+				.filter((line) -> !line.isBlank() && !line.startsWith("# "))
+				.map((line) -> line.replace('\u23ce', '\n').replace('\u240d', '\r').replace('\u21e5', '\t'))
+				.map((line) -> CHARACTER.matcher(line)
+					.replaceAll((found) -> Matcher
+						.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16)))));
+		}
+	}
+
+	@ParameterizedTest
 	@MethodSource
 	void otherTextsAreLeftAsTheyAre(String given) {
 		assertThat(this.text.of(given)).isSameAs(given);
@@ -148,7 +187,14 @@ class MaskedTextTests {
 				"password={\"a\":\"", "pass-", "a password ", "token 'a", "Token(", "Token(a", "%70assword=",
 				"? password\n: ", "%3A%2F%2Fa", "%3A%2F%2Fa%40", ":\\/\\/a@", "curl -u a ", "curl -u 'a",
 				"curl -u a:b ", "password: x\n  y\n", "password: a, ", "---- BEGIN", "\u0430token",
-				"p\u0430ssword: x\n ");
+				"p\u0430ssword: x\n ", "password is ", "password of bob ", "token 'x' for ", "'x' for the ", "[a] for ",
+				"name,password\n", "a,token\nb,", "(token) values (", "(a,token) values ('", "(a, token", "mysql -p",
+				"curl -", "login password ", "<input type=password value=", "<a b=\"", "</td", "password</", "&lt;a b=",
+				"eyJ", "eyJaaaaaaaaaaaaa.", "ghp_", "sk-", "-----END PRIVATE KEY", "AAAA\n-----END", "Private-Lines:",
+				"@a:1", "a:b@c:1", "/token/a1b2", "password {a:", "password {\"", "\\n\\n--", "name=token\\n",
+				"value=a, ", "value={", "password=\"a\", \"", "password='''", "password=a\\\n", "password -> List(",
+				"\uff1a", "password\uff1a", "\\u0070assword=", "[--token, ", "password in (", "a  token\n", "token - ",
+				"--token, ");
 		for (String part : parts) {
 			String giant = part.repeat(400_000 / part.length()) + " @ \" ' ) ] </b> &";
 			long start = System.nanoTime();

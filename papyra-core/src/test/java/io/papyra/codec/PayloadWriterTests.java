@@ -67,7 +67,7 @@ class PayloadWriterTests {
 				arguments(0L, "0"), arguments(10_000_000_000L, "10000000000"), arguments('c', "\"c\""),
 				arguments("a\"\\/\b\f\n\r\t\u0001\u007f", "\"a\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\u007f\""),
 				arguments("ü€😀", "\"ü€😀\""), arguments("\ud800x\udc00", "\"\ufffdx\ufffd\""),
-				arguments("end\ud83d", "\"end\ufffd\""), arguments(CharBuffer.wrap("sb"), "\"sb\""),
+				arguments("end\ud83d", "\"end\ufffd\""), arguments(CharBuffer.allocate(2), "\"******\""),
 				arguments(TimeUnit.SECONDS, "\"SECONDS\""), arguments(new BigInteger("9".repeat(40)), "9".repeat(40)),
 				arguments(new BigDecimal("1E+5"), "100000"), arguments(new BigDecimal("1.50"), "1.50"),
 				arguments(new BigDecimal("1E+999999999"), "1E+999999999"), arguments(new AtomicLong(5), "5"),
@@ -288,6 +288,24 @@ class PayloadWriterTests {
 		assertThat(written(new UserPassword())).isEqualTo("\"******\"");
 	}
 
+	@Test
+	void aKindOfFieldTellsThatItsValueIsSecret() {
+		assertThat(written(new Field(FieldType.PASSWORD, "hunter2", "hunter2")))
+			.isEqualTo("{\"type\":\"PASSWORD\",\"value\":\"******\",\"previous\":\"******\"}");
+		assertThat(written(new Field(FieldType.TEXT, "a", "b")))
+			.isEqualTo("{\"type\":\"TEXT\",\"value\":\"a\",\"previous\":\"b\"}");
+		assertThat(written(List.of("password:", "hunter2", "x"))).isEqualTo("[\"password:\",\"******\",\"x\"]");
+	}
+
+	@Test
+	void charactersInWhichPasswordsAreKeptAreMasked() {
+		assertThat(written(CharBuffer.wrap("hunter2"))).isEqualTo("\"******\"");
+		assertThat(written(new Character[] { 'h', 'u' })).isEqualTo("\"******\"");
+		StringBuilder text = new StringBuilder();
+		text.append("password=hunter2").setLength("password=hunter".length());
+		assertThat(written(text)).isEqualTo("\"password=******\"");
+	}
+
 	private final class FactEncoderProbe {
 
 		long sizeOf(Object payload) {
@@ -309,6 +327,15 @@ class PayloadWriterTests {
 	}
 
 	record TokenExpired(String value) {
+	}
+
+	enum FieldType {
+
+		TEXT, PASSWORD
+
+	}
+
+	record Field(FieldType type, String value, String previous) {
 	}
 
 	private static final class UserPassword {

@@ -20,7 +20,7 @@ class RedactionTests {
 			+ "assigned classNames assnumber lessons lesson passnumber crossnode author authors authorId "
 			+ "authorName authority authored authors_list keyboard key keys keyName keyword keywords publicKey "
 			+ "publicKeyId monkey turkey primaryKey foreignKey sortKey apiVersion apiUrl api apis cooking cook "
-			+ "crook book books booking bookings bookingId passenger passengers passengerName pass passes "
+			+ "crook book books booking bookings bookingId passenger passengers passengerName bypassed bypasses passes "
 			+ "passed bypass compass passage passive passport passportCountry trespass stock stocks tok "
 			+ "toks took to ken kentucky tone tokyo tokyoOffice secr sector section sections secure security "
 			+ "securityLevel second seconds secondary seek creed credit creditLimit creditor creditScore "
@@ -71,7 +71,10 @@ class RedactionTests {
 			"otp", "otpCode", "smsOTP", "ssn", "userSSN", "ssn_hash", "cvv", "cardCvv", "pwd", "dbPwd", "db.pwd", "jwt",
 			"jwtToken", "X-JWT", "bearer", "sessionId", "session_id", "SESSIONID", "JSESSIONID", "session-id",
 			"sessionIds", "X-API-KEY", "api key", "api.key", "private_key", "ssh-private-key", "Pass\u200bword",
-			"pass word", "AUTHOR\u0130ZATION", "\u1d18assword", "p\u00e4ssword", "\uff50\uff41\uff53\uff53word" })
+			"pass word", "AUTHOR\u0130ZATION", "\u1d18assword", "p\u00e4ssword", "\uff50\uff41\uff53\uff53word", "pass",
+			"PASS", "db_pass", "DB_PASS", "smtpPass", "storepass", "keypass", "pass2", "dbpwd", "userpwd", "MYSQL_PWD",
+			"PGPASSWORD", "pins", "PINs", "userPins", "otps", "jwts", "passcode", "cvc", "PHPSESSID", "signing-key",
+			"encryptionKey", "AWS_SECRET_ACCESS_KEY", "pa\u0301ssword" })
 	void everySpellingOfTheDefaultKeysIsMasked(String key) {
 		assertThat(new Redaction(RecorderOptions.DEFAULT_REDACTED_KEYS).masks(key)).isTrue();
 	}

@@ -226,7 +226,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * longer one, and one of up to three letters as a whole word of it.
 	 * @param defaults Whether the default keys are masked: password, passwd, secret,
 	 * token, passphrase, authorization, cookie, apikey, privatekey, accesskey,
-	 * accountkey, credential, bearer, sessionid, pin, otp, ssn, cvv, pwd, jwt.
+	 * accountkey, credential, bearer, sessionid, sessid, passcode, pass, signingkey,
+	 * encryptionkey, pin, otp, ssn, cvv, cvc, pwd, jwt.
 	 */
 	public record Redaction(@DefaultValue Set<String> keys, @DefaultValue("true") boolean defaults) {
 
