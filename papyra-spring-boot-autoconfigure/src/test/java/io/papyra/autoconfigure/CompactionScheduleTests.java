@@ -156,8 +156,9 @@ class CompactionScheduleTests {
 		});
 		assertThat(backend[0].isRunning()).isFalse();
 		assertThat(output).contains("Papyra called off the compaction").doesNotContain("could not compact");
-		assertThat(Thread.getAllStackTraces().keySet())
-			.noneMatch((thread) -> thread.getName().equals("papyra-compaction") && thread.isAlive());
+		// Its last work is over; the thread itself may need another moment to end.
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+			.noneMatch((thread) -> thread.getName().equals("papyra-compaction") && thread.isAlive()));
 	}
 
 	@Test
