@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.papyra.backend.RecoveryReport;
@@ -44,26 +46,29 @@ class TornRemovedFileTests {
 
 	@Test
 	void oneThatAKillLeftHalfWrittenIsWrittenAnewAtEveryByte() throws IOException {
+		Files.delete(this.removed);
+		damage();
+		Map<Path, byte[]> before = files();
 		for (int length = 0; length <= this.kept.length; length++) {
 			for (byte[] torn : torn(length)) {
-				Files.deleteIfExists(this.removed);
-				damage();
+				restore(before);
 				Path temporary = LogFormat.temporary(this.removed);
 				Files.write(temporary, torn);
 				RecoveryReport report = this.log.repair();
 				assertThat(report.after().isClean()).isTrue();
 				assertThat(temporary).doesNotExist();
-				Path anew = Path.of(report.setAside().get(0));
-				assertThat(Files.readString(anew)).contains("\"text\":\"no line of a log\\n\"");
-				Files.delete(anew);
+				assertThat(Files.readString(Path.of(report.setAside().get(0))))
+					.contains("\"text\":\"no line of a log\\n\"");
 			}
 		}
 	}
 
 	@Test
 	void oneThatIsTornLaterIsInNobodysWayAndStaysAsItIs() throws IOException {
+		Map<Path, byte[]> before = files();
 		for (int length = 0; length <= this.kept.length; length++) {
 			for (byte[] torn : torn(length)) {
+				restore(before);
 				Files.write(this.removed, torn);
 				assertThat(this.log.scan().isClean()).isTrue();
 				assertThat(this.log.repair().changed()).isFalse();
@@ -72,11 +77,33 @@ class TornRemovedFileTests {
 				assertThat(report.after().isClean()).isTrue();
 				assertThat(report.setAside()).doesNotContain(this.removed.toString());
 				assertThat(Files.readAllBytes(this.removed)).isEqualTo(torn);
-				Files.delete(Path.of(report.setAside().get(0)));
+				assertThat(files().keySet()).noneMatch((file) -> file.toString().endsWith(".tmp"));
 			}
 		}
-		try (Stream<Path> files = Files.list(this.directory)) {
-			assertThat(files).noneMatch((file) -> file.toString().endsWith(".tmp"));
+	}
+
+	private Map<Path, byte[]> files() throws IOException {
+		Map<Path, byte[]> files = new TreeMap<>();
+		try (Stream<Path> all = Files.list(this.directory)) {
+			for (Path file : all.toList()) {
+				files.put(file, Files.readAllBytes(file));
+			}
+		}
+		return files;
+	}
+
+	/**
+	 * Each round begins with the same files: a log that grows would make them longer and
+	 * longer.
+	 */
+	private void restore(Map<Path, byte[]> files) throws IOException {
+		for (Path file : files().keySet()) {
+			if (!files.containsKey(file)) {
+				Files.delete(file);
+			}
+		}
+		for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+			Files.write(file.getKey(), file.getValue());
 		}
 	}
 
