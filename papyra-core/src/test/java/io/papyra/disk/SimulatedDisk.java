@@ -115,7 +115,13 @@ public final class SimulatedDisk implements Disk {
 
 	/** The crash states of one moment. */
 	public Stream<CrashState> crashStatesAfter(int operations) {
-		return CrashChoices.of(snapshots().get(operations));
+		return CrashChoices.of(snapshot(operations));
+	}
+
+	private synchronized Snapshot snapshot(int operations) {
+		DiskState replay = new DiskState(this.initial);
+		this.journal.subList(0, operations).forEach((operation) -> operation.applyTo(replay));
+		return replay.snapshot(operations);
 	}
 
 	/**
