@@ -1,10 +1,13 @@
 package io.papyra.disk;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -29,6 +32,9 @@ final class CrashChoices {
 
 	private final List<CrashState> states = new ArrayList<>();
 
+	/** Thousands of states differ in what their files hold alone. */
+	private final Map<NameChoice, SortedMap<Path, Integer>> names = new HashMap<>();
+
 	private CrashChoices(Snapshot snapshot) {
 		this.snapshot = snapshot;
 	}
@@ -50,7 +56,7 @@ final class CrashChoices {
 		long seed = random.nextLong();
 		NameChoice names = (index) -> dice(seed, -1, index) % 2 == 0;
 		return new CrashState(snapshot, (node, index, change) -> randomly(change, dice(seed, node, index)), names,
-				"at random, seed " + seed);
+				snapshot.names(names), "at random, seed " + seed);
 	}
 
 	private void collect(NameChoice names, String label) {
@@ -155,7 +161,8 @@ final class CrashChoices {
 	}
 
 	private void add(DataChoice data, NameChoice names, String what) {
-		this.states.add(new CrashState(this.snapshot, data, names, what));
+		SortedMap<Path, Integer> surviving = this.names.computeIfAbsent(names, this.snapshot::names);
+		this.states.add(new CrashState(this.snapshot, data, names, surviving, what));
 	}
 
 	private static int dice(long seed, int node, int index) {

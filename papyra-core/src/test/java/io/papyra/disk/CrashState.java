@@ -1,5 +1,8 @@
 package io.papyra.disk;
 
+import java.nio.file.Path;
+import java.util.SortedMap;
+
 /**
  * One of the states in which a loss of power at one moment may leave a
  * {@link SimulatedDisk}. Immutable.
@@ -10,13 +13,17 @@ public final class CrashState {
 
 	private final Snapshot.DataChoice data;
 
-	private final Snapshot.NameChoice names;
+	private final boolean allNames;
+
+	private final SortedMap<Path, Integer> names;
 
 	private final String what;
 
-	CrashState(Snapshot snapshot, Snapshot.DataChoice data, Snapshot.NameChoice names, String what) {
+	CrashState(Snapshot snapshot, Snapshot.DataChoice data, Snapshot.NameChoice surviving,
+			SortedMap<Path, Integer> names, String what) {
 		this.snapshot = snapshot;
 		this.data = data;
+		this.allNames = surviving == Snapshot.NameChoice.ALL;
 		this.names = names;
 		this.what = what;
 	}
@@ -34,7 +41,7 @@ public final class CrashState {
 	 * alone.
 	 */
 	public boolean keepsEverything() {
-		return this.data == Snapshot.DataChoice.KILL && this.names == Snapshot.NameChoice.ALL;
+		return this.data == Snapshot.DataChoice.KILL && this.allNames;
 	}
 
 	DiskImage image() {

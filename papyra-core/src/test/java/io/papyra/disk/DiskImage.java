@@ -1,13 +1,13 @@
 package io.papyra.disk;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * A whole disk at rest: every name leads to a file or a directory, and everything is on
@@ -60,9 +60,19 @@ record DiskImage(SortedMap<Path, Integer> names, Map<Integer, byte[]> files, Set
 			byte[] bytes = this.files.get(entry.getValue());
 			hash = 31 * hash + entry.getKey().hashCode();
 			hash = 31 * hash + ((bytes != null) ? bytes.length : -1);
-			hash = hash * 6364136223846793005L + ((bytes != null) ? Arrays.hashCode(bytes) : 0);
+			hash = hash * 6364136223846793005L + ((bytes != null) ? checksum(bytes) : 0);
 		}
 		return hash;
+	}
+
+	/**
+	 * By the instructions of the processor: of a disk there are thousands of images to
+	 * tell apart.
+	 */
+	private static long checksum(byte[] bytes) {
+		CRC32C checksum = new CRC32C();
+		checksum.update(bytes, 0, bytes.length);
+		return checksum.getValue();
 	}
 
 }

@@ -51,15 +51,22 @@ record Snapshot(DiskImage durable, Map<Integer, List<DataChange>> pending, List<
 
 	}
 
-	/** What the disk holds when it comes back. */
-	DiskImage crash(DataChoice data, NameChoice surviving) {
+	/** Which names there are when the disk comes back. */
+	SortedMap<Path, Integer> names(NameChoice surviving) {
 		TreeMap<Path, Integer> names = new TreeMap<>(this.durable.names());
 		for (int i = 0; i < this.pendingNames.size(); i++) {
 			if (surviving.survives(i)) {
 				this.pendingNames.get(i).applyTo(names);
 			}
 		}
-		names.keySet().removeIf((name) -> !isReachable(name, names));
+		if (!this.pendingNames.isEmpty()) {
+			names.keySet().removeIf((name) -> !isReachable(name, names));
+		}
+		return names;
+	}
+
+	/** What the disk holds when it comes back with these names. */
+	DiskImage crash(DataChoice data, SortedMap<Path, Integer> names) {
 		Map<Integer, byte[]> files = new HashMap<>();
 		Set<Integer> directories = new HashSet<>(this.durable.directories());
 		directories.retainAll(names.values());
@@ -73,14 +80,13 @@ record Snapshot(DiskImage durable, Map<Integer, List<DataChange>> pending, List<
 		return new DiskImage(names, files, directories, this.durable.operations());
 	}
 
-	/** A name below a directory that did not survive is lost with it. */
+	/**
+	 * A name below a directory that did not survive is lost with it. Asked in order, in
+	 * which a directory comes before what is in it.
+	 */
 	private static boolean isReachable(Path name, SortedMap<Path, Integer> names) {
-		for (Path above = name.getParent(); above != null && above.getParent() != null; above = above.getParent()) {
-			if (!names.containsKey(above)) {
-				return false;
-			}
-		}
-		return true;
+		Path above = name.getParent();
+		return above == null || above.getParent() == null || names.containsKey(above);
 	}
 
 	private List<DataChange> survivors(int node, DataChoice choice) {
