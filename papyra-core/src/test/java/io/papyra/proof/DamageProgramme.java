@@ -60,13 +60,13 @@ final class DamageProgramme {
 		return flips.get();
 	}
 
-	/** Cuts every file at every byte. */
-	static long cuts(StoreKind kind, Map<Path, byte[]> files) {
+	/** Cuts every file at every so manieth byte. */
+	static long cuts(StoreKind kind, Map<Path, byte[]> files, int stride) {
 		AtomicLong cuts = new AtomicLong();
 		logs(files).forEach((log) -> {
 			byte[] bytes = Objects.requireNonNull(files.get(log));
 			int header = Lines.of(bytes).get(0).length;
-			IntStream.range(0, bytes.length).parallel().forEach((length) -> {
+			IntStream.range(0, bytes.length).filter((length) -> length % stride == 0).parallel().forEach((length) -> {
 				byte[] cut = java.util.Arrays.copyOf(bytes, length);
 				judge(kind, files, Map.of(log, cut), length % 13 == 0 && length >= header, log + " cut to " + length);
 				cuts.incrementAndGet();

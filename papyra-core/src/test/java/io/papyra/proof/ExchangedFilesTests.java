@@ -59,7 +59,7 @@ class ExchangedFilesTests {
 	@ParameterizedTest
 	@EnumSource(StoreKind.class)
 	void oneRepairBringsEveryFactHome(StoreKind kind) {
-		fuzz(kind, Long.getLong("papyra.seed", 20261128L), Integer.getInteger("papyra.rounds", 1_000));
+		fuzz(kind, Long.getLong("papyra.seed", 20261128L), Integer.getInteger("papyra.rounds", 300));
 	}
 
 	@ParameterizedTest

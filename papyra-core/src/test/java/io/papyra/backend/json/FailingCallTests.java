@@ -3,6 +3,7 @@ package io.papyra.backend.json;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,9 +30,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Every call of the disk fails in every way that it can, once or from then on (F7). No
  * promise is broken, nothing but a {@link PersistenceException} comes out, and once the
- * disk is well the writer goes on by itself.
+ * disk is well the writer goes on by itself. Of all calls so manieth fail, others with
+ * each fault; with {@code -Dpapyra.every=1} all, as the gate does.
  */
 class FailingCallTests {
+
+	private static final int EVERY = Integer.getInteger("papyra.every", 4);
+
+	/** How many faults were tried, so that each begins with another call. */
+	private static final AtomicInteger TRIED = new AtomicInteger();
 
 	@ParameterizedTest
 	@EnumSource(names = "LOST_WRITE", mode = EnumSource.Mode.EXCLUDE)
@@ -73,11 +80,14 @@ class FailingCallTests {
 				fault.withEffect(100));
 	}
 
-	/** Tries the fault at each call in turn until the work ends without having met it. */
+	/**
+	 * Tries the fault at one call after the other until the work ends without having met
+	 * it.
+	 */
 	private static long untilNotMet(Fault fault, java.util.function.Predicate<Fault> work) {
 		long runs = 0;
 		boolean met = true;
-		for (int call = 1; met; call++) {
+		for (int call = 1 + TRIED.getAndIncrement() % EVERY; met; call += EVERY) {
 			Fault planned = fault.at(call);
 			try {
 				met = work.test(planned);
