@@ -41,7 +41,7 @@ class ExitCodeTests {
 
 	private Ended run(String... arguments) throws IOException, InterruptedException {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", Application.class.getName(),
+				"-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", Application.class.getName(),
 				"--server.port=0", "--spring.main.banner-mode=off");
 		builder.command().addAll(List.of(arguments));
 		Process process = builder.redirectErrorStream(true).directory(this.directory.toFile()).start();

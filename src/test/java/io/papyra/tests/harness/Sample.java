@@ -27,7 +27,7 @@ public final class Sample {
 
 	private Sample(JavaCommand command, Path directory) {
 		this.directory = directory;
-		this.command = command.in(directory).options("-Xmx256m", "-XX:TieredStopAtLevel=1");
+		this.command = command.in(directory).options("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 		with("server.port=0", "orders.every=100ms");
 	}
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ChurnKillTests {
 
-	private static final int FEW = 8;
+	private static final int FEW = 5;
 
 	private static final int MANY = 100;
 
@@ -72,7 +72,7 @@ class ChurnKillTests {
 		for (int run = 1; run <= times; run++) {
 			try (ChildProcess process = JavaCommand
 				.testMain(ChurnMain.class, "papyra-core", "slf4j-api", "jackson-core")
-				.options("-Xmx128m", "-XX:TieredStopAtLevel=1")
+				.options("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 				.arguments(name, place.toString(), Integer.toString(run), Long.toString(limit))
 				.start()) {
 				process.awaitLine((limit > 0 && run % 3 != 0) ? "compacted " + (1 + this.random.nextInt(12)) + "$"

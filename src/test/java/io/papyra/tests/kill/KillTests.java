@@ -19,12 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTests {
 
+	/** One of them is killed before it has written anything. */
+	private static final int FEW = 8;
+
 	@TempDir
 	Path directory;
 
 	@Test
 	void recorderAlone() {
-		recorderAlone(15);
+		recorderAlone(FEW);
 	}
 
 	@Test
@@ -41,7 +44,7 @@ class KillTests {
 
 	@Test
 	void sampleApplication() {
-		sampleApplication(12);
+		sampleApplication(FEW);
 	}
 
 	@Test
@@ -76,7 +79,7 @@ class KillTests {
 
 	private static ChildProcess writer(History history, int run) {
 		return JavaCommand.testMain(WriterMain.class, "papyra-core", "slf4j-api", "jackson-core")
-			.options("-Xmx128m", "-XX:TieredStopAtLevel=1")
+			.options("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 			.arguments(history.file().toString(), Integer.toString(run))
 			.start();
 	}

@@ -122,7 +122,7 @@ class RepairKillTests {
 	/** Whether it came before the end. */
 	private boolean killOnce(String name, Path place, RecoveryMode mode) {
 		try (ChildProcess process = JavaCommand.testMain(RepairMain.class, "papyra-core", "slf4j-api", "jackson-core")
-			.options("-Xmx128m", "-XX:TieredStopAtLevel=1")
+			.options("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 			.arguments(name, place.toString(), mode.name())
 			.start()) {
 			process.awaitLine("mending");

@@ -24,7 +24,7 @@ class BoundedHistoryTests {
 	Path directory;
 
 	private RunningSample start() {
-		return Sample.packaged(this.directory)
+		return Sample.unpacked(this.directory)
 			.with("papyra.backend=rotating", "papyra.rotating.directory=facts", "papyra.rotating.max-segment-size=8KB",
 					"papyra.retention.events.max-records=" + COUNTING, "papyra.compaction.cron=* * * * * *",
 					"management.endpoint.papyra.access=unrestricted", "orders.every=20ms")
