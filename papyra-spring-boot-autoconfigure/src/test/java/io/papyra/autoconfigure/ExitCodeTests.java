@@ -41,8 +41,8 @@ class ExitCodeTests {
 
 	private Ended run(String... arguments) throws IOException, InterruptedException {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", Application.class.getName(),
-				"--server.port=0", "--spring.main.banner-mode=off");
+				"-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+				Application.class.getName(), "--server.port=0", "--spring.main.banner-mode=off");
 		builder.command().addAll(List.of(arguments));
 		Process process = builder.redirectErrorStream(true).directory(this.directory.toFile()).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
