@@ -73,7 +73,7 @@ public final class HistoryImport {
 	 */
 	public HistoryImport(List<Path> sources, Path target, Disk disk) {
 		this.sources = List.copyOf(sources);
-		this.target = target;
+		this.target = target.toAbsolutePath();
 		this.disk = disk;
 	}
 

@@ -41,6 +41,7 @@ class LauncherIT {
 	/** In the locale C, Java itself could not read that name. */
 	@Test
 	void namesThatAreNotAsciiAreReadInEveryLocale() throws IOException {
+		Programs.requireUnicodeNames();
 		Files.copy(Logs.python("clean.ndjson", this.directory), this.directory.resolve("größe ☃.ndjson"));
 		for (String locale : List.of("C", "POSIX", "C.UTF-8", "")) {
 			Ran ran = this.distribution.papyra(this.directory, Map.of("LC_ALL", locale, "LANG", ""), "persistence",

@@ -10,6 +10,7 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -88,6 +89,7 @@ class ProcessTests {
 	@Test
 	@EnabledOnOs(OS.LINUX) // elsewhere names are Unicode in every locale
 	void aNameThatTheLocaleCannotWriteIsRefusedWithAWayOut() {
+		Programs.requireUnicodeNames();
 		for (String[] line : new String[][] { { "persistence", "scan", "--path", "größe.ndjson" },
 				{ "backup", "verify", "größe" }, { "persistence", "scan", "--papyra.json.path=größe.ndjson" } }) {
 			Ran ran = PapyraProcess.run(this.directory, Map.of("LC_ALL", "C"), line);

@@ -78,6 +78,11 @@ public final class Programs {
 		Assumptions.assumeTrue(exists(name), name + " is not installed");
 	}
 
+	/** Skips a test where the locale of the tests themselves has only names of ASCII. */
+	public static void requireUnicodeNames() {
+		Assumptions.assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names are not Unicode here");
+	}
+
 	/** In a thread of its own: whoever waits for it may keep a pool busy. */
 	private static CompletableFuture<String> reading(InputStream stream) {
 		return CompletableFuture.supplyAsync(() -> text(stream), (task) -> new Thread(task, "output").start());
