@@ -78,61 +78,46 @@ final class MaskedText {
 
 	/** Looks at one place; returns the next one. */
 	private int step(int at) {
-		switch (this.text.charAt(at)) {
-			case '=' -> {
-				return separator(at, at + 1);
-			}
-			case ':' -> {
-				return colon(at);
-			}
-			case '-' -> {
-				return dash(at);
-			}
-			case '<' -> {
-				return less(at);
-			}
-			case '+' -> {
-				return this.credentials.isScheme(at) ? this.credentials.credentials(at + 1) : at + 1;
-			}
-			case '>' -> {
-				return this.markup.tag(at);
-			}
-			case '"', '\'', '`' -> {
-				return quote(at);
-			}
-			case '(', '[', '{' -> {
-				return open(at);
-			}
-			case ')', ']', '}' -> {
-				this.levels.close(at);
-				this.names.close();
-			}
-			case ',' -> {
-				int option = this.commands.option(at);
-				return (option >= 0) ? option : listedOption(at + 1);
-			}
-			case '\n' -> {
-				this.commands.endOfLine(at);
-				this.tables.line(at + 1);
-			}
-			case '/' -> {
-				int part = this.prose.part(at);
-				return (part >= 0) ? part : this.credentials.slash(at);
-			}
-			case '@' -> {
-				return this.credentials.userOfHost(at, this.text.copied());
-			}
-			case '\\', '%', '&' -> {
-				return escaped(at);
-			}
-			case ' ', '\t' -> {
-				return blank(at);
-			}
-			default -> {
-				return other(at);
-			}
-		}
+		return switch (this.text.charAt(at)) {
+			case '=' -> separator(at, at + 1);
+			case ':' -> colon(at);
+			case '-' -> dash(at);
+			case '<' -> less(at);
+			case '+' -> this.credentials.isScheme(at) ? this.credentials.credentials(at + 1) : at + 1;
+			case '>' -> this.markup.tag(at);
+			case '"', '\'', '`' -> quote(at);
+			case '(', '[', '{' -> open(at);
+			case ')', ']', '}' -> close(at);
+			case ',' -> comma(at);
+			case '\n' -> lineBreak(at);
+			case '/' -> slash(at);
+			case '@' -> this.credentials.userOfHost(at, this.text.copied());
+			case '\\', '%', '&' -> escaped(at);
+			case ' ', '\t' -> blank(at);
+			default -> other(at);
+		};
+	}
+
+	private int close(int at) {
+		this.levels.close(at);
+		this.names.close();
 		return at + 1;
+	}
+
+	private int comma(int at) {
+		int option = this.commands.option(at);
+		return (option >= 0) ? option : listedOption(at + 1);
+	}
+
+	private int lineBreak(int at) {
+		this.commands.endOfLine(at);
+		this.tables.line(at + 1);
+		return at + 1;
+	}
+
+	private int slash(int at) {
+		int part = this.prose.part(at);
+		return (part >= 0) ? part : this.credentials.slash(at);
 	}
 
 	private int other(int at) {

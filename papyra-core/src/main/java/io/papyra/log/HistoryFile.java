@@ -160,6 +160,9 @@ final class HistoryFile {
 				return true;
 			}
 			check.judge(line.bytes(), from, to);
+			if (check.isUnchecked()) {
+				return true;
+			}
 			switch (check.content()) {
 				case FACT, GAP, HEADER -> {
 					return true;
