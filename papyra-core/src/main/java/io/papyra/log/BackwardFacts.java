@@ -61,11 +61,6 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 	}
 
 	@Override
-	public void disordered() {
-		this.retained.beginAnew();
-	}
-
-	@Override
 	public boolean isExpired(Block block) {
 		return this.retained.isExpired(block);
 	}

@@ -20,13 +20,6 @@ interface BackwardVisitor {
 	}
 
 	/**
-	 * What comes next has a higher number than what came before, and was not there yet:
-	 * lines stand in wrong places, and how many are newer is not known any more.
-	 */
-	default void disordered() {
-	}
-
-	/**
 	 * A line with that number that tells of facts that could not be recorded; the range
 	 * is that of the line.
 	 */

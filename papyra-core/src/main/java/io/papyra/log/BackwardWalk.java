@@ -30,9 +30,6 @@ final class BackwardWalk implements Closeable {
 
 	private final OnceOnly once = new OnceOnly();
 
-	/** The lowest number so far, since the last one that was out of order. */
-	private long lowest = Long.MAX_VALUE;
-
 	/** Files that are still to come, from here down. */
 	private int files;
 
@@ -128,36 +125,14 @@ final class BackwardWalk implements Closeable {
 		}
 		this.blocks--;
 		// The place of a plain line is known only to who has counted the lines behind it.
-		if (block.plain > 0) {
-			return false;
-		}
-		if (block.firstSeq > 0) {
-			descendTo(block.lastSeq);
-		}
-		if (!this.visitor.skips(block)) {
+		if (block.plain > 0 || !this.visitor.skips(block)) {
 			return false;
 		}
 		cursor.jump(block.offset);
 		if (block.firstSeq > 0) {
-			this.lowest = block.firstSeq;
 			this.once.passed(block.firstSeq, block.lastSeq);
 		}
 		return true;
-	}
-
-	private void descendTo(long seq) {
-		if (seq > this.lowest) {
-			this.visitor.disordered();
-		}
-		this.lowest = seq;
-	}
-
-	private boolean isNew(long seq) {
-		boolean first = this.once.isNew(seq);
-		if (first) {
-			descendTo(seq);
-		}
-		return first;
 	}
 
 	private void look(LogReading.Opened file, BackwardCursor cursor) throws IOException {
@@ -220,10 +195,10 @@ final class BackwardWalk implements Closeable {
 	}
 
 	private void take(long seq, LineCheck judged, byte[] bytes, int from, int to) {
-		if (judged.content() == LineCheck.Content.FACT && judged.kind() != null && isNew(seq)) {
+		if (judged.content() == LineCheck.Content.FACT && judged.kind() != null && this.once.isNew(seq)) {
 			this.visitor.fact(seq, judged, bytes, from, to, (long) to - from + 1);
 		}
-		else if (judged.content() == LineCheck.Content.GAP && isNew(seq)) {
+		else if (judged.content() == LineCheck.Content.GAP && this.once.isNew(seq)) {
 			this.visitor.gap(seq, bytes, from, to);
 		}
 		LogHeader header = (judged.content() == LineCheck.Content.HEADER) ? judged.header() : null;

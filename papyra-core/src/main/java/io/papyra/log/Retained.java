@@ -26,24 +26,16 @@ final class Retained {
 
 	private final Set<FactKind> kinds;
 
-	private final Instant now;
-
 	/**
 	 * @param kinds kinds that matter; facts of others are not asked about
 	 */
 	Retained(RetentionPolicy policy, Set<FactKind> kinds, Instant now) {
 		this.policy = policy;
 		this.kinds = kinds;
-		this.now = now;
-		beginAnew();
-	}
-
-	/** Nothing was offered so far. */
-	final void beginAnew() {
-		for (FactKind kind : this.kinds) {
-			Retention retention = this.policy.of(kind);
+		for (FactKind kind : kinds) {
+			Retention retention = policy.of(kind);
 			if (retention.isLimited()) {
-				this.windows.put(kind, new RetentionWindow(retention, this.now));
+				this.windows.put(kind, new RetentionWindow(retention, now));
 			}
 		}
 	}

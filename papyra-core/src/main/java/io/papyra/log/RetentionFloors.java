@@ -8,8 +8,7 @@ import io.papyra.fact.FactKind;
 
 /**
  * Finds from where on facts count, for kinds that newer facts push out: the number of the
- * oldest one of each kind that still does. Where lines stand in wrong places more may
- * count than the policy says, never fewer.
+ * oldest one of each kind that still does.
  */
 final class RetentionFloors implements BackwardVisitor {
 
@@ -39,12 +38,6 @@ final class RetentionFloors implements BackwardVisitor {
 	@Override
 	public boolean skips(Block block) {
 		return this.retained.isExpired(block) || this.retained.take(block);
-	}
-
-	@Override
-	public void disordered() {
-		this.floors.clear();
-		this.retained.beginAnew();
 	}
 
 	@Override
