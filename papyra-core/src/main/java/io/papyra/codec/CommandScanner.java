@@ -111,18 +111,27 @@ final class CommandScanner {
 	}
 
 	/**
-	 * Whether a text without any key may tell a secret in the option of a command that
-	 * stands at a place.
+	 * Whether a text without any key may tell a secret in the option of a command. Names
+	 * of commands are looked for once, and only where there is an option.
 	 */
-	static boolean isOption(String text, int dash) {
-		if (dash == 0 || dash + 1 >= text.length() || "paPwuU".indexOf(text.charAt(dash + 1)) < 0
-				|| TextKeys.isOfKey(text.charAt(dash - 1))) {
+	static boolean hasOption(String text) {
+		int dash = text.lastIndexOf('-');
+		while (dash > 0 && !isOption(text, dash)) {
+			dash = text.lastIndexOf('-', dash - 1);
+		}
+		if (dash <= 0) {
 			return false;
 		}
+		int last = dash;
 		return COMMANDS.keySet().stream().anyMatch((name) -> {
 			int at = text.indexOf(name);
-			return at >= 0 && at < dash;
+			return at >= 0 && at < last;
 		});
+	}
+
+	private static boolean isOption(String text, int dash) {
+		return dash + 1 < text.length() && "paPwuU".indexOf(text.charAt(dash + 1)) >= 0
+				&& !TextKeys.isOfKey(text.charAt(dash - 1));
 	}
 
 	/** Ends with a line that does not go on in the next one. */

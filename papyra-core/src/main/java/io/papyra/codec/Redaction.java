@@ -72,7 +72,7 @@ final class Redaction {
 		}
 		if (!isEmpty()) {
 			List.of("bearer", "basic", "jdbc", "identified", "curl", "sqlplus", "private-lines", "//", "\\/", "\\u",
-					"--", "-p", "-P", "-a", "-w", "-u", "-U")
+					"--")
 				.forEach(this::begin);
 			TokenFormats.PAIRS.forEach((pair) -> {
 				begin(pair);
@@ -177,7 +177,8 @@ final class Redaction {
 				}
 			}
 		}
-		return !isEmpty() && (hasEncodedKey(text) || CredentialScanner.hasUserOfHost(text));
+		return !isEmpty()
+				&& (hasEncodedKey(text) || CredentialScanner.hasUserOfHost(text) || CommandScanner.hasOption(text));
 	}
 
 	/** Whether a word begins at a place that is not all of the letters of ASCII. */
@@ -230,8 +231,7 @@ final class Redaction {
 			case '/' -> text.charAt(at + 1) == '/' && lastSign > at;
 			case '\\' -> (text.startsWith("\\/\\/", at) && lastSign > at) || isLetter(UnicodeEscapes.at(text, at));
 			case '-' -> text.startsWith("---- BEGIN", at) || text.startsWith("-----BEGIN", at)
-					|| text.startsWith("---- END", at) || text.startsWith("-----END", at) || wordAt(text, at)
-					|| CommandScanner.isOption(text, at);
+					|| text.startsWith("---- END", at) || text.startsWith("-----END", at) || wordAt(text, at);
 			case 'p', 'P' -> text.regionMatches(true, at, "private-lines", 0, 13) || wordAt(text, at);
 			case 's', 'S' -> text.regionMatches(true, at, "sqlplus", 0, 7) || wordAt(text, at);
 			case 'c', 'C' -> text.regionMatches(true, at, "curl ", 0, 5) || wordAt(text, at);

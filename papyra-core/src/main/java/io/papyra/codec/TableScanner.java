@@ -29,6 +29,12 @@ final class TableScanner {
 	/** Up to where rows were found. */
 	private int tableUntil;
 
+	/**
+	 * How many characters of rows may still be looked at: rows without end, one in
+	 * another, would each be followed to the end of the text.
+	 */
+	private long rowsLeft;
+
 	/** Where the text last speaks of values, or -1. */
 	private int lastValues;
 
@@ -40,6 +46,7 @@ final class TableScanner {
 	/** Begins with another text. */
 	void begin() {
 		this.tableUntil = 0;
+		this.rowsLeft = 16L * this.text.length();
 		this.lastValues = this.text.length() - 1;
 		while (this.lastValues >= 0 && !this.text.is(this.lastValues, "values")) {
 			this.lastValues--;
@@ -238,7 +245,7 @@ final class TableScanner {
 
 	/** Looks whether a bracket opens the columns of an {@code INSERT}. */
 	void columns(int bracket) {
-		if (bracket > this.lastValues) {
+		if (bracket > this.lastValues || this.rowsLeft <= 0) {
 			return;
 		}
 		int last = bracket + 1;
@@ -262,8 +269,9 @@ final class TableScanner {
 		}
 		int at = skipSpace(values + "values".length());
 		while (!secret.isEmpty() && this.text.at(at) == '(') {
-			at = tuple(at, columns, secret);
-			at = skipSpace(at);
+			int behind = tuple(at, columns, secret);
+			this.rowsLeft -= behind - at;
+			at = skipSpace(behind);
 			at = (this.text.at(at) == ',') ? skipSpace(at + 1) : this.text.length();
 		}
 	}

@@ -194,7 +194,7 @@ class MaskedTextTests {
 				"@a:1", "a:b@c:1", "/token/a1b2", "password {a:", "password {\"", "\\n\\n--", "name=token\\n",
 				"value=a, ", "value={", "password=\"a\", \"", "password='''", "password=a\\\n", "password -> List(",
 				"\uff1a", "password\uff1a", "\\u0070assword=", "[--token, ", "password in (", "a  token\n", "token - ",
-				"--token, ");
+				"--token, ", "x -p ", "mongo\n -p", "d={\" -p\n", "(token,a) values ('x', (");
 		for (String part : parts) {
 			String giant = part.repeat(400_000 / part.length()) + " @ \" ' ) ] </b> &";
 			long start = System.nanoTime();
