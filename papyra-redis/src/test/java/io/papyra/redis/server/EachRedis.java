@@ -1,0 +1,44 @@
+package io.papyra.redis.server;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/**
+ * A class, or a method instead of {@code @Test}, that runs once on each server of
+ * {@link RedisBinary#all()}, which its constructor, its field with JUnit's
+ * {@code @Parameter}, or the method takes.
+ */
+@Target({ ElementType.TYPE, ElementType.METHOD })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@ParameterizedClass(name = "{0}")
+@ParameterizedTest(name = "{0}")
+@ArgumentsSource(EachRedis.Binaries.class)
+public @interface EachRedis {
+
+	/** Gives the servers to JUnit. */
+	class Binaries implements ArgumentsProvider {
+
+		@Override
+		public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters,
+				ExtensionContext context) {
+			return RedisBinary.all().stream().map(Arguments::of);
+		}
+
+	}
+
+}
