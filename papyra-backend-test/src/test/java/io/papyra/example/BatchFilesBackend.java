@@ -21,6 +21,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.LineFormatException;
@@ -85,11 +86,12 @@ final class BatchFilesBackend implements PersistenceBackend {
 
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
-		boolean newest = query.limit() > 0 && query.after() == 0;
+		long after = UnknownPositionException.numberOf(query.after());
+		boolean newest = query.limit() > 0 && after == 0;
 		boolean backwards = newest || (query.order() == Order.NEWEST_FIRST && query.limit() == 0);
 		Stream<StoredFact> facts = inOrder(files(), backwards).stream()
 			.flatMap((file) -> inOrder(facts(file), backwards).stream())
-			.filter(query::matches);
+			.filter((stored) -> stored.seq() > after && query.matches(stored));
 		if (query.limit() > 0) {
 			facts = facts.limit(query.limit());
 		}

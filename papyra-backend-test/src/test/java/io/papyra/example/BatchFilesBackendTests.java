@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.StoredFact;
 import io.papyra.test.BackendOpener;
 import io.papyra.test.PersistenceBackendContract;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +42,14 @@ class BatchFilesBackendTests extends PersistenceBackendContract {
 	}
 
 	@Override
-	protected boolean damageFact(FactKind kind, long seq) throws IOException {
+	protected boolean damageFact(FactKind kind, StoredFact stored) throws IOException {
 		List<Path> batches;
 		try (Stream<Path> files = Files.list(this.directory.resolve("facts"))) {
 			batches = files.filter((file) -> file.toString().endsWith(".ndjson")).sorted().toList();
 		}
 		for (Path batch : batches) {
 			List<String> lines = new ArrayList<>(Files.readAllLines(batch));
-			int line = (int) (seq - Long.parseLong(batch.getFileName().toString().substring(0, 19)));
+			int line = (int) (stored.seq() - Long.parseLong(batch.getFileName().toString().substring(0, 19)));
 			if (line >= 0 && line < lines.size()) {
 				lines.set(line, lines.get(line).replaceFirst("\"kind\"", "\"kinx\""));
 				Files.write(batch, lines);

@@ -14,6 +14,7 @@ import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.pekko.PapyraPekko;
 import io.papyra.recorder.BufferedFactRecorder;
@@ -188,7 +189,7 @@ final class ActorLives implements Contender {
 		}
 
 		@Override
-		public CompletableFuture<Long> recordDurably(Fact fact) {
+		public CompletableFuture<Position> recordDurably(Fact fact) {
 			throw new UnsupportedOperationException("capture never waits for a fact");
 		}
 

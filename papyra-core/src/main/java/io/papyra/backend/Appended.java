@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
+import io.papyra.fact.Position;
 import io.papyra.retention.ExpiryReason;
 
 import org.jspecify.annotations.Nullable;
@@ -15,16 +16,19 @@ public final class Appended {
 
 	private final long @Nullable [] seqs;
 
+	private final Position @Nullable [] positions;
+
 	private final long bytes;
 
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired;
 
 	private final Map<FactKind, Long> removed;
 
-	private Appended(long firstSeq, long @Nullable [] seqs, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired,
-			Map<FactKind, Long> removed) {
+	private Appended(long firstSeq, long @Nullable [] seqs, Position @Nullable [] positions, long bytes,
+			Map<FactKind, Map<ExpiryReason, Long>> expired, Map<FactKind, Long> removed) {
 		this.firstSeq = firstSeq;
 		this.seqs = seqs;
+		this.positions = positions;
 		this.bytes = bytes;
 		this.expired = expired;
 		this.removed = removed;
@@ -36,7 +40,7 @@ public final class Appended {
 	 * @param bytes how many bytes the batch takes in the store
 	 */
 	public Appended(long firstSeq, long bytes) {
-		this(firstSeq, null, bytes, Map.of(), Map.of());
+		this(firstSeq, null, null, bytes, Map.of(), Map.of());
 	}
 
 	/**
@@ -46,8 +50,16 @@ public final class Appended {
 	 * @param expired facts that had to go to make room, by kind and reason
 	 */
 	public static Appended of(long[] seqs, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired) {
-		return new Appended((seqs.length > 0) ? seqs[0] : 0, Arrays.copyOf(seqs, seqs.length), bytes,
-				Map.copyOf(expired), Map.of());
+		return new Appended(0, Arrays.copyOf(seqs, seqs.length), null, bytes, Map.copyOf(expired), Map.of());
+	}
+
+	/**
+	 * A batch in a store whose positions are no numbers.
+	 * @param positions position of each entry
+	 * @param bytes how many bytes the batch takes in the store
+	 */
+	public static Appended at(Position[] positions, long bytes) {
+		return new Appended(0, null, Arrays.copyOf(positions, positions.length), bytes, Map.of(), Map.of());
 	}
 
 	/**
@@ -56,12 +68,18 @@ public final class Appended {
 	 */
 	public Appended withRemoved(Map<FactKind, Long> facts) {
 		return facts.isEmpty() ? this
-				: new Appended(this.firstSeq, this.seqs, this.bytes, this.expired, Map.copyOf(facts));
+				: new Appended(this.firstSeq, this.seqs, this.positions, this.bytes, this.expired, Map.copyOf(facts));
 	}
 
-	/** Sequence number of an entry of the batch, from 0; rises within each kind. */
-	public long seq(int index) {
-		return (this.seqs != null) ? this.seqs[index] : this.firstSeq + index;
+	/**
+	 * Where an entry of the batch is, from 0. In a store that has a log for each kind
+	 * that is its place among those of its kind.
+	 */
+	public Position position(int index) {
+		if (this.positions != null) {
+			return this.positions[index];
+		}
+		return Position.of((this.seqs != null) ? this.seqs[index] : this.firstSeq + index);
 	}
 
 	/** How many bytes the batch takes in the store. */

@@ -17,6 +17,8 @@ public interface FactReader {
 	 * Reads what is stored, also while a writer is open. Damaged facts are skipped, never
 	 * returned. The stream is lazy, holds a bounded part of the store in memory and must
 	 * be closed.
+	 * @throws UnknownPositionException if the query names a position that the store
+	 * cannot have given; when this is called, or by the stream's operations
 	 * @throws PersistenceException if the store cannot be read; the stream's operations
 	 * throw it too
 	 */

@@ -2,6 +2,7 @@ package io.papyra.fact;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * events match
  * @param target whose dead letters, likewise; only dead letters match
  * @param reason why a letter could not be delivered; only dead letters that tell it match
- * @param after only facts behind this sequence number; 0 for all
+ * @param after only facts behind this position; {@link Position#START} for all
  * @param limit how many at most: the newest ones, or the first ones behind {@code after}
  * where that is given; 0 for no limit
  * @param order in which order they are returned
  */
 public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable Instant until, @Nullable String type,
-		@Nullable String actor, @Nullable String target, DeadLetter.@Nullable Reason reason, long after, int limit,
+		@Nullable String actor, @Nullable String target, DeadLetter.@Nullable Reason reason, Position after, int limit,
 		Order order) {
 
-	/** Order of an answer, always by sequence number. */
+	/** Order of an answer, always that of the history. */
 	public enum Order {
 
 		OLDEST_FIRST, NEWEST_FIRST
@@ -36,21 +37,20 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 	}
 
 	private static final FactQuery ALL = new FactQuery(EnumSet.allOf(FactKind.class), null, null, null, null, null,
-			null, 0, 0, Order.OLDEST_FIRST);
+			null, Position.START, 0, Order.OLDEST_FIRST);
 
 	/**
-	 * @throws IllegalArgumentException if no kind is wanted, or the limit or the position
-	 * is negative
+	 * @throws IllegalArgumentException if no kind is wanted, or the limit is negative
 	 */
 	public FactQuery {
 		kinds = Set.copyOf(kinds);
 		if (kinds.isEmpty()) {
 			throw new IllegalArgumentException("a query needs at least one kind of fact");
 		}
-		if (limit < 0 || after < 0) {
-			throw new IllegalArgumentException(
-					"limit and after must not be negative, but are " + limit + " and " + after);
+		if (limit < 0) {
+			throw new IllegalArgumentException("a limit must not be negative, but is " + limit);
 		}
+		Objects.requireNonNull(after, "after");
 	}
 
 	/** Every fact, oldest first. */
@@ -98,8 +98,8 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 				this.limit, this.order);
 	}
 
-	public FactQuery withAfter(long seq) {
-		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.reason, seq,
+	public FactQuery withAfter(Position place) {
+		return new FactQuery(this.kinds, this.since, this.until, this.type, this.actor, this.target, this.reason, place,
 				this.limit, this.order);
 	}
 
@@ -113,12 +113,14 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 				this.after, this.limit, wanted);
 	}
 
-	/** Whether the fact meets every condition but the limit. */
+	/**
+	 * Whether the fact meets every condition but limit and position. Those are left to
+	 * the store: nobody else can tell which of two positions comes first.
+	 */
 	public boolean matches(StoredFact stored) {
 		Fact fact = stored.fact();
-		return stored.seq() > this.after && this.kinds.contains(fact.kind())
-				&& matchesTime(FactTime.usable(fact.timestamp())) && matchesType(fact) && matchesActor(fact)
-				&& matchesTarget(fact) && matchesReason(fact);
+		return this.kinds.contains(fact.kind()) && matchesTime(FactTime.usable(fact.timestamp())) && matchesType(fact)
+				&& matchesActor(fact) && matchesTarget(fact) && matchesReason(fact);
 	}
 
 	private boolean matchesTime(@Nullable Instant time) {

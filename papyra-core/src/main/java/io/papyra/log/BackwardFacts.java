@@ -73,7 +73,7 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 		}
 		boolean counts = !this.retained.isLimited()
 				|| this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size) == null;
-		if (!counts || seq <= this.query.after()) {
+		if (!counts || this.bounds.isBefore(seq)) {
 			return;
 		}
 		try {

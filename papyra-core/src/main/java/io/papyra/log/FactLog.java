@@ -248,7 +248,7 @@ public final class FactLog {
 	 * known.
 	 */
 	private boolean endIsEnough(FactQuery query) {
-		return query.limit() > 0 && query.after() == 0
+		return query.limit() > 0 && query.after().isStart()
 				&& (this.layout.rolls() || query.kinds().size() == FactKind.values().length) && query.since() == null
 				&& query.until() == null && query.type() == null && query.actor() == null && query.target() == null
 				&& query.reason() == null;

@@ -50,7 +50,7 @@ final class FactStream {
 	 */
 	Stream<StoredFact> of(LogReading log, FactQuery query, RetentionPolicy policy, Instant now) throws IOException {
 		boolean newest = query.order() == FactQuery.Order.NEWEST_FIRST;
-		boolean fromEnd = (query.limit() > 0) ? query.after() == 0 : newest;
+		boolean fromEnd = (query.limit() > 0) ? query.after().isStart() : newest;
 		Retained retained = new Retained(policy, query.kinds(), now);
 		FactLines lines = fromEnd ? new BackwardFacts(log, query, retained)
 				: new ForwardFacts(log, query, retained, floors(log, query, policy, now));

@@ -183,7 +183,7 @@ final class ForwardFacts implements FactLines {
 		this.lines++;
 		FactKind kind = usable(file, cursor);
 		long seq = this.check.isSealed() ? this.check.seq() : this.lines;
-		if (kind == null || seq > file.through() || !this.once.isNew(seq) || seq <= this.query.after()
+		if (kind == null || seq > file.through() || !this.once.isNew(seq) || this.bounds.isBefore(seq)
 				|| !this.query.kinds().contains(kind) || seq < floor(kind)) {
 			return null;
 		}

@@ -46,7 +46,7 @@ final class MergedFacts {
 		}
 		// Each log has given its share of the newest, or of the first ones behind a
 		// place.
-		boolean fromEnd = query.after() == 0;
+		boolean fromEnd = query.after().isStart();
 		int surplus = Math.max(0, page.size() - query.limit());
 		boolean cutFront = fromEnd != newestFirst;
 		return (cutFront ? page.subList(surplus, page.size()) : page.subList(0, page.size() - surplus)).stream();

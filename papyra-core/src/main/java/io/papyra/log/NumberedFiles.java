@@ -26,12 +26,14 @@ import io.papyra.backend.PassedOver;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 
@@ -146,9 +148,10 @@ public final class NumberedFiles {
 
 	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
 	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		long after = UnknownPositionException.numberOf(query.after());
 		try {
 			List<Part> files = parts(logs());
-			if (query.limit() > 0 && query.after() == 0) {
+			if (query.limit() > 0 && after == 0) {
 				return newest(files, query, passedOver).stream();
 			}
 			if (query.order() == FactQuery.Order.NEWEST_FIRST) {
@@ -171,7 +174,8 @@ public final class NumberedFiles {
 	private record Part(FactLog log, long before) {
 
 		Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
-			return this.log.read(query.withAfter(Math.max(0, query.after() - this.before)), passedOver)
+			long after = UnknownPositionException.numberOf(query.after());
+			return this.log.read(query.withAfter(Position.of(Math.max(0, after - this.before))), passedOver)
 				.map((stored) -> new StoredFact(this.before + stored.seq(), stored.fact()));
 		}
 

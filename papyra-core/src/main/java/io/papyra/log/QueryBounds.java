@@ -2,12 +2,16 @@ package io.papyra.log;
 
 import java.time.Instant;
 
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells from what is known of a block whether a query can find anything in it. */
+/**
+ * Tells from what is known of a block whether a query can find anything in it. A query
+ * with a position that is no number has none, but an {@link UnknownPositionException}.
+ */
 final class QueryBounds {
 
 	private final FactQuery query;
@@ -16,10 +20,13 @@ final class QueryBounds {
 
 	private final long until;
 
+	private final long after;
+
 	QueryBounds(FactQuery query) {
 		this.query = query;
 		this.since = micros(query.since(), Long.MIN_VALUE);
 		this.until = micros(query.until(), Long.MAX_VALUE);
+		this.after = UnknownPositionException.numberOf(query.after());
 	}
 
 	private static long micros(@Nullable Instant time, long otherwise) {
@@ -34,10 +41,15 @@ final class QueryBounds {
 		}
 	}
 
+	/** Whether a number is not behind the position that the query names. */
+	boolean isBefore(long seq) {
+		return seq <= this.after;
+	}
+
 	/** Whether some fact in the block may be an answer. */
 	boolean mayMatch(Block block) {
 		boolean timed = this.query.since() != null || this.query.until() != null;
-		if (block.lastSeq <= this.query.after() || (timed && (block.until < this.since || block.since > this.until))) {
+		if (isBefore(block.lastSeq) || (timed && (block.until < this.since || block.since > this.until))) {
 			return false;
 		}
 		for (FactKind kind : this.query.kinds()) {

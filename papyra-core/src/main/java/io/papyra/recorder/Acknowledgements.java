@@ -49,8 +49,8 @@ final class Acknowledgements {
 	/** Tells everybody that his fact is stored. */
 	void succeed(List<DurableFuture> futures) {
 		for (DurableFuture future : futures) {
-			if (!future.completeUnchained(future.seq())) {
-				act(() -> future.complete(future.seq()));
+			if (!future.completeUnchained(future.position())) {
+				act(() -> future.complete(future.position()));
 			}
 		}
 	}

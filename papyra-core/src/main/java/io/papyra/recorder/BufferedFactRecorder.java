@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +128,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	}
 
 	@Override
-	public CompletableFuture<Long> recordDurably(Fact fact) {
+	public CompletableFuture<Position> recordDurably(Fact fact) {
 		DurableFuture future = new DurableFuture();
 		this.entrance.take(fact, future);
 		return future;

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.function.Supplier;
 
 import io.papyra.backend.Appended;
+import io.papyra.fact.Position;
 
 /**
  * The future of one fact. Knows whether somebody has chained an action to it or merely
@@ -18,7 +19,7 @@ import io.papyra.backend.Appended;
  * who wait do so beside the future's own list of dependents, and who chains while the
  * writer completes waits for that, which takes no time: nobody has been chained before.
  */
-final class DurableFuture extends CompletableFuture<Long> {
+final class DurableFuture extends CompletableFuture<Position> {
 
 	private static final AtomicIntegerFieldUpdater<DurableFuture> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(DurableFuture.class, "state");
@@ -39,8 +40,8 @@ final class DurableFuture extends CompletableFuture<Long> {
 	/** Place of the fact in its batch; belongs to whoever holds the batch. */
 	private int index;
 
-	/** Sequence number, once the fact is written but not yet synced. */
-	private long seq;
+	/** Where the fact is, once it is written but not yet synced. */
+	private Position position = Position.START;
 
 	private volatile int state;
 
@@ -52,7 +53,7 @@ final class DurableFuture extends CompletableFuture<Long> {
 
 	/** Also called by futures that are to be combined with this one. */
 	@Override
-	public CompletableFuture<Long> toCompletableFuture() {
+	public CompletableFuture<Position> toCompletableFuture() {
 		chained();
 		return this;
 	}
@@ -69,7 +70,7 @@ final class DurableFuture extends CompletableFuture<Long> {
 	 * Completes this unless that could run an action of somebody.
 	 * @return whether it is complete
 	 */
-	boolean completeUnchained(long value) {
+	boolean completeUnchained(Position value) {
 		if (!claim()) {
 			return false;
 		}
@@ -111,7 +112,7 @@ final class DurableFuture extends CompletableFuture<Long> {
 	}
 
 	@Override
-	public boolean complete(Long value) {
+	public boolean complete(Position value) {
 		this.gate.releaseShared(1);
 		return super.complete(value);
 	}
@@ -129,7 +130,7 @@ final class DurableFuture extends CompletableFuture<Long> {
 	}
 
 	@Override
-	public CompletableFuture<Long> completeAsync(Supplier<? extends Long> supplier, Executor executor) {
+	public CompletableFuture<Position> completeAsync(Supplier<? extends Position> supplier, Executor executor) {
 		executor.execute(() -> {
 			try {
 				complete(supplier.get());
@@ -142,7 +143,7 @@ final class DurableFuture extends CompletableFuture<Long> {
 	}
 
 	@Override
-	public Long join() {
+	public Position join() {
 		boolean interrupted = false;
 		while (!isDone()) {
 			try {
@@ -159,13 +160,13 @@ final class DurableFuture extends CompletableFuture<Long> {
 	}
 
 	@Override
-	public Long get() throws InterruptedException, ExecutionException {
+	public Position get() throws InterruptedException, ExecutionException {
 		this.gate.await(this, Long.MAX_VALUE);
 		return super.get();
 	}
 
 	@Override
-	public Long get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+	public Position get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
 		this.gate.await(this, unit.toNanos(timeout));
 		return super.get(0, TimeUnit.NANOSECONDS);
 	}
@@ -175,11 +176,11 @@ final class DurableFuture extends CompletableFuture<Long> {
 	}
 
 	void written(Appended appended) {
-		this.seq = appended.seq(this.index);
+		this.position = appended.position(this.index);
 	}
 
-	long seq() {
-		return this.seq;
+	Position position() {
+		return this.position;
 	}
 
 	/**

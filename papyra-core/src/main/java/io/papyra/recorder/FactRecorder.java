@@ -3,6 +3,7 @@ package io.papyra.recorder;
 import java.util.concurrent.CompletableFuture;
 
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 
 /**
  * Takes facts from any thread. Nothing here throws, and nothing waits for storage.
@@ -19,11 +20,11 @@ public interface FactRecorder {
 
 	/**
 	 * Records a fact and tells when it is stored as durably as the sync policy says.
-	 * @return completes with the fact's sequence number; fails with the reason if the
-	 * fact was dropped, or could not be stored at the first attempt, or the store cannot
-	 * be written at this time. A fact whose future failed may still be stored later,
-	 * whole and once.
+	 * @return completes with the fact's position in the history (for files its number);
+	 * fails with the reason if the fact was dropped, or could not be stored at the first
+	 * attempt, or the store cannot be written at this time. A fact whose future failed
+	 * may still be stored later, whole and once.
 	 */
-	CompletableFuture<Long> recordDurably(Fact fact);
+	CompletableFuture<Position> recordDurably(Fact fact);
 
 }

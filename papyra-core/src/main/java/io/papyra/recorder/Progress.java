@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.papyra.backend.Appended;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.Position;
 import org.jspecify.annotations.Nullable;
 
 /** What the writer has done so far; written by its thread, read by any. */
@@ -22,7 +23,7 @@ final class Progress {
 
 	private long writeErrors;
 
-	private long lastSeq;
+	private Position lastPosition = Position.START;
 
 	private @Nullable Instant lastSync;
 
@@ -48,7 +49,7 @@ final class Progress {
 	synchronized void stored(long[] counts, int lines, Appended appended, Instant now) {
 		KindCounts.add(this.written, counts);
 		this.bytesWritten += appended.bytes();
-		this.lastSeq = appended.seq(lines - 1);
+		this.lastPosition = appended.position(lines - 1);
 		if (!appended.removed().isEmpty()) {
 			appended.removed().forEach((kind, count) -> this.removed.merge(kind, count, Long::sum));
 			this.removedAt = now;
@@ -111,7 +112,7 @@ final class Progress {
 		String failure = (this.failure != null) ? message(this.failure)
 				: ((stalled != null) ? "a write or a sync has not returned since " + stalled : null);
 		return new RecorderStatus(failing ? RecorderStatus.State.FAILING : this.state, intake.bytesWaiting(),
-				intake.capacity(), facts, this.bytesWritten, drops.byReason(), this.writeErrors, this.lastSeq,
+				intake.capacity(), facts, this.bytesWritten, drops.byReason(), this.writeErrors, this.lastPosition,
 				this.lastSync, failure, since, stalled, this.removed, this.removedAt);
 	}
 

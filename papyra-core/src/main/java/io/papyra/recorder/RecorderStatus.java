@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
+import io.papyra.fact.Position;
 import io.papyra.observe.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesWritten bytes stored since it opened
  * @param dropped facts that were not recorded, by reason
  * @param writeErrors failed attempts to store a batch
- * @param lastSeq sequence number of the last fact stored, 0 if none
+ * @param lastPosition where the last fact stored is, {@link Position#START} if there is
+ * none
  * @param lastSync when facts were last stored as durably as the policy says, or null
  * @param failure why facts cannot be stored at this moment, or null if they can
  * @param failingSince since when, or null
@@ -27,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param removedAt when that was last found, or null
  */
 public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<FactKind, Long> written,
-		long bytesWritten, Map<DropReason, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
-		@Nullable String failure, @Nullable Instant failingSince, @Nullable Instant stalledSince,
-		Map<FactKind, Long> removed, @Nullable Instant removedAt) {
+		long bytesWritten, Map<DropReason, Long> dropped, long writeErrors, Position lastPosition,
+		@Nullable Instant lastSync, @Nullable String failure, @Nullable Instant failingSince,
+		@Nullable Instant stalledSince, Map<FactKind, Long> removed, @Nullable Instant removedAt) {
 
 	/** What a recorder is doing. */
 	public enum State {
@@ -53,10 +55,10 @@ public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<
 
 	/** The state of a recorder whose store answers. */
 	public RecorderStatus(State state, long bufferUsed, long bufferSize, Map<FactKind, Long> written, long bytesWritten,
-			Map<DropReason, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
+			Map<DropReason, Long> dropped, long writeErrors, Position lastPosition, @Nullable Instant lastSync,
 			@Nullable String failure, @Nullable Instant failingSince) {
-		this(state, bufferUsed, bufferSize, written, bytesWritten, dropped, writeErrors, lastSeq, lastSync, failure,
-				failingSince, null, Map.of(), null);
+		this(state, bufferUsed, bufferSize, written, bytesWritten, dropped, writeErrors, lastPosition, lastSync,
+				failure, failingSince, null, Map.of(), null);
 	}
 
 	public RecorderStatus {
@@ -73,7 +75,7 @@ public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<
 	 */
 	public RecorderStatus failing(String why, Instant since) {
 		return new RecorderStatus(State.FAILING, this.bufferUsed, this.bufferSize, this.written, this.bytesWritten,
-				this.dropped, this.writeErrors, this.lastSeq, this.lastSync, why, since, null, this.removed,
+				this.dropped, this.writeErrors, this.lastPosition, this.lastSync, why, since, null, this.removed,
 				this.removedAt);
 	}
 

@@ -28,6 +28,7 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -84,7 +85,7 @@ class JoinedLinesTests {
 	void aWriterGoesOnBehindLinesWithoutBreaks() throws IOException {
 		Path file = joined(3_000, ' ');
 		try (FactWriter writer = new JsonBackend(file).openWriter(OPTIONS)) {
-			assertThat(writer.append(TestFacts.batch(3_000, 1)).seq(0)).isEqualTo(3_002);
+			assertThat(writer.append(TestFacts.batch(3_000, 1)).position(0)).isEqualTo(Position.of(3_002));
 		}
 	}
 
@@ -146,10 +147,10 @@ class JoinedLinesTests {
 		Files.write(file, header);
 		JsonBackend backend = new JsonBackend(file);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
-			assertThat(writer.append(TestFacts.batch(0, 1)).seq(0)).isEqualTo(last - 1);
+			assertThat(writer.append(TestFacts.batch(0, 1)).position(0)).isEqualTo(Position.of(last - 1));
 			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(1, 2)))
 				.withMessageContaining("numbers");
-			assertThat(writer.append(TestFacts.batch(1, 1)).seq(0)).isEqualTo(last);
+			assertThat(writer.append(TestFacts.batch(1, 1)).position(0)).isEqualTo(Position.of(last));
 			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(2, 1)))
 				.withMessageContaining("numbers");
 		}

@@ -25,6 +25,7 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -136,7 +137,7 @@ class LastNumberTests {
 		RotatingBackend backend = new RotatingBackend(this.directory.resolve("h"), new RotatingOptions(4096, null),
 				RetentionPolicy.NONE);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
-			assertThat(writer.append(TestFacts.batch(0, 1)).seq(0)).isEqualTo(LAST);
+			assertThat(writer.append(TestFacts.batch(0, 1)).position(0)).isEqualTo(Position.of(LAST));
 			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(3, 1)))
 				.withMessageContaining("numbers are used up");
 			// The other kinds have numbers of their own.

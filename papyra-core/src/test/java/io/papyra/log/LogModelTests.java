@@ -30,6 +30,7 @@ import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -244,7 +245,7 @@ class LogModelTests {
 					.toList()));
 			if (!counting.isEmpty()) {
 				long after = counting.get(this.random.nextInt(counting.size())).seq();
-				assertThat(read(query.withAfter(after).withLimit(limit))).as("%s behind %s", limit, after)
+				assertThat(read(query.withAfter(Position.of(after)).withLimit(limit))).as("%s behind %s", limit, after)
 					.isEqualTo(stored(counting.stream().filter((entry) -> entry.seq() > after).limit(limit).toList()));
 			}
 		}

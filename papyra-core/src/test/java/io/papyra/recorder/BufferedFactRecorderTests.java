@@ -17,6 +17,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.Position;
 import io.papyra.recorder.RecorderStatus.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,11 +71,11 @@ class BufferedFactRecorderTests {
 		assertThat(this.recorder.status().state()).isEqualTo(State.NEW);
 		this.recorder.start();
 		assertThat(this.recorder.status().state()).isEqualTo(State.OPEN);
-		long seq = this.recorder.recordDurably(DeadLetter.of(null, "b", null)).join();
+		Position position = this.recorder.recordDurably(DeadLetter.of(null, "b", null)).join();
 		RecorderStatus status = this.recorder.status();
 		assertThat(status.written())
 			.isEqualTo(Map.of(FactKind.EVENT, 1L, FactKind.AUDIT, 0L, FactKind.DEAD_LETTER, 1L));
-		assertThat(status.lastSeq()).isEqualTo(seq).isEqualTo(2);
+		assertThat(status.lastPosition()).isEqualTo(position).isEqualTo(Position.of(2));
 		assertThat(status.bytesWritten()).isPositive();
 		assertThat(status.lastSync()).isNotNull();
 		assertThat(status.failure()).isNull();
@@ -88,11 +89,11 @@ class BufferedFactRecorderTests {
 	@Test
 	void whatIsRecordedBeforeTheStartWaits() {
 		this.recorder.record(event("early"));
-		CompletableFuture<Long> future = this.recorder.recordDurably(event("early too"));
+		CompletableFuture<Position> future = this.recorder.recordDurably(event("early too"));
 		assertThat(future).isNotDone();
 		assertThat(this.recorder.status().bufferUsed()).isPositive();
 		this.recorder.start();
-		assertThat(future.join()).isEqualTo(3);
+		assertThat(future.join()).isEqualTo(Position.of(3));
 		assertThat(this.backend.lines().get(0)).contains("SystemStarted");
 		assertThat(this.backend.facts()).hasSize(2);
 	}
@@ -149,10 +150,10 @@ class BufferedFactRecorderTests {
 	@Test
 	void manyShortLivedThreadsAreAllServed() throws InterruptedException {
 		this.recorder.start();
-		List<CompletableFuture<Long>> futures = new ArrayList<>();
+		List<CompletableFuture<Position>> futures = new ArrayList<>();
 		for (int round = 0; round < 20; round++) {
-			List<CompletableFuture<Long>> some = IntStream.range(0, 50)
-				.mapToObj((i) -> new CompletableFuture<Long>())
+			List<CompletableFuture<Position>> some = IntStream.range(0, 50)
+				.mapToObj((i) -> new CompletableFuture<Position>())
 				.toList();
 			inThreads(50, (i) -> some.get(i).complete(this.recorder.recordDurably(event("x")).join()));
 			futures.addAll(some);
@@ -164,13 +165,13 @@ class BufferedFactRecorderTests {
 	void everyFutureTellsTheSequenceNumberOfItsOwnFact() {
 		this.recorder = new RecorderFixture(this.backend).bufferSize(8 * 1024 * 1024).make();
 		this.recorder.start();
-		List<CompletableFuture<Long>> futures = new ArrayList<>();
+		List<CompletableFuture<Position>> futures = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {
 			futures.add(this.recorder.recordDurably(event("n" + i)));
 			this.recorder.record(event("filler"));
 		}
 		for (int i = 0; i < futures.size(); i++) {
-			int seq = Math.toIntExact(futures.get(i).join());
+			int seq = Math.toIntExact(futures.get(i).join().number().orElseThrow());
 			assertThat(this.backend.lines().get(seq - 1)).contains("\"event_type\":\"n" + i + "\"");
 		}
 	}
@@ -180,7 +181,7 @@ class BufferedFactRecorderTests {
 		this.recorder.start();
 		await().until(() -> this.backend.appends.get() == 1);
 		this.backend.block();
-		CompletableFuture<Long> first = this.recorder.recordDurably(event("first"));
+		CompletableFuture<Position> first = this.recorder.recordDurably(event("first"));
 		await().until(() -> this.backend.appends.get() == 2);
 		CompletableFuture<?>[] rest = IntStream.range(0, 100)
 			.mapToObj((i) -> this.recorder.recordDurably(event("rest")))
@@ -195,9 +196,9 @@ class BufferedFactRecorderTests {
 	void anInterruptOfACallerDoesNotReachTheStore() {
 		this.recorder.start();
 		Thread.currentThread().interrupt();
-		CompletableFuture<Long> future = this.recorder.recordDurably(event("x"));
+		CompletableFuture<Position> future = this.recorder.recordDurably(event("x"));
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(future.join()).isEqualTo(2);
+		assertThat(future.join()).isEqualTo(Position.of(2));
 		assertThat(this.backend.thread).isNotSameAs(Thread.currentThread());
 	}
 
@@ -231,11 +232,11 @@ class BufferedFactRecorderTests {
 	void underEverySecondAFutureWaitsForTheSync() {
 		this.recorder = new RecorderFixture(this.backend).sync(SyncPolicy.EVERY_SECOND).make();
 		this.recorder.start();
-		CompletableFuture<Long> future = this.recorder.recordDurably(event("x"));
+		CompletableFuture<Position> future = this.recorder.recordDurably(event("x"));
 		await().until(() -> this.backend.facts().size() == 1);
 		assertThat(future).isNotDone();
 		assertThat(this.recorder.status().lastSync()).isNull();
-		assertThat(future.join()).isEqualTo(2);
+		assertThat(future.join()).isEqualTo(Position.of(2));
 		assertThat(this.backend.syncs).hasValue(1);
 		assertThat(this.recorder.status().lastSync()).isNotNull();
 	}
@@ -261,7 +262,7 @@ class BufferedFactRecorderTests {
 	void underNeverAFutureWaitsForTheWriteAlone() {
 		this.recorder = new RecorderFixture(this.backend).sync(SyncPolicy.NEVER).make();
 		this.recorder.start();
-		assertThat(this.recorder.recordDurably(event("x")).join()).isEqualTo(2);
+		assertThat(this.recorder.recordDurably(event("x")).join()).isEqualTo(Position.of(2));
 		assertThat(this.backend.syncs).hasValue(0);
 		this.recorder.close();
 		assertThat(this.backend.syncs).as("a clean stop syncs").hasPositiveValue();
@@ -301,10 +302,10 @@ class BufferedFactRecorderTests {
 	void anActionMayWaitForAFurtherFact() {
 		this.recorder.start();
 		this.backend.block();
-		CompletableFuture<Long> second = this.recorder.recordDurably(event("a"))
+		CompletableFuture<Position> second = this.recorder.recordDurably(event("a"))
 			.thenApply((seq) -> this.recorder.recordDurably(event("b")).join());
 		this.backend.unblock();
-		assertThat(second.join()).isEqualTo(3);
+		assertThat(second.join()).isEqualTo(Position.of(3));
 	}
 
 	@Test
@@ -314,9 +315,9 @@ class BufferedFactRecorderTests {
 		CompletableFuture<Void> bad = this.recorder.recordDurably(event("a")).thenRun(() -> {
 			throw new AssertionError("mine");
 		});
-		CompletableFuture<Long> good = this.recorder.recordDurably(event("b"));
+		CompletableFuture<Position> good = this.recorder.recordDurably(event("b"));
 		this.backend.unblock();
-		assertThat(good.join()).isEqualTo(3);
+		assertThat(good.join()).isEqualTo(Position.of(3));
 		assertThat(bad).failsWithin(Duration.ofSeconds(10));
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.papyra.backend.PersistenceException;
+import io.papyra.fact.Position;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,12 @@ class ChainedFutureTests {
 		this.recorder.close();
 	}
 
-	private CompletableFuture<Long> durably(String type) {
+	private CompletableFuture<Position> durably(String type) {
 		return this.recorder.recordDurably(event(type));
 	}
 
 	/** A future with an action that waits for one of the same kind, and so on. */
-	private CompletableFuture<Long> nested(int depth) {
+	private CompletableFuture<Position> nested(int depth) {
 		return durably("f").thenApply((seq) -> (depth > 0) ? nested(depth - 1).join() : seq);
 	}
 
@@ -64,7 +65,7 @@ class ChainedFutureTests {
 	@Test
 	void actionsOfOneBatchMayWaitForEachOther() {
 		this.backend.block();
-		CompletableFuture<Long> held = durably("held");
+		CompletableFuture<Position> held = durably("held");
 		CountDownLatch all = new CountDownLatch(5);
 		List<CompletableFuture<Boolean>> futures = IntStream.range(0, 5)
 			.mapToObj((i) -> durably("f" + i).thenApply((seq) -> arrive(all)))
@@ -99,7 +100,7 @@ class ChainedFutureTests {
 		blocked.add(durably("f").thenApply((seq) -> seq).thenAccept((seq) -> block()));
 		this.backend.unblock();
 		for (int i = 0; i < 100; i++) {
-			assertThat(durably("z").join()).isPositive();
+			assertThat(durably("z").join()).isNotEqualTo(Position.START);
 		}
 		assertThat(blocked).noneMatch(CompletableFuture::isDone);
 		this.release.countDown();
@@ -121,9 +122,9 @@ class ChainedFutureTests {
 		AtomicInteger onWriter = new AtomicInteger();
 		int rounds = 5000;
 		for (int i = 0; i < rounds; i++) {
-			CompletableFuture<Long> future = durably("f");
+			CompletableFuture<Position> future = durably("f");
 			Thread.onSpinWait();
-			CompletableFuture<Long> unused = future.whenComplete((seq, failure) -> {
+			CompletableFuture<Position> unused = future.whenComplete((seq, failure) -> {
 				ran.incrementAndGet();
 				if (Thread.currentThread() == this.backend.thread) {
 					onWriter.incrementAndGet();
@@ -137,9 +138,9 @@ class ChainedFutureTests {
 	@Test
 	void whoWaitsForAFutureDoesNotWaitForItsActions() {
 		this.backend.block();
-		CompletableFuture<Long> future = durably("a");
+		CompletableFuture<Position> future = durably("a");
 		CompletableFuture<Void> action = future.thenRun(this::block);
-		CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(future::join);
+		CompletableFuture<Position> waiting = CompletableFuture.supplyAsync(future::join);
 		this.backend.unblock();
 		assertThat(waiting).succeedsWithin(Duration.ofSeconds(20));
 		assertThat(future).isCompleted();
@@ -158,13 +159,13 @@ class ChainedFutureTests {
 	@Test
 	void aWaitEndsInTimeAndByAnInterrupt() throws Exception {
 		this.backend.block();
-		CompletableFuture<Long> future = durably("a");
+		CompletableFuture<Position> future = durably("a");
 		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> future.get(1, TimeUnit.MILLISECONDS));
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(future::get);
 		Thread.currentThread().interrupt();
 		this.backend.unblock();
-		assertThat(future.join()).isPositive();
+		assertThat(future.join()).isNotEqualTo(Position.START);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(future.get()).isEqualTo(future.join());
 	}
@@ -172,17 +173,17 @@ class ChainedFutureTests {
 	@Test
 	void whoeverCompletesAFutureFreesThoseWhoWait() {
 		this.backend.block();
-		CompletableFuture<Long> completed = durably("a");
-		CompletableFuture<Long> cancelled = durably("b");
-		CompletableFuture<Long> async = durably("c");
-		List<CompletableFuture<Long>> waiting = List.of(CompletableFuture.supplyAsync(completed::join),
+		CompletableFuture<Position> completed = durably("a");
+		CompletableFuture<Position> cancelled = durably("b");
+		CompletableFuture<Position> async = durably("c");
+		List<CompletableFuture<Position>> waiting = List.of(CompletableFuture.supplyAsync(completed::join),
 				CompletableFuture.supplyAsync(cancelled::join), CompletableFuture.supplyAsync(async::join));
-		completed.complete(7L);
+		completed.complete(Position.of(7));
 		cancelled.cancel(false);
-		CompletableFuture<Long> unused = async.completeAsync(() -> 8L);
-		assertThat(waiting.get(0)).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(7L);
+		CompletableFuture<Position> unused = async.completeAsync(() -> Position.of(8));
+		assertThat(waiting.get(0)).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(Position.of(7));
 		assertThat(waiting.get(1)).failsWithin(Duration.ofSeconds(20));
-		assertThat(waiting.get(2)).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(8L);
+		assertThat(waiting.get(2)).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(Position.of(8));
 	}
 
 	@Test

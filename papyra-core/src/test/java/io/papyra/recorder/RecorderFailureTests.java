@@ -15,6 +15,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.Position;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.RecorderStatus.State;
@@ -103,7 +104,7 @@ class RecorderFailureTests {
 	void futuresFailAtTheFirstAttemptAndTheFactIsStoredLater() {
 		this.recorder.start();
 		this.backend.appendFailure = new PersistenceException("disk full", null);
-		CompletableFuture<Long> future = this.recorder.recordDurably(event("x"));
+		CompletableFuture<Position> future = this.recorder.recordDurably(event("x"));
 		assertThat(future).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.havingCause()
@@ -235,9 +236,9 @@ class RecorderFailureTests {
 		this.recorder.start();
 		await().until(() -> this.backend.appends.get() == 1);
 		this.backend.block();
-		CompletableFuture<Long> inFlight = this.recorder.recordDurably(event("x"));
+		CompletableFuture<Position> inFlight = this.recorder.recordDurably(event("x"));
 		await().until(() -> this.backend.appends.get() == 2);
-		CompletableFuture<Long> waiting = this.recorder.recordDurably(event("y"));
+		CompletableFuture<Position> waiting = this.recorder.recordDurably(event("y"));
 		this.recorder.close();
 		assertThat(inFlight).isCompletedExceptionally();
 		assertThat(waiting).isCompletedExceptionally();
@@ -251,7 +252,7 @@ class RecorderFailureTests {
 
 	@Test
 	void closingWithoutAStartLosesWhatWaited() {
-		CompletableFuture<Long> future = this.recorder.recordDurably(event("x"));
+		CompletableFuture<Position> future = this.recorder.recordDurably(event("x"));
 		this.recorder.close();
 		assertThat(future).isCompletedExceptionally();
 		assertThat(this.recorder.status().state()).isEqualTo(State.CLOSED);
@@ -276,7 +277,7 @@ class RecorderFailureTests {
 	@EnumSource
 	void everyFutureComesToItsEndWhateverHappens(SyncPolicy sync) throws InterruptedException {
 		this.recorder = new RecorderFixture(this.backend).sync(sync).shutdownTimeout(Duration.ofMillis(500)).make();
-		List<CompletableFuture<Long>> futures = new ArrayList<>();
+		List<CompletableFuture<Position>> futures = new ArrayList<>();
 		this.recorder.start();
 		CompletableFuture<Void> trouble = CompletableFuture.runAsync(() -> {
 			for (int i = 0; i < 300; i++) {
@@ -288,7 +289,7 @@ class RecorderFailureTests {
 		});
 		inThreads(8, (thread) -> {
 			for (int i = 0; i < 2000; i++) {
-				CompletableFuture<Long> future = this.recorder.recordDurably(event("x"));
+				CompletableFuture<Position> future = this.recorder.recordDurably(event("x"));
 				synchronized (futures) {
 					futures.add(future);
 				}

@@ -12,6 +12,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
+import io.papyra.fact.Position;
 import io.papyra.recorder.RecorderStatus.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,9 +50,9 @@ class RecorderPauseTests {
 	void whatCameBeforeIsStoredAndWhatComesMeanwhileWaits(SyncPolicy policy) {
 		this.recorder = new RecorderFixture(this.backend).sync(policy).make();
 		this.recorder.start();
-		CompletableFuture<Long> before = this.recorder.recordDurably(event("before"));
+		CompletableFuture<Position> before = this.recorder.recordDurably(event("before"));
 		before.join();
-		List<CompletableFuture<Long>> meanwhile = new ArrayList<>();
+		List<CompletableFuture<Position>> meanwhile = new ArrayList<>();
 		String answer = this.recorder.pauseFor(LONG, () -> {
 			assertThat(this.backend.closes).hasValue(1);
 			try (FactWriter another = this.backend.openWriter(new WriterOptions("s", policy))) {
@@ -161,7 +162,7 @@ class RecorderPauseTests {
 		this.recorder = new RecorderFixture(this.backend).sync(SyncPolicy.EVERY_SECOND).make();
 		this.recorder.start();
 		this.backend.syncFailure = new PersistenceException("no sync", null);
-		CompletableFuture<Long> unsynced = this.recorder.recordDurably(event("unsynced"));
+		CompletableFuture<Position> unsynced = this.recorder.recordDurably(event("unsynced"));
 		await().until(() -> this.backend.facts().size() == 1);
 		AtomicBoolean worked = new AtomicBoolean();
 		assertThatExceptionOfType(PersistenceException.class)

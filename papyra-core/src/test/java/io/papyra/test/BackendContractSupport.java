@@ -82,10 +82,28 @@ abstract class BackendContractSupport {
 	}
 
 	/**
+	 * Whether positions are numbers: the text of each is then the number of its fact.
+	 * Otherwise nothing is read out of positions; they are only given back.
+	 */
+	protected boolean hasNumberedPositions() {
+		return true;
+	}
+
+	/**
+	 * Whether several writers may have the store open at a time. Each fact then names its
+	 * writer, and numbers rise by one among those of a writer; a recovery runs beside
+	 * writers. Otherwise a second writer, and a recovery beside one, are refused.
+	 */
+	protected boolean hasSeveralWriters() {
+		return false;
+	}
+
+	/**
 	 * Changes a byte of one stored fact behind the backend's back, so that it is no fact
 	 * any more. Tests about damage are skipped if this returns false.
+	 * @param stored the fact, as a query for facts of its kind returned it
 	 */
-	protected boolean damageFact(FactKind kind, long seq) throws Exception {
+	protected boolean damageFact(FactKind kind, StoredFact stored) throws Exception {
 		return false;
 	}
 
@@ -120,6 +138,16 @@ abstract class BackendContractSupport {
 	<T> T capability(Class<T> type) {
 		assumeTrue(type.isInstance(this.backend), () -> "the backend is not " + type.getSimpleName());
 		return type.cast(this.backend);
+	}
+
+	/** Damages the fact of a number, or the test is skipped. */
+	void damage(int number) throws Exception {
+		FactKind kind = TestFacts.fact(number).kind();
+		StoredFact stored = read(FactQuery.of(kind)).stream()
+			.filter((fact) -> TestFacts.number(fact.fact()) == number)
+			.findFirst()
+			.orElseThrow();
+		assumeTrue(damageFact(kind, stored), "no hook to damage a fact");
 	}
 
 	/** Goes on with another backend on the same store, or the test is skipped. */

@@ -145,8 +145,9 @@ abstract class CompactionContract extends RetentionContract {
 		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
 		assertThat(read(FactQuery.all())).isEmpty();
 		assertSound();
-		assertThat(append(TestFacts.batch(event("young", at(0)))).seq(0)).isGreaterThan(last.seq(1));
+		append(TestFacts.batch(event("young", at(0))));
 		assertThat(types()).containsExactly("young");
+		assertThat(read(FactQuery.of(FactKind.EVENT).withAfter(last.position(1)))).hasSize(1);
 	}
 
 	@Test
@@ -165,8 +166,9 @@ abstract class CompactionContract extends RetentionContract {
 	@Test
 	void damageIsNeverCompactedAway_A3() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
-		Appended appended = append(TestFacts.batch(0, STORED));
-		assumeTrue(damageFact(FactKind.DEAD_LETTER, appended.seq(2)), "no hook to damage a fact");
+		append(TestFacts.batch(0, STORED - 1));
+		damage(20);
+		append(TestFacts.batch(STORED - 1, 1));
 		List<StoredFact> counting = read(FactQuery.all());
 		for (CompactionRequest request : List.of(CompactionRequest.DRY_RUN, CompactionRequest.NOW)) {
 			assertThatExceptionOfType(CompactionRefusedException.class)

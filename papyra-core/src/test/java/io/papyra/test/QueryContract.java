@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import com.sun.management.ThreadMXBean;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -19,10 +20,12 @@ import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactQuery.Order;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -105,12 +108,11 @@ abstract class QueryContract extends BackendContractSupport {
 		store();
 		FactQuery events = FactQuery.of(FactKind.EVENT);
 		List<StoredFact> all = read(events);
-		long third = all.get(2).seq();
+		Position third = all.get(2).position();
 		assertThat(numbers(events.withAfter(third))).containsExactly(9, 12, 15, 18, 21);
 		assertThat(numbers(events.withAfter(third).withLimit(2))).containsExactly(9, 12);
 		assertThat(numbers(events.withAfter(third).withLimit(2).withOrder(Order.NEWEST_FIRST))).containsExactly(12, 9);
-		assertThat(numbers(events.withAfter(all.get(all.size() - 1).seq()))).isEmpty();
-		assertThat(numbers(events.withAfter(Long.MAX_VALUE))).isEmpty();
+		assertThat(numbers(events.withAfter(all.get(all.size() - 1).position()))).isEmpty();
 	}
 
 	@Test
@@ -118,25 +120,56 @@ abstract class QueryContract extends BackendContractSupport {
 		assumeFalse(hasLogPerKind(), "a position means one kind");
 		store();
 		List<StoredFact> all = read(FactQuery.all());
-		long third = all.get(2).seq();
+		Position third = all.get(2).position();
 		assertThat(numbers(FactQuery.all().withAfter(third))).isEqualTo(range(3, COUNT));
 		assertThat(numbers(FactQuery.all().withAfter(third).withLimit(4))).isEqualTo(range(3, 7));
 		assertThat(numbers(FactQuery.all().withAfter(third).withLimit(4).withOrder(Order.NEWEST_FIRST)))
 			.isEqualTo(reversed(range(3, 7)));
-		assertThat(numbers(FactQuery.all().withAfter(all.get(COUNT - 1).seq()))).isEmpty();
-		assertThat(numbers(FactQuery.all().withAfter(Long.MAX_VALUE))).isEmpty();
+		assertThat(numbers(FactQuery.all().withAfter(all.get(COUNT - 1).position()))).isEmpty();
+	}
+
+	@Test
+	void behindTheLastNumberThereIsNothing() {
+		assumeTrue(hasNumberedPositions(), "positions are no numbers");
+		store();
+		assertThat(numbers(FactQuery.all().withAfter(Position.of(Long.MAX_VALUE)))).isEmpty();
+	}
+
+	@Test
+	void behindTheStartThereIsEverything() {
+		store();
+		assertThat(numbers(FactQuery.all().withAfter(Position.START))).isEqualTo(range(0, COUNT));
+		assertThat(Position.of("0")).isEqualTo(Position.START);
+	}
+
+	@Test
+	void aPositionKeepsItsMeaningAsAText() {
+		store();
+		Position third = read(FactQuery.of(FactKind.EVENT)).get(2).position();
+		assertThat(numbers(FactQuery.of(FactKind.EVENT).withAfter(Position.of(third.text())))).containsExactly(9, 12,
+				15, 18, 21);
+	}
+
+	@Test
+	void aPositionThatTheStoreCannotHaveGivenIsRefusedByName() {
+		store();
+		for (String text : List.of("no position of any store", "-1", "007")) {
+			assertThatExceptionOfType(UnknownPositionException.class).as(text)
+				.isThrownBy(() -> read(FactQuery.of(FactKind.EVENT).withAfter(Position.of(text))))
+				.withMessageContaining("'" + text + "'");
+		}
 	}
 
 	@Test
 	void oneCanWalkThroughAStorePageByPage() {
 		store();
 		List<Integer> walked = new ArrayList<>();
-		long after = read(FactQuery.of(FactKind.EVENT)).get(0).seq();
+		Position after = read(FactQuery.of(FactKind.EVENT)).get(0).position();
 		List<StoredFact> page;
 		do {
 			page = read(FactQuery.of(FactKind.EVENT).withAfter(after).withLimit(3));
 			page.forEach((stored) -> walked.add(TestFacts.number(stored.fact())));
-			after = page.isEmpty() ? after : page.get(page.size() - 1).seq();
+			after = page.isEmpty() ? after : page.get(page.size() - 1).position();
 		}
 		while (!page.isEmpty());
 		assertThat(walked).containsExactly(3, 6, 9, 12, 15, 18, 21);

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import com.sun.management.OperatingSystemMXBean;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
@@ -206,7 +207,7 @@ class CaptureCostTests {
 		}
 
 		@Override
-		public CompletableFuture<Long> recordDurably(Fact fact) {
+		public CompletableFuture<Position> recordDurably(Fact fact) {
 			throw new UnsupportedOperationException();
 		}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.recorder.FactRecorder;
 
 /** Keeps every fact, in the order of arrival. */
@@ -23,7 +24,7 @@ final class FactList implements FactRecorder {
 	}
 
 	@Override
-	public CompletableFuture<Long> recordDurably(Fact fact) {
+	public CompletableFuture<Position> recordDurably(Fact fact) {
 		throw new UnsupportedOperationException("the capture has nobody who could wait");
 	}
 

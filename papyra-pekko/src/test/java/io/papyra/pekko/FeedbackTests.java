@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -90,7 +91,7 @@ class FeedbackTests {
 		}
 
 		@Override
-		public CompletableFuture<Long> recordDurably(Fact fact) {
+		public CompletableFuture<Position> recordDurably(Fact fact) {
 			throw new UnsupportedOperationException();
 		}
 

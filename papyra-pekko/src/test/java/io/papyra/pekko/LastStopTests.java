@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -95,7 +96,7 @@ class LastStopTests {
 		}
 
 		@Override
-		public CompletableFuture<Long> recordDurably(Fact fact) {
+		public CompletableFuture<Position> recordDurably(Fact fact) {
 			throw new UnsupportedOperationException();
 		}
 

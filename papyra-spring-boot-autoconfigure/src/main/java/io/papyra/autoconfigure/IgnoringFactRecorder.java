@@ -3,6 +3,7 @@ package io.papyra.autoconfigure;
 import java.util.concurrent.CompletableFuture;
 
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.recorder.FactRecorder;
 
 /**
@@ -16,8 +17,8 @@ final class IgnoringFactRecorder implements FactRecorder {
 	}
 
 	@Override
-	public CompletableFuture<Long> recordDurably(Fact fact) {
-		return CompletableFuture.completedFuture(0L);
+	public CompletableFuture<Position> recordDurably(Fact fact) {
+		return CompletableFuture.completedFuture(Position.START);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.papyra.fact.Audit;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.recorder.AuditSource;
 import io.papyra.recorder.FactRecorder;
 import org.awaitility.Awaitility;
@@ -128,9 +129,9 @@ class AuditScheduleTests {
 		}
 
 		@Override
-		public CompletableFuture<Long> recordDurably(Fact fact) {
+		public CompletableFuture<Position> recordDurably(Fact fact) {
 			this.facts.add(fact);
-			return CompletableFuture.completedFuture((long) this.facts.size());
+			return CompletableFuture.completedFuture(Position.of(this.facts.size()));
 		}
 
 	}

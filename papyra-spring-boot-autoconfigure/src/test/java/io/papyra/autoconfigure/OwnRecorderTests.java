@@ -9,6 +9,7 @@ import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.recorder.RecorderStatus;
@@ -140,9 +141,9 @@ class OwnRecorderTests {
 		}
 
 		@Override
-		public CompletableFuture<Long> recordDurably(Fact fact) {
+		public CompletableFuture<Position> recordDurably(Fact fact) {
 			record(fact);
-			return CompletableFuture.completedFuture(0L);
+			return CompletableFuture.completedFuture(Position.START);
 		}
 
 	}

@@ -18,6 +18,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
@@ -68,13 +69,13 @@ class PapyraAutoConfigurationTests {
 	@Test
 	void recordsAndReads() {
 		this.runner.run((context) -> {
-			long seq = context.getBean(FactRecorder.class)
+			Position position = context.getBean(FactRecorder.class)
 				.recordDurably(ActorEvent.of(ActorAddress.of("orders", 17), ActorEvent.CRASHED, "boom"))
 				.get();
 			assertThat(context.getBean(FactReader.class).read(FactQuery.all().withType(ActorEvent.CRASHED)))
 				.singleElement()
 				.satisfies((stored) -> {
-					assertThat(stored.seq()).isEqualTo(seq);
+					assertThat(stored.position()).isEqualTo(position);
 					assertThat(stored.fact().systemId()).isEqualTo("orders");
 				});
 		});
@@ -142,7 +143,7 @@ class PapyraAutoConfigurationTests {
 				NeedsBoth user = context.getBean(NeedsBoth.class);
 				user.recorder.record(ActorEvent.of(ActorAddress.UNKNOWN, "Ignored", null));
 				assertThat(user.recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Ignored", null)))
-					.isCompletedWithValue(0L);
+					.isCompletedWithValue(Position.START);
 				assertThat(user.reader.read(FactQuery.all())).isEmpty();
 			});
 		assertThat(Files.readAllBytes(history())).isEqualTo(before);
@@ -193,8 +194,8 @@ class PapyraAutoConfigurationTests {
 				}
 
 				@Override
-				public CompletableFuture<Long> recordDurably(Fact fact) {
-					return CompletableFuture.completedFuture(1L);
+				public CompletableFuture<Position> recordDurably(Fact fact) {
+					return CompletableFuture.completedFuture(Position.of(1));
 				}
 
 			};

@@ -32,6 +32,7 @@ import io.papyra.codec.FactEncoder;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
@@ -119,7 +120,7 @@ class FullDiskTests {
 					PersistenceObserver.NONE);
 			recorder.start();
 			int stored = 0;
-			List<CompletableFuture<Long>> given = new ArrayList<>();
+			List<CompletableFuture<Position>> given = new ArrayList<>();
 			for (int number = 0; number < 400; number++) {
 				given.add(recorder.recordDurably(event(number, 500)));
 			}
@@ -127,10 +128,10 @@ class FullDiskTests {
 				.until(() -> recorder.status().dropped().values().stream().mapToLong(Long::longValue).sum() > 0);
 			Files.delete(ballast);
 			await().atMost(30, TimeUnit.SECONDS).until(() -> recorder.status().state() == RecorderStatus.State.OPEN);
-			long last = recorder.recordDurably(event(400, 10)).get(30, TimeUnit.SECONDS);
-			assertThat(last).isPositive();
+			Position last = recorder.recordDurably(event(400, 10)).get(30, TimeUnit.SECONDS);
+			assertThat(last).isNotEqualTo(Position.START);
 			recorder.close();
-			for (CompletableFuture<Long> one : given) {
+			for (CompletableFuture<Position> one : given) {
 				stored += (one.isDone() && !one.isCompletedExceptionally()) ? 1 : 0;
 			}
 			ScanReport scan = backend.scan(Work.UNWATCHED);

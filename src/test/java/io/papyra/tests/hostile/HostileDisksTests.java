@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Position;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
 import io.papyra.tests.harness.ChildProcess;
@@ -45,8 +46,8 @@ class HostileDisksTests {
 
 				Files.delete(ballast);
 				await().atMost(30, TimeUnit.SECONDS).until(() -> service.status().state() == RecorderStatus.State.OPEN);
-				CompletableFuture<Long> stored = service.recorder().recordDurably(heavyFact());
-				assertThat(stored.get(30, TimeUnit.SECONDS)).isPositive();
+				CompletableFuture<Position> stored = service.recorder().recordDurably(heavyFact());
+				assertThat(stored.get(30, TimeUnit.SECONDS)).isNotEqualTo(Position.START);
 				assertThat(service.history().scan().anomalies()).isEmpty();
 				assertThat(service.history().scan().gaps()).isPositive();
 			}

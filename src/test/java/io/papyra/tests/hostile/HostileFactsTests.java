@@ -21,6 +21,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.FactRecorder;
@@ -66,13 +67,13 @@ class HostileFactsTests {
 	@MethodSource("payloads")
 	void hostilePayloadBecomesOneWholeFact(String name, @Nullable Object payload) throws Exception {
 		try (Service service = Service.start(this.directory.resolve("papyra.ndjson"))) {
-			List<CompletableFuture<Long>> stored = new ArrayList<>();
+			List<CompletableFuture<Position>> stored = new ArrayList<>();
 			assertThatCode(() -> {
 				stored.add(service.recorder().recordDurably(ActorEvent.of(ACTOR, "Hostile", payload)));
 				stored.add(service.recorder().recordDurably(DeadLetter.of(ACTOR, "Hostile", payload)));
 			}).doesNotThrowAnyException();
-			for (CompletableFuture<Long> future : stored) {
-				assertThat(future.get(30, TimeUnit.SECONDS)).isPositive();
+			for (CompletableFuture<Position> future : stored) {
+				assertThat(future.get(30, TimeUnit.SECONDS)).isNotEqualTo(Position.START);
 			}
 			List<StoredFact> facts = service.history().facts();
 			assertThat(facts).hasSize(3);
@@ -93,7 +94,7 @@ class HostileFactsTests {
 					new DeadLetter(null, null, null, null, null), new Audit(null, null, 0, 0, 0, 0, 0, null, null, 0),
 					new ActorEvent(null, new ActorAddress(null, null, null), null, null, null));
 			for (Fact fact : facts) {
-				assertThat(recorder.recordDurably(fact).get(30, TimeUnit.SECONDS)).isPositive();
+				assertThat(recorder.recordDurably(fact).get(30, TimeUnit.SECONDS)).isNotEqualTo(Position.START);
 			}
 			assertThatCode(() -> recorder.record(null)).doesNotThrowAnyException();
 			assertThat(service.history().facts()).hasSize(5);
@@ -116,7 +117,7 @@ class HostileFactsTests {
 	@Test
 	void manyThreadsStoreEveryFactOnce() throws Exception {
 		try (Service service = Service.start(this.directory.resolve("papyra.ndjson"))) {
-			List<CompletableFuture<Long>> futures = IntStream.range(0, 8)
+			List<CompletableFuture<Position>> futures = IntStream.range(0, 8)
 				.parallel()
 				.boxed()
 				.flatMap((thread) -> IntStream.range(0, 2000)

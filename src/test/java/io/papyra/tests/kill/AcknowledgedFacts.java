@@ -8,6 +8,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.recorder.FactRecorder;
 
 /**
@@ -51,13 +52,14 @@ final class AcknowledgedFacts {
 		for (int i = 0; i < AT_ONCE; i++) {
 			this.number++;
 			int recorded = this.number;
-			var unused = this.recorder.recordDurably(fact(recorded)).thenAccept((seq) -> acknowledge(recorded, seq));
+			var unused = this.recorder.recordDurably(fact(recorded))
+				.thenAccept((position) -> acknowledge(recorded, position));
 		}
 	}
 
-	private void acknowledge(int recorded, long seq) {
+	private void acknowledge(int recorded, Position position) {
 		// One call, so that lines never mix.
-		System.out.print("ack " + this.run + " " + recorded + " " + seq + "\n");
+		System.out.print("ack " + this.run + " " + recorded + " " + position + "\n");
 	}
 
 	/** Lines of many lengths, so that kills hit writes of many sizes. */

@@ -11,6 +11,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.tests.harness.History;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class Oracle {
 	/** Checks what has come since the last time, which was one process. */
 	void verifyNews(History history) {
 		this.news = 0;
-		this.read = history.read(FactQuery.all().withAfter(this.read), this::take);
+		this.read = history.read(FactQuery.all().withAfter(Position.of(this.read)), this::take);
 		assertThat(this.news).as("facts of this run").isGreaterThanOrEqualTo(this.stored);
 		verifyAcknowledged();
 	}

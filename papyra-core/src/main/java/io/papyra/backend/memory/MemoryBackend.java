@@ -22,6 +22,7 @@ import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.StorageUse;
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
@@ -103,14 +104,17 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
 		boolean newestFirst = query.order() == FactQuery.Order.NEWEST_FIRST;
-		boolean fromEnd = newestFirst ? query.limit() == 0 || query.after() == 0
-				: query.limit() > 0 && query.after() == 0;
+		long after = UnknownPositionException.numberOf(query.after());
+		boolean fromEnd = newestFirst ? query.limit() == 0 || after == 0 : query.limit() > 0 && after == 0;
 		List<StoredLine> wanted = counting(query);
 		if (fromEnd) {
 			Collections.reverse(wanted);
 		}
 		LineParser parser = new LineParser();
-		Stream<StoredFact> facts = wanted.stream().map((line) -> line.parse(parser)).filter(query::matches);
+		Stream<StoredFact> facts = wanted.stream()
+			.filter((line) -> line.seq() > after)
+			.map((line) -> line.parse(parser))
+			.filter(query::matches);
 		if (query.limit() == 0) {
 			return facts;
 		}

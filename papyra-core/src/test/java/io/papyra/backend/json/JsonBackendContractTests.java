@@ -13,6 +13,7 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.BackendOpener;
 import io.papyra.test.PersistenceBackendContract;
@@ -51,9 +52,9 @@ class JsonBackendContractTests extends PersistenceBackendContract {
 	}
 
 	@Override
-	protected boolean damageFact(FactKind kind, long seq) throws Exception {
+	protected boolean damageFact(FactKind kind, StoredFact stored) throws Exception {
 		String log = Files.readString(file(), StandardCharsets.ISO_8859_1);
-		int at = log.indexOf(",\"seq\":" + seq + ",") - 5;
+		int at = log.indexOf(",\"seq\":" + stored.seq() + ",") - 5;
 		Files.writeString(file(), log.substring(0, at) + '#' + log.substring(at + 1), StandardCharsets.ISO_8859_1);
 		return true;
 	}

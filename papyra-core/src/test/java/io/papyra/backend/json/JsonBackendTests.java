@@ -22,6 +22,7 @@ import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class JsonBackendTests {
 		assertThat(seqs(backend, FactQuery.all().withLimit(3))).containsExactly(9L, 10L, 11L);
 		assertThat(seqs(backend, FactQuery.all().withLimit(3).withOrder(FactQuery.Order.NEWEST_FIRST)))
 			.containsExactly(11L, 10L, 9L);
-		assertThat(seqs(backend, FactQuery.all().withAfter(4).withLimit(3))).containsExactly(5L, 6L, 7L);
+		assertThat(seqs(backend, FactQuery.all().withAfter(Position.of(4)).withLimit(3))).containsExactly(5L, 6L, 7L);
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.BackendOpener;
 import io.papyra.test.PersistenceBackendContract;
@@ -58,12 +59,12 @@ class RotatingBackendContractTests extends PersistenceBackendContract {
 	}
 
 	@Override
-	protected boolean damageFact(FactKind kind, long seq) throws Exception {
+	protected boolean damageFact(FactKind kind, StoredFact stored) throws Exception {
 		Path folder = root().resolve(kind == FactKind.DEAD_LETTER ? "dead_letters" : kind.wireName() + "s");
 		try (Stream<Path> files = Files.list(folder)) {
 			for (Path file : files.filter((name) -> name.toString().endsWith(".ndjson")).toList()) {
 				String log = Files.readString(file, StandardCharsets.ISO_8859_1);
-				int seal = log.indexOf(",\"seq\":" + seq + ",");
+				int seal = log.indexOf(",\"seq\":" + stored.seq() + ",");
 				if (seal >= 0) {
 					Files.writeString(file, log.substring(0, seal - 5) + '#' + log.substring(seal - 4),
 							StandardCharsets.ISO_8859_1);

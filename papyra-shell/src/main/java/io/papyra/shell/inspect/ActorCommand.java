@@ -105,13 +105,13 @@ final class ActorCommand {
 
 	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunMarks.Mark> marks,
 			FactReading reading, Invocation invocation) {
-		String order = invocation.arguments().isSet(FactOptions.REVERSE) ? "newest" : "oldest";
+		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
 		FactDocument.print(invocation.output(),
 				(json) -> json.writeStringProperty("actor", actor)
-					.writeStringProperty("order", order)
+					.writeStringProperty("order", newestFirst ? "newest" : "oldest")
 					.writeNumberProperty("limit", limit)
 					.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunMarks.Mark::fields).toList()),
-				ordered(story.facts(), invocation).iterator(), story.truncated(), reading::passedOver);
+				newestFirst, ordered(story.facts(), invocation).iterator(), story.truncated(), reading::passedOver);
 	}
 
 	/** The starts and stops of the system stand between the facts. */

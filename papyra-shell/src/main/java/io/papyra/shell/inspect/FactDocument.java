@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import io.papyra.autoconfigure.endpoint.WireFacts;
 import io.papyra.backend.PassedOver;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,11 @@ final class FactDocument {
 	/**
 	 * Prints it.
 	 * @param head writes the fields before the facts
+	 * @param newestFirst in which order the facts come
 	 * @param passedOver asked behind the last fact
 	 */
-	static void print(Output output, Consumer<JsonGenerator> head, Iterator<StoredFact> facts, boolean truncated,
-			Supplier<@Nullable PassedOver> passedOver) {
+	static void print(Output output, Consumer<JsonGenerator> head, boolean newestFirst, Iterator<StoredFact> facts,
+			boolean truncated, Supplier<@Nullable PassedOver> passedOver) {
 		try (JsonGenerator json = output.mapper()
 			.writerWithDefaultPrettyPrinter()
 			.createGenerator(output.jsonWriter())) {
@@ -35,15 +37,15 @@ final class FactDocument {
 			head.accept(json);
 			json.writeBooleanProperty("truncated", truncated);
 			json.writeArrayPropertyStart("facts");
-			long newest = 0;
+			Object newest = null;
 			WireFacts wire = new WireFacts(facts);
 			while (wire.hasNext() && !output.isClosed()) {
 				Map<String, Object> fact = wire.next();
-				newest = (fact.get("seq") instanceof Long seq) ? Math.max(newest, seq) : newest;
+				newest = (newestFirst && newest != null) ? newest : fact.get("position");
 				json.writePOJO(fact);
 			}
 			json.writeEndArray();
-			json.writeNumberProperty("next", newest);
+			json.writeStringProperty("next", (newest != null) ? newest.toString() : Position.START.text());
 			PassedOver passed = passedOver.get();
 			if (passed != null) {
 				json.writePOJOProperty("passedOver", passed);

@@ -81,7 +81,7 @@ final class FactTable {
 
 	private List<String> row(StoredFact stored) {
 		Fact fact = stored.fact();
-		String seq = String.valueOf(stored.seq());
+		String seq = (stored.seq() > 0) ? String.valueOf(stored.seq()) : stored.position().text();
 		String time = timeAmongOthers(fact.timestamp());
 		if (this.letters && fact instanceof DeadLetter letter) {
 			return List.of(seq, time, "dead letter " + letter.messageType(), actor(fact), reason(letter),

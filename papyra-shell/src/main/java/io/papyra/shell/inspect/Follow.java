@@ -1,12 +1,14 @@
 package io.papyra.shell.inspect;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 import io.papyra.autoconfigure.endpoint.WireFacts;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.CommonOptions;
@@ -16,7 +18,7 @@ import io.papyra.shell.output.Output;
 
 /**
  * Shows facts as they are recorded: asks again and again what stands behind the newest
- * number seen.
+ * one seen.
  */
 final class Follow {
 
@@ -32,7 +34,14 @@ final class Follow {
 
 	private final FactTable table;
 
-	private long newest;
+	/** Behind this, what is new is asked for. */
+	private Position newest = Position.START;
+
+	/**
+	 * Shown in the beginning, and perhaps recorded behind the newest one by then: without
+	 * their positions, since nobody can tell which of two comes first.
+	 */
+	private final Set<StoredFact> shown = new HashSet<>();
 
 	Follow(FactReading reading, FactKind kind, Invocation invocation) {
 		this.reading = reading;
@@ -45,14 +54,11 @@ final class Follow {
 	/** Shows the newest facts, then every new one, until the user has had enough. */
 	ExitCode run(FactQuery conditions, int tail) {
 		FactQuery everything = FactQuery.all().withKinds(Set.<FactKind>copyOf(conditions.kinds()));
-		this.newest = this.reading.newest(everything, 1)
-			.facts()
-			.stream()
-			.mapToLong(StoredFact::seq)
-			.findFirst()
-			.orElse(0);
+		this.reading.newest(everything, 1).facts().forEach((stored) -> this.newest = stored.position());
 		if (tail > 0) {
-			show(this.reading.newest(conditions, tail).facts());
+			List<StoredFact> facts = this.reading.newest(conditions, tail).facts();
+			facts.forEach((stored) -> this.shown.add(unplaced(stored)));
+			show(facts);
 		}
 		this.reading.end();
 		while (!this.output.isClosed()) {
@@ -61,8 +67,8 @@ final class Follow {
 			}
 			List<StoredFact> found = new ArrayList<>();
 			this.reading.each(everything.withAfter(this.newest), (stored) -> {
-				this.newest = Math.max(this.newest, stored.seq());
-				if (conditions.matches(stored)) {
+				this.newest = stored.position();
+				if (conditions.matches(stored) && !this.shown.remove(unplaced(stored))) {
 					found.add(stored);
 				}
 			});
@@ -71,8 +77,11 @@ final class Follow {
 		return ExitCode.OK;
 	}
 
+	private static StoredFact unplaced(StoredFact stored) {
+		return new StoredFact(Position.START, stored.seq(), stored.writer(), stored.fact());
+	}
+
 	private void show(List<StoredFact> facts) {
-		this.newest = Math.max(this.newest, facts.stream().mapToLong(StoredFact::seq).max().orElse(0));
 		if (this.json) {
 			new WireFacts(facts.iterator()).forEachRemaining(this.output::jsonLine);
 		}

@@ -105,13 +105,13 @@ final class ListCommand {
 	private void print(Iterator<StoredFact> facts, int limit, boolean truncated,
 			Supplier<@Nullable PassedOver> passedOver, Invocation invocation) {
 		Output output = invocation.output();
-		String order = invocation.arguments().isSet(FactOptions.REVERSE) ? "newest" : "oldest";
+		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
 		if (invocation.arguments().isSet(CommonOptions.JSON)) {
 			FactDocument.print(output,
 					(json) -> json.writeStringProperty("kind", this.kind.wireName())
-						.writeStringProperty("order", order)
+						.writeStringProperty("order", newestFirst ? "newest" : "oldest")
 						.writeNumberProperty("limit", limit),
-					facts, truncated, passedOver);
+					newestFirst, facts, truncated, passedOver);
 		}
 		else if (facts.hasNext()) {
 			FactTable.of(this.kind, output).print(facts);

@@ -36,7 +36,7 @@ final class MissingStarts {
 	void apply(StoredFact stored, ActorEvent event) {
 		if (!this.any) {
 			this.any = true;
-			this.whole = stored.seq() <= FIRST_FACT;
+			this.whole = stored.seq() > 0 && stored.seq() <= FIRST_FACT;
 		}
 		boolean system = event.eventType().equals(ActorEvent.SYSTEM_STARTED)
 				|| event.eventType().equals(ActorEvent.SYSTEM_STOPPED);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
 
@@ -50,19 +52,25 @@ final class RunMarks {
 		}
 
 		/**
-		 * Numbers order the facts of one kind, times those of several: each kind may be
-		 * numbered by itself.
+		 * Numbers order the facts of one kind and writer, times those of several: each
+		 * may be numbered by itself.
 		 */
 		boolean isBefore(StoredFact other) {
+			boolean numbered = other.fact().kind() == FactKind.EVENT && this.stored.seq() > 0 && other.seq() > 0
+					&& Objects.equals(this.stored.writer(), other.writer());
 			Instant time = event().timestamp();
 			Instant otherTime = other.fact().timestamp();
-			return (other.fact().kind() == FactKind.EVENT) ? this.stored.seq() < other.seq()
+			return numbered ? this.stored.seq() < other.seq()
 					: time != null && otherTime != null && time.isBefore(otherTime);
 		}
 
 		Map<String, Object> fields() {
 			Map<String, Object> fields = new LinkedHashMap<>();
 			fields.put("seq", this.stored.seq());
+			fields.put("position", this.stored.position().text());
+			if (this.stored.writer() != null) {
+				fields.put("writer", this.stored.writer());
+			}
 			fields.put("system_id", event().systemId());
 			fields.put("what", isStart() ? "started" : "stopped");
 			fields.put("afterUncleanShutdown", this.unclean);
@@ -91,19 +99,33 @@ final class RunMarks {
 		StoredFact first = story.get(0);
 		StoredFact last = story.get(story.size() - 1);
 		RunMarks read = new RunMarks();
-		Stream.of(ActorEvent.SYSTEM_STARTED, ActorEvent.SYSTEM_STOPPED)
+		List<StoredFact> found = Stream.of(ActorEvent.SYSTEM_STARTED, ActorEvent.SYSTEM_STOPPED)
 			.flatMap((type) -> reading.newest(FactQuery.of(FactKind.EVENT).withType(type).withUntil(until), MOST)
 				.facts()
 				.stream())
-			.sorted(Comparator.comparingLong(StoredFact::seq))
 			.filter((stored) -> systems.contains(stored.fact().systemId()))
-			.forEach(read::add);
-		long next = read.marks.stream()
-			.filter((mark) -> mark.isStart() && !mark.isBefore(last))
-			.mapToLong((mark) -> mark.stored().seq())
-			.min()
-			.orElse(Long.MAX_VALUE);
-		return read.marks.stream().filter((mark) -> !mark.isBefore(first) && mark.stored().seq() <= next).toList();
+			.toList();
+		found.stream().sorted(order(found)).forEach(read::add);
+		List<Mark> around = new ArrayList<>();
+		for (Mark mark : read.marks) {
+			if (!mark.isBefore(first)) {
+				around.add(mark);
+			}
+			if (mark.isStart() && !mark.isBefore(last)) {
+				break;
+			}
+		}
+		return around;
+	}
+
+	/**
+	 * By number; by time where several writers number their facts, or none is numbered.
+	 */
+	private static Comparator<StoredFact> order(List<StoredFact> events) {
+		boolean numbered = events.stream().map(StoredFact::writer).distinct().count() <= 1
+				&& events.stream().allMatch((event) -> event.seq() > 0);
+		return numbered ? Comparator.comparingLong(StoredFact::seq) : Comparator.comparing(
+				(event) -> FactTime.usable(event.fact().timestamp()), Comparator.nullsFirst(Comparator.naturalOrder()));
 	}
 
 	/** Facts with the marks where they belong. Both come and go oldest first. */

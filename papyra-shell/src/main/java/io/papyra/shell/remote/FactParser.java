@@ -10,6 +10,7 @@ import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +26,20 @@ final class FactParser {
 	}
 
 	StoredFact parse(JsonNode fields) {
-		return new StoredFact(fields.path("seq").asLong(0), fact(fields));
+		long seq = fields.path("seq").asLong(0);
+		return new StoredFact(position(fields.path("position"), seq), seq, text(fields.path("writer")), fact(fields));
+	}
+
+	/**
+	 * A position in an answer: a text, or the number by which a service of an older
+	 * version names it.
+	 * @param otherwise the number where there is neither
+	 */
+	static Position position(JsonNode node, long otherwise) {
+		if (node.isIntegralNumber()) {
+			return Position.of(node.asLong());
+		}
+		return node.isString() ? Position.of(node.asString()) : Position.of(otherwise);
 	}
 
 	private Fact fact(JsonNode fields) {

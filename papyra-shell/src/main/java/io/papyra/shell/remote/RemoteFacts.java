@@ -23,6 +23,7 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactTime;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.CommandFailure;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class RemoteFacts {
 	/** What pages tell of lines passed over is told at once; counts add up. */
 	Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
 		List<FactKind> kinds = List.copyOf(EnumSet.copyOf(query.kinds()));
-		if (query.limit() == 0 || query.after() > 0) {
+		if (query.limit() == 0 || !query.after().isStart()) {
 			return kinds.stream().flatMap((kind) -> all(kind, query, passedOver));
 		}
 		List<StoredFact> found = new ArrayList<>();
@@ -89,7 +90,7 @@ final class RemoteFacts {
 		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED), false);
 	}
 
-	private JsonNode page(FactKind kind, FactQuery query, int limit, @Nullable Long after) {
+	private JsonNode page(FactKind kind, FactQuery query, int limit, @Nullable Position after) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		parameters.put("limit", String.valueOf(limit));
 		put(parameters, "since", query.since());
@@ -154,7 +155,7 @@ final class RemoteFacts {
 
 		private Iterator<StoredFact> page = Collections.emptyIterator();
 
-		private @Nullable Long next;
+		private @Nullable Position next;
 
 		Pages(FactKind kind, FactQuery query, Consumer<PassedOver> passedOver) {
 			this.passedOver = passedOver;
@@ -168,7 +169,8 @@ final class RemoteFacts {
 			while (!this.page.hasNext() && this.next != null) {
 				JsonNode answer = page(this.kind, this.query, PAGE, Objects.requireNonNull(this.next));
 				this.page = facts(answer, this.query, this.passedOver).iterator();
-				this.next = answer.path("truncated").asBoolean(false) ? answer.path("next").asLong() : null;
+				this.next = answer.path("truncated").asBoolean(false) ? FactParser.position(answer.path("next"), 0)
+						: null;
 			}
 			return this.page.hasNext();
 		}

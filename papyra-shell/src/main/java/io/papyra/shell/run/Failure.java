@@ -10,6 +10,7 @@ import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.shell.command.CommandFailure;
@@ -63,7 +64,7 @@ public final class Failure {
 		if (find(WriterLockedException.class) != null) {
 			return ExitCode.LOCKED;
 		}
-		if (find(NotAHistoryException.class) != null) {
+		if (find(NotAHistoryException.class) != null || find(UnknownPositionException.class) != null) {
 			return ExitCode.USAGE;
 		}
 		if (find(CompactionRefusedException.class) != null) {
@@ -95,7 +96,7 @@ public final class Failure {
 	}
 
 	private String message(ExitCode code) {
-		if (code == ExitCode.USAGE && find(CommandFailure.class) == null && find(NotAHistoryException.class) == null) {
+		if (code == ExitCode.USAGE && find(CommandFailure.class) == null && isConfiguration()) {
 			return configuration();
 		}
 		String message = this.thrown.getMessage();

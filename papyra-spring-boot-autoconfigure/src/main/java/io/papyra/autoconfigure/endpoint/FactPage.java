@@ -16,11 +16,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param limit how many the page could hold
  * @param truncated whether more facts meet the conditions than the page holds: older
  * ones, or with a position newer ones
- * @param next what to give as {@code after} for the facts behind these
+ * @param next what to give as {@code after} for the facts behind these; a text that only
+ * the store can read
  * @param facts the facts, each with the field names that it has in the history
  * @param passedOver lines that were passed over on the way, so that facts may be missing;
  * absent if there were none
  */
-record FactPage(String kind, String order, int limit, boolean truncated, long next, List<Map<String, Object>> facts,
+record FactPage(String kind, String order, int limit, boolean truncated, String next, List<Map<String, Object>> facts,
 		@Nullable PassedOver passedOver) implements OperationResponseBody {
 }

@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PassedOver;
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ final class FactPages {
 	 */
 	FactPage read(FactKind kind, PageRequest request, boolean showValues) {
 		int size = request.pageSize();
-		Long after = request.position();
+		Position after = request.position();
 		boolean newestFirst = request.newestFirst();
 		Gatherer passedOver = new Gatherer();
 		List<StoredFact> found = find(request.conditions(kind, this.clock), after, size + 1, passedOver);
@@ -47,22 +49,27 @@ final class FactPages {
 			// oldest goes.
 			found.remove((after != null) ? size : 0);
 		}
-		long next = found.isEmpty() ? ((after != null) ? after : 0) : found.get(found.size() - 1).seq();
+		Position next = found.isEmpty() ? ((after != null) ? after : Position.START)
+				: found.get(found.size() - 1).position();
 		if (newestFirst) {
 			Collections.reverse(found);
 		}
 		ValueMask.Shown shown = this.mask.shown(showValues);
-		return new FactPage(kind.wireName(), newestFirst ? "newest" : "oldest", size, truncated, next,
+		return new FactPage(kind.wireName(), newestFirst ? "newest" : "oldest", size, truncated, next.text(),
 				WireFacts.of(found, shown), passedOver.found());
 	}
 
-	private List<StoredFact> find(FactQuery conditions, @Nullable Long after, int limit,
+	private List<StoredFact> find(FactQuery conditions, @Nullable Position after, int limit,
 			Consumer<PassedOver> passedOver) {
 		// "After 0" means from the beginning, for which a query has no limit of its own.
-		boolean fromBeginning = after != null && after == 0;
-		FactQuery query = conditions.withAfter((after != null) ? after : 0).withLimit(fromBeginning ? 0 : limit);
+		boolean fromBeginning = after != null && after.isStart();
+		FactQuery query = conditions.withAfter((after != null) ? after : Position.START)
+			.withLimit(fromBeginning ? 0 : limit);
 		try (Stream<StoredFact> facts = this.reader.read(query, passedOver)) {
 			return new ArrayList<>(facts.limit(limit).toList());
+		}
+		catch (UnknownPositionException ex) {
+			throw PageRequest.unknownPosition(ex.position().text());
 		}
 	}
 

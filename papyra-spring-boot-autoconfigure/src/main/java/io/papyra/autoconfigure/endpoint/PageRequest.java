@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -39,8 +40,21 @@ record PageRequest(@Nullable String limit, @Nullable String since, @Nullable Str
 	}
 
 	/** The position behind which the answer begins, or null for the newest facts. */
-	@Nullable Long position() {
-		return number("after", this.after, "the number in \"next\" of an earlier answer, or 0 for the beginning");
+	@Nullable Position position() {
+		if (!StringUtils.hasText(this.after)) {
+			return null;
+		}
+		try {
+			return Position.of(this.after.trim());
+		}
+		catch (IllegalArgumentException ex) {
+			throw unknownPosition(this.after);
+		}
+	}
+
+	/** What a position gets that no answer has given. */
+	static BadParameterException unknownPosition(String value) {
+		return new BadParameterException("after", value, "\"next\" of an earlier answer, or 0 for the beginning");
 	}
 
 	boolean newestFirst() {

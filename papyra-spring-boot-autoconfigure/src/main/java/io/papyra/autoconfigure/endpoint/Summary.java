@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.autoconfigure.ScanPlan;
@@ -128,7 +129,9 @@ record Summary(String backend, String location, String systemId, List<String> ca
 	 * @param bytesWritten their bytes
 	 * @param dropped facts not recorded since the start, by reason
 	 * @param writeErrors failed attempts to store a batch
-	 * @param lastSeq number of the last fact stored
+	 * @param lastSeq number of the last fact stored; absent where positions are no
+	 * numbers
+	 * @param lastPosition where the last fact stored is
 	 * @param lastSync when facts were last stored for good
 	 * @param failure why facts cannot be stored at this moment
 	 * @param failingSince since when
@@ -137,18 +140,20 @@ record Summary(String backend, String location, String systemId, List<String> ca
 	 * @param removedByOthersAt when that was last found
 	 */
 	record Writer(String state, String sync, long bufferUsed, long bufferSize, Map<String, Long> written,
-			long bytesWritten, Map<String, Long> dropped, long writeErrors, long lastSeq, @Nullable Instant lastSync,
-			@Nullable String failure, @Nullable Instant failingSince, @Nullable Map<String, Long> removedByOthers,
-			@Nullable Instant removedByOthersAt) {
+			long bytesWritten, Map<String, Long> dropped, long writeErrors, @Nullable Long lastSeq, String lastPosition,
+			@Nullable Instant lastSync, @Nullable String failure, @Nullable Instant failingSince,
+			@Nullable Map<String, Long> removedByOthers, @Nullable Instant removedByOthersAt) {
 
 		static Writer of(RecorderStatus status, String sync) {
 			Map<String, Long> dropped = new LinkedHashMap<>();
 			for (DropReason reason : DropReason.values()) {
 				dropped.put(reason.wireName(), status.dropped().getOrDefault(reason, 0L));
 			}
+			OptionalLong lastSeq = status.lastPosition().number();
 			return new Writer(PapyraStatus.word(status.state()), sync, status.bufferUsed(), status.bufferSize(),
 					ReportDescriptors.byKind(status.written()), status.bytesWritten(), dropped, status.writeErrors(),
-					status.lastSeq(), status.lastSync(), status.failure(), status.failingSince(),
+					lastSeq.isPresent() ? lastSeq.getAsLong() : null, status.lastPosition().text(), status.lastSync(),
+					status.failure(), status.failingSince(),
 					(status.removedAt() != null) ? ReportDescriptors.byKind(status.removed()) : null,
 					status.removedAt());
 		}

@@ -34,6 +34,8 @@ public final class WireFact {
 		Map<String, Object> fields = new LinkedHashMap<>();
 		Fact fact = stored.fact();
 		fields.put("seq", stored.seq());
+		fields.put("position", stored.position().text());
+		put(fields, "writer", stored.writer());
 		fields.put("kind", fact.kind().wireName());
 		fields.put("system_id", fact.systemId());
 		if (fact instanceof ActorEvent event) {

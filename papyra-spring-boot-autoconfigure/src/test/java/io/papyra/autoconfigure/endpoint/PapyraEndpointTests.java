@@ -102,8 +102,8 @@ class PapyraEndpointTests {
 		JsonNode page = get("/events?type=ActorStarted&actor=17");
 		JsonNode fact = page.get("facts").get(0);
 		assertThat(page.get("facts")).hasSize(1);
-		assertThat(fact.properties().stream().map(Map.Entry::getKey)).containsExactly("seq", "kind", "system_id",
-				"actor_address", "event_type", "timestamp", "time");
+		assertThat(fact.properties().stream().map(Map.Entry::getKey)).containsExactly("seq", "position", "kind",
+				"system_id", "actor_address", "event_type", "timestamp", "time");
 		assertThat(fact.get("actor_address"))
 			.hasToString("{\"system\":\"orders\",\"actor_id\":17,\"path\":\"/user/cart-42\"}");
 		assertThat(fact.get("timestamp").decimalValue()).isEqualByComparingTo("1768392000.000472");
@@ -156,12 +156,15 @@ class PapyraEndpointTests {
 		JsonNode first = get("/events?after=0&limit=3");
 		assertThat(first.get("facts")).hasSize(3);
 		assertThat(first.get("truncated").asBoolean()).isTrue();
-		JsonNode second = get("/events?limit=3&after=" + first.get("next").asLong());
+		JsonNode second = get("/events?limit=3&after=" + first.get("next").stringValue());
 		assertThat(second.get("facts")).hasSize(1);
 		assertThat(second.get("truncated").asBoolean()).isFalse();
-		JsonNode nothing = get("/events?limit=3&after=" + second.get("next").asLong());
+		JsonNode nothing = get("/events?limit=3&after=" + second.get("next").stringValue());
 		assertThat(nothing.get("facts")).isEmpty();
 		assertThat(nothing.get("next")).isEqualTo(second.get("next"));
+		String position = second.get("facts").get(0).get("position").stringValue();
+		assertThat(position).isEqualTo(second.get("facts").get(0).get("seq").asString());
+		assertThat(second.get("next").stringValue()).isEqualTo(position);
 	}
 
 	@Test
@@ -169,7 +172,7 @@ class PapyraEndpointTests {
 		JsonNode page = get("/events?limit=2");
 		assertThat(page.get("truncated").asBoolean()).isTrue();
 		assertThat(page.get("limit").asInt()).isEqualTo(2);
-		assertThat(get("/events?after=" + page.get("next").asLong()).get("facts")).isEmpty();
+		assertThat(get("/events?after=" + page.get("next").stringValue()).get("facts")).isEmpty();
 		assertThat(get("/events").get("truncated").asBoolean()).isFalse();
 	}
 

@@ -15,6 +15,7 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactQuery.Order;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderStatus;
@@ -39,7 +40,8 @@ public final class RecordedFacts implements AssertProvider<RecordedFactsAssert> 
 
 	private final @Nullable BufferedFactRecorder recorder;
 
-	private volatile Map<FactKind, Long> begin = Map.of();
+	/** The newest fact of each kind that is left out. */
+	private volatile Map<FactKind, Position> begin = Map.of();
 
 	/**
 	 * @param reader reads what is stored
@@ -92,11 +94,11 @@ public final class RecordedFacts implements AssertProvider<RecordedFactsAssert> 
 	/** Leaves out, from now on, everything that has been recorded so far. */
 	public void forget() {
 		flush();
-		Map<FactKind, Long> last = new EnumMap<>(FactKind.class);
+		Map<FactKind, Position> last = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
 			try (Stream<StoredFact> newest = this.reader
 				.read(FactQuery.of(kind).withOrder(Order.NEWEST_FIRST).withLimit(1))) {
-				newest.findFirst().ifPresent((fact) -> last.put(kind, fact.seq()));
+				newest.findFirst().ifPresent((fact) -> last.put(kind, fact.position()));
 			}
 		}
 		this.begin = last;
@@ -124,10 +126,12 @@ public final class RecordedFacts implements AssertProvider<RecordedFactsAssert> 
 
 	private <T extends Fact> List<T> of(FactKind kind, Class<T> type) {
 		flush();
-		long after = this.begin.getOrDefault(kind, 0L);
 		// Not "after" of the query: with a retention, that would ask for what is gone.
 		try (Stream<StoredFact> stored = this.reader.read(FactQuery.of(kind))) {
-			return stored.filter((fact) -> fact.seq() > after).map(StoredFact::fact).map(type::cast).toList();
+			List<StoredFact> facts = stored.toList();
+			// If it is gone, so are all before it.
+			int last = facts.stream().map(StoredFact::position).toList().indexOf(this.begin.get(kind));
+			return facts.subList(last + 1, facts.size()).stream().map(StoredFact::fact).map(type::cast).toList();
 		}
 	}
 
