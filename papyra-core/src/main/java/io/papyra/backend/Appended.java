@@ -24,14 +24,18 @@ public final class Appended {
 
 	private final Map<FactKind, Long> removed;
 
+	private final @Nullable PersistenceException unconfirmed;
+
 	private Appended(long firstSeq, long @Nullable [] seqs, Position @Nullable [] positions, long bytes,
-			Map<FactKind, Map<ExpiryReason, Long>> expired, Map<FactKind, Long> removed) {
+			Map<FactKind, Map<ExpiryReason, Long>> expired, Map<FactKind, Long> removed,
+			@Nullable PersistenceException unconfirmed) {
 		this.firstSeq = firstSeq;
 		this.seqs = seqs;
 		this.positions = positions;
 		this.bytes = bytes;
 		this.expired = expired;
 		this.removed = removed;
+		this.unconfirmed = unconfirmed;
 	}
 
 	/**
@@ -40,7 +44,7 @@ public final class Appended {
 	 * @param bytes how many bytes the batch takes in the store
 	 */
 	public Appended(long firstSeq, long bytes) {
-		this(firstSeq, null, null, bytes, Map.of(), Map.of());
+		this(firstSeq, null, null, bytes, Map.of(), Map.of(), null);
 	}
 
 	/**
@@ -50,7 +54,7 @@ public final class Appended {
 	 * @param expired facts that had to go to make room, by kind and reason
 	 */
 	public static Appended of(long[] seqs, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired) {
-		return new Appended(0, Arrays.copyOf(seqs, seqs.length), null, bytes, Map.copyOf(expired), Map.of());
+		return new Appended(0, Arrays.copyOf(seqs, seqs.length), null, bytes, Map.copyOf(expired), Map.of(), null);
 	}
 
 	/**
@@ -59,7 +63,7 @@ public final class Appended {
 	 * @param bytes how many bytes the batch takes in the store
 	 */
 	public static Appended at(Position[] positions, long bytes) {
-		return new Appended(0, null, Arrays.copyOf(positions, positions.length), bytes, Map.of(), Map.of());
+		return new Appended(0, null, Arrays.copyOf(positions, positions.length), bytes, Map.of(), Map.of(), null);
 	}
 
 	/**
@@ -67,8 +71,16 @@ public final class Appended {
 	 * @param facts how many of each kind
 	 */
 	public Appended withRemoved(Map<FactKind, Long> facts) {
-		return facts.isEmpty() ? this
-				: new Appended(this.firstSeq, this.seqs, this.positions, this.bytes, this.expired, Map.copyOf(facts));
+		return facts.isEmpty() ? this : new Appended(this.firstSeq, this.seqs, this.positions, this.bytes, this.expired,
+				Map.copyOf(facts), this.unconfirmed);
+	}
+
+	/**
+	 * The same of a batch that is stored, but not as durably as was asked for.
+	 * @param reason what is missing; those who wait for durable facts are told
+	 */
+	public Appended withUnconfirmed(PersistenceException reason) {
+		return new Appended(this.firstSeq, this.seqs, this.positions, this.bytes, this.expired, this.removed, reason);
 	}
 
 	/**
@@ -98,6 +110,11 @@ public final class Appended {
 	 */
 	public Map<FactKind, Long> removed() {
 		return this.removed;
+	}
+
+	/** Why the batch is not as durable as was asked for, or null if it is. */
+	public @Nullable PersistenceException unconfirmed() {
+		return this.unconfirmed;
 	}
 
 	/** Facts of one kind that the store dropped to make room for the batch. */

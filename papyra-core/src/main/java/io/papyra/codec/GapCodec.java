@@ -19,12 +19,21 @@ public final class GapCodec {
 		time(out, "until", gap.until());
 		counts(out, "dropped", gap.dropped());
 		counts(out, "reasons", gap.reasons());
+		if (gap.fromSeq() > 0) {
+			number(out, "from_seq", gap.fromSeq());
+			number(out, "to_seq", gap.toSeq());
+		}
 		return out.copy();
 	}
 
 	private static void time(JsonOutput out, String name, Instant time) {
 		out.raw(Envelope.ascii(",\"" + name + "\":"));
 		out.timestamp(time.getEpochSecond(), time.getNano());
+	}
+
+	private static void number(JsonOutput out, String name, long value) {
+		out.raw(Envelope.ascii(",\"" + name + "\":"));
+		out.number(value);
 	}
 
 	private static void counts(JsonOutput out, String name, Map<String, Long> counts) {

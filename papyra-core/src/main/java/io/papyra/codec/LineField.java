@@ -18,7 +18,9 @@ enum LineField {
 
 	SINCE, UNTIL, DROPPED, REASONS,
 
-	REASON, REASON_TEXT, SENDER, SOURCE;
+	REASON, REASON_TEXT, SENDER, SOURCE,
+
+	WRITER, FROM_SEQ, TO_SEQ;
 
 	static final int COUNT = values().length;
 

@@ -95,6 +95,14 @@ public final class LineParser {
 	}
 
 	/**
+	 * Who wrote the line inspected last, as it says itself; null if it does not, as in
+	 * stores with a single writer. Only after a verdict that is not corrupted.
+	 */
+	public @Nullable String writer() {
+		return stringOrNull(LineField.WRITER);
+	}
+
+	/**
 	 * The header in a line. Of a header of a newer format only the format is certain.
 	 * @throws LineFormatException if the line is not a sound header
 	 */
@@ -127,7 +135,8 @@ public final class LineParser {
 		}
 		Instant since = time(LineField.SINCE);
 		return new LogGap(string(LineField.SYSTEM_ID), (noted != null) ? noted : last, (since != null) ? since : last,
-				last, counts(LineField.DROPPED), counts(LineField.REASONS));
+				last, counts(LineField.DROPPED), counts(LineField.REASONS), number(LineField.FROM_SEQ),
+				number(LineField.TO_SEQ));
 	}
 
 	private Map<String, Long> counts(LineField field) {

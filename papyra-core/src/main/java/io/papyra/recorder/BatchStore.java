@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -244,6 +245,11 @@ final class BatchStore {
 
 	private void acknowledge(List<DurableFuture> futures, Appended appended) {
 		if (futures.isEmpty()) {
+			return;
+		}
+		PersistenceException unconfirmed = appended.unconfirmed();
+		if (unconfirmed != null) {
+			this.context.acknowledgements().fail(futures, unconfirmed);
 			return;
 		}
 		futures.forEach((future) -> future.written(appended));
