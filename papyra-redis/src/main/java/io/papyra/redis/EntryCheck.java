@@ -1,0 +1,192 @@
+package io.papyra.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import io.lettuce.core.StreamMessage;
+import io.papyra.backend.AnomalyType;
+import io.papyra.codec.LineParser;
+import io.papyra.codec.LineVerdict;
+import io.papyra.codec.LogGap;
+import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one entry after the other: what it is, and what is wrong with it by itself. An
+ * entry with a fitting checksum is what was written, so that a known beginning is enough
+ * to tell its kind; every other one is read as JSON. Not safe for use by several threads.
+ */
+final class EntryCheck {
+
+	/** What an entry is. */
+	enum Content {
+
+		FACT, GAP, DAMAGED
+
+	}
+
+	private static final FactKind[] KINDS = FactKind.values();
+
+	private static final byte[][] BEGINNINGS = Arrays.stream(KINDS)
+		.map((kind) -> ("{\"kind\":\"" + kind.wireName() + "\",\"system_id\":\"").getBytes(StandardCharsets.US_ASCII))
+		.toArray(byte[][]::new);
+
+	private final EntryTrailer trailer = new EntryTrailer();
+
+	private final LineParser parser = new LineParser();
+
+	private final FactKind only;
+
+	private Content content = Content.DAMAGED;
+
+	private byte @Nullable [] data;
+
+	private @Nullable AnomalyType anomaly;
+
+	private String detail = "";
+
+	private @Nullable String writer;
+
+	private long seq;
+
+	/** Whether the parser has read this entry. */
+	private boolean read;
+
+	/**
+	 * For entries of one stream.
+	 * @param only the kind of fact that belongs there
+	 */
+	EntryCheck(FactKind only) {
+		this.only = only;
+	}
+
+	/** Judges an entry. */
+	Content judge(StreamMessage<byte[], byte[]> message) {
+		this.data = StreamEntry.data(message);
+		this.anomaly = null;
+		this.detail = "";
+		this.writer = null;
+		this.seq = 0;
+		this.read = false;
+		byte[] bytes = this.data;
+		if (bytes == null) {
+			return damaged(AnomalyType.CORRUPTED_LINE, "the entry has no field 'data'");
+		}
+		EntryTrailer.State state = this.trailer.check(bytes);
+		if (state == EntryTrailer.State.BROKEN) {
+			return damaged(AnomalyType.CHECKSUM_MISMATCH,
+					"the entry is not what was written: its checksum does not fit");
+		}
+		if (state == EntryTrailer.State.VALID) {
+			this.writer = this.trailer.writer();
+			this.seq = this.trailer.seq();
+			FactKind begun = beginning(bytes);
+			if (begun != null) {
+				return fact(begun);
+			}
+		}
+		return inspect(bytes, state);
+	}
+
+	private Content inspect(byte[] bytes, EntryTrailer.State state) {
+		LineVerdict verdict = this.parser.inspect(bytes, 0, bytes.length);
+		this.read = true;
+		if (state == EntryTrailer.State.NONE && this.parser.writer() != null) {
+			return damaged(AnomalyType.CHECKSUM_MISSING, "the entry names writer '" + this.parser.writer()
+					+ "', but has no checksum: another program has rewritten it");
+		}
+		return switch (verdict.kind()) {
+			case EVENT, AUDIT, DEAD_LETTER -> fact(KINDS[verdict.kind().ordinal()]);
+			case LOG_GAP -> content(Content.GAP);
+			case UNKNOWN_KIND -> damaged(AnomalyType.UNKNOWN_KIND, verdict.detail());
+			case CORRUPTED -> damaged(AnomalyType.CORRUPTED_LINE, verdict.detail());
+			case LOG_HEADER -> damaged(AnomalyType.INVALID_RECORD, "a header of a file does not belong here");
+			default -> damaged(AnomalyType.INVALID_RECORD, verdict.detail());
+		};
+	}
+
+	private static @Nullable FactKind beginning(byte[] bytes) {
+		for (int kind = 0; kind < BEGINNINGS.length; kind++) {
+			byte[] wanted = BEGINNINGS[kind];
+			if (bytes.length > wanted.length && Arrays.equals(bytes, 0, wanted.length, wanted, 0, wanted.length)) {
+				return KINDS[kind];
+			}
+		}
+		return null;
+	}
+
+	private Content fact(FactKind kind) {
+		if (kind != this.only) {
+			return damaged(AnomalyType.INVALID_RECORD, "a fact of the kind " + kind.wireName()
+					+ " does not belong here: in this stream every fact is of the kind " + this.only.wireName());
+		}
+		return content(Content.FACT);
+	}
+
+	private Content content(Content found) {
+		this.content = found;
+		return found;
+	}
+
+	private Content damaged(AnomalyType type, String what) {
+		this.anomaly = type;
+		this.detail = what;
+		return content(Content.DAMAGED);
+	}
+
+	Content content() {
+		return this.content;
+	}
+
+	/** The fact in the entry judged last, which is one. */
+	Fact fact() {
+		byte[] bytes = bytes();
+		this.read = true;
+		return this.parser.parse(bytes, 0, bytes.length);
+	}
+
+	/** The gap in the entry judged last, which is one; null if it lacks a time. */
+	@Nullable LogGap gap() {
+		byte[] bytes = bytes();
+		this.read = true;
+		return this.parser.parseGap(bytes, 0, bytes.length);
+	}
+
+	/** Time of the fact judged last; {@link Long#MIN_VALUE} if it has no usable one. */
+	long micros() {
+		byte[] bytes = bytes();
+		if (!this.read) {
+			this.parser.inspect(bytes, 0, bytes.length);
+			this.read = true;
+		}
+		return this.parser.timestampMicros();
+	}
+
+	/** Bytes of the field {@code data}; none if it is missing. */
+	byte[] bytes() {
+		byte[] bytes = this.data;
+		return (bytes != null) ? bytes : new byte[0];
+	}
+
+	/** What is wrong with the entry, or null. */
+	@Nullable AnomalyType anomaly() {
+		return this.anomaly;
+	}
+
+	/** The same for people. */
+	String detail() {
+		return this.detail;
+	}
+
+	/** Who wrote it; null for entries of Papyra for Python, and damaged ones. */
+	@Nullable String writer() {
+		return this.writer;
+	}
+
+	/** Its number among those of its writer; 0 where there is no writer. */
+	long seq() {
+		return this.seq;
+	}
+
+}

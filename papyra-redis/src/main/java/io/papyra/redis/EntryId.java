@@ -1,0 +1,71 @@
+package io.papyra.redis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Id of an entry: a time in milliseconds by the server's clock and a number within it,
+ * both unsigned.
+ */
+record EntryId(long ms, long seq) implements Comparable<EntryId> {
+
+	static final EntryId MIN = new EntryId(0, 0);
+
+	static final EntryId MAX = new EntryId(-1, -1);
+
+	/**
+	 * @throws IllegalArgumentException if it is none
+	 */
+	static EntryId of(String text) {
+		int dash = text.indexOf('-');
+		try {
+			return (dash < 0) ? new EntryId(Long.parseUnsignedLong(text), 0) : new EntryId(
+					Long.parseUnsignedLong(text.substring(0, dash)), Long.parseUnsignedLong(text.substring(dash + 1)));
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("'" + text + "' is no id of an entry, such as 1768380323000-0", ex);
+		}
+	}
+
+	/** The smallest id of a millisecond. */
+	static EntryId at(long millis) {
+		return new EntryId(Math.max(0, millis), 0);
+	}
+
+	static @Nullable EntryId earlier(@Nullable EntryId one, @Nullable EntryId other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return (one.compareTo(other) <= 0) ? one : other;
+	}
+
+	/** The id directly behind it. */
+	EntryId next() {
+		return (this.seq == -1) ? new EntryId(this.ms + 1, 0) : new EntryId(this.ms, this.seq + 1);
+	}
+
+	/** The id directly before it, which is not the smallest one. */
+	EntryId previous() {
+		return (this.seq == 0) ? new EntryId(this.ms - 1, -1) : new EntryId(this.ms, this.seq - 1);
+	}
+
+	EntryId plus(long entries) {
+		return new EntryId(this.ms, this.seq + entries);
+	}
+
+	/** Some milliseconds earlier, not below zero. */
+	EntryId minusMillis(long millis) {
+		return new EntryId((Long.compareUnsigned(this.ms, millis) > 0) ? this.ms - millis : 0, 0);
+	}
+
+	@Override
+	public int compareTo(EntryId other) {
+		int byTime = Long.compareUnsigned(this.ms, other.ms);
+		return (byTime != 0) ? byTime : Long.compareUnsigned(this.seq, other.seq);
+	}
+
+	@Override
+	public String toString() {
+		return Long.toUnsignedString(this.ms) + "-" + Long.toUnsignedString(this.seq);
+	}
+
+}

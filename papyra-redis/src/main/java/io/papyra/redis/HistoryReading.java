@@ -1,0 +1,108 @@
+package io.papyra.redis;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.papyra.backend.PassedOver;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.retention.RetentionWindow;
+import org.jspecify.annotations.Nullable;
+
+/** Answers queries over several streams. Safe for use by several threads. */
+final class HistoryReading {
+
+	/**
+	 * An entry may be that much older, by its id, than the time in its fact: two clocks
+	 * are at work.
+	 */
+	private static final long CLOCKS_APART = 60_000;
+
+	/** How far the server's estimate of a stream's memory may be below the truth. */
+	private static final double ESTIMATE = 1.5;
+
+	private final List<StreamHandle> streams;
+
+	private final RetentionPolicy retention;
+
+	private final InstantSource clock;
+
+	HistoryReading(List<StreamHandle> streams, RetentionPolicy retention, InstantSource clock) {
+		this.streams = streams;
+		this.retention = retention;
+		this.clock = clock;
+	}
+
+	Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		boolean newestFirst = query.order() == FactQuery.Order.NEWEST_FIRST;
+		// The newest ones without a position, the first ones behind it with one.
+		boolean backward = (query.limit() > 0) ? query.after().isStart() : newestFirst;
+		HistoryCursor cursor = new HistoryCursor(lanes(query, backward), backward);
+		Stream<StoredFact> facts;
+		if (query.limit() == 0) {
+			facts = StreamSupport.stream(cursor, false);
+		}
+		else if (backward == newestFirst) {
+			facts = StreamSupport.stream(cursor, false).limit(query.limit());
+		}
+		else {
+			List<StoredFact> found = cursor.drain(query.limit());
+			Collections.reverse(found);
+			facts = found.stream();
+		}
+		return facts.onClose(() -> {
+			if (cursor.passedOver().isAny()) {
+				passedOver.accept(cursor.passedOver());
+			}
+		});
+	}
+
+	private List<FactLane> lanes(FactQuery query, boolean backward) {
+		StreamPositions after = StreamPositions.parse(query.after());
+		Instant now = this.clock.instant();
+		List<FactLane> lanes = new ArrayList<>();
+		for (StreamHandle stream : this.streams) {
+			if (query.kinds().contains(stream.keys().kind())) {
+				Retention limits = this.retention.of(stream.keys().kind());
+				EntryId behind = after.behind(stream.keys());
+				EntryId from = (behind != null) ? behind.next() : EntryId.MIN;
+				from = later(from, since(query));
+				from = later(from, floor(stream, limits, now));
+				EntryId start = from.equals(EntryId.MIN) ? from : from.previous();
+				lanes.add(new FactLane(new StreamCursor(stream.reader(), from, EntryId.MAX, backward), start,
+						new RetentionWindow(limits, now), query));
+			}
+		}
+		return lanes;
+	}
+
+	private static EntryId later(EntryId one, @Nullable EntryId other) {
+		return (other != null && other.compareTo(one) > 0) ? other : one;
+	}
+
+	private static @Nullable EntryId since(FactQuery query) {
+		Instant since = query.since();
+		return (since != null) ? EntryId.at(Math.max(0, since.toEpochMilli() - CLOCKS_APART)) : null;
+	}
+
+	/**
+	 * From where on facts are retained by number and size. The server knows at once where
+	 * there are too few for any to be expired.
+	 */
+	private static @Nullable EntryId floor(StreamHandle stream, Retention limits, Instant now) {
+		Long records = limits.maxRecords();
+		Long size = limits.maxTotalSize();
+		boolean few = records == null || stream.reader().length() <= records;
+		boolean small = size == null || stream.reader().memory() * ESTIMATE <= size;
+		return (few && small) ? null : stream.index().apply(limits, now).floor();
+	}
+
+}

@@ -1,0 +1,202 @@
+package io.papyra.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.backend.FactBatch;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.Position;
+
+/**
+ * A batch on its way to the streams: which entry goes to which of them, and how far each
+ * stream has got. It stays until all of it is stored, so that the same entries are sent
+ * again under the same numbers. Not safe for use by several threads.
+ */
+final class PendingBatch {
+
+	/** What goes to one stream. */
+	static final class Part {
+
+		/** Place in the batch of each entry. */
+		private final List<Integer> indexes = new ArrayList<>();
+
+		/** Sealed entries. */
+		private final List<byte[]> entries = new ArrayList<>();
+
+		private final EntryId[] idsOfBatch;
+
+		private final int[] bodies;
+
+		/** Number of the entry that comes first of those that are not stored. */
+		private long next;
+
+		private int stored;
+
+		private boolean sealed;
+
+		/** How many entries are facts; the others are few, and of the recorder itself. */
+		private int facts;
+
+		private long otherBytes;
+
+		Part(EntryId[] idsOfBatch, int[] bodies) {
+			this.idsOfBatch = idsOfBatch;
+			this.bodies = bodies;
+		}
+
+		boolean isDone() {
+			return this.stored == this.entries.size();
+		}
+
+		private long factBytes() {
+			return this.entries.stream().mapToLong((entry) -> entry.length).sum() - this.otherBytes;
+		}
+
+		/** Sends what is not stored yet. */
+		void send(RedisLink link, StreamWriter writer) {
+			while (!isDone()) {
+				if (!this.sealed) {
+					seal(writer);
+				}
+				int end = StreamWriter.partEnd(this.entries, this.stored);
+				AppendAnswer answer = writer.append(link, this.next, this.entries.subList(this.stored, end));
+				if (answer == null) {
+					this.sealed = false;
+				}
+				else {
+					remember(answer, link, writer, end);
+					this.next += end - this.stored;
+					this.stored = end;
+				}
+			}
+		}
+
+		private void seal(StreamWriter writer) {
+			this.next = writer.next();
+			for (int at = this.stored; at < this.entries.size(); at++) {
+				int body = this.bodies[this.indexes.get(at)];
+				this.entries.set(at, writer.seal(this.entries.get(at), 0, body, this.next + at - this.stored));
+			}
+			this.sealed = true;
+		}
+
+		private void remember(AppendAnswer answer, RedisLink link, StreamWriter writer, int end) {
+			if (answer.appended() == end - this.stored) {
+				for (int at = this.stored; at < end; at++) {
+					this.idsOfBatch[this.indexes.get(at)] = answer.id(at - this.stored);
+				}
+				return;
+			}
+			// An earlier call of which no answer came had appended them.
+			List<EntryId> found = writer.find(link, this.next, end - this.stored);
+			for (int at = this.stored; at < end; at++) {
+				this.idsOfBatch[this.indexes.get(at)] = found.get(at - this.stored);
+			}
+		}
+
+	}
+
+	private final Map<FactKind, Part> parts = new EnumMap<>(FactKind.class);
+
+	private final EntryId[] ids;
+
+	private final int[] bodies;
+
+	/**
+	 * Sorts a batch by kind. A line that is no fact goes to the events, as in a folder of
+	 * segments.
+	 * @param writers one for each kind
+	 */
+	PendingBatch(FactBatch batch, Map<FactKind, StreamWriter> writers) {
+		this.ids = new EntryId[batch.size()];
+		this.bodies = new int[batch.size()];
+		for (int index = 0; index < batch.size(); index++) {
+			FactKind kind = kind(batch, index);
+			StreamWriter writer = writers.get(kind);
+			Part part = this.parts.computeIfAbsent(kind, (any) -> new Part(this.ids, this.bodies));
+			if (writer == null) {
+				throw new IllegalStateException("no stream for " + kind);
+			}
+			if (!part.sealed) {
+				part.next = writer.next();
+				part.sealed = true;
+			}
+			this.bodies[index] = batch.end(index) - batch.start(index);
+			part.indexes.add(index);
+			byte[] entry = writer.seal(batch.array(), batch.start(index), batch.end(index),
+					part.next + part.entries.size());
+			part.entries.add(entry);
+			boolean fact = batch.kind(index) != null;
+			part.facts += fact ? 1 : 0;
+			part.otherBytes += fact ? 0 : entry.length;
+		}
+	}
+
+	private static FactKind kind(FactBatch batch, int index) {
+		FactKind kind = batch.kind(index);
+		return (kind != null) ? kind : FactKind.EVENT;
+	}
+
+	/** What goes to which stream. */
+	Map<FactKind, Part> parts() {
+		return this.parts;
+	}
+
+	/** Whether these are the entries of that batch. */
+	boolean isOf(FactBatch batch) {
+		if (batch.size() != this.bodies.length) {
+			return false;
+		}
+		Map<FactKind, Integer> at = new EnumMap<>(FactKind.class);
+		for (int index = 0; index < batch.size(); index++) {
+			FactKind kind = kind(batch, index);
+			Part part = this.parts.get(kind);
+			int place = at.merge(kind, 1, Integer::sum) - 1;
+			boolean same = part != null && place < part.entries.size()
+					&& this.bodies[index] == batch.end(index) - batch.start(index)
+					&& Arrays.equals(part.entries.get(place), 0, this.bodies[index], batch.array(), batch.start(index),
+							batch.end(index));
+			if (!same) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Counts what is stored now: facts and their bytes. */
+	void count(Map<FactKind, StreamIndex> indexes) {
+		this.parts.forEach((kind, part) -> {
+			StreamIndex index = indexes.get(kind);
+			if (index != null) {
+				index.appended(part.facts, part.factBytes());
+			}
+		});
+	}
+
+	/** Bytes of all entries as they are stored. */
+	long bytes() {
+		long bytes = 0;
+		for (Part part : this.parts.values()) {
+			for (byte[] entry : part.entries) {
+				bytes += entry.length;
+			}
+		}
+		return bytes;
+	}
+
+	/** Where each entry is, once all are stored. */
+	Position[] positions(Map<FactKind, StreamWriter> writers) {
+		Position[] positions = new Position[this.ids.length];
+		this.parts.forEach((kind, part) -> {
+			StreamWriter writer = writers.get(kind);
+			for (int index : part.indexes) {
+				positions[index] = StreamPositions.of((writer != null) ? writer.keys() : null, this.ids[index]);
+			}
+		});
+		return positions;
+	}
+
+}

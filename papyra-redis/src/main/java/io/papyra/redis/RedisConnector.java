@@ -1,0 +1,157 @@
+package io.papyra.redis;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+
+/**
+ * Opens connections to one Redis, be it a single server, one behind sentinels, or a
+ * cluster. None of them reconnects by itself: a client that does sends again what it had
+ * written, and the server has it twice. Whoever uses a connection that has ended opens
+ * another one. Safe for use by several threads.
+ */
+public final class RedisConnector implements AutoCloseable {
+
+	/** How long a command may take unless the client's owner says otherwise. */
+	static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+	private final Supplier<RedisLink> links;
+
+	private final Runnable end;
+
+	private final String location;
+
+	private RedisConnector(Supplier<RedisLink> links, Runnable end, String location) {
+		this.links = links;
+		this.end = end;
+		this.location = location;
+	}
+
+	/**
+	 * A connector with a client of its own, which ends with it.
+	 * @param uri of a server or of sentinels, with user, password and TLS
+	 */
+	public static RedisConnector to(RedisURI uri) {
+		RedisClient client = RedisClient.create(uri);
+		client.setOptions(withoutReconnect(ClientOptions.create()));
+		return on(client, location(uri), timeout(uri), client::shutdown);
+	}
+
+	/**
+	 * A connector with a client of its own for a cluster, which ends with it.
+	 * @param uris some nodes of it
+	 */
+	public static RedisConnector toCluster(Iterable<RedisURI> uris) {
+		RedisClusterClient client = RedisClusterClient.create(uris);
+		client.setOptions((ClusterClientOptions) withoutReconnect(ClusterClientOptions.create()));
+		RedisURI first = uris.iterator().next();
+		return on(client, "cluster of " + location(first), timeout(first), client::shutdown);
+	}
+
+	/**
+	 * A connector on a client that does not reconnect by itself: see
+	 * {@link #withoutReconnect}.
+	 * @param client a {@link RedisClient} or a {@link RedisClusterClient} that knows
+	 * where to connect to
+	 * @param location where that is, for people, without a password
+	 * @param timeout how long one command may take
+	 * @param end run when the connector is closed
+	 */
+	public static RedisConnector on(AbstractRedisClient client, String location, Duration timeout, Runnable end) {
+		if (client instanceof RedisClusterClient cluster) {
+			return new RedisConnector(() -> {
+				StatefulRedisClusterConnection<byte[], byte[]> opened = cluster.connect(ByteArrayCodec.INSTANCE);
+				return link(opened, opened.async(), true, location, timeout);
+			}, end, location);
+		}
+		RedisClient single = (RedisClient) client;
+		return new RedisConnector(() -> {
+			StatefulRedisConnection<byte[], byte[]> opened = single.connect(ByteArrayCodec.INSTANCE);
+			return link(opened, opened.async(), false, location, timeout);
+		}, end, location);
+	}
+
+	/** Options of a client with which its connections end where they fail. */
+	public static ClientOptions withoutReconnect(ClientOptions options) {
+		if (options instanceof ClusterClientOptions cluster) {
+			return ClusterClientOptions.builder(cluster)
+				.autoReconnect(false)
+				.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+				.build();
+		}
+		return options.mutate()
+			.autoReconnect(false)
+			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.build();
+	}
+
+	private static RedisLink link(StatefulConnection<byte[], byte[]> connection,
+			RedisClusterAsyncCommands<byte[], byte[]> commands, boolean cluster, String location, Duration timeout) {
+		// Waiting is bounded where it is done; the client's own limit must not be
+		// shorter.
+		connection.setTimeout(timeout);
+		return new RedisLink(connection, commands, cluster, location, timeout);
+	}
+
+	/** Where the server is, for people; without a password. */
+	public String location() {
+		return this.location;
+	}
+
+	/**
+	 * Opens a connection.
+	 * @throws io.papyra.backend.PersistenceException if that is not possible; the message
+	 * says why and what to do
+	 */
+	RedisLink open() {
+		try {
+			return this.links.get();
+		}
+		catch (RuntimeException ex) {
+			throw RedisErrors.unreachable(this.location, ex);
+		}
+	}
+
+	/** Ends the client, if it is this connector's own. */
+	@Override
+	public void close() {
+		this.end.run();
+	}
+
+	/** A server's address for people, without user and password. */
+	static String location(RedisURI uri) {
+		String scheme = uri.isSsl() ? "rediss" : "redis";
+		String database = (uri.getDatabase() > 0) ? "/" + uri.getDatabase() : "";
+		if (!uri.getSentinels().isEmpty()) {
+			StringBuilder text = new StringBuilder(scheme).append("-sentinel://");
+			uri.getSentinels()
+				.forEach((sentinel) -> text.append(text.charAt(text.length() - 1) == '/' ? "" : ",")
+					.append(sentinel.getHost())
+					.append(':')
+					.append(sentinel.getPort()));
+			return text.append(database).append('#').append(uri.getSentinelMasterId()).toString();
+		}
+		if (uri.getSocket() != null) {
+			return "redis-socket://" + uri.getSocket() + database;
+		}
+		return scheme + "://" + uri.getHost() + ":" + uri.getPort() + database;
+	}
+
+	private static Duration timeout(RedisURI uri) {
+		Duration given = uri.getTimeout();
+		boolean usual = given == null || given.equals(RedisURI.DEFAULT_TIMEOUT_DURATION) || given.isZero();
+		return usual ? DEFAULT_TIMEOUT : given;
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.papyra.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.papyra.backend.WorkCancelledException;
+
+/**
+ * One connection, which never comes back once it has ended. Safe for use by several
+ * threads.
+ */
+final class RedisLink implements AutoCloseable {
+
+	private static final ProtocolKeyword WAITAOF = new ProtocolKeyword() {
+
+		@Override
+		public byte[] getBytes() {
+			return "WAITAOF".getBytes(StandardCharsets.US_ASCII);
+		}
+
+		@Override
+		public String toString() {
+			return "WAITAOF";
+		}
+
+	};
+
+	private final StatefulConnection<byte[], byte[]> connection;
+
+	private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+
+	private final boolean cluster;
+
+	private final String location;
+
+	private final Duration timeout;
+
+	RedisLink(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands,
+			boolean cluster, String location, Duration timeout) {
+		this.connection = connection;
+		this.commands = commands;
+		this.cluster = cluster;
+		this.location = location;
+		this.timeout = timeout;
+	}
+
+	/** What the server can be asked; the answers are to be had by {@link #await}. */
+	RedisClusterAsyncCommands<byte[], byte[]> commands() {
+		return this.commands;
+	}
+
+	boolean isCluster() {
+		return this.cluster;
+	}
+
+	boolean isOpen() {
+		return this.connection.isOpen();
+	}
+
+	String location() {
+		return this.location;
+	}
+
+	/**
+	 * The answer to a command, for which this waits as long as a command may take.
+	 * @param what was asked, as the beginning of a message, such as {@code XRANGE orders}
+	 * @throws RedisFailure if the server refuses, or does not answer
+	 * @throws WorkCancelledException if the thread is interrupted
+	 */
+	<T> T await(RedisFuture<T> answer, String what) {
+		return await(answer, what, this.timeout);
+	}
+
+	<T> T await(RedisFuture<T> answer, String what, Duration most) {
+		try {
+			return answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw WorkCancelledException.interrupted(what, ex);
+		}
+		catch (TimeoutException ex) {
+			answer.cancel(false);
+			throw RedisErrors.noAnswer(this.location, what, most, ex);
+		}
+		catch (ExecutionException | CancellationException ex) {
+			throw RedisErrors.translate(this.location, what, (ex.getCause() != null) ? ex.getCause() : ex);
+		}
+	}
+
+	/** Any command, with an answer of nested lists, numbers and byte arrays. */
+	RedisFuture<List<Object>> send(ProtocolKeyword command, CommandArgs<byte[], byte[]> arguments) {
+		return this.commands.dispatch(command, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), arguments);
+	}
+
+	/** Runs a script, by its hash where the server knows it. */
+	List<Object> run(RedisScript script, List<byte[]> keys, List<byte[]> arguments, String what) {
+		RedisFuture<List<Object>> first = send(CommandType.EVALSHA, script.arguments(script.sha(), keys, arguments));
+		try {
+			return await(first, what);
+		}
+		catch (RedisFailure ex) {
+			if (ex.code() != RedisErrors.Code.NOSCRIPT) {
+				throw ex;
+			}
+			return await(send(CommandType.EVAL, script.arguments(script.source(), keys, arguments)), what);
+		}
+	}
+
+	/**
+	 * Waits until what this connection has written under a key is safer than in the
+	 * memory of one server.
+	 * @param replicas how many replicas have to have it
+	 * @param aof whether the server's own append-only file, and those of the replicas,
+	 * have to have it, too
+	 * @throws RedisFailure if they have not confirmed it in time; it is stored all the
+	 * same
+	 */
+	void confirm(String key, int replicas, boolean aof, Duration most) {
+		byte[] bytes = StreamKeys.bytes(key);
+		RedisClusterAsyncCommands<byte[], byte[]> node = node(bytes);
+		Duration longest = most.plus(this.timeout);
+		long confirmed;
+		if (aof) {
+			CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1)
+				.add(replicas)
+				.add(most.toMillis());
+			List<Object> reply = await(
+					node.dispatch(WAITAOF, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), arguments), "WAITAOF",
+					longest);
+			confirmed = ((Long) reply.get(0) >= 1) ? (Long) reply.get(1) : -1;
+		}
+		else {
+			confirmed = await(node.waitForReplication(replicas, most.toMillis()), "WAIT", longest);
+		}
+		if (confirmed < replicas) {
+			throw new RedisFailure(RedisErrors.Code.NOREPLICAS,
+					this.location + ": the facts are stored, but within " + most.toMillis() + " ms "
+							+ ((confirmed < 0) ? "the server's append-only file has not confirmed them"
+									: confirmed + " of " + replicas + " replicas have confirmed them")
+							+ "; look at INFO replication and INFO persistence, or set papyra.redis.wait-replicas and "
+							+ "papyra.redis.wait-aof to what the server can do",
+					null);
+		}
+	}
+
+	/** The connection over which writes to a key go. */
+	private RedisClusterAsyncCommands<byte[], byte[]> node(byte[] key) {
+		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> nodes)) {
+			return this.commands;
+		}
+		RedisURI uri = nodes.getPartitions().getMasterBySlot(SlotHash.getSlot(key)).getUri();
+		return nodes.getConnection(uri.getHost(), uri.getPort()).async();
+	}
+
+	@Override
+	public void close() {
+		this.connection.closeAsync();
+	}
+
+}

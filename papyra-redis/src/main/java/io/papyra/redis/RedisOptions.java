@@ -1,0 +1,110 @@
+package io.papyra.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which streams a history consists of, and how it is written and read. Immutable; start
+ * from {@link #of}.
+ *
+ * @param prefix first part of every key
+ * @param systemIds whose facts are read, merged; the first one's are written and repaired
+ * @param hashTag whether all streams of a system share one slot of a cluster
+ * @param readPageSize entries that one command reads, 10 to 10,000
+ * @param replayWindow bytes of acknowledged facts that a writer keeps, to send them again
+ * where the server has lost them; 0 to 1 GB
+ * @param waitReplicas how many replicas have to confirm a fact before it counts as
+ * durable, 0 to 100
+ * @param waitAof whether the server's own append-only file has to confirm it, too
+ * @param waitTimeout how long these confirmations are waited for, 1 ms to 1 minute
+ * @param approximateTrim whether compaction may leave some entries more than the
+ * retention says, which costs the server far less
+ * @param protectPending whether compaction keeps what a consumer group has not
+ * acknowledged
+ */
+public record RedisOptions(String prefix, List<String> systemIds, boolean hashTag, int readPageSize, long replayWindow,
+		int waitReplicas, boolean waitAof, Duration waitTimeout, boolean approximateTrim, boolean protectPending) {
+
+	/** First part of every key unless another is set. */
+	public static final String DEFAULT_PREFIX = "papyra";
+
+	private static final String NAME_RULE = "must not be empty, nor contain '{', '}', ',', ':', blanks or control "
+			+ "characters";
+
+	/**
+	 * @throws IllegalArgumentException if a value is out of its range; the message names
+	 * it as in {@code papyra.redis.*}
+	 */
+	public RedisOptions {
+		systemIds = List.copyOf(systemIds);
+		check(isName(prefix), "prefix", prefix, NAME_RULE);
+		check(!systemIds.isEmpty(), "system-id", "", NAME_RULE);
+		systemIds.forEach((id) -> check(isName(id), "system-id", id, NAME_RULE));
+		check(systemIds.stream().distinct().count() == systemIds.size(), "system-id", String.join(",", systemIds),
+				"must not name a system twice");
+		check(readPageSize >= 10 && readPageSize <= 10_000, "read-page-size", readPageSize,
+				"must be from 10 to 10000 entries");
+		check(replayWindow >= 0 && replayWindow <= 1L << 30, "replay-window", replayWindow + "B",
+				"must be from 0 to 1GB");
+		check(waitReplicas >= 0 && waitReplicas <= 100, "wait-replicas", waitReplicas, "must be from 0 to 100");
+		check(waitTimeout.toMillis() >= 1 && waitTimeout.compareTo(Duration.ofMinutes(1)) <= 0, "wait-timeout",
+				waitTimeout, "must be from 1ms to 1m");
+	}
+
+	/** The streams of one system, everything else as usual. */
+	public static RedisOptions of(String systemId) {
+		return new RedisOptions(DEFAULT_PREFIX, List.of(systemId), false, 1000, 16L << 20, 0, false,
+				Duration.ofSeconds(2), true, true);
+	}
+
+	/** Whether a text may be part of a key. */
+	static boolean isName(String text) {
+		return !text.isEmpty() && text.codePoints()
+			.noneMatch((character) -> "{},:".indexOf(character) >= 0 || Character.isWhitespace(character)
+					|| Character.isSpaceChar(character) || Character.isISOControl(character));
+	}
+
+	/** Whether anything has to confirm a fact besides the server's reply. */
+	boolean waits() {
+		return this.waitReplicas > 0 || this.waitAof;
+	}
+
+	private static void check(boolean allowed, String name, Object value, String rule) {
+		if (!allowed) {
+			throw new IllegalArgumentException("papyra.redis." + name + "=" + value + ": it " + rule);
+		}
+	}
+
+	public RedisOptions withPrefix(String other) {
+		return new RedisOptions(other, this.systemIds, this.hashTag, this.readPageSize, this.replayWindow,
+				this.waitReplicas, this.waitAof, this.waitTimeout, this.approximateTrim, this.protectPending);
+	}
+
+	public RedisOptions withHashTag(boolean tag) {
+		return new RedisOptions(this.prefix, this.systemIds, tag, this.readPageSize, this.replayWindow,
+				this.waitReplicas, this.waitAof, this.waitTimeout, this.approximateTrim, this.protectPending);
+	}
+
+	public RedisOptions withReadPageSize(int entries) {
+		return new RedisOptions(this.prefix, this.systemIds, this.hashTag, entries, this.replayWindow,
+				this.waitReplicas, this.waitAof, this.waitTimeout, this.approximateTrim, this.protectPending);
+	}
+
+	public RedisOptions withReplayWindow(long bytes) {
+		return new RedisOptions(this.prefix, this.systemIds, this.hashTag, this.readPageSize, bytes, this.waitReplicas,
+				this.waitAof, this.waitTimeout, this.approximateTrim, this.protectPending);
+	}
+
+	/** What has to confirm a fact besides the server's reply. */
+	public RedisOptions withConfirmation(int replicas, boolean aof, Duration timeout) {
+		return new RedisOptions(this.prefix, this.systemIds, this.hashTag, this.readPageSize, this.replayWindow,
+				replicas, aof, timeout, this.approximateTrim, this.protectPending);
+	}
+
+	/** How compaction removes. */
+	public RedisOptions withTrim(boolean approximate, boolean keepPending) {
+		return new RedisOptions(this.prefix, this.systemIds, this.hashTag, this.readPageSize, this.replayWindow,
+				this.waitReplicas, this.waitAof, this.waitTimeout, approximate, keepPending);
+	}
+
+}

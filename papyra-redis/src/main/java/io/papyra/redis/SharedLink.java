@@ -1,0 +1,76 @@
+package io.papyra.redis;
+
+import java.util.function.Function;
+
+import io.papyra.backend.PersistenceException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection over which a history is read, scanned, repaired and compacted, opened
+ * when it is first needed and again when it has ended. Safe for use by several threads.
+ */
+final class SharedLink implements AutoCloseable {
+
+	private final RedisConnector connector;
+
+	private @Nullable RedisLink link;
+
+	private boolean closed;
+
+	SharedLink(RedisConnector connector) {
+		this.connector = connector;
+	}
+
+	/** The open connection. */
+	synchronized RedisLink open() {
+		RedisLink current = this.link;
+		if (this.closed) {
+			throw new PersistenceException("the history in " + this.connector.location() + " is closed", null);
+		}
+		if (current == null || !current.isOpen()) {
+			drop();
+			current = this.connector.open();
+			this.link = current;
+		}
+		return current;
+	}
+
+	/**
+	 * Asks something that changes nothing: once more over a new connection if the first
+	 * one has ended.
+	 */
+	<T> T ask(Function<RedisLink, T> question) {
+		RedisLink first = open();
+		try {
+			return question.apply(first);
+		}
+		catch (RedisFailure ex) {
+			if (ex.code() != RedisErrors.Code.CONNECTION && ex.code() != RedisErrors.Code.MOVED) {
+				throw ex;
+			}
+			drop(first);
+			return question.apply(open());
+		}
+	}
+
+	private synchronized void drop(RedisLink ended) {
+		if (this.link == ended) {
+			drop();
+		}
+	}
+
+	private synchronized void drop() {
+		RedisLink former = this.link;
+		this.link = null;
+		if (former != null) {
+			former.close();
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		drop();
+	}
+
+}

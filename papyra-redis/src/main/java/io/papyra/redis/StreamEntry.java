@@ -1,0 +1,33 @@
+package io.papyra.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+import io.lettuce.core.StreamMessage;
+import org.jspecify.annotations.Nullable;
+
+/** The one field of an entry that counts. */
+final class StreamEntry {
+
+	/** Name of the field that holds the JSON of the fact. */
+	static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
+
+	private StreamEntry() {
+	}
+
+	/** Value of the field {@code data}, or null if there is none. */
+	static byte @Nullable [] data(StreamMessage<byte[], byte[]> message) {
+		Map<byte[], byte[]> body = message.getBody();
+		if (body == null) {
+			return null;
+		}
+		for (Map.Entry<byte[], byte[]> field : body.entrySet()) {
+			if (Arrays.equals(field.getKey(), DATA)) {
+				return field.getValue();
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.papyra.redis;
+
+import java.util.List;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import org.jspecify.annotations.Nullable;
+
+/** Reads pages of one stream. Safe for use by several threads. */
+final class StreamReader {
+
+	private final SharedLink link;
+
+	private final StreamKeys keys;
+
+	private final byte[] stream;
+
+	private final int pageSize;
+
+	StreamReader(SharedLink link, StreamKeys keys, int pageSize) {
+		this.link = link;
+		this.keys = keys;
+		this.stream = StreamKeys.bytes(keys.stream());
+		this.pageSize = pageSize;
+	}
+
+	StreamKeys keys() {
+		return this.keys;
+	}
+
+	int pageSize() {
+		return this.pageSize;
+	}
+
+	/** The next page from one id to another, both inclusive, oldest first. */
+	List<StreamMessage<byte[], byte[]>> forward(EntryId from, EntryId to) {
+		return forward(from, to, this.pageSize);
+	}
+
+	List<StreamMessage<byte[], byte[]>> forward(EntryId from, EntryId to, int most) {
+		Range<String> range = Range.create(from.toString(), to.toString());
+		return this.link.ask((open) -> open.await(open.commands().xrange(this.stream, range, Limit.from(most)),
+				"XRANGE " + this.keys.stream()));
+	}
+
+	/** The page that ends with the newest entry, newest first. */
+	List<StreamMessage<byte[], byte[]>> backward(EntryId from, EntryId to) {
+		return backward(from, to, this.pageSize);
+	}
+
+	List<StreamMessage<byte[], byte[]>> backward(EntryId from, EntryId to, int most) {
+		Range<String> range = Range.create(from.toString(), to.toString());
+		return this.link.ask((open) -> open.await(open.commands().xrevrange(this.stream, range, Limit.from(most)),
+				"XREVRANGE " + this.keys.stream()));
+	}
+
+	/** Id of the newest entry, or null if there is none. */
+	@Nullable EntryId newest() {
+		List<StreamMessage<byte[], byte[]>> page = backward(EntryId.MIN, EntryId.MAX, 1);
+		return page.isEmpty() ? null : EntryId.of(page.get(0).getId());
+	}
+
+	/** Id of the oldest entry, or null if there is none. */
+	@Nullable EntryId oldest() {
+		List<StreamMessage<byte[], byte[]>> page = forward(EntryId.MIN, EntryId.MAX, 1);
+		return page.isEmpty() ? null : EntryId.of(page.get(0).getId());
+	}
+
+	/** How many entries there are. */
+	long length() {
+		return this.link.ask((open) -> open.await(open.commands().xlen(this.stream), "XLEN " + this.keys.stream()));
+	}
+
+	/** Type of what is stored under the key: {@code none} if nothing is. */
+	String type() {
+		return this.link.ask((open) -> open.await(open.commands().type(this.stream), "TYPE " + this.keys.stream()));
+	}
+
+	/** Bytes of memory that the stream takes, as the server estimates it. */
+	long memory() {
+		Long bytes = this.link
+			.ask((open) -> open.await(open.commands().memoryUsage(this.stream), "MEMORY USAGE " + this.keys.stream()));
+		return (bytes != null) ? bytes : 0;
+	}
+
+}

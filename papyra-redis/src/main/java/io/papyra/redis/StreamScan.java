@@ -1,0 +1,340 @@
+package io.papyra.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+import io.lettuce.core.StreamMessage;
+import io.papyra.backend.Anomaly;
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.ScanReport;
+import io.papyra.codec.LogGap;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes over one stream and finds everything that is wrong with it: entries by themselves,
+ * and their numbers among those of their writer. Changes nothing. Used once.
+ */
+final class StreamScan {
+
+	/**
+	 * An entry that is no sound one.
+	 *
+	 * @param id its id
+	 * @param type what is wrong with it
+	 * @param detail the same for people
+	 */
+	record Finding(EntryId id, AnomalyType type, String detail) {
+	}
+
+	/**
+	 * Numbers that are missing.
+	 *
+	 * @param writer whose they are
+	 * @param range which they are
+	 * @param type whether in between or at the end
+	 */
+	record Gap(String writer, WriterSequence.Missing range, AnomalyType type) {
+	}
+
+	private static final long SILENT_AFTER = Duration.ofMinutes(3).toSeconds();
+
+	private static final byte[] OWN_EVENT = "\"event_type\":\"SystemSt".getBytes(StandardCharsets.US_ASCII);
+
+	private final StreamReader reader;
+
+	private final StreamIndex.Recount recount;
+
+	private final SharedLink link;
+
+	private final EntryCheck check;
+
+	private final Map<String, WriterSequence> writers = new LinkedHashMap<>();
+
+	private final Map<String, List<long[]>> explained = new LinkedHashMap<>();
+
+	private final Map<AnomalyType, Long> counts = new EnumMap<>(AnomalyType.class);
+
+	private final List<Finding> findings = new ArrayList<>();
+
+	private final List<Gap> gaps = new ArrayList<>();
+
+	private final Map<String, Instant> openRuns = new TreeMap<>();
+
+	private @Nullable Instant lastStart;
+
+	private String lastRun = "";
+
+	private long starts;
+
+	private Map<String, WriterStates.State> states = Map.of();
+
+	private boolean exists;
+
+	private String type = "none";
+
+	private long entries;
+
+	private long bytes;
+
+	private long facts;
+
+	private long recordedGaps;
+
+	private long timeless;
+
+	private @Nullable EntryId last;
+
+	StreamScan(StreamHandle stream, SharedLink link) {
+		this.reader = stream.reader();
+		this.recount = stream.index().recount();
+		this.link = link;
+		this.check = new EntryCheck(this.reader.keys().kind());
+	}
+
+	/**
+	 * Reads everything.
+	 * @param progress told of the entries read so far, page by page
+	 */
+	StreamScan run(LongConsumer progress) {
+		this.type = this.reader.type();
+		if (!this.type.equals("stream") && !this.type.equals("none")) {
+			this.exists = true;
+			found(EntryId.MIN, AnomalyType.UNEXPECTED_FILE, "the key holds a " + this.type
+					+ " where a stream is expected: rename it, or set another " + "papyra.redis.prefix");
+			return this;
+		}
+		// Before the entries: whatever this tells of has to be among them.
+		this.states = WriterStates.read(this.link, this.reader.keys());
+		this.exists = this.type.equals("stream") || !this.states.isEmpty();
+		EntryId from = EntryId.MIN;
+		List<StreamMessage<byte[], byte[]>> page;
+		do {
+			page = this.reader.forward(from, EntryId.MAX);
+			for (StreamMessage<byte[], byte[]> message : page) {
+				EntryId id = EntryId.of(message.getId());
+				this.last = id;
+				judge(id, message);
+			}
+			progress.accept(this.entries);
+			from = (this.last != null) ? this.last.next() : from;
+		}
+		while (page.size() == this.reader.pageSize());
+		this.recount.done();
+		explain();
+		tails();
+		return this;
+	}
+
+	private void judge(EntryId id, StreamMessage<byte[], byte[]> message) {
+		this.entries++;
+		EntryCheck.Content content = this.check.judge(message);
+		this.bytes += this.check.bytes().length;
+		AnomalyType anomaly = this.check.anomaly();
+		if (anomaly != null) {
+			found(id, anomaly, this.check.detail());
+		}
+		String writer = this.check.writer();
+		boolean sound = content != EntryCheck.Content.DAMAGED;
+		if (writer != null) {
+			WriterSequence.Place place = this.writers.computeIfAbsent(writer, (any) -> new WriterSequence())
+				.add(this.check.seq(), id);
+			if (sound && (place == WriterSequence.Place.REPEAT || place == WriterSequence.Place.LATE)) {
+				found(id, AnomalyType.SEQUENCE_REPEAT, "number " + this.check.seq() + " of writer '" + writer + "' "
+						+ ((place == WriterSequence.Place.REPEAT) ? "was there before" : "comes behind a higher one"));
+				sound = place == WriterSequence.Place.LATE;
+			}
+		}
+		if (sound) {
+			count(content, writer);
+		}
+		this.recount.add(id, this.check);
+	}
+
+	private void count(EntryCheck.Content content, @Nullable String writer) {
+		if (content == EntryCheck.Content.GAP) {
+			gap(writer);
+			return;
+		}
+		this.facts++;
+		byte[] data = this.check.bytes();
+		if (this.reader.keys().kind() == FactKind.EVENT && contains(data, OWN_EVENT)) {
+			run(writer);
+		}
+		else if (!FactTime.isPossible(this.check.micros())) {
+			this.timeless++;
+		}
+	}
+
+	private void gap(@Nullable String writer) {
+		this.recordedGaps++;
+		LogGap gap = this.check.gap();
+		if (gap != null && writer != null && gap.fromSeq() > 0 && gap.toSeq() >= gap.fromSeq()) {
+			this.explained.computeIfAbsent(writer, (any) -> new ArrayList<>())
+				.add(new long[] { gap.fromSeq(), gap.toSeq() });
+		}
+	}
+
+	/** What the system itself records of its starts and stops. */
+	private void run(@Nullable String writer) {
+		String run = (writer != null) ? writer : "";
+		if (!(this.check.fact() instanceof ActorEvent event)
+				|| !event.actorAddress().equals(ActorAddress.ofSystem(event.systemId()))) {
+			return;
+		}
+		if (event.eventType().equals(ActorEvent.SYSTEM_STARTED)) {
+			Instant at = (event.timestamp() != null) ? event.timestamp() : Instant.EPOCH;
+			this.starts++;
+			this.lastStart = at;
+			this.lastRun = run;
+			this.openRuns.put(run, at);
+		}
+		else if (event.eventType().equals(ActorEvent.SYSTEM_STOPPED)) {
+			this.openRuns.remove(run);
+		}
+	}
+
+	private void explain() {
+		Map<String, WriterStates.State> now = WriterStates.read(this.link, this.reader.keys());
+		this.writers.forEach((writer, sequence) -> {
+			this.explained.getOrDefault(writer, List.of()).forEach((range) -> sequence.explain(range[0], range[1]));
+			WriterStates.State state = now.get(writer);
+			long floor = (state != null) ? state.floor() : Long.MAX_VALUE;
+			if (sequence.first() > 1 && floor < sequence.first() - 1) {
+				gap(writer, new WriterSequence.Missing(Math.max(1, floor + 1), sequence.first() - 1, EntryId.MIN),
+						AnomalyType.SEQUENCE_GAP);
+			}
+			sequence.missing().forEach((range) -> gap(writer, range, AnomalyType.SEQUENCE_GAP));
+		});
+	}
+
+	private void tails() {
+		this.states.forEach((writer, state) -> {
+			WriterSequence sequence = this.writers.get(writer);
+			long seen = Math.max((sequence != null) ? sequence.last() : 0, state.floor());
+			if (state.last() > seen) {
+				gap(writer, new WriterSequence.Missing(seen + 1, state.last(), EntryId.MAX), AnomalyType.TAIL_LOST);
+			}
+		});
+	}
+
+	private void gap(String writer, WriterSequence.Missing range, AnomalyType kind) {
+		this.gaps.add(new Gap(writer, range, kind));
+		boolean tail = kind == AnomalyType.TAIL_LOST;
+		String numbers = (range.count() == 1) ? "entry " + range.first()
+				: "entries " + range.first() + " to " + range.last();
+		found(range.before(), kind, numbers + " of writer '" + writer + "' " + ((range.count() == 1) ? "is" : "are")
+				+ (tail ? " missing at the end" : " missing"));
+	}
+
+	private void found(EntryId id, AnomalyType anomaly, String detail) {
+		this.counts.merge(anomaly, 1L, Long::sum);
+		if (this.findings.size() < ScanReport.LISTED_ANOMALIES) {
+			this.findings.add(new Finding(id, anomaly, detail));
+		}
+	}
+
+	private static boolean contains(byte[] data, byte[] words) {
+		for (int at = 0; at + words.length <= data.length; at++) {
+			int same = 0;
+			while (same < words.length && data[at + same] == words[same]) {
+				same++;
+			}
+			if (same == words.length) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	boolean exists() {
+		return this.exists;
+	}
+
+	/** Whether the key holds something else. */
+	boolean isForeign() {
+		return this.exists && !this.type.equals("stream") && !this.type.equals("none");
+	}
+
+	long entries() {
+		return this.entries;
+	}
+
+	long bytes() {
+		return this.bytes;
+	}
+
+	long facts() {
+		return this.facts;
+	}
+
+	long recordedGaps() {
+		return this.recordedGaps;
+	}
+
+	long timeless() {
+		return this.timeless;
+	}
+
+	Map<AnomalyType, Long> counts() {
+		return this.counts;
+	}
+
+	/** The first findings, as a report lists them. */
+	List<Anomaly> anomalies() {
+		String key = this.reader.keys().stream();
+		return this.findings.stream()
+			.map((finding) -> new Anomaly(finding.type(), key, 0, 0, finding.detail()))
+			.toList();
+	}
+
+	/** Numbers that are missing and that nothing explains. */
+	List<Gap> gaps() {
+		return this.gaps;
+	}
+
+	/** The states of the writers before the scan. */
+	Map<String, WriterStates.State> states() {
+		return this.states;
+	}
+
+	long highest() {
+		return this.writers.values().stream().mapToLong(WriterSequence::last).max().orElse(0);
+	}
+
+	long starts() {
+		return this.starts;
+	}
+
+	@Nullable Instant lastStart() {
+		return this.lastStart;
+	}
+
+	boolean isLastRunOpen() {
+		return this.openRuns.containsKey(this.lastRun);
+	}
+
+	/**
+	 * Runs that have not ended and of which nothing has been heard for some minutes.
+	 * @param now by the server's clock, in seconds
+	 */
+	long uncleanRuns(long now) {
+		return this.openRuns.keySet().stream().filter((writer) -> {
+			WriterStates.State state = this.states.get(writer);
+			boolean silent = state == null || now - state.seen() > SILENT_AFTER;
+			return silent && !writer.equals(this.lastRun);
+		}).count();
+	}
+
+}

@@ -1,0 +1,459 @@
+package io.papyra.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.papyra.backend.PersistenceException;
+import io.papyra.codec.GapCodec;
+import io.papyra.codec.LogGap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends to one stream, each entry exactly once: whatever became of an earlier call, the
+ * same entries are sent again under the same numbers, and the script on the server
+ * appends what it does not have. Finds out where the server has lost what it had
+ * acknowledged, and sends it again. Not safe for use by several threads.
+ */
+final class StreamWriter {
+
+	private static final Logger LOG = LoggerFactory.getLogger(StreamWriter.class);
+
+	/** More entries in one call gain nothing, and make every other client wait. */
+	static final int MAX_ENTRIES = 1000;
+
+	static final int MAX_BYTES = 512 * 1024;
+
+	/** How far back the writer looks for its own last entry if its state is gone. */
+	private static final int MAX_SEARCH = 100_000;
+
+	/** A server's clock may be that far behind that of the one it took over from. */
+	private static final long CLOCK_DOUBT = 60_000;
+
+	/** Answers in a row that lead to another attempt. */
+	private static final int MAX_ATTEMPTS = 20;
+
+	private static final RedisScript APPEND = RedisScript.named("append");
+
+	private final StreamKeys keys;
+
+	private final byte[] stream;
+
+	private final List<byte[]> keyBytes;
+
+	private final int pageSize;
+
+	private final InstantSource clock;
+
+	private final EntryTrailer trailer = new EntryTrailer();
+
+	private final ReplayWindow window = new ReplayWindow();
+
+	private final WriterIdentity.Shared identities;
+
+	private WriterIdentity identity;
+
+	private byte[] id;
+
+	private boolean registered;
+
+	/** The newest entry when this writer registered: its own come behind it. */
+	private EntryId before = EntryId.MIN;
+
+	/** Highest number that the server has acknowledged. */
+	private long acknowledged;
+
+	/** Highest number that was ever sent. */
+	private long sent;
+
+	/** What no gap in the stream tells of yet. */
+	private @Nullable LostEntries untold;
+
+	/** The entry of that gap while it is on its way. */
+	private byte @Nullable [] gapEntry;
+
+	/**
+	 * Number that the next call has to name, because nothing is left to be sent again.
+	 */
+	private String agreed = "";
+
+	private long lost;
+
+	StreamWriter(StreamKeys keys, int pageSize, WriterIdentity.Shared identities, InstantSource clock) {
+		this.keys = keys;
+		this.identities = identities;
+		this.identity = identities.current();
+		this.id = this.identity.idBytes();
+		this.stream = StreamKeys.bytes(keys.stream());
+		this.keyBytes = List.of(this.stream, StreamKeys.bytes(keys.writers()));
+		this.pageSize = pageSize;
+		this.clock = clock;
+	}
+
+	StreamKeys keys() {
+		return this.keys;
+	}
+
+	/** Under which id it writes now. */
+	String writer() {
+		return this.identity.id();
+	}
+
+	ReplayWindow window() {
+		return this.window;
+	}
+
+	/** Number of the next new entry. */
+	long next() {
+		return this.acknowledged + 1;
+	}
+
+	/** How many acknowledged entries are lost for good since the last call. */
+	long takeLost() {
+		long count = this.lost;
+		this.lost = 0;
+		return count;
+	}
+
+	/** An entry of that number, ready to be sent. */
+	byte[] seal(byte[] bytes, int from, int to, long number) {
+		return this.trailer.seal(bytes, from, to, this.id, number);
+	}
+
+	/**
+	 * Makes the writer known to the server, or makes sure that it is, and that the server
+	 * has all that it has acknowledged. What it has lost is sent again.
+	 */
+	void check(RedisLink link) {
+		if (!this.registered) {
+			register(link);
+			return;
+		}
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+			AppendAnswer answer = call(link, next(), "", List.of());
+			boolean whole = answer.outcome() == AppendAnswer.Outcome.OK && answer.last() <= this.sent;
+			boolean gone = answer.outcome() == AppendAnswer.Outcome.GONE && !this.agreed.isEmpty();
+			if (gone || (whole && this.untold == null)) {
+				return;
+			}
+			if (whole) {
+				tell(link);
+			}
+			else {
+				settle(link, answer);
+			}
+		}
+		throw undecided();
+	}
+
+	/**
+	 * Appends entries that belong together, in one call.
+	 * @return where they are; null if they have to be given new numbers, because the
+	 * writer has another id or number now
+	 */
+	@Nullable AppendAnswer append(RedisLink link, long first, List<byte[]> entries) {
+		boolean fresh = first > this.sent;
+		long last = first + entries.size() - 1;
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+			String writer = writer();
+			if (first != next()) {
+				return null;
+			}
+			// Before it is sent: if there is no answer, it may have arrived.
+			this.sent = Math.max(this.sent, last);
+			AppendAnswer answer = call(link, first, takeAgreed(), entries);
+			boolean own = answer.outcome() == AppendAnswer.Outcome.OK && answer.last() <= this.sent
+					&& (!fresh || attempt > 0 || answer.appended() == entries.size());
+			if (own) {
+				acknowledge(entries, last);
+				return answer;
+			}
+			settle(link, answer);
+			if (!writer.equals(writer())) {
+				return null;
+			}
+		}
+		throw undecided();
+	}
+
+	private String takeAgreed() {
+		String last = this.agreed;
+		this.agreed = "";
+		return last;
+	}
+
+	private void acknowledge(List<byte[]> entries, long last) {
+		this.acknowledged = last;
+		entries.forEach(this.window::add);
+	}
+
+	/** Deals with an answer that is not the wanted one. */
+	private void settle(RedisLink link, AppendAnswer answer) {
+		switch (answer.outcome()) {
+			case UNKNOWN -> recoverState(link);
+			case GONE, BEHIND -> {
+				if (answer.last() > this.sent) {
+					other(link);
+				}
+				else {
+					replay(link, answer);
+				}
+			}
+			default -> other(link);
+		}
+	}
+
+	/**
+	 * Somebody else writes under this id: a copy of this process, such as a cloned
+	 * machine or a restored snapshot. What is theirs stays; this one goes on under a new
+	 * id.
+	 */
+	private void other(RedisLink link) {
+		String former = writer();
+		renew();
+		register(link);
+		LOG.warn("{}: another process writes to {} as '{}', as a copy of this machine would; this one goes on as '{}'",
+				link.location(), this.keys.stream(), former, writer());
+	}
+
+	private void renew() {
+		this.identity = this.identities.otherThan(this.identity);
+		this.id = this.identity.idBytes();
+		this.registered = false;
+		this.acknowledged = 0;
+		this.sent = 0;
+		this.untold = null;
+		this.window.restart(0);
+	}
+
+	private void register(RedisLink link) {
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+			this.before = newest(link);
+			AppendAnswer answer = call(link, 1, "", List.of());
+			if (answer.outcome() == AppendAnswer.Outcome.OK && answer.last() == 0) {
+				this.registered = true;
+				return;
+			}
+			renew();
+		}
+		throw undecided();
+	}
+
+	private EntryId newest(RedisLink link) {
+		List<StreamMessage<byte[], byte[]>> last = link.await(
+				link.commands().xrevrange(this.stream, Range.unbounded(), Limit.from(1)),
+				"XREVRANGE " + this.keys.stream());
+		return last.isEmpty() ? EntryId.MIN : EntryId.of(last.get(0).getId());
+	}
+
+	/**
+	 * The server has lost what it had acknowledged: sends it again, as far as it is still
+	 * here. A gap that tells of the rest goes with the last of these calls, so that a
+	 * call of old that arrives late finds its numbers taken.
+	 */
+	private void replay(RedisLink link, AppendAnswer answer) {
+		boolean gone = answer.outcome() == AppendAnswer.Outcome.GONE;
+		long last = gone ? floor(link) : Math.min(answer.last(), this.acknowledged);
+		long from = Math.max(this.window.first(), last + 1);
+		if (from > last + 1) {
+			loses(new LostEntries(last + 1, from - 1, true));
+		}
+		List<byte[]> entries = this.window.from(from);
+		LOG.warn("{}: {} has lost {} acknowledged entries of '{}'; {} of them are sent again", link.location(),
+				this.keys.stream(), this.acknowledged - last, writer(), entries.size());
+		String agreed = String.valueOf(answer.last());
+		this.agreed = (entries.isEmpty() && this.untold == null) ? agreed : "";
+		for (List<byte[]> part : parts(entries, from)) {
+			this.sent = Math.max(this.sent, from + part.size() - 1);
+			AppendAnswer repaired = call(link, from, agreed, part);
+			if (repaired.outcome() != AppendAnswer.Outcome.OK) {
+				// It went on losing: the next answer tells from where.
+				return;
+			}
+			from += part.size();
+			agreed = "";
+			gapIsTold(from - 1);
+		}
+	}
+
+	/** In calls of bounded size; the gap, if there is one to tell, in the last one. */
+	private List<List<byte[]>> parts(List<byte[]> entries, long from) {
+		List<List<byte[]>> parts = new ArrayList<>();
+		for (int start = 0; start < entries.size();) {
+			int end = partEnd(entries, start);
+			parts.add(new ArrayList<>(entries.subList(start, end)));
+			start = end;
+		}
+		byte[] gap = gap(from + entries.size());
+		if (gap != null) {
+			if (parts.isEmpty()) {
+				parts.add(new ArrayList<>());
+			}
+			parts.get(parts.size() - 1).add(gap);
+			this.gapEntry = gap;
+		}
+		return parts;
+	}
+
+	private void gapIsTold(long number) {
+		byte[] gap = this.gapEntry;
+		if (gap != null && number == this.acknowledged + 1) {
+			this.untold = null;
+			this.gapEntry = null;
+			acknowledge(List.of(gap), number);
+		}
+	}
+
+	/** Where a call that begins with an entry ends: bounded by number and bytes. */
+	static int partEnd(List<byte[]> entries, int start) {
+		long bytes = entries.get(start).length;
+		int end = start + 1;
+		while (end < entries.size() && end - start < MAX_ENTRIES && bytes + entries.get(end).length <= MAX_BYTES) {
+			bytes += entries.get(end).length;
+			end++;
+		}
+		return end;
+	}
+
+	private void loses(LostEntries entries) {
+		LostEntries former = this.untold;
+		LostEntries all = (former != null) ? former.and(entries) : entries;
+		long more = all.count() - ((former != null) ? former.count() : 0);
+		this.untold = all;
+		if (more > 0) {
+			this.lost += more;
+			LOG.error("{} of {} lost entries {} to {} of '{}', which are not in memory any more; a gap tells of them",
+					this.keys.systemId(), this.keys.stream(), entries.first(), entries.last(), writer());
+		}
+	}
+
+	private void tell(RedisLink link) {
+		byte[] gap = gap(next());
+		if (gap == null) {
+			return;
+		}
+		this.sent = Math.max(this.sent, next());
+		AppendAnswer answer = call(link, next(), "", List.of(gap));
+		if (answer.outcome() == AppendAnswer.Outcome.OK) {
+			this.untold = null;
+			acknowledge(List.of(gap), next());
+		}
+		else {
+			settle(link, answer);
+		}
+	}
+
+	private byte @Nullable [] gap(long number) {
+		LostEntries told = this.untold;
+		if (told == null) {
+			return null;
+		}
+		Instant now = this.clock.instant();
+		long count = told.verified() ? told.count() : 0;
+		LogGap gap = new LogGap(this.keys.systemId(), now, now, now, Map.of(this.keys.kind().wireName(), count),
+				Map.of(told.verified() ? LostEntries.REASON : LostEntries.NOT_VERIFIED, told.count()), told.first(),
+				told.last());
+		byte[] line = GapCodec.encode(gap);
+		return seal(line, 0, line.length, number);
+	}
+
+	/**
+	 * The state is gone: looks for the writer's own last entry and registers again behind
+	 * it. What is missing beyond it, the next call is told.
+	 */
+	private void recoverState(RedisLink link) {
+		long found = 0;
+		int seen = 0;
+		EntryId to = EntryId.MAX;
+		EntryId limit = this.before.minusMillis(CLOCK_DOUBT);
+		boolean whole = false;
+		while (found == 0 && !whole && seen < MAX_SEARCH) {
+			List<StreamMessage<byte[], byte[]>> page = link.await(link.commands()
+				.xrevrange(this.stream, Range.create(limit.toString(), to.toString()), Limit.from(this.pageSize)),
+					"XREVRANGE " + this.keys.stream());
+			seen += page.size();
+			whole = page.size() < this.pageSize;
+			for (StreamMessage<byte[], byte[]> message : page) {
+				found = Math.max(found, ownNumber(message));
+				EntryId at = EntryId.of(message.getId());
+				whole = whole || at.equals(EntryId.MIN);
+				to = at.equals(EntryId.MIN) ? at : at.previous();
+			}
+		}
+		long number = (found > 0 || whole) ? found : this.acknowledged;
+		if (found == 0 && !whole && this.acknowledged > 0) {
+			loses(new LostEntries(1, this.acknowledged, false));
+		}
+		LOG.warn("{}: {} has lost the state of writer '{}'; its last entry is {}", link.location(), this.keys.writers(),
+				writer(), (number > 0) ? number : "not there");
+		call(link, number + 1, "0", List.of());
+	}
+
+	private long ownNumber(StreamMessage<byte[], byte[]> message) {
+		byte[] data = StreamEntry.data(message);
+		boolean own = data != null && this.trailer.check(data) == EntryTrailer.State.VALID
+				&& this.trailer.writer().equals(writer());
+		return own ? this.trailer.seq() : 0;
+	}
+
+	/**
+	 * Ids of entries that the server has, by their numbers. They were appended in one
+	 * call, so nothing of another writer lies between them.
+	 */
+	List<EntryId> find(RedisLink link, long first, int count) {
+		EntryId to = EntryId.MAX;
+		List<EntryId> ids = new ArrayList<>();
+		for (int seen = 0; seen < MAX_SEARCH && ids.size() < count;) {
+			List<StreamMessage<byte[], byte[]>> page = link.await(
+					link.commands().xrevrange(this.stream, Range.create("-", to.toString()), Limit.from(this.pageSize)),
+					"XREVRANGE " + this.keys.stream());
+			for (StreamMessage<byte[], byte[]> message : page) {
+				long number = ownNumber(message);
+				to = EntryId.of(message.getId());
+				if (number >= first && number < first + count) {
+					ids.add(0, to);
+				}
+			}
+			seen += page.isEmpty() ? MAX_SEARCH : page.size();
+			to = to.equals(EntryId.MIN) ? to : to.previous();
+		}
+		while (ids.size() < count) {
+			// Somebody has removed them already; a reader goes on behind all of them.
+			ids.add(ids.isEmpty() ? to : ids.get(ids.size() - 1));
+		}
+		return ids;
+	}
+
+	/** Up to which number compaction has removed this writer's entries. */
+	private long floor(RedisLink link) {
+		byte[] field = (writer() + ":f").getBytes(StandardCharsets.US_ASCII);
+		byte[] floor = link.await(link.commands().hget(this.keyBytes.get(1), field), "HGET " + this.keys.writers());
+		return (floor != null) ? Long.parseLong(new String(floor, StandardCharsets.US_ASCII)) : 0;
+	}
+
+	private AppendAnswer call(RedisLink link, long first, String agreed, List<byte[]> entries) {
+		List<byte[]> arguments = new ArrayList<>(entries.size() + 4);
+		arguments.add(this.id);
+		arguments.add(this.identity.nonceBytes());
+		arguments.add(Long.toString(first).getBytes(StandardCharsets.US_ASCII));
+		arguments.add(agreed.getBytes(StandardCharsets.US_ASCII));
+		arguments.addAll(entries);
+		return AppendAnswer.of(link.run(APPEND, this.keyBytes, arguments, "appending to " + this.keys.stream()));
+	}
+
+	private PersistenceException undecided() {
+		return new PersistenceException(
+				this.keys.stream() + ": the state of writer '" + writer()
+						+ "' changes with every call; look for other programs that change " + this.keys.writers(),
+				null);
+	}
+
+}

@@ -1,0 +1,60 @@
+-- Appends a batch to a stream, exactly once.
+--
+-- KEYS  the stream; the hash with the state of each writer
+-- ARGV  writer, nonce, number of the first entry, agreed loss, entries...
+--
+-- State of a writer w: w = number of its last entry, w:n = nonce, w:id = id of its last entry,
+-- w:c = the checksum in its last entry, w:t = when it last called, in seconds by the server's clock,
+-- w:f = number up to which compaction has removed its entries, w:g = number of the last gap that a repair
+-- has appended for it.
+--
+-- Answers
+--   ok      entries appended, last number, ids: of the first and last one appended, or of all where they have holes
+--   other   last number: the state is that of somebody else who uses the same id
+--   unknown the writer has no state; it registers by a call without entries
+--   gone    last number: the stream is not there any more
+--   behind  last number: entries between it and the first one are missing, which were acknowledged
+-- After gone and behind, nothing is appended until the writer agrees by naming that last number.
+local state = redis.call('HMGET', KEYS[2], ARGV[1], ARGV[1] .. ':n', ARGV[1] .. ':c')
+local first, count, last = tonumber(ARGV[3]), #ARGV - 4, tonumber(state[1] or '0')
+if state[2] and state[2] ~= ARGV[2] then
+  return {'other', last}
+end
+if not state[1] and count > 0 then
+  return {'unknown'}
+end
+local gone = last > 0 and redis.call('EXISTS', KEYS[1]) == 0
+if gone or first > last + 1 then
+  if tonumber(ARGV[4]) ~= last then
+    return {gone and 'gone' or 'behind', last}
+  end
+  last = first - 1
+end
+local skip = last - first + 1
+-- A copy of this process, such as a cloned machine, sends the same numbers with other entries.
+if skip > 0 and skip <= count and state[3] and state[3] ~= string.sub(ARGV[4 + skip], -10, -3) then
+  return {'other', last}
+end
+-- The first write goes to the state: where a right or memory is missing, nothing is written at all.
+redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last), ARGV[1] .. ':n', ARGV[2],
+  ARGV[1] .. ':t', redis.call('TIME')[1])
+if skip >= count then
+  return {'ok', 0, last}
+end
+local ids = {}
+for i = 5 + skip, #ARGV do
+  ids[#ids + 1] = redis.call('XADD', KEYS[1], '*', 'data', ARGV[i])
+end
+last = first + count - 1
+local final = ids[#ids]
+redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last), ARGV[1] .. ':id', final,
+  ARGV[1] .. ':c', string.sub(ARGV[#ARGV], -10, -3))
+-- Ids rise: where the last one is as far from the first as there are entries, the others lie between them.
+local ms, seq = string.match(ids[1], '(%d+)-(%d+)')
+if final == ms .. '-' .. string.format('%.0f', tonumber(seq) + #ids - 1) then
+  return {'ok', count - skip, last, ids[1], final}
+end
+table.insert(ids, 1, last)
+table.insert(ids, 1, count - skip)
+table.insert(ids, 1, 'ok')
+return ids

@@ -1,0 +1,264 @@
+package io.papyra.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.redis.server.EachRedis;
+import io.papyra.redis.server.RedisBinary;
+import io.papyra.redis.server.RedisServer;
+import io.papyra.redis.server.TcpProxy;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever becomes of a call, every fact is in the stream once and in order: connections
+ * cut, state or stream deleted, entries lost, another process with the same id.
+ */
+@EachRedis
+class ExactlyOnceTests {
+
+	private static final WriterOptions OPTIONS = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
+
+	private final RedisServer server;
+
+	private final String prefix = "p" + UUID.randomUUID();
+
+	private final List<RedisBackend> opened = new ArrayList<>();
+
+	ExactlyOnceTests(RedisBinary binary) {
+		this.server = RedisServer.shared(binary);
+	}
+
+	@AfterEach
+	void close() {
+		this.opened.forEach(RedisBackend::close);
+	}
+
+	private RedisBackend backend(RedisURI uri, long window) {
+		RedisBackend backend = new RedisBackend(RedisConnector.to(uri),
+				RedisOptions.of(TestFacts.SYSTEM).withPrefix(this.prefix).withReadPageSize(10).withReplayWindow(window),
+				RetentionPolicy.NONE);
+		this.opened.add(backend);
+		return backend;
+	}
+
+	private RedisBackend backend() {
+		return backend(this.server.uri(), 1 << 20);
+	}
+
+	/** Events alone, by their numbers 0, 3, 6, ... */
+	private static FactBatch events(int first, int count) {
+		return TestFacts
+			.batch(IntStream.range(first, first + count).mapToObj((at) -> TestFacts.fact(3 * at)).toArray(Fact[]::new));
+	}
+
+	private static List<Integer> numbers(RedisBackend backend) {
+		try (Stream<StoredFact> facts = backend.read(FactQuery.all())) {
+			return facts.map((stored) -> TestFacts.number(stored.fact()) / 3).toList();
+		}
+	}
+
+	private static List<Integer> upTo(int end) {
+		return IntStream.range(0, end).boxed().toList();
+	}
+
+	private StreamKeys keys() {
+		return StreamKeys.of(this.prefix, TestFacts.SYSTEM, false, FactKind.EVENT);
+	}
+
+	private ScanReport scan() {
+		return backend().scan(Work.UNWATCHED);
+	}
+
+	@Test
+	void aReplyThatIsCutOffAtAnyByteDoublesNothing() throws Exception {
+		try (TcpProxy proxy = TcpProxy.to(this.server.port())) {
+			RedisURI uri = RedisURI.create(RedisServer.HOST, proxy.port());
+			RedisBackend backend = backend(uri, 1 << 20);
+			int sent = 0;
+			try (FactWriter writer = backend.openWriter(OPTIONS)) {
+				for (int cut = 0; cut < 60; cut++) {
+					proxy.cutReplyAfter(cut, TcpProxy.Cut.CLOSE);
+					FactBatch batch = events(sent, 2);
+					appendUntilStored(writer, batch);
+					sent += 2;
+				}
+			}
+			assertThat(numbers(backend())).isEqualTo(upTo(sent));
+			assertThat(scan().isClean()).isTrue();
+		}
+	}
+
+	private static void appendUntilStored(FactWriter writer, FactBatch batch) {
+		for (int attempt = 0; attempt < 50; attempt++) {
+			try {
+				writer.append(batch);
+				return;
+			}
+			catch (PersistenceException ex) {
+				// The recorder tries again, too.
+			}
+		}
+		throw new AssertionError("never stored");
+	}
+
+	@Test
+	void aDeletedStateIsFoundAgainInTheStream() {
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 5));
+			this.server.commands().del(keys().writers());
+			writer.append(events(5, 5));
+			this.server.commands().del(keys().writers());
+			writer.append(events(10, 1));
+		}
+		assertThat(numbers(backend)).isEqualTo(upTo(11));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aDeletedStreamIsSentAgainFromMemory() {
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 5));
+			this.server.commands().del(keys().stream());
+			writer.append(events(5, 5));
+		}
+		assertThat(numbers(backend)).isEqualTo(upTo(10));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	@Test
+	void bothDeletedAreSentAgainFromMemory() {
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 5));
+			this.server.commands().del(keys().stream(), keys().writers());
+			writer.append(events(5, 5));
+		}
+		assertThat(numbers(backend)).isEqualTo(upTo(10));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	@Test
+	void anOlderStateIsRestoredAndTheRestSentAgain() {
+		RedisCommands<String, String> commands = this.server.commands();
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 5));
+			// As a snapshot has it.
+			byte[] oldStream = commands.dump(keys().stream());
+			byte[] oldState = commands.dump(keys().writers());
+			writer.append(events(5, 5));
+			writer.append(events(10, 5));
+			commands.del(keys().stream(), keys().writers());
+			commands.restore(keys().stream(), 0, oldStream);
+			commands.restore(keys().writers(), 0, oldState);
+			writer.append(events(15, 1));
+		}
+		assertThat(numbers(backend)).isEqualTo(upTo(16));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	@Test
+	void whatMemoryNoLongerHoldsIsToldByAGap() {
+		RedisCommands<String, String> commands = this.server.commands();
+		RedisBackend backend = backend(this.server.uri(), 0);
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 5));
+			byte[] oldStream = commands.dump(keys().stream());
+			byte[] oldState = commands.dump(keys().writers());
+			writer.append(events(5, 5));
+			commands.del(keys().stream(), keys().writers());
+			commands.restore(keys().stream(), 0, oldStream);
+			commands.restore(keys().writers(), 0, oldState);
+			assertThat(writer.append(events(10, 1)).removed()).containsEntry(FactKind.EVENT, 5L);
+		}
+		assertThat(numbers(backend)).containsExactly(0, 1, 2, 3, 4, 10);
+		ScanReport report = scan();
+		assertThat(report.anomalies()).isEmpty();
+		assertThat(report.gaps()).isEqualTo(1);
+		String gap = commands.xrange(keys().stream(), Range.unbounded())
+			.stream()
+			.map((entry) -> entry.getBody().get("data"))
+			.filter((data) -> data.contains("log_gap"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(gap).contains("\"from_seq\":6,\"to_seq\":10,\"writer\":").contains("store_lost_acknowledged");
+	}
+
+	@Test
+	void everythingDeletedUnderTwoWritersComesBack() {
+		RedisBackend one = backend();
+		RedisBackend two = backend();
+		try (FactWriter first = one.openWriter(OPTIONS); FactWriter second = two.openWriter(OPTIONS)) {
+			first.append(events(0, 5));
+			second.append(events(5, 5));
+			this.server.commands().del(keys().stream(), keys().writers());
+			second.append(events(10, 1));
+			first.append(events(11, 1));
+		}
+		assertThat(numbers(one)).containsExactlyInAnyOrderElementsOf(upTo(12));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aLossThatNobodyMadeGoodIsTold() {
+		RedisCommands<String, String> commands = this.server.commands();
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 5));
+			writer.append(events(5, 5));
+		}
+		commands.xtrim(keys().stream(), 7);
+		List<StreamMessage<String, String>> left = commands.xrange(keys().stream(), Range.unbounded());
+		commands.xdel(keys().stream(), left.get(2).getId(), left.get(6).getId());
+		ScanReport report = scan();
+		assertThat(report.anomalies())
+			.extracting((anomaly) -> anomaly.type() + " " + anomaly.detail().replaceAll("'.*'", "w"))
+			.containsExactlyInAnyOrder("SEQUENCE_GAP entries 1 to 3 of writer w are missing",
+					"SEQUENCE_GAP entry 6 of writer w is missing",
+					"TAIL_LOST entry 10 of writer w is missing at the end");
+	}
+
+	@Test
+	void anEntryIsWhatTheContractSays() {
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 1));
+		}
+		var entry = this.server.commands().xrange(keys().stream(), Range.unbounded()).get(0);
+		assertThat(entry.getBody()).containsOnlyKeys("data");
+		assertThat(entry.getBody().get("data")).matches(
+				"\\{\"kind\":\"event\",\"system_id\":\"s\",.*,\"writer\":\"[0-9a-z]{8}\",\"seq\":1,\"crc32c\":\"[0-9a-f]{8}\"}");
+		byte[] bytes = entry.getBody().get("data").getBytes(StandardCharsets.UTF_8);
+		CRC32C crc = new CRC32C();
+		crc.update(bytes, 0, bytes.length - ",\"crc32c\":\"00000000\"}".length());
+		assertThat(entry.getBody().get("data")).endsWith(",\"crc32c\":\"%08x\"}".formatted(crc.getValue()));
+	}
+
+}

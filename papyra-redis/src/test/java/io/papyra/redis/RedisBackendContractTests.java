@@ -1,0 +1,89 @@
+package io.papyra.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import io.papyra.backend.Measurable;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Scannable;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.StoredFact;
+import io.papyra.redis.server.EachRedis;
+import io.papyra.redis.server.RedisBinary;
+import io.papyra.redis.server.RedisServer;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.PersistenceBackendContract;
+import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.AfterEach;
+
+/** The backend in Redis keeps the contract on every server. */
+@EachRedis
+class RedisBackendContractTests extends PersistenceBackendContract {
+
+	private final RedisServer server;
+
+	private String prefix = "";
+
+	private final List<RedisBackend> opened = new ArrayList<>();
+
+	RedisBackendContractTests(RedisBinary binary) {
+		this.server = RedisServer.shared(binary);
+	}
+
+	@AfterEach
+	void close() {
+		this.opened.forEach(RedisBackend::close);
+	}
+
+	@Override
+	protected PersistenceBackend createBackend() {
+		return createBackend(RetentionPolicy.NONE);
+	}
+
+	@Override
+	protected PersistenceBackend createBackend(RetentionPolicy retention) {
+		this.prefix = "p" + UUID.randomUUID();
+		return open(retention);
+	}
+
+	private RedisBackend open(RetentionPolicy retention) {
+		// Pages of a few entries each, so that every test crosses several of them.
+		RedisBackend backend = new RedisBackend(RedisConnector.to(this.server.uri()),
+				RedisOptions.of(TestFacts.SYSTEM).withPrefix(this.prefix).withReadPageSize(10), retention);
+		this.opened.add(backend);
+		return backend;
+	}
+
+	@Override
+	protected PersistenceBackend reopenBackend() {
+		return open(RetentionPolicy.NONE);
+	}
+
+	@Override
+	protected boolean hasLogPerKind() {
+		return true;
+	}
+
+	@Override
+	protected boolean hasNumberedPositions() {
+		return false;
+	}
+
+	@Override
+	protected boolean hasSeveralWriters() {
+		return true;
+	}
+
+	@Override
+	protected Set<Class<?>> capabilities() {
+		return Set.of(Scannable.class, Measurable.class);
+	}
+
+	@Override
+	protected boolean damageFact(FactKind kind, StoredFact stored) {
+		return false;
+	}
+
+}
