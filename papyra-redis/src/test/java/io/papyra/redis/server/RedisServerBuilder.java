@@ -140,7 +140,7 @@ public final class RedisServerBuilder {
 					"tls-auth-clients yes", "tls-replication yes"));
 		}
 		if (!this.sentinel) {
-			config.addAll(List.of("save \"\"", "appendonly no"));
+			config.addAll(List.of("save \"\"", "appendonly no", "repl-diskless-sync-delay 0"));
 			if (!this.binary.version().startsWith("6.")) {
 				config.add("enable-debug-command yes");
 			}

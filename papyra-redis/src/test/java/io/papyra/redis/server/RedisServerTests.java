@@ -128,7 +128,7 @@ class RedisServerTests {
 	void theServersFromMavenCentralAreAlwaysThere() {
 		List<String> names = RedisBinary.all().stream().map(RedisBinary::name).toList();
 		if (System.getProperty(RedisBinary.ONLY, "").isEmpty()) {
-			assertThat(names).contains("redis-7.0").containsAnyOf("redis-6.2", "redis-7.0");
+			assertThat(names).contains("redis-7.0");
 		}
 		assertThat(names).contains(this.redis.name()).doesNotHaveDuplicates();
 	}
