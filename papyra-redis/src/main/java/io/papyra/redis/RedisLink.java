@@ -171,7 +171,8 @@ final class RedisLink implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.connection.closeAsync();
+		// Whoever closes it does not wait: it may have ended long ago.
+		var unused = this.connection.closeAsync();
 	}
 
 }

@@ -91,7 +91,7 @@ final class RedisWriter implements FactWriter {
 			thread.setDaemon(true);
 			return thread;
 		});
-		this.watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+		var unused = this.watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
 	}
 
 	@Override
