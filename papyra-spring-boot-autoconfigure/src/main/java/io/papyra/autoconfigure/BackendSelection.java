@@ -2,7 +2,6 @@ package io.papyra.autoconfigure;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 import io.papyra.backend.PersistenceBackend;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +23,16 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 	/** Name of the chosen backend's bean; an alias when the user made it. */
 	static final String BACKEND = "papyraBackend";
 
-	static final String MEMORY = "memory";
-
-	static final String JSON = "json";
-
-	static final String ROTATING = "rotating";
-
 	private static final String PROPERTY = "papyra.backend";
 
 	private static final Logger LOG = LoggerFactory.getLogger(BackendSelection.class);
 
 	private final @Nullable String wanted;
 
-	BackendSelection(Environment environment) {
+	private final BackendFactories factories;
+
+	BackendSelection(Environment environment, BackendFactories factories) {
+		this.factories = factories;
 		this.wanted = Binder.get(environment).bind(PROPERTY, String.class).orElse(null);
 	}
 
@@ -49,9 +45,8 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 			beans.registerAlias(this.wanted, BACKEND);
 			return;
 		}
-		if (this.wanted != null && !isBuiltIn(this.wanted)) {
-			throw new InvalidPapyraPropertyException(PROPERTY, this.wanted,
-					"memory, json, rotating or " + namesOf(own));
+		if (this.wanted != null && this.factories.find(this.wanted) == null) {
+			throw unknown(this.wanted, own);
 		}
 		if (!own.isEmpty() && !beans.containsBeanDefinition(BACKEND)) {
 			beans.registerAlias(theOne(beans, own), BACKEND);
@@ -71,9 +66,17 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 		return best.get(0);
 	}
 
-	static boolean isBuiltIn(String backend) {
-		String name = backend.toLowerCase(Locale.ROOT);
-		return name.equals(MEMORY) || name.equals(JSON) || name.equals(ROTATING);
+	private RuntimeException unknown(String name, List<String> own) {
+		String module = BackendFactories.module(name);
+		if (module == null) {
+			return new InvalidPapyraPropertyException(PROPERTY, name, this.factories.names() + " or " + namesOf(own));
+		}
+		return new BackendUnavailableException(
+				PROPERTY + " is " + name + ", and the dependency " + module
+						+ " is missing: its backend is not on the class path",
+				"Add the dependency " + module + ", or set " + PROPERTY + " to one that is there: "
+						+ this.factories.names() + ".",
+				null);
 	}
 
 	private static String namesOf(List<String> own) {

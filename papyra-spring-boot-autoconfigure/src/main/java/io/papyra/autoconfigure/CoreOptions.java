@@ -3,15 +3,9 @@ package io.papyra.autoconfigure;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.memory.MemoryBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.PayloadConverter;
 import io.papyra.fact.PayloadPolicy;
@@ -41,29 +35,6 @@ final class CoreOptions {
 		}
 		String application = environment.getProperty("spring.application.name");
 		return StringUtils.hasText(application) ? application : UNNAMED_SYSTEM;
-	}
-
-	/**
-	 * One of the built-in backends; {@link BackendSelection} has refused every other
-	 * name.
-	 */
-	static PersistenceBackend backend(PapyraProperties properties) {
-		return backend(properties, retention(properties));
-	}
-
-	static PersistenceBackend backend(PapyraProperties properties, RetentionPolicy retention) {
-		return switch (properties.backend().toLowerCase(Locale.ROOT)) {
-			case BackendSelection.MEMORY -> new MemoryBackend(retention);
-			case BackendSelection.ROTATING ->
-				new RotatingBackend(Path.of(properties.rotating().directory()).toAbsolutePath(),
-						rotating(properties.rotating()), retention);
-			default -> new JsonBackend(Path.of(properties.json().path()).toAbsolutePath(), retention);
-		};
-	}
-
-	private static RotatingOptions rotating(PapyraProperties.Rotating rotating) {
-		DataSize total = rotating.maxTotalSize();
-		return new RotatingOptions(rotating.maxSegmentSize().toBytes(), (total != null) ? total.toBytes() : null);
 	}
 
 	static RecorderOptions recorder(PapyraProperties properties, String systemId) {

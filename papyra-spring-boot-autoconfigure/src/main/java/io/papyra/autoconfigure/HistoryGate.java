@@ -29,11 +29,17 @@ final class HistoryGate implements BeanFactoryAware, InitializingBean, SmartLife
 
 	private final StartupEvents events;
 
+	private final @Nullable MadeBackend made;
+
 	private @Nullable BeanFactory beans;
 
 	private volatile boolean running;
 
-	HistoryGate(HistoryOpening opening, StartupEvents events) {
+	/**
+	 * @param made how Papyra has made the backend, or null if it has not
+	 */
+	HistoryGate(HistoryOpening opening, StartupEvents events, @Nullable MadeBackend made) {
+		this.made = made;
 		this.opening = opening;
 		this.events = events;
 	}
@@ -58,7 +64,7 @@ final class HistoryGate implements BeanFactoryAware, InitializingBean, SmartLife
 			if (this.beans instanceof SingletonBeanRegistry singletons) {
 				UnbornListeners.forget(singletons);
 			}
-			throw new PapyraStartupFailedException(ex);
+			throw new PapyraStartupFailedException(ex, (this.made != null) ? this.made.factory() : null);
 		}
 	}
 

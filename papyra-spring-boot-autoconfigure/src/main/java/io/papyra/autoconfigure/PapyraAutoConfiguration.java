@@ -14,9 +14,11 @@ import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.startup.StartupCheck;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.Environment;
+import org.springframework.util.Assert;
 
 /**
  * The history of a service: backend, startup check, recorder, and the gate before actor
@@ -39,13 +42,18 @@ import org.springframework.core.env.Environment;
 public final class PapyraAutoConfiguration {
 
 	@Bean
-	static BackendSelection papyraBackendSelection(Environment environment) {
-		return new BackendSelection(environment);
+	static BackendFactories papyraBackendFactories(ConfigurableListableBeanFactory beans) {
+		return BackendFactories.load(beans.getBeanClassLoader());
 	}
 
 	@Bean
-	static WrittenSettings papyraWrittenSettings(Environment environment) {
-		return new WrittenSettings(environment);
+	static BackendSelection papyraBackendSelection(Environment environment, BackendFactories factories) {
+		return new BackendSelection(environment, factories);
+	}
+
+	@Bean
+	static WrittenSettings papyraWrittenSettings(Environment environment, BackendFactories factories) {
+		return new WrittenSettings(environment, factories);
 	}
 
 	@Bean
@@ -61,17 +69,19 @@ public final class PapyraAutoConfiguration {
 	// Stands before the backend: behind it, there always is one.
 	@Bean
 	@ConditionalOnMissingBean(PersistenceBackend.class)
-	DefaultLimit papyraDefaultLimit(PapyraProperties properties) {
-		return DefaultLimit.of(properties);
+	MadeBackend papyraMadeBackend(PapyraProperties properties, BackendFactories factories, Environment environment,
+			BeanFactory beans) {
+		BackendFactory factory = factories.find(properties.backend());
+		Assert.state(factory != null, "the selection refuses names that nobody knows");
+		return MadeBackend.inService(factory, properties, environment, beans);
 	}
 
 	// A fallback, so that a user's own FactReader is the one that is injected as such.
 	@Bean(BackendSelection.BACKEND)
 	@Fallback
 	@ConditionalOnMissingBean(PersistenceBackend.class)
-	PersistenceBackend papyraBackend(PapyraProperties properties, DefaultLimit limit) {
-		boolean limited = limit.state() == DefaultLimit.State.APPLIES;
-		return CoreOptions.backend(properties, CoreOptions.retention(properties, limited ? DefaultLimit.SIZE : null));
+	PersistenceBackend papyraBackend(MadeBackend made) {
+		return made.create();
 	}
 
 	@Bean
@@ -115,16 +125,17 @@ public final class PapyraAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	HistoryOpening papyraHistoryOpening(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			StartupCheck check, ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
-			ObjectProvider<DefaultLimit> limit) {
+			ObjectProvider<MadeBackend> made) {
 		return new HistoryOpening(check, recorder.getIfAvailable(), backend, properties.startup().onUnavailable(),
-				() -> limit.ifAvailable(DefaultLimit::opened));
+				() -> made.ifAvailable((each) -> each.opened(backend.location())));
 	}
 
 	@Bean(HistoryGate.NAME)
 	HistoryGate papyraHistoryGate(HistoryOpening opening, StartupEvents events, WrittenSettings written,
-			PapyraProperties properties, @Qualifier(BackendSelection.BACKEND) PersistenceBackend backend) {
-		written.tell(properties, backend);
-		return new HistoryGate(opening, events);
+			PapyraProperties properties, @Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
+			ObjectProvider<MadeBackend> made) {
+		written.tell(properties, backend, made.getIfAvailable());
+		return new HistoryGate(opening, events, made.getIfAvailable());
 	}
 
 	@Bean
@@ -165,9 +176,9 @@ public final class PapyraAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Doctor papyraDoctor(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, PapyraProperties properties,
-			PapyraStatus status, WrittenSettings written, ObjectProvider<DefaultLimit> limit,
+			PapyraStatus status, WrittenSettings written, ObjectProvider<MadeBackend> made,
 			ObjectProvider<DoctorCheck> checks) {
-		List<DoctorCheck> own = new ServiceChecklist(properties, status, written, limit.getIfAvailable()).checks();
+		List<DoctorCheck> own = new ServiceChecklist(properties, status, written, made.getIfAvailable()).checks();
 		return new Doctor(backend, Stream.concat(own.stream(), checks.orderedStream()).toList());
 	}
 

@@ -27,8 +27,9 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether Papyra does anything at all. Switched off, recorders ignore what
  * they are given and readers find nothing.
- * @param backend Where facts are stored: "memory", "json", "rotating", or the bean name
- * of a PersistenceBackend.
+ * @param backend Where facts are stored: "memory", "json", "rotating", the name that a
+ * jar on the class path gives to a backend of its own, or the bean name of a
+ * PersistenceBackend.
  * @param systemId Identity of the actor system in every fact. Falls back to the
  * application's name, then to "local".
  * @param json The backend "json".
@@ -55,7 +56,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 	/** Refuses blank names and a payload that could never be buffered. */
 	public PapyraProperties {
-		Rules.notBlank("papyra.backend", backend, "memory, json, rotating or the name of a PersistenceBackend bean");
+		Rules.notBlank("papyra.backend", backend,
+				"json, memory, rotating, the name of another backend, or that of a PersistenceBackend bean");
 		if (systemId != null) {
 			Rules.notBlank("papyra.system-id", systemId, "any text; leave it out for the application's name");
 		}

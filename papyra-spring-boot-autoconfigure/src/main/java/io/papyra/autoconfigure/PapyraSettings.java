@@ -5,6 +5,7 @@ import java.util.List;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.startup.StartupOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -20,15 +21,15 @@ public final class PapyraSettings {
 
 	private final PapyraProperties properties;
 
-	private final String systemId;
+	private final BackendContext context;
 
-	private PapyraSettings(PapyraProperties properties, String systemId) {
+	private PapyraSettings(PapyraProperties properties, BackendContext context) {
 		this.properties = properties;
-		this.systemId = systemId;
+		this.context = context;
 	}
 
 	/**
-	 * Those of an environment.
+	 * Those of an environment, without beans of an application.
 	 * @throws org.springframework.boot.context.properties.bind.BindException if a
 	 * property holds what it may not hold
 	 * @throws InvalidPapyraPropertyException if an age has no unit but needs one
@@ -36,7 +37,9 @@ public final class PapyraSettings {
 	public static PapyraSettings of(Environment environment) {
 		WrittenSettings.requireUnits(environment);
 		PapyraProperties properties = Binder.get(environment).bindOrCreate("papyra", PapyraProperties.class);
-		return new PapyraSettings(properties, CoreOptions.systemId(properties, environment));
+		return new PapyraSettings(properties,
+				new BackendContext(environment, CoreOptions.systemId(properties, environment),
+						CoreOptions.retention(properties), BackendContext.NO_BEANS));
 	}
 
 	/** Everything that is set. */
@@ -46,7 +49,7 @@ public final class PapyraSettings {
 
 	/** Identity of the actor system in facts that name none. */
 	public String systemId() {
-		return this.systemId;
+		return this.context.systemId();
 	}
 
 	/** How the startup check is to work. */
@@ -54,22 +57,29 @@ public final class PapyraSettings {
 		return CoreOptions.startup(this.properties);
 	}
 
-	/**
-	 * The built-in backend that is set.
-	 * @throws InvalidPapyraPropertyException if another one is
-	 */
-	public PersistenceBackend backend() {
-		if (!BackendSelection.isBuiltIn(this.properties.backend())) {
-			throw new InvalidPapyraPropertyException("papyra.backend", this.properties.backend(),
-					"memory, json or rotating outside the service");
-		}
-		return CoreOptions.backend(this.properties);
+	/** What the factory of a backend has to go by. */
+	BackendContext context() {
+		return this.context;
 	}
 
-	/** What the doctor looks at besides a backend's own checks. */
-	public List<DoctorCheck> checks(PersistenceBackend backend) {
+	/**
+	 * A backend with these settings; who asked for it closes it, if it is
+	 * {@link AutoCloseable}.
+	 * @throws InvalidPapyraPropertyException if a property holds what it may not hold
+	 * @throws BackendUnavailableException if the factory fails for another reason
+	 */
+	public PersistenceBackend backend(BackendFactory factory) {
+		return BackendFactories.create(factory, this.context);
+	}
+
+	/**
+	 * What the doctor looks at besides a backend's own checks.
+	 * @param factory has made the backend, or null if none has
+	 */
+	public List<DoctorCheck> checks(PersistenceBackend backend, @Nullable BackendFactory factory) {
 		CompactionPlan plan = CompactionPlan.of(backend, this.properties.compaction().cron());
-		return new SettingsChecklist(this.properties, backend.name(), plan).checks();
+		MadeBackend made = (factory != null) ? new MadeBackend(factory, this.context, null) : null;
+		return new SettingsChecklist(this.properties, backend.name(), made, plan).checks();
 	}
 
 }

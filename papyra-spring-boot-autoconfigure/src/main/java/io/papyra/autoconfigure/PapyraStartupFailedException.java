@@ -1,5 +1,7 @@
 package io.papyra.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.ExitCodeGenerator;
 
 /**
@@ -10,8 +12,16 @@ public final class PapyraStartupFailedException extends RuntimeException impleme
 
 	private static final long serialVersionUID = 1L;
 
-	PapyraStartupFailedException(RuntimeException cause) {
+	private final transient @Nullable BackendFactory factory;
+
+	PapyraStartupFailedException(RuntimeException cause, @Nullable BackendFactory factory) {
 		super(cause.getMessage(), cause);
+		this.factory = factory;
+	}
+
+	/** What has made the backend, or null if it is a bean of the user. */
+	public @Nullable BackendFactory factory() {
+		return this.factory;
 	}
 
 	@Override

@@ -41,11 +41,14 @@ final class ServiceChecklist {
 
 	private final @Nullable DefaultLimit limit;
 
+	/**
+	 * @param made how Papyra has made the backend, or null if it has not
+	 */
 	ServiceChecklist(PapyraProperties properties, PapyraStatus status, WrittenSettings written,
-			@Nullable DefaultLimit limit) {
-		this.limit = limit;
-		this.warnings = () -> written.warnings(properties, status.backend());
-		this.settings = new SettingsChecklist(properties, status.backend().name(), status.maintenance().plan());
+			@Nullable MadeBackend made) {
+		this.limit = (made != null) ? made.limit() : null;
+		this.warnings = () -> written.warnings(properties, status.backend(), made);
+		this.settings = new SettingsChecklist(properties, status.backend().name(), made, status.maintenance().plan());
 		this.status = status;
 	}
 
@@ -60,8 +63,7 @@ final class ServiceChecklist {
 	}
 
 	private Finding size() {
-		DefaultLimit.State state = (this.limit != null) ? this.limit.state() : DefaultLimit.State.NOT_USED;
-		if (state == DefaultLimit.State.TOO_LATE) {
+		if (this.limit != null && !this.limit.applies()) {
 			return Finding.warning("size-limit", "the history was there before its size was limited by default",
 					"it grows without limit: set papyra.retention.max-total-size, to -1 if that is meant");
 		}
@@ -74,8 +76,8 @@ final class ServiceChecklist {
 					"lower papyra.retention.max-total-size, or enlarge the volume");
 		}
 		return Finding.ok("size-limit",
-				(state == DefaultLimit.State.APPLIES)
-						? Rules.text(DefaultLimit.SIZE)
+				(this.limit != null)
+						? Rules.text(this.limit.size())
 								+ " of each kind, the default of papyra.retention.max-total-size"
 						: "as the properties say");
 	}
@@ -96,7 +98,10 @@ final class ServiceChecklist {
 	/** What the history has and could have; null if that cannot be told. */
 	private @Nullable Long room() {
 		try {
-			Path place = Path.of(this.status.backend().location()).toAbsolutePath();
+			Path place = Path.of(this.status.backend().location());
+			if (!place.isAbsolute()) {
+				return null; // no place in a file system
+			}
 			Path directory = Files.isDirectory(place) ? place : place.getParent();
 			Long stored = this.status.storedBytes();
 			return (directory != null)

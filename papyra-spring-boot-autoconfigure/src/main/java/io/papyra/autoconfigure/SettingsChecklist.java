@@ -7,12 +7,10 @@ import java.util.List;
 import io.papyra.backend.Finding;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.startup.StartupMode;
-
-import org.springframework.util.unit.DataSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the doctor looks at besides the history wherever the settings are known: in a
@@ -20,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  */
 final class SettingsChecklist {
 
-	private static final String RETENTION = "retention";
+	static final String RETENTION = "retention";
 
 	static final String COMPACTION = "compaction";
 
@@ -28,14 +26,18 @@ final class SettingsChecklist {
 
 	private final String backend;
 
+	private final @Nullable MadeBackend made;
+
 	private final CompactionPlan plan;
 
 	/**
 	 * Of the settings for a backend of that name.
+	 * @param made how Papyra has made it, or null if it has not
 	 */
-	SettingsChecklist(PapyraProperties properties, String backend, CompactionPlan plan) {
+	SettingsChecklist(PapyraProperties properties, String backend, @Nullable MadeBackend made, CompactionPlan plan) {
 		this.properties = properties;
 		this.backend = backend;
+		this.made = made;
 		this.plan = plan;
 	}
 
@@ -51,6 +53,9 @@ final class SettingsChecklist {
 		String quarantine = startup.quarantineDirectory();
 		if (startup.recoveryMode() == RecoveryMode.QUARANTINE && quarantine != null) {
 			checks.add(() -> QuarantineCheck.of(Path.of(quarantine)));
+		}
+		if (this.made != null) {
+			checks.addAll(this.made.factory().checks(this.made.context()));
 		}
 		return checks;
 	}
@@ -72,8 +77,12 @@ final class SettingsChecklist {
 	private Finding durability() {
 		SyncPolicy sync = this.properties.write().sync();
 		String seen = "papyra.write.sync=" + PapyraStatus.word(sync);
-		if (this.backend.equals(BackendSelection.MEMORY)) {
-			return Finding.warning("durability", "backend memory",
+		Finding own = (this.made != null) ? this.made.factory().durability(this.made.context()) : null;
+		if (own != null) {
+			return own;
+		}
+		if (this.made != null && !this.made.factory().isDurable()) {
+			return Finding.warning("durability", "backend " + this.backend,
 					"the history ends with the process: use another backend");
 		}
 		if (sync == SyncPolicy.NEVER) {
@@ -85,22 +94,11 @@ final class SettingsChecklist {
 
 	private Finding retention() {
 		RetentionPolicy retention = this.plan.retention();
-		DataSize total = this.properties.rotating().maxTotalSize();
 		if (retention.isLimited()) {
 			return Finding.ok(RETENTION, retention.toString());
 		}
-		if (this.backend.equals(BackendSelection.MEMORY)) {
-			return Finding.ok(RETENTION, "the newest " + MemoryBackend.MOST_FACTS_PER_KIND + " facts of each kind");
-		}
-		if (this.backend.equals(BackendSelection.ROTATING) && total != null) {
-			return Finding.ok(RETENTION, "papyra.rotating.max-total-size=" + Rules.text(total));
-		}
-		if (this.backend.equals(BackendSelection.JSON) || this.backend.equals(BackendSelection.ROTATING)) {
-			return Finding.warning(RETENTION, "everything is kept for ever",
-					"the history grows until the disk is full: set papyra.retention.max-age, .max-records or "
-							+ ".max-total-size");
-		}
-		return Finding.ok(RETENTION, "that of the backend " + this.backend);
+		Finding own = (this.made != null) ? this.made.factory().retention(this.made.context()) : null;
+		return (own != null) ? own : Finding.ok(RETENTION, "that of the backend " + this.backend);
 	}
 
 	Finding compaction() {

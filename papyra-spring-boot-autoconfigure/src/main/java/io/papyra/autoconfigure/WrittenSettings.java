@@ -17,10 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
+import io.papyra.backend.Compactable;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.memory.MemoryBackend;
-import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.recorder.OverflowPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,8 +60,11 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 
 	private final Environment environment;
 
-	WrittenSettings(Environment environment) {
+	private final BackendFactories factories;
+
+	WrittenSettings(Environment environment, BackendFactories factories) {
 		this.environment = environment;
+		this.factories = factories;
 	}
 
 	/** Earlier than anything is read or written. */
@@ -89,16 +90,19 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 		}
 	}
 
-	/** Tells the log what is written in vain. */
-	void tell(PapyraProperties properties, PersistenceBackend backend) {
-		warnings(properties, backend).forEach((warning) -> LOG.warn("Papyra's settings: {}", warning));
+	/**
+	 * Tells the log what is written in vain.
+	 * @param made how Papyra has made the backend, or null if it has not
+	 */
+	void tell(PapyraProperties properties, PersistenceBackend backend, @Nullable MadeBackend made) {
+		warnings(properties, backend, made).forEach((warning) -> LOG.warn("Papyra's settings: {}", warning));
 	}
 
 	/** What is written in vain or looks like a mistake, each in one sentence. */
-	List<String> warnings(PapyraProperties properties, PersistenceBackend backend) {
+	List<String> warnings(PapyraProperties properties, PersistenceBackend backend, @Nullable MadeBackend made) {
 		Map<String, Written> written = written();
 		List<String> warnings = new ArrayList<>();
-		Known known = Known.of(PapyraProperties.class);
+		Known known = Known.of(PapyraProperties.class, this.factories);
 		written.values().stream().filter((each) -> !known.contains(each)).forEach((each) -> {
 			String warning = known.warning(each);
 			if (warning != null) {
@@ -107,7 +111,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 		});
 		if (!isInTest()) {
 			List<String> names = written.values().stream().filter(known::contains).map(Written::key).toList();
-			warnings.addAll(withoutEffect(names, properties, backend));
+			warnings.addAll(withoutEffect(names, known, properties, backend, made));
 		}
 		warnings.addAll(shortTimes(properties));
 		return warnings;
@@ -132,27 +136,35 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 				&& configurable.getPropertySources().contains(PapyraSettings.TEST_DEFAULTS);
 	}
 
-	private static List<String> withoutEffect(Iterable<String> written, PapyraProperties properties,
-			PersistenceBackend backend) {
-		boolean ownBackend = !(backend instanceof JsonBackend || backend instanceof RotatingBackend
-				|| backend instanceof MemoryBackend);
+	private List<String> withoutEffect(Iterable<String> written, Known known, PapyraProperties properties,
+			PersistenceBackend backend, @Nullable MadeBackend made) {
+		List<String> others = this.factories.all()
+			.stream()
+			.filter((factory) -> made == null || factory != made.factory())
+			.map(WrittenSettings::prefix)
+			.toList();
+		boolean keepsToRetention = made != null && backend instanceof Compactable;
+		boolean durable = made == null || made.factory().isDurable();
 		List<String> warnings = new ArrayList<>();
 		for (String key : written) {
 			String why = null;
-			if ((key.startsWith("papyra.json.") && !(backend instanceof JsonBackend))
-					|| (key.startsWith("papyra.rotating.") && !(backend instanceof RotatingBackend))
-					|| (key.startsWith("papyra.retention.") && ownBackend)
-					|| (key.equals("papyra.write.sync") && backend instanceof MemoryBackend)) {
+			if (others.stream().anyMatch(key::startsWith) || (key.startsWith("papyra.retention.") && !keepsToRetention)
+					|| (key.equals("papyra.write.sync") && !durable)) {
 				why = "the backend in use is " + backend.name();
 			}
 			else if (key.equals("papyra.write.blocktimeout") && properties.write().overflow() != OverflowPolicy.BLOCK) {
 				why = "papyra.write.overflow is not block";
 			}
 			if (why != null) {
-				warnings.add(Known.of(PapyraProperties.class).dashed(key) + " has no effect: " + why);
+				warnings.add(known.dashed(key) + " has no effect: " + why);
 			}
 		}
 		return warnings;
+	}
+
+	/** What the uniform keys of a backend's own properties begin with. */
+	private static String prefix(BackendFactory factory) {
+		return "papyra." + factory.name().replace("-", "") + ".";
 	}
 
 	private static List<String> shortTimes(PapyraProperties properties) {
@@ -219,15 +231,24 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 	 *
 	 * @param names as documentation writes them, by their uniform keys
 	 * @param maps those below which any name will do
+	 * @param backends the same for properties of backends whose jars tell no names where
+	 * IDEs look
 	 */
-	private record Known(Map<String, String> names, TreeSet<String> maps) {
+	private record Known(Map<String, String> names, TreeSet<String> maps, List<String> backends) {
 
 		/**
 		 * Those of the properties, and only of a name that is none of them all others.
 		 */
-		static Known of(Class<?> properties) {
-			Known known = new Known(new TreeMap<>(), new TreeSet<>());
+		static Known of(Class<?> properties, BackendFactories factories) {
+			Known known = new Known(new TreeMap<>(), new TreeSet<>(),
+					factories.all().stream().map(WrittenSettings::prefix).toList());
 			known.addAll(properties, "papyra");
+			factories.all()
+				.stream()
+				.flatMap((factory) -> factory.options().stream())
+				.map(BackendOption::property)
+				.filter((property) -> property.startsWith("papyra."))
+				.forEach(known::add);
 			return known;
 		}
 
@@ -267,7 +288,15 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 				return true;
 			}
 			addFromMetadata();
-			return isKnown(written);
+			return isKnown(written) || isOfUntoldBackend(written.key());
+		}
+
+		private boolean isOfUntoldBackend(String key) {
+			return this.backends.stream().filter(key::startsWith).anyMatch((prefix) -> !isTold(prefix));
+		}
+
+		private boolean isTold(String prefix) {
+			return this.names.keySet().stream().anyMatch((known) -> known.startsWith(prefix));
 		}
 
 		private boolean isKnown(Written written) {

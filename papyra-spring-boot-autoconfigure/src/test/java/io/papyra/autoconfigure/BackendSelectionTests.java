@@ -126,16 +126,15 @@ class BackendSelectionTests {
 
 	@Test
 	void anUnknownNameStopsTheStartAndNamesTheKnownOnes() {
-		this.runner.withPropertyValues("papyra.backend=redis")
+		this.runner.withPropertyValues("papyra.backend=cassandra")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidPapyraPropertyException.class)
-				.hasMessage(
-						"'redis' is not allowed for papyra.backend: allowed is memory, json, rotating or the name of a "
-								+ "PersistenceBackend bean, of which there is none"));
+				.hasMessage("'cassandra' is not allowed for papyra.backend: allowed is json, memory, rotating or the "
+						+ "name of a PersistenceBackend bean, of which there is none"));
 		this.runner.withUserConfiguration(OneBackend.class)
 			.withPropertyValues("papyra.backend=ownbackend")
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("memory, json, rotating or one of the PersistenceBackend beans: ownBackend"));
+				.hasMessageContaining("json, memory, rotating or one of the PersistenceBackend beans: ownBackend"));
 	}
 
 	@Test

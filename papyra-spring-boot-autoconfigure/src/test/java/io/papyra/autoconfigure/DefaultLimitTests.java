@@ -139,7 +139,8 @@ class DefaultLimitTests {
 	void theCommandNeverAppliesIt() {
 		PapyraSettings settings = PapyraSettings
 			.of(new MockEnvironment().withProperty("papyra.json.path", history().toString()));
-		assertThat(((JsonBackend) settings.backend()).retention()).isEqualTo(RetentionPolicy.NONE);
+		assertThat(((JsonBackend) settings.backend(new JsonBackendFactory())).retention())
+			.isEqualTo(RetentionPolicy.NONE);
 		assertThat(Files.exists(this.directory.resolve("papyra.ndjson.bounded"))).isFalse();
 	}
 

@@ -123,8 +123,7 @@ class PapyraPropertiesTests {
 				assertThat(policy.of(FactKind.DEAD_LETTER)).isEqualTo(Retention.UNLIMITED);
 			});
 		this.runner.withPropertyValues("papyra.retention.max-total-size=-1")
-			.run((context) -> assertThat(
-					CoreOptions.retention(context.getBean(PapyraProperties.class), DefaultLimit.SIZE))
+			.run((context) -> assertThat(CoreOptions.retention(context.getBean(PapyraProperties.class), FileLimit.SIZE))
 				.isEqualTo(RetentionPolicy.NONE));
 	}
 
@@ -213,7 +212,7 @@ class PapyraPropertiesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					papyra.backend                      | ' '     | memory, json
+					papyra.backend                      | ' '     | json, memory, rotating
 					papyra.system-id                    | ' '     | any text
 					papyra.json.path                    | ' '     | a path
 					papyra.rotating.directory           | ' '     | a path

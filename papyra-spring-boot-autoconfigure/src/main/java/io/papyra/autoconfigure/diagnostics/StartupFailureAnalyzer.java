@@ -1,10 +1,12 @@
 package io.papyra.autoconfigure.diagnostics;
 
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
+import io.papyra.autoconfigure.BackendFactory;
 import io.papyra.autoconfigure.PapyraStartupFailedException;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.NotAHistoryException;
@@ -44,12 +46,23 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			Or use the command: papyra persistence scan --path %1$s
 			tells all of it, papyra persistence recover --path %1$s repairs it.""";
 
+	private static final String BY_EXTENSION = """
+
+			Or use the command with these settings, and with the jar of the backend in PAPYRA_EXT:
+			papyra persistence scan --papyra.backend=%1$s
+			tells all of it, papyra persistence recover --papyra.backend=%1$s repairs it.""";
+
 	private static final String MEND_FURTHER = """
 			Recovery left something. Start once more with one of
 			  - move aside what is left, after copying the original:
 			      --papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine
 			  - start in spite of it:
 			      --papyra.startup.mode=scan_only""";
+
+	private static final String BEGIN_ANEW = """
+
+			- begin another history, and keep this one:
+			    %s""";
 
 	/** For whatever is no damage. */
 	private static final String WITHOUT = """
@@ -62,10 +75,8 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - record nothing:
 			      --papyra.enabled=false""";
 
-	private static final String OTHER_PLACE = "--papyra.json.path=<file> or --papyra.rotating.directory=<directory>";
-
 	private static final String NO_HISTORY = """
-			Correct the path, or set another one: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>.
+			Correct the path, or set another one: %s.
 			If that is a history of which no line is left, look at it with 'papyra persistence scan', and repair it with
 			'papyra persistence recover --force --path <file>'.""";
 
@@ -74,10 +85,12 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - close that context first; in a test, @DirtiesContext does
 			  - keep this one's history in memory:
 			      --papyra.backend=memory
-			  - give this one a history of its own:
-			      --papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>
+			  - give this one a history of its own%s
 			  - record nothing here:
 			      --papyra.enabled=false""";
+
+	/** Of a backend that the user has made, nobody knows how. */
+	private static final String NOBODY_KNOWS = "as the backend wants it";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, PapyraStartupFailedException failure) {
@@ -86,46 +99,60 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 	}
 
 	private String action(PapyraStartupFailedException failure) {
+		BackendFactory factory = failure.factory();
+		String otherPlace = (factory != null) ? factory.otherPlace() : "";
 		WriterLockedException locked = findCause(failure, WriterLockedException.class);
 		if (locked != null) {
-			return locked.isInThisProcess() ? OTHER_CONTEXT
-					: "Stop the process that writes this history, or give this application one of its own: "
-							+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>"
-							+ WITHOUT;
+			return locked(locked, otherPlace);
 		}
 		if (findCause(failure, WorkCancelledException.class) != null) {
 			return "Nothing is known about the history, and nothing is wrong with it for all that was seen. Start again.";
 		}
-		NotAHistoryException other = findCause(failure, NotAHistoryException.class);
-		if (other != null) {
-			return NO_HISTORY;
+		if (findCause(failure, NotAHistoryException.class) != null) {
+			return NO_HISTORY.formatted(otherPlace.isEmpty() ? NOBODY_KNOWS : otherPlace);
 		}
 		StartupCheckFailedException check = findCause(failure, StartupCheckFailedException.class);
 		if (check == null) {
-			return place(failure, "write there");
+			return place(failure, "write there", otherPlace);
 		}
 		StartupOutcome outcome = check.outcome();
 		if (outcome != null) {
-			return action(outcome);
+			return action(outcome, factory, otherPlace);
 		}
 		if (findCause(check, TimeoutException.class) != null) {
 			return "Raise papyra.startup.timeout, or leave it out to let the check take as long as it needs." + WITHOUT;
 		}
-		return place(failure, "read and write it");
+		return place(failure, "read and write it", otherPlace);
+	}
+
+	private static String locked(WriterLockedException locked, String otherPlace) {
+		if (locked.isInThisProcess()) {
+			return OTHER_CONTEXT.formatted(otherPlace.isEmpty() ? "" : ":\n      " + otherPlace);
+		}
+		return "Stop the process that writes this history, or give this application one of its own"
+				+ behind(": ", otherPlace) + WITHOUT;
+	}
+
+	private static String behind(String separator, String otherPlace) {
+		return otherPlace.isEmpty() ? "" : separator + otherPlace;
 	}
 
 	/** What can be done about a place where nothing can be written or read. */
-	private static String place(Throwable failure, String what) {
+	private String place(Throwable failure, String what, String otherPlace) {
 		String why = reasons(failure);
+		String place = behind(": ", otherPlace);
 		if (why.contains("read-only file system")) {
 			return "The file system there is read-only, as that of a container may be: mount a volume for the history "
-					+ "and set a place on it: " + OTHER_PLACE + WITHOUT;
+					+ "and set a place on it" + place + WITHOUT;
 		}
 		if (why.contains("no space left") || why.contains("quota exceeded")) {
-			return "Make room on that volume, or set a place on another one: " + OTHER_PLACE + WITHOUT;
+			return "Make room on that volume, or set a place on another one" + place + WITHOUT;
 		}
-		return "Let the user '%s' %s, or set another place: %s".formatted(System.getProperty("user.name"), what,
-				OTHER_PLACE) + WITHOUT;
+		if (findCause(failure, FileSystemException.class) == null) {
+			return "Fix the cause, or set another place" + place + WITHOUT;
+		}
+		return "Let the user '%s' %s, or set another place%s".formatted(System.getProperty("user.name"), what, place)
+				+ WITHOUT;
 	}
 
 	private static String reasons(Throwable failure) {
@@ -136,24 +163,31 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 		return reasons.toString().toLowerCase(Locale.ROOT);
 	}
 
-	private static String action(StartupOutcome outcome) {
+	private static String action(StartupOutcome outcome, @Nullable BackendFactory factory, String otherPlace) {
 		ScanReport scan = outcome.scan();
 		if (scan != null && isInTheWay(scan)) {
-			return "Move away what stands there, or set another place: " + OTHER_PLACE;
+			return StringUtils.capitalize(howToMove(factory)) + ", or set another place" + behind(": ", otherPlace);
 		}
 		if (scan != null && scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT)) {
-			return "Start the version of Papyra that wrote it, or a newer one; or set another place: " + OTHER_PLACE;
+			return "Start the version of Papyra that wrote it, or a newer one; or set another place"
+					+ behind(": ", otherPlace);
 		}
-		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER : MEND + byCommand(scan);
+		return (outcome.mode() == StartupMode.RECOVER)
+				? MEND_FURTHER + BEGIN_ANEW.formatted(howToMove(factory) + behind(", or set ", otherPlace))
+				: MEND + byCommand(scan, factory);
+	}
+
+	private static String howToMove(@Nullable BackendFactory factory) {
+		return (factory != null) ? factory.howToMove() : "move away what is stored there";
 	}
 
 	/**
-	 * The command reads files and directories; what else holds a history, it may not
-	 * know.
+	 * The command reads files and directories by their path, and what else it has a
+	 * factory for by the name of that.
 	 */
-	private static String byCommand(@Nullable ScanReport scan) {
+	private static String byCommand(@Nullable ScanReport scan, @Nullable BackendFactory factory) {
 		if (scan == null || !scan.location().startsWith("/") || !Files.exists(Path.of(scan.location()))) {
-			return "";
+			return (factory != null && factory.isDurable()) ? BY_EXTENSION.formatted(factory.name()) : "";
 		}
 		boolean plain = scan.location()
 			.chars()

@@ -103,14 +103,16 @@ class FailureReportTests {
 				+ "\"event_type\":\"Did\",\"payload\":null,\"timestamp\":1768380323.000472}\n{\"kind\":\"weather\"}\n");
 		assertThat(report(output, "papyra.startup.mode=recover")).contains("after recovery by REPAIR")
 			.contains("Action: Recovery left something.")
-			.contains("--papyra.startup.recovery-mode=quarantine");
+			.contains("--papyra.startup.recovery-mode=quarantine")
+			.contains("begin another history, and keep this one: move away what stands there, or set "
+					+ "--papyra.json.path=<another file>");
 	}
 
 	@Test
 	void anotherProcess(CapturedOutput output) {
 		assertThat(report(LockedElsewhere.class, output)).contains("by process 1 on another-host")
-			.contains("Action: Stop the process that writes this history, or give this application one of its own: "
-					+ "--papyra.json.path=<another file> or --papyra.rotating.directory=<another directory>");
+			.contains("Action: Stop the process that writes this history, or give this application one of its own Or "
+					+ "start without it");
 	}
 
 	@Test
@@ -133,8 +135,7 @@ class FailureReportTests {
 	void aDirectoryInTheWay(CapturedOutput output) throws IOException {
 		Files.createDirectory(history());
 		assertThat(report(output)).contains("UNEXPECTED_FILE " + history())
-			.contains(
-					"Action: Move away what stands there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>");
+			.contains("Action: Move away what stands there, or set another place: --papyra.json.path=<another file>");
 	}
 
 	@Test
@@ -145,7 +146,7 @@ class FailureReportTests {
 				"papyra.json.path=" + this.directory.resolve("file/papyra.ndjson")))
 			.contains(this.directory.resolve("file/papyra.ndjson").toString())
 			.contains("Action: Let the user '" + System.getProperty("user.name")
-					+ "' write there, or set another place: --papyra.json.path=<file> or --papyra.rotating.directory=<directory>")
+					+ "' write there, or set another place: --papyra.json.path=<another file>")
 			.contains("--papyra.startup.on-unavailable=degrade")
 			.contains("--papyra.backend=memory")
 			.contains("--papyra.enabled=false");
@@ -180,7 +181,7 @@ class FailureReportTests {
 			textBlock = """
 					papyra.write.buffer-size=1KB      | The property papyra.write.buffer-size must not hold '1KB'. | a size from 64KB to 2047MB
 					papyra.write.shutdown-timeout=0s  | The property papyra.write.shutdown-timeout must not hold '0ms'. | a duration above zero
-					papyra.backend=redis              | The property papyra.backend must not hold 'redis'. | memory, json, rotating or
+					papyra.backend=cassandra          | The property papyra.backend must not hold 'cassandra'. | json, memory, rotating or
 					papyra.write.sync=sometimes       | The property papyra.write.sync must not hold 'sometimes' | always, every_second, never
 					papyra.audit.interval=often       | The property papyra.audit.interval must not hold 'often' | a duration such as 500ms
 					papyra.payload.max-size=large     | The property papyra.payload.max-size must not hold 'large' | a size such as 512KB

@@ -1,0 +1,54 @@
+package io.papyra.autoconfigure;
+
+import io.papyra.backend.PersistenceBackend;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * A backend that Papyra makes, by the factory that {@code papyra.backend} names; of one
+ * that a user has made there is none. Immutable.
+ *
+ * @param factory makes it
+ * @param context from what
+ * @param limit the default for the size of a history, or null if something else counts
+ */
+record MadeBackend(BackendFactory factory, BackendContext context, @Nullable DefaultLimit limit) {
+
+	private static final Logger LOG = LoggerFactory.getLogger(MadeBackend.class);
+
+	/** For a service, with the default for the size. Reads, and writes nothing. */
+	static MadeBackend inService(BackendFactory factory, PapyraProperties properties, Environment environment,
+			BeanFactory beans) {
+		BackendContext set = new BackendContext(environment, CoreOptions.systemId(properties, environment),
+				CoreOptions.retention(properties), beans);
+		DefaultLimit limit = (properties.retention().maxTotalSize() == null) ? factory.defaultLimit(set) : null;
+		return (limit != null && limit.applies())
+				? new MadeBackend(factory, set.with(CoreOptions.retention(properties, limit.size())), limit)
+				: new MadeBackend(factory, set, limit);
+	}
+
+	PersistenceBackend create() {
+		return BackendFactories.create(this.factory, this.context);
+	}
+
+	/** Tells the log of the default for the size, once the history there is open. */
+	void opened(String location) {
+		if (this.limit == null) {
+			return;
+		}
+		if (this.limit.applies()) {
+			LOG.info("Papyra keeps {} of each kind of fact in {}, as papyra.retention.max-total-size is not set; "
+					+ "-1 lifts the limit", Rules.text(this.limit.size()), location);
+		}
+		else {
+			LOG.warn("Papyra's history in {} was there before its size was limited by default, and grows without "
+					+ "limit: set papyra.retention.max-total-size, to -1 if that is meant", location);
+		}
+		this.limit.opened();
+	}
+
+}
