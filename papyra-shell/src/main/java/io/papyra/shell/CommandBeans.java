@@ -6,6 +6,7 @@ import io.papyra.shell.backup.BackupCommands;
 import io.papyra.shell.inspect.InspectCommands;
 import io.papyra.shell.metrics.MetricsCommands;
 import io.papyra.shell.persistence.PersistenceCommands;
+import io.papyra.shell.reference.ReferenceCommands;
 import io.papyra.shell.run.RunnerBeans;
 import io.papyra.shell.source.LogSources;
 
@@ -32,7 +33,7 @@ final class CommandBeans implements BeanRegistrar {
 	public void register(BeanRegistry registry, Environment environment) {
 		Stream
 			.of(new LogSources(), new RunnerBeans(), new PersistenceCommands(), new BackupCommands(),
-					new InspectCommands(), new MetricsCommands())
+					new InspectCommands(), new MetricsCommands(), new ReferenceCommands())
 			.forEach(registry::register);
 	}
 

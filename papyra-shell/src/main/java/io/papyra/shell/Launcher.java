@@ -30,15 +30,30 @@ final class Launcher {
 
 	private final Streams streams;
 
-	Launcher(Streams streams) {
+	private final Extensions extensions;
+
+	Launcher(Streams streams, Extensions extensions) {
 		this.streams = streams;
+		this.extensions = extensions;
 	}
 
 	int run(List<String> arguments) {
+		Thread thread = Thread.currentThread();
+		ClassLoader classes = thread.getContextClassLoader();
+		try {
+			return runWithExtensions(arguments);
+		}
+		finally {
+			thread.setContextClassLoader(classes);
+		}
+	}
+
+	private int runWithExtensions(List<String> arguments) {
 		Output output = this.streams.output();
 		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
 		System.setProperty("org.jboss.logging.provider", "slf4j");
 		try {
+			this.extensions.use();
 			PropertyArguments divided = PropertyArguments.of(arguments);
 			if (divided.rest().isEmpty() && this.streams.isInteractive()) {
 				openConsole(divided.properties());

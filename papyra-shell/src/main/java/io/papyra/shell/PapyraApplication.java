@@ -17,7 +17,7 @@ public final class PapyraApplication {
 	}
 
 	public static void main(String[] args) {
-		System.exit(new Launcher(new ProcessStreams()).run(Arrays.asList(args)));
+		System.exit(new Launcher(new ProcessStreams(), Extensions.ofProcess()).run(Arrays.asList(args)));
 	}
 
 }

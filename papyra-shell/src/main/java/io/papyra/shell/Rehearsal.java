@@ -57,7 +57,8 @@ final class Rehearsal {
 		for (String line : LINES) {
 			List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
 			arguments.addAll(List.of("--path", file.toString()));
-			if (new Launcher(new ProcessStreams()).run(arguments) != ExitCode.OK.code()) {
+			if (new Launcher(new ProcessStreams(), Extensions.in(file.resolveSibling(".")))
+				.run(arguments) != ExitCode.OK.code()) {
 				throw new IllegalStateException("papyra " + line + " has failed");
 			}
 		}

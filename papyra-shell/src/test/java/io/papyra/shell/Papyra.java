@@ -21,6 +21,15 @@ public final class Papyra {
 
 	/** Runs it with output to a place that looks so. */
 	public static Ran run(Appearance appearance, String... arguments) {
+		return run(appearance, Extensions.NONE, arguments);
+	}
+
+	/** Runs it as in a pipe, with what PAPYRA_EXT would list. */
+	static Ran runWith(String extensions, String... arguments) {
+		return run(Appearance.PLAIN, Extensions.listed(extensions), arguments);
+	}
+
+	private static Ran run(Appearance appearance, Extensions extensions, String... arguments) {
 		StringWriter out = new StringWriter();
 		StringWriter err = new StringWriter();
 		int code = new Launcher(new Streams() {
@@ -40,7 +49,7 @@ public final class Papyra {
 				// Nobody presses Ctrl-C here.
 			}
 
-		}).run(Arrays.asList(arguments));
+		}, extensions).run(Arrays.asList(arguments));
 		return new Ran(code, out.toString(), err.toString());
 	}
 

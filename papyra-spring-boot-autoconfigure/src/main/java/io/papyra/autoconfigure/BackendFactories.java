@@ -1,9 +1,12 @@
 package io.papyra.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,12 +60,44 @@ public final class BackendFactories {
 	 */
 	public static BackendFactories load(@Nullable ClassLoader loader) {
 		ClassLoader classPath = (loader != null) ? loader : ClassUtils.getDefaultClassLoader();
-		return new BackendFactories(SpringFactoriesLoader.forDefaultResourceLocation(classPath)
+		List<BackendFactory> factories = SpringFactoriesLoader.forDefaultResourceLocation(classPath)
 			.load(BackendFactory.class, (type, name, failure) -> {
 				throw new BackendUnavailableException(
 						"the factory of backends " + origin(name, classPath) + " cannot be made: " + rootCause(failure),
 						"Mend that jar or what it needs, or remove it from the class path.", failure);
-			}));
+			});
+		for (BackendFactory factory : factories) {
+			if (!factory.getClass().getPackageName().equals(BackendFactories.class.getPackageName())) {
+				refuseTwice(factory.getClass(), classPath);
+			}
+		}
+		return new BackendFactories(factories);
+	}
+
+	/** An old version beside a new one: which of the two counts is a matter of luck. */
+	private static void refuseTwice(Class<?> type, @Nullable ClassLoader loader) {
+		String file = type.getName().replace('.', '/') + ".class";
+		try {
+			List<String> jars = Collections
+				.list((loader != null) ? loader.getResources(file) : ClassLoader.getSystemResources(file))
+				.stream()
+				.map((found) -> jar(found.toString(), file))
+				.distinct()
+				.toList();
+			if (jars.size() > 1) {
+				throw new BackendUnavailableException("the factory of backends " + type.getName() + " is in two jars: "
+						+ jars.get(0) + " and " + jars.get(1), "Remove one of the two from the class path.", null);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String jar(String found, String file) {
+		String text = found.substring(0, found.length() - file.length());
+		return (text.startsWith("jar:file:") && text.endsWith("!/"))
+				? Path.of(URI.create(text.substring("jar:".length(), text.length() - "!/".length()))).toString() : text;
 	}
 
 	/** All of them, by name. */

@@ -3,6 +3,7 @@ package io.papyra.shell.command;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,24 @@ public final class Catalog {
 			if (this.commands.put(spec.name(), whole) != null) {
 				throw new IllegalStateException("two commands are named '" + spec.name() + "'");
 			}
+			refuseTwice(whole);
 			whole.options().forEach(this::register);
 		});
 		register(CommonOptions.VERSION);
+	}
+
+	/** Backends of other people bring options, too. */
+	private static void refuseTwice(CommandSpec spec) {
+		Map<String, Option<?>> first = new HashMap<>();
+		for (Option<?> option : spec.options()) {
+			Option<?> other = first.putIfAbsent(option.name(), option);
+			if (other != null) {
+				throw CommandFailure.usage(
+						"there are two options " + option.flag() + " for " + spec.name() + ", '" + other.description()
+								+ "' and '" + option.description() + "': remove the jar of the backend that "
+								+ "brings one of them from the folder ext or from PAPYRA_EXT");
+			}
+		}
 	}
 
 	private void register(Option<?> option) {

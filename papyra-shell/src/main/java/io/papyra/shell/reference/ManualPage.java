@@ -12,7 +12,9 @@ final class ManualPage {
 
 	private static final String WHERE = "The history is that of papyra.json.path or papyra.rotating.directory, from "
 			+ "application.yaml in the working directory, from the environment (PAPYRA_JSON_PATH), or given as "
-			+ "--papyra.json.path=FILE. Any property of papyra, spring, logging and management may be given so.";
+			+ "--papyra.json.path=FILE. Any property of papyra, spring, logging and management may be given so. "
+			+ "With papyra.backend=NAME it is that of another backend, whose jar is in the folder ext of the program or in "
+			+ "PAPYRA_EXT; 'papyra help COMMAND' lists its options, and 'papyra reference' writes them into this page.";
 
 	private static final String FORM = "Options may stand before or behind the words of a command, as --option VALUE "
 			+ "or --option=VALUE; what stands behind -- is no option. Answers go to stdout, messages to stderr.";
@@ -46,6 +48,8 @@ final class ManualPage {
 			.append(this.markup.entry("JAVA_HOME", "the Java that runs papyra; without it the one of PATH"))
 			.append(this.markup.entry("JAVA_OPTS, PAPYRA_OPTS", "options for this Java, separated by blanks"))
 			.append(this.markup.entry("NO_COLOR", "no colours, whatever the terminal can show"))
+			.append(this.markup.entry("PAPYRA_EXT",
+					"jars of backends, and folders of such jars, separated by ':' (';' on Windows)"))
 			.append(this.markup.entry("PAPYRA_...", "properties, such as PAPYRA_JSON_PATH for papyra.json.path"))
 			.append(this.markup.listEnds());
 		return text.toString().stripTrailing() + "\n";

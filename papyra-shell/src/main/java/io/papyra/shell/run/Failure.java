@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeoutException;
 
+import io.papyra.autoconfigure.BackendUnavailableException;
 import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.NotAHistoryException;
@@ -80,8 +81,8 @@ public final class Failure {
 	}
 
 	private boolean isConfiguration() {
-		return find(InvalidPapyraPropertyException.class) != null || find(BindException.class) != null
-				|| find(ConfigDataException.class) != null || isYaml();
+		return find(InvalidPapyraPropertyException.class) != null || find(BackendUnavailableException.class) != null
+				|| find(BindException.class) != null || find(ConfigDataException.class) != null || isYaml();
 	}
 
 	private boolean isYaml() {
@@ -96,10 +97,11 @@ public final class Failure {
 	}
 
 	private String message(ExitCode code) {
-		if (code == ExitCode.USAGE && find(CommandFailure.class) == null && isConfiguration()) {
+		CommandFailure failure = find(CommandFailure.class);
+		if (code == ExitCode.USAGE && failure == null && isConfiguration()) {
 			return configuration();
 		}
-		String message = this.thrown.getMessage();
+		String message = (failure != null) ? failure.getMessage() : this.thrown.getMessage();
 		if (code != ExitCode.INTERNAL && message != null) {
 			return message;
 		}

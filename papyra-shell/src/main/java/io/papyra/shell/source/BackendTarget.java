@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.papyra.autoconfigure.BackendFactory;
 import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
 import io.papyra.autoconfigure.endpoint.Examination;
@@ -18,6 +19,8 @@ import io.papyra.backend.Examinable;
 import io.papyra.backend.FullyScannable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Recognizable;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
@@ -40,6 +43,8 @@ public final class BackendTarget implements Target {
 
 	private final PersistenceBackend backend;
 
+	private final @Nullable BackendFactory factory;
+
 	private final PapyraSettings settings;
 
 	private final SessionCounters observer;
@@ -48,21 +53,38 @@ public final class BackendTarget implements Target {
 
 	/**
 	 * A backend with the settings of the service whose history it is.
+	 * @param factory has made it, or null if none has
 	 * @param observer counts what is done
-	 */
-	public BackendTarget(PersistenceBackend backend, PapyraSettings settings, SessionCounters observer) {
-		this(backend, settings, observer, false);
-	}
-
-	/**
-	 * The same.
 	 * @param force whether to work also on what is no history by all that can be told
 	 */
-	BackendTarget(PersistenceBackend backend, PapyraSettings settings, SessionCounters observer, boolean force) {
+	BackendTarget(PersistenceBackend backend, @Nullable BackendFactory factory, PapyraSettings settings,
+			SessionCounters observer, boolean force) {
 		this.backend = backend;
+		this.factory = factory;
 		this.settings = settings;
 		this.observer = observer;
 		this.force = force;
+	}
+
+	/**
+	 * A backend that was made for a command.
+	 * @throws io.papyra.backend.NotAHistoryException if by all that can be told there is
+	 * no history, and the user has not said that it is one
+	 */
+	static Target opened(PersistenceBackend backend, BackendFactory factory, PapyraSettings settings,
+			LogRequest request) {
+		boolean force = request.invocation().arguments().isSet(FileLogSource.FORCE);
+		BackendTarget target = new BackendTarget(backend, factory, settings, request.counters(), force);
+		try {
+			if (backend instanceof Recognizable recognizable && !force) {
+				recognizable.requireReadable();
+			}
+			return target;
+		}
+		catch (RuntimeException ex) {
+			target.close();
+			throw ex;
+		}
 	}
 
 	@Override
@@ -160,7 +182,7 @@ public final class BackendTarget implements Target {
 
 	@Override
 	public Examination examine(Work work) {
-		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend)).run(work));
+		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend, this.factory)).run(work));
 	}
 
 	@Override
@@ -185,7 +207,17 @@ public final class BackendTarget implements Target {
 
 	@Override
 	public void close() {
-		// A backend holds nothing open but streams and writers.
+		if (this.backend instanceof AutoCloseable closeable) {
+			try {
+				closeable.close();
+			}
+			catch (RuntimeException ex) {
+				throw ex;
+			}
+			catch (Exception ex) {
+				throw new PersistenceException("cannot let go of " + location() + ": " + ex.getMessage(), ex);
+			}
+		}
 	}
 
 	private static <T> T watched(Supplier<T> work, BiConsumer<@Nullable T, @Nullable Throwable> observer) {

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
+import io.papyra.autoconfigure.BackendFactories;
+import io.papyra.autoconfigure.BackendFactory;
 import io.papyra.autoconfigure.PapyraSettings;
-import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.Recognizable;
 import io.papyra.backend.json.NumberedFilesBackend;
 import io.papyra.disk.Disk;
 import io.papyra.log.NumberedFiles;
@@ -20,6 +20,8 @@ import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /** Histories in files: a file is of the backend json, a directory of rotating. */
 public final class FileLogSource implements LogSource {
@@ -33,7 +35,14 @@ public final class FileLogSource implements LogSource {
 			"take what is named for a damaged history, although no line of it is one of Papyra's; with 'recover --mode "
 					+ "quarantine' also move aside what a newer version of Papyra wrote");
 
-	private static final Set<String> BACKENDS = Set.of("json", "rotating");
+	/** What --path can mean: a file or a directory. */
+	static final Set<String> BACKENDS = Set.of("json", "rotating");
+
+	private final BackendFactories factories;
+
+	FileLogSource(BackendFactories factories) {
+		this.factories = factories;
+	}
 
 	@Override
 	public List<Option<?>> options() {
@@ -52,7 +61,7 @@ public final class FileLogSource implements LogSource {
 			PapyraSettings settings = named(named, request);
 			Path numbered = numberedFiles(named);
 			if (numbered != null) {
-				return new BackendTarget(new NumberedFilesBackend(numbered), settings, request.counters());
+				return new BackendTarget(new NumberedFilesBackend(numbered), null, settings, request.counters(), false);
 			}
 			warnOfOthers(named, request);
 			return target(settings, request);
@@ -66,12 +75,10 @@ public final class FileLogSource implements LogSource {
 		return target(settings, request);
 	}
 
-	private static Target target(PapyraSettings settings, LogRequest request) {
-		PersistenceBackend backend = settings.backend();
-		if (backend instanceof Recognizable recognizable && !request.invocation().arguments().isSet(FORCE)) {
-			recognizable.requireReadable();
-		}
-		return new BackendTarget(backend, settings, request.counters(), request.invocation().arguments().isSet(FORCE));
+	private Target target(PapyraSettings settings, LogRequest request) {
+		BackendFactory factory = this.factories.find(settings.properties().backend());
+		Assert.state(factory != null, "files are always served");
+		return BackendTarget.opened(settings.backend(factory), factory, settings, request);
 	}
 
 	/** The newest file of a rotating history of Papyra for Python, or null. */

@@ -1,5 +1,7 @@
 package io.papyra.shell.source;
 
+import io.papyra.autoconfigure.BackendFactories;
+
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.core.env.Environment;
@@ -10,7 +12,7 @@ final class FileLogs implements BeanRegistrar {
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
 		registry.registerBean("fileLogSource", FileLogSource.class,
-				(bean) -> bean.supplier((c) -> new FileLogSource()));
+				(bean) -> bean.supplier((context) -> new FileLogSource(context.bean(BackendFactories.class))));
 	}
 
 }

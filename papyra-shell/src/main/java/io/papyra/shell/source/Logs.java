@@ -3,6 +3,7 @@ package io.papyra.shell.source;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.papyra.autoconfigure.BackendFactories;
 import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
@@ -14,12 +15,15 @@ public final class Logs {
 
 	private final List<LogSource> sources;
 
+	private final BackendFactories factories;
+
 	private final SettingsFactory settings;
 
 	private final SessionCounters counters;
 
-	public Logs(List<LogSource> sources, SettingsFactory settings, SessionCounters counters) {
+	Logs(List<LogSource> sources, BackendFactories factories, SettingsFactory settings, SessionCounters counters) {
 		this.sources = List.copyOf(sources);
+		this.factories = factories;
 		this.settings = settings;
 		this.counters = counters;
 	}
@@ -69,9 +73,24 @@ public final class Logs {
 		return this.sources.stream()
 			.filter((source) -> source.serves(backend))
 			.findFirst()
-			.orElseThrow(() -> CommandFailure.usage("papyra.backend is '" + backend
-					+ "', whose history only its service can read; name another one with "
-					+ this.sources.stream().map(Logs::name).collect(Collectors.joining(" or "))));
+			.orElseThrow(() -> CommandFailure
+				.usage("papyra.backend is '" + backend + "', " + why(backend) + "; name another history with "
+						+ this.sources.stream()
+							.filter((source) -> !source.options().isEmpty())
+							.map(Logs::name)
+							.collect(Collectors.joining(" or "))));
+	}
+
+	/** Why there is no history of that backend. */
+	private String why(String backend) {
+		if (this.factories.find(backend) != null) {
+			return "whose history only its service can read";
+		}
+		String module = BackendFactories.module(backend);
+		return "and here are " + this.factories.names() + ": put the jar of "
+				+ ((module != null) ? module : "that backend")
+				+ " and what it needs into the folder ext of the program, or let PAPYRA_EXT name it"
+				+ ((module != null) ? "" : "; the history of a bean only its service can read");
 	}
 
 	private static String name(LogSource source) {

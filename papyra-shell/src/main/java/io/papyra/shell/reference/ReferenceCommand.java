@@ -1,0 +1,65 @@
+package io.papyra.shell.reference;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.papyra.shell.command.Catalog;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.Completion;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Positional;
+
+/**
+ * {@code reference}: completion and manual as the distribution has them, and with the
+ * options of the backends that have come to it.
+ */
+final class ReferenceCommand {
+
+	private final Supplier<Catalog> catalog;
+
+	ReferenceCommand(Supplier<Catalog> catalog) {
+		this.catalog = catalog;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec
+			.of("reference", "write completion for bash and zsh and the manual, with the options of all backends")
+			.positional(new Positional("DIRECTORY", "where to; what is there of these files is replaced", 1, 1,
+					Completion.FILES))
+			.example("reference ~/.local/share/papyra")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Path directory = invocation.arguments().path().toAbsolutePath();
+		List<String> written = new ArrayList<>();
+		for (Map.Entry<String, String> file : Reference.files(this.catalog.get()).entrySet()) {
+			Path path = directory.resolve(file.getKey());
+			try {
+				Files.createDirectories(path.resolveSibling("."));
+				Files.writeString(path, file.getValue(), StandardCharsets.UTF_8);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(path + " cannot be written: " + ex.getMessage(), ex);
+			}
+			written.add(path.toString());
+		}
+		if (invocation.arguments().isSet(CommonOptions.JSON)) {
+			invocation.output().json(Map.of("files", written));
+		}
+		else {
+			written.forEach(invocation.output()::text);
+		}
+		return ExitCode.OK;
+	}
+
+}
