@@ -31,14 +31,18 @@ final class HistoryGate implements BeanFactoryAware, InitializingBean, SmartLife
 
 	private final @Nullable MadeBackend made;
 
+	private final boolean recoverable;
+
 	private @Nullable BeanFactory beans;
 
 	private volatile boolean running;
 
 	/**
 	 * @param made how Papyra has made the backend, or null if it has not
+	 * @param recoverable whether the backend can repair a history
 	 */
-	HistoryGate(HistoryOpening opening, StartupEvents events, @Nullable MadeBackend made) {
+	HistoryGate(HistoryOpening opening, StartupEvents events, @Nullable MadeBackend made, boolean recoverable) {
+		this.recoverable = recoverable;
 		this.made = made;
 		this.opening = opening;
 		this.events = events;
@@ -64,7 +68,8 @@ final class HistoryGate implements BeanFactoryAware, InitializingBean, SmartLife
 			if (this.beans instanceof SingletonBeanRegistry singletons) {
 				UnbornListeners.forget(singletons);
 			}
-			throw new PapyraStartupFailedException(ex, (this.made != null) ? this.made.factory() : null);
+			throw new PapyraStartupFailedException(ex, (this.made != null) ? this.made.factory() : null,
+					this.recoverable);
 		}
 	}
 

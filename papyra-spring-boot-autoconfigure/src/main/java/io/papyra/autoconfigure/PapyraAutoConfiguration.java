@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.PayloadConverter;
@@ -135,7 +136,7 @@ public final class PapyraAutoConfiguration {
 			PapyraProperties properties, @Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			ObjectProvider<MadeBackend> made) {
 		written.tell(properties, backend, made.getIfAvailable());
-		return new HistoryGate(opening, events, made.getIfAvailable());
+		return new HistoryGate(opening, events, made.getIfAvailable(), backend instanceof Recoverable);
 	}
 
 	@Bean

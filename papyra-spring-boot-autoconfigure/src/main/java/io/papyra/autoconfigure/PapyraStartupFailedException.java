@@ -14,9 +14,17 @@ public final class PapyraStartupFailedException extends RuntimeException impleme
 
 	private final transient @Nullable BackendFactory factory;
 
-	PapyraStartupFailedException(RuntimeException cause, @Nullable BackendFactory factory) {
+	private final boolean recoverable;
+
+	PapyraStartupFailedException(RuntimeException cause, @Nullable BackendFactory factory, boolean recoverable) {
 		super(cause.getMessage(), cause);
 		this.factory = factory;
+		this.recoverable = recoverable;
+	}
+
+	/** Whether the backend can repair a history. */
+	public boolean isRecoverable() {
+		return this.recoverable;
 	}
 
 	/** What has made the backend, or null if it is a bean of the user. */

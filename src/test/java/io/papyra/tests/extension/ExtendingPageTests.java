@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
@@ -56,14 +57,14 @@ class ExtendingPageTests {
 				"src/main/resources/META-INF/additional-spring-configuration-metadata.json",
 				"src/main/resources/META-INF/spring.factories",
 				"src/test/java/com/example/notebook/NotebookBackendTests.java");
-		Element pom = xml(project.files().get("pom.xml"));
+		Element pom = xml(Objects.requireNonNull(project.files().get("pom.xml")));
 		Element bom = xml(Files.readString(Path.of(System.getProperty("basedir", "."), "../../papyra-bom/pom.xml")));
 		assertThat(texts(pom, "artifactId")).startsWith("notebook")
 			.filteredOn((artifact) -> artifact.startsWith("papyra-"))
 			.hasSize(2)
 			.isSubsetOf(texts(bom, "artifactId"));
 		assertThat(texts(pom, "papyra.version")).containsExactly(texts(bom, "version").get(0));
-		Matcher named = java.util.regex.Pattern.compile("target/([a-z0-9.-]+\\.jar)").matcher(StrangersProject.page());
+		Matcher named = Pattern.compile("target/([a-z0-9.-]+\\.jar)").matcher(StrangersProject.page());
 		assertThat(named.results().map((found) -> found.group(1)).distinct())
 			.containsExactly(texts(pom, "artifactId").get(0) + "-" + texts(pom, "version").get(0) + ".jar");
 	}
@@ -134,19 +135,21 @@ class ExtendingPageTests {
 			.contains("the backend notebook of " + notebook + " cannot be compacted");
 	}
 
-	@Test
-	void damageStopsTheSampleWithTheWaysOutThatTheFactoryKnows() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "fail_on_anomaly", "recover" })
+	void damageStopsTheSampleWithTheWaysOutThatTheFactoryKnows(String mode) throws Exception {
 		Path notebook = Files.createDirectory(this.directory.resolve("notebook"));
 		Files.writeString(notebook.resolve("0000000000000000001.ndjson"), "torn\n");
-		Map<String, Integer> modes = Map.of("fail_on_anomaly", 1, "recover", 1);
-		modes.forEach((mode, code) -> {
-			try (ChildProcess refused = Sample.packaged(this.directory, List.of(jar))
-				.with("papyra.backend=notebook", "papyra.notebook.directory=" + notebook, "papyra.startup.mode=" + mode)
-				.start()) {
-				assertThat(refused.awaitExit()).as(refused.text()).isEqualTo(code);
-				assertThat(refused.text()).contains("CORRUPTED_LINE");
-			}
-		});
+		try (ChildProcess refused = Sample.packaged(this.directory, List.of(jar))
+			.with("papyra.backend=notebook", "papyra.notebook.directory=" + notebook, "papyra.startup.mode=" + mode)
+			.start()) {
+			assertThat(refused.awaitExit()).as(refused.text()).isEqualTo(1);
+			assertThat(refused.text())
+				.contains("CORRUPTED_LINE", "The backend repairs nothing.",
+						"move the directory away, or set --papyra.notebook.directory=<another directory>",
+						"papyra persistence scan --papyra.backend=notebook")
+				.doesNotContain("--path", "--papyra.startup.mode=recover");
+		}
 	}
 
 }

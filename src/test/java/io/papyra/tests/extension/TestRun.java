@@ -1,6 +1,7 @@
 package io.papyra.tests.extension;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -23,7 +24,7 @@ final class TestRun {
 		launcher.execute(LauncherDiscoveryRequestBuilder.request()
 			.selectors(DiscoverySelectors.selectClasspathRoots(Set.of(Path.of(args[0]))))
 			.build(), listener);
-		listener.getSummary().printFailuresTo(new PrintWriter(System.out, true));
+		listener.getSummary().printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
 		long succeeded = listener.getSummary().getTestsSucceededCount();
 		System.out.println("succeeded " + succeeded + " failed " + listener.getSummary().getTotalFailureCount());
 		System.exit((succeeded > 0 && listener.getSummary().getTotalFailureCount() == 0) ? 0 : 1);

@@ -67,7 +67,7 @@ public record Command(Path home, Map<String, String> environment) {
 	public String fails(int code, String... arguments) {
 		List<String> command = new ArrayList<>(List.of(this.home.resolve("bin/papyra").toString()));
 		command.addAll(List.of(arguments));
-		ProcessBuilder builder = new ProcessBuilder(command).directory(this.home.getParent().toFile());
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.home.resolveSibling(".").toFile());
 		builder.environment()
 			.keySet()
 			.removeIf((name) -> name.startsWith("JAVA_") || name.startsWith("PAPYRA_") || name.startsWith("SPRING_"));

@@ -4,6 +4,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import io.papyra.autoconfigure.BackendFactory;
@@ -41,6 +42,9 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			      --papyra.startup.mode=scan_only
 			As an environment variable: PAPYRA_STARTUP_MODE=recover.""";
 
+	/** Backends whose histories the command takes for what they are. */
+	private static final Set<String> BY_PATH = Set.of("json", "rotating");
+
 	private static final String BY_COMMAND = """
 
 			Or use the command: papyra persistence scan --path %1$s
@@ -50,7 +54,16 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 
 			Or use the command with these settings, and with the jar of the backend in PAPYRA_EXT:
 			papyra persistence scan --papyra.backend=%1$s
-			tells all of it, papyra persistence recover --papyra.backend=%1$s repairs it.""";
+			tells all of it""";
+
+	private static final String BY_EXTENSION_TOO = ", papyra persistence recover --papyra.backend=%1$s repairs it.";
+
+	private static final String UNREPAIRABLE = """
+			The backend repairs nothing. Either
+			  - begin another history, and keep this one:
+			      %s
+			  - start in spite of it:
+			      --papyra.startup.mode=scan_only""";
 
 	private static final String MEND_FURTHER = """
 			Recovery left something. Start once more with one of
@@ -117,7 +130,7 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 		}
 		StartupOutcome outcome = check.outcome();
 		if (outcome != null) {
-			return action(outcome, factory, otherPlace);
+			return action(outcome, failure, otherPlace);
 		}
 		if (findCause(check, TimeoutException.class) != null) {
 			return "Raise papyra.startup.timeout, or leave it out to let the check take as long as it needs." + WITHOUT;
@@ -163,18 +176,22 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 		return reasons.toString().toLowerCase(Locale.ROOT);
 	}
 
-	private static String action(StartupOutcome outcome, @Nullable BackendFactory factory, String otherPlace) {
+	private static String action(StartupOutcome outcome, PapyraStartupFailedException failure, String otherPlace) {
 		ScanReport scan = outcome.scan();
+		String howToMove = howToMove(failure.factory());
 		if (scan != null && isInTheWay(scan)) {
-			return StringUtils.capitalize(howToMove(factory)) + ", or set another place" + behind(": ", otherPlace);
+			return StringUtils.capitalize(howToMove) + ", or set another place" + behind(": ", otherPlace);
 		}
 		if (scan != null && scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT)) {
 			return "Start the version of Papyra that wrote it, or a newer one; or set another place"
 					+ behind(": ", otherPlace);
 		}
-		return (outcome.mode() == StartupMode.RECOVER)
-				? MEND_FURTHER + BEGIN_ANEW.formatted(howToMove(factory) + behind(", or set ", otherPlace))
-				: MEND + byCommand(scan, factory);
+		String anew = howToMove + behind(", or set ", otherPlace);
+		if (!failure.isRecoverable()) {
+			return UNREPAIRABLE.formatted(anew) + byCommand(scan, failure);
+		}
+		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER + BEGIN_ANEW.formatted(anew)
+				: MEND + byCommand(scan, failure);
 	}
 
 	private static String howToMove(@Nullable BackendFactory factory) {
@@ -182,12 +199,17 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 	}
 
 	/**
-	 * The command reads files and directories by their path, and what else it has a
-	 * factory for by the name of that.
+	 * The command takes files and directories by their path, and what other backends have
+	 * by the name of these.
 	 */
-	private static String byCommand(@Nullable ScanReport scan, @Nullable BackendFactory factory) {
+	private static String byCommand(@Nullable ScanReport scan, PapyraStartupFailedException failure) {
+		BackendFactory factory = failure.factory();
+		if (factory != null && !BY_PATH.contains(factory.name())) {
+			String both = failure.isRecoverable() ? BY_EXTENSION + BY_EXTENSION_TOO : BY_EXTENSION + ".";
+			return factory.isDurable() ? both.formatted(factory.name()) : "";
+		}
 		if (scan == null || !scan.location().startsWith("/") || !Files.exists(Path.of(scan.location()))) {
-			return (factory != null && factory.isDurable()) ? BY_EXTENSION.formatted(factory.name()) : "";
+			return "";
 		}
 		boolean plain = scan.location()
 			.chars()
