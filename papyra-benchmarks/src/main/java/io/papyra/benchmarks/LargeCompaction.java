@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.retention.RetentionPolicy;
 
@@ -28,7 +29,7 @@ final class LargeCompaction implements Contender {
 		// A log of years is on the disk; otherwise the first sync would write all of it.
 		FileTree.force(directory);
 		StoreType.Opened store = this.log.type().open(directory, made.keepingHalf());
-		store.scans().scanNew(Work.UNWATCHED);
+		store.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		CompactionReport[] report = new CompactionReport[1];
 		Watch watch = Crew.measure(1,
 				(worker) -> report[0] = store.compacts().compact(CompactionRequest.NOW, Work.UNWATCHED));

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -60,7 +61,7 @@ final class LargeQuery implements Contender {
 	public Round round(Workload work) throws Exception {
 		MadeLog made = MadeLog.read(this.log.directory(work.shared()));
 		StoreType.Opened store = this.log.open(work.shared());
-		store.scans().scanNew(Work.UNWATCHED);
+		store.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		FactQuery asked = this.query.apply(made);
 		long[] found = new long[1];
 		long before = BytesRead.now();

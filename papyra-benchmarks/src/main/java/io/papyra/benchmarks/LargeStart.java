@@ -3,6 +3,7 @@ package io.papyra.benchmarks;
 import java.util.Arrays;
 
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 
 /**
@@ -26,7 +27,8 @@ final class LargeStart implements Contender {
 		StoreType.Opened store = this.log.open(work.shared());
 		ScanReport[] report = new ScanReport[1];
 		long before = BytesRead.now();
-		Watch watch = Crew.measure(1, (worker) -> report[0] = store.scans().scanNew(Work.UNWATCHED));
+		Watch watch = Crew.measure(1,
+				(worker) -> report[0] = store.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED));
 		long read = BytesRead.now() - before;
 		if (report[0].extent().full() || !report[0].isClean()) {
 			throw new IllegalStateException(
@@ -35,7 +37,8 @@ final class LargeStart implements Contender {
 		double[] again = new double[AGAIN];
 		for (int i = 0; i < AGAIN; i++) {
 			StoreType.Opened fresh = this.log.open(work.shared());
-			again[i] = Crew.measure(1, (worker) -> fresh.scans().scanNew(Work.UNWATCHED)).nanos() / 1e6;
+			again[i] = Crew.measure(1, (worker) -> fresh.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)).nanos()
+					/ 1e6;
 		}
 		Arrays.sort(again);
 		return Round.of(watch, made.facts(), report[0].factCount(), read)

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -47,7 +48,7 @@ final class Papyra {
 
 	/** Facts of the application in a log that must be clean. */
 	static long count(Scannable backend) {
-		ScanReport report = backend.scan(Work.UNWATCHED);
+		ScanReport report = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		if (!report.isClean()) {
 			throw new IllegalStateException("the log is not clean: " + report.anomalyCounts() + " " + first(report));
 		}

@@ -3,6 +3,7 @@ package io.papyra.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.ScanReport;
@@ -20,10 +21,10 @@ final class ServiceScan {
 	public static void main(String[] arguments) {
 		JsonBackend backend = new JsonBackend(Path.of(arguments[1]));
 		for (int before = Integer.parseInt(arguments[0]); before > 0; before--) {
-			backend.scan(Work.UNWATCHED);
+			backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		}
 		long began = System.nanoTime();
-		ScanReport report = backend.scan(Work.UNWATCHED);
+		ScanReport report = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
 		System.out.println("\"event\" : " + report.factCount() + ", \"tookMillis\" : " + millis);
 	}

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.Resumable;
+import io.papyra.backend.Scannable;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
@@ -35,10 +35,10 @@ enum StoreType {
 	 * @param scans proves
 	 * @param compacts shrinks
 	 */
-	record Opened(PersistenceBackend backend, Resumable scans, Compactable compacts) {
+	record Opened(PersistenceBackend backend, Scannable scans, Compactable compacts) {
 	}
 
-	private static <B extends PersistenceBackend & Resumable & Compactable> Opened opened(B backend) {
+	private static <B extends PersistenceBackend & Scannable & Compactable> Opened opened(B backend) {
 		return new Opened(backend, backend, backend);
 	}
 

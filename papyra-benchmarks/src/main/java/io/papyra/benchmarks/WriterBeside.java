@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.retention.RetentionPolicy;
@@ -47,7 +48,7 @@ final class WriterBeside implements Contender {
 		MadeLog made = LogMaker.make(this.log.type().open(directory, RetentionPolicy.NONE).backend(),
 				this.log.size().bytes());
 		StoreType.Opened store = this.log.type().open(directory, made.keepingHalf());
-		store.scans().scanNew(Work.UNWATCHED);
+		store.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		Path half = halfOf(directory, work.directory());
 		long span = Math.max(TimeUnit.MILLISECONDS.toNanos(50),
 				(long) (ALONE_NANOS_PER_GIGABYTE * (this.log.size().bytes() / 1e9)));

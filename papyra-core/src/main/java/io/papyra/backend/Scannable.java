@@ -1,15 +1,17 @@
 package io.papyra.backend;
 
 /** A store that can be searched for anomalies. */
+@FunctionalInterface
 public interface Scannable {
 
 	/**
-	 * Reads the whole store and reports every anomaly. Never changes a byte, never takes
-	 * the writer's lock, and may run beside a writer.
+	 * Reads the store at least as thoroughly as is asked for, and reports every anomaly
+	 * of what it read. Never changes a byte, never takes the writer's lock, and may run
+	 * beside a writer.
 	 * @throws PersistenceException if the store cannot be reached at all; what is damaged
 	 * is in the report
 	 * @throws WorkCancelledException if the work was cancelled
 	 */
-	ScanReport scan(Work work);
+	ScanReport scan(ScanRequest request, Work work);
 
 }

@@ -15,6 +15,7 @@ import io.papyra.backend.Copyable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Recognizable;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -129,7 +130,7 @@ final class BackupCreation {
 					"there is no history at " + store.location() + " that could be backed up");
 		}
 		BackupManifest files = new BackupManifest(store.name(), store.location(), created, copied, Map.of(), 0, 0, 0);
-		ScanReport scan = CopiedStore.inBackup(files, log, this.disk).scan(this.work);
+		ScanReport scan = CopiedStore.inBackup(files, log, this.disk).scan(ScanRequest.CHECKSUMS, this.work);
 		if (scan.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
 			throw new IOException("what was just copied cannot be read back: " + scan.anomalies());
 		}

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.papyra.backend.CopiedFile;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.disk.Disk;
@@ -66,7 +67,7 @@ final class BackupRestoration {
 			throw BackupFiles.failure(target, "could not be restored", ex);
 		}
 		return BackupCreation.report(target, manifest,
-				CopiedStore.restored(manifest, target, this.disk).scan(this.work), began);
+				CopiedStore.restored(manifest, target, this.disk).scan(ScanRequest.CHECKSUMS, this.work), began);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.Set;
 
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
@@ -44,8 +45,8 @@ final class BackupVerification {
 				check(log, file, manifest.bytes());
 			}
 			checkNothingElse(log, manifest);
-			ScanReport scan = isThere(log, manifest) ? CopiedStore.inBackup(manifest, log, this.disk).scan(this.work)
-					: null;
+			ScanReport scan = isThere(log, manifest)
+					? CopiedStore.inBackup(manifest, log, this.disk).scan(ScanRequest.CHECKSUMS, this.work) : null;
 			if (scan != null) {
 				compare(scan, manifest);
 			}

@@ -11,6 +11,7 @@ import io.papyra.backend.KeptAside;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
@@ -72,7 +73,7 @@ public final class Doctor {
 			return null;
 		}
 		try {
-			ScanReport scan = scannable.scan(work);
+			ScanReport scan = scannable.scan(ScanRequest.CHECKSUMS, work);
 			findings.add(history(scan));
 			return scan;
 		}

@@ -27,6 +27,7 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
@@ -156,7 +157,7 @@ public final class FactLog {
 		}
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !isAsJudged()) {
-			judge.judge(new LockedStore((work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
+			judge.judge(new LockedStore((request, work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
 		}
 	}
 
@@ -255,18 +256,8 @@ public final class FactLog {
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
-	public ScanReport scan(Work work) {
-		return scan(work, ScanWish.EVERYTHING);
-	}
-
-	/** As {@link io.papyra.backend.Resumable#scanNew} says. */
-	public ScanReport scanNew(Work work) {
-		return scan(work, ScanWish.NEW);
-	}
-
-	/** As {@link io.papyra.backend.FullyScannable#scanFully} says. */
-	public ScanReport scanFully(Work work) {
-		return scan(work, ScanWish.RECORDS);
+	public ScanReport scan(ScanRequest request, Work work) {
+		return scan(work, ScanWish.of(request));
 	}
 
 	/** Looks for anomalies. */
@@ -351,7 +342,7 @@ public final class FactLog {
 		try {
 			LogLayout files = this.layout.resolve(disk());
 			if (disk().info(files.directory()) == null) {
-				ScanReport nothing = scan(work);
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
 				return new RecoveryReport(path().toString(), request.mode(), request.dryRun(), nothing, nothing, 0, 0,
 						0, 0, 0, List.of(), nothing.took());
 			}

@@ -17,6 +17,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
@@ -126,12 +127,12 @@ public final class HistoryImport {
 			if (rotating) {
 				KindLogs logs = new KindLogs(unfinished, limits, RetentionPolicy.NONE, this.disk, clock);
 				copy(logs.openWriter(options()), work);
-				verify(logs.scanFully(work), logs::read, work);
+				verify(logs.scan(ScanRequest.RECORDS, work), logs::read, work);
 			}
 			else {
 				FactLog log = new FactLog(unfinished, RetentionPolicy.NONE, this.disk, clock);
 				copy(log.openWriter(options()), work);
-				verify(log.scanFully(work), log::read, work);
+				verify(log.scan(ScanRequest.RECORDS, work), log::read, work);
 				removeBeside(unfinished);
 			}
 			refuseIfThere();

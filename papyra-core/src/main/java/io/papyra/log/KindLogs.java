@@ -26,6 +26,7 @@ import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -109,7 +110,7 @@ public final class KindLogs {
 	private void recheck() {
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !this.logs.values().stream().allMatch(FactLog::isAsJudged)) {
-			judge.judge(new LockedStore((work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
+			judge.judge(new LockedStore((request, work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
 		}
 	}
 
@@ -137,18 +138,8 @@ public final class KindLogs {
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
-	public ScanReport scan(Work work) {
-		return scan(work, ScanWish.EVERYTHING);
-	}
-
-	/** As {@link io.papyra.backend.Resumable#scanNew} says. */
-	public ScanReport scanNew(Work work) {
-		return scan(work, ScanWish.NEW);
-	}
-
-	/** As {@link io.papyra.backend.FullyScannable#scanFully} says. */
-	public ScanReport scanFully(Work work) {
-		return scan(work, ScanWish.RECORDS);
+	public ScanReport scan(ScanRequest request, Work work) {
+		return scan(work, ScanWish.of(request));
 	}
 
 	private ScanReport scan(Work work, ScanWish wish) {
@@ -184,7 +175,7 @@ public final class KindLogs {
 		}
 		try {
 			if (this.disk.info(this.disk.resolve(this.directory)) == null) {
-				ScanReport nothing = scan(work);
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
 				return new RecoveryReport(this.directory.toString(), request.mode(), request.dryRun(), nothing, nothing,
 						0, 0, 0, 0, 0, List.of(), nothing.took());
 			}

@@ -1,17 +1,18 @@
 package io.papyra.log;
 
 import java.io.IOException;
-import java.util.function.Function;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 
 /** A store whose lock is held, as it is judged before it is written to. */
-record LockedStore(Function<Work, ScanReport> scanning, Recovery recovery) implements Recheckable.Locked {
+record LockedStore(Scannable scanning, Recovery recovery) implements Recheckable.Locked {
 
 	/** Mends the store; the lock is held. */
 	@FunctionalInterface
@@ -22,8 +23,8 @@ record LockedStore(Function<Work, ScanReport> scanning, Recovery recovery) imple
 	}
 
 	@Override
-	public ScanReport scan(Work work) {
-		return this.scanning.apply(work);
+	public ScanReport scan(ScanRequest request, Work work) {
+		return this.scanning.scan(request, work);
 	}
 
 	@Override

@@ -25,7 +25,10 @@ import io.papyra.backend.Finding;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanExtent;
+import io.papyra.backend.ScanMode;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
@@ -49,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class NumberedFiles {
 
 	private static final Pattern NUMBERED = Pattern.compile("(?<name>.+)\\.(?<number>[1-9]\\d{0,8})");
+
+	/** Why an incremental scan reads everything. */
+	private static final String NEVER_KNOWN = "of plain files that are numbered no verified position is kept";
 
 	private final Path newest;
 
@@ -265,15 +271,21 @@ public final class NumberedFiles {
 		}
 	}
 
-	/** As {@link io.papyra.backend.FullyScannable} says. */
-	public ScanReport scan(Work work, boolean full) {
+	/**
+	 * As {@link io.papyra.backend.Scannable#scan} says. Everything is read: nothing is
+	 * kept of earlier scans of plain files.
+	 */
+	public ScanReport scan(ScanRequest request, Work work) {
 		long began = System.nanoTime();
 		try {
 			ReportSum sum = new ReportSum(this.newest.toString());
+			boolean incremental = request.mode() == ScanMode.INCREMENTAL;
 			for (FactLog log : logs()) {
-				sum.add(full ? log.scanFully(work) : log.scan(work));
+				sum.add(log.scan(incremental ? ScanRequest.CHECKSUMS : request, work));
 			}
-			return sum.report(Duration.ofNanos(System.nanoTime() - began));
+			ScanReport report = sum.report(Duration.ofNanos(System.nanoTime() - began));
+			return incremental ? report.withExtent(new ScanExtent(true, report.extent().bytesRead(), NEVER_KNOWN))
+					: report;
 		}
 		catch (IOException ex) {
 			throw LogErrors.of(this.newest, "could not be scanned", ex);

@@ -1,5 +1,7 @@
 package io.papyra.log;
 
+import io.papyra.backend.ScanRequest;
+
 /** How a log is to be scanned. */
 enum ScanWish {
 
@@ -13,6 +15,14 @@ enum ScanWish {
 	RECORDS,
 
 	/** All lines; the caller holds the lock, so that nobody writes. */
-	EXCLUSIVE
+	EXCLUSIVE;
+
+	static ScanWish of(ScanRequest request) {
+		return switch (request.mode()) {
+			case INCREMENTAL -> NEW;
+			case CHECKSUMS -> EVERYTHING;
+			case RECORDS -> RECORDS;
+		};
+	}
 
 }

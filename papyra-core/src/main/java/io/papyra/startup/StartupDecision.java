@@ -9,8 +9,8 @@ import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
@@ -116,8 +116,7 @@ final class StartupDecision {
 
 	private ScanReport read(Scannable scannable, Work work) {
 		boolean incremental = this.options.depth() == ScanDepth.INCREMENTAL;
-		return (incremental && scannable instanceof Resumable resumable) ? resumable.scanNew(work)
-				: scannable.scan(work);
+		return scannable.scan(incremental ? ScanRequest.INCREMENTAL : ScanRequest.CHECKSUMS, work);
 	}
 
 	private RecoveryReport recover(Recoverable recoverable, Work work) {

@@ -19,6 +19,7 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -101,7 +102,7 @@ class LogBackupsTests {
 		try (FactWriter writer = anew.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(FACTS, 3));
 		}
-		assertThat(((Scannable) anew).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) anew).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		assertThat(this.backups.verify(backup(), Work.UNWATCHED).isClean()).as("the service's writing").isTrue();
 		assertThat(leftovers()).isEmpty();
 	}
@@ -295,7 +296,7 @@ class LogBackupsTests {
 			assertRefused(BackupRefusedException.Reason.INSIDE_HISTORY,
 					() -> this.backups.create(store, inside, true, Work.UNWATCHED));
 		}
-		assertThat(((Scannable) store).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) store).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest

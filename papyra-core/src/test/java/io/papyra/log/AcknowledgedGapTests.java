@@ -21,6 +21,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -147,7 +148,7 @@ class AcknowledgedGapTests {
 		second.write("later");
 		assertThat(Files.readString(this.directory.resolve("papyra.ndjson.checkpoint"))).contains("\"repairs\":{");
 		LogTestSupport third = new LogTestSupport(this.directory);
-		ScanReport scan = third.log.scanNew(Work.UNWATCHED);
+		ScanReport scan = third.log.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(scan.extent().full()).isFalse();
 		assertThat(scan.acknowledged()).isEqualTo(told);
 		assertThat(third.scan().acknowledged()).isEqualTo(told);
@@ -201,20 +202,24 @@ class AcknowledgedGapTests {
 		assertThat(told.newest().get(0).log()).endsWith("events");
 		assertThat(told.newest().get(0).saved()).containsExactlyInAnyOrderElementsOf(report.setAside());
 		assertThat(report.after().keptAside().files()).isEqualTo(report.setAside().size());
-		assertThat(rotating(root, null, RetentionPolicy.NONE).scan(Work.UNWATCHED).acknowledged()).isEqualTo(told);
+		assertThat(
+				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).acknowledged())
+			.isEqualTo(told);
 		// New segments, and all those before are dropped, by a writer that has read
 		// nothing.
 		write(rotating(root, 2000L, RetentionPolicy.NONE), 30);
-		ScanReport rotated = rotating(root, null, RetentionPolicy.NONE).scan(Work.UNWATCHED);
+		ScanReport rotated = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(rotated.isClean()).isTrue();
 		assertThat(rotated.acknowledged()).isEqualTo(told);
 		RetentionPolicy newest = RetentionPolicy.same(new Retention(1L, null, null));
 		RotatingBackend compacting = rotating(root, null, newest);
 		assertThat(compacting.compact(new CompactionRequest(false), Work.UNWATCHED).factsRemoved()).isPositive();
-		ScanReport compacted = rotating(root, null, RetentionPolicy.NONE).scanNew(Work.UNWATCHED);
+		ScanReport compacted = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(compacted.isClean()).isTrue();
 		assertThat(compacted.acknowledged()).isEqualTo(told);
-		assertThat(rotating(root, null, RetentionPolicy.NONE).scan(Work.UNWATCHED).acknowledged()).isEqualTo(told);
+		assertThat(
+				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).acknowledged())
+			.isEqualTo(told);
 	}
 
 	private static RotatingBackend rotating(Path root, @Nullable Long most, RetentionPolicy retention) {

@@ -16,6 +16,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -171,7 +172,7 @@ class ClockWatchTests {
 		}
 		InstantSource later = () -> Instant.now().plus(Duration.ofDays(60));
 		JsonBackend backend = new JsonBackend(file, MONTH, Disk.real(), later);
-		assertThat(backend.scanNew(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
 		try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.NEVER))) {
 			assertThat(backend.clockDoubt()).isNotNull();
 			assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved()).isZero();
@@ -191,7 +192,7 @@ class ClockWatchTests {
 		}
 		for (int start = 1; start <= 3; start++) {
 			JsonBackend backend = new JsonBackend(file, MONTH, Disk.real(), wrong);
-			assertThat(backend.scanNew(Work.UNWATCHED).isClean()).isTrue();
+			assertThat(backend.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
 			try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
 				append(writer, 1, wrong);
 				assertThat(backend.clockDoubt()).as("start " + start).isNotNull();
@@ -199,7 +200,7 @@ class ClockWatchTests {
 			}
 		}
 		JsonBackend set = new JsonBackend(file, MONTH, Disk.real(), right);
-		assertThat(set.scanNew(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(set.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
 		try (FactWriter writer = set.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
 			assertThat(set.clockDoubt()).as("the clock is set right").isNull();
 			writer.sync();

@@ -19,6 +19,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
@@ -69,7 +70,7 @@ class CompactionBesideProofTests {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, 0, FACTS, "a");
 		}
-		this.log.scan(Work.UNWATCHED);
+		this.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	private static FactLog log(Path path) {
@@ -150,7 +151,7 @@ class CompactionBesideProofTests {
 		CompactionReport report = compact(Work.UNWATCHED);
 		assertThat(report.factsRemoved()).isEqualTo(FACTS - KEPT);
 		assertThat(types()).isEqualTo(expected("a", 0, KEPT));
-		assertThat(log(this.path).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		assertThat(leftovers()).isEmpty();
 	}
 
@@ -162,7 +163,7 @@ class CompactionBesideProofTests {
 			append(writer, FACTS + 20, 20, "a");
 		}
 		assertThat(types()).isEqualTo(expected("a", FACTS + 40 - KEPT, FACTS + 40));
-		assertThat(log(this.path).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	@Test
@@ -170,7 +171,7 @@ class CompactionBesideProofTests {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, FACTS, 60_000, "a");
 		}
-		this.log.scan(Work.UNWATCHED);
+		this.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		byte[] before = Files.readAllBytes(this.path);
 		Set<String> threads = new HashSet<>();
 		assertThatExceptionOfType(WorkCancelledException.class).isThrownBy(() -> compact((done, total) -> {
@@ -206,7 +207,7 @@ class CompactionBesideProofTests {
 			assertThat(facts.map((stored) -> ((ActorEvent) stored.fact()).eventType()).toList())
 				.isEqualTo(expected("a", 30, 50));
 		}
-		assertThat(failing.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(failing.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	private List<Path> leftovers() throws IOException {

@@ -8,6 +8,7 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -32,8 +33,8 @@ class FullScanTests {
 		try (FactWriter writer = support.open()) {
 			writer.append(TestFacts.batch(0, facts));
 		}
-		ScanReport scan = support.log.scan(Work.UNWATCHED);
-		ScanReport full = support.log.scanFully(Work.UNWATCHED);
+		ScanReport scan = support.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport full = support.log.scan(ScanRequest.RECORDS, Work.UNWATCHED);
 		assertThat(full).usingRecursiveComparison().ignoringFieldsOfTypes(Duration.class).isEqualTo(scan);
 		assertThat(full.factCount()).isEqualTo(facts);
 	}
@@ -49,8 +50,8 @@ class FullScanTests {
 			writer.append(faulty);
 			writer.append(TestFacts.batch(20_000, 20_000));
 		}
-		assertThat(support.log.scan(Work.UNWATCHED).anomalies()).isEmpty();
-		ScanReport full = support.log.scanFully(Work.UNWATCHED);
+		assertThat(support.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		ScanReport full = support.log.scan(ScanRequest.RECORDS, Work.UNWATCHED);
 		assertThat(full.anomalyCounts()).containsOnlyKeys(AnomalyType.INVALID_RECORD);
 		assertThat(full.anomalies().get(0).line()).isEqualTo(20_002);
 		assertThat(full.factCount()).isEqualTo(40_000);

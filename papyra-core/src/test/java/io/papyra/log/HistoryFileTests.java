@@ -24,6 +24,7 @@ import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
@@ -72,9 +73,11 @@ class HistoryFileTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void whatStandsInPlaceOfAHistoryIsNamed() {
-		assertThat(new JsonBackend(this.directory).scan(Work.UNWATCHED).anomalies()).singleElement()
+		assertThat(new JsonBackend(this.directory).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies())
+			.singleElement()
 			.satisfies((anomaly) -> assertThat(anomaly.detail()).startsWith("a directory stands"));
-		assertThat(new JsonBackend(Path.of("/dev/null")).scan(Work.UNWATCHED).anomalies()).singleElement()
+		assertThat(new JsonBackend(Path.of("/dev/null")).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies())
+			.singleElement()
 			.satisfies((anomaly) -> assertThat(anomaly.detail()).startsWith("a pipe, device or socket stands"));
 	}
 
@@ -130,7 +133,7 @@ class HistoryFileTests {
 			}
 			StartupOptions recover = new StartupOptions(StartupMode.RECOVER, mode, null, null, ScanDepth.INCREMENTAL);
 			StartupCheck check = new StartupCheck(json, recover, PersistenceObserver.NONE);
-			if (!json.scan(Work.UNWATCHED).isClean()) {
+			if (!json.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()) {
 				assertThatThrownBy(check::run).isInstanceOf(StartupCheckFailedException.class)
 					.hasCauseInstanceOf(NotAHistoryException.class);
 			}

@@ -16,6 +16,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -76,8 +77,10 @@ class IncrementalScanTests {
 				writer.append(TestFacts.batch(number, 1));
 			}
 		}
-		ScanReport all = oneFile ? file().scan(Work.UNWATCHED) : logs().scan(Work.UNWATCHED);
-		ScanReport report = oneFile ? file().scanNew(Work.UNWATCHED) : logs().scanNew(Work.UNWATCHED);
+		ScanReport all = oneFile ? file().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED)
+				: logs().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport report = oneFile ? file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
+				: logs().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(report.extent().full()).isFalse();
 		assertThat(report.extent().bytesRead()).isZero();
 		assertThat(report.extent().reason()).isEmpty();
@@ -99,7 +102,7 @@ class IncrementalScanTests {
 			Files.copy(checkpoint(), kept);
 		}
 		Files.move(kept, checkpoint(), StandardCopyOption.REPLACE_EXISTING);
-		ScanReport report = file().scanNew(Work.UNWATCHED);
+		ScanReport report = file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(report.extent().full()).isFalse();
 		assertThat(report.extent().bytesRead()).isPositive().isLessThan(report.bytes() / 2);
 		assertThat(report.factCount()).isEqualTo(60);
@@ -110,7 +113,7 @@ class IncrementalScanTests {
 	void whatIsNewIsLookedAtAsEver() throws IOException {
 		write(0, 20);
 		Files.writeString(path(), "garbage\n", StandardOpenOption.APPEND);
-		ScanReport report = file().scanNew(Work.UNWATCHED);
+		ScanReport report = file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(report.extent().full()).isFalse();
 		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.CORRUPTED_LINE);
 		assertThat(report.anomalies().get(0).line()).isEqualTo(22);
@@ -144,7 +147,8 @@ class IncrementalScanTests {
 		write(0, 20);
 		flip(path());
 		assertFull("was changed at");
-		assertThat(file().scanNew(Work.UNWATCHED).anomalyCounts()).containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
+		assertThat(file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).anomalyCounts())
+			.containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
 	}
 
 	@Test
@@ -154,7 +158,8 @@ class IncrementalScanTests {
 		flip(path());
 		Files.setLastModifiedTime(path(), before);
 		assertFull("is not what was verified");
-		assertThat(file().scanNew(Work.UNWATCHED).anomalyCounts()).containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
+		assertThat(file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).anomalyCounts())
+			.containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
 	}
 
 	@Test
@@ -162,7 +167,7 @@ class IncrementalScanTests {
 		write(0, 20);
 		String text = Files.readString(path());
 		Files.writeString(path(), text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
-		ScanReport report = file().scanNew(Work.UNWATCHED);
+		ScanReport report = file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.TAIL_LOST);
 		assertThat(report.extent().full()).isTrue();
 	}
@@ -179,13 +184,13 @@ class IncrementalScanTests {
 			segment = files.filter((file) -> file.toString().endsWith(".ndjson")).sorted().toList().get(1);
 		}
 		Files.delete(segment);
-		ScanReport report = logs().scanNew(Work.UNWATCHED);
+		ScanReport report = logs().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(report.extent().reason()).contains("is not there");
 		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_GAP);
 	}
 
 	private void assertFull(String reason) {
-		ScanReport report = file().scanNew(Work.UNWATCHED);
+		ScanReport report = file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(report.extent().full()).isTrue();
 		assertThat(report.extent().bytesRead()).isEqualTo(report.bytes());
 		assertThat(report.extent().reason()).contains(reason);
@@ -219,7 +224,7 @@ class IncrementalScanTests {
 	void damageInASealedFileWhileTheServiceRunsIsFoundByTheNextStart() throws IOException {
 		for (int victim = 0; victim < 5; victim++) {
 			KindLogs service = logs();
-			assertThat(service.scanNew(Work.UNWATCHED).isClean()).isTrue();
+			assertThat(service.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
 			try (FactWriter writer = service.openWriter(OPTIONS)) {
 				for (int number = 0; number < 120; number++) {
 					writer.append(TestFacts.batch(number, 1));
@@ -233,7 +238,7 @@ class IncrementalScanTests {
 				this.now = this.now.plusSeconds(61);
 				writer.append(TestFacts.batch(120, 3));
 			}
-			ScanReport report = logs().scanNew(Work.UNWATCHED);
+			ScanReport report = logs().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 			assertThat(report.isClean()).as("segment %s", victim).isFalse();
 			assertThat(report.extent().reason()).contains("was changed at");
 			flip(sealed(victim), 300);
@@ -253,11 +258,15 @@ class IncrementalScanTests {
 		flip(victim, oneFile ? Files.size(victim) / 2 : 300);
 		Files.setLastModifiedTime(victim, modified);
 		int starts = 0;
-		while (starts < 20 && (oneFile ? file().scanNew(Work.UNWATCHED) : logs().scanNew(Work.UNWATCHED)).isClean()) {
+		while (starts < 20 && (oneFile ? file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
+				: logs().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED))
+			.isClean()) {
 			starts++;
 			FactLog one = file();
 			KindLogs many = logs();
-			assertThat((oneFile ? one.scanNew(Work.UNWATCHED) : many.scanNew(Work.UNWATCHED)).isClean()).isTrue();
+			assertThat((oneFile ? one.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
+					: many.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED))
+				.isClean()).isTrue();
 			try (FactWriter writer = oneFile ? one.openWriter(OPTIONS) : many.openWriter(OPTIONS)) {
 				writer.append(TestFacts.batch(150 + starts * 3, 3));
 			}
@@ -288,8 +297,8 @@ class IncrementalScanTests {
 		String all = Files.readString(path());
 		Files.writeString(path(), all.substring(all.indexOf('\n') + 1));
 		inOneBlock().recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
-		ScanReport full = inOneBlock().scan(Work.UNWATCHED);
-		ScanReport next = inOneBlock().scanNew(Work.UNWATCHED);
+		ScanReport full = inOneBlock().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport next = inOneBlock().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(full.anomalies()).isEmpty();
 		assertThat(next.anomalies()).isEmpty();
 		assertThat(next.facts()).isEqualTo(full.facts());

@@ -5,6 +5,7 @@ import io.papyra.backend.PersistenceException;
 import java.nio.ByteBuffer;
 import java.nio.file.StandardOpenOption;
 import java.nio.channels.FileChannel;
+import io.papyra.backend.ScanRequest;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ class JoinedLinesTests {
 		Path file = joined(facts, ' ');
 		// A square of the number of lines would be minutes.
 		assertTimeout(Duration.ofSeconds(20), () -> {
-			ScanReport scan = new JsonBackend(file).scan(Work.UNWATCHED);
+			ScanReport scan = new JsonBackend(file).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(scan.factCount()).isEqualTo(facts);
 			assertThat(numbers(new JsonBackend(file), FactQuery.all())).hasSize(facts);
 			assertThat(numbers(new JsonBackend(file), FactQuery.all().withLimit(10))).hasSize(10);
@@ -77,7 +78,7 @@ class JoinedLinesTests {
 		Path file = joined(3_000, ' ');
 		JsonBackend backend = new JsonBackend(file);
 		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
-		assertThat(backend.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		assertThat(numbers(backend, FactQuery.all())).hasSize(3_000);
 	}
 
@@ -96,7 +97,8 @@ class JoinedLinesTests {
 		bytes[bytes.length / 2] ^= 1;
 		Files.write(file, bytes);
 		assertTimeout(Duration.ofSeconds(20),
-				() -> assertThat(new JsonBackend(file).scan(Work.UNWATCHED).factCount()).isGreaterThan(9_000));
+				() -> assertThat(new JsonBackend(file).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).factCount())
+					.isGreaterThan(9_000));
 	}
 
 	@Test
@@ -110,18 +112,19 @@ class JoinedLinesTests {
 			}
 		}
 		List<Long> told = new ArrayList<>();
-		ScanReport scan = backend.scan((done, total) -> {
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, (done, total) -> {
 			assertThat(done).isLessThanOrEqualTo(total);
 			told.add(done);
 		});
 		assertThat(told).isSorted().hasSizeGreaterThan(5);
 		assertThat(told.get(told.size() - 1)).isGreaterThan(scan.bytes() - 6 * 1024 * 1024);
 		for (long place : told) {
-			assertThatExceptionOfType(WorkCancelledException.class).isThrownBy(() -> backend.scan((done, total) -> {
-				if (done >= place) {
-					throw new WorkCancelledException("enough");
-				}
-			}));
+			assertThatExceptionOfType(WorkCancelledException.class)
+				.isThrownBy(() -> backend.scan(ScanRequest.CHECKSUMS, (done, total) -> {
+					if (done >= place) {
+						throw new WorkCancelledException("enough");
+					}
+				}));
 		}
 	}
 
@@ -135,7 +138,7 @@ class JoinedLinesTests {
 			channel.write(ByteBuffer.wrap(new byte[] { 0 }), 200L * 1024 * 1024);
 		}
 		List<Long> told = new ArrayList<>();
-		new JsonBackend(file).scan((done, total) -> told.add(done));
+		new JsonBackend(file).scan(ScanRequest.CHECKSUMS, (done, total) -> told.add(done));
 		assertThat(told).hasSizeGreaterThan(10);
 	}
 
@@ -154,7 +157,7 @@ class JoinedLinesTests {
 			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(2, 1)))
 				.withMessageContaining("numbers");
 		}
-		assertThat(backend.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		assertThat(numbers(backend, FactQuery.all())).containsExactly(0, 1);
 		assertThatNoException().isThrownBy(() -> backend.openWriter(OPTIONS).close());
 	}
@@ -168,7 +171,7 @@ class JoinedLinesTests {
 			remove(place.resolve("events"));
 			writer.append(TestFacts.batch(12, 12));
 		}
-		ScanReport scan = backend.scan(Work.UNWATCHED);
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(scan.anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_GAP);
 		assertThat(scan.gaps()).isEqualTo(1);
 		assertThat(scan.factCount()).isEqualTo(20);
@@ -187,7 +190,7 @@ class JoinedLinesTests {
 		Files.delete(place.resolve("papyra.ndjson"));
 		writer.append(TestFacts.batch(3, 3));
 		writer.close();
-		assertThat(backend.scan(Work.UNWATCHED).gaps()).isEqualTo(1);
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).isEqualTo(1);
 		assertThat(numbers(backend, FactQuery.all())).containsExactly(3, 4, 5);
 	}
 

@@ -21,6 +21,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -83,7 +84,7 @@ class LargeRewriteTests {
 	@Test
 	void compactedBesideAWriter() throws Exception {
 		FactLog log = log(KEPT);
-		log.scan(Work.UNWATCHED);
+		log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		List<String> before = facts();
 		AtomicBoolean goOn = new AtomicBoolean(true);
 		AtomicLong appended = new AtomicLong();
@@ -109,7 +110,7 @@ class LargeRewriteTests {
 		assertThat(removed).isBetween(FACTS - KEPT, FACTS - KEPT + appended.intValue());
 		assertThat(after.subList(0, before.size() - removed)).isEqualTo(before.subList(removed, before.size()));
 		assertThat(after.get(after.size() - 1)).contains("\"e" + (FACTS + appended.intValue() - 1) + "\"");
-		assertThat(log(FACTS).scanFully(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(FACTS).scan(ScanRequest.RECORDS, Work.UNWATCHED).anomalies()).isEmpty();
 		assertThat(leftovers()).containsExactly("log.ndjson", "log.ndjson.checkpoint", "log.ndjson.lock",
 				"log.ndjson.unstored");
 	}
@@ -119,9 +120,10 @@ class LargeRewriteTests {
 		List<String> before = facts();
 		damage(FACTS / 2);
 		FactLog log = log(FACTS);
-		assertThat(log.scan(Work.UNWATCHED).anomalyCounts()).containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
+		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalyCounts())
+			.containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
 		log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false), Work.UNWATCHED);
-		assertThat(log.scanFully(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log.scan(ScanRequest.RECORDS, Work.UNWATCHED).anomalies()).isEmpty();
 		List<String> expected = new ArrayList<>(before);
 		expected.remove(FACTS / 2);
 		assertThat(facts()).isEqualTo(expected);

@@ -18,6 +18,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -119,7 +120,7 @@ class LastNumberTests {
 	void behindANumberThatIsTooLongNoWriterGoesOnWithOne(long number) throws IOException {
 		Files.write(file(), joined(header(number), plain(0, 1)));
 		JsonBackend backend = new JsonBackend(file());
-		assertThat(backend.scan(Work.UNWATCHED).isClean()).isFalse();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isFalse();
 		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
 		assertThat(report.after().isClean()).isTrue();
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
@@ -127,7 +128,7 @@ class LastNumberTests {
 		}
 		assertThat(facts(backend)).extracting((stored) -> TestFacts.number(stored.fact())).containsExactly(0, 1);
 		assertThat(facts(backend)).allMatch((stored) -> stored.seq() <= LAST);
-		assertThat(backend.scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 	}
 
 	@Test
@@ -143,7 +144,7 @@ class LastNumberTests {
 			// The other kinds have numbers of their own.
 			writer.append(TestFacts.batch(1, 2));
 		}
-		assertThat(backend.scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 		assertThat(facts(backend)).hasSize(3);
 	}
 

@@ -18,6 +18,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -78,13 +79,13 @@ class LogIdentityTests {
 	private List<String> compacted() throws IOException {
 		write(log(file()), 0, 60);
 		log(file()).compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(log(file()).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		return Files.readAllLines(file());
 	}
 
 	private ScanReport scanOf(List<String> lines) throws IOException {
 		Files.writeString(file(), String.join("\n", lines) + "\n");
-		return log(file()).scan(Work.UNWATCHED);
+		return log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	@Test
@@ -133,8 +134,8 @@ class LogIdentityTests {
 				log.compact(CompactionRequest.NOW, Work.UNWATCHED);
 				writer.append(TestFacts.batch(160 + round * 10, 3));
 			}
-			assertThat(log(file()).scan(Work.UNWATCHED).anomalies()).isEmpty();
-			assertThat(log(file()).scanNew(Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(log(file()).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).anomalies()).isEmpty();
 		}
 		assertThat(headers(file())).extracting((header) -> header.notes().log()).doesNotContain("");
 	}
@@ -154,11 +155,11 @@ class LogIdentityTests {
 			}
 		}
 		logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(logs.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		for (Path segment : segments(root.resolve("events"))) {
 			Path aside = this.directory.resolve("aside");
 			Files.move(segment, aside);
-			assertThat(logs.scan(Work.UNWATCHED).isClean()).as("without %s", segment).isFalse();
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).as("without %s", segment).isFalse();
 			Files.move(aside, segment);
 		}
 	}
@@ -172,7 +173,8 @@ class LogIdentityTests {
 		List<String> lines = Files.readAllLines(events);
 		lines.set(2, Files.readAllLines(audits).get(2));
 		Files.writeString(events, String.join("\n", lines) + "\n");
-		assertThat(logs.scan(Work.UNWATCHED).anomalyCounts()).isEqualTo(Map.of(AnomalyType.INVALID_RECORD, 1L));
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalyCounts())
+			.isEqualTo(Map.of(AnomalyType.INVALID_RECORD, 1L));
 		assertThat(logs.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).after().anomalies()).isEmpty();
 		assertThat(numbers(logs)).doesNotContain(3).hasSize(29);
 	}
@@ -208,13 +210,13 @@ class LogIdentityTests {
 		for (int at = 0; at < own.size(); at++) {
 			byte[] kept = Files.readAllBytes(own.get(at));
 			Files.write(own.get(at), Files.readAllBytes(others.get(at)));
-			ScanReport report = logs("one").scan(Work.UNWATCHED);
+			ScanReport report = logs("one").scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(report.anomalyCounts()).as("segment %s", at)
 				.containsEntry(AnomalyType.ORPHANED_ROTATED_FILE, 1L);
 			assertThat(report.anomalies().get(0).location()).isEqualTo(own.get(at).toString());
 			Files.write(own.get(at), kept);
 		}
-		assertThat(logs("one").scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(logs("one").scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	@Test
@@ -246,7 +248,7 @@ class LogIdentityTests {
 				}
 			}
 		}
-		assertThat(logs("logs").scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(logs("logs").scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		Set<String> systems = new HashSet<>();
 		Set<String> identities = new HashSet<>();
 		for (Path segment : segments(root.resolve("events"))) {
@@ -266,10 +268,10 @@ class LogIdentityTests {
 		lines.addAll(Files.readAllLines(file()).subList(1, 61));
 		assertThat(scanOf(lines).anomalies()).isEmpty();
 		write(log(file()), 60, 3);
-		assertThat(log(file()).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		log(file()).compact(CompactionRequest.NOW, Work.UNWATCHED);
 		assertThat(headers(file()).get(0).notes().log()).isNotEmpty();
-		assertThat(log(file()).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	private static void write(KindLogs logs, int first, int count) {

@@ -18,6 +18,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -265,10 +266,11 @@ class LogModelTests {
 		 * same.
 		 */
 		private void scansAgree() {
-			ScanReport fresh = (this.file != null) ? this.file.scanNew(Work.UNWATCHED)
-					: kinds().scanNew(Work.UNWATCHED);
+			ScanReport fresh = (this.file != null) ? this.file.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
+					: kinds().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 			StorageUse learned = (this.file != null) ? this.file.measure() : kinds().measure();
-			ScanReport all = (this.file != null) ? this.file.scan(Work.UNWATCHED) : kinds().scan(Work.UNWATCHED);
+			ScanReport all = (this.file != null) ? this.file.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED)
+					: kinds().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(all.anomalies()).isEmpty();
 			assertThat(fresh.anomalies()).isEmpty();
 			assertThat(fresh.facts()).isEqualTo(all.facts());

@@ -17,6 +17,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -91,7 +92,7 @@ final class LogTestSupport {
 	}
 
 	ScanReport scan() {
-		return this.log.scan(Work.UNWATCHED);
+		return this.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	RecoveryReport repair() {

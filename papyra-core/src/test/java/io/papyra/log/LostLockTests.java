@@ -12,6 +12,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
@@ -95,7 +96,7 @@ class LostLockTests {
 				.isInstanceOf(WriterLockedException.class);
 		}
 		assertThat(names(one)).containsExactly("first-1", "first-2");
-		assertThat(one.scan((done, total) -> {
+		assertThat(one.scan(ScanRequest.CHECKSUMS, (done, total) -> {
 		}).isClean()).isTrue();
 	}
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.HistoryChangedException;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -181,7 +182,7 @@ class ReadBesideCompactionTests {
 			Disk disk = disk(() -> write(writer, 200, 14));
 			KindLogs reader = new KindLogs(this.directory, limits,
 					new LogParts(disk, InstantSource.system(), RetentionPolicy.NONE, 700));
-			assertThat(reader.scan(Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(reader.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		}
 	}
 
@@ -206,7 +207,7 @@ class ReadBesideCompactionTests {
 		try (Stream<StoredFact> facts = all.read(FactQuery.of(FactKind.EVENT))) {
 			assertThat(facts.map(ReadBesideCompactionTests::name)).containsSubsequence(names(before - 5, before));
 		}
-		assertThat(all.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(all.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -222,7 +223,7 @@ class ReadBesideCompactionTests {
 		try (FactWriter open = writer[0]) {
 			write(open, 0, before);
 			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
-			assertThat(logs.scan(Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		}
 	}
 

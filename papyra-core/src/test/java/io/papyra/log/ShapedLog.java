@@ -20,6 +20,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -109,7 +110,7 @@ final class ShapedLog {
 	}
 
 	ScanReport scan() {
-		return open().scan(Work.UNWATCHED);
+		return open().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	RecoveryReport repair() {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -135,7 +136,8 @@ final class DamageProgramme {
 	}
 
 	static ScanReport scan(StoreKind kind, SimulatedDisk disk) {
-		return ((Scannable) kind.open(disk, StoreKind.Settings.DEFAULTS, StoreKind.clock())).scan(Work.UNWATCHED);
+		return ((Scannable) kind.open(disk, StoreKind.Settings.DEFAULTS, StoreKind.clock())).scan(ScanRequest.CHECKSUMS,
+				Work.UNWATCHED);
 	}
 
 	static Set<Integer> facts(StoreKind kind, Map<Path, byte[]> files) {

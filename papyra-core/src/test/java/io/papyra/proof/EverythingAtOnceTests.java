@@ -24,8 +24,8 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.HistoryChangedException;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -139,7 +139,7 @@ class EverythingAtOnceTests {
 			this.over.set(true);
 			threads.shutdownNow();
 		}
-		ScanReport report = ((Scannable) store.open(this.directory)).scan(Work.UNWATCHED);
+		ScanReport report = ((Scannable) store.open(this.directory)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(report.anomalies()).isEmpty();
 		read(store, store.open(this.directory), FactQuery.all());
 	}
@@ -246,8 +246,8 @@ class EverythingAtOnceTests {
 	}
 
 	private static void scan(PersistenceBackend backend) {
-		assertThat(((Scannable) backend).scan(Work.UNWATCHED).anomalies()).isEmpty();
-		assertThat(((Resumable) backend).scanNew(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	private void backUp(PersistenceBackend backend) throws IOException {

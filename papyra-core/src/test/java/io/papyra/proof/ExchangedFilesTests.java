@@ -26,6 +26,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -317,7 +318,7 @@ class ExchangedFilesTests {
 				writer.append(TestFacts.batch(9000, 3));
 			}
 			assertThat(facts(FactQuery.Order.OLDEST_FIRST)).as("facts after going on").hasSize(facts + 3);
-			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(Work.UNWATCHED);
+			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(scan.anomalies()).as("anomalies after going on").allMatch(Judge::isUnresolved);
 		}
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -86,7 +87,7 @@ class FailingPairsTests {
 			// does.
 			boolean gone = policy != SyncPolicy.ALWAYS && fault.failedSync() == FailedSync.ZEROED;
 			assertThat(((Scannable) kind.open(run.disk(), StoreKind.Settings.DEFAULTS, StoreKind.clock()))
-				.scan(Work.UNWATCHED)
+				.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED)
 				.anomalies()).allMatch((anomaly) -> gone && anomaly.type() == AnomalyType.SEQUENCE_GAP);
 			return met;
 		}

@@ -18,6 +18,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.disk.SimulatedDisk;
@@ -136,7 +137,7 @@ class FileFuzzTests {
 	}
 
 	private static ScanReport scan(SimulatedDisk disk) {
-		return ((Scannable) open(disk)).scan(Work.UNWATCHED);
+		return ((Scannable) open(disk)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk) {

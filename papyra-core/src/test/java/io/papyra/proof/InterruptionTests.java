@@ -19,13 +19,12 @@ import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
-import io.papyra.backend.FullyScannable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -94,9 +93,12 @@ class InterruptionTests {
 	@ParameterizedTest
 	@EnumSource(Kind.class)
 	void aSoundHistoryIsNeverTakenForDamaged(Kind kind) throws Exception {
-		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(Work.UNWATCHED).isClean(), true);
-		everywhere(kind, (disk) -> (store) -> ((Resumable) store).scanNew(Work.UNWATCHED).isClean(), true);
-		everywhere(kind, (disk) -> (store) -> ((FullyScannable) store).scanFully(Work.UNWATCHED).isClean(), true);
+		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean(),
+				true);
+		everywhere(kind,
+				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean(), true);
+		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.RECORDS, Work.UNWATCHED).isClean(),
+				true);
 		everywhere(kind, (disk) -> InterruptionTests::read, FACTS);
 		everywhere(kind, (disk) -> InterruptionTests::verdict, true);
 		for (StartupMode mode : List.of(StartupMode.FAIL_ON_ANOMALY, StartupMode.SCAN_ONLY, StartupMode.RECOVER)) {
@@ -129,7 +131,7 @@ class InterruptionTests {
 				}
 				PersistenceBackend well = kind.open(place, RetentionPolicy.NONE, calm());
 				((Recoverable) well).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
-				assertThat(((Scannable) well).scan(Work.UNWATCHED).anomalies()).isEmpty();
+				assertThat(((Scannable) well).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 				assertThat(read(well)).isEqualTo(FACTS - 1);
 			}
 		}
@@ -173,7 +175,7 @@ class InterruptionTests {
 			}
 			PersistenceBackend well = kind.open(place, retention, calm());
 			((Compactable) well).compact(CompactionRequest.NOW, Work.UNWATCHED);
-			ScanReport scan = ((Scannable) well).scan(Work.UNWATCHED);
+			ScanReport scan = ((Scannable) well).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(scan.anomalies()).isEmpty();
 			assertThat(read(well)).isEqualTo(6);
 			assertThat(leftovers(place)).isEmpty();

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.codec.LineKind;
@@ -99,7 +100,7 @@ class JsonCorpusTests {
 	}
 
 	private static ScanReport scan(String payload) {
-		return open(payload).scan(Work.UNWATCHED);
+		return open(payload).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	private static long read(String payload) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -86,7 +87,7 @@ class LargestFactTests {
 		try (FactWriter writer = this.backend.openWriter(new WriterOptions("s", SyncPolicy.NEVER))) {
 			writer.append(batch);
 		}
-		assertThat(this.backend.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		assertThat(read()).hasSize(1);
 	}
 
@@ -105,7 +106,7 @@ class LargestFactTests {
 				assertThat(recorder.recordDurably(fact).get()).isNotEqualTo(Position.START);
 			}
 		}
-		assertThat(this.backend.scanFully(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(this.backend.scan(ScanRequest.RECORDS, Work.UNWATCHED).anomalies()).isEmpty();
 		return read();
 	}
 

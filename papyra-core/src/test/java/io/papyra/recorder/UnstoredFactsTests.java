@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -50,7 +51,7 @@ class UnstoredFactsTests {
 			.anySatisfy((gap) -> assertThat(gap).contains("\"event\":7", "\"shutdown\":7"));
 		run(backend, 1, false);
 		assertThat(gaps()).hasSize(2);
-		assertThat(((Scannable) backend).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -61,7 +62,7 @@ class UnstoredFactsTests {
 		run(backend, 3, false);
 		run(backend, 2, true);
 		run(backend, 1, false);
-		assertThat(((Scannable) backend).scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -80,7 +81,8 @@ class UnstoredFactsTests {
 			run(open(kind, next), next, 1, false);
 			assertThat(gaps(next)).singleElement()
 				.satisfies((gap) -> assertThat(gap).contains("\"event\":6", "\"shutdown\":6"));
-			assertThat(((Scannable) open(kind, next)).scan(Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(((Scannable) open(kind, next)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies())
+				.isEmpty();
 		}
 		finally {
 			hanging.letGo();

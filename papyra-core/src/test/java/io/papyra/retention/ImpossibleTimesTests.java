@@ -17,8 +17,8 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -63,7 +63,7 @@ class ImpossibleTimesTests {
 		}
 		byte[] original = Files.readAllBytes(file);
 		JsonBackend backend = new JsonBackend(file, FIVE_YEARS);
-		ScanReport scan = backend.scan(Work.UNWATCHED);
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(scan.isClean()).isTrue();
 		assertThat(scan.timeless()).isEqualTo(scan.factCount()).isEqualTo(47);
 		assertThat(read(backend, FactQuery.all())).hasSize(47);
@@ -113,7 +113,8 @@ class ImpossibleTimesTests {
 	}
 
 	private static long timeless(PersistenceBackend backend) {
-		return (backend instanceof Scannable scannable) ? scannable.scan(Work.UNWATCHED).timeless()
+		return (backend instanceof Scannable scannable)
+				? scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).timeless()
 				: ((Compactable) backend).compact(CompactionRequest.DRY_RUN, Work.UNWATCHED).timeless();
 	}
 
@@ -129,8 +130,8 @@ class ImpossibleTimesTests {
 			times.add((number == 9_000) ? YEARS_AGO : NOW.minusSeconds(20_000 - number));
 		}
 		write(backend, times.toArray(Instant[]::new));
-		assertThat(((Scannable) backend).scan(Work.UNWATCHED).timeless()).isEqualTo(1);
-		assertThat(((Resumable) backend).scanNew(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).timeless()).isEqualTo(1);
+		assertThat(((Scannable) backend).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
 		assertThat(times(backend)).hasSize(15_000).contains(YEARS_AGO);
 		assertThat(((Compactable) backend).compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved())
 			.isEqualTo(15_000);
@@ -142,7 +143,7 @@ class ImpossibleTimesTests {
 		PersistenceBackend backend = backend("json", FIVE_YEARS);
 		write(backend, YEARS_AGO, NOW);
 		assertThat(times(backend)).containsExactly(NOW);
-		assertThat(((Scannable) backend).scan(Work.UNWATCHED).timeless()).isZero();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).timeless()).isZero();
 	}
 
 	private PersistenceBackend backend(String kind, RetentionPolicy retention) {

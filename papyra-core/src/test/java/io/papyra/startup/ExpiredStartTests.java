@@ -17,6 +17,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -99,7 +100,7 @@ class ExpiredStartTests {
 	}
 
 	private static ScanReport scan(PersistenceBackend backend) {
-		return ((Scannable) backend).scan(Work.UNWATCHED);
+		return ((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	private FactBatch batch(String type, int id) {

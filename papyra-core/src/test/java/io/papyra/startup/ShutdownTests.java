@@ -13,6 +13,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
@@ -76,7 +77,7 @@ class ShutdownTests {
 		}
 
 		@Override
-		public ScanReport scan(Work work) {
+		public ScanReport scan(ScanRequest request, Work work) {
 			System.out.println("scanning");
 			while (true) {
 				work.progress(1, 2);

@@ -19,10 +19,11 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
+import io.papyra.backend.ScanMode;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -156,7 +157,7 @@ class StartupCheckTests {
 		write(this.backend);
 		assertThat(check.outcome()).isNotNull()
 			.satisfies((outcome) -> assertThat(outcome.verdict()).isEqualTo(StartupOutcome.Verdict.RECOVERED));
-		assertThat(this.backend.scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 		// Judged once: what this process itself leaves later is its own to go on with.
 		tear();
 		this.backend.openWriter(OPTIONS).close();
@@ -305,16 +306,11 @@ class StartupCheckTests {
 	}
 
 	/** A history that tells how it was read. */
-	private record Marking() implements PersistenceBackend, Resumable {
+	private record Marking() implements PersistenceBackend, Scannable {
 
 		@Override
-		public ScanReport scan(Work work) {
-			return report("everything");
-		}
-
-		@Override
-		public ScanReport scanNew(Work work) {
-			return report("the new");
+		public ScanReport scan(ScanRequest request, Work work) {
+			return report((request.mode() == ScanMode.INCREMENTAL) ? "the new" : "everything");
 		}
 
 		private static ScanReport report(String location) {
@@ -348,7 +344,7 @@ class StartupCheckTests {
 	private record Hanging(CountDownLatch never) implements PersistenceBackend, Scannable {
 
 		@Override
-		public ScanReport scan(Work work) {
+		public ScanReport scan(ScanRequest request, Work work) {
 			try {
 				this.never.await();
 			}

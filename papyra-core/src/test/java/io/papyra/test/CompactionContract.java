@@ -14,6 +14,7 @@ import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Measurable;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
@@ -176,7 +177,8 @@ abstract class CompactionContract extends RetentionContract {
 				.withMessageContaining(this.backend.location());
 		}
 		assertThat(read(FactQuery.all())).isEqualTo(counting);
-		assertThat(capability(Scannable.class).scan(Work.UNWATCHED).factCount()).isEqualTo(STORED - 1);
+		assertThat(capability(Scannable.class).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).factCount())
+			.isEqualTo(STORED - 1);
 	}
 
 	@Test
@@ -218,7 +220,7 @@ abstract class CompactionContract extends RetentionContract {
 		append(TestFacts.batch(0, STORED));
 		StorageUse written = measurable.measure();
 		reopen();
-		capability(Scannable.class).scan(Work.UNWATCHED);
+		capability(Scannable.class).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(capability(Measurable.class).measure()).isNotNull().isEqualTo(written);
 	}
 
@@ -243,7 +245,7 @@ abstract class CompactionContract extends RetentionContract {
 
 	private void assertSound() {
 		if (this.backend instanceof Scannable scannable) {
-			assertThat(scannable.scan(Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		}
 	}
 

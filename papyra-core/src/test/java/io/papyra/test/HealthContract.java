@@ -10,8 +10,9 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Resumable;
+import io.papyra.backend.ScanMode;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
@@ -34,12 +35,12 @@ abstract class HealthContract extends CompactionContract {
 	@Test
 	void aScanOfASoundStoreIsCleanAndCounts() {
 		Scannable scannable = capability(Scannable.class);
-		ScanReport empty = scannable.scan(Work.UNWATCHED);
+		ScanReport empty = scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(empty.isClean()).isTrue();
 		assertThat(empty.factCount()).isZero();
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			Appended appended = writer.append(TestFacts.batch(0, 7));
-			ScanReport report = scannable.scan(Work.UNWATCHED);
+			ScanReport report = scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(report.anomalies()).isEmpty();
 			assertThat(report.facts())
 				.isEqualTo(Map.of(FactKind.EVENT, 3L, FactKind.AUDIT, 2L, FactKind.DEAD_LETTER, 2L));
@@ -55,18 +56,32 @@ abstract class HealthContract extends CompactionContract {
 		assumeFalse(hasSeveralWriters(), "there may be several writers");
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 1));
-			assertThat(scannable.scan(Work.UNWATCHED).writer()).isNotNull();
+			assertThat(scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).writer()).isNotNull();
 		}
-		assertThat(scannable.scan(Work.UNWATCHED).writer()).isNull();
+		assertThat(scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).writer()).isNull();
 	}
 
-	@Test
-	void aScanFindsDamage() throws Exception {
+	@ParameterizedTest
+	@EnumSource
+	void aScanReadsAtLeastWhatIsAskedForAndTellsHowMuch(ScanMode mode) {
+		Scannable scannable = capability(Scannable.class);
+		append(TestFacts.batch(0, 7));
+		ScanReport report = scannable.scan(new ScanRequest(mode), Work.UNWATCHED);
+		assertThat(report.anomalies()).isEmpty();
+		assertThat(report.factCount()).isEqualTo(7);
+		assertThat(report.extent().full() || mode == ScanMode.INCREMENTAL).isTrue();
+		assertThat(report.extent().reason().isEmpty() || mode == ScanMode.INCREMENTAL).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CHECKSUMS", "RECORDS" })
+	void aScanFindsDamage(ScanMode mode) throws Exception {
 		Scannable scannable = capability(Scannable.class);
 		append(TestFacts.batch(0, 5));
 		damage(2);
-		assertThat(scannable.scan(Work.UNWATCHED).isClean()).isFalse();
-		assertThat(scannable.scan(Work.UNWATCHED).factCount()).isEqualTo(4);
+		ScanReport report = scannable.scan(new ScanRequest(mode), Work.UNWATCHED);
+		assertThat(report.isClean()).isFalse();
+		assertThat(report.factCount()).isEqualTo(4);
 	}
 
 	@Test
@@ -139,16 +154,16 @@ abstract class HealthContract extends CompactionContract {
 
 	@Test
 	void aScanOfWhatIsNewCountsEverythingAndFindsDamageThatIsNew() throws Exception {
-		Resumable resumable = capability(Resumable.class);
+		Scannable scannable = capability(Scannable.class);
 		append(TestFacts.batch(0, 4));
-		assertThat(resumable.scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 		append(TestFacts.batch(4, 3));
-		ScanReport report = resumable.scanNew(Work.UNWATCHED);
+		ScanReport report = scannable.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 		assertThat(report.anomalies()).isEmpty();
-		assertThat(report.facts()).isEqualTo(resumable.scan(Work.UNWATCHED).facts());
+		assertThat(report.facts()).isEqualTo(scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).facts());
 		assertThat(report.factCount()).isEqualTo(7);
 		damage(4);
-		ScanReport damaged = resumable.scan(Work.UNWATCHED);
+		ScanReport damaged = scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(damaged.isClean()).isFalse();
 		assertThat(damaged.extent().full()).isTrue();
 		assertThat(damaged.factCount()).isEqualTo(6);

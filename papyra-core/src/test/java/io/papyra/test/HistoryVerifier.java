@@ -26,8 +26,8 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -257,9 +257,9 @@ public final class HistoryVerifier {
 
 	/** A scan of what is new comes to the same end as a scan of everything. */
 	private void verifyIncremental(SimulatedDisk disk) {
-		if (this.opening.apply(disk) instanceof Resumable resumable) {
+		if (this.opening.apply(disk) instanceof Scannable scannable) {
 			ScanReport whole = scan(disk);
-			ScanReport latest = resumable.scanNew(Work.UNWATCHED);
+			ScanReport latest = scannable.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
 			check(whole.isClean() == latest.isClean() && whole.facts().equals(latest.facts())
 					&& whole.lastSeq() == latest.lastSeq() && whole.gaps() == latest.gaps(),
 					() -> "a scan of everything says " + whole + "\n but a scan of what is new " + latest);
@@ -312,7 +312,7 @@ public final class HistoryVerifier {
 	}
 
 	private ScanReport scan(SimulatedDisk disk) {
-		return ((Scannable) this.opening.apply(disk)).scan(Work.UNWATCHED);
+		return ((Scannable) this.opening.apply(disk)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	private Set<Integer> append(SimulatedDisk disk, int first, int count) {

@@ -22,7 +22,6 @@ import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterLockedException;
@@ -60,9 +59,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	void aBackendTellsItsNameAndPlaceAndItsCapabilitiesByItsType() {
 		assertThat(this.backend.name()).matches("[a-z][a-z0-9-]*");
 		assertThat(this.backend.location()).isNotBlank();
-		assertThat(Stream
-			.of(Scannable.class, Resumable.class, Recoverable.class, Examinable.class, Compactable.class,
-					Measurable.class)
+		assertThat(Stream.of(Scannable.class, Recoverable.class, Examinable.class, Compactable.class, Measurable.class)
 			.filter((capability) -> capability.isInstance(this.backend))
 			.collect(Collectors.<Class<?>>toSet())).isEqualTo(capabilities());
 	}

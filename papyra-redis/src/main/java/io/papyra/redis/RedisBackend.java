@@ -18,7 +18,9 @@ import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
+import io.papyra.backend.ScanMode;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
@@ -109,7 +111,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Measur
 	}
 
 	@Override
-	public ScanReport scan(Work work) {
+	public ScanReport scan(ScanRequest request, Work work) {
 		long began = System.nanoTime();
 		long total = this.streams.stream().mapToLong(RedisBackend::entries).sum();
 		List<StreamScan> scans = new ArrayList<>();
@@ -122,7 +124,10 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Measur
 			}));
 			done += scans.get(scans.size() - 1).entries();
 		}
-		return report(scans, Duration.ofNanos(System.nanoTime() - began));
+		ScanReport report = report(scans, Duration.ofNanos(System.nanoTime() - began));
+		return (request.mode() == ScanMode.INCREMENTAL)
+				? report.withExtent(new ScanExtent(true, report.bytes(), "of streams no verified position is kept"))
+				: report;
 	}
 
 	private static long entries(StreamHandle stream) {

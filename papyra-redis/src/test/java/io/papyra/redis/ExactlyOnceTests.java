@@ -17,6 +17,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -92,7 +93,7 @@ class ExactlyOnceTests {
 	}
 
 	private ScanReport scan() {
-		return backend().scan(Work.UNWATCHED);
+		return backend().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	@Test

@@ -10,7 +10,6 @@ import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.FullyScannable;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -18,6 +17,7 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
@@ -155,9 +155,8 @@ public final class HistoryMaintenance {
 		Scannable scannable = scannable();
 		this.scanning.lock();
 		try {
-			// Without proofs beside the records, every scan reads the records.
-			return scan((full && scannable instanceof FullyScannable thorough) ? thorough::scanFully : scannable::scan,
-					work());
+			ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
+			return scan((work) -> scannable.scan(request, work), work());
 		}
 		finally {
 			this.scanning.unlock();
@@ -176,7 +175,7 @@ public final class HistoryMaintenance {
 		Work work = work();
 		Pace pace = new Pace(this.scanPlan.rate().toBytes(), this.stop);
 		try {
-			ScanReport report = scan(scannable::scan, (done, total) -> {
+			ScanReport report = scan((paced) -> scannable.scan(ScanRequest.CHECKSUMS, paced), (done, total) -> {
 				work.progress(done, total);
 				pace.progress(done, total);
 				work.progress(done, total);

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 
 import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.autoconfigure.testing.RunningService;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.doctor.Doctor;
@@ -132,7 +133,7 @@ class DegradedStartTests {
 		}
 		assertThat(Histories.eventTypes(history())).containsSubsequence("First", ActorEvent.SYSTEM_STOPPED,
 				ActorEvent.SYSTEM_STARTED, "Second", ActorEvent.SYSTEM_STOPPED);
-		assertThat(new JsonBackend(history()).scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(new JsonBackend(history()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -156,8 +157,10 @@ class ScanScheduleTests {
 
 	@Test
 	void aCleanScanThatBeganBeforeTheDamageWasSeenDoesNotTakeItBack() {
-		ScanReport bad = new JsonBackend(Histories.damaged(this.directory.resolve("bad"))).scan(Work.UNWATCHED);
-		ScanReport good = new JsonBackend(Histories.sound(this.directory.resolve("good"), 3)).scan(Work.UNWATCHED);
+		ScanReport bad = new JsonBackend(Histories.damaged(this.directory.resolve("bad"))).scan(ScanRequest.CHECKSUMS,
+				Work.UNWATCHED);
+		ScanReport good = new JsonBackend(Histories.sound(this.directory.resolve("good"), 3))
+			.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		Soundness soundness = new Soundness();
 		long early = System.nanoTime();
 		soundness.scanned(bad, early, Instant.EPOCH);
@@ -290,7 +293,7 @@ class ScanScheduleTests {
 		private volatile boolean ended;
 
 		@Override
-		public ScanReport scan(Work work) {
+		public ScanReport scan(ScanRequest request, Work work) {
 			this.begun.countDown();
 			work.progress(1L << 40, 1L << 41);
 			this.ended = true;

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.FactQuery;
@@ -32,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 public record History(Path file) {
 
 	public ScanReport scan() {
-		return new JsonBackend(this.file).scan(Work.UNWATCHED);
+		return new JsonBackend(this.file).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	/** Does something with all sound facts, oldest first. */

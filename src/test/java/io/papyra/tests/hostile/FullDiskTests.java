@@ -21,6 +21,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -103,7 +104,7 @@ class FullDiskTests {
 				.hasSize(next[0] + 1)
 				.isSorted();
 		}
-		ScanReport scan = ((Scannable) backend).scan(Work.UNWATCHED);
+		ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(scan.anomalies()).as("shift %d", shift).isEmpty();
 	}
 
@@ -134,7 +135,7 @@ class FullDiskTests {
 			for (CompletableFuture<Position> one : given) {
 				stored += (one.isDone() && !one.isCompletedExceptionally()) ? 1 : 0;
 			}
-			ScanReport scan = backend.scan(Work.UNWATCHED);
+			ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(scan.anomalies()).isEmpty();
 			assertThat(scan.gaps()).isPositive();
 			assertThat(scan.factCount()).isGreaterThanOrEqualTo(stored);

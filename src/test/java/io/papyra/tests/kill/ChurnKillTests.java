@@ -6,6 +6,7 @@ import java.util.Random;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.tests.harness.ChildProcess;
@@ -81,7 +82,7 @@ class ChurnKillTests {
 				oracle.hear(process.lines());
 			}
 			PersistenceBackend backend = ChurnMain.backend(name, place, limit);
-			ScanReport scan = ((Scannable) backend).scan(Work.UNWATCHED);
+			ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(scan.anomalyCounts().keySet()).as("run %s, seed %s: %s", run, this.seed, scan.anomalies())
 				.isSubsetOf(AnomalyType.TRUNCATED_LINE);
 			oracle.verify(backend);

@@ -15,6 +15,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -85,7 +86,7 @@ class RepairKillTests {
 			assertThat(read(backend)).as("run %s, seed %s", run, this.seed).isEqualTo(readable);
 			((Recoverable) backend).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
 			assertThat(read(backend)).isEqualTo(readable);
-			assertThat(((Scannable) backend).scan(Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 			assertThat(((Recoverable) backend).recover(RecoveryRequest.of(mode), Work.UNWATCHED).changed()).isFalse();
 		}
 		System.out.printf("%s: %d of %d recoveries were killed on their way, nothing that could be read is gone%n",

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
-import io.papyra.backend.FullyScannable;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.Scannable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -29,7 +30,7 @@ import io.papyra.log.NumberedFiles;
  * {@code r.log.1}, {@code r.log.2} and so on. It is read, scanned and mended; it has no
  * writer, and every fact counts. Safe for use by several threads.
  */
-public final class NumberedFilesBackend implements PersistenceBackend, FullyScannable, Recoverable, Examinable {
+public final class NumberedFilesBackend implements PersistenceBackend, Scannable, Recoverable, Examinable {
 
 	private final NumberedFiles files;
 
@@ -74,13 +75,8 @@ public final class NumberedFilesBackend implements PersistenceBackend, FullyScan
 	}
 
 	@Override
-	public ScanReport scan(Work work) {
-		return this.files.scan(work, false);
-	}
-
-	@Override
-	public ScanReport scanFully(Work work) {
-		return this.files.scan(work, true);
+	public ScanReport scan(ScanRequest request, Work work) {
+		return this.files.scan(request, work);
 	}
 
 	@Override

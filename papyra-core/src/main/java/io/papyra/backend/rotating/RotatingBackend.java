@@ -14,7 +14,6 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Copyable;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.FullyScannable;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PassedOver;
@@ -23,8 +22,9 @@ import io.papyra.backend.Recognizable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * first sequence number. Each kind is a log of its own, with numbers of its own; facts of
  * several kinds are read in the order of their times. Safe for use by several threads.
  */
-public final class RotatingBackend implements Recheckable, Recognizable, Resumable, FullyScannable, Recoverable,
-		Examinable, Compactable, Measurable, Copyable {
+public final class RotatingBackend
+		implements Recheckable, Recognizable, Scannable, Recoverable, Examinable, Compactable, Measurable, Copyable {
 
 	private final KindLogs logs;
 
@@ -104,18 +104,8 @@ public final class RotatingBackend implements Recheckable, Recognizable, Resumab
 	}
 
 	@Override
-	public ScanReport scan(Work work) {
-		return this.logs.scan(work);
-	}
-
-	@Override
-	public ScanReport scanNew(Work work) {
-		return this.logs.scanNew(work);
-	}
-
-	@Override
-	public ScanReport scanFully(Work work) {
-		return this.logs.scanFully(work);
+	public ScanReport scan(ScanRequest request, Work work) {
+		return this.logs.scan(request, work);
 	}
 
 	@Override

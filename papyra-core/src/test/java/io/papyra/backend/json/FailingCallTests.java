@@ -12,6 +12,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.disk.DiskError;
@@ -208,7 +209,7 @@ class FailingCallTests {
 			}
 		}
 		try {
-			ScanReport report = JsonLogs.open(disk).scan(Work.UNWATCHED);
+			ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(!report.isClean() || report.factCount() == 5).isTrue();
 		}
 		catch (PersistenceException ex) {

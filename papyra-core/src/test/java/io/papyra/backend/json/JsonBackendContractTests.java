@@ -10,7 +10,6 @@ import io.papyra.backend.Examinable;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.StoredFact;
@@ -42,8 +41,7 @@ class JsonBackendContractTests extends PersistenceBackendContract {
 
 	@Override
 	protected Set<Class<?>> capabilities() {
-		return Set.of(Scannable.class, Resumable.class, Recoverable.class, Examinable.class, Compactable.class,
-				Measurable.class);
+		return Set.of(Scannable.class, Recoverable.class, Examinable.class, Compactable.class, Measurable.class);
 	}
 
 	@Override

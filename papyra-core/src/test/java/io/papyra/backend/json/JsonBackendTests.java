@@ -16,6 +16,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
@@ -42,7 +43,7 @@ class JsonBackendTests {
 		JsonBackend backend = backend();
 		write(backend, 0, 10);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
-		ScanReport scan = backend.scan(Work.UNWATCHED);
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(scan.anomalies()).isEmpty();
 		assertThat(scan.facts()).containsEntry(FactKind.EVENT, 10L);
 		assertThat(scan.lastSeq()).isEqualTo(11);
@@ -65,7 +66,8 @@ class JsonBackendTests {
 		write(backend, 0, 3);
 		Path file = this.directory.resolve("papyra.ndjson");
 		Files.writeString(file, "{\"kind\":\"event\",\"sys", StandardOpenOption.APPEND);
-		assertThat(backend.scan(Work.UNWATCHED).anomalyCounts()).containsOnlyKeys(AnomalyType.TRUNCATED_LINE);
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalyCounts())
+			.containsOnlyKeys(AnomalyType.TRUNCATED_LINE);
 		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
 		assertThat(report.after().anomalies()).isEmpty();
 		assertThat(report.linesRemoved()).isEqualTo(1);
@@ -83,7 +85,7 @@ class JsonBackendTests {
 		List<String> lines = Files.readAllLines(file);
 		lines.set(3, lines.get(3).replace("ActorStarted", "ActorStartee"));
 		Files.writeString(file, String.join("\n", lines) + "\n");
-		assertThat(backend.scan(Work.UNWATCHED).anomalies()).singleElement()
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).singleElement()
 			.satisfies((anomaly) -> assertThat(anomaly.line()).isEqualTo(4));
 		RecoveryReport report = backend
 			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory.resolve("q"), false), Work.UNWATCHED);
@@ -91,7 +93,7 @@ class JsonBackendTests {
 		assertThat(report.setAside()).hasSize(3);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 5L, 6L);
 		write(backend, 5, 1);
-		assertThat(backend.scan(Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
 	@Test
@@ -101,7 +103,8 @@ class JsonBackendTests {
 			assertThat(writer).isNotNull();
 			assertThatThrownBy(() -> backend().openWriter(OPTIONS)).isInstanceOf(WriterLockedException.class)
 				.hasMessageContaining("process " + ProcessHandle.current().pid());
-			assertThat(backend.scan(Work.UNWATCHED).writer()).contains(String.valueOf(ProcessHandle.current().pid()));
+			assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).writer())
+				.contains(String.valueOf(ProcessHandle.current().pid()));
 		}
 		backend.openWriter(OPTIONS).close();
 	}

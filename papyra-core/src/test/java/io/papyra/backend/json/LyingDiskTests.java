@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.disk.DiskError;
@@ -72,7 +73,7 @@ class LyingDiskTests {
 				arrived.add(number);
 			}
 		}
-		boolean clean = JsonLogs.open(disk).scan(Work.UNWATCHED).isClean();
+		boolean clean = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean();
 		assertThat(clean).as(occasion + ": the scan is clean").isEqualTo(arrived.equals(all));
 		JsonLogs.verifier().verify(disk, new Expected(arrived, all), occasion);
 	}

@@ -14,6 +14,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.disk.SimulatedDisk;
@@ -237,7 +238,7 @@ class PythonDefectTests {
 	}
 
 	private static ScanReport scan(SimulatedDisk disk) {
-		return JsonLogs.open(disk).scan(Work.UNWATCHED);
+		return JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk, RecoveryMode mode) {

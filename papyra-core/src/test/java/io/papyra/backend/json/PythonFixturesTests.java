@@ -16,6 +16,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.disk.SimulatedDisk;
@@ -48,7 +49,7 @@ class PythonFixturesTests {
 	@ParameterizedTest
 	@MethodSource("files")
 	void scanFindsWhatIsExpectedAndNothingElse(String file) {
-		ScanReport report = JsonLogs.open(disk(file)).scan(Work.UNWATCHED);
+		ScanReport report = JsonLogs.open(disk(file)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(report.anomalies().stream().map((anomaly) -> anomaly.type() + " " + anomaly.line()))
 			.containsExactlyElementsOf(expectedAnomalies(file));
 		assertThat(report.factCount()).isEqualTo(expectedFacts(file));
@@ -121,7 +122,7 @@ class PythonFixturesTests {
 		assertThat(read(disk, FactQuery.all()).stream().map(StoredFact::seq)).hasSize(203)
 			.isSorted()
 			.endsWith(200L, 202L, 203L, 204L);
-		assertThat(JsonLogs.open(disk).scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 	}
 
 	@Test

@@ -106,7 +106,7 @@ class PythonReaderTests {
 				""");
 		run("python3", compaction.toString(), this.log.toString());
 		JsonBackend backend = new JsonBackend(this.log);
-		var before = backend.scan(io.papyra.backend.Work.UNWATCHED);
+		var before = backend.scan(io.papyra.backend.ScanRequest.CHECKSUMS, io.papyra.backend.Work.UNWATCHED);
 		assertThat(before.isClean()).isFalse();
 		var report = backend.recover(io.papyra.backend.RecoveryRequest.of(io.papyra.backend.RecoveryMode.REPAIR),
 				io.papyra.backend.Work.UNWATCHED);

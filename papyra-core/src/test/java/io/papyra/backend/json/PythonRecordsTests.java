@@ -11,6 +11,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.disk.SimulatedDisk;
@@ -206,7 +207,7 @@ class PythonRecordsTests {
 	}
 
 	private static ScanReport scan(SimulatedDisk disk) {
-		return JsonLogs.open(disk).scan(Work.UNWATCHED);
+		return JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk, RecoveryMode mode) {

@@ -7,7 +7,6 @@ import io.papyra.backend.Examinable;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.Scannable;
 import io.papyra.disk.DiskCall;
 import io.papyra.disk.DiskError;
@@ -38,8 +37,7 @@ class SimulatedJsonBackendContractTests extends PersistenceBackendContract {
 
 	@Override
 	protected Set<Class<?>> capabilities() {
-		return Set.of(Scannable.class, Resumable.class, Recoverable.class, Examinable.class, Compactable.class,
-				Measurable.class);
+		return Set.of(Scannable.class, Recoverable.class, Examinable.class, Compactable.class, Measurable.class);
 	}
 
 	@Override

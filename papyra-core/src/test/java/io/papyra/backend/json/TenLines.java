@@ -11,6 +11,7 @@ import java.util.TreeSet;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
@@ -73,7 +74,7 @@ final class TenLines {
 
 	private ScanReport verifyFound(byte[] damaged, boolean misplaced, String occasion) {
 		SimulatedDisk disk = disk(damaged, true);
-		ScanReport report = JsonLogs.open(disk).scan(Work.UNWATCHED);
+		ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		if (report.isClean()) {
 			throw new AssertionError(occasion + ": the scan finds nothing in\n" + text(damaged));
 		}

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
@@ -50,7 +51,7 @@ class TruncationTests {
 		IntStream.range(0, this.ten.log.length).parallel().forEach((length) -> {
 			byte[] damaged = Arrays.copyOf(this.ten.log, length);
 			SimulatedDisk disk = this.ten.disk(damaged, false);
-			ScanReport report = JsonLogs.open(disk).scan(Work.UNWATCHED);
+			ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(report.isClean()).as("cut after %s bytes", length).isEqualTo(borders.contains(length));
 			Set<Integer> undamaged = this.ten.undamaged(damaged);
 			JsonLogs.verifier().verify(disk, Expected.exactly(undamaged), "cut after " + length + " bytes");
@@ -61,7 +62,7 @@ class TruncationTests {
 	void aLogThatIsGoneWhileItsCheckpointIsThereIsALostTail() {
 		SimulatedDisk disk = this.ten.disk(new byte[0], true);
 		org.assertj.core.api.Assertions.assertThatNoException().isThrownBy(() -> disk.delete(JsonLogs.FILE));
-		ScanReport report = JsonLogs.open(disk).scan(Work.UNWATCHED);
+		ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.TAIL_LOST);
 		JsonLogs.verifier().verify(disk, Expected.exactly(Set.of()), "the log is gone");
 	}

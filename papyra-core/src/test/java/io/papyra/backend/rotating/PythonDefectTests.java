@@ -16,6 +16,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -134,14 +135,14 @@ class PythonDefectTests {
 		RotatingBackend other = new RotatingBackend(this.set.root, new RotatingOptions(100, 200L),
 				RetentionPolicy.NONE);
 		assertThat(SegmentSet.numbers(other, FactQuery.all())).isEqualTo(range(0, 90));
-		assertThat(other.scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(other.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 		RotatingBackend larger = new RotatingBackend(this.set.root, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
 		try (FactWriter writer = larger.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(90, 3));
 		}
 		assertThat(this.set.events()).isEqualTo(files);
 		assertThat(SegmentSet.numbers(larger, FactQuery.all())).isEqualTo(range(0, 93));
-		assertThat(larger.scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(larger.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 	}
 
 	@Test

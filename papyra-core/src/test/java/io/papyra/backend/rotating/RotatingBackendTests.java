@@ -13,6 +13,7 @@ import io.papyra.backend.Appended;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
@@ -115,7 +116,8 @@ class RotatingBackendTests {
 		assertThat(expired).isPositive();
 		assertThat(this.set.numbersOf(FactKind.DEAD_LETTER)).as("the few of another kind stay").containsExactly(2);
 		assertThat(this.set.scan().anomalies()).isEmpty();
-		assertThat(backend.scan(Work.UNWATCHED).facts().get(FactKind.EVENT)).isEqualTo(100 - expired);
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).facts().get(FactKind.EVENT))
+			.isEqualTo(100 - expired);
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -53,7 +54,8 @@ class SegmentCrashTests {
 			RotatingBackend mended = backend(crashed, RetentionPolicy.NONE);
 			mended.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
 			assertThat(events(mended)).as("mended after %s", state).endsWith(33, 36, 39, 42).doesNotHaveDuplicates();
-			assertThat(mended.scan(Work.UNWATCHED).isClean()).as("mended after %s", state).isTrue();
+			assertThat(mended.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).as("mended after %s", state)
+				.isTrue();
 		}
 	}
 

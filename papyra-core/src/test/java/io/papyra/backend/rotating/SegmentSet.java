@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -55,7 +56,7 @@ final class SegmentSet {
 	}
 
 	ScanReport scan() {
-		return backend().scan(Work.UNWATCHED);
+		return backend().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
 	List<Path> events() throws IOException {

@@ -16,7 +16,6 @@ import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
-import io.papyra.backend.FullyScannable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -24,8 +23,8 @@ import io.papyra.backend.Recognizable;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Resumable;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
@@ -127,23 +126,17 @@ public final class BackendTarget implements Target {
 		if (!(this.backend instanceof Scannable scannable)) {
 			throw cannot("scanned");
 		}
-		// Without proofs beside the records, every scan reads the records.
-		ScanReport report = watched(() -> (full && scannable instanceof FullyScannable thorough)
-				? thorough.scanFully(work) : scannable.scan(work),
+		ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
+		ScanReport report = watched(() -> scannable.scan(request, work),
 				(done, error) -> this.observer.onScan(done, error, 0));
 		return ReportDescriptors.Scan.of(report, ScanReport.LISTED_ANOMALIES);
 	}
 
 	@Override
 	public ReportDescriptors.@Nullable Scan lastKnown(Work work) {
-		ScanReport report = null;
-		if (this.backend instanceof Resumable resumable) {
-			report = resumable.scanNew(work);
-		}
-		else if (this.backend instanceof Scannable scannable) {
-			report = scannable.scan(work);
-		}
-		return (report != null) ? ReportDescriptors.Scan.of(report, ScanReport.LISTED_ANOMALIES) : null;
+		return (this.backend instanceof Scannable scannable)
+				? ReportDescriptors.Scan.of(scannable.scan(ScanRequest.INCREMENTAL, work), ScanReport.LISTED_ANOMALIES)
+				: null;
 	}
 
 	@Override
