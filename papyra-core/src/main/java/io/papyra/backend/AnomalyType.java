@@ -43,6 +43,9 @@ public enum AnomalyType {
 	UNEXPECTED_FILE,
 
 	/** The log ends before the point up to which it was once found good. */
-	TAIL_LOST
+	TAIL_LOST,
+
+	/** An entry of a stream whose data is missing or not a JSON object. */
+	CORRUPTED_ENTRY
 
 }

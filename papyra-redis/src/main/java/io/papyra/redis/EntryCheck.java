@@ -71,7 +71,7 @@ final class EntryCheck {
 		this.read = false;
 		byte[] bytes = this.data;
 		if (bytes == null) {
-			return damaged(AnomalyType.CORRUPTED_LINE, "the entry has no field 'data'");
+			return damaged(AnomalyType.CORRUPTED_ENTRY, "the entry has no field 'data'");
 		}
 		EntryTrailer.State state = this.trailer.check(bytes);
 		if (state == EntryTrailer.State.BROKEN) {
@@ -100,7 +100,7 @@ final class EntryCheck {
 			case EVENT, AUDIT, DEAD_LETTER -> fact(KINDS[verdict.kind().ordinal()]);
 			case LOG_GAP -> content(Content.GAP);
 			case UNKNOWN_KIND -> damaged(AnomalyType.UNKNOWN_KIND, verdict.detail());
-			case CORRUPTED -> damaged(AnomalyType.CORRUPTED_LINE, verdict.detail());
+			case CORRUPTED -> damaged(AnomalyType.CORRUPTED_ENTRY, verdict.detail());
 			case LOG_HEADER -> damaged(AnomalyType.INVALID_RECORD, "a header of a file does not belong here");
 			default -> damaged(AnomalyType.INVALID_RECORD, verdict.detail());
 		};

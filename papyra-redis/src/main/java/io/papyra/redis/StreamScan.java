@@ -36,6 +36,12 @@ final class StreamScan {
 	 * @param detail the same for people
 	 */
 	record Finding(EntryId id, AnomalyType type, String detail) {
+
+		/** The id for people; null where the whole key is meant. */
+		@Nullable String entry() {
+			return (this.id.equals(EntryId.MIN) || this.id.equals(EntryId.MAX)) ? null : this.id.toString();
+		}
+
 	}
 
 	/**
@@ -295,7 +301,7 @@ final class StreamScan {
 	List<Anomaly> anomalies() {
 		String key = this.reader.keys().stream();
 		return this.findings.stream()
-			.map((finding) -> new Anomaly(finding.type(), key, 0, 0, finding.detail()))
+			.map((finding) -> Anomaly.ofEntry(finding.type(), key, finding.entry(), finding.detail()))
 			.toList();
 	}
 

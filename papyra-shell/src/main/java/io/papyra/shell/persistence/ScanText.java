@@ -61,8 +61,8 @@ final class ScanText {
 	}
 
 	private static List<String> row(ReportDescriptors.Found found) {
-		return List.of(found.type().name(), found.location() + ((found.line() > 0) ? ":" + found.line() : ""),
-				"" + found.offset(), found.detail());
+		return List.of(found.type().name(), found.place(), (found.entry() != null) ? "" : "" + found.offset(),
+				found.detail());
 	}
 
 	static String facts(Map<String, Long> facts) {

@@ -168,11 +168,27 @@ public final class ReportDescriptors {
 
 	}
 
-	/** One anomaly; it holds no payload. */
-	public record Found(AnomalyType type, String location, long line, long offset, String detail) {
+	/**
+	 * One anomaly; it holds no payload.
+	 *
+	 * @param type what it is
+	 * @param location the file or key
+	 * @param line line number from 1; 0 for the whole file, and in a store of entries
+	 * @param offset byte offset of the line
+	 * @param entry id of the entry, in a store of entries
+	 * @param detail what was seen
+	 */
+	public record Found(AnomalyType type, String location, long line, long offset, @Nullable String entry,
+			String detail) {
 
 		static Found of(Anomaly anomaly) {
-			return new Found(anomaly.type(), anomaly.location(), anomaly.line(), anomaly.offset(), anomaly.detail());
+			return new Found(anomaly.type(), anomaly.location(), anomaly.line(), anomaly.offset(), anomaly.entry(),
+					anomaly.detail());
+		}
+
+		/** The file with its line, or the key with the id of its entry. */
+		public String place() {
+			return new Anomaly(this.type, this.location, this.line, this.offset, this.entry, this.detail).place();
 		}
 
 	}

@@ -1,0 +1,64 @@
+package io.papyra.shell.persistence;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.backend.Anomaly;
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.RunHistory;
+import io.papyra.backend.ScanExtent;
+import io.papyra.backend.ScanReport;
+import io.papyra.shell.output.Appearance;
+import io.papyra.shell.output.Documents;
+import io.papyra.shell.output.Output;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a scan of a store of entries looks like. */
+class ScanTextTests {
+
+	private static final ReportDescriptors.Scan SCAN = ReportDescriptors.Scan.of(new ScanReport("papyra:orders:events",
+			true, 0, 3, Map.of(), 0, 0, Map.of(AnomalyType.CORRUPTED_ENTRY, 1L),
+			List.of(Anomaly.ofEntry(AnomalyType.CORRUPTED_ENTRY, "papyra:orders:events", "1700-1", "no field data")),
+			null, RunHistory.NONE, ScanExtent.everything(0), Duration.ZERO), 20);
+
+	private final StringWriter answers = new StringWriter();
+
+	private final Output output = new Output(this.answers, new StringWriter(), Appearance.PLAIN);
+
+	@Test
+	void anEntryHasAnIdAndNoByte() {
+		new ScanText(this.output).verdict(SCAN);
+		assertThat(this.answers).hasToString("""
+				1 anomaly: 1 CORRUPTED_ENTRY
+				TYPE             PLACE                              BYTE  DETAIL
+				CORRUPTED_ENTRY  papyra:orders:events entry 1700-1        no field data
+				""");
+	}
+
+	@Test
+	void anEntryIsWhatTheSchemaSays() throws IOException {
+		JsonNode document = this.output.mapper()
+			.valueToTree(Documents.located("papyra:orders:events", SCAN, this.output));
+		assertThat(document.at("/anomalies/0/entry").stringValue()).isEqualTo("1700-1");
+		assertThat(document.at("/anomalies/0/line").asLong()).isZero();
+		Path schema = Path.of(System.getProperty("basedir", "."), "..", "docs", "schemas", "scan.schema.json");
+		try (InputStream file = Files.newInputStream(schema)) {
+			assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+				.getSchema(file)
+				.validate(document)).isEmpty();
+		}
+	}
+
+}

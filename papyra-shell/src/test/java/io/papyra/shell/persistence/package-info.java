@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.shell.persistence;
+
+import org.jspecify.annotations.NullMarked;
