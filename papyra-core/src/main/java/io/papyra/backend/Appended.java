@@ -2,6 +2,7 @@ package io.papyra.backend;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 import io.papyra.fact.FactKind;
 import io.papyra.fact.Position;
@@ -12,11 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Where a batch went. Immutable. */
 public final class Appended {
 
-	private final long firstSeq;
-
-	private final long @Nullable [] seqs;
-
-	private final Position @Nullable [] positions;
+	/** By the index of the entry. */
+	private final IntFunction<Position> positions;
 
 	private final long bytes;
 
@@ -26,11 +24,8 @@ public final class Appended {
 
 	private final @Nullable PersistenceException unconfirmed;
 
-	private Appended(long firstSeq, long @Nullable [] seqs, Position @Nullable [] positions, long bytes,
-			Map<FactKind, Map<ExpiryReason, Long>> expired, Map<FactKind, Long> removed,
-			@Nullable PersistenceException unconfirmed) {
-		this.firstSeq = firstSeq;
-		this.seqs = seqs;
+	private Appended(IntFunction<Position> positions, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired,
+			Map<FactKind, Long> removed, @Nullable PersistenceException unconfirmed) {
 		this.positions = positions;
 		this.bytes = bytes;
 		this.expired = expired;
@@ -44,7 +39,7 @@ public final class Appended {
 	 * @param bytes how many bytes the batch takes in the store
 	 */
 	public Appended(long firstSeq, long bytes) {
-		this(firstSeq, null, null, bytes, Map.of(), Map.of(), null);
+		this((index) -> Position.of(firstSeq + index), bytes, Map.of(), Map.of(), null);
 	}
 
 	/**
@@ -54,7 +49,8 @@ public final class Appended {
 	 * @param expired facts that had to go to make room, by kind and reason
 	 */
 	public static Appended of(long[] seqs, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired) {
-		return new Appended(0, Arrays.copyOf(seqs, seqs.length), null, bytes, Map.copyOf(expired), Map.of(), null);
+		long[] own = Arrays.copyOf(seqs, seqs.length);
+		return new Appended((index) -> Position.of(own[index]), bytes, Map.copyOf(expired), Map.of(), null);
 	}
 
 	/**
@@ -63,7 +59,8 @@ public final class Appended {
 	 * @param bytes how many bytes the batch takes in the store
 	 */
 	public static Appended at(Position[] positions, long bytes) {
-		return new Appended(0, null, Arrays.copyOf(positions, positions.length), bytes, Map.of(), Map.of(), null);
+		Position[] own = Arrays.copyOf(positions, positions.length);
+		return new Appended((index) -> own[index], bytes, Map.of(), Map.of(), null);
 	}
 
 	/**
@@ -71,8 +68,8 @@ public final class Appended {
 	 * @param facts how many of each kind
 	 */
 	public Appended withRemoved(Map<FactKind, Long> facts) {
-		return facts.isEmpty() ? this : new Appended(this.firstSeq, this.seqs, this.positions, this.bytes, this.expired,
-				Map.copyOf(facts), this.unconfirmed);
+		return facts.isEmpty() ? this
+				: new Appended(this.positions, this.bytes, this.expired, Map.copyOf(facts), this.unconfirmed);
 	}
 
 	/**
@@ -80,7 +77,7 @@ public final class Appended {
 	 * @param reason what is missing; those who wait for durable facts are told
 	 */
 	public Appended withUnconfirmed(PersistenceException reason) {
-		return new Appended(this.firstSeq, this.seqs, this.positions, this.bytes, this.expired, this.removed, reason);
+		return new Appended(this.positions, this.bytes, this.expired, this.removed, reason);
 	}
 
 	/**
@@ -88,10 +85,7 @@ public final class Appended {
 	 * that is its place among those of its kind.
 	 */
 	public Position position(int index) {
-		if (this.positions != null) {
-			return this.positions[index];
-		}
-		return Position.of((this.seqs != null) ? this.seqs[index] : this.firstSeq + index);
+		return this.positions.apply(index);
 	}
 
 	/** How many bytes the batch takes in the store. */

@@ -205,8 +205,8 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 			}
 			Position[] positions = new Position[batch.size()];
 			for (int index = 0; index < positions.length; index++) {
-				positions[index] = EntriesBackend.this.store.add(this.name, ++this.seq,
-						batch.json(index), batch.kind(index));
+				positions[index] = EntriesBackend.this.store.add(this.name, ++this.seq, batch.json(index),
+						batch.kind(index));
 			}
 			return Appended.at(positions, batch.byteCount());
 		}
