@@ -19,6 +19,7 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -94,8 +95,8 @@ public final class LedgerFactory implements BackendFactory {
 		}
 
 		@Override
-		public ScanReport scan(Work work) {
-			return this.pages.scan(work);
+		public ScanReport scan(ScanRequest request, Work work) {
+			return this.pages.scan(request, work);
 		}
 
 		@Override
