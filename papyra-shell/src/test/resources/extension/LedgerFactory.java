@@ -117,7 +117,9 @@ public final class LedgerFactory implements BackendFactory {
 		/** Leaves a trace of it. */
 		@Override
 		public void close() throws Exception {
-			Files.writeString(this.shelf.resolve("closed"), "");
+			if (Files.isDirectory(this.shelf)) {
+				Files.writeString(this.shelf.resolve("closed"), "");
+			}
 		}
 
 	}

@@ -10,6 +10,7 @@ import io.papyra.backend.Finding;
 import io.papyra.backend.KeptAside;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Recoverable;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
@@ -86,7 +87,7 @@ public final class Doctor {
 		}
 	}
 
-	private static Finding history(ScanReport scan) {
+	private Finding history(ScanReport scan) {
 		if (!scan.exists()) {
 			return Finding.ok("history", "no history yet at " + scan.location());
 		}
@@ -96,7 +97,11 @@ public final class Doctor {
 		}
 		return Finding.error("history",
 				scan.anomalyCount() + " anomalies in " + scan.location() + ", the first: " + scan.anomalies().get(0),
-				"repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover");
+				(this.backend instanceof Recoverable)
+						? "repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover"
+						: "the backend " + this.backend.name()
+								+ " repairs nothing: look at what is there, and move the history "
+								+ "away to begin another one");
 	}
 
 	/**

@@ -76,6 +76,15 @@ class ExtensionTests {
 		assertThat(ran.json().path("backend").asString()).isEqualTo("ledger");
 	}
 
+	/** As one of files: before a first start a check may find none. */
+	@Test
+	void aHistoryThatIsNotThereIsNamed() {
+		Ran scan = papyra("persistence scan --shelf " + this.directory.resolve("none"));
+		assertThat(scan).returns(66, Ran::code).returns("", Ran::out);
+		assertThat(scan.err()).startsWith("papyra: there is no history at ledger:local");
+		assertThat(papyra("doctor run --shelf " + this.shelf.resolve("none")).code()).isZero();
+	}
+
 	@Test
 	void aBackupIsRefusedByName() {
 		Ran ran = papyra("backup create " + this.directory.resolve("copy") + " --shelf SHELF");

@@ -150,6 +150,10 @@ class ExtendingPageTests {
 						"papyra persistence scan --papyra.backend=notebook")
 				.doesNotContain("--path", "--papyra.startup.mode=recover");
 		}
+		assertThat(Command.distribution()
+			.with("PAPYRA_EXT", jar.toString())
+			.fails(1, "doctor", "run", "--notebook", notebook.toString()))
+			.contains("the backend notebook repairs nothing", "NOT fit");
 	}
 
 }

@@ -50,14 +50,19 @@ public final class BackendTarget implements Target {
 
 	private final boolean force;
 
+	/** Whether there has to be a history: not before a first start. */
+	private final boolean required;
+
 	/**
 	 * A backend with the settings of the service whose history it is.
 	 * @param factory has made it, or null if none has
 	 * @param observer counts what is done
 	 * @param force whether to work also on what is no history by all that can be told
+	 * @param required whether there has to be a history
 	 */
 	BackendTarget(PersistenceBackend backend, @Nullable BackendFactory factory, PapyraSettings settings,
-			SessionCounters observer, boolean force) {
+			SessionCounters observer, boolean force, boolean required) {
+		this.required = required;
 		this.backend = backend;
 		this.factory = factory;
 		this.settings = settings;
@@ -73,7 +78,8 @@ public final class BackendTarget implements Target {
 	static Target opened(PersistenceBackend backend, BackendFactory factory, PapyraSettings settings,
 			LogRequest request) {
 		boolean force = request.invocation().arguments().isSet(FileLogSource.FORCE);
-		BackendTarget target = new BackendTarget(backend, factory, settings, request.counters(), force);
+		BackendTarget target = new BackendTarget(backend, factory, settings, request.counters(), force,
+				!request.mayBeMissing());
 		try {
 			if (backend instanceof Recognizable recognizable && !force) {
 				recognizable.requireReadable();
@@ -129,6 +135,10 @@ public final class BackendTarget implements Target {
 		ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
 		ScanReport report = watched(() -> scannable.scan(request, work),
 				(done, error) -> this.observer.onScan(done, error, 0));
+		if (this.required && !report.exists()) {
+			throw CommandFailure.missing("there is no history at " + location() + ", where the settings of the backend "
+					+ this.backend.name() + " say it is; name another one, or a running service with --url");
+		}
 		return ReportDescriptors.Scan.of(report, ScanReport.LISTED_ANOMALIES);
 	}
 
