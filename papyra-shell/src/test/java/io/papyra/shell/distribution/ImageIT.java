@@ -22,7 +22,7 @@ class ImageIT {
 			.filter((line) -> line.startsWith("COPY --from=unpacked "))
 			.flatMap((line) -> Arrays.stream(line.split(" ")).skip(2).limit(line.split(" ").length - 3L))
 			.toList();
-		assertThat(copied).contains("/opt/papyra/lib", "/opt/papyra/bin", "/opt/papyra/papyra.jsa")
+		assertThat(copied).contains("/opt/papyra/lib", "/opt/papyra/bin", "/opt/papyra/ext", "/opt/papyra/papyra.jsa")
 			.allSatisfy((path) -> assertThat(this.home.resolve(path.substring("/opt/papyra/".length()))).exists());
 		assertThat(lines).contains("USER 10001:10001", "ENTRYPOINT [\"/opt/papyra/bin/papyra\"]");
 		assertThat(lines.stream().filter((line) -> line.startsWith("ADD "))).singleElement()
