@@ -12,6 +12,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
+import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -108,6 +109,15 @@ abstract class BackendContractSupport {
 	}
 
 	/**
+	 * Whether a compaction removes only what comes before the first fact that is
+	 * retained: a fact that is too old stays behind a newer one that is not, though no
+	 * read returns it.
+	 */
+	protected boolean compactsTheBeginningAlone() {
+		return false;
+	}
+
+	/**
 	 * Makes the next append fail half-way. Tests about that are skipped if this returns
 	 * false.
 	 */
@@ -162,6 +172,11 @@ abstract class BackendContractSupport {
 		PersistenceBackend retaining = createBackend(retention);
 		assumeTrue(retaining != null, "the backend has no retention");
 		this.backend = retaining;
+	}
+
+	/** The facts that answer a query, without their positions. */
+	List<Fact> facts(FactQuery query) {
+		return read(query).stream().map(StoredFact::fact).toList();
 	}
 
 	/** Numbers of the facts that answer a query. */

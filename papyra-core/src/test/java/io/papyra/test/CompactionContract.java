@@ -19,6 +19,7 @@ import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -40,7 +41,7 @@ abstract class CompactionContract extends RetentionContract {
 	void aCompactionRemovesWhatNoLongerCountsAndTellsHowMuch_D8() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
-		List<StoredFact> counting = read(FactQuery.all());
+		List<Fact> counting = facts(FactQuery.all());
 		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
 		assertThat(report.dryRun()).isFalse();
 		assertThat(report.location()).isEqualTo(this.backend.location());
@@ -54,7 +55,7 @@ abstract class CompactionContract extends RetentionContract {
 		}
 		assertThat(report.factsRemoved()).isEqualTo(18);
 		assertThat(report.bytesReclaimed()).isPositive();
-		assertThat(read(FactQuery.all())).isEqualTo(counting);
+		assertThat(facts(FactQuery.all())).isEqualTo(counting);
 		assertSound();
 	}
 
@@ -102,9 +103,9 @@ abstract class CompactionContract extends RetentionContract {
 				event("old", at(-70)), TestFacts.fact(2), TestFacts.fact(5), TestFacts.fact(1)));
 		append(timeless());
 		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(report.expired())
-			.isEqualTo(Map.of(FactKind.EVENT, Map.of(ExpiryReason.AGE, 2L, ExpiryReason.RECORDS, 1L),
-					FactKind.DEAD_LETTER, Map.of(ExpiryReason.SIZE, 1L)));
+		assertThat(report.expired()).isEqualTo(Map.of(FactKind.EVENT,
+				Map.of(ExpiryReason.AGE, compactsTheBeginningAlone() ? 1L : 2L, ExpiryReason.RECORDS, 1L),
+				FactKind.DEAD_LETTER, Map.of(ExpiryReason.SIZE, 1L)));
 		assertThat(report.timeless()).isEqualTo(1);
 		assertThat(types()).containsExactly("second", "timeless");
 		assertThat(numbers(FactQuery.of(FactKind.DEAD_LETTER))).containsExactly(5);
@@ -155,10 +156,10 @@ abstract class CompactionContract extends RetentionContract {
 	void aCompactedStoreOutlivesARestart() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
-		List<StoredFact> counting = read(FactQuery.all());
+		List<Fact> counting = facts(FactQuery.all());
 		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
 		reopen();
-		assertThat(read(FactQuery.all())).isEqualTo(counting);
+		assertThat(facts(FactQuery.all())).isEqualTo(counting);
 		assertSound();
 		append(TestFacts.batch(STORED, 3));
 		assertThat(numbers(FactQuery.all())).endsWith(23, 24, 25, 26);
@@ -170,13 +171,13 @@ abstract class CompactionContract extends RetentionContract {
 		append(TestFacts.batch(0, STORED - 1));
 		damage(20);
 		append(TestFacts.batch(STORED - 1, 1));
-		List<StoredFact> counting = read(FactQuery.all());
+		List<Fact> counting = facts(FactQuery.all());
 		for (CompactionRequest request : List.of(CompactionRequest.DRY_RUN, CompactionRequest.NOW)) {
 			assertThatExceptionOfType(CompactionRefusedException.class)
 				.isThrownBy(() -> compactable.compact(request, Work.UNWATCHED))
 				.withMessageContaining(this.backend.location());
 		}
-		assertThat(read(FactQuery.all())).isEqualTo(counting);
+		assertThat(facts(FactQuery.all())).isEqualTo(counting);
 		assertThat(capability(Scannable.class).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).factCount())
 			.isEqualTo(STORED - 1);
 	}
