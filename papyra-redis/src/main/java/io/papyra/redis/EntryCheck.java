@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.RecoveryMode;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LineVerdict;
 import io.papyra.codec.LogGap;
@@ -53,6 +54,9 @@ final class EntryCheck {
 	/** Whether the parser has read this entry. */
 	private boolean read;
 
+	/** No sound record, but one that Papyra for Python takes for one. */
+	private boolean readByPython;
+
 	/**
 	 * For entries of one stream.
 	 * @param only the kind of fact that belongs there
@@ -69,6 +73,7 @@ final class EntryCheck {
 		this.writer = null;
 		this.seq = 0;
 		this.read = false;
+		this.readByPython = false;
 		byte[] bytes = this.data;
 		if (bytes == null) {
 			return damaged(AnomalyType.CORRUPTED_ENTRY, "the entry has no field 'data'");
@@ -92,6 +97,7 @@ final class EntryCheck {
 	private Content inspect(byte[] bytes, EntryTrailer.State state) {
 		LineVerdict verdict = this.parser.inspect(bytes, 0, bytes.length);
 		this.read = true;
+		this.readByPython = this.parser.isReadByPython();
 		if (state == EntryTrailer.State.NONE && this.parser.writer() != null) {
 			return damaged(AnomalyType.CHECKSUM_MISSING, "the entry names writer '" + this.parser.writer()
 					+ "', but has no checksum: another program has rewritten it");
@@ -177,6 +183,27 @@ final class EntryCheck {
 	/** The same for people. */
 	String detail() {
 		return this.detail;
+	}
+
+	/**
+	 * Whether a repair moves the entry judged last out of the stream. One that only a
+	 * newer version understands, one that another program has rewritten, and one out of
+	 * its order hold facts: only {@link RecoveryMode#QUARANTINE} moves them.
+	 */
+	boolean isRemovable(WriterSequence.Place place, RecoveryMode mode) {
+		AnomalyType found = this.anomaly;
+		if (mode == RecoveryMode.IGNORE) {
+			return false;
+		}
+		boolean all = mode == RecoveryMode.QUARANTINE;
+		if (found == null) {
+			return place == WriterSequence.Place.REPEAT || (all && place == WriterSequence.Place.LATE);
+		}
+		return switch (found) {
+			case CHECKSUM_MISSING, UNKNOWN_KIND, UNSUPPORTED_FORMAT -> all;
+			case INVALID_RECORD, CORRUPTED_ENTRY -> all || !this.readByPython;
+			default -> true;
+		};
 	}
 
 	/** Who wrote it; null for entries of Papyra for Python, and damaged ones. */

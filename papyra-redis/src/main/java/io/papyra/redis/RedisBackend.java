@@ -12,10 +12,16 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanMode;
@@ -37,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * same streams at once; each fact is appended exactly once, in the order of its process.
  * Safe for use by several threads. Opens no connection before it is used.
  */
-public final class RedisBackend implements PersistenceBackend, Scannable, Measurable, AutoCloseable {
+public final class RedisBackend
+		implements PersistenceBackend, Scannable, Recoverable, Compactable, Measurable, AutoCloseable {
 
 	/** Name of this backend, as in {@code papyra.backend}. */
 	public static final String NAME = "redis";
@@ -54,6 +61,8 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Measur
 
 	private final HistoryReading reading;
 
+	private final RetentionPolicy retention;
+
 	/**
 	 * The streams that the options name.
 	 * @param connector closed with this backend
@@ -67,6 +76,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Measur
 		this.connector = connector;
 		this.options = options;
 		this.clock = clock;
+		this.retention = retention;
 		this.link = new SharedLink(connector);
 		for (String systemId : options.systemIds()) {
 			for (FactKind kind : FactKind.values()) {
@@ -112,59 +122,31 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Measur
 
 	@Override
 	public ScanReport scan(ScanRequest request, Work work) {
-		long began = System.nanoTime();
-		long total = this.streams.stream().mapToLong(RedisBackend::entries).sum();
-		List<StreamScan> scans = new ArrayList<>();
-		long done = 0;
-		for (StreamHandle stream : this.streams) {
-			long before = done;
-			scans.add(new StreamScan(stream, this.link).run((entries) -> {
-				WorkCancelledException.check("the scan of " + stream.keys().stream());
-				work.progress(before + entries, Math.max(total, before + entries));
-			}));
-			done += scans.get(scans.size() - 1).entries();
-		}
-		ScanReport report = report(scans, Duration.ofNanos(System.nanoTime() - began));
+		ScanReport report = new HistoryScan(this.streams, this.link, location(), this.clock).run(work);
 		return (request.mode() == ScanMode.INCREMENTAL)
 				? report.withExtent(new ScanExtent(true, report.bytes(), "of streams no verified position is kept"))
 				: report;
 	}
 
-	private static long entries(StreamHandle stream) {
-		return stream.reader().type().equals("stream") ? stream.reader().length() : 0;
+	/**
+	 * Repairs while others write: moves damaged entries to the quarantine of their stream
+	 * and acknowledges lost ones.
+	 */
+	@Override
+	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		return new RedisRecovery(this.streams, this.link, location(), this.clock, request).run(work);
 	}
 
-	private ScanReport report(List<StreamScan> scans, Duration took) {
-		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
-		Map<AnomalyType, Long> counts = new EnumMap<>(AnomalyType.class);
-		List<Anomaly> anomalies = new ArrayList<>();
-		RunHistory runs = RunHistory.NONE;
-		for (int at = 0; at < scans.size(); at++) {
-			StreamScan scan = scans.get(at);
-			FactKind kind = this.streams.get(at).keys().kind();
-			facts.merge(kind, scan.facts(), Long::sum);
-			scan.counts().forEach((type, count) -> counts.merge(type, count, Long::sum));
-			anomalies.addAll(scan.anomalies());
-			if (kind == FactKind.EVENT) {
-				runs = runs(runs, scan);
-			}
-		}
-		facts.values().removeIf((count) -> count == 0);
-		long bytes = scans.stream().mapToLong(StreamScan::bytes).sum();
-		return new ScanReport(location(), scans.stream().anyMatch(StreamScan::exists), bytes,
-				scans.stream().mapToLong(StreamScan::entries).sum(), facts,
-				scans.stream().mapToLong(StreamScan::recordedGaps).sum(),
-				scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
-				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), null, runs,
-				ScanExtent.everything(bytes), took, scans.stream().mapToLong(StreamScan::timeless).sum());
+	@Override
+	public RetentionPolicy retention() {
+		return this.retention;
 	}
 
-	private RunHistory runs(RunHistory former, StreamScan scan) {
-		Instant last = scan.lastStart();
-		boolean newer = last != null && (former.lastStart() == null || last.isAfter(former.lastStart()));
-		return new RunHistory(former.starts() + scan.starts(),
-				former.uncleanShutdowns() + scan.uncleanRuns(this.clock.instant().getEpochSecond()),
-				newer ? last : former.lastStart(), newer ? scan.isLastRunOpen() : former.lastRunOpen());
+	@Override
+	public CompactionReport compact(CompactionRequest request, Work work) {
+		return new RedisCompaction(this.streams, this.link, this.options, this.retention, this.clock, location(),
+				request)
+			.run(work);
 	}
 
 	@Override

@@ -24,7 +24,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 public final class RedisConnector implements AutoCloseable {
 
 	/** How long a command may take unless the client's owner says otherwise. */
-	static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
 	private final Supplier<RedisLink> links;
 

@@ -28,12 +28,46 @@ public record RedisOptions(String prefix, List<String> systemIds, boolean hashTa
 	/** First part of every key unless another is set. */
 	public static final String DEFAULT_PREFIX = "papyra";
 
-	private static final String NAME_RULE = "must not be empty, nor contain '{', '}', ',', ':', blanks or control "
-			+ "characters";
+	private static final String NAME_RULE = "a name of at least one character, without '{', '}', ',', ':', blanks "
+			+ "and control characters";
+
+	/** An option is out of its range. */
+	public static final class OutOfRangeException extends IllegalArgumentException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final String option;
+
+		private final String value;
+
+		private final String allowed;
+
+		OutOfRangeException(String option, Object value, String allowed) {
+			super("'" + value + "' is not allowed for " + option + ": allowed is " + allowed);
+			this.option = option;
+			this.value = value.toString();
+			this.allowed = allowed;
+		}
+
+		/** Its name, as behind {@code papyra.redis.} */
+		public String option() {
+			return this.option;
+		}
+
+		/** What it was to be. */
+		public String value() {
+			return this.value;
+		}
+
+		/** What it may be. */
+		public String allowed() {
+			return this.allowed;
+		}
+
+	}
 
 	/**
-	 * @throws IllegalArgumentException if a value is out of its range; the message names
-	 * it as in {@code papyra.redis.*}
+	 * @throws OutOfRangeException if a value is out of its range
 	 */
 	public RedisOptions {
 		systemIds = List.copyOf(systemIds);
@@ -41,14 +75,12 @@ public record RedisOptions(String prefix, List<String> systemIds, boolean hashTa
 		check(!systemIds.isEmpty(), "system-id", "", NAME_RULE);
 		systemIds.forEach((id) -> check(isName(id), "system-id", id, NAME_RULE));
 		check(systemIds.stream().distinct().count() == systemIds.size(), "system-id", String.join(",", systemIds),
-				"must not name a system twice");
-		check(readPageSize >= 10 && readPageSize <= 10_000, "read-page-size", readPageSize,
-				"must be from 10 to 10000 entries");
-		check(replayWindow >= 0 && replayWindow <= 1L << 30, "replay-window", replayWindow + "B",
-				"must be from 0 to 1GB");
-		check(waitReplicas >= 0 && waitReplicas <= 100, "wait-replicas", waitReplicas, "must be from 0 to 100");
+				"each system once");
+		check(readPageSize >= 10 && readPageSize <= 10_000, "read-page-size", readPageSize, "10 to 10000 entries");
+		check(replayWindow >= 0 && replayWindow <= 1L << 30, "replay-window", replayWindow + "B", "0 to 1GB");
+		check(waitReplicas >= 0 && waitReplicas <= 100, "wait-replicas", waitReplicas, "0 to 100");
 		check(waitTimeout.toMillis() >= 1 && waitTimeout.compareTo(Duration.ofMinutes(1)) <= 0, "wait-timeout",
-				waitTimeout, "must be from 1ms to 1m");
+				waitTimeout, "1ms to 1m");
 	}
 
 	/** The streams of one system, everything else as usual. */
@@ -71,7 +103,7 @@ public record RedisOptions(String prefix, List<String> systemIds, boolean hashTa
 
 	private static void check(boolean allowed, String name, Object value, String rule) {
 		if (!allowed) {
-			throw new IllegalArgumentException("papyra.redis." + name + "=" + value + ": it " + rule);
+			throw new OutOfRangeException(name, value, rule);
 		}
 	}
 

@@ -283,12 +283,28 @@ final class RedisWriter implements FactWriter {
 		this.unconfirmed.clear();
 	}
 
+	private void end() {
+		RedisLink open = this.link;
+		if (open == null || !open.isOpen()) {
+			return;
+		}
+		try {
+			this.streams.values().forEach((stream) -> stream.end(open));
+		}
+		catch (RuntimeException ex) {
+			LOG.debug("Papyra's writer could not say that it ends: {}", ex.getMessage());
+		}
+	}
+
 	@Override
 	public void close() {
 		this.watch.shutdownNow();
 		this.lock.lock();
 		try {
-			this.closed = true;
+			if (!this.closed) {
+				this.closed = true;
+				end();
+			}
 			drop();
 		}
 		finally {

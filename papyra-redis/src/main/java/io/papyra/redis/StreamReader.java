@@ -25,6 +25,11 @@ final class StreamReader {
 		this.pageSize = pageSize;
 	}
 
+	/** Reads another key that belongs to the same stream. */
+	StreamReader at(String key) {
+		return new StreamReader(this.link, new StreamKeys(this.keys.systemId(), this.keys.kind(), key), this.pageSize);
+	}
+
 	StreamKeys keys() {
 		return this.keys;
 	}

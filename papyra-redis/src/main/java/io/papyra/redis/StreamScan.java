@@ -12,8 +12,11 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 import io.lettuce.core.StreamMessage;
+import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.KeptAside;
+import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.ScanReport;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.ActorAddress;
@@ -86,6 +89,8 @@ final class StreamScan {
 
 	private Map<String, WriterStates.State> states = Map.of();
 
+	private AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
+
 	private boolean exists;
 
 	private String type = "none";
@@ -99,6 +104,14 @@ final class StreamScan {
 	private long recordedGaps;
 
 	private long timeless;
+
+	private long removableByRepair;
+
+	private long bytesByRepair;
+
+	private long removableByQuarantine;
+
+	private long bytesByQuarantine;
 
 	private @Nullable EntryId last;
 
@@ -153,9 +166,9 @@ final class StreamScan {
 		}
 		String writer = this.check.writer();
 		boolean sound = content != EntryCheck.Content.DAMAGED;
+		WriterSequence.Place place = WriterSequence.Place.NEXT;
 		if (writer != null) {
-			WriterSequence.Place place = this.writers.computeIfAbsent(writer, (any) -> new WriterSequence())
-				.add(this.check.seq(), id);
+			place = this.writers.computeIfAbsent(writer, (any) -> new WriterSequence()).add(this.check.seq(), id);
 			if (sound && (place == WriterSequence.Place.REPEAT || place == WriterSequence.Place.LATE)) {
 				found(id, AnomalyType.SEQUENCE_REPEAT, "number " + this.check.seq() + " of writer '" + writer + "' "
 						+ ((place == WriterSequence.Place.REPEAT) ? "was there before" : "comes behind a higher one"));
@@ -165,7 +178,19 @@ final class StreamScan {
 		if (sound) {
 			count(content, writer);
 		}
+		removable(place);
 		this.recount.add(id, this.check);
+	}
+
+	private void removable(WriterSequence.Place place) {
+		if (this.check.isRemovable(place, RecoveryMode.REPAIR)) {
+			this.removableByRepair++;
+			this.bytesByRepair += this.check.bytes().length;
+		}
+		if (this.check.isRemovable(place, RecoveryMode.QUARANTINE)) {
+			this.removableByQuarantine++;
+			this.bytesByQuarantine += this.check.bytes().length;
+		}
 	}
 
 	private void count(EntryCheck.Content content, @Nullable String writer) {
@@ -184,9 +209,16 @@ final class StreamScan {
 	}
 
 	private void gap(@Nullable String writer) {
-		this.recordedGaps++;
 		LogGap gap = this.check.gap();
-		if (gap != null && writer != null && gap.fromSeq() > 0 && gap.toSeq() >= gap.fromSeq()) {
+		boolean numbered = gap != null && writer != null && gap.fromSeq() > 0 && gap.toSeq() >= gap.fromSeq();
+		String repair = (gap != null && numbered) ? GapOfRepair.mode(gap) : null;
+		if (gap != null && repair != null) {
+			this.acknowledged = this.acknowledged.and(GapOfRepair.told(gap, repair, this.reader.keys()));
+		}
+		else {
+			this.recordedGaps++;
+		}
+		if (gap != null && writer != null && numbered) {
 			this.explained.computeIfAbsent(writer, (any) -> new ArrayList<>())
 				.add(new long[] { gap.fromSeq(), gap.toSeq() });
 		}
@@ -313,6 +345,30 @@ final class StreamScan {
 	/** The states of the writers before the scan. */
 	Map<String, WriterStates.State> states() {
 		return this.states;
+	}
+
+	/** What repairs have told to be lost. */
+	AcknowledgedGaps acknowledged() {
+		return this.acknowledged;
+	}
+
+	/** What repairs have removed from the stream. */
+	KeptAside keptAside() {
+		StreamReader quarantine = this.reader.at(this.reader.keys().quarantine());
+		if (!quarantine.type().equals("stream") || quarantine.length() == 0) {
+			return KeptAside.NONE;
+		}
+		long size = quarantine.memory();
+		return new KeptAside(1, size, List.of(new KeptAside.File(this.reader.keys().quarantine(), "", size)));
+	}
+
+	/** How many entries a repair would move, and their bytes. */
+	long removable(RecoveryMode mode) {
+		return (mode == RecoveryMode.QUARANTINE) ? this.removableByQuarantine : this.removableByRepair;
+	}
+
+	long removableBytes(RecoveryMode mode) {
+		return (mode == RecoveryMode.QUARANTINE) ? this.bytesByQuarantine : this.bytesByRepair;
 	}
 
 	long highest() {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -144,8 +145,17 @@ final class StreamWriter {
 			if (gone || (whole && this.untold == null)) {
 				return;
 			}
+			byte[] gap = whole ? null : gapOfRepair(link, answer);
 			if (whole) {
 				tell(link);
+			}
+			else if (gap != null && answer.last() == next()) {
+				this.sent = answer.last();
+				acknowledge(List.of(gap), answer.last());
+			}
+			else if (gap != null) {
+				// Behind entries of which no answer came: the next append is told.
+				return;
 			}
 			else {
 				settle(link, answer);
@@ -175,6 +185,18 @@ final class StreamWriter {
 			if (own) {
 				acknowledge(entries, last);
 				return answer;
+			}
+			byte[] gap = gapOfRepair(link, answer);
+			if (gap != null) {
+				// A repair has told of a gap under the next number, which this call had
+				// or not.
+				boolean stored = answer.last() == last + 1;
+				if (stored) {
+					acknowledge(entries, last);
+				}
+				this.sent = Math.max(this.sent, answer.last());
+				acknowledge(List.of(gap), answer.last());
+				return stored ? answer : null;
 			}
 			settle(link, answer);
 			if (!writer.equals(writer())) {
@@ -209,6 +231,43 @@ final class StreamWriter {
 			}
 			default -> other(link);
 		}
+	}
+
+	/**
+	 * The entry behind the last one that was sent, if a repair has appended it: a gap
+	 * that tells of entries of this writer. Otherwise null.
+	 */
+	private byte @Nullable [] gapOfRepair(RedisLink link, AppendAnswer answer) {
+		boolean taken = answer.outcome() == AppendAnswer.Outcome.OTHER || answer.last() > this.sent;
+		boolean near = answer.last() == next() || answer.last() == this.sent + 1;
+		if (!taken || !near) {
+			return null;
+		}
+		byte[] repaired = state(link, ":g");
+		byte[] at = state(link, ":id");
+		if (repaired == null || at == null || number(repaired) != answer.last()
+				|| !Arrays.equals(this.identity.nonceBytes(), state(link, ":n"))) {
+			return null;
+		}
+		String id = new String(at, StandardCharsets.US_ASCII);
+		List<StreamMessage<byte[], byte[]>> found = link
+			.await(link.commands().xrange(this.stream, Range.create(id, id)), "XRANGE " + this.keys.stream());
+		return found.isEmpty() ? null : StreamEntry.data(found.get(0));
+	}
+
+	private byte @Nullable [] state(RedisLink link, String field) {
+		byte[] name = (writer() + field).getBytes(StandardCharsets.US_ASCII);
+		return link.await(link.commands().hget(this.keyBytes.get(1), name), "HGET " + this.keys.writers());
+	}
+
+	private static long number(byte[] text) {
+		return Long.parseLong(new String(text, StandardCharsets.US_ASCII));
+	}
+
+	/** Says that it ends here, so that nobody takes it for one that is only silent. */
+	void end(RedisLink link) {
+		byte[] seen = (writer() + ":t").getBytes(StandardCharsets.US_ASCII);
+		link.await(link.commands().hset(this.keyBytes.get(1), seen, new byte[] { '0' }), "HSET " + this.keys.writers());
 	}
 
 	/**
@@ -275,7 +334,7 @@ final class StreamWriter {
 			this.sent = Math.max(this.sent, from + part.size() - 1);
 			AppendAnswer repaired = call(link, from, agreed, part);
 			if (repaired.outcome() != AppendAnswer.Outcome.OK) {
-				// It went on losing: the next answer tells from where.
+				// It goes on losing: the next answer tells what and from where.
 				return;
 			}
 			from += part.size();
@@ -434,9 +493,8 @@ final class StreamWriter {
 
 	/** Up to which number compaction has removed this writer's entries. */
 	private long floor(RedisLink link) {
-		byte[] field = (writer() + ":f").getBytes(StandardCharsets.US_ASCII);
-		byte[] floor = link.await(link.commands().hget(this.keyBytes.get(1), field), "HGET " + this.keys.writers());
-		return (floor != null) ? Long.parseLong(new String(floor, StandardCharsets.US_ASCII)) : 0;
+		byte[] floor = state(link, ":f");
+		return (floor != null) ? number(floor) : 0;
 	}
 
 	private AppendAnswer call(RedisLink link, long first, String agreed, List<byte[]> entries) {

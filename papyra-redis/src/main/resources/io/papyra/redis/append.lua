@@ -11,7 +11,8 @@
 -- Answers
 --   ok      entries appended, last number, ids: of the first and last one appended, or of all where they have holes
 --   other   last number: the state is that of somebody else who uses the same id
---   unknown the writer has no state; it registers by a call without entries
+--   unknown the writer has no state; it registers by a call without entries, whose first number is 1 or which
+--           agrees to a loss
 --   gone    last number: the stream is not there any more
 --   behind  last number: entries between it and the first one are missing, which were acknowledged
 -- After gone and behind, nothing is appended until the writer agrees by naming that last number.
@@ -20,7 +21,7 @@ local first, count, last = tonumber(ARGV[3]), #ARGV - 4, tonumber(state[1] or '0
 if state[2] and state[2] ~= ARGV[2] then
   return {'other', last}
 end
-if not state[1] and count > 0 then
+if not state[1] and (count > 0 or (first > 1 and ARGV[4] == '')) then
   return {'unknown'}
 end
 local gone = last > 0 and redis.call('EXISTS', KEYS[1]) == 0

@@ -1,0 +1,108 @@
+package io.papyra.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+import io.papyra.backend.AcknowledgedGaps;
+import io.papyra.backend.Anomaly;
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.KeptAside;
+import io.papyra.backend.RunHistory;
+import io.papyra.backend.ScanExtent;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.fact.FactKind;
+
+/** Scans all streams of a history. Used by one thread, once. */
+final class HistoryScan {
+
+	private final List<StreamHandle> streams;
+
+	private final SharedLink link;
+
+	private final String location;
+
+	private final InstantSource clock;
+
+	private final List<StreamScan> scans = new ArrayList<>();
+
+	HistoryScan(List<StreamHandle> streams, SharedLink link, String location, InstantSource clock) {
+		this.streams = streams;
+		this.link = link;
+		this.location = location;
+		this.clock = clock;
+	}
+
+	ScanReport run(Work work) {
+		long began = System.nanoTime();
+		long total = this.streams.stream().mapToLong(HistoryScan::entries).sum();
+		long done = 0;
+		for (StreamHandle stream : this.streams) {
+			long before = done;
+			StreamScan scan = new StreamScan(stream, this.link).run((entries) -> {
+				WorkCancelledException.check("the scan of " + stream.keys().stream());
+				work.progress(before + entries, Math.max(total, before + entries));
+			});
+			this.scans.add(scan);
+			done += scan.entries();
+		}
+		return report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	private static long entries(StreamHandle stream) {
+		return stream.reader().type().equals("stream") ? stream.reader().length() : 0;
+	}
+
+	/** What was found in each stream, in their order. */
+	List<StreamScan> scans() {
+		return this.scans;
+	}
+
+	private ScanReport report(Duration took) {
+		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
+		Map<AnomalyType, Long> counts = new EnumMap<>(AnomalyType.class);
+		List<Anomaly> anomalies = new ArrayList<>();
+		RunHistory runs = RunHistory.NONE;
+		AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
+		KeptAside keptAside = KeptAside.NONE;
+		for (int at = 0; at < this.scans.size(); at++) {
+			StreamScan scan = this.scans.get(at);
+			FactKind kind = this.streams.get(at).keys().kind();
+			facts.merge(kind, scan.facts(), Long::sum);
+			scan.counts().forEach((type, count) -> counts.merge(type, count, Long::sum));
+			anomalies.addAll(scan.anomalies());
+			acknowledged = acknowledged.and(scan.acknowledged());
+			keptAside = keptAside.and(scan.keptAside());
+			if (kind == FactKind.EVENT) {
+				runs = runs(runs, scan);
+			}
+		}
+		facts.values().removeIf((count) -> count == 0);
+		long bytes = sum(StreamScan::bytes);
+		return new ScanReport(this.location, this.scans.stream().anyMatch(StreamScan::exists), bytes,
+				sum(StreamScan::entries), facts, sum(StreamScan::recordedGaps),
+				this.scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
+				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), null, runs,
+				ScanExtent.everything(bytes), took, sum(StreamScan::timeless), acknowledged, keptAside);
+	}
+
+	private long sum(ToLongFunction<StreamScan> count) {
+		return this.scans.stream().mapToLong(count).sum();
+	}
+
+	private RunHistory runs(RunHistory former, StreamScan scan) {
+		Instant last = scan.lastStart();
+		boolean newer = last != null && (former.lastStart() == null || last.isAfter(former.lastStart()));
+		return new RunHistory(former.starts() + scan.starts(),
+				former.uncleanShutdowns() + scan.uncleanRuns(this.clock.instant().getEpochSecond()),
+				newer ? last : former.lastStart(), newer ? scan.isLastRunOpen() : former.lastRunOpen());
+	}
+
+}

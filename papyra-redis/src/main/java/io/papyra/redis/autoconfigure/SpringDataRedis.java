@@ -1,0 +1,200 @@
+package io.papyra.redis.autoconfigure;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ReadFrom;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.papyra.autoconfigure.BackendContext;
+import io.papyra.autoconfigure.InvalidPapyraPropertyException;
+import io.papyra.redis.RedisConnector;
+
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.data.redis.connection.NamedNode;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisNode;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisSocketConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
+
+/**
+ * Connects as the application's own connection factory does: the same server, sentinels
+ * or nodes, user, TLS, resources and customizers. Only by itself it does not reconnect.
+ */
+final class SpringDataRedis {
+
+	private SpringDataRedis() {
+	}
+
+	/**
+	 * Of the application's beans; without any, of what Spring Boot makes of the settings.
+	 */
+	static RedisConnector connector(BackendContext context) {
+		RedisConnectionFactory shared = context.beans(RedisConnectionFactory.class).getIfAvailable();
+		if (shared != null) {
+			return connector(shared, () -> {
+			});
+		}
+		AnnotationConfigApplicationContext own = new AnnotationConfigApplicationContext();
+		try {
+			if (context.environment() instanceof ConfigurableEnvironment environment) {
+				own.setEnvironment(environment);
+			}
+			own.register(SslAutoConfiguration.class, DataRedisAutoConfiguration.class);
+			own.refresh();
+			return connector(own.getBean(RedisConnectionFactory.class), own::close);
+		}
+		catch (RuntimeException ex) {
+			own.close();
+			throw ex;
+		}
+	}
+
+	private static RedisConnector connector(RedisConnectionFactory shared, Runnable end) {
+		if (!(shared instanceof LettuceConnectionFactory factory)) {
+			throw new InvalidPapyraPropertyException("spring.data.redis.client-type", shared.getClass().getSimpleName(),
+					"lettuce: the backend 'redis' of Papyra uses Lettuce, and Jedis cannot be shared with it; set "
+							+ "papyra.redis.url if the application is to keep Jedis");
+		}
+		LettuceConnectionFactory own = copy(factory);
+		own.setShareNativeConnection(false);
+		own.afterPropertiesSet();
+		own.start();
+		AbstractRedisClient client = own.getRequiredNativeClient();
+		return RedisConnector.on(client, location(factory), timeout(factory), () -> {
+			own.destroy();
+			end.run();
+		});
+	}
+
+	private static LettuceConnectionFactory copy(LettuceConnectionFactory factory) {
+		RedisClusterConfiguration cluster = factory.getClusterConfiguration();
+		RedisSentinelConfiguration sentinels = factory.getSentinelConfiguration();
+		RedisSocketConfiguration socket = factory.getSocketConfiguration();
+		LettuceClientConfiguration client = new WithoutReconnect(factory.getClientConfiguration(), cluster != null);
+		if (cluster != null) {
+			return new LettuceConnectionFactory(cluster, client);
+		}
+		if (sentinels != null) {
+			return new LettuceConnectionFactory(sentinels, client);
+		}
+		if (socket != null) {
+			return new LettuceConnectionFactory(socket, client);
+		}
+		return new LettuceConnectionFactory(factory.getStandaloneConfiguration(), client);
+	}
+
+	private static String location(LettuceConnectionFactory factory) {
+		String scheme = factory.getClientConfiguration().isUseSsl() ? "rediss" : "redis";
+		RedisClusterConfiguration cluster = factory.getClusterConfiguration();
+		RedisSentinelConfiguration sentinels = factory.getSentinelConfiguration();
+		RedisSocketConfiguration socket = factory.getSocketConfiguration();
+		if (cluster != null) {
+			return scheme + "://" + nodes(cluster.getClusterNodes()) + " (cluster)";
+		}
+		String database = (factory.getDatabase() > 0) ? "/" + factory.getDatabase() : "";
+		if (sentinels != null) {
+			NamedNode primary = sentinels.getMaster();
+			return scheme + "-sentinel://" + nodes(sentinels.getSentinels()) + database + "#"
+					+ ((primary != null) ? primary.getName() : "");
+		}
+		if (socket != null) {
+			return "redis-socket://" + socket.getSocket() + database;
+		}
+		return scheme + "://" + factory.getHostName() + ":" + factory.getPort() + database;
+	}
+
+	private static String nodes(Iterable<RedisNode> nodes) {
+		StringBuilder text = new StringBuilder();
+		nodes.forEach((node) -> text.append(text.isEmpty() ? "" : ",").append(node.asString()));
+		return text.toString();
+	}
+
+	private static Duration timeout(LettuceConnectionFactory factory) {
+		Duration given = factory.getClientConfiguration().getCommandTimeout();
+		return given.equals(RedisURI.DEFAULT_TIMEOUT_DURATION) ? RedisConnector.DEFAULT_TIMEOUT : given;
+	}
+
+	/** The application's settings, but for what happens when a connection ends. */
+	private record WithoutReconnect(LettuceClientConfiguration shared,
+			boolean cluster) implements LettuceClientConfiguration {
+
+		@Override
+		public boolean isUseSsl() {
+			return this.shared.isUseSsl();
+		}
+
+		@Override
+		@Deprecated
+		@SuppressWarnings("deprecation")
+		public boolean isVerifyPeer() {
+			return this.shared.isVerifyPeer();
+		}
+
+		@Override
+		public SslVerifyMode getVerifyMode() {
+			return this.shared.getVerifyMode();
+		}
+
+		@Override
+		public boolean isStartTls() {
+			return this.shared.isStartTls();
+		}
+
+		@Override
+		public Optional<ClientResources> getClientResources() {
+			return this.shared.getClientResources();
+		}
+
+		@Override
+		public Optional<ClientOptions> getClientOptions() {
+			ClientOptions usual = this.cluster ? ClusterClientOptions.create() : ClientOptions.create();
+			return Optional.of(RedisConnector.withoutReconnect(this.shared.getClientOptions().orElse(usual)));
+		}
+
+		@Override
+		public Optional<String> getClientName() {
+			return this.shared.getClientName();
+		}
+
+		@Override
+		public Optional<ReadFrom> getReadFrom() {
+			// Appends and scripts go to the primary; what is read has to be what they
+			// wrote.
+			return Optional.empty();
+		}
+
+		@Override
+		public Optional<RedisCredentialsProviderFactory> getRedisCredentialsProviderFactory() {
+			return this.shared.getRedisCredentialsProviderFactory();
+		}
+
+		@Override
+		public Duration getCommandTimeout() {
+			return this.shared.getCommandTimeout();
+		}
+
+		@Override
+		public Duration getShutdownTimeout() {
+			return this.shared.getShutdownTimeout();
+		}
+
+		@Override
+		public Duration getShutdownQuietPeriod() {
+			return this.shared.getShutdownQuietPeriod();
+		}
+
+	}
+
+}
