@@ -2,11 +2,17 @@ package io.papyra.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAddArgs;
+import io.papyra.backend.Compactable;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.StoredFact;
@@ -51,7 +57,8 @@ class RedisBackendContractTests extends PersistenceBackendContract {
 	private RedisBackend open(RetentionPolicy retention) {
 		// Pages of a few entries each, so that every test crosses several of them.
 		RedisBackend backend = new RedisBackend(RedisConnector.to(this.server.uri()),
-				RedisOptions.of(TestFacts.SYSTEM).withPrefix(this.prefix).withReadPageSize(10), retention);
+				RedisOptions.of(TestFacts.SYSTEM).withPrefix(this.prefix).withReadPageSize(10).withTrim(false, true),
+				retention);
 		this.opened.add(backend);
 		return backend;
 	}
@@ -77,13 +84,36 @@ class RedisBackendContractTests extends PersistenceBackendContract {
 	}
 
 	@Override
+	protected boolean compactsTheBeginningAlone() {
+		return true;
+	}
+
+	@Override
 	protected Set<Class<?>> capabilities() {
-		return Set.of(Scannable.class, Measurable.class);
+		return Set.of(Scannable.class, Recoverable.class, Compactable.class, Measurable.class);
 	}
 
 	@Override
 	protected boolean damageFact(FactKind kind, StoredFact stored) {
+		StreamKeys keys = StreamKeys.of(this.prefix, TestFacts.SYSTEM, false, kind);
+		for (StreamMessage<String, String> entry : this.server.commands().xrange(keys.stream(), Range.unbounded())) {
+			String data = entry.getBody().values().iterator().next();
+			if (data.contains("\"" + stored.writer() + "\",\"seq\":" + stored.seq() + ",")) {
+				replace(keys, entry.getId(), data.replace("\"kind\"", "\"kinE\""));
+				return true;
+			}
+		}
 		return false;
+	}
+
+	/** An entry cannot be changed: all from it on are written again under their ids. */
+	private void replace(StreamKeys keys, String id, String data) {
+		String copy = keys.quarantine() + "-copy";
+		for (var entry : this.server.commands().xrange(keys.stream(), Range.unbounded())) {
+			String value = entry.getId().equals(id) ? data : entry.getBody().values().iterator().next();
+			this.server.commands().xadd(copy, new XAddArgs().id(entry.getId()), Map.of("data", value));
+		}
+		this.server.commands().rename(copy, keys.stream());
 	}
 
 }

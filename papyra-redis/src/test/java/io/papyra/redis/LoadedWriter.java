@@ -1,0 +1,145 @@
+package io.papyra.redis;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+import io.papyra.backend.Appended;
+import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.Work;
+import io.papyra.fact.FactKind;
+
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Stores events in batches without pause, as a recorder does: what the store refuses is
+ * given again until it is stored. Checks at the end that every fact that was acknowledged
+ * is there once and in order, or that a gap tells of it.
+ */
+final class LoadedWriter implements AutoCloseable {
+
+	private final RedisBackend backend;
+
+	private final Random random;
+
+	private final Thread thread;
+
+	private final AtomicInteger acknowledged = new AtomicInteger();
+
+	private final AtomicLong lost = new AtomicLong();
+
+	private final AtomicLong failures = new AtomicLong();
+
+	private volatile boolean stopping;
+
+	private volatile @Nullable Throwable broken;
+
+	LoadedWriter(RedisBackend backend, long seed) {
+		this.backend = backend;
+		this.random = new Random(seed);
+		this.thread = new Thread(this::run, "load");
+		this.thread.start();
+	}
+
+	private void run() {
+		try (FactWriter writer = open()) {
+			while (!this.stopping) {
+				int count = 1 + this.random.nextInt(20);
+				store(writer, RedisHistory.events(this.acknowledged.get(), count));
+				this.acknowledged.addAndGet(count);
+			}
+			// Whatever was lost at last is made good by now.
+			store(writer, RedisHistory.events(this.acknowledged.getAndIncrement(), 1));
+		}
+		catch (Throwable ex) {
+			this.broken = ex;
+		}
+	}
+
+	private FactWriter open() throws InterruptedException {
+		while (true) {
+			try {
+				return this.backend.openWriter(RedisHistory.OPTIONS);
+			}
+			catch (PersistenceException ex) {
+				Thread.sleep(10);
+			}
+		}
+	}
+
+	private void store(FactWriter writer, FactBatch batch) throws InterruptedException {
+		long until = System.nanoTime() + 60_000_000_000L;
+		while (true) {
+			try {
+				Appended appended = writer.append(batch);
+				this.lost.addAndGet(appended.removed().getOrDefault(FactKind.EVENT, 0L));
+				return;
+			}
+			catch (PersistenceException ex) {
+				this.failures.incrementAndGet();
+				if (System.nanoTime() > until) {
+					throw ex;
+				}
+				Thread.sleep(10);
+			}
+		}
+	}
+
+	/** How many facts are acknowledged so far. */
+	int acknowledged() {
+		return this.acknowledged.get();
+	}
+
+	/** How often a batch was refused. */
+	long failures() {
+		return this.failures.get();
+	}
+
+	/** How many facts the writer has told to be lost. */
+	long lost() {
+		return this.lost.get();
+	}
+
+	/** Waits until so many more facts are acknowledged. */
+	void awaitMore(int facts) throws InterruptedException {
+		int goal = this.acknowledged.get() + facts;
+		while (this.acknowledged.get() < goal && this.broken == null) {
+			Thread.sleep(1);
+		}
+		assertThat(this.broken).isNull();
+	}
+
+	/** Ends the load and checks what is stored. */
+	void finish(RedisBackend reader) throws InterruptedException {
+		this.stopping = true;
+		this.thread.join(120_000);
+		assertThat(this.broken).isNull();
+		assertThat(this.thread.isAlive()).as("the load has ended").isFalse();
+		List<Integer> places = RedisHistory.places(reader);
+		assertThat(places).as("in order, and nothing twice").isSorted().doesNotHaveDuplicates();
+		int total = this.acknowledged.get();
+		List<Integer> there = RedisHistory.upTo(total)
+			.stream()
+			.filter(places.stream().collect(Collectors.toSet())::contains)
+			.toList();
+		assertThat(total - there.size()).as("facts that are not there, as the writer has told")
+			.isLessThanOrEqualTo((int) this.lost.get());
+		ScanReport report = reader.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		assertThat(report.anomalies()).as("every gap is told").isEmpty();
+	}
+
+	@Override
+	public void close() {
+		this.stopping = true;
+		this.thread.interrupt();
+	}
+
+}

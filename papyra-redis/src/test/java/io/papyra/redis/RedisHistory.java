@@ -1,0 +1,146 @@
+package io.papyra.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.redis.server.RedisServer;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.TestFacts;
+
+/** A history of its own on a real server, for one test. */
+final class RedisHistory implements AutoCloseable {
+
+	static final WriterOptions OPTIONS = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
+
+	private final RedisServer server;
+
+	private final String prefix = "p" + UUID.randomUUID();
+
+	private final List<RedisBackend> opened = new ArrayList<>();
+
+	RedisHistory(RedisServer server) {
+		this.server = server;
+	}
+
+	/** Options with small pages, so that every test crosses several of them. */
+	RedisOptions options() {
+		return RedisOptions.of(TestFacts.SYSTEM).withPrefix(this.prefix).withReadPageSize(10);
+	}
+
+	RedisBackend backend() {
+		return backend(this.server.uri(), options(), RetentionPolicy.NONE);
+	}
+
+	RedisBackend backend(RetentionPolicy retention) {
+		return backend(this.server.uri(), options(), retention);
+	}
+
+	RedisBackend backend(RedisURI uri, RedisOptions options, RetentionPolicy retention) {
+		RedisBackend backend = new RedisBackend(RedisConnector.to(uri), options, retention);
+		this.opened.add(backend);
+		return backend;
+	}
+
+	RedisURI uri() {
+		return this.server.uri();
+	}
+
+	RedisCommands<String, String> commands() {
+		return this.server.commands();
+	}
+
+	StreamKeys events() {
+		return keys(FactKind.EVENT);
+	}
+
+	StreamKeys keys(FactKind kind) {
+		return StreamKeys.of(this.prefix, TestFacts.SYSTEM, false, kind);
+	}
+
+	/** Entries of the events. */
+	List<StreamMessage<String, String>> entries() {
+		return entries(events().stream());
+	}
+
+	List<StreamMessage<String, String>> entries(String key) {
+		return commands().xrange(key, Range.unbounded());
+	}
+
+	/** Adds an entry as another program would. */
+	String foreign(Map<String, String> fields) {
+		return commands().xadd(events().stream(), fields);
+	}
+
+	/** Events alone, by their places: of the first, the next, ... */
+	static FactBatch events(int first, int count) {
+		return TestFacts
+			.batch(IntStream.range(first, first + count).mapToObj((at) -> TestFacts.fact(3 * at)).toArray(Fact[]::new));
+	}
+
+	/** Stores events as a service does that runs for a moment. */
+	void store(int first, int count) {
+		try (FactWriter writer = backend().openWriter(OPTIONS)) {
+			writer.append(events(first, count));
+		}
+	}
+
+	/** Places of the events that are read back. */
+	static List<Integer> places(RedisBackend backend) {
+		try (Stream<StoredFact> facts = backend.read(FactQuery.of(FactKind.EVENT))) {
+			return facts.map((stored) -> TestFacts.number(stored.fact()) / 3).toList();
+		}
+	}
+
+	List<Integer> places() {
+		return places(backend());
+	}
+
+	static List<Integer> upTo(int end) {
+		return IntStream.range(0, end).boxed().toList();
+	}
+
+	ScanReport scan() {
+		return backend().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+	}
+
+	/** As the recorder does: again and again until it is stored. */
+	static void appendUntilStored(FactWriter writer, FactBatch batch) {
+		PersistenceException last = null;
+		for (int attempt = 0; attempt < 200; attempt++) {
+			try {
+				writer.append(batch);
+				return;
+			}
+			catch (PersistenceException ex) {
+				last = ex;
+			}
+		}
+		throw new AssertionError("never stored", last);
+	}
+
+	@Override
+	public void close() {
+		this.opened.forEach(RedisBackend::close);
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.papyra.redis.autoconfigure;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.papyra.autoconfigure.InvalidPapyraPropertyException;
+import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.backend.Compactable;
+import io.papyra.backend.FactReader;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.recorder.FactRecorder;
+import io.papyra.redis.RedisBackend;
+import io.papyra.redis.server.RedisBinary;
+import io.papyra.redis.server.RedisCluster;
+import io.papyra.redis.server.RedisSentinels;
+import io.papyra.redis.server.RedisServer;
+import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The backend by its name in a service, over the connection of Spring Data Redis. */
+class RedisBackendFactoryTests {
+
+	private final RedisServer server = RedisServer.shared(RedisBinary.standard());
+
+	private final ApplicationContextRunner contexts = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class, DataRedisAutoConfiguration.class,
+				SslAutoConfiguration.class))
+		.withPropertyValues("papyra.backend=redis", "papyra.system-id=s", "papyra.redis.prefix=p" + UUID.randomUUID());
+
+	private ApplicationContextRunner onServer() {
+		return this.contexts.withPropertyValues("spring.data.redis.host=" + RedisServer.HOST,
+				"spring.data.redis.port=" + this.server.port());
+	}
+
+	private static ApplicationContextRunner withoutSpringData() {
+		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class))
+			.withPropertyValues("papyra.backend=redis", "papyra.system-id=s",
+					"papyra.redis.prefix=p" + UUID.randomUUID());
+	}
+
+	private static void recordsAndReads(ApplicationContext context) throws Exception {
+		FactRecorder recorder = context.getBean(FactRecorder.class);
+		assertThat(recorder.recordDurably(TestFacts.fact(0)).get(10, TimeUnit.SECONDS).text()).startsWith("s:events:");
+		try (Stream<StoredFact> facts = context.getBean(FactReader.class).read(FactQuery.of(FactKind.EVENT))) {
+			List<StoredFact> stored = facts.toList();
+			assertThat(stored).extracting(StoredFact::fact).contains(TestFacts.fact(0));
+			assertThat(stored).extracting(StoredFact::writer).doesNotContainNull().containsOnly(stored.get(0).writer());
+		}
+	}
+
+	@Test
+	void aServiceStoresItsFactsOverTheApplicationsConnection() {
+		onServer().run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(PersistenceBackend.class)).isInstanceOf(RedisBackend.class);
+			assertThat(context.getBean(PersistenceBackend.class).location())
+				.startsWith("redis://127.0.0.1:" + this.server.port() + " p");
+			recordsAndReads(context);
+		});
+	}
+
+	@Test
+	void anAddressOfItsOwnNeedsNoSpringData() {
+		withoutSpringData()
+			.withClassLoader(new FilteredClassLoader(LettuceConnectionFactory.class, DataRedisAutoConfiguration.class))
+			.withPropertyValues("papyra.redis.url=redis://127.0.0.1:" + this.server.port())
+			.run(RedisBackendFactoryTests::recordsAndReads);
+	}
+
+	@Test
+	void withoutSpringDataAndAddressTheStartSaysWhatIsMissing() {
+		withoutSpringData().withClassLoader(new FilteredClassLoader(DataRedisAutoConfiguration.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPapyraPropertyException.class)
+				.hasMessageContaining("spring-boot-starter-data-redis"));
+	}
+
+	@Test
+	void sentinelsLeadToThePrimary() throws Exception {
+		try (RedisSentinels sentinels = RedisSentinels.start(RedisBinary.standard())) {
+			String nodes = String.join(",",
+					sentinels.sentinels().stream().map((node) -> RedisServer.HOST + ":" + node.port()).toList());
+			this.contexts
+				.withPropertyValues("spring.data.redis.sentinel.master=" + RedisSentinels.PRIMARY,
+						"spring.data.redis.sentinel.nodes=" + nodes)
+				.run(RedisBackendFactoryTests::recordsAndReads);
+		}
+	}
+
+	@Test
+	void aClusterServesEveryStream() throws Exception {
+		try (RedisCluster cluster = RedisCluster.start(RedisBinary.standard())) {
+			String nodes = String.join(",",
+					cluster.nodes().stream().map((node) -> RedisServer.HOST + ":" + node.port()).toList());
+			this.contexts.withPropertyValues("spring.data.redis.cluster.nodes=" + nodes)
+				.run(RedisBackendFactoryTests::recordsAndReads);
+		}
+	}
+
+	@Test
+	void everyKindIsKeptTo256MegabytesUnlessSomethingElseIsSet() {
+		onServer().run((context) -> assertThat(context.getBean(PersistenceBackend.class)).isInstanceOfSatisfying(
+				Compactable.class,
+				(store) -> assertThat(store.retention().of(FactKind.AUDIT).maxTotalSize()).isEqualTo(256L << 20)));
+		onServer().withPropertyValues("papyra.retention.max-total-size=-1")
+			.run((context) -> assertThat(context.getBean(PersistenceBackend.class)).isInstanceOfSatisfying(
+					Compactable.class, (store) -> assertThat(store.retention().isLimited()).isFalse()));
+	}
+
+	@Test
+	void valuesOutOfRangeAreNamed() {
+		refused("papyra.redis.read-page-size=5",
+				"'5' is not allowed for papyra.redis.read-page-size: allowed is 10 to 10000 entries");
+		refused("papyra.redis.prefix=a:b", "'a:b' is not allowed for papyra.redis.prefix");
+		refused("papyra.system-id=a{b}", "'a{b}' is not allowed for papyra.system-id");
+		refused("papyra.redis.replay-window=2GB", "papyra.redis.replay-window");
+		refused("papyra.redis.wait-timeout=0s", "papyra.redis.wait-timeout");
+	}
+
+	@Test
+	void aMalformedAddressIsToldWithoutItsPassword() {
+		refused("papyra.redis.url=redis://user:s3cret@:x", "papyra.redis.url");
+		refused("papyra.redis.url=user:s3cret@host", "papyra.redis.url");
+		refused("papyra.redis.url=http://user:s3cret@host:1", "papyra.redis.url");
+	}
+
+	private void refused(String property, String message) {
+		onServer().withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidPapyraPropertyException.class)
+				.hasMessageContaining(message)
+				.satisfies((ex) -> assertThat(ex.toString()).doesNotContain("s3cret")));
+	}
+
+}
