@@ -18,8 +18,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
  * A class, or a method instead of {@code @Test}, that runs once on each server of
- * {@link RedisBinary#all()}, which its constructor, its field with JUnit's
- * {@code @Parameter}, or the method takes.
+ * {@link RedisBinary#all()}. The constructor of the class, or the method, takes it.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
