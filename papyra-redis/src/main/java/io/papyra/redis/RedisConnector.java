@@ -71,6 +71,8 @@ public final class RedisConnector implements AutoCloseable {
 	public static RedisConnector on(AbstractRedisClient client, String location, Duration timeout, Runnable end) {
 		if (client instanceof RedisClusterClient cluster) {
 			return new RedisConnector(() -> {
+				// Since the last time, another node may have taken over.
+				cluster.refreshPartitions();
 				StatefulRedisClusterConnection<byte[], byte[]> opened = cluster.connect(ByteArrayCodec.INSTANCE);
 				return link(opened, opened.async(), true, location, timeout);
 			}, end, location);

@@ -97,7 +97,7 @@ class ExactlyOnceTests {
 	}
 
 	@Test
-	void aReplyThatIsCutOffAtAnyByteDoublesNothing() throws Exception {
+	void aReplyThatIsCutOffAtAnyByteDoublesNothing_D14() throws Exception {
 		try (TcpProxy proxy = TcpProxy.to(this.server.port())) {
 			RedisURI uri = RedisURI.create(RedisServer.HOST, proxy.port());
 			RedisBackend backend = backend(uri, 1 << 20);

@@ -1,0 +1,96 @@
+package io.papyra.redis;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.Work;
+import io.papyra.fact.FactKind;
+import io.papyra.redis.server.EachRedis;
+import io.papyra.redis.server.RedisBinary;
+import io.papyra.redis.server.RedisCluster;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A history in a cluster: every key of a stream in one slot, and all that is done to it.
+ */
+@EachRedis
+class ClusterTests {
+
+	private final RedisBinary binary;
+
+	ClusterTests(RedisBinary binary) {
+		this.binary = binary;
+	}
+
+	@Test
+	void everyKeyOfAStreamIsInOneSlotAndAllWorkIsDoneThere() throws Exception {
+		try (RedisCluster cluster = RedisCluster.start(this.binary)) {
+			RedisClusterClient client = RedisClusterClient.create(cluster.uris());
+			try {
+				RedisAdvancedClusterCommands<String, String> commands = client.connect().sync();
+				for (boolean hashTag : new boolean[] { false, true }) {
+					Set<Long> slots = new HashSet<>();
+					for (FactKind kind : FactKind.values()) {
+						StreamKeys keys = StreamKeys.of("papyra", "orders", hashTag, kind);
+						long slot = commands.clusterKeyslot(keys.stream());
+						slots.add(slot);
+						assertThat(List.of(keys.writers(), keys.checkpoint(), keys.quarantine(), keys.lease()))
+							.allSatisfy((key) -> assertThat(commands.clusterKeyslot(key)).isEqualTo(slot));
+					}
+					assertThat(slots).hasSize(hashTag ? 1 : 3);
+				}
+			}
+			finally {
+				client.shutdown();
+			}
+			worksIn(cluster);
+		}
+	}
+
+	private static void worksIn(RedisCluster cluster) throws InterruptedException {
+		RedisOptions options = RedisOptions.of(TestFacts.SYSTEM)
+			.withPrefix("p" + UUID.randomUUID())
+			.withTrim(false, true);
+		try (RedisBackend writing = new RedisBackend(RedisConnector.toCluster(cluster.uris()), options,
+				RetentionPolicy.NONE);
+				RedisBackend keeping = new RedisBackend(RedisConnector.toCluster(cluster.uris()), options,
+						RetentionPolicy.same(new Retention(5L, null, null)));
+				LoadedWriter load = new LoadedWriter(writing, 1)) {
+			load.awaitMore(100);
+			load.finish(writing);
+			assertThat(writing.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).changed()).isFalse();
+			assertThat(keeping.compact(CompactionRequest.NOW, Work.UNWATCHED).after().facts()).isEqualTo(5);
+			assertThat(keeping.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		}
+	}
+
+	@Test
+	void aFailoverOfTheNodeOfAStreamLosesNothing() throws Exception {
+		RedisOptions options = RedisOptions.of(TestFacts.SYSTEM).withPrefix("p" + UUID.randomUUID());
+		String stream = StreamKeys.of(options.prefix(), TestFacts.SYSTEM, false, FactKind.EVENT).stream();
+		try (RedisCluster cluster = RedisCluster.start(this.binary, 1);
+				RedisBackend backend = new RedisBackend(RedisConnector.toCluster(cluster.uris()), options,
+						RetentionPolicy.NONE);
+				LoadedWriter load = new LoadedWriter(backend, 2)) {
+			load.awaitMore(200);
+			cluster.failover(stream);
+			load.awaitMore(200);
+			load.finish(backend);
+			assertThat(load.lost()).isZero();
+		}
+	}
+
+}
