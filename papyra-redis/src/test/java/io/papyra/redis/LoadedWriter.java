@@ -26,7 +26,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class LoadedWriter implements AutoCloseable {
 
+	/** More facts than any of them stores. */
+	static final int MOST = 1_000_000;
+
 	private final RedisBackend backend;
+
+	private final int base;
 
 	private final Random random;
 
@@ -43,7 +48,16 @@ final class LoadedWriter implements AutoCloseable {
 	private volatile @Nullable Throwable broken;
 
 	LoadedWriter(RedisBackend backend, long seed) {
+		this(backend, seed, 0);
+	}
+
+	/**
+	 * One of several at once.
+	 * @param base place of its first event, far from those of the others
+	 */
+	LoadedWriter(RedisBackend backend, long seed, int base) {
 		this.backend = backend;
+		this.base = base;
 		this.random = new Random(seed);
 		this.thread = new Thread(this::run, "load");
 		this.thread.start();
@@ -53,11 +67,11 @@ final class LoadedWriter implements AutoCloseable {
 		try (FactWriter writer = open()) {
 			while (!this.stopping) {
 				int count = 1 + this.random.nextInt(20);
-				store(writer, RedisHistory.events(this.acknowledged.get(), count));
+				store(writer, RedisHistory.events(this.base + this.acknowledged.get(), count));
 				this.acknowledged.addAndGet(count);
 			}
 			// Whatever was lost at last is made good by now.
-			store(writer, RedisHistory.events(this.acknowledged.getAndIncrement(), 1));
+			store(writer, RedisHistory.events(this.base + this.acknowledged.getAndIncrement(), 1));
 		}
 		catch (Throwable ex) {
 			this.broken = ex;
@@ -117,13 +131,22 @@ final class LoadedWriter implements AutoCloseable {
 		assertThat(this.broken).isNull();
 	}
 
-	/** Ends the load and checks what is stored. */
-	void finish(RedisBackend reader) throws InterruptedException {
+	/** Ends the load. */
+	void stop() throws InterruptedException {
 		this.stopping = true;
 		this.thread.join(120_000);
+	}
+
+	/** Ends the load and checks what is stored. */
+	void finish(RedisBackend reader) throws InterruptedException {
+		stop();
 		assertThat(this.broken).isNull();
 		assertThat(this.thread.isAlive()).as("the load has ended").isFalse();
-		List<Integer> places = RedisHistory.places(reader);
+		List<Integer> places = RedisHistory.places(reader)
+			.stream()
+			.map((place) -> place - this.base)
+			.filter((place) -> place >= 0 && place < MOST)
+			.toList();
 		assertThat(places).as("in order, and nothing twice").isSorted().doesNotHaveDuplicates();
 		int total = this.acknowledged.get();
 		List<Integer> there = RedisHistory.upTo(total)
