@@ -15,7 +15,9 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by several threads. Opens no connection before it is used.
  */
 public final class RedisBackend
-		implements PersistenceBackend, Scannable, Recoverable, Compactable, Measurable, AutoCloseable {
+		implements PersistenceBackend, Scannable, Recoverable, Compactable, Measurable, Examinable, AutoCloseable {
 
 	/** Name of this backend, as in {@code papyra.backend}. */
 	public static final String NAME = "redis";
@@ -62,6 +64,8 @@ public final class RedisBackend
 	private final HistoryReading reading;
 
 	private final RetentionPolicy retention;
+
+	private final RedisDoctor doctor;
 
 	/**
 	 * The streams that the options name.
@@ -85,6 +89,8 @@ public final class RedisBackend
 			}
 		}
 		this.reading = new HistoryReading(this.streams, retention, clock);
+		this.doctor = new RedisDoctor(this.link, options, this.streams.stream().map(StreamHandle::keys).toList(),
+				clock);
 	}
 
 	@Override
@@ -161,6 +167,14 @@ public final class RedisBackend
 		}
 		return kinds.isEmpty() ? null
 				: new StorageUse(kinds, kinds.values().stream().mapToLong(StorageUse.KindUse::bytes).sum());
+	}
+
+	/**
+	 * Looks at the server, the rights of its user, the streams, their writers and groups.
+	 */
+	@Override
+	public List<Finding> examine() {
+		return this.doctor.examine();
 	}
 
 	/** Ends its connections, and the connector. */

@@ -57,7 +57,7 @@ final class RedisErrors {
 				"check spring.data.redis.username and spring.data.redis.password"),
 
 		/** A right is missing. */
-		NOPERM("NOPERM|can't run this command|ACL failure in script|no permissions",
+		NOPERM("NOPERM|can't run this command|can't access at least one|ACL failure in script|no permissions",
 				"the user of this connection lacks a right: 'papyra doctor run' prints the ACL SETUSER line that "
 						+ "grants what is needed"),
 
@@ -109,7 +109,7 @@ final class RedisErrors {
 	}
 
 	/** User and password in an address, or behind AUTH, that a message may repeat. */
-	private static final Pattern SECRETS = Pattern.compile("(?<=://)[^/@\\s]*@|(?i)(?<=\\bauth )\\S+( \\S+)?");
+	private static final Pattern SECRETS = Pattern.compile("(?<=://)[^/@\\s]*@|(?i)(?<=\\bauth[`'\"]?,? )\\S+( \\S+)?");
 
 	private RedisErrors() {
 	}
@@ -162,6 +162,13 @@ final class RedisErrors {
 			}
 		}
 		return Code.CONNECTION;
+	}
+
+	/** What was seen, without the advice at its end, which is the code's. */
+	static String seen(RedisFailure failure) {
+		String message = String.valueOf(failure.getMessage());
+		String advice = "; " + failure.code().advice();
+		return message.endsWith(advice) ? message.substring(0, message.length() - advice.length()) : message;
 	}
 
 	private static Throwable root(Throwable error) {

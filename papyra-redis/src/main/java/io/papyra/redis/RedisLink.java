@@ -14,6 +14,7 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -165,8 +166,27 @@ final class RedisLink implements AutoCloseable {
 		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> nodes)) {
 			return this.commands;
 		}
-		RedisURI uri = nodes.getPartitions().getMasterBySlot(SlotHash.getSlot(key)).getUri();
+		RedisURI uri = master(nodes, key);
 		return nodes.getConnection(uri.getHost(), uri.getPort()).async();
+	}
+
+	/** The server to which writes to a key go. */
+	ServerNode nodeOf(String key) {
+		byte[] bytes = StreamKeys.bytes(key);
+		String name = (this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> nodes)
+				? RedisConnector.location(master(nodes, bytes)) : this.location;
+		return new ServerNode(name, this, node(bytes));
+	}
+
+	private RedisURI master(StatefulRedisClusterConnection<byte[], byte[]> nodes, byte[] key) {
+		int slot = SlotHash.getSlot(key);
+		RedisClusterNode master = nodes.getPartitions().getMasterBySlot(slot);
+		if (master == null) {
+			throw new RedisFailure(RedisErrors.Code.CLUSTERDOWN,
+					this.location + ": no node serves slot " + slot + "; " + RedisErrors.Code.CLUSTERDOWN.advice(),
+					null);
+		}
+		return master.getUri();
 	}
 
 	@Override

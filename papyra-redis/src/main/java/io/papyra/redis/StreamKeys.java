@@ -1,6 +1,7 @@
 package io.papyra.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.papyra.fact.FactKind;
 
@@ -46,6 +47,11 @@ record StreamKeys(String systemId, FactKind kind, String stream) {
 	/** Key of who is repairing or compacting. */
 	String lease() {
 		return companion("lease");
+	}
+
+	/** All keys that may be there. */
+	List<String> all() {
+		return List.of(stream(), writers(), checkpoint(), quarantine(), lease());
 	}
 
 	/**

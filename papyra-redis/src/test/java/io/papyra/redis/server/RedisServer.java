@@ -83,11 +83,11 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * One without files that all tests of this JVM have in common. Whoever uses it keeps
-	 * to keys of his own, and neither stops nor configures it.
+	 * One with an append-only file that all tests of this JVM have in common. Whoever
+	 * uses it keeps to keys of his own, and neither stops nor configures it.
 	 */
 	public static synchronized RedisServer shared(RedisBinary binary) {
-		return SHARED.computeIfAbsent(binary, RedisServer::start);
+		return SHARED.computeIfAbsent(binary, (one) -> with(one).appendOnly(RedisServerBuilder.Fsync.EVERYSEC).start());
 	}
 
 	static RedisServer start(RedisServerBuilder options) {

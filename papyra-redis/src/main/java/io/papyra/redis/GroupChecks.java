@@ -1,0 +1,142 @@
+package io.papyra.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.backend.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who reads one stream by a consumer group: a group that nobody reads for holds
+ * compaction back.
+ */
+final class GroupChecks {
+
+	static final String GROUPS = "redis-groups";
+
+	/** A group whose consumers have not asked for so long is not read. */
+	static final Duration ABANDONED = Duration.ofHours(1);
+
+	/** More entries than that are pending where consumers do not keep up. */
+	private static final long MANY = 10_000;
+
+	private final StreamLook look;
+
+	private final RedisOptions options;
+
+	private final Map<String, Long> former;
+
+	private final Duration longest;
+
+	/**
+	 * @param former pending entries of each group at the last look, which this one
+	 * replaces
+	 * @param longest a group whose consumers have not asked for longer is not read
+	 */
+	GroupChecks(StreamLook look, RedisOptions options, Map<String, Long> former, Duration longest) {
+		this.look = look;
+		this.options = options;
+		this.former = former;
+		this.longest = longest;
+	}
+
+	List<Finding> run() {
+		String stream = this.look.keys().stream();
+		List<Finding> findings = new ArrayList<>();
+		if (this.look.isStream()) {
+			for (Object group : this.look.node()
+				.ask("XINFO GROUPS " + stream, (commands) -> commands.xinfoGroups(StreamKeys.bytes(stream)))) {
+				findings.add(group(stream, pairs(group)));
+			}
+		}
+		return findings;
+	}
+
+	private Finding group(String stream, Map<String, Object> facts) {
+		String name = StreamChecks.text(facts.getOrDefault("name", ""));
+		long pending = (Long) facts.getOrDefault("pending", 0L);
+		long consumers = (Long) facts.getOrDefault("consumers", 0L);
+		EntryId delivered = EntryId.of(StreamChecks.text(facts.getOrDefault("last-delivered-id", "0-0")));
+		EntryId newest = this.look.newest();
+		boolean unread = newest != null && delivered.compareTo(newest) < 0;
+		long idle = idle(stream, name);
+		EntryId oldest = (pending > 0) ? oldestPending(stream, name) : null;
+		Long before = this.former.put(stream + " " + name, pending);
+		String seen = "group '" + name + "' of " + stream + ": " + consumers + " consumers, " + pending
+				+ " entries pending" + since(oldest) + unread(unread, facts.get("lag"), delivered);
+		boolean holds = this.options.protectPending() && (pending > 0 || unread);
+		if ((pending > 0 || unread) && (consumers == 0 || idle > this.longest.toMillis())) {
+			String silence = (consumers == 0) ? "it has no consumer"
+					: "none of them has asked for " + Duration.ofMillis(idle).toMinutes() + " minutes";
+			return Finding.warning(GROUPS,
+					seen + "; " + silence + (holds ? ". It holds compaction back from there on" : ""),
+					"start its consumers; if nobody needs it any more: XGROUP DESTROY " + stream + " " + name + (holds
+							? "; to compact all the same: papyra persistence compact --ignore-group " + name : ""));
+		}
+		if (before != null && pending > before && pending > 1) {
+			return Finding.warning(GROUPS,
+					seen + ", " + before + " when last looked at: more and more are not acknowledged"
+							+ (holds ? ", which holds compaction back" : ""),
+					"look whether its consumers acknowledge (XACK)");
+		}
+		return (pending <= MANY) ? Finding.ok(GROUPS, seen)
+				: Finding.warning(GROUPS, seen + (holds ? ", which hold compaction back" : ""),
+						"add consumers, and look whether they acknowledge (XACK)");
+	}
+
+	private static String since(@Nullable EntryId oldest) {
+		return (oldest != null && oldest.ms() > 0) ? ", the oldest of " + time(oldest) : "";
+	}
+
+	private static String unread(boolean unread, @Nullable Object lag, EntryId delivered) {
+		if (!unread) {
+			return "";
+		}
+		String count = (lag instanceof Long entries && entries > 0) ? entries + " entries" : "at least one entry";
+		return ", " + count + " not delivered" + ((delivered.ms() > 0) ? " since " + time(delivered) : "");
+	}
+
+	private static String time(EntryId id) {
+		return (id.ms() < 253_402_300_800_000L) ? Instant.ofEpochMilli(id.ms()).toString() : id.toString();
+	}
+
+	/** Milliseconds since any consumer of the group has asked for something. */
+	private long idle(String stream, String group) {
+		return this.look.node()
+			.ask("XINFO CONSUMERS " + stream,
+					(commands) -> commands.xinfoConsumers(StreamKeys.bytes(stream), StreamKeys.bytes(group)))
+			.stream()
+			.mapToLong((consumer) -> (Long) pairs(consumer).getOrDefault("idle", 0L))
+			.min()
+			.orElse(0);
+	}
+
+	private @Nullable EntryId oldestPending(String stream, String group) {
+		String lower = this.look.node()
+			.ask("XPENDING " + stream,
+					(commands) -> commands.xpending(StreamKeys.bytes(stream), StreamKeys.bytes(group)))
+			.getMessageIds()
+			.getLower()
+			.getValue();
+		return (lower != null) ? EntryId.of(lower) : null;
+	}
+
+	/** Names and values in turn, as XINFO tells them. */
+	static Map<String, Object> pairs(Object told) {
+		Map<String, Object> pairs = new HashMap<>();
+		if (told instanceof List<?> list) {
+			for (int at = 0; at + 1 < list.size(); at += 2) {
+				Object value = list.get(at + 1);
+				if (value != null) {
+					pairs.put(StreamChecks.text(list.get(at)), value);
+				}
+			}
+		}
+		return pairs;
+	}
+
+}
