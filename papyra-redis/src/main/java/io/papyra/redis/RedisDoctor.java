@@ -59,38 +59,33 @@ final class RedisDoctor {
 	List<Finding> examine() {
 		List<Finding> findings = new ArrayList<>();
 		try {
-			examine(this.link.ask((open) -> {
-				// An ended connection shows here, and is replaced.
-				StreamKeys first = this.streams.get(0);
-				open.await(open.commands().type(StreamKeys.bytes(first.stream())), "TYPE " + first.stream());
-				return open;
-			}), findings);
+			lookAt(this.link.ask(this::alive), findings);
 		}
 		catch (RedisFailure ex) {
-			if (ServerNode.isUnasked(ex)) {
-				examine(this.link.open(), findings);
-			}
-			else {
-				findings.add(failed(SERVER, ex));
-			}
+			findings.add(failed(SERVER, ex));
 		}
 		catch (WorkCancelledException ex) {
 			// Whoever interrupted it looks by himself.
 			return findings;
 		}
-		catch (PersistenceException ex) {
-			findings.add(Finding.error(SERVER, String.valueOf(ex.getMessage()), ""));
+		catch (RuntimeException ex) {
+			findings.add(Finding.error(SERVER, text(ex), "look at the server's log, and at the service's"));
 		}
 		return findings;
 	}
 
-	private void examine(RedisLink open, List<Finding> findings) {
+	/** An ended connection shows here, and is replaced. */
+	private RedisLink alive(RedisLink open) {
+		String stream = this.streams.get(0).stream();
 		try {
-			lookAt(open, findings);
+			open.await(open.commands().type(StreamKeys.bytes(stream)), "TYPE " + stream);
 		}
 		catch (RedisFailure ex) {
-			findings.add(failed(SERVER, ex));
+			if (!ServerNode.isUnasked(ex)) {
+				throw ex;
+			}
 		}
+		return open;
 	}
 
 	private void lookAt(RedisLink open, List<Finding> findings) {
@@ -135,10 +130,17 @@ final class RedisDoctor {
 			}
 			findings.add(failed(name, ex));
 		}
-		catch (PersistenceException | IllegalArgumentException | ClassCastException ex) {
-			findings.add(Finding.error(name, "could not be checked: " + ex.getMessage(),
+		catch (WorkCancelledException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			findings.add(Finding.error(name, "could not be checked: " + text(ex),
 					"look whether other programs write to these keys"));
 		}
+	}
+
+	private static String text(RuntimeException ex) {
+		return (ex instanceof PersistenceException) ? String.valueOf(ex.getMessage()) : ex.toString();
 	}
 
 	/** Whether every other question would end the same way. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
@@ -167,7 +168,12 @@ final class RedisLink implements AutoCloseable {
 			return this.commands;
 		}
 		RedisURI uri = master(nodes, key);
-		return nodes.getConnection(uri.getHost(), uri.getPort()).async();
+		try {
+			return nodes.getConnection(uri.getHost(), uri.getPort()).async();
+		}
+		catch (RedisException ex) {
+			throw RedisErrors.unreachable(RedisConnector.location(uri), ex);
+		}
 	}
 
 	/** The server to which writes to a key go. */

@@ -25,6 +25,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -99,7 +100,7 @@ class AppendRefusedTests {
 			assertThat(facts.map((stored) -> TestFacts.number(stored.fact()) / 3))
 				.isEqualTo(IntStream.range(0, end).boxed().toList());
 		}
-		assertThat(backend.scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 	}
 
 	/** A step of a test that may fail in any way. */

@@ -28,6 +28,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Finding.Severity;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -301,7 +302,7 @@ class RedisDoctorTests {
 		try (Stream<StoredFact> facts = backend.read(FactQuery.all())) {
 			assertThat(facts).hasSize(30);
 		}
-		assertThat(backend.scan(Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 		List<Finding> findings = backend.examine();
 		assertThat(findings)
 			.allSatisfy((finding) -> assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.OK));
@@ -423,6 +424,15 @@ class RedisDoctorTests {
 		assertThat(before.examine()).hasSizeGreaterThan(5);
 		before.close();
 		assertThat(before.examine()).singleElement().extracting(Finding::severity).isEqualTo(Severity.ERROR);
+	}
+
+	@Test
+	void anInterruptEndsTheLookAndIsKept() {
+		RedisBackend backend = backend(server().uri());
+		assertThat(backend.examine()).isNotEmpty();
+		Thread.currentThread().interrupt();
+		assertThat(backend.examine()).isEmpty();
+		assertThat(Thread.interrupted()).isTrue();
 	}
 
 	@Test
