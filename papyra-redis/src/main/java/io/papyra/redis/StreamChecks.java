@@ -25,9 +25,8 @@ final class StreamChecks {
 	/** As many writers are told one by one. */
 	private static final int LISTED = 10;
 
+	/** A writer that lives is heard of every minute. */
 	private static final Duration LIVES = Duration.ofMinutes(2);
-
-	private static final Duration IDLE = Duration.ofDays(7);
 
 	private final StreamLook look;
 
@@ -121,15 +120,17 @@ final class StreamChecks {
 	}
 
 	private static Finding writers(StreamKeys keys, Map<String, WriterStates.State> states, long now) {
+		long ended = states.values().stream().filter((state) -> state.seen() == 0).count();
 		long live = states.values().stream().filter((state) -> now - state.seen() <= LIVES.toSeconds()).count();
-		long idle = states.values().stream().filter((state) -> now - state.seen() > IDLE.toSeconds()).count();
 		StringBuilder seen = new StringBuilder(keys.stream()).append(": ")
 			.append(states.size())
 			.append(" writers, ")
 			.append(live)
 			.append(" of them heard of in the last two minutes, ")
-			.append(idle)
-			.append(" not for seven days");
+			.append(ended)
+			.append(" have ended, ")
+			.append(states.size() - live - ended)
+			.append(" fell silent");
 		states.entrySet()
 			.stream()
 			.sorted(Comparator.comparingLong((Map.Entry<String, WriterStates.State> entry) -> -entry.getValue().seen()))
@@ -138,8 +139,8 @@ final class StreamChecks {
 				.append(entry.getKey())
 				.append(" up to number ")
 				.append(entry.getValue().last())
-				.append(", last seen ")
-				.append(Instant.ofEpochSecond(entry.getValue().seen())));
+				.append((entry.getValue().seen() == 0) ? ", ended"
+						: ", last seen " + Instant.ofEpochSecond(entry.getValue().seen())));
 		if (states.size() > LISTED) {
 			seen.append("; ").append(states.size() - LISTED).append(" more");
 		}

@@ -51,7 +51,7 @@ record StreamKeys(String systemId, FactKind kind, String stream) {
 
 	/** All keys that may be there. */
 	List<String> all() {
-		return List.of(stream(), writers(), checkpoint(), quarantine(), lease());
+		return List.of(stream(), writers(), quarantine(), lease());
 	}
 
 	/**
