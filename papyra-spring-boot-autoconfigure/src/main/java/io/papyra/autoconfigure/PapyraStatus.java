@@ -2,7 +2,6 @@ package io.papyra.autoconfigure;
 
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -18,6 +17,7 @@ import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderStatus;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupOutcome;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +175,7 @@ public final class PapyraStatus {
 
 	/** A constant as it is written in properties and answers. */
 	public static String word(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
+		return ReportDescriptors.word(constant);
 	}
 
 }

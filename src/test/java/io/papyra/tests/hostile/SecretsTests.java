@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.endpoint.WireFact;
 import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backup.LogBackups;
@@ -27,6 +26,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
 import io.papyra.tests.harness.History;
+import io.papyra.wire.WireFact;
 import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.PersistenceException;
 import io.papyra.disk.Disk;
 import io.papyra.log.HistoryImport;
@@ -25,6 +24,7 @@ import io.papyra.shell.command.Option;
 import io.papyra.shell.command.Positional;
 import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Output;
+import io.papyra.wire.ReportDescriptors;
 
 /** {@code import}: plain files of Papyra for Python become a history of this one. */
 final class ImportCommand {

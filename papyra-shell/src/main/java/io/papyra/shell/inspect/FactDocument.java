@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.papyra.autoconfigure.endpoint.WireFacts;
 import io.papyra.backend.PassedOver;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
+import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 

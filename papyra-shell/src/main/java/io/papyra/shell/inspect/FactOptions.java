@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
-import io.papyra.autoconfigure.endpoint.Moment;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -14,6 +13,7 @@ import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
 import io.papyra.shell.command.ValueTypes;
+import io.papyra.wire.Moment;
 import org.jspecify.annotations.Nullable;
 
 /** Options by which facts are chosen. */

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.papyra.autoconfigure.endpoint.WireFacts;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
@@ -15,6 +14,7 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
+import io.papyra.wire.WireFacts;
 
 /**
  * Shows facts as they are recorded: asks again and again what stands behind the newest

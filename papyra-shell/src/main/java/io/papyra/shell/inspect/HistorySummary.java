@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
-import io.papyra.autoconfigure.endpoint.WireFact;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
@@ -19,6 +17,8 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
+import io.papyra.wire.ReportDescriptors;
+import io.papyra.wire.WireFact;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
-import io.papyra.autoconfigure.endpoint.WireFacts;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
@@ -24,6 +22,8 @@ import io.papyra.shell.source.Counters;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Overview;
 import io.papyra.shell.source.Target;
+import io.papyra.wire.CompactionDescriptors;
+import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 
 /** {@code persistence inspect}. */

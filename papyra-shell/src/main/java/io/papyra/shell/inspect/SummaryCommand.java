@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.shell.command.Arguments;
@@ -19,6 +18,7 @@ import io.papyra.shell.output.RepairText;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect summary}. */

@@ -3,7 +3,7 @@ package io.papyra.shell.output;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
+import io.papyra.wire.ReportDescriptors;
 
 /** What repairs have found to be lost and have removed, as people read it. */
 public final class RepairText {

@@ -3,7 +3,6 @@ package io.papyra.shell.persistence;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.papyra.autoconfigure.endpoint.CompactionDescriptors.Compaction;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
@@ -15,6 +14,7 @@ import io.papyra.shell.output.Output;
 import io.papyra.shell.source.FileLogSource;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
+import io.papyra.wire.CompactionDescriptors.Compaction;
 
 /** {@code persistence compact}. */
 final class CompactCommand {

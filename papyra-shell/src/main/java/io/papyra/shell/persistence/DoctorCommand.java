@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.autoconfigure.endpoint.Examination;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
@@ -17,6 +16,7 @@ import io.papyra.shell.source.CheckResult;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 import io.papyra.startup.StartupMode;
+import io.papyra.wire.Examination;
 import org.jspecify.annotations.Nullable;
 
 /** {@code doctor run}. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
@@ -22,6 +21,7 @@ import io.papyra.shell.source.FileLogSource;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.RecoveryResult;
 import io.papyra.shell.source.Target;
+import io.papyra.wire.ReportDescriptors;
 
 /** {@code persistence recover}. */
 final class RecoverCommand {

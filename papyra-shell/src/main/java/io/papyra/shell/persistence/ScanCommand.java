@@ -1,6 +1,5 @@
 package io.papyra.shell.persistence;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
@@ -10,6 +9,7 @@ import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
+import io.papyra.wire.ReportDescriptors;
 
 /** {@code persistence scan}. */
 final class ScanCommand {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.RepairText;
 import io.papyra.shell.output.Style;
+import io.papyra.wire.ReportDescriptors;
 
 /** A scan as people read it. */
 final class ScanText {

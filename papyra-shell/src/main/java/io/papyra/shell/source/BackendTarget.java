@@ -10,9 +10,6 @@ import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.BackendFactory;
 import io.papyra.autoconfigure.PapyraSettings;
-import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
-import io.papyra.autoconfigure.endpoint.Examination;
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
@@ -35,6 +32,9 @@ import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
+import io.papyra.wire.CompactionDescriptors;
+import io.papyra.wire.Examination;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** A history that this process opens itself, with what its backend can do. */

@@ -2,10 +2,10 @@ package io.papyra.shell.source;
 
 import java.util.Locale;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
 import io.papyra.startup.StartupOutcome;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
+import io.papyra.wire.CompactionDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package io.papyra.shell.source;
 
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanReport;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**

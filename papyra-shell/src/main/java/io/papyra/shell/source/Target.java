@@ -2,13 +2,13 @@ package io.papyra.shell.source;
 
 import java.nio.file.Path;
 
-import io.papyra.autoconfigure.endpoint.CompactionDescriptors;
-import io.papyra.autoconfigure.endpoint.Examination;
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.FactReader;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
+import io.papyra.wire.CompactionDescriptors;
+import io.papyra.wire.Examination;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**

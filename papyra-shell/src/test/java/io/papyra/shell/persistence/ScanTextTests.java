@@ -11,7 +11,6 @@ import java.util.Map;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.papyra.autoconfigure.endpoint.ReportDescriptors;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RunHistory;
@@ -20,6 +19,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
+import io.papyra.wire.ReportDescriptors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 

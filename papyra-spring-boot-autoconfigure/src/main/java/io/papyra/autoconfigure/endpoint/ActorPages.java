@@ -18,6 +18,8 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
+import io.papyra.wire.ShownValues;
+import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +64,7 @@ final class ActorPages {
 		if (newestFirst) {
 			Collections.reverse(ordered);
 		}
-		ValueMask.Shown shown = this.mask.shown(showValues);
+		ShownValues shown = this.mask.shown(showValues);
 		return new ActorPage(actor, newestFirst ? "newest" : "oldest", size, truncated, WireFacts.of(ordered, shown),
 				passedOver.found());
 	}

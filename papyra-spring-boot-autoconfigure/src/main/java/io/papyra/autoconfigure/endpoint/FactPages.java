@@ -14,6 +14,8 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.wire.ShownValues;
+import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,7 @@ final class FactPages {
 		if (newestFirst) {
 			Collections.reverse(found);
 		}
-		ValueMask.Shown shown = this.mask.shown(showValues);
+		ShownValues shown = this.mask.shown(showValues);
 		return new FactPage(kind.wireName(), newestFirst ? "newest" : "oldest", size, truncated, next.text(),
 				WireFacts.of(found, shown), passedOver.found());
 	}

@@ -13,9 +13,10 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.wire.CompactionDescriptors;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
@@ -34,8 +35,8 @@ final class MaintenanceActions {
 
 	WebEndpointResponse<Object> run(String action, Map<String, ?> arguments) {
 		try {
-			OperationResponseBody report = report(action, arguments);
-			return (report != null) ? new WebEndpointResponse<>(report)
+			Object report = report(action, arguments);
+			return (report != null) ? new WebEndpointResponse<>(new Answer(report))
 					: answer(Problem.unknownAction(action, ACTIONS));
 		}
 		catch (BadParameterException ex) {
@@ -50,7 +51,7 @@ final class MaintenanceActions {
 		}
 	}
 
-	private @Nullable OperationResponseBody report(String action, Map<String, ?> arguments) {
+	private @Nullable Object report(String action, Map<String, ?> arguments) {
 		return switch (action) {
 			case "scan" -> {
 				checkNames(arguments, "full");

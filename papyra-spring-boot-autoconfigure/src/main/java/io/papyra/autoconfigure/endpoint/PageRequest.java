@@ -1,6 +1,8 @@
 package io.papyra.autoconfigure.endpoint;
 
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -10,6 +12,7 @@ import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
+import io.papyra.wire.Moment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -77,8 +80,19 @@ record PageRequest(@Nullable String limit, @Nullable String since, @Nullable Str
 
 	/** The query, between the times that were asked for. */
 	FactQuery between(FactQuery query, Clock clock) {
-		return query.withSince(Moment.parse("since", this.since, clock))
-			.withUntil(Moment.parse("until", this.until, clock));
+		return query.withSince(moment("since", this.since, clock)).withUntil(moment("until", this.until, clock));
+	}
+
+	private static @Nullable Instant moment(String parameter, @Nullable String value, Clock clock) {
+		if (!StringUtils.hasText(value)) {
+			return null;
+		}
+		try {
+			return Moment.parse(value, clock);
+		}
+		catch (DateTimeException ex) {
+			throw new BadParameterException(parameter, value, Moment.ALLOWED);
+		}
 	}
 
 	private static @Nullable String only(String parameter, @Nullable String value, FactKind kind, Set<FactKind> kinds) {

@@ -9,6 +9,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorReport;
 import io.papyra.fact.FactKind;
+import io.papyra.wire.Examination;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -98,7 +99,7 @@ public final class PapyraEndpoint {
 	/** One at a time: each reads the whole history. */
 	private synchronized WebEndpointResponse<Object> examination() {
 		DoctorReport report = this.doctor.run();
-		return new WebEndpointResponse<>(Examination.of(report),
+		return new WebEndpointResponse<>(new Answer(Examination.of(report)),
 				report.fit() ? WebEndpointResponse.STATUS_OK : WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 	}
 

@@ -22,6 +22,8 @@ import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
 import io.papyra.startup.StartupOutcome;
+import io.papyra.wire.CompactionDescriptors;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -47,9 +49,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 record Summary(String backend, String location, String systemId, List<String> capabilities,
 		@Nullable Map<String, Long> facts, @Nullable Long bytes, @Nullable Map<String, Long> factBytes,
-		@Nullable Map<String, CompactionDescriptors.Limits> retention,
-		CompactionDescriptors.@Nullable Schedule compaction, @Nullable Scans scan, @Nullable Writer writer,
-		@Nullable Startup startup, ReportDescriptors.@Nullable Scan lastScan,
+		@Nullable Map<String, CompactionDescriptors.Limits> retention, @Nullable CompactionSummary compaction,
+		@Nullable Scans scan, @Nullable Writer writer, @Nullable Startup startup,
+		ReportDescriptors.@Nullable Scan lastScan,
 		ReportDescriptors.@Nullable Recovery lastRecovery) implements OperationResponseBody {
 
 	/** A glance needs no more; the doctor lists the others. */
@@ -67,7 +69,7 @@ record Summary(String backend, String location, String systemId, List<String> ca
 				(facts != null) ? ReportDescriptors.byKind(facts) : null, status.storedBytes(),
 				factBytes(status.stored()),
 				compactable ? CompactionDescriptors.retention(status.maintenance().plan().retention()) : null,
-				compactable ? CompactionDescriptors.Schedule.of(status.maintenance(), now) : null,
+				compactable ? CompactionSummary.of(status.maintenance(), now) : null,
 				(backend instanceof Scannable) ? Scans.of(status, now) : null,
 				(recorder != null) ? Writer.of(recorder, PapyraStatus.word(status.sync())) : null,
 				(startup != null) ? Startup.of(startup) : null,

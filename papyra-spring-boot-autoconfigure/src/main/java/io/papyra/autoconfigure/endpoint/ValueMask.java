@@ -17,6 +17,8 @@ import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
+import io.papyra.wire.ShownValues;
+
 /**
  * Masks values as Spring Boot's own endpoints do. A value that may not be shown is masked
  * as a whole; one that may be shown is still offered, itself and every part of it, to the
@@ -37,7 +39,7 @@ final class ValueMask {
 		this.sanitizer = new Sanitizer(functions);
 	}
 
-	Shown shown(boolean show) {
+	ShownValues shown(boolean show) {
 		return (key, value) -> show ? shallow(part(key, value), 0)
 				: this.sanitizer.sanitize(new SanitizableData(null, key, value), false);
 	}
@@ -125,14 +127,6 @@ final class ValueMask {
 		else {
 			json.writeString(value.toString());
 		}
-	}
-
-	/** How values are shown in one answer. */
-	@FunctionalInterface
-	interface Shown {
-
-		@Nullable Object value(String key, @Nullable Object value);
-
 	}
 
 }

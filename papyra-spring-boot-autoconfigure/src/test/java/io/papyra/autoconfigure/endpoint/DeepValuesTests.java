@@ -8,12 +8,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.papyra.wire.ShownValues;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever is stored can be shown, by any mapper. */
 class DeepValuesTests {
 
-	private final ValueMask.Shown shown = new ValueMask(List.of()).shown(true);
+	private final ShownValues shown = new ValueMask(List.of()).shown(true);
 
 	@ParameterizedTest
 	@ValueSource(ints = { 199, 200 })

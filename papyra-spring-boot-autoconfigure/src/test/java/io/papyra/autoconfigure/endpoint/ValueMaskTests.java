@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
+import io.papyra.wire.ShownValues;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ValueMaskTests {
@@ -17,7 +19,7 @@ class ValueMaskTests {
 
 	@Test
 	void hiddenValuesAreMaskedAsAWhole() {
-		ValueMask.Shown hidden = new ValueMask(List.of()).shown(false);
+		ShownValues hidden = new ValueMask(List.of()).shown(false);
 		assertThat(hidden.value("payload", PAYLOAD)).isEqualTo("******");
 		assertThat(hidden.value("payload", 0L)).isEqualTo("******");
 		assertThat(hidden.value("payload", null)).isNull();
@@ -25,14 +27,14 @@ class ValueMaskTests {
 
 	@Test
 	void shownValuesAreAsTheyAre() {
-		ValueMask.Shown shown = new ValueMask(List.of()).shown(true);
+		ShownValues shown = new ValueMask(List.of()).shown(true);
 		assertThat(shown.value("payload", PAYLOAD)).isEqualTo(PAYLOAD);
 		assertThat(shown.value("payload", Arrays.asList("a", null))).isEqualTo(Arrays.asList("a", null));
 	}
 
 	@Test
 	void partsAreOfferedUnderTheirPath() {
-		ValueMask.Shown shown = new ValueMask(
+		ShownValues shown = new ValueMask(
 				List.of(SanitizingFunction.sanitizeValue().ifKeyEquals("payload.cards[1].number")))
 			.shown(true);
 		assertThat(shown.value("payload", PAYLOAD))
@@ -41,7 +43,7 @@ class ValueMaskTests {
 
 	@Test
 	void aWholeBranchCanBeMasked() {
-		ValueMask.Shown shown = new ValueMask(List.of(SanitizingFunction.sanitizeValue().ifKeyEndsWith("cards")))
+		ShownValues shown = new ValueMask(List.of(SanitizingFunction.sanitizeValue().ifKeyEndsWith("cards")))
 			.shown(true);
 		assertThat(shown.value("payload", PAYLOAD)).isEqualTo(Map.of("cards", "******", "count", 2L));
 	}

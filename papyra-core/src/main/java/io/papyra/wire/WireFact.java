@@ -1,4 +1,4 @@
-package io.papyra.autoconfigure.endpoint;
+package io.papyra.wire;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -27,10 +27,11 @@ public final class WireFact {
 
 	/** With its values as they are stored. */
 	public static Map<String, Object> of(StoredFact stored) {
-		return of(stored, (key, value) -> value);
+		return of(stored, ShownValues.ALL);
 	}
 
-	static Map<String, Object> of(StoredFact stored, ValueMask.Shown shown) {
+	/** With its payload and texts as they may be shown. */
+	public static Map<String, Object> of(StoredFact stored, ShownValues shown) {
 		Map<String, Object> fields = new LinkedHashMap<>();
 		Fact fact = stored.fact();
 		fields.put("seq", stored.seq());

@@ -1,12 +1,12 @@
-package io.papyra.autoconfigure.endpoint;
+package io.papyra.wire;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
@@ -17,12 +17,15 @@ import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
-
 /** Scans and recoveries as answers tell of them, here and in the command. */
 public final class ReportDescriptors {
 
 	private ReportDescriptors() {
+	}
+
+	/** A constant as it is written in properties and answers. */
+	public static String word(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 	/** All kinds, also those of which there are none. */
@@ -58,7 +61,7 @@ public final class ReportDescriptors {
 	public record Scan(boolean clean, boolean exists, long lines, long bytes, Map<String, Long> facts,
 			long recordedGaps, Map<String, Long> anomalyCounts, List<Found> anomalies, @Nullable String writer,
 			Runs runs, Extent extent, long tookMillis, long timeless, @Nullable Acknowledged acknowledgedGaps,
-			@Nullable Aside keptAside) implements OperationResponseBody {
+			@Nullable Aside keptAside) {
 
 		/** Of a report, with so many anomalies at most. */
 		public static Scan of(ScanReport report, int listed) {
@@ -216,13 +219,13 @@ public final class ReportDescriptors {
 	 */
 	public record Recovery(String mode, boolean dryRun, boolean clean, long linesRemoved, long bytesRemoved,
 			long linesAdopted, long linesMoved, long linesRepaired, long gapsAcknowledged, List<String> setAside,
-			long tookMillis, @Nullable Acknowledged acknowledgedGaps) implements OperationResponseBody {
+			long tookMillis, @Nullable Acknowledged acknowledgedGaps) {
 
 		/** Of a report. */
 		public static Recovery of(RecoveryReport report) {
-			return new Recovery(PapyraStatus.word(report.mode()), report.dryRun(), report.after().isClean(),
-					report.linesRemoved(), report.bytesRemoved(), report.linesAdopted(), report.linesMoved(),
-					report.linesRepaired(), report.gapsAcknowledged(), report.setAside(), report.took().toMillis(),
+			return new Recovery(word(report.mode()), report.dryRun(), report.after().isClean(), report.linesRemoved(),
+					report.bytesRemoved(), report.linesAdopted(), report.linesMoved(), report.linesRepaired(),
+					report.gapsAcknowledged(), report.setAside(), report.took().toMillis(),
 					Acknowledged.of(report.acknowledged()));
 		}
 

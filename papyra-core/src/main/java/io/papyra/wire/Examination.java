@@ -1,14 +1,11 @@
-package io.papyra.autoconfigure.endpoint;
+package io.papyra.wire;
 
 import java.util.List;
 
-import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.backend.Finding;
 import io.papyra.backend.ScanReport;
 import io.papyra.doctor.DoctorReport;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * What the doctor found, as answers tell of it, here and in the command.
@@ -17,8 +14,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param findings the checklist
  * @param scan the scan, if the backend can be scanned
  */
-public record Examination(boolean fit, List<Item> findings,
-		ReportDescriptors.@Nullable Scan scan) implements OperationResponseBody {
+public record Examination(boolean fit, List<Item> findings, ReportDescriptors.@Nullable Scan scan) {
 
 	/** Of a report. */
 	public static Examination of(DoctorReport report) {
@@ -31,7 +27,7 @@ public record Examination(boolean fit, List<Item> findings,
 	public record Item(String check, String severity, String seen, @Nullable String advice) {
 
 		static Item of(Finding finding) {
-			return new Item(finding.check(), PapyraStatus.word(finding.severity()), finding.seen(),
+			return new Item(finding.check(), ReportDescriptors.word(finding.severity()), finding.seen(),
 					finding.advice().isEmpty() ? null : finding.advice());
 		}
 

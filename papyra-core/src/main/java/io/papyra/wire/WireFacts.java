@@ -1,4 +1,4 @@
-package io.papyra.autoconfigure.endpoint;
+package io.papyra.wire;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public final class WireFacts implements Iterator<Map<String, Object>> {
 
 	private final Iterator<StoredFact> facts;
 
-	private final ValueMask.Shown shown;
+	private final ShownValues shown;
 
 	private @Nullable StoredFact ahead;
 
@@ -29,17 +29,17 @@ public final class WireFacts implements Iterator<Map<String, Object>> {
 
 	/** With their values as they are stored, in the order in which they come. */
 	public WireFacts(Iterator<StoredFact> facts) {
-		this(facts, (key, value) -> value);
+		this(facts, ShownValues.ALL);
 	}
 
-	private WireFacts(Iterator<StoredFact> facts, ValueMask.Shown shown) {
+	private WireFacts(Iterator<StoredFact> facts, ShownValues shown) {
 		this.facts = facts;
 		this.shown = shown;
 		this.ahead = facts.hasNext() ? facts.next() : null;
 	}
 
 	/** A page of them. */
-	static List<Map<String, Object>> of(List<StoredFact> facts, ValueMask.Shown shown) {
+	public static List<Map<String, Object>> of(List<StoredFact> facts, ShownValues shown) {
 		List<Map<String, Object>> page = new ArrayList<>();
 		new WireFacts(facts.iterator(), shown).forEachRemaining(page::add);
 		return page;

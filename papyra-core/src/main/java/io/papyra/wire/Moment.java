@@ -1,4 +1,4 @@
-package io.papyra.autoconfigure.endpoint;
+package io.papyra.wire;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -11,10 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.StringUtils;
 
 /**
  * A point in time as people give it: seconds since the epoch, ISO-8601, or an age such as
@@ -34,18 +30,6 @@ public final class Moment {
 			ChronoUnit.HOURS, "d", ChronoUnit.DAYS, "w", ChronoUnit.WEEKS);
 
 	private Moment() {
-	}
-
-	static @Nullable Instant parse(String parameter, @Nullable String value, Clock clock) {
-		if (!StringUtils.hasText(value)) {
-			return null;
-		}
-		try {
-			return parse(value, clock);
-		}
-		catch (DateTimeException ex) {
-			throw new BadParameterException(parameter, value, ALLOWED);
-		}
 	}
 
 	/**

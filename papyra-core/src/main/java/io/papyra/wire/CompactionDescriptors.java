@@ -1,14 +1,10 @@
-package io.papyra.autoconfigure.endpoint;
+package io.papyra.wire;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.papyra.autoconfigure.CompactionPlan;
-import io.papyra.autoconfigure.CompactionRun;
-import io.papyra.autoconfigure.HistoryMaintenance;
-import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.StorageUse;
@@ -16,8 +12,6 @@ import io.papyra.fact.FactKind;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /** Retention and compaction as answers tell of them, here and in the command. */
 public final class CompactionDescriptors {
@@ -45,27 +39,6 @@ public final class CompactionDescriptors {
 	}
 
 	/**
-	 * When the history is compacted and how it went.
-	 *
-	 * @param schedule the time table; absent if it is only compacted on demand
-	 * @param next when that is next
-	 * @param last the last run
-	 * @param ageWaits why nothing is removed for its age for the time being; absent if
-	 * that is not so
-	 */
-	record Schedule(@Nullable String schedule, @Nullable Instant next, @Nullable Run last,
-			@Nullable AgeWaits ageWaits) {
-
-		static Schedule of(HistoryMaintenance maintenance, Instant now) {
-			CompactionPlan plan = maintenance.plan();
-			CompactionRun last = maintenance.lastCompaction();
-			return new Schedule(plan.schedule(), plan.next(now), (last != null) ? Run.of(last) : null,
-					AgeWaits.of(maintenance.ageWaits()));
-		}
-
-	}
-
-	/**
 	 * A clock that may be wrong, so that facts do not leave the history for their age.
 	 *
 	 * @param clock what the clock says
@@ -73,34 +46,12 @@ public final class CompactionDescriptors {
 	 * @param until when facts leave for their age again
 	 * @param advice how to go on
 	 */
-	record AgeWaits(Instant clock, Instant expected, Instant until, String advice) {
+	public record AgeWaits(Instant clock, Instant expected, Instant until, String advice) {
 
-		static @Nullable AgeWaits of(@Nullable ClockDoubt doubt) {
+		/** Of a doubt, or null if there is none. */
+		public static @Nullable AgeWaits of(@Nullable ClockDoubt doubt) {
 			return (doubt != null) ? new AgeWaits(doubt.clock(), doubt.expected(), doubt.until(), doubt.advice())
 					: null;
-		}
-
-	}
-
-	/**
-	 * A compaction that has ended.
-	 *
-	 * @param at when
-	 * @param outcome how
-	 * @param message why it was refused or failed
-	 * @param report what it did
-	 * @param ageWaits why it removed nothing for its age; absent if that was not so
-	 */
-	record Run(Instant at, String outcome, @Nullable String message, @Nullable Compaction report,
-			@Nullable AgeWaits ageWaits) {
-
-		static Run of(CompactionRun run) {
-			CompactionReport report = run.report();
-			Throwable error = run.error();
-			return new Run(run.at(), PapyraStatus.word(run.outcome()),
-					(error != null) ? String.valueOf(error.getMessage()) : null,
-					(report != null) ? Compaction.of(report) : null,
-					(report != null) ? AgeWaits.of(report.ageWaits()) : null);
 		}
 
 	}
@@ -121,7 +72,7 @@ public final class CompactionDescriptors {
 	 */
 	public record Compaction(boolean dryRun, long factsRemoved, long bytesReclaimed,
 			Map<String, Map<String, Long>> expired, long timeless, Stored before, Stored after, int filesDropped,
-			int filesRewritten, long tookMillis) implements OperationResponseBody {
+			int filesRewritten, long tookMillis) {
 
 		/** Of a report. */
 		public static Compaction of(CompactionReport report) {
