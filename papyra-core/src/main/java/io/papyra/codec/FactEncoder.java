@@ -14,6 +14,7 @@ import io.papyra.codec.ValueShape.Kind;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
+import io.papyra.fact.AuditField;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.PayloadMode;
@@ -62,6 +63,8 @@ public final class FactEncoder {
 			ActorEvent.RESTARTED);
 
 	private static final byte[] TIMESTAMP = Envelope.ascii(",\"timestamp\":");
+
+	private static final AuditField[] AUDIT_FIELDS = AuditField.values();
 
 	private static final byte[] AUDIT = Envelope.ascii("{\"kind\":\"audit\",\"system_id\":");
 
@@ -246,14 +249,14 @@ public final class FactEncoder {
 		this.out.raw(AUDIT);
 		systemId(audit.systemId());
 		timestamp(audit.timestamp());
-		count("total_actors", audit.totalActors());
-		count("alive_actors", audit.aliveActors());
-		count("stopping_actors", audit.stoppingActors());
-		count("restarting_actors", audit.restartingActors());
-		count("registry_size", audit.registrySize());
-		names("registry_orphans", audit.registryOrphans());
-		names("registry_dead", audit.registryDead());
-		count("dead_letters_count", audit.deadLettersCount());
+		for (AuditField field : AUDIT_FIELDS) {
+			if (field.isCount()) {
+				count(field.wireName(), field.count(audit));
+			}
+			else {
+				names(field.wireName(), field.names(audit));
+			}
+		}
 		if (audit.source() != null) {
 			field("source");
 			Envelope.string(this.out, audit.source());

@@ -2,8 +2,12 @@ package io.papyra.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
+import io.papyra.fact.AuditField;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that this version understands in a line, of any kind. */
@@ -26,6 +30,8 @@ enum LineField {
 
 	private static final LineField[][] BY_LENGTH = byLength();
 
+	private static final Map<AuditField, LineField> AUDITS = audits();
+
 	@SuppressWarnings("ImmutableEnumChecker") // never written after the start
 	private final byte[] name = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
 
@@ -37,6 +43,11 @@ enum LineField {
 	/** Name on the wire. */
 	String wireName() {
 		return new String(this.name, StandardCharsets.US_ASCII);
+	}
+
+	/** The field of an audit, which has the same name here. */
+	static LineField of(AuditField field) {
+		return Objects.requireNonNull(AUDITS.get(field));
 	}
 
 	/** The field whose name stands there, or null if it is none of these. */
@@ -51,6 +62,14 @@ enum LineField {
 			}
 		}
 		return null;
+	}
+
+	private static Map<AuditField, LineField> audits() {
+		Map<AuditField, LineField> fields = new EnumMap<>(AuditField.class);
+		for (AuditField field : AuditField.values()) {
+			fields.put(field, valueOf(field.name()));
+		}
+		return fields;
 	}
 
 	private static LineField[][] byLength() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
+import io.papyra.fact.AuditField;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import org.jspecify.annotations.Nullable;
@@ -152,10 +153,9 @@ public final class LineParser {
 	}
 
 	private Audit audit() {
-		return new Audit(string(LineField.SYSTEM_ID), time(LineField.TIMESTAMP), number(LineField.TOTAL_ACTORS),
-				number(LineField.ALIVE_ACTORS), number(LineField.STOPPING_ACTORS), number(LineField.RESTARTING_ACTORS),
-				number(LineField.REGISTRY_SIZE), strings(LineField.REGISTRY_ORPHANS), strings(LineField.REGISTRY_DEAD),
-				number(LineField.DEAD_LETTERS_COUNT), stringOrNull(LineField.SOURCE));
+		return AuditField.audit(string(LineField.SYSTEM_ID), time(LineField.TIMESTAMP),
+				(field) -> number(LineField.of(field)), (field) -> strings(LineField.of(field)),
+				stringOrNull(LineField.SOURCE));
 	}
 
 	private String string(LineField field) {

@@ -1,7 +1,11 @@
 package io.papyra.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+
+import io.papyra.fact.AuditField;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +30,7 @@ final class LineRules {
 					List.of(rule(LineField.SYSTEM_ID, STRING), rule(LineField.TARGET, OBJECT | STRING | NULL),
 							rule(LineField.MESSAGE_TYPE, STRING), rule(LineField.PAYLOAD, ANY),
 							rule(LineField.TIMESTAMP, ANY))),
-			new Kind("audit", LineVerdict.AUDIT,
-					List.of(rule(LineField.SYSTEM_ID, STRING), rule(LineField.TIMESTAMP, ANY),
-							rule(LineField.TOTAL_ACTORS, NUMBER), rule(LineField.ALIVE_ACTORS, NUMBER),
-							rule(LineField.STOPPING_ACTORS, NUMBER), rule(LineField.RESTARTING_ACTORS, NUMBER),
-							rule(LineField.REGISTRY_SIZE, NUMBER), rule(LineField.REGISTRY_ORPHANS, ANY),
-							rule(LineField.REGISTRY_DEAD, ANY), rule(LineField.DEAD_LETTERS_COUNT, NUMBER))),
+			new Kind("audit", LineVerdict.AUDIT, auditRules()),
 			new Kind("log_header", LineVerdict.LOG_HEADER, List.of(rule(LineField.FORMAT, NUMBER))),
 			new Kind("log_gap", LineVerdict.LOG_GAP, List.of()));
 
@@ -135,6 +134,14 @@ final class LineRules {
 
 	private static String shortened(String text) {
 		return (text.length() <= MAX_QUOTED) ? text : text.substring(0, MAX_QUOTED) + "…";
+	}
+
+	private static List<Rule> auditRules() {
+		return Stream
+			.concat(Stream.of(rule(LineField.SYSTEM_ID, STRING), rule(LineField.TIMESTAMP, ANY)),
+					Arrays.stream(AuditField.values())
+						.map((field) -> rule(LineField.of(field), field.isCount() ? NUMBER : ANY)))
+			.toList();
 	}
 
 	private static Rule rule(LineField field, int allowed) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
+import io.papyra.fact.AuditField;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactTime;
@@ -55,7 +56,7 @@ public final class WireFact {
 			put(fields, "sender", (letter.sender() != null) ? address(letter.sender()) : null);
 		}
 		else if (fact instanceof Audit audit) {
-			putCounts(fields, audit);
+			putAudit(fields, audit);
 		}
 		Instant timestamp = fact.timestamp();
 		if (timestamp != null) {
@@ -65,15 +66,10 @@ public final class WireFact {
 		return fields;
 	}
 
-	private static void putCounts(Map<String, Object> fields, Audit audit) {
-		fields.put("total_actors", audit.totalActors());
-		fields.put("alive_actors", audit.aliveActors());
-		fields.put("stopping_actors", audit.stoppingActors());
-		fields.put("restarting_actors", audit.restartingActors());
-		fields.put("registry_size", audit.registrySize());
-		fields.put("registry_orphans", audit.registryOrphans());
-		fields.put("registry_dead", audit.registryDead());
-		fields.put("dead_letters_count", audit.deadLettersCount());
+	private static void putAudit(Map<String, Object> fields, Audit audit) {
+		for (AuditField field : AuditField.values()) {
+			fields.put(field.wireName(), field.isCount() ? field.count(audit) : field.names(audit));
+		}
 		put(fields, "source", audit.source());
 	}
 

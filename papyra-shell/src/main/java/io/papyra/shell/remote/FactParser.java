@@ -6,7 +6,7 @@ import java.util.List;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
-import io.papyra.fact.Audit;
+import io.papyra.fact.AuditField;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
@@ -47,11 +47,8 @@ final class FactParser {
 		Instant time = time(fields.path("timestamp"));
 		FactKind kind = FactKind.ofWireName(fields.path("kind").asString(""));
 		if (kind == FactKind.AUDIT) {
-			return new Audit(system, time, count(fields, "total_actors"), count(fields, "alive_actors"),
-					count(fields, "stopping_actors"), count(fields, "restarting_actors"),
-					count(fields, "registry_size"), names(fields.path("registry_orphans")),
-					names(fields.path("registry_dead")), count(fields, "dead_letters_count"),
-					text(fields.path("source")));
+			return AuditField.audit(system, time, (field) -> fields.path(field.wireName()).asLong(0),
+					(field) -> names(fields.path(field.wireName())), text(fields.path("source")));
 		}
 		if (kind == FactKind.DEAD_LETTER) {
 			JsonNode target = fields.path("target");
@@ -66,10 +63,6 @@ final class FactParser {
 
 	private static @Nullable String text(JsonNode node) {
 		return node.isString() ? node.asString() : null;
-	}
-
-	private static long count(JsonNode fields, String name) {
-		return fields.path(name).asLong(0);
 	}
 
 	private static List<String> names(JsonNode names) {
