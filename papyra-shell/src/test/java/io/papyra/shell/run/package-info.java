@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.shell.run;
+
+import org.jspecify.annotations.NullMarked;
