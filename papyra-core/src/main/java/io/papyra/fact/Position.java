@@ -16,7 +16,7 @@ public final class Position {
 	public static final Position START = new Position(0, "0");
 
 	/** The longest text, in characters. */
-	public static final int LONGEST = 1_000;
+	public static final int LONGEST = 4_000;
 
 	private static final long NO_NUMBER = -1;
 

@@ -21,6 +21,7 @@ import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -108,6 +109,12 @@ public final class RedisBackend
 
 	@Override
 	public FactWriter openWriter(WriterOptions writer) {
+		if (!writer.systemId().equals(this.options.systemIds().get(0))) {
+			throw new PersistenceException(
+					"papyra.system-id=" + writer.systemId()
+							+ ": a service writes the facts of one system; several, with commas, can only be read",
+					null);
+		}
 		Map<FactKind, StreamIndex> indexes = new EnumMap<>(FactKind.class);
 		this.streams.stream()
 			.filter((stream) -> stream.keys().systemId().equals(this.options.systemIds().get(0)))

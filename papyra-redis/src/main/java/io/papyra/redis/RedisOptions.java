@@ -25,6 +25,9 @@ import java.util.List;
 public record RedisOptions(String prefix, List<String> systemIds, boolean hashTag, int readPageSize, long replayWindow,
 		int waitReplicas, boolean waitAof, Duration waitTimeout, boolean approximateTrim, boolean protectPending) {
 
+	/** A position names an entry of each of their streams. */
+	private static final int MOST_SYSTEMS = 16;
+
 	/** First part of every key unless another is set. */
 	public static final String DEFAULT_PREFIX = "papyra";
 
@@ -74,6 +77,8 @@ public record RedisOptions(String prefix, List<String> systemIds, boolean hashTa
 		check(isName(prefix), "prefix", prefix, NAME_RULE);
 		check(!systemIds.isEmpty(), "system-id", "", NAME_RULE);
 		systemIds.forEach((id) -> check(isName(id), "system-id", id, NAME_RULE));
+		check(systemIds.size() <= MOST_SYSTEMS, "system-id", String.join(",", systemIds),
+				"up to " + MOST_SYSTEMS + " systems");
 		check(systemIds.stream().distinct().count() == systemIds.size(), "system-id", String.join(",", systemIds),
 				"each system once");
 		check(readPageSize >= 10 && readPageSize <= 10_000, "read-page-size", readPageSize, "10 to 10000 entries");

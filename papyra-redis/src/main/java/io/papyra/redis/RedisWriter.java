@@ -246,7 +246,7 @@ final class RedisWriter implements FactWriter {
 			}
 		}
 		catch (RuntimeException ex) {
-			if (!this.checkFails) {
+			if (!this.checkFails && !this.watch.isShutdown()) {
 				LOG.warn("Papyra cannot look whether its facts are still stored: {}", ex.getMessage());
 				this.checkFails = true;
 			}

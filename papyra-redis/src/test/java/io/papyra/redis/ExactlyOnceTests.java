@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Whatever becomes of a call, every fact is in the stream once and in order: connections
@@ -262,6 +263,13 @@ class ExactlyOnceTests {
 		CRC32C crc = new CRC32C();
 		crc.update(bytes, 0, bytes.length - ",\"crc32c\":\"00000000\"}".length());
 		assertThat(data).endsWith(",\"crc32c\":\"%08x\"}".formatted(crc.getValue()));
+	}
+
+	@Test
+	void aSystemIsWrittenByItsOwnName() {
+		assertThatExceptionOfType(PersistenceException.class)
+			.isThrownBy(() -> backend().openWriter(new WriterOptions("s,other", SyncPolicy.ALWAYS)))
+			.withMessageContaining("papyra.system-id=s,other");
 	}
 
 }
