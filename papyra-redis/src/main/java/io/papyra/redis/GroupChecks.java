@@ -75,7 +75,8 @@ final class GroupChecks {
 			return Finding.warning(GROUPS,
 					seen + "; " + silence + (holds ? ". It holds compaction back from there on" : ""),
 					"start its consumers; if nobody needs it any more: XGROUP DESTROY " + stream + " " + name + (holds
-							? "; to compact all the same: papyra persistence compact --ignore-group " + name : ""));
+							? "; to compact all the same: papyra persistence compact --papyra.redis.protect-pending=false"
+							: ""));
 		}
 		if (before != null && pending > before && pending > 1) {
 			return Finding.warning(GROUPS,
