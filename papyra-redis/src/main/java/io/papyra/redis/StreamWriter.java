@@ -142,7 +142,9 @@ final class StreamWriter {
 			AppendAnswer answer = call(link, next(), "", List.of());
 			boolean whole = answer.outcome() == AppendAnswer.Outcome.OK && answer.last() <= this.sent;
 			boolean gone = answer.outcome() == AppendAnswer.Outcome.GONE && !this.agreed.isEmpty();
-			if (gone || (whole && this.untold == null)) {
+			// Behind entries of which no answer came, a gap would take their numbers.
+			boolean ahead = answer.last() > this.acknowledged;
+			if (gone || (whole && (this.untold == null || ahead))) {
 				return;
 			}
 			byte[] gap = whole ? null : gapOfRepair(link, answer);
