@@ -162,6 +162,18 @@ final class RedisLink implements AutoCloseable {
 		}
 	}
 
+	/** Whether the server can say that its append-only file has what was written. */
+	boolean knowsWaitAof() {
+		try {
+			await(send(WAITAOF, new CommandArgs<>(ByteArrayCodec.INSTANCE)), "WAITAOF");
+		}
+		catch (RedisFailure ex) {
+			// It lacks its arguments, which only a server that knows it says.
+			return ex.code() != RedisErrors.Code.UNKNOWN_COMMAND;
+		}
+		return true;
+	}
+
 	/** The connection over which writes to a key go. */
 	private RedisClusterAsyncCommands<byte[], byte[]> node(byte[] key) {
 		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> nodes)) {

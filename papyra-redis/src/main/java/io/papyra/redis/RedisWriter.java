@@ -84,7 +84,7 @@ final class RedisWriter implements FactWriter {
 			this.streams.put(kind, new StreamWriter(keys, options.readPageSize(), identities, clock));
 		}
 		this.lastWrite = System.nanoTime() - YOUNG;
-		link();
+		requireConfirmation(link());
 		indexes.values().forEach(StreamIndex::begin);
 		this.watch = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "papyra-redis-watch");
@@ -92,6 +92,15 @@ final class RedisWriter implements FactWriter {
 			return thread;
 		});
 		var unused = this.watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+	}
+
+	private void requireConfirmation(RedisLink open) {
+		if (this.options.waitAof() && !open.knowsWaitAof()) {
+			drop();
+			throw new PersistenceException(open.location()
+					+ " does not know WAITAOF, which papyra.redis.wait-aof=true needs: it is in Redis 7.2 and Valkey; use "
+					+ "such a server, or appendfsync always without it", null);
+		}
 	}
 
 	@Override
