@@ -207,10 +207,18 @@ final class RedisLink implements AutoCloseable {
 		return master.getUri();
 	}
 
+	/** Ends the connection, and waits for that a moment: the client may end right after it. */
 	@Override
 	public void close() {
-		// Whoever closes it does not wait: it may have ended long ago.
-		var unused = this.connection.closeAsync();
+		try {
+			this.connection.closeAsync().get(1, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// It has ended long ago, or will.
+		}
 	}
 
 }
