@@ -207,7 +207,10 @@ final class RedisLink implements AutoCloseable {
 		return master.getUri();
 	}
 
-	/** Ends the connection, and waits for that a moment: the client may end right after it. */
+	/**
+	 * Ends the connection, and waits for that a moment: the client may end right after
+	 * it.
+	 */
 	@Override
 	public void close() {
 		try {
