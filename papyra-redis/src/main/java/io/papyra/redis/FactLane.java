@@ -84,7 +84,7 @@ final class FactLane {
 			return false;
 		}
 		Fact found = this.check.fact();
-		long time = StreamIndex.usable(this.check.micros());
+		long time = StreamBlock.usable(this.check.micros());
 		if (this.window.isTooOld(time)
 				|| !this.query.matches(new StoredFact(Position.START, this.check.seq(), this.check.writer(), found))) {
 			return false;

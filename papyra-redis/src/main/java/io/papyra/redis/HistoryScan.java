@@ -41,6 +41,14 @@ final class HistoryScan {
 	}
 
 	ScanReport run(Work work) {
+		return run(work, false);
+	}
+
+	/**
+	 * Scans everything, or what is new.
+	 * @param incremental whether what is known to be good may be left out
+	 */
+	ScanReport run(Work work, boolean incremental) {
 		long began = System.nanoTime();
 		long total = this.streams.stream().mapToLong(HistoryScan::entries).sum();
 		long done = 0;
@@ -49,11 +57,11 @@ final class HistoryScan {
 			StreamScan scan = new StreamScan(stream, this.link).run((entries) -> {
 				WorkCancelledException.check("the scan of " + stream.keys().stream());
 				work.progress(before + entries, Math.max(total, before + entries));
-			});
+			}, incremental);
 			this.scans.add(scan);
 			done += scan.entries();
 		}
-		return report(Duration.ofNanos(System.nanoTime() - began));
+		return report(Duration.ofNanos(System.nanoTime() - began), incremental);
 	}
 
 	private static long entries(StreamHandle stream) {
@@ -65,7 +73,7 @@ final class HistoryScan {
 		return this.scans;
 	}
 
-	private ScanReport report(Duration took) {
+	private ScanReport report(Duration took, boolean incremental) {
 		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 		Map<AnomalyType, Long> counts = new EnumMap<>(AnomalyType.class);
 		List<Anomaly> anomalies = new ArrayList<>();
@@ -89,8 +97,20 @@ final class HistoryScan {
 		return new ScanReport(this.location, this.scans.stream().anyMatch(StreamScan::exists), bytes,
 				sum(StreamScan::entries), facts, sum(StreamScan::recordedGaps),
 				this.scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
-				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), null, runs,
-				ScanExtent.everything(bytes), took, sum(StreamScan::timeless), acknowledged, keptAside);
+				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), null, runs, extent(incremental), took,
+				sum(StreamScan::timeless), acknowledged, keptAside);
+	}
+
+	private ScanExtent extent(boolean incremental) {
+		if (!incremental) {
+			return ScanExtent.everything(sum(StreamScan::bytes));
+		}
+		List<String> reasons = this.scans.stream()
+			.filter((scan) -> scan.entries() > 0)
+			.map(StreamScan::reason)
+			.filter((reason) -> !reason.isEmpty())
+			.toList();
+		return new ScanExtent(!reasons.isEmpty(), sum(StreamScan::bytesRead), reasons.isEmpty() ? "" : reasons.get(0));
 	}
 
 	private long sum(ToLongFunction<StreamScan> count) {

@@ -26,7 +26,6 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanMode;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
@@ -40,6 +39,8 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Facts in Redis Streams, one for each kind and system. Many processes may write to the
@@ -51,6 +52,8 @@ public final class RedisBackend
 
 	/** Name of this backend, as in {@code papyra.backend}. */
 	public static final String NAME = "redis";
+
+	private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
 
 	private final RedisConnector connector;
 
@@ -65,6 +68,12 @@ public final class RedisBackend
 	private final HistoryReading reading;
 
 	private final RetentionPolicy retention;
+
+	/** What the last scan found good, until it is kept. */
+	private volatile List<StreamScan> verified = List.of();
+
+	/** Whether this is a service: only those keep what they found. */
+	private volatile boolean writes;
 
 	private final RedisDoctor doctor;
 
@@ -119,7 +128,10 @@ public final class RedisBackend
 		this.streams.stream()
 			.filter((stream) -> stream.keys().systemId().equals(this.options.systemIds().get(0)))
 			.forEach((stream) -> indexes.put(stream.keys().kind(), stream.index()));
-		return new RedisWriter(this.connector, this.options, writer, indexes, this.clock);
+		FactWriter opened = new RedisWriter(this.connector, this.options, writer, indexes, this.clock);
+		this.writes = true;
+		keepCheckpoints();
+		return opened;
 	}
 
 	@Override
@@ -135,10 +147,32 @@ public final class RedisBackend
 
 	@Override
 	public ScanReport scan(ScanRequest request, Work work) {
-		ScanReport report = new HistoryScan(this.streams, this.link, location(), this.clock).run(work);
-		return (request.mode() == ScanMode.INCREMENTAL)
-				? report.withExtent(new ScanExtent(true, report.bytes(), "of streams no verified position is kept"))
-				: report;
+		HistoryScan scan = new HistoryScan(this.streams, this.link, location(), this.clock);
+		ScanReport report = scan.run(work, request.mode() == ScanMode.INCREMENTAL);
+		this.verified = report.isClean() ? scan.scans() : List.of();
+		if (this.writes) {
+			keepCheckpoints();
+		}
+		return report;
+	}
+
+	/** What was found good, for the next scan of whoever asks. Does what it can. */
+	private void keepCheckpoints() {
+		List<StreamScan> scans = this.verified;
+		this.verified = List.of();
+		for (int at = 0; at < scans.size(); at++) {
+			StreamCheckpoint checkpoint = scans.get(at).checkpoint();
+			String key = this.streams.get(at).keys().checkpoint();
+			if (checkpoint != null) {
+				try {
+					this.link.ask((open) -> open.await(open.commands().set(StreamKeys.bytes(key), checkpoint.encode()),
+							"SET " + key));
+				}
+				catch (PersistenceException ex) {
+					LOG.debug("The next scan reads everything: {}", ex.getMessage());
+				}
+			}
+		}
 	}
 
 	/**

@@ -190,7 +190,7 @@ final class RedisCompaction {
 			EntryId id = cursor.id();
 			check.judge(next);
 			boolean fact = check.content() == EntryCheck.Content.FACT;
-			boolean old = fact && age.isTooOld(StreamIndex.usable(check.micros()));
+			boolean old = fact && age.isTooOld(StreamBlock.usable(check.micros()));
 			boolean pushed = floor != null && id.compareTo(floor) < 0;
 			boolean stay = id.compareTo(needed) >= 0;
 			if (stay || (fact && !old && !pushed) || (!fact && !pushed && removed.isEmpty())) {

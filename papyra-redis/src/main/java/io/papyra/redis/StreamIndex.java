@@ -8,7 +8,6 @@ import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.StorageUse.KindUse;
-import io.papyra.fact.FactTime;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionWindow;
@@ -21,47 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamIndex {
 
-	/** Facts between two ids. */
-	private static final class Block {
-
-		private final EntryId first;
-
-		private EntryId last;
-
-		private long entries;
-
-		private long facts;
-
-		private long bytes;
-
-		private long timeless;
-
-		private long oldest = Long.MAX_VALUE;
-
-		private long newest = Long.MIN_VALUE;
-
-		Block(EntryId first) {
-			this.first = first;
-			this.last = first;
-		}
-
-		void add(EntryId id, EntryCheck check) {
-			this.last = id;
-			this.entries++;
-			if (check.content() == EntryCheck.Content.FACT) {
-				long micros = usable(check.micros());
-				this.facts++;
-				this.bytes += check.bytes().length;
-				this.timeless += (micros == RetentionWindow.NO_TIME) ? 1 : 0;
-				if (micros != RetentionWindow.NO_TIME) {
-					this.oldest = Math.min(this.oldest, micros);
-					this.newest = Math.max(this.newest, micros);
-				}
-			}
-		}
-
-	}
-
 	/**
 	 * What a retention makes of a stream.
 	 *
@@ -73,13 +31,11 @@ final class StreamIndex {
 	record Retained(@Nullable EntryId floor, Map<ExpiryReason, Long> expired, KindUse rest, long timeless) {
 	}
 
-	private static final int BLOCK_ENTRIES = 1000;
-
 	private final StreamReader reader;
 
 	private final EntryCheck check;
 
-	private final List<Block> blocks = new ArrayList<>();
+	private final List<StreamBlock> blocks = new ArrayList<>();
 
 	/** Whether anything is known: somebody has counted, or there was nothing yet. */
 	private boolean counted;
@@ -92,10 +48,6 @@ final class StreamIndex {
 	StreamIndex(StreamReader reader) {
 		this.reader = reader;
 		this.check = new EntryCheck(reader.keys().kind());
-	}
-
-	static long usable(long micros) {
-		return FactTime.isPossible(micros) ? micros : RetentionWindow.NO_TIME;
 	}
 
 	/** Forgets everything: entries have been removed elsewhere than at the beginning. */
@@ -115,11 +67,21 @@ final class StreamIndex {
 	/** The entries as somebody meets them who reads the whole stream. */
 	final class Recount {
 
-		private final List<Block> found = new ArrayList<>();
+		private final List<StreamBlock> found = new ArrayList<>();
+
+		/** Begins behind what is known of earlier entries. */
+		void begin(List<StreamBlock> known) {
+			this.found.addAll(known);
+		}
+
+		/** What was counted so far. */
+		List<StreamBlock> blocks() {
+			return List.copyOf(this.found);
+		}
 
 		void add(EntryId id, EntryCheck judged) {
-			if (this.found.isEmpty() || this.found.get(this.found.size() - 1).entries >= BLOCK_ENTRIES) {
-				this.found.add(new Block(id));
+			if (this.found.isEmpty() || this.found.get(this.found.size() - 1).isFull()) {
+				this.found.add(new StreamBlock(id));
 			}
 			this.found.get(this.found.size() - 1).add(id, judged);
 		}
@@ -160,8 +122,8 @@ final class StreamIndex {
 	}
 
 	private KindUse use() {
-		return new KindUse(this.blocks.stream().mapToLong((block) -> block.facts).sum(),
-				this.blocks.stream().mapToLong((block) -> block.bytes).sum());
+		return new KindUse(this.blocks.stream().mapToLong((block) -> block.facts()).sum(),
+				this.blocks.stream().mapToLong((block) -> block.bytes()).sum());
 	}
 
 	/** What the stream holds. */
@@ -176,37 +138,37 @@ final class StreamIndex {
 		this.appendedFacts = 0;
 		this.appendedBytes = 0;
 		this.counted = true;
-		EntryId from = this.blocks.isEmpty() ? EntryId.MIN : last().last.next();
+		EntryId from = this.blocks.isEmpty() ? EntryId.MIN : last().last().next();
 		List<StreamMessage<byte[], byte[]>> page;
 		do {
 			page = this.reader.forward(from, EntryId.MAX);
 			add(page);
-			from = page.isEmpty() ? from : last().last.next();
+			from = page.isEmpty() ? from : last().last().next();
 		}
 		while (page.size() == this.reader.pageSize());
 		if (!this.blocks.isEmpty()
-				&& this.blocks.stream().mapToLong((block) -> block.entries).sum() > this.reader.length()) {
+				&& this.blocks.stream().mapToLong((block) -> block.entries()).sum() > this.reader.length()) {
 			// Entries were removed in between.
 			this.blocks.clear();
 			EntryId start = EntryId.MIN;
 			do {
 				page = this.reader.forward(start, EntryId.MAX);
 				add(page);
-				start = page.isEmpty() ? start : last().last.next();
+				start = page.isEmpty() ? start : last().last().next();
 			}
 			while (page.size() == this.reader.pageSize());
 		}
 	}
 
-	private Block last() {
+	private StreamBlock last() {
 		return this.blocks.get(this.blocks.size() - 1);
 	}
 
 	private void add(List<StreamMessage<byte[], byte[]>> page) {
 		for (StreamMessage<byte[], byte[]> message : page) {
 			EntryId id = EntryId.of(message.getId());
-			if (this.blocks.isEmpty() || last().entries >= BLOCK_ENTRIES) {
-				this.blocks.add(new Block(id));
+			if (this.blocks.isEmpty() || last().isFull()) {
+				this.blocks.add(new StreamBlock(id));
 			}
 			this.check.judge(message);
 			last().add(id, this.check);
@@ -218,19 +180,19 @@ final class StreamIndex {
 			return;
 		}
 		EntryId oldest = this.reader.oldest();
-		if (oldest == null || last().last.compareTo(oldest) < 0) {
+		if (oldest == null || last().last().compareTo(oldest) < 0) {
 			this.blocks.clear();
 			return;
 		}
-		while (this.blocks.get(0).last.compareTo(oldest) < 0) {
+		while (this.blocks.get(0).last().compareTo(oldest) < 0) {
 			this.blocks.remove(0);
 		}
-		Block first = this.blocks.get(0);
-		if (first.first.compareTo(oldest) < 0) {
-			Block rest = new Block(oldest);
+		StreamBlock first = this.blocks.get(0);
+		if (first.first().compareTo(oldest) < 0) {
+			StreamBlock rest = new StreamBlock(oldest);
 			EntryId from = oldest;
-			while (from.compareTo(first.last) <= 0) {
-				List<StreamMessage<byte[], byte[]>> page = this.reader.forward(from, first.last);
+			while (from.compareTo(first.last()) <= 0) {
+				List<StreamMessage<byte[], byte[]>> page = this.reader.forward(from, first.last());
 				for (StreamMessage<byte[], byte[]> message : page) {
 					this.check.judge(message);
 					rest.add(EntryId.of(message.getId()), this.check);
@@ -238,7 +200,7 @@ final class StreamIndex {
 				if (page.size() < this.reader.pageSize()) {
 					break;
 				}
-				from = rest.last.next();
+				from = rest.last().next();
 			}
 			this.blocks.set(0, rest);
 		}
@@ -250,15 +212,15 @@ final class StreamIndex {
 		RetentionWindow window = new RetentionWindow(retention, now);
 		Sorting sorting = new Sorting(retention, window);
 		for (int at = this.blocks.size() - 1; at >= 0; at--) {
-			Block block = this.blocks.get(at);
+			StreamBlock block = this.blocks.get(at);
 			boolean plain = retention.maxAge() == null
-					|| (block.timeless == 0 && (block.facts == 0 || !window.isTooOld(block.oldest)));
+					|| (block.timeless() == 0 && (block.facts() == 0 || !window.isTooOld(block.oldest())));
 			ExpiryReason full = window.fullBecause();
-			if (plain && window.offerAll(block.facts, block.bytes)) {
-				sorting.keep(block.facts, block.bytes, block.timeless);
+			if (plain && window.offerAll(block.facts(), block.bytes())) {
+				sorting.keep(block.facts(), block.bytes(), block.timeless());
 			}
 			else if (plain && full != null) {
-				sorting.expire(full, block.facts);
+				sorting.expire(full, block.facts());
 			}
 			else {
 				sortEntries(block, sorting);
@@ -267,15 +229,15 @@ final class StreamIndex {
 		return sorting.result();
 	}
 
-	private void sortEntries(Block block, Sorting sorting) {
-		EntryId to = block.last;
-		while (to.compareTo(block.first) >= 0) {
-			List<StreamMessage<byte[], byte[]>> page = this.reader.backward(block.first, to);
+	private void sortEntries(StreamBlock block, Sorting sorting) {
+		EntryId to = block.last();
+		while (to.compareTo(block.first()) >= 0) {
+			List<StreamMessage<byte[], byte[]>> page = this.reader.backward(block.first(), to);
 			for (StreamMessage<byte[], byte[]> message : page) {
 				EntryId id = EntryId.of(message.getId());
 				this.check.judge(message);
 				if (this.check.content() == EntryCheck.Content.FACT) {
-					sorting.offer(id, usable(this.check.micros()), this.check.bytes().length);
+					sorting.offer(id, StreamBlock.usable(this.check.micros()), this.check.bytes().length);
 				}
 				if (id.equals(EntryId.MIN)) {
 					return;

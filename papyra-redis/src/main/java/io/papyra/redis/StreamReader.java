@@ -72,6 +72,11 @@ final class StreamReader {
 		return page.isEmpty() ? null : EntryId.of(page.get(0).getId());
 	}
 
+	/** What is kept under another key of the stream; null if nothing is. */
+	byte @Nullable [] value(String key) {
+		return this.link.ask((open) -> open.await(open.commands().get(StreamKeys.bytes(key)), "GET " + key));
+	}
+
 	/** How many entries there are. */
 	long length() {
 		return this.link.ask((open) -> open.await(open.commands().xlen(this.stream), "XLEN " + this.keys.stream()));

@@ -61,6 +61,8 @@ final class StreamScan {
 
 	private static final byte[] OWN_EVENT = "\"event_type\":\"SystemSt".getBytes(StandardCharsets.US_ASCII);
 
+	private final StreamHandle stream;
+
 	private final StreamReader reader;
 
 	private final StreamIndex.Recount recount;
@@ -115,7 +117,16 @@ final class StreamScan {
 
 	private @Nullable EntryId last;
 
+	/** End of the last entry. */
+	private String tail = "";
+
+	/** Bytes that were not read again. */
+	private long known;
+
+	private String reason = "";
+
 	StreamScan(StreamHandle stream, SharedLink link) {
+		this.stream = stream;
 		this.reader = stream.reader();
 		this.recount = stream.index().recount();
 		this.link = link;
@@ -127,6 +138,14 @@ final class StreamScan {
 	 * @param progress told of the entries read so far, page by page
 	 */
 	StreamScan run(LongConsumer progress) {
+		return run(progress, false);
+	}
+
+	/**
+	 * Reads everything, or what is new since the checkpoint.
+	 * @param incremental whether what is known to be good may be left out
+	 */
+	StreamScan run(LongConsumer progress, boolean incremental) {
 		this.type = this.reader.type();
 		if (!this.type.equals("stream") && !this.type.equals("none")) {
 			this.exists = true;
@@ -137,7 +156,8 @@ final class StreamScan {
 		// Before the entries: whatever this tells of has to be among them.
 		this.states = WriterStates.read(this.link, this.reader.keys());
 		this.exists = this.type.equals("stream") || !this.states.isEmpty();
-		EntryId from = EntryId.MIN;
+		StreamCheckpoint checkpoint = incremental ? resume() : null;
+		EntryId from = (checkpoint != null) ? checkpoint.last().next() : EntryId.MIN;
 		List<StreamMessage<byte[], byte[]>> page;
 		do {
 			page = this.reader.forward(from, EntryId.MAX);
@@ -145,15 +165,109 @@ final class StreamScan {
 				EntryId id = EntryId.of(message.getId());
 				this.last = id;
 				judge(id, message);
+				this.tail = tail(this.check.bytes());
 			}
 			progress.accept(this.entries);
 			from = (this.last != null) ? this.last.next() : from;
 		}
 		while (page.size() == this.reader.pageSize());
+		if (checkpoint != null && this.reader.length() < this.entries) {
+			return new StreamScan(this.stream, this.link).because("entries were removed among those verified before")
+				.run(progress, false);
+		}
 		this.recount.done();
 		explain();
 		tails();
 		return this;
+	}
+
+	private StreamScan because(String reason) {
+		this.reason = reason;
+		return this;
+	}
+
+	/**
+	 * What is known of the stream, if it is still the same up to there; otherwise null.
+	 */
+	private @Nullable StreamCheckpoint resume() {
+		byte[] kept = this.reader.value(this.reader.keys().checkpoint());
+		StreamCheckpoint checkpoint = (kept != null) ? StreamCheckpoint.decode(kept) : null;
+		if (checkpoint == null) {
+			this.reason = (kept != null) ? "the checkpoint is of another version" : "there is no checkpoint yet";
+			return null;
+		}
+		List<StreamMessage<byte[], byte[]>> at = this.reader.forward(checkpoint.last(), checkpoint.last());
+		byte[] data = at.isEmpty() ? null : StreamEntry.data(at.get(0));
+		EntryId oldest = this.reader.oldest();
+		if (data == null || oldest == null || !tail(data).equals(checkpoint.tail())) {
+			this.reason = "the entry up to which the stream was verified is not there any more";
+			return null;
+		}
+		for (StreamBlock block : checkpoint.blocks()) {
+			if (block.last().compareTo(oldest) >= 0) {
+				StreamBlock rest = (block.first().compareTo(oldest) < 0) ? rest(oldest, block.last()) : block;
+				this.recount.begin(List.of(rest));
+				this.entries += rest.entries();
+				this.facts += rest.facts();
+				this.bytes += rest.bytes();
+				this.timeless += rest.timeless();
+			}
+		}
+		this.known = this.bytes;
+		this.recordedGaps = checkpoint.recordedGaps();
+		this.acknowledged = checkpoint.acknowledgedGaps();
+		this.starts = checkpoint.runs().starts();
+		this.lastRun = checkpoint.runs().lastRun();
+		this.lastStart = checkpoint.runs().lastStart();
+		this.openRuns.putAll(checkpoint.runs().open());
+		checkpoint.writers()
+			.forEach((writer, numbers) -> this.writers.put(writer, WriterSequence.of(numbers.first(), numbers.last())));
+		this.last = checkpoint.last();
+		this.tail = checkpoint.tail();
+		return checkpoint;
+	}
+
+	/** The part of a block that compaction has left. */
+	private StreamBlock rest(EntryId oldest, EntryId end) {
+		StreamBlock rest = new StreamBlock(oldest);
+		StreamCursor cursor = new StreamCursor(this.reader, oldest, end, false);
+		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null; next = cursor.peek()) {
+			this.check.judge(next);
+			rest.add(cursor.id(), this.check);
+			cursor.pass();
+		}
+		return rest;
+	}
+
+	private static String tail(byte[] data) {
+		return new String(data, Math.max(0, data.length - StreamCheckpoint.TAIL),
+				Math.min(data.length, StreamCheckpoint.TAIL), StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * What the next scan may leave out; null if something is wrong, or there is nothing.
+	 */
+	@Nullable StreamCheckpoint checkpoint() {
+		EntryId end = this.last;
+		if (end == null || !this.counts.isEmpty()) {
+			return null;
+		}
+		Map<String, StreamCheckpoint.Numbers> numbers = new LinkedHashMap<>();
+		this.writers.forEach((writer, sequence) -> numbers.put(writer,
+				new StreamCheckpoint.Numbers(sequence.first(), sequence.last())));
+		return new StreamCheckpoint(end, this.tail, numbers, this.recount.blocks(), this.recordedGaps,
+				new StreamCheckpoint.Runs(this.starts, this.lastRun, this.lastStart, Map.copyOf(this.openRuns)),
+				this.acknowledged.repairs(), this.acknowledged.lines());
+	}
+
+	/** Bytes that were read. */
+	long bytesRead() {
+		return this.bytes - this.known;
+	}
+
+	/** Why everything was read although only the new was asked for; empty if not. */
+	String reason() {
+		return this.reason;
 	}
 
 	private void judge(EntryId id, StreamMessage<byte[], byte[]> message) {

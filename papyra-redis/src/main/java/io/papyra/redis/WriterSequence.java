@@ -50,6 +50,14 @@ final class WriterSequence {
 
 	private long last;
 
+	/** A sequence of which all numbers between two are known to be there. */
+	static WriterSequence of(long first, long last) {
+		WriterSequence sequence = new WriterSequence();
+		sequence.first = first;
+		sequence.last = last;
+		return sequence;
+	}
+
 	/** Where a number stands; it counts as seen from then on. */
 	Place add(long number, EntryId id) {
 		if (this.last == 0) {
