@@ -26,6 +26,9 @@ public final class RedisConnector implements AutoCloseable {
 	/** How long a command may take unless the client's owner says otherwise. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
+	/** Attempts to hear why a server refuses a connection. */
+	private static final int HANDSHAKES = 3;
+
 	private final Supplier<RedisLink> links;
 
 	private final Runnable end;
@@ -117,12 +120,32 @@ public final class RedisConnector implements AutoCloseable {
 	 * says why and what to do
 	 */
 	RedisLink open() {
-		try {
-			return this.links.get();
+		RuntimeException last = null;
+		for (int attempt = 0; attempt < HANDSHAKES; attempt++) {
+			try {
+				return this.links.get();
+			}
+			catch (RuntimeException ex) {
+				last = ex;
+				if (!isHandshakeRace(ex)) {
+					break;
+				}
+			}
 		}
-		catch (RuntimeException ex) {
-			throw RedisErrors.unreachable(this.location, ex);
+		throw RedisErrors.unreachable(this.location, (last != null) ? last : new IllegalStateException());
+	}
+
+	/**
+	 * Where a server refuses a connection and ends it at once, Lettuce may see the end
+	 * first, and does not tell why; another attempt mostly does.
+	 */
+	private static boolean isHandshakeRace(Throwable error) {
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			if (String.valueOf(cause.getMessage()).contains("RedisHandshakeHandler not registered")) {
+				return true;
+			}
 		}
+		return false;
 	}
 
 	/** Ends the client, if it is this connector's own. */

@@ -30,7 +30,16 @@ record WriterIdentity(String id, String nonce) {
 	 */
 	static final class Shared {
 
-		private WriterIdentity current = random();
+		private WriterIdentity current;
+
+		/** One that nobody else has. */
+		Shared() {
+			this(random());
+		}
+
+		Shared(WriterIdentity current) {
+			this.current = current;
+		}
 
 		WriterIdentity current() {
 			return this.current;
