@@ -49,6 +49,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	private boolean dropsReplies;
 
+	private long dropped;
+
 	private Duration delay = Duration.ZERO;
 
 	private long bytesPerSecond;
@@ -182,6 +184,11 @@ public final class TcpProxy implements AutoCloseable {
 		this.dropsReplies = drop;
 	}
 
+	/** Bytes of replies that were thrown away. */
+	public synchronized long droppedBytes() {
+		return this.dropped;
+	}
+
 	/** New connections are refused; those that there are stay. */
 	public synchronized void refuse() {
 		try {
@@ -251,6 +258,7 @@ public final class TcpProxy implements AutoCloseable {
 			return Passage.NONE;
 		}
 		if (isReply && this.dropsReplies) {
+			this.dropped += available;
 			return new Passage(available, false, null);
 		}
 		int bytes = available;

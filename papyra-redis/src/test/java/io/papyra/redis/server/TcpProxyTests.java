@@ -155,6 +155,8 @@ class TcpProxyTests {
 		try (Socket client = connect(); Socket server = this.listener.accept()) {
 			server.getOutputStream().write(DATA);
 			assertReceives(client, "", Cut.SILENCE);
+			Waiting.until("the proxy has dropped it", () -> this.proxy.droppedBytes() == DATA.length,
+					() -> String.valueOf(this.proxy));
 			this.proxy.dropReplies(false);
 			server.getOutputStream().write('x');
 			assertReceives(client, "x", Cut.SILENCE);
