@@ -54,7 +54,8 @@ final class RedisErrors {
 
 		/** No or a wrong password. */
 		NOAUTH("NOAUTH|WRONGPASS|invalid password|invalid username-password",
-				"check spring.data.redis.username and spring.data.redis.password"),
+				"check the user and the password of papyra.redis.url, or spring.data.redis.username and "
+						+ "spring.data.redis.password"),
 
 		/** A right is missing. */
 		NOPERM("NOPERM|can't run this command|can't access at least one|ACL failure in script|no permissions",
@@ -69,7 +70,8 @@ final class RedisErrors {
 
 		/** A slot is elsewhere. */
 		MOVED("MOVED|ASK ",
-				"the server is part of a cluster: set spring.data.redis.cluster.nodes instead of a single server"),
+				"the server is part of a cluster: name several of its nodes, with commas, in papyra.redis.url or "
+						+ "spring.data.redis.cluster.nodes"),
 
 		/** Keys of several slots. */
 		CROSSSLOT("CROSSSLOT", "keys of one history lie in different slots"),
@@ -87,7 +89,7 @@ final class RedisErrors {
 		TIMEOUT("", "look at the server's load and SLOWLOG, and at the network"),
 
 		/** No connection, or one that ended. */
-		CONNECTION("", "check that the server runs, and host, port and TLS in spring.data.redis.*"),
+		CONNECTION("", "check that the server runs, and host, port and TLS of papyra.redis.url or spring.data.redis.*"),
 
 		/** Anything else. */
 		OTHER("", "look at the server's log");
@@ -182,7 +184,7 @@ final class RedisErrors {
 	private static String text(Throwable error) {
 		String message = error.getMessage();
 		String text = (message != null) ? message : error.getClass().getSimpleName();
-		return SECRETS.matcher(text.strip()).replaceAll("******");
+		return SECRETS.matcher(text.strip().replaceAll("\\s+", " ")).replaceAll("******");
 	}
 
 	/** Whether an error says that a key holds something else. */

@@ -112,7 +112,7 @@ final class ServerChecks {
 		if (told("cluster_enabled").equals("1") && !this.node.link().isCluster()) {
 			return Finding.error(RedisDoctor.SERVER,
 					seen + " is a node of a cluster, and connected to as a single server",
-					"set spring.data.redis.cluster.nodes instead of spring.data.redis.host");
+					"name several of its nodes, with commas, in papyra.redis.url or spring.data.redis.cluster.nodes");
 		}
 		if (this.options.waitAof() && lacksWaitAof()) {
 			return Finding.error(RedisDoctor.SERVER, seen + " has no WAITAOF, which papyra.redis.wait-aof=true needs",

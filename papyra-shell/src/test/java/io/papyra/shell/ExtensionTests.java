@@ -196,9 +196,8 @@ class ExtensionTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					redis     | papyra.backend is 'redis', and here are json, memory, rotating: put the jar of io.papyra:papyra-redis and what it needs into the folder ext
-					cassandra | papyra.backend is 'cassandra', and here are json, memory, rotating: put the jar of that backend and what it needs into the folder ext
-					memory    | papyra.backend is 'memory', whose history only its service can read; name another history with --url or --path
+					cassandra | papyra.backend is 'cassandra', and here are json, memory, redis, rotating: put the jar of that backend and what it needs into the folder ext
+					memory    | papyra.backend is 'memory', whose history only its service can read; name another history with --url or --path or --redis-url
 					""")
 	void aBackendThatIsNotHereIsNamedWithThoseThatAre(String name, String told) {
 		Ran ran = Papyra.run("persistence", "scan", "--papyra.backend=" + name);

@@ -119,7 +119,7 @@ public final class BackendFactories {
 	 * What a backend of that name comes with that is not here, as coordinates; null if
 	 * nobody knows.
 	 */
-	public static @Nullable String module(String name) {
+	static @Nullable String module(String name) {
 		return MODULES.get(name.toLowerCase(Locale.ROOT));
 	}
 

@@ -13,8 +13,11 @@ import io.lettuce.core.resource.ClientResources;
 import io.papyra.autoconfigure.BackendContext;
 import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.redis.RedisConnector;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -33,6 +36,8 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
  * or nodes, user, TLS, resources and customizers. Only by itself it does not reconnect.
  */
 final class SpringDataRedis {
+
+	private static final String URL = "spring.data.redis.url";
 
 	private SpringDataRedis() {
 	}
@@ -57,15 +62,38 @@ final class SpringDataRedis {
 		}
 		catch (RuntimeException ex) {
 			own.close();
-			throw ex;
+			throw refused(ex, context.environment().getProperty(URL));
 		}
+	}
+
+	/** What is wrong with the settings, rather than with the beans that need them. */
+	private static RuntimeException refused(RuntimeException failure, @Nullable String url) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			if (root instanceof BindException wrong) {
+				return wrong;
+			}
+			root = root.getCause();
+		}
+		if (root instanceof NoSuchBeanDefinitionException) {
+			return notLettuce("jedis");
+		}
+		return (url != null)
+				? new InvalidPapyraPropertyException(URL, RedisAddress.masked(url),
+						"an address such as redis://user:password@host:6379/0 or rediss:// for TLS ("
+								+ RedisAddress.masked(String.valueOf(root.getMessage()).replace(url, "******@")) + ")")
+				: failure;
+	}
+
+	private static InvalidPapyraPropertyException notLettuce(String client) {
+		return new InvalidPapyraPropertyException("spring.data.redis.client-type", client,
+				"lettuce: the backend 'redis' of Papyra uses Lettuce, and Jedis cannot be shared with it; set "
+						+ "papyra.redis.url if the application is to keep Jedis");
 	}
 
 	private static RedisConnector connector(RedisConnectionFactory shared, Runnable end) {
 		if (!(shared instanceof LettuceConnectionFactory factory)) {
-			throw new InvalidPapyraPropertyException("spring.data.redis.client-type", shared.getClass().getSimpleName(),
-					"lettuce: the backend 'redis' of Papyra uses Lettuce, and Jedis cannot be shared with it; set "
-							+ "papyra.redis.url if the application is to keep Jedis");
+			throw notLettuce(shared.getClass().getSimpleName());
 		}
 		LettuceConnectionFactory own = copy(factory);
 		own.setShareNativeConnection(false);

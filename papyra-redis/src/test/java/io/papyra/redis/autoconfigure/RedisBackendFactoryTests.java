@@ -138,6 +138,20 @@ class RedisBackendFactoryTests {
 		refused("papyra.redis.url=redis://user:s3cret@:x", "papyra.redis.url");
 		refused("papyra.redis.url=user:s3cret@host", "papyra.redis.url");
 		refused("papyra.redis.url=http://user:s3cret@host:1", "papyra.redis.url");
+		refused("papyra.redis.url=redis://user:s/s3cret@host:1", "(write '/', '?', '#' and '@' of a user");
+		refused("papyra.redis.url=redis://user:s?s3cret@host:1", "papyra.redis.url");
+	}
+
+	@Test
+	void whatIsNotUnderstoodOfAnAddressIsNotPassedOver() {
+		refused("papyra.redis.url=redis://user:s3cret@host:1/orders", "the database is no number: orders");
+		refused("papyra.redis.url=redis://user:s3cret@host:1?timout=3s", "there is no parameter timout");
+		refused("papyra.redis.url=redis://user:s3cret@host:1?timeout=soon", "(timeout=soon)");
+		refused("papyra.redis.url=redis://user:s3cret@a:1,b:2?db=x", "(db=x)");
+		withoutSpringData()
+			.withPropertyValues(
+					"papyra.redis.url=redis://127.0.0.1:" + this.server.port() + "/0?timeout=10s&clientName=orders")
+			.run(RedisBackendFactoryTests::recordsAndReads);
 	}
 
 	private void refused(String property, String message) {

@@ -23,8 +23,9 @@ final class HelpText {
 	private static final String HISTORY = """
 			The history is that of papyra.json.path or papyra.rotating.directory, from application.yaml in the
 			working directory, the environment or --papyra.json.path=FILE; --path FILE_OR_DIRECTORY names another
-			one, and --url http://host:port/actuator does the same through a running service. Other backends,
-			by --papyra.backend=NAME, come as jars in the folder ext of the program or in PAPYRA_EXT.""";
+			one, --redis-url one in Redis, and --url http://host:port/actuator does the same through a running
+			service. Backends of others, by --papyra.backend=NAME, come as jars in the folder ext of the program
+			or in PAPYRA_EXT.""";
 
 	private static final String MORE = "'papyra help COMMAND' or 'papyra COMMAND --help' tells more. Exit codes:";
 

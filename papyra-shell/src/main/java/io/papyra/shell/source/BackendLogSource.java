@@ -7,7 +7,6 @@ import java.util.Map;
 import io.papyra.autoconfigure.BackendFactory;
 import io.papyra.autoconfigure.BackendOption;
 import io.papyra.autoconfigure.PapyraSettings;
-import io.papyra.backend.PersistenceBackend;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
@@ -15,7 +14,8 @@ import io.papyra.shell.command.ValueTypes;
 /** Histories of one backend, as its factory makes it of the settings. */
 final class BackendLogSource implements LogSource {
 
-	private final BackendFactory factory;
+	/** From the first history on the one that sees its libraries. */
+	private BackendFactory factory;
 
 	private final List<Option<?>> options;
 
@@ -47,8 +47,8 @@ final class BackendLogSource implements LogSource {
 		Map<String, String> properties = new LinkedHashMap<>(request.invocation().arguments().properties());
 		properties.put("papyra.backend", this.factory.name());
 		PapyraSettings settings = request.environment().settings(properties);
-		PersistenceBackend backend = settings.backend(this.factory);
-		return BackendTarget.opened(backend, this.factory, settings, request);
+		this.factory = BackendLibraries.with(this.factory);
+		return BackendTarget.opened(settings.backend(this.factory), this.factory, settings, request);
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.papyra.autoconfigure.BackendFactories;
 import io.papyra.autoconfigure.BackendFactory;
+import io.papyra.autoconfigure.BackendOption;
 import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.backend.json.NumberedFilesBackend;
 import io.papyra.disk.Disk;
@@ -70,7 +71,7 @@ public final class FileLogSource implements LogSource {
 		PapyraSettings settings = request.settings();
 		Path path = path(settings);
 		if (!request.mayBeMissing()) {
-			requireHistory(settings, path);
+			requireHistory(settings, path, request);
 		}
 		refuseDevice(path);
 		return target(settings, request);
@@ -151,12 +152,25 @@ public final class FileLogSource implements LogSource {
 		}
 	}
 
-	private static void requireHistory(PapyraSettings settings, Path path) {
+	private void requireHistory(PapyraSettings settings, Path path, LogRequest request) {
 		if (isMissing(path)) {
 			throw CommandFailure.missing("there is no history at " + path.toAbsolutePath() + ", where "
 					+ (isRotating(settings) ? "papyra.rotating.directory" : "papyra.json.path")
-					+ " says it is; name another one with --path, or a running service with --url");
+					+ " says it is; name another one with --path, or a running service with --url" + others(request));
 		}
+	}
+
+	/** Who sets where a history of another backend is may take that for naming it. */
+	private String others(LogRequest request) {
+		return this.factories.all()
+			.stream()
+			.flatMap((factory) -> factory.options()
+				.stream()
+				.map(BackendOption::property)
+				.filter((property) -> request.environment().property(property) != null)
+				.limit(1)
+				.map((property) -> "; " + property + " is set, and counts with --papyra.backend=" + factory.name()))
+			.collect(Collectors.joining());
 	}
 
 	/** What cannot be looked at is not missing: opening it tells why. */

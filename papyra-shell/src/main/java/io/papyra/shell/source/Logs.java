@@ -86,11 +86,8 @@ public final class Logs {
 		if (this.factories.find(backend) != null) {
 			return "whose history only its service can read";
 		}
-		String module = BackendFactories.module(backend);
-		return "and here are " + this.factories.names() + ": put the jar of "
-				+ ((module != null) ? module : "that backend")
-				+ " and what it needs into the folder ext of the program, or let PAPYRA_EXT name it"
-				+ ((module != null) ? "" : "; the history of a bean only its service can read");
+		return "and here are " + this.factories.names() + ": put the jar of that backend and what it needs into the "
+				+ "folder ext of the program, or let PAPYRA_EXT name it; the history of a bean only its service can read";
 	}
 
 	private static String name(LogSource source) {

@@ -1,0 +1,292 @@
+package io.papyra.shell.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Fact;
+import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.redis.RedisBackend;
+import io.papyra.redis.RedisConnector;
+import io.papyra.redis.RedisOptions;
+import io.papyra.redis.server.RedisBinary;
+import io.papyra.redis.server.RedisServer;
+import io.papyra.retention.RetentionPolicy;
+import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Histories in a real Redis, as scripts ask for them: exit code, stdout and stderr. */
+class RedisCommandTests {
+
+	private final RedisServer server = RedisServer.shared(RedisBinary.standard());
+
+	private final String prefix = "p" + UUID.randomUUID();
+
+	@TempDir
+	Path directory;
+
+	private String url() {
+		return "redis://" + RedisServer.HOST + ":" + this.server.port();
+	}
+
+	/** A command for the history of this test. */
+	private Ran run(String line, String... more) {
+		return PapyraProcess.run(this.directory, arguments(line, more));
+	}
+
+	private String[] arguments(String line, String... more) {
+		List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
+		arguments.addAll(List.of("--redis-url", url(), "--prefix", this.prefix, "--system-id", "orders"));
+		arguments.addAll(List.of(more));
+		return arguments.toArray(String[]::new);
+	}
+
+	/** Stores facts as a service does. */
+	private void write(Fact... facts) {
+		try (RedisBackend backend = new RedisBackend(RedisConnector.to(this.server.uri()),
+				RedisOptions.of("orders").withPrefix(this.prefix), RetentionPolicy.NONE);
+				BufferedFactRecorder recorder = Logs.recorder(backend)) {
+			Arrays.stream(facts).forEach((fact) -> recorder.recordDurably(fact).join());
+		}
+	}
+
+	private void write() {
+		write(Logs.event("cart", 1, ActorEvent.STARTED), Logs.event("cart", 1, ActorEvent.CRASHED),
+				Logs.event("cart", 1, ActorEvent.STOPPED));
+	}
+
+	private String damage() {
+		return this.server.commands().xadd(this.prefix + ":orders:events", Map.of("data", "no fact"));
+	}
+
+	private static void assertEnds(Ran ran, int code) {
+		assertThat(ran.code()).as(ran.err() + ran.out()).isEqualTo(code);
+		assertThat(code < 64 ? ran.err() : ran.out()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "persistence scan", "persistence startup-check", "persistence recover",
+			"persistence compact --max-records 2", "inspect events", "inspect summary", "doctor run" })
+	void aSoundHistoryEndsWith0AndSaysNothingOnStderr(String line) {
+		write();
+		Ran ran = run(line);
+		assertEnds(ran, 0);
+		assertThat(ran.out()).isNotBlank();
+		Ran json = run(line, "--json");
+		assertEnds(json, 0);
+		assertThat(json.json().isObject()).isTrue();
+	}
+
+	@Test
+	void aDamagedEntryIsToldByItsIdAndRepaired() {
+		write();
+		String id = damage();
+		Ran scan = run("persistence scan", "--json");
+		assertEnds(scan, 2);
+		JsonNode anomaly = scan.json().at("/anomalies/0");
+		assertThat(anomaly.at("/type").asString()).isEqualTo("CORRUPTED_ENTRY");
+		assertThat(anomaly.at("/location").asString()).isEqualTo(this.prefix + ":orders:events");
+		assertThat(anomaly.at("/entry").asString()).isEqualTo(id);
+		assertEnds(run("persistence startup-check"), 1);
+		assertEnds(run("persistence recover --dry-run"), 2);
+		Ran recovered = run("persistence recover --mode quarantine --quarantine-dir aside", "--json");
+		assertEnds(recovered, 0);
+		assertThat(recovered.json().at("/linesRemoved").asInt()).isEqualTo(1);
+		assertThat(this.directory.resolve("aside")).isDirectoryContaining("glob:**.ndjson");
+		assertEnds(run("persistence scan"), 0);
+	}
+
+	@Test
+	void positionsAreTexts() {
+		write();
+		JsonNode newest = run("inspect events --limit 1", "--json").json();
+		assertThat(newest.at("/next").isString()).isTrue();
+		assertThat(newest.at("/next").asString()).matches("orders:events:\\d+-\\d+.*");
+		assertThat(newest.at("/facts/0/position").isString()).isTrue();
+	}
+
+	@Test
+	void followingShowsWhatIsStoredMeanwhile() throws IOException {
+		write();
+		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(),
+				arguments("inspect events --follow"))) {
+			BufferedReader lines = process.lines();
+			for (String line = lines.readLine(); !line.contains(ActorEvent.STOPPED); line = lines.readLine()) {
+				assertThat(line).isNotNull();
+			}
+			write(Logs.event("late", 2, ActorEvent.STARTED));
+			String line = lines.readLine();
+			while (!line.contains("/user/late")) {
+				line = lines.readLine();
+			}
+			process.interrupt();
+			assertThat(process.code()).isEqualTo(130);
+		}
+	}
+
+	@Test
+	void whereNothingIsStoredNothingIsThere() {
+		Ran ran = run("persistence scan");
+		assertEnds(ran, 66);
+		assertThat(ran.err()).contains(url() + " " + this.prefix + ":orders");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			--redis-url redis://u:s3cret@127.0.0.1:port    | (it has no host, or a port that is no number)
+			--redis-url redis://u:s3cret@127.0.0.1:1/x     | (the database is no number: x)
+			--redis-url redis://u:s3cret@127.0.0.1:1?tls=1 | (there is no parameter tls)
+			--redis-url redis://u:s/3cret@127.0.0.1:1      | as %2F, %3F, %23 and %40)
+			--redis-url http://u:s3cret@127.0.0.1:1        | (of another scheme: http)
+			--redis-url u:s3cret@127.0.0.1:1               | (it has no scheme)
+			--redis-url redis://127.0.0.1:1 --prefix a:b   | papyra.redis.prefix must not hold 'a:b'
+			--redis-url redis://127.0.0.1:1 --path x       | --path and --redis-url name two histories
+			--redis-url redis://127.0.0.1:1 --full maybe   | maybe
+			--redis-url                                    | --redis-url has no value
+			""")
+	void wrongUsageEndsWith64AndTellsThePart(String options, String part) {
+		List<String> arguments = new ArrayList<>(List.of("persistence", "scan"));
+		arguments.addAll(List.of(options.split(" ")));
+		Ran ran = PapyraProcess.run(this.directory, arguments.toArray(String[]::new));
+		assertEnds(ran, 64);
+		assertThat(ran.err()).contains(part).doesNotContain("3cret");
+	}
+
+	@Test
+	void aServerThatIsAwayEndsWith74AndWhatToDo() throws IOException {
+		int port;
+		try (ServerSocket free = new ServerSocket(0)) {
+			port = free.getLocalPort();
+		}
+		Ran ran = PapyraProcess.run(this.directory, "persistence", "scan", "--redis-url",
+				"redis://u:s3cret@127.0.0.1:" + port, "--debug");
+		assertEnds(ran, 74);
+		assertThat(ran.err())
+			.startsWith("papyra: redis://127.0.0.1:" + port + " cannot be reached: Connection refused; check that the "
+					+ "server runs, and host, port and TLS of papyra.redis.url")
+			.doesNotContain("s3cret");
+	}
+
+	@Test
+	void whoMayNotIsToldTheCommandAndTheDoctorTheRight() {
+		try (RedisServer guarded = RedisServer.with(RedisBinary.standard())
+			.password("own-s3cret")
+			.user("reader", "on >few-s3cret ~papyra:* +ping +type +xinfo")
+			.start()) {
+			String host = "@" + RedisServer.HOST + ":" + guarded.port();
+			for (String url : List.of("redis://:wrong-s3cret" + host, "redis://reader:few-s3cret" + host)) {
+				Ran ran = PapyraProcess.run(this.directory, Map.of("PAPYRA_REDIS_URL", url, "PAPYRA_BACKEND", "redis"),
+						"persistence", "scan", "--debug");
+				assertEnds(ran, 74);
+				assertThat(ran.err()).contains(RedisServer.HOST + ":" + guarded.port()).doesNotContain("s3cret");
+				assertThat(ran.err()).containsAnyOf("WRONGPASS", "NOPERM")
+					.containsAnyOf("check the user and the password of papyra.redis.url", "'papyra doctor run' prints");
+			}
+			Ran doctor = PapyraProcess.run(this.directory, "doctor", "run", "--redis-url",
+					"redis://reader:few-s3cret" + host);
+			assertEnds(doctor, 1);
+			assertThat(doctor.out()).contains("ACL SETUSER <user> ~papyra:* ~{papyra:* +xadd ")
+				.doesNotContain("s3cret");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "persistence recover", "persistence compact --max-records 1" })
+	void whileAnotherRepairsItEndsWith75(String line) {
+		write();
+		this.server.commands()
+			.set("{" + this.prefix + ":orders:events}:lease", "recovery by process 7 on another-machine #x");
+		Ran ran = run(line);
+		assertEnds(ran, 75);
+		assertThat(ran.err()).contains("recovery by process 7 on another-machine", "30 seconds");
+	}
+
+	@Test
+	void aBackupIsRefusedByName() {
+		write();
+		Ran ran = run("backup create copy");
+		assertEnds(ran, 64);
+		assertThat(ran.err()).contains("the backend redis keeps no files that could be copied");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void theEnvironmentNamesTheServer() {
+		write();
+		Map<String, String> environment = Map.of("PAPYRA_REDIS_URL", url(), "PAPYRA_REDIS_PREFIX", this.prefix);
+		Ran ran = PapyraProcess.run(this.directory, environment, "persistence", "scan", "--system-id", "orders",
+				"--papyra.backend=redis");
+		assertEnds(ran, 0);
+		assertThat(ran.out()).startsWith(url() + " " + this.prefix + ":orders\n");
+		Ran files = PapyraProcess.run(this.directory, environment, "persistence", "scan", "--system-id", "orders");
+		assertEnds(files, 66);
+		assertThat(files.err()).contains("papyra.redis.url is set, and counts with --papyra.backend=redis");
+	}
+
+	@Test
+	void theSettingsOfTheServiceSayWhereRedisIs() throws IOException {
+		write();
+		Files.writeString(this.directory.resolve("application.yaml"), """
+				papyra:
+				  backend: redis
+				  system-id: orders
+				  redis:
+				    prefix: %s
+				spring:
+				  data:
+				    redis:
+				      host: %s
+				      port: %d
+				""".formatted(this.prefix, RedisServer.HOST, this.server.port()));
+		Ran ran = PapyraProcess.run(this.directory, "persistence", "scan");
+		assertEnds(ran, 0);
+		assertThat(ran.out()).startsWith(url() + " " + this.prefix + ":orders\n");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			port=abc                              | spring.data.redis.port
+			url=redis://u:s3cret@127.0.0.1:1/x    | spring.data.redis.url must not hold 'redis://******@127.0.0.1:1/x'
+			client-type=jedis                     | spring.data.redis.client-type must not hold 'jedis'
+			""")
+	void whatIsWrongInTheSettingsOfTheServiceIsNamed(String setting, String part) {
+		Ran ran = PapyraProcess.run(this.directory, "persistence", "scan", "--papyra.backend=redis",
+				"--spring.data.redis." + setting);
+		assertEnds(ran, 64);
+		assertThat(ran.err()).startsWith("papyra: ").contains(part).doesNotContain("s3cret");
+	}
+
+	@Test
+	void aFileIsScannedWithoutAnyOfIt() {
+		Logs.python("clean.ndjson", this.directory);
+		List<String> command = PapyraProcess.command(List.of("-Xlog:class+load:stdout"), "persistence", "scan",
+				"--path", "clean.ndjson");
+		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
+			Ran ran = process.await();
+			assertThat(ran.code()).isZero();
+			assertThat(ran.out()
+				.lines()
+				.filter((line) -> line.contains("io.lettuce.") || line.contains("io.netty.")
+						|| line.contains("springframework.data.") || line.contains("io.papyra.redis."))
+				.map((line) -> line.replaceAll(".*(io\\.papyra\\.redis\\S+).*", "$1")))
+				.containsExactly("io.papyra.redis.autoconfigure.RedisBackendFactory");
+		}
+	}
+
+}
