@@ -23,7 +23,7 @@ public final class CommonOptions {
 	/** Identity of the actor system. */
 	public static final Option<String> SYSTEM_ID = Option
 		.of("system-id", ValueTypes.text("ID", "any text", Completion.NONE),
-				"only the facts of this actor system; overrides papyra.system-id")
+				"only the facts of this actor system, or of several, with commas; overrides papyra.system-id")
 		.overriding("papyra.system-id");
 
 	static final List<Option<?>> OF_ALL = List.of(JSON, DEBUG, HELP);

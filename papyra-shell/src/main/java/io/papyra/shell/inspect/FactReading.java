@@ -1,10 +1,13 @@
 package io.papyra.shell.inspect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PassedOver;
@@ -19,8 +22,8 @@ import io.papyra.shell.source.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads facts for a command: those of one system if one is named, until the user has had
- * enough.
+ * Reads facts for a command: those of one system, or several, if they are named, until
+ * the user has had enough.
  */
 final class FactReading {
 
@@ -28,7 +31,10 @@ final class FactReading {
 
 	private final Cancellation cancellation;
 
-	private final @Nullable String systemId;
+	/**
+	 * With the whole of the option, since an id in a file may have a comma; null for all.
+	 */
+	private final @Nullable Set<String> systemIds;
 
 	private final Output output;
 
@@ -39,7 +45,9 @@ final class FactReading {
 		this.target = target;
 		this.cancellation = invocation.cancellation();
 		this.output = invocation.output();
-		this.systemId = invocation.arguments().find(CommonOptions.SYSTEM_ID);
+		String ids = invocation.arguments().find(CommonOptions.SYSTEM_ID);
+		this.systemIds = (ids != null) ? Stream.concat(Stream.of(ids), Arrays.stream(ids.split(",")).map(String::strip))
+			.collect(Collectors.toUnmodifiableSet()) : null;
 	}
 
 	/**
@@ -56,7 +64,7 @@ final class FactReading {
 		FactQuery query = conditions.withOrder(FactQuery.Order.NEWEST_FIRST);
 		List<StoredFact> found = new ArrayList<>();
 		// A filter of ours behind the limit of the query would leave too few.
-		try (Stream<StoredFact> facts = read((this.systemId != null) ? query : query.withLimit(limit + 1))) {
+		try (Stream<StoredFact> facts = read((this.systemIds != null) ? query : query.withLimit(limit + 1))) {
 			Iterator<StoredFact> each = wanted(facts).iterator();
 			while (found.size() <= limit && each.hasNext()) {
 				found.add(each.next());
@@ -122,7 +130,7 @@ final class FactReading {
 
 	private Stream<StoredFact> wanted(Stream<StoredFact> facts) {
 		return facts.peek((fact) -> this.cancellation.check())
-			.filter((stored) -> this.systemId == null || this.systemId.equals(stored.fact().systemId()));
+			.filter((stored) -> this.systemIds == null || this.systemIds.contains(stored.fact().systemId()));
 	}
 
 }

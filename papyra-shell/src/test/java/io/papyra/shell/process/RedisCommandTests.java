@@ -13,7 +13,9 @@ import java.util.UUID;
 
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
+import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.recorder.RecorderOptions;
 import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisConnector;
 import io.papyra.redis.RedisOptions;
@@ -58,16 +60,18 @@ class RedisCommandTests {
 	}
 
 	/** Stores facts as a service does. */
-	private void write(Fact... facts) {
+	private void write(String system, Fact... facts) {
 		try (RedisBackend backend = new RedisBackend(RedisConnector.to(this.server.uri()),
-				RedisOptions.of("orders").withPrefix(this.prefix), RetentionPolicy.NONE);
-				BufferedFactRecorder recorder = Logs.recorder(backend)) {
+				RedisOptions.of(system).withPrefix(this.prefix), RetentionPolicy.NONE);
+				BufferedFactRecorder recorder = new BufferedFactRecorder(backend, RecorderOptions.defaults(system),
+						PersistenceObserver.NONE)) {
+			recorder.start();
 			Arrays.stream(facts).forEach((fact) -> recorder.recordDurably(fact).join());
 		}
 	}
 
 	private void write() {
-		write(Logs.event("cart", 1, ActorEvent.STARTED), Logs.event("cart", 1, ActorEvent.CRASHED),
+		write("orders", Logs.event("cart", 1, ActorEvent.STARTED), Logs.event("cart", 1, ActorEvent.CRASHED),
 				Logs.event("cart", 1, ActorEvent.STOPPED));
 	}
 
@@ -122,6 +126,17 @@ class RedisCommandTests {
 	}
 
 	@Test
+	void severalSystemsAreReadTogether() {
+		write();
+		write("billing", Logs.event("invoice", 1, ActorEvent.STARTED));
+		Ran ran = PapyraProcess.run(this.directory, "inspect", "events", "--redis-url", url(), "--prefix", this.prefix,
+				"--system-id", "orders,billing");
+		assertEnds(ran, 0);
+		assertThat(ran.out()).contains("/user/cart", "/user/invoice");
+		assertThat(run("inspect events").out()).contains("/user/cart").doesNotContain("/user/invoice");
+	}
+
+	@Test
 	void followingShowsWhatIsStoredMeanwhile() throws IOException {
 		write();
 		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(),
@@ -130,7 +145,7 @@ class RedisCommandTests {
 			for (String line = lines.readLine(); !line.contains(ActorEvent.STOPPED); line = lines.readLine()) {
 				assertThat(line).isNotNull();
 			}
-			write(Logs.event("late", 2, ActorEvent.STARTED));
+			write("orders", Logs.event("late", 2, ActorEvent.STARTED));
 			String line = lines.readLine();
 			while (!line.contains("/user/late")) {
 				line = lines.readLine();
