@@ -25,7 +25,13 @@ class Welcome {
 
 	@EventListener
 	void ready(ApplicationReadyEvent event) {
-		LOG.info("The desk is open. Watch its history: tail -f {}", Path.of(this.history.location()).toAbsolutePath());
+		if (this.history.name().equals("json")) {
+			LOG.info("The desk is open. Watch its history: tail -f {}",
+					Path.of(this.history.location()).toAbsolutePath());
+		}
+		else {
+			LOG.info("The desk is open. Its history: {}", this.history.location());
+		}
 		if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
 			LOG.info("Ask for it: curl http://localhost:{}/actuator/papyra", web.getWebServer().getPort());
 		}
