@@ -14,8 +14,7 @@ import io.papyra.shell.command.ValueTypes;
 /** Histories of one backend, as its factory makes it of the settings. */
 final class BackendLogSource implements LogSource {
 
-	/** From the first history on the one that sees its libraries. */
-	private BackendFactory factory;
+	private final BackendFactory factory;
 
 	private final List<Option<?>> options;
 
@@ -47,7 +46,6 @@ final class BackendLogSource implements LogSource {
 		Map<String, String> properties = new LinkedHashMap<>(request.invocation().arguments().properties());
 		properties.put("papyra.backend", this.factory.name());
 		PapyraSettings settings = request.environment().settings(properties);
-		this.factory = BackendLibraries.with(this.factory);
 		return BackendTarget.opened(settings.backend(this.factory), this.factory, settings, request);
 	}
 
