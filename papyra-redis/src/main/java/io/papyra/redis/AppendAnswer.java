@@ -29,6 +29,9 @@ record AppendAnswer(Outcome outcome, int appended, long last, List<EntryId> ids)
 		/** The stream is not there any more. */
 		GONE,
 
+		/** The writer's last entry is not there any more. */
+		CUT,
+
 		/** Acknowledged entries are missing. */
 		BEHIND
 
@@ -43,6 +46,7 @@ record AppendAnswer(Outcome outcome, int appended, long last, List<EntryId> ids)
 				new AppendAnswer(Outcome.OK, Math.toIntExact((Long) reply.get(1)), (Long) reply.get(2), ids(reply));
 			case "other" -> new AppendAnswer(Outcome.OTHER, 0, (Long) reply.get(1), List.of());
 			case "gone" -> new AppendAnswer(Outcome.GONE, 0, (Long) reply.get(1), List.of());
+			case "cut" -> new AppendAnswer(Outcome.CUT, 0, (Long) reply.get(1), List.of());
 			case "behind" -> new AppendAnswer(Outcome.BEHIND, 0, (Long) reply.get(1), List.of());
 			default -> new AppendAnswer(Outcome.UNKNOWN, 0, 0, List.of());
 		};

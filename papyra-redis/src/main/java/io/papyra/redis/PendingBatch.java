@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
@@ -26,6 +27,8 @@ final class PendingBatch {
 		/** Sealed entries. */
 		private final List<byte[]> entries = new ArrayList<>();
 
+		private final StreamKeys keys;
+
 		private final EntryId[] idsOfBatch;
 
 		private final int[] bodies;
@@ -42,7 +45,8 @@ final class PendingBatch {
 
 		private long otherBytes;
 
-		Part(EntryId[] idsOfBatch, int[] bodies) {
+		Part(StreamKeys keys, EntryId[] idsOfBatch, int[] bodies) {
+			this.keys = keys;
 			this.idsOfBatch = idsOfBatch;
 			this.bodies = bodies;
 		}
@@ -115,11 +119,8 @@ final class PendingBatch {
 		this.bodies = new int[batch.size()];
 		for (int index = 0; index < batch.size(); index++) {
 			FactKind kind = kind(batch, index);
-			StreamWriter writer = writers.get(kind);
-			Part part = this.parts.computeIfAbsent(kind, (any) -> new Part(this.ids, this.bodies));
-			if (writer == null) {
-				throw new IllegalStateException("no stream for " + kind);
-			}
+			StreamWriter writer = Objects.requireNonNull(writers.get(kind));
+			Part part = this.parts.computeIfAbsent(kind, (any) -> new Part(writer.keys(), this.ids, this.bodies));
 			if (!part.sealed) {
 				part.next = writer.next();
 				part.sealed = true;
@@ -188,14 +189,13 @@ final class PendingBatch {
 	}
 
 	/** Where each entry is, once all are stored. */
-	Position[] positions(Map<FactKind, StreamWriter> writers) {
+	Position[] positions() {
 		Position[] positions = new Position[this.ids.length];
-		this.parts.forEach((kind, part) -> {
-			StreamWriter writer = writers.get(kind);
+		for (Part part : this.parts.values()) {
 			for (int index : part.indexes) {
-				positions[index] = StreamPositions.of((writer != null) ? writer.keys() : null, this.ids[index]);
+				positions[index] = StreamPositions.of(part.keys, this.ids[index]);
 			}
-		});
+		}
 		return positions;
 	}
 

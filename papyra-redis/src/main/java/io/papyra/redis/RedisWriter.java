@@ -138,7 +138,7 @@ final class RedisWriter implements FactWriter {
 			}
 		});
 		batch.count(this.indexes);
-		Appended appended = Appended.at(batch.positions(this.streams), batch.bytes()).withRemoved(lost);
+		Appended appended = Appended.at(batch.positions(), batch.bytes()).withRemoved(lost);
 		if (this.sync != SyncPolicy.ALWAYS || !this.options.waits()) {
 			return appended;
 		}

@@ -223,7 +223,7 @@ final class StreamWriter {
 	private void settle(RedisLink link, AppendAnswer answer) {
 		switch (answer.outcome()) {
 			case UNKNOWN -> recoverState(link);
-			case GONE, BEHIND -> {
+			case GONE, CUT, BEHIND -> {
 				if (answer.last() > this.sent) {
 					other(link);
 				}
@@ -321,8 +321,11 @@ final class StreamWriter {
 	 * call of old that arrives late finds its numbers taken.
 	 */
 	private void replay(RedisLink link, AppendAnswer answer) {
-		boolean gone = answer.outcome() == AppendAnswer.Outcome.GONE;
-		long last = gone ? floor(link) : Math.min(answer.last(), this.acknowledged);
+		long last = switch (answer.outcome()) {
+			case GONE -> floor(link);
+			case CUT -> Math.min(Math.max(floor(link), lastThere(link)), this.acknowledged);
+			default -> Math.min(answer.last(), this.acknowledged);
+		};
 		long from = Math.max(this.window.first(), last + 1);
 		if (from > last + 1) {
 			loses(new LostEntries(last + 1, from - 1, true));
@@ -431,6 +434,19 @@ final class StreamWriter {
 	 * it. What is missing beyond it, the next call is told.
 	 */
 	private void recoverState(RedisLink link) {
+		long number = lastThere(link);
+		LOG.warn("{}: {} has lost the state of writer '{}'; its last entry is {}", link.location(), this.keys.writers(),
+				writer(), (number > 0) ? number : "not there");
+		call(link, number + 1, "0", List.of());
+	}
+
+	/**
+	 * Number of the writer's last entry that is there, from the newest one back as far as
+	 * its entries can be; 0 if none is. Where they would be too far back to look for
+	 * them, all that was acknowledged counts as being there, and a gap says that nobody
+	 * has looked.
+	 */
+	private long lastThere(RedisLink link) {
 		long found = 0;
 		int seen = 0;
 		EntryId to = EntryId.MAX;
@@ -449,13 +465,11 @@ final class StreamWriter {
 				to = at.equals(EntryId.MIN) ? at : at.previous();
 			}
 		}
-		long number = (found > 0 || whole) ? found : this.acknowledged;
 		if (found == 0 && !whole && this.acknowledged > 0) {
 			loses(new LostEntries(1, this.acknowledged, false));
+			return this.acknowledged;
 		}
-		LOG.warn("{}: {} has lost the state of writer '{}'; its last entry is {}", link.location(), this.keys.writers(),
-				writer(), (number > 0) ? number : "not there");
-		call(link, number + 1, "0", List.of());
+		return found;
 	}
 
 	private long ownNumber(StreamMessage<byte[], byte[]> message) {

@@ -14,9 +14,10 @@
 --   unknown the writer has no state; it registers by a call without entries, whose first number is 1 or which
 --           agrees to a loss
 --   gone    last number: the stream is not there any more
+--   cut     last number: the writer's last entry is not there any more, and no compaction has removed it
 --   behind  last number: entries between it and the first one are missing, which were acknowledged
--- After gone and behind, nothing is appended until the writer agrees by naming that last number.
-local state = redis.call('HMGET', KEYS[2], ARGV[1], ARGV[1] .. ':n', ARGV[1] .. ':c')
+-- After gone, cut and behind, nothing is appended until the writer agrees by naming that last number.
+local state = redis.call('HMGET', KEYS[2], ARGV[1], ARGV[1] .. ':n', ARGV[1] .. ':c', ARGV[1] .. ':id', ARGV[1] .. ':f')
 local first, count, last = tonumber(ARGV[3]), #ARGV - 4, tonumber(state[1] or '0')
 if state[2] and state[2] ~= ARGV[2] then
   return {'other', last}
@@ -24,10 +25,17 @@ end
 if not state[1] and (count > 0 or (first > 1 and ARGV[4] == '')) then
   return {'unknown'}
 end
-local gone = last > 0 and redis.call('EXISTS', KEYS[1]) == 0
-if gone or first > last + 1 then
+local loss = false
+if last > 0 and redis.call('EXISTS', KEYS[1]) == 0 then
+  loss = 'gone'
+elseif state[4] and last > tonumber(state[5] or '0') and #redis.call('XRANGE', KEYS[1], state[4], state[4]) == 0 then
+  loss = 'cut'
+elseif first > last + 1 then
+  loss = 'behind'
+end
+if loss then
   if tonumber(ARGV[4]) ~= last then
-    return {gone and 'gone' or 'behind', last}
+    return {loss, last}
   end
   last = first - 1
 end

@@ -272,4 +272,49 @@ class ExactlyOnceTests {
 			.withMessageContaining("papyra.system-id=s,other");
 	}
 
+	@Test
+	void theStreamAloneDeletedUnderTwoWritersComesBackFromBoth() {
+		RedisBackend one = backend();
+		RedisBackend two = backend();
+		try (FactWriter first = one.openWriter(OPTIONS); FactWriter second = two.openWriter(OPTIONS)) {
+			first.append(events(0, 5));
+			second.append(events(5, 5));
+			this.server.commands().del(keys().stream());
+			second.append(events(10, 1));
+			first.append(events(11, 1));
+		}
+		assertThat(numbers(one)).containsExactlyInAnyOrderElementsOf(upTo(12));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aTailThatSomebodyHasDeletedIsSentAgain() {
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 20));
+			List<StreamMessage<String, String>> entries = this.server.commands()
+				.xrange(keys().stream(), Range.unbounded());
+			this.server.commands()
+				.xdel(keys().stream(),
+						entries.subList(17, 20).stream().map(StreamMessage::getId).toArray(String[]::new));
+			writer.append(events(20, 2));
+		}
+		assertThat(numbers(backend)).isEqualTo(upTo(22));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aTailThatMemoryNoLongerHoldsIsToldByAGap() {
+		RedisBackend backend = backend(this.server.uri(), 0);
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 4));
+			List<StreamMessage<String, String>> entries = this.server.commands()
+				.xrange(keys().stream(), Range.unbounded());
+			this.server.commands().xdel(keys().stream(), entries.get(2).getId(), entries.get(3).getId());
+			assertThat(writer.append(events(4, 1)).removed()).containsEntry(FactKind.EVENT, 2L);
+		}
+		assertThat(numbers(backend)).containsExactly(0, 1, 4);
+		assertThat(scan().anomalies()).isEmpty();
+	}
+
 }
