@@ -1,8 +1,5 @@
 package io.papyra.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryMode;
@@ -14,9 +11,9 @@ import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one entry after the other: what it is, and what is wrong with it by itself. An
- * entry with a fitting checksum is what was written, so that a known beginning is enough
- * to tell its kind; every other one is read as JSON. Not safe for use by several threads.
+ * Judges one entry after the other: what it is, and what is wrong with it by itself. Each
+ * is read as a record, also where its checksum fits: a faulty writer may have written
+ * what nobody can read. Not safe for use by several threads.
  */
 final class EntryCheck {
 
@@ -28,10 +25,6 @@ final class EntryCheck {
 	}
 
 	private static final FactKind[] KINDS = FactKind.values();
-
-	private static final byte[][] BEGINNINGS = Arrays.stream(KINDS)
-		.map((kind) -> ("{\"kind\":\"" + kind.wireName() + "\",\"system_id\":\"").getBytes(StandardCharsets.US_ASCII))
-		.toArray(byte[][]::new);
 
 	private final EntryTrailer trailer = new EntryTrailer();
 
@@ -51,9 +44,6 @@ final class EntryCheck {
 
 	private long seq;
 
-	/** Whether the parser has read this entry. */
-	private boolean read;
-
 	/** No sound record, but one that Papyra for Python takes for one. */
 	private boolean readByPython;
 
@@ -72,7 +62,6 @@ final class EntryCheck {
 		this.detail = "";
 		this.writer = null;
 		this.seq = 0;
-		this.read = false;
 		this.readByPython = false;
 		byte[] bytes = this.data;
 		if (bytes == null) {
@@ -86,17 +75,12 @@ final class EntryCheck {
 		if (state == EntryTrailer.State.VALID) {
 			this.writer = this.trailer.writer();
 			this.seq = this.trailer.seq();
-			FactKind begun = beginning(bytes);
-			if (begun != null) {
-				return fact(begun);
-			}
 		}
 		return inspect(bytes, state);
 	}
 
 	private Content inspect(byte[] bytes, EntryTrailer.State state) {
 		LineVerdict verdict = this.parser.inspect(bytes, 0, bytes.length);
-		this.read = true;
 		this.readByPython = this.parser.isReadByPython();
 		if (state == EntryTrailer.State.NONE && this.parser.writer() != null) {
 			return damaged(AnomalyType.CHECKSUM_MISSING, "the entry names writer '" + this.parser.writer()
@@ -110,16 +94,6 @@ final class EntryCheck {
 			case LOG_HEADER -> damaged(AnomalyType.INVALID_RECORD, "a header of a file does not belong here");
 			default -> damaged(AnomalyType.INVALID_RECORD, verdict.detail());
 		};
-	}
-
-	private static @Nullable FactKind beginning(byte[] bytes) {
-		for (int kind = 0; kind < BEGINNINGS.length; kind++) {
-			byte[] wanted = BEGINNINGS[kind];
-			if (bytes.length > wanted.length && Arrays.equals(bytes, 0, wanted.length, wanted, 0, wanted.length)) {
-				return KINDS[kind];
-			}
-		}
-		return null;
 	}
 
 	private Content fact(FactKind kind) {
@@ -148,24 +122,17 @@ final class EntryCheck {
 	/** The fact in the entry judged last, which is one. */
 	Fact fact() {
 		byte[] bytes = bytes();
-		this.read = true;
 		return this.parser.parse(bytes, 0, bytes.length);
 	}
 
 	/** The gap in the entry judged last, which is one; null if it lacks a time. */
 	@Nullable LogGap gap() {
 		byte[] bytes = bytes();
-		this.read = true;
 		return this.parser.parseGap(bytes, 0, bytes.length);
 	}
 
 	/** Time of the fact judged last; {@link Long#MIN_VALUE} if it has no usable one. */
 	long micros() {
-		byte[] bytes = bytes();
-		if (!this.read) {
-			this.parser.inspect(bytes, 0, bytes.length);
-			this.read = true;
-		}
 		return this.parser.timestampMicros();
 	}
 

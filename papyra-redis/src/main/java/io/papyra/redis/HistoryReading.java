@@ -84,6 +84,10 @@ final class HistoryReading {
 		return lanes;
 	}
 
+	private static boolean isBelow(long memory, long size) {
+		return memory != StreamReader.UNKNOWN && memory * ESTIMATE <= size;
+	}
+
 	private static EntryId later(EntryId one, @Nullable EntryId other) {
 		return (other != null && other.compareTo(one) > 0) ? other : one;
 	}
@@ -101,7 +105,7 @@ final class HistoryReading {
 		Long records = limits.maxRecords();
 		Long size = limits.maxTotalSize();
 		boolean few = records == null || stream.reader().length() <= records;
-		boolean small = size == null || stream.reader().memory() * ESTIMATE <= size;
+		boolean small = size == null || isBelow(stream.reader().memory(), size);
 		return (few && small) ? null : stream.index().apply(limits, now).floor();
 	}
 

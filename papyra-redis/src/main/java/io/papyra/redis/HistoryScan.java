@@ -51,15 +51,16 @@ final class HistoryScan {
 	ScanReport run(Work work, boolean incremental) {
 		long began = System.nanoTime();
 		long total = this.streams.stream().mapToLong(HistoryScan::entries).sum();
-		long done = 0;
 		for (StreamHandle stream : this.streams) {
-			long before = done;
-			StreamScan scan = new StreamScan(stream, this.link).run((entries) -> {
+			long entriesBefore = sum(StreamScan::entries);
+			long bytesBefore = sum(StreamScan::bytes);
+			this.scans.add(new StreamScan(stream, this.link).run((entries, bytes) -> {
 				WorkCancelledException.check("the scan of " + stream.keys().stream());
-				work.progress(before + entries, Math.max(total, before + entries));
-			}, incremental);
-			this.scans.add(scan);
-			done += scan.entries();
+				long done = bytesBefore + bytes;
+				// What is left is taken to be like what was read.
+				double share = (double) total / Math.max(1, entriesBefore + entries);
+				work.progress(done, Math.max(done, (long) (done * share)));
+			}, incremental));
 		}
 		return report(Duration.ofNanos(System.nanoTime() - began), incremental);
 	}
@@ -121,7 +122,7 @@ final class HistoryScan {
 		Instant last = scan.lastStart();
 		boolean newer = last != null && (former.lastStart() == null || last.isAfter(former.lastStart()));
 		return new RunHistory(former.starts() + scan.starts(),
-				former.uncleanShutdowns() + scan.uncleanRuns(this.clock.instant().getEpochSecond()),
+				former.uncleanShutdowns() + scan.uncleanRuns(this.link.seconds(this.clock.instant())),
 				newer ? last : former.lastStart(), newer ? scan.isLastRunOpen() : former.lastRunOpen());
 	}
 

@@ -4,12 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -17,6 +15,8 @@ import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -25,12 +25,17 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * A file of NDJSON with the entries that a repair removes, one per line: id, fields and
  * reason. A value that is no UTF-8 stands there in base64, under the key {@code base64}.
- * Made when there is something to write; on stable storage before the entries leave their
- * stream. Not safe for use by several threads.
+ * Made when there is something to write, readable by its owner alone; on stable storage
+ * before the entries leave their stream. Not safe for use by several threads.
  */
 final class QuarantineFile implements AutoCloseable {
 
 	private static final JsonFactory JSON = new JsonFactory();
+
+	/** Repairs within the same moment. */
+	private static final int MOST_OF_ONE_NAME = 100;
+
+	private final Disk disk = Disk.real();
 
 	private final Path directory;
 
@@ -40,10 +45,12 @@ final class QuarantineFile implements AutoCloseable {
 
 	private @Nullable Path path;
 
-	private @Nullable FileChannel channel;
+	private @Nullable DiskFile file;
+
+	private long size;
 
 	QuarantineFile(Path directory, StreamKeys keys, Instant now) {
-		this.directory = directory;
+		this.directory = directory.toAbsolutePath();
 		this.keys = keys;
 		this.now = now;
 	}
@@ -63,32 +70,47 @@ final class QuarantineFile implements AutoCloseable {
 			for (int at = 0; at < entries.size(); at++) {
 				line(lines, entries.get(at), reasons.get(at));
 			}
-			FileChannel open = channel();
+			DiskFile open = open();
 			ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
 			while (bytes.hasRemaining()) {
-				open.write(bytes);
+				this.size += open.write(bytes, this.size);
 			}
-			open.force(true);
+			open.force();
+			this.disk.syncDirectory(this.directory);
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			throw new PersistenceException("damaged entries of " + this.keys.stream() + " could not be saved in "
 					+ this.directory + ": " + ex.getMessage()
 					+ "; nothing was removed that is not saved; give another --quarantine-dir", ex);
 		}
 	}
 
-	private FileChannel channel() throws IOException {
-		FileChannel open = this.channel;
+	private DiskFile open() throws IOException {
+		DiskFile open = this.file;
 		if (open == null) {
-			Files.createDirectories(this.directory);
-			String time = this.now.toString().replaceAll("[^0-9TZ]", "");
-			Path file = this.directory
-				.resolve(this.keys.stream().replaceAll("[^A-Za-z0-9._-]", "-") + "-" + time + ".ndjson");
-			open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-			this.path = file;
-			this.channel = open;
+			this.disk.createDirectories(this.directory);
+			open = create();
+			this.file = open;
 		}
 		return open;
+	}
+
+	private DiskFile create() throws IOException {
+		String name = this.keys.stream().replaceAll("[^A-Za-z0-9._-]", "-") + "-"
+				+ this.now.toString().replaceAll("[^0-9TZ]", "");
+		for (int number = 1;; number++) {
+			Path wanted = this.directory.resolve(name + ((number > 1) ? "-" + number : "") + ".ndjson");
+			try {
+				DiskFile made = this.disk.create(wanted);
+				this.path = wanted;
+				return made;
+			}
+			catch (FileAlreadyExistsException ex) {
+				if (number == MOST_OF_ONE_NAME) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	private void line(ByteArrayOutputStream lines, StreamMessage<byte[], byte[]> entry, String reason) {
@@ -124,8 +146,8 @@ final class QuarantineFile implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			if (this.channel != null) {
-				this.channel.close();
+			if (this.file != null) {
+				this.file.close();
 			}
 		}
 		catch (IOException ex) {

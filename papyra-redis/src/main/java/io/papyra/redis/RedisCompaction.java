@@ -231,6 +231,7 @@ final class RedisCompaction {
 			}
 			else if (word.equals("ok")) {
 				left -= (Long) answer.get(1);
+				work.progress(plan.entries() - left, plan.entries());
 				if (last || (Long) answer.get(1) == 0) {
 					break;
 				}
@@ -238,7 +239,6 @@ final class RedisCompaction {
 			else {
 				throw Lease.lost(stream.keys());
 			}
-			work.progress(0, 0);
 		}
 		return plan;
 	}

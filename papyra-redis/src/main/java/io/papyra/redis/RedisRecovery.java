@@ -54,6 +54,9 @@ final class RedisRecovery {
 
 	private final Set<String> setAside = new LinkedHashSet<>();
 
+	/** Numbers of the last gap of each writer without a state. */
+	private final Map<String, Long> appended = new HashMap<>();
+
 	private long removed;
 
 	private long removedBytes;
@@ -80,7 +83,11 @@ final class RedisRecovery {
 			scan.scans().forEach((each) -> {
 				this.removed += each.removable(mode);
 				this.removedBytes += each.removableBytes(mode);
-				this.gaps += (mode == RecoveryMode.IGNORE) ? 0 : each.gaps().size();
+				this.gaps += (mode == RecoveryMode.IGNORE) ? 0
+						: each.gaps()
+							.stream()
+							.filter((gap) -> !isLeftToItsWriter(gap, each.states().get(gap.writer())))
+							.count();
 			});
 			return report(before, before, began);
 		}
@@ -115,19 +122,20 @@ final class RedisRecovery {
 		}
 		StreamScan now = found;
 		if (found.removable(this.request.mode()) > 0) {
-			remove(stream, lease, work);
+			remove(stream, now.bytes(), lease, work);
 			// What was removed leaves gaps, too.
-			now = new StreamScan(stream, this.link).run((entries) -> work.progress(0, 0));
+			now = new StreamScan(stream, this.link).run(work::progress);
 		}
 		for (StreamScan.Gap gap : now.gaps()) {
 			acknowledge(stream, gap, lease);
 		}
 	}
 
-	private void remove(StreamHandle stream, Lease lease, Work work) {
+	private void remove(StreamHandle stream, long all, Lease lease, Work work) {
 		EntryCheck check = new EntryCheck(stream.keys().kind());
 		Map<String, WriterSequence> writers = new HashMap<>();
 		EntryId from = EntryId.MIN;
+		long done = 0;
 		List<StreamMessage<byte[], byte[]>> page;
 		try (QuarantineFile file = quarantineFile(stream.keys())) {
 			do {
@@ -138,6 +146,7 @@ final class RedisRecovery {
 					EntryId id = EntryId.of(message.getId());
 					from = id.next();
 					check.judge(message);
+					done += check.bytes().length;
 					String writer = check.writer();
 					WriterSequence.Place place = (writer != null)
 							? writers.computeIfAbsent(writer, (any) -> new WriterSequence()).add(check.seq(), id)
@@ -154,7 +163,7 @@ final class RedisRecovery {
 					file.write(damaged, reasons);
 				}
 				move(stream.keys(), damaged, reasons, lease);
-				work.progress(0, 0);
+				work.progress(done, Math.max(done, all));
 			}
 			while (page.size() == stream.reader().pageSize());
 			if (file != null && file.path() != null) {
@@ -194,11 +203,11 @@ final class RedisRecovery {
 	private void acknowledge(StreamHandle stream, StreamScan.Gap gap, Lease lease) {
 		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 			WriterStates.State state = WriterStates.read(this.link, stream.keys()).get(gap.writer());
-			if (gap.type() == AnomalyType.TAIL_LOST && state != null
-					&& this.clock.instant().getEpochSecond() - state.seen() < ALIVE) {
+			if (isLeftToItsWriter(gap, state)) {
 				return;
 			}
-			long last = (state != null) ? state.last() : gap.range().last();
+			String writer = stream.keys().stream() + " " + gap.writer();
+			long last = (state != null) ? state.last() : this.appended.getOrDefault(writer, gap.highest());
 			byte[] body = GapOfRepair.encode(stream.keys(), gap.range(), this.request.mode(), this.clock.instant());
 			byte[] entry = this.trailer.seal(body, 0, body.length, text(gap.writer()), last + 1);
 			List<Object> answer = this.link.open()
@@ -211,6 +220,7 @@ final class RedisRecovery {
 			switch (word(answer)) {
 				case "ok" -> {
 					this.gaps++;
+					this.appended.put(writer, last + 1);
 					Instant now = this.clock.instant();
 					this.acknowledged = this.acknowledged.and(new AcknowledgedGaps(1, gap.range().count(),
 							List.of(new AcknowledgedGaps.Repair(stream.keys().stream(), now,
@@ -227,6 +237,15 @@ final class RedisRecovery {
 		}
 		throw new PersistenceException(stream.keys().stream() + ": writer '" + gap.writer()
 				+ "' appends so much that its gap could not be told; run this again", null);
+	}
+
+	/**
+	 * A writer that lives finds out by itself what is missing at its end, and sends it
+	 * again.
+	 */
+	private boolean isLeftToItsWriter(StreamScan.Gap gap, WriterStates.@Nullable State state) {
+		return gap.type() == AnomalyType.TAIL_LOST && state != null
+				&& this.link.seconds(this.clock.instant()) - state.seen() < ALIVE;
 	}
 
 	private static String word(List<Object> answer) {

@@ -1,5 +1,8 @@
 package io.papyra.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 import io.papyra.backend.PersistenceException;
@@ -50,6 +53,24 @@ final class SharedLink implements AutoCloseable {
 			}
 			drop(first);
 			return question.apply(open());
+		}
+	}
+
+	/**
+	 * The server's clock, in seconds since the epoch, by which it notes when it last
+	 * heard of a writer.
+	 * @param otherwise the time where this user may not ask for it
+	 */
+	long seconds(Instant otherwise) {
+		try {
+			List<byte[]> time = ask((open) -> open.await(open.commands().time(), "TIME"));
+			return Long.parseLong(new String(time.get(0), StandardCharsets.US_ASCII));
+		}
+		catch (RedisFailure ex) {
+			if (ServerNode.isUnasked(ex)) {
+				return otherwise.getEpochSecond();
+			}
+			throw ex;
 		}
 	}
 

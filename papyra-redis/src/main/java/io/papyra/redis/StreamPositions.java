@@ -22,8 +22,8 @@ final class StreamPositions {
 	}
 
 	/** Behind an entry of one stream. */
-	static Position of(@Nullable StreamKeys keys, EntryId id) {
-		return (keys != null) ? Position.of(name(keys) + ":" + id) : Position.START;
+	static Position of(StreamKeys keys, EntryId id) {
+		return Position.of(name(keys) + ":" + id);
 	}
 
 	/**

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads pages of one stream. Safe for use by several threads. */
 final class StreamReader {
 
+	/** Nobody can tell how much memory it is. */
+	static final long UNKNOWN = -1;
+
 	private final SharedLink link;
 
 	private final StreamKeys keys;
@@ -87,11 +90,22 @@ final class StreamReader {
 		return this.link.ask((open) -> open.await(open.commands().type(this.stream), "TYPE " + this.keys.stream()));
 	}
 
-	/** Bytes of memory that the stream takes, as the server estimates it. */
+	/**
+	 * Bytes of memory that the stream takes, as the server estimates it; {@link #UNKNOWN}
+	 * where this user may not ask, or a service hides the command.
+	 */
 	long memory() {
-		Long bytes = this.link
-			.ask((open) -> open.await(open.commands().memoryUsage(this.stream), "MEMORY USAGE " + this.keys.stream()));
-		return (bytes != null) ? bytes : 0;
+		try {
+			Long bytes = this.link.ask((open) -> open.await(open.commands().memoryUsage(this.stream),
+					"MEMORY USAGE " + this.keys.stream()));
+			return (bytes != null) ? bytes : 0;
+		}
+		catch (RedisFailure ex) {
+			if (ServerNode.isUnasked(ex)) {
+				return UNKNOWN;
+			}
+			throw ex;
+		}
 	}
 
 }

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.AcknowledgedGaps;
@@ -53,8 +52,22 @@ final class StreamScan {
 	 * @param writer whose they are
 	 * @param range which they are
 	 * @param type whether in between or at the end
+	 * @param highest the highest number of that writer
 	 */
-	record Gap(String writer, WriterSequence.Missing range, AnomalyType type) {
+	record Gap(String writer, WriterSequence.Missing range, AnomalyType type, long highest) {
+	}
+
+	/** Is told how far a scan has got. */
+	@FunctionalInterface
+	interface Progress {
+
+		/**
+		 * A page was read.
+		 * @param entries how many so far
+		 * @param bytes their bytes
+		 */
+		void read(long entries, long bytes);
+
 	}
 
 	private static final long SILENT_AFTER = Duration.ofMinutes(3).toSeconds();
@@ -135,9 +148,9 @@ final class StreamScan {
 
 	/**
 	 * Reads everything.
-	 * @param progress told of the entries read so far, page by page
+	 * @param progress told page by page
 	 */
-	StreamScan run(LongConsumer progress) {
+	StreamScan run(Progress progress) {
 		return run(progress, false);
 	}
 
@@ -145,7 +158,7 @@ final class StreamScan {
 	 * Reads everything, or what is new since the checkpoint.
 	 * @param incremental whether what is known to be good may be left out
 	 */
-	StreamScan run(LongConsumer progress, boolean incremental) {
+	StreamScan run(Progress progress, boolean incremental) {
 		this.type = this.reader.type();
 		if (!this.type.equals("stream") && !this.type.equals("none")) {
 			this.exists = true;
@@ -167,7 +180,7 @@ final class StreamScan {
 				judge(id, message);
 				this.tail = tail(this.check.bytes());
 			}
-			progress.accept(this.entries);
+			progress.read(this.entries, this.bytes);
 			from = (this.last != null) ? this.last.next() : from;
 		}
 		while (page.size() == this.reader.pageSize());
@@ -382,7 +395,9 @@ final class StreamScan {
 	}
 
 	private void gap(String writer, WriterSequence.Missing range, AnomalyType kind) {
-		this.gaps.add(new Gap(writer, range, kind));
+		WriterSequence sequence = this.writers.get(writer);
+		long highest = Math.max(range.last(), (sequence != null) ? sequence.last() : 0);
+		this.gaps.add(new Gap(writer, range, kind, highest));
 		boolean tail = kind == AnomalyType.TAIL_LOST;
 		String numbers = (range.count() == 1) ? "entry " + range.first()
 				: "entries " + range.first() + " to " + range.last();
@@ -472,17 +487,25 @@ final class StreamScan {
 		if (!quarantine.type().equals("stream") || quarantine.length() == 0) {
 			return KeptAside.NONE;
 		}
-		long size = quarantine.memory();
+		long size = Math.max(0, quarantine.memory());
 		return new KeptAside(1, size, List.of(new KeptAside.File(this.reader.keys().quarantine(), "", size)));
 	}
 
 	/** How many entries a repair would move, and their bytes. */
 	long removable(RecoveryMode mode) {
-		return (mode == RecoveryMode.QUARANTINE) ? this.removableByQuarantine : this.removableByRepair;
+		return switch (mode) {
+			case IGNORE -> 0;
+			case REPAIR -> this.removableByRepair;
+			case QUARANTINE -> this.removableByQuarantine;
+		};
 	}
 
 	long removableBytes(RecoveryMode mode) {
-		return (mode == RecoveryMode.QUARANTINE) ? this.bytesByQuarantine : this.bytesByRepair;
+		return switch (mode) {
+			case IGNORE -> 0;
+			case REPAIR -> this.bytesByRepair;
+			case QUARANTINE -> this.bytesByQuarantine;
+		};
 	}
 
 	long highest() {

@@ -1,5 +1,8 @@
 package io.papyra.redis;
 
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.AclSetuserArgs;
 import java.util.List;
 
 import io.lettuce.core.Consumer;
@@ -131,6 +134,19 @@ class RedisCompactionTests {
 		assertThat(this.history.commands().hkeys(writers)).noneMatch((field) -> field.startsWith(first))
 			.containsAll(ids.stream().filter((id) -> !id.equals(first)).toList());
 		assertThat(this.history.scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aServiceThatHidesMemoryUsageRetainsTheSame() {
+		this.history.store(0, 12);
+		this.history.commands()
+			.aclSetuser("blind",
+					AclSetuserArgs.Builder.on().nopass().allKeys().allCommands().removeCommand(CommandType.MEMORY));
+		RedisURI uri = RedisURI.builder(this.history.uri()).withAuthentication("blind", "any").build();
+		long size = this.history.entries().get(0).getBody().getOrDefault("data", "").length();
+		RedisBackend blind = this.history.backend(uri, this.history.options(),
+				RetentionPolicy.same(new Retention(null, null, 3 * size + size / 2)));
+		assertThat(RedisHistory.places(blind)).containsExactly(9, 10, 11);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.papyra.redis;
 
+import io.papyra.backend.PersistenceException;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,6 +264,74 @@ class RedisRecoveryTests {
 		assertThat(report.after().isClean()).isTrue();
 		assertThat(this.history.entries(this.history.events().quarantine())).hasSize(30);
 		assertThat(this.history.places()).isEqualTo(RedisHistory.upTo(30));
+	}
+
+	@Test
+	void severalGapsOfAWriterWithoutAStateAreAcknowledged() {
+		this.history.store(0, 12);
+		List<StreamMessage<String, String>> entries = this.history.entries();
+		this.history.commands()
+			.xdel(this.history.events().stream(), entries.get(2).getId(), entries.get(5).getId(),
+					entries.get(6).getId());
+		this.history.commands().del(this.history.events().writers());
+		assertThat(kinds(this.history.scan())).containsExactly("SEQUENCE_GAP", "SEQUENCE_GAP");
+		RecoveryReport report = recover(RecoveryMode.REPAIR);
+		assertThat(report.gapsAcknowledged()).isEqualTo(2);
+		assertThat(report.after().anomalies()).isEmpty();
+		assertThat(recover(RecoveryMode.REPAIR).changed()).isFalse();
+		assertThat(this.history.places()).containsExactly(0, 1, 3, 4, 7, 8, 9, 10, 11);
+	}
+
+	@Test
+	void whatAFaultyWriterHasCheckedAndNobodyCanReadIsDamage() {
+		this.history.store(0, 2);
+		byte[] body = "{\"kind\":\"event\",\"system_id\":\"s\",\"payload\":{\"a\":}".getBytes(StandardCharsets.UTF_8);
+		byte[] faulty = new EntryTrailer().seal(body, 0, body.length, new byte[] { 'w' }, 1);
+		this.history.foreign(Map.of("data", new String(faulty, StandardCharsets.UTF_8)));
+		this.history.store(2, 2);
+		assertThat(this.history.places()).containsExactly(0, 1, 2, 3);
+		assertThat(kinds(this.history.scan())).containsExactly("CORRUPTED_ENTRY");
+		assertThat(recover(RecoveryMode.REPAIR).after().anomalies()).isEmpty();
+	}
+
+	@Test
+	void ignoringChangesNothingAndTellsSo() {
+		this.history.store(0, 3);
+		this.history.foreign(Map.of("data", "no"));
+		List<StreamMessage<String, String>> before = this.history.entries();
+		RecoveryReport report = recover(RecoveryMode.IGNORE);
+		assertThat(report.changed()).isFalse();
+		assertThat(report.linesRemoved()).isZero();
+		assertThat(report.after().anomalyCount()).isEqualTo(1);
+		assertThat(this.history.entries()).isEqualTo(before);
+	}
+
+	@Test
+	void whatIsSavedInFilesIsReadableByItsOwnerAlone() throws Exception {
+		this.history.store(0, 1);
+		this.history.foreign(Map.of("data", "no"));
+		Path quarantine = this.directory.resolve("not/yet/there");
+		RecoveryReport report = this.history.backend()
+			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, quarantine, false), Work.UNWATCHED);
+		try (Stream<Path> files = Files.list(quarantine)) {
+			Path file = files.findFirst().orElseThrow();
+			assertThat(report.setAside()).contains(file.toString());
+			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+		}
+	}
+
+	@Test
+	void whatCannotBeSavedInFilesStaysInTheStream() throws Exception {
+		this.history.store(0, 1);
+		this.history.foreign(Map.of("data", "no"));
+		Path file = Files.createFile(this.directory.resolve("a-file"));
+		List<StreamMessage<String, String>> before = this.history.entries();
+		assertThatExceptionOfType(PersistenceException.class)
+			.isThrownBy(() -> this.history.backend()
+				.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, file, false), Work.UNWATCHED))
+			.withMessageContaining("--quarantine-dir");
+		assertThat(this.history.entries()).isEqualTo(before);
+		assertThat(recover(RecoveryMode.QUARANTINE).linesRemoved()).isEqualTo(1);
 	}
 
 }
