@@ -218,6 +218,14 @@ public final class RedisBackend
 		return this.doctor.examine();
 	}
 
+	/**
+	 * The consumer groups of this history, over connections of their own; they end with
+	 * this backend.
+	 */
+	public RedisGroups groups() {
+		return RedisGroups.of(this.connector, this.options);
+	}
+
 	/** Ends its connections, and the connector. */
 	@Override
 	public void close() {

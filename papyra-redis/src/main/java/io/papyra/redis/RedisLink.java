@@ -79,6 +79,11 @@ final class RedisLink implements AutoCloseable {
 		return this.location;
 	}
 
+	/** How long a command may take. */
+	Duration timeout() {
+		return this.timeout;
+	}
+
 	/**
 	 * The answer to a command, for which this waits as long as a command may take.
 	 * @param what was asked, as the beginning of a message, such as {@code XRANGE orders}

@@ -106,7 +106,7 @@ public record RedisOptions(String prefix, List<String> systemIds, boolean hashTa
 		return this.waitReplicas > 0 || this.waitAof;
 	}
 
-	private static void check(boolean allowed, String name, Object value, String rule) {
+	static void check(boolean allowed, String name, Object value, String rule) {
 		if (!allowed) {
 			throw new OutOfRangeException(name, value, rule);
 		}

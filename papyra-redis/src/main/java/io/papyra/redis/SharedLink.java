@@ -62,13 +62,19 @@ final class SharedLink implements AutoCloseable {
 	 * @param otherwise the time where this user may not ask for it
 	 */
 	long seconds(Instant otherwise) {
+		return millis(otherwise) / 1000;
+	}
+
+	/** The same in milliseconds, by which it gives ids to entries. */
+	long millis(Instant otherwise) {
 		try {
 			List<byte[]> time = ask((open) -> open.await(open.commands().time(), "TIME"));
-			return Long.parseLong(new String(time.get(0), StandardCharsets.US_ASCII));
+			return Long.parseLong(new String(time.get(0), StandardCharsets.US_ASCII)) * 1000
+					+ Long.parseLong(new String(time.get(1), StandardCharsets.US_ASCII)) / 1000;
 		}
 		catch (RedisFailure ex) {
 			if (ServerNode.isUnasked(ex)) {
-				return otherwise.getEpochSecond();
+				return otherwise.toEpochMilli();
 			}
 			throw ex;
 		}

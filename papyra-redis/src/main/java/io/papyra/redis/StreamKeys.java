@@ -44,6 +44,16 @@ record StreamKeys(String systemId, FactKind kind, String stream) {
 		return companion("quarantine");
 	}
 
+	/** Stream of the entries that a group could not handle. */
+	String parked() {
+		return companion("parked");
+	}
+
+	/** Hash of what is known of its consumer groups. */
+	String groups() {
+		return companion("groups");
+	}
+
 	/** Key of who is repairing or compacting. */
 	String lease() {
 		return companion("lease");

@@ -1,0 +1,279 @@
+package io.papyra.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.models.stream.PendingMessage;
+import io.papyra.backend.PersistenceException;
+import io.papyra.fact.FactKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consumer group: who reads a stream, up to where, and what is not acknowledged. Safe
+ * for use by several threads. Every method throws a {@link PersistenceException} where
+ * the server refuses or cannot be reached; its message says why and what to do.
+ */
+public final class ConsumerGroup {
+
+	private static final RedisScript GROUP = RedisScript.named("group");
+
+	private static final RedisScript PARK = RedisScript.named("park");
+
+	/** Fields that parking adds to those of an entry. */
+	private static final String OWN = "papyra:";
+
+	private final RedisConnector connector;
+
+	private final SharedLink link;
+
+	private final StreamKeys keys;
+
+	private final int pageSize;
+
+	private final String name;
+
+	ConsumerGroup(RedisConnector connector, SharedLink link, StreamKeys keys, int pageSize, String name) {
+		this.connector = connector;
+		this.link = link;
+		this.keys = keys;
+		this.pageSize = pageSize;
+		this.name = name;
+	}
+
+	/** Whose facts it reads. */
+	public String systemId() {
+		return this.keys.systemId();
+	}
+
+	/** Of which kind they are. */
+	public FactKind kind() {
+		return this.keys.kind();
+	}
+
+	/** Its name within the stream. */
+	public String name() {
+		return this.name;
+	}
+
+	/** Keys of its stream. */
+	StreamKeys keys() {
+		return this.keys;
+	}
+
+	/** The connection over which a consumer acknowledges. */
+	SharedLink link() {
+		return this.link;
+	}
+
+	/**
+	 * Makes the group, and its stream, unless they are there. A group that was there once
+	 * and is gone goes on behind the last entry up to which it had acknowledged
+	 * everything.
+	 * @param start from where on it gets entries if it is new
+	 * @return whether it was made
+	 */
+	public boolean ensure(GroupStart start) {
+		return !make(start, "").get(0).equals("there");
+	}
+
+	/**
+	 * Makes the group unless it is there.
+	 * @param acknowledged up to where the caller knows that everything is acknowledged,
+	 * as {@code handled.lua} says it; empty if it knows nothing
+	 * @return {@code there}, {@code new} or {@code again}, and the id behind which it
+	 * begins
+	 */
+	List<String> make(GroupStart start, String acknowledged) {
+		return group("ensure", start, acknowledged);
+	}
+
+	private List<String> group(String mode, GroupStart start, String acknowledged) {
+		List<byte[]> arguments = List.of(text(mode), text(this.name), text(start.id()), text(acknowledged),
+				text(Long.toString(this.link.millis(Instant.now()))));
+		return this.link
+			.ask((open) -> open.run(GROUP, List.of(text(this.keys.stream()), text(this.keys.groups())), arguments,
+					"making the group '" + this.name + "' of " + this.keys.stream()))
+			.stream()
+			.map(GroupLook::text)
+			.toList();
+	}
+
+	/** The group as it is now, or null if there is none. */
+	public @Nullable GroupState state() {
+		return look().state(this.name);
+	}
+
+	private GroupLook look() {
+		return new GroupLook(this.link, this.keys, this.pageSize);
+	}
+
+	/** What was not delivered yet; all of the stream if there is no group. */
+	public GroupState.Lag lag() {
+		GroupLook look = look();
+		for (Map<String, Object> told : look.groups()) {
+			if (this.name.equals(GroupLook.text(told.get("name")))) {
+				return look.lag(told);
+			}
+		}
+		return look.lag(EntryId.MIN, null);
+	}
+
+	/**
+	 * Entries that are not acknowledged, oldest first; none if there is no group.
+	 * @param behind the entry behind which to begin, or null for the oldest
+	 * @param most how many, 1 to 10,000
+	 */
+	public List<PendingEntry> pending(@Nullable String behind, int most) {
+		EntryId from = (behind != null) ? EntryId.of(behind).next() : EntryId.MIN;
+		try {
+			return this.link.ask((open) -> open.await(
+					open.commands()
+						.xpending(text(this.keys.stream()), text(this.name),
+								Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)),
+					"XPENDING " + this.keys.stream()))
+				.stream()
+				.map(ConsumerGroup::entry)
+				.toList();
+		}
+		catch (RedisFailure ex) {
+			if (GroupLook.isMissing(ex)) {
+				return List.of();
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * What one consumer has, from an entry on.
+	 */
+	List<PendingEntry> pending(RedisLink open, byte[] consumer, EntryId from, int most) {
+		return open
+			.await(open.commands()
+				.xpending(text(this.keys.stream()), Consumer.from(text(this.name), consumer),
+						Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)),
+					"XPENDING " + this.keys.stream())
+			.stream()
+			.map(ConsumerGroup::entry)
+			.toList();
+	}
+
+	private static PendingEntry entry(PendingMessage told) {
+		return new PendingEntry(told.getId(), told.getConsumer(), Duration.ofMillis(told.getMsSinceLastDelivery()),
+				told.getRedeliveryCount());
+	}
+
+	/**
+	 * Sets the group to another place, forwards or back. What is pending stays pending.
+	 * @return the group as it is then
+	 * @throws PersistenceException also if there is no such group
+	 */
+	public GroupState reset(GroupStart to) {
+		GroupState state = group("reset", to, "").get(0).equals("set") ? state() : null;
+		if (state == null) {
+			throw new PersistenceException(
+					this.keys.stream() + " has no group '" + this.name + "': make it before it is set", null);
+		}
+		return state;
+	}
+
+	/**
+	 * Parks a pending entry by hand: it is kept beside the stream with its id, all its
+	 * fields, the reason and how often it was delivered, and acknowledged, in one step.
+	 * @return false if it is not pending, or not in the stream any more
+	 */
+	public boolean park(String entryId, String reason) {
+		return park(Map.of(EntryId.of(entryId).toString(), reason)).get(0) > 0;
+	}
+
+	/**
+	 * Parks pending entries.
+	 * @param reasons by entry id
+	 * @return how many were parked, and how many were gone
+	 */
+	List<Long> park(Map<String, String> reasons) {
+		List<byte[]> arguments = new ArrayList<>();
+		arguments.add(text(this.name));
+		arguments.add(text(Long.toString(this.link.millis(Instant.now()))));
+		reasons.forEach((id, reason) -> {
+			arguments.add(text(id));
+			arguments.add(text(reason));
+		});
+		try {
+			return this.link.ask((open) -> open.run(PARK,
+					List.of(text(this.keys.stream()), text(this.keys.parked()), text(this.keys.groups())), arguments,
+					"parking entries of " + this.keys.stream()))
+				.stream()
+				.map(Long.class::cast)
+				.toList();
+		}
+		catch (RedisFailure ex) {
+			if (GroupLook.isMissing(ex)) {
+				return List.of(0L, 0L);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * What this group has parked, newest first.
+	 * @param most how many, 1 to 10,000
+	 */
+	public List<ParkedEntry> parked(int most) {
+		StreamReader reader = new StreamReader(this.link, this.keys, this.pageSize).at(this.keys.parked());
+		StreamCursor cursor = new StreamCursor(reader, EntryId.MIN, EntryId.MAX, true);
+		List<ParkedEntry> parked = new ArrayList<>();
+		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null
+				&& parked.size() < most; next = cursor.peek()) {
+			cursor.pass();
+			Map<String, String> fields = new LinkedHashMap<>();
+			next.getBody().forEach((field, value) -> fields.put(printable(field), printable(value)));
+			if (this.name.equals(fields.get(OWN + "group"))) {
+				parked.add(parked(fields));
+			}
+		}
+		return parked;
+	}
+
+	private static ParkedEntry parked(Map<String, String> all) {
+		Map<String, String> fields = new LinkedHashMap<>(all);
+		fields.keySet().removeIf((field) -> field.startsWith(OWN));
+		return new ParkedEntry(all.getOrDefault(OWN + "id", ""), all.getOrDefault(OWN + "group", ""),
+				all.getOrDefault(OWN + "reason", ""), Long.parseLong(all.getOrDefault(OWN + "deliveries", "0")),
+				Instant.ofEpochMilli(Long.parseLong(all.getOrDefault(OWN + "at", "0"))), fields);
+	}
+
+	private static String printable(byte[] bytes) {
+		String text = new String(bytes, StandardCharsets.UTF_8);
+		return Arrays.equals(text(text), bytes) ? text : "base64:" + Base64.getEncoder().encodeToString(bytes);
+	}
+
+	/**
+	 * A member of the group. Opens a connection of its own when it is first asked.
+	 * @param consumer its name, the same again after a restart; members that live at the
+	 * same time have different ones
+	 * @param start where the group begins, if there is none and none is known of
+	 */
+	public GroupConsumer join(String consumer, GroupStart start, ConsumerOptions options) {
+		if (consumer.isEmpty() || consumer.codePoints().anyMatch(Character::isISOControl)) {
+			throw new IllegalArgumentException(
+					"a consumer needs a name of at least one character, without control characters");
+		}
+		return new GroupConsumer(this, this.connector, consumer, start, options);
+	}
+
+	static byte[] text(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
