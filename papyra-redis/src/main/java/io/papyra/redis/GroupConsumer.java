@@ -155,7 +155,7 @@ public final class GroupConsumer implements AutoCloseable {
 	/** One round: own entries, then those of others, then new ones. */
 	private List<Delivery> next(GroupReading open, long end) {
 		while (open.isCatchingUp()) {
-			List<Delivery> own = take(open, open.ownPending(this.options.batch()));
+			List<Delivery> own = take(open, forgotten(open.ownPending(this.options.batch())));
 			if (!own.isEmpty()) {
 				return own;
 			}
@@ -197,9 +197,16 @@ public final class GroupConsumer implements AutoCloseable {
 		}
 	}
 
+	/** Without those that are being handled just now. */
+	private List<PendingEntry> forgotten(List<PendingEntry> pending) {
+		return pending.stream()
+			.filter((entry) -> !this.inHand.contains(entry.entryId())
+					|| entry.idle().compareTo(this.options.claimAfter()) >= 0)
+			.toList();
+	}
+
 	/** Reads entries that are pending here, as one more delivery. */
-	private List<Delivery> take(GroupReading open, List<PendingEntry> pending) {
-		List<PendingEntry> wanted = pending.stream().filter((entry) -> !this.inHand.contains(entry.entryId())).toList();
+	private List<Delivery> take(GroupReading open, List<PendingEntry> wanted) {
 		if (wanted.isEmpty()) {
 			return List.of();
 		}
@@ -234,7 +241,8 @@ public final class GroupConsumer implements AutoCloseable {
 		List<String> gone = new ArrayList<>();
 		Map<String, String> unfit = new LinkedHashMap<>();
 		for (GroupReading.Entry entry : entries) {
-			if (this.inHand.contains(entry.id())) {
+			if (entry.deliveries() == 1 && this.inHand.contains(entry.id())) {
+				// The group is a new one, and this is being handled.
 				continue;
 			}
 			StreamMessage<byte[], byte[]> message = entry.message();
@@ -298,7 +306,8 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * @return how many of them were pending until now */
+	 * @return how many of them were pending until now
+	 */
 	private long handled(List<String> ids) {
 		long count = 0;
 		for (int from = 0; from < ids.size(); from += PART) {
@@ -354,7 +363,8 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * @param ids none for all that this consumer has */
+	 * @param ids none for all that this consumer has
+	 */
 	private void giveBack(List<String> ids) {
 		List<byte[]> arguments = arguments(ids, this.group.name(), this.name,
 				Long.toString(this.options.claimAfter().toMillis()));

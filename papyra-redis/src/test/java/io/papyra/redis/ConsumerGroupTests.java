@@ -259,6 +259,18 @@ class ConsumerGroupTests {
 	}
 
 	@Test
+	void whatAMemberDoesNotAcknowledgeComesAgainAlsoToItself() {
+		this.history.store(0, 3);
+		try (GroupConsumer consumer = join("one")) {
+			assertThat(consumer.poll(NOW)).hasSize(3);
+			assertThat(consumer.poll(NOW)).isEmpty();
+			List<Delivery> again = awaitDeliveries(consumer, 3);
+			assertThat(places(again)).isEqualTo(from(0, 3));
+			assertThat(again).extracting(Delivery::deliveries).containsOnly(2L);
+		}
+	}
+
+	@Test
 	void whatIsReleasedComesAgainWithItsCount() {
 		this.history.store(0, 2);
 		try (GroupConsumer consumer = this.shipper.join("one", GroupStart.beginning(), ConsumerOptions.DEFAULTS)) {
