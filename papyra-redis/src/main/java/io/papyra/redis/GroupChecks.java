@@ -53,6 +53,17 @@ final class GroupChecks {
 				findings.add(group(stream, pairs(group)));
 			}
 		}
+		String parked = this.look.keys().parked();
+		if (this.look.type(parked).equals("stream")) {
+			long count = this.look.node()
+				.ask("XLEN " + parked, (commands) -> commands.xlen(StreamKeys.bytes(parked)));
+			if (count > 0) {
+				findings.add(Finding.warning(GROUPS,
+						count + " entries that consumers could not handle are kept in " + parked,
+						"look why with: papyra groups show --group NAME; those that are dealt with: XDEL or XTRIM "
+								+ parked));
+			}
+		}
 		return findings;
 	}
 

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -14,6 +15,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.papyra.backend.WorkCancelledException;
 
 /**
  * Opens connections to one Redis, be it a single server, one behind sentinels, or a
@@ -127,6 +129,10 @@ public final class RedisConnector implements AutoCloseable {
 			}
 			catch (RuntimeException ex) {
 				last = ex;
+				if (isInterrupted(ex)) {
+					Thread.currentThread().interrupt();
+					throw WorkCancelledException.interrupted("connecting to " + this.location, ex);
+				}
 				if (!isHandshakeRace(ex)) {
 					break;
 				}
@@ -142,6 +148,15 @@ public final class RedisConnector implements AutoCloseable {
 	private static boolean isHandshakeRace(Throwable error) {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
 			if (String.valueOf(cause.getMessage()).contains("RedisHandshakeHandler not registered")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isInterrupted(Throwable error) {
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			if (cause instanceof InterruptedException || cause instanceof RedisCommandInterruptedException) {
 				return true;
 			}
 		}

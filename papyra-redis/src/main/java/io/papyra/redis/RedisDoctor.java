@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceException;
@@ -200,7 +201,7 @@ final class RedisDoctor {
 			.orElse(0);
 		long all = node.ask("DBSIZE", (commands) -> commands.dbsize());
 		byte[][] known = this.streams.stream()
-			.flatMap((keys) -> keys.all().stream())
+			.flatMap((keys) -> Stream.concat(keys.ofStore().stream(), keys.ofGroups().stream()))
 			.map(StreamKeys::bytes)
 			.toArray(byte[][]::new);
 		long own = node.ask("EXISTS", (commands) -> commands.exists(known));

@@ -180,7 +180,11 @@ final class RightsCheck {
 		// not there; whether the key itself may be written, SET tells.
 		trials.add(new Trial(node, "del", null, List.of("DEL", keys.lease() + ":doctor")));
 		trials.add(new Trial(node, "time", null, List.of("TIME")));
-		trials.addAll(scripts(node, keys));
+		if (isRead(node, keys)) {
+			trials.addAll(groups(node, keys));
+			trials.addAll(scripts(node, keys.ofGroups()));
+		}
+		trials.addAll(scripts(node, keys.ofStore()));
 		if (this.options.waits()) {
 			trials.add(new Trial(node, "wait", null, List.of("WAIT", "0", "1")));
 		}
@@ -190,9 +194,40 @@ final class RightsCheck {
 		return trials;
 	}
 
-	private static List<Trial> scripts(ServerNode node, StreamKeys keys) {
+	/** Whether consumer groups read the stream: only then their commands are needed. */
+	private static boolean isRead(ServerNode node, StreamKeys keys) {
+		try {
+			return !node
+				.ask("XINFO GROUPS " + keys.stream(),
+						(commands) -> commands.xinfoGroups(StreamKeys.bytes(keys.stream())))
+				.isEmpty();
+		}
+		catch (RedisFailure ex) {
+			if (ex.code() == RedisErrors.Code.CONNECTION || ex.code() == RedisErrors.Code.TIMEOUT) {
+				throw ex;
+			}
+			// There is no stream, or nobody may ask, which another trial tells.
+			return false;
+		}
+	}
+
+	private static List<Trial> groups(ServerNode node, StreamKeys keys) {
 		List<Trial> trials = new ArrayList<>();
-		for (String key : keys.all()) {
+		for (String words : List.of("XREADGROUP GROUP papyra-doctor x STREAMS % #", "XGROUP SETID % papyra-doctor #",
+				"XAUTOCLAIM % papyra-doctor x # 0", "XCLAIM % papyra-doctor x # 0-1",
+				"XINFO CONSUMERS % papyra-doctor")) {
+			trials.add(trial(node, keys.stream(), words));
+		}
+		trials.add(trial(node, keys.parked(), "XADD % NOMKSTREAM # data x"));
+		trials.add(trial(node, keys.groups(), "HSET % # x #"));
+		trials.add(trial(node, keys.groups(), "HGET % #"));
+		trials.add(trial(node, keys.groups(), "HINCRBY % # #"));
+		return trials;
+	}
+
+	private static List<Trial> scripts(ServerNode node, List<String> keys) {
+		List<Trial> trials = new ArrayList<>();
+		for (String key : keys) {
 			trials.add(new Trial(node, "eval", key, List.of("EVAL", "return 1", "1", key)));
 			trials.add(new Trial(node, "evalsha", key, List.of("EVALSHA", "0".repeat(UNKNOWN_SCRIPT), "1", key)));
 		}

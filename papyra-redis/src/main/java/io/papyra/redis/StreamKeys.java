@@ -59,9 +59,14 @@ record StreamKeys(String systemId, FactKind kind, String stream) {
 		return companion("lease");
 	}
 
-	/** All keys that may be there. */
-	List<String> all() {
+	/** All keys that scripts of the store use. */
+	List<String> ofStore() {
 		return List.of(stream(), writers(), quarantine(), lease());
+	}
+
+	/** All keys that there are besides, where consumer groups read the stream. */
+	List<String> ofGroups() {
+		return List.of(parked(), groups());
 	}
 
 	/**

@@ -47,7 +47,8 @@ class ClusterTests {
 						StreamKeys keys = StreamKeys.of("papyra", "orders", hashTag, kind);
 						long slot = commands.clusterKeyslot(keys.stream());
 						slots.add(slot);
-						assertThat(List.of(keys.writers(), keys.checkpoint(), keys.quarantine(), keys.lease()))
+						assertThat(List.of(keys.writers(), keys.checkpoint(), keys.quarantine(), keys.lease(),
+								keys.parked(), keys.groups()))
 							.allSatisfy((key) -> assertThat(commands.clusterKeyslot(key)).isEqualTo(slot));
 					}
 					assertThat(slots).hasSize(hashTag ? 1 : 3);

@@ -8,15 +8,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
+import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -164,6 +168,28 @@ class ConsumerGroupTests {
 	}
 
 	@Test
+	@Timeout(60)
+	void aPollOfZeroDoesNotWait_D12() {
+		try (GroupConsumer consumer = join("a")) {
+			assertThat(consumer.poll(NOW)).isEmpty();
+			assertThat(consumer.poll(Duration.ofNanos(1))).isEmpty();
+		}
+	}
+
+	@Test
+	void aPollThatIsInterruptedEndsAndTheNextGoesOn() {
+		this.history.store(0, 1);
+		try (GroupConsumer consumer = join("a")) {
+			for (int poll = 0; poll < 2; poll++) {
+				Thread.currentThread().interrupt();
+				assertThatExceptionOfType(WorkCancelledException.class).isThrownBy(() -> consumer.poll(SOON));
+				assertThat(Thread.interrupted()).isTrue();
+			}
+			assertThat(places(awaitDeliveries(consumer, 1))).isEqualTo(from(0, 1));
+		}
+	}
+
+	@Test
 	void aPollWaitsForTheNextFactAndNoLonger() throws Exception {
 		try (GroupConsumer consumer = join("a")) {
 			assertThat(consumer.poll(Duration.ofMillis(1))).isEmpty();
@@ -285,7 +311,7 @@ class ConsumerGroupTests {
 	}
 
 	@Test
-	void whatCannotBeDecodedIsParkedAndTheRestGoesOn() {
+	void whatCannotBeDecodedIsParkedAndTheRestGoesOn_D11() {
 		this.history.store(0, 1);
 		String text = this.history.foreign(Map.of("data", "no JSON", "other", "field"));
 		String none = this.history.foreign(Map.of("something", "else"));
@@ -506,6 +532,48 @@ class ConsumerGroupTests {
 			assertThat(consumer.acknowledgeAndRemove(consumer.poll(NOW))).isEqualTo(1);
 		}
 		assertThat(this.history.entries()).hasSize(2);
+	}
+
+	@Test
+	void theLineThatTheDoctorPrintsIsAllThatAConsumerNeeds() {
+		this.history.store(0, 2);
+		this.history.foreign(Map.of("data", "no JSON"));
+		this.shipper.ensure(GroupStart.beginning());
+		RedisDoctorTests.rules(this.server, "consumer on >geheim +ping ~" + this.history.options().prefix() + ":*");
+		RedisBackend backend = this.history.backend(RedisDoctorTests.as(this.server, "consumer", "geheim"),
+				this.history.options(), RetentionPolicy.NONE);
+		ConsumerGroup group = backend.groups().group(FactKind.EVENT, "shipper");
+		assertThatExceptionOfType(PersistenceException.class).isThrownBy(group::state)
+			.withMessageContaining("lacks a right");
+		// Without XINFO nobody knows that there is a group: the second look tells of it.
+		grant(rights(backend));
+		Finding missing = rights(backend);
+		assertThat(missing.advice()).contains("+xreadgroup +xgroup +xautoclaim +xclaim");
+		grant(missing);
+		assertThat(rights(backend).severity()).isEqualTo(Finding.Severity.OK);
+		try (GroupConsumer consumer = group.join("a", GroupStart.beginning(), QUICK)) {
+			List<Delivery> got = consumer.poll(NOW);
+			consumer.release(got.subList(0, 1));
+			consumer.acknowledge(got);
+			assertThat(consumer.counts().parked()).isEqualTo(1);
+			assertThat(group.state()).isNotNull();
+			assertThat(group.reset(GroupStart.end()).pending()).isZero();
+		}
+		assertThat(backend.examine()).filteredOn((finding) -> finding.check().equals("redis-groups"))
+			.anySatisfy((finding) -> assertThat(finding.seen()).startsWith("1 entries that consumers could not handle"));
+	}
+
+	private static Finding rights(RedisBackend backend) {
+		return backend.examine()
+			.stream()
+			.filter((finding) -> finding.check().equals("redis-rights"))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private void grant(Finding missing) {
+		RedisDoctorTests.rules(this.server,
+				missing.advice().replace("<user>", "consumer").substring("ACL SETUSER ".length()));
 	}
 
 	@Test
