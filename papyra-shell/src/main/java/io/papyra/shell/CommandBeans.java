@@ -3,6 +3,7 @@ package io.papyra.shell;
 import java.util.stream.Stream;
 
 import io.papyra.shell.backup.BackupCommands;
+import io.papyra.shell.groups.GroupCommands;
 import io.papyra.shell.inspect.InspectCommands;
 import io.papyra.shell.metrics.MetricsCommands;
 import io.papyra.shell.persistence.PersistenceCommands;
@@ -33,7 +34,7 @@ final class CommandBeans implements BeanRegistrar {
 	public void register(BeanRegistry registry, Environment environment) {
 		Stream
 			.of(new LogSources(), new RunnerBeans(), new PersistenceCommands(), new BackupCommands(),
-					new InspectCommands(), new MetricsCommands(), new ReferenceCommands())
+					new InspectCommands(), new GroupCommands(), new MetricsCommands(), new ReferenceCommands())
 			.forEach(registry::register);
 	}
 

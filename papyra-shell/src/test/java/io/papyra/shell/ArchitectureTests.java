@@ -33,8 +33,9 @@ class ArchitectureTests {
 			Map.entry("persistence", List.of("source", "command", "output")),
 			Map.entry("backup", List.of("source", "command", "output")),
 			Map.entry("inspect", List.of("source", "command", "output")),
+			Map.entry("groups", List.of("source", "command", "output")),
 			Map.entry("metrics", List.of("source", "command", "output")),
-			Map.entry("console", List.of("run", "source", "command", "output")));
+			Map.entry("console", List.of("groups", "run", "source", "command", "output")));
 
 	private static final JavaClasses SHELL = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
@@ -78,6 +79,16 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.papyra.backend.json..", "io.papyra.backend.rotating..", "io.papyra.log..",
 					"java.net..")
+			.check(SHELL);
+	}
+
+	@Test
+	void onlyTheCommandsForGroupsKnowTheBackendInRedis() {
+		noClasses().that()
+			.resideOutsideOfPackage(BASE + ".groups")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.papyra.redis..")
 			.check(SHELL);
 	}
 

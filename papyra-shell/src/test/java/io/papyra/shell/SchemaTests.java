@@ -1,7 +1,6 @@
 package io.papyra.shell;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,14 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
+import io.papyra.shell.testing.Schemas;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every JSON answer is what its schema in docs/schemas says. */
 class SchemaTests {
-
-	private static final Path SCHEMAS = Path.of(System.getProperty("basedir", "."), "..", "docs", "schemas");
-
-	private static final SchemaRegistry REGISTRY = SchemaRegistry
-		.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
 	@TempDir
 	Path directory;
@@ -78,15 +71,15 @@ class SchemaTests {
 			summary       | inspect summary --path PYTHON
 			metrics       | metrics persistence
 			""")
-	void anAnswerIsWhatItsSchemaSays(String schema, String line) throws IOException {
+	void anAnswerIsWhatItsSchemaSays(String schema, String line) {
 		Ran ran = Papyra.run((histories(line) + " --json").split(" "));
 		assertThat(ran.code()).as(ran.err()).isLessThan(64);
-		assertThat(schema(schema).validate(ran.json())).as(ran.out()).isEmpty();
+		assertThat(Schemas.of(schema).validate(ran.json())).as(ran.out()).isEmpty();
 	}
 
 	@Test
-	void everyFactIsWhatItsSchemaSays() throws IOException {
-		Schema fact = schema("fact");
+	void everyFactIsWhatItsSchemaSays() {
+		Schema fact = Schemas.of("fact");
 		String file = Logs.python("clean.ndjson", this.directory).toString();
 		for (String kind : List.of("events", "audits", "dead-letters")) {
 			JsonNode facts = Papyra.run("inspect", kind, "--json", "--path", file).json().get("facts");
@@ -97,10 +90,12 @@ class SchemaTests {
 
 	@Test
 	void everySchemaIsTested() throws IOException {
-		try (Stream<Path> files = Files.list(SCHEMAS)) {
+		try (Stream<Path> files = Files.list(Schemas.DIRECTORY)) {
 			assertThat(files.map((file) -> file.getFileName().toString().replace(".schema.json", "")))
 				.containsExactlyInAnyOrder("scan", "recovery", "compaction", "startup-check", "doctor", "overview",
-						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "import");
+						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "import",
+						// By GroupCommandTests.
+						"groups", "groups-reset", "groups-park");
 		}
 	}
 
@@ -146,12 +141,6 @@ class SchemaTests {
 			Papyra.run("persistence", "recover", "--path", file.toString());
 		}
 		return file.toString();
-	}
-
-	private static Schema schema(String name) throws IOException {
-		try (InputStream file = Files.newInputStream(SCHEMAS.resolve(name + ".schema.json"))) {
-			return REGISTRY.getSchema(file);
-		}
 	}
 
 }

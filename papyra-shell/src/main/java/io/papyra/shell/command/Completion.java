@@ -15,6 +15,9 @@ public enum Completion {
 	/** Actors of the newest facts. */
 	ACTORS,
 
+	/** Consumer groups of a history in Redis. */
+	GROUPS,
+
 	/** Names of commands. */
 	COMMANDS
 

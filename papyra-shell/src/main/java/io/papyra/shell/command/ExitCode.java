@@ -16,7 +16,7 @@ public enum ExitCode {
 	USAGE(64, "wrong usage or configuration, or not a history"),
 
 	/** What was named is not there. */
-	NO_INPUT(66, "the named history does not exist"),
+	NO_INPUT(66, "the named history, group or entry does not exist"),
 
 	/** A bug. */
 	INTERNAL(70, "an error inside papyra"),

@@ -14,17 +14,17 @@ import org.jline.reader.impl.completer.ArgumentCompleter;
 import org.springframework.shell.core.command.CommandRegistry;
 import org.springframework.shell.jline.CommandCompleter;
 
-/** Offers commands, options, values, files and actors at the cursor. */
+/** Offers commands, options, values, files, actors and groups at the cursor. */
 final class ConsoleCompleter extends CommandCompleter {
 
 	private final WordCompletion words;
 
-	private final KnownActors actors;
+	private final KnownNames names;
 
-	ConsoleCompleter(WordCompletion words, KnownActors actors, CommandRegistry registry) {
+	ConsoleCompleter(WordCompletion words, KnownNames names, CommandRegistry registry) {
 		super(registry);
 		this.words = words;
-		this.actors = actors;
+		this.names = names;
 	}
 
 	@Override
@@ -39,12 +39,17 @@ final class ConsoleCompleter extends CommandCompleter {
 			files(reader, current.substring(suggestion.prefix().length()), suggestion.prefix(), candidates);
 		}
 		else if (suggestion.completion() == Completion.ACTORS) {
-			this.actors.of(before)
-				.stream()
-				.map(Printable::line)
-				.forEach((actor) -> candidates
-					.add(new Candidate(suggestion.prefix() + actor, actor, "actors", null, null, null, true)));
+			names(this.names.actors(before), "actors", suggestion.prefix(), candidates);
 		}
+		else if (suggestion.completion() == Completion.GROUPS) {
+			names(this.names.groups(before), "groups", suggestion.prefix(), candidates);
+		}
+	}
+
+	private static void names(List<String> names, String what, String prefix, List<Candidate> candidates) {
+		names.stream()
+			.map(Printable::line)
+			.forEach((name) -> candidates.add(new Candidate(prefix + name, name, what, null, null, null, true)));
 	}
 
 	private static void files(LineReader reader, String typed, String prefix, List<Candidate> candidates) {

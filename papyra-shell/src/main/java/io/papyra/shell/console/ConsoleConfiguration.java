@@ -55,7 +55,7 @@ public final class ConsoleConfiguration {
 
 	@Bean
 	CommandCompleter commandCompleter(Catalog catalog, Logs logs, CommandRegistry registry) {
-		return new ConsoleCompleter(new WordCompletion(catalog), new KnownActors(catalog, logs), registry);
+		return new ConsoleCompleter(new WordCompletion(catalog), new KnownNames(catalog, logs), registry);
 	}
 
 	@Bean

@@ -92,6 +92,11 @@ public final class BackendTarget implements Target {
 		}
 	}
 
+	/** The backend itself, for what only one of them can do. */
+	public PersistenceBackend backend() {
+		return this.backend;
+	}
+
 	@Override
 	public String location() {
 		return this.backend.location();

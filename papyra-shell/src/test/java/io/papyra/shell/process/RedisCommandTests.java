@@ -6,24 +6,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 import io.papyra.fact.ActorEvent;
-import io.papyra.fact.Fact;
-import io.papyra.observe.PersistenceObserver;
-import io.papyra.recorder.BufferedFactRecorder;
-import io.papyra.recorder.RecorderOptions;
-import io.papyra.redis.RedisBackend;
-import io.papyra.redis.RedisConnector;
-import io.papyra.redis.RedisOptions;
+import io.papyra.fact.FactKind;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
-import io.papyra.retention.RetentionPolicy;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
+import io.papyra.shell.testing.RedisHistory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,47 +28,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Histories in a real Redis, as scripts ask for them: exit code, stdout and stderr. */
 class RedisCommandTests {
 
-	private final RedisServer server = RedisServer.shared(RedisBinary.standard());
-
-	private final String prefix = "p" + UUID.randomUUID();
+	private final RedisHistory history = new RedisHistory();
 
 	@TempDir
 	Path directory;
 
-	private String url() {
-		return "redis://" + RedisServer.HOST + ":" + this.server.port();
-	}
-
 	/** A command for the history of this test. */
 	private Ran run(String line, String... more) {
-		return PapyraProcess.run(this.directory, arguments(line, more));
-	}
-
-	private String[] arguments(String line, String... more) {
-		List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
-		arguments.addAll(List.of("--redis-url", url(), "--prefix", this.prefix, "--system-id", "orders"));
-		arguments.addAll(List.of(more));
-		return arguments.toArray(String[]::new);
-	}
-
-	/** Stores facts as a service does. */
-	private void write(String system, Fact... facts) {
-		try (RedisBackend backend = new RedisBackend(RedisConnector.to(this.server.uri()),
-				RedisOptions.of(system).withPrefix(this.prefix), RetentionPolicy.NONE);
-				BufferedFactRecorder recorder = new BufferedFactRecorder(backend, RecorderOptions.defaults(system),
-						PersistenceObserver.NONE)) {
-			recorder.start();
-			Arrays.stream(facts).forEach((fact) -> recorder.recordDurably(fact).join());
-		}
-	}
-
-	private void write() {
-		write("orders", Logs.event("cart", 1, ActorEvent.STARTED), Logs.event("cart", 1, ActorEvent.CRASHED),
-				Logs.event("cart", 1, ActorEvent.STOPPED));
+		return PapyraProcess.run(this.directory, this.history.arguments(line, more));
 	}
 
 	private String damage() {
-		return this.server.commands().xadd(this.prefix + ":orders:events", Map.of("data", "no fact"));
+		return this.history.server().commands().xadd(this.history.stream(FactKind.EVENT), Map.of("data", "no fact"));
 	}
 
 	private static void assertEnds(Ran ran, int code) {
@@ -88,7 +51,7 @@ class RedisCommandTests {
 	@ValueSource(strings = { "persistence scan", "persistence startup-check", "persistence recover",
 			"persistence compact --max-records 2", "inspect events", "inspect summary", "doctor run" })
 	void aSoundHistoryEndsWith0AndSaysNothingOnStderr(String line) {
-		write();
+		this.history.write();
 		Ran ran = run(line);
 		assertEnds(ran, 0);
 		assertThat(ran.out()).isNotBlank();
@@ -99,13 +62,13 @@ class RedisCommandTests {
 
 	@Test
 	void aDamagedEntryIsToldByItsIdAndRepaired() {
-		write();
+		this.history.write();
 		String id = damage();
 		Ran scan = run("persistence scan", "--json");
 		assertEnds(scan, 2);
 		JsonNode anomaly = scan.json().at("/anomalies/0");
 		assertThat(anomaly.at("/type").asString()).isEqualTo("CORRUPTED_ENTRY");
-		assertThat(anomaly.at("/location").asString()).isEqualTo(this.prefix + ":orders:events");
+		assertThat(anomaly.at("/location").asString()).isEqualTo(this.history.stream(FactKind.EVENT));
 		assertThat(anomaly.at("/entry").asString()).isEqualTo(id);
 		assertEnds(run("persistence startup-check"), 1);
 		assertEnds(run("persistence recover --dry-run"), 2);
@@ -118,7 +81,7 @@ class RedisCommandTests {
 
 	@Test
 	void positionsAreTexts() {
-		write();
+		this.history.write();
 		JsonNode newest = run("inspect events --limit 1", "--json").json();
 		assertThat(newest.at("/next").isString()).isTrue();
 		assertThat(newest.at("/next").asString()).matches("orders:events:\\d+-\\d+.*");
@@ -127,10 +90,10 @@ class RedisCommandTests {
 
 	@Test
 	void severalSystemsAreReadTogether() {
-		write();
-		write("billing", Logs.event("invoice", 1, ActorEvent.STARTED));
-		Ran ran = PapyraProcess.run(this.directory, "inspect", "events", "--redis-url", url(), "--prefix", this.prefix,
-				"--system-id", "orders,billing");
+		this.history.write();
+		this.history.write("billing", Logs.event("invoice", 1, ActorEvent.STARTED));
+		Ran ran = PapyraProcess.run(this.directory,
+				this.history.argumentsFor("orders,billing", "inspect events"));
 		assertEnds(ran, 0);
 		assertThat(ran.out()).contains("/user/cart", "/user/invoice");
 		assertThat(run("inspect events").out()).contains("/user/cart").doesNotContain("/user/invoice");
@@ -138,14 +101,14 @@ class RedisCommandTests {
 
 	@Test
 	void followingShowsWhatIsStoredMeanwhile() throws IOException {
-		write();
+		this.history.write();
 		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(),
-				arguments("inspect events --follow"))) {
+				this.history.arguments("inspect events --follow"))) {
 			BufferedReader lines = process.lines();
 			for (String line = lines.readLine(); !line.contains(ActorEvent.STOPPED); line = lines.readLine()) {
 				assertThat(line).isNotNull();
 			}
-			write("orders", Logs.event("late", 2, ActorEvent.STARTED));
+			this.history.write("orders", Logs.event("late", 2, ActorEvent.STARTED));
 			String line = lines.readLine();
 			while (!line.contains("/user/late")) {
 				line = lines.readLine();
@@ -159,7 +122,7 @@ class RedisCommandTests {
 	void whereNothingIsStoredNothingIsThere() {
 		Ran ran = run("persistence scan");
 		assertEnds(ran, 66);
-		assertThat(ran.err()).contains(url() + " " + this.prefix + ":orders");
+		assertThat(ran.err()).contains(this.history.location());
 	}
 
 	@ParameterizedTest
@@ -224,9 +187,9 @@ class RedisCommandTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "persistence recover", "persistence compact --max-records 1" })
 	void whileAnotherRepairsItEndsWith75(String line) {
-		write();
-		this.server.commands()
-			.set("{" + this.prefix + ":orders:events}:lease", "recovery by process 7 on another-machine #x");
+		this.history.write();
+		this.history.server().commands()
+			.set("{" + this.history.stream(FactKind.EVENT) + "}:lease", "recovery by process 7 on another-machine #x");
 		Ran ran = run(line);
 		assertEnds(ran, 75);
 		assertThat(ran.err()).contains("recovery by process 7 on another-machine", "30 seconds");
@@ -234,7 +197,7 @@ class RedisCommandTests {
 
 	@Test
 	void aBackupIsRefusedByName() {
-		write();
+		this.history.write();
 		Ran ran = run("backup create copy");
 		assertEnds(ran, 64);
 		assertThat(ran.err()).contains("the backend redis keeps no files that could be copied");
@@ -243,12 +206,13 @@ class RedisCommandTests {
 
 	@Test
 	void theEnvironmentNamesTheServer() {
-		write();
-		Map<String, String> environment = Map.of("PAPYRA_REDIS_URL", url(), "PAPYRA_REDIS_PREFIX", this.prefix);
+		this.history.write();
+		Map<String, String> environment = Map.of("PAPYRA_REDIS_URL", this.history.url(),
+				"PAPYRA_REDIS_PREFIX", this.history.prefix());
 		Ran ran = PapyraProcess.run(this.directory, environment, "persistence", "scan", "--system-id", "orders",
 				"--papyra.backend=redis");
 		assertEnds(ran, 0);
-		assertThat(ran.out()).startsWith(url() + " " + this.prefix + ":orders\n");
+		assertThat(ran.out()).startsWith(this.history.location() + "\n");
 		Ran files = PapyraProcess.run(this.directory, environment, "persistence", "scan", "--system-id", "orders");
 		assertEnds(files, 66);
 		assertThat(files.err()).contains("papyra.redis.url is set, and counts with --papyra.backend=redis");
@@ -256,7 +220,7 @@ class RedisCommandTests {
 
 	@Test
 	void theSettingsOfTheServiceSayWhereRedisIs() throws IOException {
-		write();
+		this.history.write();
 		Files.writeString(this.directory.resolve("application.yaml"), """
 				papyra:
 				  backend: redis
@@ -268,10 +232,10 @@ class RedisCommandTests {
 				    redis:
 				      host: %s
 				      port: %d
-				""".formatted(this.prefix, RedisServer.HOST, this.server.port()));
+				""".formatted(this.history.prefix(), RedisServer.HOST, this.history.server().port()));
 		Ran ran = PapyraProcess.run(this.directory, "persistence", "scan");
 		assertEnds(ran, 0);
-		assertThat(ran.out()).startsWith(url() + " " + this.prefix + ":orders\n");
+		assertThat(ran.out()).startsWith(this.history.location() + "\n");
 	}
 
 	@ParameterizedTest

@@ -19,14 +19,15 @@ import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandLineParser;
 import io.papyra.shell.command.Invocation;
+import io.papyra.shell.groups.GroupNames;
 import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 import org.jspecify.annotations.Nullable;
 
-/** Actors of the newest facts in the history that a line is about. */
-final class KnownActors {
+/** Names in the history that a line is about. */
+final class KnownNames {
 
 	private static final int FACTS = 500;
 
@@ -36,22 +37,34 @@ final class KnownActors {
 
 	private final Logs logs;
 
-	KnownActors(Catalog catalog, Logs logs) {
+	KnownNames(Catalog catalog, Logs logs) {
 		this.parser = new CommandLineParser(catalog);
 		this.logs = logs;
 	}
 
 	/**
-	 * Their paths or ids.
+	 * Paths or ids of the actors of the newest facts.
 	 * @param before whole words of the line before the actor
 	 * @return none if the history cannot be read: whoever types is not to be disturbed
 	 */
-	List<String> of(List<String> before) {
+	List<String> actors(List<String> before) {
 		try (Target target = this.logs.open(invocation(before));
 				Stream<StoredFact> facts = target.read(FactQuery.all().withLimit(FACTS))) {
 			Set<String> names = new LinkedHashSet<>();
 			facts.map((stored) -> name(stored.fact())).filter(Objects::nonNull).forEach(names::add);
 			return names.stream().limit(MOST).toList();
+		}
+		catch (RuntimeException ex) {
+			return List.of();
+		}
+	}
+
+	/**
+	 * Names of consumer groups; none if they cannot be read.
+	 */
+	List<String> groups(List<String> before) {
+		try {
+			return GroupNames.of(this.logs, invocation(before)).stream().limit(MOST).toList();
 		}
 		catch (RuntimeException ex) {
 			return List.of();

@@ -1,0 +1,25 @@
+package io.papyra.shell.groups;
+
+import java.util.List;
+
+import io.papyra.redis.GroupState;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.source.Logs;
+
+/** Names of groups for whoever types a command. */
+public final class GroupNames {
+
+	private GroupNames() {
+	}
+
+	/**
+	 * The names of all groups of a history, each once.
+	 * @throws RuntimeException if it has none, or cannot be read
+	 */
+	public static List<String> of(Logs logs, Invocation invocation) {
+		try (OpenGroups open = OpenGroups.of(logs, invocation)) {
+			return open.all().stream().map(GroupState::name).distinct().toList();
+		}
+	}
+
+}

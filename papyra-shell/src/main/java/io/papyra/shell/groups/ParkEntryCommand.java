@@ -1,0 +1,77 @@
+package io.papyra.shell.groups;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.papyra.redis.GroupState;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.source.Logs;
+
+/** {@code groups park}: takes one entry out of the way of a group. */
+final class ParkEntryCommand {
+
+	private static final String USUAL_REASON = "parked by hand";
+
+	private static final Option<String> REASON = Option
+		.of("reason", ValueTypes.TEXT, "why, as 'papyra groups show' tells it")
+		.usually(USUAL_REASON);
+
+	private final Logs logs;
+
+	ParkEntryCommand(Logs logs) {
+		this.logs = logs;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec
+			.onLog("groups park",
+					"park a pending entry that a consumer group cannot handle; it is kept beside the stream")
+			.options(GroupOptions.GROUP, GroupOptions.KIND, GroupOptions.ENTRY, REASON)
+			.example("groups park --group mailer --kind event --entry 1768380323000-0 --reason 'no such mailbox'")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		String entry = GroupOptions.required(arguments, GroupOptions.ENTRY, "'papyra groups show' lists pending ones");
+		String reason = arguments.get(REASON, USUAL_REASON);
+		try (OpenGroups open = OpenGroups.of(this.logs, invocation)) {
+			GroupState group = open.one(arguments);
+			if (!open.open(group).park(entry, reason)) {
+				throw CommandFailure.missing(entry + " is not pending in " + GroupText.title(group) + " at "
+						+ open.location() + ", which has " + group.pending() + " pending entries; 'papyra groups show' "
+						+ "lists them");
+			}
+			Output output = invocation.output();
+			if (arguments.isSet(CommonOptions.JSON)) {
+				output.json(document(open.location(), group, entry, reason));
+			}
+			else {
+				output.text(open.location());
+				output.text(GroupText.title(group) + ": " + entry
+						+ " is parked and acknowledged; it stays in the stream, too, until that is compacted");
+			}
+			return ExitCode.OK;
+		}
+	}
+
+	private static Map<String, Object> document(String location, GroupState group, String entry, String reason) {
+		Map<String, Object> document = new LinkedHashMap<>();
+		document.put("location", location);
+		document.put("systemId", group.systemId());
+		document.put("kind", group.kind().wireName());
+		document.put("name", group.name());
+		document.put("entry", entry);
+		document.put("reason", reason);
+		return document;
+	}
+
+}

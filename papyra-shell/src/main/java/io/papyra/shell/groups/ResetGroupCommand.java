@@ -1,0 +1,116 @@
+package io.papyra.shell.groups;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.redis.GroupState;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.Completion;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueType;
+import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.output.Documents;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
+import io.papyra.shell.source.Logs;
+import org.jspecify.annotations.Nullable;
+
+/** {@code groups reset}: sets a group to another place of its stream. */
+final class ResetGroupCommand {
+
+	private static final Option<ResetPlace> TO = Option.of("to",
+			new ValueType<>("PLACE", ResetPlace.ALLOWED, List.of("beginning", "end"), Completion.WORDS,
+					(text) -> ResetPlace.parse(text, Clock.systemUTC())),
+			"where the group goes on: with the oldest entry, with those to come, with those of a time (15m, "
+					+ "2026-01-14T08:45Z), or behind the entry of an id");
+
+	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueTypes.FLAG,
+			"change nothing, only tell what would be done");
+
+	private final Logs logs;
+
+	private final Clock clock;
+
+	ResetGroupCommand(Logs logs, Clock clock) {
+		this.logs = logs;
+		this.clock = clock;
+	}
+
+	CommandSpec spec() {
+		return CommandSpec.onLog("groups reset", "set a consumer group back, or forwards, to another place")
+			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, DRY_RUN)
+			.example("groups reset --group mailer --kind event --to 2h --dry-run")
+			.example("groups reset --group mailer --kind event --to beginning --redis-url redis://localhost:6379")
+			.does(this::run);
+	}
+
+	private ExitCode run(Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		ResetPlace to = GroupOptions.required(arguments, TO, "allowed is " + ResetPlace.ALLOWED);
+		boolean dryRun = arguments.isSet(DRY_RUN);
+		try (OpenGroups open = OpenGroups.of(this.logs, invocation)) {
+			GroupState before = open.one(arguments);
+			GroupState after = dryRun ? null : open.open(before).reset(to.start());
+			Output output = invocation.output();
+			if (arguments.isSet(CommonOptions.JSON)) {
+				output.json(Documents.located(open.location(), document(to, before, after), output));
+			}
+			else {
+				output.text(open.location());
+				print(to, before, after, output);
+			}
+			return ExitCode.OK;
+		}
+	}
+
+	private Map<String, Object> document(ResetPlace to, GroupState before, @Nullable GroupState after) {
+		Instant now = this.clock.instant();
+		Map<String, Object> document = new LinkedHashMap<>();
+		document.put("dryRun", after == null);
+		document.put("to", to.text());
+		document.put("deliveredAgain", to.isBefore(before.lastDelivered()));
+		document.put("before", GroupDocument.of(before, now));
+		if (after != null) {
+			document.put("after", GroupDocument.of(after, now));
+		}
+		return document;
+	}
+
+	private static void print(ResetPlace to, GroupState before, @Nullable GroupState after, Output output) {
+		String would = (after != null) ? "" : "would be ";
+		output.text(GroupText.title(before) + ": " + would + "set to " + to);
+		List<List<String>> rows = new ArrayList<>();
+		rows.add(row("before", before));
+		if (after != null) {
+			rows.add(row("after", after));
+		}
+		output.table(List.of("", "LAST DELIVERED", "NOT DELIVERED", "PENDING"), rows);
+		if (to.isBefore(before.lastDelivered())) {
+			output.text(
+					"facts that the group has had " + ((after != null) ? "are" : "would be")
+							+ " delivered again: its consumers know them by their keys (writer and number)",
+					Style.YELLOW);
+		}
+		else if (before.lag().entries() > 0) {
+			output.text("facts up to there that the group has not had " + ((after != null) ? "are" : "would be")
+					+ " passed over", Style.YELLOW);
+		}
+		if (before.pending() > 0) {
+			output.text(before.pending() + " entries " + ((after != null) ? "stay" : "would stay")
+					+ " pending until they are acknowledged");
+		}
+	}
+
+	private static List<String> row(String when, GroupState group) {
+		return List.of(when, group.lastDelivered(), GroupText.lag(group.lag()), "" + group.pending());
+	}
+
+}
