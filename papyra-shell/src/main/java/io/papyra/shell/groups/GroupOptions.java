@@ -33,6 +33,11 @@ final class GroupOptions {
 	private GroupOptions() {
 	}
 
+	/** The name of the group, without which most commands cannot do anything. */
+	static String group(Arguments arguments) {
+		return required(arguments, GROUP, "'papyra groups list' tells which there are");
+	}
+
 	/**
 	 * The value of an option without which the command cannot do anything.
 	 */
@@ -61,11 +66,17 @@ final class GroupOptions {
 
 	/** Whether one entry stands before another in its stream. */
 	static boolean isBefore(String entryId, String other) {
-		String[] left = entryId.split("-");
-		String[] right = other.split("-");
-		int first = Long.compareUnsigned(Long.parseUnsignedLong(left[0]), Long.parseUnsignedLong(right[0]));
-		return (first != 0) ? first < 0
-				: Long.compareUnsigned(Long.parseUnsignedLong(left[1]), Long.parseUnsignedLong(right[1])) < 0;
+		int byTime = Long.compareUnsigned(time(entryId), time(other));
+		return (byTime != 0) ? byTime < 0 : Long.compareUnsigned(number(entryId), number(other)) < 0;
+	}
+
+	/** The milliseconds of an id, without a sign. */
+	static long time(String entryId) {
+		return Long.parseUnsignedLong(entryId.substring(0, entryId.indexOf('-')));
+	}
+
+	private static long number(String entryId) {
+		return Long.parseUnsignedLong(entryId.substring(entryId.indexOf('-') + 1));
 	}
 
 }

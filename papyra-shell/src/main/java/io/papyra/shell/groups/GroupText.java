@@ -31,7 +31,7 @@ final class GroupText {
 		if (id == null) {
 			return null;
 		}
-		long millis = Long.parseUnsignedLong(id.substring(0, id.indexOf('-')));
+		long millis = GroupOptions.time(id);
 		boolean past = Long.compareUnsigned(millis, now.toEpochMilli()) < 0;
 		return past ? Duration.ofMillis(now.toEpochMilli() - millis) : Duration.ZERO;
 	}

@@ -45,6 +45,14 @@ final class OpenGroups implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Opens the history for a command that cannot do without the name of a group.
+	 */
+	static OpenGroups ofNamed(Logs logs, Invocation invocation) {
+		GroupOptions.group(invocation.arguments());
+		return of(logs, invocation);
+	}
+
 	private static RedisGroups groups(Target target) {
 		if (!target.isLocal()) {
 			throw CommandFailure.usage("a service does not answer for the consumer groups of its history; name the "
@@ -74,8 +82,7 @@ final class OpenGroups implements AutoCloseable {
 	 * @throws CommandFailure if there is none
 	 */
 	List<GroupState> named(Arguments arguments) {
-		String name = GroupOptions.required(arguments, GroupOptions.GROUP,
-				"'papyra groups list' tells which there are");
+		String name = GroupOptions.group(arguments);
 		FactKind kind = arguments.find(GroupOptions.KIND);
 		List<GroupState> all = all();
 		List<GroupState> named = all.stream()

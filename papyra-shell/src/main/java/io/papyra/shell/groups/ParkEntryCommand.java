@@ -43,12 +43,12 @@ final class ParkEntryCommand {
 		Arguments arguments = invocation.arguments();
 		String entry = GroupOptions.required(arguments, GroupOptions.ENTRY, "'papyra groups show' lists pending ones");
 		String reason = arguments.get(REASON, USUAL_REASON);
-		try (OpenGroups open = OpenGroups.of(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(this.logs, invocation)) {
 			GroupState group = open.one(arguments);
 			if (!open.open(group).park(entry, reason)) {
 				throw CommandFailure.missing(entry + " is not pending in " + GroupText.title(group) + " at "
 						+ open.location() + ", which has " + group.pending() + " pending entries; 'papyra groups show' "
-						+ "lists them");
+						+ "lists them. One that was trimmed from the stream is acknowledged instead");
 			}
 			Output output = invocation.output();
 			if (arguments.isSet(CommonOptions.JSON)) {

@@ -56,7 +56,7 @@ final class ResetGroupCommand {
 		Arguments arguments = invocation.arguments();
 		ResetPlace to = GroupOptions.required(arguments, TO, "allowed is " + ResetPlace.ALLOWED);
 		boolean dryRun = arguments.isSet(DRY_RUN);
-		try (OpenGroups open = OpenGroups.of(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(this.logs, invocation)) {
 			GroupState before = open.one(arguments);
 			GroupState after = dryRun ? null : open.open(before).reset(to.start());
 			Output output = invocation.output();
@@ -92,7 +92,7 @@ final class ResetGroupCommand {
 		if (after != null) {
 			rows.add(row("after", after));
 		}
-		output.table(List.of("", "LAST DELIVERED", "NOT DELIVERED", "PENDING"), rows);
+		output.table(List.of("", "LAST DELIVERED", "LAG", "PENDING"), rows);
 		if (to.isBefore(before.lastDelivered())) {
 			output.text(
 					"facts that the group has had " + ((after != null) ? "are" : "would be")

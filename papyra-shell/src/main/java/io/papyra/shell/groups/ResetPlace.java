@@ -3,6 +3,7 @@ package io.papyra.shell.groups;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 import io.papyra.redis.GroupStart;
@@ -44,7 +45,7 @@ record ResetPlace(String text, @Nullable Instant time) {
 			refuseFuture(!GroupOptions.isBefore(id, latest.toEpochMilli() + "-0"));
 			return new ResetPlace(id, null);
 		}
-		Instant time = Moment.parse(text, clock);
+		Instant time = Moment.parse(text, clock).truncatedTo(ChronoUnit.MILLIS);
 		refuseFuture(time.isAfter(clock.instant()));
 		return time.isAfter(Instant.EPOCH) ? new ResetPlace(time.toString(), time) : new ResetPlace(BEGINNING, null);
 	}

@@ -68,7 +68,7 @@ final class ShowGroupCommand {
 
 	private ExitCode run(Invocation invocation) {
 		int limit = invocation.arguments().get(LIMIT, USUAL_LIMIT);
-		try (OpenGroups open = OpenGroups.of(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(this.logs, invocation)) {
 			List<Shown> shown = new ArrayList<>();
 			for (GroupState state : open.named(invocation.arguments())) {
 				ConsumerGroup group = open.open(state);
@@ -108,7 +108,7 @@ final class ShowGroupCommand {
 			output.text(GroupText.title(this.state), Style.BOLD);
 			output
 				.table(List.of(), List.of(List.of("last delivered", this.state.lastDelivered()),
-						List.of("not delivered", GroupText.lag(lag)
+						List.of("lag", GroupText.lag(lag)
 								+ ((lag.entries() > 0) ? ", the oldest for " + GroupText.duration(lag.age()) : "")),
 						List.of("pending", this.state.pending()
 								+ ((oldest != null) ? ", the oldest of " + GroupText.duration(oldest) + " ago" : "")),

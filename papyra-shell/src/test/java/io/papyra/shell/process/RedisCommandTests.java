@@ -1,16 +1,20 @@
 package io.papyra.shell.process;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.RedisBackend;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.shell.testing.Logs;
@@ -92,8 +96,7 @@ class RedisCommandTests {
 	void severalSystemsAreReadTogether() {
 		this.history.write();
 		this.history.write("billing", Logs.event("invoice", 1, ActorEvent.STARTED));
-		Ran ran = PapyraProcess.run(this.directory,
-				this.history.argumentsFor("orders,billing", "inspect events"));
+		Ran ran = PapyraProcess.run(this.directory, this.history.argumentsFor("orders,billing", "inspect events"));
 		assertEnds(ran, 0);
 		assertThat(ran.out()).contains("/user/cart", "/user/invoice");
 		assertThat(run("inspect events").out()).contains("/user/cart").doesNotContain("/user/invoice");
@@ -188,7 +191,8 @@ class RedisCommandTests {
 	@ValueSource(strings = { "persistence recover", "persistence compact --max-records 1" })
 	void whileAnotherRepairsItEndsWith75(String line) {
 		this.history.write();
-		this.history.server().commands()
+		this.history.server()
+			.commands()
 			.set("{" + this.history.stream(FactKind.EVENT) + "}:lease", "recovery by process 7 on another-machine #x");
 		Ran ran = run(line);
 		assertEnds(ran, 75);
@@ -207,8 +211,8 @@ class RedisCommandTests {
 	@Test
 	void theEnvironmentNamesTheServer() {
 		this.history.write();
-		Map<String, String> environment = Map.of("PAPYRA_REDIS_URL", this.history.url(),
-				"PAPYRA_REDIS_PREFIX", this.history.prefix());
+		Map<String, String> environment = Map.of("PAPYRA_REDIS_URL", this.history.url(), "PAPYRA_REDIS_PREFIX",
+				this.history.prefix());
 		Ran ran = PapyraProcess.run(this.directory, environment, "persistence", "scan", "--system-id", "orders",
 				"--papyra.backend=redis");
 		assertEnds(ran, 0);
@@ -266,6 +270,32 @@ class RedisCommandTests {
 				.map((line) -> line.replaceAll(".*(io\\.papyra\\.redis\\S+).*", "$1")))
 				.containsExactly("io.papyra.redis.autoconfigure.RedisBackendFactory");
 		}
+	}
+
+	@Test
+	void withoutItsJarFilesAreScannedAndGroupsRefused() throws URISyntaxException {
+		Logs.python("clean.ndjson", this.directory);
+		Path jar = Path.of(RedisBackend.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		for (String line : List.of("persistence scan --path clean.ndjson", "groups list --path clean.ndjson",
+				"groups list --papyra.backend=redis", "groups list --redis-url redis://127.0.0.1:1")) {
+			List<String> command = PapyraProcess.command(List.of(), line.split(" "));
+			int classPath = command.indexOf("-cp") + 1;
+			command.set(classPath, without(jar, command.get(classPath)));
+			try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
+				Ran ran = process.await();
+				assertEnds(ran, line.startsWith("groups") ? 64 : 0);
+				assertThat(ran.err()).doesNotContain("NoClassDefFoundError");
+			}
+		}
+	}
+
+	/** A class path without one of its places. */
+	private static String without(Path place, String classPath) {
+		List<String> rest = Arrays.stream(classPath.split(File.pathSeparator))
+			.filter((each) -> !Path.of(each).equals(place))
+			.toList();
+		assertThat(rest).hasSizeLessThan(classPath.split(File.pathSeparator).length);
+		return String.join(File.pathSeparator, rest);
 	}
 
 }

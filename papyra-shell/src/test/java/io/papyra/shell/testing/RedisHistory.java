@@ -18,7 +18,9 @@ import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.RetentionPolicy;
 
-/** A history of a test's own, of the system "orders", in a real Redis that tests share. */
+/**
+ * A history of a test's own, of the system "orders", in a real Redis that tests share.
+ */
 public final class RedisHistory {
 
 	private final RedisServer server = RedisServer.shared(RedisBinary.standard());
@@ -82,7 +84,7 @@ public final class RedisHistory {
 		}
 	}
 
-	/** Stores the life of one actor, three events. */
+	/** Stores five events: the life of one actor, between start and stop of the run. */
 	public void write() {
 		write("orders", Logs.event("cart", 1, ActorEvent.STARTED), Logs.event("cart", 1, ActorEvent.CRASHED),
 				Logs.event("cart", 1, ActorEvent.STOPPED));
