@@ -99,7 +99,7 @@ final class ResetGroupCommand {
 							+ " delivered again: its consumers know them by their keys (writer and number)",
 					Style.YELLOW);
 		}
-		else if (before.lag().entries() > 0) {
+		else if (to.isBehind(before.lastDelivered()) && before.lag().entries() > 0) {
 			output.text("facts up to there that the group has not had " + ((after != null) ? "are" : "would be")
 					+ " passed over", Style.YELLOW);
 		}

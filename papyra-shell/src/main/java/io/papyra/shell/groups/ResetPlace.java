@@ -81,6 +81,21 @@ record ResetPlace(String text, @Nullable Instant time) {
 		};
 	}
 
+	/**
+	 * Whether a group that has had an entry, and none behind it, may miss some from here
+	 * on.
+	 */
+	boolean isBehind(String lastDelivered) {
+		if (this.time != null) {
+			return GroupOptions.isBefore(lastDelivered, this.time.toEpochMilli() + "-0");
+		}
+		return switch (this.text) {
+			case BEGINNING -> false;
+			case END -> true;
+			default -> GroupOptions.isBefore(lastDelivered, this.text);
+		};
+	}
+
 	/** The place for people, behind "to". */
 	@Override
 	public String toString() {

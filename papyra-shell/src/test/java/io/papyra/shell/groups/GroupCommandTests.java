@@ -231,6 +231,18 @@ class GroupCommandTests {
 	}
 
 	@Test
+	void aGroupThatStaysWhereItIsMissesNothing() {
+		this.history.write();
+		group("mailer");
+		String last = deliver("mailer", "m1", 2).get(1);
+		Ran ran = run("groups reset --group mailer --to " + last);
+		assertEnds(ran, 0);
+		assertThat(ran.out()).contains("set to behind " + last).doesNotContain("passed over", "delivered again");
+		assertThat(row(ran, "after").subList(0, 3)).containsExactly("after", last, "3");
+		assertThat(deliver("mailer", "m1", 10)).hasSize(3);
+	}
+
+	@Test
 	void anEntryIsParkedByHandAndShown() {
 		this.history.write();
 		group("mailer");
