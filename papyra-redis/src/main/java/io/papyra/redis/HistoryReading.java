@@ -20,25 +20,36 @@ import org.jspecify.annotations.Nullable;
 /** Answers queries over several streams. Safe for use by several threads. */
 final class HistoryReading {
 
-	/**
-	 * An entry may be that much older, by its id, than the time in its fact: two clocks
-	 * are at work.
-	 */
-	private static final long CLOCKS_APART = 60_000;
-
 	/** How far the server's estimate of a stream's memory may be below the truth. */
 	private static final double ESTIMATE = 1.5;
 
-	private final List<StreamHandle> streams;
+	private final List<Source> sources = new ArrayList<>();
 
 	private final RetentionPolicy retention;
 
 	private final InstantSource clock;
 
-	HistoryReading(List<StreamHandle> streams, RetentionPolicy retention, InstantSource clock) {
-		this.streams = streams;
+	/**
+	 * @param reads over which entries are read; the streams' own connection, or one that
+	 * leads to replicas
+	 */
+	HistoryReading(List<StreamHandle> streams, SharedLink reads, int pageSize, RetentionPolicy retention,
+			InstantSource clock) {
+		streams.forEach((stream) -> {
+			StreamReader reader = new StreamReader(reads, stream.keys(), pageSize);
+			this.sources.add(new Source(reader, stream.index(), new IdClock(reads, reader, clock)));
+		});
 		this.retention = retention;
 		this.clock = clock;
+	}
+
+	/** A stream as it is read. */
+	private record Source(StreamReader reader, StreamIndex index, IdClock ids) {
+
+		StreamKeys keys() {
+			return this.reader.keys();
+		}
+
 	}
 
 	Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
@@ -69,12 +80,12 @@ final class HistoryReading {
 		StreamPositions after = StreamPositions.parse(query.after());
 		Instant now = this.clock.instant();
 		List<FactLane> lanes = new ArrayList<>();
-		for (StreamHandle stream : this.streams) {
+		for (Source stream : this.sources) {
 			if (query.kinds().contains(stream.keys().kind())) {
 				Retention limits = this.retention.of(stream.keys().kind());
 				EntryId behind = after.behind(stream.keys());
 				EntryId from = (behind != null) ? behind.next() : EntryId.MIN;
-				from = later(from, since(query));
+				from = later(from, since(stream, query, from));
 				from = later(from, floor(stream, limits, now));
 				EntryId start = from.equals(EntryId.MIN) ? from : from.previous();
 				lanes.add(new FactLane(new StreamCursor(stream.reader(), from, EntryId.MAX, backward), start,
@@ -92,16 +103,20 @@ final class HistoryReading {
 		return (other != null && other.compareTo(one) > 0) ? other : one;
 	}
 
-	private static @Nullable EntryId since(FactQuery query) {
+	/** Nothing is asked where a position leads further than the time does. */
+	private @Nullable EntryId since(Source stream, FactQuery query, EntryId behind) {
 		Instant since = query.since();
-		return (since != null) ? EntryId.at(Math.max(0, since.toEpochMilli() - CLOCKS_APART)) : null;
+		if (since == null || behind.compareTo(EntryId.at(since.toEpochMilli() - IdClock.APART)) >= 0) {
+			return null;
+		}
+		return stream.ids().from(since);
 	}
 
 	/**
 	 * From where on facts are retained by number and size. The server knows at once where
 	 * there are too few for any to be expired.
 	 */
-	private static @Nullable EntryId floor(StreamHandle stream, Retention limits, Instant now) {
+	private static @Nullable EntryId floor(Source stream, Retention limits, Instant now) {
 		Long records = limits.maxRecords();
 		Long size = limits.maxTotalSize();
 		boolean few = records == null || stream.reader().length() <= records;

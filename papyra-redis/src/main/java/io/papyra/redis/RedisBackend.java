@@ -98,7 +98,7 @@ public final class RedisBackend
 						StreamKeys.of(options.prefix(), systemId, options.hashTag(), kind), options.readPageSize()));
 			}
 		}
-		this.reading = new HistoryReading(this.streams, retention, clock);
+		this.reading = new HistoryReading(this.streams, this.link, options.readPageSize(), retention, clock);
 		this.doctor = new RedisDoctor(this.link, options, this.streams.stream().map(StreamHandle::keys).toList(),
 				clock);
 	}
