@@ -75,11 +75,19 @@ abstract class BackendContractSupport {
 
 	/**
 	 * Whether the backend keeps a log of its own for each kind. Numbers then rise by one
-	 * within a kind instead of across all, a position in a query means facts of one kind,
-	 * and facts of several kinds come back in the order of their time.
+	 * within a kind instead of across all, and facts of several kinds come back in the
+	 * order of their time.
 	 */
 	protected boolean hasLogPerKind() {
 		return false;
+	}
+
+	/**
+	 * Whether a position means facts of one kind alone, and nothing in a query for
+	 * several; as where each kind has a log of its own.
+	 */
+	protected boolean hasPositionsOfOneKind() {
+		return hasLogPerKind();
 	}
 
 	/**

@@ -23,6 +23,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
+import io.papyra.backend.Watchable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
@@ -42,7 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -59,7 +59,9 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	void aBackendTellsItsNameAndPlaceAndItsCapabilitiesByItsType() {
 		assertThat(this.backend.name()).matches("[a-z][a-z0-9-]*");
 		assertThat(this.backend.location()).isNotBlank();
-		assertThat(Stream.of(Scannable.class, Recoverable.class, Examinable.class, Compactable.class, Measurable.class)
+		assertThat(Stream
+			.of(Scannable.class, Recoverable.class, Examinable.class, Compactable.class, Measurable.class,
+					Watchable.class)
 			.filter((capability) -> capability.isInstance(this.backend))
 			.collect(Collectors.<Class<?>>toSet())).isEqualTo(capabilities());
 	}
@@ -181,8 +183,16 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void severalWritersAreToldApartWhereTheyAreAllowed() throws Exception {
-		assumeTrue(hasSeveralWriters(), "there is one writer at a time");
+	void aSecondWriterIsRefusedOrToldApart_A10() throws Exception {
+		if (hasSeveralWriters()) {
+			severalWritersAreToldApart();
+		}
+		else {
+			thereIsOneWriterAtATime();
+		}
+	}
+
+	private void severalWritersAreToldApart() throws Exception {
 		PersistenceBackend reopened = reopenBackend();
 		PersistenceBackend other = (reopened != null) ? reopened : this.backend;
 		try (FactWriter one = this.backend.openWriter(OPTIONS); FactWriter two = other.openWriter(OPTIONS)) {
@@ -210,9 +220,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 		assertThat(ofTwo).hasSize(1);
 	}
 
-	@Test
-	void thereIsOneWriterAtATime_A10() throws Exception {
-		assumeFalse(hasSeveralWriters(), "there may be several writers");
+	private void thereIsOneWriterAtATime() throws Exception {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			assertThatExceptionOfType(WriterLockedException.class).isThrownBy(() -> this.backend.openWriter(OPTIONS));
 			writer.append(TestFacts.batch(0, 1));
@@ -227,10 +235,35 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void thereIsOneWriterInAllProcesses_A10() throws Exception {
-		assumeFalse(hasSeveralWriters(), "there may be several writers");
+	void aWriterInAnotherProcessIsRefusedOrToldApart_A10() throws Exception {
 		Class<? extends BackendOpener> opener = openerInAnotherProcess();
 		assumeTrue(opener != null, "no hook to open the store in another process");
+		if (hasSeveralWriters()) {
+			severalProcessesWrite(opener);
+		}
+		else {
+			thereIsOneWriterInAllProcesses(opener);
+		}
+	}
+
+	private void severalProcessesWrite(Class<? extends BackendOpener> opener) throws Exception {
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			writer.append(TestFacts.batch(0, 3));
+			try (SecondProcess other = SecondProcess.start(opener, this.backend)) {
+				assertThat(other.said()).isEqualTo(SecondProcess.WRITES);
+				writer.append(TestFacts.batch(3, 3));
+			}
+			writer.append(TestFacts.batch(6, 3));
+		}
+		append(TestFacts.batch(9, 3));
+		List<StoredFact> events = read(FactQuery.of(FactKind.EVENT));
+		assertThat(events).as("beside a writer that was killed")
+			.extracting((stored) -> TestFacts.number(stored.fact()))
+			.containsExactly(0, 3, 6, 9);
+		assertThat(events.stream().map(StoredFact::writer).distinct()).hasSize(2);
+	}
+
+	private void thereIsOneWriterInAllProcesses(Class<? extends BackendOpener> opener) throws Exception {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 1));
 			try (SecondProcess other = SecondProcess.start(opener, this.backend)) {

@@ -13,6 +13,7 @@ import com.sun.management.ThreadMXBean;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.UnknownPositionException;
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -30,7 +31,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The part of the contract that is about questions and their answers. */
-abstract class QueryContract extends BackendContractSupport {
+abstract class QueryContract extends WatchContract {
 
 	private static final int COUNT = 24;
 
@@ -117,7 +118,7 @@ abstract class QueryContract extends BackendContractSupport {
 
 	@Test
 	void aPositionMayMeanFactsOfAllKinds() {
-		assumeFalse(hasLogPerKind(), "a position means one kind");
+		assumeFalse(hasPositionsOfOneKind(), "a position means one kind");
 		store();
 		List<StoredFact> all = read(FactQuery.all());
 		Position third = all.get(2).position();
@@ -129,10 +130,15 @@ abstract class QueryContract extends BackendContractSupport {
 	}
 
 	@Test
-	void behindTheLastNumberThereIsNothing() {
-		assumeTrue(hasNumberedPositions(), "positions are no numbers");
+	void behindTheLastNumberThereIsNothingAndWithoutNumbersItIsNoPosition() {
 		store();
-		assertThat(numbers(FactQuery.all().withAfter(Position.of(Long.MAX_VALUE)))).isEmpty();
+		FactQuery behind = FactQuery.all().withAfter(Position.of(Long.MAX_VALUE));
+		if (hasNumberedPositions()) {
+			assertThat(numbers(behind)).isEmpty();
+		}
+		else {
+			assertThatExceptionOfType(UnknownPositionException.class).isThrownBy(() -> numbers(behind));
+		}
 	}
 
 	@Test

@@ -1,0 +1,25 @@
+package io.papyra.backend;
+
+import java.time.Duration;
+
+/**
+ * Waits for new facts; what they are, a read tells. Used by one thread at a time, but for
+ * {@link #close()}, which any thread may call.
+ */
+public interface FactWatch extends AutoCloseable {
+
+	/**
+	 * Waits until there may be facts that were not there when this was last called, or
+	 * the watch was begun; also if the watch is closed, or the thread interrupted. May
+	 * return early, and may be late by no more than the time: whoever reads after each
+	 * return misses nothing. A store that cannot be reached is tried again, and never an
+	 * exception.
+	 * @param most how long to wait
+	 */
+	void await(Duration most);
+
+	/** Ends the watch, and the waiting. */
+	@Override
+	void close();
+
+}
