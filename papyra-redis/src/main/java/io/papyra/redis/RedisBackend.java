@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
+import io.papyra.backend.FactWatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
@@ -31,6 +33,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
+import io.papyra.backend.Watchable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
@@ -47,8 +50,8 @@ import org.slf4j.LoggerFactory;
  * same streams at once; each fact is appended exactly once, in the order of its process.
  * Safe for use by several threads. Opens no connection before it is used.
  */
-public final class RedisBackend
-		implements PersistenceBackend, Scannable, Recoverable, Compactable, Measurable, Examinable, AutoCloseable {
+public final class RedisBackend implements PersistenceBackend, Scannable, Recoverable, Compactable, Measurable,
+		Examinable, Watchable, AutoCloseable {
 
 	/** Name of this backend, as in {@code papyra.backend}. */
 	public static final String NAME = "redis";
@@ -62,6 +65,9 @@ public final class RedisBackend
 	private final InstantSource clock;
 
 	private final SharedLink link;
+
+	/** For queries alone. */
+	private final SharedLink reads;
 
 	private final List<StreamHandle> streams = new ArrayList<>();
 
@@ -92,13 +98,14 @@ public final class RedisBackend
 		this.clock = clock;
 		this.retention = retention;
 		this.link = new SharedLink(connector);
+		this.reads = this.link.reads(connector);
 		for (String systemId : options.systemIds()) {
 			for (FactKind kind : FactKind.values()) {
 				this.streams.add(StreamHandle.of(this.link,
 						StreamKeys.of(options.prefix(), systemId, options.hashTag(), kind), options.readPageSize()));
 			}
 		}
-		this.reading = new HistoryReading(this.streams, this.link, options.readPageSize(), retention, clock);
+		this.reading = new HistoryReading(this.streams, this.reads, options.readPageSize(), retention, clock);
 		this.doctor = new RedisDoctor(this.link, options, this.streams.stream().map(StreamHandle::keys).toList(),
 				clock);
 	}
@@ -143,6 +150,16 @@ public final class RedisBackend
 	@Override
 	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
 		return this.reading.read(query, passedOver);
+	}
+
+	/**
+	 * By reads that block, over connections of their own: one, in a cluster one for each
+	 * slot of the streams.
+	 */
+	@Override
+	public FactWatch watch(Set<FactKind> kinds) {
+		return new StreamWatch(this.connector,
+				this.streams.stream().map(StreamHandle::keys).filter((keys) -> kinds.contains(keys.kind())).toList());
 	}
 
 	@Override
@@ -230,6 +247,7 @@ public final class RedisBackend
 	@Override
 	public void close() {
 		this.link.close();
+		this.reads.close();
 		this.connector.close();
 	}
 

@@ -33,14 +33,22 @@ public final class RedisConnector implements AutoCloseable {
 
 	private final Supplier<RedisLink> links;
 
+	/** For queries; the same unless they go elsewhere. */
+	private final Supplier<RedisLink> reads;
+
 	private final Runnable end;
+
+	private final Duration timeout;
 
 	private final String location;
 
-	private RedisConnector(Supplier<RedisLink> links, Runnable end, String location) {
+	private RedisConnector(Supplier<RedisLink> links, Supplier<RedisLink> reads, Runnable end, String location,
+			Duration timeout) {
 		this.links = links;
+		this.reads = reads;
 		this.end = end;
 		this.location = location;
+		this.timeout = timeout;
 	}
 
 	/**
@@ -74,19 +82,29 @@ public final class RedisConnector implements AutoCloseable {
 	 * @param end run when the connector is closed
 	 */
 	public static RedisConnector on(AbstractRedisClient client, String location, Duration timeout, Runnable end) {
+		Supplier<RedisLink> links;
 		if (client instanceof RedisClusterClient cluster) {
-			return new RedisConnector(() -> {
+			links = () -> {
 				// Since the last time, another node may have taken over.
 				cluster.refreshPartitions();
-				StatefulRedisClusterConnection<byte[], byte[]> opened = cluster.connect(ByteArrayCodec.INSTANCE);
-				return link(opened, opened.async(), true, location, timeout);
-			}, end, location);
+				return link(cluster.connect(ByteArrayCodec.INSTANCE), location, timeout);
+			};
 		}
-		RedisClient single = (RedisClient) client;
-		return new RedisConnector(() -> {
-			StatefulRedisConnection<byte[], byte[]> opened = single.connect(ByteArrayCodec.INSTANCE);
-			return link(opened, opened.async(), false, location, timeout);
-		}, end, location);
+		else {
+			RedisClient single = (RedisClient) client;
+			links = () -> link(single.connect(ByteArrayCodec.INSTANCE), location, timeout);
+		}
+		return new RedisConnector(links, links, end, location, timeout);
+	}
+
+	/**
+	 * The same Redis, with other connections for queries, such as lead to replicas: what
+	 * these do not have yet is not found yet. Everything else goes on as it did.
+	 * @param connections opens one, which does not reconnect by itself
+	 */
+	public RedisConnector withReads(Supplier<? extends StatefulConnection<byte[], byte[]>> connections) {
+		return new RedisConnector(this.links, () -> link(connections.get(), this.location, this.timeout), this.end,
+				this.location, this.timeout);
 	}
 
 	/** Options of a client with which its connections end where they fail. */
@@ -103,12 +121,16 @@ public final class RedisConnector implements AutoCloseable {
 			.build();
 	}
 
-	private static RedisLink link(StatefulConnection<byte[], byte[]> connection,
-			RedisClusterAsyncCommands<byte[], byte[]> commands, boolean cluster, String location, Duration timeout) {
+	private static RedisLink link(StatefulConnection<byte[], byte[]> connection, String location, Duration timeout) {
 		// Waiting is bounded where it is done; the client's own limit must not be
 		// shorter.
 		connection.setTimeout(timeout);
-		return new RedisLink(connection, commands, cluster, location, timeout);
+		if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
+			return new RedisLink(connection, cluster.async(), true, location, timeout);
+		}
+		RedisClusterAsyncCommands<byte[], byte[]> commands = ((StatefulRedisConnection<byte[], byte[]>) connection)
+			.async();
+		return new RedisLink(connection, commands, false, location, timeout);
 	}
 
 	/** Where the server is, for people; without a password. */
@@ -122,10 +144,24 @@ public final class RedisConnector implements AutoCloseable {
 	 * says why and what to do
 	 */
 	RedisLink open() {
+		return open(this.links);
+	}
+
+	/** Opens a connection for queries, as {@link #open}. */
+	RedisLink openReads() {
+		return open(this.reads);
+	}
+
+	/** Whether queries go elsewhere. */
+	boolean hasReads() {
+		return this.reads != this.links;
+	}
+
+	private RedisLink open(Supplier<RedisLink> from) {
 		RuntimeException last = null;
 		for (int attempt = 0; attempt < HANDSHAKES; attempt++) {
 			try {
-				return this.links.get();
+				return from.get();
 			}
 			catch (RuntimeException ex) {
 				last = ex;

@@ -2,10 +2,15 @@ package io.papyra.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.WorkCancelledException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +19,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedLink implements AutoCloseable {
 
-	private final RedisConnector connector;
+	/** Another connection may do better. */
+	private static final Set<RedisErrors.Code> ENDED = EnumSet.of(RedisErrors.Code.CONNECTION, RedisErrors.Code.MOVED);
+
+	/** What passes in a cluster. */
+	private static final Set<RedisErrors.Code> PASSING = EnumSet.of(RedisErrors.Code.CONNECTION, RedisErrors.Code.MOVED,
+			RedisErrors.Code.TRYAGAIN, RedisErrors.Code.CLUSTERDOWN, RedisErrors.Code.MASTERDOWN);
+
+	/** Milliseconds before each next attempt: 3 s in all. */
+	private static final long[] PAUSES = { 0, 50, 100, 200, 400, 800, 1600 };
+
+	private final Supplier<RedisLink> links;
+
+	private final String location;
 
 	private @Nullable RedisLink link;
 
 	private boolean closed;
 
 	SharedLink(RedisConnector connector) {
-		this.connector = connector;
+		this(connector::open, connector.location());
+	}
+
+	private SharedLink(Supplier<RedisLink> links, String location) {
+		this.links = links;
+		this.location = location;
+	}
+
+	/** For queries: this one unless they go elsewhere. */
+	SharedLink reads(RedisConnector connector) {
+		return connector.hasReads() ? new SharedLink(connector::openReads, connector.location()) : this;
 	}
 
 	/** The open connection. */
 	synchronized RedisLink open() {
 		RedisLink current = this.link;
 		if (this.closed) {
-			throw new PersistenceException("the history in " + this.connector.location() + " is closed", null);
+			throw new PersistenceException("the history in " + this.location + " is closed", null);
 		}
 		if (current == null || !current.isOpen()) {
 			drop();
-			current = this.connector.open();
+			current = this.links.get();
 			this.link = current;
 		}
 		return current;
@@ -40,19 +67,33 @@ final class SharedLink implements AutoCloseable {
 
 	/**
 	 * Asks something that changes nothing: once more over a new connection if the first
-	 * one has ended.
+	 * one has ended; in a cluster again and again for some seconds, with what its nodes
+	 * are by then, while another node takes over or a slot is on its way.
 	 */
 	<T> T ask(Function<RedisLink, T> question) {
-		RedisLink first = open();
-		try {
-			return question.apply(first);
-		}
-		catch (RedisFailure ex) {
-			if (ex.code() != RedisErrors.Code.CONNECTION && ex.code() != RedisErrors.Code.MOVED) {
-				throw ex;
+		for (int attempt = 0;; attempt++) {
+			RedisLink asked = open();
+			try {
+				return question.apply(asked);
 			}
-			drop(first);
-			return question.apply(open());
+			catch (RedisFailure ex) {
+				boolean cluster = asked.isCluster();
+				if (!(cluster ? PASSING : ENDED).contains(ex.code()) || attempt == (cluster ? PAUSES.length : 1)) {
+					throw ex;
+				}
+				drop(asked);
+				pause(attempt);
+			}
+		}
+	}
+
+	private static void pause(int attempt) {
+		try {
+			TimeUnit.MILLISECONDS.sleep(PAUSES[attempt]);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw WorkCancelledException.interrupted("reading", ex);
 		}
 	}
 

@@ -4,10 +4,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
+import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.FactWriter;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanRequest;
@@ -16,12 +22,14 @@ import io.papyra.fact.FactKind;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
+import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A history in a cluster: every key of a stream in one slot, and all that is done to it.
@@ -76,6 +84,53 @@ class ClusterTests {
 			assertThat(keeping.compact(CompactionRequest.NOW, Work.UNWATCHED).after().facts()).isEqualTo(5);
 			assertThat(keeping.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 		}
+	}
+
+	@Test
+	void noReadFailsBehindAFailoverOrWhileASlotMoves() throws Exception {
+		RedisOptions options = RedisOptions.of(TestFacts.SYSTEM)
+			.withPrefix("p" + UUID.randomUUID())
+			.withReadPageSize(10);
+		String stream = StreamKeys.of(options.prefix(), TestFacts.SYSTEM, false, FactKind.EVENT).stream();
+		try (RedisCluster cluster = RedisCluster.start(this.binary, 1);
+				RedisBackend backend = new RedisBackend(RedisConnector.toCluster(cluster.uris()), options,
+						RetentionPolicy.NONE);
+				RedisBackend reading = new RedisBackend(RedisConnector.toCluster(cluster.uris()), options,
+						RetentionPolicy.NONE);
+				FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
+			writer.append(RedisHistory.events(0, 200));
+			AtomicBoolean done = new AtomicBoolean();
+			CompletableFuture<Integer> reads = CompletableFuture.supplyAsync(() -> {
+				int count = 0;
+				for (; !done.get() || count == 0; count++) {
+					assertThat(RedisHistory.places(reading)).isEqualTo(RedisHistory.upTo(200));
+				}
+				return count;
+			});
+			int slot = SlotHash.getSlot(stream);
+			for (int move = 0; move < 4 && !reads.isDone(); move++) {
+				RedisServer from = cluster.masterOf(stream);
+				RedisServer to = cluster.nodes()
+					.subList(0, 3)
+					.stream()
+					.filter((node) -> node != from)
+					.toList()
+					.get(move % 2);
+				cluster.moveSlot(slot, from, to);
+				// A node that has not heard of it would decide by older epochs in the
+				// next move.
+				await().until(() -> cluster.nodes().stream().allMatch((node) -> to.port() == owner(node, slot)));
+			}
+			done.set(true);
+			assertThat(reads.get(60, TimeUnit.SECONDS)).isPositive();
+			cluster.failover(stream);
+			assertThat(RedisHistory.places(reading)).isEqualTo(RedisHistory.upTo(200));
+		}
+	}
+
+	/** Port of the node that has a slot, as another one sees it. */
+	private static int owner(RedisServer node, int slot) {
+		return ClusterPartitionParser.parse(node.commands().clusterNodes()).getMasterBySlot(slot).getUri().getPort();
 	}
 
 	@Test

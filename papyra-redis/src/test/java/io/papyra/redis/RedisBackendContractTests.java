@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.papyra.backend.Compactable;
@@ -15,12 +16,15 @@ import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
+import io.papyra.backend.Watchable;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.StoredFact;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.redis.server.TcpProxy;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.BackendOpener;
 import io.papyra.test.PersistenceBackendContract;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AfterEach;
@@ -31,17 +35,21 @@ class RedisBackendContractTests extends PersistenceBackendContract {
 
 	private final RedisServer server;
 
+	private final TcpProxy proxy;
+
 	private String prefix = "";
 
 	private final List<RedisBackend> opened = new ArrayList<>();
 
 	RedisBackendContractTests(RedisBinary binary) {
 		this.server = RedisServer.shared(binary);
+		this.proxy = TcpProxy.to(this.server.port());
 	}
 
 	@AfterEach
 	void close() {
 		this.opened.forEach(RedisBackend::close);
+		this.proxy.close();
 	}
 
 	@Override
@@ -56,12 +64,40 @@ class RedisBackendContractTests extends PersistenceBackendContract {
 	}
 
 	private RedisBackend open(RetentionPolicy retention) {
-		// Pages of a few entries each, so that every test crosses several of them.
-		RedisBackend backend = new RedisBackend(RedisConnector.to(this.server.uri()),
-				RedisOptions.of(TestFacts.SYSTEM).withPrefix(this.prefix).withReadPageSize(10).withTrim(false, true),
-				retention);
+		RedisBackend backend = open(RedisURI.create(RedisServer.HOST, this.proxy.port()), this.prefix, retention);
 		this.opened.add(backend);
 		return backend;
+	}
+
+	/** With pages of a few entries each, so that every test crosses several of them. */
+	private static RedisBackend open(RedisURI uri, String prefix, RetentionPolicy retention) {
+		return new RedisBackend(RedisConnector.to(uri),
+				RedisOptions.of(TestFacts.SYSTEM).withPrefix(prefix).withReadPageSize(10).withTrim(false, true),
+				retention);
+	}
+
+	static final class Opener implements BackendOpener {
+
+		/** A location such as {@code redis://127.0.0.1:6379 prefix:s}. */
+		@Override
+		public PersistenceBackend open(String location) {
+			int blank = location.indexOf(' ');
+			return RedisBackendContractTests.open(RedisURI.create(location.substring(0, blank)),
+					location.substring(blank + 1, location.lastIndexOf(':')), RetentionPolicy.NONE);
+		}
+
+	}
+
+	@Override
+	protected Class<? extends BackendOpener> openerInAnotherProcess() {
+		return Opener.class;
+	}
+
+	/** Redis has stored it, and the answer is lost. */
+	@Override
+	protected boolean failNextAppend() {
+		this.proxy.cutReplyAfter(0, TcpProxy.Cut.RESET);
+		return true;
 	}
 
 	@Override
@@ -72,6 +108,11 @@ class RedisBackendContractTests extends PersistenceBackendContract {
 	@Override
 	protected boolean hasLogPerKind() {
 		return true;
+	}
+
+	@Override
+	protected boolean hasPositionsOfOneKind() {
+		return false;
 	}
 
 	@Override
@@ -91,7 +132,8 @@ class RedisBackendContractTests extends PersistenceBackendContract {
 
 	@Override
 	protected Set<Class<?>> capabilities() {
-		return Set.of(Scannable.class, Recoverable.class, Compactable.class, Measurable.class, Examinable.class);
+		return Set.of(Scannable.class, Recoverable.class, Compactable.class, Measurable.class, Examinable.class,
+				Watchable.class);
 	}
 
 	@Override

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SinceTests {
 
-	private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+	private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
 	private RedisServer server;
 
@@ -86,47 +86,48 @@ class SinceTests {
 	@Test
 	void whereIdsTellTimesWhatIsOlderIsNotRead() {
 		for (int hour = 300; hour > 0; hour--) {
-			Instant time = NOW.minus(Duration.ofHours(hour));
+			Instant time = this.now.minus(Duration.ofHours(hour));
 			put(time.toEpochMilli() + "-0", time, "old");
 		}
-		put(NOW.minusSeconds(30).toEpochMilli() + "-0", NOW, "slow clock of the server");
+		put(this.now.minusSeconds(30).toEpochMilli() + "-0", this.now, "slow clock of the server");
 		RedisBackend backend = this.history.backend();
 		long before = pages();
-		assertThat(since(backend, NOW.minusSeconds(10), FactQuery.Order.OLDEST_FIRST))
+		assertThat(since(backend, this.now.minusSeconds(10), FactQuery.Order.OLDEST_FIRST))
 			.containsExactly("slow clock of the server");
 		assertThat(pages() - before).as("pages of ten entries").isEqualTo(1);
 	}
 
 	@Test
 	void entriesUnderIdsOfTheirOwnFarBehindAreFound() {
-		IntStream.range(1, 40).forEach((at) -> put("5-" + at, NOW.minusSeconds(4000 - at), "old"));
-		put("6-1", NOW, "copied");
+		IntStream.range(1, 40).forEach((at) -> put("5-" + at, this.now.minusSeconds(4000 - at), "old"));
+		put("6-1", this.now, "copied");
 		RedisBackend backend = this.history.backend();
-		store(backend, NOW.plusSeconds(1), "of now");
-		assertThat(since(backend, NOW.minusSeconds(5))).containsExactly("copied", "of now");
+		store(backend, this.now.plusSeconds(1), "of now");
+		assertThat(since(backend, this.now.minusSeconds(5))).containsExactly("copied", "of now");
 	}
 
 	@Test
 	void aServersClockThatWentBackHidesNothing() {
-		long before = NOW.minus(Duration.ofHours(2)).toEpochMilli();
+		long before = this.now.minus(Duration.ofHours(2)).toEpochMilli();
 		// Until its clock has caught up a server gives the highest id again and again.
 		IntStream.range(0, 30)
-			.forEach((at) -> put(before + "-" + at, NOW.minus(Duration.ofHours(2).minusMinutes(at)), "t" + at));
-		put(NOW.minusSeconds(1).toEpochMilli() + "-0", NOW, "later");
-		assertThat(since(this.history.backend(), NOW.minus(Duration.ofMinutes(93)))).containsExactly("t27", "t28",
+			.forEach((at) -> put(before + "-" + at, this.now.minus(Duration.ofHours(2).minusMinutes(at)), "t" + at));
+		put(this.now.minusSeconds(1).toEpochMilli() + "-0", this.now, "later");
+		assertThat(since(this.history.backend(), this.now.minus(Duration.ofMinutes(93)))).containsExactly("t27", "t28",
 				"t29", "later");
 	}
 
 	@Test
 	void idsFarAheadOfTheClockHideNothing() {
-		put(NOW.minusSeconds(7200).toEpochMilli() + "-0", NOW.minusSeconds(2), "in the span");
+		put(this.now.minusSeconds(7200).toEpochMilli() + "-0", this.now.minusSeconds(2), "in the span");
 		IntStream.range(0, 150)
-			.forEach((at) -> put(NOW.minusSeconds(7000).toEpochMilli() + "-" + at, NOW.minusSeconds(7000), "old"));
-		put("9999999999999-0", NOW.minusSeconds(7000), "ahead");
+			.forEach((at) -> put(this.now.minusSeconds(7000).toEpochMilli() + "-" + at, this.now.minusSeconds(7000),
+					"old"));
+		put("9999999999999-0", this.now.minusSeconds(7000), "ahead");
 		RedisBackend backend = this.history.backend();
-		store(backend, NOW, "of now");
+		store(backend, this.now, "of now");
 		assertThat(this.history.entries()).last().extracting((entry) -> entry.getId()).isEqualTo("9999999999999-1");
-		assertThat(since(backend, NOW.minusSeconds(5))).containsExactly("in the span", "of now");
+		assertThat(since(backend, this.now.minusSeconds(5))).containsExactly("in the span", "of now");
 	}
 
 	@Test
@@ -134,9 +135,9 @@ class SinceTests {
 		InstantSource ahead = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(10));
 		try (RedisBackend backend = new RedisBackend(RedisConnector.to(this.history.uri()), this.history.options(),
 				RetentionPolicy.NONE, ahead)) {
-			store(backend, NOW.plus(Duration.ofMinutes(10)), "ahead");
-			IntStream.range(0, 150).forEach((at) -> put("*", NOW, "of now"));
-			assertThat(since(backend, NOW.plus(Duration.ofMinutes(9)))).containsExactly("ahead");
+			store(backend, this.now.plus(Duration.ofMinutes(10)), "ahead");
+			IntStream.range(0, 150).forEach((at) -> put("*", this.now, "of now"));
+			assertThat(since(backend, this.now.plus(Duration.ofMinutes(9)))).containsExactly("ahead");
 		}
 	}
 

@@ -1,14 +1,20 @@
 package io.papyra.redis.autoconfigure;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.papyra.autoconfigure.BackendContext;
 import io.papyra.autoconfigure.InvalidPapyraPropertyException;
@@ -19,10 +25,12 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.data.redis.connection.NamedNode;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
@@ -48,7 +56,7 @@ final class SpringDataRedis {
 	static RedisConnector connector(BackendContext context) {
 		RedisConnectionFactory shared = context.beans(RedisConnectionFactory.class).getIfAvailable();
 		if (shared != null) {
-			return connector(shared, () -> {
+			return connector(shared, context.beans(DataRedisConnectionDetails.class).getIfAvailable(), () -> {
 			});
 		}
 		AnnotationConfigApplicationContext own = new AnnotationConfigApplicationContext();
@@ -58,7 +66,8 @@ final class SpringDataRedis {
 			}
 			own.register(SslAutoConfiguration.class, DataRedisAutoConfiguration.class);
 			own.refresh();
-			return connector(own.getBean(RedisConnectionFactory.class), own::close);
+			return connector(own.getBean(RedisConnectionFactory.class), own.getBean(DataRedisConnectionDetails.class),
+					own::close);
 		}
 		catch (RuntimeException ex) {
 			own.close();
@@ -91,36 +100,68 @@ final class SpringDataRedis {
 						+ "papyra.redis.url if the application is to keep Jedis");
 	}
 
-	private static RedisConnector connector(RedisConnectionFactory shared, Runnable end) {
+	private static RedisConnector connector(RedisConnectionFactory shared, @Nullable DataRedisConnectionDetails details,
+			Runnable end) {
 		if (!(shared instanceof LettuceConnectionFactory factory)) {
 			throw notLettuce(shared.getClass().getSimpleName());
 		}
-		LettuceConnectionFactory own = copy(factory);
-		own.setShareNativeConnection(false);
-		own.afterPropertiesSet();
-		own.start();
+		refuseNodesWithoutPrimary(factory, details);
+		LettuceConnectionFactory own = copy(factory, null);
 		AbstractRedisClient client = own.getRequiredNativeClient();
-		return RedisConnector.on(client, location(factory), timeout(factory), () -> {
+		@Nullable ReadFrom readFrom = factory.getClientConfiguration().getReadFrom().orElse(null);
+		@Nullable LettuceConnectionFactory replicas = (readFrom != null) ? copy(factory, readFrom) : null;
+		RedisConnector connector = RedisConnector.on(client, location(factory), timeout(factory), () -> {
 			own.destroy();
+			if (replicas != null) {
+				replicas.destroy();
+			}
 			end.run();
 		});
+		return (replicas != null) ? connector.withReads(() -> reads(replicas)) : connector;
 	}
 
-	private static LettuceConnectionFactory copy(LettuceConnectionFactory factory) {
+	/** Spring's factory does not tell them, and would look at localhost instead. */
+	private static void refuseNodesWithoutPrimary(LettuceConnectionFactory factory,
+			@Nullable DataRedisConnectionDetails details) {
+		if (details != null && details.getMasterReplica() != null && factory.getClusterConfiguration() == null
+				&& factory.getSentinelConfiguration() == null) {
+			throw new InvalidPapyraPropertyException("spring.data.redis.masterreplica.nodes",
+					nodes(details.getMasterReplica()
+						.getNodes()
+						.stream()
+						.map((node) -> new RedisNode(node.host(), node.port()))
+						.toList()),
+					"nothing for the backend 'redis' of Papyra, which has to know the primary: set "
+							+ "spring.data.redis.host and .port, .sentinel or .cluster, with "
+							+ "spring.data.redis.lettuce.read-from for replicas, or papyra.redis.url");
+		}
+	}
+
+	/** A connection that reads where the application's own ones do. */
+	@SuppressWarnings({ "unchecked", "deprecation" })
+	private static StatefulConnection<byte[], byte[]> reads(LettuceConnectionFactory replicas) {
+		if (replicas.getRequiredNativeClient() instanceof RedisClusterClient cluster) {
+			cluster.refreshPartitions();
+		}
+		Object commands = replicas.getConnection().getNativeConnection();
+		return (commands instanceof RedisAdvancedClusterAsyncCommands<?, ?>)
+				? ((RedisAdvancedClusterAsyncCommands<byte[], byte[]>) commands).getStatefulConnection()
+				: ((RedisAsyncCommands<byte[], byte[]>) commands).getStatefulConnection();
+	}
+
+	private static LettuceConnectionFactory copy(LettuceConnectionFactory factory, @Nullable ReadFrom readFrom) {
 		RedisClusterConfiguration cluster = factory.getClusterConfiguration();
-		RedisSentinelConfiguration sentinels = factory.getSentinelConfiguration();
-		RedisSocketConfiguration socket = factory.getSocketConfiguration();
-		LettuceClientConfiguration client = new WithoutReconnect(factory.getClientConfiguration(), cluster != null);
-		if (cluster != null) {
-			return new LettuceConnectionFactory(cluster, client);
-		}
-		if (sentinels != null) {
-			return new LettuceConnectionFactory(sentinels, client);
-		}
-		if (socket != null) {
-			return new LettuceConnectionFactory(socket, client);
-		}
-		return new LettuceConnectionFactory(factory.getStandaloneConfiguration(), client);
+		RedisConfiguration place = Stream
+			.of(cluster, factory.getSentinelConfiguration(), factory.getSocketConfiguration())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(factory.getStandaloneConfiguration());
+		LettuceConnectionFactory copy = new LettuceConnectionFactory(place,
+				new WithoutReconnect(factory.getClientConfiguration(), cluster != null, readFrom));
+		copy.setShareNativeConnection(false);
+		copy.afterPropertiesSet();
+		copy.start();
+		return copy;
 	}
 
 	private static String location(LettuceConnectionFactory factory) {
@@ -155,8 +196,8 @@ final class SpringDataRedis {
 	}
 
 	/** The application's settings, but for what happens when a connection ends. */
-	private record WithoutReconnect(LettuceClientConfiguration shared,
-			boolean cluster) implements LettuceClientConfiguration {
+	private record WithoutReconnect(LettuceClientConfiguration shared, boolean cluster,
+			@Nullable ReadFrom readFrom) implements LettuceClientConfiguration {
 
 		@Override
 		public boolean isUseSsl() {
@@ -198,9 +239,8 @@ final class SpringDataRedis {
 
 		@Override
 		public Optional<ReadFrom> getReadFrom() {
-			// Appends and scripts go to the primary; what is read has to be what they
-			// wrote.
-			return Optional.empty();
+			// Appends and scripts go to the primary, and scans read what they wrote.
+			return Optional.ofNullable(this.readFrom);
 		}
 
 		@Override

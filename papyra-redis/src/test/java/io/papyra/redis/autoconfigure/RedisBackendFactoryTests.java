@@ -10,6 +10,10 @@ import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.Work;
+import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -19,18 +23,21 @@ import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
 import io.papyra.redis.server.RedisSentinels;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.redis.server.ReplicaLink;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The backend by its name in a service, over the connection of Spring Data Redis. */
 class RedisBackendFactoryTests {
@@ -111,6 +118,99 @@ class RedisBackendFactoryTests {
 			this.contexts.withPropertyValues("spring.data.redis.cluster.nodes=" + nodes)
 				.run(RedisBackendFactoryTests::recordsAndReads);
 		}
+	}
+
+	@Test
+	void queriesReadFromAReplicaIfTheConnectionSaysSo() throws Exception {
+		try (RedisServer primary = RedisServer.start(RedisBinary.standard());
+				RedisServer replica = RedisServer.start(RedisBinary.standard());
+				ReplicaLink link = ReplicaLink.between(primary, replica)) {
+			assertThat(link).isNotNull();
+			this.contexts
+				.withPropertyValues("spring.data.redis.host=" + RedisServer.HOST,
+						"spring.data.redis.port=" + primary.port(), "spring.data.redis.lettuce.read-from=replica")
+				.run((context) -> readsFrom(context, primary, List.of(replica)));
+		}
+	}
+
+	@Test
+	void behindSentinelsAndInAClusterToo() throws Exception {
+		try (RedisSentinels sentinels = RedisSentinels.start(RedisBinary.standard())) {
+			String nodes = String.join(",",
+					sentinels.sentinels().stream().map((node) -> RedisServer.HOST + ":" + node.port()).toList());
+			this.contexts.withPropertyValues("spring.data.redis.sentinel.master=" + RedisSentinels.PRIMARY,
+					"spring.data.redis.sentinel.nodes=" + nodes, "spring.data.redis.lettuce.read-from=replicaPreferred")
+				.run((context) -> readsFrom(context, sentinels.primary(), List.of(sentinels.replica())));
+		}
+		try (RedisCluster cluster = RedisCluster.start(RedisBinary.standard(), 1)) {
+			String nodes = String.join(",",
+					cluster.nodes().stream().map((node) -> RedisServer.HOST + ":" + node.port()).toList());
+			this.contexts
+				.withPropertyValues("spring.data.redis.cluster.nodes=" + nodes,
+						"spring.data.redis.lettuce.read-from=replica", "papyra.redis.hash-tag=true")
+				.run((context) -> {
+					RedisServer primary = cluster.masterOf("{s}");
+					readsFrom(context, primary, cluster.replicasOf(primary));
+				});
+		}
+	}
+
+	/** Reads until a replica has what was stored, and asks both who was asked. */
+	private static void readsFrom(ApplicationContext context, RedisServer primary, List<RedisServer> replicas)
+			throws Exception {
+		FactRecorder recorder = context.getBean(FactRecorder.class);
+		recorder.recordDurably(TestFacts.fact(0)).get(10, TimeUnit.SECONDS);
+		await().untilAsserted(() -> assertThat(events(context)).contains(TestFacts.fact(0)));
+		// A writer looks now and then whether its last entry is still there.
+		long asked = calls(primary, "xrange");
+		long before = calls(replicas.get(0), "xrange");
+		for (int read = 0; read < 50; read++) {
+			assertThat(events(context)).contains(TestFacts.fact(0));
+		}
+		assertThat(calls(replicas.get(0), "xrange") - before).as("of the replica").isGreaterThanOrEqualTo(50);
+		assertThat(calls(primary, "xrange") - asked).as("of the primary").isLessThan(50);
+		assertThat(calls(replicas.get(0), "evalsha") + calls(replicas.get(0), "eval")).as("appends").isZero();
+		assertThat(calls(primary, "evalsha")).as("appends").isPositive();
+		// What looks for damage reads what was written.
+		Scannable store = (Scannable) context.getBean(PersistenceBackend.class);
+		long read = calls(replicas.get(0), "xrange");
+		assertThat(store.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(calls(replicas.get(0), "xrange")).isEqualTo(read);
+	}
+
+	private static List<Fact> events(ApplicationContext context) {
+		try (Stream<StoredFact> facts = context.getBean(FactReader.class).read(FactQuery.of(FactKind.EVENT))) {
+			return facts.map(StoredFact::fact).toList();
+		}
+	}
+
+	private static long calls(RedisServer server, String command) {
+		String stats = server.info("commandstats").getOrDefault("cmdstat_" + command, "calls=0,");
+		return Long.parseLong(stats.substring("calls=".length(), stats.indexOf(',')));
+	}
+
+	@Test
+	void nodesOfWhichNoneIsThePrimaryAreRefused() {
+		refused("spring.data.redis.masterreplica.nodes=127.0.0.1:1,127.0.0.1:2",
+				"'127.0.0.1:1,127.0.0.1:2' is not allowed for spring.data.redis.masterreplica.nodes");
+	}
+
+	@Test
+	void theConnectionDetailsOfAContainerSayWhereRedisIs() {
+		this.contexts.withPropertyValues("spring.data.redis.host=elsewhere.invalid", "spring.data.redis.port=1")
+			.withBean(DataRedisConnectionDetails.class, () -> new DataRedisConnectionDetails() {
+
+				@Override
+				public Standalone getStandalone() {
+					return Standalone.of(RedisServer.HOST, RedisBackendFactoryTests.this.server.port());
+				}
+
+			})
+			.run((context) -> {
+				assertThat(context.getBean(PersistenceBackend.class).location())
+					.startsWith("redis://127.0.0.1:" + this.server.port() + " p");
+				recordsAndReads(context);
+			});
 	}
 
 	@Test

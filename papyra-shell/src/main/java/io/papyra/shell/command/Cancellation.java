@@ -1,11 +1,11 @@
 package io.papyra.shell.command;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 
 import io.papyra.backend.WorkCancelledException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the user has had enough, or whoever started the command. Safe for use by
@@ -13,17 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
-	private final CountDownLatch cancelled = new CountDownLatch(1);
-
-	private final AtomicReference<@Nullable ExitCode> reason = new AtomicReference<>();
+	private final CompletableFuture<ExitCode> cancelled = new CompletableFuture<>();
 
 	/**
 	 * Asks the working thread to stop at its next step. The first reason counts.
 	 * @param reason how the command is to end
 	 */
 	public void cancel(ExitCode reason) {
-		this.reason.compareAndSet(null, reason);
-		this.cancelled.countDown();
+		this.cancelled.complete(reason);
 	}
 
 	/**
@@ -31,13 +28,12 @@ public final class Cancellation {
 	 * of its thread.
 	 */
 	public ExitCode reason() {
-		ExitCode cancelledBy = this.reason.get();
-		return (cancelledBy != null) ? cancelledBy : ExitCode.INTERRUPTED;
+		return this.cancelled.getNow(ExitCode.INTERRUPTED);
 	}
 
 	/** Whether it is to stop. */
 	public boolean isCancelled() {
-		return this.cancelled.getCount() == 0;
+		return this.cancelled.isDone();
 	}
 
 	/**
@@ -52,12 +48,25 @@ public final class Cancellation {
 	}
 
 	/**
+	 * Ends what the working thread waits for when it is to stop, or at once if it is by
+	 * now.
+	 * @param end run by the thread that cancels
+	 */
+	public void whenCancelled(Runnable end) {
+		CompletableFuture<Void> unused = this.cancelled.thenRun(end);
+	}
+
+	/**
 	 * Waits, at most so long.
 	 * @return whether it is to stop
 	 */
 	public boolean await(long millis) {
 		try {
-			return this.cancelled.await(millis, TimeUnit.MILLISECONDS);
+			this.cancelled.get(millis, TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			return false;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -1,10 +1,14 @@
 package io.papyra.shell.inspect;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.papyra.backend.FactWatch;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
@@ -14,15 +18,24 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.source.Target;
 import io.papyra.wire.WireFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows facts as they are recorded: asks again and again what stands behind the newest
- * one seen.
+ * Shows facts as they are recorded: asks what stands behind the newest one seen when the
+ * history tells that there may be something, or again and again where it cannot tell.
  */
 final class Follow {
 
 	private static final long PAUSE_MILLIS = 300;
+
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+	/** A history that tells what is new may be away that long, as in a restart. */
+	private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(1);
+
+	private final Target target;
 
 	private final FactReading reading;
 
@@ -34,6 +47,9 @@ final class Follow {
 
 	private final FactTable table;
 
+	/** Since when the history is away, by the clock of the virtual machine. */
+	private @Nullable Long awaySince;
+
 	/** Behind this, what is new is asked for. */
 	private Position newest = Position.START;
 
@@ -43,7 +59,8 @@ final class Follow {
 	 */
 	private final Set<StoredFact> shown = new HashSet<>();
 
-	Follow(FactReading reading, FactKind kind, Invocation invocation) {
+	Follow(Target target, FactReading reading, FactKind kind, Invocation invocation) {
+		this.target = target;
 		this.reading = reading;
 		this.cancellation = invocation.cancellation();
 		this.output = invocation.output();
@@ -54,27 +71,70 @@ final class Follow {
 	/** Shows the newest facts, then every new one, until the user has had enough. */
 	ExitCode run(FactQuery conditions, int tail) {
 		FactQuery everything = FactQuery.all().withKinds(Set.<FactKind>copyOf(conditions.kinds()));
-		this.reading.newest(everything, 1).facts().forEach((stored) -> this.newest = stored.position());
-		if (tail > 0) {
-			List<StoredFact> facts = this.reading.newest(conditions, tail).facts();
-			facts.forEach((stored) -> this.shown.add(unplaced(stored)));
-			show(facts);
-		}
-		this.reading.end();
-		while (!this.output.isClosed()) {
-			if (this.cancellation.await(PAUSE_MILLIS)) {
-				return this.cancellation.reason();
+		try (FactWatch watch = this.target.watch(everything.kinds())) {
+			if (watch != null) {
+				this.cancellation.whenCancelled(watch::close);
 			}
-			List<StoredFact> found = new ArrayList<>();
+			this.reading.newest(everything, 1).facts().forEach((stored) -> this.newest = stored.position());
+			if (tail > 0) {
+				List<StoredFact> facts = this.reading.newest(conditions, tail).facts();
+				facts.forEach((stored) -> this.shown.add(unplaced(stored)));
+				show(facts);
+			}
+			this.reading.end();
+			while (!this.output.isClosed()) {
+				if (pause(watch)) {
+					return this.cancellation.reason();
+				}
+				showNew(conditions, everything, watch != null);
+			}
+			return ExitCode.OK;
+		}
+	}
+
+	/** Waits for what is new; whether to stop. */
+	private boolean pause(@Nullable FactWatch watch) {
+		if (watch == null) {
+			return this.cancellation.await(PAUSE_MILLIS);
+		}
+		watch.await(LONGEST_WAIT);
+		return this.cancellation.isCancelled() || Thread.currentThread().isInterrupted();
+	}
+
+	private void showNew(FactQuery conditions, FactQuery everything, boolean patient) {
+		List<StoredFact> found = new ArrayList<>();
+		try {
 			this.reading.each(everything.withAfter(this.newest), (stored) -> {
 				this.newest = stored.position();
 				if (conditions.matches(stored) && !this.shown.remove(unplaced(stored))) {
 					found.add(stored);
 				}
 			});
-			show(found);
+			this.awaySince = null;
 		}
-		return ExitCode.OK;
+		catch (WorkCancelledException ex) {
+			throw ex;
+		}
+		catch (PersistenceException ex) {
+			if (!patient) {
+				throw ex;
+			}
+			away(ex);
+		}
+		show(found);
+	}
+
+	/** Goes on in spite of a failure, for a while. */
+	private void away(PersistenceException failure) {
+		long now = System.nanoTime();
+		if (this.awaySince == null) {
+			this.awaySince = now;
+			this.output.message("papyra: " + failure.getMessage() + "; --follow tries again for "
+					+ LONGEST_OUTAGE.toSeconds() + " seconds");
+		}
+		else if (now - this.awaySince > LONGEST_OUTAGE.toNanos()) {
+			throw failure;
+		}
 	}
 
 	private static StoredFact unplaced(StoredFact stored) {

@@ -62,7 +62,7 @@ final class ListCommand {
 		try (Target target = this.logs.open(invocation)) {
 			FactReading reading = new FactReading(target, invocation);
 			if (follow) {
-				return new Follow(reading, this.kind, invocation).run(conditions,
+				return new Follow(target, reading, this.kind, invocation).run(conditions,
 						arguments.get(FactOptions.LIMIT, USUAL_TAIL));
 			}
 			int limit = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);

@@ -3,6 +3,7 @@ package io.papyra.shell.source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
+import io.papyra.backend.FactWatch;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -23,10 +25,12 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
+import io.papyra.backend.Watchable;
 import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
 import io.papyra.doctor.Doctor;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.CommandFailure;
@@ -130,6 +134,11 @@ public final class BackendTarget implements Target {
 	@Override
 	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
 		return this.backend.read(query, passedOver);
+	}
+
+	@Override
+	public @Nullable FactWatch watch(Set<FactKind> kinds) {
+		return (this.backend instanceof Watchable watchable) ? watchable.watch(kinds) : null;
 	}
 
 	@Override

@@ -1,11 +1,14 @@
 package io.papyra.shell.source;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 import io.papyra.backend.FactReader;
+import io.papyra.backend.FactWatch;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
+import io.papyra.fact.FactKind;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
 import io.papyra.wire.ReportDescriptors;
@@ -52,6 +55,14 @@ public interface Target extends FactReader, AutoCloseable {
 	 * Copies it into a new directory, as {@link io.papyra.backup.LogBackups#create} says.
 	 */
 	BackupReport backUp(Path backup, boolean link, Work work);
+
+	/**
+	 * Waits for new facts of these kinds; null if it has to be asked again and again
+	 * instead.
+	 */
+	default @Nullable FactWatch watch(Set<FactKind> kinds) {
+		return null;
+	}
 
 	/** What has been counted. */
 	Counters counters();
