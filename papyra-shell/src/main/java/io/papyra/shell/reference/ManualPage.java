@@ -13,7 +13,7 @@ final class ManualPage {
 	private static final String WHERE = "The history is that of papyra.json.path or papyra.rotating.directory, from "
 			+ "application.yaml in the working directory, from the environment (PAPYRA_JSON_PATH), or given as "
 			+ "--papyra.json.path=FILE. Any property of papyra, spring, logging and management may be given so. "
-			+ "With --redis-url, or papyra.backend=redis, it is in Redis, and PAPYRA_REDIS_URL says where. "
+			+ "With --redis-url, or PAPYRA_REDIS_URL in its place, or papyra.backend=redis, it is in Redis. "
 			+ "With papyra.backend=NAME it is that of another backend, whose jar is in the folder ext of the program or in "
 			+ "PAPYRA_EXT; 'papyra help COMMAND' lists its options, and 'papyra reference' writes them into this page.";
 

@@ -10,6 +10,7 @@ import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
+import org.jspecify.annotations.Nullable;
 
 /** Histories of one backend, as its factory makes it of the settings. */
 final class BackendLogSource implements LogSource {
@@ -39,6 +40,12 @@ final class BackendLogSource implements LogSource {
 	@Override
 	public boolean serves(String backend) {
 		return this.factory.name().equalsIgnoreCase(backend);
+	}
+
+	@Override
+	public @Nullable String environmentProperty() {
+		List<BackendOption> named = this.factory.options();
+		return named.isEmpty() ? null : named.get(0).property();
 	}
 
 	@Override

@@ -22,6 +22,13 @@ public record LogRequest(Invocation invocation, SettingsFactory environment, boo
 		return this.invocation.arguments().find(option);
 	}
 
+	/**
+	 * Whether the command line, the environment or a file of settings sets a property.
+	 */
+	boolean isSet(String property) {
+		return this.environment.isSet(property, this.invocation.arguments().properties());
+	}
+
 	/** The settings, with what the command line says. */
 	public PapyraSettings settings() {
 		return this.environment.settings(this.invocation.arguments().properties());

@@ -3,6 +3,7 @@ package io.papyra.shell.source;
 import java.util.List;
 
 import io.papyra.shell.command.Option;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to name a history on the command line, and to open it. Beans of this type are
@@ -18,6 +19,14 @@ public interface LogSource {
 	 * {@code papyra.backend}.
 	 */
 	boolean serves(String backend);
+
+	/**
+	 * The property that names the history of this source when it stands in the
+	 * environment, as the first option does on the command line; null if there is none.
+	 */
+	default @Nullable String environmentProperty() {
+		return null;
+	}
 
 	/**
 	 * Opens the history. Changes nothing.

@@ -9,9 +9,14 @@ import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the history that a command is to work on, and opens it. */
 public final class Logs {
+
+	/** Properties by which a user has chosen a history. */
+	private static final List<String> CHOICES = List.of("papyra.backend", "papyra.json.path",
+			"papyra.rotating.directory");
 
 	private final List<LogSource> sources;
 
@@ -69,6 +74,10 @@ public final class Logs {
 	}
 
 	private LogSource usual(LogRequest request) {
+		LogSource inEnvironment = inEnvironment(request);
+		if (inEnvironment != null) {
+			return inEnvironment;
+		}
 		String backend = request.settings().properties().backend();
 		return this.sources.stream()
 			.filter((source) -> source.serves(backend))
@@ -79,6 +88,26 @@ public final class Logs {
 							.filter((source) -> !source.options().isEmpty())
 							.map(Logs::name)
 							.collect(Collectors.joining(" or "))));
+	}
+
+	/**
+	 * What the environment names instead of an option, as one with a password, which
+	 * nobody is to see: unless anything else says which history is meant.
+	 */
+	private @Nullable LogSource inEnvironment(LogRequest request) {
+		List<LogSource> named = this.sources.stream().filter((source) -> {
+			String property = source.environmentProperty();
+			return property != null && request.environment().isInEnvironment(property);
+		}).toList();
+		if (named.isEmpty() || CHOICES.stream().anyMatch(request::isSet)) {
+			return null;
+		}
+		if (named.size() > 1) {
+			throw CommandFailure.usage("the environment names several histories, instead of "
+					+ named.stream().map(Logs::name).collect(Collectors.joining(" and "))
+					+ "; choose one by papyra.backend");
+		}
+		return named.get(0);
 	}
 
 	/** Why there is no history of that backend. */

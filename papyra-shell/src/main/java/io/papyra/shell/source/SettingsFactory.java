@@ -1,11 +1,13 @@
 package io.papyra.shell.source;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import io.papyra.autoconfigure.PapyraSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -36,6 +38,20 @@ public final class SettingsFactory {
 	/** One property of those around the command, or null. */
 	public @Nullable String property(String name) {
 		return this.environment.getProperty(name);
+	}
+
+	/**
+	 * Whether anything around the command, or what it says itself, sets a property.
+	 * @param overrides properties that count before all others
+	 */
+	boolean isSet(String name, Map<String, String> overrides) {
+		return Binder.get(with(overrides)).bind(name, String.class).isBound();
+	}
+
+	/** Whether the environment of the process sets a property, as {@code A_B} for a.b. */
+	boolean isInEnvironment(String name) {
+		return this.environment.getSystemEnvironment()
+			.containsKey(name.replace('.', '_').replace("-", "").toUpperCase(Locale.ROOT));
 	}
 
 	private Environment with(Map<String, String> overrides) {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.redis.RedisBackend;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.redis.server.RedisServerBuilder;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.shell.testing.RedisHistory;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Histories in a real Redis, as scripts ask for them: exit code, stdout and stderr. */
 class RedisCommandTests {
@@ -107,18 +110,44 @@ class RedisCommandTests {
 		this.history.write();
 		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(),
 				this.history.arguments("inspect events --follow"))) {
-			BufferedReader lines = process.lines();
-			for (String line = lines.readLine(); !line.contains(ActorEvent.STOPPED); line = lines.readLine()) {
-				assertThat(line).isNotNull();
-			}
+			awaitLine(process.lines(), ActorEvent.STOPPED);
 			this.history.write("orders", Logs.event("late", 2, ActorEvent.STARTED));
-			String line = lines.readLine();
-			while (!line.contains("/user/late")) {
-				line = lines.readLine();
-			}
+			awaitLine(process.lines(), "/user/late");
 			process.interrupt();
 			assertThat(process.code()).isEqualTo(130);
 		}
+	}
+
+	@Test
+	void followingOutlivesARestartOfTheServerAndEndsAtOnce() throws IOException {
+		try (RedisServer own = RedisServer.with(RedisBinary.standard())
+			.appendOnly(RedisServerBuilder.Fsync.ALWAYS)
+			.start()) {
+			RedisHistory alone = new RedisHistory(own);
+			alone.write("orders", Logs.event("cart", 1, ActorEvent.STOPPED));
+			try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(),
+					alone.arguments("inspect events --follow"))) {
+				awaitLine(process.lines(), "/user/cart");
+				own.kill9();
+				own.restart();
+				alone.write("orders", Logs.event("late", 2, ActorEvent.STARTED));
+				awaitLine(process.lines(), "/user/late");
+				await().until(() -> "1".equals(own.info("clients").get("blocked_clients")));
+				long begin = System.nanoTime();
+				process.interrupt();
+				assertThat(process.code()).isEqualTo(130);
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+			}
+		}
+	}
+
+	private static void awaitLine(BufferedReader lines, String part) throws IOException {
+		String line;
+		do {
+			line = lines.readLine();
+			assertThat(line).as("before " + part).isNotNull();
+		}
+		while (!line.contains(part));
 	}
 
 	@Test
@@ -172,8 +201,8 @@ class RedisCommandTests {
 			.start()) {
 			String host = "@" + RedisServer.HOST + ":" + guarded.port();
 			for (String url : List.of("redis://:wrong-s3cret" + host, "redis://reader:few-s3cret" + host)) {
-				Ran ran = PapyraProcess.run(this.directory, Map.of("PAPYRA_REDIS_URL", url, "PAPYRA_BACKEND", "redis"),
-						"persistence", "scan", "--debug");
+				Ran ran = PapyraProcess.run(this.directory, Map.of("PAPYRA_REDIS_URL", url), "persistence", "scan",
+						"--debug");
 				assertEnds(ran, 74);
 				assertThat(ran.err()).contains(RedisServer.HOST + ":" + guarded.port()).doesNotContain("s3cret");
 				assertThat(ran.err()).containsAnyOf("WRONGPASS", "NOPERM")
@@ -213,13 +242,22 @@ class RedisCommandTests {
 		this.history.write();
 		Map<String, String> environment = Map.of("PAPYRA_REDIS_URL", this.history.url(), "PAPYRA_REDIS_PREFIX",
 				this.history.prefix());
-		Ran ran = PapyraProcess.run(this.directory, environment, "persistence", "scan", "--system-id", "orders",
-				"--papyra.backend=redis");
+		Ran ran = PapyraProcess.run(this.directory, environment, "persistence", "scan", "--system-id", "orders");
 		assertEnds(ran, 0);
 		assertThat(ran.out()).startsWith(this.history.location() + "\n");
-		Ran files = PapyraProcess.run(this.directory, environment, "persistence", "scan", "--system-id", "orders");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			--path other.ndjson                | other.ndjson
+			--papyra.backend=json              | papyra.redis.url is set, and counts with --papyra.backend=redis
+			--papyra.json.path=other.ndjson    | other.ndjson
+			""")
+	void whatElseIsChosenCountsBeforeTheServerOfTheEnvironment(String choice, String told) {
+		Ran files = PapyraProcess.run(this.directory, Map.of("PAPYRA_REDIS_URL", this.history.url()),
+				("persistence scan --system-id orders " + choice).split(" ", -1));
 		assertEnds(files, 66);
-		assertThat(files.err()).contains("papyra.redis.url is set, and counts with --papyra.backend=redis");
+		assertThat(files.err()).contains(told);
 	}
 
 	@Test

@@ -19,13 +19,22 @@ import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.RetentionPolicy;
 
 /**
- * A history of a test's own, of the system "orders", in a real Redis that tests share.
+ * A history of a test's own, of the system "orders", in a real Redis.
  */
 public final class RedisHistory {
 
-	private final RedisServer server = RedisServer.shared(RedisBinary.standard());
+	private final RedisServer server;
 
 	private final String prefix = "p" + UUID.randomUUID();
+
+	public RedisHistory() {
+		this(RedisServer.shared(RedisBinary.standard()));
+	}
+
+	/** On a server of the test's own. */
+	public RedisHistory(RedisServer server) {
+		this.server = server;
+	}
 
 	public RedisServer server() {
 		return this.server;
