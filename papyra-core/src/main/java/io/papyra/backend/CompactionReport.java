@@ -1,6 +1,7 @@
 package io.papyra.backend;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
@@ -22,13 +23,24 @@ import org.jspecify.annotations.Nullable;
  * @param took how long it took
  * @param ageWaits why nothing was removed for its age although there is a maximum age, or
  * null if that was not so
+ * @param heldBack what has expired and stays for consumer groups: one of each stream at
+ * most; empty where no group needs it
  */
 public record CompactionReport(String location, boolean dryRun, StorageUse before, StorageUse after,
 		Map<FactKind, Map<ExpiryReason, Long>> expired, long timeless, int filesDropped, int filesRewritten,
-		Duration took, @Nullable ClockDoubt ageWaits) {
+		Duration took, @Nullable ClockDoubt ageWaits, List<HeldBack> heldBack) {
 
 	public CompactionReport {
 		expired = Map.copyOf(expired);
+		heldBack = List.copyOf(heldBack);
+	}
+
+	/** A report on a compaction that no group has held back. */
+	public CompactionReport(String location, boolean dryRun, StorageUse before, StorageUse after,
+			Map<FactKind, Map<ExpiryReason, Long>> expired, long timeless, int filesDropped, int filesRewritten,
+			Duration took, @Nullable ClockDoubt ageWaits) {
+		this(location, dryRun, before, after, expired, timeless, filesDropped, filesRewritten, took, ageWaits,
+				List.of());
 	}
 
 	/** A report on a compaction by a clock that nobody doubts. */

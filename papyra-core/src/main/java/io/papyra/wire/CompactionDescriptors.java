@@ -3,6 +3,7 @@ package io.papyra.wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.ClockDoubt;
@@ -69,10 +70,12 @@ public final class CompactionDescriptors {
 	 * @param filesDropped files removed as a whole
 	 * @param filesRewritten files of which the rest was written anew
 	 * @param tookMillis how long it took
+	 * @param heldBack what has expired and stays for consumer groups; absent if nothing
+	 * does
 	 */
 	public record Compaction(boolean dryRun, long factsRemoved, long bytesReclaimed,
 			Map<String, Map<String, Long>> expired, long timeless, Stored before, Stored after, int filesDropped,
-			int filesRewritten, long tookMillis) {
+			int filesRewritten, long tookMillis, @Nullable List<HeldBack> heldBack) {
 
 		/** Of a report. */
 		public static Compaction of(CompactionReport report) {
@@ -88,7 +91,36 @@ public final class CompactionDescriptors {
 			}
 			return new Compaction(report.dryRun(), report.factsRemoved(), report.bytesReclaimed(), expired,
 					report.timeless(), Stored.of(report.before()), Stored.of(report.after()), report.filesDropped(),
-					report.filesRewritten(), report.took().toMillis());
+					report.filesRewritten(), report.took().toMillis(), HeldBack.of(report));
+		}
+
+	}
+
+	/**
+	 * Expired entries of a stream that stay for a consumer group.
+	 *
+	 * @param group name of the group
+	 * @param kind of the facts in the stream
+	 * @param stream key of the stream
+	 * @param entries how many expired entries stay
+	 * @param since time of the oldest entry that the group needs, by the server's clock;
+	 * absent if its id tells none
+	 */
+	public record HeldBack(String group, String kind, String stream, long entries, @Nullable Instant since) {
+
+		static @Nullable List<HeldBack> of(CompactionReport report) {
+			return report.heldBack().isEmpty() ? null : report.heldBack().stream().map(HeldBack::of).toList();
+		}
+
+		/** Of one entry of a report. */
+		public static HeldBack of(io.papyra.backend.HeldBack held) {
+			return new HeldBack(held.group(), held.kind().wireName(), held.stream(), held.entries(), held.since());
+		}
+
+		/** One line for people. */
+		public String text() {
+			return "the group '" + this.group + "' holds back " + this.entries + " expired entries of " + this.stream
+					+ ((this.since != null) ? ": it has not acknowledged what came since " + this.since : "");
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.papyra.redis;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * both unsigned.
  */
 record EntryId(long ms, long seq) implements Comparable<EntryId> {
+
+	/** Beginning of the year 10,000, in milliseconds since the epoch. */
+	private static final long END_OF_TIME = 253_402_300_800_000L;
 
 	static final EntryId MIN = new EntryId(0, 0);
 
@@ -50,6 +55,13 @@ record EntryId(long ms, long seq) implements Comparable<EntryId> {
 
 	EntryId plus(long entries) {
 		return new EntryId(this.ms, this.seq + entries);
+	}
+
+	/**
+	 * The time that it tells; null if that cannot be one, as in ids that others chose.
+	 */
+	@Nullable Instant time() {
+		return (this.ms > 0 && this.ms < END_OF_TIME) ? Instant.ofEpochMilli(this.ms) : null;
 	}
 
 	/** Some milliseconds earlier, not below zero. */

@@ -113,7 +113,8 @@ final class GroupChecks {
 	}
 
 	private static String time(EntryId id) {
-		return (id.ms() < 253_402_300_800_000L) ? Instant.ofEpochMilli(id.ms()).toString() : id.toString();
+		Instant time = id.time();
+		return (time != null) ? time.toString() : id.toString();
 	}
 
 	/** Milliseconds since any consumer of the group has asked for something. */

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.HeldBack;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
@@ -23,8 +25,6 @@ import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Removes the oldest entries of each stream as far as none of them is retained, in steps
@@ -33,11 +33,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisCompaction {
 
-	private static final Logger LOG = LoggerFactory.getLogger(RedisCompaction.class);
-
 	private static final RedisScript TRIM = RedisScript.named("trim");
 
 	private static final RedisScript FORGET = RedisScript.named("forget");
+
+	private static final byte[] NO_LEASE = new byte[0];
 
 	/** Entries that one step removes: about a millisecond of the server's time. */
 	private static final int STEP = 10_000;
@@ -83,6 +83,9 @@ final class RedisCompaction {
 
 	private final Map<FactKind, StorageUse.KindUse> after = new EnumMap<>(FactKind.class);
 
+	/** What groups hold back, by stream. */
+	private final Map<String, HeldBack> heldBack = new LinkedHashMap<>();
+
 	private long timeless;
 
 	RedisCompaction(List<StreamHandle> streams, SharedLink link, RedisOptions options, RetentionPolicy retention,
@@ -111,7 +114,8 @@ final class RedisCompaction {
 			}
 		}
 		return new CompactionReport(this.location, this.request.dryRun(), use(this.before), use(this.after),
-				this.expired, this.timeless, 0, 0, Duration.ofNanos(System.nanoTime() - began));
+				this.expired, this.timeless, 0, 0, Duration.ofNanos(System.nanoTime() - began), null,
+				List.copyOf(this.heldBack.values()));
 	}
 
 	private static StorageUse use(Map<FactKind, StorageUse.KindUse> kinds) {
@@ -135,9 +139,10 @@ final class RedisCompaction {
 				this.after.merge(kind, holds, RedisCompaction::sum);
 			}
 			else if (lease == null) {
-				count(kind, plan.expired());
+				Plan would = look(stream, plan, limits, now);
+				count(kind, would.expired());
 				this.after.merge(kind,
-						new StorageUse.KindUse(holds.facts() - plan.facts(), holds.bytes() - plan.bytes()),
+						new StorageUse.KindUse(holds.facts() - would.facts(), holds.bytes() - would.bytes()),
 						RedisCompaction::sum);
 			}
 			else {
@@ -211,6 +216,15 @@ final class RedisCompaction {
 		return new Plan(stays, entries, highest, removed, bytes);
 	}
 
+	/** What the plan says, or less of it where a group needs some of that. */
+	private Plan look(StreamHandle stream, Plan wanted, Retention limits, Instant now) {
+		if (!this.options.protectPending()) {
+			return wanted;
+		}
+		List<Object> answer = step(stream.keys(), wanted, NO_LEASE, "look");
+		return word(answer.get(0)).equals("held") ? held(stream, answer, wanted.entries(), limits, now) : wanted;
+	}
+
 	/**
 	 * Removes what the plan says, or less of it where a group needs some of that.
 	 * @return what was removed
@@ -220,13 +234,11 @@ final class RedisCompaction {
 		long left = plan.entries();
 		while (left > 0) {
 			boolean last = left <= STEP;
-			List<Object> answer = step(stream.keys(), plan, lease, last && !this.options.approximateTrim());
+			boolean exact = last && !this.options.approximateTrim();
+			List<Object> answer = step(stream.keys(), plan, lease.token(), exact ? "exact" : "approximate");
 			String word = word(answer.get(0));
 			if (word.equals("held")) {
-				EntryId needed = EntryId.of(word(answer.get(2)));
-				plan = plan(stream, limits, now, needed);
-				LOG.warn("{}: the group '{}' has not acknowledged entries from {} on: {} expired ones stay for it",
-						stream.keys().stream(), word(answer.get(1)), needed, wanted.entries() - plan.entries());
+				plan = held(stream, answer, left, limits, now);
 				left = plan.entries();
 			}
 			else if (word.equals("ok")) {
@@ -243,11 +255,28 @@ final class RedisCompaction {
 		return plan;
 	}
 
-	private List<Object> step(StreamKeys keys, Plan plan, Lease lease, boolean exact) {
+	/**
+	 * A group needs some of what was to be removed.
+	 * @param left how many entries that was
+	 * @return what can be removed all the same
+	 */
+	private Plan held(StreamHandle stream, List<Object> answer, long left, Retention limits, Instant now) {
+		EntryId needed = EntryId.of(word(answer.get(2)));
+		Plan rest = plan(stream, limits, now, needed);
+		HeldBack former = this.heldBack.get(stream.keys().stream());
+		long entries = left - rest.entries() + ((former != null) ? former.entries() : 0);
+		if (entries > 0) {
+			this.heldBack.put(stream.keys().stream(), new HeldBack(word(answer.get(1)), stream.keys().kind(),
+					stream.keys().stream(), entries, needed.time()));
+		}
+		return rest;
+	}
+
+	private List<Object> step(StreamKeys keys, Plan plan, byte[] token, String how) {
 		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(lease.token());
+		arguments.add(token);
 		arguments.add(text(plan.floor().toString()));
-		arguments.add(text(exact ? "exact" : "approximate"));
+		arguments.add(text(how));
 		arguments.add(text(Integer.toString(STEP)));
 		arguments.add(text(Long.toString(plan.entries())));
 		arguments.add(text(this.options.protectPending() ? "1" : "0"));

@@ -1,24 +1,32 @@
 package io.papyra.redis;
 
-import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.AclSetuserArgs;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.protocol.CommandType;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.HeldBack;
 import io.papyra.backend.Work;
+import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +104,83 @@ class RedisCompactionTests {
 		compact(this.history.options().withTrim(false, false));
 		assertThat(this.history.entries()).as("groups are not protected").hasSize(5);
 		assertThat(this.history.scan().isClean()).isTrue();
+	}
+
+	/** A group that has read so many of the first entries and acknowledged fewer. */
+	@SuppressWarnings("unchecked")
+	private void group(String stream, String name, int read, int acknowledged) {
+		this.history.commands().xgroupCreate(StreamOffset.from(stream, "0"), name);
+		if (read > 0) {
+			this.history.commands()
+				.xreadgroup(Consumer.from(name, "c"), XReadArgs.Builder.count(read), StreamOffset.lastConsumed(stream))
+				.stream()
+				.limit(acknowledged)
+				.forEach((message) -> this.history.commands().xack(stream, name, message.getId()));
+		}
+	}
+
+	private Instant timeOf(String stream, int place) {
+		return Instant.ofEpochMilli(EntryId.of(this.history.entries(stream).get(place).getId()).ms());
+	}
+
+	@Test
+	void theReportNamesTheGroupThatNeedsTheOldestEntryAlsoBeforeAnythingIsRemoved() {
+		this.history.store(0, 12);
+		String stream = this.history.events().stream();
+		group(stream, "all", 12, 12);
+		group(stream, "behind", 6, 6);
+		group(stream, "slow", 4, 2);
+		HeldBack slow = new HeldBack("slow", FactKind.EVENT, stream, 5, timeOf(stream, 2));
+		RedisBackend backend = this.history.backend(this.history.uri(), this.history.options().withTrim(false, true),
+				NEWEST_5);
+		CompactionReport would = backend.compact(CompactionRequest.DRY_RUN, Work.UNWATCHED);
+		assertThat(would.heldBack()).containsExactly(slow);
+		assertThat(would.factsRemoved()).isEqualTo(2);
+		assertThat(would.after().facts()).isEqualTo(10);
+		assertThat(this.history.entries()).hasSize(12);
+		CompactionReport report = backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(report.heldBack()).containsExactly(slow);
+		assertThat(report.factsRemoved()).isEqualTo(2);
+		assertThat(this.history.entries()).hasSize(10);
+		this.history.commands().xgroupDestroy(stream, "slow");
+		assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).heldBack())
+			.containsExactly(new HeldBack("behind", FactKind.EVENT, stream, 1, timeOf(stream, 4)));
+		this.history.commands().xgroupDestroy(stream, "behind");
+		assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).heldBack()).as("it has read them").isEmpty();
+		assertThat(this.history.entries()).hasSize(5);
+	}
+
+	@Test
+	void everyStreamHasAGroupThatHoldsItBack() {
+		try (FactWriter writer = this.history.backend().openWriter(RedisHistory.OPTIONS)) {
+			writer.append(TestFacts.batch(IntStream.range(0, 24).mapToObj(TestFacts::fact).toArray(Fact[]::new)));
+		}
+		String events = this.history.events().stream();
+		String audits = this.history.keys(FactKind.AUDIT).stream();
+		group(events, "shipper", 0, 0);
+		group(audits, "auditor", 2, 0);
+		assertThat(compact(this.history.options().withTrim(false, true)).heldBack()).containsExactlyInAnyOrder(
+				new HeldBack("shipper", FactKind.EVENT, events, 3, timeOf(events, 0)),
+				new HeldBack("auditor", FactKind.AUDIT, audits, 3, timeOf(audits, 0)));
+	}
+
+	@Test
+	void whatWasDeletedUnderAGroupHoldsNothingBack() {
+		this.history.store(0, 12);
+		String stream = this.history.events().stream();
+		group(stream, "g", 3, 0);
+		this.history.commands().xgroupCreate(StreamOffset.from(stream, "$"), "new");
+		CompactionReport report = compact(this.history.options().withTrim(false, false));
+		assertThat(report.heldBack()).as("groups are not protected").isEmpty();
+		assertThat(this.history.entries()).hasSize(5);
+		this.history.store(12, 2);
+		assertThat(compact(this.history.options().withTrim(false, true)).heldBack()).singleElement()
+			.satisfies((held) -> assertThat(held.entries()).as("of what is left").isEqualTo(2));
+		this.history.commands().xgroupSetid(StreamOffset.from(stream, "$"), "g");
+		this.history.commands()
+			.xpending(stream, Consumer.from("g", "c"), Range.unbounded(), Limit.from(10))
+			.forEach((pending) -> this.history.commands().xack(stream, "g", pending.getId()));
+		assertThat(compact(this.history.options().withTrim(false, true)).heldBack()).isEmpty();
 	}
 
 	@Test

@@ -9,11 +9,15 @@ import io.papyra.backend.CompactionReport;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.wire.CompactionDescriptors.HeldBack;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of retention at the start, and of each compaction: one line each. */
+/**
+ * What the log says of retention at the start, and of each compaction: one line each, and
+ * one for each consumer group that holds a compaction back.
+ */
 final class CompactionLog {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CompactionLog.class);
@@ -50,6 +54,11 @@ final class CompactionLog {
 					"Papyra compacted its history in {}: {} of {} facts removed{}, {} bytes reclaimed, {} left, in {} ms{}",
 					location, report.factsRemoved(), report.before().facts(), reasons(report), report.bytesReclaimed(),
 					report.after().bytes(), report.took().toMillis(), waits(report));
+			report.heldBack()
+				.forEach((held) -> LOG.warn(
+						"Papyra could not remove everything that has expired: {}. Start its "
+								+ "consumers; if nobody needs it: papyra persistence compact --ignore-group",
+						HeldBack.of(held).text()));
 		}
 		else if (run.outcome() == CompactionRun.Outcome.REFUSED) {
 			LOG.warn("Papyra did not compact its history in {}: {}", location, message(run.error()));

@@ -11,6 +11,7 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
 import io.papyra.shell.source.FileLogSource;
 import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
@@ -70,6 +71,9 @@ final class CompactCommand {
 		output.text((report.dryRun() ? "would remove " : "removed ") + report.factsRemoved() + " facts and give back "
 				+ report.bytesReclaimed() + " bytes"
 				+ ((report.timeless() > 0) ? "; " + report.timeless() + " facts without a usable time are kept" : ""));
+		if (report.heldBack() != null) {
+			report.heldBack().forEach((held) -> output.text(held.text(), Style.YELLOW));
+		}
 	}
 
 }
