@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-import io.lettuce.core.SetArgs;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 
@@ -69,15 +67,10 @@ final class Lease implements AutoCloseable {
 	}
 
 	private void take(StreamKeys keys) {
-		byte[] key = StreamKeys.bytes(keys.lease());
-		// Asked again after a cut: whether it was taken is told by what is there.
-		this.link.ask((open) -> open.await(open.commands().set(key, this.token, SetArgs.Builder.nx().px(LENGTH)),
-				"SET " + keys.lease()));
-		byte[] owner = this.link.ask((open) -> open.await(open.commands().get(key), "GET " + keys.lease()));
-		boolean own = owner != null && Arrays.equals(owner, this.token);
-		if (!own) {
-			String who = (owner != null) ? new String(owner, StandardCharsets.UTF_8).replaceAll(" #.*", "")
-					: "another process, which has just ended";
+		List<Object> answer = call(keys, "take");
+		if (!isOk(answer)) {
+			String owner = text(answer.get(1));
+			String who = owner.isEmpty() ? "another process, which has just ended" : owner.replaceAll(" #.*", "");
 			throw new WriterLockedException(keys.stream() + " is held for a " + who + "; wait for its end, or "
 					+ LENGTH.toSeconds() + " seconds if that process is dead, and run this again");
 		}
@@ -96,7 +89,7 @@ final class Lease implements AutoCloseable {
 	void keep() {
 		if (System.nanoTime() - this.kept > LENGTH.toNanos() / 3) {
 			for (StreamKeys keys : this.held) {
-				if (!call(keys, LENGTH.toMillis())) {
+				if (!isOk(call(keys, "keep"))) {
 					throw lost(keys);
 				}
 			}
@@ -111,12 +104,20 @@ final class Lease implements AutoCloseable {
 				null);
 	}
 
-	private boolean call(StreamKeys keys, long millis) {
-		List<byte[]> arguments = List.of(this.token, Long.toString(millis).getBytes(StandardCharsets.US_ASCII));
-		// Asked twice, it does the same.
-		List<Object> answer = this.link.ask((open) -> open.run(SCRIPT, List.of(StreamKeys.bytes(keys.lease())),
-				arguments, "the lease of " + keys.stream()));
-		return new String((byte[]) answer.get(0), StandardCharsets.US_ASCII).equals("ok");
+	/** Asked again after a cut, it does the same. */
+	private List<Object> call(StreamKeys keys, String what) {
+		List<byte[]> arguments = List.of(this.token, what.getBytes(StandardCharsets.US_ASCII),
+				Long.toString(LENGTH.toMillis()).getBytes(StandardCharsets.US_ASCII));
+		return this.link.ask((open) -> open.run(SCRIPT, List.of(StreamKeys.bytes(keys.lease())), arguments,
+				"the lease of " + keys.stream()));
+	}
+
+	private static boolean isOk(List<Object> answer) {
+		return text(answer.get(0)).equals("ok");
+	}
+
+	private static String text(Object value) {
+		return new String((byte[]) value, StandardCharsets.UTF_8);
 	}
 
 	/** Gives it back. Does what it can: it ends by itself, too. */
@@ -124,7 +125,7 @@ final class Lease implements AutoCloseable {
 	public void close() {
 		for (StreamKeys keys : this.held) {
 			try {
-				call(keys, 0);
+				call(keys, "end");
 			}
 			catch (PersistenceException ex) {
 				// It ends by itself.

@@ -1,13 +1,24 @@
--- Keeps a lease, or gives it back.
+-- Takes a lease, keeps it, or gives it back. Who may not run scripts cannot take it either: nothing that is taken is
+-- left behind for the lack of a right.
 --
 -- KEYS  the lease
--- ARGV  token, for how many milliseconds from now on; 0 gives it back
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-  return {'lost'}
+-- ARGV  token, 'take' or 'keep' or 'end', for how many milliseconds from now on
+--
+-- Answers: ok. Or: lost, the token of who has it, if anybody does. Asked twice, it does the same.
+if ARGV[2] == 'take' then
+  redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[3])
 end
-if ARGV[2] == '0' then
-  redis.call('DEL', KEYS[1])
-else
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+local owner = redis.call('GET', KEYS[1])
+if owner ~= ARGV[1] then
+  return {'lost', owner or ''}
+end
+if ARGV[2] == 'keep' then
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+elseif ARGV[2] == 'end' then
+  local answer = redis.pcall('DEL', KEYS[1])
+  if type(answer) == 'table' then
+    -- Without the right for it: it ends by itself, in a millisecond.
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', 1)
+  end
 end
 return {'ok'}

@@ -1,21 +1,25 @@
 package io.papyra.redis;
 
-import io.papyra.backend.PersistenceException;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.protocol.CommandType;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -23,15 +27,21 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.fact.FactKind;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.retention.Retention;
+import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** What a scan finds in streams, and what a repair makes of it, beside living writers. */
 @EachRedis
@@ -229,6 +239,32 @@ class RedisRecoveryTests {
 		assertThat(dry.linesRemoved()).isEqualTo(report.linesRemoved()).isEqualTo(1);
 		assertThat(dry.bytesRemoved()).isEqualTo(report.bytesRemoved());
 		assertThat(dry.gapsAcknowledged()).isEqualTo(report.gapsAcknowledged()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EVAL", "EVALSHA", "XTRIM", "DEL" })
+	void aRightThatIsMissingLeavesNoLeaseBehind(CommandType missing) {
+		this.history.store(0, 7);
+		AclSetuserArgs rights = AclSetuserArgs.Builder.on().nopass().allKeys().allCommands().removeCommand(missing);
+		if (missing == CommandType.EVAL) {
+			rights.removeCommand(CommandType.EVALSHA);
+		}
+		this.history.commands().aclSetuser("few", rights);
+		RedisURI uri = RedisURI.builder(this.history.uri()).withAuthentication("few", "any").build();
+		RetentionPolicy newest = RetentionPolicy.same(new Retention(5L, null, null));
+		RedisBackend few = this.history.backend(uri, this.history.options(), newest);
+		if (missing == CommandType.DEL) {
+			few.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		}
+		else {
+			assertThatExceptionOfType(RedisFailure.class)
+				.isThrownBy(() -> few.compact(CompactionRequest.NOW, Work.UNWATCHED))
+				.satisfies((failure) -> assertThat(failure.code()).isEqualTo(RedisErrors.Code.NOPERM));
+		}
+		for (FactKind kind : FactKind.values()) {
+			await().until(() -> this.history.commands().pttl(this.history.keys(kind).lease()) == -2);
+		}
+		this.history.backend(newest).compact(CompactionRequest.NOW, Work.UNWATCHED);
 	}
 
 	@Test
