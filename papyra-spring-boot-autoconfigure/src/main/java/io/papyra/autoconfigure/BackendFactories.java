@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.papyra.backend.PersistenceBackend;
@@ -129,8 +130,13 @@ public final class BackendFactories {
 	 * what a property holds, or a store that does not answer
 	 */
 	static PersistenceBackend create(BackendFactory factory, BackendContext context) {
+		return ask(factory, () -> factory.create(context));
+	}
+
+	/** Has a factory do something for a backend that is about to be made. */
+	static <T extends @Nullable Object> T ask(BackendFactory factory, Supplier<T> question) {
 		try {
-			return factory.create(context);
+			return question.get();
 		}
 		catch (InvalidPapyraPropertyException | BindException | PersistenceException | BackendUnavailableException ex) {
 			throw ex;

@@ -74,6 +74,17 @@ public interface BackendFactory {
 	}
 
 	/**
+	 * Refuses limits that the store has no room for. Asked once by a service, before the
+	 * backend is made and with what is set below {@code papyra.retention}, without the
+	 * default for the size; never by the command. A store that does not answer at this
+	 * moment is no reason to refuse anything.
+	 * @throws InvalidPapyraPropertyException if they can never be kept to
+	 */
+	default void checkLimits(BackendContext context) {
+		// There is room.
+	}
+
+	/**
 	 * How a service is given another history, as one would type it behind its command
 	 * line, such as {@code --papyra.json.path=<another file>}; empty if there is no way.
 	 * Part of what is advised when a history stops the start.

@@ -25,7 +25,10 @@ record MadeBackend(BackendFactory factory, BackendContext context, @Nullable Def
 			BeanFactory beans) {
 		BackendContext set = new BackendContext(environment, CoreOptions.systemId(properties, environment),
 				CoreOptions.retention(properties), beans);
-		DefaultLimit limit = (properties.retention().maxTotalSize() == null) ? factory.defaultLimit(set) : null;
+		DefaultLimit limit = BackendFactories.ask(factory, () -> {
+			factory.checkLimits(set);
+			return (properties.retention().maxTotalSize() == null) ? factory.defaultLimit(set) : null;
+		});
 		return (limit != null && limit.applies())
 				? new MadeBackend(factory, set.with(CoreOptions.retention(properties, limit.size())), limit)
 				: new MadeBackend(factory, set, limit);

@@ -9,8 +9,11 @@ import io.papyra.autoconfigure.DefaultLimit;
 import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.PersistenceException;
 import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisConnector;
+import io.papyra.redis.RedisOptions;
+import io.papyra.redis.ServerMemory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -32,9 +35,8 @@ final class RedisBackendFactory implements BackendFactory {
 
 	@Override
 	public PersistenceBackend create(BackendContext context) {
-		RedisProperties properties = Binder.get(context.environment())
-			.bindOrCreate("papyra.redis", RedisProperties.class);
-		var options = properties.options(context.systemId());
+		RedisProperties properties = properties(context);
+		RedisOptions options = properties.options(context.systemId());
 		return new RedisBackend(connector(context, properties), options, context.retention());
 	}
 
@@ -51,10 +53,42 @@ final class RedisBackendFactory implements BackendFactory {
 		return SpringDataRedis.connector(context);
 	}
 
-	/** Memory costs more than a disk does. */
+	/**
+	 * Memory costs more than a disk does, and a small server has less of it. Asks the
+	 * servers.
+	 */
 	@Override
 	public DefaultLimit defaultLimit(BackendContext context) {
-		return () -> USUAL_SIZE;
+		DataSize size = new MemoryLimits(memory(context)).usual(USUAL_SIZE);
+		return () -> size;
+	}
+
+	/** Asks the servers, unless no size is set. */
+	@Override
+	public void checkLimits(BackendContext context) {
+		if (MemoryLimits.areSet(context.retention())) {
+			new MemoryLimits(memory(context)).require(context.retention(), context.environment());
+		}
+	}
+
+	/**
+	 * As far as it can be told. Servers that are away stop a start later, or do not: that
+	 * is for {@code papyra.startup.on-unavailable} to say.
+	 */
+	private static List<ServerMemory> memory(BackendContext context) {
+		RedisProperties properties = properties(context);
+		RedisOptions options = properties.options(context.systemId());
+		try (RedisConnector connector = connector(context, properties)) {
+			return ServerMemory.of(connector, options);
+		}
+		catch (PersistenceException ex) {
+			MemoryLimits.uncheckable(String.valueOf(ex.getMessage()));
+			return List.of();
+		}
+	}
+
+	private static RedisProperties properties(BackendContext context) {
+		return Binder.get(context.environment()).bindOrCreate("papyra.redis", RedisProperties.class);
 	}
 
 	@Override

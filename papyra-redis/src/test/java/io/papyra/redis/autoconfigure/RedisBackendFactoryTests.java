@@ -1,5 +1,6 @@
 package io.papyra.redis.autoconfigure;
 
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.ReplicaLink;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -33,6 +35,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -40,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The backend by its name in a service, over the connection of Spring Data Redis. */
+@ExtendWith(OutputCaptureExtension.class)
 class RedisBackendFactoryTests {
 
 	private final RedisServer server = RedisServer.shared(RedisBinary.standard());
@@ -221,6 +226,111 @@ class RedisBackendFactoryTests {
 		onServer().withPropertyValues("papyra.retention.max-total-size=-1")
 			.run((context) -> assertThat(context.getBean(PersistenceBackend.class)).isInstanceOfSatisfying(
 					Compactable.class, (store) -> assertThat(store.retention().isLimited()).isFalse()));
+	}
+
+	private ApplicationContextRunner on(RedisServer small, String... properties) {
+		return this.contexts.withPropertyValues("spring.data.redis.url=redis://127.0.0.1:" + small.port())
+			.withPropertyValues(properties);
+	}
+
+	private static void retains(ApplicationContextRunner contexts, FactKind kind, long bytes) {
+		contexts.run((context) -> assertThat(context.getBean(PersistenceBackend.class)).isInstanceOfSatisfying(
+				Compactable.class, (store) -> assertThat(store.retention().of(kind).maxTotalSize()).isEqualTo(bytes)));
+	}
+
+	private static void refuses(ApplicationContextRunner contexts, String... messages) {
+		contexts.run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOf(InvalidPapyraPropertyException.class)
+			.satisfies((ex) -> assertThat(ex.getMessage()).contains(messages)));
+	}
+
+	@Test
+	void theDefaultShrinksToHalfOfMaxmemory(CapturedOutput output) {
+		try (RedisServer small = RedisServer.with(RedisBinary.standard()).maxMemory(100L << 20).start()) {
+			retains(on(small), FactKind.DEAD_LETTER, 16L << 20);
+			assertThat(output).contains("Papyra retains 16MB of each kind of fact instead of 256MB, unless "
+					+ "papyra.retention.max-total-size is set: all kinds take half of the maxmemory of "
+					+ "redis://127.0.0.1:" + small.port() + ", which is 100MB");
+			small.commands().configSet("maxmemory", "10gb");
+			retains(on(small), FactKind.DEAD_LETTER, 256L << 20);
+		}
+	}
+
+	@Test
+	void limitsBeyondMaxmemoryStopTheStart() {
+		try (RedisServer small = RedisServer.with(RedisBinary.standard()).maxMemory(100L << 20).start()) {
+			refuses(on(small, "papyra.retention.max-total-size=50MB"),
+					"'50MB' is not allowed for papyra.retention.max-total-size: allowed is less, as events, audits, "
+							+ "dead-letters may take 150MB then, and the maxmemory of redis://127.0.0.1:" + small.port()
+							+ " is 100MB");
+			refuses(on(small, "papyra.retention.max-total-size=10MB", "papyra.retention.audits.max-total-size=90MB"),
+					"'90MB' is not allowed for papyra.retention.audits.max-total-size");
+			refuses(on(small, "papyra.retention.dead-letters.max-total-size=" + Long.MAX_VALUE + "B"),
+					"papyra.retention.dead-letters.max-total-size");
+			retains(on(small, "papyra.retention.max-total-size=33MB"), FactKind.EVENT, 33L << 20);
+			retains(on(small, "papyra.retention.max-total-size=-1", "papyra.retention.events.max-total-size=99MB"),
+					FactKind.EVENT, 99L << 20);
+			small.commands().configSet("maxmemory", "0");
+			retains(on(small, "papyra.retention.max-total-size=50GB"), FactKind.EVENT, 50L << 30);
+		}
+	}
+
+	@Test
+	void whereMaxmemoryMayNotBeAskedNothingIsRefused(CapturedOutput output) {
+		try (RedisServer small = RedisServer.with(RedisBinary.standard())
+			.maxMemory(100L << 20)
+			.user("shy", "on >few ~* +@all -info -config")
+			.user("half", "on >few ~* +@all -info")
+			.user("hidden", "on >few ~* +@all -config")
+			.start()) {
+			String[] gigabyte = { "papyra.retention.max-total-size=1GB", "spring.data.redis.password=few" };
+			String url = "spring.data.redis.url=redis://%s:few@127.0.0.1:" + small.port();
+			for (String user : List.of("half", "hidden")) {
+				refuses(this.contexts.withPropertyValues(gigabyte).withPropertyValues(url.formatted(user)),
+						"papyra.retention.max-total-size");
+			}
+			assertThat(output).doesNotContain("retains could not be checked");
+			ApplicationContextRunner shy = this.contexts.withPropertyValues(url.formatted("shy"));
+			retains(shy.withPropertyValues(gigabyte), FactKind.EVENT, 1L << 30);
+			retains(shy, FactKind.EVENT, 256L << 20);
+			assertThat(output).contains("Whether Redis has room for what Papyra retains could not be checked: "
+					+ "maxmemory of redis://127.0.0.1:" + small.port() + " may not be asked");
+		}
+	}
+
+	@Test
+	void aServerThatIsAwayIsNotAskedAndStopsNoStartThatDoesWithoutIt(CapturedOutput output) throws Exception {
+		int port;
+		try (ServerSocket free = new ServerSocket(0)) {
+			port = free.getLocalPort();
+		}
+		ApplicationContextRunner away = this.contexts.withPropertyValues("spring.data.redis.port=" + port,
+				"papyra.startup.on-unavailable=degrade");
+		away.withPropertyValues("papyra.retention.max-total-size=-1")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("retains could not be checked");
+		retains(away, FactKind.EVENT, 256L << 20);
+		retains(away.withPropertyValues("papyra.retention.max-total-size=1GB"), FactKind.EVENT, 1L << 30);
+		assertThat(output)
+			.contains("what Papyra retains could not be checked: redis://localhost:" + port + " cannot be reached");
+	}
+
+	@Test
+	void onAClusterTheNodeOfTheStreamCounts() throws Exception {
+		try (RedisCluster cluster = RedisCluster.start(RedisBinary.standard())) {
+			String nodes = String.join(",",
+					cluster.nodes().stream().map((node) -> RedisServer.HOST + ":" + node.port()).toList());
+			ApplicationContextRunner runner = this.contexts.withPropertyValues("papyra.redis.prefix=papyra",
+					"papyra.redis.hash-tag=true", "spring.data.redis.cluster.nodes=" + nodes);
+			RedisServer full = cluster.masterOf("papyra:{s}:events");
+			for (RedisServer other : cluster.nodes()) {
+				other.commands().configSet("maxmemory", (other == full) ? "100mb" : "10mb");
+			}
+			retains(runner, FactKind.EVENT, 16L << 20);
+			retains(runner.withPropertyValues("papyra.retention.max-total-size=33MB"), FactKind.EVENT, 33L << 20);
+			refuses(runner.withPropertyValues("papyra.retention.max-total-size=34MB"), ":" + full.port() + " is 100MB");
+		}
 	}
 
 	@Test
