@@ -24,6 +24,7 @@ public interface Compactable {
 	 * the writer goes on. No healthy line's bytes are rewritten. Can be killed at any
 	 * step: the store then holds what it held before, or what it is to hold, and running
 	 * again completes it.
+	 * @throws UnknownGroupException if a group is to be ignored that does not exist
 	 * @throws CompactionRefusedException if the store has anomalies, which compaction
 	 * would hide or drop, or if a compaction is under way already
 	 * @throws WriterLockedException if another process has the store open for writing

@@ -86,7 +86,7 @@ final class GroupChecks {
 			return Finding.warning(GROUPS,
 					seen + "; " + silence + (holds ? ". It holds compaction back from there on" : ""),
 					"start its consumers; if nobody needs it any more: XGROUP DESTROY " + stream + " " + name + (holds
-							? "; to compact all the same: papyra persistence compact --papyra.redis.protect-pending=false"
+							? "; to compact all the same: papyra persistence compact --ignore-group " + quoted(name)
 							: ""));
 		}
 		if (before != null && pending > before && pending > 1) {
@@ -98,6 +98,12 @@ final class GroupChecks {
 		return (pending <= MANY) ? Finding.ok(GROUPS, seen)
 				: Finding.warning(GROUPS, seen + (holds ? ", which hold compaction back" : ""),
 						"add consumers, and look whether they acknowledge (XACK)");
+	}
+
+	/** As one argument of a shell. */
+	private static String quoted(String name) {
+		return name.matches("[A-Za-z0-9_./:@%+=,][A-Za-z0-9_./:@%+=,-]*") ? name
+				: "'" + name.replace("'", "'\\''") + "'";
 	}
 
 	private static String since(@Nullable EntryId oldest) {

@@ -101,6 +101,7 @@ final class RedisCompaction {
 
 	CompactionReport run(Work work) {
 		long began = System.nanoTime();
+		requireGroups();
 		if (this.request.dryRun()) {
 			compact(null, work);
 		}
@@ -116,6 +117,13 @@ final class RedisCompaction {
 		return new CompactionReport(this.location, this.request.dryRun(), use(this.before), use(this.after),
 				this.expired, this.timeless, 0, 0, Duration.ofNanos(System.nanoTime() - began), null,
 				List.copyOf(this.heldBack.values()));
+	}
+
+	private void requireGroups() {
+		if (!this.request.ignoredGroups().isEmpty()) {
+			this.request
+				.requireGroups(this.streams.stream().flatMap((stream) -> stream.reader().groups().stream()).toList());
+		}
 	}
 
 	private static StorageUse use(Map<FactKind, StorageUse.KindUse> kinds) {
@@ -280,7 +288,8 @@ final class RedisCompaction {
 		arguments.add(text(Integer.toString(STEP)));
 		arguments.add(text(Long.toString(plan.entries())));
 		arguments.add(text(this.options.protectPending() ? "1" : "0"));
-		arguments.add(text("0"));
+		arguments.add(text(Integer.toString(this.request.ignoredGroups().size())));
+		this.request.ignoredGroups().forEach((group) -> arguments.add(text(group)));
 		plan.highest().forEach((writer, number) -> {
 			arguments.add(text(writer));
 			arguments.add(text(Long.toString(number)));

@@ -90,6 +90,18 @@ final class StreamReader {
 		return this.link.ask((open) -> open.await(open.commands().type(this.stream), "TYPE " + this.keys.stream()));
 	}
 
+	/** Names of the consumer groups that read it. */
+	List<String> groups() {
+		if (!type().equals("stream")) {
+			return List.of();
+		}
+		return this.link
+			.ask((open) -> open.await(open.commands().xinfoGroups(this.stream), "XINFO GROUPS " + this.keys.stream()))
+			.stream()
+			.map((group) -> StreamChecks.text(GroupChecks.pairs(group).getOrDefault("name", "")))
+			.toList();
+	}
+
 	/**
 	 * Bytes of memory that the stream takes, as the server estimates it; {@link #UNKNOWN}
 	 * where this user may not ask, or a service hides the command.

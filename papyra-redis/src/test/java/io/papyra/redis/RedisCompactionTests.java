@@ -2,6 +2,7 @@ package io.papyra.redis;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.AclSetuserArgs;
@@ -18,6 +19,7 @@ import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.HeldBack;
+import io.papyra.backend.UnknownGroupException;
 import io.papyra.backend.Work;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a compaction removes from streams, and what it leaves for groups. */
 @EachRedis
@@ -148,6 +151,31 @@ class RedisCompactionTests {
 		this.history.commands().xgroupDestroy(stream, "behind");
 		assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).heldBack()).as("it has read them").isEmpty();
 		assertThat(this.history.entries()).hasSize(5);
+	}
+
+	@Test
+	void aGroupThatIsIgnoredHoldsNothingBack() {
+		this.history.store(0, 12);
+		String stream = this.history.events().stream();
+		group(stream, "slow", 4, 2);
+		group(stream, "it's new", 0, 0);
+		RedisBackend backend = this.history.backend(this.history.uri(), this.history.options().withTrim(false, true),
+				NEWEST_5);
+		assertThatExceptionOfType(UnknownGroupException.class)
+			.isThrownBy(
+					() -> backend.compact(CompactionRequest.DRY_RUN.ignoring(Set.of("slow", "now")), Work.UNWATCHED))
+			.withMessage("'now' is no consumer group of this history: there is it's new, slow");
+		CompactionRequest both = CompactionRequest.NOW.ignoring(Set.of("slow", "it's new"));
+		CompactionRequest one = CompactionRequest.NOW.ignoring(Set.of("it's new"));
+		assertThat(backend.compact(one, Work.UNWATCHED).heldBack()).extracting(HeldBack::group).containsExactly("slow");
+		assertThat(this.history.entries()).hasSize(10);
+		assertThat(backend.compact(new CompactionRequest(true).ignoring(both.ignoredGroups()), Work.UNWATCHED)
+			.factsRemoved()).isEqualTo(5);
+		CompactionReport report = backend.compact(both, Work.UNWATCHED);
+		assertThat(report.heldBack()).isEmpty();
+		assertThat(report.factsRemoved()).isEqualTo(5);
+		assertThat(this.history.entries()).hasSize(5);
+		assertThat(this.history.scan().isClean()).isTrue();
 	}
 
 	@Test

@@ -381,7 +381,7 @@ class RedisDoctorTests {
 		assertOne(findings, Severity.WARNING, "group 'mail' of papyra:s:events: 0 consumers, 0 entries pending",
 				"not delivered", "it has no consumer", "holds compaction back");
 		assertThat(findings.get(0).advice()).contains("XGROUP DESTROY papyra:s:events mail",
-				"--papyra.redis.protect-pending=false");
+				"papyra persistence compact --ignore-group mail");
 		deliver(commands, 20);
 		assertOne(of(server, "redis-groups"), Severity.OK, "1 consumers, 10 entries pending, the oldest of 20");
 		RedisConnector connector = opened(RedisConnector.to(server.uri()));

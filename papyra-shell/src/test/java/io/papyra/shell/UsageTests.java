@@ -3,6 +3,7 @@ package io.papyra.shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.papyra.fact.ActorEvent;
 import io.papyra.shell.output.Appearance;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
@@ -28,6 +29,15 @@ class UsageTests {
 		assertThat(ran.code()).as(ran.err()).isEqualTo(64);
 		assertThat(ran.out()).isEmpty();
 		assertThat(ran.err()).startsWith("papyra: ").contains(message).doesNotContain("\tat ");
+	}
+
+	@Test
+	void aHistoryInFilesHasNoGroupsToIgnore() {
+		Path file = Logs.file(this.directory.resolve("sound.ndjson"), Logs.event("a", 1, ActorEvent.STARTED));
+		Ran ran = Papyra.run("persistence", "compact", "--path", file.toString(), "--max-records", "1",
+				"--ignore-group", "audit");
+		assertThat(ran).returns(64, Ran::code).returns("", Ran::out);
+		assertThat(ran.err()).contains("'audit' is no consumer group of this history: it has none");
 	}
 
 	@Test

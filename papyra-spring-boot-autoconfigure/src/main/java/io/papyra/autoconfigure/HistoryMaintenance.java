@@ -2,6 +2,7 @@ package io.papyra.autoconfigure;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
+import io.papyra.backend.UnknownGroupException;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
@@ -244,7 +246,16 @@ public final class HistoryMaintenance {
 	 * @throws io.papyra.backend.PersistenceException if it cannot be done
 	 */
 	public CompactionReport compact(boolean dryRun) {
-		return compact((dryRun ? CompactionRequest.DRY_RUN : CompactionRequest.NOW).askedForByHand());
+		return compact(dryRun, Set.of());
+	}
+
+	/**
+	 * As {@link #compact(boolean)}, in which these consumer groups hold nothing back.
+	 * @throws UnknownGroupException if one of them does not exist
+	 */
+	public CompactionReport compact(boolean dryRun, Set<String> ignoredGroups) {
+		CompactionRequest request = dryRun ? CompactionRequest.DRY_RUN : CompactionRequest.NOW;
+		return compact(request.askedForByHand().ignoring(ignoredGroups));
 	}
 
 	/** Removes facts that no longer count, without anybody who vouches for the clock. */
@@ -276,6 +287,9 @@ public final class HistoryMaintenance {
 		catch (WorkCancelledException ex) {
 			CompactionLog.calledOff(this.backend.location());
 			throw ex;
+		}
+		catch (UnknownGroupException ex) {
+			throw ex; // whoever asked has to ask otherwise: none was begun
 		}
 		catch (RuntimeException ex) {
 			ended(null, ex, System.nanoTime() - started);

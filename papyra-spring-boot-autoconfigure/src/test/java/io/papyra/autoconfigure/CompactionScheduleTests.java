@@ -1,14 +1,18 @@
 package io.papyra.autoconfigure;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.papyra.autoconfigure.testing.CompactableBackend;
 import io.papyra.autoconfigure.testing.CompactableBackendConfiguration;
 import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.HeldBack;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.UnknownGroupException;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -76,6 +80,27 @@ class CompactionScheduleTests {
 		this.runner.withPropertyValues("papyra.compaction.cron=-").run((context) -> {
 			context.getBean(HistoryMaintenance.class).compact(false);
 			assertThat(context.getBean(CompactableBackend.class).byHand).isTrue();
+		});
+	}
+
+	@Test
+	void theLogNamesTheGroupThatHoldsItBack(CapturedOutput output) {
+		this.runner.withPropertyValues("papyra.compaction.cron=-").run((context) -> {
+			context.getBean(CompactableBackend.class)
+				.holding(new HeldBack("shipper", FactKind.AUDIT, "papyra:orders:audits", 12,
+						Instant.parse("2026-11-21T12:00:00Z")));
+			HistoryMaintenance maintenance = context.getBean(HistoryMaintenance.class);
+			maintenance.compact(false, Set.of("shipper"));
+			assertThat(output).contains("Papyra compacted").doesNotContain("shipper");
+			assertThatExceptionOfType(UnknownGroupException.class)
+				.isThrownBy(() -> maintenance.compact(false, Set.of("shiper")))
+				.withMessage("'shiper' is no consumer group of this history: there is shipper");
+			assertThat(context.getBean(Listener.class).heard).hasSize(1);
+			maintenance.compact(false);
+			assertThat(output).contains("WARN")
+				.contains("Papyra could not remove everything that has expired: the group 'shipper' holds back 12 "
+						+ "expired entries of papyra:orders:audits: it has not acknowledged what came since "
+						+ "2026-11-21T12:00:00Z.");
 		});
 	}
 

@@ -3,6 +3,7 @@ package io.papyra.backend.json;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -128,6 +129,7 @@ public final class JsonBackend
 
 	@Override
 	public CompactionReport compact(CompactionRequest request, Work work) {
+		request.requireGroups(Set.of());
 		return this.log.compact(request, work);
 	}
 

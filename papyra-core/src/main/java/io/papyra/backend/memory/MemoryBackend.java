@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Appended;
@@ -144,6 +145,7 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 
 	@Override
 	public synchronized CompactionReport compact(CompactionRequest request, Work work) {
+		request.requireGroups(Set.of());
 		long started = System.nanoTime();
 		Instant now = this.clock.instant();
 		StorageUse before = measure();

@@ -3,6 +3,7 @@ package io.papyra.backend.rotating;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -125,6 +126,7 @@ public final class RotatingBackend
 
 	@Override
 	public CompactionReport compact(CompactionRequest request, Work work) {
+		request.requireGroups(Set.of());
 		return this.logs.compact(request, work);
 	}
 

@@ -36,10 +36,11 @@ public final class CommandLineParser {
 		List<String> behind = given.words().subList(command.words().size(), given.words().size());
 		Map<String, Object> values = new LinkedHashMap<>();
 		Map<String, String> overrides = new LinkedHashMap<>();
-		given.options().forEach((name, text) -> {
+		given.options().forEach((name, texts) -> {
 			Option<?> option = option(command, name);
-			values.put(name, option.parse(text(option, text)));
-			option.properties().forEach((property) -> overrides.put(property, text(option, text)));
+			List<String> all = texts.stream().map((text) -> text(option, text)).toList();
+			values.put(name, option.parse(all));
+			option.properties().forEach((property) -> overrides.put(property, all.get(all.size() - 1)));
 		});
 		Arguments arguments = new Arguments(values, overrides, behind, divided.properties());
 		if (!arguments.isSet(CommonOptions.HELP)) {
@@ -52,9 +53,14 @@ public final class CommandLineParser {
 	 * What was typed, divided into words and options.
 	 *
 	 * @param words everything that is neither an option nor the value of one
-	 * @param options texts by option; null where an option stands alone
+	 * @param options texts by option, in their order; null where it stands alone
 	 */
-	private record Given(List<String> words, Map<String, @Nullable String> options) {
+	private record Given(List<String> words, Map<String, List<@Nullable String>> options) {
+
+		void add(String option, @Nullable String text) {
+			this.options.computeIfAbsent(option, (any) -> new ArrayList<>()).add(text);
+		}
+
 	}
 
 	private Given divide(List<String> tokens) {
@@ -71,13 +77,13 @@ public final class CommandLineParser {
 				given.words().add(token);
 			}
 			else if (token.contains("=")) {
-				given.options().put(name, token.substring(token.indexOf('=') + 1));
+				given.add(name, token.substring(token.indexOf('=') + 1));
 			}
 			else if (takesValue(name) && next < tokens.size() && !tokens.get(next).startsWith("--")) {
-				given.options().put(name, tokens.get(next++));
+				given.add(name, tokens.get(next++));
 			}
 			else {
-				given.options().put(name, null);
+				given.add(name, null);
 			}
 		}
 		return given;

@@ -1,6 +1,7 @@
 package io.papyra.shell.command;
 
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,20 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 		catch (RuntimeException ex) {
 			throw refused(text, this.type.allowed());
 		}
+	}
+
+	/**
+	 * The value of the texts with which it is given, in their order: of all of them where
+	 * they add up, or else of the last one.
+	 * @throws CommandFailure if one that counts is not allowed
+	 */
+	T parse(List<String> texts) {
+		BinaryOperator<T> sum = this.type.sum();
+		T value = parse(texts.get((sum != null) ? 0 : texts.size() - 1));
+		for (int at = 1; sum != null && at < texts.size(); at++) {
+			value = sum.apply(value, parse(texts.get(at)));
+		}
+		return value;
 	}
 
 	private CommandFailure refused(String text, String allowed) {

@@ -1,6 +1,9 @@
 package io.papyra.shell.command;
 
 import java.util.List;
+import java.util.function.BinaryOperator;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an option takes. Immutable.
@@ -10,13 +13,20 @@ import java.util.List;
  * @param words the words it may hold, if they can be counted
  * @param completion what the console offers
  * @param parser makes the value
+ * @param sum makes one value of two where an option is given several times; null if the
+ * last one counts
  * @param <T> type of the value
  */
 public record ValueType<T>(String placeholder, String allowed, List<String> words, Completion completion,
-		Parser<T> parser) {
+		Parser<T> parser, @Nullable BinaryOperator<T> sum) {
 
 	public ValueType {
 		words = List.copyOf(words);
+	}
+
+	/** Of an option of which the last one counts. */
+	public ValueType(String placeholder, String allowed, List<String> words, Completion completion, Parser<T> parser) {
+		this(placeholder, allowed, words, completion, parser, null);
 	}
 
 	/** Whether the option may stand alone. */

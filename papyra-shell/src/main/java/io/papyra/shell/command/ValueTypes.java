@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.PathText;
 
@@ -21,6 +24,11 @@ public final class ValueTypes {
 
 	/** Any text but an empty one. */
 	public static final ValueType<String> TEXT = text("TEXT", "any text", Completion.NONE);
+
+	/** Any texts but empty ones, each by an option of its own. */
+	public static final ValueType<Set<String>> TEXTS = new ValueType<>("TEXT", "any text", List.of(), Completion.NONE,
+			(text) -> Set.of(notEmpty(text)),
+			(one, other) -> Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet()));
 
 	/** A file or directory. */
 	public static final ValueType<Path> PATH = new ValueType<>("PATH", "a path", List.of(), Completion.FILES,

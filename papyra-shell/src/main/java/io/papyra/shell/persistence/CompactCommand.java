@@ -2,6 +2,7 @@ package io.papyra.shell.persistence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
@@ -9,6 +10,8 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
@@ -20,6 +23,9 @@ import io.papyra.wire.CompactionDescriptors.Compaction;
 /** {@code persistence compact}. */
 final class CompactCommand {
 
+	private static final Option<Set<String>> IGNORE_GROUP = Option.of("ignore-group", ValueTypes.TEXTS,
+			"remove also what this consumer group has not acknowledged; may be given several times");
+
 	private final Logs logs;
 
 	CompactCommand(Logs logs) {
@@ -29,9 +35,10 @@ final class CompactCommand {
 	CommandSpec spec() {
 		return CommandSpec.onLog("persistence compact", "remove the facts that no longer count, for good")
 			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
-					ModeOptions.DRY_RUN, FileLogSource.FORCE)
+					IGNORE_GROUP, ModeOptions.DRY_RUN, FileLogSource.FORCE)
 			.example("persistence compact --path papyra.ndjson --max-age 30d --dry-run")
 			.example("persistence compact --path papyra.ndjson --max-records 100000 --max-total-size 1GB")
+			.example("persistence compact --redis-url redis://localhost:6379 --system-id orders --ignore-group audit")
 			.does(this::run);
 	}
 
@@ -42,7 +49,8 @@ final class CompactCommand {
 				throw CommandFailure.usage("a service compacts by its own papyra.retention; leave out --max-records, "
 						+ "--max-age and --max-total-size");
 			}
-			Compaction report = target.compact(arguments.isSet(ModeOptions.DRY_RUN), invocation.work());
+			Compaction report = target.compact(arguments.isSet(ModeOptions.DRY_RUN),
+					arguments.get(IGNORE_GROUP, Set.of()), invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				invocation.output().json(Documents.located(target.location(), report, invocation.output()));
 			}

@@ -9,12 +9,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.shell.command.Cancellation;
@@ -93,9 +95,15 @@ final class Actuator {
 	private static String query(Map<String, ?> parameters) {
 		String query = parameters.entrySet()
 			.stream()
-			.map((parameter) -> parameter.getKey() + "=" + encoded(String.valueOf(parameter.getValue())))
+			.flatMap((parameter) -> values(parameter.getValue())
+				.map((value) -> parameter.getKey() + "=" + encoded(String.valueOf(value))))
 			.collect(Collectors.joining("&"));
 		return query.isEmpty() ? "" : "?" + query;
+	}
+
+	/** Each of several is a parameter of its own. */
+	private static Stream<?> values(Object value) {
+		return (value instanceof Collection<?> several) ? several.stream() : Stream.of(value);
 	}
 
 	private HttpRequest.Builder request(String path) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -107,8 +108,9 @@ final class RemoteTarget implements Target {
 	}
 
 	@Override
-	public CompactionDescriptors.Compaction compact(boolean dryRun, Work work) {
-		return write("/papyra/compact", Map.of(), dryRun, CompactionDescriptors.Compaction.class);
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work) {
+		Map<String, Object> parameters = ignoredGroups.isEmpty() ? Map.of() : Map.of("ignoreGroup", ignoredGroups);
+		return write("/papyra/compact", parameters, dryRun, CompactionDescriptors.Compaction.class);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.UnknownGroupException;
 import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
@@ -65,7 +66,8 @@ public final class Failure {
 		if (find(WriterLockedException.class) != null) {
 			return ExitCode.LOCKED;
 		}
-		if (find(NotAHistoryException.class) != null || find(UnknownPositionException.class) != null) {
+		if (find(NotAHistoryException.class) != null || find(UnknownPositionException.class) != null
+				|| find(UnknownGroupException.class) != null) {
 			return ExitCode.USAGE;
 		}
 		if (find(CompactionRefusedException.class) != null) {

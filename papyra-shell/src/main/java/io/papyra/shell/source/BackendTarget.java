@@ -175,11 +175,11 @@ public final class BackendTarget implements Target {
 	}
 
 	@Override
-	public CompactionDescriptors.Compaction compact(boolean dryRun, Work work) {
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work) {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw cannot("compacted");
 		}
-		CompactionRequest request = new CompactionRequest(dryRun, this.force).askedForByHand();
+		CompactionRequest request = new CompactionRequest(dryRun, this.force).askedForByHand().ignoring(ignoredGroups);
 		return CompactionDescriptors.Compaction.of(watched(() -> compactable.compact(request, work),
 				(done, error) -> this.observer.onCompaction(done, error, 0)));
 	}

@@ -42,8 +42,12 @@ public interface Target extends FactReader, AutoCloseable {
 	/** Mends it. */
 	RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work);
 
-	/** Removes what no longer counts. */
-	CompactionDescriptors.Compaction compact(boolean dryRun, Work work);
+	/**
+	 * Removes what no longer counts.
+	 * @param ignoredGroups consumer groups that hold nothing back
+	 * @throws io.papyra.backend.UnknownGroupException if one of them does not exist
+	 */
+	CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work);
 
 	/** Runs the startup check as its settings say. */
 	CheckResult check(Work work);

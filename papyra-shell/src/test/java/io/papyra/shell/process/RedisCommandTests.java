@@ -8,11 +8,15 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.XReadArgs;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.RedisBackend;
@@ -22,6 +26,7 @@ import io.papyra.redis.server.RedisServerBuilder;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.shell.testing.RedisHistory;
+import io.papyra.shell.testing.Schemas;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +219,50 @@ class RedisCommandTests {
 			assertThat(doctor.out()).contains("ACL SETUSER <user> ~papyra:* ~{papyra:* +xadd ")
 				.doesNotContain("s3cret");
 		}
+	}
+
+	@Test
+	void aCompactionNamesTheGroupThatHoldsItBackAndIgnoresItIfAsked() {
+		this.history.write();
+		String stream = this.history.stream(FactKind.EVENT);
+		for (String group : List.of("audit", "it's old")) {
+			this.history.server().commands().xgroupCreate(XReadArgs.StreamOffset.from(stream, "0"), group);
+		}
+		long oldest = Long.parseLong(this.history.server()
+			.commands()
+			.xrange(stream, Range.unbounded(), Limit.from(1))
+			.get(0)
+			.getId()
+			.replaceAll("-.*", ""));
+		Ran ran = run("persistence compact --max-records 1 --dry-run");
+		assertEnds(ran, 0);
+		assertThat(ran.out()).containsPattern("would remove \\d facts and give back")
+			.contains("the group 'audit' holds back ", " expired entries of " + stream
+					+ ": it has not acknowledged what came since " + Instant.ofEpochMilli(oldest));
+		Ran json = run("persistence compact --max-records 1", "--json");
+		assertEnds(json, 0);
+		assertThat(json.json().at("/heldBack/0/group").asString()).isEqualTo("audit");
+		assertThat(json.json().at("/heldBack/0/entries").asLong()).isPositive();
+		assertThat(Schemas.of("compaction").validate(json.json())).isEmpty();
+		Ran one = run("persistence compact --max-records 1 --ignore-group audit");
+		assertThat(one.out()).contains("the group 'it's old' holds back ");
+		Ran wrong = run("persistence compact --max-records 1 --ignore-group audit --ignore-group=adit");
+		assertEnds(wrong, 64);
+		assertThat(wrong.err()).contains("'adit' is no consumer group of this history: there is audit, it's old");
+		Ran both = run("persistence compact --max-records 1 --papyra.redis.approximate-trim=false --ignore-group audit",
+				"--ignore-group", "it's old");
+		assertEnds(both, 0);
+		assertThat(both.out()).doesNotContain("holds back");
+		assertThat(this.history.server().commands().xlen(stream)).isEqualTo(1);
+	}
+
+	@Test
+	void theDoctorAdvisesToIgnoreAnAbandonedGroup() {
+		this.history.write();
+		this.history.server()
+			.commands()
+			.xgroupCreate(XReadArgs.StreamOffset.from(this.history.stream(FactKind.EVENT), "0"), "it's old");
+		assertThat(run("doctor run").out()).contains("papyra persistence compact --ignore-group 'it'\\''s old'");
 	}
 
 	@ParameterizedTest

@@ -56,6 +56,9 @@ class DryRunTests {
 		run("persistence compact --dry-run");
 		run("persistence recover --mode quarantine --dry-run");
 		assertThat(this.asked.get(0)).isEqualTo("POST /actuator/papyra/compact?dryRun=true");
+		run("persistence compact --ignore-group a&b --dry-run --ignore-group=c");
+		assertThat(this.asked.get(2)).startsWith("POST /actuator/papyra/compact?")
+			.contains("dryRun=true", "ignoreGroup=a%26b", "ignoreGroup=c");
 		assertThat(this.asked.get(1)).startsWith("POST /actuator/papyra/recover?")
 			.contains("dryRun=true", "mode=quarantine");
 	}

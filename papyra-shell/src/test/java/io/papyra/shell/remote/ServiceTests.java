@@ -105,6 +105,9 @@ class ServiceTests {
 		assertThat(recover.code()).as(recover.err()).isEqualTo(75);
 		assertThat(recover.err()).contains("papyra.recovery.allow-at-runtime");
 		assertThat(run("persistence compact --max-records 1").code()).isEqualTo(64);
+		Ran ignoring = run("persistence compact --ignore-group audit --ignore-group mail");
+		assertThat(ignoring.code()).isEqualTo(64);
+		assertThat(ignoring.err()).contains("is not allowed for ignoreGroup: allowed is none, as no consumer group");
 		assertThat(run("metrics reset").code()).isEqualTo(64);
 	}
 

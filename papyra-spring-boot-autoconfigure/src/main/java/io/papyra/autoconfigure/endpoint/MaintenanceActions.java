@@ -2,8 +2,11 @@ package io.papyra.autoconfigure.endpoint;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.papyra.autoconfigure.HistoryMaintenance;
 import io.papyra.autoconfigure.MaintenanceRefusedException;
@@ -12,6 +15,7 @@ import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.UnknownGroupException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.ReportDescriptors;
@@ -27,6 +31,8 @@ final class MaintenanceActions {
 
 	private static final String ACTIONS = "scan, compact, recover";
 
+	private static final String IGNORE_GROUP = "ignoreGroup";
+
 	private final HistoryMaintenance maintenance;
 
 	MaintenanceActions(HistoryMaintenance maintenance) {
@@ -41,6 +47,9 @@ final class MaintenanceActions {
 		}
 		catch (BadParameterException ex) {
 			return answer(ex.problem());
+		}
+		catch (UnknownGroupException ex) {
+			return answer(Problem.badParameter(IGNORE_GROUP, ex.group(), ex.allowed()));
 		}
 		catch (MaintenanceRefusedException | CompactionRefusedException | NotAHistoryException
 				| WriterLockedException ex) {
@@ -59,8 +68,9 @@ final class MaintenanceActions {
 						ScanReport.LISTED_ANOMALIES);
 			}
 			case "compact" -> {
-				checkNames(arguments, "dryRun");
-				yield CompactionDescriptors.Compaction.of(this.maintenance.compact(isTrue("dryRun", arguments)));
+				checkNames(arguments, "dryRun", IGNORE_GROUP);
+				yield CompactionDescriptors.Compaction
+					.of(this.maintenance.compact(isTrue("dryRun", arguments), texts(arguments.get(IGNORE_GROUP))));
 			}
 			case "recover" -> {
 				checkNames(arguments, "mode", "dryRun");
@@ -117,6 +127,16 @@ final class MaintenanceActions {
 			return String.valueOf(several.iterator().next());
 		}
 		return String.valueOf(value);
+	}
+
+	/** Of a parameter that may be given several times; none if it is not given. */
+	private static Set<String> texts(@Nullable Object value) {
+		if (value == null) {
+			return Set.of();
+		}
+		Collection<?> all = (value instanceof Object[] several) ? Arrays.asList(several)
+				: (value instanceof Collection<?> several) ? several : List.of(value);
+		return all.stream().map(String::valueOf).collect(Collectors.toSet());
 	}
 
 	private static WebEndpointResponse<Object> answer(Problem problem) {

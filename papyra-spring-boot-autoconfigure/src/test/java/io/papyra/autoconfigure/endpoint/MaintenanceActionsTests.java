@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 
 import io.papyra.autoconfigure.HistoryMaintenance;
@@ -15,10 +16,12 @@ import io.papyra.autoconfigure.testing.CompactableBackendConfiguration;
 import io.papyra.autoconfigure.testing.RunningService;
 import io.papyra.autoconfigure.testing.RunningService.Answer;
 import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.HeldBack;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,28 @@ class MaintenanceActionsTests {
 			assertThat(summary.at("/facts/event").asLong()).isEqualTo(2);
 			assertThat(summary.at("/factBytes/event").asLong()).isPositive().isEqualTo(summary.get("bytes").asLong());
 			assertThat(summary.get("capabilities")).hasToString("[\"compact\"]");
+		}
+	}
+
+	@Test
+	void aCompactionTellsTheGroupThatHoldsItBackAndIgnoresItIfAsked() {
+		try (RunningService service = start(List.of(CompactableBackendConfiguration.class), WRITABLE, QUIET)) {
+			service.bean(CompactableBackend.class)
+				.holding(new HeldBack("shipper", FactKind.DEAD_LETTER, "papyra:orders:dead_letters", 7,
+						Instant.parse("2026-11-21T12:00:00Z")));
+			String held = "[{\"group\":\"shipper\",\"kind\":\"dead_letter\",\"stream\":\"papyra:orders:dead_letters\","
+					+ "\"entries\":7,\"since\":\"2026-11-21T12:00:00Z\"}]";
+			assertThat(service.post("actuator/papyra/compact").json().get("heldBack")).hasToString(held);
+			assertThat(service.get("actuator/papyra").json().at("/compaction/last/report/heldBack")).hasToString(held);
+			Answer wrong = service.post("actuator/papyra/compact?ignoreGroup=shiper");
+			assertThat(wrong.status()).isEqualTo(400);
+			assertThat(wrong.json().get("message").asString())
+				.isEqualTo("'shiper' is not allowed for ignoreGroup: allowed is shipper");
+			for (String json : List.of("{\"ignoreGroup\":\"shipper\"}", "{\"ignoreGroup\":[\"shipper\"]}")) {
+				assertThat(service.post("actuator/papyra/compact", json).json().has("heldBack")).isFalse();
+			}
+			assertThat(service.post("actuator/papyra/compact?ignoreGroup=shipper&ignoreGroup=x").status())
+				.isEqualTo(400);
 		}
 	}
 

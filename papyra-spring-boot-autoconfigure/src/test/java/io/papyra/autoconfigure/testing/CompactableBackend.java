@@ -1,5 +1,7 @@
 package io.papyra.autoconfigure.testing;
 
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -8,6 +10,7 @@ import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.HeldBack;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
@@ -38,9 +41,16 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 
 	private volatile @Nullable CountDownLatch gate;
 
+	private volatile @Nullable HeldBack held;
+
 	/** From now on, or no longer, every compaction fails so. */
 	public void failing(@Nullable RuntimeException with) {
 		this.failure = with;
+	}
+
+	/** From now on, or no longer, this is held back unless its group is ignored. */
+	public void holding(@Nullable HeldBack back) {
+		this.held = back;
 	}
 
 	/** From now on every compaction goes on until the latch is open. */
@@ -75,6 +85,8 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 
 	@Override
 	public CompactionReport compact(CompactionRequest request, Work work) {
+		HeldBack holds = this.held;
+		request.requireGroups((holds != null) ? List.of(holds.group()) : List.of());
 		this.byHand = request.byHand();
 		this.begun.incrementAndGet();
 		this.most = Math.max(this.most, this.running.incrementAndGet());
@@ -87,7 +99,10 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 			if (this.failure != null) {
 				throw this.failure;
 			}
-			return this.memory.compact(request, work);
+			CompactionReport report = this.memory.compact(request.ignoring(Set.of()), work);
+			return (holds == null || request.ignoredGroups().contains(holds.group())) ? report
+					: new CompactionReport(report.location(), report.dryRun(), report.before(), report.after(),
+							report.expired(), report.timeless(), 0, 0, report.took(), null, List.of(holds));
 		}
 		finally {
 			this.running.decrementAndGet();
