@@ -23,6 +23,14 @@ record Bar(String claim, double wanted, boolean isFloor, ToDoubleFunction<Map<St
 				(all) -> rate(all.get(ours), Outcome::rate) / rate(all.get(theirs), Outcome::rate));
 	}
 
+	/**
+	 * The same of the best rounds: those that other work on the machine disturbed least.
+	 */
+	static Bar best(String ours, String theirs, double wanted) {
+		return new Bar(ours + " / " + theirs + ", best", wanted, true,
+				(all) -> rate(all.get(ours), Outcome::bestRate) / rate(all.get(theirs), Outcome::bestRate));
+	}
+
 	/** One case's throughput beside another's, as it is. */
 	static Bar told(String ours, String theirs) {
 		return ratio(ours, theirs, Double.NaN);
@@ -38,6 +46,17 @@ record Bar(String claim, double wanted, boolean isFloor, ToDoubleFunction<Map<St
 	static Bar atMost(String id, String figure, double wanted) {
 		return new Bar(id + ": " + figure, wanted, false,
 				(all) -> rate(all.get(id), (outcome) -> outcome.figure(figure)));
+	}
+
+	/** The lowest that a figure of one case was must be at most so much. */
+	static Bar lowest(String id, String figure, double wanted) {
+		return new Bar(id + ": " + figure + ", best", wanted, false,
+				(all) -> rate(all.get(id), (outcome) -> outcome.least(figure)));
+	}
+
+	/** The same, with a word on where it holds. */
+	Bar on(String where) {
+		return new Bar(this.claim + ", " + where, this.wanted, this.isFloor, this.value);
 	}
 
 	private static double rate(@Nullable Outcome outcome, ToDoubleFunction<Outcome> figure) {

@@ -3,6 +3,7 @@ package io.papyra.benchmarks;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -87,6 +88,27 @@ final class Facts {
 			System.arraycopy(room, 0, lines[i], 0, end);
 		}
 		return lines;
+	}
+
+	/**
+	 * The same facts as entries of a stream in Redis, of the length that Papyra's have.
+	 */
+	static byte[][] redisEntries() {
+		byte[][] lines = plainLines();
+		byte[] end = ",\"writer\":\"k3v9q2x7\",\"seq\":100000,\"crc32c\":\"9f3a01bc\"}"
+			.getBytes(StandardCharsets.US_ASCII);
+		for (int i = 0; i < DISTINCT; i++) {
+			byte[] entry = Arrays.copyOf(lines[i], lines[i].length - 1 + end.length);
+			System.arraycopy(end, 0, entry, lines[i].length - 1, end.length);
+			lines[i] = entry;
+		}
+		return lines;
+	}
+
+	/** Bytes of such an entry, in the mean. */
+	static int redisEntryBytes() {
+		return (int) Math
+			.round(Arrays.stream(redisEntries()).mapToInt((entry) -> entry.length).average().orElseThrow());
 	}
 
 	/** The same facts as ready text, for peers that take nothing else. */

@@ -23,7 +23,7 @@ final class Fork {
 
 	/** Has a case answered, and returns the rounds that count. */
 	static List<Round> ask(Case wanted, Options options) throws CaseFailedException, IOException, InterruptedException {
-		if (options.forks() == 0 && wanted.flags().stream().allMatch(Fork::isHeap)) {
+		if (options.forks() == 0 && wanted.flags().stream().allMatch(Fork::isNeedless)) {
 			return inThisProcess(wanted, options);
 		}
 		List<String> command = new ArrayList<>();
@@ -47,9 +47,11 @@ final class Fork {
 		}
 	}
 
-	/** A short run proves nothing about memory. */
-	private static boolean isHeap(String flag) {
-		return flag.startsWith("-Xm");
+	/**
+	 * A short run proves nothing about memory, and which servers there are is known here.
+	 */
+	private static boolean isNeedless(String flag) {
+		return flag.startsWith("-Xm") || flag.startsWith("-Dpapyra.");
 	}
 
 	private static List<Round> rounds(Process process) throws IOException {

@@ -70,6 +70,14 @@ final class Latencies {
 				(outcome) -> String.format(Locale.ROOT, "%.2f", Latencies.of(outcome).millis(percent)));
 	}
 
+	/** So many milliseconds are not exceeded by 99 percent. */
+	static Bar bar(String id, double millis) {
+		return new Bar(id + ": p99, ms", millis, false, (all) -> {
+			Outcome outcome = all.get(id);
+			return (outcome != null && outcome.hasFigures()) ? of(outcome).millis(99.0) : Double.NaN;
+		});
+	}
+
 	/** What share of the calls took how long, case beside case. */
 	static List<String> table(Collection<Outcome> outcomes, Function<Outcome, String> title) {
 		List<List<String>> rows = new ArrayList<>();

@@ -55,6 +55,14 @@ record Outcome(Case about, List<Round> rounds, @Nullable String failure) {
 			.orElse(Double.NaN);
 	}
 
+	/** The lowest that a figure was in any round. */
+	double least(String name) {
+		return this.rounds.stream()
+			.mapToDouble((round) -> round.figures().getOrDefault(name, Double.NaN))
+			.min()
+			.orElse(Double.NaN);
+	}
+
 	/** Most records that any round lost; negative if some had too many. */
 	long lost() {
 		return this.rounds.stream()

@@ -32,6 +32,11 @@ record Round(long expected, long found, long bytes, long nanos, long cpuNanos, M
 		return new Round(this.expected, this.found, this.bytes, this.nanos, -1, this.figures);
 	}
 
+	/** The records were counted only after the clock had stopped. */
+	Round found(long records) {
+		return new Round(this.expected, records, this.bytes, this.nanos, this.cpuNanos, this.figures);
+	}
+
 	Round with(String figure, double value) {
 		Map<String, Double> all = new TreeMap<>(this.figures);
 		all.put(figure, value);

@@ -116,18 +116,11 @@ final class WritersSuite implements Suite {
 			for (LogSize size : this.sizes) {
 				LargeLog log = new LargeLog(type, size);
 				for (WriterMode mode : WriterMode.values()) {
-					bars.add(pause(id(log, mode, Beside.COMPACTING)));
+					bars.add(Latencies.bar(id(log, mode, Beside.COMPACTING), PAUSE_MILLIS));
 				}
 			}
 		}
 		return bars;
-	}
-
-	private static Bar pause(String id) {
-		return new Bar(id + ": p99, ms", PAUSE_MILLIS, false, (all) -> {
-			Outcome outcome = all.get(id);
-			return (outcome != null && outcome.hasFigures()) ? Latencies.of(outcome).millis(99) : Double.NaN;
-		});
 	}
 
 }

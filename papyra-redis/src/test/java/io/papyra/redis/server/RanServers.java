@@ -3,18 +3,15 @@ package io.papyra.redis.server;
 import java.util.Set;
 import java.util.TreeSet;
 
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.LauncherSessionListener;
-
-/**
- * Says at the end of each JVM with tests which servers these ran on. JUnit makes one
- * itself.
- */
-public final class RanServers implements LauncherSessionListener {
+/** Which servers ran in this JVM, and which could not. */
+final class RanServers {
 
 	private static final Set<String> RAN = new TreeSet<>();
 
 	private static final Set<String> LEFT_OUT = new TreeSet<>();
+
+	private RanServers() {
+	}
 
 	static synchronized void ran(RedisBinary binary) {
 		RAN.add(binary.toString());
@@ -24,12 +21,7 @@ public final class RanServers implements LauncherSessionListener {
 		LEFT_OUT.add(name + " (does not start here: " + reason + ")");
 	}
 
-	@Override
-	public void launcherSessionClosed(LauncherSession session) {
-		print();
-	}
-
-	private static synchronized void print() {
+	static synchronized void print() {
 		if (!RAN.isEmpty() || !LEFT_OUT.isEmpty()) {
 			System.out.println("Redis servers that ran: " + String.join(", ", RAN)
 					+ (LEFT_OUT.isEmpty() ? "" : "; left out: " + String.join(", ", LEFT_OUT)));
