@@ -75,10 +75,11 @@ final class DurableFuture extends CompletableFuture<Position> {
 			return false;
 		}
 		try {
-			complete(value);
+			super.complete(value);
 		}
 		finally {
 			this.state = COMPLETED;
+			this.gate.releaseShared(1);
 		}
 		return true;
 	}
@@ -92,10 +93,11 @@ final class DurableFuture extends CompletableFuture<Position> {
 			return false;
 		}
 		try {
-			completeExceptionally(cause);
+			super.completeExceptionally(cause);
 		}
 		finally {
 			this.state = COMPLETED;
+			this.gate.releaseShared(1);
 		}
 		return true;
 	}
@@ -184,8 +186,10 @@ final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	/**
-	 * Where those stand who wait. Opened just before the completion, which also runs
-	 * dependents: nobody is to wait for those.
+	 * Where those stand who wait. Opened just before a completion that also runs
+	 * dependents: nobody is to wait for those. Where there are none it is opened behind
+	 * the completion: whoever wakes up earlier takes the processor from the thread that
+	 * was about to complete.
 	 */
 	private static final class Gate extends AbstractQueuedSynchronizer {
 
@@ -202,7 +206,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 				@Override
 				public boolean block() throws InterruptedException {
 					if (tryAcquireSharedNanos(1, Math.min(LOOK, left())) && !future.isDone()) {
-						Thread.onSpinWait(); // it will be in a moment
+						LockSupport.parkNanos(MOMENT); // its thread has to run
 					}
 					return isReleasable();
 				}
