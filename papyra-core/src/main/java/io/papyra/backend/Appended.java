@@ -64,6 +64,17 @@ public final class Appended {
 	}
 
 	/**
+	 * The same where positions cost more than most entries are worth, for which nobody
+	 * asks.
+	 * @param positions makes the position of an entry when it is asked for, by the index
+	 * of the entry; the same one each time
+	 * @param bytes how many bytes the batch takes in the store
+	 */
+	public static Appended at(IntFunction<Position> positions, long bytes) {
+		return new Appended(positions, bytes, Map.of(), Map.of(), null);
+	}
+
+	/**
 	 * The same with facts that the writer had stored and did not find any more.
 	 * @param facts how many of each kind
 	 */

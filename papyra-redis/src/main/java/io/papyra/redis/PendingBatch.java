@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
@@ -109,6 +110,9 @@ final class PendingBatch {
 
 	private final int[] bodies;
 
+	/** Where each entry goes. */
+	private final StreamKeys[] streams;
+
 	/**
 	 * Sorts a batch by kind. A line that is no fact goes to the events, as in a folder of
 	 * segments.
@@ -117,6 +121,7 @@ final class PendingBatch {
 	PendingBatch(FactBatch batch, Map<FactKind, StreamWriter> writers) {
 		this.ids = new EntryId[batch.size()];
 		this.bodies = new int[batch.size()];
+		this.streams = new StreamKeys[batch.size()];
 		for (int index = 0; index < batch.size(); index++) {
 			FactKind kind = kind(batch, index);
 			StreamWriter writer = Objects.requireNonNull(writers.get(kind));
@@ -126,6 +131,7 @@ final class PendingBatch {
 				part.sealed = true;
 			}
 			this.bodies[index] = batch.end(index) - batch.start(index);
+			this.streams[index] = part.keys;
 			part.indexes.add(index);
 			byte[] entry = writer.seal(batch.array(), batch.start(index), batch.end(index),
 					part.next + part.entries.size());
@@ -188,15 +194,14 @@ final class PendingBatch {
 		return bytes;
 	}
 
-	/** Where each entry is, once all are stored. */
-	Position[] positions() {
-		Position[] positions = new Position[this.ids.length];
-		for (Part part : this.parts.values()) {
-			for (int index : part.indexes) {
-				positions[index] = StreamPositions.of(part.keys, this.ids[index]);
-			}
-		}
-		return positions;
+	/**
+	 * Where each entry is, once all are stored. Made when it is asked for: most entries
+	 * are of nobody who waits, and a text for each would cost more than sending it.
+	 */
+	IntFunction<Position> positions() {
+		StreamKeys[] streams = this.streams;
+		EntryId[] stored = this.ids;
+		return (index) -> StreamPositions.of(streams[index], stored[index]);
 	}
 
 }

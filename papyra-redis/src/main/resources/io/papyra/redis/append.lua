@@ -50,9 +50,11 @@ redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last), ARGV[1] .. ':n
 if skip >= count then
   return {'ok', 0, last}
 end
-local ids = {}
+-- Names that are looked up a thousand times are local.
+local ids, appended, call, stream, entries = {}, 0, redis.call, KEYS[1], ARGV
 for i = 5 + skip, #ARGV do
-  ids[#ids + 1] = redis.call('XADD', KEYS[1], '*', 'data', ARGV[i])
+  appended = appended + 1
+  ids[appended] = call('XADD', stream, '*', 'data', entries[i])
 end
 last = first + count - 1
 local final = ids[#ids]
