@@ -126,6 +126,12 @@ final class RedisSuite implements Suite {
 		cases
 			.add(Case.of(id(name, "xrange"), server + ": Lettuce, XRANGE in the same pages", () -> new RedisPages(name))
 				.withDivisor(2));
+		cases.add(Case.of(id(name, "consume"), server + ": Papyra, a member of a group, poll and acknowledge",
+				() -> new RedisConsume(name))
+			.withDivisor(4));
+		cases.add(Case.of(id(name, "readgroup"), server + ": Lettuce, XREADGROUP and XACK in the same batches",
+				() -> new RedisGroupReads(name))
+			.withDivisor(4));
 		cases.add(Case.of(id(name, "pause-alone"), server + ": GET by another client, nothing beside",
 				() -> new RedisPause(name, false)));
 		cases.add(Case.of(id(name, "pause-compacting"), server + ": the same while facts are removed",
@@ -203,6 +209,7 @@ final class RedisSuite implements Suite {
 			bars.add(Bar.best(id(name, "record"), benchmarkId(name, RedisStore.MEMORY, 1, PIPELINE), Double.NaN));
 			bars.add(Bar.lowest(id(name, "append"), "cpu-us", CPU_MICROS));
 			bars.add(Bar.best(id(name, "scan"), id(name, "xrange"), 0.7));
+			bars.add(Bar.best(id(name, "consume"), id(name, "readgroup"), 0.6));
 			for (int callers : List.of(1, 64)) {
 				bars.add(Bar.best(id(name, "acked-" + callers), benchmarkId(name, RedisStore.MEMORY, callers, 1), 0.6));
 			}
