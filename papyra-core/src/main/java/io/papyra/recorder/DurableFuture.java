@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import io.papyra.backend.Appended;
@@ -34,6 +35,9 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 	/** How often who waits looks for himself, should nobody have called him. */
 	private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
+
+	/** How long who was called too early lets others run. */
+	private static final long MOMENT = TimeUnit.MICROSECONDS.toNanos(10);
 
 	private final Gate gate = new Gate();
 
