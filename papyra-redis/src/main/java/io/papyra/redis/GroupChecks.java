@@ -55,8 +55,7 @@ final class GroupChecks {
 		}
 		String parked = this.look.keys().parked();
 		if (this.look.type(parked).equals("stream")) {
-			long count = this.look.node()
-				.ask("XLEN " + parked, (commands) -> commands.xlen(StreamKeys.bytes(parked)));
+			long count = this.look.node().ask("XLEN " + parked, (commands) -> commands.xlen(StreamKeys.bytes(parked)));
 			if (count > 0) {
 				findings.add(Finding.warning(GROUPS,
 						count + " entries that consumers could not handle are kept in " + parked,

@@ -1,9 +1,9 @@
 package io.papyra.redis;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.WriterLockedException;
@@ -14,14 +14,6 @@ import org.jspecify.annotations.Nullable;
  * compaction removes it, with what a scan has to know of it.
  */
 final class HandledEntries {
-
-	private static final RedisScript TRIM = RedisScript.named("trim");
-
-	/**
-	 * Entries that one call removes at the most: about a millisecond of the server's
-	 * time.
-	 */
-	private static final int MOST = 10_000;
 
 	private final ConsumerGroup group;
 
@@ -39,13 +31,14 @@ final class HandledEntries {
 		if (needed == null || needed.equals(EntryId.MIN)) {
 			return 0;
 		}
-		StreamReader reader = new StreamReader(this.group.link(), this.group.keys(), MOST / 10);
+		StreamReader reader = new StreamReader(this.group.link(), this.group.keys(), TrimStep.MOST / 10);
 		StreamCursor cursor = new StreamCursor(reader, EntryId.MIN, needed.previous(), false);
 		EntryCheck check = new EntryCheck(this.group.kind());
 		Map<String, Long> highest = new HashMap<>();
 		EntryId stays = EntryId.MIN;
 		long entries = 0;
-		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null && entries < MOST; next = cursor.peek()) {
+		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null
+				&& entries < TrimStep.MOST; next = cursor.peek()) {
 			if (check.judge(next) == EntryCheck.Content.DAMAGED) {
 				break;
 			}
@@ -61,7 +54,7 @@ final class HandledEntries {
 
 	/** The first entry that a group has not acknowledged; null if there is no group. */
 	private @Nullable EntryId needed() {
-		GroupLook look = new GroupLook(this.group.link(), this.group.keys(), MOST / 10);
+		GroupLook look = new GroupLook(this.group.link(), this.group.keys(), TrimStep.MOST / 10);
 		EntryId needed = null;
 		for (Map<String, Object> told : look.groups()) {
 			String oldest = look.oldestPending(GroupLook.text(told.get("name")));
@@ -75,22 +68,8 @@ final class HandledEntries {
 	private long remove(EntryId stays, long entries, Map<String, Long> highest) {
 		StreamKeys keys = this.group.keys();
 		try (Lease lease = Lease.take(this.group.link(), List.of(keys), "removal of handled entries")) {
-			List<byte[]> arguments = new ArrayList<>();
-			arguments.add(lease.token());
-			for (String argument : List.of(stays.toString(), "exact", Integer.toString(MOST), Long.toString(entries),
-					"1", "0")) {
-				arguments.add(ConsumerGroup.text(argument));
-			}
-			highest.forEach((writer, number) -> {
-				arguments.add(ConsumerGroup.text(writer));
-				arguments.add(ConsumerGroup.text(Long.toString(number)));
-			});
-			List<Object> answer = this.group.link()
-				.open()
-				.run(TRIM,
-						List.of(StreamKeys.bytes(keys.stream()), StreamKeys.bytes(keys.writers()),
-								StreamKeys.bytes(keys.lease())),
-						arguments, "removing handled entries of " + keys.stream());
+			List<Object> answer = new TrimStep(keys, stays, highest, Set.of(), true).run(this.group.link(),
+					lease.token(), TrimStep.How.EXACT, entries);
 			// A group may have come that needs them.
 			return GroupLook.text(answer.get(0)).equals("ok") ? (Long) answer.get(1) : 0;
 		}

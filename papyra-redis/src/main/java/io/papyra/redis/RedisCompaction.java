@@ -33,14 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisCompaction {
 
-	private static final RedisScript TRIM = RedisScript.named("trim");
-
 	private static final RedisScript FORGET = RedisScript.named("forget");
 
 	private static final byte[] NO_LEASE = new byte[0];
-
-	/** Entries that one step removes: about a millisecond of the server's time. */
-	private static final int STEP = 10_000;
 
 	/** A writer of which nothing was heard for so long, and of which nothing is left. */
 	private static final long IDLE = Duration.ofDays(7).toSeconds();
@@ -229,7 +224,7 @@ final class RedisCompaction {
 		if (!this.options.protectPending()) {
 			return wanted;
 		}
-		List<Object> answer = step(stream.keys(), wanted, NO_LEASE, "look");
+		List<Object> answer = step(stream.keys(), wanted, NO_LEASE, TrimStep.How.LOOK, 0);
 		return word(answer.get(0)).equals("held") ? held(stream, answer, wanted.entries(), limits, now) : wanted;
 	}
 
@@ -240,10 +235,12 @@ final class RedisCompaction {
 	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease, Work work) {
 		Plan plan = wanted;
 		long left = plan.entries();
+		boolean counts = left > 0 && mustCount(stream.keys());
 		while (left > 0) {
-			boolean last = left <= STEP;
+			boolean last = left <= TrimStep.MOST;
 			boolean exact = last && !this.options.approximateTrim();
-			List<Object> answer = step(stream.keys(), plan, lease.token(), exact ? "exact" : "approximate");
+			TrimStep.How how = counts ? TrimStep.How.COUNT : exact ? TrimStep.How.EXACT : TrimStep.How.APPROXIMATE;
+			List<Object> answer = step(stream.keys(), plan, lease.token(), how, left);
 			String word = word(answer.get(0));
 			if (word.equals("held")) {
 				plan = held(stream, answer, left, limits, now);
@@ -280,23 +277,27 @@ final class RedisCompaction {
 		return rest;
 	}
 
-	private List<Object> step(StreamKeys keys, Plan plan, byte[] token, String how) {
-		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(token);
-		arguments.add(text(plan.floor().toString()));
-		arguments.add(text(how));
-		arguments.add(text(Integer.toString(STEP)));
-		arguments.add(text(Long.toString(plan.entries())));
-		arguments.add(text(this.options.protectPending() ? "1" : "0"));
-		arguments.add(text(Integer.toString(this.request.ignoredGroups().size())));
-		this.request.ignoredGroups().forEach((group) -> arguments.add(text(group)));
-		plan.highest().forEach((writer, number) -> {
-			arguments.add(text(writer));
-			arguments.add(text(Long.toString(number)));
-		});
-		return this.link.open()
-			.run(TRIM, List.of(StreamKeys.bytes(keys.stream()), StreamKeys.bytes(keys.writers()),
-					StreamKeys.bytes(keys.lease())), arguments, "trimming " + keys.stream());
+	private List<Object> step(StreamKeys keys, Plan plan, byte[] token, TrimStep.How how, long left) {
+		return new TrimStep(keys, plan.floor(), plan.highest(), this.request.ignoredGroups(),
+				this.options.protectPending())
+			.run(this.link, token, how, left);
+	}
+
+	/**
+	 * Before Redis 6.2.7, a trim by id may remove too much. A server that does not tell
+	 * its version is taken for a newer one.
+	 */
+	private boolean mustCount(StreamKeys keys) {
+		try {
+			Map<String, String> info = this.link.open().nodeOf(keys.stream()).info();
+			return info.containsKey("redis_version") && ServerChecks.isBefore(info, 6, 2, 7);
+		}
+		catch (RedisFailure ex) {
+			if (ServerNode.isUnasked(ex)) {
+				return false;
+			}
+			throw ex;
+		}
 	}
 
 	/** Forgets writers that have ended long ago and of which no entry is left. */

@@ -87,7 +87,12 @@ final class ServerChecks {
 	}
 
 	private boolean isBefore(int major, int minor, int patch) {
-		String[] parts = told("redis_version").split("\\.", -1);
+		return isBefore(this.info, major, minor, patch);
+	}
+
+	/** Whether a server is older than that, by what INFO says. */
+	static boolean isBefore(Map<String, String> info, int major, int minor, int patch) {
+		String[] parts = info.getOrDefault("redis_version", "").split("\\.", -1);
 		long[] wanted = { major, minor, patch };
 		for (int at = 0; at < wanted.length; at++) {
 			String digits = (at < parts.length) ? parts[at].replaceAll("\\D.*", "") : "";

@@ -5,7 +5,10 @@
 -- ARGV  token, 'take' or 'keep' or 'end', for how many milliseconds from now on
 --
 -- Answers: ok. Or: lost, the token of who has it, if anybody does. Asked twice, it does the same.
-if ARGV[2] == 'take' then
+if ARGV[2] == 'take' and redis.call('EXISTS', KEYS[1]) == 0 then
+  -- Out of memory a server refuses SET, but not within a script that has begun to write, and this one needs no memory:
+  -- a compaction makes room.
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
   redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[3])
 end
 local owner = redis.call('GET', KEYS[1])

@@ -4,7 +4,7 @@
 -- KEYS  the stream; the hash with the state of each writer; the lease
 -- ARGV  lease token, id of the first entry that stays, 'exact' or 'approximate' or 'count', or 'look': only tells
 --       which group holds it back, and needs no lease,
---       entries that one step removes, how many are to be removed in all (for 'count'),
+--       entries that one step removes, how many this one removes (for 'count'),
 --       '1' if groups protect entries, how many groups are passed over, their names..., then writer, number: up to
 --       which number its entries are removed
 --
@@ -58,6 +58,8 @@ end
 if ARGV[3] == 'look' then
   return {'ok', 0}
 end
+-- Removes nothing. It makes this a script that has begun to write: a server that is out of memory refuses HSET otherwise.
+redis.call('XTRIM', KEYS[1], 'MAXLEN', '~', '9007199254740991')
 for i = 8 + passed, #ARGV, 2 do
   local known = tonumber(redis.call('HGET', KEYS[2], ARGV[i] .. ':f') or '0')
   if tonumber(ARGV[i + 1]) > known then

@@ -560,7 +560,8 @@ class ConsumerGroupTests {
 			assertThat(group.reset(GroupStart.end()).pending()).isZero();
 		}
 		assertThat(backend.examine()).filteredOn((finding) -> finding.check().equals("redis-groups"))
-			.anySatisfy((finding) -> assertThat(finding.seen()).startsWith("1 entries that consumers could not handle"));
+			.anySatisfy(
+					(finding) -> assertThat(finding.seen()).startsWith("1 entries that consumers could not handle"));
 	}
 
 	private static Finding rights(RedisBackend backend) {

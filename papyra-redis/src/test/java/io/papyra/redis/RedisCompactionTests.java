@@ -1,7 +1,9 @@
 package io.papyra.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -19,6 +21,7 @@ import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.HeldBack;
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.UnknownGroupException;
 import io.papyra.backend.Work;
 import io.papyra.fact.Fact;
@@ -41,9 +44,12 @@ class RedisCompactionTests {
 
 	private static final RetentionPolicy NEWEST_5 = RetentionPolicy.same(new Retention(5L, null, null));
 
+	private final RedisBinary binary;
+
 	private final RedisHistory history;
 
 	RedisCompactionTests(RedisBinary binary) {
+		this.binary = binary;
 		this.history = new RedisHistory(RedisServer.shared(binary));
 	}
 
@@ -260,6 +266,54 @@ class RedisCompactionTests {
 		RedisBackend blind = this.history.backend(uri, this.history.options(),
 				RetentionPolicy.same(new Retention(null, null, 3 * size + size / 2)));
 		assertThat(RedisHistory.places(blind)).containsExactly(9, 10, 11);
+	}
+
+	/** How it is done on servers before 6.2.7. */
+	@Test
+	void aStepThatCountsRemovesSoManyAndTheFirstThatStaysIsTheOneToldBy() {
+		this.history.store(0, 12);
+		List<String> ids = this.history.entries().stream().map((entry) -> entry.getId()).toList();
+		String writer = this.history.commands().hkeys(this.history.events().writers()).get(0).replaceAll(":.*", "");
+		SharedLink link = new SharedLink(RedisConnector.to(this.history.uri()));
+		try (Lease lease = Lease.take(link, List.of(this.history.events()), "a test")) {
+			new TrimStep(this.history.events(), EntryId.of(ids.get(7)), Map.of(writer, 7L), Set.of(), true).run(link,
+					lease.token(), TrimStep.How.COUNT, 7);
+		}
+		finally {
+			link.close();
+		}
+		assertThat(this.history.places()).containsExactly(7, 8, 9, 10, 11);
+		assertThat(this.history.scan().anomalies()).isEmpty();
+	}
+
+	/** Just then it is needed. */
+	@Test
+	void aServerThatIsOutOfMemoryIsCompactedAndItsGroupsGetOn() {
+		try (RedisServer full = RedisServer.start(this.binary); RedisHistory own = new RedisHistory(full)) {
+			own.store(0, 12);
+			own.foreign(Map.of("data", "no fact"));
+			ConsumerGroup group = own.backend().groups().group(FactKind.EVENT, "g");
+			group.ensure(GroupStart.beginning());
+			try (FactWriter writer = own.backend().openWriter(RedisHistory.OPTIONS);
+					GroupConsumer consumer = group.join("c", GroupStart.beginning(), ConsumerOptions.DEFAULTS)) {
+				full.commands().configSet("maxmemory", "1mb");
+				assertThatExceptionOfType(PersistenceException.class)
+					.isThrownBy(() -> writer.append(RedisHistory.events(12, 1)))
+					.withMessageContaining("maxmemory is reached");
+				List<Delivery> got = consumer.poll(Duration.ofSeconds(10));
+				assertThat(got).hasSize(12);
+				consumer.acknowledge(got);
+				assertThat(consumer.counts().parked()).isEqualTo(1);
+				full.commands().xdel(own.events().stream(), own.entries().get(12).getId());
+				assertThat(own.backend(own.uri(), own.options().withTrim(false, true), NEWEST_5)
+					.compact(CompactionRequest.NOW, Work.UNWATCHED)
+					.factsRemoved()).isEqualTo(7);
+				full.commands().configSet("maxmemory", "0");
+				RedisHistory.appendUntilStored(writer, RedisHistory.events(12, 1));
+			}
+			assertThat(own.places()).containsExactly(7, 8, 9, 10, 11, 12);
+			assertThat(own.scan().anomalies()).isEmpty();
+		}
 	}
 
 }
