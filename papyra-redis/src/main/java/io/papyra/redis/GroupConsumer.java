@@ -356,18 +356,29 @@ public final class GroupConsumer implements AutoCloseable {
 	public void release(Collection<Delivery> unhandled) {
 		List<String> ids = unhandled.stream().map(Delivery::entryId).toList();
 		for (int from = 0; from < ids.size(); from += PART) {
-			giveBack(ids.subList(from, Math.min(ids.size(), from + PART)));
+			giveBack(ids.subList(from, Math.min(ids.size(), from + PART)), this.options.claimAfter());
 		}
 		this.inHand.removeAll(ids);
 		this.nextClaim = System.nanoTime();
 	}
 
 	/**
-	 * @param ids none for all that this consumer has
+	 * These are still to be handled here: others wait for {@code claimAfter} anew before
+	 * they take them. What they have taken already stays theirs.
 	 */
-	private void giveBack(List<String> ids) {
-		List<byte[]> arguments = arguments(ids, this.group.name(), this.name,
-				Long.toString(this.options.claimAfter().toMillis()));
+	public void keep(Collection<Delivery> unhandled) {
+		List<String> ids = unhandled.stream().map(Delivery::entryId).toList();
+		for (int from = 0; from < ids.size(); from += PART) {
+			giveBack(ids.subList(from, Math.min(ids.size(), from + PART)), Duration.ZERO);
+		}
+	}
+
+	/**
+	 * @param ids none for all that this consumer has
+	 * @param idle for how long they are to count as left lying
+	 */
+	private void giveBack(List<String> ids, Duration idle) {
+		List<byte[]> arguments = arguments(ids, this.group.name(), this.name, Long.toString(idle.toMillis()));
 		run(RELEASE, arguments, "giving back entries of ");
 	}
 
@@ -443,7 +454,7 @@ public final class GroupConsumer implements AutoCloseable {
 		// First, so that nothing more is delivered to this consumer.
 		drop();
 		try {
-			giveBack(List.of());
+			giveBack(List.of(), this.options.claimAfter());
 			leave(this.name, Duration.ZERO);
 		}
 		catch (PersistenceException ex) {
