@@ -10,13 +10,13 @@ import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.redis.ConsumerOptions;
 import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisConnector;
 import io.papyra.redis.RedisOptions;
 import io.papyra.redis.ServerMemory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -35,8 +35,10 @@ final class RedisBackendFactory implements BackendFactory {
 
 	@Override
 	public PersistenceBackend create(BackendContext context) {
-		RedisProperties properties = properties(context);
+		RedisProperties properties = RedisProperties.of(context.environment());
 		RedisOptions options = properties.options(context.systemId());
+		// Refused here, and not when the first listener starts.
+		ConsumerOptions unused = properties.consumers();
 		return new RedisBackend(connector(context, properties), options, context.retention());
 	}
 
@@ -76,7 +78,7 @@ final class RedisBackendFactory implements BackendFactory {
 	 * is for {@code papyra.startup.on-unavailable} to say.
 	 */
 	private static List<ServerMemory> memory(BackendContext context) {
-		RedisProperties properties = properties(context);
+		RedisProperties properties = RedisProperties.of(context.environment());
 		RedisOptions options = properties.options(context.systemId());
 		try (RedisConnector connector = connector(context, properties)) {
 			return ServerMemory.of(connector, options);
@@ -85,10 +87,6 @@ final class RedisBackendFactory implements BackendFactory {
 			MemoryLimits.uncheckable(String.valueOf(ex.getMessage()));
 			return List.of();
 		}
-	}
-
-	private static RedisProperties properties(BackendContext context) {
-		return Binder.get(context.environment()).bindOrCreate("papyra.redis", RedisProperties.class);
 	}
 
 	@Override
