@@ -1,7 +1,5 @@
 package io.papyra.redis;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -13,7 +11,7 @@ import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
 import io.papyra.redis.server.RedisServer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,28 +21,19 @@ import static org.awaitility.Awaitility.await;
 @EachRedis
 class AppendRefusedByClusterTests {
 
-	private static final String STREAM = AppendRefusedTests.KEYS.stream();
+	private static final String STREAM = RedisHistory.USUAL.stream();
 
 	private final RedisCluster cluster;
 
-	private final List<AutoCloseable> opened = new ArrayList<>();
+	@AutoClose
+	private final Opened opened = new Opened();
 
 	AppendRefusedByClusterTests(RedisBinary binary) {
-		this.cluster = RedisCluster.start(binary, 0, false, "appendonly yes");
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		for (AutoCloseable one : this.opened) {
-			one.close();
-		}
-		this.cluster.close();
+		this.cluster = this.opened.add(RedisCluster.start(binary, 0, false, "appendonly yes"));
 	}
 
 	private RedisBackend backend(RedisConnector connector) {
-		RedisBackend backend = AppendRefusedTests.backend(connector);
-		this.opened.add(backend);
-		return backend;
+		return this.opened.add(AppendRefusedTests.backend(connector));
 	}
 
 	private RedisBackend backend() {
@@ -58,8 +47,8 @@ class AppendRefusedByClusterTests {
 	@Test
 	void aClusterThatIsDown() {
 		RedisBackend backend = backend();
-		try (FactWriter writer = backend.openWriter(AppendRefusedTests.WRITER)) {
-			writer.append(AppendRefusedTests.events(0, 5));
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
+			writer.append(RedisHistory.events(0, 5));
 			RedisServer master = this.cluster.masterOf(STREAM);
 			String foreign = IntStream.range(0, 1000)
 				.mapToObj((at) -> "k" + at)
@@ -67,7 +56,7 @@ class AppendRefusedByClusterTests {
 				.findFirst()
 				.orElseThrow();
 			RedisServer down = this.cluster.breakDown(foreign);
-			FactBatch batch = AppendRefusedTests.events(5, 5);
+			FactBatch batch = RedisHistory.events(5, 5);
 			await().ignoreExceptions()
 				.untilAsserted(() -> AppendRefusedTests.assertRefused(() -> writer.append(batch), Code.CLUSTERDOWN));
 			this.cluster.restart(down);
@@ -81,7 +70,7 @@ class AppendRefusedByClusterTests {
 	void aNodeConnectedToAsASingleServer() {
 		RedisServer wrong = other(this.cluster.masterOf(STREAM));
 		RedisBackend backend = backend(RedisConnector.to(wrong.uri()));
-		AppendRefusedTests.assertRefused(() -> backend.openWriter(AppendRefusedTests.WRITER), Code.MOVED);
+		AppendRefusedTests.assertRefused(() -> backend.openWriter(RedisHistory.OPTIONS), Code.MOVED);
 	}
 
 	@Test
@@ -90,23 +79,23 @@ class AppendRefusedByClusterTests {
 		RedisServer to = other(from);
 		int slot = SlotHash.getSlot(STREAM);
 		RedisBackend backend = backend();
-		try (FactWriter writer = backend.openWriter(AppendRefusedTests.WRITER)) {
-			writer.append(AppendRefusedTests.events(0, 5));
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
+			writer.append(RedisHistory.events(0, 5));
 			RedisCommands<String, String> source = from.commands();
 			to.commands().clusterSetSlotImporting(slot, source.clusterMyId());
 			source.clusterSetSlotMigrating(slot, to.commands().clusterMyId());
 			source.migrate(RedisServer.HOST, to.port(), STREAM, 0, 10_000);
-			FactBatch batch = AppendRefusedTests.events(5, 5);
+			FactBatch batch = RedisHistory.events(5, 5);
 			for (int attempt = 0; attempt < 3; attempt++) {
 				AppendRefusedTests.assertRefused(() -> writer.append(batch), Code.TRYAGAIN);
 			}
 			// All keys are there, the slot is not yet: ASK leads to them.
-			source.migrate(RedisServer.HOST, to.port(), AppendRefusedTests.KEYS.writers(), 0, 10_000);
+			source.migrate(RedisServer.HOST, to.port(), RedisHistory.USUAL.writers(), 0, 10_000);
 			writer.append(batch);
-			writer.append(AppendRefusedTests.events(10, 5));
+			writer.append(RedisHistory.events(10, 5));
 			to.commands().clusterSetSlotNode(slot, to.commands().clusterMyId());
 			source.clusterSetSlotNode(slot, to.commands().clusterMyId());
-			writer.append(AppendRefusedTests.events(15, 5));
+			writer.append(RedisHistory.events(15, 5));
 		}
 		AppendRefusedTests.assertStored(backend, 20);
 	}
@@ -115,9 +104,9 @@ class AppendRefusedByClusterTests {
 	void aSlotThatHasMovedIsFollowed() {
 		RedisServer from = this.cluster.masterOf(STREAM);
 		RedisBackend backend = backend();
-		try (FactWriter writer = backend.openWriter(AppendRefusedTests.WRITER)) {
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			for (int round = 0; round < 4; round++) {
-				FactBatch batch = AppendRefusedTests.events(5 * round, 5);
+				FactBatch batch = RedisHistory.events(5 * round, 5);
 				// The nodes may not agree yet who has it; the recorder tries again, too.
 				await().ignoreExceptions().until(() -> writer.append(batch) != null);
 				RedisServer now = this.cluster.masterOf(STREAM);

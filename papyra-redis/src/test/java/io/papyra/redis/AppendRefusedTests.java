@@ -3,12 +3,9 @@ package io.papyra.redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Range;
@@ -26,20 +23,14 @@ import io.lettuce.core.protocol.CommandType;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanRequest;
-import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.backend.WriterOptions;
-import io.papyra.fact.Fact;
-import io.papyra.fact.FactKind;
-import io.papyra.fact.FactQuery;
-import io.papyra.fact.StoredFact;
 import io.papyra.redis.RedisErrors.Code;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,53 +44,29 @@ import static org.awaitility.Awaitility.await;
 @EachRedis
 class AppendRefusedTests {
 
-	static final WriterOptions WRITER = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
-
-	static final StreamKeys KEYS = StreamKeys.of("papyra", TestFacts.SYSTEM, false, FactKind.EVENT);
-
 	private static final String SECRET = "sehr-geheim";
 
 	private static final String EVERY_KEY = "~papyra:* ~{papyra:* ";
 
 	private final RedisBinary binary;
 
-	private final List<AutoCloseable> opened = new ArrayList<>();
+	@AutoClose
+	private final Opened opened = new Opened();
 
 	AppendRefusedTests(RedisBinary binary) {
 		this.binary = binary;
 	}
 
-	@AfterEach
-	void close() throws Exception {
-		for (int at = this.opened.size() - 1; at >= 0; at--) {
-			this.opened.get(at).close();
-		}
-	}
-
-	private <T extends AutoCloseable> T opened(T one) {
-		this.opened.add(one);
-		return one;
-	}
-
 	private RedisServer server() {
-		return opened(RedisServer.start(this.binary));
+		return this.opened.add(RedisServer.start(this.binary));
 	}
 
 	static RedisBackend backend(RedisConnector connector) {
 		return new RedisBackend(connector, RedisOptions.of(TestFacts.SYSTEM), RetentionPolicy.NONE);
 	}
 
-	/** Events alone, by their numbers 0, 3, 6, ... */
-	static FactBatch events(int first, int count) {
-		return TestFacts
-			.batch(IntStream.range(first, first + count).mapToObj((at) -> TestFacts.fact(3 * at)).toArray(Fact[]::new));
-	}
-
 	static void assertStored(RedisBackend backend, int end) {
-		try (Stream<StoredFact> facts = backend.read(FactQuery.all())) {
-			assertThat(facts.map((stored) -> TestFacts.number(stored.fact()) / 3))
-				.isEqualTo(IntStream.range(0, end).boxed().toList());
-		}
+		assertThat(RedisHistory.places(backend)).isEqualTo(RedisHistory.upTo(end));
 		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 	}
 
@@ -115,11 +82,11 @@ class AppendRefusedTests {
 	}
 
 	private void refused(RedisServer server, RedisURI uri, Code code, Step cause, Step end) throws Exception {
-		RedisBackend backend = opened(backend(RedisConnector.to(uri)));
-		try (FactWriter writer = backend.openWriter(WRITER)) {
-			writer.append(events(0, 5));
+		RedisBackend backend = this.opened.add(backend(RedisConnector.to(uri)));
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
+			writer.append(RedisHistory.events(0, 5));
 			Map<String, String> before = content(server);
-			FactBatch batch = events(5, 5);
+			FactBatch batch = RedisHistory.events(5, 5);
 			cause.run();
 			for (int attempt = 0; attempt < 3; attempt++) {
 				assertRefused(() -> writer.append(batch), code);
@@ -127,9 +94,9 @@ class AppendRefusedTests {
 			end.run();
 			assertThat(content(server)).isEqualTo(before);
 			writer.append(batch);
-			writer.append(events(10, 2));
+			writer.append(RedisHistory.events(10, 2));
 		}
-		assertStored(opened(backend(RedisConnector.to(server.uri()))), 12);
+		assertStored(this.opened.add(backend(RedisConnector.to(server.uri()))), 12);
 	}
 
 	static void assertRefused(Step append, Code code) {
@@ -143,9 +110,9 @@ class AppendRefusedTests {
 	private static Map<String, String> content(RedisServer server) {
 		Map<String, String> content = new TreeMap<>();
 		RedisCommands<String, String> commands = server.commands();
-		commands.xrange(KEYS.stream(), Range.unbounded())
+		commands.xrange(RedisHistory.USUAL.stream(), Range.unbounded())
 			.forEach((entry) -> content.put(entry.getId(), entry.getBody().toString()));
-		commands.hgetall(KEYS.writers()).forEach((field, value) -> {
+		commands.hgetall(RedisHistory.USUAL.writers()).forEach((field, value) -> {
 			if (!field.endsWith(":t")) {
 				content.put(field, value);
 			}
@@ -163,22 +130,22 @@ class AppendRefusedTests {
 	@Test
 	void outOfMemoryWithinABatchLeavesNoPartOfIt() {
 		RedisServer server = server();
-		RedisBackend backend = opened(backend(RedisConnector.to(server.uri())));
-		try (FactWriter writer = backend.openWriter(WRITER)) {
-			writer.append(events(0, 5));
+		RedisBackend backend = this.opened.add(backend(RedisConnector.to(server.uri())));
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
+			writer.append(RedisHistory.events(0, 5));
 			long used = Long.parseLong(server.info("memory").get("used_memory"));
 			server.commands().configSet("maxmemory", String.valueOf(used + 60_000));
 			int stored = 5;
 			boolean refused = false;
 			while (!refused && stored < 5000) {
-				FactBatch batch = events(stored, 250);
+				FactBatch batch = RedisHistory.events(stored, 250);
 				try {
 					writer.append(batch);
 				}
 				catch (RedisFailure ex) {
 					assertThat(ex.code()).isEqualTo(Code.OOM);
 					refused = true;
-					assertThat(server.commands().xlen(KEYS.stream())).isEqualTo(stored);
+					assertThat(server.commands().xlen(RedisHistory.USUAL.stream())).isEqualTo(stored);
 					server.commands().configSet("maxmemory", "0");
 					writer.append(batch);
 				}
@@ -214,7 +181,7 @@ class AppendRefusedTests {
 
 	@Test
 	void aSnapshotThatCannotBeWritten() throws Exception {
-		RedisServer server = opened(RedisServer.with(this.binary).snapshots().start());
+		RedisServer server = this.opened.add(RedisServer.with(this.binary).snapshots().start());
 		refused(server, Code.MISCONF, () -> failToSave(server), () -> {
 			Path inTheWay = server.directory().resolve("dump.rdb");
 			Files.delete(inTheWay.resolve("x"));
@@ -246,12 +213,12 @@ class AppendRefusedTests {
 
 	@Test
 	void streamOfAnotherType() throws Exception {
-		otherType(KEYS.stream());
+		otherType(RedisHistory.USUAL.stream());
 	}
 
 	@Test
 	void stateOfAnotherType() throws Exception {
-		otherType(KEYS.writers());
+		otherType(RedisHistory.USUAL.writers());
 	}
 
 	private void otherType(String key) throws Exception {
@@ -268,7 +235,7 @@ class AppendRefusedTests {
 		server.commands().configSet("lua-time-limit", "10");
 		RedisClient other = RedisClient.create(server.uri());
 		other.setOptions(ClientOptions.builder().autoReconnect(false).build());
-		opened(other::shutdown);
+		this.opened.add(other::shutdown);
 		RedisAsyncCommands<String, String> commands = other.connect().async();
 		refused(server, Code.BUSY, () -> {
 			var unused = commands.eval("while true do end", ScriptOutputType.STATUS);
@@ -314,12 +281,12 @@ class AppendRefusedTests {
 	void aPasswordThatIsNoLongerTheRightOne() throws Exception {
 		RedisServer server = server();
 		RedisDoctorTests.rules(server, "p on >" + SECRET + " " + EVERY_KEY + "+@all");
-		RedisBackend backend = opened(backend(RedisConnector.to(RedisDoctorTests.as(server, "p", SECRET))));
-		try (FactWriter writer = backend.openWriter(WRITER)) {
-			writer.append(events(0, 5));
+		RedisBackend backend = this.opened.add(backend(RedisConnector.to(RedisDoctorTests.as(server, "p", SECRET))));
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
+			writer.append(RedisHistory.events(0, 5));
 			// The user's connections end with him.
 			server.commands().aclDeluser("p");
-			FactBatch batch = events(5, 5);
+			FactBatch batch = RedisHistory.events(5, 5);
 			await().ignoreExceptions().untilAsserted(() -> assertRefused(() -> writer.append(batch), Code.NOAUTH));
 			RedisDoctorTests.rules(server, "p on >" + SECRET + " " + EVERY_KEY + "+@all");
 			writer.append(batch);
@@ -329,10 +296,10 @@ class AppendRefusedTests {
 
 	@Test
 	void noPasswordAtAll() {
-		RedisServer server = opened(RedisServer.with(this.binary).password(SECRET).start());
+		RedisServer server = this.opened.add(RedisServer.with(this.binary).password(SECRET).start());
 		RedisURI uri = RedisURI.create(RedisServer.HOST, server.port());
-		RedisBackend backend = opened(backend(RedisConnector.to(uri)));
-		assertRefused(() -> backend.openWriter(WRITER), Code.NOAUTH);
+		RedisBackend backend = this.opened.add(backend(RedisConnector.to(uri)));
+		assertRefused(() -> backend.openWriter(RedisHistory.OPTIONS), Code.NOAUTH);
 	}
 
 	private static boolean isLoading(RedisServer server) {
@@ -351,7 +318,7 @@ class AppendRefusedTests {
 		}
 		RedisClient other = RedisClient.create(server.uri());
 		other.setOptions(ClientOptions.builder().autoReconnect(false).build());
-		opened(other::shutdown);
+		this.opened.add(other::shutdown);
 		RedisAsyncCommands<String, String> reloading = other.connect().async();
 		refused(server, Code.LOADING, () -> {
 			if (!old) {

@@ -3,7 +3,6 @@ package io.papyra.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -25,16 +24,11 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Finding.Severity;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanRequest;
-import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -43,10 +37,9 @@ import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.RedisServerBuilder.Fsync;
-import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,10 +48,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EachRedis
 class RedisDoctorTests {
 
-	private static final WriterOptions WRITER = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
-
-	private static final StreamKeys EVENTS = StreamKeys.of("papyra", TestFacts.SYSTEM, false, FactKind.EVENT);
-
 	/** What a writer, a reader, a repair and a compaction send. */
 	private static final List<String> NEEDED = List.of("eval", "evalsha", "xadd", "hset", "hmget", "hgetall", "hget",
 			"hdel", "exists", "time", "xrange", "xrevrange", "xlen", "xdel", "xtrim", "xinfo", "xack", "xpending",
@@ -66,31 +55,20 @@ class RedisDoctorTests {
 
 	private final RedisBinary binary;
 
-	private final List<AutoCloseable> opened = new ArrayList<>();
+	@AutoClose
+	private final Opened opened = new Opened();
 
 	RedisDoctorTests(RedisBinary binary) {
 		this.binary = binary;
 	}
 
-	@AfterEach
-	void close() throws Exception {
-		for (int at = this.opened.size() - 1; at >= 0; at--) {
-			this.opened.get(at).close();
-		}
-	}
-
-	private <T extends AutoCloseable> T opened(T one) {
-		this.opened.add(one);
-		return one;
-	}
-
 	/** One that is as the guide wants it. */
 	private RedisServer server() {
-		return opened(RedisServer.with(this.binary).appendOnly(Fsync.EVERYSEC).maxMemory(512 << 20).start());
+		return this.opened.add(RedisServer.with(this.binary).appendOnly(Fsync.EVERYSEC).maxMemory(512 << 20).start());
 	}
 
 	private RedisBackend backend(RedisURI uri, UnaryOperator<RedisOptions> options, InstantSource clock) {
-		return opened(new RedisBackend(RedisConnector.to(uri), options.apply(RedisOptions.of(TestFacts.SYSTEM)),
+		return this.opened.add(new RedisBackend(RedisConnector.to(uri), options.apply(RedisOptions.of(TestFacts.SYSTEM)),
 				RetentionPolicy.NONE, clock));
 	}
 
@@ -107,7 +85,7 @@ class RedisDoctorTests {
 	}
 
 	private static void append(RedisBackend backend, int facts) {
-		try (FactWriter writer = backend.openWriter(WRITER)) {
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(TestFacts.batch(0, facts));
 		}
 	}
@@ -153,7 +131,7 @@ class RedisDoctorTests {
 		assertThat(of(backend, "redis-writers")).extracting(Finding::seen)
 			.anySatisfy((seen) -> assertThat(seen).matches("papyra:s:events: 1 writers, 0 of them .*, 1 have ended, "
 					+ "0 fell silent; [0-9a-z]{8} up to number 10, ended"));
-		try (FactWriter writer = backend.openWriter(WRITER)) {
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(TestFacts.batch(30, 3));
 			assertThat(of(backend, "redis-writers")).extracting(Finding::seen)
 				.anySatisfy((seen) -> assertThat(seen).contains("papyra:s:events: 2 writers, 1 of them heard of")
@@ -198,7 +176,7 @@ class RedisDoctorTests {
 
 	@Test
 	void aSnapshotThatFailsIsAnErrorWhereItStopsWrites() throws Exception {
-		RedisServer server = opened(RedisServer.with(this.binary).snapshots().start());
+		RedisServer server = this.opened.add(RedisServer.with(this.binary).snapshots().start());
 		AppendRefusedTests.failToSave(server);
 		assertThat(of(server, "redis-persistence"))
 			.anySatisfy((finding) -> assertThat(finding).extracting(Finding::severity, Finding::seen)
@@ -241,7 +219,7 @@ class RedisDoctorTests {
 	@Test
 	void aReplicaAndMissingReplicasAreErrors() {
 		RedisServer primary = server();
-		RedisServer replica = opened(RedisServer.with(this.binary).replicaOf(primary.port()).start());
+		RedisServer replica = this.opened.add(RedisServer.with(this.binary).replicaOf(primary.port()).start());
 		assertOne(of(replica, "redis-role"), Severity.ERROR, "is a replica of 127.0.0.1:" + primary.port());
 		RedisServer alone = server();
 		assertOne(
@@ -262,7 +240,7 @@ class RedisDoctorTests {
 		assertOne(findings, lacks ? Severity.ERROR : Severity.OK, lacks ? "has no WAITAOF" : this.binary.version());
 		if (this.binary.version().startsWith("6.2")) {
 			assertOne(of(server, "redis-server"), Severity.OK, "it lacks WAITAOF, the lag of groups");
-			RedisServer tearing = opened(
+			RedisServer tearing = this.opened.add(
 					RedisServer.with(this.binary).appendOnly(Fsync.EVERYSEC).set("lua-replicate-commands no").start());
 			assertOne(of(tearing, "redis-server"), Severity.ERROR, "lua-replicate-commands no");
 		}
@@ -339,12 +317,12 @@ class RedisDoctorTests {
 	@Test
 	void aKeyOfAnotherTypeIsAnError() {
 		RedisServer server = server();
-		server.commands().set(EVENTS.stream(), "x");
-		server.commands().rpush(EVENTS.writers(), "x");
+		server.commands().set(RedisHistory.USUAL.stream(), "x");
+		server.commands().rpush(RedisHistory.USUAL.writers(), "x");
 		assertThat(of(server, "redis-streams").stream().filter((finding) -> finding.severity() == Severity.ERROR))
 			.extracting(Finding::seen)
-			.satisfiesExactly((seen) -> assertThat(seen).startsWith(EVENTS.stream() + " is a string, not a stream"),
-					(seen) -> assertThat(seen).startsWith(EVENTS.writers() + " is a list, not a hash"));
+			.satisfiesExactly((seen) -> assertThat(seen).startsWith(RedisHistory.USUAL.stream() + " is a string, not a stream"),
+					(seen) -> assertThat(seen).startsWith(RedisHistory.USUAL.writers() + " is a list, not a hash"));
 		assertThat(of(server, "redis-rights")).singleElement().extracting(Finding::severity).isEqualTo(Severity.OK);
 	}
 
@@ -353,12 +331,12 @@ class RedisDoctorTests {
 		RedisServer server = server();
 		append(backend(server.uri()), 3);
 		RedisCommands<String, String> commands = server.commands();
-		commands.xadd(EVENTS.stream(), new XAddArgs().id(System.currentTimeMillis() + 3_600_000 + "-0"), "data", "x");
+		commands.xadd(RedisHistory.USUAL.stream(), new XAddArgs().id(System.currentTimeMillis() + 3_600_000 + "-0"), "data", "x");
 		assertThat(of(server, "redis-streams")).filteredOn((finding) -> finding.severity() == Severity.WARNING)
 			.singleElement()
 			.satisfies((finding) -> assertThat(finding.seen()).contains("papyra:s:events has 2 entries",
 					"ahead of the server's clock"));
-		commands.xadd(EVENTS.stream(), new XAddArgs().id("18446744073709551615-5"), "data", "x");
+		commands.xadd(RedisHistory.USUAL.stream(), new XAddArgs().id("18446744073709551615-5"), "data", "x");
 		assertThat(of(server, "redis-streams")).filteredOn((finding) -> finding.severity() == Severity.ERROR)
 			.singleElement()
 			.satisfies((finding) -> assertThat(finding.seen()).contains("18446744073709551615-5"));
@@ -368,7 +346,7 @@ class RedisDoctorTests {
 	@SuppressWarnings("unchecked")
 	private static void deliver(RedisCommands<String, String> commands, int count) {
 		commands.xreadgroup(Consumer.from("mail", "one"), XReadArgs.Builder.count(count),
-				StreamOffset.lastConsumed(EVENTS.stream()));
+				StreamOffset.lastConsumed(RedisHistory.USUAL.stream()));
 	}
 
 	@Test
@@ -376,7 +354,7 @@ class RedisDoctorTests {
 		RedisServer server = server();
 		append(backend(server.uri()), 30);
 		RedisCommands<String, String> commands = server.commands();
-		commands.xgroupCreate(StreamOffset.from(EVENTS.stream(), "0-0"), "mail", XGroupCreateArgs.Builder.mkstream());
+		commands.xgroupCreate(StreamOffset.from(RedisHistory.USUAL.stream(), "0-0"), "mail", XGroupCreateArgs.Builder.mkstream());
 		List<Finding> findings = of(server, "redis-groups");
 		assertOne(findings, Severity.WARNING, "group 'mail' of papyra:s:events: 0 consumers, 0 entries pending",
 				"not delivered", "it has no consumer", "holds compaction back");
@@ -384,8 +362,8 @@ class RedisDoctorTests {
 				"papyra persistence compact --ignore-group mail");
 		deliver(commands, 20);
 		assertOne(of(server, "redis-groups"), Severity.OK, "1 consumers, 10 entries pending, the oldest of 20");
-		RedisConnector connector = opened(RedisConnector.to(server.uri()));
-		StreamLook look = new StreamLook(opened(connector.open()).nodeOf(EVENTS.stream()), EVENTS);
+		RedisConnector connector = this.opened.add(RedisConnector.to(server.uri()));
+		StreamLook look = new StreamLook(this.opened.add(connector.open()).nodeOf(RedisHistory.USUAL.stream()), RedisHistory.USUAL);
 		assertOne(new GroupChecks(look, RedisOptions.of("s"), new HashMap<>(), Duration.ofMillis(-1)).run(),
 				Severity.WARNING, "none of them has asked for 0 minutes. It holds compaction back");
 		assertThat(new GroupChecks(look, RedisOptions.of("s").withTrim(true, false), new HashMap<>(),
@@ -401,7 +379,7 @@ class RedisDoctorTests {
 		RedisBackend backend = backend(server.uri());
 		append(backend, 30);
 		RedisCommands<String, String> commands = server.commands();
-		commands.xgroupCreate(StreamOffset.from(EVENTS.stream(), "0-0"), "mail", XGroupCreateArgs.Builder.mkstream());
+		commands.xgroupCreate(StreamOffset.from(RedisHistory.USUAL.stream(), "0-0"), "mail", XGroupCreateArgs.Builder.mkstream());
 		for (int look = 0; look < 2; look++) {
 			deliver(commands, 4);
 			assertOne(of(backend, "redis-groups"), (look == 0) ? Severity.OK : Severity.WARNING,
@@ -419,7 +397,7 @@ class RedisDoctorTests {
 
 	@Test
 	void aServerThatIsNotThereIsOneError() {
-		RedisServer server = opened(RedisServer.start(this.binary));
+		RedisServer server = this.opened.add(RedisServer.start(this.binary));
 		RedisBackend never = backend(server.uri());
 		RedisBackend before = backend(server.uri());
 		assertThat(before.examine()).isNotEmpty();
@@ -449,7 +427,7 @@ class RedisDoctorTests {
 
 	@Test
 	void aWrongPasswordIsOneErrorThatDoesNotRepeatIt() {
-		RedisServer server = opened(RedisServer.with(this.binary).password("richtig").start());
+		RedisServer server = this.opened.add(RedisServer.with(this.binary).password("richtig").start());
 		List<Finding> findings = backend(as(server, "default", "falsch-geheim")).examine();
 		assertOne(findings, Severity.ERROR, "WRONGPASS");
 		assertThat(findings.toString()).doesNotContain("falsch-geheim").contains("spring.data.redis.password");
@@ -457,13 +435,13 @@ class RedisDoctorTests {
 
 	@Test
 	void aClusterIsLookedAtNodeByNode() {
-		RedisCluster cluster = opened(RedisCluster.start(this.binary));
+		RedisCluster cluster = this.opened.add(RedisCluster.start(this.binary));
 		RedisServer node = cluster.nodes().get(0);
 		assertThat(of(backend(node.uri()), "redis-server")).anySatisfy((finding) -> {
 			assertThat(finding.severity()).isEqualTo(Severity.ERROR);
 			assertThat(finding.advice() + finding.seen()).contains("cluster");
 		});
-		RedisBackend backend = opened(new RedisBackend(RedisConnector.toCluster(cluster.uris()),
+		RedisBackend backend = this.opened.add(new RedisBackend(RedisConnector.toCluster(cluster.uris()),
 				RedisOptions.of(TestFacts.SYSTEM), RetentionPolicy.NONE));
 		append(backend, 30);
 		Set<Integer> masters = Stream.of(FactKind.values())
@@ -477,7 +455,7 @@ class RedisDoctorTests {
 		assertOne(of(backend, "redis-cluster"), Severity.OK, "3 masters, state ok");
 		assertOne(of(backend, "redis-rights"), Severity.OK);
 		assertThat(of(backend, "redis-streams")).hasSize(3);
-		cluster.breakDown(EVENTS.stream());
+		cluster.breakDown(RedisHistory.USUAL.stream());
 		assertThat(backend.examine()).filteredOn((finding) -> finding.severity() == Severity.ERROR).isNotEmpty();
 	}
 

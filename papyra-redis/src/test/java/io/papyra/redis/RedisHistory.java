@@ -32,6 +32,9 @@ final class RedisHistory implements AutoCloseable {
 
 	static final WriterOptions OPTIONS = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
 
+	/** Keys of the events with the prefix that there is without a setting. */
+	static final StreamKeys USUAL = StreamKeys.of("papyra", TestFacts.SYSTEM, false, FactKind.EVENT);
+
 	private final RedisServer server;
 
 	private final String prefix = "p" + UUID.randomUUID();

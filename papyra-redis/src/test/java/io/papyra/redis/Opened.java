@@ -1,0 +1,24 @@
+package io.papyra.redis;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What a test has opened: closed with this, the last one first. */
+final class Opened implements AutoCloseable {
+
+	private final Deque<AutoCloseable> all = new ArrayDeque<>();
+
+	/** Will be closed, too. */
+	<T extends AutoCloseable> T add(T one) {
+		this.all.push(one);
+		return one;
+	}
+
+	@Override
+	public void close() throws Exception {
+		while (!this.all.isEmpty()) {
+			this.all.pop().close();
+		}
+	}
+
+}
