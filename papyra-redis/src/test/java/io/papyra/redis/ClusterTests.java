@@ -79,7 +79,7 @@ class ClusterTests {
 						RetentionPolicy.same(new Retention(5L, null, null)));
 				LoadedWriter load = new LoadedWriter(writing, 1)) {
 			load.awaitMore(100);
-			load.finish(writing);
+			load.stop();
 			assertThat(writing.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).changed()).isFalse();
 			assertThat(keeping.compact(CompactionRequest.NOW, Work.UNWATCHED).after().facts()).isEqualTo(5);
 			assertThat(keeping.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
@@ -131,22 +131,6 @@ class ClusterTests {
 	/** Port of the node that has a slot, as another one sees it. */
 	private static int owner(RedisServer node, int slot) {
 		return ClusterPartitionParser.parse(node.commands().clusterNodes()).getMasterBySlot(slot).getUri().getPort();
-	}
-
-	@Test
-	void aFailoverOfTheNodeOfAStreamLosesNothing() throws Exception {
-		RedisOptions options = RedisOptions.of(TestFacts.SYSTEM).withPrefix("p" + UUID.randomUUID());
-		String stream = StreamKeys.of(options.prefix(), TestFacts.SYSTEM, false, FactKind.EVENT).stream();
-		try (RedisCluster cluster = RedisCluster.start(this.binary, 1);
-				RedisBackend backend = new RedisBackend(RedisConnector.toCluster(cluster.uris()), options,
-						RetentionPolicy.NONE);
-				LoadedWriter load = new LoadedWriter(backend, 2)) {
-			load.awaitMore(200);
-			cluster.failover(stream);
-			load.awaitMore(200);
-			load.finish(backend);
-			assertThat(load.lost()).isZero();
-		}
 	}
 
 }

@@ -1,10 +1,10 @@
 package io.papyra.redis;
 
-import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
@@ -137,24 +137,17 @@ final class LoadedWriter implements AutoCloseable {
 		this.thread.join(120_000);
 	}
 
-	/** Ends the load and checks what is stored. */
-	void finish(RedisBackend reader) throws InterruptedException {
+	/** Ends the load and checks what is stored, also by the code of a reader and a scan. */
+	void finish(RedisHistory history) throws InterruptedException {
 		stop();
 		assertThat(this.broken).isNull();
 		assertThat(this.thread.isAlive()).as("the load has ended").isFalse();
-		List<Integer> places = RedisHistory.places(reader)
-			.stream()
-			.map((place) -> place - this.base)
-			.filter((place) -> place >= 0 && place < MOST)
-			.toList();
-		assertThat(places).as("in order, and nothing twice").isSorted().doesNotHaveDuplicates();
-		int total = this.acknowledged.get();
-		List<Integer> there = RedisHistory.upTo(total)
-			.stream()
-			.filter(places.stream().collect(Collectors.toSet())::contains)
-			.toList();
-		assertThat(total - there.size()).as("facts that are not there, as the writer has told")
+		StoredEntries stored = StoredEntries.of(history);
+		NavigableSet<Integer> all = new TreeSet<>(RedisHistory.upTo(this.acknowledged.get()));
+		assertThat(stored.missing(this.base, all)).as("facts that are in gaps, of those that the writer has told")
 			.isLessThanOrEqualTo((int) this.lost.get());
+		RedisBackend reader = history.loaded(0);
+		assertThat(RedisHistory.places(reader)).as("what a reader sees").hasSize(stored.size());
 		ScanReport report = reader.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(report.anomalies()).as("every gap is told").isEmpty();
 	}

@@ -3,7 +3,9 @@ package io.papyra.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,6 +28,7 @@ import io.papyra.fact.StoredFact;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
+import org.jspecify.annotations.Nullable;
 
 /** A history of its own on a real server, for one test. */
 final class RedisHistory implements AutoCloseable {
@@ -35,7 +38,9 @@ final class RedisHistory implements AutoCloseable {
 	/** Keys of the events with the prefix that there is without a setting. */
 	static final StreamKeys USUAL = StreamKeys.of("papyra", TestFacts.SYSTEM, false, FactKind.EVENT);
 
-	private final RedisServer server;
+	private final @Nullable RedisServer server;
+
+	private final Supplier<RedisConnector> connectors;
 
 	private final String prefix = "p" + UUID.randomUUID();
 
@@ -43,6 +48,22 @@ final class RedisHistory implements AutoCloseable {
 
 	RedisHistory(RedisServer server) {
 		this.server = server;
+		this.connectors = () -> RedisConnector.to(server.uri());
+	}
+
+	/** One that is found by sentinels, in a cluster, or through a proxy. */
+	RedisHistory(Supplier<RedisConnector> connectors) {
+		this.server = null;
+		this.connectors = connectors;
+	}
+
+	private RedisServer server() {
+		return Objects.requireNonNull(this.server, "no single server");
+	}
+
+	/** Another connector to it, for the caller to close. */
+	RedisConnector connector() {
+		return this.connectors.get();
 	}
 
 	/** Options with small pages, so that every test crosses several of them. */
@@ -51,25 +72,38 @@ final class RedisHistory implements AutoCloseable {
 	}
 
 	RedisBackend backend() {
-		return backend(this.server.uri(), options(), RetentionPolicy.NONE);
+		return backend(options());
 	}
 
 	RedisBackend backend(RetentionPolicy retention) {
-		return backend(this.server.uri(), options(), retention);
+		return opened(this.connectors.get(), options(), retention);
+	}
+
+	RedisBackend backend(RedisOptions options) {
+		return opened(this.connectors.get(), options, RetentionPolicy.NONE);
+	}
+
+	/** One of a service under load: large pages, and so many bytes to send again from. */
+	RedisBackend loaded(long window) {
+		return backend(options().withReadPageSize(1000).withReplayWindow(window));
 	}
 
 	RedisBackend backend(RedisURI uri, RedisOptions options, RetentionPolicy retention) {
-		RedisBackend backend = new RedisBackend(RedisConnector.to(uri), options, retention);
+		return opened(RedisConnector.to(uri), options, retention);
+	}
+
+	private RedisBackend opened(RedisConnector connector, RedisOptions options, RetentionPolicy retention) {
+		RedisBackend backend = new RedisBackend(connector, options, retention);
 		this.opened.add(backend);
 		return backend;
 	}
 
 	RedisURI uri() {
-		return this.server.uri();
+		return server().uri();
 	}
 
 	RedisCommands<String, String> commands() {
-		return this.server.commands();
+		return server().commands();
 	}
 
 	StreamKeys events() {

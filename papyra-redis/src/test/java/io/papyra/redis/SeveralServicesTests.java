@@ -52,9 +52,9 @@ class SeveralServicesTests {
 				RedisBackend reader = history.backend(server.uri(), options, RetentionPolicy.NONE);
 				three.stop();
 				two.stop();
-				one.finish(reader);
-				two.finish(reader);
-				three.finish(reader);
+				one.finish(history);
+				two.finish(history);
+				three.finish(history);
 				try (Stream<StoredFact> facts = reader.read(FactQuery.of(FactKind.EVENT))) {
 					Set<String> writers = facts.map((stored) -> String.valueOf(stored.writer()))
 						.collect(Collectors.toSet());
