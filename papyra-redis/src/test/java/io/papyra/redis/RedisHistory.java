@@ -42,19 +42,28 @@ final class RedisHistory implements AutoCloseable {
 
 	private final Supplier<RedisConnector> connectors;
 
-	private final String prefix = "p" + UUID.randomUUID();
+	private final String prefix;
 
 	private final List<RedisBackend> opened = new ArrayList<>();
 
 	RedisHistory(RedisServer server) {
-		this.server = server;
-		this.connectors = () -> RedisConnector.to(server.uri());
+		this(server, () -> RedisConnector.to(server.uri()), "p" + UUID.randomUUID());
 	}
 
 	/** One that is found by sentinels, in a cluster, or through a proxy. */
 	RedisHistory(Supplier<RedisConnector> connectors) {
-		this.server = null;
+		this(null, connectors, "p" + UUID.randomUUID());
+	}
+
+	private RedisHistory(@Nullable RedisServer server, Supplier<RedisConnector> connectors, String prefix) {
+		this.server = server;
 		this.connectors = connectors;
+		this.prefix = prefix;
+	}
+
+	/** The same one, found in another way. */
+	RedisHistory through(Supplier<RedisConnector> others) {
+		return new RedisHistory(this.server, others, this.prefix);
 	}
 
 	private RedisServer server() {
