@@ -116,4 +116,28 @@ class AppendRefusedByClusterTests {
 		await().ignoreExceptions().untilAsserted(() -> AppendRefusedTests.assertStored(backend, 20));
 	}
 
+	@Test
+	void aNodeWithoutMemoryLeavesNoPartOfABatch() {
+		AppendRefusedTests.outOfMemoryWithinABatch(this.cluster.masterOf(STREAM), backend());
+	}
+
+	@Test
+	void aNodeThatCannotWriteItsSnapshot() throws Exception {
+		RedisServer master = this.cluster.masterOf(STREAM);
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
+			writer.append(RedisHistory.events(0, 5));
+			master.commands().configSet("save", "86400 1");
+			AppendRefusedTests.failToSave(master);
+			FactBatch batch = RedisHistory.events(5, 5);
+			for (int attempt = 0; attempt < 3; attempt++) {
+				AppendRefusedTests.assertRefused(() -> writer.append(batch), Code.MISCONF);
+			}
+			assertThat(master.commands().xlen(STREAM)).isEqualTo(5);
+			AppendRefusedTests.saveAgain(master);
+			writer.append(batch);
+		}
+		AppendRefusedTests.assertStored(backend, 10);
+	}
+
 }

@@ -28,6 +28,7 @@ import io.papyra.redis.RedisErrors.Code;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.redis.server.RedisServerBuilder.Fsync;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AutoClose;
@@ -130,7 +131,14 @@ class AppendRefusedTests {
 	@Test
 	void outOfMemoryWithinABatchLeavesNoPartOfIt() {
 		RedisServer server = server();
-		RedisBackend backend = this.opened.add(backend(RedisConnector.to(server.uri())));
+		outOfMemoryWithinABatch(server, this.opened.add(backend(RedisConnector.to(server.uri()))));
+	}
+
+	/**
+	 * Batches until the memory of the server is used up, then once more with enough of
+	 * it.
+	 */
+	static void outOfMemoryWithinABatch(RedisServer server, RedisBackend backend) {
 		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(0, 5));
 			long used = Long.parseLong(server.info("memory").get("used_memory"));
@@ -183,11 +191,16 @@ class AppendRefusedTests {
 	void aSnapshotThatCannotBeWritten() throws Exception {
 		RedisServer server = this.opened.add(RedisServer.with(this.binary).snapshots().start());
 		refused(server, Code.MISCONF, () -> failToSave(server), () -> {
-			Path inTheWay = server.directory().resolve("dump.rdb");
-			Files.delete(inTheWay.resolve("x"));
-			Files.delete(inTheWay);
-			save(server, "ok");
+			saveAgain(server);
 		});
+	}
+
+	/** Ends {@link #failToSave}. */
+	static void saveAgain(RedisServer server) throws IOException {
+		Path inTheWay = server.directory().resolve("dump.rdb");
+		Files.delete(inTheWay.resolve("x"));
+		Files.delete(inTheWay);
+		save(server, "ok");
 	}
 
 	/** Makes its next snapshot fail, and waits until it has. */
@@ -243,6 +256,28 @@ class AppendRefusedTests {
 		}, () -> {
 			server.commands().scriptKill();
 			await().until(() -> !isBusy(server));
+		});
+	}
+
+	@Test
+	void aScriptOfAnotherThatCanOnlyBeShutDown() throws Exception {
+		RedisServer server = this.opened.add(RedisServer.with(this.binary).appendOnly(Fsync.ALWAYS).start());
+		server.commands().configSet("lua-time-limit", "10");
+		RedisClient other = RedisClient.create(server.uri());
+		other.setOptions(ClientOptions.builder().autoReconnect(false).build());
+		this.opened.add(other::shutdown);
+		RedisAsyncCommands<String, String> commands = other.connect().async();
+		refused(server, Code.BUSY, () -> {
+			var unused = commands.eval("redis.call('SET', 'other', 'x') while true do end", ScriptOutputType.STATUS);
+			await().until(() -> isBusy(server));
+		}, () -> {
+			assertThatExceptionOfType(RedisCommandExecutionException.class)
+				.isThrownBy(() -> server.commands().scriptKill())
+				.withMessageContaining("UNKILLABLE");
+			server.commands().shutdown(false);
+			await().until(() -> !server.isRunning());
+			server.restart();
+			assertThat(server.commands().exists("other")).as("what the script wrote").isZero();
 		});
 	}
 

@@ -89,6 +89,9 @@ public final class ProxyConnection {
 	/** Whether it goes on behind these bytes. */
 	private boolean pass(byte[] buffer, int length, OutputStream out, boolean isReply)
 			throws IOException, InterruptedException {
+		if (!isReply) {
+			this.proxy.tellRequest(this);
+		}
 		for (int offset = 0; offset < length;) {
 			Passage passage = this.proxy.admit(this, isReply, length - offset);
 			if (passage.bytes() < 0) {

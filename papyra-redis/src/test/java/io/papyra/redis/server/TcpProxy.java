@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ public final class TcpProxy implements AutoCloseable {
 	private Duration delay = Duration.ZERO;
 
 	private long bytesPerSecond;
+
+	private @Nullable Consumer<ProxyConnection> beforeRequest;
 
 	private TcpProxy(ServerSocket listener, int target) {
 		this.listener = listener;
@@ -278,6 +281,26 @@ public final class TcpProxy implements AutoCloseable {
 		}
 		connection.count(isReply, bytes);
 		return new Passage(bytes, true, cut);
+	}
+
+	/**
+	 * Is told of each piece of data of a client before it goes on, with its connection,
+	 * which it may cut. A client that waits for each answer sends a command in one piece,
+	 * if it is not large. Null to be told no more.
+	 */
+	public synchronized void beforeRequest(@Nullable Consumer<ProxyConnection> listener) {
+		this.beforeRequest = listener;
+	}
+
+	void tellRequest(ProxyConnection connection) {
+		@Nullable
+		Consumer<ProxyConnection> told;
+		synchronized (this) {
+			told = this.beforeRequest;
+		}
+		if (told != null) {
+			told.accept(connection);
+		}
 	}
 
 	/** Waits for the delay, and while the proxy pauses. */
