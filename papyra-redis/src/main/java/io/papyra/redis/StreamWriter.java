@@ -86,7 +86,16 @@ final class StreamWriter {
 	 */
 	private String agreed = "";
 
+	/**
+	 * Number of the last entry that is there, where that call finds its last ones
+	 * removed.
+	 */
+	private long there;
+
 	private long lost;
+
+	/** The entry that was found last when this writer looked for its own. */
+	private byte @Nullable [] lastFound;
 
 	StreamWriter(StreamKeys keys, int pageSize, WriterIdentity.Shared identities, InstantSource clock) {
 		this.keys = keys;
@@ -141,7 +150,8 @@ final class StreamWriter {
 		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 			AppendAnswer answer = call(link, next(), "", List.of());
 			boolean whole = answer.outcome() == AppendAnswer.Outcome.OK && answer.last() <= this.sent;
-			boolean gone = answer.outcome() == AppendAnswer.Outcome.GONE && !this.agreed.isEmpty();
+			boolean gone = !this.agreed.isEmpty()
+					&& (answer.outcome() == AppendAnswer.Outcome.GONE || answer.outcome() == AppendAnswer.Outcome.CUT);
 			// Behind entries of which no answer came, a gap would take their numbers.
 			boolean ahead = answer.last() > this.acknowledged;
 			if (gone || (whole && (this.untold == null || ahead))) {
@@ -160,7 +170,7 @@ final class StreamWriter {
 				return;
 			}
 			else {
-				settle(link, answer);
+				settle(link, answer, List.of());
 			}
 		}
 		throw undecided();
@@ -181,7 +191,9 @@ final class StreamWriter {
 			}
 			// Before it is sent: if there is no answer, it may have arrived.
 			this.sent = Math.max(this.sent, last);
-			AppendAnswer answer = call(link, first, takeAgreed(), entries);
+			// An earlier call had them appended, and somebody has removed the last ones.
+			int kept = (int) Math.max(0, Math.min(this.there - first + 1, entries.size() - 1));
+			AppendAnswer answer = call(link, first + kept, takeAgreed(), entries.subList(kept, entries.size()));
 			boolean own = answer.outcome() == AppendAnswer.Outcome.OK && answer.last() <= this.sent
 					&& (!fresh || attempt > 0 || answer.appended() == entries.size());
 			if (own) {
@@ -200,7 +212,7 @@ final class StreamWriter {
 				acknowledge(List.of(gap), answer.last());
 				return stored ? answer : null;
 			}
-			settle(link, answer);
+			settle(link, answer, entries);
 			if (!writer.equals(writer())) {
 				return null;
 			}
@@ -211,6 +223,7 @@ final class StreamWriter {
 	private String takeAgreed() {
 		String last = this.agreed;
 		this.agreed = "";
+		this.there = 0;
 		return last;
 	}
 
@@ -219,10 +232,13 @@ final class StreamWriter {
 		entries.forEach(this.window::add);
 	}
 
-	/** Deals with an answer that is not the wanted one. */
-	private void settle(RedisLink link, AppendAnswer answer) {
+	/**
+	 * Deals with an answer that is not the wanted one.
+	 * @param entries of the call; none if it had none that are to be sent again
+	 */
+	private void settle(RedisLink link, AppendAnswer answer, List<byte[]> entries) {
 		switch (answer.outcome()) {
-			case UNKNOWN -> recoverState(link);
+			case UNKNOWN -> recoverState(link, entries);
 			case GONE, CUT, BEHIND -> {
 				if (answer.last() > this.sent) {
 					other(link);
@@ -321,20 +337,24 @@ final class StreamWriter {
 	 * call of old that arrives late finds its numbers taken.
 	 */
 	private void replay(RedisLink link, AppendAnswer answer) {
-		long last = switch (answer.outcome()) {
+		long found = switch (answer.outcome()) {
 			case GONE -> floor(link);
-			case CUT -> Math.min(Math.max(floor(link), lastThere(link)), this.acknowledged);
-			default -> Math.min(answer.last(), this.acknowledged);
+			case CUT -> Math.max(floor(link), lastThere(link));
+			default -> answer.last();
 		};
+		long last = Math.min(found, this.acknowledged);
 		long from = Math.max(this.window.first(), last + 1);
 		if (from > last + 1) {
 			loses(new LostEntries(last + 1, from - 1, true));
 		}
 		List<byte[]> entries = this.window.from(from);
-		LOG.warn("{}: {} has lost {} acknowledged entries of '{}'; {} of them are sent again", link.location(),
-				this.keys.stream(), this.acknowledged - last, writer(), entries.size());
+		if (this.acknowledged > last) {
+			LOG.warn("{}: {} has lost {} acknowledged entries of '{}'; {} of them are sent again", link.location(),
+					this.keys.stream(), this.acknowledged - last, writer(), entries.size());
+		}
 		String agreed = String.valueOf(answer.last());
 		this.agreed = (entries.isEmpty() && this.untold == null) ? agreed : "";
+		this.there = (answer.outcome() == AppendAnswer.Outcome.CUT && !this.agreed.isEmpty()) ? found : 0;
 		for (List<byte[]> part : parts(entries, from)) {
 			this.sent = Math.max(this.sent, from + part.size() - 1);
 			AppendAnswer repaired = call(link, from, agreed, part);
@@ -411,7 +431,7 @@ final class StreamWriter {
 			acknowledge(List.of(gap), next());
 		}
 		else {
-			settle(link, answer);
+			settle(link, answer, List.of());
 		}
 	}
 
@@ -433,8 +453,12 @@ final class StreamWriter {
 	 * The state is gone: looks for the writer's own last entry and registers again behind
 	 * it. What is missing beyond it, the next call is told.
 	 */
-	private void recoverState(RedisLink link) {
+	private void recoverState(RedisLink link, List<byte[]> entries) {
 		long number = lastThere(link);
+		if (number > 0 && !isOwn(number, entries)) {
+			other(link);
+			return;
+		}
 		LOG.warn("{}: {} has lost the state of writer '{}'; its last entry is {}", link.location(), this.keys.writers(),
 				writer(), (number > 0) ? number : "not there");
 		call(link, number + 1, "0", List.of());
@@ -459,7 +483,11 @@ final class StreamWriter {
 			seen += page.size();
 			whole = page.size() < this.pageSize;
 			for (StreamMessage<byte[], byte[]> message : page) {
-				found = Math.max(found, ownNumber(message));
+				long number = ownNumber(message);
+				if (number > found) {
+					found = number;
+					this.lastFound = StreamEntry.data(message);
+				}
 				EntryId at = EntryId.of(message.getId());
 				whole = whole || at.equals(EntryId.MIN);
 				to = at.equals(EntryId.MIN) ? at : at.previous();
@@ -470,6 +498,22 @@ final class StreamWriter {
 			return this.acknowledged;
 		}
 		return found;
+	}
+
+	/**
+	 * Whether the entry that {@link #lastThere} has found can be this writer's own, and
+	 * not that of a copy of this process. One that neither the window nor the call holds
+	 * can be.
+	 */
+	private boolean isOwn(long number, List<byte[]> entries) {
+		if (number > this.sent) {
+			return false;
+		}
+		if (number >= next() && number < next() + entries.size()) {
+			return Arrays.equals(this.lastFound, entries.get((int) (number - next())));
+		}
+		boolean held = number >= this.window.first() && number < this.window.end();
+		return !held || Arrays.equals(this.lastFound, this.window.from(number).get(0));
 	}
 
 	private long ownNumber(StreamMessage<byte[], byte[]> message) {

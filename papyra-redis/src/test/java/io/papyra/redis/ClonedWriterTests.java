@@ -107,4 +107,18 @@ class ClonedWriterTests {
 		assertThat(this.history.scan().isClean()).isTrue();
 	}
 
+	@Test
+	void aCloneTakesNoEntriesForItsOwnWhereTheStateIsGone() {
+		StreamWriter one = process();
+		StreamWriter two = process();
+		send(batch(one, 0, 4), one);
+		this.history.commands().del(this.history.events().writers());
+		send(batch(two, 4, 4), two);
+		send(batch(two, 8, 1), two);
+		send(batch(one, 9, 2), one);
+		assertThat(this.history.places()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+		assertThat(writers()).hasSize(2);
+		assertThat(this.history.scan().isClean()).isTrue();
+	}
+
 }

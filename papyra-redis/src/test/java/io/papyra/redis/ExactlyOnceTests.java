@@ -317,4 +317,24 @@ class ExactlyOnceTests {
 		assertThat(scan().anomalies()).isEmpty();
 	}
 
+	@Test
+	void theTailOfABatchOfWhichNoAnswerCameThatSomebodyHasDeletedIsSentAgain() {
+		try (TcpProxy proxy = TcpProxy.to(this.server.port())) {
+			RedisBackend backend = backend(RedisURI.create(RedisServer.HOST, proxy.port()), 1 << 20);
+			try (FactWriter writer = backend.openWriter(OPTIONS)) {
+				writer.append(events(0, 4));
+				FactBatch batch = events(4, 5);
+				proxy.cutReplyAfter(0, TcpProxy.Cut.RESET);
+				assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(batch));
+				List<StreamMessage<String, String>> entries = this.server.commands()
+					.xrange(keys().stream(), Range.unbounded());
+				this.server.commands().xdel(keys().stream(), entries.get(7).getId(), entries.get(8).getId());
+				appendUntilStored(writer, batch);
+				writer.append(events(9, 1));
+			}
+		}
+		assertThat(numbers(backend())).isEqualTo(upTo(10));
+		assertThat(scan().isClean()).isTrue();
+	}
+
 }
