@@ -41,6 +41,14 @@ final class Faults {
 		return (int) Math.max(1, isWhole(binary) ? share : share / 10);
 	}
 
+	/**
+	 * Whether a programme whose rounds take many seconds runs on this server: in an
+	 * ordinary build on one alone.
+	 */
+	static boolean isDue(RedisBinary binary) {
+		return isProgramme() || binary.equals(RedisBinary.standard());
+	}
+
 	/** Whether this is more than what every build runs. */
 	static boolean isProgramme() {
 		return PERCENT >= WHOLE;
@@ -69,8 +77,9 @@ final class Faults {
 				round.run(new Random(seed * 0x9E3779B97F4A7C15L));
 			}
 			catch (Throwable ex) {
-				throw new AssertionError(what + " on " + binary + ": round " + at
-						+ " has failed; -Dpapyra.seed=" + seed + " repeats it", ex);
+				throw new AssertionError(
+						what + " on " + binary + ": round " + at + " has failed; -Dpapyra.seed=" + seed + " repeats it",
+						ex);
 			}
 		}
 		System.out.println("rounds of faults: " + rounds + " of " + what + " on " + binary + ", first seed " + first);

@@ -35,10 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A process is killed before and behind each command that it sends, in turn: none of
- * its connections brings anything from then on, and it gets no other one. Whatever it
- * was, repair, quarantine, compaction, registration, running it again leaves what it
- * leaves when nothing happens. Each build takes some of the commands, the gate all.
+ * A process is killed before and behind each command that it sends, in turn: none of its
+ * connections brings anything from then on, and it gets no other one. Whatever it was,
+ * repair, quarantine, compaction, registration, running it again leaves what it leaves
+ * when nothing happens. Each build takes some of the commands, the gate all.
  */
 @EachRedis
 @Tag(Faults.TAG)
@@ -249,7 +249,8 @@ class KilledWorkTests {
 				List<Integer> added = this.history.places().subList(places.size(), this.history.places().size());
 				// Those of the process that was killed are there wholly or not at all.
 				assertThat(added).isIn(List.of(100, 101, 102), List.of(100, 101, 102, 100, 101, 102));
-				assertThat(this.history.backend().recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED)
+				assertThat(this.history.backend()
+					.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED)
 					.after()
 					.anomalies()).isEmpty();
 			}

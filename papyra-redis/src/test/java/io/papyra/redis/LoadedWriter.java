@@ -137,7 +137,9 @@ final class LoadedWriter implements AutoCloseable {
 		this.thread.join(120_000);
 	}
 
-	/** Ends the load and checks what is stored, also by the code of a reader and a scan. */
+	/**
+	 * Ends the load and checks what is stored, also by the code of a reader and a scan.
+	 */
 	void finish(RedisHistory history) throws InterruptedException {
 		stop();
 		assertThat(this.broken).isNull();

@@ -60,13 +60,14 @@ class NetworkFaultTests {
 
 	private void survives(Random random, Fault fault) throws Exception {
 		try (RedisServer server = RedisServer.start(this.binary); TcpProxy proxy = TcpProxy.to(server.port())) {
-			survives(server, proxy, new RedisHistory(() -> RedisConnector.to(uri(proxy))), random, fault);
+			RedisHistory history = new RedisHistory(() -> RedisConnector.to(uri(proxy)));
+			survives(server, proxy, history, history.through(() -> RedisConnector.to(server.uri())), random, fault);
 		}
 	}
 
-	private static void survives(RedisServer server, TcpProxy proxy, RedisHistory history, Random random, Fault fault)
-			throws Exception {
-		try (history; LoadedWriter load = new LoadedWriter(history.loaded(1 << 20), random.nextLong())) {
+	private static void survives(RedisServer server, TcpProxy proxy, RedisHistory history, RedisHistory judged,
+			Random random, Fault fault) throws Exception {
+		try (history; judged; LoadedWriter load = new LoadedWriter(history.loaded(1 << 20), random.nextLong())) {
 			load.awaitMore(20 + random.nextInt(200));
 			long connections = connections(server);
 			fault.happen(proxy, load);
@@ -74,7 +75,7 @@ class NetworkFaultTests {
 			// One that only reads is not opened again before it is needed.
 			await().untilAsserted(
 					() -> assertThat(connections(server)).as("connections").isBetween(connections - 1, connections));
-			load.finish(history);
+			load.finish(judged);
 			assertThat(load.lost()).isZero();
 			assertThat(load.failures()).isPositive();
 		}
@@ -86,7 +87,7 @@ class NetworkFaultTests {
 
 	private static void awaitFailure(LoadedWriter load, int more) {
 		long before = load.failures();
-		await().until(() -> load.failures() >= before + more);
+		await().atMost(60, TimeUnit.SECONDS).until(() -> load.failures() >= before + more);
 	}
 
 	@Test
@@ -119,16 +120,17 @@ class NetworkFaultTests {
 
 	@Test
 	void repliesThatComeLongAfterTheyAreWaitedForDoubleNothing() {
-		Faults.run(this.binary, "three times as late as is waited", ROUNDS, (random) -> survives(random, (proxy, load) -> {
-			proxy.delay(TIMEOUT.multipliedBy(3));
-			awaitFailure(load, 1 + random.nextInt(3));
-			if (random.nextBoolean()) {
-				proxy.delay(Duration.ZERO);
-			}
-			else {
-				proxy.heal();
-			}
-		}));
+		Faults.run(this.binary, "three times as late as is waited", ROUNDS,
+				(random) -> survives(random, (proxy, load) -> {
+					proxy.delay(TIMEOUT.multipliedBy(3));
+					awaitFailure(load, 1 + random.nextInt(3));
+					if (random.nextBoolean()) {
+						proxy.delay(Duration.ZERO);
+					}
+					else {
+						proxy.heal();
+					}
+				}));
 	}
 
 	@Test
@@ -155,13 +157,15 @@ class NetworkFaultTests {
 
 			}).build();
 			try (RedisServer server = RedisServer.start(this.binary); TcpProxy proxy = TcpProxy.to(server.port())) {
-				RedisHistory history = new RedisHistory(() -> on(RedisClient.create(resources, uri(proxy)), null));
-				survives(server, proxy, history, random, (cut, load) -> {
-					known.set(false);
-					cut.cutConnections(TcpProxy.Cut.RESET);
-					awaitFailure(load, 1 + random.nextInt(5));
-					known.set(true);
-				});
+				RedisHistory history = new RedisHistory(
+						() -> on(RedisClient.create(resources, uri(proxy)), null, TIMEOUT));
+				survives(server, proxy, history, history.through(() -> RedisConnector.to(server.uri())), random,
+						(cut, load) -> {
+							known.set(false);
+							cut.cutConnections(TcpProxy.Cut.RESET);
+							awaitFailure(load, 1 + random.nextInt(5));
+							known.set(true);
+						});
 			}
 			finally {
 				resources.shutdown(0, 1, TimeUnit.SECONDS).get();
@@ -169,10 +173,10 @@ class NetworkFaultTests {
 		});
 	}
 
-	private static RedisConnector on(RedisClient client, @Nullable TlsCertificates trusted) {
+	private static RedisConnector on(RedisClient client, @Nullable TlsCertificates trusted, Duration timeout) {
 		ClientOptions options = RedisConnector.withoutReconnect(ClientOptions.create());
 		client.setOptions((trusted != null) ? options.mutate().sslOptions(trusted.clientOptions()).build() : options);
-		return RedisConnector.on(client, "a server of the test", TIMEOUT, client::shutdown);
+		return RedisConnector.on(client, "a server of the test", timeout, client::shutdown);
 	}
 
 	@Test
@@ -186,27 +190,30 @@ class NetworkFaultTests {
 					TcpProxy proxy = TcpProxy.to(server.port())) {
 				RedisURI uri = uri(proxy);
 				uri.setSsl(true);
-				RedisHistory history = new RedisHistory(() -> on(RedisClient.create(uri), certificates));
-				survives(server, proxy, history, random, (broken, load) -> {
-					int kind = random.nextInt(3);
-					if (kind < 2) {
-						// Nobody speaks TLS there, or somebody whom nobody trusts.
-						broken.target((kind == 0) ? plain.port() : strange.port());
-						broken.cutConnections(TcpProxy.Cut.RESET);
-						awaitFailure(load, 1 + random.nextInt(3));
-						broken.target(server.port());
-					}
-					else {
-						// Within the handshake.
-						broken.cutConnections(TcpProxy.Cut.RESET);
-						for (int cut = 0; cut < 3; cut++) {
-							broken.cutReplyAfter(random.nextInt(1_500), TcpProxy.Cut.RESET);
-							awaitFailure(load, 1);
-						}
-					}
-					broken.heal();
-					assertThat(plain.commands().dbsize()).isZero();
-				});
+				RedisHistory history = new RedisHistory(() -> on(RedisClient.create(uri), certificates, TIMEOUT));
+				survives(server, proxy, history, history
+					.through(() -> on(RedisClient.create(server.uri()), certificates, RedisConnector.DEFAULT_TIMEOUT)),
+						random, (broken, load) -> {
+							int kind = random.nextInt(3);
+							if (kind < 2) {
+								// Nobody speaks TLS there, or somebody whom nobody
+								// trusts.
+								broken.target((kind == 0) ? plain.port() : strange.port());
+								broken.cutConnections(TcpProxy.Cut.RESET);
+								awaitFailure(load, 1 + random.nextInt(3));
+								broken.target(server.port());
+							}
+							else {
+								// Within the handshake.
+								broken.cutConnections(TcpProxy.Cut.RESET);
+								for (int cut = 0; cut < 3; cut++) {
+									broken.cutReplyAfter(random.nextInt(1_500), TcpProxy.Cut.RESET);
+									awaitFailure(load, 1);
+								}
+							}
+							broken.heal();
+							assertThat(plain.commands().dbsize()).isZero();
+						});
 			}
 		});
 	}

@@ -15,9 +15,14 @@ final class Opened implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
+	public void close() {
 		while (!this.all.isEmpty()) {
-			this.all.pop().close();
+			try {
+				this.all.pop().close();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 	}
 

@@ -68,8 +68,8 @@ class RedisDoctorTests {
 	}
 
 	private RedisBackend backend(RedisURI uri, UnaryOperator<RedisOptions> options, InstantSource clock) {
-		return this.opened.add(new RedisBackend(RedisConnector.to(uri), options.apply(RedisOptions.of(TestFacts.SYSTEM)),
-				RetentionPolicy.NONE, clock));
+		return this.opened.add(new RedisBackend(RedisConnector.to(uri),
+				options.apply(RedisOptions.of(TestFacts.SYSTEM)), RetentionPolicy.NONE, clock));
 	}
 
 	private RedisBackend backend(RedisURI uri) {
@@ -240,8 +240,8 @@ class RedisDoctorTests {
 		assertOne(findings, lacks ? Severity.ERROR : Severity.OK, lacks ? "has no WAITAOF" : this.binary.version());
 		if (this.binary.version().startsWith("6.2")) {
 			assertOne(of(server, "redis-server"), Severity.OK, "it lacks WAITAOF, the lag of groups");
-			RedisServer tearing = this.opened.add(
-					RedisServer.with(this.binary).appendOnly(Fsync.EVERYSEC).set("lua-replicate-commands no").start());
+			RedisServer tearing = this.opened
+				.add(RedisServer.with(this.binary).appendOnly(Fsync.EVERYSEC).set("lua-replicate-commands no").start());
 			assertOne(of(tearing, "redis-server"), Severity.ERROR, "lua-replicate-commands no");
 		}
 	}
@@ -321,7 +321,8 @@ class RedisDoctorTests {
 		server.commands().rpush(RedisHistory.USUAL.writers(), "x");
 		assertThat(of(server, "redis-streams").stream().filter((finding) -> finding.severity() == Severity.ERROR))
 			.extracting(Finding::seen)
-			.satisfiesExactly((seen) -> assertThat(seen).startsWith(RedisHistory.USUAL.stream() + " is a string, not a stream"),
+			.satisfiesExactly(
+					(seen) -> assertThat(seen).startsWith(RedisHistory.USUAL.stream() + " is a string, not a stream"),
 					(seen) -> assertThat(seen).startsWith(RedisHistory.USUAL.writers() + " is a list, not a hash"));
 		assertThat(of(server, "redis-rights")).singleElement().extracting(Finding::severity).isEqualTo(Severity.OK);
 	}
@@ -331,7 +332,8 @@ class RedisDoctorTests {
 		RedisServer server = server();
 		append(backend(server.uri()), 3);
 		RedisCommands<String, String> commands = server.commands();
-		commands.xadd(RedisHistory.USUAL.stream(), new XAddArgs().id(System.currentTimeMillis() + 3_600_000 + "-0"), "data", "x");
+		commands.xadd(RedisHistory.USUAL.stream(), new XAddArgs().id(System.currentTimeMillis() + 3_600_000 + "-0"),
+				"data", "x");
 		assertThat(of(server, "redis-streams")).filteredOn((finding) -> finding.severity() == Severity.WARNING)
 			.singleElement()
 			.satisfies((finding) -> assertThat(finding.seen()).contains("papyra:s:events has 2 entries",
@@ -354,7 +356,8 @@ class RedisDoctorTests {
 		RedisServer server = server();
 		append(backend(server.uri()), 30);
 		RedisCommands<String, String> commands = server.commands();
-		commands.xgroupCreate(StreamOffset.from(RedisHistory.USUAL.stream(), "0-0"), "mail", XGroupCreateArgs.Builder.mkstream());
+		commands.xgroupCreate(StreamOffset.from(RedisHistory.USUAL.stream(), "0-0"), "mail",
+				XGroupCreateArgs.Builder.mkstream());
 		List<Finding> findings = of(server, "redis-groups");
 		assertOne(findings, Severity.WARNING, "group 'mail' of papyra:s:events: 0 consumers, 0 entries pending",
 				"not delivered", "it has no consumer", "holds compaction back");
@@ -363,7 +366,8 @@ class RedisDoctorTests {
 		deliver(commands, 20);
 		assertOne(of(server, "redis-groups"), Severity.OK, "1 consumers, 10 entries pending, the oldest of 20");
 		RedisConnector connector = this.opened.add(RedisConnector.to(server.uri()));
-		StreamLook look = new StreamLook(this.opened.add(connector.open()).nodeOf(RedisHistory.USUAL.stream()), RedisHistory.USUAL);
+		StreamLook look = new StreamLook(this.opened.add(connector.open()).nodeOf(RedisHistory.USUAL.stream()),
+				RedisHistory.USUAL);
 		assertOne(new GroupChecks(look, RedisOptions.of("s"), new HashMap<>(), Duration.ofMillis(-1)).run(),
 				Severity.WARNING, "none of them has asked for 0 minutes. It holds compaction back");
 		assertThat(new GroupChecks(look, RedisOptions.of("s").withTrim(true, false), new HashMap<>(),
@@ -379,7 +383,8 @@ class RedisDoctorTests {
 		RedisBackend backend = backend(server.uri());
 		append(backend, 30);
 		RedisCommands<String, String> commands = server.commands();
-		commands.xgroupCreate(StreamOffset.from(RedisHistory.USUAL.stream(), "0-0"), "mail", XGroupCreateArgs.Builder.mkstream());
+		commands.xgroupCreate(StreamOffset.from(RedisHistory.USUAL.stream(), "0-0"), "mail",
+				XGroupCreateArgs.Builder.mkstream());
 		for (int look = 0; look < 2; look++) {
 			deliver(commands, 4);
 			assertOne(of(backend, "redis-groups"), (look == 0) ? Severity.OK : Severity.WARNING,

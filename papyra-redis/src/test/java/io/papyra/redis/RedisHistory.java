@@ -70,6 +70,10 @@ final class RedisHistory implements AutoCloseable {
 		return Objects.requireNonNull(this.server, "no single server");
 	}
 
+	String prefix() {
+		return this.prefix;
+	}
+
 	/** Another connector to it, for the caller to close. */
 	RedisConnector connector() {
 		return this.connectors.get();

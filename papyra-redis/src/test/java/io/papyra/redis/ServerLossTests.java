@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.papyra.redis.server.EachRedis;
@@ -39,9 +38,6 @@ class ServerLossTests {
 
 	/** About a dozen entries. */
 	private static final long SMALL = 4 << 10;
-
-	/** Files of the data alone: not the configuration, the log and the process. */
-	private static final Predicate<Path> DATA = (path) -> path.toString().matches(".*(\\.rdb|\\.aof|\\.manifest|dir)");
 
 	private final RedisBinary binary;
 
@@ -76,14 +72,14 @@ class ServerLossTests {
 	@EnumSource(Fsync.class)
 	void aKilledServerLosesNothingThatItsFileHas(Fsync fsync) {
 		Faults.run(this.binary, "kill -9 with appendfsync " + fsync, ROUNDS, (random) -> {
-			// While a sync takes long, "everysec" keeps up to two seconds in the memory of the server.
+			// While a sync takes long, "everysec" keeps up to two seconds in the memory
+			// of the server.
 			boolean little = random.nextBoolean() && fsync != Fsync.EVERYSEC;
-			long lost = lost(appendOnly(fsync), little ? SMALL : LARGE, random.nextLong(),
-					(server, load) -> {
-						load.awaitMore(20 + random.nextInt(400));
-						server.kill9();
-						server.restart();
-					});
+			long lost = lost(appendOnly(fsync), little ? SMALL : LARGE, random.nextLong(), (server, load) -> {
+				load.awaitMore(20 + random.nextInt(400));
+				server.kill9();
+				server.restart();
+			});
 			assertThat(lost).isZero();
 		});
 	}
@@ -107,7 +103,7 @@ class ServerLossTests {
 		Faults.run(this.binary, "power cut", ROUNDS, (random) -> {
 			boolean synced = random.nextInt(4) > 0;
 			long lost = lost(appendOnly(synced ? Fsync.EVERYSEC : Fsync.NO), LARGE, random.nextLong(),
-					(server, load) -> cutPower(server, load, synced, random));
+					(server, load) -> cutPower(server, load, synced, random.nextDouble(), random));
 			assertThat(lost).isZero();
 		});
 	}
@@ -117,15 +113,16 @@ class ServerLossTests {
 		long[] lost = { 0 };
 		Faults.run(this.binary, "power cut with little memory", ROUNDS,
 				(random) -> lost[0] += lost(appendOnly(Fsync.EVERYSEC), SMALL, random.nextLong(),
-						(server, load) -> cutPower(server, load, true, random)));
+						(server, load) -> cutPower(server, load, true, random.nextDouble() / 2, random)));
 		assertThat(lost[0]).isPositive();
 	}
 
 	/**
 	 * Ends the server, and its file anywhere behind what was on the disk a moment ago:
 	 * within a second, or, if nothing was ever synced, anywhere at all.
+	 * @param share how much of what came since then stays
 	 */
-	private static void cutPower(RedisServer server, LoadedWriter load, boolean synced, Random random)
+	private static void cutPower(RedisServer server, LoadedWriter load, boolean synced, double share, Random random)
 			throws Exception {
 		load.awaitMore(20 + random.nextInt(300));
 		Path file = newestAppendOnlyFile(server);
@@ -133,7 +130,7 @@ class ServerLossTests {
 		load.awaitMore(50 + random.nextInt(400));
 		server.kill9();
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-			channel.truncate(kept + (long) (random.nextDouble() * (channel.size() - kept)));
+			channel.truncate(kept + (long) (share * (channel.size() - kept)));
 		}
 		server.restart();
 	}
@@ -172,9 +169,14 @@ class ServerLossTests {
 		});
 	}
 
+	/** Files of the data alone: not the configuration, the log and the process. */
+	private static boolean isData(Path path) {
+		return path.toString().matches(".*(\\.rdb|\\.aof|\\.manifest|dir)");
+	}
+
 	private static List<Path> data(Path directory) throws IOException {
 		try (Stream<Path> files = Files.walk(directory)) {
-			return files.filter((path) -> !path.equals(directory)).filter(DATA).toList();
+			return files.filter((path) -> !path.equals(directory)).filter(ServerLossTests::isData).toList();
 		}
 	}
 

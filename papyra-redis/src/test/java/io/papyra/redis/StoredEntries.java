@@ -131,9 +131,15 @@ final class StoredEntries {
 		if (before != null && behind != null && before.writer().equals(behind.writer())) {
 			return told(before.writer()).subSet(before.seq(), behind.seq()).size();
 		}
-		// The process went on under another id, or nothing of it is there.
+		// The process went on under another id, maybe by one of which nothing is there.
+		Set<String> writers = writers();
+		int others = this.told.keySet()
+			.stream()
+			.filter((writer) -> !writers.contains(writer))
+			.mapToInt((writer) -> told(writer).size())
+			.sum();
 		int end = (before != null) ? told(before.writer()).tailSet(before.seq()).size() : 0;
-		return end + ((behind != null) ? told(behind.writer()).headSet(behind.seq()).size() : 0);
+		return others + end + ((behind != null) ? told(behind.writer()).headSet(behind.seq()).size() : 0);
 	}
 
 	private NavigableSet<Long> told(String writer) {

@@ -293,8 +293,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	void tellRequest(ProxyConnection connection) {
-		@Nullable
-		Consumer<ProxyConnection> told;
+		@Nullable Consumer<ProxyConnection> told;
 		synchronized (this) {
 			told = this.beforeRequest;
 		}
