@@ -468,7 +468,8 @@ public final class GroupConsumer implements AutoCloseable {
 	 *
 	 * @param delivered facts handed out, those included that came again
 	 * @param acknowledged entries acknowledged as handled
-	 * @param claimed entries taken over from others
+	 * @param claimed facts taken over from others, or again after they were released or
+	 * left lying here
 	 * @param parked entries parked, because they cannot be decoded or came too often
 	 * @param lostToTrimming entries that were removed from the stream before they were
 	 * acknowledged

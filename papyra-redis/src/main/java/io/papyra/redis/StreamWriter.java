@@ -240,6 +240,10 @@ final class StreamWriter {
 		switch (answer.outcome()) {
 			case UNKNOWN -> recoverState(link, entries);
 			case GONE, CUT, BEHIND -> {
+				if (answer.outcome() == AppendAnswer.Outcome.GONE) {
+					// What comes from now on may have smaller ids.
+					this.before = EntryId.MIN;
+				}
 				if (answer.last() > this.sent) {
 					other(link);
 				}

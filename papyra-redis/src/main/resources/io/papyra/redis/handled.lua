@@ -1,13 +1,11 @@
 -- Acknowledges entries for a group, and remembers up to where it has acknowledged everything, in case it is lost.
 --
 -- KEYS  the stream; the hash with what is known of its groups
--- ARGV  the group, ids...
+-- ARGV  the group, up to 1,000 ids
 --
 -- Answers: how many were pending until now, and up to where: an id, or '<' and the id of the first pending entry.
-local stream, name, count = KEYS[1], ARGV[1], 0
-for i = 2, #ARGV do
-  count = count + redis.call('XACK', stream, name, ARGV[i])
-end
+local stream, name = KEYS[1], ARGV[1]
+local count = redis.call('XACK', stream, name, unpack(ARGV, 2))
 local pending, at = redis.call('XPENDING', stream, name), nil
 if pending[1] > 0 then
   at = '<' .. pending[2]
