@@ -45,17 +45,17 @@ final class RedisPause implements Contender {
 			host.fill(work.facts() + kept);
 			other.sync().set(KEY, KEY);
 			AtomicLong trims = new AtomicLong(Long.MAX_VALUE);
-			FutureTask<Long> work2 = new FutureTask<>(() -> compact(backend, work.facts(), trims));
+			FutureTask<Long> beside = new FutureTask<>(() -> compact(backend, work.facts(), trims));
 			host.begin();
 			Watch watch = Watch.start();
-			new Thread(work2, "beside").start();
+			new Thread(beside, "beside").start();
 			Latencies all = new Latencies();
 			Latencies trimming = new Latencies();
-			watch(other.sync(), work2, trims, all, trimming);
+			watch(other.sync(), beside, trims, all, trimming);
 			watch.stop();
 			Round round = Round.of(watch, kept, host.entries() - ((this.compacting) ? 0 : work.facts()), 0)
 				.with("ms", watch.nanos() / 1e6)
-				.with("trim-p99", trimming.millis(99))
+				.with("trim-p99", (trimming.count() > 0) ? trimming.millis(99.0) : Double.NaN)
 				.with("trims", trimming.count());
 			return all.in(round);
 		}
