@@ -10,8 +10,8 @@ import java.util.Map;
  * @param entryId its id in the stream
  * @param group that has given it up
  * @param reason why
- * @param deliveries how often it was delivered, that time included at which it was
- * parked instead of handed out
+ * @param deliveries how often it was delivered, that time included at which it was parked
+ * instead of handed out
  * @param at when it was parked
  * @param fields all of its fields; what is not UTF-8 as Base64 behind {@code base64:}
  */

@@ -32,6 +32,7 @@ import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,8 +46,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @EachRedis
 class GroupFaultTests {
-
-	private static final int ROUNDS = Integer.getInteger("papyra.rounds", 3);
 
 	private static final int EVERY = Integer.getInteger("papyra.every", 61);
 
@@ -80,17 +79,13 @@ class GroupFaultTests {
 	}
 
 	@Test
-	void everyFactIsHandledParkedOrKnownToBeRemoved() throws Exception {
-		long seed = Long.getLong("papyra.seed", System.nanoTime());
-		for (int round = 0; round < ROUNDS; round++) {
-			try (Life life = new Life(this.server, seed + round)) {
+	@Tag(Faults.TAG)
+	void everyFactIsHandledParkedOrKnownToBeRemoved() {
+		Faults.run(this.binary, "faults of consumers", 100, (random) -> {
+			try (Life life = new Life(this.server, random)) {
 				life.run();
 			}
-			catch (RuntimeException | AssertionError ex) {
-				throw new AssertionError("-Dpapyra.seed=" + (seed + round) + " -Dpapyra.rounds=1: " + ex.getMessage(),
-						ex);
-			}
-		}
+		});
 	}
 
 	/**
@@ -171,12 +166,10 @@ class GroupFaultTests {
 	void aServerThatIsKilledLosesNoFactForTheGroup() throws Exception {
 		try (RedisServer own = RedisServer.with(this.binary).appendOnly(Fsync.ALWAYS).start();
 				RedisHistory history = new RedisHistory(own)) {
-			RedisOptions options = history.options().withReadPageSize(1000);
-			RedisBackend backend = history.backend(own.uri(), options, RetentionPolicy.NONE);
-			ConsumerGroup group = backend.groups().group(FactKind.EVENT, "g");
+			ConsumerGroup group = history.backend().groups().group(FactKind.EVENT, "g");
 			Set<String> keys = ConcurrentHashMap.newKeySet();
 			AtomicBoolean ended = new AtomicBoolean();
-			try (LoadedWriter load = new LoadedWriter(history.backend(own.uri(), options, RetentionPolicy.NONE), 1)) {
+			try (LoadedWriter load = new LoadedWriter(history.loaded(0), 1)) {
 				Thread consumer = new Thread(() -> consume(group, keys, ended));
 				consumer.start();
 				for (int round = 0; round < 2; round++) {
@@ -185,11 +178,8 @@ class GroupFaultTests {
 					own.restart();
 				}
 				load.awaitMore(100);
-				load.finish(backend);
-				Awaitility.await()
-					.untilAsserted(() -> assertThat(keys).hasSize((int) own.commands()
-						.xlen(StreamKeys.of(options.prefix(), TestFacts.SYSTEM, false, FactKind.EVENT).stream())
-						.longValue()));
+				load.finish(history);
+				Awaitility.await().untilAsserted(() -> assertThat(keys).hasSameSizeAs(history.entries()));
 				ended.set(true);
 				consumer.join();
 			}
@@ -295,8 +285,8 @@ class GroupFaultTests {
 
 		private boolean gone;
 
-		Life(RedisServer server, long seed) {
-			this.random = new Random(seed);
+		Life(RedisServer server, Random random) {
+			this.random = random;
 			this.history = new RedisHistory(server);
 			for (int at = 0; at < 3; at++) {
 				TcpProxy proxy = TcpProxy.to(server.port());
