@@ -1,8 +1,10 @@
 package io.papyra.redis;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +86,45 @@ class ClusterTests {
 			assertThat(keeping.compact(CompactionRequest.NOW, Work.UNWATCHED).after().facts()).isEqualTo(5);
 			assertThat(keeping.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
 		}
+	}
+
+	@Test
+	void aGroupIsReadByAllItsMembersAlsoBehindAFailover() throws Exception {
+		RedisOptions options = RedisOptions.of(TestFacts.SYSTEM).withPrefix("p" + UUID.randomUUID());
+		String stream = StreamKeys.of(options.prefix(), TestFacts.SYSTEM, false, FactKind.EVENT).stream();
+		ConsumerOptions quick = ConsumerOptions.DEFAULTS.withBatch(7)
+			.withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(1));
+		try (RedisCluster cluster = RedisCluster.start(this.binary, 1);
+				RedisBackend backend = new RedisBackend(RedisConnector.toCluster(cluster.uris()), options,
+						RetentionPolicy.NONE);
+				FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
+			ConsumerGroup group = backend.groups().group(FactKind.EVENT, "g");
+			group.ensure(GroupStart.beginning());
+			writer.append(RedisHistory.events(0, 30));
+			Set<Integer> handled = new TreeSet<>();
+			try (GroupConsumer one = group.join("one", GroupStart.beginning(), quick);
+					GroupConsumer two = group.join("two", GroupStart.beginning(), quick)) {
+				one.acknowledge(handle(one.poll(Duration.ZERO), handled));
+				two.poll(Duration.ZERO);
+				await().until(() -> cluster.masterOf(stream)
+					.info("replication")
+					.getOrDefault("slave0", "")
+					.contains("online"));
+				cluster.failover(stream);
+				RedisHistory.appendUntilStored(writer, RedisHistory.events(30, 10));
+				await().atMost(Duration.ofSeconds(60)).ignoreException(RedisFailure.class).untilAsserted(() -> {
+					one.acknowledge(handle(one.poll(Duration.ofMillis(200)), handled));
+					assertThat(handled).containsExactlyElementsOf(RedisHistory.upTo(40));
+				});
+				assertThat(group.pending(null, 100)).isEmpty();
+				assertThat(group.lag()).isEqualTo(GroupState.Lag.NONE);
+			}
+		}
+	}
+
+	private static List<Delivery> handle(List<Delivery> deliveries, Set<Integer> handled) {
+		deliveries.forEach((delivery) -> handled.add(TestFacts.number(delivery.fact()) / 3));
+		return deliveries;
 	}
 
 	@Test
