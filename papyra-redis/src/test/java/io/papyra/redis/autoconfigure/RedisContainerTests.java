@@ -7,6 +7,7 @@ import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
@@ -63,7 +64,7 @@ class RedisContainerTests {
 						new ActorEvent("", ActorAddress.of("orders", 1, "/user/cart"), ActorEvent.STARTED, null, null))
 				.get(30, TimeUnit.SECONDS);
 			assertThat(position.text()).startsWith("orders:events:");
-			try (Stream<StoredFact> facts = this.backend.read(FactQuery.all())) {
+			try (Stream<StoredFact> facts = this.backend.read(FactQuery.of(FactKind.EVENT))) {
 				assertThat(facts.map(StoredFact::position)).contains(position);
 			}
 		}
