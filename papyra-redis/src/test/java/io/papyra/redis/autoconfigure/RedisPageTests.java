@@ -3,21 +3,32 @@ package io.papyra.redis.autoconfigure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import com.example.shipping.PlainShipper;
 import com.example.shipping.Shipping;
 import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.redis.ConsumerGroup;
 import io.papyra.redis.GroupState;
+import io.papyra.redis.RedisBackend;
+import io.papyra.redis.RedisConnector;
 import io.papyra.redis.RedisGroups;
+import io.papyra.redis.RedisOptions;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -52,6 +63,29 @@ class RedisPageTests {
 		String source = Files.readString(BASE.resolve("src/test/java/com/example/shipping/CrashShipper.java"));
 		String page = Files.readString(BASE.resolve("../docs/redis.md"));
 		assertThat(page).contains(source.substring(source.indexOf("@Component")).strip());
+	}
+
+	@Test
+	void theProgramWithoutSpringIsOnThePageAndShips() throws Exception {
+		String source = Files.readString(BASE.resolve("src/test/java/com/example/shipping/PlainShipper.java"));
+		String body = source.substring(source.indexOf("\t\tRedisConnector connector"),
+				source.indexOf("\t}\n\n\tprivate void ship"));
+		assertThat(Files.readString(BASE.resolve("../docs/redis.md")))
+			.contains(body.replaceAll("(?m)^\t\t", "").strip());
+		RedisServer server = RedisServer.shared(RedisBinary.standard());
+		Fact fact = new ActorEvent("orders", ActorAddress.of("orders", 7, "/user/" + UUID.randomUUID()),
+				ActorEvent.STARTED, null, Instant.ofEpochSecond(1));
+		try (RedisBackend backend = new RedisBackend(RedisConnector.to(server.uri()), RedisOptions.of("orders"),
+				RetentionPolicy.NONE);
+				FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
+			writer.append(TestFacts.batch(fact));
+		}
+		PlainShipper shipper = new PlainShipper();
+		Thread thread = new Thread(() -> shipper.run("redis://127.0.0.1:" + server.port()));
+		thread.start();
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shipper.shipped.containsValue(fact));
+		shipper.stop();
+		thread.join();
 	}
 
 	@Test
