@@ -423,7 +423,8 @@ class GroupFaultTests {
 				assertThat(state).isNotNull();
 				assertThat(state.pending()).isZero();
 				assertThat(state.lag()).isEqualTo(GroupState.Lag.NONE);
-				assertThat(state.consumers()).extracting(GroupState.Consumer::name).containsExactly("last");
+				// Not all servers list one that never got anything.
+				assertThat(state.consumers()).extracting(GroupState.Consumer::name).isSubsetOf("last");
 			});
 			account(group.parked(10_000));
 		}

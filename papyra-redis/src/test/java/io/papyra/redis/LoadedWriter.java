@@ -27,7 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class LoadedWriter implements AutoCloseable {
 
 	/** More facts than any of them stores. */
-	static final int MOST = 1_000_000;
+	static final int MOST = 50_000_000;
+
+	/** A load of minutes is slower from then on: the server keeps all of it in memory. */
+	private static final int FAST = 100_000;
 
 	private final RedisBackend backend;
 
@@ -68,7 +71,9 @@ final class LoadedWriter implements AutoCloseable {
 			while (!this.stopping) {
 				int count = 1 + this.random.nextInt(20);
 				store(writer, RedisHistory.events(this.base + this.acknowledged.get(), count));
-				this.acknowledged.addAndGet(count);
+				if (this.acknowledged.addAndGet(count) > FAST) {
+					Thread.sleep(10);
+				}
 			}
 			// Whatever was lost at last is made good by now.
 			store(writer, RedisHistory.events(this.base + this.acknowledged.getAndIncrement(), 1));
