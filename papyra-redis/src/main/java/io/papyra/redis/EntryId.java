@@ -36,13 +36,6 @@ record EntryId(long ms, long seq) implements Comparable<EntryId> {
 		return new EntryId(Math.max(0, millis), 0);
 	}
 
-	static @Nullable EntryId earlier(@Nullable EntryId one, @Nullable EntryId other) {
-		if (one == null || other == null) {
-			return (one != null) ? one : other;
-		}
-		return (one.compareTo(other) <= 0) ? one : other;
-	}
-
 	/** The id directly behind it. */
 	EntryId next() {
 		return (this.seq == -1) ? new EntryId(this.ms + 1, 0) : new EntryId(this.ms, this.seq + 1);

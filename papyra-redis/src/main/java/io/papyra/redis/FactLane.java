@@ -105,11 +105,6 @@ final class FactLane {
 		}
 	}
 
-	/** Whether a fact stands here, and its entry was not taken. */
-	boolean isReady() {
-		return this.fact != null;
-	}
-
 	/** Id of the fact's entry. */
 	EntryId id() {
 		return this.id;

@@ -2,7 +2,6 @@ package io.papyra.redis;
 
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,8 +9,6 @@ import javax.net.ssl.SSLException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
-import io.papyra.backend.PersistenceException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a server's refusal means, and what to do about it. Redis 7 begins a message with a
@@ -185,16 +182,6 @@ final class RedisErrors {
 		String message = error.getMessage();
 		String text = (message != null) ? message : error.getClass().getSimpleName();
 		return SECRETS.matcher(text.strip().replaceAll("\\s+", " ")).replaceAll("******");
-	}
-
-	/** Whether an error says that a key holds something else. */
-	static boolean isWrongType(@Nullable PersistenceException error) {
-		return error instanceof RedisFailure failure && failure.code() == Code.WRONGTYPE;
-	}
-
-	/** A code as text, in lower case. */
-	static String word(Code code) {
-		return code.name().toLowerCase(Locale.ROOT);
 	}
 
 }
