@@ -1,5 +1,6 @@
 package io.papyra.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LineParser {
 
+	private static final byte[] STARTED = ActorEvent.SYSTEM_STARTED.getBytes(StandardCharsets.US_ASCII);
+
+	private static final byte[] STOPPED = ActorEvent.SYSTEM_STOPPED.getBytes(StandardCharsets.US_ASCII);
+
 	private final LineFields fields = new LineFields(new JsonCursor());
 
 	private final JsonValues values = new JsonValues();
@@ -28,10 +33,18 @@ public final class LineParser {
 
 	private boolean pythonReads;
 
+	private @Nullable LineVerdict inspected;
+
 	/**
 	 * Inspects the line in {@code bytes[from, to)}, which is given without its newline.
 	 */
 	public LineVerdict inspect(byte[] bytes, int from, int to) {
+		LineVerdict verdict = verdict(bytes, from, to);
+		this.inspected = verdict;
+		return verdict;
+	}
+
+	private LineVerdict verdict(byte[] bytes, int from, int to) {
 		this.line = bytes;
 		this.pythonReads = false;
 		try {
@@ -72,7 +85,19 @@ public final class LineParser {
 	 * @throws LineFormatException if the line is not a sound fact
 	 */
 	public Fact parse(byte[] bytes, int from, int to) {
-		LineVerdict verdict = inspect(bytes, from, to);
+		inspect(bytes, from, to);
+		return fact();
+	}
+
+	/**
+	 * The fact in the line inspected last, as {@link #parse} returns it.
+	 * @throws LineFormatException if the line is not a sound fact
+	 */
+	public Fact fact() {
+		LineVerdict verdict = this.inspected;
+		if (verdict == null) {
+			throw new IllegalStateException("no line was inspected");
+		}
 		return switch (verdict.kind()) {
 			case EVENT -> new ActorEvent(string(LineField.SYSTEM_ID), address(LineField.ACTOR_ADDRESS),
 					string(LineField.EVENT_TYPE), value(LineField.PAYLOAD), time(LineField.TIMESTAMP));
@@ -93,6 +118,15 @@ public final class LineParser {
 	public long timestampMicros() {
 		Instant time = time(LineField.TIMESTAMP);
 		return (time != null) ? Timestamps.toMicros(time) : Long.MIN_VALUE;
+	}
+
+	/**
+	 * Whether the event inspected last is of a type in which a recorder tells of its own
+	 * start or stop, whichever actor it names. Only after the verdict that it is an
+	 * event.
+	 */
+	public boolean isOfRun() {
+		return this.fields.holds(LineField.EVENT_TYPE, STARTED) || this.fields.holds(LineField.EVENT_TYPE, STOPPED);
 	}
 
 	/**

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class LineParserTests {
 
@@ -45,6 +46,24 @@ class LineParserTests {
 		payload.put("neg", -1e-7);
 		assertThat(fact).isEqualTo(new ActorEvent("orders", ActorAddress.of("orders", 29), "ActorStarted", payload,
 				Instant.parse("2026-01-14T08:45:23.000472Z")));
+	}
+
+	@Test
+	void theFactInspectedLastIsReadWithoutLookingAgain() {
+		LineParser parser = new LineParser();
+		assertThatIllegalStateException().isThrownBy(parser::fact);
+		byte[] event = bytes("{'kind':'event','system_id':'s','actor_address':{'system':'s','actor_id':1},"
+				+ "'event_type':'SystemStarted','payload':[1,2],'timestamp':0}");
+		assertThat(parser.inspect(event, 0, event.length).kind()).isEqualTo(LineKind.EVENT);
+		assertThat(parser.isOfRun()).isTrue();
+		assertThat(parser.fact()).isEqualTo(new LineParser().parse(event, 0, event.length));
+		byte[] other = bytes("{'kind':'event','system_id':'s','actor_address':{'system':'s','actor_id':1},"
+				+ "'event_type':'SystemStartedLate','payload':'SystemStarted','timestamp':0}");
+		parser.inspect(other, 0, other.length);
+		assertThat(parser.isOfRun()).isFalse();
+		byte[] broken = bytes("{'kind':'event'");
+		parser.inspect(broken, 0, broken.length);
+		assertThatExceptionOfType(LineFormatException.class).isThrownBy(parser::fact);
 	}
 
 	@Test

@@ -44,6 +44,8 @@ final class EntryCheck {
 
 	private long seq;
 
+	private long micros;
+
 	/** No sound record, but one that Papyra for Python takes for one. */
 	private boolean readByPython;
 
@@ -57,7 +59,15 @@ final class EntryCheck {
 
 	/** Judges an entry. */
 	Content judge(StreamMessage<byte[], byte[]> message) {
-		this.data = StreamEntry.data(message);
+		return judge(StreamEntry.data(message));
+	}
+
+	/**
+	 * Judges an entry.
+	 * @param value of its field {@code data}; null if it has none
+	 */
+	Content judge(byte @Nullable [] value) {
+		this.data = value;
 		this.anomaly = null;
 		this.detail = "";
 		this.writer = null;
@@ -101,6 +111,7 @@ final class EntryCheck {
 			return damaged(AnomalyType.INVALID_RECORD, "a fact of the kind " + kind.wireName()
 					+ " does not belong here: in this stream every fact is of the kind " + this.only.wireName());
 		}
+		this.micros = this.parser.timestampMicros();
 		return content(Content.FACT);
 	}
 
@@ -121,8 +132,7 @@ final class EntryCheck {
 
 	/** The fact in the entry judged last, which is one. */
 	Fact fact() {
-		byte[] bytes = bytes();
-		return this.parser.parse(bytes, 0, bytes.length);
+		return this.parser.fact();
 	}
 
 	/** The gap in the entry judged last, which is one; null if it lacks a time. */
@@ -133,7 +143,15 @@ final class EntryCheck {
 
 	/** Time of the fact judged last; {@link Long#MIN_VALUE} if it has no usable one. */
 	long micros() {
-		return this.parser.timestampMicros();
+		return this.micros;
+	}
+
+	/**
+	 * Whether the fact judged last is an event that may tell of the start or stop of a
+	 * system.
+	 */
+	boolean isOfRun() {
+		return this.only == FactKind.EVENT && this.parser.isOfRun();
 	}
 
 	/** Bytes of the field {@code data}; none if it is missing. */

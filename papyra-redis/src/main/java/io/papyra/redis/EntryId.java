@@ -23,8 +23,9 @@ record EntryId(long ms, long seq) implements Comparable<EntryId> {
 	static EntryId of(String text) {
 		int dash = text.indexOf('-');
 		try {
-			return (dash < 0) ? new EntryId(Long.parseUnsignedLong(text), 0) : new EntryId(
-					Long.parseUnsignedLong(text.substring(0, dash)), Long.parseUnsignedLong(text.substring(dash + 1)));
+			return (dash < 0) ? new EntryId(Long.parseUnsignedLong(text), 0)
+					: new EntryId(Long.parseUnsignedLong(text, 0, dash, 10),
+							Long.parseUnsignedLong(text, dash + 1, text.length(), 10));
 		}
 		catch (NumberFormatException ex) {
 			throw new IllegalArgumentException("'" + text + "' is no id of an entry, such as 1768380323000-0", ex);

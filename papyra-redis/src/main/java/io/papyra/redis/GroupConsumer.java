@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import org.jspecify.annotations.Nullable;
@@ -245,12 +244,11 @@ public final class GroupConsumer implements AutoCloseable {
 				// The group is a new one, and this is being handled.
 				continue;
 			}
-			StreamMessage<byte[], byte[]> message = entry.message();
-			if (message == null) {
+			if (entry.isRemoved()) {
 				gone.add(entry.id());
 				continue;
 			}
-			String reason = unfit(entry, message);
+			String reason = unfit(entry);
 			if (reason != null) {
 				unfit.put(entry.id(), reason);
 			}
@@ -269,12 +267,12 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** Why an entry cannot be handed out, or null if it can. */
-	private @Nullable String unfit(GroupReading.Entry entry, StreamMessage<byte[], byte[]> message) {
+	private @Nullable String unfit(GroupReading.Entry entry) {
 		if (entry.deliveries() > this.options.maxDeliveries()) {
 			return "delivered " + (entry.deliveries() - 1) + " times and never acknowledged";
 		}
 		try {
-			return (this.check.judge(message) == EntryCheck.Content.DAMAGED)
+			return (this.check.judge(entry.data()) == EntryCheck.Content.DAMAGED)
 					? this.check.anomaly() + ": " + this.check.detail() : null;
 		}
 		catch (RuntimeException ex) {

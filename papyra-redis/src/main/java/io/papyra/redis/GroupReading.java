@@ -3,7 +3,6 @@ package io.papyra.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Set;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.Range;
-import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandArgs;
@@ -25,14 +23,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupReading implements AutoCloseable {
 
-	/**
-	 * An entry that was delivered.
-	 *
-	 * @param id of the entry
-	 * @param message what it holds, or null if it is in the stream no more
-	 * @param deliveries how often it was delivered, this time included
-	 */
-	record Entry(String id, @Nullable StreamMessage<byte[], byte[]> message, long deliveries) {
+	/** An entry that was delivered. */
+	static final class Entry {
+
+		private final String id;
+
+		private final boolean removed;
+
+		private final byte @Nullable [] data;
+
+		private final long deliveries;
+
+		private Entry(String id, boolean removed, byte @Nullable [] data, long deliveries) {
+			this.id = id;
+			this.removed = removed;
+			this.data = data;
+			this.deliveries = deliveries;
+		}
+
+		String id() {
+			return this.id;
+		}
+
+		/** Whether it is in the stream no more. */
+		boolean isRemoved() {
+			return this.removed;
+		}
+
+		/** Its field {@code data}, or null if it has none. */
+		byte @Nullable [] data() {
+			return this.data;
+		}
+
+		/** How often it was delivered, this time included. */
+		long deliveries() {
+			return this.deliveries;
+		}
+
 	}
 
 	/** What one consumer has at a time, at the most. */
@@ -148,7 +175,8 @@ final class GroupReading implements AutoCloseable {
 					"XCLAIM " + this.group.keys().stream())
 			.stream()
 			.filter((message) -> message != null && message.getId() != null && message.getBody() != null)
-			.map((message) -> new Entry(message.getId(), message, deliveries.getOrDefault(message.getId(), 1L)))
+			.map((message) -> new Entry(message.getId(), false, StreamEntry.data(message),
+					deliveries.getOrDefault(message.getId(), 1L)))
 			.toList();
 	}
 
@@ -203,25 +231,10 @@ final class GroupReading implements AutoCloseable {
 			// Behind the fields, where the server claims: how long ago and how often
 			// before.
 			long before = (parts.size() > 3 && parts.get(3) instanceof Long count) ? count : 0;
-			entries.add(new Entry(id, message(id, parts.get(1)), before + 1));
+			boolean there = parts.get(1) instanceof List<?>;
+			entries.add(new Entry(id, !there, there ? StreamEntry.data((List<?>) parts.get(1)) : null, before + 1));
 		}
 		return entries;
-	}
-
-	/**
-	 * As the client makes one of XRANGE's answer, with keys that are told apart by
-	 * identity.
-	 */
-	@SuppressWarnings("ArrayAsKeyOfSetOrMap")
-	private @Nullable StreamMessage<byte[], byte[]> message(String id, @Nullable Object fields) {
-		if (!(fields instanceof List<?> list)) {
-			return null;
-		}
-		Map<byte[], byte[]> body = new LinkedHashMap<>();
-		for (int at = 0; at + 1 < list.size(); at += 2) {
-			body.put((byte[]) list.get(at), (byte[]) list.get(at + 1));
-		}
-		return new StreamMessage<>(this.stream, id, body);
 	}
 
 	@Override

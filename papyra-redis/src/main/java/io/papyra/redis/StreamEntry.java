@@ -2,6 +2,7 @@ package io.papyra.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
@@ -25,6 +26,18 @@ final class StreamEntry {
 		for (Map.Entry<byte[], byte[]> field : body.entrySet()) {
 			if (Arrays.equals(field.getKey(), DATA)) {
 				return field.getValue();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The same of an entry's names and values, in turn, as the server tells them.
+	 */
+	static byte @Nullable [] data(List<?> fields) {
+		for (int at = 0; at + 1 < fields.size(); at += 2) {
+			if (Arrays.equals((byte[]) fields.get(at), DATA)) {
+				return (byte[]) fields.get(at + 1);
 			}
 		}
 		return null;

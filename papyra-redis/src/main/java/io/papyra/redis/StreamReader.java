@@ -1,9 +1,11 @@
 package io.papyra.redis;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,29 @@ final class StreamReader {
 		Range<String> range = Range.create(from.toString(), to.toString());
 		return this.link.ask((open) -> open.await(open.commands().xrange(this.stream, range, Limit.from(most)),
 				"XRANGE " + this.keys.stream()));
+	}
+
+	/**
+	 * Asks for the page that {@link #forward} returns, and does not wait for it.
+	 * @return waits for it; where it has not come because the connection has ended, it is
+	 * asked for again
+	 */
+	Supplier<List<StreamMessage<byte[], byte[]>>> ahead(EntryId from, EntryId to) {
+		Range<String> range = Range.create(from.toString(), to.toString());
+		RedisLink open = this.link.open();
+		RedisFuture<List<StreamMessage<byte[], byte[]>>> page = open.commands()
+			.xrange(this.stream, range, Limit.from(this.pageSize));
+		return () -> {
+			try {
+				return open.await(page, "XRANGE " + this.keys.stream());
+			}
+			catch (RedisFailure ex) {
+				if (ex.code() == RedisErrors.Code.TIMEOUT) {
+					throw ex;
+				}
+				return forward(from, to);
+			}
+		};
 	}
 
 	/** The page that ends with the newest entry, newest first. */

@@ -20,7 +20,6 @@ import io.papyra.backend.ScanReport;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
-import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +70,6 @@ final class StreamScan {
 	}
 
 	private static final long SILENT_AFTER = Duration.ofMinutes(3).toSeconds();
-
-	private static final byte[] OWN_EVENT = "\"event_type\":\"SystemSt".getBytes(StandardCharsets.US_ASCII);
 
 	private final StreamHandle stream;
 
@@ -171,19 +168,16 @@ final class StreamScan {
 		this.exists = this.type.equals("stream") || !this.states.isEmpty();
 		StreamCheckpoint checkpoint = incremental ? resume() : null;
 		EntryId from = (checkpoint != null) ? checkpoint.last().next() : EntryId.MIN;
-		List<StreamMessage<byte[], byte[]>> page;
-		do {
-			page = this.reader.forward(from, EntryId.MAX);
+		PagesAhead pages = new PagesAhead(this.reader, from);
+		for (List<StreamMessage<byte[], byte[]>> page = pages.next(); !page.isEmpty(); page = pages.next()) {
 			for (StreamMessage<byte[], byte[]> message : page) {
 				EntryId id = EntryId.of(message.getId());
 				this.last = id;
 				judge(id, message);
-				this.tail = tail(this.check.bytes());
 			}
+			this.tail = tail(this.check.bytes());
 			progress.read(this.entries, this.bytes);
-			from = (this.last != null) ? this.last.next() : from;
 		}
-		while (page.size() == this.reader.pageSize());
 		if (checkpoint != null && this.reader.length() < this.entries) {
 			return new StreamScan(this.stream, this.link).because("entries were removed among those verified before")
 				.run(progress, false);
@@ -326,8 +320,7 @@ final class StreamScan {
 			return;
 		}
 		this.facts++;
-		byte[] data = this.check.bytes();
-		if (this.reader.keys().kind() == FactKind.EVENT && contains(data, OWN_EVENT)) {
+		if (this.check.isOfRun()) {
 			run(writer);
 		}
 		else if (!FactTime.isPossible(this.check.micros())) {
@@ -410,19 +403,6 @@ final class StreamScan {
 		if (this.findings.size() < ScanReport.LISTED_ANOMALIES) {
 			this.findings.add(new Finding(id, anomaly, detail));
 		}
-	}
-
-	private static boolean contains(byte[] data, byte[] words) {
-		for (int at = 0; at + words.length <= data.length; at++) {
-			int same = 0;
-			while (same < words.length && data[at + same] == words[same]) {
-				same++;
-			}
-			if (same == words.length) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	boolean exists() {

@@ -77,8 +77,8 @@ final class Faults {
 				round.run(new Random(seed * 0x9E3779B97F4A7C15L));
 			}
 			catch (Throwable ex) {
-				throw new AssertionError(what + " on " + binary + ": round " + at + " has failed with "
-						+ ex + "; -Dpapyra.seed=" + seed + " repeats it", ex);
+				throw new AssertionError(what + " on " + binary + ": round " + at + " has failed with " + ex
+						+ "; -Dpapyra.seed=" + seed + " repeats it", ex);
 			}
 		}
 		System.out.println("rounds of faults: " + rounds + " of " + what + " on " + binary + ", first seed " + first);

@@ -1,0 +1,41 @@
+package io.papyra.redis;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.lettuce.core.StreamMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one stream from one on, oldest first, page by page. While a page is
+ * looked at, the next one is on its way, so that server, network and reader work at the
+ * same time; two pages are in memory. Not safe for use by several threads.
+ */
+final class PagesAhead {
+
+	private final StreamReader reader;
+
+	private @Nullable Supplier<List<StreamMessage<byte[], byte[]>>> coming;
+
+	/**
+	 * @param from the smallest id, inclusive
+	 */
+	PagesAhead(StreamReader reader, EntryId from) {
+		this.reader = reader;
+		this.coming = () -> reader.forward(from, EntryId.MAX);
+	}
+
+	/** The page that comes next; empty at the end. */
+	List<StreamMessage<byte[], byte[]>> next() {
+		if (this.coming == null) {
+			return List.of();
+		}
+		List<StreamMessage<byte[], byte[]>> page = this.coming.get();
+		// A page that is not full is the end, whatever has been appended since.
+		EntryId last = (page.size() == this.reader.pageSize()) ? EntryId.of(page.get(page.size() - 1).getId())
+				: EntryId.MAX;
+		this.coming = last.equals(EntryId.MAX) ? null : this.reader.ahead(last.next(), EntryId.MAX);
+		return page;
+	}
+
+}
