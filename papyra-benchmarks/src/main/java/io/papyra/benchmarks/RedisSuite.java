@@ -97,9 +97,7 @@ final class RedisSuite implements Suite {
 					.of(id(name, "append", store), server + ", " + store.label() + ": Papyra's writer, exactly once",
 							() -> new RedisAppend(name, store))
 					.withDivisor(divisor));
-			if (store != RedisStore.ALWAYS) {
-				cases.add(benchmark(server, store, 1, PIPELINE).withDivisor(divisor));
-			}
+			cases.add(benchmark(server, store, 1, PIPELINE).withDivisor(divisor));
 			if (store != RedisStore.EVERYSEC) {
 				cases.add(Case.of(id(name, "xadd", store),
 						server + ", " + store.label() + ": Lettuce, an XADD each, 1,000 in a flush",
@@ -116,6 +114,10 @@ final class RedisSuite implements Suite {
 		String name = server.name();
 		cases.add(Case.of(id(name, "acked-" + callers), server + ": Papyra, recordDurably, callers: " + callers,
 				() -> new RedisRecord(name, callers, true))
+			.withDivisor(divisor));
+		cases.add(Case
+			.of(id(name, "waiting-" + callers), server + ": Lettuce, an XADD each and wait for it, callers: " + callers,
+					() -> new RedisWaitingAdds(name, callers))
 			.withDivisor(divisor));
 		cases.add(benchmark(server, RedisStore.MEMORY, callers, 1).withDivisor(divisor));
 	}
@@ -206,12 +208,15 @@ final class RedisSuite implements Suite {
 			}
 			bars.add(Bar.best(id(name, "append"), id(name, "xadd"), Double.NaN));
 			bars.add(Bar.best(id(name, "append", RedisStore.ALWAYS), id(name, "xadd", RedisStore.ALWAYS), 5));
+			bars.add(Bar.best(id(name, "append", RedisStore.ALWAYS), benchmarkId(name, RedisStore.ALWAYS, 1, PIPELINE),
+					Double.NaN));
 			bars.add(Bar.best(id(name, "record"), benchmarkId(name, RedisStore.MEMORY, 1, PIPELINE), Double.NaN));
 			bars.add(Bar.lowest(id(name, "append"), "cpu-us", CPU_MICROS));
 			bars.add(Bar.best(id(name, "scan"), id(name, "xrange"), 0.7));
 			bars.add(Bar.best(id(name, "consume"), id(name, "readgroup"), 0.6));
 			for (int callers : List.of(1, 64)) {
 				bars.add(Bar.best(id(name, "acked-" + callers), benchmarkId(name, RedisStore.MEMORY, callers, 1), 0.6));
+				bars.add(Bar.best(id(name, "acked-" + callers), id(name, "waiting-" + callers), Double.NaN));
 			}
 			bars.add(Latencies.bar(id(name, "pause-compacting"), PAUSE_MILLIS));
 			bars.add(Bar.atMost(id(name, "pause-compacting"), "trim-p99", PAUSE_MILLIS));
