@@ -31,6 +31,8 @@ final class HistoryScan {
 
 	private final InstantSource clock;
 
+	private boolean considerate;
+
 	private final List<StreamScan> scans = new ArrayList<>();
 
 	HistoryScan(List<StreamHandle> streams, SharedLink link, String location, InstantSource clock) {
@@ -38,6 +40,15 @@ final class HistoryScan {
 		this.link = link;
 		this.location = location;
 		this.clock = clock;
+	}
+
+	/**
+	 * One that leaves room for others: for work that a service does now and then, whose
+	 * duration nobody waits for.
+	 */
+	HistoryScan considerate() {
+		this.considerate = true;
+		return this;
 	}
 
 	ScanReport run(Work work) {
@@ -54,7 +65,7 @@ final class HistoryScan {
 		for (StreamHandle stream : this.streams) {
 			long entriesBefore = sum(StreamScan::entries);
 			long bytesBefore = sum(StreamScan::bytes);
-			this.scans.add(new StreamScan(stream, this.link).run((entries, bytes) -> {
+			this.scans.add(new StreamScan(stream, this.link, this.considerate).run((entries, bytes) -> {
 				WorkCancelledException.check("the scan of " + stream.keys().stream());
 				long done = bytesBefore + bytes;
 				// What is left is taken to be like what was read.

@@ -9,19 +9,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries of one stream from one on, oldest first, page by page. While a page is
  * looked at, the next one is on its way, so that server, network and reader work at the
- * same time; two pages are in memory. Not safe for use by several threads.
+ * same time, and two pages are in memory; unless the reader is to leave room for others.
+ * Not safe for use by several threads.
  */
 final class PagesAhead {
 
 	private final StreamReader reader;
 
+	private final boolean considerate;
+
 	private @Nullable Supplier<List<StreamMessage<byte[], byte[]>>> coming;
 
 	/**
 	 * @param from the smallest id, inclusive
+	 * @param considerate whether server and reader take turns
 	 */
-	PagesAhead(StreamReader reader, EntryId from) {
+	PagesAhead(StreamReader reader, EntryId from, boolean considerate) {
 		this.reader = reader;
+		this.considerate = considerate;
 		this.coming = () -> reader.forward(from, EntryId.MAX);
 	}
 
@@ -34,8 +39,12 @@ final class PagesAhead {
 		// A page that is not full is the end, whatever has been appended since.
 		EntryId last = (page.size() == this.reader.pageSize()) ? EntryId.of(page.get(page.size() - 1).getId())
 				: EntryId.MAX;
-		this.coming = last.equals(EntryId.MAX) ? null : this.reader.ahead(last.next(), EntryId.MAX);
+		this.coming = last.equals(EntryId.MAX) ? null : from(last.next());
 		return page;
+	}
+
+	private Supplier<List<StreamMessage<byte[], byte[]>>> from(EntryId next) {
+		return this.considerate ? () -> this.reader.forward(next, EntryId.MAX) : this.reader.ahead(next, EntryId.MAX);
 	}
 
 }

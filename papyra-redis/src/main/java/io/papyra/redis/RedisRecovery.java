@@ -124,7 +124,7 @@ final class RedisRecovery {
 		if (found.removable(this.request.mode()) > 0) {
 			remove(stream, now.bytes(), lease, work);
 			// What was removed leaves gaps, too.
-			now = new StreamScan(stream, this.link).run(work::progress);
+			now = new StreamScan(stream, this.link, false).run(work::progress);
 		}
 		for (StreamScan.Gap gap : now.gaps()) {
 			acknowledge(stream, gap, lease);

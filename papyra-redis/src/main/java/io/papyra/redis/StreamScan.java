@@ -79,6 +79,8 @@ final class StreamScan {
 
 	private final SharedLink link;
 
+	private final boolean considerate;
+
 	private final EntryCheck check;
 
 	private final Map<String, WriterSequence> writers = new LinkedHashMap<>();
@@ -135,8 +137,12 @@ final class StreamScan {
 
 	private String reason = "";
 
-	StreamScan(StreamHandle stream, SharedLink link) {
+	/**
+	 * @param considerate whether it leaves room for others, and takes longer
+	 */
+	StreamScan(StreamHandle stream, SharedLink link, boolean considerate) {
 		this.stream = stream;
+		this.considerate = considerate;
 		this.reader = stream.reader();
 		this.recount = stream.index().recount();
 		this.link = link;
@@ -168,7 +174,7 @@ final class StreamScan {
 		this.exists = this.type.equals("stream") || !this.states.isEmpty();
 		StreamCheckpoint checkpoint = incremental ? resume() : null;
 		EntryId from = (checkpoint != null) ? checkpoint.last().next() : EntryId.MIN;
-		PagesAhead pages = new PagesAhead(this.reader, from);
+		PagesAhead pages = new PagesAhead(this.reader, from, this.considerate);
 		for (List<StreamMessage<byte[], byte[]>> page = pages.next(); !page.isEmpty(); page = pages.next()) {
 			for (StreamMessage<byte[], byte[]> message : page) {
 				EntryId id = EntryId.of(message.getId());
@@ -179,7 +185,8 @@ final class StreamScan {
 			progress.read(this.entries, this.bytes);
 		}
 		if (checkpoint != null && this.reader.length() < this.entries) {
-			return new StreamScan(this.stream, this.link).because("entries were removed among those verified before")
+			return new StreamScan(this.stream, this.link, this.considerate)
+				.because("entries were removed among those verified before")
 				.run(progress, false);
 		}
 		this.recount.done();

@@ -56,8 +56,9 @@ class PagesAheadTests {
 					RedisConnector connector = history.connector();
 					SharedLink link = new SharedLink(connector)) {
 				List<String> added = add(history, entries);
-				assertThat(ids(new PagesAhead(reader(history, link), EntryId.MIN))).isEqualTo(added);
-				assertThat(ids(new PagesAhead(reader(history, link), EntryId.of("7-4"))))
+				assertThat(ids(new PagesAhead(reader(history, link), EntryId.MIN, false))).isEqualTo(added);
+				assertThat(ids(new PagesAhead(reader(history, link), EntryId.MIN, true))).isEqualTo(added);
+				assertThat(ids(new PagesAhead(reader(history, link), EntryId.of("7-4"), false)))
 					.isEqualTo(added.subList(Math.min(3, entries), entries));
 			}
 		}
@@ -71,7 +72,7 @@ class PagesAheadTests {
 			List<String> added = new ArrayList<>(add(history, PAGE - 1));
 			added.add(history.commands()
 				.xadd(history.events().stream(), new XAddArgs().id(EntryId.MAX.toString()), Map.of("data", "last")));
-			assertThat(ids(new PagesAhead(reader(history, link), EntryId.MIN))).isEqualTo(added);
+			assertThat(ids(new PagesAhead(reader(history, link), EntryId.MIN, false))).isEqualTo(added);
 		}
 	}
 
@@ -83,7 +84,7 @@ class PagesAheadTests {
 				RedisConnector connector = history.connector();
 				SharedLink link = new SharedLink(connector)) {
 			List<String> added = add(direct, 5 * PAGE);
-			PagesAhead pages = new PagesAhead(reader(history, link), EntryId.MIN);
+			PagesAhead pages = new PagesAhead(reader(history, link), EntryId.MIN, false);
 			List<String> ids = new ArrayList<>();
 			for (List<StreamMessage<byte[], byte[]>> page = pages.next(); !page.isEmpty(); page = pages.next()) {
 				page.forEach((entry) -> ids.add(entry.getId()));
@@ -106,7 +107,7 @@ class PagesAheadTests {
 				RedisConnector connector = history.connector();
 				SharedLink link = new SharedLink(connector)) {
 			add(direct, 2 * PAGE);
-			PagesAhead pages = new PagesAhead(reader(history, link), EntryId.MIN);
+			PagesAhead pages = new PagesAhead(reader(history, link), EntryId.MIN, false);
 			link.open();
 			AtomicInteger requests = new AtomicInteger();
 			// Of the second page nothing arrives.
