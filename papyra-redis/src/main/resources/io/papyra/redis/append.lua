@@ -25,10 +25,14 @@ end
 if not state[1] and (count > 0 or (first > 1 and ARGV[4] == '')) then
   return {'unknown'}
 end
+-- Only the same entry counts: after a failover to a clock that is behind, or in a stream begun anew, another one can
+-- have its id.
+local found = state[4] and redis.call('XRANGE', KEYS[1], state[4], state[4])[1]
+local there = found and string.sub(found[2][2], -10, -3) == state[3]
 local loss = false
-if last > 0 and redis.call('EXISTS', KEYS[1]) == 0 then
+if last > 0 and not there and redis.call('EXISTS', KEYS[1]) == 0 then
   loss = 'gone'
-elseif state[4] and last > tonumber(state[5] or '0') and #redis.call('XRANGE', KEYS[1], state[4], state[4]) == 0 then
+elseif state[4] and not there and last > tonumber(state[5] or '0') then
   loss = 'cut'
 elseif first > last + 1 then
   loss = 'behind'

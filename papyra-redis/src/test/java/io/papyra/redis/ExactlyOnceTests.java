@@ -12,6 +12,7 @@ import java.util.zip.CRC32C;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
@@ -284,6 +285,26 @@ class ExactlyOnceTests {
 			first.append(events(11, 1));
 		}
 		assertThat(numbers(one)).containsExactlyInAnyOrderElementsOf(upTo(12));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	/** As a failover does to a server whose clock is behind. */
+	@Test
+	void anEntryOfAnotherWriterUnderTheIdOfALostOneHidesNothing() {
+		RedisBackend one = backend();
+		RedisBackend two = backend();
+		RedisCommands<String, String> commands = this.server.commands();
+		try (FactWriter first = one.openWriter(OPTIONS); FactWriter second = two.openWriter(OPTIONS)) {
+			second.append(events(0, 1));
+			List<StreamMessage<String, String>> others = commands.xrange(keys().stream(), Range.unbounded());
+			commands.del(keys().stream());
+			first.append(events(1, 1));
+			String id = commands.xrange(keys().stream(), Range.unbounded()).get(0).getId();
+			commands.del(keys().stream());
+			commands.xadd(keys().stream(), new XAddArgs().id(id), others.get(0).getBody());
+			first.append(events(2, 1));
+		}
+		assertThat(numbers(one)).containsExactlyInAnyOrder(0, 1, 2);
 		assertThat(scan().isClean()).isTrue();
 	}
 
