@@ -39,6 +39,9 @@ final class PendingBatch {
 
 		private int stored;
 
+		/** How many of those that are stored have an id; the others are in the stream. */
+		private int found;
+
 		private boolean sealed;
 
 		/** How many entries are facts; the others are few, and of the recorder itself. */
@@ -53,7 +56,7 @@ final class PendingBatch {
 		}
 
 		boolean isDone() {
-			return this.stored == this.entries.size();
+			return this.found == this.entries.size();
 		}
 
 		private long factBytes() {
@@ -62,6 +65,7 @@ final class PendingBatch {
 
 		/** Sends what is not stored yet. */
 		void send(RedisLink link, StreamWriter writer) {
+			find(link, writer);
 			while (!isDone()) {
 				if (!this.sealed) {
 					seal(writer);
@@ -72,9 +76,11 @@ final class PendingBatch {
 					this.sealed = false;
 				}
 				else {
-					remember(answer, link, writer, end);
+					// Before anything else can fail: what is stored is not sent again.
 					this.next += end - this.stored;
 					this.stored = end;
+					remember(answer);
+					find(link, writer);
 				}
 			}
 		}
@@ -88,17 +94,22 @@ final class PendingBatch {
 			this.sealed = true;
 		}
 
-		private void remember(AppendAnswer answer, RedisLink link, StreamWriter writer, int end) {
-			if (answer.appended() == end - this.stored) {
-				for (int at = this.stored; at < end; at++) {
-					this.idsOfBatch[this.indexes.get(at)] = answer.id(at - this.stored);
+		private void remember(AppendAnswer answer) {
+			if (answer.appended() == this.stored - this.found) {
+				for (int at = 0; at < answer.appended(); at++) {
+					this.idsOfBatch[this.indexes.get(this.found + at)] = answer.id(at);
 				}
-				return;
+				this.found = this.stored;
 			}
-			// An earlier call of which no answer came had appended them.
-			List<EntryId> found = writer.find(link, this.next, end - this.stored);
-			for (int at = this.stored; at < end; at++) {
-				this.idsOfBatch[this.indexes.get(at)] = found.get(at - this.stored);
+		}
+
+		/** Those that an earlier call had appended, of which no answer came. */
+		private void find(RedisLink link, StreamWriter writer) {
+			if (this.found < this.stored) {
+				int count = this.stored - this.found;
+				for (EntryId id : writer.find(link, this.next - count, count)) {
+					this.idsOfBatch[this.indexes.get(this.found++)] = id;
+				}
 			}
 		}
 

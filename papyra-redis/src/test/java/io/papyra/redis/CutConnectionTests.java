@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 
 import io.lettuce.core.RedisURI;
 import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The connection ends at a byte of a request or of a reply, at each in turn: what was
@@ -102,6 +104,30 @@ class CutConnectionTests {
 			assertThat(replies(append)).isPositive();
 		}
 		assertThat(this.history.places()).isEqualTo(RedisHistory.upTo(sent[0]));
+		assertThat(this.history.scan().isClean()).isTrue();
+	}
+
+	/** No answer comes to the first attempt, and the second one is cut at each byte. */
+	@Test
+	void anAppendThatIsCutTwiceIsThereOnce() {
+		int sent = 0;
+		int cuts = 0;
+		try (FactWriter writer = behindProxy(RetentionPolicy.NONE).openWriter(RedisHistory.OPTIONS)) {
+			boolean met = true;
+			for (int at = 0; met; at += Math.max(1, EVERY / 4)) {
+				FactBatch batch = RedisHistory.events(sent, 3);
+				this.proxy.cutReplyAfter(0, TcpProxy.Cut.RESET);
+				assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(batch));
+				this.proxy.cutReplyAfter(at, TcpProxy.Cut.RESET);
+				RedisHistory.appendUntilStored(writer, batch);
+				met = !this.proxy.isArmed();
+				this.proxy.heal();
+				sent += 3;
+				cuts++;
+			}
+		}
+		assertThat(cuts).isGreaterThan(10);
+		assertThat(this.history.places()).isEqualTo(RedisHistory.upTo(sent));
 		assertThat(this.history.scan().isClean()).isTrue();
 	}
 
