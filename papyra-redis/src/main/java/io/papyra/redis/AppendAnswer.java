@@ -33,7 +33,10 @@ record AppendAnswer(Outcome outcome, int appended, long last, List<EntryId> ids)
 		CUT,
 
 		/** Acknowledged entries are missing. */
-		BEHIND
+		BEHIND,
+
+		/** The call ahead of it has not appended its entries: nothing was done. */
+		EARLY
 
 	}
 
@@ -47,9 +50,15 @@ record AppendAnswer(Outcome outcome, int appended, long last, List<EntryId> ids)
 			case "other" -> new AppendAnswer(Outcome.OTHER, 0, (Long) reply.get(1), List.of());
 			case "gone" -> new AppendAnswer(Outcome.GONE, 0, (Long) reply.get(1), List.of());
 			case "cut" -> new AppendAnswer(Outcome.CUT, 0, (Long) reply.get(1), List.of());
+			case "early" -> new AppendAnswer(Outcome.EARLY, 0, (Long) reply.get(1), List.of());
 			case "behind" -> new AppendAnswer(Outcome.BEHIND, 0, (Long) reply.get(1), List.of());
 			default -> new AppendAnswer(Outcome.UNKNOWN, 0, 0, List.of());
 		};
+	}
+
+	/** That all entries are there, up to a number, none of them by this call. */
+	static AppendAnswer stored(long last) {
+		return new AppendAnswer(Outcome.OK, 0, last, List.of());
 	}
 
 	private static List<EntryId> ids(List<Object> reply) {

@@ -96,6 +96,11 @@ final class EntryTrailer {
 		return entry;
 	}
 
+	/** The checksum at the end of an entry that was sealed here: eight digits. */
+	static String checksum(byte[] entry) {
+		return new String(entry, entry.length - END.length - HEX_DIGITS, HEX_DIGITS, StandardCharsets.US_ASCII);
+	}
+
 	/** Whether an entry is what was written; then writer and number are known. */
 	State check(byte[] entry) {
 		int tail = entry.length - TAIL;

@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch on its way to the streams: which entry goes to which of them, and how far each
@@ -63,26 +64,46 @@ final class PendingBatch {
 			return this.entries.stream().mapToLong((entry) -> entry.length).sum() - this.otherBytes;
 		}
 
-		/** Sends what is not stored yet. */
+		/**
+		 * Stores what is not stored yet: a call is on its way while another is answered.
+		 */
 		void send(RedisLink link, StreamWriter writer) {
 			find(link, writer);
 			while (!isDone()) {
 				if (!this.sealed) {
 					seal(writer);
 				}
-				int end = StreamWriter.partEnd(this.entries, this.stored);
-				AppendAnswer answer = writer.append(link, this.next, this.entries.subList(this.stored, end));
+				sendSealed(link, writer);
+			}
+		}
+
+		/** Until all is stored, or the rest needs other numbers. */
+		private void sendSealed(RedisLink link, StreamWriter writer) {
+			StreamWriter.Call call = call(link, writer, null);
+			while (call != null) {
+				StreamWriter.Call behind = call(link, writer, call);
+				AppendAnswer answer = writer.append(link, call);
 				if (answer == null) {
 					this.sealed = false;
+					return;
 				}
-				else {
-					// Before anything else can fail: what is stored is not sent again.
-					this.next += end - this.stored;
-					this.stored = end;
-					remember(answer);
-					find(link, writer);
-				}
+				// Before anything else can fail: what is stored is not sent again.
+				this.next = call.last() + 1;
+				this.stored += call.entries().size();
+				remember(answer);
+				find(link, writer);
+				call = behind;
 			}
+		}
+
+		private StreamWriter.@Nullable Call call(RedisLink link, StreamWriter writer,
+				StreamWriter.@Nullable Call ahead) {
+			int start = this.stored + ((ahead != null) ? ahead.entries().size() : 0);
+			if (start == this.entries.size()) {
+				return null;
+			}
+			List<byte[]> entries = this.entries.subList(start, StreamWriter.callEnd(this.entries, start));
+			return writer.send(link, this.next + start - this.stored, entries, ahead);
 		}
 
 		private void seal(StreamWriter writer) {

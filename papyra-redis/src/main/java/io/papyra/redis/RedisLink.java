@@ -116,11 +116,15 @@ final class RedisLink implements AutoCloseable {
 		return this.commands.dispatch(command, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), arguments);
 	}
 
+	/** Sends a script's hash; a server that does not know it answers NOSCRIPT. */
+	RedisFuture<List<Object>> start(RedisScript script, List<byte[]> keys, List<byte[]> arguments) {
+		return send(CommandType.EVALSHA, script.arguments(script.sha(), keys, arguments));
+	}
+
 	/** Runs a script, by its hash where the server knows it. */
 	List<Object> run(RedisScript script, List<byte[]> keys, List<byte[]> arguments, String what) {
-		RedisFuture<List<Object>> first = send(CommandType.EVALSHA, script.arguments(script.sha(), keys, arguments));
 		try {
-			return await(first, what);
+			return await(start(script, keys, arguments), what);
 		}
 		catch (RedisFailure ex) {
 			if (ex.code() != RedisErrors.Code.NOSCRIPT) {

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.codec.GapCodec;
@@ -28,10 +29,19 @@ final class StreamWriter {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StreamWriter.class);
 
-	/** More entries in one call gain nothing, and make every other client wait. */
+	/**
+	 * More entries in one call gain nothing, and make every other client wait; a server
+	 * that syncs after each call is slower with fewer.
+	 */
 	static final int MAX_ENTRIES = 1000;
 
 	static final int MAX_BYTES = 512 * 1024;
+
+	/** A batch of more entries is sent in several calls. */
+	static final int MIN_ENTRIES = 250;
+
+	/** Into how many calls, since one is carried out while the next is on its way. */
+	private static final int CALLS = 4;
 
 	/** How far back the writer looks for its own last entry if its state is gone. */
 	private static final int MAX_SEARCH = 100_000;
@@ -177,39 +187,84 @@ final class StreamWriter {
 	}
 
 	/**
-	 * Appends entries that belong together, in one call.
-	 * @return where they are; null if they have to be given new numbers, because the
-	 * writer has another id or number now
+	 * Entries on their way to the server.
+	 *
+	 * @param first number of the first one
+	 * @param entries all of one call
+	 * @param fresh whether they were never sent before
+	 * @param behind whether another call is ahead of it, without which it does nothing
+	 * @param reply what the server answers; null if it is asked only when the answer is
+	 * wanted
 	 */
-	@Nullable AppendAnswer append(RedisLink link, long first, List<byte[]> entries) {
+	record Call(long first, List<byte[]> entries, boolean fresh, boolean behind,
+			@Nullable RedisFuture<List<Object>> reply) {
+
+		long last() {
+			return this.first + this.entries.size() - 1;
+		}
+
+	}
+
+	/**
+	 * Sends entries that belong together, in one call, and does not wait for the answer.
+	 * @param first number of the first one, which is the next number, or the next one
+	 * behind the call ahead
+	 * @param ahead a call that is not answered yet; null if there is none
+	 */
+	Call send(RedisLink link, long first, List<byte[]> entries, @Nullable Call ahead) {
 		boolean fresh = first > this.sent;
-		long last = first + entries.size() - 1;
+		// Before it is sent: if there is no answer, it may have arrived.
+		this.sent = Math.max(this.sent, first + entries.size() - 1);
+		RedisFuture<List<Object>> reply = null;
+		if (this.agreed.isEmpty()) {
+			String condition = "";
+			if (ahead != null) {
+				condition = "=" + EntryTrailer.checksum(ahead.entries().get(ahead.entries().size() - 1));
+			}
+			reply = link.start(APPEND, this.keyBytes, arguments(first, condition, entries));
+		}
+		return new Call(first, entries, fresh, ahead != null, reply);
+	}
+
+	/**
+	 * Waits until the entries of a call are stored, and sees to it.
+	 * @param call the oldest one without an answer
+	 * @return where they are; null if they, and those of calls behind this one, have to
+	 * be given new numbers, because the writer has another id or number now
+	 */
+	@Nullable AppendAnswer append(RedisLink link, Call call) {
+		List<byte[]> entries = call.entries();
+		long last = call.last();
 		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 			String writer = writer();
-			if (first != next()) {
+			if (call.first() != next()) {
 				return null;
 			}
-			// Before it is sent: if there is no answer, it may have arrived.
-			this.sent = Math.max(this.sent, last);
-			// An earlier call had them appended, and somebody has removed the last ones.
-			int kept = (int) Math.max(0, Math.min(this.there - first + 1, entries.size() - 1));
-			AppendAnswer answer = call(link, first + kept, takeAgreed(), entries.subList(kept, entries.size()));
+			if (this.there >= last) {
+				// Earlier calls had these and more appended; only of those behind them
+				// some were removed.
+				acknowledge(entries, last);
+				return AppendAnswer.stored(last);
+			}
+			AppendAnswer answer = (attempt == 0) ? answer(link, call) : ask(link, call);
 			boolean own = answer.outcome() == AppendAnswer.Outcome.OK && answer.last() <= this.sent
-					&& (!fresh || attempt > 0 || answer.appended() == entries.size());
+					&& (!call.fresh() || attempt > 0 || answer.appended() == entries.size());
 			if (own) {
 				acknowledge(entries, last);
 				return answer;
 			}
 			byte[] gap = gapOfRepair(link, answer);
 			if (gap != null) {
-				// A repair has told of a gap under the next number, which this call had
-				// or not.
-				boolean stored = answer.last() == last + 1;
+				// A repair has told of a gap under the number behind all that it found,
+				// these entries or not.
+				boolean stored = answer.last() > last;
 				if (stored) {
 					acknowledge(entries, last);
 				}
-				this.sent = Math.max(this.sent, answer.last());
-				acknowledge(List.of(gap), answer.last());
+				if (answer.last() <= last + 1) {
+					this.sent = Math.max(this.sent, answer.last());
+					acknowledge(List.of(gap), answer.last());
+				}
 				return stored ? answer : null;
 			}
 			settle(link, answer, entries);
@@ -218,6 +273,31 @@ final class StreamWriter {
 			}
 		}
 		throw undecided();
+	}
+
+	private AppendAnswer answer(RedisLink link, Call call) {
+		if (call.reply() == null) {
+			return ask(link, call);
+		}
+		try {
+			AppendAnswer answer = AppendAnswer.of(link.await(call.reply(), appending()));
+			// One that came too early has done nothing.
+			if (!call.behind() || answer.outcome() == AppendAnswer.Outcome.OK) {
+				return answer;
+			}
+		}
+		catch (RedisFailure ex) {
+			if (ex.code() != RedisErrors.Code.NOSCRIPT) {
+				throw ex;
+			}
+		}
+		return ask(link, call);
+	}
+
+	private AppendAnswer ask(RedisLink link, Call call) {
+		// An earlier call had them appended, and somebody has removed the last ones.
+		int kept = (int) Math.max(0, this.there - call.first() + 1);
+		return call(link, call.first() + kept, takeAgreed(), call.entries().subList(kept, call.entries().size()));
 	}
 
 	private String takeAgreed() {
@@ -376,7 +456,7 @@ final class StreamWriter {
 	private List<List<byte[]>> parts(List<byte[]> entries, long from) {
 		List<List<byte[]>> parts = new ArrayList<>();
 		for (int start = 0; start < entries.size();) {
-			int end = partEnd(entries, start);
+			int end = partEnd(entries, start, MAX_ENTRIES);
 			parts.add(new ArrayList<>(entries.subList(start, end)));
 			start = end;
 		}
@@ -400,11 +480,16 @@ final class StreamWriter {
 		}
 	}
 
-	/** Where a call that begins with an entry ends: bounded by number and bytes. */
-	static int partEnd(List<byte[]> entries, int start) {
+	/** Where a call of a batch that begins with an entry ends. */
+	static int callEnd(List<byte[]> batch, int start) {
+		return partEnd(batch, start, Math.max(MIN_ENTRIES, Math.min(batch.size() / CALLS, MAX_ENTRIES)));
+	}
+
+	/** Bounded by number and bytes. */
+	private static int partEnd(List<byte[]> entries, int start, int most) {
 		long bytes = entries.get(start).length;
 		int end = start + 1;
-		while (end < entries.size() && end - start < MAX_ENTRIES && bytes + entries.get(end).length <= MAX_BYTES) {
+		while (end < entries.size() && end - start < most && bytes + entries.get(end).length <= MAX_BYTES) {
 			bytes += entries.get(end).length;
 			end++;
 		}
@@ -562,13 +647,21 @@ final class StreamWriter {
 	}
 
 	private AppendAnswer call(RedisLink link, long first, String agreed, List<byte[]> entries) {
+		return AppendAnswer.of(link.run(APPEND, this.keyBytes, arguments(first, agreed, entries), appending()));
+	}
+
+	private List<byte[]> arguments(long first, String agreed, List<byte[]> entries) {
 		List<byte[]> arguments = new ArrayList<>(entries.size() + 4);
 		arguments.add(this.id);
 		arguments.add(this.identity.nonceBytes());
 		arguments.add(Long.toString(first).getBytes(StandardCharsets.US_ASCII));
 		arguments.add(agreed.getBytes(StandardCharsets.US_ASCII));
 		arguments.addAll(entries);
-		return AppendAnswer.of(link.run(APPEND, this.keyBytes, arguments, "appending to " + this.keys.stream()));
+		return arguments;
+	}
+
+	private String appending() {
+		return "appending to " + this.keys.stream();
 	}
 
 	private PersistenceException undecided() {

@@ -1,7 +1,7 @@
 -- Appends a batch to a stream, exactly once.
 --
 -- KEYS  the stream; the hash with the state of each writer
--- ARGV  writer, nonce, number of the first entry, agreed loss, entries...
+-- ARGV  writer, nonce, number of the first entry, agreed loss or condition, entries...
 --
 -- State of a writer w: w = number of its last entry, w:n = nonce, w:id = id of its last entry,
 -- w:c = the checksum in its last entry, w:t = when it last called, in seconds by the server's clock,
@@ -16,7 +16,12 @@
 --   gone    last number: the stream is not there any more
 --   cut     last number: the writer's last entry is not there any more, and no compaction has removed it
 --   behind  last number: entries between it and the first one are missing, which were acknowledged
+--   early   last number: the entry before the first one is not the writer's last, which is the condition
 -- After gone, cut and behind, nothing is appended until the writer agrees by naming that last number.
+--
+-- Condition: = and the checksum of the entry before the first one. A call that is sent before the one ahead of it is
+-- answered names it, and does nothing unless that one has done all it should: its number alone may be that of an
+-- entry of a copy of this process, or of a gap that a repair has appended.
 local state = redis.call('HMGET', KEYS[2], ARGV[1], ARGV[1] .. ':n', ARGV[1] .. ':c', ARGV[1] .. ':id', ARGV[1] .. ':f')
 local first, count, last = tonumber(ARGV[3]), #ARGV - 4, tonumber(state[1] or '0')
 if state[2] and state[2] ~= ARGV[2] then
@@ -24,6 +29,9 @@ if state[2] and state[2] ~= ARGV[2] then
 end
 if not state[1] and (count > 0 or (first > 1 and ARGV[4] == '')) then
   return {'unknown'}
+end
+if string.sub(ARGV[4], 1, 1) == '=' and (last ~= first - 1 or ARGV[4] ~= '=' .. (state[3] or '')) then
+  return {'early', last}
 end
 -- Only the same entry counts: after a failover to a clock that is behind, or in a stream begun anew, another one can
 -- have its id.

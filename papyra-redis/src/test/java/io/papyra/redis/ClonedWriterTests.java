@@ -95,6 +95,36 @@ class ClonedWriterTests {
 		assertThat(this.history.scan().isClean()).isTrue();
 	}
 
+	/**
+	 * As many entries as one call has: their numbers are those of the first of several.
+	 */
+	@Test
+	void theNumbersOfTheFirstOfSeveralCallsAreTheClones() {
+		StreamWriter one = process();
+		StreamWriter two = process();
+		PendingBatch pending = batch(one, 0, 3 * StreamWriter.MIN_ENTRIES);
+		send(batch(two, 3 * StreamWriter.MIN_ENTRIES, StreamWriter.MIN_ENTRIES), two);
+		send(pending, one);
+		send(batch(two, 4 * StreamWriter.MIN_ENTRIES, 1), two);
+		assertThat(this.history.places())
+			.containsExactlyInAnyOrderElementsOf(RedisHistory.upTo(4 * StreamWriter.MIN_ENTRIES + 1));
+		assertThat(writers()).hasSize(2);
+		assertThat(this.history.scan().isClean()).isTrue();
+	}
+
+	@Test
+	void aCloneThatHasMoreNumbersThanABatchOfSeveralCallsTakesNoneOfThem() {
+		StreamWriter one = process();
+		StreamWriter two = process();
+		int count = 2 * StreamWriter.MIN_ENTRIES + 7;
+		PendingBatch pending = batch(one, 0, count);
+		send(batch(two, count, count + 5), two);
+		send(pending, one);
+		send(batch(one, 2 * count + 5, count), one);
+		assertThat(this.history.places()).containsExactlyInAnyOrderElementsOf(RedisHistory.upTo(3 * count + 5));
+		assertThat(this.history.scan().isClean()).isTrue();
+	}
+
 	@Test
 	void aCloneOfAProcessThatHasWrittenGoesOnByItself() {
 		StreamWriter one = process();

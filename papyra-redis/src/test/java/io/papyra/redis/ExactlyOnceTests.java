@@ -1,6 +1,7 @@
 package io.papyra.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
@@ -32,11 +35,13 @@ import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.TcpProxy;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Whatever becomes of a call, every fact is in the stream once and in order: connections
@@ -46,6 +51,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ExactlyOnceTests {
 
 	private static final WriterOptions OPTIONS = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
+
+	/** Facts that take two calls. */
+	private static final int TWO_CALLS = 2 * StreamWriter.MIN_ENTRIES;
 
 	private final RedisServer server;
 
@@ -322,6 +330,77 @@ class ExactlyOnceTests {
 		}
 		assertThat(numbers(backend)).isEqualTo(upTo(22));
 		assertThat(scan().isClean()).isTrue();
+	}
+
+	/**
+	 * Two calls are carried out of which no answer comes.
+	 * @param stored how many entries there are before
+	 * @return the batch they belong to, which is not acknowledged
+	 */
+	private FactBatch appendedWithoutAnAnswer(TcpProxy proxy, FactWriter writer, int stored, int first) {
+		for (int attempt = 0; attempt < 20; attempt++) {
+			int before = attempt * TWO_CALLS;
+			FactBatch batch = events(first + before, TWO_CALLS);
+			proxy.cutReplyAfter(0, TcpProxy.Cut.RESET);
+			if (!RedisHistory.fails(writer, batch)) {
+				continue;
+			}
+			try {
+				await().atMost(Duration.ofSeconds(1))
+					.until(() -> this.server.commands().xlen(keys().stream()) == stored + before + TWO_CALLS);
+				return batch;
+			}
+			catch (ConditionTimeoutException ex) {
+				// The connection ended before the second call had passed it.
+				appendUntilStored(writer, batch);
+			}
+		}
+		throw new AssertionError("the second call never passes the proxy");
+	}
+
+	@Test
+	void theTailOfSeveralCallsOfWhichNoAnswerCameIsSentAgain() {
+		int end;
+		try (TcpProxy proxy = TcpProxy.to(this.server.port())) {
+			RedisBackend backend = backend(RedisURI.create(RedisServer.HOST, proxy.port()), 1 << 20);
+			try (FactWriter writer = backend.openWriter(OPTIONS)) {
+				writer.append(events(0, 4));
+				FactBatch batch = appendedWithoutAnAnswer(proxy, writer, 4, 4);
+				List<StreamMessage<String, String>> entries = this.server.commands()
+					.xrange(keys().stream(), Range.unbounded());
+				end = entries.size();
+				this.server.commands()
+					.xdel(keys().stream(),
+							entries.subList(end - 4, end).stream().map(StreamMessage::getId).toArray(String[]::new));
+				appendUntilStored(writer, batch);
+				writer.append(events(end, 1));
+			}
+		}
+		assertThat(numbers(backend())).isEqualTo(upTo(end + 1));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	/** It takes the number behind an entry of which no answer came. */
+	@Test
+	void aGapOfARepairBehindSeveralCallsDoublesNothing() {
+		int end;
+		try (TcpProxy proxy = TcpProxy.to(this.server.port())) {
+			RedisBackend backend = backend(RedisURI.create(RedisServer.HOST, proxy.port()), 0);
+			try (FactWriter writer = backend.openWriter(OPTIONS)) {
+				writer.append(events(0, 4));
+				List<StreamMessage<String, String>> entries = this.server.commands()
+					.xrange(keys().stream(), Range.unbounded());
+				this.server.commands().xdel(keys().stream(), entries.get(1).getId());
+				FactBatch batch = appendedWithoutAnAnswer(proxy, writer, 3, 4);
+				end = (int) (1 + this.server.commands().xlen(keys().stream()));
+				RecoveryRequest repair = RecoveryRequest.of(RecoveryMode.REPAIR);
+				assertThat(backend().recover(repair, Work.UNWATCHED).gapsAcknowledged()).isEqualTo(1);
+				appendUntilStored(writer, batch);
+				writer.append(events(end, 1));
+			}
+		}
+		assertThat(numbers(backend())).isEqualTo(upTo(end + 1).stream().filter((number) -> number != 1).toList());
+		assertThat(scan().anomalies()).isEmpty();
 	}
 
 	@Test

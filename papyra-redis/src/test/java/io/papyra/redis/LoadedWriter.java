@@ -69,7 +69,8 @@ final class LoadedWriter implements AutoCloseable {
 	private void run() {
 		try (FactWriter writer = open()) {
 			while (!this.stopping) {
-				int count = 1 + this.random.nextInt(20);
+				// Now and then more than one call.
+				int count = 1 + this.random.nextInt((this.random.nextInt(20) == 0) ? 1000 : 20);
 				store(writer, RedisHistory.events(this.base + this.acknowledged.get(), count));
 				if (this.acknowledged.addAndGet(count) > FAST) {
 					Thread.sleep(10);

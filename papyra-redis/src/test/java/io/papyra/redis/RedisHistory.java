@@ -173,6 +173,21 @@ final class RedisHistory implements AutoCloseable {
 		return backend().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 	}
 
+	/**
+	 * Appends once. A cut that was made for it may have met a writer's own look at the
+	 * server instead.
+	 * @return whether the batch is not acknowledged
+	 */
+	static boolean fails(FactWriter writer, FactBatch batch) {
+		try {
+			writer.append(batch);
+			return false;
+		}
+		catch (PersistenceException ex) {
+			return true;
+		}
+	}
+
 	/** As the recorder does: again and again until it is stored. */
 	static void appendUntilStored(FactWriter writer, FactBatch batch) {
 		PersistenceException last = null;
