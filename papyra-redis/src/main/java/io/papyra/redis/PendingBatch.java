@@ -43,7 +43,8 @@ final class PendingBatch {
 		/** How many of those that are stored have an id; the others are in the stream. */
 		private int found;
 
-		private boolean sealed;
+		/** Under which id the entries are sealed. */
+		private String sealedBy = "";
 
 		/** How many entries are facts; the others are few, and of the recorder itself. */
 		private int facts;
@@ -70,7 +71,7 @@ final class PendingBatch {
 		void send(RedisLink link, StreamWriter writer) {
 			find(link, writer);
 			while (!isDone()) {
-				if (!this.sealed) {
+				if (this.next != writer.next() || !this.sealedBy.equals(writer.writer())) {
 					seal(writer);
 				}
 				sendSealed(link, writer);
@@ -84,7 +85,6 @@ final class PendingBatch {
 				StreamWriter.Call behind = call(link, writer, call);
 				AppendAnswer answer = writer.append(link, call);
 				if (answer == null) {
-					this.sealed = false;
 					return;
 				}
 				// Before anything else can fail: what is stored is not sent again.
@@ -112,7 +112,7 @@ final class PendingBatch {
 				int body = this.bodies[this.indexes.get(at)];
 				this.entries.set(at, writer.seal(this.entries.get(at), 0, body, this.next + at - this.stored));
 			}
-			this.sealed = true;
+			this.sealedBy = writer.writer();
 		}
 
 		private void remember(AppendAnswer answer) {
@@ -158,9 +158,9 @@ final class PendingBatch {
 			FactKind kind = kind(batch, index);
 			StreamWriter writer = Objects.requireNonNull(writers.get(kind));
 			Part part = this.parts.computeIfAbsent(kind, (any) -> new Part(writer.keys(), this.ids, this.bodies));
-			if (!part.sealed) {
+			if (part.sealedBy.isEmpty()) {
 				part.next = writer.next();
-				part.sealed = true;
+				part.sealedBy = writer.writer();
 			}
 			this.bodies[index] = batch.end(index) - batch.start(index);
 			this.streams[index] = part.keys;

@@ -126,6 +126,21 @@ class ClonedWriterTests {
 	}
 
 	@Test
+	void aBatchThatWasNumberedBeforeItsProcessGotAnotherIdCarriesThatOne() {
+		StreamWriter one = process();
+		StreamWriter two = process();
+		PendingBatch pending = batch(one, 0, 3);
+		send(batch(two, 3, 2), two);
+		one.check(this.link);
+		assertThat(one.writer()).isNotEqualTo(two.writer());
+		send(pending, one);
+		send(batch(one, 5, 1), one);
+		assertThat(this.history.places()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
+		assertThat(writers()).containsExactlyInAnyOrder(one.writer(), two.writer());
+		assertThat(this.history.scan().isClean()).isTrue();
+	}
+
+	@Test
 	void aCloneOfAProcessThatHasWrittenGoesOnByItself() {
 		StreamWriter one = process();
 		send(batch(one, 0, 4), one);
