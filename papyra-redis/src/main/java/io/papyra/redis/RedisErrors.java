@@ -28,6 +28,11 @@ final class RedisErrors {
 		WRONGTYPE("WRONGTYPE|wrong kind of value",
 				"a key of the history holds something else: rename it (RENAME), or set another papyra.redis.prefix"),
 
+		/** Somebody has added an entry with the highest id there can be. */
+		NO_IDS("exhausted the last possible ID",
+				"another program has added an entry with the last possible id: end the service, rename the stream "
+						+ "(RENAME) and its companions, which keeps what is there, and start again"),
+
 		/** No room. */
 		OOM("OOM|used memory > 'maxmemory'",
 				"the server's maxmemory is reached: raise it, or let Papyra keep less (papyra.retention.*)"),

@@ -68,8 +68,8 @@ final class StreamChecks {
 		}
 		if (Long.compareUnsigned(last.ms(), -1 - AHEAD) >= 0) {
 			return Finding.error(STREAMS,
-					seen + ", which is the last possible one or nearly so: the server cannot append any more, or ends "
-							+ "within a batch",
+					seen + ", which is the last possible one or nearly so: the server cannot append any more, or not "
+							+ "for long",
 					"rename the stream (RENAME) and its companions, which keeps what is there, and begin a new one; look "
 							+ "for who added an entry with that id");
 		}

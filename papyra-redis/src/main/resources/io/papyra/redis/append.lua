@@ -63,21 +63,33 @@ if skip >= count then
   return {'ok', 0, last}
 end
 -- Names that are looked up a thousand times are local.
-local ids, appended, call, stream, entries = {}, 0, redis.call, KEYS[1], ARGV
+local ids, appended, pcall, stream, entries, refusal = {}, 0, redis.pcall, KEYS[1], ARGV, nil
 for i = 5 + skip, #ARGV do
+  local id = pcall('XADD', stream, '*', 'data', entries[i])
+  if id.err then
+    refusal = id
+    break
+  end
   appended = appended + 1
-  ids[appended] = call('XADD', stream, '*', 'data', entries[i])
+  ids[appended] = id
 end
-last = first + count - 1
-local final = ids[#ids]
+-- Where the stream's ids run out within a batch, the state tells of the entries that found one.
+if appended == 0 then
+  return refusal
+end
+last = first + skip + appended - 1
+local final = ids[appended]
 redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last), ARGV[1] .. ':id', final,
-  ARGV[1] .. ':c', string.sub(ARGV[#ARGV], -10, -3))
+  ARGV[1] .. ':c', string.sub(ARGV[4 + skip + appended], -10, -3))
+if refusal then
+  return refusal
+end
 -- Ids rise: where the last one is as far from the first as there are entries, the others lie between them.
 local ms, seq = string.match(ids[1], '(%d+)-(%d+)')
 if final == ms .. '-' .. string.format('%.0f', tonumber(seq) + #ids - 1) then
-  return {'ok', count - skip, last, ids[1], final}
+  return {'ok', appended, last, ids[1], final}
 end
 table.insert(ids, 1, last)
-table.insert(ids, 1, count - skip)
+table.insert(ids, 1, appended)
 table.insert(ids, 1, 'ok')
 return ids

@@ -404,6 +404,34 @@ class ExactlyOnceTests {
 	}
 
 	@Test
+	void idsThatRunOutWithinABatchAreToldAndDoubleNothing() {
+		RedisCommands<String, String> commands = this.server.commands();
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 2));
+			String highest = "18446744073709551615";
+			commands.xadd(keys().stream(), new XAddArgs().id(highest + "-18446744073709551612"),
+					Map.of("data", "not ours"));
+			FactBatch batch = events(2, 5);
+			for (int attempt = 0; attempt < 3; attempt++) {
+				assertThatExceptionOfType(RedisFailure.class).isThrownBy(() -> writer.append(batch))
+					.satisfies((failure) -> assertThat(failure.code()).isEqualTo(RedisErrors.Code.NO_IDS))
+					.withMessageContaining(keys().stream())
+					.withMessageContaining("RENAME");
+				// Three of them have found an id.
+				assertThat(numbers(backend)).isEqualTo(upTo(5));
+			}
+			assertThat(scan().anomalies()).extracting((anomaly) -> anomaly.type().toString())
+				.containsExactly("CORRUPTED_ENTRY");
+			commands.rename(keys().stream(), keys().stream() + ":kept");
+			writer.append(batch);
+			writer.append(events(7, 1));
+		}
+		assertThat(numbers(backend)).isEqualTo(upTo(8));
+		assertThat(scan().isClean()).isTrue();
+	}
+
+	@Test
 	void aTailThatMemoryNoLongerHoldsIsToldByAGap() {
 		RedisBackend backend = backend(this.server.uri(), 0);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
