@@ -131,11 +131,12 @@ class CompactionScheduleTests {
 			backend.failing(new CompactionRefusedException("one anomaly"));
 			HistoryMaintenance maintenance = context.getBean(HistoryMaintenance.class);
 			await().until(() -> hasEnded(maintenance, CompactionRun.Outcome.REFUSED));
-			assertThat(output).contains("Papyra did not compact its history in a place that shrinks: one anomaly");
+			await().untilAsserted(() -> assertThat(output)
+				.contains("Papyra did not compact its history in a place that shrinks: one anomaly"));
 			backend.failing(new PersistenceException("the disk is full", null));
 			await().until(() -> hasEnded(maintenance, CompactionRun.Outcome.ERROR));
-			assertThat(output)
-				.contains("Papyra could not compact its history in a place that shrinks: the disk is full");
+			await().untilAsserted(() -> assertThat(output)
+				.contains("Papyra could not compact its history in a place that shrinks: the disk is full"));
 			backend.failing(new IllegalStateException("a bug"));
 			await().until(() -> output.toString().contains("a bug"));
 			backend.failing(null);
