@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param anomalyCounts how many anomalies of each type there are; types that do not occur
  * are absent
  * @param anomalies the first {@value #LISTED_ANOMALIES} of them
- * @param writer the process that has the store open for writing, or null
+ * @param writer who has the store open for writing, for people to read: a process, or
+ * several writers; null if nobody has, or where that cannot be known
  * @param runs starts and ends of the recorder's own runs, as the history tells them
  * @param extent how much of the store was read
  * @param took how long the scan took

@@ -49,13 +49,13 @@ abstract class HealthContract extends CompactionContract {
 	}
 
 	@Test
-	void aScanTellsOfTheWriterUnlessThereMayBeSeveral() {
+	void aScanTellsWhoHasTheStoreOpenForWriting() {
 		Scannable scannable = capability(Scannable.class);
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 1));
 			ScanReport report = scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			assertThat(report.isClean()).isTrue();
-			assertThat(report.writer() == null).isEqualTo(hasSeveralWriters());
+			assertThat(report.writer() != null || hasSeveralWriters()).as("who writes").isTrue();
 		}
 		assertThat(scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).writer()).isNull();
 	}

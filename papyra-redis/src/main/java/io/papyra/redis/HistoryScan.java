@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
@@ -19,9 +20,12 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
+import org.jspecify.annotations.Nullable;
 
 /** Scans all streams of a history. Used by one thread, once. */
 final class HistoryScan {
+
+	private static final int LISTED_WRITERS = 3;
 
 	private final List<StreamHandle> streams;
 
@@ -92,6 +96,8 @@ final class HistoryScan {
 		RunHistory runs = RunHistory.NONE;
 		AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
 		KeptAside keptAside = KeptAside.NONE;
+		List<String> live = new ArrayList<>();
+		long now = this.link.seconds(this.clock.instant());
 		for (int at = 0; at < this.scans.size(); at++) {
 			StreamScan scan = this.scans.get(at);
 			FactKind kind = this.streams.get(at).keys().kind();
@@ -101,7 +107,8 @@ final class HistoryScan {
 			acknowledged = acknowledged.and(scan.acknowledged());
 			keptAside = keptAside.and(scan.keptAside());
 			if (kind == FactKind.EVENT) {
-				runs = runs(runs, scan);
+				runs = runs(runs, scan, now);
+				live.addAll(scan.liveWriters(now));
 			}
 		}
 		facts.values().removeIf((count) -> count == 0);
@@ -109,8 +116,8 @@ final class HistoryScan {
 		return new ScanReport(this.location, this.scans.stream().anyMatch(StreamScan::exists), bytes,
 				sum(StreamScan::entries), facts, sum(StreamScan::recordedGaps),
 				this.scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
-				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), null, runs, extent(incremental), took,
-				sum(StreamScan::timeless), acknowledged, keptAside);
+				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), writers(live), runs,
+				extent(incremental), took, sum(StreamScan::timeless), acknowledged, keptAside);
 	}
 
 	private ScanExtent extent(boolean incremental) {
@@ -129,11 +136,20 @@ final class HistoryScan {
 		return this.scans.stream().mapToLong(count).sum();
 	}
 
-	private RunHistory runs(RunHistory former, StreamScan scan) {
+	private static @Nullable String writers(List<String> live) {
+		if (live.isEmpty()) {
+			return null;
+		}
+		int more = live.size() - LISTED_WRITERS;
+		return ((live.size() > 1) ? "writers " : "writer ")
+				+ live.stream().limit(LISTED_WRITERS).collect(Collectors.joining(", "))
+				+ ((more > 0) ? " and " + more + " more" : "");
+	}
+
+	private RunHistory runs(RunHistory former, StreamScan scan, long now) {
 		Instant last = scan.lastStart();
 		boolean newer = last != null && (former.lastStart() == null || last.isAfter(former.lastStart()));
-		return new RunHistory(former.starts() + scan.starts(),
-				former.uncleanShutdowns() + scan.uncleanRuns(this.link.seconds(this.clock.instant())),
+		return new RunHistory(former.starts() + scan.starts(), former.uncleanShutdowns() + scan.uncleanRuns(now),
 				newer ? last : former.lastStart(), newer ? scan.isLastRunOpen() : former.lastRunOpen());
 	}
 

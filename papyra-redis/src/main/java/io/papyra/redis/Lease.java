@@ -38,7 +38,8 @@ final class Lease implements AutoCloseable {
 		this.token = (owner + " #" + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static String host() {
+	/** Name of this host, as messages and events have it. */
+	static String host() {
 		try {
 			return InetAddress.getLocalHost().getHostName();
 		}

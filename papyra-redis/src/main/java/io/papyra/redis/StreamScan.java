@@ -93,7 +93,7 @@ final class StreamScan {
 
 	private final List<Gap> gaps = new ArrayList<>();
 
-	private final Map<String, Instant> openRuns = new TreeMap<>();
+	private final Map<String, OpenRun> openRuns = new TreeMap<>();
 
 	private @Nullable Instant lastStart;
 
@@ -359,11 +359,11 @@ final class StreamScan {
 			return;
 		}
 		if (event.eventType().equals(ActorEvent.SYSTEM_STARTED)) {
-			Instant at = (event.timestamp() != null) ? event.timestamp() : Instant.EPOCH;
+			OpenRun began = OpenRun.of(event);
 			this.starts++;
-			this.lastStart = at;
+			this.lastStart = began.start();
 			this.lastRun = run;
-			this.openRuns.put(run, at);
+			this.openRuns.put(run, began);
 		}
 		else if (event.eventType().equals(ActorEvent.SYSTEM_STOPPED)) {
 			this.openRuns.remove(run);
@@ -512,15 +512,35 @@ final class StreamScan {
 	}
 
 	/**
-	 * Runs that have not ended and of which nothing has been heard for some minutes.
+	 * Runs before the last one that have not ended, and whose writers do not live.
 	 * @param now by the server's clock, in seconds
 	 */
 	long uncleanRuns(long now) {
-		return this.openRuns.keySet().stream().filter((writer) -> {
-			WriterStates.State state = this.states.get(writer);
-			boolean silent = state == null || now - state.seen() > SILENT_AFTER;
-			return silent && !writer.equals(this.lastRun);
-		}).count();
+		return this.openRuns.keySet()
+			.stream()
+			.filter((writer) -> !isAlive(writer, now) && !writer.equals(this.lastRun))
+			.count();
+	}
+
+	/**
+	 * Writers of which something was heard in the last minutes, and whose processes may
+	 * still be there.
+	 * @param now by the server's clock, in seconds
+	 */
+	List<String> liveWriters(long now) {
+		return this.states.keySet().stream().filter((writer) -> isAlive(writer, now)).map((writer) -> {
+			OpenRun run = this.openRuns.get(writer);
+			return "'" + writer + "'"
+					+ ((run != null && run.pid() > 0) ? " (process " + run.pid() + " on " + run.host() + ")" : "");
+		}).toList();
+	}
+
+	private boolean isAlive(String writer, long now) {
+		WriterStates.State state = this.states.get(writer);
+		OpenRun run = this.openRuns.get(writer);
+		// One that has ended says so by the time 0.
+		boolean heard = state != null && state.seen() > 0 && now - state.seen() <= SILENT_AFTER;
+		return heard && (run == null || !run.isKilled());
 	}
 
 }
