@@ -348,13 +348,25 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * These are given back unhandled: whoever asks next gets them, at once. How often
-	 * they were delivered stays as it is.
+	 * Nobody has tried to handle these: whoever asks next gets them, at once, as if they
+	 * had not been delivered here.
 	 */
 	public void release(Collection<Delivery> unhandled) {
-		List<String> ids = unhandled.stream().map(Delivery::entryId).toList();
+		giveBack(unhandled, true);
+	}
+
+	/**
+	 * Handling these has failed: whoever asks next gets them again, at once, until they
+	 * were delivered {@link ConsumerOptions#maxDeliveries} times.
+	 */
+	public void nack(Collection<Delivery> failed) {
+		giveBack(failed, false);
+	}
+
+	private void giveBack(Collection<Delivery> deliveries, boolean untried) {
+		List<String> ids = deliveries.stream().map(Delivery::entryId).toList();
 		for (int from = 0; from < ids.size(); from += PART) {
-			giveBack(ids.subList(from, Math.min(ids.size(), from + PART)), this.options.claimAfter());
+			giveBack(ids.subList(from, Math.min(ids.size(), from + PART)), this.options.claimAfter(), untried);
 		}
 		this.inHand.removeAll(ids);
 		this.nextClaim = System.nanoTime();
@@ -367,16 +379,18 @@ public final class GroupConsumer implements AutoCloseable {
 	public void keep(Collection<Delivery> unhandled) {
 		List<String> ids = unhandled.stream().map(Delivery::entryId).toList();
 		for (int from = 0; from < ids.size(); from += PART) {
-			giveBack(ids.subList(from, Math.min(ids.size(), from + PART)), Duration.ZERO);
+			giveBack(ids.subList(from, Math.min(ids.size(), from + PART)), Duration.ZERO, false);
 		}
 	}
 
 	/**
 	 * @param ids none for all that this consumer has
 	 * @param idle for how long they are to count as left lying
+	 * @param untried whether this delivery is not to count
 	 */
-	private void giveBack(List<String> ids, Duration idle) {
-		List<byte[]> arguments = arguments(ids, this.group.name(), this.name, Long.toString(idle.toMillis()));
+	private void giveBack(List<String> ids, Duration idle, boolean untried) {
+		List<byte[]> arguments = arguments(ids, this.group.name(), this.name, Long.toString(idle.toMillis()),
+				untried ? "1" : "0");
 		run(RELEASE, arguments, "giving back entries of ");
 	}
 
@@ -440,8 +454,9 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves the group: what is not acknowledged may be claimed by another member at
-	 * once. Does what it can where the server is away. Ends a {@code poll} that waits.
+	 * Leaves the group: what is neither acknowledged nor released counts as tried, and
+	 * may be claimed by another member at once. Does what it can where the server is
+	 * away. Ends a {@code poll} that waits.
 	 */
 	@Override
 	public void close() {
@@ -452,7 +467,7 @@ public final class GroupConsumer implements AutoCloseable {
 		// First, so that nothing more is delivered to this consumer.
 		drop();
 		try {
-			giveBack(List.of(), this.options.claimAfter());
+			giveBack(List.of(), this.options.claimAfter(), false);
 			leave(this.name, Duration.ZERO);
 		}
 		catch (PersistenceException ex) {

@@ -297,16 +297,34 @@ class ConsumerGroupTests {
 	}
 
 	@Test
-	void whatIsReleasedComesAgainWithItsCount() {
+	void whatIsReleasedComesAgainAsIfItHadNotBeenDelivered() {
+		this.history.store(0, 2);
+		try (GroupConsumer consumer = this.shipper.join("one", GroupStart.beginning(),
+				ConsumerOptions.DEFAULTS.withMaxDeliveries(2))) {
+			List<Delivery> got = consumer.poll(NOW);
+			for (int released = 0; released < 4; released++) {
+				consumer.release(got.subList(got.size() - 1, got.size()));
+				assertThat(this.shipper.pending(null, 10)).extracting(PendingEntry::deliveries).containsExactly(1L, 0L);
+				got = consumer.poll(SOON);
+				assertThat(places(got)).isEqualTo(from(1, 2));
+				assertThat(got).extracting(Delivery::deliveries).containsExactly(1L);
+			}
+			assertThat(consumer.poll(NOW)).isEmpty();
+		}
+	}
+
+	@Test
+	void whatFailedComesAgainAndCounts() {
 		this.history.store(0, 2);
 		try (GroupConsumer consumer = this.shipper.join("one", GroupStart.beginning(), ConsumerOptions.DEFAULTS)) {
 			List<Delivery> got = consumer.poll(NOW);
-			consumer.release(got.subList(1, 2));
+			consumer.nack(got.subList(1, 2));
 			assertThat(this.shipper.pending(null, 10)).extracting(PendingEntry::deliveries).containsExactly(1L, 1L);
 			List<Delivery> again = consumer.poll(SOON);
 			assertThat(places(again)).isEqualTo(from(1, 2));
 			assertThat(again).extracting(Delivery::deliveries).containsExactly(2L);
-			assertThat(consumer.poll(NOW)).isEmpty();
+			consumer.release(again);
+			assertThat(consumer.poll(SOON)).extracting(Delivery::deliveries).containsExactly(2L);
 		}
 	}
 
@@ -345,7 +363,7 @@ class ConsumerGroupTests {
 				List<Delivery> got = consumer.poll(Duration.ofMillis(50));
 				for (Delivery delivery : got) {
 					if (TestFacts.number(delivery.fact()) == 3) {
-						consumer.release(List.of(delivery));
+						consumer.nack(List.of(delivery));
 					}
 					else {
 						handled.addAll(places(List.of(delivery)));

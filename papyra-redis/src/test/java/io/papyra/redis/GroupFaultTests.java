@@ -417,7 +417,7 @@ class GroupFaultTests {
 					List<Delivery> good = next.stream().filter((one) -> place(one) % POISON != POISON - 1).toList();
 					last.acknowledge(good);
 					good.forEach((delivery) -> this.handled.add(place(delivery)));
-					next.stream().filter((one) -> !good.contains(one)).forEach((one) -> last.release(List.of(one)));
+					next.stream().filter((one) -> !good.contains(one)).forEach((one) -> last.nack(List.of(one)));
 				}
 				GroupState state = group.state();
 				assertThat(state).isNotNull();

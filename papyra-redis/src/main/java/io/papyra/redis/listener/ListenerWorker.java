@@ -231,7 +231,7 @@ final class ListenerWorker implements Runnable {
 	private void giveBackDue() {
 		List<Delivery> due = this.retries.due();
 		if (!due.isEmpty()) {
-			this.consumer.release(due);
+			this.consumer.nack(due);
 			this.retries.remove(due);
 		}
 	}
@@ -298,6 +298,7 @@ final class ListenerWorker implements Runnable {
 					ex.getMessage());
 		}
 		try {
+			this.consumer.release(this.waiting.stream().flatMap(List::stream).toList());
 			this.consumer.close();
 		}
 		catch (Throwable ex) {
