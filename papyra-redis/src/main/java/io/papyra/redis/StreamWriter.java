@@ -565,7 +565,8 @@ final class StreamWriter {
 		EntryId to = EntryId.MAX;
 		EntryId limit = this.before.minusMillis(CLOCK_DOUBT);
 		boolean whole = false;
-		while (found == 0 && !whole && seen < MAX_SEARCH) {
+		// A lower one than was acknowledged may be a copy that somebody has made.
+		while ((found == 0 || found < this.acknowledged) && !whole && seen < MAX_SEARCH) {
 			List<StreamMessage<byte[], byte[]>> page = link.await(link.commands()
 				.xrevrange(this.stream, Range.create(limit.toString(), to.toString()), Limit.from(this.pageSize)),
 					"XREVRANGE " + this.keys.stream());

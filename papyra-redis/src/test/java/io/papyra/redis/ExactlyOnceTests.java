@@ -403,6 +403,26 @@ class ExactlyOnceTests {
 		assertThat(scan().anomalies()).isEmpty();
 	}
 
+	/** As of somebody who copies entries from a backup into the living stream. */
+	@Test
+	void copiesOfOldEntriesAtTheEndAreNotTakenForTheLastOnes() {
+		RedisCommands<String, String> commands = this.server.commands();
+		RedisBackend backend = backend();
+		try (FactWriter writer = backend.openWriter(OPTIONS)) {
+			writer.append(events(0, 35));
+			List<StreamMessage<String, String>> entries = commands.xrange(keys().stream(), Range.unbounded());
+			entries.subList(0, 15).forEach((entry) -> commands.xadd(keys().stream(), entry.getBody()));
+			commands.del(keys().writers());
+			writer.append(events(35, 1));
+			entries.subList(15, 30).forEach((entry) -> commands.xadd(keys().stream(), entry.getBody()));
+			commands.xdel(keys().stream(), commands.xrange(keys().stream(), Range.unbounded()).get(50).getId());
+			writer.append(events(36, 1));
+		}
+		List<Integer> expected = new ArrayList<>(upTo(37));
+		expected.addAll(upTo(30));
+		assertThat(numbers(backend)).containsExactlyInAnyOrderElementsOf(expected);
+	}
+
 	@Test
 	void idsThatRunOutWithinABatchAreToldAndDoubleNothing() {
 		RedisCommands<String, String> commands = this.server.commands();
