@@ -17,13 +17,11 @@ record OpenRun(Instant start, long pid, String host) {
 	/** As the event of its start tells of it. */
 	static OpenRun of(ActorEvent started) {
 		Instant at = (started.timestamp() != null) ? started.timestamp() : Instant.EPOCH;
-		boolean known = started.payload() instanceof Map<?, ?> process && process.get("pid") instanceof Number
-				&& process.get("host") instanceof String;
-		if (!known) {
-			return new OpenRun(at, 0, "");
+		if (started.payload() instanceof Map<?, ?> process && process.get("pid") instanceof Number pid
+				&& process.get("host") instanceof String host) {
+			return new OpenRun(at, pid.longValue(), host);
 		}
-		Map<?, ?> process = (Map<?, ?>) started.payload();
-		return new OpenRun(at, ((Number) process.get("pid")).longValue(), (String) process.get("host"));
+		return new OpenRun(at, 0, "");
 	}
 
 	/** As {@link #text} has written it. */
