@@ -2,6 +2,7 @@ package io.papyra.redis.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -198,10 +199,25 @@ public final class TcpProxy implements AutoCloseable {
 			if (this.listener != null) {
 				this.listener.close();
 				this.listener = null;
+				Waiting.until("the end of port " + this.port, this::isClosed, () -> "");
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * A process that is just being started, such as a server of another test, has the
+	 * port open as well until it is its own program.
+	 */
+	private boolean isClosed() throws IOException {
+		try {
+			new Socket(InetAddress.getLoopbackAddress(), this.port).close();
+			return false;
+		}
+		catch (ConnectException ex) {
+			return true;
 		}
 	}
 
