@@ -1,5 +1,7 @@
 package io.papyra.disk;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,31 @@ public record LockHolder(long pid, String host, long started, String boot, Strin
 	/** Whether somebody has the lock for certain. */
 	public boolean isCertain() {
 		return this.doubt == null;
+	}
+
+	/** The process that asks. */
+	public static LockHolder thisProcess() {
+		return LockNote.self();
+	}
+
+	/**
+	 * Who is named in a {@link #note}, or null if nobody is.
+	 */
+	public static @Nullable LockHolder ofNote(String note) {
+		return LockNote.parse(note.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** One line that names it, for others to read. */
+	public String note() {
+		return new String(LockNote.of(this), StandardCharsets.UTF_8).strip();
+	}
+
+	/**
+	 * Whether it may still be there: false only where its process is numbered as those of
+	 * this one are, and is gone. Of other machines and containers nothing is known.
+	 */
+	public boolean mayLive() {
+		return LockNote.mayLive(this);
 	}
 
 	/** Whether it is the process that asks. */

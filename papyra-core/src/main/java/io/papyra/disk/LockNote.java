@@ -114,7 +114,7 @@ final class LockNote {
 		return (noted != null && mayLive(noted)) ? noted : LockHolder.SOMEBODY;
 	}
 
-	private static boolean mayLive(LockHolder noted) {
+	static boolean mayLive(LockHolder noted) {
 		boolean countedHere = noted.boot().isEmpty() ? noted.host().equals(host())
 				: noted.boot().equals(boot()) && noted.namespace().equals(namespace());
 		if (!countedHere) {

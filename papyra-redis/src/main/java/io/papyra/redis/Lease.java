@@ -38,8 +38,7 @@ final class Lease implements AutoCloseable {
 		this.token = (owner + " #" + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** Name of this host, as messages and events have it. */
-	static String host() {
+	private static String host() {
 		try {
 			return InetAddress.getLocalHost().getHostName();
 		}

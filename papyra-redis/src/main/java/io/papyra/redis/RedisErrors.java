@@ -30,8 +30,8 @@ final class RedisErrors {
 
 		/** Somebody has added an entry with the highest id there can be. */
 		NO_IDS("exhausted the last possible ID",
-				"another program has added an entry with the last possible id: end the service, rename the stream "
-						+ "(RENAME) and its companions, which keeps what is there, and start again"),
+				"another program has added an entry with the last possible id: while the service runs, rename the stream "
+						+ "and its companions (RENAME), which keeps what is there; it goes on in a new one, with what waits"),
 
 		/** No room. */
 		OOM("OOM|used memory > 'maxmemory'",

@@ -58,9 +58,9 @@ record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> writers,
 	 * @param starts how many began
 	 * @param lastRun writer of the last one
 	 * @param lastStart when it began
-	 * @param open each run that has not ended, by its writer
+	 * @param open start of each run that has not ended, by its writer
 	 */
-	record Runs(long starts, String lastRun, @Nullable Instant lastStart, Map<String, OpenRun> open) {
+	record Runs(long starts, String lastRun, @Nullable Instant lastStart, Map<String, Instant> open) {
 	}
 
 	/** As it is kept. */
@@ -79,7 +79,7 @@ record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> writers,
 			Instant start = this.runs.lastStart();
 			json.writeStringProperty("last_start", (start != null) ? start.toString() : "");
 			json.writeObjectPropertyStart("open");
-			this.runs.open().forEach((writer, run) -> json.writeStringProperty(writer, run.text()));
+			this.runs.open().forEach((writer, at) -> json.writeStringProperty(writer, at.toString()));
 			json.writeEndObject();
 			json.writeObjectPropertyStart("writers");
 			this.writers
@@ -103,8 +103,8 @@ record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> writers,
 			if (!String.valueOf(FORMAT).equals(values.get("format"))) {
 				return null;
 			}
-			Map<String, OpenRun> open = new LinkedHashMap<>();
-			objects.getOrDefault("open", Map.of()).forEach((writer, run) -> open.put(writer, OpenRun.of(run)));
+			Map<String, Instant> open = new LinkedHashMap<>();
+			objects.getOrDefault("open", Map.of()).forEach((writer, at) -> open.put(writer, Instant.parse(at)));
 			Map<String, Numbers> writers = new LinkedHashMap<>();
 			objects.getOrDefault("writers", Map.of()).forEach((writer, numbers) -> {
 				int dash = numbers.indexOf('-');

@@ -70,8 +70,8 @@ final class StreamChecks {
 			return Finding.error(STREAMS,
 					seen + ", which is the last possible one or nearly so: the server cannot append any more, or not "
 							+ "for long",
-					"rename the stream (RENAME) and its companions, which keeps what is there, and begin a new one; look "
-							+ "for who added an entry with that id");
+					"rename the stream and its companions (RENAME) while the service runs: what is there is kept, and the "
+							+ "service goes on in a new stream; look for who added an entry with that id");
 		}
 		long now = now();
 		if (Long.compareUnsigned(last.ms(), now + AHEAD) > 0) {
@@ -137,6 +137,7 @@ final class StreamChecks {
 			.limit(LISTED)
 			.forEach((entry) -> seen.append("; ")
 				.append(entry.getKey())
+				.append((entry.getValue().process() != null) ? " (" + entry.getValue().process() + ")" : "")
 				.append(" up to number ")
 				.append(entry.getValue().last())
 				.append((entry.getValue().seen() == 0) ? ", ended"

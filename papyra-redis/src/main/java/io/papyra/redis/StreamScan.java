@@ -93,7 +93,7 @@ final class StreamScan {
 
 	private final List<Gap> gaps = new ArrayList<>();
 
-	private final Map<String, OpenRun> openRuns = new TreeMap<>();
+	private final Map<String, Instant> openRuns = new TreeMap<>();
 
 	private @Nullable Instant lastStart;
 
@@ -359,11 +359,11 @@ final class StreamScan {
 			return;
 		}
 		if (event.eventType().equals(ActorEvent.SYSTEM_STARTED)) {
-			OpenRun began = OpenRun.of(event);
+			Instant at = (event.timestamp() != null) ? event.timestamp() : Instant.EPOCH;
 			this.starts++;
-			this.lastStart = began.start();
+			this.lastStart = at;
 			this.lastRun = run;
-			this.openRuns.put(run, began);
+			this.openRuns.put(run, at);
 		}
 		else if (event.eventType().equals(ActorEvent.SYSTEM_STOPPED)) {
 			this.openRuns.remove(run);
@@ -523,24 +523,23 @@ final class StreamScan {
 	}
 
 	/**
-	 * Writers of which something was heard in the last minutes, and whose processes may
-	 * still be there.
+	 * Writers of which something was heard in the last minutes, and whose processes are
+	 * not known to be gone, as text.
 	 * @param now by the server's clock, in seconds
 	 */
 	List<String> liveWriters(long now) {
 		return this.states.keySet().stream().filter((writer) -> isAlive(writer, now)).map((writer) -> {
-			OpenRun run = this.openRuns.get(writer);
+			WriterStates.State state = this.states.get(writer);
 			return "'" + writer + "'"
-					+ ((run != null && run.pid() > 0) ? " (process " + run.pid() + " on " + run.host() + ")" : "");
+					+ ((state != null && state.process() != null) ? " (" + state.process() + ")" : "");
 		}).toList();
 	}
 
 	private boolean isAlive(String writer, long now) {
 		WriterStates.State state = this.states.get(writer);
-		OpenRun run = this.openRuns.get(writer);
 		// One that has ended says so by the time 0.
-		boolean heard = state != null && state.seen() > 0 && now - state.seen() <= SILENT_AFTER;
-		return heard && (run == null || !run.isKilled());
+		return state != null && state.seen() > 0 && now - state.seen() <= SILENT_AFTER
+				&& (state.process() == null || state.process().mayLive());
 	}
 
 }

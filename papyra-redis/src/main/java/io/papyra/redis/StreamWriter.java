@@ -15,6 +15,7 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
+import io.papyra.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -401,11 +402,19 @@ final class StreamWriter {
 			AppendAnswer answer = call(link, 1, "", List.of());
 			if (answer.outcome() == AppendAnswer.Outcome.OK && answer.last() == 0) {
 				this.registered = true;
+				noteProcess(link);
 				return;
 			}
 			renew();
 		}
 		throw undecided();
+	}
+
+	/** So that a scan can tell that it is gone, where it runs on the same machine. */
+	private void noteProcess(RedisLink link) {
+		byte[] process = (writer() + ":o").getBytes(StandardCharsets.US_ASCII);
+		byte[] note = LockHolder.thisProcess().note().getBytes(StandardCharsets.UTF_8);
+		link.await(link.commands().hset(this.keyBytes.get(1), process, note), "HSET " + this.keys.writers());
 	}
 
 	private EntryId newest(RedisLink link) {
@@ -551,6 +560,7 @@ final class StreamWriter {
 		LOG.warn("{}: {} has lost the state of writer '{}'; its last entry is {}", link.location(), this.keys.writers(),
 				writer(), (number > 0) ? number : "not there");
 		call(link, number + 1, "0", List.of());
+		noteProcess(link);
 	}
 
 	/**

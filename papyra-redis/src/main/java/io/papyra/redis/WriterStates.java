@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.papyra.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,10 @@ final class WriterStates {
 	 * @param lastId id of its last entry, or null if it has none yet
 	 * @param seen when it last called, in seconds since the epoch by the server's clock
 	 * @param floor number up to which compaction has removed its entries
+	 * @param process which process it is, or null if that is not noted
 	 */
-	record State(long last, String nonce, @Nullable EntryId lastId, long seen, long floor) {
+	record State(long last, String nonce, @Nullable EntryId lastId, long seen, long floor,
+			@Nullable LockHolder process) {
 	}
 
 	private WriterStates() {
@@ -37,8 +40,11 @@ final class WriterStates {
 		texts.forEach((name, value) -> {
 			if (name.indexOf(':') < 0) {
 				String id = texts.get(name + ":id");
-				states.put(name, new State(number(value), texts.getOrDefault(name + ":n", ""), id(id),
-						number(texts.get(name + ":t")), number(texts.get(name + ":f"))));
+				String process = texts.get(name + ":o");
+				states.put(name,
+						new State(number(value), texts.getOrDefault(name + ":n", ""), id(id),
+								number(texts.get(name + ":t")), number(texts.get(name + ":f")),
+								(process != null) ? LockHolder.ofNote(process) : null));
 			}
 		});
 		return states;

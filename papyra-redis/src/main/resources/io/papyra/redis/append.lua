@@ -6,7 +6,7 @@
 -- State of a writer w: w = number of its last entry, w:n = nonce, w:id = id of its last entry,
 -- w:c = the checksum in its last entry, w:t = when it last called, in seconds by the server's clock,
 -- w:f = number up to which compaction has removed its entries, w:g = number of the last gap that a repair
--- has appended for it.
+-- has appended for it, w:o = its process, which it notes itself.
 --
 -- Answers
 --   ok      entries appended, last number, ids: of the first and last one appended, or of all where they have holes

@@ -9,7 +9,7 @@ local state = redis.call('HMGET', KEYS[1], ARGV[2], ARGV[2] .. ':t')
 if state[1] == ARGV[3] and (state[2] or '') == ARGV[4] then
   local writer = ARGV[2]
   redis.call('HDEL', KEYS[1], writer, writer .. ':n', writer .. ':id', writer .. ':c', writer .. ':t', writer .. ':f',
-    writer .. ':g', writer .. ':e')
+    writer .. ':g', writer .. ':e', writer .. ':o')
   return {'ok', 1}
 end
 return {'ok', 0}

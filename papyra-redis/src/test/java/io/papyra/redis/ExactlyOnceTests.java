@@ -38,6 +38,8 @@ import io.papyra.test.TestFacts;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -423,8 +425,9 @@ class ExactlyOnceTests {
 		assertThat(numbers(backend)).containsExactlyInAnyOrderElementsOf(expected);
 	}
 
-	@Test
-	void idsThatRunOutWithinABatchAreToldAndDoubleNothing() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void idsThatRunOutWithinABatchAreToldAndDoubleNothing(boolean withCompanions) {
 		RedisCommands<String, String> commands = this.server.commands();
 		RedisBackend backend = backend();
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
@@ -444,6 +447,9 @@ class ExactlyOnceTests {
 			assertThat(scan().anomalies()).extracting((anomaly) -> anomaly.type().toString())
 				.containsExactly("CORRUPTED_ENTRY");
 			commands.rename(keys().stream(), keys().stream() + ":kept");
+			if (withCompanions) {
+				commands.rename(keys().writers(), keys().writers() + ":kept");
+			}
 			writer.append(batch);
 			writer.append(events(7, 1));
 		}

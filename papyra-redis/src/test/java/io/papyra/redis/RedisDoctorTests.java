@@ -130,12 +130,12 @@ class RedisDoctorTests {
 				"hours at the present");
 		assertThat(of(backend, "redis-writers")).extracting(Finding::seen)
 			.anySatisfy((seen) -> assertThat(seen).matches("papyra:s:events: 1 writers, 0 of them .*, 1 have ended, "
-					+ "0 fell silent; [0-9a-z]{8} up to number 10, ended"));
+					+ "0 fell silent; [0-9a-z]{8} \\(process \\d+ on .+\\) up to number 10, ended"));
 		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(TestFacts.batch(30, 3));
 			assertThat(of(backend, "redis-writers")).extracting(Finding::seen)
 				.anySatisfy((seen) -> assertThat(seen).contains("papyra:s:events: 2 writers, 1 of them heard of")
-					.matches(".*; [0-9a-z]{8} up to number 1, last seen 20.*Z; .* ended"));
+					.matches(".*; [0-9a-z]{8} \\(process \\d+ on [^;]+\\) up to number 1, last seen 20.*Z; .* ended"));
 		}
 	}
 

@@ -1,14 +1,12 @@
 package io.papyra.redis;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.disk.LockHolder;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.redis.server.EachRedis;
@@ -26,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EachRedis
 class RunsTests {
 
-	private static final long OWN = ProcessHandle.current().pid();
+	private static final LockHolder SELF = LockHolder.thisProcess();
 
 	private final RedisHistory history;
 
@@ -40,93 +38,95 @@ class RunsTests {
 	}
 
 	private FactWriter service() {
-		return this.history.backend().openWriter(RedisHistory.OPTIONS);
+		FactWriter writer = this.history.backend().openWriter(RedisHistory.OPTIONS);
+		record(writer, ActorEvent.SYSTEM_STARTED);
+		return writer;
 	}
 
-	private static void record(FactWriter writer, String type, Object payload) {
-		record(writer, type, payload, Instant.now());
-	}
-
-	private static void record(FactWriter writer, String type, Object payload, Instant at) {
+	private static void record(FactWriter writer, String type) {
 		ActorAddress system = ActorAddress.ofSystem(TestFacts.SYSTEM);
-		writer.append(TestFacts.batch(new ActorEvent(TestFacts.SYSTEM, system, type, payload, at)));
-	}
-
-	private static void begin(FactWriter writer, long pid, String host) {
-		record(writer, ActorEvent.SYSTEM_STARTED, Map.of("pid", pid, "host", host, "java", "17"));
+		writer.append(
+				TestFacts.batch(new ActorEvent(TestFacts.SYSTEM, system, type, Map.of("java", "17"), Instant.now())));
 	}
 
 	private static void end(FactWriter writer) {
-		record(writer, ActorEvent.SYSTEM_STOPPED, Map.of());
+		record(writer, ActorEvent.SYSTEM_STOPPED);
 		writer.close();
 	}
 
-	/** The id of a process that is not there any more. */
-	private static long dead() throws IOException, InterruptedException {
+	/** Makes the writers that there are now those of another process. */
+	private void wereOf(LockHolder process) {
+		this.history.commands()
+			.hkeys(this.history.events().writers())
+			.stream()
+			.filter((field) -> field.endsWith(":o"))
+			.forEach((field) -> this.history.commands().hset(this.history.events().writers(), field, process.note()));
+	}
+
+	/** One that was numbered as the processes here are, and is gone. */
+	private static LockHolder gone() throws IOException, InterruptedException {
 		Process process = new ProcessBuilder("true").start();
 		process.waitFor();
-		return process.pid();
+		return new LockHolder(process.pid(), SELF.host(), SELF.started(), SELF.boot(), SELF.namespace(), null);
+	}
+
+	/** One of another container, whose number is used here, too. */
+	private static LockHolder elsewhere() {
+		return new LockHolder(SELF.pid(), "elsewhere", 1, SELF.boot(), "4711", null);
 	}
 
 	@Test
 	void aRunThatGoesOnIsOpenForWriting() {
-		try (FactWriter writer = service()) {
-			begin(writer, OWN, Lease.host());
-			ScanReport report = this.history.scan();
-			assertThat(report.writer()).matches("writer '\\w{8}' \\(process " + OWN + " on .*\\)");
-			assertThat(report.runs().lastRunOpen()).isTrue();
-			assertThat(report.runs().uncleanShutdowns()).isZero();
-			end(writer);
-		}
+		FactWriter writer = service();
 		ScanReport report = this.history.scan();
+		assertThat(report.writer()).matches("writer '\\w{8}' \\(process " + SELF.pid() + " on .*\\)");
+		assertThat(report.runs().lastRunOpen()).isTrue();
+		assertThat(report.runs().uncleanShutdowns()).isZero();
+		end(writer);
+		report = this.history.scan();
 		assertThat(report.writer()).isNull();
 		assertThat(report.runs().lastRunOpen()).isFalse();
 	}
 
 	@Test
-	void aRunOfAnotherHostGoesOnAsLongAsItsWriterIsHeardOf() {
-		try (FactWriter there = service(); FactWriter here = service()) {
-			begin(there, 1, "elsewhere");
-			begin(here, OWN, Lease.host());
-			ScanReport report = this.history.scan();
-			assertThat(report.writer()).startsWith("writers '").contains("(process 1 on elsewhere)");
-			assertThat(report.runs().uncleanShutdowns()).isZero();
-			end(here);
-			assertThat(this.history.scan().writer()).startsWith("writer '").contains("elsewhere");
-		}
+	void aRunOfAnotherContainerGoesOnAsLongAsItsWriterIsHeardOf() {
+		FactWriter there = service();
+		wereOf(elsewhere());
+		FactWriter here = service();
+		ScanReport report = this.history.scan();
+		assertThat(report.writer()).startsWith("writers '").contains("(process " + SELF.pid() + " on elsewhere)");
+		assertThat(report.runs().uncleanShutdowns()).isZero();
+		end(here);
+		assertThat(this.history.scan().writer()).startsWith("writer '").contains("elsewhere");
+		end(there);
+		assertThat(this.history.scan().writer()).isNull();
 	}
 
 	@Test
 	void aRunWhoseProcessIsGoneWasKilledHoweverLatelyItWasHeardOf() throws Exception {
-		try (FactWriter killed = service()) {
-			begin(killed, dead(), Lease.host());
-			ScanReport report = this.history.scan();
-			assertThat(report.writer()).isNull();
-			assertThat(report.runs().lastRunOpen()).isTrue();
-			try (FactWriter next = service()) {
-				begin(next, OWN, Lease.host());
-				report = this.history.scan();
-				assertThat(report.writer()).startsWith("writer '").contains("process " + OWN);
-				assertThat(report.runs().uncleanShutdowns()).isOne();
-				end(next);
-			}
-		}
-	}
-
-	/** In a container each process has the number 1. */
-	@Test
-	void aRunUnderTheOwnProcessIdThatBeganBeforeThisProcessWasKilled() {
-		try (FactWriter killed = service()) {
-			record(killed, ActorEvent.SYSTEM_STARTED, Map.of("pid", OWN, "host", Lease.host()),
-					Instant.now().minus(Duration.ofDays(1)));
-			assertThat(this.history.scan().writer()).isNull();
-		}
+		FactWriter killed = service();
+		wereOf(gone());
+		ScanReport report = this.history.scan();
+		assertThat(report.writer()).isNull();
+		assertThat(report.runs().lastRunOpen()).isTrue();
+		FactWriter next = service();
+		report = this.history.scan();
+		assertThat(report.writer()).startsWith("writer '").contains("process " + SELF.pid());
+		assertThat(report.runs().uncleanShutdowns()).isOne();
+		end(next);
+		killed.close();
 	}
 
 	@Test
-	void aRunWithoutAProcessIsJudgedBySilenceAlone() {
+	void aWriterThatHasNotNotedItsProcessIsJudgedBySilenceAlone() {
 		FactWriter writer = service();
-		record(writer, ActorEvent.SYSTEM_STARTED, "text");
+		wereOf(LockHolder.SOMEBODY);
+		assertThat(this.history.scan().writer()).startsWith("writer '");
+		this.history.commands()
+			.hkeys(this.history.events().writers())
+			.stream()
+			.filter((field) -> field.endsWith(":o"))
+			.forEach((field) -> this.history.commands().hdel(this.history.events().writers(), field));
 		assertThat(this.history.scan().writer()).matches("writer '\\w{8}'");
 		writer.close();
 		ScanReport report = this.history.scan();
@@ -135,16 +135,12 @@ class RunsTests {
 	}
 
 	@Test
-	void theNextScanKnowsTheProcessesOfRunsThatItDoesNotReadAgain() {
-		try (FactWriter writer = service()) {
-			begin(writer, 7, "elsewhere");
-			RedisBackend service = this.history.backend();
-			service.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-			writer.append(RedisHistory.events(0, 3));
-			ScanReport report = service.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-			assertThat(report.writer()).contains("(process 7 on elsewhere)");
-			assertThat(report.runs()).isEqualTo(this.history.scan().runs());
-		}
+	void aWriterWhoseStateWasDeletedNotesItsProcessAgain() {
+		FactWriter writer = service();
+		this.history.commands().del(this.history.events().writers());
+		record(writer, ActorEvent.STARTED);
+		assertThat(this.history.scan().writer()).contains("(process " + SELF.pid() + " on ");
+		end(writer);
 	}
 
 }
