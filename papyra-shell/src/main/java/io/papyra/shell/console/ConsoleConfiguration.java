@@ -79,7 +79,7 @@ public final class ConsoleConfiguration {
 	@Bean
 	ApplicationRunner console(LineReader reader, CommandParser parser, CommandRegistry registry, PromptProvider prompt,
 			TerminalRun run) {
-		ConsoleInput input = new ConsoleInput(reader, prompt);
+		ConsoleInput input = new ConsoleInput(reader, prompt, run);
 		return (arguments) -> {
 			new EndSignals((code) -> {
 				run.end(code);

@@ -1,7 +1,6 @@
 package io.papyra.shell.console;
 
 import org.jline.reader.LineReader;
-import org.jline.reader.UserInterruptException;
 
 import org.springframework.shell.jline.JLineInputProvider;
 import org.springframework.shell.jline.PromptProvider;
@@ -9,19 +8,17 @@ import org.springframework.shell.jline.PromptProvider;
 /** Lines that are typed. Ctrl-C gives a line up and not the console; Ctrl-D ends it. */
 final class ConsoleInput extends JLineInputProvider {
 
-	ConsoleInput(LineReader reader, PromptProvider prompt) {
+	private final TerminalRun run;
+
+	ConsoleInput(LineReader reader, PromptProvider prompt, TerminalRun run) {
 		super(reader);
+		this.run = run;
 		setPromptProvider(prompt);
 	}
 
 	@Override
 	public String readInput() {
-		try {
-			return super.readInput().strip();
-		}
-		catch (UserInterruptException ex) {
-			return "";
-		}
+		return this.run.read(() -> super.readInput().strip());
 	}
 
 }

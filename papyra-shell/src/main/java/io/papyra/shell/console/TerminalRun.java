@@ -1,7 +1,10 @@
 package io.papyra.shell.console;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -10,11 +13,18 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.run.CommandRunner;
+import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
-/** Runs commands on a terminal, one after the other; Ctrl-C stops the one that runs. */
+/**
+ * Reads lines on a terminal and runs the commands in them, one after the other; Ctrl-C
+ * stops the one that runs, or gives up the line that is typed.
+ */
 final class TerminalRun {
+
+	/** A terminal that takes no output any more must not keep the process alive. */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final CommandRunner runner;
 
@@ -27,9 +37,29 @@ final class TerminalRun {
 
 	private volatile @Nullable ExitCode ending;
 
+	/** The thread that reads and runs. */
+	private volatile @Nullable Thread console;
+
+	/** Open once that thread does neither any more. */
+	private final CountDownLatch idle = new CountDownLatch(1);
+
 	TerminalRun(CommandRunner runner, Supplier<Terminal> terminal) {
 		this.runner = runner;
 		this.terminal = terminal;
+	}
+
+	/** Reads a line; an empty one when it is given up. */
+	String read(Supplier<String> line) {
+		this.console = Thread.currentThread();
+		try {
+			return (this.ending == null) ? line.get() : "";
+		}
+		catch (UserInterruptException ex) {
+			return "";
+		}
+		finally {
+			awaitEnd();
+		}
 	}
 
 	void run(List<String> tokens) {
@@ -43,32 +73,42 @@ final class TerminalRun {
 		finally {
 			this.running.unlock();
 		}
-		if (this.ending != null) {
-			awaitEnd();
-		}
+		awaitEnd();
 	}
 
-	/** No prompt comes any more. */
-	private static void awaitEnd() {
-		try {
-			new CountDownLatch(1).await();
+	/** Returns at once, or never if the process is to end: no prompt comes any more. */
+	private void awaitEnd() {
+		if (this.ending == null) {
+			return;
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		this.idle.countDown();
+		while (true) {
+			LockSupport.park(this);
+			Thread.interrupted(); // otherwise it would not park again
 		}
 	}
 
 	/**
 	 * Ends the process, and before that the command that runs; returns when no command
-	 * runs and none can begin any more. To be called by another thread.
+	 * runs, no line is read, and neither can begin any more. Whoever reads a line sets up
+	 * the terminal anew ten times a second, so that the settings that JLine restores at
+	 * the end of the process would not last. To be called by another thread.
 	 */
 	void end(ExitCode code) {
 		this.ending = code;
 		this.cancellation.cancel(code);
 		this.running.lock();
-		Terminal screen = this.terminal.get();
-		screen.writer().println(); // whoever writes next does not begin behind the prompt
-		screen.flush();
+		Thread console = this.console;
+		if (console == null) {
+			return;
+		}
+		console.interrupt();
+		try {
+			this.idle.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void run(List<String> tokens, Cancellation cancellation) {

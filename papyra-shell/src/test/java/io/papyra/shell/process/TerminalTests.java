@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.shell.PapyraApplication;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Programs;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +92,21 @@ class TerminalTests {
 		}
 	}
 
+	/**
+	 * JLine restores the settings while the JVM ends, and whoever still reads then sets
+	 * up the terminal for reading again.
+	 */
+	@Test
+	void aConsoleThatTakesLongToEndLeavesTheTerminalAsItWas() throws IOException {
+		List<String> command = new ArrayList<>(PapyraProcess.command(List.of()));
+		command.set(command.indexOf(PapyraApplication.class.getName()), SlowToEnd.class.getName());
+		try (Screen screen = Screen.of(this.directory.resolve("screen"), this.working, 130, command)) {
+			screen.awaitLine(PROMPT);
+			screen.signal("TERM");
+			assertThat(screen.code()).isEqualTo(143);
+		}
+	}
+
 	@Test
 	void aConsoleThatIsToldToEndInterruptsItsCommandBefore() throws IOException {
 		Path file = Logs.python("corrupt-middle.ndjson", this.working);
@@ -125,6 +143,18 @@ class TerminalTests {
 		try (var files = Files.list(this.working)) {
 			assertThat(files.filter((each) -> !each.toString().endsWith(".lock"))).containsExactly(file);
 		}
+	}
+
+	static final class SlowToEnd {
+
+		private SlowToEnd() {
+		}
+
+		public static void main(String[] arguments) {
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> LockSupport.parkNanos(1_000_000_000)));
+			PapyraApplication.main(arguments);
+		}
+
 	}
 
 }
