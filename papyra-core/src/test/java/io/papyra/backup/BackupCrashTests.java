@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BackupCrashTests {
 
 	/** Of the states that the gate judges so manieth. */
-	private static final int EVERY = Integer.getInteger("papyra.every", 3);
+	private static final int EVERY = Integer.getInteger("papyra.every", 12);
 
 	private static final Path LIVE = SimulatedDisk.DIRECTORY.resolve("live");
 

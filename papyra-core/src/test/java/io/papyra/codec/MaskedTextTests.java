@@ -196,11 +196,11 @@ class MaskedTextTests {
 				"\uff1a", "password\uff1a", "\\u0070assword=", "[--token, ", "password in (", "a  token\n", "token - ",
 				"--token, ", "x -p ", "mongo\n -p", "d={\" -p\n", "(token,a) values ('x', (");
 		for (String part : parts) {
-			String giant = part.repeat(400_000 / part.length()) + " @ \" ' ) ] </b> &";
+			String giant = part.repeat(200_000 / part.length()) + " @ \" ' ) ] </b> &";
 			long start = System.nanoTime();
 			this.text.of(giant);
 			// a quadratic one takes minutes
-			assertThat((System.nanoTime() - start) / 1_000_000).as(part).isLessThan(10_000);
+			assertThat((System.nanoTime() - start) / 1_000_000).as(part).isLessThan(5_000);
 		}
 	}
 

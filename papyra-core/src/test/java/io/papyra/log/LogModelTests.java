@@ -59,7 +59,7 @@ class LogModelTests {
 	private Instant now = BEGIN;
 
 	static LongStream seeds() {
-		return LongStream.range(0, 40 / Integer.getInteger("papyra.every", 4));
+		return LongStream.range(0, 40 / Integer.getInteger("papyra.every", 10));
 	}
 
 	@ParameterizedTest

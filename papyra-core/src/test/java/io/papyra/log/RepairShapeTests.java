@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RepairShapeTests {
 
-	private static final int EVERY = Integer.getInteger("papyra.every", 5);
+	private static final int EVERY = Integer.getInteger("papyra.every", 20);
 
 	private static final List<String> WORDS = List.of("h1", "h3", "g4", "e1", "e2", "e3", "e4", "S2", "S3", "I2", "u",
 			"U", "x", "_", "=", "e2~", "e3~", "S2~");

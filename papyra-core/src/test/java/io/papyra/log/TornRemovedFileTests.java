@@ -20,6 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A file with what a repair took out, of which only a part is on the disk. */
 class TornRemovedFileTests {
 
+	/** Of the bytes at which it is torn so manieth, in the gate all. */
+	private static final int EVERY = Integer.getInteger("papyra.every", 7);
+
 	private static final String DAMAGE = "no line of a log\n";
 
 	@TempDir
@@ -49,7 +52,7 @@ class TornRemovedFileTests {
 		Files.delete(this.removed);
 		damage();
 		Map<Path, byte[]> before = files();
-		for (int length = 0; length <= this.kept.length; length++) {
+		for (int length = 0; length <= this.kept.length; length += EVERY) {
 			for (byte[] torn : torn(length)) {
 				restore(before);
 				Path temporary = LogFormat.temporary(this.removed);
@@ -66,7 +69,7 @@ class TornRemovedFileTests {
 	@Test
 	void oneThatIsTornLaterIsInNobodysWayAndStaysAsItIs() throws IOException {
 		Map<Path, byte[]> before = files();
-		for (int length = 0; length <= this.kept.length; length++) {
+		for (int length = 0; length <= this.kept.length; length += EVERY) {
 			for (byte[] torn : torn(length)) {
 				restore(before);
 				Files.write(this.removed, torn);

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DamageTests {
 
-	private static final int EVERY = Integer.getInteger("papyra.every", 3);
+	private static final int EVERY = Integer.getInteger("papyra.every", 12);
 
 	static Stream<Arguments> stores() {
 		return Stream.of(StoreKind.values())

@@ -42,7 +42,7 @@ class FileFuzzTests {
 
 	@Test
 	void damagedFilesAreReadAndMendedAsTheOracleSays() {
-		fuzz(Long.getLong("papyra.seed", 20261121L), 10_000 / Integer.getInteger("papyra.every", 3));
+		fuzz(Long.getLong("papyra.seed", 20261121L), 10_000 / Integer.getInteger("papyra.every", 12));
 	}
 
 	@Test

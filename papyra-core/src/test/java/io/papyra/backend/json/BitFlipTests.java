@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BitFlipTests {
 
 	/** Odd, so that all bits of a byte have their turn. */
-	private static final int EVERY = Integer.getInteger("papyra.every", 9);
+	private static final int EVERY = Integer.getInteger("papyra.every", 36);
 
 	private final TenLines ten = new TenLines();
 

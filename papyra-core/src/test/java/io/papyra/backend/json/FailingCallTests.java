@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FailingCallTests {
 
-	private static final int EVERY = Integer.getInteger("papyra.every", 4);
+	private static final int EVERY = Integer.getInteger("papyra.every", 16);
 
 	/** How many faults were tried, so that each begins with another call. */
 	private static final AtomicInteger TRIED = new AtomicInteger();

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LineDamageTests {
 
 	/** Not a factor of the number of lengths, nor of the distance of their beginnings. */
-	private static final int EVERY = Integer.getInteger("papyra.every", 7);
+	private static final int EVERY = Integer.getInteger("papyra.every", 28);
 
 	private final TenLines ten = new TenLines();
 

@@ -28,7 +28,7 @@ class LyingDiskTests {
 	private static final int FACTS = 8;
 
 	/** Of the lengths that the gate tries so manieth. */
-	private static final int EVERY = Integer.getInteger("papyra.every", 3);
+	private static final int EVERY = Integer.getInteger("papyra.every", 12);
 
 	/** The header and the facts as an honest disk holds them. */
 	private static final String[] SOUND_LINES = text(JsonLogs.closedLog(FACTS)).split("\n", -1);

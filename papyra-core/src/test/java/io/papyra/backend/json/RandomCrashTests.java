@@ -39,7 +39,7 @@ class RandomCrashTests {
 
 	@Test
 	void shortRandomWalksKeepEveryPromise() {
-		walk(Long.getLong("papyra.seed", 20261120L), 60 / Integer.getInteger("papyra.every", 3));
+		walk(Long.getLong("papyra.seed", 20261120L), 60 / Integer.getInteger("papyra.every", 12));
 	}
 
 	@Test
