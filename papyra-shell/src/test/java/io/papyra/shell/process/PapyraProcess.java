@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.papyra.shell.PapyraApplication;
 import io.papyra.shell.testing.Ran;
@@ -24,6 +25,8 @@ import org.awaitility.Awaitility;
 final class PapyraProcess implements AutoCloseable {
 
 	private static final long PATIENCE_SECONDS = 60;
+
+	private static final boolean IGNORES_INTERRUPT = ignoresInterrupt();
 
 	private final Process process;
 
@@ -48,7 +51,7 @@ final class PapyraProcess implements AutoCloseable {
 
 	/** Starts this command around it, or with options of Java. */
 	static PapyraProcess start(Path directory, Map<String, String> environment, List<String> command) {
-		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+		ProcessBuilder builder = new ProcessBuilder(interruptible(command)).directory(directory.toFile());
 		builder.environment()
 			.keySet()
 			.removeIf((name) -> name.startsWith("JAVA_") || name.startsWith("JDK_JAVA") || name.startsWith("PAPYRA_")
@@ -58,6 +61,33 @@ final class PapyraProcess implements AutoCloseable {
 			Process process = builder.start();
 			process.getOutputStream().close();
 			return new PapyraProcess(process);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Who builds in the background of a script has Ctrl-C ignored, and so has every child
+	 * of the build, unless that is undone.
+	 */
+	private static List<String> interruptible(List<String> command) {
+		if (!IGNORES_INTERRUPT) {
+			return command;
+		}
+		List<String> whole = new ArrayList<>(List.of("env", "--default-signal=INT"));
+		whole.addAll(command);
+		return whole;
+	}
+
+	private static boolean ignoresInterrupt() {
+		Path status = Path.of("/proc/self/status");
+		if (!Files.isReadable(status)) {
+			return false;
+		}
+		try (Stream<String> lines = Files.lines(status)) {
+			return lines.filter((line) -> line.startsWith("SigIgn:"))
+				.anyMatch((line) -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0b10) != 0);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
