@@ -7,13 +7,22 @@ import java.util.concurrent.TimeoutException;
 
 import io.papyra.backend.WorkCancelledException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether the user has had enough, or whoever started the command. Safe for use by
  * several threads: one works and asks, another one cancels.
  */
 public final class Cancellation {
 
+	/** So long does whoever asks have to stop by himself. */
+	private static final long GRACE_MILLIS = 500;
+
 	private final CompletableFuture<ExitCode> cancelled = new CompletableFuture<>();
+
+	private @Nullable Thread waiting;
+
+	private boolean interrupted;
 
 	/**
 	 * Asks the working thread to stop at its next step. The first reason counts.
@@ -54,6 +63,34 @@ public final class Cancellation {
 	 */
 	public void whenCancelled(Runnable end) {
 		CompletableFuture<Void> unused = this.cancelled.thenRun(end);
+	}
+
+	/**
+	 * From now on the calling thread may wait for a server and not ask: it is interrupted
+	 * if it is to stop and goes on for half a second, until its work is {@link #finish
+	 * finished}.
+	 */
+	public void interruptWaiting() {
+		synchronized (this) {
+			this.waiting = Thread.currentThread();
+		}
+		CompletableFuture<Void> unused = this.cancelled.thenRunAsync(this::interrupt,
+				CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS));
+	}
+
+	private synchronized void interrupt() {
+		if (this.waiting != null) {
+			this.interrupted = true;
+			this.waiting.interrupt();
+		}
+	}
+
+	/** The calling thread has done its work, and what it does next is not interrupted. */
+	public synchronized void finish() {
+		this.waiting = null;
+		if (this.interrupted) {
+			Thread.interrupted();
+		}
 	}
 
 	/**

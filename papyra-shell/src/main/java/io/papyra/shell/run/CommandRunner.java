@@ -45,6 +45,9 @@ public final class CommandRunner {
 			}
 			throw ex;
 		}
+		finally {
+			cancellation.finish();
+		}
 	}
 
 	private ExitCode attempt(List<String> tokens, Output output, Cancellation cancellation) {

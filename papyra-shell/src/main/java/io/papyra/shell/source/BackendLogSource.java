@@ -50,6 +50,7 @@ final class BackendLogSource implements LogSource {
 
 	@Override
 	public Target open(LogRequest request) {
+		request.invocation().cancellation().interruptWaiting();
 		Map<String, String> properties = new LinkedHashMap<>(request.invocation().arguments().properties());
 		properties.put("papyra.backend", this.factory.name());
 		PapyraSettings settings = request.environment().settings(properties);

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -139,6 +140,24 @@ class EndSignalTests {
 			Ran ran = process.await();
 			assertThat(ran).returns(143, Ran::code).returns("", Ran::out);
 			assertThat(ran.err()).startsWith(MESSAGE).contains("what the service does goes on there");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "INT, 130", "TERM, 143" })
+	void whoWaitsForARedisThatDoesNotAnswerStopsWaiting(String signal, int code) throws IOException {
+		try (ServerSocket redis = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), "persistence", "scan",
+						"--redis-url", "redis://127.0.0.1:" + redis.getLocalPort());
+				Socket asked = redis.accept()) {
+			assertThat(asked.getInputStream().read()).isEqualTo('*');
+			long begin = System.nanoTime();
+			process.signal(signal);
+			Ran ran = process.await();
+			assertThat(ran).returns(code, Ran::code).returns("", Ran::out);
+			assertThat(ran.err())
+				.contains("connecting to redis://127.0.0.1:" + redis.getLocalPort() + " was interrupted");
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
 		}
 	}
 
