@@ -31,7 +31,7 @@ class FailedSyncTests {
 	private static final int KEPT_STRIDE = 5;
 
 	/** Of the runs of the gate so manieth. */
-	private static final int EVERY = Integer.getInteger("papyra.every", 16);
+	private static final int EVERY = Integer.getInteger("papyra.every", 8);
 
 	/**
 	 * Of all runs so manieth, others with each model: only to list the crash states of
