@@ -96,7 +96,7 @@ public final class TcpProxy implements AutoCloseable {
 		daemon("proxy-" + this.port, () -> {
 			try {
 				while (true) {
-					connect(socket.accept());
+					connect(socket.accept(), socket);
 				}
 			}
 			catch (IOException ex) {
@@ -111,20 +111,19 @@ public final class TcpProxy implements AutoCloseable {
 		thread.start();
 	}
 
-	private void connect(Socket client) {
+	private void connect(Socket client, ServerSocket from) {
 		ProxyConnection connection = new ProxyConnection(this, client);
-		int number;
+		int number = 0;
 		synchronized (this) {
-			this.connections.add(connection);
-			number = this.connections.size();
+			// Else it came while the port was being closed.
+			if (this.listener == from) {
+				this.connections.add(connection);
+				number = this.connections.size();
+			}
 		}
-		if (isRefusing() || !connection.connect(target(), number)) {
+		if (number == 0 || !connection.connect(target(), number)) {
 			connection.end(Cut.RESET);
 		}
-	}
-
-	private synchronized boolean isRefusing() {
-		return this.listener == null;
 	}
 
 	/** Where clients find it. */
