@@ -13,6 +13,11 @@ final class BackwardCursor {
 
 	private static final int BLOCK = 64 * 1024;
 
+	/** Enough to see that a line is too long. */
+	private static final int LARGEST = LogFormat.MAX_LINE + BLOCK;
+
+	private static final byte[] NOTHING = {};
+
 	private final DiskFile file;
 
 	private byte[] block;
@@ -69,7 +74,7 @@ final class BackwardCursor {
 				passOver();
 				return true;
 			}
-			wanted = Math.max(wanted, stop) * 2;
+			wanted = Math.min(Math.max(wanted, stop) * 2, LARGEST);
 		}
 	}
 
@@ -85,6 +90,8 @@ final class BackwardCursor {
 		this.base = Math.max(0, start);
 		this.filled = (int) (this.end - this.base);
 		if (this.block.length < this.filled) {
+			// All of it is read anew: there need not be room for both.
+			this.block = NOTHING;
 			this.block = new byte[this.filled];
 		}
 		ByteBuffer target = ByteBuffer.wrap(this.block, 0, this.filled);

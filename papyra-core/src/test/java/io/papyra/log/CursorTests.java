@@ -1,6 +1,7 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
+import io.papyra.disk.ForwardingDisk.ForwardingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +66,29 @@ class CursorTests {
 		Path file = Files.createFile(this.directory.resolve("empty"));
 		assertThat(forward(file)).isEmpty();
 		assertThat(backward(file)).isEmpty();
+	}
+
+	@Test
+	void aLineThatIsTooLongTakesNoMoreMemoryThanTheLongestThatIsNot() throws IOException {
+		Path path = this.directory.resolve("long");
+		Files.writeString(path, "first\n" + "x".repeat(4 * LogFormat.MAX_LINE) + "\n" + "y".repeat(LogFormat.MAX_LINE)
+				+ "\n" + "z".repeat(LogFormat.MAX_LINE + 1) + "\nlast\n");
+		AtomicInteger largest = new AtomicInteger();
+		List<String> lines = new ArrayList<>();
+		try (DiskFile file = Disk.real().openForRead(path)) {
+			BackwardCursor line = new BackwardCursor(new ForwardingFile(file) {
+				@Override
+				public int read(ByteBuffer target, long position) throws IOException {
+					largest.accumulateAndGet(target.remaining(), Math::max);
+					return super.read(target, position);
+				}
+			}, file.size());
+			while (line.previous()) {
+				lines.add(line.tooLong() ? "too long" : line.to() - line.from() + " bytes");
+			}
+		}
+		assertThat(lines).containsExactly("4 bytes", "too long", LogFormat.MAX_LINE + " bytes", "too long", "5 bytes");
+		assertThat(largest.get()).isBetween(LogFormat.MAX_LINE, LogFormat.MAX_LINE + 100_000);
 	}
 
 	private static List<String> forward(Path path) throws IOException {
