@@ -23,6 +23,7 @@ import io.papyra.redis.RedisBackend;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.RedisServerBuilder;
+import io.papyra.shell.Papyra;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.shell.testing.RedisHistory;
@@ -45,9 +46,9 @@ class RedisCommandTests {
 	@TempDir
 	Path directory;
 
-	/** A command for the history of this test. */
+	/** A command for the history of this test, in the JVM of the tests. */
 	private Ran run(String line, String... more) {
-		return PapyraProcess.run(this.directory, this.history.arguments(line, more));
+		return Papyra.run(this.history.arguments(line, more));
 	}
 
 	private String damage() {
@@ -64,7 +65,7 @@ class RedisCommandTests {
 			"persistence compact --max-records 2", "inspect events", "inspect summary", "doctor run" })
 	void aSoundHistoryEndsWith0AndSaysNothingOnStderr(String line) {
 		this.history.write();
-		Ran ran = run(line);
+		Ran ran = PapyraProcess.run(this.directory, this.history.arguments(line));
 		assertEnds(ran, 0);
 		assertThat(ran.out()).isNotBlank();
 		Ran json = run(line, "--json");
@@ -84,7 +85,8 @@ class RedisCommandTests {
 		assertThat(anomaly.at("/entry").asString()).isEqualTo(id);
 		assertEnds(run("persistence startup-check"), 1);
 		assertEnds(run("persistence recover --dry-run"), 2);
-		Ran recovered = run("persistence recover --mode quarantine --quarantine-dir aside", "--json");
+		Ran recovered = run("persistence recover --mode quarantine --json", "--quarantine-dir",
+				this.directory.resolve("aside").toString());
 		assertEnds(recovered, 0);
 		assertThat(recovered.json().at("/linesRemoved").asInt()).isEqualTo(1);
 		assertThat(this.directory.resolve("aside")).isDirectoryContaining("glob:**.ndjson");
@@ -104,7 +106,7 @@ class RedisCommandTests {
 	void severalSystemsAreReadTogether() {
 		this.history.write();
 		this.history.write("billing", Logs.event("invoice", 1, ActorEvent.STARTED));
-		Ran ran = PapyraProcess.run(this.directory, this.history.argumentsFor("orders,billing", "inspect events"));
+		Ran ran = Papyra.run(this.history.argumentsFor("orders,billing", "inspect events"));
 		assertEnds(ran, 0);
 		assertThat(ran.out()).contains("/user/cart", "/user/invoice");
 		assertThat(run("inspect events").out()).contains("/user/cart").doesNotContain("/user/invoice");
@@ -178,7 +180,7 @@ class RedisCommandTests {
 	void wrongUsageEndsWith64AndTellsThePart(String options, String part) {
 		List<String> arguments = new ArrayList<>(List.of("persistence", "scan"));
 		arguments.addAll(List.of(options.split(" ")));
-		Ran ran = PapyraProcess.run(this.directory, arguments.toArray(String[]::new));
+		Ran ran = Papyra.run(arguments.toArray(String[]::new));
 		assertEnds(ran, 64);
 		assertThat(ran.err()).contains(part).doesNotContain("3cret");
 	}
@@ -213,8 +215,7 @@ class RedisCommandTests {
 				assertThat(ran.err()).containsAnyOf("WRONGPASS", "NOPERM")
 					.containsAnyOf("check the user and the password of papyra.redis.url", "'papyra doctor run' prints");
 			}
-			Ran doctor = PapyraProcess.run(this.directory, "doctor", "run", "--redis-url",
-					"redis://reader:few-s3cret" + host);
+			Ran doctor = Papyra.run("doctor", "run", "--redis-url", "redis://reader:few-s3cret" + host);
 			assertEnds(doctor, 1);
 			assertThat(doctor.out()).contains("ACL SETUSER <user> ~papyra:* ~{papyra:* +xadd ")
 				.doesNotContain("s3cret");
@@ -280,7 +281,7 @@ class RedisCommandTests {
 	@Test
 	void aBackupIsRefusedByName() {
 		this.history.write();
-		Ran ran = run("backup create copy");
+		Ran ran = run("backup create " + this.directory.resolve("copy"));
 		assertEnds(ran, 64);
 		assertThat(ran.err()).contains("the backend redis keeps no files that could be copied");
 		assertThat(this.directory).isEmptyDirectory();
@@ -336,8 +337,7 @@ class RedisCommandTests {
 			client-type=jedis                     | spring.data.redis.client-type must not hold 'jedis'
 			""")
 	void whatIsWrongInTheSettingsOfTheServiceIsNamed(String setting, String part) {
-		Ran ran = PapyraProcess.run(this.directory, "persistence", "scan", "--papyra.backend=redis",
-				"--spring.data.redis." + setting);
+		Ran ran = Papyra.run("persistence", "scan", "--papyra.backend=redis", "--spring.data.redis." + setting);
 		assertEnds(ran, 64);
 		assertThat(ran.err()).startsWith("papyra: ").contains(part).doesNotContain("s3cret");
 	}
