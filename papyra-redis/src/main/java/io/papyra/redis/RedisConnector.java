@@ -183,7 +183,9 @@ public final class RedisConnector implements AutoCloseable {
 	 */
 	private static boolean isHandshakeRace(Throwable error) {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-			if (String.valueOf(cause.getMessage()).contains("RedisHandshakeHandler not registered")) {
+			String message = String.valueOf(cause.getMessage());
+			if (message.contains("RedisHandshakeHandler not registered")
+					|| message.contains("Connection closed prematurely")) {
 				return true;
 			}
 		}

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
@@ -164,6 +165,10 @@ class ClusterTests {
 			}
 			done.set(true);
 			assertThat(reads.get(60, TimeUnit.SECONDS)).isPositive();
+			// A slot that has just come may not have reached the replica yet.
+			RedisCommands<String, String> master = cluster.masterOf(stream).commands();
+			master.set("{" + stream + "}:moved", "");
+			assertThat(master.waitForReplication(1, 20_000)).isEqualTo(1);
 			cluster.failover(stream);
 			assertThat(RedisHistory.places(reading)).isEqualTo(RedisHistory.upTo(200));
 		}
