@@ -24,6 +24,7 @@ import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.shell.testing.Ran;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Another process backs a history up while this one writes and compacts it. */
+@Tag("process")
 class BackupUnderLoadTests {
 
 	private static final long KEPT = 20_000;

@@ -19,6 +19,7 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whoever ends a command, from the keyboard, with its terminal or as a supervisor, finds
  * nothing half done. A Java that only interprets is slow enough on every machine.
  */
+@Tag("process")
 @EnabledOnOs(OS.LINUX) // tells which files a process has open
 class EndSignalTests {
 

@@ -9,6 +9,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The history of a service that runs: locked for everybody else, and changed through it.
  */
+@Tag("process")
 class LiveServiceTests {
 
 	private static final String[] CHANGES = { "persistence recover", "persistence compact" };

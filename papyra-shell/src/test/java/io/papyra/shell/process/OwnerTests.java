@@ -16,6 +16,7 @@ import io.papyra.shell.PapyraApplication;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * The command as another user than the one whose the history is. Needs to be root, who
  * can become anybody.
  */
+@Tag("process")
 class OwnerTests {
 
 	private static final int SERVICE = 4711;

@@ -28,6 +28,7 @@ import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.shell.testing.RedisHistory;
 import io.papyra.shell.testing.Schemas;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Histories in a real Redis, as scripts ask for them: exit code, stdout and stderr. */
+@Tag("process")
 class RedisCommandTests {
 
 	private final RedisHistory history = new RedisHistory();
