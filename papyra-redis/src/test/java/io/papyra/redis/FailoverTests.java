@@ -15,6 +15,8 @@ import io.papyra.redis.server.ReplicaLink;
 import io.papyra.redis.server.TcpProxy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EachRedis
 @Tag(Faults.TAG)
+@Execution(ExecutionMode.CONCURRENT) // most of the time is waiting for an election
 class FailoverTests {
 
 	private static final int ROUNDS = 30;
