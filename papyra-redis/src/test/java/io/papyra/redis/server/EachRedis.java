@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,11 +20,13 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 /**
  * A class, or a method instead of {@code @Test}, that runs once on each server of
  * {@link RedisBinary#all()}. The constructor of the class, or the method, takes it.
+ * Tagged {@code servers}.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
+@Tag("servers")
 @ParameterizedClass(name = "{0}")
 @ParameterizedTest(name = "{0}")
 @ArgumentsSource(EachRedis.Binaries.class)
