@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.papyra.backend.WorkCancelledException;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
-	/** So long does whoever asks have to stop by himself. */
+	/** Work that asks whether it is to stop has this time to end by itself. */
 	private static final long GRACE_MILLIS = 500;
 
 	private final CompletableFuture<ExitCode> cancelled = new CompletableFuture<>();
