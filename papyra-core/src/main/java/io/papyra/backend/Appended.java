@@ -22,14 +22,17 @@ public final class Appended {
 
 	private final Map<FactKind, Long> removed;
 
+	private final long gaps;
+
 	private final @Nullable PersistenceException unconfirmed;
 
 	private Appended(IntFunction<Position> positions, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired,
-			Map<FactKind, Long> removed, @Nullable PersistenceException unconfirmed) {
+			Map<FactKind, Long> removed, long gaps, @Nullable PersistenceException unconfirmed) {
 		this.positions = positions;
 		this.bytes = bytes;
 		this.expired = expired;
 		this.removed = removed;
+		this.gaps = gaps;
 		this.unconfirmed = unconfirmed;
 	}
 
@@ -39,7 +42,7 @@ public final class Appended {
 	 * @param bytes how many bytes the batch takes in the store
 	 */
 	public Appended(long firstSeq, long bytes) {
-		this((index) -> Position.of(firstSeq + index), bytes, Map.of(), Map.of(), null);
+		this((index) -> Position.of(firstSeq + index), bytes, Map.of(), Map.of(), 0, null);
 	}
 
 	/**
@@ -50,7 +53,7 @@ public final class Appended {
 	 */
 	public static Appended of(long[] seqs, long bytes, Map<FactKind, Map<ExpiryReason, Long>> expired) {
 		long[] own = Arrays.copyOf(seqs, seqs.length);
-		return new Appended((index) -> Position.of(own[index]), bytes, Map.copyOf(expired), Map.of(), null);
+		return new Appended((index) -> Position.of(own[index]), bytes, Map.copyOf(expired), Map.of(), 0, null);
 	}
 
 	/**
@@ -60,7 +63,7 @@ public final class Appended {
 	 */
 	public static Appended at(Position[] positions, long bytes) {
 		Position[] own = Arrays.copyOf(positions, positions.length);
-		return new Appended((index) -> own[index], bytes, Map.of(), Map.of(), null);
+		return new Appended((index) -> own[index], bytes, Map.of(), Map.of(), 0, null);
 	}
 
 	/**
@@ -71,7 +74,7 @@ public final class Appended {
 	 * @param bytes how many bytes the batch takes in the store
 	 */
 	public static Appended at(IntFunction<Position> positions, long bytes) {
-		return new Appended(positions, bytes, Map.of(), Map.of(), null);
+		return new Appended(positions, bytes, Map.of(), Map.of(), 0, null);
 	}
 
 	/**
@@ -79,8 +82,18 @@ public final class Appended {
 	 * @param facts how many of each kind
 	 */
 	public Appended withRemoved(Map<FactKind, Long> facts) {
-		return facts.isEmpty() ? this
-				: new Appended(this.positions, this.bytes, this.expired, Map.copyOf(facts), this.unconfirmed);
+		return facts.isEmpty() ? this : new Appended(this.positions, this.bytes, this.expired, Map.copyOf(facts),
+				this.gaps, this.unconfirmed);
+	}
+
+	/**
+	 * The same with lines that the store wrote by itself to tell of facts that it has
+	 * lost.
+	 * @param lines how many since the last batch
+	 */
+	public Appended withGaps(long lines) {
+		return (lines == 0) ? this : new Appended(this.positions, this.bytes, this.expired, this.removed,
+				this.gaps + lines, this.unconfirmed);
 	}
 
 	/**
@@ -88,7 +101,7 @@ public final class Appended {
 	 * @param reason what is missing; those who wait for durable facts are told
 	 */
 	public Appended withUnconfirmed(PersistenceException reason) {
-		return new Appended(this.positions, this.bytes, this.expired, this.removed, reason);
+		return new Appended(this.positions, this.bytes, this.expired, this.removed, this.gaps, reason);
 	}
 
 	/**
@@ -115,6 +128,14 @@ public final class Appended {
 	 */
 	public Map<FactKind, Long> removed() {
 		return this.removed;
+	}
+
+	/**
+	 * Lines that the store wrote by itself since the last batch to tell of facts that it
+	 * has lost.
+	 */
+	public long gaps() {
+		return this.gaps;
 	}
 
 	/** Why the batch is not as durable as was asked for, or null if it is. */

@@ -11,4 +11,22 @@ public interface Measurable {
 	 */
 	@Nullable StorageUse measure();
 
+	/**
+	 * Bytes that the store takes at most by a limit of its own, whatever is retained;
+	 * null if it has none. Never changes.
+	 */
+	default @Nullable Long maxTotalSize() {
+		return null;
+	}
+
+	/**
+	 * Bytes that can still be stored where the history is, whoever takes them; null if
+	 * that has no limit or nobody can tell. Never throws, but takes as long as a disk or
+	 * a server takes to answer, which may be for ever: who cannot wait asks on another
+	 * thread. Safe for use by several threads.
+	 */
+	default @Nullable Long freeSpace() {
+		return null;
+	}
+
 }

@@ -395,6 +395,11 @@ public final class FactLog {
 		return new StorageUse(kinds, sum.length);
 	}
 
+	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	public @Nullable Long freeSpace() {
+		return FreeSpace.at(disk(), path());
+	}
+
 	/**
 	 * Looks whether this log can do its work as the current user, as
 	 * {@link io.papyra.backend.Examinable} says.

@@ -238,6 +238,11 @@ public final class KindLogs {
 		return new StorageUse(kinds, bytes);
 	}
 
+	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	public @Nullable Long freeSpace() {
+		return FreeSpace.at(this.disk, this.directory);
+	}
+
 	/**
 	 * Looks whether the logs can do their work as the current user, as
 	 * {@link io.papyra.backend.Examinable} says.

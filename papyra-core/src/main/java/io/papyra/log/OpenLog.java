@@ -59,6 +59,8 @@ final class OpenLog {
 	/** Facts that somebody else has removed, until somebody asks. */
 	private final Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
 
+	private long gaps;
+
 	/** First number of a file that was begun but may not be durable, or 0. */
 	private long begun;
 
@@ -173,6 +175,7 @@ final class OpenLog {
 		byte[] line = Arrays.copyOf(body, body.length + LineSeal.MAX_LENGTH);
 		writeAlone(line, new LineSeal().seal(line, 0, body.length, this.nextSeq));
 		lost.forEach((kind, count) -> this.removed.merge(kind, count, Long::sum));
+		this.gaps++;
 	}
 
 	/** Facts that somebody else has removed, as found since this was last asked. */
@@ -183,6 +186,13 @@ final class OpenLog {
 		Map<FactKind, Long> found = Map.copyOf(this.removed);
 		this.removed.clear();
 		return found;
+	}
+
+	/** Lines that tell of such a loss, as written since this was last asked. */
+	long takeGaps() {
+		long written = this.gaps;
+		this.gaps = 0;
+		return written;
 	}
 
 	/** Writes a line that must be on stable storage before anything else is. */

@@ -98,7 +98,8 @@ final class StoreWriter implements FactWriter {
 		}
 		Map<FactKind, Long> told = Map.copyOf(this.expired);
 		this.expired.clear();
-		return appended(batch, concerned, firsts, bytes, told).withRemoved(removed());
+		return appended(batch, concerned, firsts, bytes, told).withRemoved(removed())
+			.withGaps(this.parts.stream().mapToLong((part) -> part.writer().log().takeGaps()).sum());
 	}
 
 	private Map<FactKind, Long> removed() {

@@ -33,6 +33,16 @@ final class ObserverGroup implements PersistenceObserver {
 	}
 
 	@Override
+	public void onEvents(long[] eventsByType) {
+		tell((observer) -> observer.onEvents(eventsByType));
+	}
+
+	@Override
+	public void onGaps(long count) {
+		tell((observer) -> observer.onGaps(count));
+	}
+
+	@Override
 	public void onDropped(DropReason reason, @Nullable FactKind kind, long count) {
 		tell((observer) -> observer.onDropped(reason, kind, count));
 	}

@@ -27,6 +27,21 @@ public interface PersistenceObserver {
 	default void onWritten(long[] factsByKind, long bytes, long nanos) {
 	}
 
+	/**
+	 * Events were stored: how many of each type (indexed by {@link EventType#ordinal()}).
+	 * Told behind {@link #onWritten}, of the same batch.
+	 */
+	default void onEvents(long[] eventsByType) {
+	}
+
+	/**
+	 * Lines were stored that tell of facts that are missing: those that the recorder
+	 * could not record, or that the store has lost. What a recovery acknowledges is in
+	 * its report instead.
+	 */
+	default void onGaps(long count) {
+	}
+
 	/** Facts were not recorded; the kind is null where it is not known. */
 	default void onDropped(DropReason reason, @Nullable FactKind kind, long count) {
 	}

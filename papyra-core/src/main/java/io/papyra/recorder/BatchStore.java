@@ -9,6 +9,7 @@ import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,30 +63,31 @@ final class BatchStore {
 			return false;
 		}
 		boolean quietly = buffer.isOnlyFromWriter();
-		long[] counts;
+		Stored stored;
 		try {
-			counts = stored(buffer.batch(), appended);
+			stored = stored(buffer.batch(), buffer.countByType(), appended);
 		}
 		finally {
 			this.context.intake().release(buffer);
 			acknowledge(futures, appended);
 		}
-		this.context.observer().written(counts, appended, nanoTime() - started, quietly);
+		this.context.observer().written(stored, appended, nanoTime() - started, quietly);
 		return true;
 	}
 
 	/**
 	 * Stores lines of the recorder itself.
+	 * @param event the type of the event that they are; null if they are none
 	 * @return false if that was given up because the recorder had to stop
 	 */
-	boolean storeOwn(FactBatch batch) {
+	boolean storeOwn(FactBatch batch, @Nullable EventType event) {
 		long started = nanoTime();
 		Appended appended = append(batch);
 		if (appended == null) {
 			return false;
 		}
-		long[] counts = stored(batch, appended);
-		this.context.observer().written(counts, appended, nanoTime() - started, false);
+		Stored stored = stored(batch, Stored.event(event), appended);
+		this.context.observer().written(stored, appended, nanoTime() - started, false);
 		return true;
 	}
 
@@ -100,7 +102,7 @@ final class BatchStore {
 		}
 		FactBatch batch = new FactBatch();
 		notes.forEach((note) -> batch.add(null, note, 0, note.length));
-		if (!storeOwn(batch)) {
+		if (!storeOwn(batch, null)) {
 			return false;
 		}
 		this.session.writer().clearNotes();
@@ -227,9 +229,9 @@ final class BatchStore {
 		return true;
 	}
 
-	private long[] stored(FactBatch batch, Appended appended) {
-		long[] counts = KindCounts.of(batch);
-		this.context.progress().stored(counts, batch.size(), appended, now());
+	private Stored stored(FactBatch batch, long[] events, Appended appended) {
+		Stored stored = Stored.of(batch, events, appended);
+		this.context.progress().stored(stored.facts(), batch.size(), appended, now());
 		if (this.policy == SyncPolicy.EVERY_SECOND) {
 			this.dirtySince = this.dirty ? this.dirtySince : nanoTime();
 			this.dirty = true;
@@ -240,7 +242,7 @@ final class BatchStore {
 		if (!this.syncFails) {
 			this.outage.ended();
 		}
-		return counts;
+		return stored;
 	}
 
 	private void acknowledge(List<DurableFuture> futures, Appended appended) {

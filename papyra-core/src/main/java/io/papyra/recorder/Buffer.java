@@ -1,10 +1,12 @@
 package io.papyra.recorder;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
+import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,17 @@ final class Buffer {
 
 	private List<DurableFuture> futures = new ArrayList<>();
 
+	private final long[] events = Stored.noEvents();
+
 	private int fromWriter;
 
-	void add(FactKind kind, byte[] bytes, int length, @Nullable DurableFuture future) {
+	/** Adds a fact, of that type if it is an event. */
+	void add(FactKind kind, @Nullable EventType event, byte[] bytes, int length, @Nullable DurableFuture future) {
 		int index = this.batch.size();
 		this.batch.add(kind, bytes, 0, length);
+		if (event != null) {
+			this.events[event.ordinal()]++;
+		}
 		if (future != null) {
 			future.index(index);
 			this.futures.add(future);
@@ -63,8 +71,14 @@ final class Buffer {
 		return KindCounts.of(this.batch);
 	}
 
+	/** Events in here, by the ordinal of their type. */
+	long[] countByType() {
+		return this.events.clone();
+	}
+
 	void clear(int capacity) {
 		this.batch.clear(capacity);
+		Arrays.fill(this.events, 0);
 		this.fromWriter = 0;
 	}
 

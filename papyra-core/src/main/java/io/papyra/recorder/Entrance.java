@@ -7,9 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.papyra.backend.FactBatch;
 import io.papyra.codec.FactEncoder;
 import io.papyra.codec.Printed;
+import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
+import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +104,8 @@ final class Entrance {
 			if (length == 0 || length > intake.capacity() || length > FactBatch.MAX_ENTRY) {
 				return DropReason.ENCODING;
 			}
-			return intake.offer(kind, encoder.array(), length, future, wait, byWriter);
+			EventType event = (fact instanceof ActorEvent told) ? EventType.of(told.eventType()) : null;
+			return intake.offer(kind, event, encoder.array(), length, future, wait, byWriter);
 		}
 		finally {
 			this.encoders.giveBack(slot);

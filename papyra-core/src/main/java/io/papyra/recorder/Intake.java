@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
+import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,12 +104,13 @@ final class Intake {
 
 	/**
 	 * Takes a fact in.
+	 * @param event its type if it is an event
 	 * @param nanos how long to wait for room at most
 	 * @param byWriter whether the writer's own thread records it
 	 * @return null, or why the fact is not taken
 	 */
-	@Nullable DropReason offer(FactKind kind, byte[] bytes, int length, @Nullable DurableFuture future, long nanos,
-			boolean byWriter) throws InterruptedException {
+	@Nullable DropReason offer(FactKind kind, @Nullable EventType event, byte[] bytes, int length, @Nullable DurableFuture future,
+			long nanos, boolean byWriter) throws InterruptedException {
 		long left = nanos;
 		lock();
 		try {
@@ -122,7 +124,7 @@ final class Intake {
 			if (this.closed) {
 				return DropReason.CLOSED;
 			}
-			this.active.add(kind, bytes, length, future);
+			this.active.add(kind, event, bytes, length, future);
 			if (byWriter) {
 				this.active.countFromWriter();
 			}

@@ -28,6 +28,7 @@ final class KindCounts {
 		return counts;
 	}
 
+	/** Adds counts to a sum, whatever they count. */
 	static void add(long[] sum, long[] counts) {
 		for (int i = 0; i < sum.length; i++) {
 			sum[i] += counts[i];

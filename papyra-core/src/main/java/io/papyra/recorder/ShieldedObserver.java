@@ -30,6 +30,10 @@ final class ShieldedObserver {
 
 	private long[] counts = KindCounts.none();
 
+	private long[] events = Stored.noEvents();
+
+	private long gaps;
+
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 
 	private long bytes;
@@ -46,8 +50,10 @@ final class ShieldedObserver {
 	 * @param quietly whether to tell of it together with the next one: an observer that
 	 * records a fact for every batch would otherwise keep itself going for ever
 	 */
-	void written(long[] factsByKind, Appended appended, long nanosTaken, boolean quietly) {
-		KindCounts.add(this.counts, factsByKind);
+	void written(Stored stored, Appended appended, long nanosTaken, boolean quietly) {
+		KindCounts.add(this.counts, stored.facts());
+		KindCounts.add(this.events, stored.events());
+		this.gaps += stored.gaps();
 		this.bytes += appended.bytes();
 		appended.expired().forEach((kind, reasons) -> {
 			Map<ExpiryReason, Long> sums = this.expired.computeIfAbsent(kind,
@@ -70,7 +76,25 @@ final class ShieldedObserver {
 			this.bytes = 0;
 			this.nanos = 0;
 			tell((to) -> to.onWritten(told, toldBytes, toldNanos));
+			tellEvents();
+			tellGaps();
 			tellExpired();
+		}
+	}
+
+	private void tellEvents() {
+		long[] told = this.events;
+		if (KindCounts.sum(told) > 0) {
+			this.events = Stored.noEvents();
+			tell((to) -> to.onEvents(told));
+		}
+	}
+
+	private void tellGaps() {
+		long told = this.gaps;
+		if (told > 0) {
+			this.gaps = 0;
+			tell((to) -> to.onGaps(told));
 		}
 	}
 

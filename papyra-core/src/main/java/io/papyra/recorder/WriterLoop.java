@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.fact.ActorEvent;
+import io.papyra.observe.EventType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +72,7 @@ final class WriterLoop implements Runnable {
 	}
 
 	private void work(BatchStore store) {
-		boolean all = store.storeOwn(this.lines.event(ActorEvent.SYSTEM_STARTED)) && store.storeNotes();
+		boolean all = storeEvent(store, EventType.SYSTEM_STARTED) && store.storeNotes();
 		while (all && !this.context.intake().isDone()) {
 			try {
 				all = round(store);
@@ -82,8 +82,7 @@ final class WriterLoop implements Runnable {
 				this.context.intake().pause(this.context.parts().firstRetry().toNanos());
 			}
 		}
-		all = all && storeGap(store) && store.storeOwn(this.lines.event(ActorEvent.SYSTEM_STOPPED))
-				&& store.syncAtLast();
+		all = all && storeGap(store) && storeEvent(store, EventType.SYSTEM_STOPPED) && store.syncAtLast();
 		if (!all) {
 			Abandonment.of(this.context);
 			note(this.lines.untold());
@@ -111,6 +110,11 @@ final class WriterLoop implements Runnable {
 		return true;
 	}
 
+	/** Tells of the recorder itself; false if that had to be given up. */
+	private boolean storeEvent(BatchStore store, EventType type) {
+		return store.storeOwn(this.lines.event(type.wireName()), type);
+	}
+
 	/** Tells of lost facts, if any are; false if that had to be given up. */
 	private boolean storeGap(BatchStore store) {
 		FactBatch gap = this.lines.gap();
@@ -118,7 +122,7 @@ final class WriterLoop implements Runnable {
 			return true;
 		}
 		this.lastGap = nanoTime();
-		boolean stored = store.storeOwn(gap);
+		boolean stored = store.storeOwn(gap, null);
 		if (stored) {
 			this.lines.told();
 		}

@@ -228,6 +228,21 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	}
 
 	/**
+	 * What is left of {@code maxmemory}, where one is set and this user may ask for it;
+	 * of a cluster's nodes that which has the least left.
+	 */
+	@Override
+	public @Nullable Long freeSpace() {
+		try {
+			return this.link.ask((open) -> ServerMemory.left(open, this.options));
+		}
+		catch (RuntimeException ex) {
+			LOG.debug("How much memory is left at {} is not known: {}", location(), ex.getMessage());
+			return null;
+		}
+	}
+
+	/**
 	 * Looks at the server, the rights of its user, the streams, their writers and groups.
 	 */
 	@Override

@@ -138,7 +138,9 @@ final class RedisWriter implements FactWriter {
 			}
 		});
 		batch.count(this.indexes);
-		Appended appended = Appended.at(batch.positions(), batch.bytes()).withRemoved(lost);
+		Appended appended = Appended.at(batch.positions(), batch.bytes())
+			.withRemoved(lost)
+			.withGaps(this.streams.values().stream().mapToLong(StreamWriter::takeGaps).sum());
 		if (this.sync != SyncPolicy.ALWAYS || !this.options.waits()) {
 			return appended;
 		}

@@ -1,6 +1,8 @@
 package io.papyra.redis;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,33 +31,66 @@ public record ServerMemory(String server, Set<FactKind> kinds, @Nullable Long mo
 	 */
 	public static List<ServerMemory> of(RedisConnector connector, RedisOptions options) {
 		try (RedisLink link = connector.open()) {
-			Map<String, ServerNode> nodes = new LinkedHashMap<>();
-			Map<String, Set<FactKind>> kinds = new LinkedHashMap<>();
-			for (FactKind kind : FactKind.values()) {
-				StreamKeys keys = StreamKeys.of(options.prefix(), options.systemIds().get(0), options.hashTag(), kind);
-				ServerNode node = link.nodeOf(keys.stream());
-				nodes.putIfAbsent(node.name(), node);
-				kinds.computeIfAbsent(node.name(), (any) -> EnumSet.noneOf(FactKind.class)).add(kind);
-			}
-			return nodes.values()
-				.stream()
-				.map((node) -> new ServerMemory(node.name(), kinds.getOrDefault(node.name(), Set.of()), most(node)))
-				.toList();
+			Map<ServerNode, Set<FactKind>> nodes = nodes(link, options);
+			List<ServerMemory> servers = new ArrayList<>();
+			nodes.forEach((node, kinds) -> servers.add(new ServerMemory(node.name(), kinds, most(node, info(node)))));
+			return List.copyOf(servers);
 		}
 	}
 
-	/** INFO says it, too, where a service hides CONFIG. */
-	private static @Nullable Long most(ServerNode node) {
-		String told = null;
+	/**
+	 * Bytes that are left of {@code maxmemory}, of the server of those that hold a stream
+	 * which has the fewest left; null if none of them has a {@code maxmemory} or may be
+	 * asked for it.
+	 * @throws io.papyra.backend.PersistenceException if they cannot be asked at this
+	 * moment
+	 */
+	static @Nullable Long left(RedisLink link, RedisOptions options) {
+		Long least = null;
+		for (ServerNode node : nodes(link, options).keySet()) {
+			Map<String, String> info = info(node);
+			Long most = most(node, info);
+			Long used = number(info.get("used_memory"));
+			if (most != null && most > 0 && used != null) {
+				long left = Math.max(0, most - used);
+				least = (least != null) ? Math.min(least, left) : Long.valueOf(left);
+			}
+		}
+		return least;
+	}
+
+	private static Map<ServerNode, Set<FactKind>> nodes(RedisLink link, RedisOptions options) {
+		Map<String, ServerNode> nodes = new HashMap<>();
+		Map<ServerNode, Set<FactKind>> kinds = new LinkedHashMap<>();
+		for (FactKind kind : FactKind.values()) {
+			StreamKeys keys = StreamKeys.of(options.prefix(), options.systemIds().get(0), options.hashTag(), kind);
+			ServerNode found = link.nodeOf(keys.stream());
+			ServerNode node = nodes.computeIfAbsent(found.name(), (name) -> found);
+			kinds.computeIfAbsent(node, (any) -> EnumSet.noneOf(FactKind.class)).add(kind);
+		}
+		return kinds;
+	}
+
+	/** Nothing where this user may not ask. */
+	private static Map<String, String> info(ServerNode node) {
 		try {
-			told = ServerNode.lines(node.ask("INFO memory", (commands) -> commands.info("memory"))).get(MAXMEMORY);
+			return ServerNode.lines(node.ask("INFO memory", (commands) -> commands.info("memory")));
 		}
 		catch (RedisFailure ex) {
 			if (!ServerNode.isUnasked(ex)) {
 				throw ex;
 			}
+			return Map.of();
 		}
-		told = (told != null) ? told : node.config(MAXMEMORY);
+	}
+
+	/** INFO says it, too, where a service hides CONFIG. */
+	private static @Nullable Long most(ServerNode node, Map<String, String> info) {
+		String told = info.get(MAXMEMORY);
+		return number((told != null) ? told : node.config(MAXMEMORY));
+	}
+
+	private static @Nullable Long number(@Nullable String told) {
 		return (told != null && told.matches("\\d{1,18}")) ? Long.valueOf(told) : null;
 	}
 

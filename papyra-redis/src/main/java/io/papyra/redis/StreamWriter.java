@@ -105,6 +105,8 @@ final class StreamWriter {
 
 	private long lost;
 
+	private long gaps;
+
 	/** The entry that was found last when this writer looked for its own. */
 	private byte @Nullable [] lastFound;
 
@@ -141,6 +143,13 @@ final class StreamWriter {
 	long takeLost() {
 		long count = this.lost;
 		this.lost = 0;
+		return count;
+	}
+
+	/** How many gaps this has told since the last call. */
+	long takeGaps() {
+		long count = this.gaps;
+		this.gaps = 0;
 		return count;
 	}
 
@@ -485,6 +494,7 @@ final class StreamWriter {
 		if (gap != null && number == this.acknowledged + 1) {
 			this.untold = null;
 			this.gapEntry = null;
+			this.gaps++;
 			acknowledge(List.of(gap), number);
 		}
 	}
@@ -526,6 +536,7 @@ final class StreamWriter {
 		AppendAnswer answer = call(link, next(), "", List.of(gap));
 		if (answer.outcome() == AppendAnswer.Outcome.OK) {
 			this.untold = null;
+			this.gaps++;
 			acknowledge(List.of(gap), next());
 		}
 		else {

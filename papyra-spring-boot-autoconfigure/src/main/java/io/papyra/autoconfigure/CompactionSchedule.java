@@ -42,7 +42,8 @@ final class CompactionSchedule implements SmartLifecycle {
 		this.maintenance = maintenance;
 		this.clock = clock;
 		this.wakeup = new Wakeup("compaction", clock, longestSleep, maintenance.plan()::next, this::compact,
-				this::compactIfOverfull);
+				this::look);
+		maintenance.compactedBy(this.wakeup::isScheduled);
 	}
 
 	@Override
@@ -54,6 +55,16 @@ final class CompactionSchedule implements SmartLifecycle {
 		this.maintenance.resume();
 		CompactionLog.explain(this.maintenance.plan());
 		this.wakeup.start();
+	}
+
+	private void look() {
+		try {
+			compactIfOverfull();
+		}
+		catch (Throwable ex) {
+			// As below: a backend that cannot be measured is compacted all the same.
+			LOG.warn("Papyra could not look whether its history has outgrown its limits", ex);
+		}
 	}
 
 	private void compactIfOverfull() {

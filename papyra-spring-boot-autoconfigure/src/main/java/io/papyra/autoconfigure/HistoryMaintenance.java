@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import io.papyra.backend.ClockDoubt;
@@ -71,6 +72,10 @@ public final class HistoryMaintenance {
 
 	private volatile @Nullable CompactionRun lastCompaction;
 
+	private volatile @Nullable Instant compactedAt;
+
+	private volatile BooleanSupplier compactionSchedule = () -> false;
+
 	private volatile @Nullable RecoveryReport lastRecovery;
 
 	HistoryMaintenance(PersistenceBackend backend, CompactionPlan plan, ScanPlan scanPlan, RecoveryOnDemand recovery,
@@ -135,6 +140,30 @@ public final class HistoryMaintenance {
 	/** The last compaction, or null if there was none. */
 	public @Nullable CompactionRun lastCompaction() {
 		return this.lastCompaction;
+	}
+
+	/**
+	 * When a compaction, by schedule or on demand, last ended with success; null if none
+	 * did since the start.
+	 */
+	public @Nullable Instant compactedAt() {
+		return this.compactedAt;
+	}
+
+	/**
+	 * Whether the history is going to be compacted by itself: there is a time table, and
+	 * somebody who follows it.
+	 */
+	public boolean isCompactionScheduled() {
+		return this.compactionSchedule.getAsBoolean();
+	}
+
+	/**
+	 * Tells who compacts the history by its plan.
+	 * @param scheduled whether that goes on
+	 */
+	void compactedBy(BooleanSupplier scheduled) {
+		this.compactionSchedule = scheduled;
 	}
 
 	/** The last recovery on demand, or null if there was none. */
@@ -300,6 +329,9 @@ public final class HistoryMaintenance {
 	private void ended(@Nullable CompactionReport report, @Nullable RuntimeException error, long nanos) {
 		CompactionRun run = new CompactionRun(this.clock.instant(), report, error);
 		this.lastCompaction = run;
+		if (report != null) {
+			this.compactedAt = run.at();
+		}
 		CompactionLog.tell(run, this.backend.location());
 		this.observer.onCompaction(report, error, nanos);
 	}

@@ -165,6 +165,38 @@ public final class PapyraStatus {
 		return (use != null) ? use.bytes() : null;
 	}
 
+	/**
+	 * Bytes that the history is kept to: those of all kinds together, or what the backend
+	 * takes at most; null if there is no such limit. Between two compactions it may take
+	 * more.
+	 */
+	public @Nullable Long storageLimit() {
+		Long retained = retainedBytes();
+		Long taken = (this.backend instanceof Measurable measurable) ? measurable.maxTotalSize() : null;
+		return (retained != null && taken != null) ? Long.valueOf(Math.min(retained, taken))
+				: (retained != null) ? retained : taken;
+	}
+
+	private @Nullable Long retainedBytes() {
+		long sum = 0;
+		for (FactKind kind : FactKind.values()) {
+			Long most = this.maintenance.plan().retention().of(kind).maxTotalSize();
+			if (most == null) {
+				return null;
+			}
+			sum = (sum + most < 0) ? Long.MAX_VALUE : sum + most;
+		}
+		return sum;
+	}
+
+	/**
+	 * Bytes that can still be stored where the history is, or null if nobody knows. Asks
+	 * the disk or the server, and waits for the answer.
+	 */
+	public @Nullable Long freeSpace() {
+		return (this.backend instanceof Measurable measurable) ? measurable.freeSpace() : null;
+	}
+
 	private static Map<FactKind, Long> byKind(ToLongFunction<FactKind> count) {
 		Map<FactKind, Long> counts = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {

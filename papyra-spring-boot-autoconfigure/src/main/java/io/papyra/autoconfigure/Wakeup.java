@@ -39,6 +39,9 @@ final class Wakeup {
 
 	private @Nullable ScheduledThreadPoolExecutor executor;
 
+	/** The next awakening or the one under way. */
+	private volatile @Nullable ScheduledFuture<?> awakening;
+
 	/**
 	 * @param name what is done, as a word for the thread and the log
 	 * @param times the next time after another, or null for none
@@ -68,7 +71,7 @@ final class Wakeup {
 		Duration left = Duration.between(this.clock.instant(), next);
 		Duration sleep = (left.compareTo(this.longestSleep) < 0) ? left : this.longestSleep;
 		if (!sleeper.isShutdown()) {
-			ScheduledFuture<?> unused = sleeper.schedule(() -> wake(sleeper, next), Math.max(0, sleep.toMillis()),
+			this.awakening = sleeper.schedule(() -> wake(sleeper, next), Math.max(0, sleep.toMillis()),
 					TimeUnit.MILLISECONDS);
 		}
 	}
@@ -84,6 +87,16 @@ final class Wakeup {
 		if (next != null) {
 			sleepUntil(sleeper, next);
 		}
+	}
+
+	/**
+	 * Whether what is to be done is being done, or will be: not before the start nor
+	 * after a stop, and not where there is no further time or something has ended the
+	 * thread's work.
+	 */
+	boolean isScheduled() {
+		ScheduledFuture<?> next = this.awakening;
+		return next != null && !next.isDone();
 	}
 
 	/** Waits for the end of what is under way, which was called off. */

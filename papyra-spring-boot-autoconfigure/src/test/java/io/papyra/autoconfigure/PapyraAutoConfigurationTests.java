@@ -9,6 +9,7 @@ import io.papyra.autoconfigure.endpoint.PapyraEndpointAutoConfiguration;
 import io.papyra.autoconfigure.health.PapyraHealthAutoConfiguration;
 import io.papyra.autoconfigure.metrics.PapyraMetricsAutoConfiguration;
 import io.papyra.autoconfigure.pekko.PapyraPekkoAutoConfiguration;
+import io.papyra.autoconfigure.pekko.PapyraPekkoMetricsAutoConfiguration;
 import io.papyra.autoconfigure.testing.Histories;
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PersistenceBackend;
@@ -55,10 +56,10 @@ class PapyraAutoConfigurationTests {
 	@BeforeEach
 	void inTheDirectory() {
 		this.runner = this.runner
-			.withConfiguration(
-					AutoConfigurations.of(PapyraAutoConfiguration.class, PapyraDisabledAutoConfiguration.class,
-							PapyraEndpointAutoConfiguration.class, PapyraHealthAutoConfiguration.class,
-							PapyraMetricsAutoConfiguration.class, PapyraPekkoAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class,
+					PapyraDisabledAutoConfiguration.class, PapyraEndpointAutoConfiguration.class,
+					PapyraHealthAutoConfiguration.class, PapyraMetricsAutoConfiguration.class,
+					PapyraPekkoAutoConfiguration.class, PapyraPekkoMetricsAutoConfiguration.class))
 			.withPropertyValues("papyra.json.path=" + history(), "spring.application.name=orders");
 	}
 

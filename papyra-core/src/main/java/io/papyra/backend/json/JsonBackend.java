@@ -139,6 +139,11 @@ public final class JsonBackend
 	}
 
 	@Override
+	public @Nullable Long freeSpace() {
+		return this.log.freeSpace();
+	}
+
+	@Override
 	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
 		return this.log.copyTo(directory, link, work);
 	}

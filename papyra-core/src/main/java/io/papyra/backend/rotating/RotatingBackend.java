@@ -49,6 +49,8 @@ public final class RotatingBackend
 
 	private final RetentionPolicy retention;
 
+	private final @Nullable Long maxTotalSize;
+
 	/**
 	 * The directory of that name on this machine; made when a writer is opened.
 	 * @param options how large its files may grow
@@ -62,6 +64,7 @@ public final class RotatingBackend
 			InstantSource clock) {
 		this.logs = new KindLogs(directory, options.limits(), retention, disk, clock);
 		this.retention = retention;
+		this.maxTotalSize = options.maxTotalSize();
 	}
 
 	@Override
@@ -133,6 +136,16 @@ public final class RotatingBackend
 	@Override
 	public @Nullable StorageUse measure() {
 		return this.logs.measure();
+	}
+
+	@Override
+	public @Nullable Long maxTotalSize() {
+		return this.maxTotalSize;
+	}
+
+	@Override
+	public @Nullable Long freeSpace() {
+		return this.logs.freeSpace();
 	}
 
 	@Override

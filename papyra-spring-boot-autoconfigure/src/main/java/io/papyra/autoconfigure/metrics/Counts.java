@@ -12,6 +12,7 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.CompactionReport;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
+import io.papyra.observe.EventType;
 import io.papyra.retention.ExpiryReason;
 
 /**
@@ -21,6 +22,8 @@ import io.papyra.retention.ExpiryReason;
 final class Counts {
 
 	private final Map<FactKind, LongAdder> written = counters(FactKind.class);
+
+	private final Map<EventType, LongAdder> events = counters(EventType.class);
 
 	private final Map<DropReason, LongAdder> dropped = counters(DropReason.class);
 
@@ -33,6 +36,8 @@ final class Counts {
 	private final LongAdder reclaimed = new LongAdder();
 
 	private final LongAdder writeErrors = new LongAdder();
+
+	private final LongAdder gaps = new LongAdder();
 
 	Counts() {
 		for (FactKind kind : FactKind.values()) {
@@ -50,6 +55,16 @@ final class Counts {
 		}
 		this.bytes.add(batchBytes);
 		return facts;
+	}
+
+	void events(long[] eventsByType) {
+		for (EventType type : EventType.values()) {
+			counter(this.events, type).add(eventsByType[type.ordinal()]);
+		}
+	}
+
+	void gaps(long count) {
+		this.gaps.add(count);
 	}
 
 	void dropped(DropReason reason, long count) {
@@ -79,6 +94,15 @@ final class Counts {
 			.tag("backend", backend)
 			.tag("kind", kind.wireName())
 			.register(registry));
+		this.events.forEach((type, counter) -> function("papyra.events", counter)
+			.description("Events stored, by the types that Papyra records itself; all others are one")
+			.baseUnit("events")
+			.tag("type", type.wireName())
+			.register(registry));
+		// No base unit: in Prometheus it would stand in the name once more.
+		function("papyra.gaps.recorded", this.gaps)
+			.description("Records of facts that are missing: never stored, lost by the store, or removed by a repair")
+			.register(registry);
 		this.dropped.forEach((reason, counter) -> function("papyra.facts.dropped", counter)
 			.description("Facts that were not recorded")
 			.tag("reason", reason.wireName())

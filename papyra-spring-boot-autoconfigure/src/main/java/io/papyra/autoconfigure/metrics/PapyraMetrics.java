@@ -49,6 +49,7 @@ final class PapyraMetrics implements PersistenceObserver, MeterBinder {
 		PapyraStatus status = this.status.getObject();
 		this.counts.bindTo(registry, status.backend().name());
 		StorageGauges.bindTo(registry, status);
+		RunGauges.bindTo(registry, status);
 		Durations durations = new Durations(registry);
 		synchronized (this.bound) {
 			this.waiting.forEach((duration) -> duration.accept(durations));
@@ -60,6 +61,16 @@ final class PapyraMetrics implements PersistenceObserver, MeterBinder {
 	public void onWritten(long[] factsByKind, long bytes, long nanos) {
 		long facts = this.counts.written(factsByKind, bytes);
 		tell((durations) -> durations.written(facts, nanos));
+	}
+
+	@Override
+	public void onEvents(long[] eventsByType) {
+		this.counts.events(eventsByType);
+	}
+
+	@Override
+	public void onGaps(long count) {
+		this.counts.gaps(count);
 	}
 
 	@Override
@@ -83,6 +94,9 @@ final class PapyraMetrics implements PersistenceObserver, MeterBinder {
 	@Override
 	public void onRecovery(@Nullable RecoveryReport report, @Nullable Throwable error, long nanos) {
 		Durations.Outcome outcome = Durations.Outcome.of((report != null) ? report.after() : null);
+		if (report != null && !report.dryRun()) {
+			this.counts.gaps(report.gapsAcknowledged());
+		}
 		tell((durations) -> durations.recovered(outcome, nanos));
 	}
 

@@ -23,6 +23,18 @@ final class StorageGauges {
 
 	static void bindTo(MeterRegistry registry, PapyraStatus status) {
 		if (status.recorder() != null) {
+			Gauge.builder("papyra.buffer.size", status, StorageGauges::bufferSize)
+				.description("Bytes that may wait for the writer")
+				.baseUnit("bytes")
+				.register(registry);
+			Gauge.builder("papyra.sync.last", status, StorageGauges::lastSync)
+				.description("When facts were last stored as durably as papyra.write.sync says, since the epoch")
+				.baseUnit("seconds")
+				.register(registry);
+			Gauge.builder("papyra.write.failing", status, StorageGauges::failing)
+				.description("For how long facts cannot be stored, 0 if they can")
+				.baseUnit("seconds")
+				.register(registry);
 			Gauge.builder("papyra.buffer.used", status, StorageGauges::bufferUsed)
 				.description("Bytes that wait for the writer")
 				.baseUnit("bytes")
@@ -38,7 +50,18 @@ final class StorageGauges {
 				.baseUnit("seconds")
 				.register(registry);
 		}
+		if (status.storageLimit() != null) {
+			Gauge.builder("papyra.storage.limit", status, StorageGauges::storageLimit)
+				.description("Bytes that the history is kept to by retention")
+				.baseUnit("bytes")
+				.register(registry);
+		}
 		if (status.isMeasured()) {
+			Gauge.builder("papyra.storage.free", new FreeSpace(status::freeSpace), FreeSpace::bytes)
+				.description("Bytes that can still be stored where the history is")
+				.baseUnit("bytes")
+				.strongReference(true)
+				.register(registry);
 			for (FactKind kind : FactKind.values()) {
 				Gauge.builder("papyra.facts.stored", status, (measured) -> storedFacts(measured, kind))
 					.description("Facts that the history holds, expired ones included")
@@ -55,6 +78,31 @@ final class StorageGauges {
 	private static double bufferUsed(PapyraStatus status) {
 		RecorderStatus recorder = status.recorder();
 		return (recorder != null) ? recorder.bufferUsed() : Double.NaN;
+	}
+
+	private static double bufferSize(PapyraStatus status) {
+		RecorderStatus recorder = status.recorder();
+		return (recorder != null) ? recorder.bufferSize() : Double.NaN;
+	}
+
+	private static double lastSync(PapyraStatus status) {
+		RecorderStatus recorder = status.recorder();
+		return sinceTheEpoch((recorder != null) ? recorder.lastSync() : null);
+	}
+
+	/** As Prometheus counts time; NaN for never. */
+	static double sinceTheEpoch(@Nullable Instant time) {
+		return (time != null) ? time.toEpochMilli() / 1000.0 : Double.NaN;
+	}
+
+	private static double failing(PapyraStatus status) {
+		RecorderStatus recorder = status.recorder();
+		return secondsSince((recorder != null) ? recorder.failingSince() : null);
+	}
+
+	private static double storageLimit(PapyraStatus status) {
+		Long bytes = status.storageLimit();
+		return (bytes != null) ? bytes : Double.NaN;
 	}
 
 	private static double stalled(PapyraStatus status) {

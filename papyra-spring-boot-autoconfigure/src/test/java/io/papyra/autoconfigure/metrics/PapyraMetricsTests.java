@@ -1,7 +1,10 @@
 package io.papyra.autoconfigure.metrics;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,6 +37,7 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 class PapyraMetricsTests {
@@ -169,10 +173,13 @@ class PapyraMetricsTests {
 	}
 
 	@Test
-	void prometheusFindsThemUnderTheirUsualNames() {
-		try (RunningService service = RunningService.start(history(), List.of())) {
-			assertThat(service.get("actuator/prometheus").body()).contains(
-					"papyra_facts_written_total{backend=\"json\",kind=\"event\"}",
+	void prometheusFindsThemUnderTheirUsualNames() throws Exception {
+		Histories.sound(history(), 1);
+		try (RunningService service = RunningService.start(history(), List.of(),
+				"management.metrics.distribution.percentiles-histogram.papyra.write=true",
+				"management.metrics.distribution.percentiles-histogram.papyra.write.batch=false")) {
+			String scrape = service.get("actuator/prometheus").body();
+			assertThat(scrape).contains("papyra_facts_written_total{backend=\"json\",kind=\"event\"}",
 					"papyra_facts_dropped_total{reason=\"overflow\"} 0.0", "papyra_bytes_written_total ",
 					"papyra_write_errors_total 0.0", "papyra_write_batch_count ", "papyra_write_seconds_count ",
 					"papyra_buffer_used_bytes ", "papyra_storage_size_bytes ",
@@ -181,7 +188,39 @@ class PapyraMetricsTests {
 					"papyra_anomalies_detected_total{type=\"sequence_gap\"} 0.0",
 					"papyra_facts_expired_total{kind=\"event\",reason=\"age\"} 0.0",
 					"papyra_facts_stored{kind=\"event\"} ", "papyra_compaction_seconds_count{outcome=\"compacted\"} 0",
-					"papyra_compaction_reclaimed_bytes_total 0.0");
+					"papyra_compaction_reclaimed_bytes_total 0.0", "papyra_events_total{type=\"ActorCrashed\"} 0.0",
+					"papyra_events_total{type=\"other\"} 0.0", "papyra_gaps_recorded_total 0.0",
+					"papyra_buffer_size_bytes 8388608.0", "papyra_sync_last_seconds ",
+					"papyra_write_failing_seconds 0.0", "papyra_storage_limit_bytes 3.221225472E9",
+					"papyra_storage_free_bytes ", "papyra_compaction_scheduled 1.0",
+					"papyra_compaction_last_success_seconds NaN", "papyra_startup{verdict=\"clean\"} 1.0",
+					"papyra_startup{verdict=\"recovered\"} 0.0", "papyra_startup{verdict=\"anomalies_accepted\"} 0.0",
+					"papyra_startup{verdict=\"not_checked\"} 0.0", "papyra_run_unclean 0.0",
+					"papyra_actors{state=\"running\"} 0.0", "papyra_actors{state=\"stopping\"} 0.0",
+					"papyra_actors{state=\"restarting\"} 0.0");
+			assertThat(scrape).contains("papyra_write_seconds_bucket{le=\"+Inf\"} ")
+				.doesNotContain("papyra_write_batch_bucket");
+			assertPromtoolFindsNothing(scrape);
+		}
+	}
+
+	/** Where there is a promtool. Names that are not ours are not as it wants them. */
+	private void assertPromtoolFindsNothing(String scrape) throws Exception {
+		Path ours = Files.writeString(this.directory.resolve("scrape"),
+				scrape.lines()
+					.filter((line) -> line.matches("(# (HELP|TYPE) )?papyra_.*"))
+					.collect(Collectors.joining("\n", "", "\n")));
+		Path said = this.directory.resolve("promtool");
+		try {
+			Process promtool = new ProcessBuilder("promtool", "check", "metrics").redirectInput(ours.toFile())
+				.redirectErrorStream(true)
+				.redirectOutput(said.toFile())
+				.start();
+			assertThat(promtool.waitFor()).as(Files.readString(said)).isZero();
+			assertThat(said).isEmptyFile();
+		}
+		catch (IOException ex) {
+			assumeThat(ex).as("a promtool").isNull();
 		}
 	}
 

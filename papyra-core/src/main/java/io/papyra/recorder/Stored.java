@@ -1,0 +1,64 @@
+package io.papyra.recorder;
+
+import io.papyra.backend.Appended;
+import io.papyra.backend.FactBatch;
+import io.papyra.observe.EventType;
+import org.jspecify.annotations.Nullable;
+
+/** What a batch that is stored has in it, as observers are told. Immutable by its use. */
+final class Stored {
+
+	private static final int EVENT_TYPES = EventType.values().length;
+
+	private final long[] facts;
+
+	private final long[] events;
+
+	private final long gaps;
+
+	private Stored(long[] facts, long[] events, long gaps) {
+		this.facts = facts;
+		this.events = events;
+		this.gaps = gaps;
+	}
+
+	/**
+	 * A batch that the store has taken.
+	 * @param events its events by type, taken over
+	 */
+	static Stored of(FactBatch batch, long[] events, Appended appended) {
+		long[] facts = KindCounts.of(batch);
+		// What is no fact tells of facts that are missing.
+		return new Stored(facts, events, batch.size() - KindCounts.sum(facts) + appended.gaps());
+	}
+
+	/** Counts of no event at all. */
+	static long[] noEvents() {
+		return new long[EVENT_TYPES];
+	}
+
+	/** Counts of one event, or of none. */
+	static long[] event(@Nullable EventType type) {
+		long[] counts = noEvents();
+		if (type != null) {
+			counts[type.ordinal()] = 1;
+		}
+		return counts;
+	}
+
+	/** Facts by the ordinal of their kind. */
+	long[] facts() {
+		return this.facts;
+	}
+
+	/** Events by the ordinal of their type. */
+	long[] events() {
+		return this.events;
+	}
+
+	/** Lines that tell of lost facts. */
+	long gaps() {
+		return this.gaps;
+	}
+
+}
