@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.Appended;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
@@ -93,8 +94,12 @@ class ReplacedUnderWriterTests {
 		try (FactWriter writer = this.log.open()) {
 			writer.append(LogTestSupport.batch("a", "b"));
 			Files.delete(this.log.file);
-			assertThat(writer.append(LogTestSupport.batch("c")).removed()).containsOnly(Map.entry(FactKind.EVENT, 2L));
-			assertThat(writer.append(LogTestSupport.batch("d")).removed()).isEmpty();
+			Appended behind = writer.append(LogTestSupport.batch("c"));
+			assertThat(behind.removed()).containsOnly(Map.entry(FactKind.EVENT, 2L));
+			assertThat(behind.gaps()).isEqualTo(1);
+			Appended next = writer.append(LogTestSupport.batch("d"));
+			assertThat(next.removed()).isEmpty();
+			assertThat(next.gaps()).isZero();
 		}
 		assertThat(gap()).contains("\"dropped\":{\"event\":2}");
 		assertThat(this.log.names()).containsExactly("c", "d");

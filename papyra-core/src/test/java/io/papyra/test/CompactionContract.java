@@ -226,6 +226,26 @@ abstract class CompactionContract extends RetentionContract {
 	}
 
 	@Test
+	void aStoreTellsWhatIsFreeBeforeItIsThereAndWhileItIsWritten() throws Exception {
+		Measurable measurable = capability(Measurable.class);
+		assertFree(measurable);
+		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
+			writer.append(TestFacts.batch(0, STORED));
+			assertFree(measurable);
+		}
+		assertFree(measurable);
+		assertThat(measurable.maxTotalSize()).satisfiesAnyOf((most) -> assertThat(most).isNull(),
+				(most) -> assertThat(most).isPositive());
+		assertSound();
+		assertThat(facts(FactQuery.all())).hasSize(STORED);
+	}
+
+	private static void assertFree(Measurable measurable) {
+		assertThat(measurable.freeSpace()).satisfiesAnyOf((free) -> assertThat(free).isNull(),
+				(free) -> assertThat(free).isNotNegative());
+	}
+
+	@Test
 	void aStoreThatIsCompactedHoldsWhatTheReportSays() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		Measurable measurable = capability(Measurable.class);

@@ -15,6 +15,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
@@ -210,7 +211,9 @@ class ExactlyOnceTests {
 			commands.del(keys().stream(), keys().writers());
 			commands.restore(keys().stream(), 0, oldStream);
 			commands.restore(keys().writers(), 0, oldState);
-			assertThat(writer.append(events(10, 1)).removed()).containsEntry(FactKind.EVENT, 5L);
+			Appended behind = writer.append(events(10, 1));
+			assertThat(behind.removed()).containsEntry(FactKind.EVENT, 5L);
+			assertThat(behind.gaps()).isEqualTo(1);
 		}
 		assertThat(numbers(backend)).containsExactly(0, 1, 2, 3, 4, 10);
 		ScanReport report = scan();
@@ -465,9 +468,12 @@ class ExactlyOnceTests {
 			List<StreamMessage<String, String>> entries = this.server.commands()
 				.xrange(keys().stream(), Range.unbounded());
 			this.server.commands().xdel(keys().stream(), entries.get(2).getId(), entries.get(3).getId());
-			assertThat(writer.append(events(4, 1)).removed()).containsEntry(FactKind.EVENT, 2L);
+			Appended behind = writer.append(events(4, 1));
+			assertThat(behind.removed()).containsEntry(FactKind.EVENT, 2L);
+			assertThat(behind.gaps()).isEqualTo(1);
+			assertThat(writer.append(events(5, 1)).gaps()).as("told once").isZero();
 		}
-		assertThat(numbers(backend)).containsExactly(0, 1, 4);
+		assertThat(numbers(backend)).containsExactly(0, 1, 4, 5);
 		assertThat(scan().anomalies()).isEmpty();
 	}
 

@@ -1,10 +1,11 @@
 package io.papyra.autoconfigure.metrics;
 
-import java.io.IOException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,7 +38,6 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 class PapyraMetricsTests {
@@ -206,22 +206,22 @@ class PapyraMetricsTests {
 
 	/** Where there is a promtool. Names that are not ours are not as it wants them. */
 	private void assertPromtoolFindsNothing(String scrape) throws Exception {
+		boolean present = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, "promtool")));
+		if (!present) {
+			return;
+		}
 		Path ours = Files.writeString(this.directory.resolve("scrape"),
 				scrape.lines()
 					.filter((line) -> line.matches("(# (HELP|TYPE) )?papyra_.*"))
 					.collect(Collectors.joining("\n", "", "\n")));
-		Path said = this.directory.resolve("promtool");
-		try {
-			Process promtool = new ProcessBuilder("promtool", "check", "metrics").redirectInput(ours.toFile())
-				.redirectErrorStream(true)
-				.redirectOutput(said.toFile())
-				.start();
-			assertThat(promtool.waitFor()).as(Files.readString(said)).isZero();
-			assertThat(said).isEmptyFile();
-		}
-		catch (IOException ex) {
-			assumeThat(ex).as("a promtool").isNull();
-		}
+		Path said = this.directory.resolve("said");
+		Process promtool = new ProcessBuilder("promtool", "check", "metrics").redirectInput(ours.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(said.toFile())
+			.start();
+		assertThat(promtool.waitFor()).as(Files.readString(said)).isZero();
+		assertThat(said).isEmptyFile();
 	}
 
 	@Configuration(proxyBeanMethods = false)
