@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is free in Redis is what is left of its maxmemory, where it has one and says so. */
+/**
+ * What is free in Redis is what is left of its maxmemory, where it has one and says so.
+ */
 @EachRedis
 class FreeMemoryTests {
 
@@ -31,8 +33,8 @@ class FreeMemoryTests {
 	}
 
 	private RedisBackend backend(RedisURI uri) {
-		return this.opened.add(
-				new RedisBackend(RedisConnector.to(uri), RedisOptions.of(TestFacts.SYSTEM), RetentionPolicy.NONE));
+		return this.opened
+			.add(new RedisBackend(RedisConnector.to(uri), RedisOptions.of(TestFacts.SYSTEM), RetentionPolicy.NONE));
 	}
 
 	private static @Nullable Long freeOf(RedisBackend backend) {

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Whether something is going to happen by itself is told as it is, not as it was meant. */
+/**
+ * Whether something is going to happen by itself is told as it is, not as it was meant.
+ */
 @Timeout(60)
 class WakeupTests {
 

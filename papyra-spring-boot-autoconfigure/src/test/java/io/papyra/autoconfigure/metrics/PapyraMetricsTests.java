@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -201,6 +202,15 @@ class PapyraMetricsTests {
 			assertThat(scrape).contains("papyra_write_seconds_bucket{le=\"+Inf\"} ")
 				.doesNotContain("papyra_write_batch_bucket");
 			assertPromtoolFindsNothing(scrape);
+			String reference = Files
+				.readString(Path.of(System.getProperty("basedir", "."), "..", "docs", "actuator.md"));
+			assertThat(service.bean(MeterRegistry.class).getMeters()).extracting((meter) -> meter.getId().getName())
+				.filteredOn((name) -> name.startsWith("papyra."))
+				.allSatisfy((name) -> assertThat(reference).containsPattern("`" + Pattern.quote(name) + "[`{]"));
+			assertThat(scrape.lines().filter((line) -> line.startsWith("papyra_") && !line.contains("_bucket{")))
+				.as("as the reference says")
+				.hasSize(97);
+			assertThat(reference).containsPattern("97 in\\s+all");
 		}
 	}
 
