@@ -95,7 +95,7 @@ class StoredCountsTests {
 		}
 		small.start();
 		small.close();
-		long stored = this.heard.events.get(EventType.ACTOR_STARTED);
+		long stored = this.heard.events.getOrDefault(EventType.ACTOR_STARTED, 0L);
 		assertThat(stored).isPositive().isLessThan(50);
 		assertThat(this.backend.facts()).hasSize((int) stored);
 		assertThat(this.backend.gaps()).isNotEmpty();

@@ -138,6 +138,26 @@ class RunMetersTests {
 		});
 	}
 
+	@Test
+	void aStartWithoutItsHistoryHasNoVerdictUntilThatCanBeHad() throws IOException {
+		Path place = Files.createFile(this.directory.resolve("place"));
+		runner()
+			.withPropertyValues("papyra.json.path=" + place.resolve("papyra.ndjson"),
+					"papyra.startup.on-unavailable=degrade")
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registry.get("papyra.startup").gauges()).hasSize(4)
+					.allSatisfy((gauge) -> assertThat(gauge.value()).isZero());
+				assertThat(gauge(registry, "papyra.run.unclean")).isNaN();
+				assertThat(gauge(registry, "papyra.sync.last")).isNaN();
+				await().until(() -> gauge(registry, "papyra.write.failing") > 0);
+				Files.delete(place);
+				await().until(() -> gauge(registry, "papyra.startup", "verdict", "clean") == 1);
+				await().until(() -> gauge(registry, "papyra.write.failing") == 0);
+				await().until(() -> gauge(registry, "papyra.sync.last") > 0);
+			});
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "none", value = { "papyra.retention.max-total-size=10MB | 31457280",
 			"papyra.retention.max-total-size=10MB papyra.retention.events.max-total-size=30MB | 52428800",
