@@ -52,6 +52,8 @@ public final class HistoryMaintenance {
 
 	private final PersistenceObserver observer;
 
+	private final ObservedOperations operations;
+
 	private final Clock clock;
 
 	private final ReentrantLock changing = new ReentrantLock();
@@ -79,12 +81,13 @@ public final class HistoryMaintenance {
 	private volatile @Nullable RecoveryReport lastRecovery;
 
 	HistoryMaintenance(PersistenceBackend backend, CompactionPlan plan, ScanPlan scanPlan, RecoveryOnDemand recovery,
-			PersistenceObserver observer, Clock clock) {
+			PersistenceObserver observer, ObservedOperations operations, Clock clock) {
 		this.backend = backend;
 		this.plan = plan;
 		this.scanPlan = scanPlan;
 		this.recovery = recovery;
 		this.observer = observer;
+		this.operations = operations;
 		this.clock = clock;
 	}
 
@@ -187,7 +190,7 @@ public final class HistoryMaintenance {
 		this.scanning.lock();
 		try {
 			ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
-			return scan((work) -> scannable.scan(request, work), work());
+			return observedScan((work) -> scannable.scan(request, work), work());
 		}
 		finally {
 			this.scanning.unlock();
@@ -206,7 +209,7 @@ public final class HistoryMaintenance {
 		Work work = work();
 		Pace pace = new Pace(this.scanPlan.rate().toBytes(), this.stop);
 		try {
-			ScanReport report = scan((paced) -> scannable.scan(ScanRequest.CHECKSUMS, paced), (done, total) -> {
+			ScanReport report = observedScan((paced) -> scannable.scan(ScanRequest.CHECKSUMS, paced), (done, total) -> {
 				work.progress(done, total);
 				pace.progress(done, total);
 				work.progress(done, total);
@@ -238,6 +241,10 @@ public final class HistoryMaintenance {
 			return scannable;
 		}
 		throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be scanned");
+	}
+
+	private ScanReport observedScan(Function<Work, ScanReport> scan, Work work) {
+		return this.operations.run(HistoryOperation.SCAN, () -> scan(scan, work));
 	}
 
 	private ScanReport scan(Function<Work, ScanReport> scan, Work work) {
@@ -298,7 +305,8 @@ public final class HistoryMaintenance {
 		}
 		begin();
 		try {
-			return request.dryRun() ? compactable.compact(request, work()) : compact(compactable, request);
+			return request.dryRun() ? compactable.compact(request, work()) : this.operations
+				.run(HistoryOperation.COMPACTION, () -> compact(compactable, request));
 		}
 		finally {
 			this.changed = System.nanoTime();
@@ -349,6 +357,17 @@ public final class HistoryMaintenance {
 			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be repaired");
 		}
 		begin();
+		try {
+			return dryRun ? recover(recoverable, mode, true)
+					: this.operations.run(HistoryOperation.RECOVERY, () -> recover(recoverable, mode, false));
+		}
+		finally {
+			this.changed = System.nanoTime();
+			this.changing.unlock();
+		}
+	}
+
+	private RecoveryReport recover(Recoverable recoverable, RecoveryMode mode, boolean dryRun) {
 		long started = System.nanoTime();
 		try {
 			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, work()), mode, dryRun);
@@ -367,10 +386,6 @@ public final class HistoryMaintenance {
 		catch (PersistenceException ex) {
 			this.observer.onRecovery(null, ex, System.nanoTime() - started);
 			throw ex;
-		}
-		finally {
-			this.changed = System.nanoTime();
-			this.changing.unlock();
 		}
 	}
 

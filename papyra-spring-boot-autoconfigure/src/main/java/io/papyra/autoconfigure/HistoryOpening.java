@@ -53,6 +53,8 @@ final class HistoryOpening implements AutoCloseable {
 
 	private final StartupCheck check;
 
+	private final ObservedOperations operations;
+
 	private final @Nullable BufferedFactRecorder recorder;
 
 	private final PersistenceBackend backend;
@@ -71,10 +73,11 @@ final class HistoryOpening implements AutoCloseable {
 
 	private @Nullable Thread retries;
 
-	HistoryOpening(StartupCheck check, @Nullable BufferedFactRecorder recorder, PersistenceBackend backend,
+	HistoryOpening(StartupCheck check, ObservedOperations operations, @Nullable BufferedFactRecorder recorder, PersistenceBackend backend,
 			OnUnavailable policy, Runnable opened) {
 		this.opened = opened;
 		this.check = check;
+		this.operations = operations;
 		this.recorder = recorder;
 		this.backend = backend;
 		this.policy = policy;
@@ -93,7 +96,7 @@ final class HistoryOpening implements AutoCloseable {
 	 */
 	void open() {
 		try {
-			StartupOutcome outcome = this.check.run();
+			StartupOutcome outcome = this.operations.run(HistoryOperation.STARTUP_CHECK, this.check::run);
 			OutcomeLog.tell(outcome, this.backend.location());
 			startRecorder();
 			StartupOutcome late = this.check.outcome();
@@ -213,7 +216,8 @@ final class HistoryOpening implements AutoCloseable {
 				throw new WorkCancelledException("called off, because the application stops");
 			}
 		};
-		StartupOutcome outcome = this.check.runAgain(watched);
+		StartupOutcome outcome = this.operations.run(HistoryOperation.STARTUP_CHECK,
+				() -> this.check.runAgain(watched));
 		startRecorder();
 		Unavailable before = this.unavailable;
 		this.unavailable = null;

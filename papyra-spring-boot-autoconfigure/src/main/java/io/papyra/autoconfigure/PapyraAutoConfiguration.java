@@ -91,10 +91,17 @@ public final class PapyraAutoConfiguration {
 	}
 
 	@Bean
+	ObservedOperations papyraObservedOperations(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
+			ObjectProvider<OperationObserver> observer) {
+		return new ObservedOperations(backend, observer.getIfAvailable());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	StartupCheck papyraStartupCheck(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
-			PapyraProperties properties, ObjectProvider<PersistenceObserver> observers) {
-		return new StartupCheck(backend, CoreOptions.startup(properties), all(observers));
+			PapyraProperties properties, ObjectProvider<PersistenceObserver> observers, ObservedOperations operations) {
+		return new StartupCheck(backend, CoreOptions.startup(properties),
+				PersistenceObserver.all(List.of(all(observers), operations.partsOfCheck())));
 	}
 
 	// A fallback, so that a user's own FactRecorder is the one that is injected as such.
@@ -125,9 +132,9 @@ public final class PapyraAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	HistoryOpening papyraHistoryOpening(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
-			StartupCheck check, ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
-			ObjectProvider<MadeBackend> made) {
-		return new HistoryOpening(check, recorder.getIfAvailable(), backend, properties.startup().onUnavailable(),
+			StartupCheck check, ObservedOperations operations, ObjectProvider<BufferedFactRecorder> recorder,
+			PapyraProperties properties, ObjectProvider<MadeBackend> made) {
+		return new HistoryOpening(check, operations, recorder.getIfAvailable(), backend, properties.startup().onUnavailable(),
 				() -> made.ifAvailable((each) -> each.opened(backend.location())));
 	}
 
@@ -149,10 +156,11 @@ public final class PapyraAutoConfiguration {
 	@Bean
 	HistoryMaintenance papyraHistoryMaintenance(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
-			ObjectProvider<PersistenceObserver> observers) {
+			ObjectProvider<PersistenceObserver> observers, ObservedOperations operations) {
 		return new HistoryMaintenance(backend, CompactionPlan.of(backend, properties.compaction().cron()),
 				ScanPlan.of(backend, properties.scan()),
-				CoreOptions.recoveryOnDemand(properties, recorder.getIfAvailable()), all(observers), Clock.systemUTC());
+				CoreOptions.recoveryOnDemand(properties, recorder.getIfAvailable()), all(observers), operations,
+				Clock.systemUTC());
 	}
 
 	@Bean

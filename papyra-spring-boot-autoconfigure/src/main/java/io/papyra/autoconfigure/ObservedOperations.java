@@ -1,0 +1,97 @@
+package io.papyra.autoconfigure;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import io.papyra.autoconfigure.OperationObserver.Running;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.ScanReport;
+import io.papyra.observe.PersistenceObserver;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does work on a history under the eyes of an observer, if there is one, whatever that
+ * does in return.
+ */
+final class ObservedOperations {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ObservedOperations.class);
+
+	private static final Running UNOBSERVED = (report, error) -> {
+	};
+
+	private final PersistenceBackend backend;
+
+	private final @Nullable OperationObserver observer;
+
+	private volatile boolean complained;
+
+	ObservedOperations(PersistenceBackend backend, @Nullable OperationObserver observer) {
+		this.backend = backend;
+		this.observer = observer;
+	}
+
+	/** Does the work, and throws what that throws. */
+	<T> T run(HistoryOperation operation, Supplier<T> work) {
+		Running running = begin(operation);
+		T report;
+		try {
+			report = work.get();
+		}
+		catch (Throwable ex) {
+			shielded(() -> running.end(null, ex));
+			throw ex;
+		}
+		shielded(() -> running.end(report, null));
+		return report;
+	}
+
+	private Running begin(HistoryOperation operation) {
+		AtomicReference<Running> running = new AtomicReference<>(UNOBSERVED);
+		if (this.observer != null) {
+			OperationObserver observer = this.observer;
+			shielded(() -> running.set(observer.begin(operation, this.backend)));
+		}
+		return running.get();
+	}
+
+	/** For a startup check: passes on what that does. */
+	PersistenceObserver partsOfCheck() {
+		return new PersistenceObserver() {
+
+			@Override
+			public void onScan(@Nullable ScanReport report, @Nullable Throwable error, long nanos) {
+				partEnded(HistoryOperation.SCAN, nanos, report, error);
+			}
+
+			@Override
+			public void onRecovery(@Nullable RecoveryReport report, @Nullable Throwable error, long nanos) {
+				partEnded(HistoryOperation.RECOVERY, nanos, report, error);
+			}
+
+		};
+	}
+
+	private void partEnded(HistoryOperation operation, long nanos, @Nullable Object report, @Nullable Throwable error) {
+		if (this.observer != null) {
+			OperationObserver observer = this.observer;
+			shielded(() -> observer.partEnded(operation, this.backend, nanos, report, error));
+		}
+	}
+
+	private void shielded(Runnable news) {
+		try {
+			news.run();
+		}
+		catch (Throwable ex) { // nobody who watches may end the work, nor change its end
+			if (!this.complained) {
+				this.complained = true;
+				LOG.warn("Papyra could not be observed; its work goes on, and further failures are not logged", ex);
+			}
+		}
+	}
+
+}
