@@ -194,23 +194,28 @@ final class PapyraObservations implements OperationObserver, SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		ObservationRegistry registry = ObservationRegistry.NOOP;
 		try {
-			release(this.registries.getIfAvailable(() -> ObservationRegistry.NOOP));
+			this.convention = this.conventions.getIfAvailable();
+			registry = this.registries.getIfAvailable(() -> ObservationRegistry.NOOP);
 		}
 		catch (RuntimeException ex) {
-			LOG.warn("What Papyra did at the start could not be observed; the application goes on", ex);
+			complain(ex);
 		}
-	}
-
-	private void release(ObservationRegistry registry) {
-		this.convention = this.conventions.getIfAvailable();
 		List<RecordedOperation> due;
 		synchronized (this.waiting) {
 			this.registry = registry;
 			due = List.copyOf(this.waiting);
 			this.waiting.clear();
 		}
-		due.forEach((recorded) -> observe(recorded, null, registry));
+		for (RecordedOperation recorded : due) {
+			try {
+				observe(recorded, null, registry);
+			}
+			catch (RuntimeException ex) {
+				complain(ex);
+			}
+		}
 	}
 
 	@Override
