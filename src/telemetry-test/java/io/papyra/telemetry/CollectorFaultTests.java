@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
 /** Recording does not notice what becomes of metrics and traces. */
 class CollectorFaultTests {
 
-	private static final int FACTS = 20_000;
+	private static final int FACTS = 10_000;
 
 	private static final int ORDERS = 200;
 
@@ -43,9 +43,9 @@ class CollectorFaultTests {
 	@ParameterizedTest
 	@EnumSource(names = "UP", mode = EnumSource.Mode.EXCLUDE)
 	void recordingStartAndStopGoOn(Manner manner) throws Exception {
-		List<String> properties = new ArrayList<>(List.of("papyra.audit.interval=0s",
-				"management.otlp.metrics.export.read-timeout=1s",
-				"management.opentelemetry.tracing.export.otlp.timeout=1s"));
+		List<String> properties = new ArrayList<>(
+				List.of("papyra.audit.interval=0s", "management.otlp.metrics.export.read-timeout=1s",
+						"management.opentelemetry.tracing.export.otlp.timeout=1s"));
 		try (OtlpSink sink = new OtlpSink(manner)) {
 			properties.addAll(sink.properties());
 			long began = System.nanoTime();
@@ -60,8 +60,7 @@ class CollectorFaultTests {
 				assertThat(scan.facts().get(FactKind.EVENT)).isGreaterThanOrEqualTo(FACTS + 2 * ORDERS);
 				assertThat(context.getBean(HistoryMaintenance.class).compact(false)).isNotNull();
 				assertFails(manner, sink, logged);
-				assertThat(logged.of("io.papyra")).allMatch((line) -> line.startsWith("INFO"))
-					.hasSizeLessThan(10);
+				assertThat(logged.of("io.papyra")).allMatch((line) -> line.startsWith("INFO")).hasSizeLessThan(10);
 				began = System.nanoTime();
 				context.close();
 				assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG);
@@ -79,8 +78,7 @@ class CollectorFaultTests {
 		for (int fact = 1; fact < FACTS; fact++) {
 			recorder.record(ActorEvent.of(ActorAddress.of("till", fact), "Paid", null));
 		}
-		CompletableFuture<?> durable = recorder
-			.recordDurably(ActorEvent.of(ActorAddress.of("till", 0), "Paid", null))
+		CompletableFuture<?> durable = recorder.recordDurably(ActorEvent.of(ActorAddress.of("till", 0), "Paid", null))
 			.toCompletableFuture();
 		durable.get(LONG.toSeconds(), TimeUnit.SECONDS);
 		// Every order starts and stops.

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import javax.xml.parsers.DocumentBuilderFactory;
+
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -76,7 +78,9 @@ class OpenTelemetryTests {
 		log = output.getAll();
 		@SuppressWarnings("unchecked")
 		ActorSystem<String> orders = context.getBean(ActorSystem.class);
-		orders.tell("order-1");
+		for (int order = 1; order <= 100; order++) {
+			orders.tell("order-" + order);
+		}
 		post("scan");
 		post("compact");
 	}
@@ -173,8 +177,8 @@ class OpenTelemetryTests {
 					"papyra.buffer.used", "papyra.storage.size", "papyra.scan", "papyra.recovery", "papyra.compaction",
 					"papyra.anomalies.detected", "papyra.maintenance"));
 		await().atMost(LONG)
-			.untilAsserted(() -> assertThat(points("papyra.maintenance")).anyMatch(
-					(point) -> attributes(point.getAttributesList()).get("operation").equals("compaction")));
+			.untilAsserted(() -> assertThat(points("papyra.maintenance"))
+				.anyMatch((point) -> attributes(point.getAttributesList()).get("operation").equals("compaction")));
 		HistogramDataPoint point = points("papyra.maintenance").stream()
 			.filter((each) -> attributes(each.getAttributesList()).get("operation").equals("startup_check"))
 			.findFirst()
@@ -209,12 +213,43 @@ class OpenTelemetryTests {
 			.doesNotContain("could not be observed");
 	}
 
+	/** As in docs/images/opentelemetry.svg, which is one of these. */
+	@Test
+	void whatArrivedCanBeDrawn() throws Exception {
+		Span check = arrived("papyra startup check", "").get(0);
+		child("papyra recovery", check);
+		child("papyra scan", check);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(SINK.spans("http post /actuator/papyra/{action}")).hasSize(2));
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(points("papyra.maintenance"))
+				.anyMatch((point) -> attributes(point.getAttributesList()).get("operation").equals("compaction")));
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(
+					Objects.requireNonNull(SINK.metric("papyra.facts.written")).getSum().getDataPointsList())
+				.anyMatch((point) -> point.getAsDouble() > 1));
+		Picture picture = new Picture();
+		picture.trace(check, SINK.spans());
+		SINK.spans("http post /actuator/papyra/{action}").forEach((request) -> picture.trace(request, SINK.spans()));
+		picture.trace(arrived("papyra scan", "").get(0), SINK.spans());
+		picture.head("metrics");
+		for (String name : List.of("papyra.facts.written", "papyra.bytes.written", "papyra.write.batch",
+				"papyra.storage.size", "papyra.scan", "papyra.maintenance")) {
+			picture.metric(Objects.requireNonNull(SINK.metric(name)));
+		}
+		String svg = picture.svg();
+		Path file = Path.of(System.getProperty("papyra.picture", directory.resolve("opentelemetry.svg").toString()));
+		Files.writeString(file, svg);
+		assertThat(svg).contains(">papyra startup check<", ">papyra recovery<", ">papyra compaction<", ">metrics<")
+			.doesNotContain(directory.toString());
+		DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+	}
+
 	/** The spans of a name and a parent, awaited. */
 	private static List<Span> arrived(String name, String parent) {
 		ByteString id = ByteString.copyFrom(parent, StandardCharsets.ISO_8859_1);
 		await().atMost(LONG)
-			.untilAsserted(
-					() -> assertThat(SINK.spans(name)).anyMatch((span) -> span.getParentSpanId().equals(id)));
+			.untilAsserted(() -> assertThat(SINK.spans(name)).anyMatch((span) -> span.getParentSpanId().equals(id)));
 		return SINK.spans(name).stream().filter((span) -> span.getParentSpanId().equals(id)).toList();
 	}
 

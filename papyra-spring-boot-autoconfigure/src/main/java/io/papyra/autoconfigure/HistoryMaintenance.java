@@ -305,8 +305,8 @@ public final class HistoryMaintenance {
 		}
 		begin();
 		try {
-			return request.dryRun() ? compactable.compact(request, work()) : this.operations
-				.run(HistoryOperation.COMPACTION, () -> compact(compactable, request));
+			return request.dryRun() ? compactable.compact(request, work())
+					: this.operations.run(HistoryOperation.COMPACTION, () -> compact(compactable, request));
 		}
 		finally {
 			this.changed = System.nanoTime();

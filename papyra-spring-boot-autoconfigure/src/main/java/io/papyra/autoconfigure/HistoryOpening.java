@@ -73,8 +73,8 @@ final class HistoryOpening implements AutoCloseable {
 
 	private @Nullable Thread retries;
 
-	HistoryOpening(StartupCheck check, ObservedOperations operations, @Nullable BufferedFactRecorder recorder, PersistenceBackend backend,
-			OnUnavailable policy, Runnable opened) {
+	HistoryOpening(StartupCheck check, ObservedOperations operations, @Nullable BufferedFactRecorder recorder,
+			PersistenceBackend backend, OnUnavailable policy, Runnable opened) {
 		this.opened = opened;
 		this.check = check;
 		this.operations = operations;

@@ -3,7 +3,10 @@ package io.papyra.autoconfigure;
 /** Work on the history as a whole. */
 public enum HistoryOperation {
 
-	/** The check before the first actor, with the scan and the recovery that are part of it. */
+	/**
+	 * The check before the first actor, with the scan and the recovery that are part of
+	 * it.
+	 */
 	STARTUP_CHECK,
 
 	/** A scan, on demand, by schedule, or as part of a startup check. */

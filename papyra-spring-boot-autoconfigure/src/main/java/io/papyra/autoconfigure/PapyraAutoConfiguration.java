@@ -134,7 +134,8 @@ public final class PapyraAutoConfiguration {
 	HistoryOpening papyraHistoryOpening(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			StartupCheck check, ObservedOperations operations, ObjectProvider<BufferedFactRecorder> recorder,
 			PapyraProperties properties, ObjectProvider<MadeBackend> made) {
-		return new HistoryOpening(check, operations, recorder.getIfAvailable(), backend, properties.startup().onUnavailable(),
+		return new HistoryOpening(check, operations, recorder.getIfAvailable(), backend,
+				properties.startup().onUnavailable(),
 				() -> made.ifAvailable((each) -> each.opened(backend.location())));
 	}
 

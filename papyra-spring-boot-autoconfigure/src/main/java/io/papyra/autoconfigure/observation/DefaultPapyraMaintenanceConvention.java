@@ -12,8 +12,8 @@ import io.papyra.startup.StartupOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys as documented in {@link PapyraObservationDocumentation#MAINTENANCE}. Extend
- * it to add some.
+ * The keys as documented in {@link PapyraObservationDocumentation#MAINTENANCE}. Extend it
+ * to add some.
  */
 public class DefaultPapyraMaintenanceConvention implements PapyraMaintenanceConvention {
 
@@ -31,8 +31,7 @@ public class DefaultPapyraMaintenanceConvention implements PapyraMaintenanceConv
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(PapyraMaintenanceContext context) {
-		return KeyValues.of(
-				LowCardinalityKeyNames.OPERATION.withValue(PapyraStatus.word(context.getOperation())),
+		return KeyValues.of(LowCardinalityKeyNames.OPERATION.withValue(PapyraStatus.word(context.getOperation())),
 				LowCardinalityKeyNames.OUTCOME.withValue(context.getOutcome()),
 				LowCardinalityKeyNames.BACKEND.withValue(context.getBackend()));
 	}
@@ -52,9 +51,9 @@ public class DefaultPapyraMaintenanceConvention implements PapyraMaintenanceConv
 			return held(scan).and(number(HighCardinalityKeyNames.ANOMALIES, scan.anomalyCount()));
 		}
 		if (report instanceof RecoveryReport recovery) {
-			return held(recovery.after())
-				.and(number(HighCardinalityKeyNames.ANOMALIES, recovery.before().anomalyCount()),
-						number(HighCardinalityKeyNames.REMOVED, recovery.linesRemoved()));
+			return held(recovery.after()).and(
+					number(HighCardinalityKeyNames.ANOMALIES, recovery.before().anomalyCount()),
+					number(HighCardinalityKeyNames.REMOVED, recovery.linesRemoved()));
 		}
 		if (report instanceof CompactionReport compaction) {
 			return KeyValues.of(number(HighCardinalityKeyNames.FACTS, compaction.after().facts()),

@@ -36,7 +36,9 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 	/** Keys with few values, which become tags of meters and attributes of spans. */
 	public enum LowCardinalityKeyNames implements KeyName {
 
-		/** {@code startup_check}, {@code scan}, {@code recovery} or {@code compaction}. */
+		/**
+		 * {@code startup_check}, {@code scan}, {@code recovery} or {@code compaction}.
+		 */
 		OPERATION {
 
 			@Override
@@ -108,7 +110,9 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 
 		},
 
-		/** Anomalies that a scan found, or a recovery or startup check at its beginning. */
+		/**
+		 * Anomalies that a scan found, or a recovery or startup check at its beginning.
+		 */
 		ANOMALIES {
 
 			@Override

@@ -23,10 +23,10 @@ import org.springframework.context.SmartLifecycle;
  * <p>
  * The startup check is told when it is over, with the times at which it was done. The
  * registry of observations cannot be had while the check runs: to create it creates every
- * handler, convention and filter of the user, the registry of meters and the whole of
- * the tracer, with what these need, and all that has to wait until the check has passed.
- * (In a servlet application it happens to exist already, because filters do.) So what
- * ends before the application's beans exist waits here, as {@code StartupEvents} does.
+ * handler, convention and filter of the user, the registry of meters and the whole of the
+ * tracer, with what these need, and all that has to wait until the check has passed. (In
+ * a servlet application it happens to exist already, because filters do.) So what ends
+ * before the application's beans exist waits here, as {@code StartupEvents} does.
  */
 final class PapyraObservations implements OperationObserver, SmartLifecycle {
 
@@ -178,8 +178,8 @@ final class PapyraObservations implements OperationObserver, SmartLifecycle {
 	}
 
 	private Observation observation(PapyraMaintenanceContext context, ObservationRegistry registry) {
-		return PapyraObservationDocumentation.MAINTENANCE.observation(this.convention,
-				DEFAULT_CONVENTION, () -> context, registry);
+		return PapyraObservationDocumentation.MAINTENANCE.observation(this.convention, DEFAULT_CONVENTION,
+				() -> context, registry);
 	}
 
 	private static void tellEnd(Observation observation, PapyraMaintenanceContext context, @Nullable Object report,

@@ -67,8 +67,8 @@ class FailingObservationTests {
 		return switch (place) {
 			case SUPPORTS, START, SCOPE_OPENED, SCOPE_CLOSED, STOP ->
 				runner.withBean(FailingHandler.class, () -> new FailingHandler(place));
-			case NAME, LOW_KEYS, HIGH_KEYS -> runner.withBean(FailingConvention.class,
-					() -> new FailingConvention(place));
+			case NAME, LOW_KEYS, HIGH_KEYS ->
+				runner.withBean(FailingConvention.class, () -> new FailingConvention(place));
 			case PREDICATE -> runner.withBean(ObservationPredicate.class, () -> (name, context) -> {
 				throw new IllegalStateException("fails in " + place);
 			});

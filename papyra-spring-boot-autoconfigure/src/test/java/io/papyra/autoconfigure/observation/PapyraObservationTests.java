@@ -124,9 +124,9 @@ class PapyraObservationTests {
 			assertThat(check.getOperation()).isEqualTo(HistoryOperation.STARTUP_CHECK);
 			assertThat(check.getReport()).isEqualTo(context.getBean(StartupCheck.class).outcome());
 			assertThat(check.getParentObservation()).isNull();
-			assertThat(heard.stopped().subList(0, 2)).allSatisfy((part) -> assertThat(part.getParentObservation())
-				.isNotNull()
-				.satisfies((parent) -> assertThat(parent.getContextView()).isSameAs(check)));
+			assertThat(heard.stopped().subList(0, 2))
+				.allSatisfy((part) -> assertThat(part.getParentObservation()).isNotNull()
+					.satisfies((parent) -> assertThat(parent.getContextView()).isSameAs(check)));
 			StartupOutcome outcome = (StartupOutcome) check.getReport();
 			RecordedTime time = check.time();
 			assertThat(time).isNotNull();
@@ -138,11 +138,10 @@ class PapyraObservationTests {
 
 	@Test
 	void theRegistryIsNotCreatedForTheCheck() {
-		runner().withUserConfiguration(UsersRegistry.class)
-			.run((context) -> {
-				assertThat(context.getBean(UsersRegistry.class).createdAfterTheCheck).isTrue();
-				assertThat(heard(context).outcomes()).isEmpty();
-			});
+		runner().withUserConfiguration(UsersRegistry.class).run((context) -> {
+			assertThat(context.getBean(UsersRegistry.class).createdAfterTheCheck).isTrue();
+			assertThat(heard(context).outcomes()).isEmpty();
+		});
 	}
 
 	@Test
@@ -155,12 +154,11 @@ class PapyraObservationTests {
 			assertThat(scan.getContextualName()).isEqualTo("papyra scan");
 			assertThat(scan.getLowCardinalityKeyValues()).containsExactlyInAnyOrder(KeyValue.of("operation", "scan"),
 					KeyValue.of("outcome", "clean"), KeyValue.of("backend", "json"));
-			assertThat(scan.getHighCardinalityKeyValues()).contains(
-					KeyValue.of("papyra.location", history().toString()), KeyValue.of("papyra.anomalies", "0"));
-			Set<String> documented = Stream.concat(Arrays
-					.stream(PapyraObservationDocumentation.MAINTENANCE.getLowCardinalityKeyNames()),
-						Arrays
-							.stream(PapyraObservationDocumentation.MAINTENANCE.getHighCardinalityKeyNames()))
+			assertThat(scan.getHighCardinalityKeyValues())
+				.contains(KeyValue.of("papyra.location", history().toString()), KeyValue.of("papyra.anomalies", "0"));
+			Set<String> documented = Stream
+				.concat(Arrays.stream(PapyraObservationDocumentation.MAINTENANCE.getLowCardinalityKeyNames()),
+						Arrays.stream(PapyraObservationDocumentation.MAINTENANCE.getHighCardinalityKeyNames()))
 				.map((key) -> key.asString())
 				.collect(Collectors.toSet());
 			maintenance(context).compact(false);
@@ -285,12 +283,12 @@ class PapyraObservationTests {
 				assertThat(registry.get("papyra.maintenance")
 					.tags("operation", "startup_check", "outcome", "recovered")
 					.timer()
-					.totalTime(TimeUnit.NANOSECONDS)).isGreaterThanOrEqualTo(
-							(double) context.getBean(PapyraStatus.class).startup().took().toNanos());
-				String scrape = ((PrometheusMeterRegistry) registry)
-					.scrape(PrometheusTextFormatWriter.CONTENT_TYPE);
-				assertThat(scrape).contains("papyra_maintenance_seconds_count{backend=\"json\",error=\"none\","
-						+ "operation=\"scan\",outcome=\"clean\"} 1")
+					.totalTime(TimeUnit.NANOSECONDS))
+					.isGreaterThanOrEqualTo((double) context.getBean(PapyraStatus.class).startup().took().toNanos());
+				String scrape = ((PrometheusMeterRegistry) registry).scrape(PrometheusTextFormatWriter.CONTENT_TYPE);
+				assertThat(scrape)
+					.contains("papyra_maintenance_seconds_count{backend=\"json\",error=\"none\","
+							+ "operation=\"scan\",outcome=\"clean\"} 1")
 					.contains("papyra_maintenance_seconds_count{backend=\"json\",error=\"none\","
 							+ "operation=\"recovery\",outcome=\"clean\"} 1")
 					.contains("papyra_scan_seconds_count{outcome=\"anomalies\"} 1")
