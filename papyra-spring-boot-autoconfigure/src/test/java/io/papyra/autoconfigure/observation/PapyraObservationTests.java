@@ -114,6 +114,14 @@ class PapyraObservationTests {
 	}
 
 	@Test
+	void observationsCanBeSwitchedOffByTheirName() {
+		runner().withPropertyValues("management.observations.enable.papyra=false").run((context) -> {
+			assertThat(maintenance(context).scan(true).isClean()).isTrue();
+			assertThat(heard(context).stopped()).isEmpty();
+		});
+	}
+
+	@Test
 	void theStartupCheckIsToldWithWhatItDidWhenTheBeansExist() {
 		Histories.damaged(history());
 		runner().withPropertyValues("papyra.startup.mode=recover").run((context) -> {
