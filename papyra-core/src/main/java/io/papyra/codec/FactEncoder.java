@@ -14,6 +14,7 @@ import io.papyra.codec.ValueShape.Kind;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
+import io.papyra.fact.AuditEvents;
 import io.papyra.fact.AuditField;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
@@ -200,11 +201,16 @@ public final class FactEncoder {
 		this.out.raw(EVENT);
 		systemId(event.systemId());
 		this.out.raw(ACTOR_ADDRESS);
-		address(event.actorAddress());
+		address(AuditEvents.isOne(event) ? masked(event) : event.actorAddress());
 		this.out.raw(EVENT_TYPE);
 		type(event.eventType());
 		payload(event.payload(), event.actorAddress(), event.eventType(), withPayload);
 		timestamp(event.timestamp());
+	}
+
+	/** A principal may be a token. */
+	private ActorAddress masked(ActorEvent auditEvent) {
+		return AuditEvents.addressWith(auditEvent, this.writer.masked(AuditEvents.principal(auditEvent)));
 	}
 
 	private void deadLetter(DeadLetter letter, boolean withPayload) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
+import io.papyra.fact.AuditEvents;
 import io.papyra.fact.AuditField;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
@@ -31,7 +32,19 @@ public final class WireFact {
 		return of(stored, ShownValues.ALL);
 	}
 
-	/** With its payload and texts as they may be shown. */
+	/**
+	 * The address of an event as it may be shown: of an {@link AuditEvents audit event}
+	 * the principal is a value that may be secret.
+	 */
+	public static ActorAddress shownAddress(ActorEvent event, ShownValues shown) {
+		if (!AuditEvents.isOne(event)) {
+			return event.actorAddress();
+		}
+		Object principal = shown.value("actor_address.principal", AuditEvents.principal(event));
+		return AuditEvents.addressWith(event, (principal != null) ? principal.toString() : "");
+	}
+
+	/** With its payload, texts and principals as they may be shown. */
 	public static Map<String, Object> of(StoredFact stored, ShownValues shown) {
 		Map<String, Object> fields = new LinkedHashMap<>();
 		Fact fact = stored.fact();
@@ -41,7 +54,7 @@ public final class WireFact {
 		fields.put("kind", fact.kind().wireName());
 		fields.put("system_id", fact.systemId());
 		if (fact instanceof ActorEvent event) {
-			fields.put("actor_address", address(event.actorAddress()));
+			fields.put("actor_address", address(shownAddress(event, shown)));
 			fields.put("event_type", event.eventType());
 			put(fields, "payload", shown.value("payload", event.payload()));
 		}

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
@@ -19,6 +20,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.wire.ShownValues;
+import io.papyra.wire.WireFact;
 import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,9 @@ final class ActorPages {
 		int size = request.pageSize();
 		boolean newestFirst = request.newestFirst();
 		FactPages.Gatherer passedOver = new FactPages.Gatherer();
-		List<StoredFact> found = find(actor, request.between(NEWEST_FIRST, this.clock), size + 1, passedOver);
+		ShownValues shown = this.mask.shown(showValues);
+		List<StoredFact> found = find(request.between(NEWEST_FIRST, this.clock),
+				(fact) -> isAbout(fact, actor, shown), size + 1, passedOver);
 		boolean truncated = found.size() > size;
 		if (truncated) {
 			found.remove(size);
@@ -64,25 +68,25 @@ final class ActorPages {
 		if (newestFirst) {
 			Collections.reverse(ordered);
 		}
-		ShownValues shown = this.mask.shown(showValues);
 		return new ActorPage(actor, newestFirst ? "newest" : "oldest", size, truncated, WireFacts.of(ordered, shown),
 				passedOver.found());
 	}
 
-	private List<StoredFact> find(String actor, FactQuery query, int limit, FactPages.Gatherer passedOver) {
+	private List<StoredFact> find(FactQuery query, Predicate<Fact> wanted, int limit, FactPages.Gatherer passedOver) {
 		try (Stream<StoredFact> facts = this.reader.read(query, passedOver)) {
-			return new ArrayList<>(facts.filter((stored) -> isAbout(stored.fact(), actor)).limit(limit).toList());
+			return new ArrayList<>(facts.filter((stored) -> wanted.test(stored.fact())).limit(limit).toList());
 		}
 	}
 
-	private static boolean isAbout(Fact fact, String actor) {
-		ActorAddress address = addressOf(fact);
+	private static boolean isAbout(Fact fact, String actor, ShownValues shown) {
+		ActorAddress address = addressOf(fact, shown);
 		return address != null && (address.matches(actor) || address.matches("/" + actor));
 	}
 
-	private static @Nullable ActorAddress addressOf(Fact fact) {
+	/** As it is shown, so that no answer tells whether there is a hidden principal. */
+	private static @Nullable ActorAddress addressOf(Fact fact, ShownValues shown) {
 		if (fact instanceof ActorEvent event) {
-			return event.actorAddress();
+			return WireFact.shownAddress(event, shown);
 		}
 		return (fact instanceof DeadLetter letter) ? letter.target() : null;
 	}

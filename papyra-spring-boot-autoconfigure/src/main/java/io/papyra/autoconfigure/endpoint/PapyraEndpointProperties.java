@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who sees the values in facts.
  *
- * @param showValues When payloads, and with them the texts of exceptions, are shown
- * unmasked.
+ * @param showValues When payloads, and with them the texts of exceptions, and principals
+ * of audit events are shown unmasked.
  * @param roles Roles of which a user needs one to see values "when-authorized". When
  * empty, every authenticated user does.
  */

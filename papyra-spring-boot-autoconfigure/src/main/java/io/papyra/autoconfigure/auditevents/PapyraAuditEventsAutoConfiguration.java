@@ -1,0 +1,37 @@
+package io.papyra.autoconfigure.auditevents;
+
+import io.papyra.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.autoconfigure.PapyraStatus;
+import io.papyra.recorder.FactRecorder;
+
+import org.springframework.boot.actuate.audit.AuditEventRepository;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Keeps Spring Boot's audit events in the history, where that is wanted and the
+ * application has no repository of its own. Spring Boot makes its listeners and its
+ * endpoint {@code auditevents} where there is a repository, and none by itself.
+ */
+@AutoConfiguration(after = PapyraAutoConfiguration.class,
+		beforeName = { "org.springframework.boot.actuate.autoconfigure.audit.AuditAutoConfiguration",
+				"org.springframework.boot.actuate.autoconfigure.audit.AuditEventsEndpointAutoConfiguration" })
+@ConditionalOnClass(name = "org.springframework.boot.actuate.audit.AuditEventRepository")
+@ConditionalOnBooleanProperty("papyra.audit-events.enabled")
+@ConditionalOnBean(PapyraStatus.class)
+@EnableConfigurationProperties(AuditEventsProperties.class)
+public final class PapyraAuditEventsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AuditEventRepository papyraAuditEventRepository(FactRecorder recorder, PapyraStatus status,
+			AuditEventsProperties properties) {
+		return new HistoryAuditEventRepository(recorder, status.backend(), status.systemId(), properties.maxResults());
+	}
+
+}
