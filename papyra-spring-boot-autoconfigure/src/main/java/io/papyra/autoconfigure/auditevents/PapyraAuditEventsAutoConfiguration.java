@@ -10,8 +10,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Keeps Spring Boot's audit events in the history, where that is wanted and the
@@ -32,6 +34,17 @@ public final class PapyraAuditEventsAutoConfiguration {
 	AuditEventRepository papyraAuditEventRepository(FactRecorder recorder, PapyraStatus status,
 			AuditEventsProperties properties) {
 		return new HistoryAuditEventRepository(recorder, status.backend(), status.systemId(), properties.maxResults());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.springframework.security.authentication.event.AbstractAuthenticationEvent")
+	static class WithoutSpringSecurity {
+
+		@Bean
+		static SecurityListenersLeftOut papyraSecurityListenersLeftOut() {
+			return new SecurityListenersLeftOut();
+		}
+
 	}
 
 }
