@@ -24,6 +24,8 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 
 	private final QueryBounds bounds;
 
+	private final TypeHint hint;
+
 	private final Retained retained;
 
 	private final LineParser parser = new LineParser();
@@ -37,6 +39,7 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 		this.walk = new BackwardWalk(log, this);
 		this.query = query;
 		this.bounds = new QueryBounds(query);
+		this.hint = new TypeHint(query.type());
 		this.retained = retained;
 	}
 
@@ -73,7 +76,7 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 		}
 		boolean counts = !this.retained.isLimited()
 				|| this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size) == null;
-		if (!counts || this.bounds.isBefore(seq)) {
+		if (!counts || this.bounds.isBefore(seq) || !this.hint.mayBeIn(bytes, from, to)) {
 			return;
 		}
 		try {

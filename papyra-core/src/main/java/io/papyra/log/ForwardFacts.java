@@ -34,6 +34,8 @@ final class ForwardFacts implements FactLines {
 
 	private final OnceOnly once = new OnceOnly();
 
+	private final TypeHint hint;
+
 	private final LineParser parser = new LineParser();
 
 	private LineCheck check;
@@ -57,6 +59,7 @@ final class ForwardFacts implements FactLines {
 		this.log = log;
 		this.query = query;
 		this.bounds = new QueryBounds(query);
+		this.hint = new TypeHint(query.type());
 		this.retained = retained;
 		this.floors = floors;
 		this.files = log.view().segments().iterator();
@@ -189,6 +192,9 @@ final class ForwardFacts implements FactLines {
 		}
 		if (this.retained.isLimited() && this.retained.isTooOld(kind,
 				this.check.timeAmongOthers(cursor.bytes(), cursor.from(), cursor.to()))) {
+			return null;
+		}
+		if (!this.hint.mayBeIn(cursor.bytes(), cursor.from(), cursor.to())) {
 			return null;
 		}
 		StoredFact fact = parse(seq, cursor);
