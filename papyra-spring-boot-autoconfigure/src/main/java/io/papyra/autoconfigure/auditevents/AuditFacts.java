@@ -23,9 +23,13 @@ final class AuditFacts {
 
 	/**
 	 * A request with a bearer token that is refused has that token as its principal. The
-	 * type of its exception, which is an entry of the data, is of this package.
+	 * type of its exception, which is an entry of the data, is of this package, or is the
+	 * one below if the token could not be checked.
 	 */
 	private static final String BEARER = "org.springframework.security.oauth2.server.resource.";
+
+	/** Of those who give a name and a password, there is a type of its own instead. */
+	private static final String UNCHECKED = "org.springframework.security.authentication.AuthenticationServiceException";
 
 	private static final String MASK = "******";
 
@@ -48,7 +52,7 @@ final class AuditFacts {
 
 	private static String principal(AuditEvent event, Object data) {
 		boolean token = data instanceof Map<?, ?> entries && entries.get(TYPE) instanceof String exception
-				&& exception.startsWith(BEARER);
+				&& (exception.startsWith(BEARER) || exception.equals(UNCHECKED));
 		return token ? MASK : Objects.requireNonNullElse(event.getPrincipal(), "");
 	}
 

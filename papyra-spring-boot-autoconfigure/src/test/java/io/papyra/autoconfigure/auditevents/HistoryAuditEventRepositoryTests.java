@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.InMemoryAuditEventRepository;
@@ -218,11 +219,12 @@ class HistoryAuditEventRepositoryTests {
 		assertThat(Files.readString(this.directory.resolve("papyra.ndjson"))).doesNotContain("4711");
 	}
 
-	@Test
-	void aRefusedBearerTokenIsNoPrincipal() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.security.oauth2.server.resource.InvalidBearerTokenException",
+			"org.springframework.security.authentication.AuthenticationServiceException" })
+	void aRefusedBearerTokenIsNoPrincipal(String exception) throws Exception {
 		AuditEvent event = storedAndFound(new AuditEvent(NOON, "opaque-4711", "AUTHENTICATION_FAILURE",
-				Map.of("type", "org.springframework.security.oauth2.server.resource.InvalidBearerTokenException",
-						"message", "expired")));
+				Map.of("type", exception, "message", "expired")));
 		assertThat(event.getPrincipal()).isEqualTo("******");
 		assertThat(Files.readString(this.directory.resolve("papyra.ndjson"))).doesNotContain("opaque-4711");
 	}
