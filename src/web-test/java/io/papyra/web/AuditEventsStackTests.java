@@ -84,9 +84,8 @@ class AuditEventsStackTests {
 			assertThat(service.json("/actuator/auditevents?principal=anna&type=AUTHORIZATION_FAILURE", session)
 				.get("events")).hasSize(1);
 			String time = failures.at("/events/0/timestamp").asString();
-			assertThat(
-					service.json("/actuator/auditevents?type=AUTHENTICATION_FAILURE&after=" + time, session).get("events"))
-				.hasSize(1);
+			assertThat(service.json("/actuator/auditevents?type=AUTHENTICATION_FAILURE&after=" + time, session)
+				.get("events")).hasSize(1);
 			assertThat(service.json("/actuator/papyra/events?type=AuditEvent", session).toString())
 				.contains("\"actor_id\":\"AUTHENTICATION_FAILURE\",\"path\":\"/principals/******\"")
 				.doesNotContain("anna", "nobody", "BadCredentials");
@@ -115,15 +114,14 @@ class AuditEventsStackTests {
 	}
 
 	private Application start(Stack stack, Class<?> configuration) {
-		return new Application(
-				new SpringApplicationBuilder(configuration, AuditedApplication.class).bannerMode(Banner.Mode.OFF)
-					.resourceLoader(new DefaultResourceLoader(
-							new FilteredClassLoader(stack.hidden().toArray(String[]::new))))
-					.web(stack.type())
-					.run("--papyra.json.path=" + history(), "--server.port=0", "--spring.application.name=orders",
-							"--papyra.audit.interval=0s", "--papyra.audit-events.enabled=true",
-							"--management.endpoints.web.exposure.include=health,papyra,auditevents",
-							"--spring.security.user.name=anna", "--spring.security.user.password=" + RIGHT));
+		return new Application(new SpringApplicationBuilder(configuration, AuditedApplication.class)
+			.bannerMode(Banner.Mode.OFF)
+			.resourceLoader(new DefaultResourceLoader(new FilteredClassLoader(stack.hidden().toArray(String[]::new))))
+			.web(stack.type())
+			.run("--papyra.json.path=" + history(), "--server.port=0", "--spring.application.name=orders",
+					"--papyra.audit.interval=0s", "--papyra.audit-events.enabled=true",
+					"--management.endpoints.web.exposure.include=health,papyra,auditevents",
+					"--spring.security.user.name=anna", "--spring.security.user.password=" + RIGHT));
 	}
 
 	/** A running service. */
@@ -194,10 +192,8 @@ class AuditEventsStackTests {
 		@Bean
 		SecurityFilterChain pages(HttpSecurity http) throws Exception {
 			return http
-				.authorizeHttpRequests((requests) -> requests.requestMatchers("/admin")
-					.hasRole("ADMIN")
-					.anyRequest()
-					.authenticated())
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/admin").hasRole("ADMIN").anyRequest().authenticated())
 				.formLogin(Customizer.withDefaults())
 				.csrf((csrf) -> csrf.disable())
 				.build();

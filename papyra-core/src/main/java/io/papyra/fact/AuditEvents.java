@@ -101,7 +101,9 @@ public final class AuditEvents {
 		return stored.substring(0, end) + HASHED + hash(text);
 	}
 
-	/** Of its characters as they are, for every charset makes lone surrogates the same. */
+	/**
+	 * Of its characters as they are, for every charset makes lone surrogates the same.
+	 */
 	private static String hash(String text) {
 		ByteBuffer characters = ByteBuffer.allocate(Character.BYTES * text.length());
 		characters.asCharBuffer().put(text);

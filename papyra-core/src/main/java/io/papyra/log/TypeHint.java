@@ -28,8 +28,7 @@ final class TypeHint {
 		byte first = this.type[0];
 		for (int at = from; at < to; at++) {
 			byte here = line[at];
-			if (here == '\\'
-					|| (here == first && at + this.type.length <= to && Bytes.matches(line, at, this.type))) {
+			if (here == '\\' || (here == first && at + this.type.length <= to && Bytes.matches(line, at, this.type))) {
 				return true;
 			}
 		}

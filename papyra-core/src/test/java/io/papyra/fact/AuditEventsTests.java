@@ -23,11 +23,11 @@ class AuditEventsTests {
 	/** Any may be a principal and a type; no two of them are the same one. */
 	static List<String> texts() {
 		return List.of("anna", "Anna", "", " ", "anna ", "anna/admin", "/user/cart-42", "../user/cart-42", "anna*", "*",
-				"17", "-1", " 17", "orders:17", "orders://17", "orders/17", "ünï¢øđé 😀", "a\u0000b", "a\nb\tc\u001b[2J",
-				"\u202egnp", "\"}],\\", "{\"a\":1}", "null", "******", "x".repeat(1000), "x".repeat(1001), LONG,
-				LONG + "y", "😀".repeat(700), "y" + "😀".repeat(700), "\ud83d", "\ude00", "?", "a\ud83d", "a\ude00",
-				"%2Fuser", "anna@example.com", "CN=Anna, OU=Sales, O=Acme", "auth0|5f7c8ec7c33c6c004bbafe82",
-				AuditEvents.principal(event(LONG, "T")));
+				"17", "-1", " 17", "orders:17", "orders://17", "orders/17", "ünï¢øđé 😀", "a\u0000b",
+				"a\nb\tc\u001b[2J", "\u202egnp", "\"}],\\", "{\"a\":1}", "null", "******", "x".repeat(1000),
+				"x".repeat(1001), LONG, LONG + "y", "😀".repeat(700), "y" + "😀".repeat(700), "\ud83d", "\ude00", "?",
+				"a\ud83d", "a\ude00", "%2Fuser", "anna@example.com", "CN=Anna, OU=Sales, O=Acme",
+				"auth0|5f7c8ec7c33c6c004bbafe82", AuditEvents.principal(event(LONG, "T")));
 	}
 
 	private static ActorEvent event(String principal, String type) {
@@ -38,8 +38,7 @@ class AuditEventsTests {
 		FactEncoder encoder = new FactEncoder("orders", 1000, RecorderOptions.DEFAULT_REDACTED_KEYS,
 				InstantSource.system());
 		assertThat(encoder.encode(event)).isPositive();
-		byte[] line = new String(encoder.array(), 0, encoder.length(), StandardCharsets.UTF_8)
-			.concat("}")
+		byte[] line = new String(encoder.array(), 0, encoder.length(), StandardCharsets.UTF_8).concat("}")
 			.getBytes(StandardCharsets.UTF_8);
 		return (ActorEvent) new LineParser().parse(line, 0, line.length);
 	}

@@ -39,7 +39,9 @@ class PrincipalsTests {
 			String path = " --path " + file;
 			for (String command : new String[] { "inspect events", "inspect events --json", "inspect actor LOGIN",
 					"inspect events --actor LOGIN", "inspect events --type AuditEvent" }) {
-				assertThat(run(command + url)).as(command).contains("/principals/******").doesNotContain("anna", "10.0");
+				assertThat(run(command + url)).as(command)
+					.contains("/principals/******")
+					.doesNotContain("anna", "10.0");
 				assertThat(run(command + path)).as(command).contains("/principals/anna").contains("10.0.0.1");
 			}
 			assertThat(run("inspect events --actor /principals/anna --json" + url)).doesNotContain("AuditEvent");

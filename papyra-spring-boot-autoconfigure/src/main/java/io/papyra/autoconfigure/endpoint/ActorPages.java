@@ -57,8 +57,8 @@ final class ActorPages {
 		boolean newestFirst = request.newestFirst();
 		FactPages.Gatherer passedOver = new FactPages.Gatherer();
 		ShownValues shown = this.mask.shown(showValues);
-		List<StoredFact> found = find(request.between(NEWEST_FIRST, this.clock),
-				(fact) -> isAbout(fact, actor, shown), size + 1, passedOver);
+		List<StoredFact> found = find(request.between(NEWEST_FIRST, this.clock), (fact) -> isAbout(fact, actor, shown),
+				size + 1, passedOver);
 		boolean truncated = found.size() > size;
 		if (truncated) {
 			found.remove(size);

@@ -211,9 +211,8 @@ class HistoryAuditEventRepositoryTests {
 			}
 
 		};
-		AuditEvent event = storedAndFound(new AuditEvent(NOON, "anna", "LOGIN",
-				Map.of("details", details, "password", "4711", "message", "password=4711", "nested",
-						Map.of("details", "kept", "password", "4711"))));
+		AuditEvent event = storedAndFound(new AuditEvent(NOON, "anna", "LOGIN", Map.of("details", details, "password",
+				"4711", "message", "password=4711", "nested", Map.of("details", "kept", "password", "4711"))));
 		assertThat(event.getData()).isEqualTo(Map.of("password", "******", "message", "password=******", "nested",
 				Map.of("details", "kept", "password", "******")));
 		assertThat(Files.readString(this.directory.resolve("papyra.ndjson"))).doesNotContain("4711");
@@ -367,9 +366,9 @@ class HistoryAuditEventRepositoryTests {
 	@Test
 	void theFactIsAsTheFormatSays() {
 		storedAndFound(new AuditEvent(NOON, "anna", "LOGIN", Map.of("from", "10.0.0.1")));
-		assertThat(Histories.facts(this.directory.resolve("papyra.ndjson"))).contains(new ActorEvent("orders",
-				new ActorAddress("orders", "LOGIN", "/principals/anna"), "AuditEvent",
-				Map.of("type", "LOGIN", "data", Map.of("from", "10.0.0.1")), NOON));
+		assertThat(Histories.facts(this.directory.resolve("papyra.ndjson")))
+			.contains(new ActorEvent("orders", new ActorAddress("orders", "LOGIN", "/principals/anna"), "AuditEvent",
+					Map.of("type", "LOGIN", "data", Map.of("from", "10.0.0.1")), NOON));
 	}
 
 }

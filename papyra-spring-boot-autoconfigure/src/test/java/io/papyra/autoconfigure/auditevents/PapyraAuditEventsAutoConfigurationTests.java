@@ -51,10 +51,10 @@ class PapyraAuditEventsAutoConfigurationTests {
 
 	private ApplicationContextRunner runner() {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class,
-					PapyraDisabledAutoConfiguration.class, PapyraAuditEventsAutoConfiguration.class,
-					PapyraEndpointAutoConfiguration.class, AuditAutoConfiguration.class,
-					AuditEventsEndpointAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(PapyraAutoConfiguration.class, PapyraDisabledAutoConfiguration.class,
+							PapyraAuditEventsAutoConfiguration.class, PapyraEndpointAutoConfiguration.class,
+							AuditAutoConfiguration.class, AuditEventsEndpointAutoConfiguration.class))
 			.withPropertyValues("papyra.json.path=" + this.directory.resolve("papyra.ndjson"),
 					"spring.application.name=orders", "management.endpoints.web.exposure.include=auditevents");
 	}
@@ -156,9 +156,9 @@ class PapyraAuditEventsAutoConfigurationTests {
 				}
 				Awaitility.await()
 					.atMost(Duration.ofMinutes(1))
-					.untilAsserted(() -> assertThat(repository.find(null, null, null))
-						.extracting(AuditEvent::getPrincipal)
-						.containsExactly("user-4", "user-5"));
+					.untilAsserted(
+							() -> assertThat(repository.find(null, null, null)).extracting(AuditEvent::getPrincipal)
+								.containsExactly("user-4", "user-5"));
 			});
 	}
 

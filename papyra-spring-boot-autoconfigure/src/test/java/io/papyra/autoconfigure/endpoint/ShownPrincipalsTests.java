@@ -54,8 +54,7 @@ class ShownPrincipalsTests {
 		// Whoever fails to log in chooses the name.
 		repository.add(new AuditEvent(NOON, "17", "LOGIN", Map.of()));
 		repository.add(new AuditEvent(NOON, "/user/cart-42", "LOGIN", Map.of()));
-		recorder
-			.recordDurably(new ActorEvent("", ActorAddress.of("orders", 17, "/user/cart-42"), "Born", null, NOON))
+		recorder.recordDurably(new ActorEvent("", ActorAddress.of("orders", 17, "/user/cart-42"), "Born", null, NOON))
 			.get();
 	}
 
@@ -110,12 +109,10 @@ class ShownPrincipalsTests {
 		JsonNode first = page("operator", "events?actor=/principals/anna&limit=2&after=0");
 		assertThat(first.get("truncated").asBoolean()).isTrue();
 		assertThat(first.at("/facts/0/payload/data/number").asInt()).isEqualTo(0);
-		JsonNode rest = page("operator",
-				"events?actor=/principals/anna&limit=2&after=" + first.get("next").asString());
+		JsonNode rest = page("operator", "events?actor=/principals/anna&limit=2&after=" + first.get("next").asString());
 		assertThat(rest.get("facts")).hasSize(1);
 		assertThat(rest.get("truncated").asBoolean()).isFalse();
-		assertThat(
-				service.getAs("operator", "actuator/papyra/events?actor=/principals/anna&after=nowhere").status())
+		assertThat(service.getAs("operator", "actuator/papyra/events?actor=/principals/anna&after=nowhere").status())
 			.isEqualTo(400);
 	}
 
