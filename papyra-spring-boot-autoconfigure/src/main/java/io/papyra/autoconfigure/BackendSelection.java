@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.AliasRegistry;
 import org.springframework.core.env.Environment;
 
 /**
@@ -41,6 +42,7 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 		List<String> own = Arrays.stream(beans.getBeanNamesForType(PersistenceBackend.class, true, false))
 			.filter((name) -> !name.equals(BACKEND))
 			.toList();
+		forgetSelectionOfBuild(beans);
 		if (this.wanted != null && own.contains(this.wanted)) {
 			beans.registerAlias(this.wanted, BACKEND);
 			return;
@@ -50,6 +52,16 @@ final class BackendSelection implements BeanFactoryPostProcessor {
 		}
 		if (!own.isEmpty() && !beans.containsBeanDefinition(BACKEND)) {
 			beans.registerAlias(theOne(beans, own), BACKEND);
+		}
+	}
+
+	/**
+	 * Where the application was processed ahead of time, this has selected a bean then,
+	 * with the settings of the build.
+	 */
+	private static void forgetSelectionOfBuild(ConfigurableListableBeanFactory beans) {
+		if (beans instanceof AliasRegistry aliases && aliases.isAlias(BACKEND)) {
+			aliases.removeAlias(BACKEND);
 		}
 	}
 

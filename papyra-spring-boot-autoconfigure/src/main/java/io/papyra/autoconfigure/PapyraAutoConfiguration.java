@@ -29,6 +29,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.util.Assert;
 
@@ -40,6 +41,7 @@ import org.springframework.util.Assert;
 @ConditionalOnBooleanProperty(name = "papyra.enabled", matchIfMissing = true)
 @Conditional(OnHistoryOfParent.class)
 @EnableConfigurationProperties(PapyraProperties.class)
+@ImportRuntimeHints(SettingsRuntimeHints.class)
 public final class PapyraAutoConfiguration {
 
 	@Bean

@@ -47,6 +47,9 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 
 	private static final Logger LOG = LoggerFactory.getLogger(WrittenSettings.class);
 
+	/** Where libraries tell IDEs which properties they have. */
+	static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("papyra");
 
 	private static final List<String> AGES = List.of("papyra.retention.max-age", "papyra.retention.events.max-age",
@@ -109,6 +112,10 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 				warnings.add(warning);
 			}
 		});
+		if (!properties.enabled()) {
+			warnings.add("papyra.enabled=false has no effect: it was true when this application was processed ahead of "
+					+ "time; process it with false, or set papyra.backend=memory");
+		}
 		if (!isInTest()) {
 			List<String> names = written.values().stream().filter(known::contains).map(Written::key).toList();
 			warnings.addAll(withoutEffect(names, known, properties, backend, made));
@@ -313,7 +320,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 		private void addFromMetadata() {
 			try {
 				for (URL metadata : Collections.list(WrittenSettings.class.getClassLoader()
-					.getResources("META-INF/spring-configuration-metadata.json"))) {
+					.getResources(METADATA))) {
 					try (InputStream json = metadata.openStream()) {
 						METADATA_NAME.matcher(new String(json.readAllBytes(), StandardCharsets.UTF_8))
 							.results()

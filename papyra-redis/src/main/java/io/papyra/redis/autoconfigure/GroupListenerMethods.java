@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.papyra.redis.GroupStart;
+import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisGroups;
 import io.papyra.redis.listener.GroupListenerContainer;
 import io.papyra.redis.listener.GroupListenerOptions;
@@ -35,6 +36,9 @@ final class GroupListenerMethods implements SmartInitializingSingleton {
 	private static final String NOT_REDIS = "Set papyra.backend=redis, or remove the annotation: only a history in "
 			+ "Redis has consumer groups.";
 
+	private static final String NOT_REDIS_AT_BUILD = "Process the application ahead of time with papyra.backend=redis, as "
+			+ "it is run.";
+
 	private final DefaultListableBeanFactory beans;
 
 	private final ObjectProvider<RedisGroups> groups;
@@ -43,6 +47,8 @@ final class GroupListenerMethods implements SmartInitializingSingleton {
 
 	private final @Nullable String backend;
 
+	private final boolean processed;
+
 	/** The method that has a group, by kind and name of it. */
 	private final Map<String, ListenerMethod> taken = new HashMap<>();
 
@@ -50,13 +56,15 @@ final class GroupListenerMethods implements SmartInitializingSingleton {
 	 * @param groups those of the history, if that is in Redis
 	 * @param options for all listeners; asked for where there is one
 	 * @param backend what {@code papyra.backend} says
+	 * @param processed whether the application was processed ahead of time
 	 */
 	GroupListenerMethods(DefaultListableBeanFactory beans, ObjectProvider<RedisGroups> groups,
-			Supplier<GroupListenerOptions> options, @Nullable String backend) {
+			Supplier<GroupListenerOptions> options, @Nullable String backend, boolean processed) {
 		this.beans = beans;
 		this.groups = groups;
 		this.options = options;
 		this.backend = backend;
+		this.processed = processed;
 	}
 
 	/**
@@ -89,10 +97,7 @@ final class GroupListenerMethods implements SmartInitializingSingleton {
 		}
 		RedisGroups available = this.groups.getIfAvailable();
 		if (available == null) {
-			throw new InvalidGroupListenerException(
-					handler + " is a @PapyraGroupListener, and the history is "
-							+ ((this.backend != null) ? "that of the backend " + this.backend : "not in Redis"),
-					NOT_REDIS);
+			throw withoutGroups(handler);
 		}
 		String group = text(listener.group());
 		ListenerMethod other = this.taken.putIfAbsent(listener.kind() + " " + group, handler);
@@ -110,6 +115,17 @@ final class GroupListenerMethods implements SmartInitializingSingleton {
 		register(this.beans.containsBean(name) ? name + "." + group : name,
 				parsed(handler, "group", group, (valid) -> container(available, valid, own, handler, listener),
 						"a name of at least one character, without control characters"));
+	}
+
+	private InvalidGroupListenerException withoutGroups(ListenerMethod handler) {
+		if (this.processed && RedisBackend.NAME.equalsIgnoreCase(this.backend)) {
+			return new InvalidGroupListenerException(handler + " is a @PapyraGroupListener, and papyra.backend was not "
+					+ this.backend + " when this application was processed ahead of time", NOT_REDIS_AT_BUILD);
+		}
+		return new InvalidGroupListenerException(
+				handler + " is a @PapyraGroupListener, and the history is "
+						+ ((this.backend != null) ? "that of the backend " + this.backend : "not in Redis"),
+				NOT_REDIS);
 	}
 
 	private static GroupListenerContainer container(RedisGroups groups, String group, GroupListenerOptions options,

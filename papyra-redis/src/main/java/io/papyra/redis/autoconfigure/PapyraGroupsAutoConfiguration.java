@@ -3,6 +3,7 @@ package io.papyra.redis.autoconfigure;
 import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.backend.PersistenceBackend;
@@ -10,6 +11,7 @@ import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisGroups;
 import io.papyra.redis.listener.GroupListenerOptions;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,8 +26,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
-import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -37,6 +39,7 @@ import org.springframework.util.StringUtils;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
 @ConditionalOnBean(PapyraStatus.class)
+@ImportRuntimeHints(RedisRuntimeHints.class)
 public final class PapyraGroupsAutoConfiguration {
 
 	private static final String SHUTDOWN = "spring.lifecycle.timeout-per-shutdown-phase";
@@ -46,7 +49,7 @@ public final class PapyraGroupsAutoConfiguration {
 	GroupListenerMethods papyraGroupListenerMethods(DefaultListableBeanFactory beans,
 			ObjectProvider<RedisGroups> groups, Environment environment) {
 		return new GroupListenerMethods(beans, groups, () -> options(environment),
-				environment.getProperty("papyra.backend"));
+				environment.getProperty("papyra.backend"), AotDetector.useGeneratedArtifacts());
 	}
 
 	private static GroupListenerOptions options(Environment environment) {
@@ -68,8 +71,12 @@ public final class PapyraGroupsAutoConfiguration {
 		@Bean(destroyMethod = "")
 		@ConditionalOnMissingBean
 		RedisGroups papyraRedisGroups(@Qualifier(OnRedisBackend.BACKEND) PersistenceBackend backend) {
-			Assert.state(backend instanceof RedisBackend, "the backend is declared as a RedisBackend");
-			return ((RedisBackend) backend).groups();
+			if (backend instanceof RedisBackend redis) {
+				return redis.groups();
+			}
+			throw new InvalidPapyraPropertyException("papyra.backend", backend.name(),
+					"redis, or the name of a bean that is a RedisBackend: so it was when this application was "
+							+ "processed ahead of time");
 		}
 
 		@Bean

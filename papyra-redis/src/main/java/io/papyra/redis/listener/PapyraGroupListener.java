@@ -8,6 +8,8 @@ import java.lang.annotation.Target;
 
 import io.papyra.fact.FactKind;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
 /**
  * A method of a bean that handles the facts of one kind as a member of a consumer group.
  * A fact is handled when the method returns. Where it throws, the others go on, and this
@@ -24,6 +26,7 @@ import io.papyra.fact.FactKind;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective
 public @interface PapyraGroupListener {
 
 	/** Which facts. */

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /** The actuator endpoint, where the actuator is present and lets it be. */
 @AutoConfiguration(after = PapyraAutoConfiguration.class)
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 		"org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint" })
 @ConditionalOnBean(PapyraStatus.class)
 @EnableConfigurationProperties(PapyraEndpointProperties.class)
+@ImportRuntimeHints(EndpointRuntimeHints.class)
 public final class PapyraEndpointAutoConfiguration {
 
 	@Bean

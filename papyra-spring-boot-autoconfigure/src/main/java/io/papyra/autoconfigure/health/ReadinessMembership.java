@@ -1,5 +1,7 @@
 package io.papyra.autoconfigure.health;
 
+import io.papyra.autoconfigure.PapyraProperties.Readiness;
+
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
@@ -9,17 +11,24 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * Makes {@code papyra} a member of the readiness group, unless the user has said who its
- * members are. Does nothing where there is no such group.
+ * Makes {@code papyra} a member of the readiness group if {@code papyra.readiness} is
+ * {@code writes}, unless the user has said who its members are. Does nothing where there
+ * is no such group. Asks for the property itself: a condition would be evaluated when the
+ * application is built, if it is processed ahead of time.
  */
 final class ReadinessMembership implements HealthEndpointGroupsPostProcessor, Ordered {
 
 	private static final String READINESS = "readiness";
 
+	private final boolean wanted;
+
 	private final boolean decidedByUser;
 
 	ReadinessMembership(Environment environment) {
 		Binder binder = Binder.get(environment);
+		this.wanted = binder.bind("papyra.readiness", Readiness.class)
+			.map(Readiness.WRITES::equals)
+			.orElse(false);
 		this.decidedByUser = isBound(binder, "include") || isBound(binder, "exclude");
 	}
 
@@ -31,7 +40,7 @@ final class ReadinessMembership implements HealthEndpointGroupsPostProcessor, Or
 	@Override
 	public HealthEndpointGroups postProcessHealthEndpointGroups(HealthEndpointGroups groups) {
 		HealthEndpointGroup readiness = groups.get(READINESS);
-		if (this.decidedByUser || readiness == null) {
+		if (!this.wanted || this.decidedByUser || readiness == null) {
 			return groups;
 		}
 		return new ExtendedHealthGroups(groups, READINESS, new ExtendedHealthGroup(readiness, "papyra"));

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Has every actor system of the application captured, typed and classic. The capture is
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(name = { "io.papyra.pekko.PapyraPekko", "org.apache.pekko.actor.ActorSystem" })
 @ConditionalOnBean(PapyraStatus.class)
 @EnableConfigurationProperties({ PekkoProperties.class, CrashProperties.class })
+@ImportRuntimeHints(PekkoRuntimeHints.class)
 public final class PapyraPekkoAutoConfiguration {
 
 	@Bean
