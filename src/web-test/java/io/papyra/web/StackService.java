@@ -3,6 +3,7 @@ package io.papyra.web;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.glassfish.jersey.server.ResourceConfig;
 import org.jspecify.annotations.Nullable;
@@ -39,23 +42,19 @@ final class StackService implements AutoCloseable {
 
 	private final String base;
 
-	private final @Nullable String authorization;
+	private final @Nullable String user;
 
 	private StackService(ConfigurableApplicationContext context, String port, String base,
-			@Nullable String authorization) {
+			@Nullable String user) {
 		this.context = context;
 		this.port = port;
 		this.base = base;
-		this.authorization = authorization;
+		this.user = user;
 	}
 
 	/** An application without Spring Security, whose actuator is on its own port. */
 	static StackService open(Stack stack, Path history, String... properties) {
-		List<String> hidden = new ArrayList<>(stack.hidden());
-		hidden.add("org.springframework.security");
-		hidden.add("org.springframework.boot.security");
-		ConfigurableApplicationContext context = run(stack, hidden, history, List.of(), properties);
-		return new StackService(context, "local.server.port", "/actuator/papyra", null);
+		return start(stack, Place.ITS_OWN, history, null, null, properties);
 	}
 
 	/**
@@ -64,20 +63,32 @@ final class StackService implements AutoCloseable {
 	 */
 	static StackService secured(Stack stack, Path history, List<Class<?>> configurations, @Nullable String user,
 			String... properties) {
+		return start(stack, Place.OTHER_PORT_AND_PATHS, history, configurations, user, properties);
+	}
+
+	/**
+	 * An application.
+	 * @param place where its actuator is
+	 * @param security what it configures Spring Security with; none to leave it at Spring
+	 * Boot's defaults, null for an application that has no Spring Security
+	 * @param user name and password that requests come with unless they say otherwise, or
+	 * null
+	 */
+	static StackService start(Stack stack, Place place, Path history, @Nullable List<Class<?>> security,
+			@Nullable String user, String... properties) {
+		List<String> hidden = new ArrayList<>(stack.hidden());
 		List<String> all = new ArrayList<>(List.of(properties));
-		all.addAll(List.of("management.server.port=0", "management.endpoints.web.base-path=/ops",
-				"management.endpoints.web.path-mapping.papyra=history", "spring.security.user.name=anna",
-				"spring.security.user.password=secret"));
-		if (stack != Stack.JERSEY) {
-			// Jersey has no such path.
-			all.add("management.server.base-path=/manage");
+		if (security != null) {
+			all.addAll(List.of("spring.security.user.name=anna", "spring.security.user.password=secret"));
 		}
-		ConfigurableApplicationContext context = run(stack, stack.hidden(), history, configurations,
+		else {
+			hidden.add("org.springframework.security");
+			hidden.add("org.springframework.boot.security");
+		}
+		all.addAll(place.properties(stack));
+		ConfigurableApplicationContext context = run(stack, hidden, history, (security != null) ? security : List.of(),
 				all.toArray(String[]::new));
-		String authorization = (user != null)
-				? "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)) : null;
-		return new StackService(context, "local.management.port",
-				((stack != Stack.JERSEY) ? "/manage" : "") + "/ops/history", authorization);
+		return new StackService(context, place.port(), place.path(stack), user);
 	}
 
 	private static ConfigurableApplicationContext run(Stack stack, List<String> hidden, Path history,
@@ -87,37 +98,62 @@ final class StackService implements AutoCloseable {
 		if (stack == Stack.JERSEY) {
 			sources.add(JerseyApplication.class);
 		}
-		List<String> arguments = new ArrayList<>(List.of("--papyra.json.path=" + history, "--server.port=0",
-				"--spring.application.name=orders", "--papyra.audit.interval=0s",
-				"--management.endpoints.web.exposure.include=health,papyra",
-				"--management.endpoint.papyra.access=unrestricted", "--management.endpoint.papyra.show-values=always"));
+		Map<String, String> settings = new LinkedHashMap<>();
+		set(settings, "papyra.json.path=" + history, "server.port=0", "spring.application.name=orders",
+				"papyra.audit.interval=0s", "management.endpoints.web.exposure.include=health,papyra",
+				"management.endpoint.papyra.access=unrestricted", "management.endpoint.papyra.show-values=always");
 		if (stack == Stack.MVC_ON_JETTY) {
 			// Does not ask whether Tomcat is there.
-			arguments
-				.add("--spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
-						+ "TomcatServletManagementContextAutoConfiguration");
+			set(settings, "spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
+					+ "TomcatServletManagementContextAutoConfiguration");
 		}
-		for (String property : properties) {
-			arguments.add("--" + property);
-		}
+		set(settings, properties);
 		return new SpringApplicationBuilder(sources.toArray(Class[]::new)).bannerMode(Banner.Mode.OFF)
 			.resourceLoader(new DefaultResourceLoader(new FilteredClassLoader(hidden.toArray(String[]::new))))
 			.web(stack.type())
-			.run(arguments.toArray(String[]::new));
+			.run(settings.entrySet()
+				.stream()
+				.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue())
+				.toArray(String[]::new));
+	}
+
+	/** The last value of a property counts. */
+	private static void set(Map<String, String> settings, String... properties) {
+		for (String property : properties) {
+			int equals = property.indexOf('=');
+			settings.put(property.substring(0, equals), property.substring(equals + 1));
+		}
 	}
 
 	<T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 
+	boolean hasBean(String name) {
+		return this.context.containsBean(name);
+	}
+
 	/** Sends a request to the endpoint; its path begins behind the endpoint's own. */
 	Answer send(Request request) {
+		return send(request, this.user);
+	}
+
+	/**
+	 * Sends a request to the endpoint.
+	 * @param by name and password of who sends it, or null for nobody
+	 * @param headers more headers: name, value, name, value
+	 */
+	Answer send(Request request, @Nullable String by, String... headers) {
 		HttpRequest.Builder builder = HttpRequest
 			.newBuilder(URI.create("http://localhost:" + this.context.getEnvironment().getProperty(this.port)
 					+ this.base + request.path()))
-			.timeout(Duration.ofSeconds(30));
-		if (this.authorization != null) {
-			builder.header("Authorization", this.authorization);
+			.timeout(Duration.ofMinutes(1));
+		if (by != null) {
+			builder.header("Authorization",
+					"Basic " + Base64.getEncoder().encodeToString(by.getBytes(StandardCharsets.UTF_8)));
+		}
+		if (headers.length > 0) {
+			builder.headers(headers);
 		}
 		if (request.contentType() != null) {
 			builder.header("Content-Type", request.contentType());
@@ -131,7 +167,7 @@ final class StackService implements AutoCloseable {
 			// last body nobody read.
 			HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 			HttpResponse<String> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofString());
-			return new Answer(response.statusCode(), json(response.body()));
+			return new Answer(response.statusCode(), json(response.body()), response.body(), response.headers());
 		}
 		catch (IOException ex) {
 			throw new AssertionError("no answer to " + request, ex);
@@ -164,8 +200,15 @@ final class StackService implements AutoCloseable {
 
 	}
 
-	/** What came back. */
-	record Answer(int status, JsonNode body) {
+	/**
+	 * What came back.
+	 *
+	 * @param status its status
+	 * @param body its body, missing if it is no JSON
+	 * @param text its body as it came
+	 * @param headers its headers
+	 */
+	record Answer(int status, JsonNode body, String text, HttpHeaders headers) {
 
 	}
 

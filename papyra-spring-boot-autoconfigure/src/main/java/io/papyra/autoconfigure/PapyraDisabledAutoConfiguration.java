@@ -27,8 +27,9 @@ public final class PapyraDisabledAutoConfiguration {
 	@ConditionalOnMissingBean
 	FactRecorder papyraFactRecorder(Environment environment) {
 		if (environment.getProperty("papyra.enabled", Boolean.class, true)) {
-			LOG.warn("papyra.enabled=true has no effect, and nothing is recorded: it was false when this application was "
-					+ "processed ahead of time");
+			LOG.warn(
+					"papyra.enabled=true has no effect, and nothing is recorded: it was false when this application was "
+							+ "processed ahead of time");
 		}
 		return new IgnoringFactRecorder();
 	}

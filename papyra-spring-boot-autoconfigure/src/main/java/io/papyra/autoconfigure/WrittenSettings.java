@@ -319,8 +319,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 		/** Other libraries may have names there: they tell of them where IDEs look. */
 		private void addFromMetadata() {
 			try {
-				for (URL metadata : Collections.list(WrittenSettings.class.getClassLoader()
-					.getResources(METADATA))) {
+				for (URL metadata : Collections.list(WrittenSettings.class.getClassLoader().getResources(METADATA))) {
 					try (InputStream json = metadata.openStream()) {
 						METADATA_NAME.matcher(new String(json.readAllBytes(), StandardCharsets.UTF_8))
 							.results()

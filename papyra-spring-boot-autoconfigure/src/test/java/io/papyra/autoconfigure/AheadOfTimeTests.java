@@ -63,8 +63,7 @@ class AheadOfTimeTests {
 			tellsThatItCannotBeSwitchedOff(application, output);
 			keepsWhatIsLookedUpByName(application.hints());
 		}, "papyra.json.path=" + this.directory.resolve("build.ndjson"), "spring.application.name=orders",
-				"management.endpoints.web.exposure.include=*",
-				"papyra.payload.jackson.types=" + Order.class.getName());
+				"management.endpoints.web.exposure.include=*", "papyra.payload.jackson.types=" + Order.class.getName());
 	}
 
 	private void recordsInAFile(ProcessedApplication application) {
@@ -136,8 +135,7 @@ class AheadOfTimeTests {
 			for (String chosen : List.of("first", "second")) {
 				try (GenericApplicationContext context = application.run("papyra.backend=" + chosen)) {
 					assertThat(context.getBean("papyraBackend")).isSameAs(context.getBean(chosen));
-					assertThat(Histories.facts(context.getBean(chosen, PersistenceBackend.class)))
-						.singleElement()
+					assertThat(Histories.facts(context.getBean(chosen, PersistenceBackend.class))).singleElement()
 						.isInstanceOfSatisfying(ActorEvent.class,
 								(event) -> assertThat(event.eventType()).isEqualTo(ActorEvent.SYSTEM_STARTED));
 				}

@@ -122,10 +122,8 @@ final class GroupListenerMethods implements SmartInitializingSingleton {
 			return new InvalidGroupListenerException(handler + " is a @PapyraGroupListener, and papyra.backend was not "
 					+ this.backend + " when this application was processed ahead of time", NOT_REDIS_AT_BUILD);
 		}
-		return new InvalidGroupListenerException(
-				handler + " is a @PapyraGroupListener, and the history is "
-						+ ((this.backend != null) ? "that of the backend " + this.backend : "not in Redis"),
-				NOT_REDIS);
+		return new InvalidGroupListenerException(handler + " is a @PapyraGroupListener, and the history is "
+				+ ((this.backend != null) ? "that of the backend " + this.backend : "not in Redis"), NOT_REDIS);
 	}
 
 	private static GroupListenerContainer container(RedisGroups groups, String group, GroupListenerOptions options,

@@ -73,8 +73,9 @@ class RedisAheadOfTimeTests {
 		var groups = new PapyraGroupsAutoConfiguration.RedisConfiguration();
 		assertThatExceptionOfType(InvalidPapyraPropertyException.class)
 			.isThrownBy(() -> groups.papyraRedisGroups(new MemoryBackend()))
-			.withMessage("'memory' is not allowed for papyra.backend: allowed is redis, or the name of a bean that is a "
-					+ "RedisBackend: so it was when this application was processed ahead of time");
+			.withMessage(
+					"'memory' is not allowed for papyra.backend: allowed is redis, or the name of a bean that is a "
+							+ "RedisBackend: so it was when this application was processed ahead of time");
 	}
 
 	@Test

@@ -17,10 +17,9 @@ final class EndpointRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
-		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Summary.class,
-				FactPage.class, ActorPage.class, Problem.class, Answer.class, Examination.class,
-				ReportDescriptors.Scan.class, ReportDescriptors.Recovery.class,
-				CompactionDescriptors.Compaction.class);
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Summary.class, FactPage.class,
+				ActorPage.class, Problem.class, Answer.class, Examination.class, ReportDescriptors.Scan.class,
+				ReportDescriptors.Recovery.class, CompactionDescriptors.Compaction.class);
 	}
 
 }

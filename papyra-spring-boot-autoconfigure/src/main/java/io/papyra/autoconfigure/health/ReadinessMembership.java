@@ -26,9 +26,7 @@ final class ReadinessMembership implements HealthEndpointGroupsPostProcessor, Or
 
 	ReadinessMembership(Environment environment) {
 		Binder binder = Binder.get(environment);
-		this.wanted = binder.bind("papyra.readiness", Readiness.class)
-			.map(Readiness.WRITES::equals)
-			.orElse(false);
+		this.wanted = binder.bind("papyra.readiness", Readiness.class).map(Readiness.WRITES::equals).orElse(false);
 		this.decidedByUser = isBound(binder, "include") || isBound(binder, "exclude");
 	}
 

@@ -21,8 +21,7 @@ final class PekkoRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
 		for (String name : MADE_BY_NAME) {
-			hints.reflection()
-				.registerTypeIfPresent(loader, name, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+			hints.reflection().registerTypeIfPresent(loader, name, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
 		}
 		hints.resources().registerPattern("reference.conf");
 	}

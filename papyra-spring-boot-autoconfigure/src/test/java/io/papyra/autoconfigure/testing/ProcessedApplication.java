@@ -45,8 +45,9 @@ public final class ProcessedApplication {
 		generation.writeGeneratedContent();
 		TestCompiler.forSystem()
 			.with(generation)
-			.compile((compiled) -> use.accept(new ProcessedApplication(initializer(compiled.getInstance(
-					ApplicationContextInitializer.class)), generation.getRuntimeHints())));
+			.compile((compiled) -> use
+				.accept(new ProcessedApplication(initializer(compiled.getInstance(ApplicationContextInitializer.class)),
+						generation.getRuntimeHints())));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -58,6 +59,7 @@ public final class ProcessedApplication {
 	/** Starts it with properties as they are where it runs. */
 	public GenericApplicationContext run(String... properties) {
 		GenericApplicationContext context = new GenericApplicationContext();
+		context.setAllowBeanDefinitionOverriding(false); // as SpringApplication has it
 		TestPropertyValues.of(properties).applyTo(context);
 		this.initializer.initialize(context);
 		context.refresh();
