@@ -195,8 +195,8 @@ class AccessStackTests {
 		Answer asked = service.send(new Request("OPTIONS", "/events", null, null), null, "Origin",
 				"https://ops.example", "Access-Control-Request-Method", "GET");
 		assertThat(asked.status()).as(asked.text()).isEqualTo(200);
-		assertThat(asked.headers().firstValue("Access-Control-Allow-Methods")).hasValueSatisfying(
-				(methods) -> assertThat(methods).contains("GET").doesNotContain("POST"));
+		assertThat(asked.headers().firstValue("Access-Control-Allow-Methods"))
+			.hasValueSatisfying((methods) -> assertThat(methods).contains("GET").doesNotContain("POST"));
 	}
 
 	private void assertMethodsAndTypes(StackService service) throws Exception {

@@ -44,8 +44,7 @@ final class StackService implements AutoCloseable {
 
 	private final @Nullable String user;
 
-	private StackService(ConfigurableApplicationContext context, String port, String base,
-			@Nullable String user) {
+	private StackService(ConfigurableApplicationContext context, String port, String base, @Nullable String user) {
 		this.context = context;
 		this.port = port;
 		this.base = base;
@@ -104,8 +103,9 @@ final class StackService implements AutoCloseable {
 				"management.endpoint.papyra.access=unrestricted", "management.endpoint.papyra.show-values=always");
 		if (stack == Stack.MVC_ON_JETTY) {
 			// Does not ask whether Tomcat is there.
-			set(settings, "spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
-					+ "TomcatServletManagementContextAutoConfiguration");
+			set(settings,
+					"spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
+							+ "TomcatServletManagementContextAutoConfiguration");
 		}
 		set(settings, properties);
 		return new SpringApplicationBuilder(sources.toArray(Class[]::new)).bannerMode(Banner.Mode.OFF)

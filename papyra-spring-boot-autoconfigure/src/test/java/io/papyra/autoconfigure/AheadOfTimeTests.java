@@ -189,7 +189,7 @@ class AheadOfTimeTests {
 
 		@Override
 		public HttpCodeStatusMapper getHttpCodeStatusMapper() {
-			return HttpCodeStatusMapper.DEFAULT;
+			return HttpCodeStatusMapper.getDefault();
 		}
 
 		@Override
