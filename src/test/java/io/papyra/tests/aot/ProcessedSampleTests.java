@@ -2,11 +2,14 @@ package io.papyra.tests.aot;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.server.RedisBinary;
+import io.papyra.redis.server.RedisServer;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.History;
 import io.papyra.tests.harness.Http;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The packaged sample behaves with {@code -Dspring.aot.enabled=true} as it does without.
@@ -105,6 +109,19 @@ class ProcessedSampleTests {
 			assertThat(sample.stop()).isEqualTo(TERMINATED);
 		}
 		assertThat(segments.resolve("events")).isNotEmptyDirectory();
+		assertThat(this.directory.resolve("papyra.ndjson")).doesNotExist();
+	}
+
+	@Test
+	void theHistoryIsInRedisIfTheRunSaysSo() {
+		try (RedisServer server = RedisServer.with(RedisBinary.standard()).start();
+				RunningSample sample = processed()
+					.with("papyra.backend=redis", "papyra.redis.url=redis://" + RedisServer.HOST + ":" + server.port())
+					.serve()) {
+			await().atMost(Duration.ofMinutes(1)).until(() -> server.commands().xlen("papyra:order-desk:events") > 5);
+			assertThat(sample.http().get("/actuator/papyra").body().at("/backend").asString()).isEqualTo("redis");
+			assertThat(sample.stop()).isEqualTo(TERMINATED);
+		}
 		assertThat(this.directory.resolve("papyra.ndjson")).doesNotExist();
 	}
 
