@@ -42,6 +42,7 @@ class ArchitectureTests {
 			Map.entry("startup", List.of("fact", "retention", "backend", "observe")),
 			Map.entry("doctor", List.of("fact", "retention", "backend", "observe", "startup")),
 			Map.entry("backup", List.of("fact", "retention", "backend", "disk", "backend.json", "backend.rotating")),
+			Map.entry("maintenance", List.of("fact", "retention", "backend", "backup")),
 			Map.entry("wire", List.of("fact", "retention", "backend", "doctor")),
 			Map.entry("backend.memory", List.of("fact", "retention", "codec", "backend")),
 			Map.entry("backend.json", List.of("fact", "retention", "backend", "disk", "log")),

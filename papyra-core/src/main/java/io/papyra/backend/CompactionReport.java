@@ -50,6 +50,11 @@ public record CompactionReport(String location, boolean dryRun, StorageUse befor
 		this(location, dryRun, before, after, expired, timeless, filesDropped, filesRewritten, took, null);
 	}
 
+	/** Whether anything was removed. */
+	public boolean changed() {
+		return !this.dryRun && factsRemoved() + this.filesDropped + this.filesRewritten > 0;
+	}
+
 	/** All facts removed. */
 	public long factsRemoved() {
 		return this.expired.values()

@@ -63,6 +63,10 @@ public final class FactEncoder {
 	private static final Set<String> LIFECYCLE = Set.of(ActorEvent.STARTED, ActorEvent.STOPPED, ActorEvent.CRASHED,
 			ActorEvent.RESTARTED);
 
+	/** Events that Papyra tells of a history. */
+	private static final Set<String> MAINTENANCE = Set.of(ActorEvent.HISTORY_SCANNED, ActorEvent.HISTORY_COMPACTED,
+			ActorEvent.HISTORY_RECOVERED, ActorEvent.HISTORY_RESTORED);
+
 	private static final byte[] TIMESTAMP = Envelope.ascii(",\"timestamp\":");
 
 	private static final AuditField[] AUDIT_FIELDS = AuditField.values();
@@ -247,8 +251,14 @@ public final class FactEncoder {
 			this.payload.writeUnprintable();
 			return;
 		}
-		PayloadMode mode = this.whole ? PayloadMode.FULL : this.policy.modeOf(type, payload, actor);
+		PayloadMode mode = this.whole ? PayloadMode.FULL : mode(payload, actor, type);
 		this.payload.write(payload, actor, mode, mode != PayloadMode.FULL && LIFECYCLE.contains(type));
+	}
+
+	/** Who changed the history is no matter of how much of messages is stored. */
+	private PayloadMode mode(@Nullable Object payload, ActorAddress actor, String type) {
+		boolean own = MAINTENANCE.contains(type) && actor.equals(ActorAddress.ofSystem(actor.system()));
+		return own ? this.policy.modeOfOwn(type) : this.policy.modeOf(type, payload, actor);
 	}
 
 	private void audit(Audit audit) {

@@ -41,6 +41,37 @@ public record ActorEvent(String systemId, ActorAddress actorAddress, String even
 	 */
 	public static final String SYSTEM_STOPPED = "SystemStopped";
 
+	/**
+	 * Recorded of the system itself when a service has scanned its history by schedule or
+	 * because somebody asked for it, and when a start went on in spite of what its check
+	 * had found. Like the other events of this family it has a payload of its own:
+	 * {@code trigger} ({@code schedule}, {@code size}, {@code start}, {@code endpoint},
+	 * {@code command} or {@code application}), {@code by} where somebody is known to have
+	 * asked for it, {@code outcome}, with {@code reason} where it failed, counts that are
+	 * not zero, {@code took_ms}, and {@code version} of Papyra.
+	 */
+	public static final String HISTORY_SCANNED = "HistoryScanned";
+
+	/**
+	 * Recorded of the system itself when a compaction has removed facts, or a service
+	 * could not do one that was due: {@code removed} by kind, {@code bytes_reclaimed}.
+	 */
+	public static final String HISTORY_COMPACTED = "HistoryCompacted";
+
+	/**
+	 * Recorded of the system itself when a recovery has changed the history, or a service
+	 * could not do one that was asked for: {@code mode}, {@code anomalies} by type, lines
+	 * removed, adopted, moved, repaired and lost, and the names of the files that hold
+	 * what was {@code set_aside}.
+	 */
+	public static final String HISTORY_RECOVERED = "HistoryRecovered";
+
+	/**
+	 * Recorded of the system itself behind the facts of a backup that was restored:
+	 * {@code backup}, when it was {@code created}, {@code facts} by kind.
+	 */
+	public static final String HISTORY_RESTORED = "HistoryRestored";
+
 	public ActorEvent {
 		systemId = Objects.requireNonNullElse(systemId, "");
 		actorAddress = Objects.requireNonNullElse(actorAddress, ActorAddress.UNKNOWN);

@@ -38,6 +38,19 @@ public record PayloadPolicy(PayloadMode mode, List<PayloadRule> rules, List<Payl
 		return this.mode;
 	}
 
+	/**
+	 * How much is stored of what Papyra itself tells of the history: all of it, unless a
+	 * rule names the type of the event.
+	 */
+	public PayloadMode modeOfOwn(String type) {
+		for (PayloadRule rule : this.rules) {
+			if (!rule.types().isEmpty() && rule.isForType(type)) {
+				return rule.mode();
+			}
+		}
+		return PayloadMode.FULL;
+	}
+
 	/** How much is stored of an object within a payload. */
 	public PayloadMode modeWithin(Class<?> type, ActorAddress actor) {
 		for (PayloadRule rule : this.rules) {

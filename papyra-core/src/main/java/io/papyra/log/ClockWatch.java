@@ -94,11 +94,15 @@ final class ClockWatch {
 						left.toSeconds());
 	}
 
-	/** Of a store whose logs have just been opened. */
-	static ClockWatch of(Store store, List<StorePart> parts) {
+	/**
+	 * Of a store whose logs have just been opened.
+	 * @param quiet whether the log is not to say what is seen now
+	 */
+	static ClockWatch of(Store store, List<StorePart> parts, boolean quiet) {
 		LogParts first = parts.get(0).log().parts();
 		ClockWatch watch = new ClockWatch(store.location().toString(), first.clock(), System::nanoTime,
 				first.retention(), newest(parts), doubt(parts));
+		watch.told = quiet;
 		ClockDoubt unused = watch.look();
 		return watch;
 	}

@@ -18,6 +18,7 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
+import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.PassedOver;
@@ -29,11 +30,13 @@ import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.StorageUse;
+import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
 import io.papyra.disk.FileOwner;
@@ -96,8 +99,12 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
 	public FactWriter openWriter(WriterOptions options) {
+		return openWriter(options, false);
+	}
+
+	private FactWriter openWriter(WriterOptions options, boolean briefly) {
 		FactWriter writer = StoreOpening.open(this.store, options, List.of(new StoreOpening.Wanted(null, this)),
-				RoomKeeper.NONE, this::recheck);
+				RoomKeeper.NONE, this::recheck, briefly);
 		this.recheck = null;
 		return writer;
 	}
@@ -364,6 +371,45 @@ public final class FactLog {
 	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
 		return new LogRecovery(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
 			.run(() -> scan(work, ScanWish.EXCLUSIVE));
+	}
+
+	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	public boolean annotate(FactBatch facts, String systemId) {
+		if (!isSealed()) {
+			return false;
+		}
+		try (FactWriter writer = openWriter(new WriterOptions(systemId, SyncPolicy.ALWAYS), true)) {
+			writer.append(facts);
+		}
+		return true;
+	}
+
+	/**
+	 * Whether there is a log whose last line carries its proof. A plain file stays one:
+	 * behind a line with proof, those that its own program adds would be damage.
+	 */
+	boolean isSealed() {
+		try {
+			LogLayout files = this.layout.resolve(disk());
+			LogSegment last = (disk().info(files.directory()) != null)
+					? SegmentBeginning.lastFitting(disk(), files.list(disk())) : null;
+			return last != null && isSealed(last);
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(path(), "could not be read", ex);
+		}
+	}
+
+	private boolean isSealed(LogSegment segment) throws IOException {
+		try (DiskFile file = disk().openForRead(segment.path())) {
+			BackwardCursor line = new BackwardCursor(file, segment.size());
+			while (line.previous()) {
+				if (line.tooLong() || !Bytes.isBlank(line.bytes(), line.from(), line.to())) {
+					return !line.tooLong() && new LineSeal().check(line.bytes(), line.from(), line.to()) > 0;
+				}
+			}
+			return false;
+		}
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */

@@ -17,6 +17,7 @@ import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
+import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.KeptAside;
@@ -28,6 +29,7 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.StorageUse;
+import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.Disk;
@@ -75,10 +77,14 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
 	public FactWriter openWriter(WriterOptions options) {
+		return openWriter(options, false);
+	}
+
+	private FactWriter openWriter(WriterOptions options, boolean briefly) {
 		List<StoreOpening.Wanted> wanted = new ArrayList<>();
 		this.logs.forEach((kind, log) -> wanted.add(new StoreOpening.Wanted(kind, log)));
 		FactWriter writer = StoreOpening.open(this.store, options, wanted, new SegmentRoom(this.disk, this.limits),
-				this::recheck);
+				this::recheck, briefly);
 		this.recheck = null;
 		return writer;
 	}
@@ -207,6 +213,17 @@ public final class KindLogs {
 		}
 		sum.keptAside(keptAside());
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	public boolean annotate(FactBatch facts, String systemId) {
+		if (!log(FactKind.EVENT).isSealed()) {
+			return false;
+		}
+		try (FactWriter writer = openWriter(new WriterOptions(systemId, SyncPolicy.ALWAYS), true)) {
+			writer.append(facts);
+		}
+		return true;
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */

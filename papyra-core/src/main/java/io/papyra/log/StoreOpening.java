@@ -31,6 +31,17 @@ final class StoreOpening {
 	 * writes; what it throws ends the opening with nothing written
 	 */
 	static FactWriter open(Store store, WriterOptions options, List<Wanted> wanted, RoomKeeper room, Runnable recheck) {
+		return open(store, options, wanted, room, recheck, false);
+	}
+
+	/**
+	 * The same.
+	 * @param briefly whether for a moment, by what is no service: then no room is made
+	 * for what could not be stored, and that the clock may be wrong is left to the next
+	 * service to say
+	 */
+	static FactWriter open(Store store, WriterOptions options, List<Wanted> wanted, RoomKeeper room, Runnable recheck,
+			boolean briefly) {
 		try {
 			DiskLock lock = store.take();
 			List<StorePart> parts = new ArrayList<>();
@@ -42,10 +53,12 @@ final class StoreOpening {
 				}
 				lock.note();
 				writer = new StoreWriter(store, parts, lock, room);
-				ClockWatch watch = ClockWatch.of(store, parts);
+				ClockWatch watch = ClockWatch.of(store, parts, briefly);
 				parts.forEach((part) -> part.writer().watch(watch));
 				store.opened(writer, watch);
-				store.notes().reserve();
+				if (!briefly) {
+					store.notes().reserve();
+				}
 				return writer;
 			}
 			finally {

@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.Annotatable;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWatch;
+import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * Safe for use by several threads. Opens no connection before it is used.
  */
 public final class RedisBackend implements PersistenceBackend, Scannable, Recoverable, Compactable, Measurable,
-		Examinable, Watchable, AutoCloseable {
+		Examinable, Watchable, Annotatable, AutoCloseable {
 
 	/** Name of this backend, as in {@code papyra.backend}. */
 	public static final String NAME = "redis";
@@ -211,6 +213,19 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 		return new RedisCompaction(this.streams, this.link, this.options, this.retention, this.clock, location(),
 				request)
 			.run(work);
+	}
+
+	/**
+	 * By a writer of its own, which ends with that; a history of several systems takes
+	 * none.
+	 */
+	@Override
+	public boolean annotate(FactBatch facts, String systemId) {
+		if (this.options.systemIds().size() > 1) {
+			return false;
+		}
+		Annotation.add(facts, this.connector, this.options, this.clock);
+		return true;
 	}
 
 	@Override

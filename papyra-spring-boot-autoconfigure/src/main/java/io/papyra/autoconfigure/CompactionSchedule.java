@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.papyra.backend.PersistenceException;
+import io.papyra.maintenance.MaintenanceOrigin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,8 @@ final class CompactionSchedule implements SmartLifecycle {
 	CompactionSchedule(HistoryMaintenance maintenance, Clock clock, Duration longestSleep) {
 		this.maintenance = maintenance;
 		this.clock = clock;
-		this.wakeup = new Wakeup("compaction", clock, longestSleep, maintenance.plan()::next, this::compact,
-				this::look);
+		this.wakeup = new Wakeup("compaction", clock, longestSleep, maintenance.plan()::next,
+				() -> compact(MaintenanceOrigin.SCHEDULE), this::look);
 		maintenance.compactedBy(this.wakeup::isScheduled);
 	}
 
@@ -72,14 +73,14 @@ final class CompactionSchedule implements SmartLifecycle {
 		Instant last = this.overfullAt;
 		if ((last == null || now.isAfter(last.plus(PAUSE_AFTER_OVERFULL))) && this.maintenance.isOverfull()) {
 			LOG.info("Papyra's history has outgrown its limits; it is compacted ahead of its schedule");
-			compact();
+			compact(MaintenanceOrigin.SIZE);
 			this.overfullAt = this.maintenance.isOverfull() ? now : null;
 		}
 	}
 
-	private void compact() {
+	private void compact(MaintenanceOrigin origin) {
 		try {
-			this.maintenance.compactUnasked();
+			this.maintenance.compactUnasked(origin);
 		}
 		catch (MaintenanceRefusedException ex) {
 			CompactionLog.skipped(String.valueOf(ex.getMessage()));

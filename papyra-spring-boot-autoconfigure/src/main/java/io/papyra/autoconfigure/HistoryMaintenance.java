@@ -26,6 +26,7 @@ import io.papyra.backend.UnknownGroupException;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
+import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ public final class HistoryMaintenance {
 
 	private final ObservedOperations operations;
 
+	private final MaintenanceJournal journal;
+
 	private final Clock clock;
 
 	private final ReentrantLock changing = new ReentrantLock();
@@ -81,13 +84,14 @@ public final class HistoryMaintenance {
 	private volatile @Nullable RecoveryReport lastRecovery;
 
 	HistoryMaintenance(PersistenceBackend backend, CompactionPlan plan, ScanPlan scanPlan, RecoveryOnDemand recovery,
-			PersistenceObserver observer, ObservedOperations operations, Clock clock) {
+			PersistenceObserver observer, ObservedOperations operations, MaintenanceJournal journal, Clock clock) {
 		this.backend = backend;
 		this.plan = plan;
 		this.scanPlan = scanPlan;
 		this.recovery = recovery;
 		this.observer = observer;
 		this.operations = operations;
+		this.journal = journal;
 		this.clock = clock;
 	}
 
@@ -186,6 +190,18 @@ public final class HistoryMaintenance {
 	 * @throws io.papyra.backend.PersistenceException if the history cannot be read
 	 */
 	public ScanReport scan(boolean full) {
+		return scan(full, MaintenanceOrigin.APPLICATION);
+	}
+
+	/**
+	 * As {@link #scan(boolean)}.
+	 * @param origin who asks for it, as the history is to tell
+	 */
+	public ScanReport scan(boolean full, MaintenanceOrigin origin) {
+		return this.journal.scan(origin, () -> scanAtOnce(full));
+	}
+
+	private ScanReport scanAtOnce(boolean full) {
 		Scannable scannable = scannable();
 		this.scanning.lock();
 		try {
@@ -205,6 +221,10 @@ public final class HistoryMaintenance {
 	 * @throws io.papyra.backend.PersistenceException if the history cannot be read
 	 */
 	ScanReport scanSlowly() {
+		return this.journal.scan(MaintenanceOrigin.SCHEDULE, this::scanAtPace);
+	}
+
+	private ScanReport scanAtPace() {
 		Scannable scannable = scannable();
 		Work work = work();
 		Pace pace = new Pace(this.scanPlan.rate().toBytes(), this.stop);
@@ -290,13 +310,22 @@ public final class HistoryMaintenance {
 	 * @throws UnknownGroupException if one of them does not exist
 	 */
 	public CompactionReport compact(boolean dryRun, Set<String> ignoredGroups) {
+		return compact(dryRun, ignoredGroups, MaintenanceOrigin.APPLICATION);
+	}
+
+	/**
+	 * As {@link #compact(boolean, Set)}.
+	 * @param origin who asks for it, as the history is to tell
+	 */
+	public CompactionReport compact(boolean dryRun, Set<String> ignoredGroups, MaintenanceOrigin origin) {
 		CompactionRequest request = dryRun ? CompactionRequest.DRY_RUN : CompactionRequest.NOW;
-		return compact(request.askedForByHand().ignoring(ignoredGroups));
+		CompactionRequest byHand = request.askedForByHand().ignoring(ignoredGroups);
+		return dryRun ? compact(byHand) : this.journal.compaction(origin, () -> compact(byHand));
 	}
 
 	/** Removes facts that no longer count, without anybody who vouches for the clock. */
-	CompactionReport compactUnasked() {
-		return compact(CompactionRequest.NOW);
+	CompactionReport compactUnasked(MaintenanceOrigin origin) {
+		return this.journal.compaction(origin, () -> compact(CompactionRequest.NOW));
 	}
 
 	private CompactionReport compact(CompactionRequest request) {
@@ -353,6 +382,19 @@ public final class HistoryMaintenance {
 	 * @throws io.papyra.backend.PersistenceException if it cannot be done
 	 */
 	public RecoveryReport recover(RecoveryMode mode, boolean dryRun) {
+		return recover(mode, dryRun, MaintenanceOrigin.APPLICATION);
+	}
+
+	/**
+	 * As {@link #recover(RecoveryMode, boolean)}.
+	 * @param origin who asks for it, as the history is to tell
+	 */
+	public RecoveryReport recover(RecoveryMode mode, boolean dryRun, MaintenanceOrigin origin) {
+		return dryRun ? recoverWhilePaused(mode, true)
+				: this.journal.recovery(origin, () -> recoverWhilePaused(mode, false));
+	}
+
+	private RecoveryReport recoverWhilePaused(RecoveryMode mode, boolean dryRun) {
 		if (!(this.backend instanceof Recoverable recoverable)) {
 			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be repaired");
 		}

@@ -61,6 +61,8 @@ final class HistoryOpening implements AutoCloseable {
 
 	private final OnUnavailable policy;
 
+	private final MaintenanceJournal journal;
+
 	private final Runnable opened;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -74,13 +76,14 @@ final class HistoryOpening implements AutoCloseable {
 	private @Nullable Thread retries;
 
 	HistoryOpening(StartupCheck check, ObservedOperations operations, @Nullable BufferedFactRecorder recorder,
-			PersistenceBackend backend, OnUnavailable policy, Runnable opened) {
+			PersistenceBackend backend, OnUnavailable policy, MaintenanceJournal journal, Runnable opened) {
 		this.opened = opened;
 		this.check = check;
 		this.operations = operations;
 		this.recorder = recorder;
 		this.backend = backend;
 		this.policy = policy;
+		this.journal = journal;
 	}
 
 	/** Why the history cannot be had at this moment, or null if it can. */
@@ -103,6 +106,7 @@ final class HistoryOpening implements AutoCloseable {
 			if (late != null && !late.equals(outcome)) {
 				OutcomeLog.tell(late, this.backend.location());
 			}
+			this.journal.started((late != null) ? late : outcome);
 		}
 		catch (StartupCheckFailedException | PersistenceException ex) {
 			if (this.policy == OnUnavailable.FAIL || !isUnavailable(ex)) {
@@ -219,6 +223,8 @@ final class HistoryOpening implements AutoCloseable {
 		StartupOutcome outcome = this.operations.run(HistoryOperation.STARTUP_CHECK,
 				() -> this.check.runAgain(watched));
 		startRecorder();
+		StartupOutcome late = this.check.outcome();
+		this.journal.started((late != null) ? late : outcome);
 		Unavailable before = this.unavailable;
 		this.unavailable = null;
 		OutcomeLog.tell(outcome, this.backend.location());

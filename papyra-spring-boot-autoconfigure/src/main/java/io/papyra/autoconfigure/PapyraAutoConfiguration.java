@@ -132,12 +132,22 @@ public final class PapyraAutoConfiguration {
 		return customized;
 	}
 
+	// What is done to a history is told in that history, whatever becomes of other facts.
+	@Bean
+	MaintenanceJournal papyraMaintenanceJournal(ObjectProvider<BufferedFactRecorder> recorder,
+			ObjectProvider<FactRecorder> others, PapyraProperties properties, Environment environment) {
+		return new MaintenanceJournal(() -> {
+			FactRecorder own = recorder.getIfAvailable();
+			return (own != null) ? own : others.getIfAvailable();
+		}, CoreOptions.systemId(properties, environment));
+	}
+
 	@Bean(destroyMethod = "close")
 	HistoryOpening papyraHistoryOpening(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			StartupCheck check, ObservedOperations operations, ObjectProvider<BufferedFactRecorder> recorder,
-			PapyraProperties properties, ObjectProvider<MadeBackend> made) {
+			PapyraProperties properties, ObjectProvider<MadeBackend> made, MaintenanceJournal journal) {
 		return new HistoryOpening(check, operations, recorder.getIfAvailable(), backend,
-				properties.startup().onUnavailable(),
+				properties.startup().onUnavailable(), journal,
 				() -> made.ifAvailable((each) -> each.opened(backend.location())));
 	}
 
@@ -159,10 +169,10 @@ public final class PapyraAutoConfiguration {
 	@Bean
 	HistoryMaintenance papyraHistoryMaintenance(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
-			ObjectProvider<PersistenceObserver> observers, ObservedOperations operations) {
+			ObjectProvider<PersistenceObserver> observers, ObservedOperations operations, MaintenanceJournal journal) {
 		return new HistoryMaintenance(backend, CompactionPlan.of(backend, properties.compaction().cron()),
 				ScanPlan.of(backend, properties.scan()),
-				CoreOptions.recoveryOnDemand(properties, recorder.getIfAvailable()), all(observers), operations,
+				CoreOptions.recoveryOnDemand(properties, recorder.getIfAvailable()), all(observers), operations, journal,
 				Clock.systemUTC());
 	}
 

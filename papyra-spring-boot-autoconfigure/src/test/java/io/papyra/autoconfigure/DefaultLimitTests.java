@@ -149,7 +149,8 @@ class DefaultLimitTests {
 		JsonBackend backend = new JsonBackend(history(), RetentionPolicy.same(new Retention(null, null, 2_000L)));
 		HistoryMaintenance maintenance = new HistoryMaintenance(backend, CompactionPlan.of(backend, "0 0 3 1 1 *"),
 				ScanPlan.of(backend, new PapyraProperties.Scan("-", "50MB/s")), new RecoveryOnDemand(null, null, false),
-				PersistenceObserver.NONE, new ObservedOperations(backend, null), Clock.systemUTC());
+				PersistenceObserver.NONE, new ObservedOperations(backend, null),
+				new MaintenanceJournal(() -> null, "orders"), Clock.systemUTC());
 		CompactionSchedule schedule = new CompactionSchedule(maintenance, Clock.systemUTC(), Duration.ofMillis(5));
 		try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, RecorderOptions.defaults("orders"),
 				PersistenceObserver.NONE)) {

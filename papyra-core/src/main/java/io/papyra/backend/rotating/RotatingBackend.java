@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.papyra.backend.Annotatable;
 import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
@@ -14,6 +15,7 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Copyable;
 import io.papyra.backend.Examinable;
+import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * several kinds are read in the order of their times. Safe for use by several threads.
  */
 public final class RotatingBackend
-		implements Recheckable, Recognizable, Scannable, Recoverable, Examinable, Compactable, Measurable, Copyable {
+		implements Recheckable, Recognizable, Scannable, Recoverable, Examinable, Compactable, Measurable, Copyable, Annotatable {
 
 	private final KindLogs logs;
 
@@ -131,6 +133,11 @@ public final class RotatingBackend
 	public CompactionReport compact(CompactionRequest request, Work work) {
 		request.requireGroups(Set.of());
 		return this.logs.compact(request, work);
+	}
+
+	@Override
+	public boolean annotate(FactBatch facts, String systemId) {
+		return this.logs.annotate(facts, systemId);
 	}
 
 	@Override

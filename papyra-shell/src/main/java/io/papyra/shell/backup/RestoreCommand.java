@@ -2,19 +2,31 @@ package io.papyra.shell.backup;
 
 import java.nio.file.Path;
 
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.rotating.RotatingBackend;
+import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
+import io.papyra.maintenance.MaintenanceOrigin;
+import io.papyra.retention.RetentionPolicy;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.source.MaintenanceNotes;
 
 /** {@code backup restore}. */
 final class RestoreCommand {
 
 	private static final Option<Path> TO = Option.of("to", ValueTypes.PATH,
 			"the file, or the directory of segments, that the service is to use; it must not be there");
+
+	/** Of a history without facts. */
+	private static final String UNKNOWN_SYSTEM = "local";
 
 	private final LogBackups backups;
 
@@ -35,8 +47,10 @@ final class RestoreCommand {
 		if (to == null) {
 			throw CommandFailure.usage("where to? Name a file or directory that is not there yet with " + TO.flag());
 		}
-		BackupDocument restored = BackupDocument
-			.of(Refused.orFail(() -> this.backups.restore(Refused.backup(invocation), to, invocation.work())));
+		Path backup = Refused.backup(invocation);
+		BackupReport report = Refused.orFail(() -> this.backups.restore(backup, to, invocation.work()));
+		tell(backup, to, report, invocation.output());
+		BackupDocument restored = BackupDocument.of(report);
 		ExitCode code = BackupText.tell(invocation, restored, "restored to");
 		if (code != ExitCode.OK) {
 			invocation.output()
@@ -45,6 +59,16 @@ final class RestoreCommand {
 						+ "', and repair it with 'papyra persistence recover --path " + to + "'");
 		}
 		return code;
+	}
+
+	/** What goes on from here is the history of the backup, and the restore is part of it. */
+	private static void tell(Path backup, Path to, BackupReport report, Output output) {
+		if (report.isClean()) {
+			PersistenceBackend restored = report.manifest().backend().equals("json") ? new JsonBackend(to)
+					: new RotatingBackend(to, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
+			new MaintenanceNotes(restored, UNKNOWN_SYSTEM, output).add((facts) -> facts
+				.restored(MaintenanceOrigin.command(), backup.toAbsolutePath().normalize(), report));
+		}
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.papyra.autoconfigure.BackendFactory;
 import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWatch;
@@ -21,6 +22,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recognizable;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
@@ -33,9 +35,11 @@ import io.papyra.doctor.Doctor;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
+import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
 import io.papyra.wire.ReportDescriptors;
@@ -54,23 +58,26 @@ public final class BackendTarget implements Target {
 
 	private final boolean force;
 
+	private final MaintenanceNotes notes;
+
 	/** Whether there has to be a history: not before a first start. */
 	private final boolean required;
 
 	/**
 	 * A backend with the settings of the service whose history it is.
 	 * @param factory has made it, or null if none has
-	 * @param observer counts what is done
+	 * @param request what somebody wants opened
 	 * @param force whether to work also on what is no history by all that can be told
 	 * @param required whether there has to be a history
 	 */
 	BackendTarget(PersistenceBackend backend, @Nullable BackendFactory factory, PapyraSettings settings,
-			SessionCounters observer, boolean force, boolean required) {
+			LogRequest request, boolean force, boolean required) {
+		this.notes = new MaintenanceNotes(backend, settings.systemId(), request.invocation().output());
+		this.observer = request.counters();
 		this.required = required;
 		this.backend = backend;
 		this.factory = factory;
 		this.settings = settings;
-		this.observer = observer;
 		this.force = force;
 	}
 
@@ -82,7 +89,7 @@ public final class BackendTarget implements Target {
 	static Target opened(PersistenceBackend backend, BackendFactory factory, PapyraSettings settings,
 			LogRequest request) {
 		boolean force = request.invocation().arguments().isSet(FileLogSource.FORCE);
-		BackendTarget target = new BackendTarget(backend, factory, settings, request.counters(), force,
+		BackendTarget target = new BackendTarget(backend, factory, settings, request, force,
 				!request.mayBeMissing());
 		try {
 			if (backend instanceof Recognizable recognizable && !force) {
@@ -170,8 +177,20 @@ public final class BackendTarget implements Target {
 		}
 		RecoveryRequest request = new RecoveryRequest(mode, this.settings.startup().quarantineDirectory(), dryRun,
 				this.force);
-		return RecoveryResult.of(watched(() -> recoverable.recover(request, work),
-				(done, error) -> this.observer.onRecovery(done, error, 0)));
+		RecoveryReport report = watched(() -> recoverable.recover(request, work),
+				(done, error) -> this.observer.onRecovery(done, error, 0));
+		tell(report);
+		return RecoveryResult.of(report);
+	}
+
+	/** Nothing is added behind damage. */
+	private void tell(RecoveryReport report) {
+		if (report.changed() && report.after().isClean()) {
+			this.notes.add((facts) -> facts.recovered(MaintenanceOrigin.command(), report));
+		}
+		else if (report.changed()) {
+			this.notes.untold("it still has anomalies, and nothing is written behind these");
+		}
 	}
 
 	@Override
@@ -180,21 +199,32 @@ public final class BackendTarget implements Target {
 			throw cannot("compacted");
 		}
 		CompactionRequest request = new CompactionRequest(dryRun, this.force).askedForByHand().ignoring(ignoredGroups);
-		return CompactionDescriptors.Compaction.of(watched(() -> compactable.compact(request, work),
-				(done, error) -> this.observer.onCompaction(done, error, 0)));
+		CompactionReport report = watched(() -> compactable.compact(request, work),
+				(done, error) -> this.observer.onCompaction(done, error, 0));
+		if (report.changed()) {
+			this.notes.add((facts) -> facts.compacted(MaintenanceOrigin.command(), report));
+		}
+		return CompactionDescriptors.Compaction.of(report);
 	}
 
 	@Override
 	public CheckResult check(Work work) {
 		try {
-			return CheckResult.of(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(work));
+			return told(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(work));
 		}
 		catch (StartupCheckFailedException ex) {
 			if (ex.outcome() != null) {
-				return CheckResult.of(ex.outcome());
+				return told(ex.outcome());
 			}
 			throw ex;
 		}
+	}
+
+	private CheckResult told(StartupOutcome outcome) {
+		if (outcome.recovery() != null) {
+			tell(outcome.recovery());
+		}
+		return CheckResult.of(outcome);
 	}
 
 	@Override

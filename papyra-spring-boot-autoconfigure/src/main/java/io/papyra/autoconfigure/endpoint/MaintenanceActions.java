@@ -17,6 +17,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.UnknownGroupException;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,12 @@ final class MaintenanceActions {
 		this.maintenance = maintenance;
 	}
 
-	WebEndpointResponse<Object> run(String action, Map<String, ?> arguments) {
+	/**
+	 * @param origin who asks for it
+	 */
+	WebEndpointResponse<Object> run(String action, Map<String, ?> arguments, MaintenanceOrigin origin) {
 		try {
-			Object report = report(action, arguments);
+			Object report = report(action, arguments, origin);
 			return (report != null) ? new WebEndpointResponse<>(new Answer(report))
 					: answer(Problem.unknownAction(action, ACTIONS));
 		}
@@ -60,22 +64,22 @@ final class MaintenanceActions {
 		}
 	}
 
-	private @Nullable Object report(String action, Map<String, ?> arguments) {
+	private @Nullable Object report(String action, Map<String, ?> arguments, MaintenanceOrigin origin) {
 		return switch (action) {
 			case "scan" -> {
 				checkNames(arguments, "full");
-				yield ReportDescriptors.Scan.of(this.maintenance.scan(isTrue("full", arguments)),
+				yield ReportDescriptors.Scan.of(this.maintenance.scan(isTrue("full", arguments), origin),
 						ScanReport.LISTED_ANOMALIES);
 			}
 			case "compact" -> {
 				checkNames(arguments, "dryRun", IGNORE_GROUP);
 				yield CompactionDescriptors.Compaction
-					.of(this.maintenance.compact(isTrue("dryRun", arguments), texts(arguments.get(IGNORE_GROUP))));
+					.of(this.maintenance.compact(isTrue("dryRun", arguments), texts(arguments.get(IGNORE_GROUP)), origin));
 			}
 			case "recover" -> {
 				checkNames(arguments, "mode", "dryRun");
 				yield ReportDescriptors.Recovery
-					.of(this.maintenance.recover(recoveryMode(arguments), isTrue("dryRun", arguments)));
+					.of(this.maintenance.recover(recoveryMode(arguments), isTrue("dryRun", arguments), origin));
 			}
 			default -> null;
 		};

@@ -9,6 +9,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorReport;
 import io.papyra.fact.FactKind;
+import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.wire.Examination;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,8 @@ public final class PapyraEndpoint {
 	/** Scans, compacts or recovers. Only there with write access. */
 	@WriteOperation
 	public WebEndpointResponse<Object> run(@Selector String action) {
-		return this.actions.run(action, RequestArguments.current());
+		return this.actions.run(action, RequestArguments.current(),
+				MaintenanceOrigin.endpoint(RequestArguments.principal()));
 	}
 
 	/** One at a time: each reads the whole history. */
