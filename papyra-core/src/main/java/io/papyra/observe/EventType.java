@@ -1,6 +1,7 @@
 package io.papyra.observe;
 
 import io.papyra.fact.ActorEvent;
+import io.papyra.fact.AuditEvents;
 
 /**
  * Types of events as they are counted: those that Papyra records by itself, and all
@@ -29,6 +30,21 @@ public enum EventType {
 	/** A recorder has closed the history. */
 	SYSTEM_STOPPED(ActorEvent.SYSTEM_STOPPED),
 
+	/** The history was scanned. */
+	HISTORY_SCANNED(ActorEvent.HISTORY_SCANNED),
+
+	/** The history was compacted. */
+	HISTORY_COMPACTED(ActorEvent.HISTORY_COMPACTED),
+
+	/** The history was repaired. */
+	HISTORY_RECOVERED(ActorEvent.HISTORY_RECOVERED),
+
+	/** The history was restored from a backup. */
+	HISTORY_RESTORED(ActorEvent.HISTORY_RESTORED),
+
+	/** Somebody has done something in the application, or has tried to. */
+	AUDIT_EVENT(AuditEvents.TYPE),
+
 	/** Every type of an application's own. */
 	OTHER("other");
 
@@ -48,6 +64,11 @@ public enum EventType {
 			case ActorEvent.CRASHES_SUMMARIZED -> CRASHES_SUMMARIZED;
 			case ActorEvent.SYSTEM_STARTED -> SYSTEM_STARTED;
 			case ActorEvent.SYSTEM_STOPPED -> SYSTEM_STOPPED;
+			case ActorEvent.HISTORY_SCANNED -> HISTORY_SCANNED;
+			case ActorEvent.HISTORY_COMPACTED -> HISTORY_COMPACTED;
+			case ActorEvent.HISTORY_RECOVERED -> HISTORY_RECOVERED;
+			case ActorEvent.HISTORY_RESTORED -> HISTORY_RESTORED;
+			case AuditEvents.TYPE -> AUDIT_EVENT;
 			default -> OTHER;
 		};
 	}
