@@ -36,8 +36,6 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class WakeupTests {
 
-	private static final Function<Instant, @Nullable Instant> AT_ONCE = (now) -> now;
-
 	private static Wakeup wakeup(Function<Instant, @Nullable Instant> times, Runnable due, Runnable meanwhile) {
 		return new Wakeup("test", Clock.systemUTC(), Duration.ofMillis(2), times, due, meanwhile);
 	}
@@ -49,7 +47,7 @@ class WakeupTests {
 	void itIsScheduledFromItsStartToItsStopAlsoWhileItWorks() throws InterruptedException {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
-		Wakeup wakeup = wakeup(AT_ONCE, () -> {
+		Wakeup wakeup = wakeup((now) -> now, () -> {
 			begun.countDown();
 			awaitQuietly(end);
 		}, WakeupTests::nothing);
@@ -80,7 +78,7 @@ class WakeupTests {
 
 	@Test
 	void whatEndsItsThreadsWorkEndsTheSchedule() {
-		Wakeup wakeup = wakeup(AT_ONCE, () -> {
+		Wakeup wakeup = wakeup((now) -> now, () -> {
 			throw new IllegalStateException("a bug");
 		}, WakeupTests::nothing);
 		wakeup.start();
