@@ -1,6 +1,5 @@
 package io.papyra.autoconfigure;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.papyra.autoconfigure.OperationObserver.Running;
@@ -50,12 +49,16 @@ final class ObservedOperations {
 	}
 
 	private Running begin(HistoryOperation operation) {
-		AtomicReference<Running> running = new AtomicReference<>(UNOBSERVED);
-		if (this.observer != null) {
-			OperationObserver observer = this.observer;
-			shielded(() -> running.set(observer.begin(operation, this.backend)));
+		if (this.observer == null) {
+			return UNOBSERVED;
 		}
-		return running.get();
+		try {
+			return this.observer.begin(operation, this.backend);
+		}
+		catch (Throwable ex) { // as below
+			complain(ex);
+			return UNOBSERVED;
+		}
 	}
 
 	/** For a startup check: passes on what that does. */
@@ -87,10 +90,14 @@ final class ObservedOperations {
 			news.run();
 		}
 		catch (Throwable ex) { // nobody who watches may end the work, nor change its end
-			if (!this.complained) {
-				this.complained = true;
-				LOG.warn("Papyra could not be observed; its work goes on, and further failures are not logged", ex);
-			}
+			complain(ex);
+		}
+	}
+
+	private void complain(Throwable ex) {
+		if (!this.complained) {
+			this.complained = true;
+			LOG.warn("Papyra could not be observed; its work goes on, and further failures are not logged", ex);
 		}
 	}
 

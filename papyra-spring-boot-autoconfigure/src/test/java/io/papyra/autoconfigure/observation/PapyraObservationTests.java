@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,6 @@ import io.papyra.autoconfigure.HistoryMaintenance;
 import io.papyra.autoconfigure.HistoryOperation;
 import io.papyra.autoconfigure.MaintenanceRefusedException;
 import io.papyra.autoconfigure.PapyraAutoConfiguration;
-import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.autoconfigure.metrics.PapyraMetricsAutoConfiguration;
 import io.papyra.autoconfigure.testing.CompactableBackend;
 import io.papyra.autoconfigure.testing.CompactableBackendConfiguration;
@@ -135,7 +135,7 @@ class PapyraObservationTests {
 			assertThat(heard.stopped().subList(0, 2))
 				.allSatisfy((part) -> assertThat(part.getParentObservation()).isNotNull()
 					.satisfies((parent) -> assertThat(parent.getContextView()).isSameAs(check)));
-			StartupOutcome outcome = (StartupOutcome) check.getReport();
+			StartupOutcome outcome = (StartupOutcome) Objects.requireNonNull(check.getReport());
 			RecordedTime time = check.time();
 			assertThat(time).isNotNull();
 			assertThat(time.took()).isGreaterThanOrEqualTo(outcome.took());
@@ -292,7 +292,9 @@ class PapyraObservationTests {
 					.tags("operation", "startup_check", "outcome", "recovered")
 					.timer()
 					.totalTime(TimeUnit.NANOSECONDS))
-					.isGreaterThanOrEqualTo((double) context.getBean(PapyraStatus.class).startup().took().toNanos());
+					.isGreaterThanOrEqualTo((double) Objects.requireNonNull(context.getBean(StartupCheck.class).outcome())
+						.took()
+						.toNanos());
 				String scrape = ((PrometheusMeterRegistry) registry).scrape(PrometheusTextFormatWriter.CONTENT_TYPE);
 				assertThat(scrape)
 					.contains("papyra_maintenance_seconds_count{backend=\"json\",error=\"none\","
