@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
@@ -100,15 +101,19 @@ final class HistoryAuditEventRepository implements AuditEventRepository {
 		try (Stream<StoredFact> facts = this.reader.read(query)) {
 			found = new ArrayList<>(facts.map((stored) -> (ActorEvent) stored.fact())
 				.filter(AuditEvents::isOne)
-				.filter((event) -> principal == null || asked.path().equals(event.actorAddress().path()))
+				.filter((event) -> principal == null || Objects.equals(asked.path(), event.actorAddress().path()))
 				.filter((event) -> type == null || asked.actorId().equals(event.actorAddress().actorId()))
-				.filter((event) -> after == null || event.timestamp().isAfter(after))
+				.filter((event) -> after == null || isLater(event.timestamp(), after))
 				.limit(this.maxResults)
 				.map(AuditFacts::event)
 				.toList());
 		}
 		Collections.reverse(found);
 		return found;
+	}
+
+	private static boolean isLater(@Nullable Instant time, Instant than) {
+		return time != null && time.isAfter(than);
 	}
 
 }

@@ -284,6 +284,7 @@ class HistoryAuditEventRepositoryTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void addingNeverThrows() {
 		HistoryAuditEventRepository failing = reading(new MemoryBackend());
 		assertThatCode(() -> failing.add(new AuditEvent("anna", "LOGIN"))).doesNotThrowAnyException();
@@ -300,6 +301,7 @@ class HistoryAuditEventRepositoryTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void anEventWithoutPrincipalOrWithDataThatCannotBeReadIsKept() {
 		AuditEvent nobody = new AuditEvent(NOON, null, "LOGIN", Map.of());
 		AuditEvent nothing = new AuditEvent(NOON, "anna", "LOGIN", Map.of()) {
