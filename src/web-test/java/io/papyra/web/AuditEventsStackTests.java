@@ -69,7 +69,7 @@ class AuditEventsStackTests {
 		}
 		String stored = Files.readString(this.history());
 		assertThat(stored).contains("\"event_type\":\"AuditEvent\"").doesNotContain(RIGHT, WRONG, "details");
-		assertThat(sessions).allSatisfy((session) -> assertThat(stored).doesNotContain(session.split("=")[1]));
+		assertThat(sessions).allSatisfy((session) -> assertThat(stored).doesNotContain(session.substring(session.indexOf('=') + 1)));
 		try (Application service = start(Stack.MVC_ON_TOMCAT, SecuredPages.class)) {
 			String session = session(service.login("anna", RIGHT, null));
 			JsonNode failures = service.json("/actuator/auditevents?type=AUTHENTICATION_FAILURE", session);
@@ -110,7 +110,8 @@ class AuditEventsStackTests {
 	}
 
 	private static String session(HttpResponse<?> response) {
-		return response.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+		String cookie = response.headers().firstValue("Set-Cookie").orElseThrow();
+		return cookie.substring(0, cookie.indexOf(';'));
 	}
 
 	private Application start(Stack stack, Class<?> configuration) {
