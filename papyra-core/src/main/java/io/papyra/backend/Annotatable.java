@@ -12,8 +12,8 @@ public interface Annotatable {
 	 * follows damage cannot be told apart from it.
 	 * @param facts what is added
 	 * @param systemId identity of the actor system whose history it is
-	 * @return whether it is stored; false if the store takes no such facts, as where there
-	 * is no history yet, or one that another program writes in a form of its own
+	 * @return whether it is stored; false if the store takes no such facts, as where
+	 * there is no history yet, or one that another program writes in a form of its own
 	 * @throws WriterLockedException if somebody else has the store open for writing
 	 * @throws PersistenceException if it could not be stored
 	 */

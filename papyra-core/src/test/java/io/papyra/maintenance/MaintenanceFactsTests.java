@@ -67,8 +67,7 @@ class MaintenanceFactsTests {
 		ActorEvent event = this.facts.scanned(MaintenanceOrigin.SCHEDULE, scan(Map.of()));
 		assertThat(event.eventType()).isEqualTo("HistoryScanned");
 		Map<String, Object> payload = payload(event);
-		assertThat(payload).containsOnlyKeys("trigger", "outcome", "facts",
-				"bytes", "took_ms", "version");
+		assertThat(payload).containsOnlyKeys("trigger", "outcome", "facts", "bytes", "took_ms", "version");
 		assertThat(payload).contains(entry("trigger", "schedule"), entry("outcome", "clean"), entry("facts", 20L),
 				entry("bytes", 4096L), entry("took_ms", 12L));
 		assertThat(payload(this.facts.scanned(MaintenanceOrigin.START, scan(Map.of(AnomalyType.SEQUENCE_GAP, 2L)))))
@@ -78,10 +77,8 @@ class MaintenanceFactsTests {
 
 	@Test
 	void aCompactionTellsWhatIsGoneOfEachKindAndWhoWantedThat() {
-		CompactionReport report = compaction(
-				Map.of(FactKind.EVENT, Map.of(ExpiryReason.AGE, 3L, ExpiryReason.SIZE, 4L), FactKind.AUDIT,
-						Map.of(ExpiryReason.AGE, 1L)),
-				1);
+		CompactionReport report = compaction(Map.of(FactKind.EVENT, Map.of(ExpiryReason.AGE, 3L, ExpiryReason.SIZE, 4L),
+				FactKind.AUDIT, Map.of(ExpiryReason.AGE, 1L)), 1);
 		assertThat(report.changed()).isTrue();
 		Map<String, Object> payload = payload(this.facts.compacted(MaintenanceOrigin.endpoint("anna"), report));
 		assertThat(payload).contains(entry("trigger", "endpoint"), entry("by", "anna"), entry("outcome", "compacted"),
@@ -111,16 +108,15 @@ class MaintenanceFactsTests {
 				entry("bytes_removed", 300L), entry("lines_repaired", 1L), entry("gaps_acknowledged", 1L),
 				entry("lines_lost", 5L),
 				entry("set_aside", List.of("papyra.ndjson.1", "papyra.ndjson.removed-1.ndjson")));
-		assertThat(payload).doesNotContainKeys("lines_adopted", "lines_moved",
-				"remaining");
+		assertThat(payload).doesNotContainKeys("lines_adopted", "lines_moved", "remaining");
 	}
 
 	@Test
 	void aRestoreTellsOfTheBackup() {
 		BackupManifest manifest = new BackupManifest("json", "/srv/papyra.ndjson",
 				Instant.parse("2026-11-21T15:21:35Z"), List.of(), Map.of(FactKind.EVENT, 20L), 21, 21, 0);
-		Map<String, Object> payload = payload(this.facts.restored(MaintenanceOrigin.command(), Path.of("/backup/monday"),
-				new BackupReport("/srv/papyra.ndjson", manifest, 0, "", TOOK)));
+		Map<String, Object> payload = payload(this.facts.restored(MaintenanceOrigin.command(),
+				Path.of("/backup/monday"), new BackupReport("/srv/papyra.ndjson", manifest, 0, "", TOOK)));
 		assertThat(payload).contains(entry("outcome", "restored"), entry("backup", "/backup/monday"),
 				entry("created", "2026-11-21T15:21:35Z"),
 				entry("facts", Map.of("event", 20L, "audit", 0L, "dead_letter", 0L)), entry("last_seq", 21L));
@@ -131,8 +127,8 @@ class MaintenanceFactsTests {
 		assertThat(payload(this.facts.failed(ActorEvent.HISTORY_COMPACTED, MaintenanceOrigin.SIZE,
 				new CompactionRefusedException("one anomaly"), TOOK)))
 			.contains(entry("trigger", "size"), entry("outcome", "refused"), entry("reason", "one anomaly"));
-		Map<String, Object> payload = payload(this.facts.failed(ActorEvent.HISTORY_RECOVERED, MaintenanceOrigin.endpoint(null),
-				new PersistenceException("x".repeat(10_000), null), TOOK));
+		Map<String, Object> payload = payload(this.facts.failed(ActorEvent.HISTORY_RECOVERED,
+				MaintenanceOrigin.endpoint(null), new PersistenceException("x".repeat(10_000), null), TOOK));
 		assertThat(payload).contains(entry("outcome", "error"));
 		assertThat(payload.get("reason")).asString().hasSize(501).endsWith("…");
 		assertThat(payload).doesNotContainKeys("by");

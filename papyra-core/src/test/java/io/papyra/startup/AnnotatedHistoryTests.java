@@ -85,8 +85,8 @@ class AnnotatedHistoryTests {
 	private void run(boolean file, boolean killed) {
 		if (killed) {
 			try (FactWriter writer = backend(file).openWriter(OPTIONS)) {
-				writer.append(TestFacts.batch(new ActorEvent(TestFacts.SYSTEM,
-						ActorAddress.ofSystem(TestFacts.SYSTEM), ActorEvent.SYSTEM_STARTED, null, null)));
+				writer.append(TestFacts.batch(new ActorEvent(TestFacts.SYSTEM, ActorAddress.ofSystem(TestFacts.SYSTEM),
+						ActorEvent.SYSTEM_STARTED, null, null)));
 			}
 			return;
 		}

@@ -71,7 +71,8 @@ class AnnotationTests {
 		Map<String, String> writers = this.history.commands().hgetall(this.history.events().writers());
 		assertThat(writers).containsEntry(told().get(0), "1").containsEntry(told().get(0) + ":t", "0");
 		for (FactKind other : List.of(FactKind.AUDIT, FactKind.DEAD_LETTER)) {
-			assertThat(this.history.commands().hgetall(this.history.keys(other).writers())).doesNotContainKey(told().get(0));
+			assertThat(this.history.commands().hgetall(this.history.keys(other).writers()))
+				.doesNotContainKey(told().get(0));
 		}
 	}
 

@@ -103,8 +103,9 @@ class MaintenanceNotesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "persistence recover, true", "persistence recover, false", "persistence recover --mode quarantine, true",
-			"persistence startup-check --mode recover, false", "doctor run --mode recover, true" })
+	@CsvSource({ "persistence recover, true", "persistence recover, false",
+			"persistence recover --mode quarantine, true", "persistence startup-check --mode recover, false",
+			"doctor run --mode recover, true" })
 	void aRepairIsToldWhateverCommandDidIt(String line, boolean file) throws IOException {
 		Path history = damaged(file);
 		assertThat(run(history, "persistence recover --dry-run").code()).isEqualTo(2);

@@ -153,8 +153,8 @@ class MaintenanceJournalTests {
 				assertThat(stored).isLessThanOrEqualTo(11);
 			}
 			assertThat(told(events(context)).map(MaintenanceJournalTests::payload)).isNotEmpty()
-				.allSatisfy((payload) -> assertThat(payload).contains(entry("trigger", "schedule")).doesNotContainKey(
-						"by"));
+				.allSatisfy((payload) -> assertThat(payload).contains(entry("trigger", "schedule"))
+					.doesNotContainKey("by"));
 		});
 	}
 
@@ -188,9 +188,9 @@ class MaintenanceJournalTests {
 		Histories.damaged(history());
 		runner("papyra.startup.mode=recover", "papyra.startup.recovery-mode=" + mode).run((context) -> {
 			List<ActorEvent> events = events(context);
-			assertThat(only(events, ActorEvent.HISTORY_RECOVERED)).contains(entry("trigger", "start"),
-					entry("mode", mode), entry("outcome", "recovered"), entry("lines_removed", 1L),
-					entry("anomalies", Map.of("CHECKSUM_MISMATCH", 1L)))
+			assertThat(only(events, ActorEvent.HISTORY_RECOVERED))
+				.contains(entry("trigger", "start"), entry("mode", mode), entry("outcome", "recovered"),
+						entry("lines_removed", 1L), entry("anomalies", Map.of("CHECKSUM_MISMATCH", 1L)))
 				.containsKey("set_aside")
 				.doesNotContainKey("by");
 			assertThat(typesFrom(events, ActorEvent.SYSTEM_STARTED)).startsWith(ActorEvent.SYSTEM_STARTED,
@@ -209,9 +209,9 @@ class MaintenanceJournalTests {
 		runner().run((context) -> assertThat(told(events(context))).isEmpty());
 		Histories.damaged(this.directory.resolve("other.ndjson"));
 		runner("papyra.json.path=" + this.directory.resolve("other.ndjson"), "papyra.startup.mode=scan_only")
-			.run((context) -> assertThat(only(events(context), ActorEvent.HISTORY_SCANNED))
-				.contains(entry("trigger", "start"), entry("outcome", "anomalies"),
-						entry("anomalies", Map.of("CHECKSUM_MISMATCH", 1L))));
+			.run((context) -> assertThat(only(events(context), ActorEvent.HISTORY_SCANNED)).contains(
+					entry("trigger", "start"), entry("outcome", "anomalies"),
+					entry("anomalies", Map.of("CHECKSUM_MISMATCH", 1L))));
 	}
 
 	@Test
@@ -265,12 +265,12 @@ class MaintenanceJournalTests {
 			record(context, 6);
 			CountDownLatch paused = new CountDownLatch(1);
 			CountDownLatch end = new CountDownLatch(1);
-			CompletableFuture<Integer> pause = CompletableFuture.supplyAsync(
-					() -> recorder.pauseFor(Duration.ofMinutes(1), () -> {
-						paused.countDown();
-						await().until(() -> end.getCount() == 0);
-						return 1;
-					}));
+			CompletableFuture<Integer> pause = CompletableFuture
+				.supplyAsync(() -> recorder.pauseFor(Duration.ofMinutes(1), () -> {
+					paused.countDown();
+					await().until(() -> end.getCount() == 0);
+					return 1;
+				}));
 			paused.await();
 			String large = "x".repeat(20_000);
 			for (int fact = 0; fact < 20; fact++) {
@@ -291,8 +291,7 @@ class MaintenanceJournalTests {
 		runner("papyra.retention.max-records=3", NO_SCHEDULE).withUserConfiguration(Elsewhere.class).run((context) -> {
 			record(context, 6);
 			context.getBean(HistoryMaintenance.class).compact(false);
-			assertThat(only(events(context), ActorEvent.HISTORY_COMPACTED))
-				.contains(entry("trigger", "application"));
+			assertThat(only(events(context), ActorEvent.HISTORY_COMPACTED)).contains(entry("trigger", "application"));
 			assertThat(Elsewhere.SEEN).isEmpty();
 		});
 	}

@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * All kinds of fact in one NDJSON file, checksummed line by line. Safe for use by several
  * threads.
  */
-public final class JsonBackend
-		implements Recheckable, Recognizable, Scannable, Recoverable, Examinable, Compactable, Measurable, Copyable, Annotatable {
+public final class JsonBackend implements Recheckable, Recognizable, Scannable, Recoverable, Examinable, Compactable,
+		Measurable, Copyable, Annotatable {
 
 	private final FactLog log;
 

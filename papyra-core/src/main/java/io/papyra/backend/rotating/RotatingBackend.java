@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * first sequence number. Each kind is a log of its own, with numbers of its own; facts of
  * several kinds are read in the order of their times. Safe for use by several threads.
  */
-public final class RotatingBackend
-		implements Recheckable, Recognizable, Scannable, Recoverable, Examinable, Compactable, Measurable, Copyable, Annotatable {
+public final class RotatingBackend implements Recheckable, Recognizable, Scannable, Recoverable, Examinable,
+		Compactable, Measurable, Copyable, Annotatable {
 
 	private final KindLogs logs;
 

@@ -61,7 +61,9 @@ final class RestoreCommand {
 		return code;
 	}
 
-	/** What goes on from here is the history of the backup, and the restore is part of it. */
+	/**
+	 * What goes on from here is the history of the backup, and the restore is part of it.
+	 */
 	private static void tell(Path backup, Path to, BackupReport report, Output output) {
 		if (report.isClean()) {
 			PersistenceBackend restored = report.manifest().backend().equals("json") ? new JsonBackend(to)

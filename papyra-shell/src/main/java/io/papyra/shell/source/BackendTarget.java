@@ -89,8 +89,7 @@ public final class BackendTarget implements Target {
 	static Target opened(PersistenceBackend backend, BackendFactory factory, PapyraSettings settings,
 			LogRequest request) {
 		boolean force = request.invocation().arguments().isSet(FileLogSource.FORCE);
-		BackendTarget target = new BackendTarget(backend, factory, settings, request, force,
-				!request.mayBeMissing());
+		BackendTarget target = new BackendTarget(backend, factory, settings, request, force, !request.mayBeMissing());
 		try {
 			if (backend instanceof Recognizable recognizable && !force) {
 				recognizable.requireReadable();

@@ -62,8 +62,7 @@ public final class FileLogSource implements LogSource {
 			PapyraSettings settings = named(named, request);
 			Path numbered = numberedFiles(named);
 			if (numbered != null) {
-				return new BackendTarget(new NumberedFilesBackend(numbered), null, settings, request, false,
-						true);
+				return new BackendTarget(new NumberedFilesBackend(numbered), null, settings, request, false, true);
 			}
 			warnOfOthers(named, request);
 			return target(settings, request);

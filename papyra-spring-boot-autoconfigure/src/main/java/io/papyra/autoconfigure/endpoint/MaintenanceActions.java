@@ -73,8 +73,8 @@ final class MaintenanceActions {
 			}
 			case "compact" -> {
 				checkNames(arguments, "dryRun", IGNORE_GROUP);
-				yield CompactionDescriptors.Compaction
-					.of(this.maintenance.compact(isTrue("dryRun", arguments), texts(arguments.get(IGNORE_GROUP)), origin));
+				yield CompactionDescriptors.Compaction.of(this.maintenance.compact(isTrue("dryRun", arguments),
+						texts(arguments.get(IGNORE_GROUP)), origin));
 			}
 			case "recover" -> {
 				checkNames(arguments, "mode", "dryRun");

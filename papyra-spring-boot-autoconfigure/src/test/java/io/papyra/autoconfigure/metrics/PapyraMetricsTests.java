@@ -67,7 +67,8 @@ class PapyraMetricsTests {
 				recorder.record(ActorEvent.of(ActorAddress.of("orders", 17), ActorEvent.STARTED, null));
 				recorder.recordDurably(DeadLetter.of(null, "AddItem", null)).get();
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
-				// Who waits for a fact is told before the meters are. The system's start and
+				// Who waits for a fact is told before the meters are. The system's start
+				// and
 				// the repair are events, too.
 				await().untilAsserted(
 						() -> assertThat(registry.get("papyra.write.batch").summary().totalAmount()).isEqualTo(4));
