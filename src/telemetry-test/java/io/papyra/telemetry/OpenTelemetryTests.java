@@ -178,9 +178,11 @@ class OpenTelemetryTests {
 					"papyra.anomalies.detected", "papyra.maintenance"));
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThat(points("papyra.maintenance"))
-				.anyMatch((point) -> attributes(point.getAttributesList()).getOrDefault("operation", "").equals("compaction")));
+				.anyMatch((point) -> attributes(point.getAttributesList()).getOrDefault("operation", "")
+					.equals("compaction")));
 		HistogramDataPoint point = points("papyra.maintenance").stream()
-			.filter((each) -> attributes(each.getAttributesList()).getOrDefault("operation", "").equals("startup_check"))
+			.filter((each) -> attributes(each.getAttributesList()).getOrDefault("operation", "")
+				.equals("startup_check"))
 			.findFirst()
 			.orElseThrow();
 		assertThat(attributes(point.getAttributesList())).isEqualTo(
@@ -223,7 +225,8 @@ class OpenTelemetryTests {
 			.untilAsserted(() -> assertThat(SINK.spans("http post /actuator/papyra/{action}")).hasSize(2));
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThat(points("papyra.maintenance"))
-				.anyMatch((point) -> attributes(point.getAttributesList()).getOrDefault("operation", "").equals("compaction")));
+				.anyMatch((point) -> attributes(point.getAttributesList()).getOrDefault("operation", "")
+					.equals("compaction")));
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThat(
 					Objects.requireNonNull(SINK.metric("papyra.facts.written")).getSum().getDataPointsList())

@@ -69,7 +69,8 @@ class AuditEventsStackTests {
 		}
 		String stored = Files.readString(this.history());
 		assertThat(stored).contains("\"event_type\":\"AuditEvent\"").doesNotContain(RIGHT, WRONG, "details");
-		assertThat(sessions).allSatisfy((session) -> assertThat(stored).doesNotContain(session.substring(session.indexOf('=') + 1)));
+		assertThat(sessions)
+			.allSatisfy((session) -> assertThat(stored).doesNotContain(session.substring(session.indexOf('=') + 1)));
 		try (Application service = start(Stack.MVC_ON_TOMCAT, SecuredPages.class)) {
 			String session = session(service.login("anna", RIGHT, null));
 			JsonNode failures = service.json("/actuator/auditevents?type=AUTHENTICATION_FAILURE", session);

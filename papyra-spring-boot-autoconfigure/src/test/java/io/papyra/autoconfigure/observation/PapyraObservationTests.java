@@ -291,10 +291,10 @@ class PapyraObservationTests {
 				assertThat(registry.get("papyra.maintenance")
 					.tags("operation", "startup_check", "outcome", "recovered")
 					.timer()
-					.totalTime(TimeUnit.NANOSECONDS))
-					.isGreaterThanOrEqualTo((double) Objects.requireNonNull(context.getBean(StartupCheck.class).outcome())
-						.took()
-						.toNanos());
+					.totalTime(TimeUnit.NANOSECONDS)).isGreaterThanOrEqualTo(
+							(double) Objects.requireNonNull(context.getBean(StartupCheck.class).outcome())
+								.took()
+								.toNanos());
 				String scrape = ((PrometheusMeterRegistry) registry).scrape(PrometheusTextFormatWriter.CONTENT_TYPE);
 				assertThat(scrape)
 					.contains("papyra_maintenance_seconds_count{backend=\"json\",error=\"none\","
