@@ -7,11 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.papyra.backend.FactBatch;
 import io.papyra.codec.FactEncoder;
 import io.papyra.codec.Printed;
-import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
-import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +60,7 @@ final class Entrance {
 		try {
 			if (fact != null) {
 				kind = fact.kind();
-				refused = offer(fact, kind, future);
+				refused = offer(fact, future);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -78,8 +76,7 @@ final class Entrance {
 	}
 
 	/** Returns null, or why the fact is not taken. */
-	private @Nullable DropReason offer(Fact fact, FactKind kind, @Nullable DurableFuture future)
-			throws InterruptedException {
+	private @Nullable DropReason offer(Fact fact, @Nullable DurableFuture future) throws InterruptedException {
 		Intake intake = this.context.intake();
 		boolean byWriter = Thread.currentThread() == this.writer;
 		long wait = byWriter ? 0 : this.blockNanos;
@@ -104,8 +101,7 @@ final class Entrance {
 			if (length == 0 || length > intake.capacity() || length > FactBatch.MAX_ENTRY) {
 				return DropReason.ENCODING;
 			}
-			EventType event = (fact instanceof ActorEvent told) ? EventType.of(told.eventType()) : null;
-			return intake.offer(kind, event, encoder.array(), length, future, wait, byWriter);
+			return intake.offer(fact, encoder.array(), length, future, wait, byWriter);
 		}
 		finally {
 			this.encoders.giveBack(slot);

@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.EventType;
@@ -104,13 +106,14 @@ final class Intake {
 
 	/**
 	 * Takes a fact in.
-	 * @param event its type if it is an event
 	 * @param nanos how long to wait for room at most
 	 * @param byWriter whether the writer's own thread records it
 	 * @return null, or why the fact is not taken
 	 */
-	@Nullable DropReason offer(FactKind kind, @Nullable EventType event, byte[] bytes, int length, @Nullable DurableFuture future,
-			long nanos, boolean byWriter) throws InterruptedException {
+	@Nullable DropReason offer(Fact fact, byte[] bytes, int length, @Nullable DurableFuture future, long nanos, boolean byWriter)
+			throws InterruptedException {
+		FactKind kind = fact.kind();
+		EventType type = (fact instanceof ActorEvent event) ? EventType.of(event.eventType()) : null;
 		long left = nanos;
 		lock();
 		try {
@@ -124,7 +127,7 @@ final class Intake {
 			if (this.closed) {
 				return DropReason.CLOSED;
 			}
-			this.active.add(kind, event, bytes, length, future);
+			this.active.add(kind, type, bytes, length, future);
 			if (byWriter) {
 				this.active.countFromWriter();
 			}
