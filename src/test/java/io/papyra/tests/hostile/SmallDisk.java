@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
  * A small file system in memory. Needs Linux and the right to mount one; without that,
  * its tests are skipped and say so.
  */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
 	private final Path directory;
 
@@ -21,11 +21,11 @@ final class SmallDisk implements AutoCloseable {
 	}
 
 	/** One of a megabyte. */
-	static SmallDisk mount(Path directory) throws IOException {
+	public static SmallDisk mount(Path directory) throws IOException {
 		return mount(directory, "1m");
 	}
 
-	static SmallDisk mount(Path directory, String size) throws IOException {
+	public static SmallDisk mount(Path directory, String size) throws IOException {
 		Files.createDirectories(directory);
 		String problem = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
 		Assumptions.assumeTrue(problem == null, () -> "no small disk could be mounted: " + problem);
@@ -37,7 +37,7 @@ final class SmallDisk implements AutoCloseable {
 		Assumptions.assumeTrue(problem == null, () -> "the small disk could not be made read-only: " + problem);
 	}
 
-	Path directory() {
+	public Path directory() {
 		return this.directory;
 	}
 
