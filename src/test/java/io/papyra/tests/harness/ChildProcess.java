@@ -37,7 +37,8 @@ public final class ChildProcess implements AutoCloseable {
 		this.listener.start();
 	}
 
-	static ChildProcess start(ProcessBuilder command) {
+	/** Starts any program. */
+	public static ChildProcess start(ProcessBuilder command) {
 		try {
 			return new ChildProcess(command.redirectErrorStream(true).start());
 		}

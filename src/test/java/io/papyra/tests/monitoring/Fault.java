@@ -29,8 +29,8 @@ enum Fault {
 	DAMAGED_LINE("a bit of a line flips under a running service", before(20),
 			phase("during", 20, "PapyraAnomaliesFound"), after(30)),
 
-	STOPPED_SCHEDULE("compactions are scheduled and their time does not come, until one is made by hand",
-			before(20), phase("young", 24 * 60), phase("during", 30 * 60, "PapyraNoCompaction"), after(60)),
+	STOPPED_SCHEDULE("compactions are scheduled and their time does not come, until one is made by hand", before(20),
+			phase("young", 24 * 60), phase("during", 30 * 60, "PapyraNoCompaction"), after(60)),
 
 	NO_SCHEDULE("nobody compacts a history that has outgrown its limits", before(20),
 			phase("during", 25, "PapyraNoCompaction"), after(20)),
@@ -40,8 +40,8 @@ enum Fault {
 	DEAD_LETTER_SPIKE("a few dead letters all the time, then many", before(60),
 			phase("during", 6, "PapyraDeadLetterSpike"), after(30)),
 
-	LAGGING_CONSUMER("a consumer of a group does not return", before(20),
-			phase("during", 30, "PapyraConsumerLagging"), after(20)),
+	LAGGING_CONSUMER("a consumer of a group does not return", before(20), phase("during", 30, "PapyraConsumerLagging"),
+			after(20)),
 
 	KILL("kill -9, and a start after it that ends in order", before(20), phase("gone", 2),
 			phase("during", 10, "PapyraUncleanEnd"), phase("restart", 2), after(20));

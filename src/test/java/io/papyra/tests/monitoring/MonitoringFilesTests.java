@@ -23,7 +23,6 @@ import io.papyra.sample.SampleApplication;
 import io.papyra.tests.monitoring.load.HeldConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,31 +42,6 @@ class MonitoringFilesTests {
 	@TempDir
 	Path directory;
 
-	/**
-	 * An alert.
-	 *
-	 * @param name of it
-	 * @param expression when it fires
-	 * @param severity how bad that is
-	 * @param annotations what it tells
-	 */
-	private record Alert(String name, String expression, String severity, Map<?, ?> annotations) {
-
-	}
-
-	private static List<Alert> alerts() {
-		Map<?, ?> file = new Yaml().load(Repository.text(Repository.RULES));
-		Map<?, ?> group = (Map<?, ?>) ((List<?>) file.get("groups")).get(0);
-		List<Alert> alerts = new ArrayList<>();
-		for (Object each : (List<?>) group.get("rules")) {
-			Map<?, ?> rule = (Map<?, ?>) each;
-			alerts.add(new Alert(String.valueOf(rule.get("alert")), String.valueOf(rule.get("expr")),
-					String.valueOf(((Map<?, ?>) rule.get("labels")).get("severity")),
-					(Map<?, ?>) rule.get("annotations")));
-		}
-		return alerts;
-	}
-
 	private static List<String> queries() {
 		JsonNode dashboard = JsonMapper.shared().readTree(Repository.text("docs/monitoring/grafana-dashboard.json"));
 		List<String> queries = new ArrayList<>();
@@ -86,7 +60,7 @@ class MonitoringFilesTests {
 	}
 
 	private static Set<String> usedMetrics() {
-		Set<String> used = metrics(Stream.concat(alerts().stream().map(Alert::expression), queries().stream()));
+		Set<String> used = metrics(Stream.concat(Alert.all().stream().map(Alert::expression), queries().stream()));
 		assertThat(used).hasSizeGreaterThan(30);
 		return used;
 	}
@@ -94,7 +68,7 @@ class MonitoringFilesTests {
 	@Test
 	void rulesPassTheirUnitTests() {
 		Promtool promtool = Promtool.required();
-		assertThat(promtool.checkRules(Repository.RULES)).contains(alerts().size() + " rules found");
+		assertThat(promtool.checkRules(Repository.RULES)).contains(Alert.all().size() + " rules found");
 		promtool.testRules(Repository.files("docs/monitoring/tests", ".yaml"));
 	}
 
@@ -104,14 +78,16 @@ class MonitoringFilesTests {
 			.stream()
 			.map((file) -> file.getFileName().toString().replace(".yaml", ""))
 			.toList();
-		assertThat(alerts()).hasSizeGreaterThan(10).extracting(Alert::name).containsExactlyInAnyOrderElementsOf(tested);
+		assertThat(Alert.all()).hasSizeGreaterThan(10)
+			.extracting(Alert::name)
+			.containsExactlyInAnyOrderElementsOf(tested);
 		List<String> sections = Repository.text("docs/runbooks.md")
 			.lines()
 			.filter((line) -> line.startsWith("## Papyra"))
 			.map((line) -> line.substring(3))
 			.toList();
-		assertThat(sections).containsExactlyElementsOf(alerts().stream().map(Alert::name).toList());
-		for (Alert alert : alerts()) {
+		assertThat(sections).containsExactlyElementsOf(Alert.all().stream().map(Alert::name).toList());
+		for (Alert alert : Alert.all()) {
 			assertThat(alert.severity()).as(alert.name()).isIn("critical", "warning", "info");
 			assertThat(alert.annotations().get("runbook_url"))
 				.isEqualTo("docs/runbooks.md#" + alert.name().toLowerCase(Locale.ROOT));
@@ -132,7 +108,7 @@ class MonitoringFilesTests {
 
 	@Test
 	void everyAlertOfAFaultIsOneOfTheRules() {
-		Set<String> names = alerts().stream().map(Alert::name).collect(Collectors.toSet());
+		Set<String> names = Alert.all().stream().map(Alert::name).collect(Collectors.toSet());
 		assertThat(Arrays.stream(Fault.values())
 			.flatMap((fault) -> fault.phases().stream())
 			.flatMap((phase) -> phase.firing().stream())).allMatch(names::contains);
@@ -150,7 +126,11 @@ class MonitoringFilesTests {
 				.replace("$application", "orders")
 				.replace("$instance", ".*");
 			assertThat(query).doesNotContain("$");
-			rules.append("      - record: query:").append(index).append("\n        expr: '").append(query).append("'\n");
+			rules.append("      - record: query:")
+				.append(index)
+				.append("\n        expr: '")
+				.append(query)
+				.append("'\n");
 		}
 		Path file = Files.writeString(this.directory.resolve("dashboard.yaml"), rules);
 		assertThat(Promtool.required().checkRules(file)).contains(queries.size() + " rules found");
@@ -180,7 +160,9 @@ class MonitoringFilesTests {
 		assertThat(recorded).containsAll(usedMetrics());
 	}
 
-	/** The sample of these very sources, so that no meter is renamed without its alert. */
+	/**
+	 * The sample of these very sources, so that no meter is renamed without its alert.
+	 */
 	@Test
 	void everyMetricIsToldBySourcesAsTheyAre() {
 		try (RedisServer redis = RedisServer.with(RedisBinary.standard()).start();
@@ -189,8 +171,7 @@ class MonitoringFilesTests {
 					.run("--server.port=0", "--orders.every=0s", "--spring.profiles.active=redis",
 							"--papyra.redis.url=redis://" + RedisServer.HOST + ":" + redis.port())) {
 			PrometheusMeterRegistry registry = sample.getBean(PrometheusMeterRegistry.class);
-			assertThat(Scrape.of("now", Instant.now(), registry.scrape()).names())
-				.containsAll(usedMetrics());
+			assertThat(Scrape.of("now", Instant.now(), registry.scrape()).names()).containsAll(usedMetrics());
 		}
 	}
 

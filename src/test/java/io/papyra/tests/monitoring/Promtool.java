@@ -58,6 +58,11 @@ final class Promtool {
 		run(arguments.toArray(String[]::new));
 	}
 
+	/** Makes a data base of Prometheus out of samples as OpenMetrics has them. */
+	void createBlocks(Path samples, Path database) {
+		run("tsdb", "create-blocks-from", "openmetrics", samples.toString(), database.toString());
+	}
+
 	private String run(String... arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(this.program.toString());

@@ -41,6 +41,9 @@ class RecordScrapesTests {
 	private static final Predicate<Scrape> FAILS = (
 			scrape) -> scrape.sum("papyra_write_stalled_seconds") + scrape.sum("papyra_write_failing_seconds") > 0;
 
+	private static final Predicate<Scrape> KEEPS_UP = (scrape) -> scrape.sum("papyra_consumer_handled_total") > 3
+			&& scrape.sum("papyra_consumer_lag{") == 0 && scrape.sum("papyra_consumer_lag_age_seconds") == 0;
+
 	private final Promtool promtool = Promtool.required();
 
 	private final Recorder recorder = new Recorder();
@@ -162,7 +165,8 @@ class RecordScrapesTests {
 	void failingWrites() throws Exception {
 		try (RedisServer redis = RedisServer.with(RedisBinary.standard()).start();
 				RunningSample sample = desk()
-					.with("spring.profiles.active=redis", "papyra.redis.url=redis://" + RedisServer.HOST + ":" + redis.port(),
+					.with("spring.profiles.active=redis",
+							"papyra.redis.url=redis://" + RedisServer.HOST + ":" + redis.port(),
 							"papyra.write.stall-timeout=500ms", "spring.data.redis.timeout=60s")
 					.serve()) {
 			before(sample);
@@ -214,8 +218,7 @@ class RecordScrapesTests {
 			this.recorder.scrape("young", sample, 1);
 			this.recorder.scrape("during", sample, 1);
 			post(sample, "/actuator/papyra/compact");
-			this.recorder.await("after", sample,
-					(scrape) -> scrape.sum("papyra_compaction_last_success_seconds") > 0);
+			this.recorder.await("after", sample, (scrape) -> scrape.sum("papyra_compaction_last_success_seconds") > 0);
 		}
 		judge(Fault.STOPPED_SCHEDULE);
 	}
@@ -276,12 +279,13 @@ class RecordScrapesTests {
 	void aLaggingConsumer() throws IOException {
 		try (RedisServer redis = RedisServer.with(RedisBinary.standard()).start();
 				RunningSample sample = desk()
-					.with("spring.profiles.active=redis", "papyra.redis.url=redis://" + RedisServer.HOST + ":" + redis.port(),
+					.with("spring.profiles.active=redis",
+							"papyra.redis.url=redis://" + RedisServer.HOST + ":" + redis.port(),
 							"spring.main.sources=" + HeldConsumer.class.getName())
 					.serve()) {
-			before(sample);
-			this.recorder.await("before", sample, (scrape) -> scrape.sum("papyra_consumer_handled_total") > 3
-					&& scrape.sum("papyra_consumer_lag{") == 0);
+			order(sample, 1);
+			this.recorder.await("before", sample, KEEPS_UP);
+			this.recorder.await("before", sample, KEEPS_UP);
 			post(sample, "/load/consumer/hold");
 			order(sample, 300);
 			order(sample, 300);

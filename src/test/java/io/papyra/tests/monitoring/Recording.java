@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scrapes of a sample in the order of their time, as text: a line {@code ## phase time} or
- * {@code ## phase time down}, then those samples that are not what they were in the scrape
- * before.
+ * Scrapes of a sample in the order of their time, as text: a line {@code ## phase time}
+ * or {@code ## phase time down}, then those samples that are not what they were in the
+ * scrape before.
  *
  * @param scrapes all of them
  */

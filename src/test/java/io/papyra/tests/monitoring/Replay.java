@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scrapes with their time stretched, as a unit test of promtool: seconds of a sample are
@@ -66,61 +69,96 @@ final class Replay {
 		yaml.append("rule_files:\n  - ").append(Repository.RULES);
 		yaml.append("\nevaluation_interval: ").append(interval).append("m\n");
 		yaml.append("tests:\n  - interval: 1m\n    input_series:\n");
-		series().forEach((series, values) -> yaml.append("      - series: '")
+		series().forEach((series, runs) -> yaml.append("      - series: '")
 			.append(series)
 			.append("'\n        values: '")
-			.append(String.join(" ", values))
+			.append(runs.stream().map(Run::notation).collect(Collectors.joining(" ")))
 			.append("'\n"));
 		yaml.append("    promql_expr_test:\n");
 		int end = 0;
 		for (Fault.Phase phase : this.fault.phases()) {
+			// As long as nothing has happened, nothing fires at any time.
+			for (int minute = 4; end == 0 && minute < phase.minutes() - interval; minute += 4) {
+				expect(yaml, minute, Set.of());
+			}
 			end += phase.minutes();
-			yaml.append("      - expr: count by (alertname) (ALERTS{alertstate=\"firing\"})\n        eval_time: ")
-				.append(end - interval)
-				.append("m\n        exp_samples:\n");
-			phase.firing()
-				.forEach((alert) -> yaml.append("          - labels: '{alertname=\"")
-					.append(alert)
-					.append("\"}'\n            value: 1\n"));
+			expect(yaml, end - interval, phase.firing());
 		}
 		return yaml.toString();
 	}
 
-	private Map<String, List<String>> series() {
-		Map<String, List<String>> all = new LinkedHashMap<>();
+	private static void expect(StringBuilder yaml, int minute, Set<String> firing) {
+		yaml.append("      - expr: count by (alertname) (ALERTS{alertstate=\"firing\"})\n        eval_time: ")
+			.append(minute)
+			.append("m\n        exp_samples:\n");
+		firing.forEach((alert) -> yaml.append("          - labels: '{alertname=\"")
+			.append(alert)
+			.append("\"}'\n            value: 1\n"));
+	}
+
+	/**
+	 * What a series is from one scrape to the next.
+	 *
+	 * @param first value in its first minute; null if there is none
+	 * @param step how much more it is with each minute
+	 * @param minutes how long
+	 */
+	record Run(@Nullable String first, int step, int minutes) {
+
+		String notation() {
+			if (this.first == null) {
+				return (this.minutes > 1) ? "stale _x" + (this.minutes - 1) : "stale";
+			}
+			return this.first + "+" + this.step + "x" + (this.minutes - 1);
+		}
+
+	}
+
+	/** How many minutes it takes. */
+	int minutes() {
+		return this.end;
+	}
+
+	/** All series with the labels that Prometheus would give them. */
+	Map<String, List<Run>> series() {
+		Map<String, List<Run>> all = new LinkedHashMap<>();
 		all.put("up", new ArrayList<>());
 		this.scrapes.forEach((scrape) -> scrape.samples().keySet().forEach((name) -> all.put(name, new ArrayList<>())));
 		for (int index = 0; index < this.scrapes.size(); index++) {
 			Scrape scrape = this.scrapes.get(index);
 			int minutes = ((index + 1 < this.begin.length) ? this.begin[index + 1] : this.end) - this.begin[index];
-			for (Map.Entry<String, List<String>> series : all.entrySet()) {
-				series.getValue().add(values(series.getKey(), scrape, index, minutes));
+			for (Map.Entry<String, List<Run>> series : all.entrySet()) {
+				series.getValue().add(run(series.getKey(), scrape, index, minutes));
 			}
 		}
-		Map<String, List<String>> labelled = new LinkedHashMap<>();
-		all.forEach((series, values) -> labelled.put(labelled(series), values));
+		Map<String, List<Run>> labelled = new LinkedHashMap<>();
+		all.forEach((series, runs) -> labelled.put(labelled(series), runs));
 		return labelled;
+	}
+
+	/** Whether the values of a series are times since the epoch. */
+	static boolean isTime(String series) {
+		return TIMES.contains(series.replaceFirst("\\{.*", ""));
 	}
 
 	private static String labelled(String series) {
 		return series.endsWith("}") ? series.replace("{", "{" + TARGET + ",") : series + "{" + TARGET + "}";
 	}
 
-	private String values(String series, Scrape scrape, int index, int minutes) {
+	private Run run(String series, Scrape scrape, int index, int minutes) {
 		String value = series.equals("up") ? (scrape.up() ? "1" : "0") : scrape.samples().get(series);
-		if (value == null) {
-			return (minutes > 1) ? "stale _x" + (minutes - 1) : "stale";
+		if (value == null || value.equals("NaN")) {
+			return new Run(value, 0, minutes);
 		}
-		String name = series.replaceFirst("\\{.*", "");
-		double seconds = (TIMES.contains(name) || AGES.contains(name)) ? Double.parseDouble(value) : Double.NaN;
-		if (TIMES.contains(name) && !Double.isNaN(seconds)) {
-			return repeated(plain(stretched(Instant.EPOCH.plus(millis(seconds)))), 0, minutes);
+		double seconds = Double.parseDouble(value);
+		if (isTime(series)) {
+			return new Run(plain(stretched(Instant.EPOCH.plus(millis(seconds)))), 0, minutes);
 		}
-		if (AGES.contains(name) && seconds > 0) {
+		if (AGES.contains(series.replaceFirst("\\{.*", "")) && seconds > 0) {
 			double age = this.begin[index] * 60.0 - stretched(scrape.at().minus(millis(seconds)));
-			return repeated(plain(age), 60, minutes);
+			return new Run(plain(age), 60, minutes);
 		}
-		return repeated(value.equals("NaN") ? value : new BigDecimal(value).toPlainString(), 0, minutes);
+		return new Run(new BigDecimal(value).toPlainString(), 0, minutes);
 	}
 
 	private static Duration millis(double seconds) {
@@ -129,10 +167,6 @@ final class Replay {
 
 	private static String plain(double number) {
 		return BigDecimal.valueOf(Math.round(number)).toPlainString();
-	}
-
-	private static String repeated(String first, int step, int minutes) {
-		return first + "+" + step + "x" + (minutes - 1);
 	}
 
 	/** Seconds at which something happened, by the time of the two scrapes around it. */

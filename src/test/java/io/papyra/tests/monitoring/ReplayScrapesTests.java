@@ -10,8 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The scrapes of samples in which each fault was really made ({@link RecordScrapesTests}):
- * the alert fires while it lasts and ends with it, and no other does.
+ * The scrapes of samples in which each fault was really made
+ * ({@link RecordScrapesTests}): the alert fires while it lasts and ends with it, and no
+ * other does.
  */
 class ReplayScrapesTests {
 

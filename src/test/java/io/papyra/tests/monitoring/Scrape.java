@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  */
 record Scrape(String phase, Instant at, boolean up, Map<String, String> samples) {
 
-	private static final Pattern SAMPLE = Pattern.compile("((papyra_\\w+|process_start_time_seconds)(?:\\{.*})?) (\\S+)");
+	private static final Pattern SAMPLE = Pattern
+		.compile("((papyra_\\w+|process_start_time_seconds)(?:\\{.*})?) (\\S+)");
 
 	static Scrape of(String phase, Instant at, String text) {
 		Map<String, String> samples = new LinkedHashMap<>();
