@@ -9,6 +9,7 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.PropertyArguments;
 import io.papyra.shell.console.ConsoleConfiguration;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.persistence.PersistenceCommands;
 import io.papyra.shell.run.CommandRunner;
 import io.papyra.shell.run.Failure;
 
@@ -52,6 +53,7 @@ final class Launcher {
 		Output output = this.streams.output();
 		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
 		System.setProperty("org.jboss.logging.provider", "slf4j");
+		CommandRunner runner = null;
 		try {
 			this.extensions.use();
 			PropertyArguments divided = PropertyArguments.of(arguments);
@@ -60,10 +62,15 @@ final class Launcher {
 				return ExitCode.OK.code();
 			}
 			BeanFactory beans = CommandBeans.in(Surroundings.of(divided.properties()));
-			return run(beans.getBean(CommandRunner.class), divided.rest(), output).code();
+			runner = beans.getBean(CommandRunner.class);
+			return run(runner, divided.rest(), output).code();
 		}
 		catch (RuntimeException | Error ex) {
-			return new Failure(ex).tell(output, arguments.contains("--debug")).code();
+			ExitCode code = new Failure(ex).tell(output, arguments.contains("--debug"));
+			if (runner == null) {
+				PersistenceCommands.notBegun(arguments, code, output);
+			}
+			return code.code();
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.papyra.shell;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +14,7 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.shell.testing.Ran;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +50,19 @@ class InterruptedCommandTests {
 		Ran json = interrupted(command + " --json --path " + log());
 		assertThat(json.code()).as(json.err()).isEqualTo(130);
 		assertThat(json.out()).contains("\"outcome\"", "\"interrupted\"");
+	}
+
+	/** So an alert on its age tells, and none that the history is not fit. */
+	@Test
+	void leavesTheMetricsOfTheDoctorBeforeIt() throws InterruptedException, IOException {
+		Path metrics = this.directory.resolve("orders.prom");
+		String line = "doctor run --path " + log() + " --metrics-file " + metrics;
+		assertThat(interrupted(line).code()).isEqualTo(130);
+		assertThat(metrics).doesNotExist();
+		assertThat(Papyra.run(line.split(" ")).code()).isZero();
+		String before = Files.readString(metrics);
+		assertThat(interrupted(line).code()).isEqualTo(130);
+		assertThat(metrics).hasContent(before);
 	}
 
 	private static Ran interrupted(String line) throws InterruptedException {

@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * @param positional what it takes behind its words
  * @param examples what one may type
  * @param action what it does
+ * @param failureAction what it still does when the action has thrown
  */
 public record CommandSpec(String name, String summary, boolean readsLog, List<Option<?>> options, Positional positional,
-		List<String> examples, Action action) {
+		List<String> examples, Action action, FailureAction failureAction) {
 
 	public CommandSpec {
 		options = List.copyOf(options);
@@ -38,8 +39,8 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 	/** The same command with more options. */
 	CommandSpec with(List<? extends Option<?>> more) {
 		return new CommandSpec(this.name, this.summary, this.readsLog,
-				Stream.concat(this.options.stream(), more.stream()).toList(), this.positional, this.examples,
-				this.action);
+				Stream.concat(this.options.stream(), more.stream()).toList(), this.positional, this.examples, this.action,
+				this.failureAction);
 	}
 
 	/** The first of its words. */
@@ -67,6 +68,8 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 
 		private Positional positional = Positional.NONE;
 
+		private FailureAction failureAction = FailureAction.NONE;
+
 		private Builder(String name, String summary, boolean readsLog) {
 			this.name = name;
 			this.summary = summary;
@@ -90,9 +93,15 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 			return this;
 		}
 
+		/** What it still does when its action has thrown. */
+		public Builder whenFailed(FailureAction action) {
+			this.failureAction = action;
+			return this;
+		}
+
 		public CommandSpec does(Action action) {
 			return new CommandSpec(this.name, this.summary, this.readsLog, this.options, this.positional, this.examples,
-					action);
+					action, this.failureAction);
 		}
 
 	}

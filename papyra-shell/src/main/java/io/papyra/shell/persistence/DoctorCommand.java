@@ -32,9 +32,11 @@ final class DoctorCommand {
 		return CommandSpec
 			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
 			.options(ModeOptions.MODE.usually("fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
-					ModeOptions.QUARANTINE_DIRECTORY)
+					ModeOptions.QUARANTINE_DIRECTORY, MetricsFile.OPTION)
 			.example("doctor run --path /var/lib/orders/papyra.ndjson")
 			.example("doctor run --mode FAIL_ON_ANOMALY --json")
+			.example("doctor run --metrics-file /var/lib/prometheus/node-exporter/orders.prom")
+			.whenFailed(DoctorCommand::failed)
 			.does(this::run);
 	}
 
@@ -46,14 +48,35 @@ final class DoctorCommand {
 			CheckResult check = (mode == StartupMode.RECOVER) ? target.check(invocation.work()) : null;
 			Examination examination = target.examine(invocation.work());
 			Output output = invocation.output();
+			boolean told = tell(arguments, DoctorMetrics.of(examination), output);
 			if (arguments.isSet(CommonOptions.JSON)) {
 				output.json(document(target.location(), mode, check, examination, output));
 			}
 			else {
 				print(target.location(), check, examination, output);
 			}
-			return code(mode, examination);
+			ExitCode code = code(mode, examination);
+			return (code == ExitCode.OK && !told) ? ExitCode.IO : code;
 		}
+	}
+
+	/**
+	 * That nobody can tell is worth an alarm, too; not that somebody cannot read the
+	 * answer.
+	 */
+	private static void failed(Arguments arguments, ExitCode code, Output output) {
+		if (!output.isAnswered()) {
+			tell(arguments, DoctorMetrics.failed(code), output);
+		}
+	}
+
+	/**
+	 * Before the answer, which may not find its reader.
+	 * @return whether everything was written that is asked for
+	 */
+	private static boolean tell(Arguments arguments, DoctorMetrics metrics, Output output) {
+		MetricsFile file = arguments.find(MetricsFile.OPTION);
+		return file == null || file.write(metrics, output);
 	}
 
 	/** A finding of severity error counts as an anomaly. */

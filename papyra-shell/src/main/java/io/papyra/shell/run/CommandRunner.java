@@ -51,8 +51,9 @@ public final class CommandRunner {
 	}
 
 	private ExitCode attempt(List<String> tokens, Output output, Cancellation cancellation) {
+		ParsedCommand parsed = null;
 		try {
-			ParsedCommand parsed = this.parser.parse(tokens);
+			parsed = this.parser.parse(tokens);
 			if (parsed.arguments().isSet(CommonOptions.HELP)) {
 				output.text(help(output).of(parsed.command()));
 				return ExitCode.OK;
@@ -64,6 +65,9 @@ public final class CommandRunner {
 		catch (RuntimeException | Error ex) {
 			ExitCode code = new Failure(ex).tell(output, tokens.contains(CommonOptions.DEBUG.flag()));
 			if (code != ExitCode.INTERRUPTED) {
+				if (parsed != null) {
+					parsed.command().failureAction().failed(parsed.arguments(), code, output);
+				}
 				return code;
 			}
 			if (!output.isAnswered() && tokens.contains(CommonOptions.JSON.flag())) {

@@ -4,6 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.json.JsonBackend;
@@ -52,6 +55,28 @@ class ProcessTests {
 		assertThat(ran.code()).isEqualTo(2);
 		assertThat(ran.json().at("/anomalies/0/type").asString()).isEqualTo("CORRUPTED_LINE");
 		assertThat(ran.err()).isEmpty();
+	}
+
+	/** As an init container or a unit with UMask=0077 runs it. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void theDoctorsMetricsAreForEverybodyAndDoNotNeedAReader() throws IOException {
+		Logs.python("clean.ndjson", this.directory);
+		List<String> command = new ArrayList<>(List.of("sh", "-c", "umask 077; exec \"$@\" >/dev/full", "sh"));
+		command.addAll(PapyraProcess.command(List.of(), "doctor", "run", "--path", "clean.ndjson", "--metrics-file",
+				"orders.prom"));
+		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
+			Ran ran = process.await();
+			assertThat(ran.code()).as(ran.err()).isEqualTo(74);
+			assertThat(ran.err()).contains("the answer cannot be written");
+		}
+		Path file = this.directory.resolve("orders.prom");
+		assertThat(file).content().contains("papyra_doctor_fit{history=\"orders\"} 1\n");
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r--r--");
+		Ran ran = PapyraProcess.run(this.directory, "doctor", "run", "--path", "none.ndjson", "--metrics-file",
+				"orders.prom");
+		assertThat(ran.code()).as(ran.err()).isEqualTo(66);
+		assertThat(file).content().contains("papyra_doctor_fit{history=\"orders\"} 0\n");
 	}
 
 	@Test
