@@ -100,7 +100,9 @@ class DoctorMetricsTests {
 			.doesNotContainKey("papyra_doctor_check{history=\"orders\",check=\"history\",severity=\"error\"}");
 	}
 
-	/** What a start would say, too: nothing can be scraped of a process that is not there. */
+	/**
+	 * What a start would say, too: nothing can be scraped of a process that is not there.
+	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			--path NOWHERE/x.ndjson                                  | 66 | missing
@@ -209,8 +211,8 @@ class DoctorMetricsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a b", "quo\"te", "back\\slash", "line\nfeed", "re\rturn", "{x=\"1\"} 1", "-dash", "tab\there",
-			"esc\u001b[31m", "größe" })
+	@ValueSource(strings = { "a b", "quo\"te", "back\\slash", "line\nfeed", "re\rturn", "{x=\"1\"} 1", "-dash",
+			"tab\there", "esc\u001b[31m", "größe" })
 	void anyNameIsAValidLabel(String name) throws IOException {
 		if (name.chars().anyMatch((character) -> character > 126)) {
 			Programs.requireUnicodeNames();
@@ -297,7 +299,7 @@ class DoctorMetricsTests {
 		String type = "";
 		for (String line : Files.readAllLines(file)) {
 			if (line.startsWith("# TYPE ")) {
-				type = line.split(" ")[2];
+				type = line.split(" ", -1)[2];
 			}
 			else if (!line.startsWith("#")) {
 				int end = line.lastIndexOf(' ');

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,8 @@ public final class JavaCommand {
 	private final List<String> what = new ArrayList<>();
 
 	private final List<String> arguments = new ArrayList<>();
+
+	private final Map<String, String> environment = new TreeMap<>();
 
 	private Path directory = Path.of("").toAbsolutePath();
 
@@ -55,6 +59,12 @@ public final class JavaCommand {
 		return this;
 	}
 
+	/** Variables of its environment. */
+	public JavaCommand environment(Map<String, String> more) {
+		this.environment.putAll(more);
+		return this;
+	}
+
 	/** The directory in which it runs. */
 	public JavaCommand in(Path workingDirectory) {
 		this.directory = workingDirectory;
@@ -73,6 +83,7 @@ public final class JavaCommand {
 			.keySet()
 			.removeIf((name) -> name.startsWith("JAVA_") || name.startsWith("JDK_JAVA") || name.startsWith("PAPYRA_")
 					|| name.startsWith("SPRING_"));
+		builder.environment().putAll(this.environment);
 		return ChildProcess.start(builder);
 	}
 

@@ -74,6 +74,12 @@ public final class Sample {
 		return this;
 	}
 
+	/** Variables of its environment, as a container gives them. */
+	public Sample environment(Map<String, String> variables) {
+		this.command.environment(variables);
+		return this;
+	}
+
 	public Sample options(String... options) {
 		this.command.options(options);
 		return this;

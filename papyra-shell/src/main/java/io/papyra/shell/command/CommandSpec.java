@@ -39,8 +39,8 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 	/** The same command with more options. */
 	CommandSpec with(List<? extends Option<?>> more) {
 		return new CommandSpec(this.name, this.summary, this.readsLog,
-				Stream.concat(this.options.stream(), more.stream()).toList(), this.positional, this.examples, this.action,
-				this.failureAction);
+				Stream.concat(this.options.stream(), more.stream()).toList(), this.positional, this.examples,
+				this.action, this.failureAction);
 	}
 
 	/** The first of its words. */

@@ -85,8 +85,9 @@ record DoctorMetrics(List<Examination.Item> findings, @Nullable String problem, 
 	private Map<String, Long> checks() {
 		return this.findings.stream()
 			.filter((item) -> item.severity().equals("error") || item.severity().equals("warning"))
-			.collect(Collectors.groupingBy((item) -> ",check=\"" + name(item) + "\",severity=\"" + item.severity() + "\"",
-					TreeMap::new, Collectors.counting()));
+			.collect(Collectors.groupingBy(
+					(item) -> ",check=\"" + name(item) + "\",severity=\"" + item.severity() + "\"", TreeMap::new,
+					Collectors.counting()));
 	}
 
 	private static String name(Examination.Item item) {

@@ -17,10 +17,10 @@ import java.util.stream.StreamSupport;
 
 import org.yaml.snakeyaml.Yaml;
 
-/** The files of {@code docs/ci}, as programs read them. */
+/** The files of {@code docs/ci} and {@code docs/deploy}, as programs read them. */
 public final class DeploymentFiles {
 
-	/** Where they are. */
+	/** Where those of pipelines are. */
 	public static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."), "..", "docs", "ci")
 		.toAbsolutePath()
 		.normalize();
@@ -35,8 +35,9 @@ public final class DeploymentFiles {
 
 	/** All files. */
 	public static List<Path> all() {
-		try (Stream<Path> files = Files.walk(DIRECTORY)) {
-			return files.filter(Files::isRegularFile).sorted().toList();
+		try (Stream<Path> ci = Files.walk(DIRECTORY);
+				Stream<Path> deploy = Files.walk(DIRECTORY.resolveSibling("deploy"))) {
+			return Stream.concat(ci, deploy).filter(Files::isRegularFile).sorted().toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -85,11 +86,12 @@ public final class DeploymentFiles {
 			.toList();
 	}
 
-	/** What containers of the image papyra run. */
+	/** What containers of the image papyra run, unless that is another program of it. */
 	private static void collect(Object node, List<List<String>> lines) {
 		if (node instanceof Map<?, ?> map) {
+			boolean another = map.containsKey("args") && map.containsKey("command");
 			Object words = map.containsKey("args") ? map.get("args") : map.get("command");
-			if (String.valueOf(map.get("image")).startsWith("papyra:") && words instanceof List<?> list) {
+			if (!another && String.valueOf(map.get("image")).startsWith("papyra:") && words instanceof List<?> list) {
 				lines.add(list.stream().map(String::valueOf).toList());
 			}
 			map.values().forEach((value) -> collect(value, lines));
