@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Assumptions;
 
@@ -40,9 +41,9 @@ final class Promtool {
 		List<Path> candidates = new ArrayList<>();
 		candidates.add(Path.of(System.getProperty("papyra.promtool", "/nowhere")));
 		candidates.add(Repository.file("target/programs/promtool"));
-		for (String directory : System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
-			candidates.add(Path.of(directory, "promtool"));
-		}
+		Pattern.compile(":")
+			.splitAsStream(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"))
+			.forEach((directory) -> candidates.add(Path.of(directory, "promtool")));
 		return candidates;
 	}
 
