@@ -1,5 +1,6 @@
 package io.papyra.maintenance;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +143,7 @@ class MaintenanceFactsTests {
 		BiFunction<PayloadPolicy, ActorEvent, String> line = (policy, event) -> {
 			FactEncoder encoder = new FactEncoder("orders", 4096, Set.of(), policy, new Printed(),
 					InstantSource.system());
-			return new String(encoder.array(), 0, encoder.encode(event));
+			return new String(encoder.array(), 0, encoder.encode(event), StandardCharsets.UTF_8);
 		};
 		for (PayloadMode mode : List.of(PayloadMode.NONE, PayloadMode.TYPE)) {
 			PayloadPolicy policy = new PayloadPolicy(mode, List.of(new PayloadRule(List.of(), List.of("/**"), mode)),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,7 +107,7 @@ class MaintenanceJournalTests {
 
 	@SuppressWarnings("unchecked")
 	private static Map<String, Object> payload(ActorEvent event) {
-		return (Map<String, Object>) event.payload();
+		return (Map<String, Object>) Objects.requireNonNull(event.payload());
 	}
 
 	@ParameterizedTest
