@@ -98,8 +98,12 @@ class MonitoringFilesTests {
 	/** Every section of the runbooks begins with a command. */
 	@Test
 	void everyRunbookBeginsWithOneCommand() {
-		String[] sections = Repository.text("docs/runbooks.md").split("\n## ");
-		for (String section : Arrays.copyOfRange(sections, 1, sections.length)) {
+		List<String> sections = Pattern.compile("\n## ")
+			.splitAsStream(Repository.text("docs/runbooks.md"))
+			.skip(1)
+			.toList();
+		assertThat(sections).hasSameSizeAs(Alert.all());
+		for (String section : sections) {
 			List<String> lines = section.lines().filter((line) -> !line.isBlank()).toList();
 			assertThat(lines.get(1)).as(lines.get(0)).startsWith("    ");
 			assertThat(lines.get(2)).as(lines.get(0)).doesNotStartWith("    ");
