@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import io.papyra.redis.server.RedisBinary;
@@ -37,12 +36,6 @@ class RecordScrapesTests {
 	private static final String DEAD_LETTERS = "papyra_facts_written_total{backend=\"json\",kind=\"dead_letter\"";
 
 	private static final String CRASHES = "papyra_events_total{type=\"ActorCrashed\"";
-
-	private static final Predicate<Scrape> FAILS = (
-			scrape) -> scrape.sum("papyra_write_stalled_seconds") + scrape.sum("papyra_write_failing_seconds") > 0;
-
-	private static final Predicate<Scrape> KEEPS_UP = (scrape) -> scrape.sum("papyra_consumer_handled_total") > 3
-			&& scrape.sum("papyra_consumer_lag{") == 0 && scrape.sum("papyra_consumer_lag_age_seconds") == 0;
 
 	private final Promtool promtool = Promtool.required();
 
@@ -177,14 +170,23 @@ class RecordScrapesTests {
 			finally {
 				signal(redis, "CONT");
 			}
-			this.recorder.await("between", sample, FAILS.negate());
+			this.recorder.await("between", sample, RecordScrapesTests::writes);
 			redis.stop();
 			this.recorder.await("away", sample, (scrape) -> scrape.sum("papyra_write_failing_seconds") > 1);
 			redis.restart();
-			this.recorder.await("after", sample, FAILS.negate());
+			this.recorder.await("after", sample, RecordScrapesTests::writes);
 			this.recorder.scrape("after", sample, 1);
 		}
 		judge(Fault.FAILING_WRITES);
+	}
+
+	private static boolean writes(Scrape scrape) {
+		return scrape.sum("papyra_write_stalled_seconds") + scrape.sum("papyra_write_failing_seconds") == 0;
+	}
+
+	private static boolean keepsUp(Scrape scrape) {
+		return scrape.sum("papyra_consumer_handled_total") > 3 && scrape.sum("papyra_consumer_lag{") == 0
+				&& scrape.sum("papyra_consumer_lag_age_seconds") == 0;
 	}
 
 	private static void signal(RedisServer redis, String name) throws Exception {
@@ -284,8 +286,8 @@ class RecordScrapesTests {
 							"spring.main.sources=" + HeldConsumer.class.getName())
 					.serve()) {
 			order(sample, 1);
-			this.recorder.await("before", sample, KEEPS_UP);
-			this.recorder.await("before", sample, KEEPS_UP);
+			this.recorder.await("before", sample, RecordScrapesTests::keepsUp);
+			this.recorder.await("before", sample, RecordScrapesTests::keepsUp);
 			post(sample, "/load/consumer/hold");
 			order(sample, 300);
 			order(sample, 300);
