@@ -2,9 +2,10 @@ package io.papyra.tests.monitoring;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An alert of the rules.
@@ -15,20 +16,16 @@ import org.yaml.snakeyaml.Yaml;
  * @param severity how bad that is
  * @param annotations what it tells
  */
-record Alert(String name, String expression, int minutes, String severity, Map<?, ?> annotations) {
+record Alert(String name, String expression, int minutes, String severity, JsonNode annotations) {
 
 	/** All of them, in their order. */
 	static List<Alert> all() {
-		Map<?, ?> file = new Yaml().load(Repository.text(Repository.RULES));
-		Map<?, ?> group = (Map<?, ?>) ((List<?>) file.get("groups")).get(0);
+		Object file = new Yaml().load(Repository.text(Repository.RULES));
 		List<Alert> alerts = new ArrayList<>();
-		for (Object each : (List<?>) group.get("rules")) {
-			Map<?, ?> rule = (Map<?, ?>) each;
-			Object since = rule.get("for");
-			alerts.add(new Alert(String.valueOf(rule.get("alert")), String.valueOf(rule.get("expr")),
-					(since != null) ? Integer.parseInt(since.toString().replace("m", "")) : 0,
-					String.valueOf(((Map<?, ?>) rule.get("labels")).get("severity")),
-					(Map<?, ?>) rule.get("annotations")));
+		for (JsonNode rule : JsonMapper.shared().<JsonNode>valueToTree(file).at("/groups/0/rules")) {
+			alerts.add(new Alert(rule.at("/alert").asString(), rule.at("/expr").asString(),
+					Integer.parseInt(rule.path("for").asString("0m").replace("m", "")),
+					rule.at("/labels/severity").asString(), rule.at("/annotations")));
 		}
 		return alerts;
 	}

@@ -59,6 +59,8 @@ enum Fault {
 
 	private final String title;
 
+	/** Never changed. */
+	@SuppressWarnings("ImmutableEnumChecker")
 	private final List<Phase> phases;
 
 	Fault(String title, Phase... phases) {

@@ -89,9 +89,9 @@ class MonitoringFilesTests {
 		assertThat(sections).containsExactlyElementsOf(Alert.all().stream().map(Alert::name).toList());
 		for (Alert alert : Alert.all()) {
 			assertThat(alert.severity()).as(alert.name()).isIn("critical", "warning", "info");
-			assertThat(alert.annotations().get("runbook_url"))
+			assertThat(alert.annotations().at("/runbook_url").asString())
 				.isEqualTo("docs/runbooks.md#" + alert.name().toLowerCase(Locale.ROOT));
-			assertThat(alert.annotations().keySet().toString()).contains("summary", "description");
+			assertThat(alert.annotations().propertyNames()).contains("summary", "description");
 		}
 	}
 

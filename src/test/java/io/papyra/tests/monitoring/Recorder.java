@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import io.papyra.tests.harness.Http;
@@ -23,13 +22,12 @@ final class Recorder {
 
 	/** Keeps the first scrape that is so. */
 	Scrape await(String phase, RunningSample sample, Predicate<Scrape> so) {
-		AtomicReference<Scrape> found = new AtomicReference<>();
-		Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(200)).until(() -> {
-			found.set(scrape(phase, sample.http()));
-			return found.get().up() && isLater(found.get()) && so.test(found.get());
-		});
-		this.kept.add(found.get());
-		return found.get();
+		Scrape found = Awaitility.await()
+			.atMost(Duration.ofSeconds(90))
+			.pollInterval(Duration.ofMillis(200))
+			.until(() -> scrape(phase, sample.http()), (scrape) -> scrape.up() && isLater(scrape) && so.test(scrape));
+		this.kept.add(found);
+		return found;
 	}
 
 	private boolean isLater(Scrape scrape) {
