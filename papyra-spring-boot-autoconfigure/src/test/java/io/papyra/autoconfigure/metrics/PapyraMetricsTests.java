@@ -142,7 +142,8 @@ class PapyraMetricsTests {
 							.isEqualTo(3));
 				assertThat(registry.get("papyra.compaction.reclaimed").functionCounter().count()).isPositive()
 					.isEqualTo(size - report.after().bytes());
-				assertThat(registry.get("papyra.storage.size").gauge().value()).isGreaterThan(report.after().bytes());
+				assertThat(registry.get("papyra.storage.size").gauge().value())
+					.isGreaterThan((double) report.after().bytes());
 				assertThat(registry.get("papyra.compaction").tag("outcome", "compacted").timer().count()).isEqualTo(1);
 				context.getBean(PapyraMetrics.class).onExpired(FactKind.EVENT, ExpiryReason.SIZE, 7);
 				assertThat(expired(registry, "event", "size")).isEqualTo(7);
