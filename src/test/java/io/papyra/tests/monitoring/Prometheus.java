@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.papyra.tests.harness.ChildProcess;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,8 +35,7 @@ final class Prometheus implements AutoCloseable {
 	}
 
 	static Prometheus over(Path database, Path directory) {
-		Path program = Path.of("/usr/bin/prometheus");
-		Assumptions.assumeTrue(Files.isExecutable(program), "Prometheus is not installed");
+		Path program = Program.required("prometheus");
 		try {
 			Path config = Files.writeString(directory.resolve("prometheus.yaml"), "global: {}\n");
 			return new Prometheus(ChildProcess.start(new ProcessBuilder(program.toString(), "--config.file=" + config,

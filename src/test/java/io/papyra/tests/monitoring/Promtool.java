@@ -2,21 +2,13 @@ package io.papyra.tests.monitoring;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-
-import org.junit.jupiter.api.Assumptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The program {@code promtool} of Prometheus: that of the system property
- * {@code papyra.promtool}, of {@code target/programs}, where the gate puts it, or of the
- * path.
- */
+/** The program {@code promtool} of Prometheus. */
 final class Promtool {
 
 	private final Path program;
@@ -25,26 +17,9 @@ final class Promtool {
 		this.program = program;
 	}
 
-	/**
-	 * Skips the test, visibly, where there is no such program; but not on a build server.
-	 */
+	/** See {@link Program#required}. */
 	static Promtool required() {
-		List<Path> found = candidates().stream().filter(Files::isExecutable).toList();
-		if ("true".equals(System.getenv("CI"))) {
-			assertThat(found).as("a build server has promtool").isNotEmpty();
-		}
-		Assumptions.assumeFalse(found.isEmpty(), "promtool is not installed");
-		return new Promtool(found.get(0));
-	}
-
-	private static List<Path> candidates() {
-		List<Path> candidates = new ArrayList<>();
-		candidates.add(Path.of(System.getProperty("papyra.promtool", "/nowhere")));
-		candidates.add(Repository.file("target/programs/promtool"));
-		Pattern.compile(":")
-			.splitAsStream(System.getenv().getOrDefault("PATH", "/usr/bin:/bin"))
-			.forEach((directory) -> candidates.add(Path.of(directory, "promtool")));
-		return candidates;
+		return new Promtool(Program.required("promtool"));
 	}
 
 	/** Parses rules, alerts and expressions; returns what it says. */
