@@ -3,6 +3,8 @@ package io.papyra.codec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -19,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Secrets that stand in texts, in the notations in which values are printed. */
 class MaskedTextTests {
+
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 	private static final Pattern CHARACTER = Pattern.compile("\\{U\\+([0-9A-F]{4})}");
 
@@ -197,10 +201,10 @@ class MaskedTextTests {
 				"--token, ", "x -p ", "mongo\n -p", "d={\" -p\n", "(token,a) values ('x', (");
 		for (String part : parts) {
 			String giant = part.repeat(200_000 / part.length()) + " @ \" ' ) ] </b> &";
-			long start = System.nanoTime();
+			long start = THREADS.getCurrentThreadCpuTime();
 			this.text.of(giant);
-			// a quadratic one takes minutes
-			assertThat((System.nanoTime() - start) / 1_000_000).as(part).isLessThan(5_000);
+			// A quadratic one takes minutes, whatever else runs beside it.
+			assertThat((THREADS.getCurrentThreadCpuTime() - start) / 1_000_000).as(part).isLessThan(30_000);
 		}
 	}
 
