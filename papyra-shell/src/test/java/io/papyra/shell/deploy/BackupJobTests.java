@@ -15,6 +15,7 @@ import io.papyra.shell.Papyra;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The nightly backup of maintenance.yaml, step by step. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("process")
 class BackupJobTests {
 
 	private static final JsonNode POD = DeployFiles

@@ -10,12 +10,14 @@ import java.util.TreeSet;
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The service and what watches it, on one machine with Docker. */
+@Tag("process")
 class ComposeTests {
 
 	private static final Path FOLDER = DeployFiles.DIRECTORY.resolve("compose");

@@ -18,6 +18,7 @@ import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Files for Prometheus, its operator and its Alertmanager. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("process")
 class PrometheusFilesTests {
 
 	private static final Path RULES = DeployFiles.DOCS.resolve("monitoring/papyra.rules.yaml");

@@ -10,6 +10,7 @@ import java.util.Map;
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Units that systemd understands, that fit each other, and that may do little. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("process")
 class SystemdUnitTests {
 
 	static final List<String> UNITS = List.of("orders.service", "orders-doctor.service", "orders-doctor.timer",
