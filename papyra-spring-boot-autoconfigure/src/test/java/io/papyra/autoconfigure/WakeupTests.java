@@ -92,7 +92,8 @@ class WakeupTests {
 		PersistenceBackend backend = new Unmeasurable(measured);
 		HistoryMaintenance maintenance = new HistoryMaintenance(backend, CompactionPlan.of(backend, "0 0 3 1 1 *"),
 				ScanPlan.of(backend, new PapyraProperties.Scan("-", "50MB/s")), new RecoveryOnDemand(null, null, false),
-				PersistenceObserver.NONE, Clock.systemUTC());
+				PersistenceObserver.NONE, new ObservedOperations(backend, null),
+				new MaintenanceJournal(() -> null, "orders"), Clock.systemUTC());
 		CompactionSchedule schedule = new CompactionSchedule(maintenance, Clock.systemUTC(), Duration.ofMillis(2));
 		schedule.start();
 		await().until(() -> measured.get() > 3);
