@@ -16,7 +16,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 /** Draws what a collector got: some traces, and what some metrics were last. */
 final class Picture {
 
-	private static final int WIDTH = 900;
+	private static final int WIDTH = 1060;
 
 	private static final int LINE = 22;
 
@@ -50,7 +50,7 @@ final class Picture {
 		Map<String, String> attributes = attributes(span.getAttributesList());
 		String outcome = attributes.get("outcome");
 		if (span.getName().startsWith("papyra") && outcome != null) {
-			text(BARS_TO + 76, "#57606a", outcome);
+			text(BARS_TO + 96, "#57606a", outcome);
 		}
 		this.y += LINE;
 		all.stream()
