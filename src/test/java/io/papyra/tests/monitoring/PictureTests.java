@@ -146,7 +146,7 @@ class PictureTests {
 			.append(' ')
 			.append(height)
 			.append("\" font-family=\"sans-serif\" font-size=\"11\" role=\"img\">\n")
-			.append("<title>Faults of a running sample, the alerts that fire, and four panels</title>\n<style>\n")
+			.append("<title>Faults of a running sample, the alerts that fire, and four graphs</title>\n<style>\n")
 			.append("text{fill:#24292f}.paper{fill:#fff}.band{fill:#8882}.critical{fill:#cf222e}.warning{fill:#bf8700}")
 			.append(".info{fill:#0969da}.line{fill:none;stroke:#0969da;stroke-width:1.3}.axis{stroke:#8888}\n")
 			.append("@media(prefers-color-scheme:dark){text{fill:#e6edf3}.paper{fill:#0d1117}.critical{fill:#ff7b72}")
