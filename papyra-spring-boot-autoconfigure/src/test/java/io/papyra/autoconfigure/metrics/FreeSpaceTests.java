@@ -3,7 +3,6 @@ package io.papyra.autoconfigure.metrics;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,11 @@ class FreeSpaceTests {
 
 	private final AtomicInteger asked = new AtomicInteger();
 
-	private final AtomicReference<Supplier<@Nullable Long>> source = new AtomicReference<>(() -> 4096L);
+	private volatile Supplier<@Nullable Long> source = () -> 4096L;
 
 	private final FreeSpace free = new FreeSpace(() -> {
 		this.asked.incrementAndGet();
-		return this.source.get().get();
+		return this.source.get();
 	}, this.now::get);
 
 	private void answered() {
@@ -37,7 +36,7 @@ class FreeSpaceTests {
 		int before = this.asked.get();
 		assertThat(this.free.bytes()).isEqualTo(4096);
 		assertThat(this.asked).hasValue(before);
-		this.source.set(() -> 17L);
+		this.source = () -> 17L;
 		this.now.addAndGet(FreeSpace.FRESH.toNanos());
 		await().until(() -> this.free.bytes() == 17);
 	}
@@ -46,10 +45,10 @@ class FreeSpaceTests {
 	void aDiskThatDoesNotAnswerHoldsNobodyUpAndIsAskedOnce() {
 		answered();
 		CountDownLatch hangs = new CountDownLatch(1);
-		this.source.set(() -> {
+		this.source = () -> {
 			awaitQuietly(hangs);
 			return 17L;
-		});
+		};
 		this.now.addAndGet(FreeSpace.FRESH.toNanos());
 		int before = this.asked.get();
 		for (int scrape = 0; scrape < 20; scrape++) {
@@ -64,14 +63,14 @@ class FreeSpaceTests {
 
 	@Test
 	void whatNobodyCanTellIsNotANumber() {
-		this.source.set(() -> null);
+		this.source = () -> null;
 		assertThat(this.free.bytes()).isNaN();
-		this.source.set(() -> {
+		this.source = () -> {
 			throw new IllegalStateException("a backend that breaks its promise");
-		});
+		};
 		this.now.addAndGet(FreeSpace.FRESH.toNanos());
 		assertThat(this.free.bytes()).isNaN();
-		this.source.set(() -> 4096L);
+		this.source = () -> 4096L;
 		this.now.addAndGet(FreeSpace.FRESH.toNanos());
 		answered();
 	}
@@ -79,10 +78,10 @@ class FreeSpaceTests {
 	@Test
 	void whoeverIsInterruptedStaysSo() {
 		CountDownLatch hangs = new CountDownLatch(1);
-		this.source.set(() -> {
+		this.source = () -> {
 			awaitQuietly(hangs);
 			return 4096L;
-		});
+		};
 		Thread.currentThread().interrupt();
 		assertThat(this.free.bytes()).isNaN();
 		assertThat(Thread.interrupted()).isTrue();
