@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class DefaultPapyraMaintenanceConvention implements PapyraMaintenanceConvention {
 
-	private static final String NAME = "papyra.maintenance";
+	static final String NAME = "papyra.maintenance";
 
 	@Override
 	public String getName() {

@@ -50,6 +50,11 @@ public final class PapyraObservationAutoConfiguration {
 			return new RecordedTimeMeterHandler(registry);
 		}
 
+		@Bean
+		static MaintenanceDescription papyraMaintenanceDescription() {
+			return new MaintenanceDescription();
+		}
+
 	}
 
 	/** Spans of what was done before it could be observed. */

@@ -19,6 +19,7 @@ import io.papyra.autoconfigure.testing.SwitchableBackend;
 import io.papyra.autoconfigure.testing.SwitchableBackendConfiguration;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
+import io.papyra.fact.AuditEvents;
 import io.papyra.fact.Fact;
 import io.papyra.fact.Position;
 import io.papyra.recorder.FactRecorder;
@@ -99,7 +100,8 @@ class RunMetersTests {
 				.extracting((counter) -> counter.getId().getTag("type"))
 				.containsExactlyInAnyOrder(ActorEvent.STARTED, ActorEvent.STOPPED, ActorEvent.CRASHED,
 						ActorEvent.RESTARTED, ActorEvent.CRASHES_SUMMARIZED, ActorEvent.SYSTEM_STARTED,
-						ActorEvent.SYSTEM_STOPPED, "other");
+						ActorEvent.SYSTEM_STOPPED, ActorEvent.HISTORY_SCANNED, ActorEvent.HISTORY_COMPACTED,
+						ActorEvent.HISTORY_RECOVERED, ActorEvent.HISTORY_RESTORED, AuditEvents.TYPE, "other");
 		});
 	}
 
