@@ -14,7 +14,7 @@ import org.springframework.core.env.Environment;
 public final class BackendContext {
 
 	/** Those of the command. */
-	static final BeanFactory NO_BEANS = new StaticListableBeanFactory();
+	private static final BeanFactory NO_BEANS = new StaticListableBeanFactory();
 
 	private final Environment environment;
 
@@ -35,9 +35,16 @@ public final class BackendContext {
 	 * As the command makes it: what the environment says, and no beans.
 	 * @throws org.springframework.boot.context.properties.bind.BindException if a
 	 * property of Papyra holds what it may not hold
+	 * @throws InvalidPapyraPropertyException if an age has no unit but needs one
 	 */
 	public static BackendContext of(Environment environment) {
-		return PapyraSettings.of(environment).context();
+		return of(environment, PapyraProperties.of(environment));
+	}
+
+	/** Without beans, where the properties are bound already. */
+	static BackendContext of(Environment environment, PapyraProperties properties) {
+		return new BackendContext(environment, CoreOptions.systemId(properties, environment),
+				CoreOptions.retention(properties), NO_BEANS);
 	}
 
 	/** The properties; a {@code Binder} makes objects of them. */

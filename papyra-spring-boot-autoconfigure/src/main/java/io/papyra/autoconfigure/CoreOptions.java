@@ -10,7 +10,6 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.PayloadConverter;
 import io.papyra.fact.PayloadPolicy;
 import io.papyra.fact.PayloadRule;
-import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -76,11 +75,6 @@ final class CoreOptions {
 		String quarantine = startup.quarantineDirectory();
 		return new StartupOptions(startup.mode(), startup.recoveryMode(),
 				(quarantine != null) ? Path.of(quarantine) : null, startup.timeout(), startup.scan());
-	}
-
-	static RecoveryOnDemand recoveryOnDemand(PapyraProperties properties, @Nullable BufferedFactRecorder recorder) {
-		return new RecoveryOnDemand(recorder, startup(properties).quarantineDirectory(),
-				properties.recovery().allowAtRuntime());
 	}
 
 	/** What somebody has set, and nothing else. */

@@ -417,7 +417,7 @@ public final class HistoryMaintenance {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
 				this.soundness.recovered(report, this.clock.instant());
-				OutcomeLog.mended(report);
+				RecoveryLogger.tell(report);
 				this.observer.onRecovery(report, null, System.nanoTime() - started);
 			}
 			return report;

@@ -18,6 +18,9 @@ import org.springframework.core.env.Environment;
  */
 record MadeBackend(BackendFactory factory, BackendContext context, @Nullable DefaultLimit limit) {
 
+	/** The check that says which facts are retained. */
+	static final String RETENTION = "retention";
+
 	private static final Logger LOG = LoggerFactory.getLogger(MadeBackend.class);
 
 	/** For a service, with the default for the size. Reads, and writes nothing. */

@@ -24,7 +24,7 @@ final class MemoryBackendFactory implements BackendFactory {
 
 	@Override
 	public Finding retention(BackendContext context) {
-		return Finding.ok(SettingsChecklist.RETENTION,
+		return Finding.ok(MadeBackend.RETENTION,
 				"the newest " + MemoryBackend.MOST_FACTS_PER_KIND + " facts of each kind");
 	}
 

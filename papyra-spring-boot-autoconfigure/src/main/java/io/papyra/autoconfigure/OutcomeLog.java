@@ -4,6 +4,7 @@ import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.startup.StartupOutcome;
+import io.papyra.wire.ReportDescriptors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,11 @@ final class OutcomeLog {
 		RecoveryReport recovery = outcome.recovery();
 		if (scan == null) {
 			LOG.info("Papyra keeps its history in {}, which was not checked (papyra.startup.mode={})", location,
-					PapyraStatus.word(outcome.mode()));
+					ReportDescriptors.word(outcome.mode()));
 			return;
 		}
 		if (recovery != null) {
-			mended(recovery);
+			RecoveryLogger.tell(recovery);
 		}
 		else if (!scan.isClean()) {
 			LOG.warn("Papyra starts in spite of anomalies in {}: {} of them, the first {}", location,
@@ -40,19 +41,6 @@ final class OutcomeLog {
 		if (Boolean.TRUE.equals(outcome.uncleanShutdown())) {
 			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
 		}
-	}
-
-	static void mended(RecoveryReport recovery) {
-		if (recovery.before().isClean() && recovery.after().isClean()) {
-			LOG.info("Papyra had nothing to repair in {}: it has no anomalies", recovery.location());
-			return;
-		}
-		LOG.warn(
-				"Papyra repaired its history in {} ({}): anomalies {}, lines removed {}, adopted {}, "
-						+ "gaps acknowledged {}; saved to: {}{}",
-				recovery.location(), PapyraStatus.word(recovery.mode()), recovery.before().anomalyCount(),
-				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside(),
-				recovery.after().isClean() ? "" : "; left are " + recovery.after().anomalyCount());
 	}
 
 	/**

@@ -172,7 +172,8 @@ public final class PapyraAutoConfiguration {
 			ObjectProvider<PersistenceObserver> observers, ObservedOperations operations, MaintenanceJournal journal) {
 		return new HistoryMaintenance(backend, CompactionPlan.of(backend, properties.compaction().cron()),
 				ScanPlan.of(backend, properties.scan()),
-				CoreOptions.recoveryOnDemand(properties, recorder.getIfAvailable()), all(observers), operations,
+				new RecoveryOnDemand(recorder.getIfAvailable(), CoreOptions.startup(properties).quarantineDirectory(),
+						properties.recovery().allowAtRuntime()), all(observers), operations,
 				journal, Clock.systemUTC());
 	}
 

@@ -17,8 +17,10 @@ import io.papyra.startup.StartupMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -65,6 +67,17 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			throw new InvalidPapyraPropertyException("papyra.payload.max-size", Rules.text(payload.maxSize()),
 					"at most papyra.write.buffer-size, which is " + Rules.text(write.bufferSize()));
 		}
+	}
+
+	/**
+	 * Those of an environment, with the defaults for what is not set.
+	 * @throws org.springframework.boot.context.properties.bind.BindException if a
+	 * property holds what it may not hold
+	 * @throws InvalidPapyraPropertyException if an age has no unit but needs one
+	 */
+	public static PapyraProperties of(Environment environment) {
+		Rules.requireUnits(environment);
+		return Binder.get(environment).bindOrCreate("papyra", PapyraProperties.class);
 	}
 
 	/** What the application's readiness depends on. */
@@ -300,10 +313,10 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 		/** Refuses limits of nothing. */
 		public RetentionLimits {
-			Rules.limits("papyra.retention", new Limits(maxRecords, maxAge, maxTotalSize));
-			Rules.limits("papyra.retention.events", events);
-			Rules.limits("papyra.retention.audits", audits);
-			Rules.limits("papyra.retention.dead-letters", deadLetters);
+			Rules.limits("papyra.retention", maxRecords, maxAge, maxTotalSize);
+			Rules.limits("papyra.retention.events", events.maxRecords(), events.maxAge(), events.maxTotalSize());
+			Rules.limits("papyra.retention.audits", audits.maxRecords(), audits.maxAge(), audits.maxTotalSize());
+			Rules.limits("papyra.retention.dead-letters", deadLetters.maxRecords(), deadLetters.maxAge(), deadLetters.maxTotalSize());
 		}
 
 	}

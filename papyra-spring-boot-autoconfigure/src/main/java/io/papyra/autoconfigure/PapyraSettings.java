@@ -7,7 +7,6 @@ import io.papyra.doctor.DoctorCheck;
 import io.papyra.startup.StartupOptions;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -35,11 +34,8 @@ public final class PapyraSettings {
 	 * @throws InvalidPapyraPropertyException if an age has no unit but needs one
 	 */
 	public static PapyraSettings of(Environment environment) {
-		WrittenSettings.requireUnits(environment);
-		PapyraProperties properties = Binder.get(environment).bindOrCreate("papyra", PapyraProperties.class);
-		return new PapyraSettings(properties,
-				new BackendContext(environment, CoreOptions.systemId(properties, environment),
-						CoreOptions.retention(properties), BackendContext.NO_BEANS));
+		PapyraProperties properties = PapyraProperties.of(environment);
+		return new PapyraSettings(properties, BackendContext.of(environment, properties));
 	}
 
 	/** Everything that is set. */

@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
 /** The backend {@code rotating}: a directory of files for each kind of fact. */
 final class RotatingBackendFactory implements BackendFactory {
 
-	static final Finding KEPT_FOR_EVER = Finding.warning(SettingsChecklist.RETENTION, "everything is kept for ever",
+	static final Finding KEPT_FOR_EVER = Finding.warning(MadeBackend.RETENTION, "everything is kept for ever",
 			"the history grows until the disk is full: set papyra.retention.max-age, .max-records or "
 					+ ".max-total-size");
 
@@ -44,7 +44,7 @@ final class RotatingBackendFactory implements BackendFactory {
 	public Finding retention(BackendContext context) {
 		DataSize total = properties(context).maxTotalSize();
 		return (total != null)
-				? Finding.ok(SettingsChecklist.RETENTION, "papyra.rotating.max-total-size=" + Rules.text(total))
+				? Finding.ok(MadeBackend.RETENTION, "papyra.rotating.max-total-size=" + Rules.text(total))
 				: KEPT_FOR_EVER;
 	}
 

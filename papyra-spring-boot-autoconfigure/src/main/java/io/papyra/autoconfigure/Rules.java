@@ -2,10 +2,15 @@ package io.papyra.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.regex.Pattern;
 
 import io.papyra.codec.FactEncoder;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
 import org.springframework.scheduling.support.CronExpression;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -27,6 +32,15 @@ final class Rules {
 
 	/** A time table without any time. */
 	static final String NEVER = "-";
+
+	/** The properties that hold the maximum age of facts. */
+	static final List<String> AGES = List.of("papyra.retention.max-age", "papyra.retention.events.max-age",
+			"papyra.retention.audits.max-age", "papyra.retention.dead-letters.max-age");
+
+	/** A shorter one looks like a mistake. */
+	static final Duration SHORTEST_AGE = Duration.ofMinutes(1);
+
+	private static final Pattern BARE = Pattern.compile("\\s*\\+?[0-9]+\\s*");
 
 	private Rules() {
 	}
@@ -61,17 +75,17 @@ final class Rules {
 	}
 
 	/** Each limit that is there lets something count. */
-	static void limits(String prefix, PapyraProperties.Limits limits) {
-		if (limits.maxRecords() != null && limits.maxRecords() < 1) {
-			throw new InvalidPapyraPropertyException(prefix + ".max-records", limits.maxRecords(),
+	static void limits(String prefix, @Nullable Long maxRecords, @Nullable Duration maxAge,
+			@Nullable DataSize maxTotalSize) {
+		if (maxRecords != null && maxRecords < 1) {
+			throw new InvalidPapyraPropertyException(prefix + ".max-records", maxRecords,
 					"a whole number above zero; leave it out for no limit");
 		}
-		if (limits.maxAge() != null) {
-			positive(prefix + ".max-age", limits.maxAge());
+		if (maxAge != null) {
+			positive(prefix + ".max-age", maxAge);
 		}
-		DataSize size = limits.maxTotalSize();
-		if (size != null && size.toBytes() < 1 && !size.equals(NO_LIMIT)) {
-			throw new InvalidPapyraPropertyException(prefix + ".max-total-size", text(size),
+		if (maxTotalSize != null && maxTotalSize.toBytes() < 1 && !maxTotalSize.equals(NO_LIMIT)) {
+			throw new InvalidPapyraPropertyException(prefix + ".max-total-size", text(maxTotalSize),
 					"a size above zero, such as 512KB or 64MB, or -1 for no limit");
 		}
 	}
@@ -111,6 +125,23 @@ final class Rules {
 		if (key.chars().noneMatch((character) -> "-_. ".indexOf(character) < 0)) {
 			throw new InvalidPapyraPropertyException(property, key,
 					"keys with at least one character besides -, _ and .; any other would mask everything");
+		}
+	}
+
+	/**
+	 * Refuses ages that are a bare number of less than a minute: somebody has thought of
+	 * another unit, and would lose the history.
+	 * @throws InvalidPapyraPropertyException if there is one
+	 */
+	static void requireUnits(Environment environment) {
+		Binder binder = Binder.get(environment);
+		for (String name : AGES) {
+			String value = binder.bind(name, String.class).orElse("");
+			if (BARE.matcher(value).matches() && value.strip().length() < 10
+					&& Integer.parseInt(value.strip()) < SHORTEST_AGE.toSeconds()) {
+				throw new InvalidPapyraPropertyException(name, value, "an age with its unit, such as 30d or 12h; "
+						+ "a number alone counts seconds, and of those at least " + SHORTEST_AGE.toSeconds());
+			}
 		}
 	}
 

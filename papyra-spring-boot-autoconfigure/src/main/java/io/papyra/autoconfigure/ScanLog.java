@@ -9,6 +9,10 @@ final class ScanLog {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ScanLog.class);
 
+	/** What to do about a damaged history of a running service. */
+	static final String REPAIR = "repair it with POST /actuator/papyra/recover (papyra.recovery.allow-at-runtime=true), or "
+			+ "restart with papyra.startup.mode=recover; what can be read is returned meanwhile";
+
 	private ScanLog() {
 	}
 
@@ -20,7 +24,7 @@ final class ScanLog {
 		}
 		else {
 			LOG.error("Papyra's history in {} is damaged; facts are still recorded: {} anomalies, the first: {}; {}",
-					scan.location(), scan.anomalyCount(), scan.anomalies().get(0), ServiceChecklist.MEND);
+					scan.location(), scan.anomalyCount(), scan.anomalies().get(0), REPAIR);
 		}
 	}
 

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceChecklist {
 
-	static final String MEND = "repair it with POST /actuator/papyra/recover (papyra.recovery.allow-at-runtime=true), or "
-			+ "restart with papyra.startup.mode=recover; what can be read is returned meanwhile";
-
 	private static final String SCAN = "scan";
 
 	private static final int MOST_TYPES = 20;
@@ -126,7 +123,7 @@ final class ServiceChecklist {
 			String first = (last != null && !last.isClean())
 					? ": " + last.anomalyCount() + " anomalies, the first: " + last.anomalies().get(0) : "";
 			return Finding.error(SCAN, "the history is damaged since " + since + first,
-					MEND + "; a clean scan ends this finding, too");
+					ScanLog.REPAIR + "; a clean scan ends this finding, too");
 		}
 		HistoryMaintenance.ScanFailure failure = maintenance.scanFailure();
 		if (failure != null) {

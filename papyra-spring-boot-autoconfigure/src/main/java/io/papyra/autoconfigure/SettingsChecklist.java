@@ -10,6 +10,7 @@ import io.papyra.backend.SyncPolicy;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.startup.StartupMode;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * service and in the command.
  */
 final class SettingsChecklist {
-
-	static final String RETENTION = "retention";
 
 	static final String COMPACTION = "compaction";
 
@@ -62,7 +61,7 @@ final class SettingsChecklist {
 
 	private Finding startup() {
 		PapyraProperties.Startup startup = this.properties.startup();
-		String seen = "papyra.startup.mode=" + PapyraStatus.word(startup.mode());
+		String seen = "papyra.startup.mode=" + ReportDescriptors.word(startup.mode());
 		if (startup.mode() == StartupMode.IGNORE || startup.mode() == StartupMode.SCAN_ONLY) {
 			return Finding.warning("startup-mode", seen, "a damaged history would not stop the start: set "
 					+ "papyra.startup.mode to fail_on_anomaly or recover");
@@ -76,7 +75,7 @@ final class SettingsChecklist {
 
 	private Finding durability() {
 		SyncPolicy sync = this.properties.write().sync();
-		String seen = "papyra.write.sync=" + PapyraStatus.word(sync);
+		String seen = "papyra.write.sync=" + ReportDescriptors.word(sync);
 		Finding own = (this.made != null) ? this.made.factory().durability(this.made.context()) : null;
 		if (own != null) {
 			return own;
@@ -95,10 +94,10 @@ final class SettingsChecklist {
 	private Finding retention() {
 		RetentionPolicy retention = this.plan.retention();
 		if (retention.isLimited()) {
-			return Finding.ok(RETENTION, retention.toString());
+			return Finding.ok(MadeBackend.RETENTION, retention.toString());
 		}
 		Finding own = (this.made != null) ? this.made.factory().retention(this.made.context()) : null;
-		return (own != null) ? own : Finding.ok(RETENTION, "that of the backend " + this.backend);
+		return (own != null) ? own : Finding.ok(MadeBackend.RETENTION, "that of the backend " + this.backend);
 	}
 
 	Finding compaction() {

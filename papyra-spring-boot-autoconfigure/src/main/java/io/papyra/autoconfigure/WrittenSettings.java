@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -52,13 +51,6 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("papyra");
 
-	private static final List<String> AGES = List.of("papyra.retention.max-age", "papyra.retention.events.max-age",
-			"papyra.retention.audits.max-age", "papyra.retention.dead-letters.max-age");
-
-	private static final Duration SHORTEST_AGE = Duration.ofMinutes(1);
-
-	private static final Pattern BARE = Pattern.compile("\\s*\\+?[0-9]+\\s*");
-
 	private static final Pattern METADATA_NAME = Pattern.compile("\"name\"\\s*:\\s*\"(papyra\\.[^\"]+)\"");
 
 	private final Environment environment;
@@ -73,24 +65,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 	/** Earlier than anything is read or written. */
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-		requireUnits(this.environment);
-	}
-
-	/**
-	 * Refuses ages that are a bare number of less than a minute: somebody has thought of
-	 * another unit, and would lose the history.
-	 * @throws InvalidPapyraPropertyException if there is one
-	 */
-	static void requireUnits(Environment environment) {
-		Binder binder = Binder.get(environment);
-		for (String name : AGES) {
-			String value = binder.bind(name, String.class).orElse("");
-			if (BARE.matcher(value).matches() && value.strip().length() < 10
-					&& Integer.parseInt(value.strip()) < SHORTEST_AGE.toSeconds()) {
-				throw new InvalidPapyraPropertyException(name, value, "an age with its unit, such as 30d or 12h; "
-						+ "a number alone counts seconds, and of those at least " + SHORTEST_AGE.toSeconds());
-			}
-		}
+		Rules.requireUnits(this.environment);
 	}
 
 	/**
@@ -182,8 +157,8 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 				retention.deadLetters().maxAge());
 		for (int i = 0; i < ages.size(); i++) {
 			Duration age = ages.get(i);
-			if (age != null && age.compareTo(SHORTEST_AGE) < 0) {
-				warnings.add(AGES.get(i) + "=" + Rules.text(age) + " lets facts expire in less than a minute");
+			if (age != null && age.compareTo(Rules.SHORTEST_AGE) < 0) {
+				warnings.add(Rules.AGES.get(i) + "=" + Rules.text(age) + " lets facts expire in less than a minute");
 			}
 		}
 		Duration interval = properties.audit().interval();

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the log of a service says of a recovery on demand. */
-class OutcomeLogTests {
+class RecoveryLoggerTests {
 
 	@TempDir
 	Path directory;
@@ -29,7 +29,7 @@ class OutcomeLogTests {
 	void aRecoveryThatFoundNothingIsNotToldAsARepair() throws Exception {
 		try (RunningService service = RunningService.start(this.directory.resolve("papyra.ndjson"), List.of(),
 				"management.endpoint.papyra.access=unrestricted", "papyra.recovery.allow-at-runtime=true")) {
-			Logger logger = (Logger) LoggerFactory.getLogger(OutcomeLog.class);
+			Logger logger = (Logger) LoggerFactory.getLogger(RecoveryLogger.class);
 			logger.setLevel(Level.INFO);
 			this.log.start();
 			logger.addAppender(this.log);
