@@ -3,7 +3,6 @@ package io.papyra.backup;
 import java.util.List;
 
 import io.papyra.backend.ScanReport;
-
 import org.jspecify.annotations.Nullable;
 
 /**

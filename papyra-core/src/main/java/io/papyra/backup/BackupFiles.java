@@ -21,7 +21,6 @@ import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
 import io.papyra.disk.FileOwner;
 import io.papyra.disk.LockHeldException;
-
 import org.jspecify.annotations.Nullable;
 
 /** What is done with the files and directories of backups. Used by one thread. */

@@ -15,7 +15,6 @@ import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
 import io.papyra.disk.FileOwner;
 import io.papyra.disk.LockHolder;
-
 import org.jspecify.annotations.Nullable;
 
 /**

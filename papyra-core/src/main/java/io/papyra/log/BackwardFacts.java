@@ -10,7 +10,6 @@ import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-
 import org.jspecify.annotations.Nullable;
 
 /**

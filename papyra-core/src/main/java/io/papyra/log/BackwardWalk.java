@@ -7,7 +7,6 @@ import java.util.List;
 import io.papyra.backend.PassedOver;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.DiskFile;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,6 @@ package io.papyra.log;
 
 import io.papyra.fact.FactKind;
 import io.papyra.retention.RetentionWindow;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.RetentionWindow;
-
 import org.jspecify.annotations.Nullable;
 
 /**

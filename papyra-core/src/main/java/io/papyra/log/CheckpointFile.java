@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.RepairsCodec;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,6 @@ import io.papyra.backend.ClockDoubt;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 import io.papyra.retention.RetentionPolicy;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -19,7 +19,6 @@ import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.retention.RetentionWindow;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,7 +17,6 @@ import io.papyra.backend.WorkCancelledException;
 import io.papyra.disk.DiskLock;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.RetentionPolicy;
-
 import org.jspecify.annotations.Nullable;
 
 /**

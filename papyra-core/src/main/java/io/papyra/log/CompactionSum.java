@@ -10,7 +10,6 @@ import io.papyra.backend.CompactionReport;
 import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
-
 import org.jspecify.annotations.Nullable;
 
 /** Puts what is done to several logs together into one report. */

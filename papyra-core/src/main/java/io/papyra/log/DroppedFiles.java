@@ -10,7 +10,6 @@ import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 import io.papyra.disk.DiskFile;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import io.papyra.backend.PassedOver;
 import io.papyra.fact.StoredFact;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,6 @@ import java.util.Objects;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
-
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link CompactionPlan} says of one file. */

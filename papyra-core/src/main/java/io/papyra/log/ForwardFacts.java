@@ -11,7 +11,6 @@ import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-
 import org.jspecify.annotations.Nullable;
 
 /** Facts of a log that still count, oldest first, from file to file. */

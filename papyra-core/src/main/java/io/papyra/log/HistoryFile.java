@@ -11,7 +11,6 @@ import io.papyra.backend.NotAHistoryException;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
-
 import org.jspecify.annotations.Nullable;
 
 /**

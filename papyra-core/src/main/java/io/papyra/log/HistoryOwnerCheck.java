@@ -8,7 +8,6 @@ import java.util.List;
 import io.papyra.backend.Finding;
 import io.papyra.disk.Disk;
 import io.papyra.disk.FileOwner;
-
 import org.jspecify.annotations.Nullable;
 
 /** Tells whose a history is, who looks, and what beside it is somebody else's. */

@@ -3,7 +3,6 @@ package io.papyra.log;
 import java.util.List;
 
 import io.papyra.codec.HeaderNotes;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,6 @@ package io.papyra.log;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

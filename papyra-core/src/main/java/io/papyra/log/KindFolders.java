@@ -12,7 +12,6 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.disk.Disk;
 import io.papyra.disk.FileInfo;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /** What stands in a directory with one log for each kind. */

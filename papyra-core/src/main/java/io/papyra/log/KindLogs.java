@@ -38,7 +38,6 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
-
 import org.jspecify.annotations.Nullable;
 
 /**

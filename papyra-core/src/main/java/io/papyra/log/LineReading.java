@@ -5,7 +5,6 @@ import java.util.concurrent.ForkJoinPool;
 
 import io.papyra.disk.DiskFile;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

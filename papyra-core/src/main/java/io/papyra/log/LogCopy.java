@@ -13,7 +13,6 @@ import io.papyra.backend.Work;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.codec.HeaderNotes;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 
 import io.papyra.disk.Disk;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /** Which files a log consists of, and what stands beside it. Immutable. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
-
 import org.jspecify.annotations.Nullable;
 
 /**

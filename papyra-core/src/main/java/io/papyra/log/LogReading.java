@@ -9,7 +9,6 @@ import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
-
 import org.jspecify.annotations.Nullable;
 
 /**

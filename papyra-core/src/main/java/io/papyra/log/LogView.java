@@ -9,7 +9,6 @@ import java.util.List;
 import io.papyra.disk.Disk;
 import io.papyra.disk.LockHolder;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,6 @@ import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
 import io.papyra.disk.FileInfo;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,7 +5,6 @@ import java.time.Instant;
 import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
-
 import org.jspecify.annotations.Nullable;
 
 /**

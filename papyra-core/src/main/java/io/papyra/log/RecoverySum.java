@@ -9,7 +9,6 @@ import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.KeptAside;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
-
 import org.jspecify.annotations.Nullable;
 
 /** Puts the recoveries of several logs together into one of the store. */

@@ -15,7 +15,6 @@ import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /** Puts the reports of several logs together into one of the store. */

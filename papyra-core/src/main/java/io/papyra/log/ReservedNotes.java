@@ -10,7 +10,6 @@ import java.util.List;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

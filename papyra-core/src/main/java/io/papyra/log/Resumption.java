@@ -5,7 +5,6 @@ import java.io.IOException;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.disk.Disk;
-
 import org.jspecify.annotations.Nullable;
 
 /**

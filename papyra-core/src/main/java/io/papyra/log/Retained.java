@@ -11,7 +11,6 @@ import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.retention.RetentionWindow;
-
 import org.jspecify.annotations.Nullable;
 
 /**

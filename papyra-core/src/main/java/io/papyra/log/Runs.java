@@ -5,7 +5,6 @@ import java.time.Instant;
 import io.papyra.backend.RunHistory;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.RunNote;
-
 import org.jspecify.annotations.Nullable;
 
 /**

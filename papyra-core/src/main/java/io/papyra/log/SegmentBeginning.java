@@ -5,7 +5,6 @@ import java.io.IOException;
 import io.papyra.codec.LogHeader;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
-
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether a segment begins with what its name says. */

@@ -11,7 +11,6 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.FileInfo;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,6 @@ import java.util.Locale;
 import io.papyra.disk.Disk;
 import io.papyra.disk.FileInfo;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import java.io.IOException;
 import io.papyra.backend.Finding;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFailure;
-
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether the current user may write where a log of segments goes on. */

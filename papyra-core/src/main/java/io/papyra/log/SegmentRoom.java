@@ -10,7 +10,6 @@ import java.util.Objects;
 import io.papyra.backend.FactBatch;
 import io.papyra.disk.Disk;
 import io.papyra.fact.FactKind;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.papyra.codec.HeaderNotes;
-
 import org.jspecify.annotations.Nullable;
 
 /**

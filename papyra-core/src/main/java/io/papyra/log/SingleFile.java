@@ -7,7 +7,6 @@ import java.util.List;
 import io.papyra.disk.Disk;
 import io.papyra.disk.FileInfo;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,12 +6,10 @@ import java.util.List;
 
 import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Finding;
-
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.LockHeldException;
 import io.papyra.disk.LockHolder;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,6 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.DiskLock;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /** Opens all logs of a store for writing, or none. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,6 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.disk.DiskLock;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

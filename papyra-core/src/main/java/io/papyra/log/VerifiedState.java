@@ -7,7 +7,6 @@ import java.util.List;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
-
 import org.jspecify.annotations.Nullable;
 
 /**

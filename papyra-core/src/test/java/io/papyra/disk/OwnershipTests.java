@@ -27,7 +27,6 @@ import io.papyra.backup.LogBackups;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

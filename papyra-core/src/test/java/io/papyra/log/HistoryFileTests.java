@@ -42,7 +42,6 @@ import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
 import io.papyra.startup.StartupMode;
 import io.papyra.startup.StartupOptions;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;

@@ -1,16 +1,12 @@
 package io.papyra.log;
 
 import java.io.IOException;
-import io.papyra.backend.PersistenceException;
 import java.nio.ByteBuffer;
-import java.nio.file.StandardOpenOption;
 import java.nio.channels.FileChannel;
-import io.papyra.backend.ScanRequest;
-import io.papyra.fact.ActorAddress;
-import io.papyra.fact.ActorEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +14,11 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
@@ -28,6 +26,8 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;

@@ -1,5 +1,6 @@
 package io.papyra.proof;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.nio.file.Path;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRefusedException;

@@ -1,7 +1,6 @@
 package io.papyra.backend.rotating;
 
 import io.papyra.log.SegmentLimits;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,6 @@ import io.papyra.backup.BackupCheck;
 import io.papyra.backup.BackupManifest;
 import io.papyra.backup.BackupReport;
 import io.papyra.fact.FactKind;
-
 import org.jspecify.annotations.Nullable;
 
 /**

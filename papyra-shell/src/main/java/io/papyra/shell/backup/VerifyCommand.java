@@ -14,7 +14,6 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;

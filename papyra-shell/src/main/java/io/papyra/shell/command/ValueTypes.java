@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.PathText;
+import io.papyra.spring.settings.PathText;
 
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.Assert;

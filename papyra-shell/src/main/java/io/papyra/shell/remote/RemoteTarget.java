@@ -1,7 +1,6 @@
 package io.papyra.shell.remote;
 
 import java.nio.file.Path;
-
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

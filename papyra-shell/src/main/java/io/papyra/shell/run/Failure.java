@@ -6,8 +6,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeoutException;
 
-import io.papyra.autoconfigure.BackendUnavailableException;
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
@@ -18,6 +16,8 @@ import io.papyra.backend.WriterLockedException;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Output;
+import io.papyra.spring.backend.BackendUnavailableException;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import io.papyra.startup.StartupCheckFailedException;
 import org.jspecify.annotations.Nullable;
 

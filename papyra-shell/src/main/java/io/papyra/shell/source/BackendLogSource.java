@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.autoconfigure.BackendFactory;
-import io.papyra.autoconfigure.BackendOption;
-import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
+import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactory;
+import io.papyra.spring.backend.BackendOption;
 import org.jspecify.annotations.Nullable;
 
 /** Histories of one backend, as its factory makes it of the settings. */

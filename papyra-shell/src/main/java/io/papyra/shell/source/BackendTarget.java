@@ -9,8 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.BackendFactory;
-import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
@@ -37,6 +35,8 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.shell.command.CommandFailure;
+import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactory;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
 import io.papyra.startup.StartupOutcome;

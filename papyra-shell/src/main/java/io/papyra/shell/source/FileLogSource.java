@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-import io.papyra.autoconfigure.BackendFactories;
-import io.papyra.autoconfigure.BackendFactory;
-import io.papyra.autoconfigure.BackendOption;
-import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.backend.json.NumberedFilesBackend;
 import io.papyra.disk.Disk;
 import io.papyra.log.NumberedFiles;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
+import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactories;
+import io.papyra.spring.backend.BackendFactory;
+import io.papyra.spring.backend.BackendOption;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

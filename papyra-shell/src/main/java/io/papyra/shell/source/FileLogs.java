@@ -1,6 +1,6 @@
 package io.papyra.shell.source;
 
-import io.papyra.autoconfigure.BackendFactories;
+import io.papyra.spring.backend.BackendFactories;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;

@@ -1,8 +1,8 @@
 package io.papyra.shell.source;
 
-import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
+import io.papyra.spring.autoconfigure.PapyraSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

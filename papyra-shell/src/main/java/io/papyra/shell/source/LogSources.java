@@ -2,7 +2,7 @@ package io.papyra.shell.source;
 
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.BackendFactories;
+import io.papyra.spring.backend.BackendFactories;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanRegistrar;

@@ -3,12 +3,12 @@ package io.papyra.shell.source;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.papyra.autoconfigure.BackendFactories;
-import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
+import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactories;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the history that a command is to work on, and opens it. */

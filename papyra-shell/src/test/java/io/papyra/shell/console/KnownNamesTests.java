@@ -8,8 +8,8 @@ import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.groups.GroupCommands;
 import io.papyra.shell.inspect.InspectCommands;
-import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.LogSources;
+import io.papyra.shell.source.Logs;
 import io.papyra.shell.testing.RedisHistory;
 import org.junit.jupiter.api.Test;
 
