@@ -97,7 +97,7 @@ final class BackupRestoration {
 		try {
 			Path model = model(target);
 			if (model != null) {
-				FileOwner.require(this.disk, model);
+				this.disk.requireOwner(model);
 				return;
 			}
 			Path directory = BackupFiles.directory(target);

@@ -83,6 +83,19 @@ public interface Disk {
 	}
 
 	/**
+	 * Refuses to go on if a file belongs to somebody to whom what is made here could not
+	 * be given, and who then could not open it. A file that is not there belongs to
+	 * nobody.
+	 * @throws java.nio.file.FileSystemException if so; the reason names the user
+	 */
+	default void requireOwner(Path file) throws IOException {
+		FileOwner owner = owner(file);
+		if (owner != null && !owner.givable()) {
+			throw owner.refusal(file);
+		}
+	}
+
+	/**
 	 * Gives a file or directory that was just made to the owner and the group of another
 	 * one.
 	 * @throws IOException if this process cannot

@@ -1,11 +1,14 @@
 package io.papyra.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** What a disk says when it cannot do something, as people can act on it. */
@@ -43,7 +46,7 @@ public final class DiskFailure {
 	/** The next step; empty where none is known. */
 	public static String advice(IOException ex) {
 		if (ex instanceof AccessDeniedException denied) {
-			String owner = FileOwner.adviceFor(denied.getFile());
+			String owner = adviceFor(denied.getFile());
 			return owner.isEmpty() ? RIGHTS : owner;
 		}
 		String reason = reason(ex).toLowerCase(Locale.ROOT);
@@ -61,6 +64,28 @@ public final class DiskFailure {
 		}
 		return reason.contains("input/output error") ? "the volume or its device fails: look at the log of the system"
 				: "";
+	}
+
+	/**
+	 * What to do where there is no permission for a file: to be the user whose it is, or
+	 * whose the lowest directory above it is that can be looked at.
+	 * @return empty if that would not help
+	 */
+	private static String adviceFor(@Nullable String file) {
+		try {
+			for (Path at = (file != null) ? Path.of(file).toAbsolutePath() : null; at != null; at = at.getParent()) {
+				FileOwner owner = Disk.real().owner(at);
+				if (owner != null) {
+					return owner.mine() ? "" : at + " belongs to " + owner.user() + ", and this is " + owner.runner()
+							+ ": " + owner.advice();
+				}
+			}
+			return "";
+		}
+		catch (IOException ex) {
+			// What is wrong is told by whoever asks for advice.
+			return "";
+		}
 	}
 
 	/** Both, in one line. */

@@ -53,8 +53,8 @@ final class BackwardWalk implements Closeable {
 	BackwardWalk(LogReading log, BackwardVisitor visitor) {
 		this.log = log;
 		this.visitor = visitor;
-		this.check = LineCheck.in(log.view(), true);
-		this.part = LineCheck.in(log.view(), true);
+		this.check = log.view().check(true);
+		this.part = log.view().check(true);
 		this.files = log.view().segments().size();
 	}
 
@@ -166,7 +166,7 @@ final class BackwardWalk implements Closeable {
 
 	/** A line of the plain part: everything that is a fact by itself counts there. */
 	private void plain(long number, BackwardCursor cursor) {
-		LineCheck alone = LineCheck.in(this.log.view(), false);
+		LineCheck alone = this.log.view().check(false);
 		alone.judge(cursor.bytes(), cursor.from(), cursor.to());
 		place(alone, cursor);
 		if (alone.content() == LineCheck.Content.FACT || alone.content() == LineCheck.Content.GAP) {

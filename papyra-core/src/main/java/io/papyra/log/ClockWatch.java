@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.papyra.backend.ClockDoubt;
 import io.papyra.fact.FactKind;
-import io.papyra.fact.FactTime;
 import io.papyra.retention.RetentionPolicy;
 
 import org.jspecify.annotations.Nullable;
@@ -95,26 +93,13 @@ final class ClockWatch {
 	}
 
 	/**
-	 * Of a store whose logs have just been opened.
+	 * Looks for the first time.
 	 * @param quiet whether the log is not to say what is seen now
 	 */
-	static ClockWatch of(Store store, List<StorePart> parts, boolean quiet) {
-		LogParts first = parts.get(0).log().parts();
-		ClockWatch watch = new ClockWatch(store.location().toString(), first.clock(), System::nanoTime,
-				first.retention(), newest(parts), doubt(parts));
-		watch.told = quiet;
-		ClockDoubt unused = watch.look();
-		return watch;
-	}
-
-	/** The longest wait that any log tells of. */
-	private static @Nullable ClockNote doubt(List<StorePart> parts) {
-		ClockNote longest = null;
-		for (StorePart part : parts) {
-			ClockNote doubt = part.writer().earlierClock();
-			longest = (doubt != null && (longest == null || doubt.left() > longest.left())) ? doubt : longest;
-		}
-		return longest;
+	synchronized ClockWatch begin(boolean quiet) {
+		this.told = quiet;
+		ClockDoubt unused = look();
+		return this;
 	}
 
 	private static Duration mostAhead(RetentionPolicy retention) {
@@ -124,29 +109,6 @@ final class ClockWatch {
 			most = (age != null && age.compareTo(most) > 0) ? age : most;
 		}
 		return most;
-	}
-
-	/** By what is known: the disk is not asked. */
-	private static @Nullable Instant newest(List<StorePart> parts) {
-		long newest = Long.MIN_VALUE;
-		for (StorePart part : parts) {
-			LogIndex index = part.log().index();
-			IndexView view = (index != null) ? index.view() : null;
-			newest = Math.max(newest, (view != null) ? newest(view) : Long.MIN_VALUE);
-		}
-		return FactTime.isPossible(newest) ? Instant.EPOCH.plus(newest, ChronoUnit.MICROS) : null;
-	}
-
-	private static long newest(IndexView view) {
-		for (int segment = view.segments().size() - 1; segment >= 0; segment--) {
-			List<Block> blocks = view.segments().get(segment).blocks();
-			for (int block = blocks.size() - 1; block >= 0; block--) {
-				if (blocks.get(block).since <= blocks.get(block).until) {
-					return blocks.get(block).until;
-				}
-			}
-		}
-		return Long.MIN_VALUE;
 	}
 
 	/** Looks at the clock now; null if it can be right. */

@@ -1,7 +1,9 @@
 package io.papyra.log;
 
+import java.io.IOException;
 import java.time.Instant;
 
+import io.papyra.backend.PersistenceException;
 import io.papyra.disk.Disk;
 
 /**
@@ -17,11 +19,25 @@ import io.papyra.disk.Disk;
  * @param plan what no longer counts
  * @param now as of when
  */
-record CompactionTask(FactLog log, CompactionRun run, LogLayout files, LogView view, IndexView known, boolean proven,
+record CompactionTask(LogHandle log, CompactionRun run, LogLayout files, LogView view, IndexView known, boolean proven,
 		CompactionPlan plan, Instant now) {
 
+	/** Room to be left for what else is written meanwhile. */
+	private static final long MARGIN = 1024 * 1024;
+
 	Disk disk() {
-		return this.log.parts().disk();
+		return this.log.disk();
+	}
+
+	/** Makes sure that so many bytes can be written. */
+	void needRoom(long bytes) throws IOException {
+		long free = disk().freeSpace(this.files.directory());
+		if (free < bytes + MARGIN) {
+			throw new PersistenceException(
+					"compacting " + this.files.location() + " needs " + (bytes + MARGIN)
+							+ " bytes for the facts that stay, but " + free + " are free; make room on that volume",
+					null);
+		}
 	}
 
 }

@@ -39,7 +39,6 @@ import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 import io.papyra.disk.DiskLock;
 import io.papyra.disk.FileInfo;
-import io.papyra.disk.FileOwner;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -60,16 +59,13 @@ public final class FactLog {
 	/** How often a scan begins again because a compaction took a file from under it. */
 	private static final int ATTEMPTS = 10;
 
+	private final LogHandle handle;
+
 	private final LogLayout layout;
 
 	private final Store store;
 
 	private final LogParts parts;
-
-	private volatile @Nullable LogIndex index;
-
-	/** Lines that a header has declared gone are still on their way out. */
-	private volatile boolean losing;
 
 	/** What the last scan saw, and whether somebody else was writing then. */
 	private volatile @Nullable LogView scanned;
@@ -92,6 +88,7 @@ public final class FactLog {
 	 * @param store whose lock and writer it shares
 	 */
 	FactLog(LogLayout layout, Store store, LogParts parts) {
+		this.handle = new LogHandle(layout, parts);
 		this.layout = layout;
 		this.store = store;
 		this.parts = parts;
@@ -103,7 +100,7 @@ public final class FactLog {
 	}
 
 	private FactWriter openWriter(WriterOptions options, boolean briefly) {
-		FactWriter writer = StoreOpening.open(this.store, options, List.of(new StoreOpening.Wanted(null, this)),
+		FactWriter writer = StoreOpening.open(this.store, options, List.of(new StoreOpening.Wanted(null, this.handle)),
 				RoomKeeper.NONE, this::recheck, briefly);
 		this.recheck = null;
 		return writer;
@@ -135,7 +132,7 @@ public final class FactLog {
 			LogLayout files = this.layout.resolve(disk());
 			LogSegment last = (disk().info(files.directory()) != null) ? files.list(disk()).last() : null;
 			if (last != null) {
-				FileOwner.require(disk(), last.path());
+				disk().requireOwner(last.path());
 			}
 		}
 		catch (IOException ex) {
@@ -184,18 +181,6 @@ public final class FactLog {
 		}
 	}
 
-	/** Opens this log's own part of a writer; the caller has the lock. */
-	LogWriter openPart(WriterOptions options) throws IOException {
-		LogLayout files = this.layout.resolve(disk());
-		disk().createDirectories(files.directory());
-		LogIndex known = this.index;
-		if (known == null) {
-			known = LogIndex.unknown(this.parts.blockSize());
-			this.index = known;
-		}
-		return LogWriter.open(disk(), files, options, this.parts.clock(), known);
-	}
-
 	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
 	public Stream<StoredFact> read(FactQuery query) {
 		return read(query, (passedOver) -> {
@@ -242,7 +227,7 @@ public final class FactLog {
 
 	/** What is known of the log in this process, or from its checkpoint. */
 	private @Nullable IndexView known(LogLayout files, FactQuery query) throws IOException {
-		LogIndex here = this.index;
+		LogIndex here = this.handle.index();
 		IndexView view = (here != null) ? here.view() : null;
 		if (view != null || here != null || endIsEnough(query)) {
 			return view;
@@ -305,7 +290,7 @@ public final class FactLog {
 		ScanReport report = new LogScan(disk(), view, work, LineReading.together(wish == ScanWish.RECORDS), learned)
 			.run(resumption.known(), began);
 		if (report.isClean() && this.store.writer() == null) {
-			this.index = learned;
+			this.handle.scanned(learned);
 		}
 		return new RepairTraces(disk(), files).tell(resumption.explain(report), learned.repairs());
 	}
@@ -418,17 +403,17 @@ public final class FactLog {
 		if (!request.force()) {
 			requireHistory();
 		}
-		return CompactionRun.compact(this.store, List.of(this), request, work);
+		return StoreCompaction.compact(this.store, List.of(this.handle), request, work);
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
 	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
-		return LogCopy.run(List.of(this), directory, link, work);
+		return LogCopy.run(this.store, List.of(this.handle), directory, link, work);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
 	public @Nullable StorageUse measure() {
-		LogIndex known = this.index;
+		LogIndex known = this.handle.index();
 		IndexView view = (known != null) ? known.view() : null;
 		if (view == null) {
 			return null;
@@ -466,45 +451,8 @@ public final class FactLog {
 		return this.layout.location();
 	}
 
-	LogLayout layout() {
-		return this.layout;
-	}
-
-	Store store() {
-		return this.store;
-	}
-
-	/** The log is what is said here from now on; its writer, if there is one, waits. */
-	void learned(IndexView view) {
-		LogIndex kept = this.index;
-		if (kept != null) {
-			kept.replace(view);
-		}
-		else {
-			this.index = LogIndex.of(view, this.parts.blockSize());
-		}
-	}
-
-	LogParts parts() {
-		return this.parts;
-	}
-
-	/**
-	 * Whether lines still count here that a header has declared gone, so that nobody can
-	 * tell from the index how many will stay.
-	 */
-	boolean isLosing() {
-		return this.losing;
-	}
-
-	/** A compaction begins to take out what it has declared gone, or has done so. */
-	void losing(boolean now) {
-		this.losing = now;
-	}
-
-	/** What is known of the log in this process, or null. */
-	@Nullable LogIndex index() {
-		return this.index;
+	LogHandle handle() {
+		return this.handle;
 	}
 
 	private Disk disk() {

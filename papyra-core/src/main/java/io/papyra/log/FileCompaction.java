@@ -54,8 +54,8 @@ final class FileCompaction implements LayoutCompaction {
 	@Override
 	public void run(CompactionSum sum) throws IOException {
 		long stays = this.known.end() - removals().stream().mapToLong(FilePlan::expiredBytes).sum();
-		LogCompaction.needRoom(this.task.disk(), this.task.files(), stays);
-		Path temporary = LogFormat.temporary(LogFormat.sibling(this.segment.path(), ".compacted"));
+		this.task.needRoom(stays);
+		Path temporary = FileOps.temporary(FileOps.sibling(this.segment.path(), ".compacted"));
 		try (ReplacedFile replaced = new ReplacedFile(OpenedSegment.open(this.task.disk(), this.segment),
 				this.segment.size()); DiskFile target = FileOps.createAnew(this.task.disk(), temporary, stays)) {
 			DiskFile source = replaced.file();

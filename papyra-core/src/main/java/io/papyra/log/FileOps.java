@@ -15,6 +15,15 @@ import io.papyra.disk.DiskFile;
  */
 final class FileOps {
 
+	/**
+	 * A file that is being made and does not count yet; the next writer removes what a
+	 * crash left.
+	 */
+	static final String TEMPORARY = ".tmp";
+
+	/** A file of so many bytes is written while it is made. */
+	static final long LARGE = 16L * 1024 * 1024;
+
 	private FileOps() {
 	}
 
@@ -65,7 +74,7 @@ final class FileOps {
 	 * directory.
 	 */
 	static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
-		Path temporary = LogFormat.temporary(file);
+		Path temporary = temporary(file);
 		try {
 			try (DiskFile made = createAnew(disk, temporary)) {
 				writeFully(made, content, 0);
@@ -94,7 +103,7 @@ final class FileOps {
 	/** Lets a temporary file, whose content is synced, take its name. */
 	static void publish(Disk disk, Path temporary, Path file) throws IOException {
 		disk.rename(temporary, file);
-		disk.syncDirectory(LogFormat.directory(file));
+		disk.syncDirectory(directory(file));
 	}
 
 	/** Makes a temporary file, in place of one that a crash left. */
@@ -105,7 +114,7 @@ final class FileOps {
 
 	/** The same for a file that will have so many bytes, more or less. */
 	static DiskFile createAnew(Disk disk, Path temporary, long size) throws IOException {
-		if (size < LogOutput.LARGE) {
+		if (size < LARGE) {
 			return createAnew(disk, temporary);
 		}
 		deleteIfThere(disk, temporary);
@@ -119,6 +128,42 @@ final class FileOps {
 		catch (NoSuchFileException ex) {
 			// Nothing is left to do: somebody else was quicker, or it was never there.
 		}
+	}
+
+	/** Deletes the temporary files in a directory whose names begin like that. */
+	static void deleteTemporaries(Disk disk, Path directory, String prefix) throws IOException {
+		for (Path entry : disk.list(directory)) {
+			String name = name(entry);
+			if (name.startsWith(prefix) && name.endsWith(TEMPORARY)) {
+				deleteIfThere(disk, entry);
+			}
+		}
+	}
+
+	static Path temporary(Path file) {
+		return sibling(file, TEMPORARY);
+	}
+
+	static Path sibling(Path file, String suffix) {
+		return file.resolveSibling(name(file) + suffix);
+	}
+
+	/** The name, or one like it that nothing has yet. */
+	static Path freeName(Disk disk, Path wanted) throws IOException {
+		Path name = wanted;
+		for (int other = 2; disk.info(name) != null; other++) {
+			name = sibling(wanted, "-" + other);
+		}
+		return name;
+	}
+
+	static String name(Path file) {
+		return String.valueOf(file.getFileName());
+	}
+
+	static Path directory(Path file) {
+		Path parent = file.toAbsolutePath().getParent();
+		return (parent != null) ? parent : file.toAbsolutePath();
 	}
 
 }

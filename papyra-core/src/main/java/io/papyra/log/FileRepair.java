@@ -67,7 +67,7 @@ final class FileRepair {
 	}
 
 	private Path temporary() {
-		return LogFormat.temporary(LogFormat.sibling(this.target.path(), ".repaired"));
+		return FileOps.temporary(FileOps.sibling(this.target.path(), ".repaired"));
 	}
 
 	/**

@@ -63,7 +63,7 @@ final class ForwardFacts implements FactLines {
 		this.retained = retained;
 		this.floors = floors;
 		this.files = log.view().segments().iterator();
-		this.check = LineCheck.in(log.view(), false);
+		this.check = log.view().check(false);
 	}
 
 	@Override
@@ -102,7 +102,7 @@ final class ForwardFacts implements FactLines {
 		this.opened = next;
 		if (next != null) {
 			this.line = new LineCursor(next.file(), 0, next.segment().size());
-			this.check = LineCheck.in(this.log.view(), next.segment().isNamed());
+			this.check = this.log.view().check(next.segment().isNamed());
 			this.times = new OddTimes(next.file(), next.segment().size());
 			this.block = 0;
 			this.lines = 0;

@@ -85,8 +85,8 @@ final class HistoryFile {
 	 * What the file is by its name, if that is something that stands beside histories.
 	 */
 	private @Nullable String ofAnother() {
-		String name = LogFormat.name(this.file);
-		String folder = LogFormat.name(LogFormat.directory(this.file));
+		String name = FileOps.name(this.file);
+		String folder = FileOps.name(FileOps.directory(this.file));
 		if (name.endsWith(".lock")) {
 			return "the lock of a history";
 		}
@@ -176,14 +176,14 @@ final class HistoryFile {
 
 	/** Whether something stands beside the file that only a history has. */
 	private boolean hasCompanion() throws IOException {
-		Path directory = LogFormat.directory(this.file);
-		String name = LogFormat.name(this.file);
-		if (begins(LogFormat.sibling(this.file, LogFormat.CHECKPOINT)).startsWith(CHECKPOINT_LINE)
+		Path directory = FileOps.directory(this.file);
+		String name = FileOps.name(this.file);
+		if (begins(FileOps.sibling(this.file, LogFormat.CHECKPOINT)).startsWith(CHECKPOINT_LINE)
 				|| NOTE.matcher(begins(LogFormat.lock(this.file))).matches()) {
 			return true;
 		}
 		for (Path entry : this.disk.list(directory)) {
-			String other = LogFormat.name(entry);
+			String other = FileOps.name(entry);
 			if (other.startsWith(name) && REMOVED.matcher(other.substring(name.length())).matches()) {
 				return true;
 			}
@@ -193,7 +193,7 @@ final class HistoryFile {
 		return info != null && info.isDirectory()
 				&& this.disk.list(quarantine)
 					.stream()
-					.anyMatch((entry) -> LogFormat.name(entry).startsWith(name + "."));
+					.anyMatch((entry) -> FileOps.name(entry).startsWith(name + "."));
 	}
 
 	/** The first characters of a file, or none if it cannot be read. */

@@ -94,9 +94,9 @@ public final class HistoryImport {
 	 * should be; the source is as it was, and the target is not there
 	 */
 	public Report run(boolean rotating, SegmentLimits limits, Work work) {
-		Path lock = LogFormat.sibling(this.target.toAbsolutePath(), LOCK);
+		Path lock = FileOps.sibling(this.target.toAbsolutePath(), LOCK);
 		try {
-			this.disk.createDirectories(LogFormat.directory(lock));
+			this.disk.createDirectories(FileOps.directory(lock));
 			DiskLock held = this.disk.lock(lock);
 			try (held) {
 				return runAlone(rotating, limits, work);
@@ -118,7 +118,7 @@ public final class HistoryImport {
 	}
 
 	private Report runAlone(boolean rotating, SegmentLimits limits, Work work) {
-		Path unfinished = LogFormat.sibling(this.target.toAbsolutePath(), UNFINISHED);
+		Path unfinished = FileOps.sibling(this.target.toAbsolutePath(), UNFINISHED);
 		try {
 			refuseIfThere();
 			remove(unfinished);
@@ -137,7 +137,7 @@ public final class HistoryImport {
 			}
 			refuseIfThere();
 			this.disk.rename(unfinished, this.target);
-			this.disk.syncDirectory(LogFormat.directory(this.target));
+			this.disk.syncDirectory(FileOps.directory(this.target));
 			return new Report(this.facts, this.leftLines, this.left);
 		}
 		catch (IOException ex) {
@@ -294,12 +294,12 @@ public final class HistoryImport {
 
 	/** What a writer makes beside a file is of no use to a file of another name. */
 	private void removeBeside(Path unfinished) throws IOException {
-		for (Path file : List.of(LogFormat.lock(unfinished), LogFormat.sibling(unfinished, LogFormat.CHECKPOINT),
+		for (Path file : List.of(LogFormat.lock(unfinished), FileOps.sibling(unfinished, LogFormat.CHECKPOINT),
 				ReservedNotes.beside(unfinished))) {
 			FileOps.deleteIfThere(this.disk, file);
-			FileOps.deleteIfThere(this.disk, LogFormat.temporary(file));
+			FileOps.deleteIfThere(this.disk, FileOps.temporary(file));
 		}
-		FileOps.deleteIfThere(this.disk, LogFormat.temporary(unfinished));
+		FileOps.deleteIfThere(this.disk, FileOps.temporary(unfinished));
 	}
 
 }

@@ -77,7 +77,7 @@ final class HistoryOwnerCheck {
 		}
 		if (this.begun) {
 			for (String suffix : BESIDE) {
-				beside(whose, LogFormat.sibling(log, suffix), findings);
+				beside(whose, FileOps.sibling(log, suffix), findings);
 			}
 		}
 		return findings;

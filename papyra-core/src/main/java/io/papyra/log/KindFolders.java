@@ -46,7 +46,7 @@ final class KindFolders {
 			throw new IOException("it is not a directory");
 		}
 		for (Path entry : disk.list(directory)) {
-			if (!belongsHere(LogFormat.name(entry))) {
+			if (!belongsHere(FileOps.name(entry))) {
 				foreign.add(entry);
 			}
 		}
@@ -64,7 +64,7 @@ final class KindFolders {
 		for (FactKind kind : FactKind.values()) {
 			String name = name(kind);
 			for (Path entry : entries(disk, directory.resolve(name))) {
-				if (isOf(name, LogFormat.name(entry))) {
+				if (isOf(name, FileOps.name(entry))) {
 					return true;
 				}
 			}
@@ -77,7 +77,7 @@ final class KindFolders {
 		for (FactKind kind : FactKind.values()) {
 			String name = name(kind);
 			for (Path entry : entries(disk, directory.resolve(name))) {
-				if (!isOf(name, LogFormat.name(entry))) {
+				if (!isOf(name, FileOps.name(entry))) {
 					return entry;
 				}
 			}
@@ -101,7 +101,7 @@ final class KindFolders {
 			}
 		}
 		return name.startsWith(".") || name.equals("lost+found") || name.equals(LOCK)
-				|| name.equals(LogFormat.QUARANTINE) || (name.startsWith(PROBE) && name.endsWith(LogFormat.TEMPORARY));
+				|| name.equals(LogFormat.QUARANTINE) || (name.startsWith(PROBE) && name.endsWith(FileOps.TEMPORARY));
 	}
 
 	/**
@@ -116,7 +116,7 @@ final class KindFolders {
 		Path quarantine = Objects.requireNonNullElse(request.quarantineDirectory(),
 				directory.resolve(LogFormat.QUARANTINE));
 		disk.createDirectories(quarantine);
-		Path target = Quarantine.freeName(disk, quarantine.resolve(LogFormat.name(foreign)));
+		Path target = FileOps.freeName(disk, quarantine.resolve(FileOps.name(foreign)));
 		disk.rename(foreign, target);
 		disk.syncDirectory(quarantine);
 		disk.syncDirectory(directory);

@@ -82,7 +82,7 @@ public final class KindLogs {
 
 	private FactWriter openWriter(WriterOptions options, boolean briefly) {
 		List<StoreOpening.Wanted> wanted = new ArrayList<>();
-		this.logs.forEach((kind, log) -> wanted.add(new StoreOpening.Wanted(kind, log)));
+		this.logs.forEach((kind, log) -> wanted.add(new StoreOpening.Wanted(kind, log.handle())));
 		FactWriter writer = StoreOpening.open(this.store, options, wanted, new SegmentRoom(this.disk, this.limits),
 				this::recheck, briefly);
 		this.recheck = null;
@@ -207,7 +207,7 @@ public final class KindLogs {
 			sum.foreign(foreign, KindFolders.moveAside(this.disk, root, foreign, request));
 		}
 		for (FactLog log : this.logs.values()) {
-			if (this.disk.info(log.layout().resolve(this.disk).directory()) != null) {
+			if (this.disk.info(log.handle().layout().resolve(this.disk).directory()) != null) {
 				sum.add(log.recoverLocked(request, work));
 			}
 		}
@@ -232,12 +232,12 @@ public final class KindLogs {
 		if (!request.force()) {
 			requireHistory();
 		}
-		return CompactionRun.compact(this.store, List.copyOf(this.logs.values()), request, work);
+		return StoreCompaction.compact(this.store, handles(), request, work);
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
 	public List<CopiedFile> copyTo(Path target, boolean link, Work work) {
-		return LogCopy.run(List.copyOf(this.logs.values()), target, link, work);
+		return LogCopy.run(this.store, handles(), target, link, work);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
@@ -269,7 +269,7 @@ public final class KindLogs {
 				new LogExamination(this.disk, this.directory.resolve(KindFolders.PROBE), this.directory, segment())
 					.run());
 		for (FactLog log : this.logs.values()) {
-			Finding problem = SegmentRights.problem(this.disk, log.layout());
+			Finding problem = SegmentRights.problem(this.disk, log.handle().layout());
 			if (problem != null) {
 				findings.add(problem);
 			}
@@ -282,7 +282,7 @@ public final class KindLogs {
 	private Path segment() {
 		try {
 			for (FactLog log : this.logs.values()) {
-				LogLayout files = log.layout().resolve(this.disk);
+				LogLayout files = log.handle().layout().resolve(this.disk);
 				LogSegment last = (this.disk.info(files.directory()) != null) ? files.list(this.disk).last() : null;
 				if (last != null) {
 					return last.path();
@@ -304,6 +304,10 @@ public final class KindLogs {
 	/** Where the logs are. */
 	public Path path() {
 		return this.directory;
+	}
+
+	private List<LogHandle> handles() {
+		return this.logs.values().stream().map(FactLog::handle).toList();
 	}
 
 	private FactLog log(FactKind kind) {

@@ -28,12 +28,6 @@ final class LineCheck {
 
 	}
 
-	/**
-	 * What is left of lines without breaks is taken for several lines first if it is
-	 * longer, and else for one: its checksum would cover all of it once for each line.
-	 */
-	static final int SURELY_SEVERAL = 64 * 1024;
-
 	private static final byte[][] BEGINNINGS = { beginning(FactKind.EVENT), beginning(FactKind.AUDIT),
 			beginning(FactKind.DEAD_LETTER) };
 
@@ -105,14 +99,6 @@ final class LineCheck {
 	}
 
 	/**
-	 * For lines that are to be returned: what does not belong into the log is none of
-	 * them, and takes no number from those that do.
-	 */
-	static LineCheck in(LogView log, boolean sealedSection) {
-		return new LineCheck(sealedSection, false, log.kind());
-	}
-
-	/**
 	 * Judges the line on which the cursor stands; cuts it in two where a damaged newline
 	 * hides a sound line.
 	 */
@@ -125,7 +111,7 @@ final class LineCheck {
 					"line of " + line.length() + " bytes is over the limit of " + LogFormat.MAX_LINE);
 			return;
 		}
-		if (line.isRest() && line.to() - line.from() > SURELY_SEVERAL && splitPrefix(line)) {
+		if (line.isRest() && line.to() - line.from() > LineSeal.SURELY_SEVERAL && splitPrefix(line)) {
 			return;
 		}
 		judge(line.bytes(), line.from(), line.to());

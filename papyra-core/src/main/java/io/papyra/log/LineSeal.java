@@ -14,6 +14,12 @@ import java.util.zip.CRC32C;
  */
 final class LineSeal {
 
+	/**
+	 * What is left of lines without breaks is taken for several lines first if it is
+	 * longer, and else for one: its checksum would cover all of it once for each line.
+	 */
+	static final int SURELY_SEVERAL = 64 * 1024;
+
 	/** The line carries no seal. */
 	static final long NONE = -1;
 
@@ -128,7 +134,7 @@ final class LineSeal {
 		int start = from;
 		boolean more = true;
 		while (more) {
-			boolean few = start > from && to - start <= LineCheck.SURELY_SEVERAL;
+			boolean few = start > from && to - start <= SURELY_SEVERAL;
 			int end = (few && check(line, start, to) > 0) ? to : soundPrefix(line, start, to);
 			if (end < 0 && start > from && check(line, start, to) > 0) {
 				end = to;

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.Objects;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
 import io.papyra.disk.Disk;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.Retention;
@@ -23,10 +21,7 @@ final class LogCompaction {
 	/** From so many blocks on it is worth while to read and to copy at the same time. */
 	private static final long LARGE_BLOCKS = 16;
 
-	/** Room to be left for what else is written meanwhile. */
-	private static final long MARGIN = 1024 * 1024;
-
-	private final FactLog log;
+	private final LogHandle log;
 
 	private final LogParts parts;
 
@@ -35,7 +30,7 @@ final class LogCompaction {
 	/** The log was not what it was believed to be. */
 	private boolean mistaken;
 
-	LogCompaction(FactLog log, CompactionRun run) {
+	LogCompaction(LogHandle log, CompactionRun run) {
 		this.log = log;
 		this.parts = log.parts();
 		this.run = run;
@@ -99,7 +94,7 @@ final class LogCompaction {
 		LogIndex here = this.log.index();
 		IndexView believed = (here != null) ? here.view() : null;
 		LogView view = this.run.isBesideWriter() || this.run.dryRun()
-				? LogView.of(disk(), files, this.log.store().lockFile(), this.parts.clock())
+				? LogView.of(disk(), files, this.run.lockFile(), this.parts.clock())
 				: LogView.exclusive(disk(), files);
 		return new Seen(view, believed);
 	}
@@ -123,7 +118,7 @@ final class LogCompaction {
 
 	private IndexView proven(LogView view) throws IOException {
 		LogIndex learned = new LogIndex(this.parts.blockSize());
-		refuseUnsound(new LogScan(disk(), view, this.run.work(), LineReading.together(false), learned)
+		SoundnessProof.refuseUnsound(new LogScan(disk(), view, this.run.work(), LineReading.together(false), learned)
 			.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}
@@ -187,14 +182,6 @@ final class LogCompaction {
 		sum.timeless(timeless(before));
 	}
 
-	static void refuseUnsound(ScanReport scan) {
-		if (!scan.isClean()) {
-			throw new CompactionRefusedException(scan.location() + " has " + scan.anomalyCount()
-					+ " anomalies, which a compaction would hide; recover it first. The first one: "
-					+ scan.anomalies().get(0));
-		}
-	}
-
 	/** Facts that no maximum age can ever reach. */
 	private long timeless(Block sum) {
 		long timeless = 0;
@@ -207,17 +194,6 @@ final class LogCompaction {
 
 	private Disk disk() {
 		return this.parts.disk();
-	}
-
-	/** Makes sure that so many bytes can be written. */
-	static void needRoom(Disk disk, LogLayout files, long bytes) throws IOException {
-		long free = disk.freeSpace(files.directory());
-		if (free < bytes + MARGIN) {
-			throw new PersistenceException(
-					"compacting " + files.location() + " needs " + (bytes + MARGIN)
-							+ " bytes for the facts that stay, but " + free + " are free; make room on that volume",
-					null);
-		}
 	}
 
 }

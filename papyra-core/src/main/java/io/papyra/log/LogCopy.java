@@ -27,6 +27,8 @@ final class LogCopy {
 
 	private static final int CHUNK = 1024 * 1024;
 
+	private final Store store;
+
 	private final Disk disk;
 
 	private final Path target;
@@ -43,7 +45,8 @@ final class LogCopy {
 
 	private long total;
 
-	private LogCopy(Disk disk, Path target, boolean link, Work work) {
+	private LogCopy(Store store, Disk disk, Path target, boolean link, Work work) {
+		this.store = store;
 		this.disk = disk;
 		this.target = target;
 		this.link = link;
@@ -51,9 +54,9 @@ final class LogCopy {
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	static List<CopiedFile> run(List<FactLog> logs, Path target, boolean link, Work work) {
-		Disk disk = logs.get(0).parts().disk();
-		LogCopy copy = new LogCopy(disk, target, link, work);
+	static List<CopiedFile> run(Store store, List<LogHandle> logs, Path target, boolean link, Work work) {
+		Disk disk = logs.get(0).disk();
+		LogCopy copy = new LogCopy(store, disk, target, link, work);
 		try {
 			disk.createDirectories(target);
 			if (!disk.list(target).isEmpty()) {
@@ -63,7 +66,7 @@ final class LogCopy {
 		catch (IOException ex) {
 			throw LogErrors.of(target, "cannot hold a copy", ex);
 		}
-		for (FactLog log : logs) {
+		for (LogHandle log : logs) {
 			try {
 				copy.add(log);
 			}
@@ -74,14 +77,14 @@ final class LogCopy {
 		return List.copyOf(copy.files);
 	}
 
-	private void add(FactLog log) throws IOException {
+	private void add(LogHandle log) throws IOException {
 		LogLayout layout = log.layout().resolve(this.disk);
-		Path folder = layout.rolls() ? this.target.resolve(LogFormat.name(layout.directory())) : this.target;
+		Path folder = layout.rolls() ? this.target.resolve(FileOps.name(layout.directory())) : this.target;
 		this.disk.createDirectories(folder);
 		int before = this.files.size();
 		for (int attempt = 1;; attempt++) {
 			try {
-				LogView view = LogView.of(this.disk, layout, log.store().lockFile(), log.parts().clock());
+				LogView view = LogView.of(this.disk, layout, this.store.lockFile(), log.parts().clock());
 				add(view, folder);
 				this.disk.syncDirectory(folder);
 				return;
@@ -112,7 +115,7 @@ final class LogCopy {
 		this.total += view.size();
 		for (LogSegment segment : view.segments()) {
 			boolean last = segment.equals(view.listing().last());
-			Path name = folder.resolve(LogFormat.name(segment.path()));
+			Path name = folder.resolve(FileOps.name(segment.path()));
 			boolean linked = !last && this.link && linked(segment, name);
 			try (DiskFile source = OpenedSegment.open(this.disk, segment)) {
 				long size = view.isBeingWritten(segment) ? wholeLines(source, segment.size()) : segment.size();

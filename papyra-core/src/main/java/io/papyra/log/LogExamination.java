@@ -56,7 +56,7 @@ final class LogExamination {
 		List<Finding> findings = new ArrayList<>();
 		try {
 			Path log = this.disk.resolve(this.path);
-			Path directory = existing(LogFormat.directory(log));
+			Path directory = existing(FileOps.directory(log));
 			HistoryOwnerCheck owner = HistoryOwnerCheck.of(this.disk, this.owned, directory);
 			owner.findings(log).forEach(findings::add);
 			findings.add(owner.isAnother() ? untried(owner, log) : rights(directory, log));
@@ -84,9 +84,9 @@ final class LogExamination {
 	}
 
 	private Finding rights(Path directory, Path log) {
-		Path scratch = directory.resolve(LogFormat.name(log) + ".doctor-" + ProcessHandle.current().pid() + "-"
-				+ Thread.currentThread().getId() + LogFormat.TEMPORARY);
-		Path renamed = LogFormat.sibling(scratch, "2");
+		Path scratch = directory.resolve(FileOps.name(log) + ".doctor-" + ProcessHandle.current().pid() + "-"
+				+ Thread.currentThread().getId() + FileOps.TEMPORARY);
+		Path renamed = FileOps.sibling(scratch, "2");
 		String step = "create";
 		try {
 			try (DiskFile file = FileOps.createAnew(this.disk, scratch)) {

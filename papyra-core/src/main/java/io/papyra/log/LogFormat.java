@@ -23,12 +23,6 @@ final class LogFormat {
 	 */
 	static final long LAST_NUMBER = 999_999_999_999_999_999L;
 
-	/**
-	 * A file that is being made and does not count yet; the next writer removes what a
-	 * crash left.
-	 */
-	static final String TEMPORARY = ".tmp";
-
 	/** What repair took out of a log. */
 	static final String REMOVED = ".removed-";
 
@@ -50,24 +44,7 @@ final class LogFormat {
 	}
 
 	static Path lock(Path log) {
-		return sibling(log, ".lock");
-	}
-
-	static Path temporary(Path file) {
-		return sibling(file, TEMPORARY);
-	}
-
-	static Path sibling(Path file, String suffix) {
-		return file.resolveSibling(name(file) + suffix);
-	}
-
-	static String name(Path file) {
-		return String.valueOf(file.getFileName());
-	}
-
-	static Path directory(Path file) {
-		Path parent = file.toAbsolutePath().getParent();
-		return (parent != null) ? parent : file.toAbsolutePath();
+		return FileOps.sibling(log, ".lock");
 	}
 
 }

@@ -1,7 +1,13 @@
 package io.papyra.log;
 
+import io.papyra.disk.Disk;
+import io.papyra.disk.DiskFile;
+
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +34,27 @@ record LogListing(List<LogSegment> segments, List<Path> foreign) {
 	/** Bytes of all segments. */
 	long size() {
 		return this.segments.stream().mapToLong(LogSegment::size).sum();
+	}
+
+	/**
+	 * The identity that most files give, the first one of several; empty if none gives
+	 * any.
+	 */
+	String identity(Disk disk) throws IOException {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		for (LogSegment segment : this.segments) {
+			try (DiskFile file = OpenedSegment.open(disk, segment)) {
+				String log = LogOrigin.of(file, Math.min(segment.size(), LogOrigin.BEGINNING)).log();
+				if (!log.isEmpty()) {
+					counts.merge(log, 1, Integer::sum);
+				}
+			}
+		}
+		String most = "";
+		for (Map.Entry<String, Integer> count : counts.entrySet()) {
+			most = (count.getValue() > counts.getOrDefault(most, 0)) ? count.getKey() : most;
+		}
+		return most;
 	}
 
 }

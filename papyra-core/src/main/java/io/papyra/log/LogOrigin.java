@@ -3,12 +3,8 @@ package io.papyra.log;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 import io.papyra.codec.LogHeader;
-import io.papyra.disk.Disk;
 import io.papyra.disk.DiskFile;
 
 import org.jspecify.annotations.Nullable;
@@ -71,27 +67,6 @@ record LogOrigin(String systemId, String log) {
 			}
 		}
 		return null;
-	}
-
-	/**
-	 * The identity that most files of a log give, the first one of several; empty if none
-	 * gives any.
-	 */
-	static String ofMost(Disk disk, List<LogSegment> segments) throws IOException {
-		Map<String, Integer> counts = new LinkedHashMap<>();
-		for (LogSegment segment : segments) {
-			try (DiskFile file = OpenedSegment.open(disk, segment)) {
-				String log = of(file, Math.min(segment.size(), BEGINNING)).log();
-				if (!log.isEmpty()) {
-					counts.merge(log, 1, Integer::sum);
-				}
-			}
-		}
-		String most = "";
-		for (Map.Entry<String, Integer> count : counts.entrySet()) {
-			most = (count.getValue() > counts.getOrDefault(most, 0)) ? count.getKey() : most;
-		}
-		return most;
 	}
 
 }

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes a new log from its beginning, in blocks. Used by one thread. */
 final class LogOutput {
 
-	/** A file of so many bytes is written while it is made. */
-	static final long LARGE = 16L * 1024 * 1024;
-
 	private static final int BLOCK = 256 * 1024;
 
 	/** Of a large file, so much is written in one go. */
@@ -35,7 +32,7 @@ final class LogOutput {
 	 * @param expected bytes that will be written, more or less
 	 */
 	LogOutput(DiskFile file, long expected) {
-		this(file, (expected < LARGE) ? null : new WriteBehind(file, PIECE, FORCED));
+		this(file, (expected < FileOps.LARGE) ? null : new WriteBehind(file, PIECE, FORCED));
 	}
 
 	LogOutput(DiskFile file, @Nullable WriteBehind behind) {

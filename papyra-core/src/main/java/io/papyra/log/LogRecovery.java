@@ -90,10 +90,10 @@ final class LogRecovery {
 	 */
 	private void removeTemporaries() {
 		try {
-			Leftovers.remove(this.disk, this.layout);
+			FileOps.deleteTemporaries(this.disk, this.layout.directory(), this.layout.prefix());
 			Path quarantine = Objects.requireNonNullElse(this.request.quarantineDirectory(), this.layout.quarantine());
 			if (this.disk.info(quarantine) != null) {
-				Leftovers.remove(this.disk, quarantine, this.layout.prefix());
+				FileOps.deleteTemporaries(this.disk, quarantine, this.layout.prefix());
 			}
 		}
 		catch (IOException ex) {

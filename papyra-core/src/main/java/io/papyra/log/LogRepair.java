@@ -45,7 +45,7 @@ final class LogRepair {
 
 	void run() throws IOException {
 		needRoom();
-		Leftovers.remove(disk(), this.context.layout());
+		FileOps.deleteTemporaries(disk(), this.context.layout().directory(), this.context.layout().prefix());
 		keepOriginals();
 		boolean ended = false;
 		try {
@@ -115,7 +115,7 @@ final class LogRepair {
 		}
 		LogFormat.refuseBeyondLast(number);
 		Path path = this.context.layout().file(number);
-		Path temporary = LogFormat.temporary(LogFormat.sibling(path, ".repaired"));
+		Path temporary = FileOps.temporary(FileOps.sibling(path, ".repaired"));
 		try (DiskFile file = FileOps.createAnew(disk(), temporary)) {
 			LogOutput output = new LogOutput(file, 0);
 			byte[] header = HeaderLine.of(this.plan.origin(), this.context.now(), number, 0, HeaderNotes.NONE);
@@ -158,7 +158,7 @@ final class LogRepair {
 			.forEach((target) -> wanted.add(target.path()));
 		for (RepairSource source : this.plan.sources()) {
 			if (wanted.contains(source.file().path())) {
-				Path away = Quarantine.freeName(disk(), LogFormat.sibling(source.file().path(), ".misnamed"));
+				Path away = FileOps.freeName(disk(), FileOps.sibling(source.file().path(), ".misnamed"));
 				rename(source, away);
 			}
 		}

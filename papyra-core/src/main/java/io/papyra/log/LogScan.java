@@ -222,7 +222,7 @@ final class LogScan {
 		}
 		String own = this.identity;
 		if (own == null) {
-			own = LogOrigin.ofMost(this.disk, this.view.segments());
+			own = this.view.listing().identity(this.disk);
 			this.identity = own;
 		}
 		return !own.isEmpty() && !own.equals(log);
@@ -277,7 +277,7 @@ final class LogScan {
 
 	private void pass(LineRun run, LineCursor line) {
 		if (this.times != null) {
-			this.odd += this.times.countIn(run.block(), run.start(), run.end());
+			this.odd += this.times.countIn(run.block().since, run.block().until, run.start(), run.end());
 		}
 		line.jump(run.end(), run.lines());
 		this.check.passed(run.isSealed());

@@ -80,4 +80,12 @@ record LogView(String location, LogListing listing, @Nullable String writer, boo
 		return this.beingWritten && last != null && last.base() == segment.base();
 	}
 
+	/**
+	 * Judges lines of this log that are to be returned: what does not belong into it is
+	 * none of them, and takes no number from those that do.
+	 */
+	LineCheck check(boolean sealedSection) {
+		return new LineCheck(sealedSection, false, this.kind);
+	}
+
 }

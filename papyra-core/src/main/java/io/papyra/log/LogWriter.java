@@ -79,7 +79,7 @@ final class LogWriter {
 			throws IOException {
 		LogWriter writer = new LogWriter(disk, layout, options, clock, index);
 		try {
-			Leftovers.remove(disk, layout);
+			FileOps.deleteTemporaries(disk, layout.directory(), layout.prefix());
 			writer.log.open();
 			return writer;
 		}

@@ -82,7 +82,7 @@ public final class NumberedFiles {
 		}
 		Set<Path> found = new TreeSet<>();
 		for (Path entry : disk.list(directory)) {
-			Matcher name = NUMBERED.matcher(LogFormat.name(entry));
+			Matcher name = NUMBERED.matcher(FileOps.name(entry));
 			FileInfo file = name.matches() ? disk.info(entry) : null;
 			if (file != null && file.isFile()) {
 				found.add(entry.resolveSibling(name.group("name")));
@@ -99,13 +99,13 @@ public final class NumberedFiles {
 
 	/** The other files of the history of which a file is a part; empty if it is none. */
 	public static List<Path> beside(Path file, Disk disk) throws IOException {
-		Matcher name = NUMBERED.matcher(LogFormat.name(file));
+		Matcher name = NUMBERED.matcher(FileOps.name(file));
 		Path newest = name.matches() ? file.resolveSibling(name.group("name")) : file;
 		NumberedFiles all = new NumberedFiles(newest, disk, InstantSource.system());
 		if (!all.isHistory()) {
 			return List.of();
 		}
-		return all.files().stream().filter((other) -> !LogFormat.name(other).equals(LogFormat.name(file))).toList();
+		return all.files().stream().filter((other) -> !FileOps.name(other).equals(FileOps.name(file))).toList();
 	}
 
 	/** Whether any line is one of a history. */
@@ -131,10 +131,10 @@ public final class NumberedFiles {
 		record Numbered(Path file, long number) {
 		}
 		List<Numbered> found = new ArrayList<>();
-		String name = LogFormat.name(this.newest);
-		for (Path entry : this.disk.list(LogFormat.directory(this.newest))) {
-			Matcher numbered = NUMBERED.matcher(LogFormat.name(entry));
-			boolean isNewest = LogFormat.name(entry).equals(name);
+		String name = FileOps.name(this.newest);
+		for (Path entry : this.disk.list(FileOps.directory(this.newest))) {
+			Matcher numbered = NUMBERED.matcher(FileOps.name(entry));
+			boolean isNewest = FileOps.name(entry).equals(name);
 			FileInfo info = (isNewest || (numbered.matches() && numbered.group("name").equals(name)))
 					? this.disk.info(entry) : null;
 			if (info != null && info.isFile()) {

@@ -47,21 +47,23 @@ final class OddTimes {
 
 	/**
 	 * How many facts have odd times in a range of whole lines, that is passed at once.
+	 * @param since earliest time in it
+	 * @param until latest time in it; earlier than the other one if there is none
 	 */
-	long countIn(Block block, long start, long end) {
-		if (block.since > block.until) {
+	long countIn(long since, long until, long start, long end) {
+		if (since > until) {
 			return 0;
 		}
-		boolean near = this.last != RetentionWindow.NO_TIME && !FactTime.areFarApart(block.since, this.last)
-				&& !FactTime.areFarApart(block.until, this.last);
-		long odd = (near || isNarrow(block, start)) ? 0 : count(start, end);
-		this.last = near ? this.last : block.until;
+		boolean near = this.last != RetentionWindow.NO_TIME && !FactTime.areFarApart(since, this.last)
+				&& !FactTime.areFarApart(until, this.last);
+		long odd = (near || isNarrow(since, until, start)) ? 0 : count(start, end);
+		this.last = near ? this.last : until;
 		return odd;
 	}
 
 	/** At the beginning of the file nothing stands on the other side. */
-	private boolean isNarrow(Block block, long start) {
-		return start == 0 && !FactTime.areFarApart(block.since, block.until);
+	private boolean isNarrow(long since, long until, long start) {
+		return start == 0 && !FactTime.areFarApart(since, until);
 	}
 
 	private long count(long start, long end) {

@@ -430,7 +430,7 @@ final class OpenLog {
 	/** A file of which nothing is left belongs to the log whose other files there are. */
 	private void askOthers(LogListing listing) throws IOException {
 		if (this.origin.log().isEmpty()) {
-			this.origin = this.origin.withLog(LogOrigin.ofMost(this.disk, listing.segments()));
+			this.origin = this.origin.withLog(listing.identity(this.disk));
 		}
 	}
 

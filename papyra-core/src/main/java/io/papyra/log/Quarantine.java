@@ -40,27 +40,18 @@ final class Quarantine {
 	List<String> keep(LogSegment damaged, ScanReport why, Instant now, Work work) throws IOException {
 		Path log = damaged.path();
 		this.disk.createDirectories(this.directory);
-		Leftovers.remove(this.disk, this.directory, LogFormat.name(log) + ".");
-		Path copy = freeName(this.disk, this.directory.resolve(LogFormat.name(log) + "." + Timestamp.forFileName(now)));
-		Path temporary = LogFormat.temporary(copy);
+		FileOps.deleteTemporaries(this.disk, this.directory, FileOps.name(log) + ".");
+		Path copy = FileOps.freeName(this.disk, this.directory.resolve(FileOps.name(log) + "." + Timestamp.forFileName(now)));
+		Path temporary = FileOps.temporary(copy);
 		String hash;
 		try (DiskFile source = this.disk.openForRead(log); DiskFile target = FileOps.createAnew(this.disk, temporary)) {
 			hash = copy(source, target, damaged.size(), work);
 			target.force();
 		}
 		FileOps.publish(this.disk, temporary, copy);
-		Path manifest = LogFormat.sibling(copy, ".manifest.json");
+		Path manifest = FileOps.sibling(copy, ".manifest.json");
 		FileOps.replace(this.disk, manifest, ByteBuffer.wrap(manifest(damaged, copy, why, now, hash)));
 		return List.of(copy.toString(), manifest.toString());
-	}
-
-	/** The name, or one like it that nothing has yet. */
-	static Path freeName(Disk disk, Path wanted) throws IOException {
-		Path name = wanted;
-		for (int other = 2; disk.info(name) != null; other++) {
-			name = LogFormat.sibling(wanted, "-" + other);
-		}
-		return name;
 	}
 
 	private static String copy(DiskFile source, DiskFile target, long size, Work work) throws IOException {
@@ -85,7 +76,7 @@ final class Quarantine {
 		try (JsonGenerator object = new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
 			object.writeStartObject();
 			object.writeStringProperty("original", log.path().toString());
-			object.writeStringProperty("copy", LogFormat.name(copy));
+			object.writeStringProperty("copy", FileOps.name(copy));
 			object.writeStringProperty("at", now.toString());
 			object.writeNumberProperty("bytes", log.size());
 			object.writeStringProperty("sha256", hash);

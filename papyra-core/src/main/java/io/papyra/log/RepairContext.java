@@ -41,9 +41,9 @@ record RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest 
 	 * beside the log.
 	 */
 	StrayLines strays(String what) {
-		Path beside = LogFormat.temporary(LogFormat.sibling(this.layout.checkpoint(), "." + what));
+		Path beside = FileOps.temporary(FileOps.sibling(this.layout.checkpoint(), "." + what));
 		Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"),
-				"papyra-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "." + what + LogFormat.TEMPORARY);
+				"papyra-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "." + what + FileOps.TEMPORARY);
 		return new StrayLines(this.disk, this.request.dryRun() ? elsewhere : beside, StrayLines.USUAL_CAPACITY);
 	}
 

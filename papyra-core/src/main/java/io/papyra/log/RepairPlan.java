@@ -135,7 +135,7 @@ final class RepairPlan implements Closeable {
 		if (!this.context.layout().rolls()) {
 			return originOf(this.sources.get(0));
 		}
-		String log = LogOrigin.ofMost(this.context.disk(), this.context.view().segments());
+		String log = this.context.view().listing().identity(this.context.disk());
 		String systemId = "";
 		for (RepairSource source : this.sources) {
 			LogOrigin origin = originOf(source);

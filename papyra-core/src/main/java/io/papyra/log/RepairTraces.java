@@ -92,7 +92,7 @@ final class RepairTraces {
 	static String name(LogLayout layout, String file) {
 		Path directory = layout.directory().toAbsolutePath().normalize();
 		Path path = Path.of(file).toAbsolutePath().normalize();
-		Path around = LogFormat.directory(layout.quarantine()).toAbsolutePath().normalize();
+		Path around = FileOps.directory(layout.quarantine()).toAbsolutePath().normalize();
 		return path.startsWith(around) ? directory.relativize(path).toString().replace('\\', '/') : path.toString();
 	}
 
@@ -101,16 +101,16 @@ final class RepairTraces {
 	 * quarantine that several logs have in common is not among them.
 	 */
 	private KeptAside keptAside() {
-		String removed = this.layout.rolls() ? this.layout.prefix() : LogFormat.name(this.layout.location());
+		String removed = this.layout.rolls() ? this.layout.prefix() : FileOps.name(this.layout.location());
 		KeptAside beside = in(this.disk, this.layout.directory(), (name) -> name.startsWith(removed)
-				&& name.contains(LogFormat.REMOVED) && !name.endsWith(LogFormat.TEMPORARY));
+				&& name.contains(LogFormat.REMOVED) && !name.endsWith(FileOps.TEMPORARY));
 		return this.layout.rolls() ? beside
 				: beside.and(in(this.disk, this.layout.quarantine(), (name) -> name.startsWith(this.layout.prefix())));
 	}
 
 	/** Everything that is kept in quarantine, whose directory is that of one history. */
 	static KeptAside inQuarantine(Disk disk, Path quarantine) {
-		return in(disk, quarantine, (name) -> !name.endsWith(LogFormat.TEMPORARY));
+		return in(disk, quarantine, (name) -> !name.endsWith(FileOps.TEMPORARY));
 	}
 
 	private static KeptAside in(Disk disk, Path directory, Predicate<String> wanted) {
@@ -122,7 +122,7 @@ final class RepairTraces {
 				return KeptAside.NONE;
 			}
 			for (Path entry : disk.list(directory)) {
-				String name = LogFormat.name(entry);
+				String name = FileOps.name(entry);
 				FileInfo info = wanted.test(name) ? disk.info(entry) : null;
 				if (info != null) {
 					long size = info.isFile() ? info.size() : 0;

@@ -18,7 +18,7 @@ record ReplacedFile(DiskFile file, long size) implements Closeable {
 	/** In a thread of its own if the file is large. */
 	@Override
 	public void close() throws IOException {
-		if (this.size < LogOutput.LARGE) {
+		if (this.size < FileOps.LARGE) {
 			this.file.close();
 			return;
 		}

@@ -39,7 +39,7 @@ final class ReservedNotes {
 
 	/** The file beside a history that is one file. */
 	static Path beside(Path log) {
-		return LogFormat.sibling(log, SUFFIX);
+		return FileOps.sibling(log, SUFFIX);
 	}
 
 	/**

@@ -25,7 +25,7 @@ record Resumption(@Nullable IndexView known, String reason) {
 			return new Resumption(null, (view.checkpoint() == null) ? "there is no checkpoint"
 					: "the checkpoint does not say what was verified");
 		}
-		String misfit = state.misfit(disk, view);
+		String misfit = state.misfit(disk, view.listing());
 		return (misfit == null) ? new Resumption(state.index(), "") : new Resumption(null, misfit);
 	}
 

@@ -71,7 +71,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	@Override
 	public void run(CompactionSum sum) throws IOException {
 		if (this.boundary != null) {
-			LogCompaction.needRoom(this.task.disk(), this.task.files(), this.boundary.size());
+			this.task.needRoom(this.boundary.size());
 		}
 		try {
 			declare();
@@ -177,7 +177,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	private void rewrite(LogSegment segment) throws IOException {
-		Path temporary = LogFormat.temporary(LogFormat.sibling(segment.path(), ".compacted"));
+		Path temporary = FileOps.temporary(FileOps.sibling(segment.path(), ".compacted"));
 		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
 				DiskFile target = FileOps.createAnew(this.task.disk(), temporary, segment.size())) {

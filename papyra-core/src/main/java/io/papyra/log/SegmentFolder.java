@@ -77,7 +77,7 @@ record SegmentFolder(Path directory, String name) implements LogLayout {
 		List<LogSegment> segments = new ArrayList<>();
 		List<Path> foreign = new ArrayList<>();
 		for (Path entry : disk.list(this.directory)) {
-			String file = LogFormat.name(entry);
+			String file = FileOps.name(entry);
 			long base = base(file);
 			FileInfo info = (base > 0) ? disk.info(entry) : null;
 			if (base > 0 && info == null && whole) {
@@ -116,7 +116,7 @@ record SegmentFolder(Path directory, String name) implements LogLayout {
 	private boolean belongsHere(String file) {
 		return file.startsWith(".") || file.equals("lost+found")
 				|| (file.startsWith(this.name) && (file.equals(this.name + LogFormat.CHECKPOINT)
-						|| file.endsWith(LogFormat.TEMPORARY) || file.contains(END + LogFormat.REMOVED)));
+						|| file.endsWith(FileOps.TEMPORARY) || file.contains(END + LogFormat.REMOVED)));
 	}
 
 	@Override

@@ -52,7 +52,7 @@ final class SetAside implements Closeable {
 
 	private SetAside(Disk disk, Path beside, Instant now, boolean real) {
 		this.disk = disk;
-		this.target = LogFormat.sibling(beside, LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
+		this.target = FileOps.sibling(beside, LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
 		this.real = real;
 	}
 
@@ -121,7 +121,7 @@ final class SetAside implements Closeable {
 		try (JsonGenerator object = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
 			object.writeStartObject();
 			object.writeStringProperty("kind", "removed");
-			object.writeStringProperty("file", LogFormat.name(part.file().path()));
+			object.writeStringProperty("file", FileOps.name(part.file().path()));
 			object.writeNumberProperty("line", part.line());
 			object.writeNumberProperty("offset", offset);
 			object.writeNumberProperty("length", length);
@@ -174,7 +174,7 @@ final class SetAside implements Closeable {
 	private DiskFile open() throws IOException {
 		DiskFile open = this.file;
 		if (open == null) {
-			open = FileOps.createAnew(this.disk, LogFormat.temporary(this.target));
+			open = FileOps.createAnew(this.disk, FileOps.temporary(this.target));
 			this.file = open;
 		}
 		return open;
@@ -185,7 +185,7 @@ final class SetAside implements Closeable {
 	 * is nothing to keep.
 	 */
 	@Nullable Path expected() throws IOException {
-		return (this.written > 0) ? Quarantine.freeName(this.disk, this.target) : null;
+		return (this.written > 0) ? FileOps.freeName(this.disk, this.target) : null;
 	}
 
 	/** Bytes of the file so far. */
@@ -205,8 +205,8 @@ final class SetAside implements Closeable {
 		open.force();
 		open.close();
 		this.file = null;
-		Path name = Quarantine.freeName(this.disk, this.target);
-		FileOps.publish(this.disk, LogFormat.temporary(this.target), name);
+		Path name = FileOps.freeName(this.disk, this.target);
+		FileOps.publish(this.disk, FileOps.temporary(this.target), name);
 		return name;
 	}
 

@@ -19,17 +19,17 @@ record SingleFile(Path location) implements LogLayout {
 
 	@Override
 	public Path directory() {
-		return LogFormat.directory(this.location);
+		return FileOps.directory(this.location);
 	}
 
 	@Override
 	public String prefix() {
-		return LogFormat.name(this.location) + ".";
+		return FileOps.name(this.location) + ".";
 	}
 
 	@Override
 	public Path checkpoint() {
-		return LogFormat.sibling(this.location, LogFormat.CHECKPOINT);
+		return FileOps.sibling(this.location, LogFormat.CHECKPOINT);
 	}
 
 	@Override

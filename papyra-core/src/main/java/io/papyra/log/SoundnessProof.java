@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
+import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
@@ -72,7 +73,7 @@ final class SoundnessProof implements AutoCloseable {
 	void await() throws IOException {
 		try {
 			Waiting.uninterruptibly(this.scan);
-			LogCompaction.refuseUnsound(this.scan.get());
+			refuseUnsound(this.scan.get());
 		}
 		catch (ExecutionException ex) {
 			throw Waiting.cause(ex);
@@ -115,6 +116,15 @@ final class SoundnessProof implements AutoCloseable {
 			line.next();
 		}
 		return new LineSeal().check(line.bytes(), line.from(), line.to()) == block.firstSeq;
+	}
+
+	/** A log that is not sound is not compacted. */
+	static void refuseUnsound(ScanReport scan) {
+		if (!scan.isClean()) {
+			throw new CompactionRefusedException(scan.location() + " has " + scan.anomalyCount()
+					+ " anomalies, which a compaction would hide; recover it first. The first one: "
+					+ scan.anomalies().get(0));
+		}
 	}
 
 	/** Nothing of this goes on when it returns. */

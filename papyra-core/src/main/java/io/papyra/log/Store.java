@@ -67,7 +67,7 @@ final class Store {
 
 	/** Whether there is anything at all. */
 	boolean exists() throws IOException {
-		return this.disk.info(LogFormat.directory(lockFile())) != null;
+		return this.disk.info(FileOps.directory(lockFile())) != null;
 	}
 
 	/** Takes the lock and notes who has it. */
@@ -100,7 +100,7 @@ final class Store {
 	/** Takes the lock; nothing is noted yet. */
 	DiskLock take() throws IOException {
 		Path file = lockFile();
-		this.disk.createDirectories(LogFormat.directory(file));
+		this.disk.createDirectories(FileOps.directory(file));
 		return this.disk.lock(file);
 	}
 

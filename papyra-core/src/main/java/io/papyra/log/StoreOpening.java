@@ -1,6 +1,8 @@
 package io.papyra.log;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.WriterOptions;
 import io.papyra.disk.DiskLock;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.FactTime;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ final class StoreOpening {
 	 * @param kind what it holds; everything if null
 	 * @param log the log
 	 */
-	record Wanted(@Nullable FactKind kind, FactLog log) {
+	record Wanted(@Nullable FactKind kind, LogHandle log) {
 	}
 
 	private StoreOpening() {
@@ -53,7 +56,7 @@ final class StoreOpening {
 				}
 				lock.note();
 				writer = new StoreWriter(store, parts, lock, room);
-				ClockWatch watch = ClockWatch.of(store, parts, briefly);
+				ClockWatch watch = watch(store, parts, briefly);
 				parts.forEach((part) -> part.writer().watch(watch));
 				store.opened(writer, watch);
 				if (!briefly) {
@@ -71,6 +74,47 @@ final class StoreOpening {
 		catch (IOException ex) {
 			throw LogErrors.of(store.location(), "could not be opened for writing", ex);
 		}
+	}
+
+	/** Watches the clock of a store whose logs have just been opened. */
+	private static ClockWatch watch(Store store, List<StorePart> parts, boolean quiet) {
+		LogParts first = parts.get(0).log().parts();
+		return new ClockWatch(store.location().toString(), first.clock(), System::nanoTime, first.retention(),
+				newest(parts), doubt(parts))
+			.begin(quiet);
+	}
+
+	/** The longest wait that any log tells of. */
+	private static @Nullable ClockNote doubt(List<StorePart> parts) {
+		ClockNote longest = null;
+		for (StorePart part : parts) {
+			ClockNote doubt = part.writer().earlierClock();
+			longest = (doubt != null && (longest == null || doubt.left() > longest.left())) ? doubt : longest;
+		}
+		return longest;
+	}
+
+	/** By what is known: the disk is not asked. */
+	private static @Nullable Instant newest(List<StorePart> parts) {
+		long newest = Long.MIN_VALUE;
+		for (StorePart part : parts) {
+			LogIndex index = part.log().index();
+			IndexView view = (index != null) ? index.view() : null;
+			newest = Math.max(newest, (view != null) ? newest(view) : Long.MIN_VALUE);
+		}
+		return FactTime.isPossible(newest) ? Instant.EPOCH.plus(newest, ChronoUnit.MICROS) : null;
+	}
+
+	private static long newest(IndexView view) {
+		for (int segment = view.segments().size() - 1; segment >= 0; segment--) {
+			List<Block> blocks = view.segments().get(segment).blocks();
+			for (int block = blocks.size() - 1; block >= 0; block--) {
+				if (blocks.get(block).since <= blocks.get(block).until) {
+					return blocks.get(block).until;
+				}
+			}
+		}
+		return Long.MIN_VALUE;
 	}
 
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param log the log
  * @param writer its writer
  */
-record StorePart(@Nullable FactKind kind, FactLog log, LogWriter writer) {
+record StorePart(@Nullable FactKind kind, LogHandle log, LogWriter writer) {
 
 	/** Whether any entry of a batch belongs here. */
 	boolean concerns(FactBatch batch) {

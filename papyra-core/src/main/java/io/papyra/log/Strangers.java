@@ -32,8 +32,8 @@ final class Strangers {
 	private void move(Path stranger, ScanReport found) throws IOException {
 		Path quarantine = this.context.quarantine();
 		disk().createDirectories(quarantine);
-		Path target = Quarantine.freeName(disk(),
-				quarantine.resolve(LogFormat.name(stranger) + "." + Timestamp.forFileName(this.context.now())));
+		Path target = FileOps.freeName(disk(),
+				quarantine.resolve(FileOps.name(stranger) + "." + Timestamp.forFileName(this.context.now())));
 		try {
 			disk().rename(stranger, target);
 			disk().syncDirectory(quarantine);

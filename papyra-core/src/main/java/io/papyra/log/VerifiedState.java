@@ -45,20 +45,20 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSampl
 	}
 
 	/** Why what was verified can no longer be believed, or null if it can. */
-	@Nullable String misfit(Disk disk, LogView view) throws IOException {
+	@Nullable String misfit(Disk disk, LogListing listing) throws IOException {
 		for (int at = 0; at < this.files.size(); at++) {
-			String misfit = misfit(this.files.get(at), view, at == this.files.size() - 1);
+			String misfit = misfit(this.files.get(at), listing, at == this.files.size() - 1);
 			if (misfit != null) {
 				return misfit;
 			}
 		}
-		String misfit = this.files.isEmpty() ? null : continued(disk, view, this.files.get(this.files.size() - 1));
-		return (misfit != null) ? misfit : sampled(disk, view);
+		String misfit = this.files.isEmpty() ? null : continued(disk, listing, this.files.get(this.files.size() - 1));
+		return (misfit != null) ? misfit : sampled(disk, listing);
 	}
 
 	/** What stands behind the end that was verified must begin with a line of its own. */
-	private static @Nullable String continued(Disk disk, LogView view, VerifiedFile last) throws IOException {
-		LogSegment segment = find(view, last);
+	private static @Nullable String continued(Disk disk, LogListing listing, VerifiedFile last) throws IOException {
+		LogSegment segment = find(listing, last);
 		long end = last.blocks().end();
 		if (segment == null || segment.size() == end) {
 			return null;
@@ -69,8 +69,8 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSampl
 		}
 	}
 
-	private static @Nullable String misfit(VerifiedFile file, LogView view, boolean last) {
-		LogSegment segment = find(view, file);
+	private static @Nullable String misfit(VerifiedFile file, LogListing listing, boolean last) {
+		LogSegment segment = find(listing, file);
 		if (segment == null) {
 			return "the file that began with line " + file.blocks().base() + " of the sequence is not there";
 		}
@@ -88,8 +88,8 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSampl
 		return null;
 	}
 
-	private static @Nullable LogSegment find(LogView view, VerifiedFile file) {
-		return view.segments()
+	private static @Nullable LogSegment find(LogListing listing, VerifiedFile file) {
+		return listing.segments()
 			.stream()
 			.filter((segment) -> segment.base() == file.blocks().base())
 			.findFirst()
@@ -119,9 +119,9 @@ record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSampl
 		return samples;
 	}
 
-	private @Nullable String sampled(Disk disk, LogView view) throws IOException {
+	private @Nullable String sampled(Disk disk, LogListing listing) throws IOException {
 		for (Sample sample : samples()) {
-			LogSegment segment = find(view, sample.file());
+			LogSegment segment = find(listing, sample.file());
 			Block block = sample.block();
 			if (segment != null && !isStill(disk, segment, block)) {
 				return segment.path() + " is not what was verified between bytes " + block.offset + " and "

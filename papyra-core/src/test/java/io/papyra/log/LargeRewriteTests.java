@@ -62,7 +62,7 @@ class LargeRewriteTests {
 				append(writer, first, 1000);
 			}
 		}
-		assertThat(Files.size(this.path) * KEPT / FACTS).isGreaterThan(LogOutput.LARGE);
+		assertThat(Files.size(this.path) * KEPT / FACTS).isGreaterThan(FileOps.LARGE);
 	}
 
 	private FactLog log(long kept) {

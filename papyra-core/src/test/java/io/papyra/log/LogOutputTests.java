@@ -39,7 +39,7 @@ class LogOutputTests {
 
 	static List<Named<Function<DiskFile, LogOutput>>> outputs() {
 		return List.of(Named.of("small", (target) -> new LogOutput(target, 1)),
-				Named.of("large", (target) -> new LogOutput(target, LogOutput.LARGE)),
+				Named.of("large", (target) -> new LogOutput(target, FileOps.LARGE)),
 				Named.of("in little pieces", (target) -> new LogOutput(target, new WriteBehind(target, PIECE, 300))));
 	}
 
@@ -115,8 +115,8 @@ class LogOutputTests {
 		new Random(3).nextBytes(more);
 		ByteBuffer expected = ByteBuffer.allocate(10 * more.length);
 		Path file = this.directory.resolve("target");
-		try (DiskFile target = FileOps.createAnew(Disk.real(), file, LogOutput.LARGE)) {
-			LogOutput output = new LogOutput(target, LogOutput.LARGE);
+		try (DiskFile target = FileOps.createAnew(Disk.real(), file, FileOps.LARGE)) {
+			LogOutput output = new LogOutput(target, FileOps.LARGE);
 			for (int part = 0; part < 10; part++) {
 				output.write(more, 0, more.length);
 				expected.put(more);

@@ -55,7 +55,7 @@ class TornRemovedFileTests {
 		for (int length = 0; length <= this.kept.length; length += EVERY) {
 			for (byte[] torn : torn(length)) {
 				restore(before);
-				Path temporary = LogFormat.temporary(this.removed);
+				Path temporary = FileOps.temporary(this.removed);
 				Files.write(temporary, torn);
 				RecoveryReport report = this.log.repair();
 				assertThat(report.after().isClean()).isTrue();

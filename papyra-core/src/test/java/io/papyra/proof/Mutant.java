@@ -30,7 +30,7 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 						"if (this.sync == SyncPolicy.ALWAYS) {\n\t\t\tthis.log.force();",
 						"if (false) {\n\t\t\tthis.log.force();", Scenario.APPEND_SYNCED, StoreKind.JSON),
 				of("never syncs a directory after a rename", "log/FileOps",
-						"disk.syncDirectory(LogFormat.directory(file));", "", Scenario.APPEND_SYNCED,
+						"disk.syncDirectory(directory(file));", "", Scenario.APPEND_SYNCED,
 						StoreKind.ROTATING),
 				of("renames before the sync", "log/FileOps", "made.force();", "", Scenario.APPEND_SYNCED,
 						StoreKind.JSON),
@@ -38,7 +38,7 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 						StoreKind.JSON),
 				of("deletes before the rename", "log/FileOps", "disk.rename(temporary, file);",
 						"if (disk.info(file) != null) { disk.delete(file);"
-								+ " disk.syncDirectory(LogFormat.directory(file)); } disk.rename(temporary, file);",
+								+ " disk.syncDirectory(directory(file)); } disk.rename(temporary, file);",
 						Scenario.COMPACT, StoreKind.JSON),
 				of("syncs again after a failed sync", "log/OpenLog", "this.doubtful = true;\n\t\t\tthrow ex;",
 						"current().force();", Scenario.FAILED_SYNCS_THAT_KEEP_THE_CACHE, StoreKind.JSON),
