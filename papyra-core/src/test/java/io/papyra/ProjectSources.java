@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,7 +80,8 @@ final class ProjectSources {
 	}
 
 	private void add(CompilationUnitTree unit, SourcePositions positions) {
-		String file = Path.of(unit.getSourceFile().toUri()).getFileName().toString();
+		Path source = Path.of(unit.getSourceFile().toUri());
+		String file = source.getFileName().toString();
 		String packageName = String.valueOf(unit.getPackageName());
 		this.packages.add(packageName);
 		unit.getPackageAnnotations()
@@ -97,8 +99,17 @@ final class ProjectSources {
 		}
 		for (Tree declaration : unit.getTypeDecls()) {
 			String name = ((ClassTree) declaration).getSimpleName().toString();
-			this.types.add(new Type(packageName, name, imports, scanner.identifiers));
+			this.types.add(new Type(module(source), packageName, name, imports, scanner.identifiers));
 		}
+	}
+
+	/** What is above {@code src/main/java}. */
+	private static Path module(Path source) {
+		Path at = source;
+		while (!at.endsWith("src")) {
+			at = Objects.requireNonNull(at.getParent());
+		}
+		return Objects.requireNonNull(at.getParent());
 	}
 
 	List<Type> types() {
@@ -115,6 +126,24 @@ final class ProjectSources {
 			.filter((present) -> present.annotation().equals(annotation))
 			.forEach((present) -> without.remove(present.packageName()));
 		return without;
+	}
+
+	/**
+	 * Types that import from a package like that although another module has it.
+	 * @param infix part of the names of such packages
+	 */
+	Set<String> intruders(String infix) {
+		Set<String> intruders = new TreeSet<>();
+		Map<String, Path> homes = new HashMap<>();
+		this.types.forEach((type) -> homes.put(type.fullName(), type.module()));
+		for (Type type : this.types) {
+			for (String imported : type.imports().values()) {
+				if (imported.contains(infix) && !type.module().equals(homes.get(imported))) {
+					intruders.add(type.fullName());
+				}
+			}
+		}
+		return intruders;
 	}
 
 	/** How many top-level types each package has. */
@@ -142,7 +171,7 @@ final class ProjectSources {
 		return new Circles(known).find();
 	}
 
-	record Type(String packageName, String name, Map<String, String> imports, Set<String> identifiers) {
+	record Type(Path module, String packageName, String name, Map<String, String> imports, Set<String> identifiers) {
 
 		String fullName() {
 			return this.packageName + "." + this.name;

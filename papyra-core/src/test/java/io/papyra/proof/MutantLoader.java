@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-import io.papyra.disk.Disk;
+import io.papyra.internal.disk.Disk;
 
 /**
  * Loads this project's classes once more, with one source of the engine mutated and

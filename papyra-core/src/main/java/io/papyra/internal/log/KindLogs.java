@@ -1,0 +1,334 @@
+package io.papyra.internal.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.papyra.backend.ClockDoubt;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.CopiedFile;
+import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.Finding;
+import io.papyra.backend.KeptAside;
+import io.papyra.backend.NotAHistoryException;
+import io.papyra.backend.PassedOver;
+import io.papyra.backend.Recheckable;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.StorageUse;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskLock;
+import io.papyra.internal.disk.FreeSpace;
+import io.papyra.internal.log.compact.StoreCompaction;
+import io.papyra.internal.log.format.LogFormat;
+import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.read.MergedFacts;
+import io.papyra.internal.log.repair.RepairTraces;
+import io.papyra.internal.log.scan.ScanWish;
+import io.papyra.internal.log.segment.KindFolders;
+import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.SegmentFolder;
+import io.papyra.internal.log.segment.SegmentLimits;
+import io.papyra.internal.log.store.LogErrors;
+import io.papyra.internal.log.store.LogHandle;
+import io.papyra.internal.log.store.LogParts;
+import io.papyra.internal.log.store.SegmentRoom;
+import io.papyra.internal.log.store.Store;
+import io.papyra.internal.log.store.StoreOpening;
+import io.papyra.retention.RetentionPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of logs, one for each kind of fact, under one lock. A door to this package.
+ * Holds no file open between calls. Safe for use by several threads; one writer at a
+ * time, in this process and all others.
+ */
+public final class KindLogs {
+
+	private final Path directory;
+
+	private final Disk disk;
+
+	private final Store store;
+
+	private final SegmentLimits limits;
+
+	private final Map<FactKind, FactLog> logs = new EnumMap<>(FactKind.class);
+
+	private volatile Recheckable.@Nullable Recheck recheck;
+
+	public KindLogs(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk, InstantSource clock) {
+		this(directory, limits, new LogParts(disk, clock, retention, LogIndex.BLOCK));
+	}
+
+	public KindLogs(Path directory, SegmentLimits limits, LogParts parts) {
+		this.directory = directory;
+		this.disk = parts.disk();
+		this.limits = limits;
+		this.store = new Store(this.disk, directory, (files) -> files.resolve(directory).resolve(KindFolders.LOCK));
+		for (FactKind kind : FactKind.values()) {
+			String name = KindFolders.name(kind);
+			this.logs.put(kind, new FactLog(new SegmentFolder(directory.resolve(name), name), this.store, parts));
+		}
+	}
+
+	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
+	public FactWriter openWriter(WriterOptions options) {
+		return openWriter(options, false);
+	}
+
+	private FactWriter openWriter(WriterOptions options, boolean briefly) {
+		List<StoreOpening.Wanted> wanted = new ArrayList<>();
+		this.logs.forEach((kind, log) -> wanted.add(new StoreOpening.Wanted(kind, log.handle())));
+		FactWriter writer = StoreOpening.open(this.store, options, wanted, new SegmentRoom(this.disk, this.limits),
+				this::recheck, briefly);
+		this.recheck = null;
+		return writer;
+	}
+
+	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	public void requireHistory() {
+		try {
+			Path root = this.disk.resolve(this.directory);
+			List<Path> strangers = KindFolders.foreign(this.disk, root);
+			Path other = strangers.isEmpty() ? KindFolders.otherThanSegments(this.disk, root) : strangers.get(0);
+			if (other != null && !KindFolders.isHistory(this.disk, root)) {
+				throw new NotAHistoryException("there is no history in " + this.directory + ", only "
+						+ root.relativize(other) + " and the like, which are left alone; name the directory of the "
+						+ "history. With --force it is taken for a damaged one");
+			}
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(this.directory, "could not be read", ex);
+		}
+	}
+
+	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	public void recheckNextOpening(Recheckable.Recheck judge) {
+		this.logs.values().forEach(FactLog::judged);
+		this.recheck = judge;
+	}
+
+	/** The caller has the lock. */
+	private void recheck() {
+		Recheckable.Recheck judge = this.recheck;
+		if (judge != null && !this.logs.values().stream().allMatch(FactLog::isAsJudged)) {
+			judge.judge(new LockedStore((request, work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
+		}
+	}
+
+	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
+	public Stream<StoredFact> read(FactQuery query) {
+		return read(query, (passedOver) -> {
+		});
+	}
+
+	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		List<Stream<StoredFact>> streams = new ArrayList<>();
+		try {
+			for (FactKind kind : FactKind.values()) {
+				if (query.kinds().contains(kind)) {
+					streams.add(log(kind).read(query.withKinds(Set.of(kind)), passedOver));
+				}
+			}
+			return (streams.size() == 1) ? streams.get(0) : MergedFacts.of(streams, query);
+		}
+		catch (RuntimeException ex) {
+			streams.forEach(Stream::close);
+			throw ex;
+		}
+	}
+
+	/** As {@link io.papyra.backend.Scannable#scan} says. */
+	public ScanReport scan(ScanRequest request, Work work) {
+		return scan(work, ScanWish.of(request));
+	}
+
+	private ScanReport scan(Work work, ScanWish wish) {
+		long began = System.nanoTime();
+		ReportSum sum = new ReportSum(this.directory.toString());
+		try {
+			for (Path foreign : KindFolders.foreign(this.disk, this.disk.resolve(this.directory))) {
+				sum.foreign(foreign);
+			}
+			sum.keptAside(keptAside());
+			long[] passed = new long[1];
+			for (FactLog log : this.logs.values()) {
+				ScanReport report = log.scan((done, total) -> work.progress(passed[0] + done, passed[0] + total), wish);
+				passed[0] += report.bytes();
+				sum.add(report);
+			}
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(this.directory, "could not be scanned", ex);
+		}
+		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	private KeptAside keptAside() throws IOException {
+		return RepairTraces.inQuarantine(this.disk, this.disk.resolve(this.directory).resolve(LogFormat.QUARANTINE));
+	}
+
+	/** As {@link io.papyra.backend.Recoverable#recover} says. */
+	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		this.logs.values().forEach(FactLog::requireOwner);
+		if (!request.force()) {
+			requireHistory();
+		}
+		try {
+			if (this.disk.info(this.disk.resolve(this.directory)) == null) {
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
+				return new RecoveryReport(this.directory.toString(), request.mode(), request.dryRun(), nothing, nothing,
+						0, 0, 0, 0, 0, List.of(), nothing.took());
+			}
+			if (request.dryRun()) {
+				this.store.requireFree();
+				return recoverLocked(request, work);
+			}
+			DiskLock lock = this.store.lock();
+			try (lock) {
+				return recoverLocked(request, work);
+			}
+		}
+		catch (IOException ex) {
+			throw LogErrors.of(this.directory, "could not be recovered", ex);
+		}
+	}
+
+	private RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
+		long began = System.nanoTime();
+		Path root = this.disk.resolve(this.directory);
+		RecoverySum sum = new RecoverySum(this.directory.toString(), request);
+		for (Path foreign : KindFolders.foreign(this.disk, root)) {
+			sum.foreign(foreign, KindFolders.moveAside(this.disk, root, foreign, request));
+		}
+		for (FactLog log : this.logs.values()) {
+			if (this.disk.info(log.handle().layout().resolve(this.disk).directory()) != null) {
+				sum.add(log.recoverLocked(request, work));
+			}
+		}
+		sum.keptAside(keptAside());
+		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	public boolean annotate(FactBatch facts, String systemId) {
+		if (!log(FactKind.EVENT).isSealed()) {
+			return false;
+		}
+		try (FactWriter writer = openWriter(new WriterOptions(systemId, SyncPolicy.ALWAYS), true)) {
+			writer.append(facts);
+		}
+		return true;
+	}
+
+	/** As {@link io.papyra.backend.Compactable#compact} says. */
+	public CompactionReport compact(CompactionRequest request, Work work) {
+		this.logs.values().forEach(FactLog::requireOwner);
+		if (!request.force()) {
+			requireHistory();
+		}
+		return StoreCompaction.compact(this.store, handles(), request, work);
+	}
+
+	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
+	public List<CopiedFile> copyTo(Path target, boolean link, Work work) {
+		return LogCopy.run(this.store, handles(), target, link, work);
+	}
+
+	/** As {@link io.papyra.backend.Measurable#measure} says. */
+	public @Nullable StorageUse measure() {
+		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		long bytes = 0;
+		for (Map.Entry<FactKind, FactLog> entry : this.logs.entrySet()) {
+			StorageUse use = entry.getValue().measure();
+			if (use == null) {
+				return null;
+			}
+			kinds.put(entry.getKey(), use.of(entry.getKey()));
+			bytes += use.bytes();
+		}
+		return new StorageUse(kinds, bytes);
+	}
+
+	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	public @Nullable Long freeSpace() {
+		return FreeSpace.at(this.disk, this.directory);
+	}
+
+	/**
+	 * Looks whether the logs can do their work as the current user, as
+	 * {@link io.papyra.backend.Examinable} says.
+	 */
+	public List<Finding> examine() {
+		List<Finding> findings = new ArrayList<>(
+				new LogExamination(this.disk, this.directory.resolve(KindFolders.PROBE), this.directory, segment())
+					.run());
+		for (FactLog log : this.logs.values()) {
+			Finding problem = SegmentRights.problem(this.disk, log.handle().layout());
+			if (problem != null) {
+				findings.add(problem);
+			}
+		}
+		findings.addAll(this.store.clockFindings());
+		return findings;
+	}
+
+	/** A file whose owner is the history's, or the directory if there is none yet. */
+	private Path segment() {
+		try {
+			for (FactLog log : this.logs.values()) {
+				LogLayout files = log.handle().layout().resolve(this.disk);
+				LogSegment last = (this.disk.info(files.directory()) != null) ? files.list(this.disk).last() : null;
+				if (last != null) {
+					return last.path();
+				}
+			}
+		}
+		catch (IOException ex) {
+			// The scan tells what it is that cannot be read.
+			return this.directory;
+		}
+		return this.directory;
+	}
+
+	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	public @Nullable ClockDoubt clockDoubt() {
+		return this.store.clockDoubt();
+	}
+
+	/** Where the logs are. */
+	public Path path() {
+		return this.directory;
+	}
+
+	private List<LogHandle> handles() {
+		return this.logs.values().stream().map(FactLog::handle).toList();
+	}
+
+	private FactLog log(FactKind kind) {
+		return Objects.requireNonNull(this.logs.get(kind));
+	}
+
+}

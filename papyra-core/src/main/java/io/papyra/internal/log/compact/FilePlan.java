@@ -1,0 +1,111 @@
+package io.papyra.internal.log.compact;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.fact.FactKind;
+import io.papyra.internal.log.format.RecordedGap;
+import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.retention.ExpiryReason;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link CompactionPlan} says of one file. */
+final class FilePlan {
+
+	private final @Nullable LogSegment segment;
+
+	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
+
+	private final Map<FactKind, Long> expiredBytes = new EnumMap<>(FactKind.class);
+
+	private long kept;
+
+	/** The lines that tell of facts that could not be recorded. */
+	private final List<RecordedGap> gaps = new ArrayList<>();
+
+	private long highestExpired;
+
+	/** Runs as all lines tell them. */
+	private Runs runs = Runs.NONE;
+
+	/** Runs as those lines tell them that stand in front of the first one that stays. */
+	private Runs removedRuns = Runs.NONE;
+
+	FilePlan(@Nullable LogSegment segment) {
+		this.segment = segment;
+	}
+
+	void keep(long facts) {
+		this.kept += facts;
+	}
+
+	void gap(RecordedGap gap) {
+		this.gaps.add(gap);
+	}
+
+	/** What tells of runs in front of all that came so far. */
+	void runs(Runs before, boolean stays) {
+		if (before.marks() > 0) {
+			this.runs = before.then(this.runs);
+			this.removedRuns = stays ? Runs.NONE : before.then(this.removedRuns);
+		}
+	}
+
+	Runs runs() {
+		return this.runs;
+	}
+
+	Runs removedRuns() {
+		return this.removedRuns;
+	}
+
+	/** Those of its lines that tell of a gap. */
+	List<RecordedGap> gaps() {
+		return this.gaps;
+	}
+
+	void expire(FactKind kind, ExpiryReason reason, long facts, long bytes, long lastSeq) {
+		this.expired.computeIfAbsent(kind, (none) -> new EnumMap<>(ExpiryReason.class)).merge(reason, facts, Long::sum);
+		this.expiredBytes.merge(kind, bytes, Long::sum);
+		this.highestExpired = Math.max(this.highestExpired, lastSeq);
+	}
+
+	@Nullable LogSegment segment() {
+		return this.segment;
+	}
+
+	/** Facts that count. */
+	long kept() {
+		return this.kept;
+	}
+
+	/** Whether any fact no longer counts. */
+	boolean hasExpired() {
+		return !this.expired.isEmpty();
+	}
+
+	Map<FactKind, Map<ExpiryReason, Long>> expired() {
+		return this.expired;
+	}
+
+	long expired(FactKind kind) {
+		return this.expired.getOrDefault(kind, Map.of()).values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	long expiredBytes(FactKind kind) {
+		return this.expiredBytes.getOrDefault(kind, 0L);
+	}
+
+	long expiredBytes() {
+		return this.expiredBytes.values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	/** Highest number of a fact that no longer counts. */
+	long highestExpired() {
+		return this.highestExpired;
+	}
+
+}

@@ -1,0 +1,220 @@
+package io.papyra.internal.log.compact;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.WriterOptions;
+import io.papyra.codec.HeaderNotes;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.FileInfo;
+import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.LogOutput;
+import io.papyra.internal.log.format.LogOrigin;
+import io.papyra.internal.log.format.NewHeader;
+import io.papyra.internal.log.index.IndexView;
+import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.store.DroppedFiles;
+import io.papyra.internal.log.store.LogWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compacts a log of segments. First the log says, in a line at its end, up to where
+ * numbers may be missing; then the segment at the boundary is written anew under its
+ * name, and those of which nothing stays are deleted, the oldest first. A kill in between
+ * leaves a log that is whole, of which more is there than has to be.
+ */
+final class SegmentCompaction implements LayoutCompaction {
+
+	private final CompactionTask task;
+
+	private final List<LogSegment> dropped = new ArrayList<>();
+
+	private @Nullable LogSegment boundary;
+
+	private String identity = "";
+
+	/** What stays, as the log itself says from now on; null if that is not known. */
+	private HeaderNotes.@Nullable Kept kept;
+
+	SegmentCompaction(CompactionTask task) {
+		this.task = task;
+		for (FilePlan file : task.plan().files()) {
+			LogSegment segment = file.segment();
+			boolean onlyGaps = !file.gaps().isEmpty() && task.plan().dropsWhole(file);
+			if (segment == null || !(file.hasExpired() || onlyGaps)) {
+				continue;
+			}
+			if (task.plan().dropsWhole(file)) {
+				this.dropped.add(segment);
+			}
+			else if (this.boundary == null) {
+				this.boundary = segment;
+			}
+		}
+	}
+
+	@Override
+	public List<FilePlan> removals() {
+		return this.task.plan().files().stream().filter((file) -> {
+			LogSegment segment = file.segment();
+			LogSegment partly = this.boundary;
+			return segment != null
+					&& (this.dropped.contains(segment) || (partly != null && partly.base() == segment.base()));
+		}).toList();
+	}
+
+	@Override
+	public void foretell(CompactionSum sum) {
+		sum.dropped(this.dropped.size());
+		if (this.boundary != null) {
+			sum.rewritten();
+		}
+	}
+
+	@Override
+	public void run(CompactionSum sum) throws IOException {
+		if (this.boundary != null) {
+			this.task.needRoom(this.boundary.size());
+		}
+		try {
+			declare();
+			LogSegment rewritten = this.boundary;
+			if (rewritten != null) {
+				rewrite(rewritten);
+				sum.rewritten();
+			}
+			DroppedFiles.delete(this.task.disk(), this.task.files(), this.task.log().index(), this.dropped);
+			sum.dropped(this.dropped.size());
+		}
+		finally {
+			this.task.log().losing(false);
+		}
+	}
+
+	private void declare() throws IOException {
+		LogWriter open = this.task.run().writerOf(this.task.log());
+		if (open != null) {
+			this.task.run().exclusively(() -> declare(open));
+			return;
+		}
+		this.task.log().learned(this.task.known());
+		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
+		LogOrigin origin;
+		try (DiskFile file = OpenedSegment.open(this.task.disk(), last)) {
+			origin = LogOrigin.of(file, last.size());
+		}
+		LogWriter own = this.task.log().openPart(new WriterOptions(origin.systemId(), SyncPolicy.ALWAYS));
+		try {
+			declare(own);
+		}
+		finally {
+			own.close();
+		}
+	}
+
+	/** Nobody else writes meanwhile. */
+	private void declare(LogWriter writer) throws IOException {
+		writer.attach();
+		this.task.log().losing(true);
+		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
+		boolean active = last.base() == writer.log().base();
+		// It may have been filled, and another one begun, since the plan was made.
+		long end = active ? writer.log().end() : sizeOf(last);
+		boolean grown = end > last.size();
+		if (grown && this.dropped.contains(last)) {
+			// Facts have come in that count.
+			this.dropped.remove(last);
+			this.boundary = (this.boundary == null) ? last : this.boundary;
+		}
+		boolean changes = last.equals(this.boundary) || this.dropped.contains(last);
+		if (grown && last.equals(this.boundary)) {
+			this.boundary = last.upTo(end);
+		}
+		if (active && changes) {
+			writer.roll(removedThrough(), kept(writer));
+		}
+		else {
+			writer.log().acknowledge(removedThrough(), kept(writer));
+		}
+	}
+
+	private long sizeOf(LogSegment segment) throws IOException {
+		FileInfo info = this.task.disk().info(segment.path());
+		return (info != null) ? info.size() : segment.size();
+	}
+
+	private HeaderNotes.@Nullable Kept kept(LogWriter writer) {
+		LogIndex index = this.task.log().index();
+		if (index != null) {
+			// The header that comes now tells of them, so that those before may go.
+			index.repaired(this.task.known().repairs());
+		}
+		IndexView now = (index != null) ? index.view() : null;
+		this.identity = writer.log().identify(this.task.known().log());
+		this.kept = (now != null) ? this.task.plan().kept(now.sum(), removals(), writer.log().nextSeq() - 1) : null;
+		return this.kept;
+	}
+
+	/** Highest number that will not be there any more. */
+	private long removedThrough() {
+		long through = this.task.known().acknowledged();
+		for (LogSegment segment : this.dropped) {
+			through = Math.max(through, lastNumber(segment));
+		}
+		LogSegment partly = this.boundary;
+		return (partly == null) ? through : Math.max(through, highestExpired(partly));
+	}
+
+	private long highestExpired(LogSegment segment) {
+		FilePlan plan = this.task.plan().file(segment.base());
+		return (plan != null) ? plan.highestExpired() : 0;
+	}
+
+	private long lastNumber(LogSegment segment) {
+		for (SegmentBlocks blocks : this.task.known().segments()) {
+			if (blocks.base() == segment.base()) {
+				return blocks.sum().lastSeq;
+			}
+		}
+		return 0;
+	}
+
+	private void rewrite(LogSegment segment) throws IOException {
+		Path temporary = FileOps.temporary(FileOps.sibling(segment.path(), ".compacted"));
+		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
+		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
+				DiskFile target = FileOps.createAnew(this.task.disk(), temporary, segment.size())) {
+			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
+			NewHeader header = new NewHeader(segment.base(), origin, this.task.now(), highestExpired(segment),
+					this.task.known().acknowledged(),
+					HeaderNotes.NONE.withKept(this.kept)
+						.withRepairs(this.task.known().repairs())
+						.withRun(this.task.plan().runsBefore(segment)));
+			LogOutput output = new LogOutput(target, segment.size());
+			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
+			lines.copy(known, this.task.run().work()::progress);
+			lines.beginWithHeader(known.sum().lastSeq + 1);
+			lines.copyTail(known.end(), segment.size());
+			output.force();
+			FileOps.publish(this.task.disk(), temporary, segment.path());
+			FileInfo info = this.task.disk().info(segment.path());
+			SegmentBlocks anew = new SegmentBlocks(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
+					(info != null) ? info.modified() : null);
+			LogIndex kept = this.task.log().index();
+			if (kept != null) {
+				kept.rewritten(anew);
+			}
+		}
+		finally {
+			FileOps.deleteIfThere(this.task.disk(), temporary);
+		}
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * The bytes of a log's lines: the seal at the end of each
+ * ({@link io.papyra.internal.log.format.LineSeal}), headers, how lines are found in a
+ * file and judged ({@link io.papyra.internal.log.format.LineCheck}), and names and limits
+ * of the format ({@link io.papyra.internal.log.format.LogFormat}). May use the disk.
+ */
+@NullMarked
+package io.papyra.internal.log.format;
+
+import org.jspecify.annotations.NullMarked;

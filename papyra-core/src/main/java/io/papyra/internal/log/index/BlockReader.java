@@ -1,0 +1,52 @@
+package io.papyra.internal.log.index;
+
+import java.io.IOException;
+
+import io.papyra.codec.LogHeader;
+import io.papyra.fact.FactKind;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineCursor;
+import io.papyra.internal.log.format.RunMarks;
+import io.papyra.internal.log.format.Runs;
+
+/**
+ * Reads a range of lines again, to learn what is in it or whether it is still the same.
+ */
+public final class BlockReader {
+
+	private BlockReader() {
+	}
+
+	/**
+	 * What the lines of a range say of themselves; damaged ones count as lines only.
+	 * @param sealed whether every line must have a seal
+	 */
+	public static Block read(DiskFile file, Block range, boolean sealed) throws IOException {
+		LineCursor line = new LineCursor(file, range.offset, range.end());
+		LineCheck check = new LineCheck(sealed && range.firstSeq > 0);
+		RunMarks marks = new RunMarks();
+		BlockBuilder block = new BlockBuilder(range.offset);
+		while (line.next()) {
+			check.judge(line);
+			long size = line.nextOffset() - line.offset();
+			block.line(check.seq(), size);
+			FactKind kind = check.kind();
+			if (check.content() == LineCheck.Content.FACT && kind != null) {
+				block.fact(kind, size, check.time(line.bytes(), line.from(), line.to()));
+				if (kind == FactKind.EVENT) {
+					block.runs(marks.of(line.bytes(), line.from(), line.to()));
+				}
+			}
+			else if (check.content() == LineCheck.Content.GAP) {
+				block.gap();
+			}
+			LogHeader header = (check.content() == LineCheck.Content.HEADER) ? check.header() : null;
+			if (header != null) {
+				block.runs(Runs.of(header.notes()));
+			}
+		}
+		return block.build();
+	}
+
+}

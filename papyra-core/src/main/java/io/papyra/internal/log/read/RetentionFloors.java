@@ -1,0 +1,55 @@
+package io.papyra.internal.log.read;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+
+import io.papyra.fact.FactKind;
+import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.index.Block;
+
+/**
+ * Finds from where on facts count, for kinds that newer facts push out: the number of the
+ * oldest one of each kind that still does.
+ */
+final class RetentionFloors implements BackwardVisitor {
+
+	private final Map<FactKind, Long> floors = new EnumMap<>(FactKind.class);
+
+	private final Retained retained;
+
+	private RetentionFloors(Retained retained) {
+		this.retained = retained;
+	}
+
+	/**
+	 * Goes back as far as facts count.
+	 * @param retained used up by this
+	 */
+	static Map<FactKind, Long> find(LogReading log, Retained retained) throws IOException {
+		RetentionFloors floors = new RetentionFloors(retained);
+		try (BackwardWalk walk = new BackwardWalk(log, floors)) {
+			boolean more = true;
+			while (more && !retained.isFull()) {
+				more = walk.step();
+			}
+		}
+		return floors.floors;
+	}
+
+	@Override
+	public boolean skips(Block block) {
+		return this.retained.isExpired(block) || this.retained.take(block);
+	}
+
+	@Override
+	public void fact(long seq, LineCheck check, byte[] bytes, int from, int to, long size) {
+		FactKind kind = check.kind();
+		if (kind != null && this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size) != null
+				&& this.retained.isFull(kind)) {
+			// The first one that does not count is the newest of them.
+			this.floors.putIfAbsent(kind, seq + 1);
+		}
+	}
+
+}

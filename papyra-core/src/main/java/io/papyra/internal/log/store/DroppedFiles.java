@@ -1,0 +1,111 @@
+package io.papyra.internal.log.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.LogHeader;
+import io.papyra.fact.FactKind;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineCursor;
+import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockBuilder;
+import io.papyra.internal.log.index.IndexView;
+import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.OpenedSegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes whole files of a log, after the log has said that their numbers may be missing.
+ */
+public final class DroppedFiles {
+
+	private DroppedFiles() {
+	}
+
+	/**
+	 * Facts in the oldest files of a log of one kind: as counted, or else as many as
+	 * there are numbers, less one header for each file.
+	 * @param next first number behind them
+	 */
+	static long count(@Nullable LogIndex index, List<LogSegment> files, long next) {
+		IndexView view = (index != null) ? index.view() : null;
+		long counted = 0;
+		for (LogSegment file : files) {
+			SegmentBlocks known = (view != null) ? view.of(file) : null;
+			if (known == null) {
+				return Math.max(0, next - files.get(0).base() - files.size());
+			}
+			counted += known.sum().facts();
+		}
+		return counted;
+	}
+
+	/**
+	 * What is in a log without its oldest files, or null if that is not known.
+	 * @param through number of its last line
+	 */
+	static HeaderNotes.@Nullable Kept rest(@Nullable LogIndex index, List<LogSegment> dropped, long through) {
+		IndexView view = (index != null) ? index.view() : null;
+		if (view == null) {
+			return null;
+		}
+		Set<Long> gone = dropped.stream().map(LogSegment::base).collect(Collectors.toSet());
+		BlockBuilder rest = new BlockBuilder(0);
+		view.segments()
+			.stream()
+			.filter((segment) -> !gone.contains(segment.base()))
+			.forEach((segment) -> rest.add(segment.sum()));
+		Block sum = rest.build();
+		return new HeaderNotes.Kept(through, sum.facts(FactKind.EVENT), sum.facts(FactKind.AUDIT),
+				sum.facts(FactKind.DEAD_LETTER), sum.gaps);
+	}
+
+	/**
+	 * What headers in files that go tell of repairs. Only where nobody has read them
+	 * before are they read now.
+	 */
+	static HeaderNotes.Repairs repairs(Disk disk, @Nullable LogIndex index, List<LogSegment> dropped)
+			throws IOException {
+		HeaderNotes.Repairs repairs = HeaderNotes.Repairs.NONE;
+		if (index != null && index.view() != null) {
+			return repairs;
+		}
+		for (LogSegment segment : dropped) {
+			try (DiskFile file = OpenedSegment.open(disk, segment)) {
+				LineCursor line = new LineCursor(file, 0, segment.size());
+				LineCheck check = new LineCheck(true);
+				while (line.next()) {
+					check.judge(line);
+					LogHeader header = check.header();
+					repairs = (header != null) ? repairs.merge(header.notes().repairs()) : repairs;
+				}
+			}
+		}
+		return repairs;
+	}
+
+	/**
+	 * Deletes files, the oldest first. One by one: whoever syncs meanwhile waits until
+	 * the disk has given back what went in the same step.
+	 */
+	public static void delete(Disk disk, LogLayout layout, @Nullable LogIndex index, List<LogSegment> files)
+			throws IOException {
+		for (LogSegment file : files) {
+			FileOps.deleteIfThere(disk, file.path());
+			if (index != null) {
+				index.dropped(file.base());
+			}
+			disk.syncDirectory(layout.directory());
+		}
+	}
+
+}
