@@ -19,7 +19,7 @@ public interface Disk {
 
 	/** The file system of this machine. */
 	static Disk real() {
-		return RealDisk.INSTANCE;
+		return NioDisk.INSTANCE;
 	}
 
 	/**

@@ -27,7 +27,7 @@ final class WriteBehind {
 
 	private final int size;
 
-	private final EarlyForce early;
+	private final IncrementalSync early;
 
 	private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
 			new LinkedBlockingQueue<>(), WriteBehind::daemon);
@@ -41,7 +41,7 @@ final class WriteBehind {
 	WriteBehind(DiskFile file, int piece, long forced) {
 		this.file = file;
 		this.size = piece;
-		this.early = new EarlyForce(file, forced);
+		this.early = new IncrementalSync(file, forced);
 		// It ends by itself, also where somebody else fails.
 		this.thread.allowCoreThreadTimeOut(true);
 	}
@@ -70,7 +70,7 @@ final class WriteBehind {
 		long end = position + piece.position();
 		piece.flip();
 		this.underWay.add(new Piece(piece, this.thread.submit(() -> {
-			FileOps.writeFully(this.file, piece, position);
+			DurableFiles.writeFully(this.file, piece, position);
 			this.early.written(end);
 			return null;
 		})));
@@ -92,10 +92,10 @@ final class WriteBehind {
 	private ByteBuffer await() throws IOException {
 		Piece oldest = this.underWay.element();
 		try {
-			Waiting.uninterruptibly(oldest.written());
+			Uninterruptibly.uninterruptibly(oldest.written());
 		}
 		catch (ExecutionException ex) {
-			throw Waiting.cause(ex);
+			throw Uninterruptibly.cause(ex);
 		}
 		this.underWay.remove();
 		return oldest.bytes().clear();

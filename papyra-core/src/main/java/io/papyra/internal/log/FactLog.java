@@ -42,7 +42,7 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FreeSpace;
+import io.papyra.internal.disk.VolumeSpace;
 import io.papyra.internal.log.compact.StoreCompaction;
 import io.papyra.internal.log.format.BackwardCursor;
 import io.papyra.internal.log.format.Bytes;
@@ -460,7 +460,7 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
 	public @Nullable Long freeSpace() {
-		return FreeSpace.at(disk(), path());
+		return VolumeSpace.at(disk(), path());
 	}
 
 	/**

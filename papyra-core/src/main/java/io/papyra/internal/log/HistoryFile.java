@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.LineCheck;
 import io.papyra.internal.log.format.LineCursor;
 import io.papyra.internal.log.format.LineSeal;
@@ -89,8 +89,8 @@ final class HistoryFile {
 	 * What the file is by its name, if that is something that stands beside histories.
 	 */
 	private @Nullable String ofAnother() {
-		String name = FileOps.name(this.file);
-		String folder = FileOps.name(FileOps.directory(this.file));
+		String name = DurableFiles.name(this.file);
+		String folder = DurableFiles.name(DurableFiles.directory(this.file));
 		if (name.endsWith(".lock")) {
 			return "the lock of a history";
 		}
@@ -115,7 +115,7 @@ final class HistoryFile {
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 		for (long at = 0; at < size; at += chunk.position()) {
 			chunk.clear().limit((int) Math.min(CHUNK, size - at));
-			FileOps.readFully(open, chunk, at);
+			DurableFiles.readFully(open, chunk, at);
 			if (chunk.position() == 0) {
 				return size;
 			}
@@ -138,7 +138,7 @@ final class HistoryFile {
 			return false;
 		}
 		ByteBuffer bytes = ByteBuffer.allocate((int) (size - start));
-		FileOps.readFully(open, bytes, start);
+		DurableFiles.readFully(open, bytes, start);
 		int end = bytes.position();
 		while (end > 0 && isNothing(bytes.get(end - 1))) {
 			end--;
@@ -180,14 +180,14 @@ final class HistoryFile {
 
 	/** Whether something stands beside the file that only a history has. */
 	private boolean hasCompanion() throws IOException {
-		Path directory = FileOps.directory(this.file);
-		String name = FileOps.name(this.file);
-		if (begins(FileOps.sibling(this.file, LogFormat.CHECKPOINT)).startsWith(CHECKPOINT_LINE)
+		Path directory = DurableFiles.directory(this.file);
+		String name = DurableFiles.name(this.file);
+		if (begins(DurableFiles.sibling(this.file, LogFormat.CHECKPOINT)).startsWith(CHECKPOINT_LINE)
 				|| NOTE.matcher(begins(LogFormat.lock(this.file))).matches()) {
 			return true;
 		}
 		for (Path entry : this.disk.list(directory)) {
-			String other = FileOps.name(entry);
+			String other = DurableFiles.name(entry);
 			if (other.startsWith(name) && REMOVED.matcher(other.substring(name.length())).matches()) {
 				return true;
 			}
@@ -197,7 +197,7 @@ final class HistoryFile {
 		return info != null && info.isDirectory()
 				&& this.disk.list(quarantine)
 					.stream()
-					.anyMatch((entry) -> FileOps.name(entry).startsWith(name + "."));
+					.anyMatch((entry) -> DurableFiles.name(entry).startsWith(name + "."));
 	}
 
 	/** The first characters of a file, or none if it cannot be read. */
@@ -207,7 +207,7 @@ final class HistoryFile {
 			return "";
 		}
 		try (DiskFile open = this.disk.openForRead(other)) {
-			return new String(FileOps.readAtMost(open, 1024), StandardCharsets.UTF_8);
+			return new String(DurableFiles.readAtMost(open, 1024), StandardCharsets.UTF_8);
 		}
 	}
 

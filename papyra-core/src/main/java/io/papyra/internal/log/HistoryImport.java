@@ -30,8 +30,8 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DiskLock;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.disk.LockHeldException;
 import io.papyra.internal.log.format.LineCheck;
 import io.papyra.internal.log.format.LineCursor;
@@ -102,9 +102,9 @@ public final class HistoryImport {
 	 * should be; the source is as it was, and the target is not there
 	 */
 	public Report run(boolean rotating, SegmentLimits limits, Work work) {
-		Path lock = FileOps.sibling(this.target.toAbsolutePath(), LOCK);
+		Path lock = DurableFiles.sibling(this.target.toAbsolutePath(), LOCK);
 		try {
-			this.disk.createDirectories(FileOps.directory(lock));
+			this.disk.createDirectories(DurableFiles.directory(lock));
 			DiskLock held = this.disk.lock(lock);
 			try (held) {
 				return runAlone(rotating, limits, work);
@@ -126,7 +126,7 @@ public final class HistoryImport {
 	}
 
 	private Report runAlone(boolean rotating, SegmentLimits limits, Work work) {
-		Path unfinished = FileOps.sibling(this.target.toAbsolutePath(), UNFINISHED);
+		Path unfinished = DurableFiles.sibling(this.target.toAbsolutePath(), UNFINISHED);
 		try {
 			refuseIfThere();
 			remove(unfinished);
@@ -145,7 +145,7 @@ public final class HistoryImport {
 			}
 			refuseIfThere();
 			this.disk.rename(unfinished, this.target);
-			this.disk.syncDirectory(FileOps.directory(this.target));
+			this.disk.syncDirectory(DurableFiles.directory(this.target));
 			return new Report(this.facts, this.leftLines, this.left);
 		}
 		catch (IOException ex) {
@@ -302,12 +302,12 @@ public final class HistoryImport {
 
 	/** What a writer makes beside a file is of no use to a file of another name. */
 	private void removeBeside(Path unfinished) throws IOException {
-		for (Path file : List.of(LogFormat.lock(unfinished), FileOps.sibling(unfinished, LogFormat.CHECKPOINT),
+		for (Path file : List.of(LogFormat.lock(unfinished), DurableFiles.sibling(unfinished, LogFormat.CHECKPOINT),
 				ReservedNotes.beside(unfinished))) {
-			FileOps.deleteIfThere(this.disk, file);
-			FileOps.deleteIfThere(this.disk, FileOps.temporary(file));
+			DurableFiles.deleteIfThere(this.disk, file);
+			DurableFiles.deleteIfThere(this.disk, DurableFiles.temporary(file));
 		}
-		FileOps.deleteIfThere(this.disk, FileOps.temporary(unfinished));
+		DurableFiles.deleteIfThere(this.disk, DurableFiles.temporary(unfinished));
 	}
 
 }

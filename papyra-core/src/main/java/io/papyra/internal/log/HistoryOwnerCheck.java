@@ -7,7 +7,7 @@ import java.util.List;
 
 import io.papyra.backend.Finding;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileOwner;
 import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ final class HistoryOwnerCheck {
 		}
 		if (this.begun) {
 			for (String suffix : BESIDE) {
-				beside(whose, FileOps.sibling(log, suffix), findings);
+				beside(whose, DurableFiles.sibling(log, suffix), findings);
 			}
 		}
 		return findings;

@@ -37,7 +37,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskLock;
-import io.papyra.internal.disk.FreeSpace;
+import io.papyra.internal.disk.VolumeSpace;
 import io.papyra.internal.log.compact.StoreCompaction;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.index.LogIndex;
@@ -274,7 +274,7 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
 	public @Nullable Long freeSpace() {
-		return FreeSpace.at(this.disk, this.directory);
+		return VolumeSpace.at(this.disk, this.directory);
 	}
 
 	/**

@@ -12,8 +12,8 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Work;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.index.LogView;
 import io.papyra.internal.log.repair.Quarantine;
@@ -89,7 +89,7 @@ final class LogCopy {
 
 	private void add(LogHandle log) throws IOException {
 		LogLayout layout = log.layout().resolve(this.disk);
-		Path folder = layout.rolls() ? this.target.resolve(FileOps.name(layout.directory())) : this.target;
+		Path folder = layout.rolls() ? this.target.resolve(DurableFiles.name(layout.directory())) : this.target;
 		this.disk.createDirectories(folder);
 		int before = this.files.size();
 		for (int attempt = 1;; attempt++) {
@@ -125,7 +125,7 @@ final class LogCopy {
 		this.total += view.size();
 		for (LogSegment segment : view.segments()) {
 			boolean last = segment.equals(view.listing().last());
-			Path name = folder.resolve(FileOps.name(segment.path()));
+			Path name = folder.resolve(DurableFiles.name(segment.path()));
 			boolean linked = !last && this.link && linked(segment, name);
 			try (DiskFile source = OpenedSegment.open(this.disk, segment)) {
 				long size = view.isBeingWritten(segment) ? wholeLines(source, segment.size()) : segment.size();
@@ -168,14 +168,14 @@ final class LogCopy {
 		MessageDigest digest = Quarantine.sha256();
 		for (long at = 0; at < size; at += this.chunk.limit()) {
 			this.chunk.clear().limit((int) Math.min(CHUNK, size - at));
-			FileOps.readFully(source, this.chunk, at);
+			DurableFiles.readFully(source, this.chunk, at);
 			this.chunk.flip();
 			if (!this.chunk.hasRemaining()) {
 				throw new IOException("the file ends at byte " + at + " although it had " + size);
 			}
 			digest.update(this.chunk.duplicate());
 			if (made != null) {
-				FileOps.writeFully(made, this.chunk.duplicate(), at);
+				DurableFiles.writeFully(made, this.chunk.duplicate(), at);
 			}
 			this.done += this.chunk.limit();
 			this.work.progress(this.done, Math.max(this.done, this.total));
@@ -188,7 +188,7 @@ final class LogCopy {
 		for (long end = size; end > 0;) {
 			int length = (int) Math.min(CHUNK, end);
 			this.chunk.clear().limit(length);
-			FileOps.readFully(file, this.chunk, end - length);
+			DurableFiles.readFully(file, this.chunk, end - length);
 			int newline = Bytes.lastNewline(this.chunk.array(), 0, this.chunk.position());
 			if (newline >= 0) {
 				return end - length + newline + 1;

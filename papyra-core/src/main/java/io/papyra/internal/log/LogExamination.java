@@ -11,8 +11,8 @@ import io.papyra.backend.Finding;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFailure;
 import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.disk.LockHolder;
 import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class LogExamination {
 		List<Finding> findings = new ArrayList<>();
 		try {
 			Path log = this.disk.resolve(this.path);
-			Path directory = existing(FileOps.directory(log));
+			Path directory = existing(DurableFiles.directory(log));
 			HistoryOwnerCheck owner = HistoryOwnerCheck.of(this.disk, this.owned, directory);
 			owner.findings(log).forEach(findings::add);
 			findings.add(owner.isAnother() ? untried(owner, log) : rights(directory, log));
@@ -86,14 +86,14 @@ final class LogExamination {
 	}
 
 	private Finding rights(Path directory, Path log) {
-		Path scratch = directory.resolve(FileOps.name(log) + ".doctor-" + ProcessHandle.current().pid() + "-"
-				+ Thread.currentThread().getId() + FileOps.TEMPORARY);
-		Path renamed = FileOps.sibling(scratch, "2");
+		Path scratch = directory.resolve(DurableFiles.name(log) + ".doctor-" + ProcessHandle.current().pid() + "-"
+				+ Thread.currentThread().getId() + DurableFiles.TEMPORARY);
+		Path renamed = DurableFiles.sibling(scratch, "2");
 		String step = "create";
 		try {
-			try (DiskFile file = FileOps.createAnew(this.disk, scratch)) {
+			try (DiskFile file = DurableFiles.createAnew(this.disk, scratch)) {
 				step = "write";
-				FileOps.writeFully(file, ByteBuffer.wrap(new byte[] { '\n' }), 0);
+				DurableFiles.writeFully(file, ByteBuffer.wrap(new byte[] { '\n' }), 0);
 				step = "sync";
 				file.force();
 			}
@@ -189,7 +189,7 @@ final class LogExamination {
 
 	private void removeQuietly(Path scratch) {
 		try {
-			FileOps.deleteIfThere(this.disk, scratch);
+			DurableFiles.deleteIfThere(this.disk, scratch);
 		}
 		catch (IOException ex) {
 			// Already reported as the step that failed; the next writer removes what is

@@ -37,8 +37,8 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DiskLock;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.LineCheck;
 import io.papyra.internal.log.format.LineCursor;
@@ -92,7 +92,7 @@ public final class NumberedFiles {
 		}
 		Set<Path> found = new TreeSet<>();
 		for (Path entry : disk.list(directory)) {
-			Matcher name = NUMBERED.matcher(FileOps.name(entry));
+			Matcher name = NUMBERED.matcher(DurableFiles.name(entry));
 			FileInfo file = name.matches() ? disk.info(entry) : null;
 			if (file != null && file.isFile()) {
 				found.add(entry.resolveSibling(name.group("name")));
@@ -109,13 +109,13 @@ public final class NumberedFiles {
 
 	/** The other files of the history of which a file is a part; empty if it is none. */
 	public static List<Path> beside(Path file, Disk disk) throws IOException {
-		Matcher name = NUMBERED.matcher(FileOps.name(file));
+		Matcher name = NUMBERED.matcher(DurableFiles.name(file));
 		Path newest = name.matches() ? file.resolveSibling(name.group("name")) : file;
 		NumberedFiles all = new NumberedFiles(newest, disk, InstantSource.system());
 		if (!all.isHistory()) {
 			return List.of();
 		}
-		return all.files().stream().filter((other) -> !FileOps.name(other).equals(FileOps.name(file))).toList();
+		return all.files().stream().filter((other) -> !DurableFiles.name(other).equals(DurableFiles.name(file))).toList();
 	}
 
 	/** Whether any line is one of a history. */
@@ -141,10 +141,10 @@ public final class NumberedFiles {
 		record Numbered(Path file, long number) {
 		}
 		List<Numbered> found = new ArrayList<>();
-		String name = FileOps.name(this.newest);
-		for (Path entry : this.disk.list(FileOps.directory(this.newest))) {
-			Matcher numbered = NUMBERED.matcher(FileOps.name(entry));
-			boolean isNewest = FileOps.name(entry).equals(name);
+		String name = DurableFiles.name(this.newest);
+		for (Path entry : this.disk.list(DurableFiles.directory(this.newest))) {
+			Matcher numbered = NUMBERED.matcher(DurableFiles.name(entry));
+			boolean isNewest = DurableFiles.name(entry).equals(name);
 			FileInfo info = (isNewest || (numbered.matches() && numbered.group("name").equals(name)))
 					? this.disk.info(entry) : null;
 			if (info != null && info.isFile()) {

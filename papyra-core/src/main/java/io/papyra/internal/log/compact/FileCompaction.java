@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 
 import io.papyra.codec.HeaderNotes;
+import io.papyra.internal.disk.DeferredClose;
 import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
-import io.papyra.internal.disk.LogOutput;
-import io.papyra.internal.disk.ReplacedFile;
+import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.format.NewHeader;
 import io.papyra.internal.log.index.Block;
@@ -66,9 +66,9 @@ final class FileCompaction implements LayoutCompaction {
 	public void run(CompactionSum sum) throws IOException {
 		long stays = this.known.end() - removals().stream().mapToLong(FilePlan::expiredBytes).sum();
 		this.task.needRoom(stays);
-		Path temporary = FileOps.temporary(FileOps.sibling(this.segment.path(), ".compacted"));
-		try (ReplacedFile replaced = new ReplacedFile(OpenedSegment.open(this.task.disk(), this.segment),
-				this.segment.size()); DiskFile target = FileOps.createAnew(this.task.disk(), temporary, stays)) {
+		Path temporary = DurableFiles.temporary(DurableFiles.sibling(this.segment.path(), ".compacted"));
+		try (DeferredClose replaced = new DeferredClose(OpenedSegment.open(this.task.disk(), this.segment),
+				this.segment.size()); DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, stays)) {
 			DiskFile source = replaced.file();
 			Block all = this.known.sum();
 			LogOrigin origin = origin(source);
@@ -77,7 +77,7 @@ final class FileCompaction implements LayoutCompaction {
 					HeaderNotes.NONE.withKept(this.task.plan().kept(all, removals(), all.lastSeq))
 						.withRepairs(this.task.known().repairs())
 						.withRun(this.task.plan().runsBefore(this.segment)));
-			LogOutput output = new LogOutput(target, stays);
+			SequentialFileWriter output = new SequentialFileWriter(target, stays);
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			copyProven(source, lines);
 			if (isSealed()) {
@@ -88,7 +88,7 @@ final class FileCompaction implements LayoutCompaction {
 			sum.rewritten();
 		}
 		finally {
-			FileOps.deleteIfThere(this.task.disk(), temporary);
+			DurableFiles.deleteIfThere(this.task.disk(), temporary);
 		}
 	}
 
@@ -117,7 +117,7 @@ final class FileCompaction implements LayoutCompaction {
 	/**
 	 * Copies what the writer has added, until it is so little that it can wait for it.
 	 */
-	private void catchUp(KeptLines lines, LogOutput output) throws IOException {
+	private void catchUp(KeptLines lines, SequentialFileWriter output) throws IOException {
 		output.force();
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		for (int round = 0; writer != null && round < ROUNDS; round++) {
@@ -144,7 +144,7 @@ final class FileCompaction implements LayoutCompaction {
 		return (known.isEmpty() ? found : found.withLog(known)).identified();
 	}
 
-	private void replace(KeptLines lines, LogOutput output, Path temporary, String log) throws IOException {
+	private void replace(KeptLines lines, SequentialFileWriter output, Path temporary, String log) throws IOException {
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		if (writer != null) {
 			long end = writer.attach();
@@ -168,7 +168,7 @@ final class FileCompaction implements LayoutCompaction {
 	private void publish(@Nullable LogWriter writer, Path temporary, long size) throws IOException {
 		boolean published = false;
 		try {
-			FileOps.publish(this.task.disk(), temporary, this.segment.path());
+			DurableFiles.publish(this.task.disk(), temporary, this.segment.path());
 			if (writer != null) {
 				writer.log().replaced(size);
 			}

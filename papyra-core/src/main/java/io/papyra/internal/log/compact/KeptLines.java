@@ -7,7 +7,7 @@ import java.util.List;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.LogOutput;
+import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.LineCheck;
 import io.papyra.internal.log.format.LineCursor;
 import io.papyra.internal.log.format.NewHeader;
@@ -28,7 +28,7 @@ final class KeptLines {
 
 	private final DiskFile source;
 
-	private final LogOutput output;
+	private final SequentialFileWriter output;
 
 	private final CompactionPlan plan;
 
@@ -47,7 +47,7 @@ final class KeptLines {
 
 	private long plain;
 
-	KeptLines(DiskFile source, LogOutput output, CompactionPlan plan, NewHeader header) {
+	KeptLines(DiskFile source, SequentialFileWriter output, CompactionPlan plan, NewHeader header) {
 		this.source = source;
 		this.output = output;
 		this.plan = plan;

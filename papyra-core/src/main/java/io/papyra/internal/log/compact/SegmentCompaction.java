@@ -10,9 +10,9 @@ import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
-import io.papyra.internal.disk.LogOutput;
+import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.format.NewHeader;
 import io.papyra.internal.log.index.IndexView;
@@ -187,23 +187,23 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	private void rewrite(LogSegment segment) throws IOException {
-		Path temporary = FileOps.temporary(FileOps.sibling(segment.path(), ".compacted"));
+		Path temporary = DurableFiles.temporary(DurableFiles.sibling(segment.path(), ".compacted"));
 		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
-				DiskFile target = FileOps.createAnew(this.task.disk(), temporary, segment.size())) {
+				DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
 			NewHeader header = new NewHeader(segment.base(), origin, this.task.now(), highestExpired(segment),
 					this.task.known().acknowledged(),
 					HeaderNotes.NONE.withKept(this.kept)
 						.withRepairs(this.task.known().repairs())
 						.withRun(this.task.plan().runsBefore(segment)));
-			LogOutput output = new LogOutput(target, segment.size());
+			SequentialFileWriter output = new SequentialFileWriter(target, segment.size());
 			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
 			lines.copy(known, this.task.run().work()::progress);
 			lines.beginWithHeader(known.sum().lastSeq + 1);
 			lines.copyTail(known.end(), segment.size());
 			output.force();
-			FileOps.publish(this.task.disk(), temporary, segment.path());
+			DurableFiles.publish(this.task.disk(), temporary, segment.path());
 			FileInfo info = this.task.disk().info(segment.path());
 			SegmentBlocks anew = new SegmentBlocks(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
 					(info != null) ? info.modified() : null);
@@ -213,7 +213,7 @@ final class SegmentCompaction implements LayoutCompaction {
 			}
 		}
 		finally {
-			FileOps.deleteIfThere(this.task.disk(), temporary);
+			DurableFiles.deleteIfThere(this.task.disk(), temporary);
 		}
 	}
 

@@ -12,7 +12,7 @@ import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.Waiting;
+import io.papyra.internal.disk.Uninterruptibly;
 import io.papyra.internal.log.format.LineCursor;
 import io.papyra.internal.log.format.LineSeal;
 import io.papyra.internal.log.index.Block;
@@ -81,11 +81,11 @@ final class SoundnessProof implements AutoCloseable {
 	 */
 	void await() throws IOException {
 		try {
-			Waiting.uninterruptibly(this.scan);
+			Uninterruptibly.uninterruptibly(this.scan);
 			refuseUnsound(this.scan.get());
 		}
 		catch (ExecutionException ex) {
-			throw Waiting.cause(ex);
+			throw Uninterruptibly.cause(ex);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException("a result that is there was waited for", ex);
@@ -141,7 +141,7 @@ final class SoundnessProof implements AutoCloseable {
 	public void close() {
 		this.unwanted = true;
 		try {
-			Waiting.uninterruptibly(this.scan);
+			Uninterruptibly.uninterruptibly(this.scan);
 		}
 		catch (ExecutionException ex) {
 			// Whoever closes this without having waited has a failure of their own.

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 
 /**
  * Walks over the lines of a file from the end, newest first, reading only what it walks
@@ -96,7 +96,7 @@ public final class BackwardCursor {
 			this.block = new byte[this.filled];
 		}
 		ByteBuffer target = ByteBuffer.wrap(this.block, 0, this.filled);
-		FileOps.readFully(this.file, target, this.base);
+		DurableFiles.readFully(this.file, target, this.base);
 		if (target.hasRemaining()) {
 			throw new IOException("the file has become shorter while it was read: it ends at byte "
 					+ (this.base + target.position()) + ", but reached " + this.end);

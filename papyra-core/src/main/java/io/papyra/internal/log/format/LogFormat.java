@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.papyra.backend.FactBatch;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 
 /** Names and limits of the format, in one place: the state of a file is in its name. */
 public final class LogFormat {
@@ -45,7 +45,7 @@ public final class LogFormat {
 	}
 
 	public static Path lock(Path log) {
-		return FileOps.sibling(log, ".lock");
+		return DurableFiles.sibling(log, ".lock");
 	}
 
 }

@@ -9,8 +9,8 @@ import java.util.List;
 
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ public final class ReservedNotes {
 
 	/** The file beside a history that is one file. */
 	public static Path beside(Path log) {
-		return FileOps.sibling(log, SUFFIX);
+		return DurableFiles.sibling(log, SUFFIX);
 	}
 
 	/**
@@ -55,7 +55,7 @@ public final class ReservedNotes {
 		try {
 			FileInfo info = this.disk.info(this.file);
 			if (info == null) {
-				FileOps.replace(this.disk, this.file, ByteBuffer.wrap(blank()));
+				DurableFiles.replace(this.disk, this.file, ByteBuffer.wrap(blank()));
 			}
 		}
 		catch (IOException ex) {
@@ -110,7 +110,7 @@ public final class ReservedNotes {
 			return new byte[0];
 		}
 		try (DiskFile opened = this.disk.openForRead(this.file)) {
-			return FileOps.readAtMost(opened, SIZE);
+			return DurableFiles.readAtMost(opened, SIZE);
 		}
 	}
 
@@ -130,7 +130,7 @@ public final class ReservedNotes {
 			throw new IOException("no room was reserved");
 		}
 		try (DiskFile opened = this.disk.openForWrite(this.file)) {
-			FileOps.writeFully(opened, ByteBuffer.wrap(block), 0);
+			DurableFiles.writeFully(opened, ByteBuffer.wrap(block), 0);
 			opened.force();
 		}
 	}

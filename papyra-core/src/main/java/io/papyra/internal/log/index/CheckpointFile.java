@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.BackwardCursor;
 import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.LineSeal;
@@ -69,7 +69,7 @@ public final class CheckpointFile {
 
 	private static byte[] bytes(Disk disk, LogLayout layout, int atMost) throws IOException {
 		try (DiskFile file = disk.openForRead(layout.checkpoint())) {
-			return FileOps.readAtMost(file, (int) Math.min(file.size(), atMost));
+			return DurableFiles.readAtMost(file, (int) Math.min(file.size(), atMost));
 		}
 		catch (NoSuchFileException ex) {
 			return new byte[0];
@@ -88,7 +88,7 @@ public final class CheckpointFile {
 		if (state != null) {
 			CheckpointLines.encode(state, lines);
 		}
-		FileOps.replace(disk, layout.checkpoint(), ByteBuffer.wrap(lines.toByteArray()));
+		DurableFiles.replace(disk, layout.checkpoint(), ByteBuffer.wrap(lines.toByteArray()));
 	}
 
 }

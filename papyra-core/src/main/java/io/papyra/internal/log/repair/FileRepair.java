@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
-import io.papyra.internal.disk.LogOutput;
+import io.papyra.internal.disk.DurableFiles;
+import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.HeaderLine;
 import io.papyra.internal.log.segment.LogSegment;
 
@@ -49,8 +49,8 @@ final class FileRepair {
 		}
 		try (DiskFile file = this.plan.open(this.target);
 				SetAside aside = this.context.setAside(this.target.path());
-				DiskFile made = FileOps.createAnew(this.context.disk(), temporary(), this.target.bytes())) {
-			LogOutput output = new LogOutput(made, this.target.bytes());
+				DiskFile made = DurableFiles.createAnew(this.context.disk(), temporary(), this.target.bytes())) {
+			SequentialFileWriter output = new SequentialFileWriter(made, this.target.bytes());
 			LogRewrite rewrite = this.plan.rewrite(this.target, file, output, aside, false);
 			if (this.target.isLast()) {
 				rewrite.finishLog(this.plan.nextFree(), this.plan.acknowledges());
@@ -63,7 +63,7 @@ final class FileRepair {
 	/** Lets the file take its name, or mends its end. */
 	void publish() throws IOException {
 		if (this.target.isRewritten()) {
-			FileOps.publish(this.context.disk(), temporary(), this.target.path());
+			DurableFiles.publish(this.context.disk(), temporary(), this.target.path());
 		}
 		else {
 			mendEnd();
@@ -71,7 +71,7 @@ final class FileRepair {
 	}
 
 	private Path temporary() {
-		return FileOps.temporary(FileOps.sibling(this.target.path(), ".repaired"));
+		return DurableFiles.temporary(DurableFiles.sibling(this.target.path(), ".repaired"));
 	}
 
 	/**
@@ -103,7 +103,7 @@ final class FileRepair {
 				mended.force();
 			}
 			if (addition.length > 0) {
-				FileOps.writeFully(mended, ByteBuffer.wrap(addition), end);
+				DurableFiles.writeFully(mended, ByteBuffer.wrap(addition), end);
 				mended.force();
 			}
 		}

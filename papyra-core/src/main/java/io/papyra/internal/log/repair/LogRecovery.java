@@ -18,7 +18,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.HeaderLine;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
@@ -99,10 +99,10 @@ public final class LogRecovery {
 	 */
 	private void removeTemporaries() {
 		try {
-			FileOps.deleteTemporaries(this.disk, this.layout.directory(), this.layout.prefix());
+			DurableFiles.deleteTemporaries(this.disk, this.layout.directory(), this.layout.prefix());
 			Path quarantine = Objects.requireNonNullElse(this.request.quarantineDirectory(), this.layout.quarantine());
 			if (this.disk.info(quarantine) != null) {
-				FileOps.deleteTemporaries(this.disk, quarantine, this.layout.prefix());
+				DurableFiles.deleteTemporaries(this.disk, quarantine, this.layout.prefix());
 			}
 		}
 		catch (IOException ex) {
@@ -211,7 +211,7 @@ public final class LogRecovery {
 		LogFormat.refuseBeyondLast(seq);
 		byte[] header = HeaderLine.of(LogOrigin.UNKNOWN, this.now, seq, seq - 1,
 				HeaderNotes.NONE.withRepairs(this.acknowledged));
-		FileOps.replace(this.disk, this.layout.file(seq), ByteBuffer.wrap(header));
+		DurableFiles.replace(this.disk, this.layout.file(seq), ByteBuffer.wrap(header));
 	}
 
 	private RecoveryReport report(ScanReport before, ScanReport after) {

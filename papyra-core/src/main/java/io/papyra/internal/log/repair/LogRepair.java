@@ -13,8 +13,8 @@ import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
-import io.papyra.internal.disk.LogOutput;
+import io.papyra.internal.disk.DurableFiles;
+import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.HeaderLine;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.LogSegment;
@@ -50,7 +50,7 @@ final class LogRepair {
 
 	void run() throws IOException {
 		needRoom();
-		FileOps.deleteTemporaries(disk(), this.context.layout().directory(), this.context.layout().prefix());
+		DurableFiles.deleteTemporaries(disk(), this.context.layout().directory(), this.context.layout().prefix());
 		keepOriginals();
 		boolean ended = false;
 		try {
@@ -120,9 +120,9 @@ final class LogRepair {
 		}
 		LogFormat.refuseBeyondLast(number);
 		Path path = this.context.layout().file(number);
-		Path temporary = FileOps.temporary(FileOps.sibling(path, ".repaired"));
-		try (DiskFile file = FileOps.createAnew(disk(), temporary)) {
-			LogOutput output = new LogOutput(file, 0);
+		Path temporary = DurableFiles.temporary(DurableFiles.sibling(path, ".repaired"));
+		try (DiskFile file = DurableFiles.createAnew(disk(), temporary)) {
+			SequentialFileWriter output = new SequentialFileWriter(file, 0);
 			byte[] header = HeaderLine.of(this.plan.origin(), this.context.now(), number, 0, HeaderNotes.NONE);
 			output.write(header, 0, header.length);
 			StrayLines.Cursor lines = this.plan.carried().sorted();
@@ -134,14 +134,14 @@ final class LogRepair {
 			output.force();
 		}
 		this.carrier = path;
-		FileOps.publish(disk(), temporary, path);
+		DurableFiles.publish(disk(), temporary, path);
 	}
 
 	private void dropCarrier() throws IOException {
 		Path path = this.carrier;
 		if (path != null) {
 			this.carrier = null;
-			FileOps.deleteIfThere(disk(), path);
+			DurableFiles.deleteIfThere(disk(), path);
 			disk().syncDirectory(this.context.layout().directory());
 		}
 	}
@@ -163,7 +163,7 @@ final class LogRepair {
 			.forEach((target) -> wanted.add(target.path()));
 		for (RepairSource source : this.plan.sources()) {
 			if (wanted.contains(source.file().path())) {
-				Path away = FileOps.freeName(disk(), FileOps.sibling(source.file().path(), ".misnamed"));
+				Path away = DurableFiles.freeName(disk(), DurableFiles.sibling(source.file().path(), ".misnamed"));
 				rename(source, away);
 			}
 		}

@@ -11,7 +11,7 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.LogOutput;
+import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.HeaderLine;
 import io.papyra.internal.log.format.LineCheck;
@@ -55,7 +55,7 @@ final class LogRewrite implements LineVisitor {
 
 	private final DiskFile source;
 
-	private final LogOutput output;
+	private final SequentialFileWriter output;
 
 	private final SetAside aside;
 
@@ -92,7 +92,7 @@ final class LogRewrite implements LineVisitor {
 	/** Lines that were written so far. */
 	private long lines;
 
-	LogRewrite(RepairPlan plan, boolean planning, RepairTarget target, DiskFile source, LogOutput output,
+	LogRewrite(RepairPlan plan, boolean planning, RepairTarget target, DiskFile source, SequentialFileWriter output,
 			SetAside aside) throws IOException {
 		this.plan = plan;
 		this.planning = planning;

@@ -14,7 +14,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.Timestamp;
 import io.papyra.internal.log.segment.LogSegment;
 import tools.jackson.core.JsonGenerator;
@@ -43,17 +43,17 @@ public final class Quarantine {
 	List<String> keep(LogSegment damaged, ScanReport why, Instant now, Work work) throws IOException {
 		Path log = damaged.path();
 		this.disk.createDirectories(this.directory);
-		FileOps.deleteTemporaries(this.disk, this.directory, FileOps.name(log) + ".");
-		Path copy = FileOps.freeName(this.disk, this.directory.resolve(FileOps.name(log) + "." + Timestamp.forFileName(now)));
-		Path temporary = FileOps.temporary(copy);
+		DurableFiles.deleteTemporaries(this.disk, this.directory, DurableFiles.name(log) + ".");
+		Path copy = DurableFiles.freeName(this.disk, this.directory.resolve(DurableFiles.name(log) + "." + Timestamp.forFileName(now)));
+		Path temporary = DurableFiles.temporary(copy);
 		String hash;
-		try (DiskFile source = this.disk.openForRead(log); DiskFile target = FileOps.createAnew(this.disk, temporary)) {
+		try (DiskFile source = this.disk.openForRead(log); DiskFile target = DurableFiles.createAnew(this.disk, temporary)) {
 			hash = copy(source, target, damaged.size(), work);
 			target.force();
 		}
-		FileOps.publish(this.disk, temporary, copy);
-		Path manifest = FileOps.sibling(copy, ".manifest.json");
-		FileOps.replace(this.disk, manifest, ByteBuffer.wrap(manifest(damaged, copy, why, now, hash)));
+		DurableFiles.publish(this.disk, temporary, copy);
+		Path manifest = DurableFiles.sibling(copy, ".manifest.json");
+		DurableFiles.replace(this.disk, manifest, ByteBuffer.wrap(manifest(damaged, copy, why, now, hash)));
 		return List.of(copy.toString(), manifest.toString());
 	}
 
@@ -62,13 +62,13 @@ public final class Quarantine {
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 		for (long at = 0; at < size; at += chunk.limit()) {
 			chunk.clear().limit((int) Math.min(CHUNK, size - at));
-			FileOps.readFully(source, chunk, at);
+			DurableFiles.readFully(source, chunk, at);
 			chunk.flip();
 			if (!chunk.hasRemaining()) {
 				throw new IOException("the file ends at byte " + at + " although it has " + size);
 			}
 			digest.update(chunk.duplicate());
-			FileOps.writeFully(target, chunk, at);
+			DurableFiles.writeFully(target, chunk, at);
 			work.progress(at, size);
 		}
 		return HexFormat.of().formatHex(digest.digest());
@@ -79,7 +79,7 @@ public final class Quarantine {
 		try (JsonGenerator object = new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
 			object.writeStartObject();
 			object.writeStringProperty("original", log.path().toString());
-			object.writeStringProperty("copy", FileOps.name(copy));
+			object.writeStringProperty("copy", DurableFiles.name(copy));
 			object.writeStringProperty("at", now.toString());
 			object.writeNumberProperty("bytes", log.size());
 			object.writeStringProperty("sha256", hash);

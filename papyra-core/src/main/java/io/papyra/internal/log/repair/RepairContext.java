@@ -13,7 +13,7 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Work;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.index.LogView;
 import io.papyra.internal.log.segment.LogLayout;
 
@@ -44,9 +44,9 @@ record RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest 
 	 * beside the log.
 	 */
 	StrayLines strays(String what) {
-		Path beside = FileOps.temporary(FileOps.sibling(this.layout.checkpoint(), "." + what));
+		Path beside = DurableFiles.temporary(DurableFiles.sibling(this.layout.checkpoint(), "." + what));
 		Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"),
-				"papyra-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "." + what + FileOps.TEMPORARY);
+				"papyra-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "." + what + DurableFiles.TEMPORARY);
 		return new StrayLines(this.disk, this.request.dryRun() ? elsewhere : beside, StrayLines.USUAL_CAPACITY);
 	}
 

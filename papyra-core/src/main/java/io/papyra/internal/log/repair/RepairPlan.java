@@ -17,7 +17,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.LogOutput;
+import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.LineCheck;
 import io.papyra.internal.log.format.LineCursor;
 import io.papyra.internal.log.format.LineSeal;
@@ -299,7 +299,7 @@ final class RepairPlan implements Closeable {
 	}
 
 	private SequenceCheck rehearse(RepairTarget target) throws IOException {
-		LogOutput nowhere = LogOutput.nowhere();
+		SequentialFileWriter nowhere = SequentialFileWriter.nowhere();
 		try (DiskFile file = open(target);
 				SetAside aside = SetAside.nowhere(this.context.disk(), target.path(), this.context.now())) {
 			LogRewrite rewrite = rewrite(target, file, nowhere, aside, true);
@@ -373,14 +373,14 @@ final class RepairPlan implements Closeable {
 	/** The file that becomes a part of the log; empty if there is none. */
 	DiskFile open(RepairTarget target) throws IOException {
 		return (target.owner() != null) ? this.context.disk().openForRead(target.asSource().path())
-				: LogOutput.emptyFile();
+				: SequentialFileWriter.emptyFile();
 	}
 
 	/**
 	 * Writes a file of the log as the plan says, but for the end of the log.
 	 * @throws IOException also if it is not read as it was read before
 	 */
-	LogRewrite rewrite(RepairTarget target, DiskFile file, LogOutput output, SetAside aside, boolean planning)
+	LogRewrite rewrite(RepairTarget target, DiskFile file, SequentialFileWriter output, SetAside aside, boolean planning)
 			throws IOException {
 		LogRewrite rewrite = new LogRewrite(this, planning, target, file, output, aside);
 		RepairNotes notes = target.notes();

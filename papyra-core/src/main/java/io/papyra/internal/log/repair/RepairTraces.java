@@ -17,8 +17,8 @@ import io.papyra.backend.KeptAside;
 import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.LogLayout;
 import org.slf4j.Logger;
@@ -95,7 +95,7 @@ public final class RepairTraces {
 	static String name(LogLayout layout, String file) {
 		Path directory = layout.directory().toAbsolutePath().normalize();
 		Path path = Path.of(file).toAbsolutePath().normalize();
-		Path around = FileOps.directory(layout.quarantine()).toAbsolutePath().normalize();
+		Path around = DurableFiles.directory(layout.quarantine()).toAbsolutePath().normalize();
 		return path.startsWith(around) ? directory.relativize(path).toString().replace('\\', '/') : path.toString();
 	}
 
@@ -104,16 +104,16 @@ public final class RepairTraces {
 	 * quarantine that several logs have in common is not among them.
 	 */
 	private KeptAside keptAside() {
-		String removed = this.layout.rolls() ? this.layout.prefix() : FileOps.name(this.layout.location());
+		String removed = this.layout.rolls() ? this.layout.prefix() : DurableFiles.name(this.layout.location());
 		KeptAside beside = in(this.disk, this.layout.directory(), (name) -> name.startsWith(removed)
-				&& name.contains(LogFormat.REMOVED) && !name.endsWith(FileOps.TEMPORARY));
+				&& name.contains(LogFormat.REMOVED) && !name.endsWith(DurableFiles.TEMPORARY));
 		return this.layout.rolls() ? beside
 				: beside.and(in(this.disk, this.layout.quarantine(), (name) -> name.startsWith(this.layout.prefix())));
 	}
 
 	/** Everything that is kept in quarantine, whose directory is that of one history. */
 	public static KeptAside inQuarantine(Disk disk, Path quarantine) {
-		return in(disk, quarantine, (name) -> !name.endsWith(FileOps.TEMPORARY));
+		return in(disk, quarantine, (name) -> !name.endsWith(DurableFiles.TEMPORARY));
 	}
 
 	private static KeptAside in(Disk disk, Path directory, Predicate<String> wanted) {
@@ -125,7 +125,7 @@ public final class RepairTraces {
 				return KeptAside.NONE;
 			}
 			for (Path entry : disk.list(directory)) {
-				String name = FileOps.name(entry);
+				String name = DurableFiles.name(entry);
 				FileInfo info = wanted.test(name) ? disk.info(entry) : null;
 				if (info != null) {
 					long size = info.isFile() ? info.size() : 0;

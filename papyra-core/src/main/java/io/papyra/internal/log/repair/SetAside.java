@@ -11,7 +11,7 @@ import java.time.Instant;
 
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.Timestamp;
 import io.papyra.internal.log.segment.LogSegment;
@@ -56,7 +56,7 @@ final class SetAside implements Closeable {
 
 	private SetAside(Disk disk, Path beside, Instant now, boolean real) {
 		this.disk = disk;
-		this.target = FileOps.sibling(beside, LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
+		this.target = DurableFiles.sibling(beside, LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
 		this.real = real;
 	}
 
@@ -99,7 +99,7 @@ final class SetAside implements Closeable {
 
 	private static byte[] read(DiskFile source, long from, int length) throws IOException {
 		ByteBuffer bytes = ByteBuffer.allocate(length);
-		FileOps.readFully(source, bytes, from);
+		DurableFiles.readFully(source, bytes, from);
 		if (bytes.hasRemaining()) {
 			throw new IOException("the file ends at byte " + (from + bytes.position())
 					+ ", but was read further before: what is to be taken out cannot be kept");
@@ -125,7 +125,7 @@ final class SetAside implements Closeable {
 		try (JsonGenerator object = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
 			object.writeStartObject();
 			object.writeStringProperty("kind", "removed");
-			object.writeStringProperty("file", FileOps.name(part.file().path()));
+			object.writeStringProperty("file", DurableFiles.name(part.file().path()));
 			object.writeNumberProperty("line", part.line());
 			object.writeNumberProperty("offset", offset);
 			object.writeNumberProperty("length", length);
@@ -142,7 +142,7 @@ final class SetAside implements Closeable {
 		}
 		line.write('\n');
 		if (this.real) {
-			FileOps.writeFully(open(), ByteBuffer.wrap(line.toByteArray()), this.written);
+			DurableFiles.writeFully(open(), ByteBuffer.wrap(line.toByteArray()), this.written);
 		}
 		this.written += line.size();
 	}
@@ -178,7 +178,7 @@ final class SetAside implements Closeable {
 	private DiskFile open() throws IOException {
 		DiskFile open = this.file;
 		if (open == null) {
-			open = FileOps.createAnew(this.disk, FileOps.temporary(this.target));
+			open = DurableFiles.createAnew(this.disk, DurableFiles.temporary(this.target));
 			this.file = open;
 		}
 		return open;
@@ -189,7 +189,7 @@ final class SetAside implements Closeable {
 	 * is nothing to keep.
 	 */
 	@Nullable Path expected() throws IOException {
-		return (this.written > 0) ? FileOps.freeName(this.disk, this.target) : null;
+		return (this.written > 0) ? DurableFiles.freeName(this.disk, this.target) : null;
 	}
 
 	/** Bytes of the file so far. */
@@ -209,8 +209,8 @@ final class SetAside implements Closeable {
 		open.force();
 		open.close();
 		this.file = null;
-		Path name = FileOps.freeName(this.disk, this.target);
-		FileOps.publish(this.disk, FileOps.temporary(this.target), name);
+		Path name = DurableFiles.freeName(this.disk, this.target);
+		DurableFiles.publish(this.disk, DurableFiles.temporary(this.target), name);
 		return name;
 	}
 

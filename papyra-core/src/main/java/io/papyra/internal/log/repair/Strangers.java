@@ -6,8 +6,8 @@ import java.util.List;
 
 import io.papyra.backend.ScanReport;
 import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.Timestamp;
 import io.papyra.internal.log.segment.LogSegment;
 
@@ -35,8 +35,8 @@ final class Strangers {
 	private void move(Path stranger, ScanReport found) throws IOException {
 		Path quarantine = this.context.quarantine();
 		disk().createDirectories(quarantine);
-		Path target = FileOps.freeName(disk(),
-				quarantine.resolve(FileOps.name(stranger) + "." + Timestamp.forFileName(this.context.now())));
+		Path target = DurableFiles.freeName(disk(),
+				quarantine.resolve(DurableFiles.name(stranger) + "." + Timestamp.forFileName(this.context.now())));
 		try {
 			disk().rename(stranger, target);
 			disk().syncDirectory(quarantine);

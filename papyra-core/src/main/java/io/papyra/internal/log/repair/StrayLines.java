@@ -13,7 +13,7 @@ import java.util.PriorityQueue;
 
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +104,7 @@ final class StrayLines implements Closeable {
 		Collections.sort(this.held);
 		DiskFile open = this.file;
 		if (open == null) {
-			open = FileOps.createAnew(this.disk, this.temporary);
+			open = DurableFiles.createAnew(this.disk, this.temporary);
 			this.file = open;
 		}
 		ByteBuffer bytes = ByteBuffer.allocate(this.held.size() * BYTES);
@@ -112,7 +112,7 @@ final class StrayLines implements Closeable {
 			bytes.putLong(line.seq()).putInt(line.source()).putLong(line.offset());
 			bytes.putInt(2 * line.length() + (line.terminated() ? 1 : 0));
 		}
-		FileOps.writeFully(open, bytes.flip(), this.written);
+		DurableFiles.writeFully(open, bytes.flip(), this.written);
 		this.written += bytes.limit();
 		this.parts.add(this.written);
 		this.held.clear();
@@ -220,7 +220,7 @@ final class StrayLines implements Closeable {
 
 		private long seqAt(long place) throws IOException {
 			ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
-			FileOps.readFully(Objects.requireNonNull(StrayLines.this.file), number, place);
+			DurableFiles.readFully(Objects.requireNonNull(StrayLines.this.file), number, place);
 			return number.getLong(0);
 		}
 
@@ -230,7 +230,7 @@ final class StrayLines implements Closeable {
 					return false;
 				}
 				this.block.clear().limit((int) Math.min(this.block.capacity(), this.end - this.at));
-				FileOps.readFully(Objects.requireNonNull(StrayLines.this.file), this.block, this.at);
+				DurableFiles.readFully(Objects.requireNonNull(StrayLines.this.file), this.block, this.at);
 				if (this.block.hasRemaining()) {
 					throw new IOException("the temporary file " + StrayLines.this.temporary + " has become shorter");
 				}
@@ -257,7 +257,7 @@ final class StrayLines implements Closeable {
 		this.file = null;
 		if (open != null) {
 			open.close();
-			FileOps.deleteIfThere(this.disk, this.temporary);
+			DurableFiles.deleteIfThere(this.disk, this.temporary);
 		}
 	}
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LineSeal;
 
 /** Reads single lines out of the files of a repair, mostly one behind the other. */
@@ -67,7 +67,7 @@ final class StrayReader implements Closeable {
 			if (offset < this.base || offset + length > this.base + this.block.length) {
 				long start = start(offset, length);
 				ByteBuffer bytes = ByteBuffer.allocate(Math.max(near(offset) ? BLOCK : FAR, length));
-				FileOps.readFully(this.file, bytes, start);
+				DurableFiles.readFully(this.file, bytes, start);
 				if (start + bytes.position() < offset + length) {
 					throw new IOException(
 							"the file ends at byte " + (start + bytes.position()) + ", but was read further before");

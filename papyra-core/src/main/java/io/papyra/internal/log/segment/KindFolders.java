@@ -11,8 +11,8 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class KindFolders {
 			throw new IOException("it is not a directory");
 		}
 		for (Path entry : disk.list(directory)) {
-			if (!belongsHere(FileOps.name(entry))) {
+			if (!belongsHere(DurableFiles.name(entry))) {
 				foreign.add(entry);
 			}
 		}
@@ -65,7 +65,7 @@ public final class KindFolders {
 		for (FactKind kind : FactKind.values()) {
 			String name = name(kind);
 			for (Path entry : entries(disk, directory.resolve(name))) {
-				if (isOf(name, FileOps.name(entry))) {
+				if (isOf(name, DurableFiles.name(entry))) {
 					return true;
 				}
 			}
@@ -78,7 +78,7 @@ public final class KindFolders {
 		for (FactKind kind : FactKind.values()) {
 			String name = name(kind);
 			for (Path entry : entries(disk, directory.resolve(name))) {
-				if (!isOf(name, FileOps.name(entry))) {
+				if (!isOf(name, DurableFiles.name(entry))) {
 					return entry;
 				}
 			}
@@ -102,7 +102,7 @@ public final class KindFolders {
 			}
 		}
 		return name.startsWith(".") || name.equals("lost+found") || name.equals(LOCK)
-				|| name.equals(LogFormat.QUARANTINE) || (name.startsWith(PROBE) && name.endsWith(FileOps.TEMPORARY));
+				|| name.equals(LogFormat.QUARANTINE) || (name.startsWith(PROBE) && name.endsWith(DurableFiles.TEMPORARY));
 	}
 
 	/**
@@ -117,7 +117,7 @@ public final class KindFolders {
 		Path quarantine = Objects.requireNonNullElse(request.quarantineDirectory(),
 				directory.resolve(LogFormat.QUARANTINE));
 		disk.createDirectories(quarantine);
-		Path target = FileOps.freeName(disk, quarantine.resolve(FileOps.name(foreign)));
+		Path target = DurableFiles.freeName(disk, quarantine.resolve(DurableFiles.name(foreign)));
 		disk.rename(foreign, target);
 		disk.syncDirectory(quarantine);
 		disk.syncDirectory(directory);

@@ -8,8 +8,8 @@ import java.util.Locale;
 
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,7 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 		List<LogSegment> segments = new ArrayList<>();
 		List<Path> foreign = new ArrayList<>();
 		for (Path entry : disk.list(this.directory)) {
-			String file = FileOps.name(entry);
+			String file = DurableFiles.name(entry);
 			long base = base(file);
 			FileInfo info = (base > 0) ? disk.info(entry) : null;
 			if (base > 0 && info == null && whole) {
@@ -117,7 +117,7 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 	private boolean belongsHere(String file) {
 		return file.startsWith(".") || file.equals("lost+found")
 				|| (file.startsWith(this.name) && (file.equals(this.name + LogFormat.CHECKPOINT)
-						|| file.endsWith(FileOps.TEMPORARY) || file.contains(END + LogFormat.REMOVED)));
+						|| file.endsWith(DurableFiles.TEMPORARY) || file.contains(END + LogFormat.REMOVED)));
 	}
 
 	@Override

@@ -6,8 +6,8 @@ import java.util.List;
 
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +20,17 @@ public record SingleFile(Path location) implements LogLayout {
 
 	@Override
 	public Path directory() {
-		return FileOps.directory(this.location);
+		return DurableFiles.directory(this.location);
 	}
 
 	@Override
 	public String prefix() {
-		return FileOps.name(this.location) + ".";
+		return DurableFiles.name(this.location) + ".";
 	}
 
 	@Override
 	public Path checkpoint() {
-		return FileOps.sibling(this.location, LogFormat.CHECKPOINT);
+		return DurableFiles.sibling(this.location, LogFormat.CHECKPOINT);
 	}
 
 	@Override

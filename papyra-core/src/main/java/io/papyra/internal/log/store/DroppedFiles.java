@@ -10,7 +10,7 @@ import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LineCheck;
 import io.papyra.internal.log.format.LineCursor;
 import io.papyra.internal.log.index.Block;
@@ -100,7 +100,7 @@ public final class DroppedFiles {
 	public static void delete(Disk disk, LogLayout layout, @Nullable LogIndex index, List<LogSegment> files)
 			throws IOException {
 		for (LogSegment file : files) {
-			FileOps.deleteIfThere(disk, file.path());
+			DurableFiles.deleteIfThere(disk, file.path());
 			if (index != null) {
 				index.dropped(file.base());
 			}

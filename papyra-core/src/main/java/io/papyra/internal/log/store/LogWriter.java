@@ -13,8 +13,8 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.CheckpointFile;
 import io.papyra.internal.log.index.ClockNote;
@@ -88,7 +88,7 @@ public final class LogWriter {
 			throws IOException {
 		LogWriter writer = new LogWriter(disk, layout, options, clock, index);
 		try {
-			FileOps.deleteTemporaries(disk, layout.directory(), layout.prefix());
+			DurableFiles.deleteTemporaries(disk, layout.directory(), layout.prefix());
 			writer.log.open();
 			return writer;
 		}

@@ -19,8 +19,8 @@ import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.FileOps;
 import io.papyra.internal.log.format.ForeignLinesException;
 import io.papyra.internal.log.format.HeaderLine;
 import io.papyra.internal.log.format.LineCheck;
@@ -331,7 +331,7 @@ public final class OpenLog {
 		byte[] header = header(free, acknowledgedThrough, notes);
 		Path made = this.layout.file(free);
 		this.begun = free;
-		FileOps.replace(this.disk, made, ByteBuffer.wrap(header));
+		DurableFiles.replace(this.disk, made, ByteBuffer.wrap(header));
 		DiskFile opened = this.disk.openForAppend(made);
 		release();
 		this.begun = 0;
@@ -416,7 +416,7 @@ public final class OpenLog {
 			byte[] addition = Arrays.copyOf(separator, separator.length + header.length);
 			System.arraycopy(header, 0, addition, separator.length, header.length);
 			if (addition.length > 0) {
-				FileOps.appendFully(existing, ByteBuffer.wrap(addition), this.end);
+				DurableFiles.appendFully(existing, ByteBuffer.wrap(addition), this.end);
 			}
 			existing.force();
 			this.nextSeq += (header.length > 0) ? 1 : 0;
@@ -496,7 +496,7 @@ public final class OpenLog {
 	/** Writes whole lines behind the last one; they count from now on, durable or not. */
 	void write(byte[] lines, int length, int lineCount) throws IOException {
 		LogFormat.refuseBeyondLast(this.nextSeq + Math.max(0, lineCount - 1));
-		FileOps.appendFully(current(), ByteBuffer.wrap(lines, 0, length), this.end);
+		DurableFiles.appendFully(current(), ByteBuffer.wrap(lines, 0, length), this.end);
 		this.end += length;
 		this.nextSeq += lineCount;
 	}

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LineCursor;
 import io.papyra.internal.log.format.LineSeal;
 
@@ -34,8 +34,8 @@ final class Rewriting {
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 		for (long at = from; at < good; at += CHUNK) {
 			chunk.clear().limit((int) Math.min(CHUNK, good - at));
-			FileOps.readFully(file, chunk, at);
-			FileOps.writeFully(file, chunk.flip(), at);
+			DurableFiles.readFully(file, chunk, at);
+			DurableFiles.writeFully(file, chunk.flip(), at);
 		}
 		return good;
 	}

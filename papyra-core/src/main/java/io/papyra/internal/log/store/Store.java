@@ -8,7 +8,7 @@ import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Finding;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskLock;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.LockHeldException;
 import io.papyra.internal.disk.LockHolder;
 import io.papyra.internal.log.format.ReservedNotes;
@@ -67,7 +67,7 @@ public final class Store {
 
 	/** Whether there is anything at all. */
 	public boolean exists() throws IOException {
-		return this.disk.info(FileOps.directory(lockFile())) != null;
+		return this.disk.info(DurableFiles.directory(lockFile())) != null;
 	}
 
 	/** Takes the lock and notes who has it. */
@@ -100,7 +100,7 @@ public final class Store {
 	/** Takes the lock; nothing is noted yet. */
 	DiskLock take() throws IOException {
 		Path file = lockFile();
-		this.disk.createDirectories(FileOps.directory(file));
+		this.disk.createDirectories(DurableFiles.directory(file));
 		return this.disk.lock(file);
 	}
 

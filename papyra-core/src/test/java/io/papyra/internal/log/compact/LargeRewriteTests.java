@@ -27,7 +27,7 @@ import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.FactLog;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -64,7 +64,7 @@ class LargeRewriteTests {
 				append(writer, first, 1000);
 			}
 		}
-		assertThat(Files.size(this.path) * KEPT / FACTS).isGreaterThan(FileOps.LARGE);
+		assertThat(Files.size(this.path) * KEPT / FACTS).isGreaterThan(DurableFiles.LARGE);
 	}
 
 	private FactLog log(long kept) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.papyra.backend.RecoveryReport;
-import io.papyra.internal.disk.FileOps;
+import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.LogTestSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class TornRemovedFileTests {
 		for (int length = 0; length <= this.kept.length; length += EVERY) {
 			for (byte[] torn : torn(length)) {
 				restore(before);
-				Path temporary = FileOps.temporary(this.removed);
+				Path temporary = DurableFiles.temporary(this.removed);
 				Files.write(temporary, torn);
 				RecoveryReport report = this.log.repair();
 				assertThat(report.after().isClean()).isTrue();

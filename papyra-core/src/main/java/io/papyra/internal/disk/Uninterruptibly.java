@@ -5,9 +5,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** Waits for work that another thread does on behalf of this one. */
-public final class Waiting {
+public final class Uninterruptibly {
 
-	private Waiting() {
+	private Uninterruptibly() {
 	}
 
 	/** Waits to the end; an interrupt is kept for later. */

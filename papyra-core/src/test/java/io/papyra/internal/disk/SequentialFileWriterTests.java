@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What is copied and written arrives in that order, and is forced, also in pieces. */
-class LogOutputTests {
+class SequentialFileWriterTests {
 
 	private static final int PIECE = 100;
 
@@ -35,19 +35,19 @@ class LogOutputTests {
 		Files.write(this.directory.resolve("source"), this.original);
 	}
 
-	static List<Named<Function<DiskFile, LogOutput>>> outputs() {
-		return List.of(Named.of("small", (target) -> new LogOutput(target, 1)),
-				Named.of("large", (target) -> new LogOutput(target, FileOps.LARGE)),
-				Named.of("in little pieces", (target) -> new LogOutput(target, new WriteBehind(target, PIECE, 300))));
+	static List<Named<Function<DiskFile, SequentialFileWriter>>> outputs() {
+		return List.of(Named.of("small", (target) -> new SequentialFileWriter(target, 1)),
+				Named.of("large", (target) -> new SequentialFileWriter(target, DurableFiles.LARGE)),
+				Named.of("in little pieces", (target) -> new SequentialFileWriter(target, new WriteBehind(target, PIECE, 300))));
 	}
 
 	@ParameterizedTest
 	@MethodSource("outputs")
-	void rangesAndBytesArriveInOrder(Function<DiskFile, LogOutput> made) throws IOException {
+	void rangesAndBytesArriveInOrder(Function<DiskFile, SequentialFileWriter> made) throws IOException {
 		ByteBuffer expected = ByteBuffer.allocate(20_000);
 		try (DiskFile source = Disk.real().openForRead(this.directory.resolve("source"));
 				DiskFile target = Disk.real().create(this.directory.resolve("target"))) {
-			LogOutput output = made.apply(target);
+			SequentialFileWriter output = made.apply(target);
 			Random random = new Random(2);
 			for (int step = 0, at = 0; step < 60; step++) {
 				int from = random.nextBoolean() ? at : random.nextInt(4800);
@@ -75,7 +75,7 @@ class LogOutputTests {
 		try (DiskFile source = Disk.real().openForRead(this.directory.resolve("source"));
 				DiskFile target = new Failing(Disk.real().create(this.directory.resolve("target")), Long.MAX_VALUE,
 						forces)) {
-			LogOutput output = new LogOutput(target, new WriteBehind(target, 3000, 3000));
+			SequentialFileWriter output = new SequentialFileWriter(target, new WriteBehind(target, 3000, 3000));
 			output.copy(source, 0, 3001);
 			assertThatExceptionOfType(IOException.class).isThrownBy(output::force).withMessage("lost");
 			// The system tells of lost bytes once; asking again must not make it well.
@@ -89,7 +89,7 @@ class LogOutputTests {
 		try (DiskFile source = Disk.real().openForRead(this.directory.resolve("source"));
 				DiskFile target = new Failing(Disk.real().create(this.directory.resolve("target")), 250,
 						new AtomicInteger(1))) {
-			LogOutput output = new LogOutput(target, new WriteBehind(target, PIECE, 300));
+			SequentialFileWriter output = new SequentialFileWriter(target, new WriteBehind(target, PIECE, 300));
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> output.copy(source, 0, 5000))
 				.withMessage("full");
 			assertThatExceptionOfType(IOException.class).isThrownBy(output::force).withMessage("full");
@@ -100,7 +100,7 @@ class LogOutputTests {
 	void aSourceThatEndsTooEarlyIsTold() throws IOException {
 		try (DiskFile source = Disk.real().openForRead(this.directory.resolve("source"));
 				DiskFile target = Disk.real().create(this.directory.resolve("target"))) {
-			LogOutput output = new LogOutput(target, 1);
+			SequentialFileWriter output = new SequentialFileWriter(target, 1);
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> output.copy(source, 4000, 6000))
 				.withMessage("the file ends at byte 5000, but 6000 were there");
 		}
@@ -113,8 +113,8 @@ class LogOutputTests {
 		new Random(3).nextBytes(more);
 		ByteBuffer expected = ByteBuffer.allocate(10 * more.length);
 		Path file = this.directory.resolve("target");
-		try (DiskFile target = FileOps.createAnew(Disk.real(), file, FileOps.LARGE)) {
-			LogOutput output = new LogOutput(target, FileOps.LARGE);
+		try (DiskFile target = DurableFiles.createAnew(Disk.real(), file, DurableFiles.LARGE)) {
+			SequentialFileWriter output = new SequentialFileWriter(target, DurableFiles.LARGE);
 			for (int part = 0; part < 10; part++) {
 				output.write(more, 0, more.length);
 				expected.put(more);

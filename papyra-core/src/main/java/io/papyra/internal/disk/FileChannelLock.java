@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
  * strings only, and is asked before a lock file is opened; and all that is done with lock
  * files is done under one monitor of the process.
  */
-final class RealDiskLock implements DiskLock {
+final class FileChannelLock implements DiskLock {
 
 	/** Begins the names of the system properties that tell what this process holds. */
 	static final String HELD = "io.papyra.disk.lock.";
 
 	/** One object for all class loaders, as every literal is. */
-	private static final Object PROCESS = "io.papyra.disk.RealDiskLock";
+	private static final Object PROCESS = "io.papyra.disk.FileChannelLock";
 
 	/**
 	 * The same for this class loader: system properties are set back in tests, by those
@@ -75,7 +75,7 @@ final class RealDiskLock implements DiskLock {
 
 	private boolean closed;
 
-	private RealDiskLock(Path file, String key, FileChannel channel, boolean made, LockHolder self) {
+	private FileChannelLock(Path file, String key, FileChannel channel, boolean made, LockHolder self) {
 		this.file = file;
 		this.key = key;
 		this.channel = channel;
@@ -83,12 +83,12 @@ final class RealDiskLock implements DiskLock {
 		this.self = self;
 	}
 
-	static RealDiskLock take(Path lockFile) throws IOException {
+	static FileChannelLock take(Path lockFile) throws IOException {
 		LockHolder self = LockNote.self();
 		long end = System.nanoTime() + PATIENCE.toNanos();
 		while (true) {
 			synchronized (PROCESS) {
-				RealDiskLock taken = tryToTake(lockFile, self);
+				FileChannelLock taken = tryToTake(lockFile, self);
 				if (taken != null) {
 					return taken;
 				}
@@ -104,7 +104,7 @@ final class RealDiskLock implements DiskLock {
 	 * Null if the file was replaced meanwhile, or others are just looking whether
 	 * somebody has the lock, which a moment later they are not.
 	 */
-	private static @Nullable RealDiskLock tryToTake(Path lockFile, LockHolder self) throws IOException {
+	private static @Nullable FileChannelLock tryToTake(Path lockFile, LockHolder self) throws IOException {
 		BasicFileAttributes before = attributes(lockFile);
 		if (before != null) {
 			refuseOther(lockFile, before);
@@ -116,7 +116,7 @@ final class RealDiskLock implements DiskLock {
 		boolean made = before == null;
 		FileChannel channel = made ? create(lockFile)
 				: open(lockFile, StandardOpenOption.READ, StandardOpenOption.WRITE);
-		RealDiskLock taken = null;
+		FileChannelLock taken = null;
 		try {
 			if (channel == null || !isLocked(lockFile, channel)) {
 				return null;
@@ -126,7 +126,7 @@ final class RealDiskLock implements DiskLock {
 				return null;
 			}
 			refuseContent(lockFile, channel);
-			taken = new RealDiskLock(lockFile, key(lockFile, now), channel, made, self);
+			taken = new FileChannelLock(lockFile, key(lockFile, now), channel, made, self);
 			HELD_HERE.put(taken.key, self);
 			System.setProperty(HELD + taken.key, new String(LockNote.of(self), StandardCharsets.UTF_8));
 			return taken;
@@ -141,7 +141,7 @@ final class RealDiskLock implements DiskLock {
 	/** Null if somebody else made it at the same time. */
 	private static @Nullable FileChannel create(Path lockFile) throws IOException {
 		try {
-			return RealDisk.make(lockFile);
+			return NioDisk.make(lockFile);
 		}
 		catch (FileAlreadyExistsException ex) {
 			return null;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * The few things that are done with whole files, each in the one way that survives a
  * crash at any step.
  */
-public final class FileOps {
+public final class DurableFiles {
 
 	/**
 	 * A file that is being made and does not count yet; the next writer removes what a
@@ -22,7 +22,7 @@ public final class FileOps {
 	/** A file of so many bytes is written while it is made. */
 	public static final long LARGE = 16L * 1024 * 1024;
 
-	private FileOps() {
+	private DurableFiles() {
 	}
 
 	/** Writes all of it, however often the disk takes only a part. */

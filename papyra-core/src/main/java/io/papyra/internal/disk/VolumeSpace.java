@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is left of the volume that a history is on. */
-public final class FreeSpace {
+public final class VolumeSpace {
 
-	private static final Logger LOG = LoggerFactory.getLogger(FreeSpace.class);
+	private static final Logger LOG = LoggerFactory.getLogger(VolumeSpace.class);
 
-	private FreeSpace() {
+	private VolumeSpace() {
 	}
 
 	/**

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever way bytes go, they are where they belong, for everybody. */
-class DirectFileTests {
+class DirectIoFileTests {
 
 	private static final int BLOCK = 4096;
 
@@ -65,7 +65,7 @@ class DirectFileTests {
 		FileChannel failing = FileChannel.open(Files.createFile(this.directory.resolve("other")),
 				StandardOpenOption.WRITE);
 		failing.close();
-		try (DiskFile file = new DirectFile(Disk.real().create(this.path), failing, BLOCK)) {
+		try (DiskFile file = new DirectIoFile(Disk.real().create(this.path), failing, BLOCK)) {
 			fill(file);
 			write(file, BLOCK, 3 * BLOCK, 0);
 		}

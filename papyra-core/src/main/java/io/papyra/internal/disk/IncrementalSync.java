@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the disk works meanwhile, and others who force a file of the same volume never wait for
  * all of it. One piece is under way at a time. Used by one thread at a time.
  */
-final class EarlyForce {
+final class IncrementalSync {
 
 	private final DiskFile file;
 
@@ -24,7 +24,7 @@ final class EarlyForce {
 	/**
 	 * @param piece bytes that are forced together
 	 */
-	EarlyForce(DiskFile file, long piece) {
+	IncrementalSync(DiskFile file, long piece) {
 		this.file = file;
 		this.piece = piece;
 	}
@@ -60,11 +60,11 @@ final class EarlyForce {
 			return;
 		}
 		try {
-			Waiting.uninterruptibly(last);
+			Uninterruptibly.uninterruptibly(last);
 			this.underWay = null;
 		}
 		catch (ExecutionException ex) {
-			throw Waiting.cause(ex);
+			throw Uninterruptibly.cause(ex);
 		}
 	}
 

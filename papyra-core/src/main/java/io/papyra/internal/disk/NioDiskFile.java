@@ -7,18 +7,18 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A file of this machine. */
-final class RealDiskFile implements DiskFile {
+final class NioDiskFile implements DiskFile {
 
 	private final FileChannel channel;
 
 	/** The same file, opened so that whatever is written stands at its end. */
 	private final @Nullable FileChannel appending;
 
-	RealDiskFile(FileChannel channel) {
+	NioDiskFile(FileChannel channel) {
 		this(channel, null);
 	}
 
-	RealDiskFile(FileChannel channel, @Nullable FileChannel appending) {
+	NioDiskFile(FileChannel channel, @Nullable FileChannel appending) {
 		this.channel = channel;
 		this.appending = appending;
 	}

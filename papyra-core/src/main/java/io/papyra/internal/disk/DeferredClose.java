@@ -12,12 +12,12 @@ import java.io.IOException;
  * @param file the file, open for reading
  * @param size its bytes
  */
-public record ReplacedFile(DiskFile file, long size) implements Closeable {
+public record DeferredClose(DiskFile file, long size) implements Closeable {
 
 	/** In a thread of its own if the file is large. */
 	@Override
 	public void close() throws IOException {
-		if (this.size < FileOps.LARGE) {
+		if (this.size < DurableFiles.LARGE) {
 			this.file.close();
 			return;
 		}

@@ -20,16 +20,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The file system of this machine. */
-final class RealDisk implements Disk {
+final class NioDisk implements Disk {
 
-	static final RealDisk INSTANCE = new RealDisk();
+	static final NioDisk INSTANCE = new NioDisk();
 
-	private RealDisk() {
+	private NioDisk() {
 	}
 
 	@Override
 	public DiskFile create(Path file) throws IOException {
-		return new RealDiskFile(make(file));
+		return new NioDiskFile(make(file));
 	}
 
 	/** Makes a file that is its owner's, who is the one it belongs to. */
@@ -53,19 +53,19 @@ final class RealDisk implements Disk {
 
 	@Override
 	public DiskFile createLarge(Path file) throws IOException {
-		return DirectFile.of(create(file), file);
+		return DirectIoFile.of(create(file), file);
 	}
 
 	@Override
 	public DiskFile openForWrite(Path file) throws IOException {
-		return new RealDiskFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+		return new NioDiskFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
 	}
 
 	@Override
 	public DiskFile openForAppend(Path file) throws IOException {
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
-			return new RealDiskFile(channel, FileChannel.open(file, StandardOpenOption.APPEND));
+			return new NioDiskFile(channel, FileChannel.open(file, StandardOpenOption.APPEND));
 		}
 		catch (IOException ex) {
 			channel.close();
@@ -91,7 +91,7 @@ final class RealDisk implements Disk {
 
 	@Override
 	public DiskFile openForRead(Path file) throws IOException {
-		return new RealDiskFile(FileChannel.open(file, StandardOpenOption.READ));
+		return new NioDiskFile(FileChannel.open(file, StandardOpenOption.READ));
 	}
 
 	@Override
@@ -203,12 +203,12 @@ final class RealDisk implements Disk {
 
 	@Override
 	public DiskLock lock(Path lockFile) throws IOException {
-		return RealDiskLock.take(lockFile);
+		return FileChannelLock.take(lockFile);
 	}
 
 	@Override
 	public @Nullable LockHolder lockHolder(Path lockFile) throws IOException {
-		return RealDiskLock.holder(lockFile);
+		return FileChannelLock.holder(lockFile);
 	}
 
 	private static FileInfo.Type type(BasicFileAttributes attributes) {

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class RealDiskLockTests {
+class FileChannelLockTests {
 
 	@TempDir
 	Path directory;
@@ -154,7 +154,7 @@ class RealDiskLockTests {
 			assertThat(lock.isHeld()).isTrue();
 		}
 		assertThat(System.getProperties().stringPropertyNames())
-			.noneMatch((name) -> name.startsWith(RealDiskLock.HELD));
+			.noneMatch((name) -> name.startsWith(FileChannelLock.HELD));
 	}
 
 	@Test

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a new log from its beginning, in blocks. Used by one thread. */
-public final class LogOutput {
+public final class SequentialFileWriter {
 
 	private static final int BLOCK = 256 * 1024;
 
@@ -30,19 +30,19 @@ public final class LogOutput {
 	/**
 	 * @param expected bytes that will be written, more or less
 	 */
-	public LogOutput(DiskFile file, long expected) {
-		this(file, (expected < FileOps.LARGE) ? null : new WriteBehind(file, PIECE, FORCED));
+	public SequentialFileWriter(DiskFile file, long expected) {
+		this(file, (expected < DurableFiles.LARGE) ? null : new WriteBehind(file, PIECE, FORCED));
 	}
 
-	public LogOutput(DiskFile file, @Nullable WriteBehind behind) {
+	public SequentialFileWriter(DiskFile file, @Nullable WriteBehind behind) {
 		this.file = file;
 		this.behind = behind;
 		this.block = (behind != null) ? behind.buffer() : ByteBuffer.allocate(BLOCK);
 	}
 
 	/** Counts what is written, and forgets it. */
-	public static LogOutput nowhere() {
-		LogOutput output = new LogOutput(new Nothing(), null);
+	public static SequentialFileWriter nowhere() {
+		SequentialFileWriter output = new SequentialFileWriter(new Nothing(), null);
 		output.block = ByteBuffer.allocate(8 * 1024);
 		return output;
 	}
@@ -133,7 +133,7 @@ public final class LogOutput {
 	private void flush() throws IOException {
 		this.block.flip();
 		int length = this.block.remaining();
-		FileOps.writeFully(this.file, this.block, this.flushed);
+		DurableFiles.writeFully(this.file, this.block, this.flushed);
 		this.flushed += length;
 		this.block.clear();
 	}

@@ -15,7 +15,7 @@ import com.sun.nio.file.ExtendedOpenOption;
  * wait for them. Everything else, and every block where the file system does not like
  * that, goes the usual way.
  */
-final class DirectFile implements DiskFile {
+final class DirectIoFile implements DiskFile {
 
 	private final DiskFile usual;
 
@@ -25,7 +25,7 @@ final class DirectFile implements DiskFile {
 
 	private volatile boolean refused;
 
-	DirectFile(DiskFile usual, FileChannel direct, int block) {
+	DirectIoFile(DiskFile usual, FileChannel direct, int block) {
 		this.usual = usual;
 		this.direct = direct;
 		this.block = block;
@@ -42,7 +42,7 @@ final class DirectFile implements DiskFile {
 				return usual;
 			}
 			FileChannel direct = FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
-			return new DirectFile(usual, direct, block);
+			return new DirectIoFile(usual, direct, block);
 		}
 		catch (IOException | UnsupportedOperationException | ArithmeticException | LinkageError ex) {
 			// Not on every system, not on every file system of one that can, and not in a
