@@ -44,10 +44,10 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.VolumeSpace;
 import io.papyra.internal.log.compact.StoreCompaction;
-import io.papyra.internal.log.format.BackwardCursor;
 import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.format.LogFormat;
+import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.CheckpointFile;
@@ -419,10 +419,10 @@ public final class FactLog {
 
 	private boolean isSealed(LogSegment segment) throws IOException {
 		try (DiskFile file = disk().openForRead(segment.path())) {
-			BackwardCursor line = new BackwardCursor(file, segment.size());
+			ReverseLineReader line = new ReverseLineReader(file, segment.size());
 			while (line.previous()) {
 				if (line.tooLong() || !Bytes.isBlank(line.bytes(), line.from(), line.to())) {
-					return !line.tooLong() && new LineSeal().check(line.bytes(), line.from(), line.to()) > 0;
+					return !line.tooLong() && new LineTrailer().check(line.bytes(), line.from(), line.to()) > 0;
 				}
 			}
 			return false;

@@ -12,9 +12,9 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -150,16 +150,16 @@ final class HistoryFile {
 	}
 
 	private static boolean hasLine(DiskFile open, long start, long size) throws IOException {
-		LineCursor line = new LineCursor(open, start, size);
-		LineCheck check = new LineCheck(false);
-		LineSeal seal = new LineSeal();
+		LineReader line = new LineReader(open, start, size);
+		LineValidator check = new LineValidator(false);
+		LineTrailer seal = new LineTrailer();
 		while (line.next()) {
 			if (line.tooLong()) {
 				continue;
 			}
 			int from = line.from();
 			int to = line.to();
-			if (seal.check(line.bytes(), from, to) != LineSeal.NONE || seal.soundSuffix(line.bytes(), from, to) >= 0
+			if (seal.check(line.bytes(), from, to) != LineTrailer.NONE || seal.soundSuffix(line.bytes(), from, to) >= 0
 					|| seal.soundPrefix(line.bytes(), from, to) >= 0) {
 				return true;
 			}

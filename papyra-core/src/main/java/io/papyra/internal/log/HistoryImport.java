@@ -33,8 +33,8 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.LockHeldException;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.ReservedNotes;
 import io.papyra.internal.log.format.Unsealed;
@@ -208,8 +208,8 @@ public final class HistoryImport {
 		}
 		for (Path source : this.sources) {
 			try (DiskFile file = this.disk.openForRead(source)) {
-				LineCursor line = new LineCursor(file, 0, file.size());
-				LineCheck check = new LineCheck(false);
+				LineReader line = new LineReader(file, 0, file.size());
+				LineValidator check = new LineValidator(false);
 				while (line.next()) {
 					check.judge(line);
 					if (!take(source, line, check, consumer, counted)) {
@@ -222,19 +222,19 @@ public final class HistoryImport {
 		}
 	}
 
-	private boolean take(Path source, LineCursor line, LineCheck check, LineConsumer consumer, boolean counted)
+	private boolean take(Path source, LineReader line, LineValidator check, LineConsumer consumer, boolean counted)
 			throws IOException {
 		if (check.isSealed()) {
 			throw new IOException(source + " is no plain file: its lines have numbers and checksums; copy it with "
 					+ "'papyra backup create'");
 		}
 		FactKind kind = check.kind();
-		boolean fact = kind != null && (check.content() == LineCheck.Content.FACT || check.isUnchecked());
+		boolean fact = kind != null && (check.content() == LineValidator.Content.FACT || check.isUnchecked());
 		if (fact) {
 			return consumer.accept(Objects.requireNonNull(kind),
 					Arrays.copyOfRange(line.bytes(), line.from(), line.to()));
 		}
-		if (counted && check.content() != LineCheck.Content.BLANK && check.header() == null) {
+		if (counted && check.content() != LineValidator.Content.BLANK && check.header() == null) {
 			this.leftLines++;
 			if (this.left.size() < LISTED && check.anomaly() != null) {
 				this.left.add(new Anomaly(check.anomaly(), source.toString(), line.lineNumber(), line.offset(),

@@ -40,8 +40,8 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.index.LogIndex;
 import io.papyra.internal.log.segment.KindFolders;
@@ -122,12 +122,12 @@ public final class NumberedFiles {
 	private boolean isHistory() throws IOException {
 		for (Path file : files()) {
 			try (DiskFile open = this.disk.openForRead(file)) {
-				LineCursor line = new LineCursor(open, 0, open.size());
-				LineCheck check = new LineCheck(false);
+				LineReader line = new LineReader(open, 0, open.size());
+				LineValidator check = new LineValidator(false);
 				while (line.next()) {
 					check.judge(line);
-					if (check.content() != LineCheck.Content.BLANK
-							&& (check.content() != LineCheck.Content.DAMAGED || check.isRecord())) {
+					if (check.content() != LineValidator.Content.BLANK
+							&& (check.content() != LineValidator.Content.DAMAGED || check.isRecord())) {
 						return true;
 					}
 				}

@@ -30,7 +30,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogParts;
 import io.papyra.retention.Retention;
@@ -266,7 +266,7 @@ class LogIdentityTests {
 	@Test
 	void aLogThatWasBegunWithoutAnIdentityGetsOneByItsNextCompaction() throws IOException {
 		List<String> lines = new ArrayList<>();
-		lines.add(new String(HeaderLine.of("s", Instant.EPOCH, 1, 0), java.nio.charset.StandardCharsets.UTF_8).strip());
+		lines.add(new String(HeaderRecord.of("s", Instant.EPOCH, 1, 0), java.nio.charset.StandardCharsets.UTF_8).strip());
 		write(log(file()), 0, 60);
 		lines.addAll(Files.readAllLines(file()).subList(1, 61));
 		assertThat(scanOf(lines).anomalies()).isEmpty();

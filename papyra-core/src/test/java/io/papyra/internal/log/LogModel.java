@@ -9,7 +9,7 @@ import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.RetentionModel;
 
@@ -31,7 +31,7 @@ final class LogModel {
 	void add(List<Fact> facts, FactBatch batch, Appended appended) {
 		for (int at = 0; at < facts.size(); at++) {
 			long seq = appended.position(at).number().orElseThrow();
-			this.entries.add(new Entry(seq, facts.get(at), batch.end(at) - batch.start(at) + LineSeal.lengthFor(seq)));
+			this.entries.add(new Entry(seq, facts.get(at), batch.end(at) - batch.start(at) + LineTrailer.lengthFor(seq)));
 		}
 	}
 

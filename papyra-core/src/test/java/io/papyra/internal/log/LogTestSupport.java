@@ -26,7 +26,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.retention.RetentionPolicy;
 
 /** A log in a real file, with short ways to write, damage and read it. */
@@ -77,8 +77,8 @@ public final class LogTestSupport {
 
 	public static String sealed(String body, long seq) {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-		byte[] line = Arrays.copyOf(bytes, bytes.length + LineSeal.MAX_LENGTH);
-		return new String(line, 0, new LineSeal().seal(line, 0, bytes.length, seq), StandardCharsets.UTF_8);
+		byte[] line = Arrays.copyOf(bytes, bytes.length + LineTrailer.MAX_LENGTH);
+		return new String(line, 0, new LineTrailer().seal(line, 0, bytes.length, seq), StandardCharsets.UTF_8);
 	}
 
 	/** Names of all facts that a reader gets, oldest first. */

@@ -16,10 +16,10 @@ import io.papyra.codec.LineParser;
 import io.papyra.codec.LogHeader;
 import io.papyra.codec.RunNote;
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RecordedGap;
-import io.papyra.internal.log.format.RunMarks;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.RunMarkers;
+import io.papyra.internal.log.format.RunSummary;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.read.BackwardVisitor;
 import io.papyra.internal.log.read.BackwardWalk;
@@ -56,7 +56,7 @@ final class CompactionPlan implements BackwardVisitor {
 
 	private final Map<Long, RecordedGap> gaps = new HashMap<>();
 
-	private final RunMarks marks = new RunMarks();
+	private final RunMarkers marks = new RunMarkers();
 
 	private long highestExpiredEvent;
 
@@ -142,7 +142,7 @@ final class CompactionPlan implements BackwardVisitor {
 	}
 
 	@Override
-	public void fact(long seq, LineCheck check, byte[] bytes, int from, int to, long size) {
+	public void fact(long seq, LineValidator check, byte[] bytes, int from, int to, long size) {
 		FactKind kind = check.kind();
 		if (kind == null) {
 			return;
@@ -172,7 +172,7 @@ final class CompactionPlan implements BackwardVisitor {
 	/** It goes, or tells in its place what the new one tells in front. */
 	@Override
 	public void header(LogHeader header) {
-		this.file.runs(Runs.of(header.notes()), false);
+		this.file.runs(RunSummary.of(header.notes()), false);
 	}
 
 	/**
@@ -180,7 +180,7 @@ final class CompactionPlan implements BackwardVisitor {
 	 * that is not known.
 	 */
 	@Nullable RunNote runsBefore(LogSegment segment) {
-		Runs before = Runs.NONE;
+		RunSummary before = RunSummary.NONE;
 		for (FilePlan plan : this.order) {
 			LogSegment other = plan.segment();
 			if (other != null && other.base() == segment.base()) {

@@ -11,8 +11,8 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.SequentialFileWriter;
+import io.papyra.internal.log.format.CompactedHeader;
 import io.papyra.internal.log.format.LogOrigin;
-import io.papyra.internal.log.format.NewHeader;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.IndexView;
 import io.papyra.internal.log.index.SegmentBlocks;
@@ -72,7 +72,7 @@ final class FileCompaction implements LayoutCompaction {
 			DiskFile source = replaced.file();
 			Block all = this.known.sum();
 			LogOrigin origin = origin(source);
-			NewHeader header = new NewHeader(0, origin, this.task.now(), this.task.plan().highestExpired(),
+			CompactedHeader header = new CompactedHeader(0, origin, this.task.now(), this.task.plan().highestExpired(),
 					this.task.known().acknowledged(),
 					HeaderNotes.NONE.withKept(this.task.plan().kept(all, removals(), all.lastSeq))
 						.withRepairs(this.task.known().repairs())

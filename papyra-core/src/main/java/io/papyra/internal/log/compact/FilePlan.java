@@ -7,7 +7,7 @@ import java.util.Map;
 
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.format.RecordedGap;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.RunSummary;
 import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +29,10 @@ final class FilePlan {
 	private long highestExpired;
 
 	/** Runs as all lines tell them. */
-	private Runs runs = Runs.NONE;
+	private RunSummary runs = RunSummary.NONE;
 
 	/** Runs as those lines tell them that stand in front of the first one that stays. */
-	private Runs removedRuns = Runs.NONE;
+	private RunSummary removedRuns = RunSummary.NONE;
 
 	FilePlan(@Nullable LogSegment segment) {
 		this.segment = segment;
@@ -47,18 +47,18 @@ final class FilePlan {
 	}
 
 	/** What tells of runs in front of all that came so far. */
-	void runs(Runs before, boolean stays) {
+	void runs(RunSummary before, boolean stays) {
 		if (before.marks() > 0) {
 			this.runs = before.then(this.runs);
-			this.removedRuns = stays ? Runs.NONE : before.then(this.removedRuns);
+			this.removedRuns = stays ? RunSummary.NONE : before.then(this.removedRuns);
 		}
 	}
 
-	Runs runs() {
+	RunSummary runs() {
 		return this.runs;
 	}
 
-	Runs removedRuns() {
+	RunSummary removedRuns() {
 		return this.removedRuns;
 	}
 

@@ -8,12 +8,12 @@ import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.SequentialFileWriter;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.NewHeader;
-import io.papyra.internal.log.format.OddTimes;
-import io.papyra.internal.log.format.RunMarks;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.CompactedHeader;
+import io.papyra.internal.log.format.ImplausibleTimes;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.RunMarkers;
+import io.papyra.internal.log.format.RunSummary;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
 import io.papyra.internal.log.index.BlockReader;
@@ -32,11 +32,11 @@ final class KeptLines {
 
 	private final CompactionPlan plan;
 
-	private final NewHeader header;
+	private final CompactedHeader header;
 
 	private final List<Block> blocks = new ArrayList<>();
 
-	private final RunMarks marks = new RunMarks();
+	private final RunMarkers marks = new RunMarkers();
 
 	private boolean headed;
 
@@ -47,7 +47,7 @@ final class KeptLines {
 
 	private long plain;
 
-	KeptLines(DiskFile source, SequentialFileWriter output, CompactionPlan plan, NewHeader header) {
+	KeptLines(DiskFile source, SequentialFileWriter output, CompactionPlan plan, CompactedHeader header) {
 		this.source = source;
 		this.output = output;
 		this.plan = plan;
@@ -103,9 +103,9 @@ final class KeptLines {
 	}
 
 	private void walk(Block block, long linesBefore) throws IOException {
-		LineCursor line = new LineCursor(this.source, block.offset, block.end());
-		LineCheck check = new LineCheck(this.sealed);
-		OddTimes times = new OddTimes(this.source, this.source.size());
+		LineReader line = new LineReader(this.source, block.offset, block.end());
+		LineValidator check = new LineValidator(this.sealed);
+		ImplausibleTimes times = new ImplausibleTimes(this.source, this.source.size());
 		BlockBuilder kept = new BlockBuilder(this.output.size());
 		long place = linesBefore;
 		while (line.next()) {
@@ -125,7 +125,7 @@ final class KeptLines {
 	}
 
 	/** Lines that are no facts go with what is removed behind them. */
-	private boolean keeps(LineCursor line, LineCheck check, long seq) {
+	private boolean keeps(LineReader line, LineValidator check, long seq) {
 		FactKind kind = check.kind();
 		return switch (check.content()) {
 			case FACT ->
@@ -136,7 +136,7 @@ final class KeptLines {
 		};
 	}
 
-	private void keep(LineCursor line, LineCheck check, BlockBuilder kept, long seq) throws IOException {
+	private void keep(LineReader line, LineValidator check, BlockBuilder kept, long seq) throws IOException {
 		this.output.write(line.bytes(), line.from(), line.to());
 		this.output.newline();
 		long size = (long) line.to() - line.from() + 1;
@@ -151,18 +151,18 @@ final class KeptLines {
 			kept.plainLine(++this.plain, size);
 		}
 		FactKind kind = check.kind();
-		if (check.content() == LineCheck.Content.FACT && kind != null) {
+		if (check.content() == LineValidator.Content.FACT && kind != null) {
 			kept.fact(kind, size, check.time(line.bytes(), line.from(), line.to()));
 			if (kind == FactKind.EVENT) {
 				kept.runs(this.marks.of(line.bytes(), line.from(), line.to()));
 			}
 		}
-		else if (check.content() == LineCheck.Content.GAP) {
+		else if (check.content() == LineValidator.Content.GAP) {
 			kept.gap();
 		}
-		LogHeader header = (check.content() == LineCheck.Content.HEADER) ? check.header() : null;
+		LogHeader header = (check.content() == LineValidator.Content.HEADER) ? check.header() : null;
 		if (header != null) {
-			kept.runs(Runs.of(header.notes()));
+			kept.runs(RunSummary.of(header.notes()));
 		}
 	}
 
@@ -183,7 +183,7 @@ final class KeptLines {
 		byte[] line = this.header.line(nextSeq);
 		BlockBuilder block = new BlockBuilder(this.output.size());
 		block.line(this.header.number(nextSeq), line.length);
-		block.runs(Runs.of(this.header.notes()));
+		block.runs(RunSummary.of(this.header.notes()));
 		this.output.write(line, 0, line.length);
 		this.blocks.add(block.build());
 		return true;

@@ -13,8 +13,8 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.SequentialFileWriter;
+import io.papyra.internal.log.format.CompactedHeader;
 import io.papyra.internal.log.format.LogOrigin;
-import io.papyra.internal.log.format.NewHeader;
 import io.papyra.internal.log.index.IndexView;
 import io.papyra.internal.log.index.LogIndex;
 import io.papyra.internal.log.index.SegmentBlocks;
@@ -192,7 +192,7 @@ final class SegmentCompaction implements LayoutCompaction {
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
 				DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
-			NewHeader header = new NewHeader(segment.base(), origin, this.task.now(), highestExpired(segment),
+			CompactedHeader header = new CompactedHeader(segment.base(), origin, this.task.now(), highestExpired(segment),
 					this.task.known().acknowledged(),
 					HeaderNotes.NONE.withKept(this.kept)
 						.withRepairs(this.task.known().repairs())

@@ -13,8 +13,8 @@ import io.papyra.backend.WorkCancelledException;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.Uninterruptibly;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.IndexView;
 import io.papyra.internal.log.index.LogIndex;
@@ -113,18 +113,18 @@ final class SoundnessProof implements AutoCloseable {
 	}
 
 	private static boolean beginsThere(DiskFile file, Block block) throws IOException {
-		if (!LineCursor.isLineBreak(file, block.offset)) {
+		if (!LineReader.isLineBreak(file, block.offset)) {
 			return false;
 		}
 		if (block.plain > 0) {
 			return true;
 		}
-		LineCursor line = new LineCursor(file, block.offset, Math.min(block.end(), block.offset + USUAL_LINE));
+		LineReader line = new LineReader(file, block.offset, Math.min(block.end(), block.offset + USUAL_LINE));
 		if (line.next() && !line.terminated()) {
-			line = new LineCursor(file, block.offset, block.end());
+			line = new LineReader(file, block.offset, block.end());
 			line.next();
 		}
-		return new LineSeal().check(line.bytes(), line.from(), line.to()) == block.firstSeq;
+		return new LineTrailer().check(line.bytes(), line.from(), line.to()) == block.firstSeq;
 	}
 
 	/** A log that is not sound is not compacted. */

@@ -53,8 +53,8 @@ public record LogOrigin(String systemId, String log) {
 
 	/** The first header of a file, or null if it begins without one. */
 	public static @Nullable LogHeader header(DiskFile file, long size) throws IOException {
-		LineCursor line = new LineCursor(file, 0, size);
-		LineCheck check = new LineCheck(false);
+		LineReader line = new LineReader(file, 0, size);
+		LineValidator check = new LineValidator(false);
 		while (line.next()) {
 			check.judge(line);
 			LogHeader header = check.header();

@@ -68,7 +68,7 @@ public final class ReservedNotes {
 	public List<byte[]> read() throws IOException {
 		List<byte[]> entries = new ArrayList<>();
 		byte[] bytes = bytes();
-		LineSeal seal = new LineSeal();
+		LineTrailer seal = new LineTrailer();
 		int start = 0;
 		for (int end = Bytes.newline(bytes, 0, bytes.length); end >= 0; end = Bytes.newline(bytes, start,
 				bytes.length)) {
@@ -117,9 +117,9 @@ public final class ReservedNotes {
 	private void write(List<byte[]> entries) throws IOException {
 		byte[] block = blank();
 		int at = 0;
-		LineSeal seal = new LineSeal();
+		LineTrailer seal = new LineTrailer();
 		for (byte[] entry : entries) {
-			if (at + entry.length + LineSeal.MAX_LENGTH > SIZE) {
+			if (at + entry.length + LineTrailer.MAX_LENGTH > SIZE) {
 				throw new IOException("there is no room for more than " + SIZE + " bytes");
 			}
 			System.arraycopy(entry, 0, block, at, entry.length);

@@ -1,7 +1,7 @@
 /**
  * The bytes of a log's lines: the seal at the end of each
- * ({@link io.papyra.internal.log.format.LineSeal}), headers, how lines are found in a
- * file and judged ({@link io.papyra.internal.log.format.LineCheck}), and names and limits
+ * ({@link io.papyra.internal.log.format.LineTrailer}), headers, how lines are found in a
+ * file and judged ({@link io.papyra.internal.log.format.LineValidator}), and names and limits
  * of the format ({@link io.papyra.internal.log.format.LogFormat}). May use the disk.
  */
 @NullMarked

@@ -3,7 +3,7 @@ package io.papyra.internal.log.index;
 import java.util.Arrays;
 
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.RunSummary;
 
 /**
  * What is known of a range of lines of one file, so that it need not be read: how many
@@ -46,7 +46,7 @@ public final class Block {
 	/** Latest time of a fact, inclusive. */
 	public final long until;
 
-	public final Runs runs;
+	public final RunSummary runs;
 
 	Block(BlockBuilder built) {
 		this.offset = built.offset;

@@ -1,7 +1,7 @@
 package io.papyra.internal.log.index;
 
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.RunSummary;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public final class BlockBuilder {
 
 	long until = Long.MIN_VALUE;
 
-	Runs runs = Runs.NONE;
+	RunSummary runs = RunSummary.NONE;
 
 	public BlockBuilder(long offset) {
 		this.offset = offset;
@@ -75,7 +75,7 @@ public final class BlockBuilder {
 		this.gaps++;
 	}
 
-	public void runs(Runs next) {
+	public void runs(RunSummary next) {
 		this.runs = this.runs.then(next);
 	}
 

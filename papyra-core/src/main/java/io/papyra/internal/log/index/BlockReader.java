@@ -5,10 +5,10 @@ import java.io.IOException;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.RunMarks;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.RunMarkers;
+import io.papyra.internal.log.format.RunSummary;
 
 /**
  * Reads a range of lines again, to learn what is in it or whether it is still the same.
@@ -23,27 +23,27 @@ public final class BlockReader {
 	 * @param sealed whether every line must have a seal
 	 */
 	public static Block read(DiskFile file, Block range, boolean sealed) throws IOException {
-		LineCursor line = new LineCursor(file, range.offset, range.end());
-		LineCheck check = new LineCheck(sealed && range.firstSeq > 0);
-		RunMarks marks = new RunMarks();
+		LineReader line = new LineReader(file, range.offset, range.end());
+		LineValidator check = new LineValidator(sealed && range.firstSeq > 0);
+		RunMarkers marks = new RunMarkers();
 		BlockBuilder block = new BlockBuilder(range.offset);
 		while (line.next()) {
 			check.judge(line);
 			long size = line.nextOffset() - line.offset();
 			block.line(check.seq(), size);
 			FactKind kind = check.kind();
-			if (check.content() == LineCheck.Content.FACT && kind != null) {
+			if (check.content() == LineValidator.Content.FACT && kind != null) {
 				block.fact(kind, size, check.time(line.bytes(), line.from(), line.to()));
 				if (kind == FactKind.EVENT) {
 					block.runs(marks.of(line.bytes(), line.from(), line.to()));
 				}
 			}
-			else if (check.content() == LineCheck.Content.GAP) {
+			else if (check.content() == LineValidator.Content.GAP) {
 				block.gap();
 			}
-			LogHeader header = (check.content() == LineCheck.Content.HEADER) ? check.header() : null;
+			LogHeader header = (check.content() == LineValidator.Content.HEADER) ? check.header() : null;
 			if (header != null) {
-				block.runs(Runs.of(header.notes()));
+				block.runs(RunSummary.of(header.notes()));
 			}
 		}
 		return block.build();

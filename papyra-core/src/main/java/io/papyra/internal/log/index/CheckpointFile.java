@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.log.format.BackwardCursor;
 import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.segment.LogLayout;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ public final class CheckpointFile {
 	public static @Nullable Checkpoint read(Disk disk, LogLayout layout) throws IOException {
 		byte[] bytes = bytes(disk, layout, FIRST_LINE);
 		int end = Bytes.newline(bytes, 0, bytes.length);
-		if (end < 0 || new LineSeal().check(bytes, 0, end) <= 0) {
+		if (end < 0 || new LineTrailer().check(bytes, 0, end) <= 0) {
 			return null;
 		}
 		Matcher line = FIRST.matcher(new String(bytes, 0, end, StandardCharsets.UTF_8));
@@ -59,7 +59,7 @@ public final class CheckpointFile {
 	public static @Nullable ClockNote readClock(Disk disk, LogLayout layout) throws IOException {
 		try (DiskFile file = disk.openForRead(layout.checkpoint())) {
 			long size = file.size();
-			BackwardCursor line = new BackwardCursor(file, size);
+			ReverseLineReader line = new ReverseLineReader(file, size);
 			return line.previous() ? CheckpointLines.clock(line.bytes(), line.from(), line.to()) : null;
 		}
 		catch (NoSuchFileException ex) {

@@ -11,8 +11,8 @@ import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.RepairsCodec;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.format.LineSeal;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.RunSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +78,7 @@ final class CheckpointLines {
 			text.append(block.facts(kind)).append(',').append(block.bytes(kind)).append(',');
 			text.append(block.timeless(kind)).append(',');
 		}
-		Runs runs = block.runs;
+		RunSummary runs = block.runs;
 		Instant start = runs.lastStart();
 		text.append(runs.marks()).append(',').append(runs.starts()).append(',').append(runs.unclean()).append(',');
 		text.append(runs.beginsWithStart() ? 1 : 0).append(',').append(runs.open() ? 1 : 0).append(',');
@@ -91,7 +91,7 @@ final class CheckpointLines {
 		List<VerifiedFile> files = new ArrayList<>();
 		List<Block> blocks = new ArrayList<>();
 		Matcher file = null;
-		LineSeal seal = new LineSeal();
+		LineTrailer seal = new LineTrailer();
 		int start = from;
 		long place = 2;
 		for (int end = Bytes.newline(bytes, start, bytes.length); end >= 0; end = Bytes.newline(bytes, start,
@@ -125,7 +125,7 @@ final class CheckpointLines {
 
 	/** What the last line tells of the clock, or null. */
 	static @Nullable ClockNote clock(byte[] bytes, int from, int to) {
-		if (new LineSeal().check(bytes, from, to) <= 0) {
+		if (new LineTrailer().check(bytes, from, to) <= 0) {
 			return null;
 		}
 		Matcher last = END.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8));
@@ -186,7 +186,7 @@ final class CheckpointLines {
 		}
 		Instant lastStart = (values[at + 5] != Long.MIN_VALUE) ? Instant.ofEpochSecond(values[at + 5], values[at + 6])
 				: null;
-		block.runs = new Runs(values[at], values[at + 1], values[at + 2], values[at + 3] == 1, values[at + 4] == 1,
+		block.runs = new RunSummary(values[at], values[at + 1], values[at + 2], values[at + 3] == 1, values[at + 4] == 1,
 				lastStart);
 		return block.build();
 	}

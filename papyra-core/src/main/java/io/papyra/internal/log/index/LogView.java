@@ -9,7 +9,7 @@ import java.util.List;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.LockHolder;
-import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.LogListing;
 import io.papyra.internal.log.segment.LogSegment;
@@ -87,8 +87,8 @@ public record LogView(String location, LogListing listing, @Nullable String writ
 	 * Judges lines of this log that are to be returned: what does not belong into it is
 	 * none of them, and takes no number from those that do.
 	 */
-	public LineCheck check(boolean sealedSection) {
-		return new LineCheck(sealedSection, false, this.kind);
+	public LineValidator check(boolean sealedSection) {
+		return new LineValidator(sealedSection, false, this.kind);
 	}
 
 }

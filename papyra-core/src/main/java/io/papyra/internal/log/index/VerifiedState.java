@@ -7,7 +7,7 @@ import java.util.List;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.log.format.LineCursor;
+import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.segment.LogListing;
 import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.internal.log.segment.OpenedSegment;
@@ -67,7 +67,7 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 			return null;
 		}
 		try (DiskFile file = OpenedSegment.open(disk, segment)) {
-			return LineCursor.isLineBreak(file, end) ? null
+			return LineReader.isLineBreak(file, end) ? null
 					: segment.path() + " has no line break at byte " + end + ", up to where it was verified";
 		}
 	}

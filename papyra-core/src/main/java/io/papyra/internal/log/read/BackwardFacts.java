@@ -10,7 +10,7 @@ import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.TypeHint;
 import io.papyra.internal.log.index.Block;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 	}
 
 	@Override
-	public void fact(long seq, LineCheck check, byte[] bytes, int from, int to, long size) {
+	public void fact(long seq, LineValidator check, byte[] bytes, int from, int to, long size) {
 		FactKind kind = check.kind();
 		if (kind == null || !this.query.kinds().contains(kind)) {
 			return;

@@ -1,7 +1,7 @@
 package io.papyra.internal.log.read;
 
 import io.papyra.codec.LogHeader;
-import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.segment.LogSegment;
 
@@ -39,6 +39,6 @@ public interface BackwardVisitor {
 	 * @param check has judged the line that stands in the range
 	 * @param size bytes that it takes in the file, its newline included
 	 */
-	void fact(long seq, LineCheck check, byte[] bytes, int from, int to, long size);
+	void fact(long seq, LineValidator check, byte[] bytes, int from, int to, long size);
 
 }

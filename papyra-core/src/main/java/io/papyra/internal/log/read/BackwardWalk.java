@@ -7,11 +7,11 @@ import java.util.List;
 import io.papyra.backend.PassedOver;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.log.format.BackwardCursor;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineSeal;
-import io.papyra.internal.log.format.OddTimes;
-import io.papyra.internal.log.format.PlainPrefix;
+import io.papyra.internal.log.format.ImplausibleTimes;
+import io.papyra.internal.log.format.LegacyPrefix;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.internal.log.segment.SegmentGoneException;
@@ -28,12 +28,12 @@ public final class BackwardWalk implements Closeable {
 
 	private final BackwardVisitor visitor;
 
-	private final LineSeal seal = new LineSeal();
+	private final LineTrailer seal = new LineTrailer();
 
-	private final LineCheck check;
+	private final LineValidator check;
 
 	/** For lines in a line. */
-	private final LineCheck part;
+	private final LineValidator part;
 
 	private final OnceOnly once = new OnceOnly();
 
@@ -42,14 +42,14 @@ public final class BackwardWalk implements Closeable {
 
 	private LogReading.@Nullable Opened opened;
 
-	private @Nullable BackwardCursor line;
+	private @Nullable ReverseLineReader line;
 
-	private @Nullable OddTimes times;
+	private @Nullable ImplausibleTimes times;
 
 	/** Blocks of the file that are still to come, from here down. */
 	private int blocks;
 
-	private @Nullable PlainPrefix prefix;
+	private @Nullable LegacyPrefix prefix;
 
 	private long plainNumber;
 
@@ -73,7 +73,7 @@ public final class BackwardWalk implements Closeable {
 	/** Goes over one more line, or passes a block; false at the beginning of the log. */
 	public boolean step() throws IOException {
 		LogReading.Opened file = this.opened;
-		BackwardCursor cursor = this.line;
+		ReverseLineReader cursor = this.line;
 		if (file == null || cursor == null) {
 			return nextFile();
 		}
@@ -97,8 +97,8 @@ public final class BackwardWalk implements Closeable {
 		LogReading.Opened next = open(this.log.view().segments().get(--this.files));
 		this.opened = next;
 		if (next != null) {
-			this.line = new BackwardCursor(next.file(), next.segment().size());
-			this.times = new OddTimes(next.file(), next.segment().size());
+			this.line = new ReverseLineReader(next.file(), next.segment().size());
+			this.times = new ImplausibleTimes(next.file(), next.segment().size());
 			this.blocks = next.blocks().size();
 			this.visitor.file(next.segment());
 		}
@@ -118,7 +118,7 @@ public final class BackwardWalk implements Closeable {
 		}
 	}
 
-	private boolean skipBlock(LogReading.Opened file, BackwardCursor cursor) {
+	private boolean skipBlock(LogReading.Opened file, ReverseLineReader cursor) {
 		List<Block> known = file.blocks();
 		while (this.blocks > 0 && known.get(this.blocks - 1).offset >= cursor.offset()) {
 			this.blocks--;
@@ -142,7 +142,7 @@ public final class BackwardWalk implements Closeable {
 		return true;
 	}
 
-	private void look(LogReading.Opened file, BackwardCursor cursor) throws IOException {
+	private void look(LogReading.Opened file, ReverseLineReader cursor) throws IOException {
 		if (cursor.tooLong()) {
 			this.damaged++;
 			plainNumberOf(file, cursor.offset());
@@ -158,13 +158,13 @@ public final class BackwardWalk implements Closeable {
 		if (number > 0) {
 			plain(number, cursor);
 		}
-		else if (this.check.content() == LineCheck.Content.DAMAGED) {
+		else if (this.check.content() == LineValidator.Content.DAMAGED) {
 			passOver(this.check);
 			split(cursor.bytes(), cursor.from(), cursor.to());
 		}
 	}
 
-	private void place(LineCheck judged, BackwardCursor cursor) {
+	private void place(LineValidator judged, ReverseLineReader cursor) {
 		if (this.times != null) {
 			long length = (long) cursor.to() - cursor.from() + (cursor.terminated() ? 1 : 0);
 			judged.standsAmong(this.times, cursor.offset(), cursor.offset() + length);
@@ -172,14 +172,14 @@ public final class BackwardWalk implements Closeable {
 	}
 
 	/** A line of the plain part: everything that is a fact by itself counts there. */
-	private void plain(long number, BackwardCursor cursor) {
-		LineCheck alone = this.log.view().check(false);
+	private void plain(long number, ReverseLineReader cursor) {
+		LineValidator alone = this.log.view().check(false);
 		alone.judge(cursor.bytes(), cursor.from(), cursor.to());
 		place(alone, cursor);
-		if (alone.content() == LineCheck.Content.FACT || alone.content() == LineCheck.Content.GAP) {
+		if (alone.content() == LineValidator.Content.FACT || alone.content() == LineValidator.Content.GAP) {
 			take(number, alone, cursor.bytes(), cursor.from(), cursor.to());
 		}
-		else if (alone.content() == LineCheck.Content.DAMAGED) {
+		else if (alone.content() == LineValidator.Content.DAMAGED) {
 			passOver(alone);
 			split(cursor.bytes(), cursor.from(), cursor.to());
 		}
@@ -201,14 +201,14 @@ public final class BackwardWalk implements Closeable {
 		take(this.part.seq(), this.part, bytes, from, to);
 	}
 
-	private void take(long seq, LineCheck judged, byte[] bytes, int from, int to) {
-		if (judged.content() == LineCheck.Content.FACT && judged.kind() != null && this.once.isNew(seq)) {
+	private void take(long seq, LineValidator judged, byte[] bytes, int from, int to) {
+		if (judged.content() == LineValidator.Content.FACT && judged.kind() != null && this.once.isNew(seq)) {
 			this.visitor.fact(seq, judged, bytes, from, to, (long) to - from + 1);
 		}
-		else if (judged.content() == LineCheck.Content.GAP && this.once.isNew(seq)) {
+		else if (judged.content() == LineValidator.Content.GAP && this.once.isNew(seq)) {
 			this.visitor.gap(seq, bytes, from, to);
 		}
-		LogHeader header = (judged.content() == LineCheck.Content.HEADER) ? judged.header() : null;
+		LogHeader header = (judged.content() == LineValidator.Content.HEADER) ? judged.header() : null;
 		if (header != null) {
 			this.visitor.header(header);
 		}
@@ -222,16 +222,16 @@ public final class BackwardWalk implements Closeable {
 		if (file.segment().isNamed()) {
 			return 0;
 		}
-		PlainPrefix plain = this.prefix;
+		LegacyPrefix plain = this.prefix;
 		if (plain == null) {
-			plain = PlainPrefix.of(file.file(), file.segment().size());
+			plain = LegacyPrefix.of(file.file(), file.segment().size());
 			this.prefix = plain;
 			this.plainNumber = plain.lines();
 		}
 		return (offset < plain.end()) ? this.plainNumber-- : 0;
 	}
 
-	private void passOver(LineCheck judged) {
+	private void passOver(LineValidator judged) {
 		if (judged.isUnchecked()) {
 			this.unchecked++;
 		}

@@ -11,9 +11,9 @@ import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.OddTimes;
+import io.papyra.internal.log.format.ImplausibleTimes;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.TypeHint;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.segment.LogSegment;
@@ -44,13 +44,13 @@ final class ForwardFacts implements FactLines {
 
 	private final LineParser parser = new LineParser();
 
-	private LineCheck check;
+	private LineValidator check;
 
 	private LogReading.@Nullable Opened opened;
 
-	private @Nullable OddTimes times;
+	private @Nullable ImplausibleTimes times;
 
-	private @Nullable LineCursor line;
+	private @Nullable LineReader line;
 
 	/** The block that comes next in the file at hand. */
 	private int block;
@@ -81,7 +81,7 @@ final class ForwardFacts implements FactLines {
 	public @Nullable StoredFact next() throws IOException {
 		while (true) {
 			LogReading.Opened file = this.opened;
-			LineCursor cursor = this.line;
+			LineReader cursor = this.line;
 			if (file == null || cursor == null) {
 				if (!nextFile()) {
 					return null;
@@ -107,9 +107,9 @@ final class ForwardFacts implements FactLines {
 		LogReading.Opened next = open(this.files.next());
 		this.opened = next;
 		if (next != null) {
-			this.line = new LineCursor(next.file(), 0, next.segment().size());
+			this.line = new LineReader(next.file(), 0, next.segment().size());
 			this.check = this.log.view().check(next.segment().isNamed());
-			this.times = new OddTimes(next.file(), next.segment().size());
+			this.times = new ImplausibleTimes(next.file(), next.segment().size());
 			this.block = 0;
 			this.lines = 0;
 		}
@@ -133,7 +133,7 @@ final class ForwardFacts implements FactLines {
 		return this.query.kinds().stream().mapToLong(this::floor).min().orElse(0);
 	}
 
-	private void skipBlocks(LogReading.Opened file, LineCursor cursor) throws IOException {
+	private void skipBlocks(LogReading.Opened file, LineReader cursor) throws IOException {
 		List<Block> blocks = file.blocks();
 		while (this.block < blocks.size() && blocks.get(this.block).offset < cursor.nextOffset()) {
 			this.block++;
@@ -147,7 +147,7 @@ final class ForwardFacts implements FactLines {
 		if (to == from) {
 			return;
 		}
-		if (end >= file.segment().size() || LineCursor.isLineBreak(file.file(), end)) {
+		if (end >= file.segment().size() || LineReader.isLineBreak(file.file(), end)) {
 			blocks.subList(from, to).forEach((block) -> skip(block, cursor));
 			this.block = to;
 		}
@@ -157,7 +157,7 @@ final class ForwardFacts implements FactLines {
 		}
 	}
 
-	private void skip(Block block, LineCursor cursor) {
+	private void skip(Block block, LineReader cursor) {
 		cursor.jump(block.end(), block.lines);
 		this.lines += block.lines;
 		if (block.lines > block.plain) {
@@ -184,7 +184,7 @@ final class ForwardFacts implements FactLines {
 		return this.floors.getOrDefault(kind, 0L);
 	}
 
-	private @Nullable StoredFact fact(LogReading.Opened file, LineCursor cursor) {
+	private @Nullable StoredFact fact(LogReading.Opened file, LineReader cursor) {
 		this.check.judge(cursor);
 		if (this.times != null && this.retained.isLimited()) {
 			this.check.standsAmong(this.times, cursor.offset(), cursor.nextOffset());
@@ -211,7 +211,7 @@ final class ForwardFacts implements FactLines {
 	 * The fact in the line, or null if the line is sealed but holds no record of its
 	 * kind.
 	 */
-	private @Nullable StoredFact parse(long seq, LineCursor cursor) {
+	private @Nullable StoredFact parse(long seq, LineReader cursor) {
 		try {
 			return new StoredFact(seq, this.parser.parse(cursor.bytes(), cursor.from(), cursor.to()));
 		}
@@ -222,7 +222,7 @@ final class ForwardFacts implements FactLines {
 	}
 
 	/** Kind of the fact in the line, or null if there is none that may be returned. */
-	private @Nullable FactKind usable(LogReading.Opened file, LineCursor cursor) {
+	private @Nullable FactKind usable(LogReading.Opened file, LineReader cursor) {
 		boolean last = cursor.nextOffset() >= file.segment().size() && !cursor.terminated();
 		if (last && this.log.view().isBeingWritten(file.segment())) {
 			return null;
@@ -230,10 +230,10 @@ final class ForwardFacts implements FactLines {
 		if (this.check.isUnchecked()) {
 			this.unchecked++;
 		}
-		else if (this.check.content() == LineCheck.Content.DAMAGED) {
+		else if (this.check.content() == LineValidator.Content.DAMAGED) {
 			this.damaged++;
 		}
-		return (this.check.content() == LineCheck.Content.FACT) ? this.check.kind() : null;
+		return (this.check.content() == LineValidator.Content.FACT) ? this.check.kind() : null;
 	}
 
 	@Override

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.index.Block;
 
 /**
@@ -43,7 +43,7 @@ final class RetentionFloors implements BackwardVisitor {
 	}
 
 	@Override
-	public void fact(long seq, LineCheck check, byte[] bytes, int from, int to, long size) {
+	public void fact(long seq, LineValidator check, byte[] bytes, int from, int to, long size) {
 		FactKind kind = check.kind();
 		if (kind != null && this.retained.offer(kind, check.timeAmongOthers(bytes, from, to), size) != null
 				&& this.retained.isFull(kind)) {

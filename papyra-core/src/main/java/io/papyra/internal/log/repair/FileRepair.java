@@ -9,7 +9,7 @@ import java.util.Objects;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.SequentialFileWriter;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.segment.LogSegment;
 
 /**
@@ -94,7 +94,7 @@ final class FileRepair {
 		byte[] newline = notes.unfinished() ? new byte[] { '\n' } : new byte[0];
 		long seq = this.plan.nextFree();
 		byte[] header = acknowledges()
-				? HeaderLine.of(this.plan.origin(), this.context.now(), seq, seq - 1, this.plan.notes()) : new byte[0];
+				? HeaderRecord.of(this.plan.origin(), this.context.now(), seq, seq - 1, this.plan.notes()) : new byte[0];
 		byte[] addition = Arrays.copyOf(newline, newline.length + header.length);
 		System.arraycopy(header, 0, addition, newline.length, header.length);
 		try (DiskFile mended = this.context.disk().openForWrite(source.path())) {

@@ -19,7 +19,7 @@ import io.papyra.backend.Work;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.Checkpoint;
@@ -209,7 +209,7 @@ public final class LogRecovery {
 	/** The log is gone but its checkpoint is not: a new log owns up to what is lost. */
 	private void beginAnew(long seq) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
-		byte[] header = HeaderLine.of(LogOrigin.UNKNOWN, this.now, seq, seq - 1,
+		byte[] header = HeaderRecord.of(LogOrigin.UNKNOWN, this.now, seq, seq - 1,
 				HeaderNotes.NONE.withRepairs(this.acknowledged));
 		DurableFiles.replace(this.disk, this.layout.file(seq), ByteBuffer.wrap(header));
 	}

@@ -15,7 +15,7 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.SequentialFileWriter;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.LogSegment;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +123,7 @@ final class LogRepair {
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(path, ".repaired"));
 		try (DiskFile file = DurableFiles.createAnew(disk(), temporary)) {
 			SequentialFileWriter output = new SequentialFileWriter(file, 0);
-			byte[] header = HeaderLine.of(this.plan.origin(), this.context.now(), number, 0, HeaderNotes.NONE);
+			byte[] header = HeaderRecord.of(this.plan.origin(), this.context.now(), number, 0, HeaderNotes.NONE);
 			output.write(header, 0, header.length);
 			StrayLines.Cursor lines = this.plan.carried().sorted();
 			for (StrayLines.Stray line = lines.poll(); line != null; line = lines.poll()) {

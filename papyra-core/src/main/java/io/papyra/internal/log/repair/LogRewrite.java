@@ -13,11 +13,11 @@ import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.format.HeaderLine;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LinePlace;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.internal.log.format.LineOrder;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.format.Unsealed;
@@ -66,7 +66,7 @@ final class LogRewrite implements LineVisitor {
 
 	private final StrayReader reader;
 
-	private final LineSeal seal = new LineSeal();
+	private final LineTrailer seal = new LineTrailer();
 
 	private final CRC32C seen = new CRC32C();
 
@@ -112,7 +112,7 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	@Override
-	public void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException {
+	public void visit(LineReader line, LineValidator found, LineOrder place) throws IOException {
 		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
 		if (line.lineNumber() == 1 && line.offset() == Bytes.ORDER_MARK.length) {
 			this.output.write(Bytes.ORDER_MARK, 0, Bytes.ORDER_MARK.length);
@@ -139,7 +139,7 @@ final class LogRewrite implements LineVisitor {
 		removeDamagedBreak(line);
 	}
 
-	private void keep(LineCursor line, LineCheck found, boolean mended) throws IOException {
+	private void keep(LineReader line, LineValidator found, boolean mended) throws IOException {
 		if (found.isSealed()) {
 			if (this.target.holds(found.seq())) {
 				keepInOrder(line, found);
@@ -155,7 +155,7 @@ final class LogRewrite implements LineVisitor {
 		}
 	}
 
-	private void keepInOrder(LineCursor line, LineCheck found) throws IOException {
+	private void keepInOrder(LineReader line, LineValidator found) throws IOException {
 		long seq = found.seq();
 		endRun(line.offset(), seq);
 		putStraysBefore(seq);
@@ -177,7 +177,7 @@ final class LogRewrite implements LineVisitor {
 
 		private final boolean terminated;
 
-		Own(LineCursor line) {
+		Own(LineReader line) {
 			this.offset = line.offset();
 			this.bytes = Arrays.copyOfRange(line.bytes(), line.from(), line.to());
 			this.terminated = line.terminated();
@@ -279,7 +279,7 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	private static @Nullable LogHeader header(byte[] line) {
-		LineCheck check = new LineCheck(true);
+		LineValidator check = new LineValidator(true);
 		check.judge(line, 0, line.length);
 		return check.header();
 	}
@@ -293,7 +293,7 @@ final class LogRewrite implements LineVisitor {
 
 	private void writeHeader(long seq, long acknowledged) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
-		byte[] header = HeaderLine.of(this.origin, this.plan.now(), seq, acknowledged, HeaderNotes.NONE);
+		byte[] header = HeaderRecord.of(this.origin, this.plan.now(), seq, acknowledged, HeaderNotes.NONE);
 		this.output.write(header, 0, header.length);
 		this.lines++;
 		this.written.beginSealed(seq);
@@ -324,15 +324,15 @@ final class LogRewrite implements LineVisitor {
 		if (this.runFrom < 0) {
 			return;
 		}
-		LineCursor line = new LineCursor(this.source, this.runFrom, end);
+		LineReader line = new LineReader(this.source, this.runFrom, end);
 		this.runFrom = -1;
-		LineCheck check = this.plan.check();
+		LineValidator check = this.plan.check();
 		while (line.next()) {
 			check.judge(line);
-			if (check.isSealed() || (check.content() == LineCheck.Content.DAMAGED && !check.isRecord())) {
+			if (check.isSealed() || (check.content() == LineValidator.Content.DAMAGED && !check.isRecord())) {
 				continue;
 			}
-			switch (Treatment.of(check, LinePlace.IN_ORDER, this.plan.request())) {
+			switch (Treatment.of(check, LineOrder.IN_ORDER, this.plan.request())) {
 				case ADOPT -> adopt(line, next);
 				case KEEP, END_LINE -> write(line);
 				case REMOVE, MOVE, RESOLVE_REPEAT -> {
@@ -341,7 +341,7 @@ final class LogRewrite implements LineVisitor {
 		}
 	}
 
-	private void adopt(LineCursor line, long next) throws IOException {
+	private void adopt(LineReader line, long next) throws IOException {
 		this.changed = true;
 		if (this.target.base() > 0 && !this.headed && next > this.target.base()) {
 			StrayLines.Stray first = this.strays.peek();
@@ -372,7 +372,7 @@ final class LogRewrite implements LineVisitor {
 	private void adopt(byte[] line, long seq) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
 		int body = Unsealed.bodyLength(line);
-		byte[] sealed = Arrays.copyOf(line, body + LineSeal.MAX_LENGTH);
+		byte[] sealed = Arrays.copyOf(line, body + LineTrailer.MAX_LENGTH);
 		int length = this.seal.seal(sealed, 0, body, seq);
 		this.output.write(sealed, 0, length);
 		this.lines++;
@@ -380,7 +380,7 @@ final class LogRewrite implements LineVisitor {
 		this.headed = true;
 	}
 
-	private boolean isRepeat(LineCursor line) throws IOException {
+	private boolean isRepeat(LineReader line) throws IOException {
 		StrayLines.Cursor known = this.repeats;
 		StrayLines.Stray next = (known != null) ? known.peek() : null;
 		if (known == null || next == null || next.source() != this.plan.indexOf(this.target)
@@ -391,7 +391,7 @@ final class LogRewrite implements LineVisitor {
 		return true;
 	}
 
-	private void takeOut(LineCursor line, AnomalyType reason) throws IOException {
+	private void takeOut(LineReader line, AnomalyType reason) throws IOException {
 		long length = line.length() + (line.terminated() ? 1 : 0);
 		this.aside.keep(this.source, this.listed, new Removed(line.lineNumber(), line.offset(), length, reason.name()));
 		this.plan.removed(length, this.planning);
@@ -401,7 +401,7 @@ final class LogRewrite implements LineVisitor {
 	 * What stands in place of a newline goes, whatever becomes of the line in front of
 	 * it.
 	 */
-	private void removeDamagedBreak(LineCursor line) throws IOException {
+	private void removeDamagedBreak(LineReader line) throws IOException {
 		if (line.damagedBreak() > 0) {
 			this.aside.keep(this.source, this.listed, new Removed(line.lineNumber(), line.offset() + line.length(),
 					line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
@@ -433,14 +433,14 @@ final class LogRewrite implements LineVisitor {
 		if (acknowledge || deferred) {
 			long seq = Math.max(this.written.last() + 1, nextFree);
 			LogFormat.refuseBeyondLast(seq);
-			byte[] header = HeaderLine.of(this.origin, this.plan.now(), seq, seq - 1, this.plan.notes());
+			byte[] header = HeaderRecord.of(this.origin, this.plan.now(), seq, seq - 1, this.plan.notes());
 			this.output.write(header, 0, header.length);
 		}
 	}
 
 	private byte[] deferred(StrayLines.Stray line) throws IOException {
 		byte[] bytes = this.reader.read(line, false);
-		LineCheck check = this.plan.check();
+		LineValidator check = this.plan.check();
 		check.judge(bytes, 0, bytes.length);
 		if (!check.isSealed() && !check.isRecord()) {
 			throw new IOException(
@@ -450,7 +450,7 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	/** The line as it stands there, also if it is too long to be held. */
-	private void write(LineCursor line) throws IOException {
+	private void write(LineReader line) throws IOException {
 		if (line.tooLong()) {
 			this.output.copy(this.source, line.offset(), line.offset() + line.length());
 			this.output.newline();

@@ -5,9 +5,9 @@ import java.util.zip.CRC32C;
 
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.codec.LogHeader;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LinePlace;
+import io.papyra.internal.log.format.LineOrder;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.SequenceCheck;
@@ -23,7 +23,7 @@ final class RepairNotes implements LineVisitor {
 	@FunctionalInterface
 	interface Strays {
 
-		void add(LineCursor line, long seq) throws IOException;
+		void add(LineReader line, long seq) throws IOException;
 
 	}
 
@@ -61,7 +61,7 @@ final class RepairNotes implements LineVisitor {
 	}
 
 	@Override
-	public void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException {
+	public void visit(LineReader line, LineValidator found, LineOrder place) throws IOException {
 		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
 		Treatment treatment = isForeign(this.origin, this.target, found) ? Treatment.REMOVE
 				: Treatment.of(found, place, this.request);
@@ -89,12 +89,12 @@ final class RepairNotes implements LineVisitor {
 	 * Whether a line is the header of another log in a set of segments, where it says
 	 * what is not true of the lines behind it.
 	 */
-	static boolean isForeign(LogOrigin origin, @Nullable RepairTarget target, LineCheck found) {
+	static boolean isForeign(LogOrigin origin, @Nullable RepairTarget target, LineValidator found) {
 		LogHeader header = found.header();
 		return found.isSealed() && header != null && (target == null || target.base() > 0) && origin.isOther(header);
 	}
 
-	private boolean staysHere(LineCheck found, Treatment treatment) {
+	private boolean staysHere(LineValidator found, Treatment treatment) {
 		return this.target != null && this.target.holds(found.seq()) && isInOrder(treatment);
 	}
 
@@ -103,26 +103,26 @@ final class RepairNotes implements LineVisitor {
 		return treatment == Treatment.KEEP || treatment == Treatment.END_LINE;
 	}
 
-	private static boolean isRecord(LineCheck found) {
-		return found.content() == LineCheck.Content.FACT || found.content() == LineCheck.Content.GAP;
+	private static boolean isRecord(LineValidator found) {
+		return found.content() == LineValidator.Content.FACT || found.content() == LineValidator.Content.GAP;
 	}
 
 	/**
 	 * Whether a file that is named by its first number does not begin with its header.
 	 */
-	private boolean lacksHeader(LineCursor line, LineCheck found) {
+	private boolean lacksHeader(LineReader line, LineValidator found) {
 		return this.target != null && this.target.base() > 0 && line.lineNumber() == 1
 				&& (found.header() == null || found.seq() != this.target.base());
 	}
 
-	private void endLine(LinePlace place) {
-		this.unfinished |= place == LinePlace.UNFINISHED;
-		this.rewrite |= place != LinePlace.UNFINISHED;
+	private void endLine(LineOrder place) {
+		this.unfinished |= place == LineOrder.UNFINISHED;
+		this.rewrite |= place != LineOrder.UNFINISHED;
 	}
 
-	private void remove(LineCursor line, LineCheck found, LinePlace place) {
+	private void remove(LineReader line, LineValidator found, LineOrder place) {
 		this.losesNumber |= found.isSealed();
-		if (place == LinePlace.TORN) {
+		if (place == LineOrder.TORN) {
 			this.torn = new Removed(line.lineNumber(), line.offset(), line.length(), "TRUNCATED_LINE");
 			// A file that is named by its first number must not be left without any line.
 			this.rewrite |= this.target != null && this.target.base() > 0 && line.offset() == 0;

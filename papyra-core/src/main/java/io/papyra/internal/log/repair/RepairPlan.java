@@ -18,9 +18,9 @@ import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.SequentialFileWriter;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.Checkpoint;
@@ -165,11 +165,11 @@ final class RepairPlan implements Closeable {
 	}
 
 	/** Judges lines that are read once more, by themselves. */
-	LineCheck check() {
-		return new LineCheck(true, false, this.context.view().kind());
+	LineValidator check() {
+		return new LineValidator(true, false, this.context.view().kind());
 	}
 
-	boolean isForeign(RepairTarget target, LineCheck found) {
+	boolean isForeign(RepairTarget target, LineValidator found) {
 		return RepairNotes.isForeign(this.origin, target, found);
 	}
 
@@ -239,7 +239,7 @@ final class RepairPlan implements Closeable {
 		}
 	}
 
-	private void stray(RepairSource source, LineCursor line, long seq) throws IOException {
+	private void stray(RepairSource source, LineReader line, long seq) throws IOException {
 		RepairTarget target = targetOf(seq);
 		this.strays
 			.add(new StrayLines.Stray(seq, source.index(), line.offset(), (int) line.length(), line.terminated()));
@@ -461,7 +461,7 @@ final class RepairPlan implements Closeable {
 		RepairSource source = this.sources.get(line.source());
 		if (planning && (source.home() != null || source.isSegment())) {
 			this.tally.adopted();
-			this.otherBytes += line.length() + LineSeal.MAX_LENGTH;
+			this.otherBytes += line.length() + LineTrailer.MAX_LENGTH;
 			this.deferred.add(new StrayLines.Stray(this.deferred.size(), line.source(), line.offset(), line.length(),
 					line.terminated()));
 		}

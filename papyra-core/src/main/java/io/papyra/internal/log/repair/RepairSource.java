@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import io.papyra.backend.AnomalyType;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.segment.LogSegment;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +61,9 @@ final class RepairSource {
 	 * @param check judges them
 	 * @param nextName number in the name of the file behind it
 	 */
-	void survey(Disk disk, LineCheck check, long nextName) throws IOException {
+	void survey(Disk disk, LineValidator check, long nextName) throws IOException {
 		try (DiskFile opened = disk.openForRead(this.file.path())) {
-			LineCursor line = new LineCursor(opened, 0, this.file.size());
+			LineReader line = new LineReader(opened, 0, this.file.size());
 			long end = 0;
 			while (line.next()) {
 				check.judge(line);
@@ -78,7 +78,7 @@ final class RepairSource {
 		}
 	}
 
-	private void count(LineCheck line, boolean isFirst, long nextName) {
+	private void count(LineValidator line, boolean isFirst, long nextName) {
 		long seq = line.seq();
 		if (isFirst && line.header() != null) {
 			this.header = seq;

@@ -12,7 +12,7 @@ import java.util.Map;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineTrailer;
 
 /** Reads single lines out of the files of a repair, mostly one behind the other. */
 final class StrayReader implements Closeable {
@@ -31,7 +31,7 @@ final class StrayReader implements Closeable {
 
 	private final Map<Integer, Window> windows = new LinkedHashMap<>(OPEN, 0.75f, true);
 
-	private final LineSeal seal = new LineSeal();
+	private final LineTrailer seal = new LineTrailer();
 
 	StrayReader(Disk disk, List<RepairSource> sources) {
 		this.disk = disk;

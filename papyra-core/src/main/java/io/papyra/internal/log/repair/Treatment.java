@@ -3,8 +3,8 @@ package io.papyra.internal.log.repair;
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LinePlace;
+import io.papyra.internal.log.format.LineOrder;
+import io.papyra.internal.log.format.LineValidator;
 
 /** What recovery does with one line. A pure decision. */
 enum Treatment {
@@ -30,24 +30,24 @@ enum Treatment {
 	/** Is taken out and kept aside. */
 	REMOVE;
 
-	static Treatment of(LineCheck line, LinePlace place, RecoveryRequest request) {
-		if (place == LinePlace.TORN) {
+	static Treatment of(LineValidator line, LineOrder place, RecoveryRequest request) {
+		if (place == LineOrder.TORN) {
 			return REMOVE;
 		}
-		if (line.content() == LineCheck.Content.DAMAGED && !stays(line, request)) {
+		if (line.content() == LineValidator.Content.DAMAGED && !stays(line, request)) {
 			return REMOVE;
 		}
 		if (line.anomaly() == AnomalyType.CHECKSUM_MISSING) {
 			return ADOPT;
 		}
-		if (place == LinePlace.LATE) {
+		if (place == LineOrder.LATE) {
 			return MOVE;
 		}
-		if (place == LinePlace.REPEATED) {
+		if (place == LineOrder.REPEATED) {
 			return RESOLVE_REPEAT;
 		}
-		boolean brokenEnd = line.content() != LineCheck.Content.DAMAGED && line.anomaly() == AnomalyType.CORRUPTED_LINE;
-		return (brokenEnd || place == LinePlace.UNFINISHED) ? END_LINE : KEEP;
+		boolean brokenEnd = line.content() != LineValidator.Content.DAMAGED && line.anomaly() == AnomalyType.CORRUPTED_LINE;
+		return (brokenEnd || place == LineOrder.UNFINISHED) ? END_LINE : KEEP;
 	}
 
 	/**
@@ -55,7 +55,7 @@ enum Treatment {
 	 * only unknown here. What a newer version wrote is for that one to mend, whatever the
 	 * mode, unless a user wants it moved aside all the same.
 	 */
-	private static boolean stays(LineCheck line, RecoveryRequest request) {
+	private static boolean stays(LineValidator line, RecoveryRequest request) {
 		return line.isRecord()
 				&& (request.mode() == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING
 						|| (line.anomaly() == AnomalyType.UNSUPPORTED_FORMAT && !request.force()));

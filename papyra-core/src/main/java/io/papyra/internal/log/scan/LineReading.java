@@ -5,7 +5,7 @@ import java.util.concurrent.ForkJoinPool;
 
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,8 @@ public record LineReading(@Nullable Executor helpers, boolean records) {
 		return new LineReading(ForkJoinPool.commonPool(), records);
 	}
 
-	LineCheck check(boolean sealedSection, @Nullable FactKind only) {
-		return new LineCheck(sealedSection, this.records, only);
+	LineValidator check(boolean sealedSection, @Nullable FactKind only) {
+		return new LineValidator(sealedSection, this.records, only);
 	}
 
 	ReadAhead ahead(DiskFile file, long start, long end) {

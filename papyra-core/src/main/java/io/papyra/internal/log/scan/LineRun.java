@@ -5,8 +5,8 @@ import java.util.List;
 
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.RunMarks;
+import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
 
@@ -45,7 +45,7 @@ final class LineRun {
 	 */
 	static List<LineRun> find(byte[] block, int from, int to, long base, boolean records) {
 		List<LineRun> runs = new ArrayList<>();
-		LineCheck check = new LineCheck(false, records);
+		LineValidator check = new LineValidator(false, records);
 		LineRun run = null;
 		int start = from;
 		for (int end = Bytes.newline(block, from, to); end >= 0; end = Bytes.newline(block, start, to)) {
@@ -68,18 +68,18 @@ final class LineRun {
 		return runs;
 	}
 
-	private static boolean isOrdinary(LineCheck check, byte[] block, int from, int to) {
-		if (check.content() != LineCheck.Content.FACT || check.anomaly() != null) {
+	private static boolean isOrdinary(LineValidator check, byte[] block, int from, int to) {
+		if (check.content() != LineValidator.Content.FACT || check.anomaly() != null) {
 			return false;
 		}
-		return check.kind() != FactKind.EVENT || RunMarks.ownType(block, from, to) < 0;
+		return check.kind() != FactKind.EVENT || RunMarkers.ownType(block, from, to) < 0;
 	}
 
 	private boolean goesOnWith(long seq) {
 		return seq == (isSealed() ? this.firstSeq + this.lines : 0);
 	}
 
-	private void add(LineCheck found, byte[] bytes, int from, int to) {
+	private void add(LineValidator found, byte[] bytes, int from, int to) {
 		int size = to + 1 - from;
 		this.block.line(found.seq(), size);
 		FactKind kind = found.kind();

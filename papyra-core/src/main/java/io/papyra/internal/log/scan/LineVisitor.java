@@ -2,9 +2,9 @@ package io.papyra.internal.log.scan;
 
 import java.io.IOException;
 
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LinePlace;
+import io.papyra.internal.log.format.LineOrder;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 
 /** Sees every line of a pass over a log, in the order of the file. */
 @FunctionalInterface
@@ -20,6 +20,6 @@ public interface LineVisitor {
 	 * @param found what the line is by itself
 	 * @param place what its place among the others is
 	 */
-	void visit(LineCursor line, LineCheck found, LinePlace place) throws IOException;
+	void visit(LineReader line, LineValidator found, LineOrder place) throws IOException;
 
 }

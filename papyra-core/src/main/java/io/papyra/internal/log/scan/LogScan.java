@@ -18,13 +18,13 @@ import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LinePlace;
+import io.papyra.internal.log.format.ImplausibleTimes;
+import io.papyra.internal.log.format.LineOrder;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogOrigin;
-import io.papyra.internal.log.format.OddTimes;
-import io.papyra.internal.log.format.RunMarks;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.RunMarkers;
+import io.papyra.internal.log.format.RunSummary;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
 import io.papyra.internal.log.index.Checkpoint;
@@ -55,7 +55,7 @@ public final class LogScan {
 
 	private final LineReading reading;
 
-	private final RunMarks marks = new RunMarks();
+	private final RunMarkers marks = new RunMarkers();
 
 	private final AnomalyLog anomalies = new AnomalyLog();
 
@@ -68,7 +68,7 @@ public final class LogScan {
 	/** Identity of the log, once it is asked for. */
 	private @Nullable String identity;
 
-	private LineCheck check = new LineCheck(false);
+	private LineValidator check = new LineValidator(false);
 
 	private @Nullable LogSegment segment;
 
@@ -86,7 +86,7 @@ public final class LogScan {
 
 	private long nextNews = BYTES_BETWEEN_NEWS;
 
-	private @Nullable OddTimes times;
+	private @Nullable ImplausibleTimes times;
 
 	/** Facts whose times contradict those around them. */
 	private long odd;
@@ -199,8 +199,8 @@ public final class LogScan {
 			this.lines = known.sum().lines;
 		}
 		this.bytesRead += next.size() - start;
-		this.times = new OddTimes(file, next.size());
-		LineCursor line = new LineCursor(file, start, next.size());
+		this.times = new ImplausibleTimes(file, next.size());
+		LineReader line = new LineReader(file, start, next.size());
 		line.watch(this::news);
 		try (ReadAhead ahead = this.reading.ahead(file, start, next.size())) {
 			walk(line, ahead);
@@ -248,7 +248,7 @@ public final class LogScan {
 	 * What cannot be read is an anomaly; what goes wrong with a line that was read is the
 	 * visitor's failure.
 	 */
-	private boolean next(LineCursor line) {
+	private boolean next(LineReader line) {
 		try {
 			return line.next();
 		}
@@ -262,7 +262,7 @@ public final class LogScan {
 		}
 	}
 
-	private void walk(LineCursor line, ReadAhead ahead) throws IOException {
+	private void walk(LineReader line, ReadAhead ahead) throws IOException {
 		while (true) {
 			LineRun run = ahead.at(line.nextOffset());
 			if (run != null && fits(run)) {
@@ -291,7 +291,7 @@ public final class LogScan {
 		return run.isSealed() ? run.firstSeq() == this.sequence.last() + 1 : !this.check.inSealedSection();
 	}
 
-	private void pass(LineRun run, LineCursor line) {
+	private void pass(LineRun run, LineReader line) {
 		if (this.times != null) {
 			this.odd += this.times.countIn(run.block().since, run.block().until, run.start(), run.end());
 		}
@@ -315,11 +315,11 @@ public final class LogScan {
 		}
 	}
 
-	private LinePlace place(LineCursor line) throws IOException {
+	private LineOrder place(LineReader line) throws IOException {
 		if (!line.terminated() && !line.endedEarly() && line.nextOffset() >= segment().size()) {
 			if (this.view.isBeingWritten(segment())) {
 				this.allLines--;
-				return LinePlace.IN_FLIGHT;
+				return LineOrder.IN_FLIGHT;
 			}
 			return lastLine(line);
 		}
@@ -329,16 +329,16 @@ public final class LogScan {
 		return count(line);
 	}
 
-	private LinePlace lastLine(LineCursor line) throws IOException {
+	private LineOrder lastLine(LineReader line) throws IOException {
 		boolean whole = isWhole();
 		found(AnomalyType.TRUNCATED_LINE, this.lines, line.offset(),
 				whole ? "the last line is whole but for its newline"
 						: "the last line breaks off after " + line.length() + " bytes");
 		if (!whole) {
-			return LinePlace.TORN;
+			return LineOrder.TORN;
 		}
-		LinePlace place = count(line);
-		return (place == LinePlace.IN_ORDER) ? LinePlace.UNFINISHED : place;
+		LineOrder place = count(line);
+		return (place == LineOrder.IN_ORDER) ? LineOrder.UNFINISHED : place;
 	}
 
 	/** Whether an unfinished line lacks nothing but its newline. */
@@ -346,8 +346,8 @@ public final class LogScan {
 		return this.check.isSealed() || this.check.isRecord();
 	}
 
-	private LinePlace count(LineCursor line) throws IOException {
-		LinePlace place = this.check.isSealed() ? numbered(line) : unnumbered();
+	private LineOrder count(LineReader line) throws IOException {
+		LineOrder place = this.check.isSealed() ? numbered(line) : unnumbered();
 		BlockBuilder block = this.index.open();
 		if (this.check.isSealed() || this.check.inSealedSection()) {
 			block.line(this.check.seq(), line.nextOffset() - line.offset());
@@ -355,13 +355,13 @@ public final class LogScan {
 		else {
 			block.plainLine(this.lines, line.nextOffset() - line.offset());
 		}
-		if (place == LinePlace.IN_ORDER || place == LinePlace.LATE) {
+		if (place == LineOrder.IN_ORDER || place == LineOrder.LATE) {
 			countContent(line, block);
 		}
 		return place;
 	}
 
-	private LinePlace numbered(LineCursor line) throws IOException {
+	private LineOrder numbered(LineReader line) throws IOException {
 		long seq = this.check.seq();
 		beginSealed();
 		if (this.sequence.isPassed(seq)) {
@@ -369,7 +369,7 @@ public final class LogScan {
 			found(AnomalyType.SEQUENCE_REPEAT, this.lines, line.offset(),
 					late ? "line " + seq + " of the sequence stands behind line " + this.sequence.last()
 							: "line " + seq + " of the sequence was there before");
-			return late ? LinePlace.LATE : LinePlace.REPEATED;
+			return late ? LineOrder.LATE : LineOrder.REPEATED;
 		}
 		this.kept.reach(seq);
 		LogHeader header = this.check.header();
@@ -382,7 +382,7 @@ public final class LogScan {
 			header(header);
 		}
 		missing(this.sequence.next(seq), line.offset());
-		return LinePlace.IN_ORDER;
+		return LineOrder.IN_ORDER;
 	}
 
 	private void header(LogHeader header) {
@@ -392,7 +392,7 @@ public final class LogScan {
 		this.anomalies.acknowledge(header.compactedThroughSeq());
 		this.index.acknowledge(header.compactedThroughSeq());
 		this.index.identify(header.notes().log());
-		this.index.open().runs(Runs.of(header.notes()));
+		this.index.open().runs(RunSummary.of(header.notes()));
 		this.index.repaired(header.notes().repairs());
 		this.kept.header(header);
 		HeaderNotes.Kept counted = header.notes().kept();
@@ -444,19 +444,19 @@ public final class LogScan {
 		}
 	}
 
-	private LinePlace unnumbered() {
-		boolean blank = this.check.content() == LineCheck.Content.BLANK;
-		this.kept.reported((this.check.content() == LineCheck.Content.DAMAGED) ? 1 : 0);
+	private LineOrder unnumbered() {
+		boolean blank = this.check.content() == LineValidator.Content.BLANK;
+		this.kept.reported((this.check.content() == LineValidator.Content.DAMAGED) ? 1 : 0);
 		if (!this.check.inSealedSection()) {
 			this.sequence.unsealed(this.lines, this.check);
 		}
 		else if (!blank) {
 			this.sequence.damaged();
 		}
-		return LinePlace.IN_ORDER;
+		return LineOrder.IN_ORDER;
 	}
 
-	private void countContent(LineCursor line, BlockBuilder block) {
+	private void countContent(LineReader line, BlockBuilder block) {
 		switch (this.check.content()) {
 			case FACT -> {
 				FactKind kind = this.check.kind();

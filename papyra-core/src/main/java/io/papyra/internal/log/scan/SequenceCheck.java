@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.papyra.codec.HeaderNotes;
-import io.papyra.internal.log.format.LineCheck;
+import io.papyra.internal.log.format.LineValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +84,7 @@ public final class SequenceCheck {
 	 * A line of a plain file. A record counts by its place. The place of anything else
 	 * counts unless it is the number of a sealed line, which can prove it.
 	 */
-	public void unsealed(long lineNumber, LineCheck line) {
+	public void unsealed(long lineNumber, LineValidator line) {
 		switch (line.content()) {
 			case FACT, GAP -> plain(lineNumber);
 			case BLANK -> {

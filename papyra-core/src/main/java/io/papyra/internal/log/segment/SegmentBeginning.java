@@ -5,8 +5,8 @@ import java.io.IOException;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether a segment begins with what its name says. */
@@ -57,8 +57,8 @@ public final class SegmentBeginning {
 	 * line that cannot stand where the name says; 0 if that is not known.
 	 */
 	static long firstSeq(DiskFile file, LogSegment segment) throws IOException {
-		LineCursor line = new LineCursor(file, 0, Math.min(segment.size(), ENOUGH));
-		LineCheck check = new LineCheck(true);
+		LineReader line = new LineReader(file, 0, Math.min(segment.size(), ENOUGH));
+		LineValidator check = new LineValidator(true);
 		if (!line.next() || !line.terminated()) {
 			return 0;
 		}

@@ -6,10 +6,10 @@ import java.util.Arrays;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineSeal;
-import io.papyra.internal.log.format.LineTime;
-import io.papyra.internal.log.format.RunMarks;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.RunMarkers;
+import io.papyra.internal.log.format.TimestampScanner;
 import io.papyra.internal.log.index.BlockBuilder;
 import io.papyra.internal.log.index.LogIndex;
 import io.papyra.retention.RetentionWindow;
@@ -28,9 +28,9 @@ final class BlockWriter {
 	 */
 	private static final int BLOCK = 128 * 1024;
 
-	private final LineSeal seal = new LineSeal();
+	private final LineTrailer seal = new LineTrailer();
 
-	private final RunMarks marks = new RunMarks();
+	private final RunMarkers marks = new RunMarkers();
 
 	private final byte[] block = new byte[BLOCK];
 
@@ -51,9 +51,9 @@ final class BlockWriter {
 			}
 			int start = batch.start(entry);
 			int length = batch.end(entry) - start;
-			if (target.length - at < length + LineSeal.MAX_LENGTH) {
+			if (target.length - at < length + LineTrailer.MAX_LENGTH) {
 				log.write(target, at, inBlock);
-				target = roomFor(length + LineSeal.MAX_LENGTH);
+				target = roomFor(length + LineTrailer.MAX_LENGTH);
 				at = 0;
 				inBlock = 0;
 			}
@@ -85,7 +85,7 @@ final class BlockWriter {
 	private void note(BlockBuilder block, FactBatch batch, int entry, long seq) {
 		int from = batch.start(entry);
 		int to = batch.end(entry);
-		long size = (long) to - from + LineSeal.lengthFor(seq);
+		long size = (long) to - from + LineTrailer.lengthFor(seq);
 		block.line(seq, size);
 		FactKind kind = batch.kind(entry);
 		if (kind == null) {
@@ -93,23 +93,23 @@ final class BlockWriter {
 			return;
 		}
 		block.fact(kind, size, time(kind, batch.array(), from, to));
-		if (kind == FactKind.EVENT && RunMarks.ownType(batch.array(), from, to) >= 0) {
+		if (kind == FactKind.EVENT && RunMarkers.ownType(batch.array(), from, to) >= 0) {
 			byte[] line = batch.json(entry).getBytes(StandardCharsets.UTF_8);
 			block.runs(this.marks.of(line, 0, line.length));
 		}
 	}
 
 	private static long time(FactKind kind, byte[] bytes, int from, int to) {
-		long micros = (kind == FactKind.AUDIT) ? LineTime.near(bytes, from, to) : LineTime.endingAt(bytes, from, to);
-		return (micros != LineTime.UNUSUAL) ? micros : slowTime(bytes, from, to);
+		long micros = (kind == FactKind.AUDIT) ? TimestampScanner.near(bytes, from, to) : TimestampScanner.endingAt(bytes, from, to);
+		return (micros != TimestampScanner.UNUSUAL) ? micros : slowTime(bytes, from, to);
 	}
 
 	private static long slowTime(byte[] bytes, int from, int to) {
 		byte[] line = Arrays.copyOf(Arrays.copyOfRange(bytes, from, to), to - from + 1);
 		line[to - from] = '}';
-		LineCheck check = new LineCheck(false);
+		LineValidator check = new LineValidator(false);
 		check.judge(line, 0, line.length);
-		return (check.content() == LineCheck.Content.FACT) ? check.time(line, 0, line.length) : RetentionWindow.NO_TIME;
+		return (check.content() == LineValidator.Content.FACT) ? check.time(line, 0, line.length) : RetentionWindow.NO_TIME;
 	}
 
 }

@@ -11,8 +11,8 @@ import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
 import io.papyra.internal.log.index.IndexView;
@@ -81,8 +81,8 @@ public final class DroppedFiles {
 		}
 		for (LogSegment segment : dropped) {
 			try (DiskFile file = OpenedSegment.open(disk, segment)) {
-				LineCursor line = new LineCursor(file, 0, segment.size());
-				LineCheck check = new LineCheck(true);
+				LineReader line = new LineReader(file, 0, segment.size());
+				LineValidator check = new LineValidator(true);
 				while (line.next()) {
 					check.judge(line);
 					LogHeader header = check.header();

@@ -3,10 +3,10 @@ package io.papyra.internal.log.store;
 import java.io.IOException;
 
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.log.format.BackwardCursor;
 import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.segment.LogSegment;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,8 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long
 		// A segment is short; which one a checkpoint's place is in, it does not say.
 		long known = (checkpoint != null && !segment.isNamed() && checkpoint.offset() <= size) ? checkpoint.offset()
 				: 0;
-		BackwardCursor line = new BackwardCursor(file, size);
-		LineSeal seal = new LineSeal();
+		ReverseLineReader line = new ReverseLineReader(file, size);
+		LineTrailer seal = new LineTrailer();
 		boolean terminated = true;
 		long others = 0;
 		long blank = 0;
@@ -69,7 +69,7 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long
 		/** Lines behind the last record. */
 		private long rest;
 
-		void line(BackwardCursor line, long seq) {
+		void line(ReverseLineReader line, long seq) {
 			if (seq > 0) {
 				this.lines = 0;
 				this.rest = 0;
@@ -81,12 +81,12 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long
 			this.lines++;
 		}
 
-		private boolean isRecord(BackwardCursor line) {
-			LineCheck alone = new LineCheck(false);
+		private boolean isRecord(ReverseLineReader line) {
+			LineValidator alone = new LineValidator(false);
 			if (!line.tooLong()) {
 				alone.judge(line.bytes(), line.from(), line.to());
 			}
-			return alone.content() == LineCheck.Content.FACT || alone.content() == LineCheck.Content.GAP;
+			return alone.content() == LineValidator.Content.FACT || alone.content() == LineValidator.Content.GAP;
 		}
 
 		/** Place of the last record among them. */
@@ -108,7 +108,7 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long
 	 * Highest number in a line, or in the lines that a damaged newline made one; 0 if
 	 * there is none.
 	 */
-	private static long highest(LineSeal seal, byte[] bytes, int from, int to) {
+	private static long highest(LineTrailer seal, byte[] bytes, int from, int to) {
 		long highest = Math.max(0, seal.check(bytes, from, to));
 		int[] parts = (highest > 0) ? new int[0] : seal.soundParts(bytes, from, to);
 		for (int at = 0; at < parts.length; at += 2) {

@@ -22,13 +22,13 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.ForeignLinesException;
-import io.papyra.internal.log.format.HeaderLine;
-import io.papyra.internal.log.format.LineCheck;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
-import io.papyra.internal.log.format.Runs;
+import io.papyra.internal.log.format.RunSummary;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
 import io.papyra.internal.log.index.Checkpoint;
@@ -194,8 +194,8 @@ public final class OpenLog {
 		boolean timed = before.since <= before.until;
 		byte[] body = GapCodec.encode(new LogGap(this.origin.systemId(), time, timed ? instant(before.since) : time,
 				timed ? instant(before.until) : time, dropped, Map.of("replaced", all)));
-		byte[] line = Arrays.copyOf(body, body.length + LineSeal.MAX_LENGTH);
-		writeAlone(line, new LineSeal().seal(line, 0, body.length, this.nextSeq));
+		byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
+		writeAlone(line, new LineTrailer().seal(line, 0, body.length, this.nextSeq));
 		lost.forEach((kind, count) -> this.removed.merge(kind, count, Long::sum));
 		this.gaps++;
 	}
@@ -363,7 +363,7 @@ public final class OpenLog {
 		}
 		this.index.begin(this.base, this.key);
 		this.index.open().line(this.nextSeq - 1, this.end);
-		this.index.open().runs(Runs.of(notes));
+		this.index.open().runs(RunSummary.of(notes));
 		this.index.acknowledge(acknowledgedThrough);
 	}
 
@@ -377,7 +377,7 @@ public final class OpenLog {
 		writeAlone(header, header.length);
 		BlockBuilder block = this.index.open();
 		block.line(seq, header.length);
-		block.runs(Runs.of(notes));
+		block.runs(RunSummary.of(notes));
 		this.index.acknowledge(through);
 	}
 
@@ -469,8 +469,8 @@ public final class OpenLog {
 	}
 
 	private void refuseNewerFormat(DiskFile existing, long size) throws IOException {
-		LineCursor line = new LineCursor(existing, 0, size);
-		LineCheck check = new LineCheck(false);
+		LineReader line = new LineReader(existing, 0, size);
+		LineValidator check = new LineValidator(false);
 		if (line.next()) {
 			check.judge(line);
 			LogHeader header = check.header();
@@ -490,7 +490,7 @@ public final class OpenLog {
 
 	private byte[] header(long seq, long acknowledgedThrough, HeaderNotes notes) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
-		return HeaderLine.of(this.origin, this.clock.instant(), seq, acknowledgedThrough, notes);
+		return HeaderRecord.of(this.origin, this.clock.instant(), seq, acknowledgedThrough, notes);
 	}
 
 	/** Writes whole lines behind the last one; they count from now on, durable or not. */

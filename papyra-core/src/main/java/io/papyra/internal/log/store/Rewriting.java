@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.log.format.LineCursor;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineTrailer;
 
 /**
  * What to do with lines whose sync failed. The system may have marked their pages as
@@ -41,8 +41,8 @@ final class Rewriting {
 	}
 
 	private static long soundUpTo(DiskFile file, long from, long to) throws IOException {
-		LineCursor line = new LineCursor(file, from, to);
-		LineSeal seal = new LineSeal();
+		LineReader line = new LineReader(file, from, to);
+		LineTrailer seal = new LineTrailer();
 		long good = from;
 		while (line.next() && line.terminated() && !line.tooLong()
 				&& seal.check(line.bytes(), line.from(), line.to()) > 0) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.format.LineSeal;
+import io.papyra.internal.log.format.LineTrailer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ public record StorePart(@Nullable FactKind kind, LogHandle log, LogWriter writer
 		long bytes = 0;
 		for (int entry = 0; entry < batch.size(); entry++) {
 			if (BlockWriter.belongs(batch.kind(entry), this.kind)) {
-				bytes += (long) batch.end(entry) - batch.start(entry) + LineSeal.MAX_LENGTH;
+				bytes += (long) batch.end(entry) - batch.start(entry) + LineTrailer.MAX_LENGTH;
 			}
 		}
 		return bytes;

@@ -76,7 +76,7 @@ class CursorTests {
 		AtomicInteger largest = new AtomicInteger();
 		List<String> lines = new ArrayList<>();
 		try (DiskFile file = Disk.real().openForRead(path)) {
-			BackwardCursor line = new BackwardCursor(new ForwardingFile(file) {
+			ReverseLineReader line = new ReverseLineReader(new ForwardingFile(file) {
 				@Override
 				public int read(ByteBuffer target, long position) throws IOException {
 					largest.accumulateAndGet(target.remaining(), Math::max);
@@ -95,7 +95,7 @@ class CursorTests {
 		List<String> lines = new ArrayList<>();
 		long expectedOffset = 0;
 		try (DiskFile file = Disk.real().openForRead(path)) {
-			LineCursor line = new LineCursor(file, 0, file.size());
+			LineReader line = new LineReader(file, 0, file.size());
 			while (line.next()) {
 				assertThat(line.offset()).isEqualTo(expectedOffset);
 				expectedOffset = line.nextOffset();
@@ -108,7 +108,7 @@ class CursorTests {
 	private static List<String> backward(Path path) throws IOException {
 		List<String> lines = new ArrayList<>();
 		try (DiskFile file = Disk.real().openForRead(path)) {
-			BackwardCursor line = new BackwardCursor(file, file.size());
+			ReverseLineReader line = new ReverseLineReader(file, file.size());
 			while (line.previous()) {
 				lines.add(line.tooLong() ? "too long" : text(line.bytes(), line.from(), line.to()));
 			}

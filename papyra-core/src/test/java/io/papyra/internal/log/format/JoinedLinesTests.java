@@ -146,7 +146,7 @@ class JoinedLinesTests {
 	void noNumberIsGivenThatNobodyCouldRead() throws IOException {
 		Path file = this.directory.resolve("end.ndjson");
 		long last = 999_999_999_999_999_999L;
-		byte[] header = HeaderLine.of(TestFacts.SYSTEM, TestFacts.BEGIN, last - 2, last - 3);
+		byte[] header = HeaderRecord.of(TestFacts.SYSTEM, TestFacts.BEGIN, last - 2, last - 3);
 		Files.write(file, header);
 		JsonBackend backend = new JsonBackend(file);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {

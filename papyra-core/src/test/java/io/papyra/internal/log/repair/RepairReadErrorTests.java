@@ -24,7 +24,7 @@ import io.papyra.internal.disk.Fault;
 import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.LogTestSupport;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,7 +70,7 @@ class RepairReadErrorTests {
 	/** A line that stands too late, and one that is damaged. */
 	private static byte[] damaged() {
 		List<String> lines = new ArrayList<>();
-		lines.add(new String(HeaderLine.of("orders", Instant.EPOCH, 1, 0), StandardCharsets.UTF_8));
+		lines.add(new String(HeaderRecord.of("orders", Instant.EPOCH, 1, 0), StandardCharsets.UTF_8));
 		for (int number = 2; number <= FACTS; number++) {
 			lines.add(LogTestSupport.sealed(LogTestSupport.body("e" + number), number));
 		}

@@ -30,7 +30,7 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.LogTestSupport;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.retention.RetentionPolicy;
 
 /**
@@ -105,7 +105,7 @@ final class ShapedLog {
 	}
 
 	private static String header(long seq, long acknowledged) {
-		return new String(HeaderLine.of("orders", NOW, seq, acknowledged), StandardCharsets.UTF_8);
+		return new String(HeaderRecord.of("orders", NOW, seq, acknowledged), StandardCharsets.UTF_8);
 	}
 
 	FactLog open() {

@@ -20,7 +20,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.LogTestSupport;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.index.LogIndex;
 import io.papyra.internal.log.index.LogView;
 import io.papyra.internal.log.segment.SingleFile;
@@ -96,7 +96,7 @@ class ReadAheadTests {
 		for (int i = plain; i < total; i++) {
 			seq++;
 			if (i == plain) {
-				lines.add(new String(HeaderLine.of("orders", Instant.EPOCH, seq, plain), StandardCharsets.UTF_8));
+				lines.add(new String(HeaderRecord.of("orders", Instant.EPOCH, seq, plain), StandardCharsets.UTF_8));
 			}
 			else {
 				lines.add(LogTestSupport.sealed(body(random, i), seq));

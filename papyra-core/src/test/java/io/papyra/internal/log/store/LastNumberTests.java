@@ -28,7 +28,7 @@ import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class LastNumberTests {
 	}
 
 	private static byte[] header(long number) {
-		return HeaderLine.of(TestFacts.SYSTEM, TestFacts.BEGIN, number, number - 1);
+		return HeaderRecord.of(TestFacts.SYSTEM, TestFacts.BEGIN, number, number - 1);
 	}
 
 	/** As another program appends them. */

@@ -16,7 +16,7 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.LogTestSupport;
-import io.papyra.internal.log.format.HeaderLine;
+import io.papyra.internal.log.format.HeaderRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +77,7 @@ class ReplacedUnderWriterTests {
 
 	@Test
 	void aHeaderThatMakesTheHoleLegalHidesNoLoss() throws IOException {
-		String header = new String(HeaderLine.of("orders", Instant.EPOCH, 31, 30), StandardCharsets.UTF_8).strip();
+		String header = new String(HeaderRecord.of("orders", Instant.EPOCH, 31, 30), StandardCharsets.UTF_8).strip();
 		rewrittenWhileOpen(List.of(header, LogTestSupport.sealed(LogTestSupport.body("e29"), 32).strip()));
 		assertThat(gap()).contains("\"dropped\":{\"event\":29}");
 	}
@@ -85,7 +85,7 @@ class ReplacedUnderWriterTests {
 	@Test
 	void numbersThatGoOnHideNoLoss() throws IOException {
 		List<String> lines = new ArrayList<>();
-		lines.add(new String(HeaderLine.of("orders", Instant.EPOCH, 1, 500), StandardCharsets.UTF_8).strip());
+		lines.add(new String(HeaderRecord.of("orders", Instant.EPOCH, 1, 500), StandardCharsets.UTF_8).strip());
 		lines.add(LogTestSupport.sealed(LogTestSupport.body("other"), 400).strip());
 		rewrittenWhileOpen(lines);
 		assertThat(gap()).contains("\"dropped\":{\"event\":29}");

@@ -16,7 +16,7 @@ import io.papyra.codec.HeaderNotes;
  * @param acknowledged up to where numbers were missing before
  * @param notes what it tells beyond that
  */
-public record NewHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledged,
+public record CompactedHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledged,
 		HeaderNotes notes) {
 
 	public long number(long nextSeq) {
@@ -24,7 +24,7 @@ public record NewHeader(long base, LogOrigin origin, Instant created, long remov
 	}
 
 	public byte[] line(long nextSeq) {
-		return HeaderLine.of(this.origin, this.created, number(nextSeq),
+		return HeaderRecord.of(this.origin, this.created, number(nextSeq),
 				Math.max(Math.max(this.removedThrough, this.acknowledged), nextSeq - 1), this.notes);
 	}
 

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * a dot, six digits. It is found by its place, because reading a line as JSON takes many
  * times as long as checking its proof. What looks different is for the parser.
  */
-public final class LineTime {
+public final class TimestampScanner {
 
 	/** Not written as we do. */
 	public static final long UNUSUAL = Long.MIN_VALUE + 1;
@@ -27,7 +27,7 @@ public final class LineTime {
 
 	private static final long ZEROS = 0x3030303030303030L;
 
-	private LineTime() {
+	private TimestampScanner() {
 	}
 
 	/** Microseconds since the epoch that end there, or {@link #UNUSUAL}. */

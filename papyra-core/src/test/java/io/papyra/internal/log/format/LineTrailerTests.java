@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class LineSealTests {
+class LineTrailerTests {
 
-	private final LineSeal seal = new LineSeal();
+	private final LineTrailer seal = new LineTrailer();
 
 	@Test
 	void theChecksumCoversEveryByteBeforeItsOwnField() {
@@ -38,20 +38,20 @@ class LineSealTests {
 
 	@Test
 	void aLineWithoutSealHasNone() {
-		assertThat(check("{}")).isEqualTo(LineSeal.NONE);
-		assertThat(check("")).isEqualTo(LineSeal.NONE);
-		assertThat(check(LogTestSupport.plain("p").strip())).isEqualTo(LineSeal.NONE);
-		assertThat(check("{\"a\":1, \"seq\": 3, \"crc32c\": \"9f3a01bc\"}")).isEqualTo(LineSeal.NONE);
+		assertThat(check("{}")).isEqualTo(LineTrailer.NONE);
+		assertThat(check("")).isEqualTo(LineTrailer.NONE);
+		assertThat(check(LogTestSupport.plain("p").strip())).isEqualTo(LineTrailer.NONE);
+		assertThat(check("{\"a\":1, \"seq\": 3, \"crc32c\": \"9f3a01bc\"}")).isEqualTo(LineTrailer.NONE);
 	}
 
 	@Test
 	void wordsOfASealInsideAPayloadAreNone() {
 		String nested = "{\"a\":1,\"seq\":3,\"crc32c\":\"9f3a01bc\"}";
-		assertThat(check("{\"kind\":\"event\",\"payload\":" + nested + "}")).isEqualTo(LineSeal.NONE);
-		assertThat(check("{\"payload\":[" + nested + "],\"timestamp\":1768380323.000472}")).isEqualTo(LineSeal.NONE);
-		assertThat(check("{\"text\":\"}\\\"{\",\"payload\":" + nested + "}")).isEqualTo(LineSeal.NONE);
-		assertThat(check("{\"payload\":" + nested + ",\"seq\":7,\"crc32d\":\"9f3a01bc\"}")).isEqualTo(LineSeal.BROKEN);
-		assertThat(check("{\"payload\":" + nested)).as("a line that is cut").isEqualTo(LineSeal.BROKEN);
+		assertThat(check("{\"kind\":\"event\",\"payload\":" + nested + "}")).isEqualTo(LineTrailer.NONE);
+		assertThat(check("{\"payload\":[" + nested + "],\"timestamp\":1768380323.000472}")).isEqualTo(LineTrailer.NONE);
+		assertThat(check("{\"text\":\"}\\\"{\",\"payload\":" + nested + "}")).isEqualTo(LineTrailer.NONE);
+		assertThat(check("{\"payload\":" + nested + ",\"seq\":7,\"crc32d\":\"9f3a01bc\"}")).isEqualTo(LineTrailer.BROKEN);
+		assertThat(check("{\"payload\":" + nested)).as("a line that is cut").isEqualTo(LineTrailer.BROKEN);
 	}
 
 	@Test
@@ -69,7 +69,7 @@ class LineSealTests {
 		byte[] line = LogTestSupport.sealed("{\"a\":1", 118).getBytes(StandardCharsets.UTF_8);
 		byte[] moved = Arrays.copyOf(line, line.length);
 		moved[Bytes.indexOf(line, 0, line.length, Bytes.ascii("118"))] = '2';
-		assertThat(this.seal.check(moved, 0, moved.length - 1)).isEqualTo(LineSeal.BROKEN);
+		assertThat(this.seal.check(moved, 0, moved.length - 1)).isEqualTo(LineTrailer.BROKEN);
 	}
 
 	@Test

@@ -1,7 +1,7 @@
 package io.papyra.internal.log.format;
 
 /** What a line's place among the other lines of its log is. */
-public enum LinePlace {
+public enum LineOrder {
 
 	/** Where it belongs, or a line to which no number belongs. */
 	IN_ORDER,

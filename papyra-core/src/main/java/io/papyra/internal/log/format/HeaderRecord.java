@@ -12,9 +12,9 @@ import io.papyra.codec.LogHeader;
  * Makes the line with which a log, and each of its segments, begins: the one place in
  * which headers come about.
  */
-public final class HeaderLine {
+public final class HeaderRecord {
 
-	private HeaderLine() {
+	private HeaderRecord() {
 	}
 
 	/**
@@ -38,8 +38,8 @@ public final class HeaderLine {
 		byte[] body = HeaderCodec.encode(
 				new LogHeader(LogFormat.VERSION, origin.systemId(), ChronoUnit.MICROS.between(Instant.EPOCH, created),
 						seq, acknowledgedThrough, seq, notes.withLog(origin.log())));
-		byte[] line = Arrays.copyOf(body, body.length + LineSeal.MAX_LENGTH);
-		return Arrays.copyOf(line, new LineSeal().seal(line, 0, body.length, seq));
+		byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
+		return Arrays.copyOf(line, new LineTrailer().seal(line, 0, body.length, seq));
 	}
 
 }

@@ -9,7 +9,7 @@ import io.papyra.fact.ActorEvent;
  * every other line is told apart without reading it as JSON. Not safe for use by several
  * threads.
  */
-public final class RunMarks {
+public final class RunMarkers {
 
 	private static final byte[] BEFORE_ID = Bytes.ascii("{\"kind\":\"event\",\"system_id\":\"");
 
@@ -42,15 +42,15 @@ public final class RunMarks {
 	/**
 	 * What a sound event tells of runs; the range is a whole line without its newline.
 	 */
-	public Runs of(byte[] bytes, int from, int to) {
+	public RunSummary of(byte[] bytes, int from, int to) {
 		int type = ownType(bytes, from, to);
 		if (type < 0) {
-			return Runs.NONE;
+			return RunSummary.NONE;
 		}
 		if (Bytes.matches(bytes, type, STARTED)) {
-			return Runs.start(this.parser.parse(bytes, from, to).timestamp());
+			return RunSummary.start(this.parser.parse(bytes, from, to).timestamp());
 		}
-		return Bytes.matches(bytes, type, STOPPED) ? Runs.STOP : Runs.NONE;
+		return Bytes.matches(bytes, type, STOPPED) ? RunSummary.STOP : RunSummary.NONE;
 	}
 
 }

@@ -10,7 +10,7 @@ import io.papyra.internal.disk.DurableFiles;
  * Walks over the lines of a file from the end, newest first, reading only what it walks
  * over, in bounded memory. Not safe for use by several threads.
  */
-public final class BackwardCursor {
+public final class ReverseLineReader {
 
 	private static final int BLOCK = 64 * 1024;
 
@@ -40,7 +40,7 @@ public final class BackwardCursor {
 	private boolean tooLong;
 
 	/** Walks back from {@code end}, which is the end of the file or of a line. */
-	public BackwardCursor(DiskFile file, long end) {
+	public ReverseLineReader(DiskFile file, long end) {
 		this.file = file;
 		this.end = end;
 		this.base = end;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * longer than {@link LogFormat#MAX_LINE} is passed over and told by {@link #tooLong()}.
  * Not safe for use by several threads.
  */
-public final class LineCursor {
+public final class LineReader {
 
 	private static final int BLOCK = 256 * 1024;
 
@@ -70,7 +70,7 @@ public final class LineCursor {
 	 * Walks over the bytes from {@code start} to {@code end}; a line may begin at
 	 * {@code start}.
 	 */
-	public LineCursor(DiskFile file, long start, long end) {
+	public LineReader(DiskFile file, long start, long end) {
 		this.file = file;
 		this.base = start;
 		this.end = end;

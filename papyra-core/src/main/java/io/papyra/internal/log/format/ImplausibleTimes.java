@@ -11,7 +11,7 @@ import io.papyra.retention.RetentionWindow;
  * Goes along with a walk in either direction, and looks at the neighbours only where a
  * time is far from the last one. Not safe for use by several threads.
  */
-public final class OddTimes {
+public final class ImplausibleTimes {
 
 	/** How many lines without a usable time are passed on the way to a neighbour. */
 	private static final int PATIENCE = 100;
@@ -22,7 +22,7 @@ public final class OddTimes {
 
 	private long last = RetentionWindow.NO_TIME;
 
-	public OddTimes(DiskFile file, long size) {
+	public ImplausibleTimes(DiskFile file, long size) {
 		this.file = file;
 		this.size = size;
 	}
@@ -68,8 +68,8 @@ public final class OddTimes {
 
 	private long count(long start, long end) {
 		long odd = 0;
-		LineCursor line = new LineCursor(this.file, start, end);
-		LineCheck check = new LineCheck(false);
+		LineReader line = new LineReader(this.file, start, end);
+		LineValidator check = new LineValidator(false);
 		try {
 			while (line.next()) {
 				check.judge(line);
@@ -102,8 +102,8 @@ public final class OddTimes {
 	}
 
 	private long before(long start) throws IOException {
-		BackwardCursor line = new BackwardCursor(this.file, start);
-		LineCheck check = new LineCheck(false);
+		ReverseLineReader line = new ReverseLineReader(this.file, start);
+		LineValidator check = new LineValidator(false);
 		for (int lines = 0; lines < PATIENCE && line.previous(); lines++) {
 			if (!line.tooLong()) {
 				check.judge(line.bytes(), line.from(), line.to());
@@ -117,8 +117,8 @@ public final class OddTimes {
 	}
 
 	private long after(long end) throws IOException {
-		LineCursor line = new LineCursor(this.file, end, this.size);
-		LineCheck check = new LineCheck(false);
+		LineReader line = new LineReader(this.file, end, this.size);
+		LineValidator check = new LineValidator(false);
 		for (int lines = 0; lines < PATIENCE && line.next(); lines++) {
 			check.judge(line);
 			long micros = time(check, line.bytes(), line.from(), line.to());
@@ -129,8 +129,8 @@ public final class OddTimes {
 		return RetentionWindow.NO_TIME;
 	}
 
-	private static long time(LineCheck check, byte[] bytes, int from, int to) {
-		return (check.content() == LineCheck.Content.FACT) ? check.time(bytes, from, to) : RetentionWindow.NO_TIME;
+	private static long time(LineValidator check, byte[] bytes, int from, int to) {
+		return (check.content() == LineValidator.Content.FACT) ? check.time(bytes, from, to) : RetentionWindow.NO_TIME;
 	}
 
 }

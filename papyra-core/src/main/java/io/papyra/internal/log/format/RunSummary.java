@@ -19,23 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the last one is a start
  * @param lastStart when the last run began, or null if that is not known
  */
-public record Runs(long marks, long starts, long unclean, boolean beginsWithStart, boolean open, @Nullable Instant lastStart) {
+public record RunSummary(long marks, long starts, long unclean, boolean beginsWithStart, boolean open, @Nullable Instant lastStart) {
 
 	/** No such line. */
-	public static final Runs NONE = new Runs(0, 0, 0, false, false, null);
+	public static final RunSummary NONE = new RunSummary(0, 0, 0, false, false, null);
 
 	/** One stop. */
-	static final Runs STOP = new Runs(1, 0, 0, false, false, null);
+	static final RunSummary STOP = new RunSummary(1, 0, 0, false, false, null);
 
 	/** One start. */
-	static Runs start(@Nullable Instant time) {
-		return new Runs(1, 1, 0, true, true, time);
+	static RunSummary start(@Nullable Instant time) {
+		return new RunSummary(1, 1, 0, true, true, time);
 	}
 
 	/** What a header tells: as the runs stood there, whatever lines are gone. */
-	public static Runs of(HeaderNotes notes) {
+	public static RunSummary of(HeaderNotes notes) {
 		RunNote told = notes.run();
-		return (told != null) ? new Runs(1, 0, 0, false, told.open(), told.started()) : NONE;
+		return (told != null) ? new RunSummary(1, 0, 0, false, told.open(), told.started()) : NONE;
 	}
 
 	/** What a header behind this part is to tell; null if nothing is known. */
@@ -44,7 +44,7 @@ public record Runs(long marks, long starts, long unclean, boolean beginsWithStar
 	}
 
 	/** This part and the one behind it. */
-	public Runs then(Runs next) {
+	public RunSummary then(RunSummary next) {
 		if (next.marks == 0) {
 			return this;
 		}
@@ -52,7 +52,7 @@ public record Runs(long marks, long starts, long unclean, boolean beginsWithStar
 			return next;
 		}
 		long between = (this.open && next.beginsWithStart) ? 1 : 0;
-		return new Runs(this.marks + next.marks, this.starts + next.starts, this.unclean + next.unclean + between,
+		return new RunSummary(this.marks + next.marks, this.starts + next.starts, this.unclean + next.unclean + between,
 				this.beginsWithStart, next.open,
 				(next.starts > 0 || next.lastStart != null) ? next.lastStart : this.lastStart);
 	}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A line with a fitting seal is what was written, so a known beginning is enough to tell
  * its kind; everything else is read as JSON. Not safe for use by several threads.
  */
-public final class LineCheck {
+public final class LineValidator {
 
 	/** What a line is. */
 	public enum Content {
@@ -38,7 +38,7 @@ public final class LineCheck {
 
 	private static final FactKind[] KINDS = FactKind.values();
 
-	private final LineSeal seal = new LineSeal();
+	private final LineTrailer seal = new LineTrailer();
 
 	private final LineParser parser = new LineParser();
 
@@ -69,7 +69,7 @@ public final class LineCheck {
 	/** No sound record, but one for Papyra for Python. */
 	private boolean readByPython;
 
-	private @Nullable OddTimes around;
+	private @Nullable ImplausibleTimes around;
 
 	private long start;
 
@@ -79,21 +79,21 @@ public final class LineCheck {
 	 * @param sealedSection whether a header or a sealed line stands before the first line
 	 * to be judged, so that every line must have a seal
 	 */
-	public LineCheck(boolean sealedSection) {
+	public LineValidator(boolean sealedSection) {
 		this(sealedSection, false);
 	}
 
 	/**
 	 * @param records whether a line whose seal fits is read as a record, too
 	 */
-	public LineCheck(boolean sealedSection, boolean records) {
+	public LineValidator(boolean sealedSection, boolean records) {
 		this(sealedSection, records, null);
 	}
 
 	/**
 	 * @param only the only kind of fact that belongs into the log; null if all do
 	 */
-	public LineCheck(boolean sealedSection, boolean records, @Nullable FactKind only) {
+	public LineValidator(boolean sealedSection, boolean records, @Nullable FactKind only) {
 		this.sealedSection = sealedSection;
 		this.records = records;
 		this.only = only;
@@ -103,7 +103,7 @@ public final class LineCheck {
 	 * Judges the line on which the cursor stands; cuts it in two where a damaged newline
 	 * hides a sound line.
 	 */
-	public void judge(LineCursor line) {
+	public void judge(LineReader line) {
 		if (line.tooLong()) {
 			forget();
 			// None was written here: they are checked before.
@@ -112,7 +112,7 @@ public final class LineCheck {
 					"line of " + line.length() + " bytes is over the limit of " + LogFormat.MAX_LINE);
 			return;
 		}
-		if (line.isRest() && line.to() - line.from() > LineSeal.SURELY_SEVERAL && splitPrefix(line)) {
+		if (line.isRest() && line.to() - line.from() > LineTrailer.SURELY_SEVERAL && splitPrefix(line)) {
 			return;
 		}
 		judge(line.bytes(), line.from(), line.to());
@@ -122,7 +122,7 @@ public final class LineCheck {
 	}
 
 	/** Frees a sound line at the beginning of a damaged one, or else one at its end. */
-	private void split(LineCursor line) {
+	private void split(LineReader line) {
 		if (splitPrefix(line)) {
 			return;
 		}
@@ -137,12 +137,12 @@ public final class LineCheck {
 	/**
 	 * What stands in place of the newline goes with it if it is but a carriage return.
 	 */
-	private static int behindBreak(LineCursor line, int end) {
+	private static int behindBreak(LineReader line, int end) {
 		boolean carriageReturn = line.terminated() && end + 1 == line.to() && line.bytes()[end] == '\r';
-		return carriageReturn ? line.to() + 1 : LineSeal.behindBreak(line.bytes(), end, line.to());
+		return carriageReturn ? line.to() + 1 : LineTrailer.behindBreak(line.bytes(), end, line.to());
 	}
 
-	private boolean splitPrefix(LineCursor line) {
+	private boolean splitPrefix(LineReader line) {
 		int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
 		if (end < 0) {
 			return false;
@@ -164,10 +164,10 @@ public final class LineCheck {
 			return;
 		}
 		long sealed = this.seal.check(bytes, from, to);
-		if (sealed == LineSeal.BROKEN) {
+		if (sealed == LineTrailer.BROKEN) {
 			damaged(AnomalyType.CHECKSUM_MISMATCH, "the line is not what was written: its checksum does not fit");
 		}
-		else if (sealed == LineSeal.NONE) {
+		else if (sealed == LineTrailer.NONE) {
 			unsealed(bytes, from, to);
 		}
 		else {
@@ -210,7 +210,7 @@ public final class LineCheck {
 	 * @param lineStart where it begins in the file
 	 * @param nextStart where the next one begins
 	 */
-	public void standsAmong(OddTimes others, long lineStart, long nextStart) {
+	public void standsAmong(ImplausibleTimes others, long lineStart, long nextStart) {
 		this.around = others;
 		this.start = lineStart;
 		this.end = nextStart;
@@ -335,9 +335,9 @@ public final class LineCheck {
 
 	private long written(byte[] bytes, int from, int to) {
 		if (!this.understood && this.seq > 0) {
-			long micros = (this.kind == FactKind.AUDIT) ? LineTime.near(bytes, from, to)
-					: LineTime.endingAt(bytes, from, this.seal.bodyEnd());
-			if (micros != LineTime.UNUSUAL) {
+			long micros = (this.kind == FactKind.AUDIT) ? TimestampScanner.near(bytes, from, to)
+					: TimestampScanner.endingAt(bytes, from, this.seal.bodyEnd());
+			if (micros != TimestampScanner.UNUSUAL) {
 				return micros;
 			}
 			this.understood = this.parser.inspect(bytes, from, to).kind().isSound();

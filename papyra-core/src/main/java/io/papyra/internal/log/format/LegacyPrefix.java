@@ -11,20 +11,20 @@ import io.papyra.internal.disk.DiskFile;
  * @param end where it ends in the file; the whole file if it has no header
  * @param lines how many lines it has
  */
-public record PlainPrefix(long end, long lines) {
+public record LegacyPrefix(long end, long lines) {
 
-	public static PlainPrefix of(DiskFile file, long size) throws IOException {
-		LineCursor line = new LineCursor(file, 0, size);
-		LineCheck check = new LineCheck(false);
+	public static LegacyPrefix of(DiskFile file, long size) throws IOException {
+		LineReader line = new LineReader(file, 0, size);
+		LineValidator check = new LineValidator(false);
 		long lines = 0;
 		while (line.next()) {
 			check.judge(line);
 			if (check.inSealedSection()) {
-				return new PlainPrefix(line.offset(), lines);
+				return new LegacyPrefix(line.offset(), lines);
 			}
 			lines++;
 		}
-		return new PlainPrefix(size, lines);
+		return new LegacyPrefix(size, lines);
 	}
 
 }

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * digit, so that a flipped bit in the digits themselves is found too. Not safe for use by
  * several threads.
  */
-public final class LineSeal {
+public final class LineTrailer {
 
 	/**
 	 * What is left of lines without breaks is taken for several lines first if it is
