@@ -79,9 +79,9 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 				of("compacts one fact too many", "internal/log/compact/CompactionPlan", "seq >= this.floors", "seq > this.floors",
 						Scenario.COMPACT, StoreKind.ROTATING),
 				of("compacts away what was written meanwhile", "internal/log/compact/FileCompaction",
-						"throw new SegmentGoneException(this.segment.path());\n\t\t\t}\n"
+						"throw new SegmentReplacedException(this.segment.path());\n\t\t\t}\n"
 								+ "\t\t\tlines.copyTail(this.copied, end);",
-						"throw new SegmentGoneException(this.segment.path());\n\t\t\t}", Scenario.COMPACT_BESIDE_WRITER,
+						"throw new SegmentReplacedException(this.segment.path());\n\t\t\t}", Scenario.COMPACT_BESIDE_WRITER,
 						StoreKind.JSON),
 				of("goes on in a new segment without a sync of the old", "internal/log/store/OpenLog", "force();\n\t\tFileInfo sealed",
 						"FileInfo sealed", Scenario.APPEND_UNSYNCED, StoreKind.ROTATING),

@@ -65,9 +65,9 @@ import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScan;
 import io.papyra.internal.log.scan.ScanWish;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
-import io.papyra.internal.log.segment.SegmentGoneException;
+import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.segment.SingleFile;
 import io.papyra.internal.log.store.LogErrors;
 import io.papyra.internal.log.store.LogHandle;
@@ -162,7 +162,7 @@ public final class FactLog {
 	void requireOwner() {
 		try {
 			LogLayout files = this.layout.resolve(disk());
-			LogSegment last = (disk().info(files.directory()) != null) ? files.list(disk()).last() : null;
+			Segment last = (disk().info(files.directory()) != null) ? files.list(disk()).last() : null;
 			if (last != null) {
 				disk().requireOwner(last.path());
 			}
@@ -226,7 +226,7 @@ public final class FactLog {
 				try {
 					return readOnce(query, passedOver, attempt == ATTEMPTS);
 				}
-				catch (SegmentGoneException ex) {
+				catch (SegmentReplacedException ex) {
 					// Nothing was handed out yet.
 					if (attempt == ATTEMPTS) {
 						throw ex;
@@ -251,7 +251,7 @@ public final class FactLog {
 		if (known != null && files.rolls() && this.store.writer() != null && !last
 				&& !view.segments().stream().allMatch((file) -> known.of(file) != null)) {
 			// A compaction came in between; what is known of a file helps if it goes.
-			throw new SegmentGoneException(files.location());
+			throw new SegmentReplacedException(files.location());
 		}
 		return new FactStream(view, passedOver).of(new LogReading(disk(), view, known), query, this.parts.retention(),
 				this.parts.clock().instant());
@@ -296,7 +296,7 @@ public final class FactLog {
 					WorkCancelledException.check("the scan of " + path());
 					return report;
 				}
-				catch (SegmentGoneException ex) {
+				catch (SegmentReplacedException ex) {
 					if (attempt == ATTEMPTS) {
 						throw ex;
 					}
@@ -408,7 +408,7 @@ public final class FactLog {
 	boolean isSealed() {
 		try {
 			LogLayout files = this.layout.resolve(disk());
-			LogSegment last = (disk().info(files.directory()) != null)
+			Segment last = (disk().info(files.directory()) != null)
 					? SegmentBeginning.lastFitting(disk(), files.list(disk())) : null;
 			return last != null && isSealed(last);
 		}
@@ -417,7 +417,7 @@ public final class FactLog {
 		}
 	}
 
-	private boolean isSealed(LogSegment segment) throws IOException {
+	private boolean isSealed(Segment segment) throws IOException {
 		try (DiskFile file = disk().openForRead(segment.path())) {
 			ReverseLineReader line = new ReverseLineReader(file, segment.size());
 			while (line.previous()) {

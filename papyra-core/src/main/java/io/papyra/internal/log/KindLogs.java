@@ -44,9 +44,9 @@ import io.papyra.internal.log.index.LogIndex;
 import io.papyra.internal.log.read.MergedFacts;
 import io.papyra.internal.log.repair.RepairTraces;
 import io.papyra.internal.log.scan.ScanWish;
-import io.papyra.internal.log.segment.KindFolders;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.PartitionDirectories;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentFolder;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogErrors;
@@ -85,9 +85,9 @@ public final class KindLogs {
 		this.directory = directory;
 		this.disk = parts.disk();
 		this.limits = limits;
-		this.store = new Store(this.disk, directory, (files) -> files.resolve(directory).resolve(KindFolders.LOCK));
+		this.store = new Store(this.disk, directory, (files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
 		for (FactKind kind : FactKind.values()) {
-			String name = KindFolders.name(kind);
+			String name = PartitionDirectories.name(kind);
 			this.logs.put(kind, new FactLog(new SegmentFolder(directory.resolve(name), name), this.store, parts));
 		}
 	}
@@ -110,9 +110,9 @@ public final class KindLogs {
 	public void requireHistory() {
 		try {
 			Path root = this.disk.resolve(this.directory);
-			List<Path> strangers = KindFolders.foreign(this.disk, root);
-			Path other = strangers.isEmpty() ? KindFolders.otherThanSegments(this.disk, root) : strangers.get(0);
-			if (other != null && !KindFolders.isHistory(this.disk, root)) {
+			List<Path> strangers = PartitionDirectories.foreign(this.disk, root);
+			Path other = strangers.isEmpty() ? PartitionDirectories.otherThanSegments(this.disk, root) : strangers.get(0);
+			if (other != null && !PartitionDirectories.isHistory(this.disk, root)) {
 				throw new NotAHistoryException("there is no history in " + this.directory + ", only "
 						+ root.relativize(other) + " and the like, which are left alone; name the directory of the "
 						+ "history. With --force it is taken for a damaged one");
@@ -169,7 +169,7 @@ public final class KindLogs {
 		long began = System.nanoTime();
 		ReportSum sum = new ReportSum(this.directory.toString());
 		try {
-			for (Path foreign : KindFolders.foreign(this.disk, this.disk.resolve(this.directory))) {
+			for (Path foreign : PartitionDirectories.foreign(this.disk, this.disk.resolve(this.directory))) {
 				sum.foreign(foreign);
 			}
 			sum.keptAside(keptAside());
@@ -220,8 +220,8 @@ public final class KindLogs {
 		long began = System.nanoTime();
 		Path root = this.disk.resolve(this.directory);
 		RecoverySum sum = new RecoverySum(this.directory.toString(), request);
-		for (Path foreign : KindFolders.foreign(this.disk, root)) {
-			sum.foreign(foreign, KindFolders.moveAside(this.disk, root, foreign, request));
+		for (Path foreign : PartitionDirectories.foreign(this.disk, root)) {
+			sum.foreign(foreign, PartitionDirectories.moveAside(this.disk, root, foreign, request));
 		}
 		for (FactLog log : this.logs.values()) {
 			if (this.disk.info(log.handle().layout().resolve(this.disk).directory()) != null) {
@@ -283,7 +283,7 @@ public final class KindLogs {
 	 */
 	public List<Finding> examine() {
 		List<Finding> findings = new ArrayList<>(
-				new LogExamination(this.disk, this.directory.resolve(KindFolders.PROBE), this.directory, segment())
+				new LogExamination(this.disk, this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
 					.run());
 		for (FactLog log : this.logs.values()) {
 			Finding problem = SegmentRights.problem(this.disk, log.handle().layout());
@@ -300,7 +300,7 @@ public final class KindLogs {
 		try {
 			for (FactLog log : this.logs.values()) {
 				LogLayout files = log.handle().layout().resolve(this.disk);
-				LogSegment last = (this.disk.info(files.directory()) != null) ? files.list(this.disk).last() : null;
+				Segment last = (this.disk.info(files.directory()) != null) ? files.list(this.disk).last() : null;
 				if (last != null) {
 					return last.path();
 				}

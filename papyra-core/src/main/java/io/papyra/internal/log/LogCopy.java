@@ -18,9 +18,9 @@ import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.index.LogView;
 import io.papyra.internal.log.repair.Quarantine;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.internal.log.segment.OpenedSegment;
-import io.papyra.internal.log.segment.SegmentGoneException;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.store.LogErrors;
 import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.Store;
@@ -99,7 +99,7 @@ final class LogCopy {
 				this.disk.syncDirectory(folder);
 				return;
 			}
-			catch (SegmentGoneException ex) {
+			catch (SegmentReplacedException ex) {
 				if (attempt == ATTEMPTS) {
 					throw ex;
 				}
@@ -123,7 +123,7 @@ final class LogCopy {
 
 	private void add(LogView view, Path folder) throws IOException {
 		this.total += view.size();
-		for (LogSegment segment : view.segments()) {
+		for (Segment segment : view.segments()) {
 			boolean last = segment.equals(view.listing().last());
 			Path name = folder.resolve(DurableFiles.name(segment.path()));
 			boolean linked = !last && this.link && linked(segment, name);
@@ -140,7 +140,7 @@ final class LogCopy {
 	}
 
 	/** Whether the name stands for the very file that was listed. */
-	private boolean linked(LogSegment segment, Path name) throws IOException {
+	private boolean linked(Segment segment, Path name) throws IOException {
 		try {
 			this.disk.link(segment.path(), name);
 		}
@@ -150,7 +150,7 @@ final class LogCopy {
 		}
 		FileInfo info = this.disk.info(name);
 		if (info == null || !info.key().equals(segment.key())) {
-			throw new SegmentGoneException(segment.path());
+			throw new SegmentReplacedException(segment.path());
 		}
 		return true;
 	}

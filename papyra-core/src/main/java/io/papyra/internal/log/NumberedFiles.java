@@ -44,7 +44,7 @@ import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.segment.KindFolders;
+import io.papyra.internal.log.segment.PartitionDirectories;
 import io.papyra.internal.log.segment.SingleFile;
 import io.papyra.internal.log.store.LogErrors;
 import io.papyra.internal.log.store.LogParts;
@@ -87,7 +87,7 @@ public final class NumberedFiles {
 	 */
 	public static List<Path> in(Path directory, Disk disk) throws IOException {
 		FileInfo info = disk.info(directory);
-		if (info == null || !info.isDirectory() || KindFolders.isHistory(disk, directory)) {
+		if (info == null || !info.isDirectory() || PartitionDirectories.isHistory(disk, directory)) {
 			return List.of();
 		}
 		Set<Path> found = new TreeSet<>();

@@ -6,7 +6,7 @@ import io.papyra.backend.Finding;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFailure;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether the current user may write where a log of segments goes on. */
@@ -18,7 +18,7 @@ final class SegmentRights {
 	/** What is wrong, or null. Leaves everything as it is, and never throws. */
 	static @Nullable Finding problem(Disk disk, LogLayout layout) {
 		try {
-			LogSegment last = layout.resolve(disk).list(disk).last();
+			Segment last = layout.resolve(disk).list(disk).last();
 			if (last != null) {
 				// Opening changes nothing, and is the only honest way to know.
 				disk.openForWrite(last.path()).close();

@@ -26,7 +26,7 @@ import io.papyra.internal.log.read.BackwardWalk;
 import io.papyra.internal.log.read.LogReading;
 import io.papyra.internal.log.read.OldestFacts;
 import io.papyra.internal.log.read.Retained;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.retention.RetentionWindow;
@@ -94,7 +94,7 @@ final class CompactionPlan implements BackwardVisitor {
 	}
 
 	@Override
-	public void file(LogSegment segment) {
+	public void file(Segment segment) {
 		this.file = new FilePlan(segment);
 		this.files.put(segment.base(), this.file);
 		this.order.add(0, this.file);
@@ -179,10 +179,10 @@ final class CompactionPlan implements BackwardVisitor {
 	 * How the runs stood in front of what stays of a file, for its new header; null if
 	 * that is not known.
 	 */
-	@Nullable RunNote runsBefore(LogSegment segment) {
+	@Nullable RunNote runsBefore(Segment segment) {
 		RunSummary before = RunSummary.NONE;
 		for (FilePlan plan : this.order) {
-			LogSegment other = plan.segment();
+			Segment other = plan.segment();
 			if (other != null && other.base() == segment.base()) {
 				return before.then(plan.removedRuns()).note();
 			}

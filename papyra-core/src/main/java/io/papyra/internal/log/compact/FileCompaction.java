@@ -16,9 +16,9 @@ import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.IndexView;
 import io.papyra.internal.log.index.SegmentBlocks;
-import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.internal.log.segment.OpenedSegment;
-import io.papyra.internal.log.segment.SegmentGoneException;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.store.LogWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class FileCompaction implements LayoutCompaction {
 
 	private final CompactionTask task;
 
-	private final LogSegment segment;
+	private final Segment segment;
 
 	private final SegmentBlocks known;
 
@@ -104,7 +104,7 @@ final class FileCompaction implements LayoutCompaction {
 			lines.copy(this.known, (done, total) -> proof.glance());
 			proof.await();
 			if (!proof.confirms(source, this.known.blocks())) {
-				throw new SegmentGoneException(this.segment.path());
+				throw new SegmentReplacedException(this.segment.path());
 			}
 		}
 	}
@@ -149,7 +149,7 @@ final class FileCompaction implements LayoutCompaction {
 		if (writer != null) {
 			long end = writer.attach();
 			if (!writer.log().key().equals(this.segment.key()) || end < this.copied) {
-				throw new SegmentGoneException(this.segment.path());
+				throw new SegmentReplacedException(this.segment.path());
 			}
 			lines.copyTail(this.copied, end);
 			this.copied = end;

@@ -8,14 +8,14 @@ import java.util.Map;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.format.RecordedGap;
 import io.papyra.internal.log.format.RunSummary;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link CompactionPlan} says of one file. */
 final class FilePlan {
 
-	private final @Nullable LogSegment segment;
+	private final @Nullable Segment segment;
 
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 
@@ -34,7 +34,7 @@ final class FilePlan {
 	/** Runs as those lines tell them that stand in front of the first one that stays. */
 	private RunSummary removedRuns = RunSummary.NONE;
 
-	FilePlan(@Nullable LogSegment segment) {
+	FilePlan(@Nullable Segment segment) {
 		this.segment = segment;
 	}
 
@@ -73,7 +73,7 @@ final class FilePlan {
 		this.highestExpired = Math.max(this.highestExpired, lastSeq);
 	}
 
-	@Nullable LogSegment segment() {
+	@Nullable Segment segment() {
 		return this.segment;
 	}
 

@@ -16,8 +16,8 @@ import io.papyra.internal.log.read.LogReading;
 import io.papyra.internal.log.scan.LineReading;
 import io.papyra.internal.log.scan.LogScan;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogSegment;
-import io.papyra.internal.log.segment.SegmentGoneException;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.LogParts;
 import io.papyra.internal.log.store.LogWriter;
@@ -59,7 +59,7 @@ final class LogCompaction {
 			try {
 				return plan();
 			}
-			catch (SegmentGoneException ex) {
+			catch (SegmentReplacedException ex) {
 				if (attempt == ATTEMPTS) {
 					throw ex;
 				}
@@ -118,7 +118,7 @@ final class LogCompaction {
 	 * what stays of it is copied. Null if it is to be read first.
 	 */
 	private @Nullable LogView provableBeside(LogLayout files, LogView view, @Nullable IndexView believed) {
-		LogSegment segment = view.listing().last();
+		Segment segment = view.listing().last();
 		SegmentBlocks known = (believed != null && segment != null) ? believed.of(segment) : null;
 		if (this.mistaken || this.run.dryRun() || files.rolls() || segment == null || known == null
 				|| !view.listing().foreign().isEmpty() || known.end() < LARGE_BLOCKS * this.parts.blockSize()) {
@@ -153,7 +153,7 @@ final class LogCompaction {
 				compact(task, sum);
 				return;
 			}
-			catch (SegmentGoneException ex) {
+			catch (SegmentReplacedException ex) {
 				// Also when the log is not what it was believed to be: then it is read
 				// first.
 				this.mistaken = true;

@@ -18,8 +18,8 @@ import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.IndexView;
 import io.papyra.internal.log.index.LogIndex;
 import io.papyra.internal.log.index.SegmentBlocks;
-import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.store.DroppedFiles;
 import io.papyra.internal.log.store.LogWriter;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,9 @@ final class SegmentCompaction implements LayoutCompaction {
 
 	private final CompactionTask task;
 
-	private final List<LogSegment> dropped = new ArrayList<>();
+	private final List<Segment> dropped = new ArrayList<>();
 
-	private @Nullable LogSegment boundary;
+	private @Nullable Segment boundary;
 
 	private String identity = "";
 
@@ -46,7 +46,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	SegmentCompaction(CompactionTask task) {
 		this.task = task;
 		for (FilePlan file : task.plan().files()) {
-			LogSegment segment = file.segment();
+			Segment segment = file.segment();
 			boolean onlyGaps = !file.gaps().isEmpty() && task.plan().dropsWhole(file);
 			if (segment == null || !(file.hasExpired() || onlyGaps)) {
 				continue;
@@ -63,8 +63,8 @@ final class SegmentCompaction implements LayoutCompaction {
 	@Override
 	public List<FilePlan> removals() {
 		return this.task.plan().files().stream().filter((file) -> {
-			LogSegment segment = file.segment();
-			LogSegment partly = this.boundary;
+			Segment segment = file.segment();
+			Segment partly = this.boundary;
 			return segment != null
 					&& (this.dropped.contains(segment) || (partly != null && partly.base() == segment.base()));
 		}).toList();
@@ -85,7 +85,7 @@ final class SegmentCompaction implements LayoutCompaction {
 		}
 		try {
 			declare();
-			LogSegment rewritten = this.boundary;
+			Segment rewritten = this.boundary;
 			if (rewritten != null) {
 				rewrite(rewritten);
 				sum.rewritten();
@@ -105,7 +105,7 @@ final class SegmentCompaction implements LayoutCompaction {
 			return;
 		}
 		this.task.log().learned(this.task.known());
-		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
+		Segment last = Objects.requireNonNull(this.task.view().listing().last());
 		LogOrigin origin;
 		try (DiskFile file = OpenedSegment.open(this.task.disk(), last)) {
 			origin = LogOrigin.of(file, last.size());
@@ -123,7 +123,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	private void declare(LogWriter writer) throws IOException {
 		writer.attach();
 		this.task.log().losing(true);
-		LogSegment last = Objects.requireNonNull(this.task.view().listing().last());
+		Segment last = Objects.requireNonNull(this.task.view().listing().last());
 		boolean active = last.base() == writer.log().base();
 		// It may have been filled, and another one begun, since the plan was made.
 		long end = active ? writer.log().end() : sizeOf(last);
@@ -145,7 +145,7 @@ final class SegmentCompaction implements LayoutCompaction {
 		}
 	}
 
-	private long sizeOf(LogSegment segment) throws IOException {
+	private long sizeOf(Segment segment) throws IOException {
 		FileInfo info = this.task.disk().info(segment.path());
 		return (info != null) ? info.size() : segment.size();
 	}
@@ -165,19 +165,19 @@ final class SegmentCompaction implements LayoutCompaction {
 	/** Highest number that will not be there any more. */
 	private long removedThrough() {
 		long through = this.task.known().acknowledged();
-		for (LogSegment segment : this.dropped) {
+		for (Segment segment : this.dropped) {
 			through = Math.max(through, lastNumber(segment));
 		}
-		LogSegment partly = this.boundary;
+		Segment partly = this.boundary;
 		return (partly == null) ? through : Math.max(through, highestExpired(partly));
 	}
 
-	private long highestExpired(LogSegment segment) {
+	private long highestExpired(Segment segment) {
 		FilePlan plan = this.task.plan().file(segment.base());
 		return (plan != null) ? plan.highestExpired() : 0;
 	}
 
-	private long lastNumber(LogSegment segment) {
+	private long lastNumber(Segment segment) {
 		for (SegmentBlocks blocks : this.task.known().segments()) {
 			if (blocks.base() == segment.base()) {
 				return blocks.sum().lastSeq;
@@ -186,7 +186,7 @@ final class SegmentCompaction implements LayoutCompaction {
 		return 0;
 	}
 
-	private void rewrite(LogSegment segment) throws IOException {
+	private void rewrite(Segment segment) throws IOException {
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(segment.path(), ".compacted"));
 		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);

@@ -3,7 +3,7 @@ package io.papyra.internal.log.index;
 import java.util.List;
 
 import io.papyra.codec.HeaderNotes;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public record IndexView(List<SegmentBlocks> segments, long acknowledged, String 
 	}
 
 	/** What is known of that file, or null if nothing is, or it is another one. */
-	public @Nullable SegmentBlocks of(LogSegment segment) {
+	public @Nullable SegmentBlocks of(Segment segment) {
 		for (SegmentBlocks known : this.segments) {
 			if (known.base() == segment.base()) {
 				return (known.key().equals(segment.key()) && known.end() <= segment.size()) ? known : null;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.codec.HeaderNotes;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,7 +261,7 @@ public final class LogIndex {
 	}
 
 	/** Whether everything up to there is known, and it is the end of that file. */
-	public synchronized boolean isAt(LogSegment segment, long end) {
+	public synchronized boolean isAt(Segment segment, long end) {
 		if (!this.known || this.segments.isEmpty()) {
 			return false;
 		}

@@ -11,8 +11,8 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.LockHolder;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogListing;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentListing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * known
  * @param kind the only kind of fact that belongs into the log, or null if all do
  */
-public record LogView(String location, LogListing listing, @Nullable String writer, boolean beingWritten,
+public record LogView(String location, SegmentListing listing, @Nullable String writer, boolean beingWritten,
 		@Nullable Checkpoint checkpoint, @Nullable FactKind kind) {
 
 	/**
@@ -41,8 +41,8 @@ public record LogView(String location, LogListing listing, @Nullable String writ
 		// then looked at.
 		Checkpoint checkpoint = CheckpointFile.read(disk, layout);
 		LockHolder holder = disk.lockHolder(lock);
-		LogListing listing = layout.list(disk);
-		LogSegment last = listing.last();
+		SegmentListing listing = layout.list(disk);
+		Segment last = listing.last();
 		boolean fresh = last != null && Duration.between(last.modified(), clock.instant()).compareTo(IN_FLIGHT) < 0;
 		return new LogView(layout.location().toString(), listing, (holder != null) ? holder.toString() : null,
 				holder != null && (holder.isCertain() || fresh), checkpoint, layout.kind());
@@ -55,8 +55,8 @@ public record LogView(String location, LogListing listing, @Nullable String writ
 	}
 
 	/** One file of this log by itself, as its mender sees it. */
-	LogView only(LogSegment segment) {
-		return new LogView(segment.path().toString(), new LogListing(List.of(segment), List.of()), null, false,
+	LogView only(Segment segment) {
+		return new LogView(segment.path().toString(), new SegmentListing(List.of(segment), List.of()), null, false,
 				this.checkpoint, this.kind);
 	}
 
@@ -64,12 +64,12 @@ public record LogView(String location, LogListing listing, @Nullable String writ
 	 * The same log of one file as far as somebody knows it; its checkpoint may promise
 	 * more than that.
 	 */
-	public LogView knownUpTo(LogSegment segment, long end) {
-		return new LogView(this.location, new LogListing(List.of(segment.upTo(end)), List.of()), this.writer, false,
+	public LogView knownUpTo(Segment segment, long end) {
+		return new LogView(this.location, new SegmentListing(List.of(segment.upTo(end)), List.of()), this.writer, false,
 				null, this.kind);
 	}
 
-	public List<LogSegment> segments() {
+	public List<Segment> segments() {
 		return this.listing.segments();
 	}
 
@@ -78,8 +78,8 @@ public record LogView(String location, LogListing listing, @Nullable String writ
 	}
 
 	/** Whether that file is the one that may just be written to. */
-	public boolean isBeingWritten(LogSegment segment) {
-		LogSegment last = this.listing.last();
+	public boolean isBeingWritten(Segment segment) {
+		Segment last = this.listing.last();
 		return this.beingWritten && last != null && last.base() == segment.base();
 	}
 

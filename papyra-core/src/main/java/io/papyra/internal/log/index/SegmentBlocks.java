@@ -3,14 +3,14 @@ package io.papyra.internal.log.index;
 import java.time.Instant;
 import java.util.List;
 
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one file of a log: blocks that stand one behind the other from its
  * beginning.
  *
- * @param base as in {@link LogSegment}
+ * @param base as in {@link Segment}
  * @param key identity of the file
  * @param blocks in the order of the file
  * @param modified when it had last been changed when that was learned; null while it is

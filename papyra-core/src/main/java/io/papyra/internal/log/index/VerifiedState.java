@@ -8,9 +8,9 @@ import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.LineReader;
-import io.papyra.internal.log.segment.LogListing;
-import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentListing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,7 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 	}
 
 	/** Why what was verified can no longer be believed, or null if it can. */
-	@Nullable String misfit(Disk disk, LogListing listing) throws IOException {
+	@Nullable String misfit(Disk disk, SegmentListing listing) throws IOException {
 		for (int at = 0; at < this.files.size(); at++) {
 			String misfit = misfit(this.files.get(at), listing, at == this.files.size() - 1);
 			if (misfit != null) {
@@ -60,8 +60,8 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 	}
 
 	/** What stands behind the end that was verified must begin with a line of its own. */
-	private static @Nullable String continued(Disk disk, LogListing listing, VerifiedFile last) throws IOException {
-		LogSegment segment = find(listing, last);
+	private static @Nullable String continued(Disk disk, SegmentListing listing, VerifiedFile last) throws IOException {
+		Segment segment = find(listing, last);
 		long end = last.blocks().end();
 		if (segment == null || segment.size() == end) {
 			return null;
@@ -72,8 +72,8 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 		}
 	}
 
-	private static @Nullable String misfit(VerifiedFile file, LogListing listing, boolean last) {
-		LogSegment segment = find(listing, file);
+	private static @Nullable String misfit(VerifiedFile file, SegmentListing listing, boolean last) {
+		Segment segment = find(listing, file);
 		if (segment == null) {
 			return "the file that began with line " + file.blocks().base() + " of the sequence is not there";
 		}
@@ -91,7 +91,7 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 		return null;
 	}
 
-	private static @Nullable LogSegment find(LogListing listing, VerifiedFile file) {
+	private static @Nullable Segment find(SegmentListing listing, VerifiedFile file) {
 		return listing.segments()
 			.stream()
 			.filter((segment) -> segment.base() == file.blocks().base())
@@ -122,9 +122,9 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 		return samples;
 	}
 
-	private @Nullable String sampled(Disk disk, LogListing listing) throws IOException {
+	private @Nullable String sampled(Disk disk, SegmentListing listing) throws IOException {
 		for (Sample sample : samples()) {
-			LogSegment segment = find(listing, sample.file());
+			Segment segment = find(listing, sample.file());
 			Block block = sample.block();
 			if (segment != null && !isStill(disk, segment, block)) {
 				return segment.path() + " is not what was verified between bytes " + block.offset + " and "
@@ -134,7 +134,7 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 		return null;
 	}
 
-	private static boolean isStill(Disk disk, LogSegment segment, Block block) throws IOException {
+	private static boolean isStill(Disk disk, Segment segment, Block block) throws IOException {
 		try (DiskFile file = OpenedSegment.open(disk, segment)) {
 			return BlockReader.read(file, block, segment.isNamed() || block.offset > 0).isSame(block);
 		}

@@ -3,13 +3,13 @@ package io.papyra.internal.log.read;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.index.Block;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 
 /** Sees what a {@link BackwardWalk} passes, newest first. */
 public interface BackwardVisitor {
 
 	/** Everything until the next call is in this file. */
-	default void file(LogSegment segment) {
+	default void file(Segment segment) {
 	}
 
 	/**

@@ -13,8 +13,8 @@ import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.index.Block;
-import io.papyra.internal.log.segment.LogSegment;
-import io.papyra.internal.log.segment.SegmentGoneException;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,11 +106,11 @@ public final class BackwardWalk implements Closeable {
 		return true;
 	}
 
-	private LogReading.@Nullable Opened open(LogSegment segment) throws IOException {
+	private LogReading.@Nullable Opened open(Segment segment) throws IOException {
 		try {
 			return this.log.open(segment);
 		}
-		catch (SegmentGoneException ex) {
+		catch (SegmentReplacedException ex) {
 			if (this.log.matters(segment, this.visitor::isExpired)) {
 				throw ex;
 			}

@@ -16,8 +16,8 @@ import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.TypeHint;
 import io.papyra.internal.log.index.Block;
-import io.papyra.internal.log.segment.LogSegment;
-import io.papyra.internal.log.segment.SegmentGoneException;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
 
 /** Facts of a log that still count, oldest first, from file to file. */
@@ -36,7 +36,7 @@ final class ForwardFacts implements FactLines {
 	 */
 	private final Map<FactKind, Long> floors;
 
-	private final Iterator<LogSegment> files;
+	private final Iterator<Segment> files;
 
 	private final OnceOnly once = new OnceOnly();
 
@@ -116,11 +116,11 @@ final class ForwardFacts implements FactLines {
 		return true;
 	}
 
-	private LogReading.@Nullable Opened open(LogSegment segment) throws IOException {
+	private LogReading.@Nullable Opened open(Segment segment) throws IOException {
 		try {
 			return this.log.open(segment);
 		}
-		catch (SegmentGoneException ex) {
+		catch (SegmentReplacedException ex) {
 			if (this.log.matters(segment, (block) -> !isWanted(block))) {
 				return this.log.rewritten(segment, lowestFloor());
 			}

@@ -14,9 +14,9 @@ import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.IndexView;
 import io.papyra.internal.log.index.LogView;
 import io.papyra.internal.log.index.SegmentBlocks;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
-import io.papyra.internal.log.segment.SegmentGoneException;
+import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +37,15 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 	 * @param blocks what is known of it, in the order of the file
 	 * @param through number of the last line that was there when the reading began
 	 */
-	record Opened(LogSegment segment, DiskFile file, List<Block> blocks, long through) {
+	record Opened(Segment segment, DiskFile file, List<Block> blocks, long through) {
 	}
 
 	/**
 	 * Opens a file of the log, as it was when the reading began.
 	 * @return null if there is nothing to be read
-	 * @throws SegmentGoneException if it is not there any more, or is another one
+	 * @throws SegmentReplacedException if it is not there any more, or is another one
 	 */
-	@Nullable Opened open(LogSegment segment) throws IOException {
+	@Nullable Opened open(Segment segment) throws IOException {
 		DiskFile file = openAny(segment);
 		try {
 			Opened opened = identify(segment, file);
@@ -60,10 +60,10 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 		}
 	}
 
-	private @Nullable Opened identify(LogSegment segment, DiskFile file) throws IOException {
+	private @Nullable Opened identify(Segment segment, DiskFile file) throws IOException {
 		FileInfo info = this.disk.info(segment.path());
 		if (info == null || !info.key().equals(segment.key()) || file.size() < segment.size()) {
-			throw new SegmentGoneException(segment.path());
+			throw new SegmentReplacedException(segment.path());
 		}
 		if (segment.isNamed() && SegmentBeginning.misfit(file, segment) != null) {
 			return null;
@@ -72,7 +72,7 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 	}
 
 	/** What is known of a file, in its order. */
-	List<Block> blocks(LogSegment segment) {
+	List<Block> blocks(Segment segment) {
 		SegmentBlocks known = (this.index != null) ? this.index.of(segment) : null;
 		return (known != null) ? known.blocks() : List.of();
 	}
@@ -80,19 +80,19 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 	/**
 	 * Opens what a compaction has put in place of a file.
 	 * @param floor the lowest number that is wanted
-	 * @throws SegmentGoneException if not all that is wanted is certainly in it
+	 * @throws SegmentReplacedException if not all that is wanted is certainly in it
 	 */
-	Opened rewritten(LogSegment segment, long floor) throws IOException {
+	Opened rewritten(Segment segment, long floor) throws IOException {
 		List<Block> known = blocks(segment);
 		DiskFile file = openAny(segment);
 		boolean whole = false;
 		try {
-			LogSegment found = new LogSegment(segment.path(), segment.base(), file.size(), segment.modified(), "");
+			Segment found = new Segment(segment.path(), segment.base(), file.size(), segment.modified(), "");
 			LogHeader header = LogOrigin.header(file, Math.min(found.size(), LogOrigin.BEGINNING));
 			whole = isWhole(segment, known) && header != null && header.seq() == segment.base()
 					&& header.compactedThroughSeq() < floor;
 			if (!whole) {
-				throw new SegmentGoneException(segment.path());
+				throw new SegmentReplacedException(segment.path());
 			}
 			return new Opened(found, file, List.of(), known.get(known.size() - 1).lastSeq);
 		}
@@ -103,21 +103,21 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 		}
 	}
 
-	private DiskFile openAny(LogSegment segment) throws IOException {
+	private DiskFile openAny(Segment segment) throws IOException {
 		try {
 			return this.disk.openForRead(segment.path());
 		}
 		catch (NoSuchFileException ex) {
-			throw new SegmentGoneException(segment.path());
+			throw new SegmentReplacedException(segment.path());
 		}
 	}
 
-	private static boolean isWhole(LogSegment segment, List<Block> known) {
+	private static boolean isWhole(Segment segment, List<Block> known) {
 		return !known.isEmpty() && known.get(known.size() - 1).end() == segment.size();
 	}
 
 	/** Whether something in a file may still matter: otherwise it may as well be gone. */
-	boolean matters(LogSegment segment, Predicate<Block> expired) {
+	boolean matters(Segment segment, Predicate<Block> expired) {
 		List<Block> blocks = blocks(segment);
 		return !isWhole(segment, blocks) || !blocks.stream().allMatch(expired);
 	}

@@ -10,7 +10,7 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.HeaderRecord;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 
 /**
  * Brings one file of a log into the state that the plan of a repair gives it. What is to
@@ -80,7 +80,7 @@ final class FileRepair {
 	 */
 	private void mendEnd() throws IOException {
 		RepairNotes notes = Objects.requireNonNull(this.target.notes());
-		LogSegment source = this.target.asSource();
+		Segment source = this.target.asSource();
 		long end = source.size();
 		Removed torn = notes.torn();
 		if (torn != null) {

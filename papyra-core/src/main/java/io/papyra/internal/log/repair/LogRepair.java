@@ -17,7 +17,7 @@ import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.format.LogFormat;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,11 +173,11 @@ final class LogRepair {
 	}
 
 	private void rename(RepairSource source, Path name) throws IOException {
-		LogSegment file = source.file();
+		Segment file = source.file();
 		this.published = true;
 		disk().rename(file.path(), name);
 		disk().syncDirectory(this.context.layout().directory());
-		source.renamed(new LogSegment(name, file.base(), file.size(), file.modified(), file.key()));
+		source.renamed(new Segment(name, file.base(), file.size(), file.modified(), file.key()));
 	}
 
 	/**

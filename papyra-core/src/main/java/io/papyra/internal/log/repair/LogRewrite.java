@@ -23,7 +23,7 @@ import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.SequenceCheck;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +48,10 @@ final class LogRewrite implements LineVisitor {
 
 	private final RepairTarget target;
 
-	private final LogSegment file;
+	private final Segment file;
 
 	/** The same under the name that it had. */
-	private final LogSegment listed;
+	private final Segment listed;
 
 	private final DiskFile source;
 

@@ -16,7 +16,7 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.Timestamp;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -40,7 +40,7 @@ public final class Quarantine {
 	}
 
 	/** Copies the file; returns the copy and its manifest. */
-	List<String> keep(LogSegment damaged, ScanReport why, Instant now, Work work) throws IOException {
+	List<String> keep(Segment damaged, ScanReport why, Instant now, Work work) throws IOException {
 		Path log = damaged.path();
 		this.disk.createDirectories(this.directory);
 		DurableFiles.deleteTemporaries(this.disk, this.directory, DurableFiles.name(log) + ".");
@@ -74,7 +74,7 @@ public final class Quarantine {
 		return HexFormat.of().formatHex(digest.digest());
 	}
 
-	private static byte[] manifest(LogSegment log, Path copy, ScanReport why, Instant now, String hash) {
+	private static byte[] manifest(Segment log, Path copy, ScanReport why, Instant now, String hash) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (JsonGenerator object = new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
 			object.writeStartObject();

@@ -27,7 +27,7 @@ import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScan;
 import io.papyra.internal.log.scan.SequenceCheck;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,14 +128,14 @@ final class RepairPlan implements Closeable {
 	}
 
 	private void collectSources() throws IOException {
-		for (LogSegment segment : this.context.view().segments()) {
+		for (Segment segment : this.context.view().segments()) {
 			this.sources.add(new RepairSource(this.sources.size(), segment, true));
 		}
 		if (this.context.layout().rolls()) {
 			for (Path foreign : this.context.view().listing().foreign()) {
 				FileInfo info = this.context.disk().info(foreign);
 				if (info != null && info.isFile()) {
-					this.sources.add(new RepairSource(this.sources.size(), LogSegment.of(foreign, 0, info), false));
+					this.sources.add(new RepairSource(this.sources.size(), Segment.of(foreign, 0, info), false));
 				}
 			}
 		}
@@ -227,7 +227,7 @@ final class RepairPlan implements Closeable {
 			}
 			RepairNotes notes = new RepairNotes(this.context.request(), home, this.origin,
 					(line, seq) -> stray(source, line, seq));
-			LogSegment file = (home != null) ? home.asSource() : source.file();
+			Segment file = (home != null) ? home.asSource() : source.file();
 			try (DiskFile opened = this.context.disk().openForRead(file.path())) {
 				notes.read(scan(opened, file, notes));
 			}
@@ -263,7 +263,7 @@ final class RepairPlan implements Closeable {
 	 * @return the numbers that it has
 	 * @throws IOException if it could not be read to its end
 	 */
-	SequenceCheck scan(DiskFile opened, LogSegment file, LineVisitor visitor) throws IOException {
+	SequenceCheck scan(DiskFile opened, Segment file, LineVisitor visitor) throws IOException {
 		long[] end = { 0 };
 		LogScan scan = new LogScan(this.context.disk(), this.context.view(), (line, found, place) -> {
 			end[0] = line.nextOffset();

@@ -8,7 +8,7 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class RepairSource {
 
 	private final Path listed;
 
-	private LogSegment file;
+	private Segment file;
 
 	/** Whether readers take it for a part of the log. */
 	private final boolean segment;
@@ -49,7 +49,7 @@ final class RepairSource {
 	 * @param file with the number in its name, or 0 if there is none
 	 * @param segment whether readers take it for a part of the log
 	 */
-	RepairSource(int index, LogSegment file, boolean segment) {
+	RepairSource(int index, Segment file, boolean segment) {
 		this.index = index;
 		this.file = file;
 		this.listed = file.path();
@@ -134,7 +134,7 @@ final class RepairSource {
 		return this.index;
 	}
 
-	LogSegment file() {
+	Segment file() {
 		return this.file;
 	}
 
@@ -144,7 +144,7 @@ final class RepairSource {
 	}
 
 	/** The file has another name now. */
-	void renamed(LogSegment now) {
+	void renamed(Segment now) {
 		this.file = now;
 	}
 

@@ -3,7 +3,7 @@ package io.papyra.internal.log.repair;
 import java.nio.file.Path;
 import java.time.Instant;
 
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /** A file of the log as it will be after a repair: which numbers belong into it. */
@@ -40,7 +40,7 @@ final class RepairTarget {
 		return this.path;
 	}
 
-	/** As {@link LogSegment#base()}. */
+	/** As {@link Segment#base()}. */
 	long base() {
 		return this.base;
 	}
@@ -69,18 +69,18 @@ final class RepairTarget {
 	}
 
 	/** What is read of it, taken for what it will be. */
-	LogSegment asSource() {
+	Segment asSource() {
 		RepairSource source = this.owner;
-		return (source == null) ? new LogSegment(this.path, this.base, 0, Instant.EPOCH, "") : new LogSegment(
+		return (source == null) ? new Segment(this.path, this.base, 0, Instant.EPOCH, "") : new Segment(
 				source.file().path(), this.base, source.file().size(), source.file().modified(), source.file().key());
 	}
 
 	/** The same under the name with which it was found. */
-	LogSegment asListed() {
+	Segment asListed() {
 		RepairSource source = this.owner;
-		LogSegment now = asSource();
+		Segment now = asSource();
 		return (source == null) ? now
-				: new LogSegment(source.listed(), now.base(), now.size(), now.modified(), now.key());
+				: new Segment(source.listed(), now.base(), now.size(), now.modified(), now.key());
 	}
 
 	void gains() {

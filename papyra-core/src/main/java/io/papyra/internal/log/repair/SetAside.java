@@ -14,7 +14,7 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.Timestamp;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -66,12 +66,12 @@ final class SetAside implements Closeable {
 	}
 
 	/** Keeps a piece of a file. */
-	void keep(DiskFile source, LogSegment file, Removed piece) throws IOException {
+	void keep(DiskFile source, Segment file, Removed piece) throws IOException {
 		keep(source, new Part(file, piece.line(), piece.reason()), piece.offset(), piece.offset() + piece.length());
 	}
 
 	/** Whose bytes are kept: the file, the number of the line, and why. */
-	private record Part(LogSegment file, long line, String reason) {
+	private record Part(Segment file, long line, String reason) {
 	}
 
 	/**

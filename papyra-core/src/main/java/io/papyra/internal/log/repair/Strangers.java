@@ -9,7 +9,7 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.Timestamp;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 
 /**
  * Files in the directory of a log that are none of its segments: they are moved aside as
@@ -54,7 +54,7 @@ final class Strangers {
 			throw why;
 		}
 		this.context.kept()
-			.addAll(new Quarantine(disk(), this.context.quarantine()).keep(LogSegment.of(stranger, 0, info), found,
+			.addAll(new Quarantine(disk(), this.context.quarantine()).keep(Segment.of(stranger, 0, info), found,
 					this.context.now(), this.context.work()));
 		disk().delete(stranger);
 	}

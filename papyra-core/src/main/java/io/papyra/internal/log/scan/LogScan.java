@@ -32,8 +32,8 @@ import io.papyra.internal.log.index.IndexView;
 import io.papyra.internal.log.index.LogIndex;
 import io.papyra.internal.log.index.LogView;
 import io.papyra.internal.log.index.SegmentBlocks;
-import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,7 @@ public final class LogScan {
 
 	private LineValidator check = new LineValidator(false);
 
-	private @Nullable LogSegment segment;
+	private @Nullable Segment segment;
 
 	private Path path = Path.of("");
 
@@ -155,7 +155,7 @@ public final class LogScan {
 			this.anomalies.add(new Anomaly(AnomalyType.UNEXPECTED_FILE, foreign.toString(), 0, 0,
 					"what stands here is no part of the history"));
 		}
-		for (LogSegment next : this.view.segments()) {
+		for (Segment next : this.view.segments()) {
 			scan(next, (known != null) ? known.of(next) : null);
 		}
 		checkKept();
@@ -164,7 +164,7 @@ public final class LogScan {
 	}
 
 	/** Only one file, which is open already. */
-	public ScanReport over(DiskFile file, LogSegment only, long began) throws IOException {
+	public ScanReport over(DiskFile file, Segment only, long began) throws IOException {
 		begin(only, only.isNamed());
 		walk(file, null);
 		if (!only.isNamed()) {
@@ -173,14 +173,14 @@ public final class LogScan {
 		return report(null, System.nanoTime() - began);
 	}
 
-	private void begin(LogSegment next, boolean sealed) {
+	private void begin(Segment next, boolean sealed) {
 		this.segment = next;
 		this.path = next.path();
 		this.lines = 0;
 		this.check = this.reading.check(sealed, this.view.kind());
 	}
 
-	private void scan(LogSegment next, @Nullable SegmentBlocks known) throws IOException {
+	private void scan(Segment next, @Nullable SegmentBlocks known) throws IOException {
 		begin(next, next.isNamed() || known != null);
 		try (DiskFile file = OpenedSegment.open(this.disk, next)) {
 			if (fits(next, file, known)) {
@@ -190,7 +190,7 @@ public final class LogScan {
 	}
 
 	private void walk(DiskFile file, @Nullable SegmentBlocks known) throws IOException {
-		LogSegment next = segment();
+		Segment next = segment();
 		long start = (known != null) ? known.end() : 0;
 		if (known == null) {
 			this.index.begin(next.base(), next.key(), next.isNamed() ? next.modified() : null);
@@ -218,7 +218,7 @@ public final class LogScan {
 	}
 
 	/** Whether a named file begins with what its name says, behind what is before it. */
-	private boolean fits(LogSegment next, DiskFile file, @Nullable SegmentBlocks known) throws IOException {
+	private boolean fits(Segment next, DiskFile file, @Nullable SegmentBlocks known) throws IOException {
 		String misfit = next.isNamed() ? SegmentBeginning.misfit(file, next) : null;
 		if (misfit == null && next.isNamed() && known == null && this.sequence.isThere(next.base())) {
 			misfit = "line " + next.base() + " of the sequence, with which it begins, is in front of it already";
@@ -416,7 +416,7 @@ public final class LogScan {
 	private void checkKept() {
 		long missing = this.kept.missing() - this.sequence.missingThrough(this.kept.through());
 		if (missing > 0) {
-			LogSegment last = this.view.listing().last();
+			Segment last = this.view.listing().last();
 			this.path = (last != null) ? last.path() : Path.of(this.view.location());
 			this.sequence.lost(this.kept.through(), missing);
 			gap(0, this.kept.through(), missing + " lines are missing up to line " + this.kept.through()
@@ -426,7 +426,7 @@ public final class LogScan {
 
 	/** The first line of a file that has a number. */
 	private void beginSealed() {
-		LogSegment file = segment();
+		Segment file = segment();
 		this.sequence.beginSealed(this.check.seq());
 		if (file.isNamed() && this.lines == 1 && this.check.header() == null) {
 			// No other header can make up for this one.
@@ -488,7 +488,7 @@ public final class LogScan {
 		long reached = Math.max(this.sequence.last() + this.sequence.damagedSinceLast(),
 				this.sequence.acknowledgedThrough());
 		if (checkpoint != null && checkpoint.seq() > reached) {
-			LogSegment last = this.view.listing().last();
+			Segment last = this.view.listing().last();
 			this.path = (last != null) ? last.path() : Path.of(this.view.location());
 			found(AnomalyType.TAIL_LOST, this.lines, (last != null) ? last.size() : 0,
 					"the log ends at line " + reached + " of the sequence, but once reached line " + checkpoint.seq());
@@ -501,7 +501,7 @@ public final class LogScan {
 		}
 	}
 
-	private LogSegment segment() {
+	private Segment segment() {
 		return Objects.requireNonNull(this.segment);
 	}
 

@@ -25,7 +25,7 @@ public interface LogLayout {
 	Path quarantine();
 
 	/** What is there now. */
-	LogListing list(Disk disk) throws IOException;
+	SegmentListing list(Disk disk) throws IOException;
 
 	/** The only kind of fact that belongs into the log, or null if all do. */
 	@Nullable FactKind kind();

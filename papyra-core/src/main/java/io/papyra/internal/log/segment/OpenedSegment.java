@@ -15,9 +15,9 @@ public final class OpenedSegment {
 
 	/**
 	 * Opens the very file that was listed.
-	 * @throws SegmentGoneException if something else, or nothing, has its name now
+	 * @throws SegmentReplacedException if something else, or nothing, has its name now
 	 */
-	public static DiskFile open(Disk disk, LogSegment segment) throws IOException {
+	public static DiskFile open(Disk disk, Segment segment) throws IOException {
 		DiskFile file = openAny(disk, segment);
 		boolean same = false;
 		try {
@@ -30,17 +30,17 @@ public final class OpenedSegment {
 			}
 		}
 		if (!same) {
-			throw new SegmentGoneException(segment.path());
+			throw new SegmentReplacedException(segment.path());
 		}
 		return file;
 	}
 
-	private static DiskFile openAny(Disk disk, LogSegment segment) throws IOException {
+	private static DiskFile openAny(Disk disk, Segment segment) throws IOException {
 		try {
 			return disk.openForRead(segment.path());
 		}
 		catch (NoSuchFileException ex) {
-			throw new SegmentGoneException(segment.path());
+			throw new SegmentReplacedException(segment.path());
 		}
 	}
 

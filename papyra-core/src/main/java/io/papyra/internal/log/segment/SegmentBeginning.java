@@ -22,7 +22,7 @@ public final class SegmentBeginning {
 	 * Why a named file is not the segment that its name says, or null if it is. A damaged
 	 * or lost header proves nothing against it.
 	 */
-	public static @Nullable String misfit(DiskFile file, LogSegment segment) throws IOException {
+	public static @Nullable String misfit(DiskFile file, Segment segment) throws IOException {
 		if (segment.size() == 0) {
 			return "it is empty";
 		}
@@ -37,9 +37,9 @@ public final class SegmentBeginning {
 	/**
 	 * The last file that is what its name says, or null; what does not fit is left alone.
 	 */
-	public static @Nullable LogSegment lastFitting(Disk disk, LogListing listing) throws IOException {
+	public static @Nullable Segment lastFitting(Disk disk, SegmentListing listing) throws IOException {
 		for (int at = listing.segments().size() - 1; at >= 0; at--) {
-			LogSegment segment = listing.segments().get(at);
+			Segment segment = listing.segments().get(at);
 			if (!segment.isNamed()) {
 				return segment;
 			}
@@ -56,7 +56,7 @@ public final class SegmentBeginning {
 	 * The number with which a file certainly begins: that of its header, or of a first
 	 * line that cannot stand where the name says; 0 if that is not known.
 	 */
-	static long firstSeq(DiskFile file, LogSegment segment) throws IOException {
+	static long firstSeq(DiskFile file, Segment segment) throws IOException {
 		LineReader line = new LineReader(file, 0, Math.min(segment.size(), ENOUGH));
 		LineValidator check = new LineValidator(true);
 		if (!line.next() || !line.terminated()) {

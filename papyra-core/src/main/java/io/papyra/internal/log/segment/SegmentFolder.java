@@ -57,16 +57,16 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 	 * so that what is returned was there at one time.
 	 */
 	@Override
-	public LogListing list(Disk disk) throws IOException {
+	public SegmentListing list(Disk disk) throws IOException {
 		FileInfo folder = disk.info(this.directory);
 		if (folder == null) {
-			return LogListing.EMPTY;
+			return SegmentListing.EMPTY;
 		}
 		if (!folder.isDirectory()) {
-			return new LogListing(List.of(), List.of(this.directory));
+			return new SegmentListing(List.of(), List.of(this.directory));
 		}
 		for (int attempt = 1;; attempt++) {
-			LogListing listing = listOnce(disk, attempt < ATTEMPTS);
+			SegmentListing listing = listOnce(disk, attempt < ATTEMPTS);
 			if (listing != null) {
 				return listing;
 			}
@@ -74,8 +74,8 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 	}
 
 	/** All files, or null if one of them has gone meanwhile and that is to be told. */
-	private @Nullable LogListing listOnce(Disk disk, boolean whole) throws IOException {
-		List<LogSegment> segments = new ArrayList<>();
+	private @Nullable SegmentListing listOnce(Disk disk, boolean whole) throws IOException {
+		List<Segment> segments = new ArrayList<>();
 		List<Path> foreign = new ArrayList<>();
 		for (Path entry : disk.list(this.directory)) {
 			String file = DurableFiles.name(entry);
@@ -85,13 +85,13 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 				return null;
 			}
 			if (info != null && info.isFile()) {
-				segments.add(LogSegment.of(entry, base, info));
+				segments.add(Segment.of(entry, base, info));
 			}
 			else if (info != null || (base <= 0 && !belongsHere(file))) {
 				foreign.add(entry);
 			}
 		}
-		return new LogListing(segments, foreign);
+		return new SegmentListing(segments, foreign);
 	}
 
 	/** The number in a segment's name, or 0 if it is not the name of one. */
@@ -123,7 +123,7 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 	@Override
 	public @Nullable FactKind kind() {
 		for (FactKind kind : FactKind.values()) {
-			if (KindFolders.name(kind).equals(this.name)) {
+			if (PartitionDirectories.name(kind).equals(this.name)) {
 				return kind;
 			}
 		}

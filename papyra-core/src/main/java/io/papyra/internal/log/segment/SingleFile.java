@@ -39,13 +39,13 @@ public record SingleFile(Path location) implements LogLayout {
 	}
 
 	@Override
-	public LogListing list(Disk disk) throws IOException {
+	public SegmentListing list(Disk disk) throws IOException {
 		FileInfo info = disk.info(this.location);
 		if (info == null) {
-			return LogListing.EMPTY;
+			return SegmentListing.EMPTY;
 		}
-		return info.isFile() ? new LogListing(List.of(LogSegment.of(this.location, 0, info)), List.of())
-				: new LogListing(List.of(), List.of(this.location));
+		return info.isFile() ? new SegmentListing(List.of(Segment.of(this.location, 0, info)), List.of())
+				: new SegmentListing(List.of(), List.of(this.location));
 	}
 
 	@Override

@@ -19,8 +19,8 @@ import io.papyra.internal.log.index.IndexView;
 import io.papyra.internal.log.index.LogIndex;
 import io.papyra.internal.log.index.SegmentBlocks;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogSegment;
 import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +36,10 @@ public final class DroppedFiles {
 	 * there are numbers, less one header for each file.
 	 * @param next first number behind them
 	 */
-	static long count(@Nullable LogIndex index, List<LogSegment> files, long next) {
+	static long count(@Nullable LogIndex index, List<Segment> files, long next) {
 		IndexView view = (index != null) ? index.view() : null;
 		long counted = 0;
-		for (LogSegment file : files) {
+		for (Segment file : files) {
 			SegmentBlocks known = (view != null) ? view.of(file) : null;
 			if (known == null) {
 				return Math.max(0, next - files.get(0).base() - files.size());
@@ -53,12 +53,12 @@ public final class DroppedFiles {
 	 * What is in a log without its oldest files, or null if that is not known.
 	 * @param through number of its last line
 	 */
-	static HeaderNotes.@Nullable Kept rest(@Nullable LogIndex index, List<LogSegment> dropped, long through) {
+	static HeaderNotes.@Nullable Kept rest(@Nullable LogIndex index, List<Segment> dropped, long through) {
 		IndexView view = (index != null) ? index.view() : null;
 		if (view == null) {
 			return null;
 		}
-		Set<Long> gone = dropped.stream().map(LogSegment::base).collect(Collectors.toSet());
+		Set<Long> gone = dropped.stream().map(Segment::base).collect(Collectors.toSet());
 		BlockBuilder rest = new BlockBuilder(0);
 		view.segments()
 			.stream()
@@ -73,13 +73,13 @@ public final class DroppedFiles {
 	 * What headers in files that go tell of repairs. Only where nobody has read them
 	 * before are they read now.
 	 */
-	static HeaderNotes.Repairs repairs(Disk disk, @Nullable LogIndex index, List<LogSegment> dropped)
+	static HeaderNotes.Repairs repairs(Disk disk, @Nullable LogIndex index, List<Segment> dropped)
 			throws IOException {
 		HeaderNotes.Repairs repairs = HeaderNotes.Repairs.NONE;
 		if (index != null && index.view() != null) {
 			return repairs;
 		}
-		for (LogSegment segment : dropped) {
+		for (Segment segment : dropped) {
 			try (DiskFile file = OpenedSegment.open(disk, segment)) {
 				LineReader line = new LineReader(file, 0, segment.size());
 				LineValidator check = new LineValidator(true);
@@ -97,9 +97,9 @@ public final class DroppedFiles {
 	 * Deletes files, the oldest first. One by one: whoever syncs meanwhile waits until
 	 * the disk has given back what went in the same step.
 	 */
-	public static void delete(Disk disk, LogLayout layout, @Nullable LogIndex index, List<LogSegment> files)
+	public static void delete(Disk disk, LogLayout layout, @Nullable LogIndex index, List<Segment> files)
 			throws IOException {
-		for (LogSegment file : files) {
+		for (Segment file : files) {
 			DurableFiles.deleteIfThere(disk, file.path());
 			if (index != null) {
 				index.dropped(file.base());

@@ -10,7 +10,7 @@ import io.papyra.backend.WriterLockedException;
 import io.papyra.internal.disk.DiskFailure;
 import io.papyra.internal.disk.LockHeldException;
 import io.papyra.internal.disk.LockHolder;
-import io.papyra.internal.log.segment.SegmentGoneException;
+import io.papyra.internal.log.segment.SegmentReplacedException;
 
 /**
  * Turns what the disk says into what a person can act on: the file, the reason, the next
@@ -32,7 +32,7 @@ public final class LogErrors {
 					+ ((holder != null) ? holder : "another process") + (here ? ", which is this process itself" : "")
 					+ "; stop that writer first, or give this one a file of its own", here);
 		}
-		if (ex instanceof SegmentGoneException) {
+		if (ex instanceof SegmentReplacedException) {
 			return new HistoryChangedException(
 					"history changed, read again: " + ex.getMessage() + "; a compaction or another program was quicker",
 					ex);

@@ -8,7 +8,7 @@ import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.index.Checkpoint;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long
 	 * the checkpoint, because a crash may have left old lines behind newer ones. A log
 	 * without a checkpoint is read whole, as is a plain file once in its life.
 	 */
-	static LogTail find(DiskFile file, LogSegment segment, @Nullable Checkpoint checkpoint) throws IOException {
+	static LogTail find(DiskFile file, Segment segment, @Nullable Checkpoint checkpoint) throws IOException {
 		long size = segment.size();
 		// A segment is short; which one a checkpoint's place is in, it does not say.
 		long known = (checkpoint != null && !segment.isNamed() && checkpoint.offset() <= size) ? checkpoint.offset()

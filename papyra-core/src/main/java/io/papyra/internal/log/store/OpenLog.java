@@ -39,9 +39,9 @@ import io.papyra.internal.log.index.LogView;
 import io.papyra.internal.log.scan.LineReading;
 import io.papyra.internal.log.scan.LogScan;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogListing;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
+import io.papyra.internal.log.segment.SegmentListing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -286,13 +286,13 @@ public final class OpenLog {
 		this.begun = 0;
 		// Somebody may have removed the directory under the writer.
 		this.disk.createDirectories(this.layout.directory());
-		LogListing listing = this.layout.list(this.disk);
+		SegmentListing listing = this.layout.list(this.disk);
 		if (listing.segments().isEmpty() && !this.layout.rolls() && !listing.foreign().isEmpty()) {
 			throw new IOException("it is not a regular file");
 		}
 		Checkpoint checkpoint = CheckpointFile.read(this.disk, this.layout);
 		long first = Math.max(floor, (checkpoint != null) ? checkpoint.seq() + 1 : 1);
-		LogSegment last = SegmentBeginning.lastFitting(this.disk, listing);
+		Segment last = SegmentBeginning.lastFitting(this.disk, listing);
 		if (last == null || last.size() == 0) {
 			this.index.forget();
 			askOthers(listing);
@@ -396,7 +396,7 @@ public final class OpenLog {
 		this.file = this.disk.openForAppend(this.path);
 	}
 
-	private void continueWith(LogSegment segment, @Nullable Checkpoint checkpoint, long floor) throws IOException {
+	private void continueWith(Segment segment, @Nullable Checkpoint checkpoint, long floor) throws IOException {
 		DiskFile existing = this.disk.openForAppend(this.path);
 		try {
 			long size = existing.size();
@@ -450,7 +450,7 @@ public final class OpenLog {
 	}
 
 	/** A file of which nothing is left belongs to the log whose other files there are. */
-	private void askOthers(LogListing listing) throws IOException {
+	private void askOthers(SegmentListing listing) throws IOException {
 		if (this.origin.log().isEmpty()) {
 			this.origin = this.origin.withLog(listing.identity(this.disk));
 		}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 
 /** When a file is full, and which ones have to go. Pure decisions. */
 final class RoomPlan {
@@ -25,12 +25,12 @@ final class RoomPlan {
 	 * of the kind that takes most, so that many facts of one kind do not push out the few
 	 * of another. A kind's last file stays.
 	 */
-	static Map<FactKind, List<LogSegment>> drops(Map<FactKind, List<LogSegment>> files, long maxTotalSize) {
-		Map<FactKind, List<LogSegment>> left = new EnumMap<>(FactKind.class);
+	static Map<FactKind, List<Segment>> drops(Map<FactKind, List<Segment>> files, long maxTotalSize) {
+		Map<FactKind, List<Segment>> left = new EnumMap<>(FactKind.class);
 		files.forEach((kind, segments) -> left.put(kind, new ArrayList<>(segments)));
-		Map<FactKind, List<LogSegment>> drops = new EnumMap<>(FactKind.class);
+		Map<FactKind, List<Segment>> drops = new EnumMap<>(FactKind.class);
 		while (left.values().stream().mapToLong(RoomPlan::size).sum() > maxTotalSize) {
-			Map.Entry<FactKind, List<LogSegment>> largest = left.entrySet()
+			Map.Entry<FactKind, List<Segment>> largest = left.entrySet()
 				.stream()
 				.filter((entry) -> entry.getValue().size() > 1)
 				.max(Comparator.comparingLong((entry) -> size(entry.getValue())))
@@ -43,8 +43,8 @@ final class RoomPlan {
 		return drops;
 	}
 
-	private static long size(List<LogSegment> segments) {
-		return segments.stream().mapToLong(LogSegment::size).sum();
+	private static long size(List<Segment> segments) {
+		return segments.stream().mapToLong(Segment::size).sum();
 	}
 
 }

@@ -11,7 +11,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.LogSegment;
+import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +42,9 @@ public final class SegmentRoom implements RoomKeeper {
 			return Map.of();
 		}
 		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
-		Map<FactKind, List<LogSegment>> drops = drops(parts);
+		Map<FactKind, List<Segment>> drops = drops(parts);
 		for (StorePart part : parts) {
-			List<LogSegment> dropped = drops.getOrDefault(kind(part), List.of());
+			List<Segment> dropped = drops.getOrDefault(kind(part), List.of());
 			if (dropped.isEmpty() && full.contains(part)) {
 				part.writer().roll(0, null);
 			}
@@ -61,12 +61,12 @@ public final class SegmentRoom implements RoomKeeper {
 				part.writer().log().hasLines());
 	}
 
-	private Map<FactKind, List<LogSegment>> drops(List<StorePart> parts) throws IOException {
+	private Map<FactKind, List<Segment>> drops(List<StorePart> parts) throws IOException {
 		Long most = this.limits.maxTotalSize();
 		if (most == null) {
 			return Map.of();
 		}
-		Map<FactKind, List<LogSegment>> files = new EnumMap<>(FactKind.class);
+		Map<FactKind, List<Segment>> files = new EnumMap<>(FactKind.class);
 		for (StorePart part : parts) {
 			files.put(kind(part), part.log().layout().resolve(this.disk).list(this.disk).segments());
 		}
@@ -74,14 +74,14 @@ public final class SegmentRoom implements RoomKeeper {
 	}
 
 	/** Drops the oldest files of a log, and goes on in a new one. */
-	private long drop(StorePart part, List<LogSegment> dropped) throws IOException {
+	private long drop(StorePart part, List<Segment> dropped) throws IOException {
 		part.writer().attach();
-		LogSegment last = dropped.get(dropped.size() - 1);
+		Segment last = dropped.get(dropped.size() - 1);
 		LogLayout layout = part.log().layout().resolve(this.disk);
 		long next = layout.list(this.disk)
 			.segments()
 			.stream()
-			.mapToLong(LogSegment::base)
+			.mapToLong(Segment::base)
 			.filter((base) -> base > last.base())
 			.min()
 			.orElse(part.writer().log().nextSeq());

@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
  * @param segments in the order of their numbers
  * @param foreign what does not belong there
  */
-public record LogListing(List<LogSegment> segments, List<Path> foreign) {
+public record SegmentListing(List<Segment> segments, List<Path> foreign) {
 
-	static final LogListing EMPTY = new LogListing(List.of(), List.of());
+	static final SegmentListing EMPTY = new SegmentListing(List.of(), List.of());
 
-	public LogListing {
+	public SegmentListing {
 		segments = List.copyOf(segments);
 		foreign = List.copyOf(foreign);
 	}
 
 	/** The segment that is written to, or null if there is none. */
-	public @Nullable LogSegment last() {
+	public @Nullable Segment last() {
 		return this.segments.isEmpty() ? null : this.segments.get(this.segments.size() - 1);
 	}
 
 	/** Bytes of all segments. */
 	public long size() {
-		return this.segments.stream().mapToLong(LogSegment::size).sum();
+		return this.segments.stream().mapToLong(Segment::size).sum();
 	}
 
 	/**
@@ -42,7 +42,7 @@ public record LogListing(List<LogSegment> segments, List<Path> foreign) {
 	 */
 	public String identity(Disk disk) throws IOException {
 		Map<String, Integer> counts = new LinkedHashMap<>();
-		for (LogSegment segment : this.segments) {
+		for (Segment segment : this.segments) {
 			try (DiskFile file = OpenedSegment.open(disk, segment)) {
 				String log = LogOrigin.of(file, Math.min(segment.size(), LogOrigin.BEGINNING)).log();
 				if (!log.isEmpty()) {

@@ -15,10 +15,10 @@ import io.papyra.internal.disk.FileInfo;
  * @param modified when it was last changed
  * @param key identity of the file itself, whatever its name
  */
-public record LogSegment(Path path, long base, long size, Instant modified, String key) {
+public record Segment(Path path, long base, long size, Instant modified, String key) {
 
-	public static LogSegment of(Path path, long base, FileInfo info) {
-		return new LogSegment(path, base, info.size(), info.modified(), info.key());
+	public static Segment of(Path path, long base, FileInfo info) {
+		return new Segment(path, base, info.size(), info.modified(), info.key());
 	}
 
 	/**
@@ -30,8 +30,8 @@ public record LogSegment(Path path, long base, long size, Instant modified, Stri
 	}
 
 	/** The same file, looked at up to there only. */
-	public LogSegment upTo(long end) {
-		return new LogSegment(this.path, this.base, end, this.modified, this.key);
+	public Segment upTo(long end) {
+		return new Segment(this.path, this.base, end, this.modified, this.key);
 	}
 
 }

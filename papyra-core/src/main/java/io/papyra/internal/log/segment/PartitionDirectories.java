@@ -17,14 +17,14 @@ import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in a directory with one log for each kind. */
-public final class KindFolders {
+public final class PartitionDirectories {
 
 	public static final String LOCK = "papyra.lock";
 
 	/** Stands for the logs where the rights to the directory are looked at. */
 	public static final String PROBE = "papyra";
 
-	private KindFolders() {
+	private PartitionDirectories() {
 	}
 
 	/** The folder of a kind, and what its files begin with. */

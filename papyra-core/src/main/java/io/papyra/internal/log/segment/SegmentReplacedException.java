@@ -7,11 +7,11 @@ import java.nio.file.Path;
  * A file of a log is no longer the one that was listed: it was dropped or written anew by
  * a compaction. Looking again helps.
  */
-public final class SegmentGoneException extends IOException {
+public final class SegmentReplacedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	public SegmentGoneException(Path path) {
+	public SegmentReplacedException(Path path) {
 		super(path + " is not there any more");
 	}
 
