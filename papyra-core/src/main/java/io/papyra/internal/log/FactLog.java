@@ -48,14 +48,14 @@ import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.ReverseLineReader;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.CheckpointFile;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.LogView;
-import io.papyra.internal.log.index.Resumption;
-import io.papyra.internal.log.index.VerifiedState;
+import io.papyra.internal.log.index.CheckpointState;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
+import io.papyra.internal.log.index.ResumePoint;
 import io.papyra.internal.log.read.FactStream;
 import io.papyra.internal.log.read.LogReading;
 import io.papyra.internal.log.repair.LogRecovery;
@@ -100,16 +100,16 @@ public final class FactLog {
 	private final LogParts parts;
 
 	/** What the last scan saw, and whether somebody else was writing then. */
-	private volatile @Nullable LogView scanned;
+	private volatile @Nullable LogSnapshot scanned;
 
 	/** What was seen by the scan that was judged. */
-	private volatile @Nullable LogView judged;
+	private volatile @Nullable LogSnapshot judged;
 
 	private volatile Recheckable.@Nullable Recheck recheck;
 
 	/** A log that is one file, of which those facts count that the policy says. */
 	public FactLog(Path path, RetentionPolicy retention, Disk disk, InstantSource clock) {
-		this(path, new LogParts(disk, clock, retention, LogIndex.BLOCK));
+		this(path, new LogParts(disk, clock, retention, BlockIndex.BLOCK));
 	}
 
 	public FactLog(Path path, LogParts parts) {
@@ -202,9 +202,9 @@ public final class FactLog {
 	 * nobody was writing then. The caller has the lock.
 	 */
 	boolean isAsJudged() {
-		LogView before = this.judged;
+		LogSnapshot before = this.judged;
 		try {
-			LogView now = LogView.exclusive(disk(), this.layout.resolve(disk()));
+			LogSnapshot now = LogSnapshot.exclusive(disk(), this.layout.resolve(disk()));
 			return before != null && before.writer() == null && now.listing().equals(before.listing())
 					&& Objects.equals(now.checkpoint(), before.checkpoint());
 		}
@@ -243,8 +243,8 @@ public final class FactLog {
 			throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		// What is known is asked for first: it must not go beyond what is then looked at.
-		IndexView known = known(files, query);
-		LogView view = LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
+		IndexSnapshot known = known(files, query);
+		LogSnapshot view = LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
 		if (view.segments().isEmpty() && !view.listing().foreign().isEmpty() && !files.rolls()) {
 			throw new IOException("it is not a regular file");
 		}
@@ -258,13 +258,13 @@ public final class FactLog {
 	}
 
 	/** What is known of the log in this process, or from its checkpoint. */
-	private @Nullable IndexView known(LogLayout files, FactQuery query) throws IOException {
-		LogIndex here = this.handle.index();
-		IndexView view = (here != null) ? here.view() : null;
+	private @Nullable IndexSnapshot known(LogLayout files, FactQuery query) throws IOException {
+		BlockIndex here = this.handle.index();
+		IndexSnapshot view = (here != null) ? here.view() : null;
 		if (view != null || here != null || endIsEnough(query)) {
 			return view;
 		}
-		VerifiedState state = CheckpointFile.readState(disk(), files);
+		CheckpointState state = CheckpointFile.readState(disk(), files);
 		return (state != null) ? state.index() : null;
 	}
 
@@ -310,15 +310,15 @@ public final class FactLog {
 
 	private ScanReport scanOnce(Work work, ScanWish wish, long began) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
-		LogView view = (wish == ScanWish.EXCLUSIVE) ? LogView.exclusive(disk(), files)
-				: LogView.of(disk(), files, this.store.lockFile(), this.parts.clock());
+		LogSnapshot view = (wish == ScanWish.EXCLUSIVE) ? LogSnapshot.exclusive(disk(), files)
+				: LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
 		this.scanned = view;
 		if (view.segments().isEmpty()) {
 			ScanReport nothing = nothing(files, view, began);
 			return new RepairTraces(disk(), files).tell(nothing, HeaderNotes.Repairs.NONE);
 		}
-		Resumption resumption = (wish == ScanWish.NEW) ? Resumption.of(disk(), files, view) : Resumption.NONE;
-		LogIndex learned = new LogIndex(this.parts.blockSize());
+		ResumePoint resumption = (wish == ScanWish.NEW) ? ResumePoint.of(disk(), files, view) : ResumePoint.NONE;
+		BlockIndex learned = new BlockIndex(this.parts.blockSize());
 		ScanReport report = new LogScan(disk(), view, work, LineReading.together(wish == ScanWish.RECORDS), learned)
 			.run(resumption.known(), began);
 		if (report.isClean() && this.store.writer() == null) {
@@ -327,7 +327,7 @@ public final class FactLog {
 		return new RepairTraces(disk(), files).tell(resumption.explain(report), learned.repairs());
 	}
 
-	private ScanReport nothing(LogLayout files, LogView view, long began) throws IOException {
+	private ScanReport nothing(LogLayout files, LogSnapshot view, long began) throws IOException {
 		for (Path foreign : view.listing().foreign()) {
 			FileInfo info = disk().info(foreign);
 			if (!files.rolls() && info != null) {
@@ -352,7 +352,7 @@ public final class FactLog {
 				ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
-	private static ScanReport only(LogView view, Anomaly anomaly, long began) {
+	private static ScanReport only(LogSnapshot view, Anomaly anomaly, long began) {
 		return new ScanReport(view.location(), true, 0, 0, Map.of(), 0, 0, Map.of(anomaly.type(), 1L), List.of(anomaly),
 				view.writer(), RunHistory.NONE, ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
@@ -445,12 +445,12 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
 	public @Nullable StorageUse measure() {
-		LogIndex known = this.handle.index();
-		IndexView view = (known != null) ? known.view() : null;
+		BlockIndex known = this.handle.index();
+		IndexSnapshot view = (known != null) ? known.view() : null;
 		if (view == null) {
 			return null;
 		}
-		Block sum = view.sum();
+		BlockStats sum = view.sum();
 		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
 			kinds.put(kind, new StorageUse.KindUse(sum.facts(kind), sum.bytes(kind)));

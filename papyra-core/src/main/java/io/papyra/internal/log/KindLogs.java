@@ -40,7 +40,7 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.VolumeSpace;
 import io.papyra.internal.log.compact.StoreCompaction;
 import io.papyra.internal.log.format.LogFormat;
-import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.read.MergedFacts;
 import io.papyra.internal.log.repair.RepairTraces;
 import io.papyra.internal.log.scan.ScanWish;
@@ -78,7 +78,7 @@ public final class KindLogs {
 	private volatile Recheckable.@Nullable Recheck recheck;
 
 	public KindLogs(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk, InstantSource clock) {
-		this(directory, limits, new LogParts(disk, clock, retention, LogIndex.BLOCK));
+		this(directory, limits, new LogParts(disk, clock, retention, BlockIndex.BLOCK));
 	}
 
 	public KindLogs(Path directory, SegmentLimits limits, LogParts parts) {

@@ -15,7 +15,7 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.index.LogView;
+import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.repair.Quarantine;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.OpenedSegment;
@@ -94,7 +94,7 @@ final class LogCopy {
 		int before = this.files.size();
 		for (int attempt = 1;; attempt++) {
 			try {
-				LogView view = LogView.of(this.disk, layout, this.store.lockFile(), log.parts().clock());
+				LogSnapshot view = LogSnapshot.of(this.disk, layout, this.store.lockFile(), log.parts().clock());
 				add(view, folder);
 				this.disk.syncDirectory(folder);
 				return;
@@ -121,7 +121,7 @@ final class LogCopy {
 		}
 	}
 
-	private void add(LogView view, Path folder) throws IOException {
+	private void add(LogSnapshot view, Path folder) throws IOException {
 		this.total += view.size();
 		for (Segment segment : view.segments()) {
 			boolean last = segment.equals(view.listing().last());

@@ -43,7 +43,7 @@ import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
-import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.segment.PartitionDirectories;
 import io.papyra.internal.log.segment.SingleFile;
 import io.papyra.internal.log.store.LogErrors;
@@ -78,7 +78,7 @@ public final class NumberedFiles {
 	public NumberedFiles(Path newest, Disk disk, InstantSource clock) {
 		this.newest = newest;
 		this.disk = disk;
-		this.parts = new LogParts(disk, clock, RetentionPolicy.NONE, LogIndex.BLOCK);
+		this.parts = new LogParts(disk, clock, RetentionPolicy.NONE, BlockIndex.BLOCK);
 	}
 
 	/**

@@ -20,7 +20,7 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RecordedGap;
 import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.format.RunSummary;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.read.BackwardVisitor;
 import io.papyra.internal.log.read.BackwardWalk;
 import io.papyra.internal.log.read.LogReading;
@@ -44,9 +44,9 @@ final class CompactionPlan implements BackwardVisitor {
 	private final Map<FactKind, Long> floors = new EnumMap<>(FactKind.class);
 
 	/** Blocks that stay, or go, as a whole. */
-	private final Set<Block> kept = new HashSet<>();
+	private final Set<BlockStats> kept = new HashSet<>();
 
-	private final Set<Block> dropped = new HashSet<>();
+	private final Set<BlockStats> dropped = new HashSet<>();
 
 	private final Map<Long, FilePlan> files = new HashMap<>();
 
@@ -101,7 +101,7 @@ final class CompactionPlan implements BackwardVisitor {
 	}
 
 	@Override
-	public boolean skips(Block block) {
+	public boolean skips(BlockStats block) {
 		if (!block.isFactsOnly()) {
 			return false;
 		}
@@ -124,7 +124,7 @@ final class CompactionPlan implements BackwardVisitor {
 		this.lowestKept = Math.min(this.lowestKept, firstSeq);
 	}
 
-	private boolean drops(Block block) {
+	private boolean drops(BlockStats block) {
 		for (FactKind kind : FactKind.values()) {
 			if (block.facts(kind) > 0 && this.retained.reason(block, kind) == null) {
 				return false;
@@ -248,21 +248,21 @@ final class CompactionPlan implements BackwardVisitor {
 	 * @param sum what it holds
 	 * @param removals what goes of it
 	 */
-	HeaderNotes.Kept kept(Block sum, List<FilePlan> removals, long through) {
+	HeaderNotes.Kept kept(BlockStats sum, List<FilePlan> removals, long through) {
 		long gaps = removals.stream().flatMap((plan) -> plan.gaps().stream()).filter((gap) -> !keepsGap(gap)).count();
 		return new HeaderNotes.Kept(through, kept(sum, removals, FactKind.EVENT), kept(sum, removals, FactKind.AUDIT),
 				kept(sum, removals, FactKind.DEAD_LETTER), sum.gaps - gaps);
 	}
 
-	private static long kept(Block sum, List<FilePlan> removals, FactKind kind) {
+	private static long kept(BlockStats sum, List<FilePlan> removals, FactKind kind) {
 		return sum.facts(kind) - removals.stream().mapToLong((plan) -> plan.expired(kind)).sum();
 	}
 
-	boolean keepsWhole(Block block) {
+	boolean keepsWhole(BlockStats block) {
 		return this.kept.contains(block);
 	}
 
-	boolean dropsWhole(Block block) {
+	boolean dropsWhole(BlockStats block) {
 		return this.dropped.contains(block);
 	}
 

@@ -9,8 +9,8 @@ import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
@@ -43,19 +43,19 @@ final class CompactionSum {
 	}
 
 	/** What a log held before. */
-	void before(Block sum) {
+	void before(BlockStats sum) {
 		add(this.before, sum);
 		this.bytesBefore += sum.length;
 	}
 
 	/** What it holds now. */
-	void after(Block sum) {
+	void after(BlockStats sum) {
 		add(this.after, sum);
 		this.bytesAfter += sum.length;
 	}
 
 	/** What it would hold then. */
-	void after(Block sum, List<FilePlan> removals) {
+	void after(BlockStats sum, List<FilePlan> removals) {
 		BlockBuilder rest = new BlockBuilder(0);
 		rest.add(sum);
 		for (FilePlan removal : removals) {
@@ -68,7 +68,7 @@ final class CompactionSum {
 		after(rest.build());
 	}
 
-	private static void add(Map<FactKind, StorageUse.KindUse> uses, Block sum) {
+	private static void add(Map<FactKind, StorageUse.KindUse> uses, BlockStats sum) {
 		for (FactKind kind : FactKind.values()) {
 			StorageUse.KindUse use = uses.getOrDefault(kind, StorageUse.KindUse.NONE);
 			uses.put(kind, new StorageUse.KindUse(use.facts() + sum.facts(kind), use.bytes() + sum.bytes(kind)));

@@ -5,8 +5,8 @@ import java.time.Instant;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogView;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.store.LogHandle;
 
@@ -23,7 +23,7 @@ import io.papyra.internal.log.store.LogHandle;
  * @param plan what no longer counts
  * @param now as of when
  */
-record CompactionTask(LogHandle log, CompactionRun run, LogLayout files, LogView view, IndexView known, boolean proven,
+record CompactionTask(LogHandle log, CompactionRun run, LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven,
 		CompactionPlan plan, Instant now) {
 
 	/** Room to be left for what else is written meanwhile. */

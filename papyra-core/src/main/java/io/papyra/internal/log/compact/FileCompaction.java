@@ -13,9 +13,9 @@ import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.CompactedHeader;
 import io.papyra.internal.log.format.LogOrigin;
-import io.papyra.internal.log.index.Block;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.OpenedSegment;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
@@ -39,7 +39,7 @@ final class FileCompaction implements LayoutCompaction {
 
 	private final Segment segment;
 
-	private final SegmentBlocks known;
+	private final SegmentStats known;
 
 	private long copied;
 
@@ -70,7 +70,7 @@ final class FileCompaction implements LayoutCompaction {
 		try (DeferredClose replaced = new DeferredClose(OpenedSegment.open(this.task.disk(), this.segment),
 				this.segment.size()); DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, stays)) {
 			DiskFile source = replaced.file();
-			Block all = this.known.sum();
+			BlockStats all = this.known.sum();
 			LogOrigin origin = origin(source);
 			CompactedHeader header = new CompactedHeader(0, origin, this.task.now(), this.task.plan().highestExpired(),
 					this.task.known().acknowledged(),
@@ -110,7 +110,7 @@ final class FileCompaction implements LayoutCompaction {
 	}
 
 	private boolean isSealed() {
-		Block sum = this.known.sum();
+		BlockStats sum = this.known.sum();
 		return sum.lines > sum.plain;
 	}
 
@@ -158,8 +158,8 @@ final class FileCompaction implements LayoutCompaction {
 		output.force();
 		publish(writer, temporary, output.size());
 		FileInfo info = this.task.disk().info(this.segment.path());
-		SegmentBlocks anew = new SegmentBlocks(0, (info != null) ? info.key() : "", lines.blocks());
-		IndexView view = new IndexView(List.of(anew),
+		SegmentStats anew = new SegmentStats(0, (info != null) ? info.key() : "", lines.blocks());
+		IndexSnapshot view = new IndexSnapshot(List.of(anew),
 				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()), log,
 				this.task.known().repairs());
 		this.task.log().learned(view);

@@ -14,10 +14,10 @@ import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.format.RunSummary;
-import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
 import io.papyra.internal.log.index.BlockReader;
-import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.index.SegmentStats;
 
 /**
  * Copies the lines of a file that stay, byte for byte, into one that takes its place,
@@ -34,7 +34,7 @@ final class KeptLines {
 
 	private final CompactedHeader header;
 
-	private final List<Block> blocks = new ArrayList<>();
+	private final List<BlockStats> blocks = new ArrayList<>();
 
 	private final RunMarkers marks = new RunMarkers();
 
@@ -63,10 +63,10 @@ final class KeptLines {
 	}
 
 	/** Copies what stays of the known part of the file. */
-	void copy(SegmentBlocks known, Progress progress) throws IOException {
+	void copy(SegmentStats known, Progress progress) throws IOException {
 		long lines = 0;
 		this.sealed = known.base() > 0;
-		for (Block block : known.blocks()) {
+		for (BlockStats block : known.blocks()) {
 			if (this.plan.keepsWhole(block)) {
 				beginWithHeader(block.firstSeq);
 				copyWhole(block);
@@ -80,7 +80,7 @@ final class KeptLines {
 		}
 	}
 
-	private void copyWhole(Block block) throws IOException {
+	private void copyWhole(BlockStats block) throws IOException {
 		BlockBuilder moved = new BlockBuilder(this.output.size());
 		moved.add(block);
 		this.output.copy(this.source, block.offset, block.end());
@@ -102,7 +102,7 @@ final class KeptLines {
 		this.blocks.add(moved.build());
 	}
 
-	private void walk(Block block, long linesBefore) throws IOException {
+	private void walk(BlockStats block, long linesBefore) throws IOException {
 		LineReader line = new LineReader(this.source, block.offset, block.end());
 		LineValidator check = new LineValidator(this.sealed);
 		ImplausibleTimes times = new ImplausibleTimes(this.source, this.source.size());
@@ -190,7 +190,7 @@ final class KeptLines {
 	}
 
 	/** What is where in the new file. */
-	List<Block> blocks() {
+	List<BlockStats> blocks() {
 		return this.blocks;
 	}
 

@@ -7,11 +7,11 @@ import java.util.Objects;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.log.index.Block;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.LogView;
-import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
+import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.read.LogReading;
 import io.papyra.internal.log.scan.LineReading;
 import io.papyra.internal.log.scan.LogScan;
@@ -70,12 +70,12 @@ final class LogCompaction {
 	private @Nullable CompactionTask plan() throws IOException {
 		LogLayout files = this.log.layout().resolve(disk());
 		Seen seen = look(files);
-		LogView view = seen.view();
+		LogSnapshot view = seen.view();
 		if (view.segments().isEmpty() && view.listing().foreign().isEmpty() && view.checkpoint() == null) {
 			return null;
 		}
-		IndexView believed = seen.believed();
-		LogView known = provableBeside(files, view, believed);
+		IndexSnapshot believed = seen.believed();
+		LogSnapshot known = provableBeside(files, view, believed);
 		if (known != null && believed != null) {
 			return task(files, known, believed, false);
 		}
@@ -83,7 +83,7 @@ final class LogCompaction {
 	}
 
 	/** The log as it stands, and what was known of it just before. */
-	private record Seen(LogView view, @Nullable IndexView believed) {
+	private record Seen(LogSnapshot view, @Nullable IndexSnapshot believed) {
 	}
 
 	private Seen look(LogLayout files) throws IOException {
@@ -105,11 +105,11 @@ final class LogCompaction {
 	}
 
 	private Seen lookFromOutside(LogLayout files) throws IOException {
-		LogIndex here = this.log.index();
-		IndexView believed = (here != null) ? here.view() : null;
-		LogView view = this.run.isBesideWriter() || this.run.dryRun()
-				? LogView.of(disk(), files, this.run.lockFile(), this.parts.clock())
-				: LogView.exclusive(disk(), files);
+		BlockIndex here = this.log.index();
+		IndexSnapshot believed = (here != null) ? here.view() : null;
+		LogSnapshot view = this.run.isBesideWriter() || this.run.dryRun()
+				? LogSnapshot.of(disk(), files, this.run.lockFile(), this.parts.clock())
+				: LogSnapshot.exclusive(disk(), files);
 		return new Seen(view, believed);
 	}
 
@@ -117,9 +117,9 @@ final class LogCompaction {
 	 * A large log that is one file, as far as it is known: it can be proven sound while
 	 * what stays of it is copied. Null if it is to be read first.
 	 */
-	private @Nullable LogView provableBeside(LogLayout files, LogView view, @Nullable IndexView believed) {
+	private @Nullable LogSnapshot provableBeside(LogLayout files, LogSnapshot view, @Nullable IndexSnapshot believed) {
 		Segment segment = view.listing().last();
-		SegmentBlocks known = (believed != null && segment != null) ? believed.of(segment) : null;
+		SegmentStats known = (believed != null && segment != null) ? believed.of(segment) : null;
 		if (this.mistaken || this.run.dryRun() || files.rolls() || segment == null || known == null
 				|| !view.listing().foreign().isEmpty() || known.end() < LARGE_BLOCKS * this.parts.blockSize()) {
 			return null;
@@ -130,14 +130,14 @@ final class LogCompaction {
 		return (known.end() == segment.size()) ? view : null;
 	}
 
-	private IndexView proven(LogView view) throws IOException {
-		LogIndex learned = new LogIndex(this.parts.blockSize());
+	private IndexSnapshot proven(LogSnapshot view) throws IOException {
+		BlockIndex learned = new BlockIndex(this.parts.blockSize());
 		SoundnessProof.refuseUnsound(new LogScan(disk(), view, this.run.work(), LineReading.together(false), learned)
 			.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}
 
-	private CompactionTask task(LogLayout files, LogView view, IndexView known, boolean proven) throws IOException {
+	private CompactionTask task(LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven) throws IOException {
 		Instant now = this.parts.clock().instant();
 		CompactionPlan plan = CompactionPlan.of(new LogReading(disk(), view, known),
 				this.run.retention(this.parts.retention()), now, (kind) -> this.run.oldest(kind, this.log));
@@ -171,9 +171,9 @@ final class LogCompaction {
 	}
 
 	private void compact(CompactionTask task, CompactionSum sum) throws IOException {
-		Block before = task.known().sum();
+		BlockStats before = task.known().sum();
 		LayoutCompaction compaction = of(task);
-		IndexView after = null;
+		IndexSnapshot after = null;
 		if (this.run.dryRun() || compaction.removals().isEmpty()) {
 			if (!task.proven()) {
 				proven(task.view());
@@ -182,7 +182,7 @@ final class LogCompaction {
 		}
 		else {
 			compaction.run(sum);
-			LogIndex index = this.log.index();
+			BlockIndex index = this.log.index();
 			after = (index != null) ? index.view() : null;
 		}
 		if (after != null) {
@@ -197,7 +197,7 @@ final class LogCompaction {
 	}
 
 	/** Facts that no maximum age can ever reach. */
-	private long timeless(Block sum) {
+	private long timeless(BlockStats sum) {
 		long timeless = 0;
 		for (FactKind kind : FactKind.values()) {
 			Retention retention = this.parts.retention().of(kind);

@@ -15,9 +15,9 @@ import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.CompactedHeader;
 import io.papyra.internal.log.format.LogOrigin;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.OpenedSegment;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.store.DroppedFiles;
@@ -151,12 +151,12 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	private HeaderNotes.@Nullable Kept kept(LogWriter writer) {
-		LogIndex index = this.task.log().index();
+		BlockIndex index = this.task.log().index();
 		if (index != null) {
 			// The header that comes now tells of them, so that those before may go.
 			index.repaired(this.task.known().repairs());
 		}
-		IndexView now = (index != null) ? index.view() : null;
+		IndexSnapshot now = (index != null) ? index.view() : null;
 		this.identity = writer.log().identify(this.task.known().log());
 		this.kept = (now != null) ? this.task.plan().kept(now.sum(), removals(), writer.log().nextSeq() - 1) : null;
 		return this.kept;
@@ -178,7 +178,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	private long lastNumber(Segment segment) {
-		for (SegmentBlocks blocks : this.task.known().segments()) {
+		for (SegmentStats blocks : this.task.known().segments()) {
 			if (blocks.base() == segment.base()) {
 				return blocks.sum().lastSeq;
 			}
@@ -188,7 +188,7 @@ final class SegmentCompaction implements LayoutCompaction {
 
 	private void rewrite(Segment segment) throws IOException {
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(segment.path(), ".compacted"));
-		SegmentBlocks known = Objects.requireNonNull(this.task.known().of(segment));
+		SegmentStats known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
 				DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
@@ -205,9 +205,9 @@ final class SegmentCompaction implements LayoutCompaction {
 			output.force();
 			DurableFiles.publish(this.task.disk(), temporary, segment.path());
 			FileInfo info = this.task.disk().info(segment.path());
-			SegmentBlocks anew = new SegmentBlocks(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
+			SegmentStats anew = new SegmentStats(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
 					(info != null) ? info.modified() : null);
-			LogIndex kept = this.task.log().index();
+			BlockIndex kept = this.task.log().index();
 			if (kept != null) {
 				kept.rewritten(anew);
 			}

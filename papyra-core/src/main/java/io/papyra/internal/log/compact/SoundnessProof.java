@@ -15,10 +15,10 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.Uninterruptibly;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineTrailer;
-import io.papyra.internal.log.index.Block;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.LogView;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.scan.LineReading;
 import io.papyra.internal.log.scan.LogScan;
 
@@ -33,9 +33,9 @@ final class SoundnessProof implements AutoCloseable {
 
 	private final FutureTask<ScanReport> scan;
 
-	private final IndexView believed;
+	private final IndexSnapshot believed;
 
-	private final LogIndex learned;
+	private final BlockIndex learned;
 
 	private volatile boolean unwanted;
 
@@ -43,9 +43,9 @@ final class SoundnessProof implements AutoCloseable {
 	 * @param view the log, as far as it is believed to be known
 	 * @param believed what is believed to be in it
 	 */
-	SoundnessProof(Disk disk, LogView view, IndexView believed, long blockSize, Work work) {
+	SoundnessProof(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize, Work work) {
 		this.believed = believed;
-		this.learned = new LogIndex(blockSize);
+		this.learned = new BlockIndex(blockSize);
 		Work watched = (done, total) -> {
 			if (this.unwanted) {
 				throw new WorkCancelledException("nobody waits for the outcome");
@@ -97,14 +97,14 @@ final class SoundnessProof implements AutoCloseable {
 	 * each block begins with the line with which it was believed to begin. As numbers
 	 * rise by one in a sound log, the lines between are then the same, too.
 	 */
-	boolean confirms(DiskFile file, List<Block> blocks) throws IOException {
-		IndexView found = this.learned.view();
+	boolean confirms(DiskFile file, List<BlockStats> blocks) throws IOException {
+		IndexSnapshot found = this.learned.view();
 		if (found == null || found.acknowledged() > this.believed.acknowledged()
 				|| !this.believed.repairs().merge(found.repairs()).equals(this.believed.repairs())
 				|| !found.sum().isSame(this.believed.sum())) {
 			return false;
 		}
-		for (Block block : blocks) {
+		for (BlockStats block : blocks) {
 			if (!beginsThere(file, block)) {
 				return false;
 			}
@@ -112,7 +112,7 @@ final class SoundnessProof implements AutoCloseable {
 		return true;
 	}
 
-	private static boolean beginsThere(DiskFile file, Block block) throws IOException {
+	private static boolean beginsThere(DiskFile file, BlockStats block) throws IOException {
 		if (!LineReader.isLineBreak(file, block.offset)) {
 			return false;
 		}

@@ -6,7 +6,7 @@ import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link Block} together, line by line or run by run. Not safe for use by several
+ * Puts a {@link BlockStats} together, line by line or run by run. Not safe for use by several
  * threads.
  */
 public final class BlockBuilder {
@@ -21,11 +21,11 @@ public final class BlockBuilder {
 
 	long lastSeq;
 
-	public final long[] facts = new long[Block.KINDS];
+	public final long[] facts = new long[BlockStats.KINDS];
 
-	public final long[] bytes = new long[Block.KINDS];
+	public final long[] bytes = new long[BlockStats.KINDS];
 
-	final long[] timeless = new long[Block.KINDS];
+	final long[] timeless = new long[BlockStats.KINDS];
 
 	long gaps;
 
@@ -80,7 +80,7 @@ public final class BlockBuilder {
 	}
 
 	/** Everything in a block that stands behind what is there. */
-	public void add(Block next) {
+	public void add(BlockStats next) {
 		this.lines += next.lines;
 		this.length += next.length;
 		number(next.firstSeq, next.lastSeq);
@@ -116,8 +116,8 @@ public final class BlockBuilder {
 		return this.length == 0;
 	}
 
-	public Block build() {
-		return new Block(this);
+	public BlockStats build() {
+		return new BlockStats(this);
 	}
 
 	/** Goes on with an empty block behind this one. */
@@ -126,7 +126,7 @@ public final class BlockBuilder {
 	}
 
 	/** A builder that goes on where a block ends, with what it holds. */
-	static BlockBuilder continuing(@Nullable Block block) {
+	static BlockBuilder continuing(@Nullable BlockStats block) {
 		BlockBuilder builder = new BlockBuilder((block != null) ? block.offset : 0);
 		if (block != null) {
 			builder.add(block);

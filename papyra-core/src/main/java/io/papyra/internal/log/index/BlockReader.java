@@ -22,7 +22,7 @@ public final class BlockReader {
 	 * What the lines of a range say of themselves; damaged ones count as lines only.
 	 * @param sealed whether every line must have a seal
 	 */
-	public static Block read(DiskFile file, Block range, boolean sealed) throws IOException {
+	public static BlockStats read(DiskFile file, BlockStats range, boolean sealed) throws IOException {
 		LineReader line = new LineReader(file, range.offset, range.end());
 		LineValidator check = new LineValidator(sealed && range.firstSeq > 0);
 		RunMarkers marks = new RunMarkers();

@@ -49,7 +49,7 @@ public final class CheckpointFile {
 	}
 
 	/** What was verified, or null if that is not known. */
-	public static @Nullable VerifiedState readState(Disk disk, LogLayout layout) throws IOException {
+	public static @Nullable CheckpointState readState(Disk disk, LogLayout layout) throws IOException {
 		byte[] bytes = bytes(disk, layout, MAX_SIZE);
 		int first = Bytes.newline(bytes, 0, bytes.length);
 		return (first < 0) ? null : CheckpointLines.decode(bytes, first + 1);
@@ -80,7 +80,7 @@ public final class CheckpointFile {
 	 * Replaces the checkpoint. What it promises must be on stable storage already.
 	 * @param state what was verified, or null if that is not known
 	 */
-	public static void write(Disk disk, LogLayout layout, Checkpoint checkpoint, @Nullable VerifiedState state)
+	public static void write(Disk disk, LogLayout layout, Checkpoint checkpoint, @Nullable CheckpointState state)
 			throws IOException {
 		byte[] body = Bytes.ascii("{\"kind\":\"log_checkpoint\",\"format\":1,\"offset\":" + checkpoint.offset());
 		SealedLines lines = new SealedLines();

@@ -31,19 +31,19 @@ final class CheckpointLines {
 		.compile("\\{\"kind\":\"checkpoint_end\",\"acknowledged\":(\\d{1,18})(?:,\"next_sample\":(\\d{1,18}))?"
 				+ "(?:,\"clock\":\\[(\\d{1,18}),(\\d{1,9})\\])?(?:,\"repairs\":(\\{.*\\}))?,\"seq\":.*");
 
-	private static final int VALUES = 9 + 3 * Block.KINDS + 7;
+	private static final int VALUES = 9 + 3 * BlockStats.KINDS + 7;
 
 	private CheckpointLines() {
 	}
 
-	static void encode(VerifiedState state, SealedLines lines) {
+	static void encode(CheckpointState state, SealedLines lines) {
 		long place = 2;
 		for (VerifiedFile file : state.files()) {
 			Instant modified = file.modified();
 			lines.add(text("{\"kind\":\"checkpoint_file\",\"base\":" + file.blocks().base() + ",\"modified\":["
 					+ modified.getEpochSecond() + "," + modified.getNano() + "],\"key\":\"" + safe(file.blocks().key())
 					+ "\""), place++);
-			for (Block block : file.blocks().blocks()) {
+			for (BlockStats block : file.blocks().blocks()) {
 				lines.add(text("{\"kind\":\"checkpoint_block\",\"values\":[" + values(block) + "]"), place++);
 			}
 		}
@@ -54,7 +54,7 @@ final class CheckpointLines {
 				+ repairs(state)), place);
 	}
 
-	private static String repairs(VerifiedState state) {
+	private static String repairs(CheckpointState state) {
 		return (state.repairs().count() > 0)
 				? ",\"repairs\":" + new String(RepairsCodec.encode(state.repairs()), StandardCharsets.UTF_8) : "";
 	}
@@ -68,7 +68,7 @@ final class CheckpointLines {
 		return key.replaceAll("[\"\\\\\\p{Cntrl}]", "_");
 	}
 
-	private static String values(Block block) {
+	private static String values(BlockStats block) {
 		StringBuilder text = new StringBuilder();
 		for (long value : new long[] { block.offset, block.length, block.lines, block.firstSeq, block.lastSeq,
 				block.gaps, block.plain, block.since, block.until }) {
@@ -87,9 +87,9 @@ final class CheckpointLines {
 	}
 
 	/** What the lines from there on say, or null if that is not whole. */
-	static @Nullable VerifiedState decode(byte[] bytes, int from) {
+	static @Nullable CheckpointState decode(byte[] bytes, int from) {
 		List<VerifiedFile> files = new ArrayList<>();
-		List<Block> blocks = new ArrayList<>();
+		List<BlockStats> blocks = new ArrayList<>();
 		Matcher file = null;
 		LineTrailer seal = new LineTrailer();
 		int start = from;
@@ -110,7 +110,7 @@ final class CheckpointLines {
 				file = FILE.matcher(line);
 				if (!file.matches()) {
 					Matcher last = END.matcher(line);
-					return last.matches() ? new VerifiedState(files, Long.parseLong(last.group(1)),
+					return last.matches() ? new CheckpointState(files, Long.parseLong(last.group(1)),
 							sample(last.group(2)), repairs(last.group(5)), clock(last)) : null;
 				}
 			}
@@ -141,9 +141,9 @@ final class CheckpointLines {
 		return (number != null) ? Long.parseLong(number) : 0;
 	}
 
-	private static void addFile(List<VerifiedFile> files, @Nullable Matcher line, List<Block> blocks) {
+	private static void addFile(List<VerifiedFile> files, @Nullable Matcher line, List<BlockStats> blocks) {
 		if (line != null) {
-			SegmentBlocks known = new SegmentBlocks(Long.parseLong(line.group(1)), line.group(4), blocks);
+			SegmentStats known = new SegmentStats(Long.parseLong(line.group(1)), line.group(4), blocks);
 			files.add(new VerifiedFile(known,
 					Instant.ofEpochSecond(Long.parseLong(line.group(2)), Long.parseLong(line.group(3)))));
 		}
@@ -152,7 +152,7 @@ final class CheckpointLines {
 	/**
 	 * The numbers from there on; the line is sealed, so it is what {@link #values} wrote.
 	 */
-	private static Block block(byte[] bytes, int from) {
+	private static BlockStats block(byte[] bytes, int from) {
 		long[] values = new long[VALUES];
 		int at = from;
 		for (int value = 0; value < VALUES && bytes[at - 1] != ']'; value++) {
@@ -168,7 +168,7 @@ final class CheckpointLines {
 		return block(values);
 	}
 
-	private static Block block(long[] values) {
+	private static BlockStats block(long[] values) {
 		BlockBuilder block = new BlockBuilder(values[0]);
 		block.length = values[1];
 		block.lines = values[2];
@@ -179,7 +179,7 @@ final class CheckpointLines {
 		block.since = values[7];
 		block.until = values[8];
 		int at = 9;
-		for (int kind = 0; kind < Block.KINDS; kind++) {
+		for (int kind = 0; kind < BlockStats.KINDS; kind++) {
 			block.facts[kind] = values[at++];
 			block.bytes[kind] = values[at++];
 			block.timeless[kind] = values[at++];

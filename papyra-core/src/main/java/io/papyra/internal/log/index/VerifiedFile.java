@@ -8,11 +8,11 @@ import java.time.Instant;
  * @param blocks what is known of it
  * @param modified when it had last been changed then
  */
-public record VerifiedFile(SegmentBlocks blocks, Instant modified) {
+public record VerifiedFile(SegmentStats blocks, Instant modified) {
 
 	/** What is known of the file, with the time as of which it is. */
-	SegmentBlocks known() {
-		return new SegmentBlocks(this.blocks.base(), this.blocks.key(), this.blocks.blocks(),
+	SegmentStats known() {
+		return new SegmentStats(this.blocks.base(), this.blocks.key(), this.blocks.blocks(),
 				(this.blocks.base() > 0) ? this.modified : null);
 	}
 }

@@ -1,8 +1,8 @@
 /**
  * What is known of the lines of a log without reading them again: sums
- * of its blocks ({@link io.papyra.internal.log.index.LogIndex}), how far it was verified
+ * of its blocks ({@link io.papyra.internal.log.index.BlockIndex}), how far it was verified
  * ({@link io.papyra.internal.log.index.CheckpointFile}), and the log as it stands at a
- * moment ({@link io.papyra.internal.log.index.LogView}). May use {@code format} and
+ * moment ({@link io.papyra.internal.log.index.LogSnapshot}). May use {@code format} and
  * {@code segment}.
  */
 @NullMarked

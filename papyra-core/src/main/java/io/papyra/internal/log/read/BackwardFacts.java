@@ -12,7 +12,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.TypeHint;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,12 +61,12 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 	}
 
 	@Override
-	public boolean skips(Block block) {
+	public boolean skips(BlockStats block) {
 		return this.retained.isExpired(block) || (!this.bounds.mayMatch(block) && this.retained.take(block));
 	}
 
 	@Override
-	public boolean isExpired(Block block) {
+	public boolean isExpired(BlockStats block) {
 		return this.retained.isExpired(block);
 	}
 

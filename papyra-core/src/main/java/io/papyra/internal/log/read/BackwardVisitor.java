@@ -2,7 +2,7 @@ package io.papyra.internal.log.read;
 
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.log.format.LineValidator;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.segment.Segment;
 
 /** Sees what a {@link BackwardWalk} passes, newest first. */
@@ -15,10 +15,10 @@ public interface BackwardVisitor {
 	/**
 	 * Whether the lines of a block need not be seen. Asked once for each, newest first.
 	 */
-	boolean skips(Block block);
+	boolean skips(BlockStats block);
 
 	/** Whether nothing in a block matters, now and later. */
-	default boolean isExpired(Block block) {
+	default boolean isExpired(BlockStats block) {
 		return false;
 	}
 

@@ -12,7 +12,7 @@ import io.papyra.internal.log.format.LegacyPrefix;
 import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.ReverseLineReader;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
@@ -119,14 +119,14 @@ public final class BackwardWalk implements Closeable {
 	}
 
 	private boolean skipBlock(LogReading.Opened file, ReverseLineReader cursor) {
-		List<Block> known = file.blocks();
+		List<BlockStats> known = file.blocks();
 		while (this.blocks > 0 && known.get(this.blocks - 1).offset >= cursor.offset()) {
 			this.blocks--;
 		}
 		if (this.blocks == 0) {
 			return false;
 		}
-		Block block = known.get(this.blocks - 1);
+		BlockStats block = known.get(this.blocks - 1);
 		if (block.end() != cursor.offset()) {
 			return false;
 		}

@@ -20,7 +20,7 @@ import io.papyra.backend.PassedOver;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.internal.log.index.LogView;
+import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.store.LogErrors;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public final class FactStream {
 
 	private static final Logger LOG = LoggerFactory.getLogger(FactStream.class);
 
-	private final LogView view;
+	private final LogSnapshot view;
 
 	private final Consumer<PassedOver> passedOver;
 
@@ -40,7 +40,7 @@ public final class FactStream {
 	 * @param view what is read
 	 * @param passedOver told what was passed over, when the reading ends
 	 */
-	public FactStream(LogView view, Consumer<PassedOver> passedOver) {
+	public FactStream(LogSnapshot view, Consumer<PassedOver> passedOver) {
 		this.view = view;
 		this.passedOver = passedOver;
 	}

@@ -15,7 +15,7 @@ import io.papyra.internal.log.format.ImplausibleTimes;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.TypeHint;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +134,7 @@ final class ForwardFacts implements FactLines {
 	}
 
 	private void skipBlocks(LogReading.Opened file, LineReader cursor) throws IOException {
-		List<Block> blocks = file.blocks();
+		List<BlockStats> blocks = file.blocks();
 		while (this.block < blocks.size() && blocks.get(this.block).offset < cursor.nextOffset()) {
 			this.block++;
 		}
@@ -157,7 +157,7 @@ final class ForwardFacts implements FactLines {
 		}
 	}
 
-	private void skip(Block block, LineReader cursor) {
+	private void skip(BlockStats block, LineReader cursor) {
 		cursor.jump(block.end(), block.lines);
 		this.lines += block.lines;
 		if (block.lines > block.plain) {
@@ -168,7 +168,7 @@ final class ForwardFacts implements FactLines {
 		}
 	}
 
-	private boolean isWanted(Block block) {
+	private boolean isWanted(BlockStats block) {
 		if (!this.bounds.mayMatch(block) || this.retained.isExpired(block)) {
 			return false;
 		}

@@ -10,10 +10,10 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.LogOrigin;
-import io.papyra.internal.log.index.Block;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogView;
-import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
+import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
 import io.papyra.internal.log.segment.SegmentReplacedException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param view the files
  * @param index what is known of them, or null
  */
-public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
+public record LogReading(Disk disk, LogSnapshot view, @Nullable IndexSnapshot index) {
 
 	/**
 	 * One file, opened.
@@ -37,7 +37,7 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 	 * @param blocks what is known of it, in the order of the file
 	 * @param through number of the last line that was there when the reading began
 	 */
-	record Opened(Segment segment, DiskFile file, List<Block> blocks, long through) {
+	record Opened(Segment segment, DiskFile file, List<BlockStats> blocks, long through) {
 	}
 
 	/**
@@ -72,8 +72,8 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 	}
 
 	/** What is known of a file, in its order. */
-	List<Block> blocks(Segment segment) {
-		SegmentBlocks known = (this.index != null) ? this.index.of(segment) : null;
+	List<BlockStats> blocks(Segment segment) {
+		SegmentStats known = (this.index != null) ? this.index.of(segment) : null;
 		return (known != null) ? known.blocks() : List.of();
 	}
 
@@ -83,7 +83,7 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 	 * @throws SegmentReplacedException if not all that is wanted is certainly in it
 	 */
 	Opened rewritten(Segment segment, long floor) throws IOException {
-		List<Block> known = blocks(segment);
+		List<BlockStats> known = blocks(segment);
 		DiskFile file = openAny(segment);
 		boolean whole = false;
 		try {
@@ -112,13 +112,13 @@ public record LogReading(Disk disk, LogView view, @Nullable IndexView index) {
 		}
 	}
 
-	private static boolean isWhole(Segment segment, List<Block> known) {
+	private static boolean isWhole(Segment segment, List<BlockStats> known) {
 		return !known.isEmpty() && known.get(known.size() - 1).end() == segment.size();
 	}
 
 	/** Whether something in a file may still matter: otherwise it may as well be gone. */
-	boolean matters(Segment segment, Predicate<Block> expired) {
-		List<Block> blocks = blocks(segment);
+	boolean matters(Segment segment, Predicate<BlockStats> expired) {
+		List<BlockStats> blocks = blocks(segment);
 		return !isWhole(segment, blocks) || !blocks.stream().allMatch(expired);
 	}
 

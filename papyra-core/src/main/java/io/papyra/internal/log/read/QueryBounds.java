@@ -5,7 +5,7 @@ import java.time.Instant;
 import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ final class QueryBounds {
 	}
 
 	/** Whether some fact in the block may be an answer. */
-	boolean mayMatch(Block block) {
+	boolean mayMatch(BlockStats block) {
 		boolean timed = this.query.since() != null || this.query.until() != null;
 		if (isBefore(block.lastSeq) || (timed && (block.until < this.since || block.since > this.until))) {
 			return false;

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -69,7 +69,7 @@ public final class Retained {
 	}
 
 	/** Whether no fact in the block counts, whatever its lines say. */
-	public boolean isExpired(Block block) {
+	public boolean isExpired(BlockStats block) {
 		for (FactKind kind : this.kinds) {
 			if (block.facts(kind) > 0 && !isExpired(block, kind)) {
 				return false;
@@ -78,7 +78,7 @@ public final class Retained {
 		return true;
 	}
 
-	private boolean isExpired(Block block, FactKind kind) {
+	private boolean isExpired(BlockStats block, FactKind kind) {
 		RetentionWindow window = this.windows.get(kind);
 		return window != null && (window.isFull() || isTooOld(block, window));
 	}
@@ -87,7 +87,7 @@ public final class Retained {
 	 * Why all facts of one kind in a block that is expired do not count, or null if that
 	 * differs.
 	 */
-	public @Nullable ExpiryReason reason(Block block, FactKind kind) {
+	public @Nullable ExpiryReason reason(BlockStats block, FactKind kind) {
 		RetentionWindow window = this.windows.get(kind);
 		if (window == null) {
 			return null;
@@ -98,7 +98,7 @@ public final class Retained {
 		return window.isTooOld(block.since) ? null : window.fullBecause();
 	}
 
-	private static boolean isTooOld(Block block, RetentionWindow window) {
+	private static boolean isTooOld(BlockStats block, RetentionWindow window) {
 		// A block that reaches over many years may hold a time that contradicts the
 		// others,
 		// and an older version has noted times that cannot be: line by line it is seen.
@@ -111,7 +111,7 @@ public final class Retained {
 	 * Takes a whole block, if all its facts count.
 	 * @return false if it has to be looked at line by line; nothing is taken then
 	 */
-	public boolean take(Block block) {
+	public boolean take(BlockStats block) {
 		for (Map.Entry<FactKind, RetentionWindow> entry : this.windows.entrySet()) {
 			long facts = block.facts(entry.getKey());
 			if (facts > 0 && (entry.getValue().isTooOld(block.since)

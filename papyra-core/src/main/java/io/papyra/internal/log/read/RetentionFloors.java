@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.format.LineValidator;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 
 /**
  * Finds from where on facts count, for kinds that newer facts push out: the number of the
@@ -38,7 +38,7 @@ final class RetentionFloors implements BackwardVisitor {
 	}
 
 	@Override
-	public boolean skips(Block block) {
+	public boolean skips(BlockStats block) {
 		return this.retained.isExpired(block) || this.retained.take(block);
 	}
 

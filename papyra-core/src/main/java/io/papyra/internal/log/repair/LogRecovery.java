@@ -23,7 +23,7 @@ import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.Checkpoint;
-import io.papyra.internal.log.index.LogView;
+import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScan;
 import io.papyra.internal.log.segment.LogLayout;
@@ -113,7 +113,7 @@ public final class LogRecovery {
 
 	private RecoveryReport mend(Scan scan) throws IOException {
 		this.began = System.nanoTime();
-		LogView view = LogView.exclusive(this.disk, this.layout);
+		LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
 		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
 				this.kept);
 		if (view.size() == 0) {
@@ -160,7 +160,7 @@ public final class LogRecovery {
 		ScanReport after = scan.run();
 		for (int round = 0; round < MOST_ROUNDS
 				&& after.anomalyCounts().containsKey(AnomalyType.SEQUENCE_GAP); round++) {
-			LogView view = LogView.exclusive(this.disk, this.layout);
+			LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
 			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
 					this.kept);
 			LogScan again = new LogScan(this.disk, view, LineVisitor.NONE, this.work);

@@ -14,7 +14,7 @@ import io.papyra.backend.Work;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.log.index.LogView;
+import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.segment.LogLayout;
 
 /**
@@ -28,10 +28,10 @@ import io.papyra.internal.log.segment.LogLayout;
  * @param work hears how it goes
  * @param kept files made so far that hold what was taken out
  */
-record RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest request, Instant now, Work work,
+record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, Work work,
 		List<String> kept) {
 
-	RepairContext(Disk disk, LogLayout layout, LogView view, RecoveryRequest request, Instant now, Work work) {
+	RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, Work work) {
 		this(disk, layout, view, request, now, work, new ArrayList<>());
 	}
 

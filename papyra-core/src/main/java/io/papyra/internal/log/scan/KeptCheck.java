@@ -3,7 +3,7 @@ package io.papyra.internal.log.scan;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptCheck {
 
-	private final long[] facts = new long[Block.KINDS];
+	private final long[] facts = new long[BlockStats.KINDS];
 
 	private long gaps;
 
@@ -36,11 +36,11 @@ final class KeptCheck {
 	private boolean unreadable;
 
 	/** What is known already, in front of what comes. */
-	void known(Block sum) {
+	void known(BlockStats sum) {
 		add(sum);
 	}
 
-	void add(Block block) {
+	void add(BlockStats block) {
 		for (FactKind kind : FactKind.values()) {
 			this.facts[kind.ordinal()] += block.facts(kind);
 		}

@@ -7,8 +7,8 @@ import io.papyra.fact.FactKind;
 import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RunMarkers;
-import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
+import io.papyra.internal.log.index.BlockStats;
 
 /**
  * Lines that stand one behind the other and are ordinary: sound facts, either all without
@@ -116,7 +116,7 @@ final class LineRun {
 	/**
 	 * What is known of the lines together; numbers of lines without a seal are missing.
 	 */
-	Block block() {
+	BlockStats block() {
 		return this.block.build();
 	}
 

@@ -25,13 +25,13 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.format.RunSummary;
-import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.Checkpoint;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.LogView;
-import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
+import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.OpenedSegment;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
@@ -47,7 +47,7 @@ public final class LogScan {
 
 	private final Disk disk;
 
-	private final LogView view;
+	private final LogSnapshot view;
 
 	private final LineVisitor visitor;
 
@@ -63,7 +63,7 @@ public final class LogScan {
 
 	private final KeptCheck kept = new KeptCheck();
 
-	private final LogIndex index;
+	private final BlockIndex index;
 
 	/** Identity of the log, once it is asked for. */
 	private @Nullable String identity;
@@ -91,7 +91,7 @@ public final class LogScan {
 	/** Facts whose times contradict those around them. */
 	private long odd;
 
-	private LogScan(Disk disk, LogView view, LineVisitor visitor, Work work, LineReading reading, LogIndex index) {
+	private LogScan(Disk disk, LogSnapshot view, LineVisitor visitor, Work work, LineReading reading, BlockIndex index) {
 		this.disk = disk;
 		this.view = view;
 		this.visitor = visitor;
@@ -104,8 +104,8 @@ public final class LogScan {
 	 * A scan in which somebody sees every line.
 	 * @param view what to read, as it stood when the scan began
 	 */
-	public LogScan(Disk disk, LogView view, LineVisitor visitor, Work work) {
-		this(disk, view, visitor, work, LineReading.ONE_BY_ONE, new LogIndex(LogIndex.BLOCK));
+	public LogScan(Disk disk, LogSnapshot view, LineVisitor visitor, Work work) {
+		this(disk, view, visitor, work, LineReading.ONE_BY_ONE, new BlockIndex(BlockIndex.BLOCK));
 	}
 
 	/**
@@ -114,7 +114,7 @@ public final class LogScan {
 	 * @param reading how its lines are read
 	 * @param index learns what is where
 	 */
-	public LogScan(Disk disk, LogView view, Work work, LineReading reading, LogIndex index) {
+	public LogScan(Disk disk, LogSnapshot view, Work work, LineReading reading, BlockIndex index) {
 		this(disk, view, LineVisitor.NONE, work, reading, index);
 	}
 
@@ -142,9 +142,9 @@ public final class LogScan {
 	 * at.
 	 * @param known what was verified; it fits the files
 	 */
-	public ScanReport run(@Nullable IndexView known, long began) throws IOException {
+	public ScanReport run(@Nullable IndexSnapshot known, long began) throws IOException {
 		if (known != null) {
-			Block sum = known.sum();
+			BlockStats sum = known.sum();
 			this.index.replace(known);
 			this.sequence.advance(sum.lastSeq);
 			this.sequence.acknowledge(known.acknowledged());
@@ -180,7 +180,7 @@ public final class LogScan {
 		this.check = this.reading.check(sealed, this.view.kind());
 	}
 
-	private void scan(Segment next, @Nullable SegmentBlocks known) throws IOException {
+	private void scan(Segment next, @Nullable SegmentStats known) throws IOException {
 		begin(next, next.isNamed() || known != null);
 		try (DiskFile file = OpenedSegment.open(this.disk, next)) {
 			if (fits(next, file, known)) {
@@ -189,7 +189,7 @@ public final class LogScan {
 		}
 	}
 
-	private void walk(DiskFile file, @Nullable SegmentBlocks known) throws IOException {
+	private void walk(DiskFile file, @Nullable SegmentStats known) throws IOException {
 		Segment next = segment();
 		long start = (known != null) ? known.end() : 0;
 		if (known == null) {
@@ -218,7 +218,7 @@ public final class LogScan {
 	}
 
 	/** Whether a named file begins with what its name says, behind what is before it. */
-	private boolean fits(Segment next, DiskFile file, @Nullable SegmentBlocks known) throws IOException {
+	private boolean fits(Segment next, DiskFile file, @Nullable SegmentStats known) throws IOException {
 		String misfit = next.isNamed() ? SegmentBeginning.misfit(file, next) : null;
 		if (misfit == null && next.isNamed() && known == null && this.sequence.isThere(next.base())) {
 			misfit = "line " + next.base() + " of the sequence, with which it begins, is in front of it already";
@@ -505,8 +505,8 @@ public final class LogScan {
 		return Objects.requireNonNull(this.segment);
 	}
 
-	private ScanReport report(@Nullable IndexView known, long nanos) {
-		Block sum = Objects.requireNonNull(this.index.view()).sum();
+	private ScanReport report(@Nullable IndexSnapshot known, long nanos) {
+		BlockStats sum = Objects.requireNonNull(this.index.view()).sum();
 		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
 			facts.put(kind, sum.facts(kind));

@@ -11,7 +11,7 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.format.TimestampScanner;
 import io.papyra.internal.log.index.BlockBuilder;
-import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,7 @@ final class BlockWriter {
 	}
 
 	/** Adds what was written to what is known of the log. */
-	void note(LogIndex index, FactBatch batch, @Nullable FactKind kind, long firstSeq) {
+	void note(BlockIndex index, FactBatch batch, @Nullable FactKind kind, long firstSeq) {
 		synchronized (index) {
 			long seq = firstSeq;
 			for (int entry = 0; entry < batch.size(); entry++) {

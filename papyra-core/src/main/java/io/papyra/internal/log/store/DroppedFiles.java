@@ -13,11 +13,11 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
-import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.OpenedSegment;
 import io.papyra.internal.log.segment.Segment;
@@ -36,11 +36,11 @@ public final class DroppedFiles {
 	 * there are numbers, less one header for each file.
 	 * @param next first number behind them
 	 */
-	static long count(@Nullable LogIndex index, List<Segment> files, long next) {
-		IndexView view = (index != null) ? index.view() : null;
+	static long count(@Nullable BlockIndex index, List<Segment> files, long next) {
+		IndexSnapshot view = (index != null) ? index.view() : null;
 		long counted = 0;
 		for (Segment file : files) {
-			SegmentBlocks known = (view != null) ? view.of(file) : null;
+			SegmentStats known = (view != null) ? view.of(file) : null;
 			if (known == null) {
 				return Math.max(0, next - files.get(0).base() - files.size());
 			}
@@ -53,8 +53,8 @@ public final class DroppedFiles {
 	 * What is in a log without its oldest files, or null if that is not known.
 	 * @param through number of its last line
 	 */
-	static HeaderNotes.@Nullable Kept rest(@Nullable LogIndex index, List<Segment> dropped, long through) {
-		IndexView view = (index != null) ? index.view() : null;
+	static HeaderNotes.@Nullable Kept rest(@Nullable BlockIndex index, List<Segment> dropped, long through) {
+		IndexSnapshot view = (index != null) ? index.view() : null;
 		if (view == null) {
 			return null;
 		}
@@ -64,7 +64,7 @@ public final class DroppedFiles {
 			.stream()
 			.filter((segment) -> !gone.contains(segment.base()))
 			.forEach((segment) -> rest.add(segment.sum()));
-		Block sum = rest.build();
+		BlockStats sum = rest.build();
 		return new HeaderNotes.Kept(through, sum.facts(FactKind.EVENT), sum.facts(FactKind.AUDIT),
 				sum.facts(FactKind.DEAD_LETTER), sum.gaps);
 	}
@@ -73,7 +73,7 @@ public final class DroppedFiles {
 	 * What headers in files that go tell of repairs. Only where nobody has read them
 	 * before are they read now.
 	 */
-	static HeaderNotes.Repairs repairs(Disk disk, @Nullable LogIndex index, List<Segment> dropped)
+	static HeaderNotes.Repairs repairs(Disk disk, @Nullable BlockIndex index, List<Segment> dropped)
 			throws IOException {
 		HeaderNotes.Repairs repairs = HeaderNotes.Repairs.NONE;
 		if (index != null && index.view() != null) {
@@ -97,7 +97,7 @@ public final class DroppedFiles {
 	 * Deletes files, the oldest first. One by one: whoever syncs meanwhile waits until
 	 * the disk has given back what went in the same step.
 	 */
-	public static void delete(Disk disk, LogLayout layout, @Nullable LogIndex index, List<Segment> files)
+	public static void delete(Disk disk, LogLayout layout, @Nullable BlockIndex index, List<Segment> files)
 			throws IOException {
 		for (Segment file : files) {
 			DurableFiles.deleteIfThere(disk, file.path());

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 
 import io.papyra.backend.WriterOptions;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.segment.LogLayout;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public final class LogHandle {
 
 	private final LogParts parts;
 
-	private volatile @Nullable LogIndex index;
+	private volatile @Nullable BlockIndex index;
 
 	/** Lines that a header has declared gone are still on their way out. */
 	private volatile boolean losing;
@@ -48,23 +48,23 @@ public final class LogHandle {
 	}
 
 	/** What is known of the log in this process, or null. */
-	public @Nullable LogIndex index() {
+	public @Nullable BlockIndex index() {
 		return this.index;
 	}
 
 	/** What a scan has found out, which nobody has changed since. */
-	public void scanned(LogIndex learned) {
+	public void scanned(BlockIndex learned) {
 		this.index = learned;
 	}
 
 	/** The log is what is said here from now on; its writer, if there is one, waits. */
-	public void learned(IndexView view) {
-		LogIndex kept = this.index;
+	public void learned(IndexSnapshot view) {
+		BlockIndex kept = this.index;
 		if (kept != null) {
 			kept.replace(view);
 		}
 		else {
-			this.index = LogIndex.of(view, this.parts.blockSize());
+			this.index = BlockIndex.of(view, this.parts.blockSize());
 		}
 	}
 
@@ -85,9 +85,9 @@ public final class LogHandle {
 	public LogWriter openPart(WriterOptions options) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		disk().createDirectories(files.directory());
-		LogIndex known = this.index;
+		BlockIndex known = this.index;
 		if (known == null) {
-			known = LogIndex.unknown(this.parts.blockSize());
+			known = BlockIndex.unknown(this.parts.blockSize());
 			this.index = known;
 		}
 		return LogWriter.open(disk(), files, options, this.parts.clock(), known);

@@ -15,14 +15,14 @@ import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
+import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.CheckpointFile;
+import io.papyra.internal.log.index.CheckpointState;
 import io.papyra.internal.log.index.ClockNote;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.SegmentBlocks;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.index.VerifiedFile;
-import io.papyra.internal.log.index.VerifiedState;
 import io.papyra.internal.log.segment.LogLayout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +55,7 @@ public final class LogWriter {
 
 	private final OpenLog log;
 
-	private final LogIndex index;
+	private final BlockIndex index;
 
 	private final BlockWriter lines = new BlockWriter();
 
@@ -73,7 +73,7 @@ public final class LogWriter {
 
 	private @Nullable ClockWatch watch;
 
-	private LogWriter(Disk disk, LogLayout layout, WriterOptions options, InstantSource clock, LogIndex index) {
+	private LogWriter(Disk disk, LogLayout layout, WriterOptions options, InstantSource clock, BlockIndex index) {
 		this.disk = disk;
 		this.layout = layout;
 		this.sync = options.sync();
@@ -84,7 +84,7 @@ public final class LogWriter {
 	}
 
 	/** Opens a log for writing, made if there is none. The caller has its lock. */
-	static LogWriter open(Disk disk, LogLayout layout, WriterOptions options, InstantSource clock, LogIndex index)
+	static LogWriter open(Disk disk, LogLayout layout, WriterOptions options, InstantSource clock, BlockIndex index)
 			throws IOException {
 		LogWriter writer = new LogWriter(disk, layout, options, clock, index);
 		try {
@@ -236,14 +236,14 @@ public final class LogWriter {
 	}
 
 	/** What is known of the files, if all of it is on stable storage. */
-	private @Nullable VerifiedState verified() throws IOException {
-		IndexView view = this.index.view();
-		SegmentBlocks last = (view != null) ? view.last() : null;
+	private @Nullable CheckpointState verified() throws IOException {
+		IndexSnapshot view = this.index.view();
+		SegmentStats last = (view != null) ? view.last() : null;
 		if (view == null || last == null || last.end() != this.log.syncedEnd()) {
 			return null;
 		}
 		List<VerifiedFile> files = new ArrayList<>();
-		for (SegmentBlocks blocks : view.segments()) {
+		for (SegmentStats blocks : view.segments()) {
 			FileInfo info = this.disk
 				.info((blocks.base() > 0) ? this.layout.file(blocks.base()) : this.layout.location());
 			if (info == null) {
@@ -255,7 +255,7 @@ public final class LogWriter {
 					(verified != null && blocks.base() != last.base()) ? verified : info.modified()));
 		}
 		ClockWatch watched = this.watch;
-		return new VerifiedState(files, view.acknowledged(), view.nextSample(), view.repairs(),
+		return new CheckpointState(files, view.acknowledged(), view.nextSample(), view.repairs(),
 				(watched != null) ? watched.note() : null);
 	}
 

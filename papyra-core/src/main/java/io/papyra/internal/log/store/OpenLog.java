@@ -29,13 +29,13 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.format.RunSummary;
-import io.papyra.internal.log.index.Block;
 import io.papyra.internal.log.index.BlockBuilder;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.CheckpointFile;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.LogView;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.scan.LineReading;
 import io.papyra.internal.log.scan.LogScan;
 import io.papyra.internal.log.segment.LogLayout;
@@ -64,7 +64,7 @@ public final class OpenLog {
 
 	private final InstantSource clock;
 
-	private final LogIndex index;
+	private final BlockIndex index;
 
 	/** The file that is written to. */
 	private Path path;
@@ -76,7 +76,7 @@ public final class OpenLog {
 	private String key = "";
 
 	/** What was in the log when it turned out to be another, until that is told. */
-	private @Nullable Block missed;
+	private @Nullable BlockStats missed;
 
 	/** Facts that somebody else has removed, until somebody asks. */
 	private final Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
@@ -103,7 +103,7 @@ public final class OpenLog {
 	/**
 	 * @param index what is known of the log; forgotten if that turns out not to hold
 	 */
-	OpenLog(Disk disk, LogLayout layout, String systemId, InstantSource clock, LogIndex index) {
+	OpenLog(Disk disk, LogLayout layout, String systemId, InstantSource clock, BlockIndex index) {
 		this.disk = disk;
 		this.layout = layout;
 		this.path = layout.location();
@@ -130,7 +130,7 @@ public final class OpenLog {
 	 */
 	void attach() throws IOException {
 		takeUp();
-		Block missed = this.missed;
+		BlockStats missed = this.missed;
 		if (missed != null) {
 			tellLoss(missed);
 			this.missed = null;
@@ -154,7 +154,7 @@ public final class OpenLog {
 			cutBack();
 			return;
 		}
-		IndexView before = this.index.view();
+		IndexSnapshot before = this.index.view();
 		this.missed = (before != null) ? before.sum() : this.missed;
 		this.index.forget();
 		if (!this.key.isEmpty()) {
@@ -168,12 +168,12 @@ public final class OpenLog {
 	 * Facts that were acknowledged and are not in what is there now are a gap, whatever
 	 * its headers say: a line tells of them.
 	 */
-	private void tellLoss(Block before) throws IOException {
-		LogIndex found = new LogIndex(LogIndex.BLOCK);
-		new LogScan(this.disk, LogView.exclusive(this.disk, this.layout), Work.UNWATCHED, LineReading.together(false),
+	private void tellLoss(BlockStats before) throws IOException {
+		BlockIndex found = new BlockIndex(BlockIndex.BLOCK);
+		new LogScan(this.disk, LogSnapshot.exclusive(this.disk, this.layout), Work.UNWATCHED, LineReading.together(false),
 				found)
 			.run(System.nanoTime());
-		IndexView now = found.view();
+		IndexSnapshot now = found.view();
 		Map<String, Long> dropped = new TreeMap<>();
 		Map<FactKind, Long> lost = new EnumMap<>(FactKind.class);
 		long all = 0;
@@ -482,7 +482,7 @@ public final class OpenLog {
 
 	/** What a header tells here: also how the runs stand, which expires with no line. */
 	private HeaderNotes notes(HeaderNotes.@Nullable Kept kept) {
-		IndexView known = this.index.view();
+		IndexSnapshot known = this.index.view();
 		return HeaderNotes.NONE.withKept(kept)
 			.withRepairs(this.index.repairs())
 			.withRun((known != null) ? known.sum().runs.note() : null);

@@ -11,10 +11,10 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 import io.papyra.internal.disk.DiskLock;
-import io.papyra.internal.log.index.Block;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.ClockNote;
-import io.papyra.internal.log.index.IndexView;
-import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.index.IndexSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Opens all logs of a store for writing, or none. */
@@ -101,16 +101,16 @@ public final class StoreOpening {
 	private static @Nullable Instant newest(List<StorePart> parts) {
 		long newest = Long.MIN_VALUE;
 		for (StorePart part : parts) {
-			LogIndex index = part.log().index();
-			IndexView view = (index != null) ? index.view() : null;
+			BlockIndex index = part.log().index();
+			IndexSnapshot view = (index != null) ? index.view() : null;
 			newest = Math.max(newest, (view != null) ? newest(view) : Long.MIN_VALUE);
 		}
 		return FactTime.isPossible(newest) ? Instant.EPOCH.plus(newest, ChronoUnit.MICROS) : null;
 	}
 
-	private static long newest(IndexView view) {
+	private static long newest(IndexSnapshot view) {
 		for (int segment = view.segments().size() - 1; segment >= 0; segment--) {
-			List<Block> blocks = view.segments().get(segment).blocks();
+			List<BlockStats> blocks = view.segments().get(segment).blocks();
 			for (int block = blocks.size() - 1; block >= 0; block--) {
 				if (blocks.get(block).since <= blocks.get(block).until) {
 					return blocks.get(block).until;

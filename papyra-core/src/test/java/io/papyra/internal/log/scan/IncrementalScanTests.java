@@ -25,7 +25,7 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.KindLogs;
-import io.papyra.internal.log.index.LogIndex;
+import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogParts;
 import io.papyra.retention.RetentionPolicy;
@@ -327,7 +327,7 @@ class IncrementalScanTests {
 
 	private FactLog inOneBlock() {
 		return new FactLog(path(),
-				new LogParts(Disk.real(), InstantSource.system(), RetentionPolicy.NONE, LogIndex.BLOCK));
+				new LogParts(Disk.real(), InstantSource.system(), RetentionPolicy.NONE, BlockIndex.BLOCK));
 	}
 
 }

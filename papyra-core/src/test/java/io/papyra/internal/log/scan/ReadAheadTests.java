@@ -21,8 +21,8 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.LogTestSupport;
 import io.papyra.internal.log.format.HeaderRecord;
-import io.papyra.internal.log.index.LogIndex;
-import io.papyra.internal.log.index.LogView;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.segment.SingleFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -150,10 +150,10 @@ class ReadAheadTests {
 	}
 
 	private static ScanReport scan(Path path, @Nullable Executor helpers) throws IOException {
-		LogView view = LogView.exclusive(Disk.real(), new SingleFile(path));
+		LogSnapshot view = LogSnapshot.exclusive(Disk.real(), new SingleFile(path));
 		LogScan scan = (helpers != null)
 				? new LogScan(Disk.real(), view, Work.UNWATCHED, new LineReading(helpers, false),
-						new LogIndex(LogIndex.BLOCK))
+						new BlockIndex(BlockIndex.BLOCK))
 				: new LogScan(Disk.real(), view, LineVisitor.NONE, Work.UNWATCHED);
 		return scan.run(0);
 	}

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * known
  * @param kind the only kind of fact that belongs into the log, or null if all do
  */
-public record LogView(String location, SegmentListing listing, @Nullable String writer, boolean beingWritten,
+public record LogSnapshot(String location, SegmentListing listing, @Nullable String writer, boolean beingWritten,
 		@Nullable Checkpoint checkpoint, @Nullable FactKind kind) {
 
 	/**
@@ -35,7 +35,7 @@ public record LogView(String location, SegmentListing listing, @Nullable String 
 	 */
 	private static final Duration IN_FLIGHT = Duration.ofSeconds(60);
 
-	public static LogView of(Disk disk, LogLayout layout, Path lock, InstantSource clock) throws IOException {
+	public static LogSnapshot of(Disk disk, LogLayout layout, Path lock, InstantSource clock) throws IOException {
 		// The checkpoint is read before the sizes: it must never promise more than what
 		// is
 		// then looked at.
@@ -44,19 +44,19 @@ public record LogView(String location, SegmentListing listing, @Nullable String 
 		SegmentListing listing = layout.list(disk);
 		Segment last = listing.last();
 		boolean fresh = last != null && Duration.between(last.modified(), clock.instant()).compareTo(IN_FLIGHT) < 0;
-		return new LogView(layout.location().toString(), listing, (holder != null) ? holder.toString() : null,
+		return new LogSnapshot(layout.location().toString(), listing, (holder != null) ? holder.toString() : null,
 				holder != null && (holder.isCertain() || fresh), checkpoint, layout.kind());
 	}
 
 	/** A log as its own writer or mender sees it: nobody else writes. */
-	public static LogView exclusive(Disk disk, LogLayout layout) throws IOException {
-		return new LogView(layout.location().toString(), layout.list(disk), null, false,
+	public static LogSnapshot exclusive(Disk disk, LogLayout layout) throws IOException {
+		return new LogSnapshot(layout.location().toString(), layout.list(disk), null, false,
 				CheckpointFile.read(disk, layout), layout.kind());
 	}
 
 	/** One file of this log by itself, as its mender sees it. */
-	LogView only(Segment segment) {
-		return new LogView(segment.path().toString(), new SegmentListing(List.of(segment), List.of()), null, false,
+	LogSnapshot only(Segment segment) {
+		return new LogSnapshot(segment.path().toString(), new SegmentListing(List.of(segment), List.of()), null, false,
 				this.checkpoint, this.kind);
 	}
 
@@ -64,8 +64,8 @@ public record LogView(String location, SegmentListing listing, @Nullable String 
 	 * The same log of one file as far as somebody knows it; its checkpoint may promise
 	 * more than that.
 	 */
-	public LogView knownUpTo(Segment segment, long end) {
-		return new LogView(this.location, new SegmentListing(List.of(segment.upTo(end)), List.of()), this.writer, false,
+	public LogSnapshot knownUpTo(Segment segment, long end) {
+		return new LogSnapshot(this.location, new SegmentListing(List.of(segment.upTo(end)), List.of()), this.writer, false,
 				null, this.kind);
 	}
 

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param modified when it had last been changed when that was learned; null while it is
  * written to, or if that is not known
  */
-public record SegmentBlocks(long base, String key, List<Block> blocks, @Nullable Instant modified) {
+public record SegmentStats(long base, String key, List<BlockStats> blocks, @Nullable Instant modified) {
 
-	public SegmentBlocks(long base, String key, List<Block> blocks) {
+	public SegmentStats(long base, String key, List<BlockStats> blocks) {
 		this(base, key, blocks, null);
 	}
 
-	public SegmentBlocks {
+	public SegmentStats {
 		blocks = List.copyOf(blocks);
 	}
 
@@ -32,7 +32,7 @@ public record SegmentBlocks(long base, String key, List<Block> blocks, @Nullable
 	}
 
 	/** Everything as one block. */
-	public Block sum() {
+	public BlockStats sum() {
 		BlockBuilder sum = new BlockBuilder(0);
 		this.blocks.forEach(sum::add);
 		return sum.build();

@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param known what need not be read again, or null
  * @param reason why everything has to be read; empty if it need not, or nobody asked
  */
-public record Resumption(@Nullable IndexView known, String reason) {
+public record ResumePoint(@Nullable IndexSnapshot known, String reason) {
 
 	/** Everything is to be read. */
-	public static final Resumption NONE = new Resumption(null, "");
+	public static final ResumePoint NONE = new ResumePoint(null, "");
 
-	public static Resumption of(Disk disk, LogLayout layout, LogView view) throws IOException {
-		VerifiedState state = CheckpointFile.readState(disk, layout);
+	public static ResumePoint of(Disk disk, LogLayout layout, LogSnapshot view) throws IOException {
+		CheckpointState state = CheckpointFile.readState(disk, layout);
 		if (state == null) {
-			return new Resumption(null, (view.checkpoint() == null) ? "there is no checkpoint"
+			return new ResumePoint(null, (view.checkpoint() == null) ? "there is no checkpoint"
 					: "the checkpoint does not say what was verified");
 		}
 		String misfit = state.misfit(disk, view.listing());
-		return (misfit == null) ? new Resumption(state.index(), "") : new Resumption(null, misfit);
+		return (misfit == null) ? new ResumePoint(state.index(), "") : new ResumePoint(null, misfit);
 	}
 
 	public ScanReport explain(ScanReport report) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * on. Bounded: with very many blocks, neighbours are put together. Safe for use by
  * several threads.
  */
-public final class LogIndex {
+public final class BlockIndex {
 
 	/** Lines that are known together: little enough to be read in a moment. */
 	public static final int BLOCK = 1024 * 1024;
@@ -30,7 +30,7 @@ public final class LogIndex {
 		/** As of when the file is what is known of it; null while it is written to. */
 		private @Nullable Instant modified;
 
-		private List<Block> closed = new ArrayList<>();
+		private List<BlockStats> closed = new ArrayList<>();
 
 		private BlockBuilder open;
 
@@ -40,12 +40,12 @@ public final class LogIndex {
 			this.open = open;
 		}
 
-		public SegmentBlocks view() {
-			List<Block> blocks = new ArrayList<>(this.closed);
+		public SegmentStats view() {
+			List<BlockStats> blocks = new ArrayList<>(this.closed);
 			if (!this.open.isEmpty()) {
 				blocks.add(this.open.build());
 			}
-			return new SegmentBlocks(this.base, this.key, blocks, this.modified);
+			return new SegmentStats(this.base, this.key, blocks, this.modified);
 		}
 
 	}
@@ -69,21 +69,21 @@ public final class LogIndex {
 
 	private boolean known = true;
 
-	public LogIndex(long blockSize) {
+	public BlockIndex(long blockSize) {
 		this.finest = blockSize;
 		this.blockSize = blockSize;
 	}
 
 	/** An index that goes on with what is known. */
-	public static LogIndex of(IndexView known, long blockSize) {
-		LogIndex index = new LogIndex(blockSize);
+	public static BlockIndex of(IndexSnapshot known, long blockSize) {
+		BlockIndex index = new BlockIndex(blockSize);
 		index.replace(known);
 		return index;
 	}
 
 	/** An index of a log of which nothing is known. */
-	public static LogIndex unknown(long blockSize) {
-		LogIndex index = new LogIndex(blockSize);
+	public static BlockIndex unknown(long blockSize) {
+		BlockIndex index = new BlockIndex(blockSize);
 		index.forget();
 		return index;
 	}
@@ -191,7 +191,7 @@ public final class LogIndex {
 		this.blockSize *= 2;
 		this.closedBlocks = 0;
 		for (KnownSegment segment : this.segments) {
-			List<Block> fewer = new ArrayList<>(segment.closed.size() / 2 + 1);
+			List<BlockStats> fewer = new ArrayList<>(segment.closed.size() / 2 + 1);
 			for (int at = 0; at < segment.closed.size(); at += 2) {
 				BlockBuilder pair = BlockBuilder.continuing(segment.closed.get(at));
 				if (at + 1 < segment.closed.size()) {
@@ -216,7 +216,7 @@ public final class LogIndex {
 	}
 
 	/** A file that is not the last one was written anew. */
-	public synchronized void rewritten(SegmentBlocks anew) {
+	public synchronized void rewritten(SegmentStats anew) {
 		for (int at = 0; at < this.segments.size(); at++) {
 			if (this.segments.get(at).base == anew.base()) {
 				KnownSegment segment = new KnownSegment(anew.base(), anew.key(), new BlockBuilder(anew.end()));
@@ -235,7 +235,7 @@ public final class LogIndex {
 	}
 
 	/** Everything that is known, from now on. */
-	public synchronized void replace(IndexView known) {
+	public synchronized void replace(IndexSnapshot known) {
 		this.segments.clear();
 		this.known = true;
 		this.closedBlocks = 0;
@@ -243,9 +243,9 @@ public final class LogIndex {
 		this.log = known.log();
 		this.nextSample = known.nextSample();
 		this.repairs = known.repairs();
-		for (SegmentBlocks blocks : known.segments()) {
-			List<Block> closed = new ArrayList<>(blocks.blocks());
-			Block last = closed.isEmpty() ? null : closed.remove(closed.size() - 1);
+		for (SegmentStats blocks : known.segments()) {
+			List<BlockStats> closed = new ArrayList<>(blocks.blocks());
+			BlockStats last = closed.isEmpty() ? null : closed.remove(closed.size() - 1);
 			KnownSegment segment = new KnownSegment(blocks.base(), blocks.key(), BlockBuilder.continuing(last));
 			segment.modified = blocks.modified();
 			segment.closed = closed;
@@ -255,8 +255,8 @@ public final class LogIndex {
 	}
 
 	/** What is known, or null if nothing is. */
-	public synchronized @Nullable IndexView view() {
-		return !this.known ? null : new IndexView(this.segments.stream().map(KnownSegment::view).toList(), this.acknowledged,
+	public synchronized @Nullable IndexSnapshot view() {
+		return !this.known ? null : new IndexSnapshot(this.segments.stream().map(KnownSegment::view).toList(), this.acknowledged,
 				this.log, this.nextSample, this.repairs);
 	}
 
@@ -274,7 +274,7 @@ public final class LogIndex {
 		long last = 0;
 		for (KnownSegment segment : this.segments) {
 			last = Math.max(last, segment.open.lastSeq);
-			for (Block block : segment.closed) {
+			for (BlockStats block : segment.closed) {
 				last = Math.max(last, block.lastSeq);
 			}
 		}

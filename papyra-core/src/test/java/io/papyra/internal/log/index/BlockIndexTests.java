@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is known of a log is as fine as what is stored allows. */
-class LogIndexTests {
+class BlockIndexTests {
 
 	private static final long MEBI = 1024 * 1024;
 
 	private long seq = 1;
 
-	private void segment(LogIndex index, Deque<Long> live, int blocks) {
+	private void segment(BlockIndex index, Deque<Long> live, int blocks) {
 		long base = this.seq;
 		index.begin(base, "key" + base);
 		live.add(base);
@@ -25,14 +25,14 @@ class LogIndexTests {
 		}
 	}
 
-	private static long blocks(LogIndex index) {
-		IndexView view = index.view();
+	private static long blocks(BlockIndex index) {
+		IndexSnapshot view = index.view();
 		return (view != null) ? view.segments().stream().mapToLong((segment) -> segment.blocks().size()).sum() : 0;
 	}
 
 	@Test
 	void blocksStayFineHoweverMuchWasEverWritten() {
-		LogIndex index = new LogIndex(MEBI);
+		BlockIndex index = new BlockIndex(MEBI);
 		Deque<Long> live = new ArrayDeque<>();
 		for (int segment = 0; segment < 2000; segment++) {
 			segment(index, live, 64);
@@ -45,7 +45,7 @@ class LogIndexTests {
 
 	@Test
 	void blocksBecomeFineAgainWhereMuchHasGone() {
-		LogIndex index = new LogIndex(MEBI);
+		BlockIndex index = new BlockIndex(MEBI);
 		Deque<Long> live = new ArrayDeque<>();
 		for (int segment = 0; segment < 600; segment++) {
 			segment(index, live, 64);

@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
  * files
  * @param repairs what repairs acknowledged
  */
-public record IndexView(List<SegmentBlocks> segments, long acknowledged, String log, long nextSample,
+public record IndexSnapshot(List<SegmentStats> segments, long acknowledged, String log, long nextSample,
 		HeaderNotes.Repairs repairs) {
 
-	public IndexView(List<SegmentBlocks> segments, long acknowledged, String log, HeaderNotes.Repairs repairs) {
+	public IndexSnapshot(List<SegmentStats> segments, long acknowledged, String log, HeaderNotes.Repairs repairs) {
 		this(segments, acknowledged, log, 0, repairs);
 	}
 
-	public IndexView {
+	public IndexSnapshot {
 		segments = List.copyOf(segments);
 	}
 
 	/** What is known of that file, or null if nothing is, or it is another one. */
-	public @Nullable SegmentBlocks of(Segment segment) {
-		for (SegmentBlocks known : this.segments) {
+	public @Nullable SegmentStats of(Segment segment) {
+		for (SegmentStats known : this.segments) {
 			if (known.base() == segment.base()) {
 				return (known.key().equals(segment.key()) && known.end() <= segment.size()) ? known : null;
 			}
@@ -39,13 +39,13 @@ public record IndexView(List<SegmentBlocks> segments, long acknowledged, String 
 	}
 
 	/** Everything as one block. */
-	public Block sum() {
+	public BlockStats sum() {
 		BlockBuilder sum = new BlockBuilder(0);
 		this.segments.forEach((segment) -> segment.blocks().forEach(sum::add));
 		return sum.build();
 	}
 
-	public @Nullable SegmentBlocks last() {
+	public @Nullable SegmentStats last() {
 		return this.segments.isEmpty() ? null : this.segments.get(this.segments.size() - 1);
 	}
 

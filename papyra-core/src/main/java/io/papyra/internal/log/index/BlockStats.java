@@ -10,7 +10,7 @@ import io.papyra.internal.log.format.RunSummary;
  * facts of each kind, their bytes, and between which numbers and times they lie. Made by
  * {@link BlockBuilder}. Immutable.
  */
-public final class Block {
+public final class BlockStats {
 
 	public static final int KINDS = FactKind.values().length;
 
@@ -48,7 +48,7 @@ public final class Block {
 
 	public final RunSummary runs;
 
-	Block(BlockBuilder built) {
+	BlockStats(BlockBuilder built) {
 		this.offset = built.offset;
 		this.length = built.length;
 		this.lines = built.lines;
@@ -107,7 +107,7 @@ public final class Block {
 	/**
 	 * Whether both say the same of the same range; numbers of plain lines do not count.
 	 */
-	public boolean isSame(Block other) {
+	public boolean isSame(BlockStats other) {
 		return (this.plain > 0 || other.plain > 0 || this.firstSeq == other.firstSeq) && this.offset == other.offset
 				&& this.length == other.length && this.lines == other.lines && this.lastSeq == other.lastSeq
 				&& this.gaps == other.gaps && this.since == other.since && this.until == other.until

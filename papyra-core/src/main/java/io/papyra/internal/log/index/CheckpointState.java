@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param repairs what repairs acknowledged
  * @param clock that the clock is doubted, or null
  */
-public record VerifiedState(List<VerifiedFile> files, long acknowledged, long nextSample, HeaderNotes.Repairs repairs,
+public record CheckpointState(List<VerifiedFile> files, long acknowledged, long nextSample, HeaderNotes.Repairs repairs,
 		@Nullable ClockNote clock) {
 
 	/**
@@ -37,13 +37,13 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 	 */
 	private static final long SAMPLED_BYTES = 1024 * 1024;
 
-	public VerifiedState {
+	public CheckpointState {
 		files = List.copyOf(files);
 	}
 
 	/** What was verified; the next start has a look at the blocks behind these. */
-	public IndexView index() {
-		return new IndexView(this.files.stream().map(VerifiedFile::known).toList(), this.acknowledged, "",
+	public IndexSnapshot index() {
+		return new IndexSnapshot(this.files.stream().map(VerifiedFile::known).toList(), this.acknowledged, "",
 				this.nextSample + samples().size(), this.repairs);
 	}
 
@@ -100,7 +100,7 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 	}
 
 	/** A block and the file in which it is. */
-	private record Sample(VerifiedFile file, Block block) {
+	private record Sample(VerifiedFile file, BlockStats block) {
 	}
 
 	/**
@@ -125,7 +125,7 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 	private @Nullable String sampled(Disk disk, SegmentListing listing) throws IOException {
 		for (Sample sample : samples()) {
 			Segment segment = find(listing, sample.file());
-			Block block = sample.block();
+			BlockStats block = sample.block();
 			if (segment != null && !isStill(disk, segment, block)) {
 				return segment.path() + " is not what was verified between bytes " + block.offset + " and "
 						+ block.end();
@@ -134,7 +134,7 @@ public record VerifiedState(List<VerifiedFile> files, long acknowledged, long ne
 		return null;
 	}
 
-	private static boolean isStill(Disk disk, Segment segment, Block block) throws IOException {
+	private static boolean isStill(Disk disk, Segment segment, BlockStats block) throws IOException {
 		try (DiskFile file = OpenedSegment.open(disk, segment)) {
 			return BlockReader.read(file, block, segment.isNamed() || block.offset > 0).isSame(block);
 		}
