@@ -60,10 +60,10 @@ import io.papyra.internal.log.read.FactStream;
 import io.papyra.internal.log.read.LogReading;
 import io.papyra.internal.log.repair.LogRecovery;
 import io.papyra.internal.log.repair.RepairTraces;
-import io.papyra.internal.log.scan.LineReading;
 import io.papyra.internal.log.scan.LineVisitor;
-import io.papyra.internal.log.scan.LogScan;
-import io.papyra.internal.log.scan.ScanWish;
+import io.papyra.internal.log.scan.LogScanner;
+import io.papyra.internal.log.scan.ScanOptions;
+import io.papyra.internal.log.scan.ScanScope;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
@@ -193,7 +193,7 @@ public final class FactLog {
 		}
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !isAsJudged()) {
-			judge.judge(new LockedStore((request, work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
+			judge.judge(new LockedStore((request, work) -> scan(work, ScanScope.EXCLUSIVE), this::recoverLocked));
 		}
 	}
 
@@ -281,11 +281,11 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
 	public ScanReport scan(ScanRequest request, Work work) {
-		return scan(work, ScanWish.of(request));
+		return scan(work, ScanScope.of(request));
 	}
 
 	/** Looks for anomalies. */
-	ScanReport scan(Work work, ScanWish wish) {
+	ScanReport scan(Work work, ScanScope wish) {
 		long began = System.nanoTime();
 		try {
 			for (int attempt = 1;; attempt++) {
@@ -308,18 +308,18 @@ public final class FactLog {
 		}
 	}
 
-	private ScanReport scanOnce(Work work, ScanWish wish, long began) throws IOException {
+	private ScanReport scanOnce(Work work, ScanScope wish, long began) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
-		LogSnapshot view = (wish == ScanWish.EXCLUSIVE) ? LogSnapshot.exclusive(disk(), files)
+		LogSnapshot view = (wish == ScanScope.EXCLUSIVE) ? LogSnapshot.exclusive(disk(), files)
 				: LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
 		this.scanned = view;
 		if (view.segments().isEmpty()) {
 			ScanReport nothing = nothing(files, view, began);
 			return new RepairTraces(disk(), files).tell(nothing, HeaderNotes.Repairs.NONE);
 		}
-		ResumePoint resumption = (wish == ScanWish.NEW) ? ResumePoint.of(disk(), files, view) : ResumePoint.NONE;
+		ResumePoint resumption = (wish == ScanScope.NEW) ? ResumePoint.of(disk(), files, view) : ResumePoint.NONE;
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
-		ScanReport report = new LogScan(disk(), view, work, LineReading.together(wish == ScanWish.RECORDS), learned)
+		ScanReport report = new LogScanner(disk(), view, work, ScanOptions.together(wish == ScanScope.RECORDS), learned)
 			.run(resumption.known(), began);
 		if (report.isClean() && this.store.writer() == null) {
 			this.handle.scanned(learned);
@@ -346,7 +346,7 @@ public final class FactLog {
 					began);
 		}
 		if (!view.listing().foreign().isEmpty()) {
-			return new LogScan(disk(), view, LineVisitor.NONE, Work.UNWATCHED).run(began);
+			return new LogScanner(disk(), view, LineVisitor.NONE, Work.UNWATCHED).run(began);
 		}
 		return new ScanReport(view.location(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
 				ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
@@ -387,7 +387,7 @@ public final class FactLog {
 	/** Mends this log; the caller has the lock. */
 	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
 		return new LogRecovery(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
-			.run(() -> scan(work, ScanWish.EXCLUSIVE));
+			.run(() -> scan(work, ScanScope.EXCLUSIVE));
 	}
 
 	/** As {@link io.papyra.backend.Annotatable#annotate} says. */

@@ -43,7 +43,7 @@ import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.read.MergedFacts;
 import io.papyra.internal.log.repair.RepairTraces;
-import io.papyra.internal.log.scan.ScanWish;
+import io.papyra.internal.log.scan.ScanScope;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.PartitionDirectories;
 import io.papyra.internal.log.segment.Segment;
@@ -133,7 +133,7 @@ public final class KindLogs {
 	private void recheck() {
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !this.logs.values().stream().allMatch(FactLog::isAsJudged)) {
-			judge.judge(new LockedStore((request, work) -> scan(work, ScanWish.EXCLUSIVE), this::recoverLocked));
+			judge.judge(new LockedStore((request, work) -> scan(work, ScanScope.EXCLUSIVE), this::recoverLocked));
 		}
 	}
 
@@ -162,10 +162,10 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
 	public ScanReport scan(ScanRequest request, Work work) {
-		return scan(work, ScanWish.of(request));
+		return scan(work, ScanScope.of(request));
 	}
 
-	private ScanReport scan(Work work, ScanWish wish) {
+	private ScanReport scan(Work work, ScanScope wish) {
 		long began = System.nanoTime();
 		ReportSum sum = new ReportSum(this.directory.toString());
 		try {

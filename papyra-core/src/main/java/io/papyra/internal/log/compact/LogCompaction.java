@@ -13,8 +13,8 @@ import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.read.LogReading;
-import io.papyra.internal.log.scan.LineReading;
-import io.papyra.internal.log.scan.LogScan;
+import io.papyra.internal.log.scan.LogScanner;
+import io.papyra.internal.log.scan.ScanOptions;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
@@ -132,7 +132,7 @@ final class LogCompaction {
 
 	private IndexSnapshot proven(LogSnapshot view) throws IOException {
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
-		SoundnessProof.refuseUnsound(new LogScan(disk(), view, this.run.work(), LineReading.together(false), learned)
+		SoundnessProof.refuseUnsound(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
 			.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}

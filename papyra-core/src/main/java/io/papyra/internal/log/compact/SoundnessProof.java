@@ -19,8 +19,8 @@ import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
-import io.papyra.internal.log.scan.LineReading;
-import io.papyra.internal.log.scan.LogScan;
+import io.papyra.internal.log.scan.LogScanner;
+import io.papyra.internal.log.scan.ScanOptions;
 
 /**
  * Reads what a compaction relies on, all of it, while the compaction is already copying:
@@ -52,7 +52,7 @@ final class SoundnessProof implements AutoCloseable {
 			}
 			work.progress(done, total);
 		};
-		this.scan = new FutureTask<>(() -> new LogScan(disk, view, watched, LineReading.together(false), this.learned)
+		this.scan = new FutureTask<>(() -> new LogScanner(disk, view, watched, ScanOptions.together(false), this.learned)
 			.run(System.nanoTime()));
 	}
 

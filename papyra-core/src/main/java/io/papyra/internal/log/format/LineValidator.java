@@ -7,13 +7,13 @@ import io.papyra.codec.LineVerdict;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
-import io.papyra.internal.log.scan.SequenceCheck;
+import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one line after the other, oldest first: what it is, and what is wrong with it by
- * itself. What is wrong with its place among the others is the {@link SequenceCheck}'s
+ * itself. What is wrong with its place among the others is the {@link SequenceValidator}'s
  * business.
  *
  * <p>

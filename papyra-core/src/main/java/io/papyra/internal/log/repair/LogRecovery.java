@@ -25,7 +25,7 @@ import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.scan.LineVisitor;
-import io.papyra.internal.log.scan.LogScan;
+import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.segment.LogLayout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,7 +125,7 @@ public final class LogRecovery {
 				return withoutLines(context, nothing, scan);
 			}
 		}
-		LogScan first = new LogScan(this.disk, view, LineVisitor.NONE, this.work);
+		LogScanner first = new LogScanner(this.disk, view, LineVisitor.NONE, this.work);
 		ScanReport before = first.run(this.began);
 		if (before.isClean() || this.request.mode() == RecoveryMode.IGNORE
 				|| before.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
@@ -163,7 +163,7 @@ public final class LogRecovery {
 			LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
 			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
 					this.kept);
-			LogScan again = new LogScan(this.disk, view, LineVisitor.NONE, this.work);
+			LogScanner again = new LogScanner(this.disk, view, LineVisitor.NONE, this.work);
 			ScanReport left = again.run(System.nanoTime());
 			try (RepairPlan plan = RepairPlan.make(context, left, again)) {
 				new LogRepair(context, plan, left).run();

@@ -22,7 +22,7 @@ import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.scan.LineVisitor;
-import io.papyra.internal.log.scan.SequenceCheck;
+import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,7 @@ final class LogRewrite implements LineVisitor {
 	private final CRC32C seen = new CRC32C();
 
 	/** The numbers of what was written so far. */
-	private final SequenceCheck written = new SequenceCheck();
+	private final SequenceValidator written = new SequenceValidator();
 
 	/** Up to there numbers are the places of lines that have none. */
 	private final long plain;
@@ -467,7 +467,7 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	/** The numbers that are in the file now. */
-	SequenceCheck written() {
+	SequenceValidator written() {
 		return this.written;
 	}
 

@@ -10,7 +10,7 @@ import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.scan.LineVisitor;
-import io.papyra.internal.log.scan.SequenceCheck;
+import io.papyra.internal.log.scan.SequenceValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class RepairNotes implements LineVisitor {
 
 	private long plain;
 
-	private @Nullable SequenceCheck sequence;
+	private @Nullable SequenceValidator sequence;
 
 	private final CRC32C seen = new CRC32C();
 
@@ -133,11 +133,11 @@ final class RepairNotes implements LineVisitor {
 	}
 
 	/** The numbers of the file, once it was read. */
-	void read(SequenceCheck numbers) {
+	void read(SequenceValidator numbers) {
 		this.sequence = numbers;
 	}
 
-	SequenceCheck sequence() {
+	SequenceValidator sequence() {
 		return java.util.Objects.requireNonNull(this.sequence);
 	}
 

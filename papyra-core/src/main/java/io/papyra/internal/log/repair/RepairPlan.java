@@ -25,8 +25,8 @@ import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.scan.LineVisitor;
-import io.papyra.internal.log.scan.LogScan;
-import io.papyra.internal.log.scan.SequenceCheck;
+import io.papyra.internal.log.scan.LogScanner;
+import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +110,7 @@ final class RepairPlan implements Closeable {
 	 * @param before what the scan found
 	 * @param scan the scan itself
 	 */
-	static RepairPlan make(RepairContext context, ScanReport before, LogScan scan) throws IOException {
+	static RepairPlan make(RepairContext context, ScanReport before, LogScanner scan) throws IOException {
 		RepairPlan plan = new RepairPlan(context, scan.repairs());
 		boolean made = false;
 		try {
@@ -263,9 +263,9 @@ final class RepairPlan implements Closeable {
 	 * @return the numbers that it has
 	 * @throws IOException if it could not be read to its end
 	 */
-	SequenceCheck scan(DiskFile opened, Segment file, LineVisitor visitor) throws IOException {
+	SequenceValidator scan(DiskFile opened, Segment file, LineVisitor visitor) throws IOException {
 		long[] end = { 0 };
-		LogScan scan = new LogScan(this.context.disk(), this.context.view(), (line, found, place) -> {
+		LogScanner scan = new LogScanner(this.context.disk(), this.context.view(), (line, found, place) -> {
 			end[0] = line.nextOffset();
 			visitor.visit(line, found, place);
 		}, this.context.work());
@@ -281,13 +281,13 @@ final class RepairPlan implements Closeable {
 	}
 
 	/** Writes everything to nowhere, to know what comes of it. */
-	private void rehearse(ScanReport before, SequenceCheck sequence) throws IOException {
-		SequenceCheck total = new SequenceCheck();
+	private void rehearse(ScanReport before, SequenceValidator sequence) throws IOException {
+		SequenceValidator total = new SequenceValidator();
 		for (RepairTarget target : this.targets.values()) {
 			RepairNotes notes = target.notes();
 			boolean needed = notes == null || notes.changes() || target.hasStrays()
 					|| (target.isLast() && this.deferred.size() > 0);
-			SequenceCheck numbers = needed ? rehearse(target) : java.util.Objects.requireNonNull(notes).sequence();
+			SequenceValidator numbers = needed ? rehearse(target) : java.util.Objects.requireNonNull(notes).sequence();
 			if (target.base() == 0) {
 				total = numbers;
 			}
@@ -298,7 +298,7 @@ final class RepairPlan implements Closeable {
 		conclude(before, sequence, total);
 	}
 
-	private SequenceCheck rehearse(RepairTarget target) throws IOException {
+	private SequenceValidator rehearse(RepairTarget target) throws IOException {
 		SequentialFileWriter nowhere = SequentialFileWriter.nowhere();
 		try (DiskFile file = open(target);
 				SetAside aside = SetAside.nowhere(this.context.disk(), target.path(), this.context.now())) {
@@ -322,7 +322,7 @@ final class RepairPlan implements Closeable {
 		return this.asideBytes + this.otherBytes;
 	}
 
-	private void conclude(ScanReport before, SequenceCheck sequence, SequenceCheck total) throws IOException {
+	private void conclude(ScanReport before, SequenceValidator sequence, SequenceValidator total) throws IOException {
 		Checkpoint checkpoint = this.context.view().checkpoint();
 		long promised = (checkpoint != null) ? checkpoint.seq() : 0;
 		boolean tail = before.anomalyCounts().containsKey(AnomalyType.TAIL_LOST)
@@ -346,7 +346,7 @@ final class RepairPlan implements Closeable {
 	}
 
 	/** What will be missing, by its numbers where these tell. */
-	private void missing(ScanReport before, SequenceCheck sequence, SequenceCheck total, boolean counted) {
+	private void missing(ScanReport before, SequenceValidator sequence, SequenceValidator total, boolean counted) {
 		List<HeaderNotes.Range> ranges = new ArrayList<>(total.missing());
 		long end = Math.max(total.last(), total.acknowledgedThrough());
 		if (this.acknowledge && this.nextFree - 1 > end) {

@@ -1,6 +1,6 @@
 /**
  * Looks for anomalies, from the first line to the last
- * ({@link io.papyra.internal.log.scan.LogScan}). May use {@code format}, {@code segment}
+ * ({@link io.papyra.internal.log.scan.LogScanner}). May use {@code format}, {@code segment}
  * and {@code index}.
  */
 @NullMarked

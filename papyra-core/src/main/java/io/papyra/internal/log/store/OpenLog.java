@@ -36,8 +36,8 @@ import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.CheckpointFile;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
-import io.papyra.internal.log.scan.LineReading;
-import io.papyra.internal.log.scan.LogScan;
+import io.papyra.internal.log.scan.LogScanner;
+import io.papyra.internal.log.scan.ScanOptions;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
@@ -170,7 +170,7 @@ public final class OpenLog {
 	 */
 	private void tellLoss(BlockStats before) throws IOException {
 		BlockIndex found = new BlockIndex(BlockIndex.BLOCK);
-		new LogScan(this.disk, LogSnapshot.exclusive(this.disk, this.layout), Work.UNWATCHED, LineReading.together(false),
+		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), Work.UNWATCHED, ScanOptions.together(false),
 				found)
 			.run(System.nanoTime());
 		IndexSnapshot now = found.view();

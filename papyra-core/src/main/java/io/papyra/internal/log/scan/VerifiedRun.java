@@ -15,7 +15,7 @@ import io.papyra.internal.log.index.BlockStats;
  * a seal or all sealed and numbered without a gap, and none that tells of the recorder's
  * own starts and stops. Whether they fit to what stands before them is for others to see.
  */
-final class LineRun {
+final class VerifiedRun {
 
 	/** With more of them in one block, finding them costs more than it saves. */
 	private static final int MAX_RUNS = 16;
@@ -30,7 +30,7 @@ final class LineRun {
 
 	private final BlockBuilder block;
 
-	private LineRun(long start, long firstSeq) {
+	private VerifiedRun(long start, long firstSeq) {
 		this.start = start;
 		this.end = start;
 		this.firstSeq = firstSeq;
@@ -43,10 +43,10 @@ final class LineRun {
 	 * @param records whether lines with a fitting seal are read as records, too
 	 * @param from where in the block the first line begins
 	 */
-	static List<LineRun> find(byte[] block, int from, int to, long base, boolean records) {
-		List<LineRun> runs = new ArrayList<>();
+	static List<VerifiedRun> find(byte[] block, int from, int to, long base, boolean records) {
+		List<VerifiedRun> runs = new ArrayList<>();
 		LineValidator check = new LineValidator(false, records);
-		LineRun run = null;
+		VerifiedRun run = null;
 		int start = from;
 		for (int end = Bytes.newline(block, from, to); end >= 0; end = Bytes.newline(block, start, to)) {
 			check.judge(block, start, end);
@@ -58,7 +58,7 @@ final class LineRun {
 					if (runs.size() == MAX_RUNS) {
 						return runs;
 					}
-					run = new LineRun(base + start, check.seq());
+					run = new VerifiedRun(base + start, check.seq());
 					runs.add(run);
 				}
 				run.add(check, block, start, end);

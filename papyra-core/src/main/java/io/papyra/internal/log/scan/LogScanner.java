@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * One pass over all lines of a log: finds every anomaly, counts every fact, learns what
  * is where. Bounded memory, whatever the size; changes nothing. Used once, by one thread.
  */
-public final class LogScan {
+public final class LogScanner {
 
 	private static final long BYTES_BETWEEN_NEWS = 4L * 1024 * 1024;
 
@@ -53,15 +53,15 @@ public final class LogScan {
 
 	private final Work work;
 
-	private final LineReading reading;
+	private final ScanOptions reading;
 
 	private final RunMarkers marks = new RunMarkers();
 
-	private final AnomalyLog anomalies = new AnomalyLog();
+	private final AnomalyCollector anomalies = new AnomalyCollector();
 
-	private final SequenceCheck sequence = new SequenceCheck();
+	private final SequenceValidator sequence = new SequenceValidator();
 
-	private final KeptCheck kept = new KeptCheck();
+	private final RetainedCountCheck kept = new RetainedCountCheck();
 
 	private final BlockIndex index;
 
@@ -91,7 +91,7 @@ public final class LogScan {
 	/** Facts whose times contradict those around them. */
 	private long odd;
 
-	private LogScan(Disk disk, LogSnapshot view, LineVisitor visitor, Work work, LineReading reading, BlockIndex index) {
+	private LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work, ScanOptions reading, BlockIndex index) {
 		this.disk = disk;
 		this.view = view;
 		this.visitor = visitor;
@@ -104,8 +104,8 @@ public final class LogScan {
 	 * A scan in which somebody sees every line.
 	 * @param view what to read, as it stood when the scan began
 	 */
-	public LogScan(Disk disk, LogSnapshot view, LineVisitor visitor, Work work) {
-		this(disk, view, visitor, work, LineReading.ONE_BY_ONE, new BlockIndex(BlockIndex.BLOCK));
+	public LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work) {
+		this(disk, view, visitor, work, ScanOptions.ONE_BY_ONE, new BlockIndex(BlockIndex.BLOCK));
 	}
 
 	/**
@@ -114,7 +114,7 @@ public final class LogScan {
 	 * @param reading how its lines are read
 	 * @param index learns what is where
 	 */
-	public LogScan(Disk disk, LogSnapshot view, Work work, LineReading reading, BlockIndex index) {
+	public LogScanner(Disk disk, LogSnapshot view, Work work, ScanOptions reading, BlockIndex index) {
 		this(disk, view, LineVisitor.NONE, work, reading, index);
 	}
 
@@ -122,13 +122,13 @@ public final class LogScan {
 	 * The numbers in front of what is scanned end there; what is missing in front is not
 	 * asked.
 	 */
-	public LogScan startingBehind(long seq) {
+	public LogScanner startingBehind(long seq) {
 		this.sequence.advance(seq);
 		return this;
 	}
 
 	/** Whose log it is, is known already; nobody need be asked. */
-	public LogScan identifiedAs(String log) {
+	public LogScanner identifiedAs(String log) {
 		this.identity = log;
 		return this;
 	}
@@ -202,7 +202,7 @@ public final class LogScan {
 		this.times = new ImplausibleTimes(file, next.size());
 		LineReader line = new LineReader(file, start, next.size());
 		line.watch(this::news);
-		try (ReadAhead ahead = this.reading.ahead(file, start, next.size())) {
+		try (ReadAheadVerifier ahead = this.reading.ahead(file, start, next.size())) {
 			walk(line, ahead);
 		}
 		this.passed += next.size();
@@ -262,9 +262,9 @@ public final class LogScan {
 		}
 	}
 
-	private void walk(LineReader line, ReadAhead ahead) throws IOException {
+	private void walk(LineReader line, ReadAheadVerifier ahead) throws IOException {
 		while (true) {
-			LineRun run = ahead.at(line.nextOffset());
+			VerifiedRun run = ahead.at(line.nextOffset());
 			if (run != null && fits(run)) {
 				pass(run, line);
 			}
@@ -282,7 +282,7 @@ public final class LogScan {
 	}
 
 	/** Whether going through a run line by line would find nothing to tell. */
-	private boolean fits(LineRun run) {
+	private boolean fits(VerifiedRun run) {
 		FactKind only = this.view.kind();
 		if ((only != null && run.block().facts(only) != run.lines())
 				|| this.kept.endsBetween(run.firstSeq(), run.firstSeq() + run.lines() - 1)) {
@@ -291,7 +291,7 @@ public final class LogScan {
 		return run.isSealed() ? run.firstSeq() == this.sequence.last() + 1 : !this.check.inSealedSection();
 	}
 
-	private void pass(LineRun run, LineReader line) {
+	private void pass(VerifiedRun run, LineReader line) {
 		if (this.times != null) {
 			this.odd += this.times.countIn(run.block().since, run.block().until, run.start(), run.end());
 		}
@@ -435,7 +435,7 @@ public final class LogScan {
 		}
 	}
 
-	private void missing(SequenceCheck.@Nullable Gap gap, long offset) {
+	private void missing(SequenceValidator.@Nullable Gap gap, long offset) {
 		if (gap != null) {
 			this.anomalies.addGap(
 					new Anomaly(AnomalyType.SEQUENCE_GAP, this.path.toString(), this.lines, offset, gap.size()
@@ -523,7 +523,7 @@ public final class LogScan {
 	}
 
 	/** The sequence as it stands at the end of the pass. */
-	public SequenceCheck sequence() {
+	public SequenceValidator sequence() {
 		return this.sequence;
 	}
 

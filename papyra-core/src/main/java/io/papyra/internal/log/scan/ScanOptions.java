@@ -15,23 +15,23 @@ import org.jspecify.annotations.Nullable;
  * scan itself
  * @param records whether lines with a fitting seal are read as records, too
  */
-public record LineReading(@Nullable Executor helpers, boolean records) {
+public record ScanOptions(@Nullable Executor helpers, boolean records) {
 
 	/** One line after the other. */
-	static final LineReading ONE_BY_ONE = new LineReading(null, false);
+	static final ScanOptions ONE_BY_ONE = new ScanOptions(null, false);
 
 	/** On all processors. */
-	public static LineReading together(boolean records) {
-		return new LineReading(ForkJoinPool.commonPool(), records);
+	public static ScanOptions together(boolean records) {
+		return new ScanOptions(ForkJoinPool.commonPool(), records);
 	}
 
 	LineValidator check(boolean sealedSection, @Nullable FactKind only) {
 		return new LineValidator(sealedSection, this.records, only);
 	}
 
-	ReadAhead ahead(DiskFile file, long start, long end) {
-		return (this.helpers != null) ? ReadAhead.over(file, start, end, this.helpers, this.records)
-				: ReadAhead.nothing(file);
+	ReadAheadVerifier ahead(DiskFile file, long start, long end) {
+		return (this.helpers != null) ? ReadAheadVerifier.over(file, start, end, this.helpers, this.records)
+				: ReadAheadVerifier.nothing(file);
 	}
 
 }

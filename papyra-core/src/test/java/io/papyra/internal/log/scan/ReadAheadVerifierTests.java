@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A scan with helpers must report exactly what a walk over every single line reports,
  * whatever is wrong with the log and whoever helps.
  */
-class ReadAheadTests {
+class ReadAheadVerifierTests {
 
 	private static final long SEED = 20_261_120;
 
@@ -73,8 +73,8 @@ class ReadAheadTests {
 		long place = 0;
 		long lines = 0;
 		try (DiskFile opened = Disk.real().openForRead(file);
-				ReadAhead ahead = ReadAhead.over(opened, 0, opened.size(), HELPERS.get(0), false)) {
-			for (LineRun run = ahead.at(0); run != null; run = ahead.at(place)) {
+				ReadAheadVerifier ahead = ReadAheadVerifier.over(opened, 0, opened.size(), HELPERS.get(0), false)) {
+			for (VerifiedRun run = ahead.at(0); run != null; run = ahead.at(place)) {
 				assertThat(run.firstSeq()).isEqualTo(lines + 1);
 				lines += run.block().facts(FactKind.EVENT);
 				place = run.end();
@@ -151,10 +151,10 @@ class ReadAheadTests {
 
 	private static ScanReport scan(Path path, @Nullable Executor helpers) throws IOException {
 		LogSnapshot view = LogSnapshot.exclusive(Disk.real(), new SingleFile(path));
-		LogScan scan = (helpers != null)
-				? new LogScan(Disk.real(), view, Work.UNWATCHED, new LineReading(helpers, false),
+		LogScanner scan = (helpers != null)
+				? new LogScanner(Disk.real(), view, Work.UNWATCHED, new ScanOptions(helpers, false),
 						new BlockIndex(BlockIndex.BLOCK))
-				: new LogScan(Disk.real(), view, LineVisitor.NONE, Work.UNWATCHED);
+				: new LogScanner(Disk.real(), view, LineVisitor.NONE, Work.UNWATCHED);
 		return scan.run(0);
 	}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * missing, this is how a further loss shows. The statement that reaches furthest counts,
  * of several the last one. Not safe for use by several threads.
  */
-final class KeptCheck {
+final class RetainedCountCheck {
 
 	private final long[] facts = new long[BlockStats.KINDS];
 

@@ -16,7 +16,7 @@ import io.papyra.internal.log.format.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for {@linkplain LineRun runs of ordinary lines} ahead of somebody who walks over
+ * Looks for {@linkplain VerifiedRun runs of ordinary lines} ahead of somebody who walks over
  * a file, on as many processors as there are. Only makes the walk faster: where it finds
  * nothing, cannot read or gets no help, the walk itself sees every line.
  *
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The file is read by the walker's thread alone, which also checks blocks that no helper
  * has begun with, so that no helper need ever come. Bounded memory.
  */
-final class ReadAhead implements AutoCloseable {
+final class ReadAheadVerifier implements AutoCloseable {
 
 	private static final int BLOCK = 1024 * 1024;
 
@@ -52,7 +52,7 @@ final class ReadAhead implements AutoCloseable {
 
 	private boolean atLineStart = true;
 
-	private ReadAhead(DiskFile file, long start, long end, Executor helpers, int processors, boolean records) {
+	private ReadAheadVerifier(DiskFile file, long start, long end, Executor helpers, int processors, boolean records) {
 		this.file = file;
 		this.next = start;
 		this.end = end;
@@ -64,22 +64,22 @@ final class ReadAhead implements AutoCloseable {
 	/**
 	 * For a walk over the bytes from {@code start}, where a line begins, to {@code end}.
 	 */
-	static ReadAhead over(DiskFile file, long start, long end, Executor helpers, boolean records) {
+	static ReadAheadVerifier over(DiskFile file, long start, long end, Executor helpers, boolean records) {
 		// A single block is walked over as fast as it is searched.
 		return (end - start <= BLOCK) ? nothing(file)
-				: new ReadAhead(file, start, end, helpers, Runtime.getRuntime().availableProcessors(), records);
+				: new ReadAheadVerifier(file, start, end, helpers, Runtime.getRuntime().availableProcessors(), records);
 	}
 
 	/** For a walk in which every line has to be seen. */
-	static ReadAhead nothing(DiskFile file) {
-		return new ReadAhead(file, 0, 0, Runnable::run, 1, false);
+	static ReadAheadVerifier nothing(DiskFile file) {
+		return new ReadAheadVerifier(file, 0, 0, Runnable::run, 1, false);
 	}
 
 	/**
 	 * The run that begins exactly there, or null if there is none. Asked for places that
 	 * never go back.
 	 */
-	@Nullable LineRun at(long place) {
+	@Nullable VerifiedRun at(long place) {
 		while (true) {
 			fill();
 			Block block = this.ahead.peek();
@@ -159,18 +159,18 @@ final class ReadAhead implements AutoCloseable {
 
 		private final long end;
 
-		private final FutureTask<List<LineRun>> search;
+		private final FutureTask<List<VerifiedRun>> search;
 
 		Block(byte[] bytes, int length, long start, boolean atLineStart, boolean records) {
 			this.bytes = bytes;
 			this.start = start;
 			this.end = start + length;
-			this.search = new FutureTask<>(() -> LineRun.find(bytes,
+			this.search = new FutureTask<>(() -> VerifiedRun.find(bytes,
 					atLineStart ? 0 : Bytes.newline(bytes, 0, length) + 1, length, start, records));
 		}
 
-		@Nullable LineRun runAt(long place, Deque<Block> queue) {
-			for (LineRun run : runs(queue)) {
+		@Nullable VerifiedRun runAt(long place, Deque<Block> queue) {
+			for (VerifiedRun run : runs(queue)) {
 				if (run.start() == place) {
 					return run;
 				}
@@ -178,7 +178,7 @@ final class ReadAhead implements AutoCloseable {
 			return null;
 		}
 
-		private List<LineRun> runs(Deque<Block> queue) {
+		private List<VerifiedRun> runs(Deque<Block> queue) {
 			this.search.run();
 			// A helper is at it: instead of waiting, the walker searches what comes next.
 			for (Block later : queue) {
@@ -190,7 +190,7 @@ final class ReadAhead implements AutoCloseable {
 			return result();
 		}
 
-		private List<LineRun> result() {
+		private List<VerifiedRun> result() {
 			boolean interrupted = false;
 			try {
 				while (true) {

@@ -14,7 +14,7 @@ import io.papyra.backend.ScanReport;
  * Collects anomalies: counts all, keeps the first ones. A gap can be taken back when a
  * later header acknowledges it.
  */
-final class AnomalyLog {
+final class AnomalyCollector {
 
 	private record Entry(Anomaly anomaly, long gapEnd) {
 	}

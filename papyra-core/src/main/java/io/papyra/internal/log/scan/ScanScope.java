@@ -3,7 +3,7 @@ package io.papyra.internal.log.scan;
 import io.papyra.backend.ScanRequest;
 
 /** How a log is to be scanned. */
-public enum ScanWish {
+public enum ScanScope {
 
 	/** All lines, by their proof. */
 	EVERYTHING,
@@ -17,7 +17,7 @@ public enum ScanWish {
 	/** All lines; the caller holds the lock, so that nobody writes. */
 	EXCLUSIVE;
 
-	public static ScanWish of(ScanRequest request) {
+	public static ScanScope of(ScanRequest request) {
 		return switch (request.mode()) {
 			case INCREMENTAL -> NEW;
 			case CHECKSUMS -> EVERYTHING;

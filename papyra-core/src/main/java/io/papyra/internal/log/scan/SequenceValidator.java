@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Not safe for use by several threads. Holds one small object per gap, up to
  * {@link #MAX_GAPS} of each sort.
  */
-public final class SequenceCheck {
+public final class SequenceValidator {
 
 	/** Gaps that are told apart; what is behind them is only counted. */
 	private static final int MAX_GAPS = 100_000;
@@ -185,7 +185,7 @@ public final class SequenceCheck {
 	 * The numbers of the next file of the same log, which began to count in front of its
 	 * first number.
 	 */
-	public void append(SequenceCheck next, long base) {
+	public void append(SequenceValidator next, long base) {
 		unclaimed(this.last + 1, Math.min(this.acknowledged, base - 1));
 		if (base > this.last + 1 && base - 1 > this.acknowledged) {
 			gapBefore(base);
