@@ -69,12 +69,12 @@ import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentBeginning;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.segment.SingleFile;
-import io.papyra.internal.log.store.LogErrors;
+import io.papyra.internal.log.store.IoErrors;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.internal.log.store.LogHandle;
-import io.papyra.internal.log.store.LogParts;
-import io.papyra.internal.log.store.RoomKeeper;
-import io.papyra.internal.log.store.Store;
-import io.papyra.internal.log.store.StoreOpening;
+import io.papyra.internal.log.store.LogStore;
+import io.papyra.internal.log.store.Roller;
+import io.papyra.internal.log.store.StoreOpener;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -95,9 +95,9 @@ public final class FactLog {
 
 	private final LogLayout layout;
 
-	private final Store store;
+	private final LogStore store;
 
-	private final LogParts parts;
+	private final LogContext parts;
 
 	/** What the last scan saw, and whether somebody else was writing then. */
 	private volatile @Nullable LogSnapshot scanned;
@@ -109,17 +109,17 @@ public final class FactLog {
 
 	/** A log that is one file, of which those facts count that the policy says. */
 	public FactLog(Path path, RetentionPolicy retention, Disk disk, InstantSource clock) {
-		this(path, new LogParts(disk, clock, retention, BlockIndex.BLOCK));
+		this(path, new LogContext(disk, clock, retention, BlockIndex.BLOCK));
 	}
 
-	public FactLog(Path path, LogParts parts) {
-		this(new SingleFile(path), new Store(parts.disk(), path, (disk) -> LogFormat.lock(disk.resolve(path))), parts);
+	public FactLog(Path path, LogContext parts) {
+		this(new SingleFile(path), new LogStore(parts.disk(), path, (disk) -> LogFormat.lock(disk.resolve(path))), parts);
 	}
 
 	/**
 	 * @param store whose lock and writer it shares
 	 */
-	public FactLog(LogLayout layout, Store store, LogParts parts) {
+	public FactLog(LogLayout layout, LogStore store, LogContext parts) {
 		this.handle = new LogHandle(layout, parts);
 		this.layout = layout;
 		this.store = store;
@@ -132,8 +132,8 @@ public final class FactLog {
 	}
 
 	private FactWriter openWriter(WriterOptions options, boolean briefly) {
-		FactWriter writer = StoreOpening.open(this.store, options, List.of(new StoreOpening.Wanted(null, this.handle)),
-				RoomKeeper.NONE, this::recheck, briefly);
+		FactWriter writer = StoreOpener.open(this.store, options, List.of(new StoreOpener.Wanted(null, this.handle)),
+				Roller.NONE, this::recheck, briefly);
 		this.recheck = null;
 		return writer;
 	}
@@ -144,7 +144,7 @@ public final class FactLog {
 			new HistoryFile(disk(), disk().resolve(path())).require();
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be read", ex);
+			throw IoErrors.of(path(), "could not be read", ex);
 		}
 	}
 
@@ -154,7 +154,7 @@ public final class FactLog {
 			new HistoryFile(disk(), disk().resolve(path())).requireContent();
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be read", ex);
+			throw IoErrors.of(path(), "could not be read", ex);
 		}
 	}
 
@@ -168,7 +168,7 @@ public final class FactLog {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be touched", ex);
+			throw IoErrors.of(path(), "could not be touched", ex);
 		}
 	}
 
@@ -189,7 +189,7 @@ public final class FactLog {
 			new HistoryFile(disk(), disk().resolve(path())).requireContent();
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be read", ex);
+			throw IoErrors.of(path(), "could not be read", ex);
 		}
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !isAsJudged()) {
@@ -209,7 +209,7 @@ public final class FactLog {
 					&& Objects.equals(now.checkpoint(), before.checkpoint());
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be looked at", ex);
+			throw IoErrors.of(path(), "could not be looked at", ex);
 		}
 	}
 
@@ -235,7 +235,7 @@ public final class FactLog {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be read", ex);
+			throw IoErrors.of(path(), "could not be read", ex);
 		}
 	}
 
@@ -304,7 +304,7 @@ public final class FactLog {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be scanned", ex);
+			throw IoErrors.of(path(), "could not be scanned", ex);
 		}
 	}
 
@@ -380,7 +380,7 @@ public final class FactLog {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be recovered", ex);
+			throw IoErrors.of(path(), "could not be recovered", ex);
 		}
 	}
 
@@ -413,7 +413,7 @@ public final class FactLog {
 			return last != null && isSealed(last);
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(path(), "could not be read", ex);
+			throw IoErrors.of(path(), "could not be read", ex);
 		}
 	}
 

@@ -39,7 +39,7 @@ import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.ReservedNotes;
 import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.segment.SegmentLimits;
-import io.papyra.internal.log.store.LogErrors;
+import io.papyra.internal.log.store.IoErrors;
 import io.papyra.retention.RetentionPolicy;
 
 /**
@@ -115,7 +115,7 @@ public final class HistoryImport {
 					"another import makes " + this.target + " at this moment; run this again when it has ended");
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.target, "could not be made", ex);
+			throw IoErrors.of(this.target, "could not be made", ex);
 		}
 	}
 
@@ -150,7 +150,7 @@ public final class HistoryImport {
 		}
 		catch (IOException ex) {
 			removeQuietly(unfinished);
-			throw LogErrors.of(this.target, "could not be made", ex);
+			throw IoErrors.of(this.target, "could not be made", ex);
 		}
 		catch (RuntimeException ex) {
 			removeQuietly(unfinished);

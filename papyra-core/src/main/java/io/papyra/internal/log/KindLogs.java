@@ -49,12 +49,12 @@ import io.papyra.internal.log.segment.PartitionDirectories;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentFolder;
 import io.papyra.internal.log.segment.SegmentLimits;
-import io.papyra.internal.log.store.LogErrors;
+import io.papyra.internal.log.store.IoErrors;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.internal.log.store.LogHandle;
-import io.papyra.internal.log.store.LogParts;
-import io.papyra.internal.log.store.SegmentRoom;
-import io.papyra.internal.log.store.Store;
-import io.papyra.internal.log.store.StoreOpening;
+import io.papyra.internal.log.store.LogStore;
+import io.papyra.internal.log.store.SegmentRoller;
+import io.papyra.internal.log.store.StoreOpener;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,7 @@ public final class KindLogs {
 
 	private final Disk disk;
 
-	private final Store store;
+	private final LogStore store;
 
 	private final SegmentLimits limits;
 
@@ -78,14 +78,14 @@ public final class KindLogs {
 	private volatile Recheckable.@Nullable Recheck recheck;
 
 	public KindLogs(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk, InstantSource clock) {
-		this(directory, limits, new LogParts(disk, clock, retention, BlockIndex.BLOCK));
+		this(directory, limits, new LogContext(disk, clock, retention, BlockIndex.BLOCK));
 	}
 
-	public KindLogs(Path directory, SegmentLimits limits, LogParts parts) {
+	public KindLogs(Path directory, SegmentLimits limits, LogContext parts) {
 		this.directory = directory;
 		this.disk = parts.disk();
 		this.limits = limits;
-		this.store = new Store(this.disk, directory, (files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
+		this.store = new LogStore(this.disk, directory, (files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
 		for (FactKind kind : FactKind.values()) {
 			String name = PartitionDirectories.name(kind);
 			this.logs.put(kind, new FactLog(new SegmentFolder(directory.resolve(name), name), this.store, parts));
@@ -98,9 +98,9 @@ public final class KindLogs {
 	}
 
 	private FactWriter openWriter(WriterOptions options, boolean briefly) {
-		List<StoreOpening.Wanted> wanted = new ArrayList<>();
-		this.logs.forEach((kind, log) -> wanted.add(new StoreOpening.Wanted(kind, log.handle())));
-		FactWriter writer = StoreOpening.open(this.store, options, wanted, new SegmentRoom(this.disk, this.limits),
+		List<StoreOpener.Wanted> wanted = new ArrayList<>();
+		this.logs.forEach((kind, log) -> wanted.add(new StoreOpener.Wanted(kind, log.handle())));
+		FactWriter writer = StoreOpener.open(this.store, options, wanted, new SegmentRoller(this.disk, this.limits),
 				this::recheck, briefly);
 		this.recheck = null;
 		return writer;
@@ -119,7 +119,7 @@ public final class KindLogs {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.directory, "could not be read", ex);
+			throw IoErrors.of(this.directory, "could not be read", ex);
 		}
 	}
 
@@ -181,7 +181,7 @@ public final class KindLogs {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.directory, "could not be scanned", ex);
+			throw IoErrors.of(this.directory, "could not be scanned", ex);
 		}
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
 	}
@@ -212,7 +212,7 @@ public final class KindLogs {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.directory, "could not be recovered", ex);
+			throw IoErrors.of(this.directory, "could not be recovered", ex);
 		}
 	}
 

@@ -21,9 +21,9 @@ import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.OpenedSegment;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
-import io.papyra.internal.log.store.LogErrors;
+import io.papyra.internal.log.store.IoErrors;
 import io.papyra.internal.log.store.LogHandle;
-import io.papyra.internal.log.store.Store;
+import io.papyra.internal.log.store.LogStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class LogCopy {
 
 	private static final int CHUNK = 1024 * 1024;
 
-	private final Store store;
+	private final LogStore store;
 
 	private final Disk disk;
 
@@ -55,7 +55,7 @@ final class LogCopy {
 
 	private long total;
 
-	private LogCopy(Store store, Disk disk, Path target, boolean link, Work work) {
+	private LogCopy(LogStore store, Disk disk, Path target, boolean link, Work work) {
 		this.store = store;
 		this.disk = disk;
 		this.target = target;
@@ -64,7 +64,7 @@ final class LogCopy {
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	static List<CopiedFile> run(Store store, List<LogHandle> logs, Path target, boolean link, Work work) {
+	static List<CopiedFile> run(LogStore store, List<LogHandle> logs, Path target, boolean link, Work work) {
 		Disk disk = logs.get(0).disk();
 		LogCopy copy = new LogCopy(store, disk, target, link, work);
 		try {
@@ -74,14 +74,14 @@ final class LogCopy {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(target, "cannot hold a copy", ex);
+			throw IoErrors.of(target, "cannot hold a copy", ex);
 		}
 		for (LogHandle log : logs) {
 			try {
 				copy.add(log);
 			}
 			catch (IOException ex) {
-				throw LogErrors.of(log.path(), "could not be copied to " + target, ex);
+				throw IoErrors.of(log.path(), "could not be copied to " + target, ex);
 			}
 		}
 		return List.copyOf(copy.files);

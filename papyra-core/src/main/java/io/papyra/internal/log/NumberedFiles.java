@@ -46,9 +46,9 @@ import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.segment.PartitionDirectories;
 import io.papyra.internal.log.segment.SingleFile;
-import io.papyra.internal.log.store.LogErrors;
-import io.papyra.internal.log.store.LogParts;
-import io.papyra.internal.log.store.Store;
+import io.papyra.internal.log.store.IoErrors;
+import io.papyra.internal.log.store.LogContext;
+import io.papyra.internal.log.store.LogStore;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,7 @@ public final class NumberedFiles {
 
 	private final Disk disk;
 
-	private final LogParts parts;
+	private final LogContext parts;
 
 	/**
 	 * @param newest the file without a number; it may be missing
@@ -78,7 +78,7 @@ public final class NumberedFiles {
 	public NumberedFiles(Path newest, Disk disk, InstantSource clock) {
 		this.newest = newest;
 		this.disk = disk;
-		this.parts = new LogParts(disk, clock, RetentionPolicy.NONE, BlockIndex.BLOCK);
+		this.parts = new LogContext(disk, clock, RetentionPolicy.NONE, BlockIndex.BLOCK);
 	}
 
 	/**
@@ -158,7 +158,7 @@ public final class NumberedFiles {
 	}
 
 	private List<FactLog> logs() throws IOException {
-		Store store = new Store(this.disk, this.newest, (files) -> LogFormat.lock(files.resolve(this.newest)));
+		LogStore store = new LogStore(this.disk, this.newest, (files) -> LogFormat.lock(files.resolve(this.newest)));
 		return files().stream().map((file) -> new FactLog(new SingleFile(file), store, this.parts)).toList();
 	}
 
@@ -177,7 +177,7 @@ public final class NumberedFiles {
 			return (query.limit() > 0) ? facts.limit(query.limit()) : facts;
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.newest, "could not be read", ex);
+			throw IoErrors.of(this.newest, "could not be read", ex);
 		}
 	}
 
@@ -298,7 +298,7 @@ public final class NumberedFiles {
 					: report;
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.newest, "could not be scanned", ex);
+			throw IoErrors.of(this.newest, "could not be scanned", ex);
 		}
 	}
 
@@ -317,7 +317,7 @@ public final class NumberedFiles {
 			return sum.report(Duration.ofNanos(System.nanoTime() - began));
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(this.newest, "could not be recovered", ex);
+			throw IoErrors.of(this.newest, "could not be recovered", ex);
 		}
 	}
 

@@ -32,7 +32,7 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.segment.SegmentLimits;
-import io.papyra.internal.log.store.LogParts;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -62,12 +62,12 @@ class LogIdentityTests {
 
 	private FactLog log(Path file) {
 		return new FactLog(file,
-				new LogParts(Disk.real(), InstantSource.fixed(Instant.parse("2026-03-01T00:00:00Z")), FEW_EVENTS, 700));
+				new LogContext(Disk.real(), InstantSource.fixed(Instant.parse("2026-03-01T00:00:00Z")), FEW_EVENTS, 700));
 	}
 
 	private KindLogs logs(String name) {
 		return new KindLogs(this.directory.resolve(name), new SegmentLimits(1000, null),
-				new LogParts(Disk.real(), InstantSource.system(), RetentionPolicy.NONE, 700));
+				new LogContext(Disk.real(), InstantSource.system(), RetentionPolicy.NONE, 700));
 	}
 
 	private static void write(FactLog log, int first, int count) {
@@ -149,7 +149,7 @@ class LogIdentityTests {
 		Instant now = Instant.parse("2026-03-01T00:00:00Z");
 		Path root = this.directory.resolve("logs");
 		KindLogs logs = new KindLogs(root, new SegmentLimits(1000, null),
-				new LogParts(Disk.real(), InstantSource.fixed(now), old, 700));
+				new LogContext(Disk.real(), InstantSource.fixed(now), old, 700));
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			// A clock that stepped back: what is older by its time stands behind.
 			for (int number = 0; number < 30; number++) {

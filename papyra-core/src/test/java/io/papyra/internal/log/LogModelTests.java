@@ -34,7 +34,7 @@ import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.segment.SegmentLimits;
-import io.papyra.internal.log.store.LogParts;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -87,7 +87,7 @@ class LogModelTests {
 
 		private final LogModel model = new LogModel();
 
-		private final LogParts parts;
+		private final LogContext parts;
 
 		private final WriterOptions options = new WriterOptions("s", SyncPolicy.NEVER);
 
@@ -103,7 +103,7 @@ class LogModelTests {
 			this.random = random;
 			this.oneFile = oneFile;
 			this.policy = policy();
-			this.parts = new LogParts(Disk.real(), () -> LogModelTests.this.now, this.policy, 500);
+			this.parts = new LogContext(Disk.real(), () -> LogModelTests.this.now, this.policy, 500);
 			reopen();
 		}
 

@@ -24,7 +24,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.segment.SegmentLimits;
-import io.papyra.internal.log.store.LogParts;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -48,8 +48,8 @@ class ReadBesideCompactionTests {
 	@TempDir
 	Path directory;
 
-	private LogParts parts(RetentionPolicy retention) {
-		return new LogParts(Disk.real(), InstantSource.system(), retention, 700);
+	private LogContext parts(RetentionPolicy retention) {
+		return new LogContext(Disk.real(), InstantSource.system(), retention, 700);
 	}
 
 	private static void write(FactWriter writer, int first, int count) {
@@ -167,7 +167,7 @@ class ReadBesideCompactionTests {
 				logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
 			});
 			KindLogs reader = new KindLogs(this.directory, new SegmentLimits(2500, null),
-					new LogParts(disk, InstantSource.system(), retention, 700));
+					new LogContext(disk, InstantSource.system(), retention, 700));
 			try (Stream<StoredFact> facts = reader.read(FactQuery.of(FactKind.EVENT).withOrder(order))) {
 				assertThat(facts.map(ReadBesideCompactionTests::name).toList())
 					.containsExactlyInAnyOrderElementsOf(names(120, 180));
@@ -183,7 +183,7 @@ class ReadBesideCompactionTests {
 			write(writer, 0, 200);
 			Disk disk = disk(() -> write(writer, 200, 14));
 			KindLogs reader = new KindLogs(this.directory, limits,
-					new LogParts(disk, InstantSource.system(), RetentionPolicy.NONE, 700));
+					new LogContext(disk, InstantSource.system(), RetentionPolicy.NONE, 700));
 			assertThat(reader.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		}
 	}
@@ -199,7 +199,7 @@ class ReadBesideCompactionTests {
 		FactWriter[] writer = new FactWriter[1];
 		Disk disk = disk("freeSpace", "events", () -> write(writer[0], before, 20));
 		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null),
-				new LogParts(disk, InstantSource.system(), retention, 700));
+				new LogContext(disk, InstantSource.system(), retention, 700));
 		writer[0] = logs.openWriter(OPTIONS);
 		try (FactWriter open = writer[0]) {
 			write(open, 0, before);
@@ -220,7 +220,7 @@ class ReadBesideCompactionTests {
 		FactWriter[] writer = new FactWriter[1];
 		Disk disk = disk("create", ".compacted", () -> write(writer[0], before, 14));
 		KindLogs logs = new KindLogs(this.directory, limits,
-				new LogParts(disk, InstantSource.system(), retention, 700));
+				new LogContext(disk, InstantSource.system(), retention, 700));
 		writer[0] = logs.openWriter(OPTIONS);
 		try (FactWriter open = writer[0]) {
 			write(open, 0, before);

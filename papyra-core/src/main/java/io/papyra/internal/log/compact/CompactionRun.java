@@ -13,9 +13,9 @@ import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.read.OldestFacts;
 import io.papyra.internal.log.store.LogHandle;
+import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.LogWriter;
-import io.papyra.internal.log.store.Store;
-import io.papyra.internal.log.store.StorePart;
+import io.papyra.internal.log.store.Partition;
 import io.papyra.internal.log.store.StoreWriter;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompactionRun {
 
-	private final Store store;
+	private final LogStore store;
 
 	private final CompactionRequest request;
 
@@ -38,7 +38,7 @@ final class CompactionRun {
 
 	private final @Nullable ClockDoubt doubt;
 
-	CompactionRun(Store store, CompactionRequest request, Work work, @Nullable StoreWriter writer) {
+	CompactionRun(LogStore store, CompactionRequest request, Work work, @Nullable StoreWriter writer) {
 		this.store = store;
 		this.request = request;
 		this.work = work;
@@ -91,7 +91,7 @@ final class CompactionRun {
 	/** This log's part of the writer that is open, or null. */
 	@Nullable LogWriter writerOf(LogHandle log) {
 		if (this.writer != null) {
-			for (StorePart part : this.writer.parts()) {
+			for (Partition part : this.writer.parts()) {
 				if (part.log() == log) {
 					return part.writer();
 				}

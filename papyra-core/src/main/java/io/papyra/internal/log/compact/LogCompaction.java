@@ -18,8 +18,8 @@ import io.papyra.internal.log.scan.ScanOptions;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.internal.log.store.LogHandle;
-import io.papyra.internal.log.store.LogParts;
 import io.papyra.internal.log.store.LogWriter;
 import io.papyra.retention.Retention;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class LogCompaction {
 
 	private final LogHandle log;
 
-	private final LogParts parts;
+	private final LogContext parts;
 
 	private final CompactionRun run;
 

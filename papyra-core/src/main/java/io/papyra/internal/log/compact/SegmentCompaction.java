@@ -20,8 +20,8 @@ import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.OpenedSegment;
 import io.papyra.internal.log.segment.Segment;
-import io.papyra.internal.log.store.DroppedFiles;
 import io.papyra.internal.log.store.LogWriter;
+import io.papyra.internal.log.store.SegmentDeletion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +90,7 @@ final class SegmentCompaction implements LayoutCompaction {
 				rewrite(rewritten);
 				sum.rewritten();
 			}
-			DroppedFiles.delete(this.task.disk(), this.task.files(), this.task.log().index(), this.dropped);
+			SegmentDeletion.delete(this.task.disk(), this.task.files(), this.task.log().index(), this.dropped);
 			sum.dropped(this.dropped.size());
 		}
 		finally {

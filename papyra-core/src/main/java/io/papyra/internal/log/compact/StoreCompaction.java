@@ -12,9 +12,9 @@ import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.internal.disk.DiskLock;
-import io.papyra.internal.log.store.LogErrors;
+import io.papyra.internal.log.store.IoErrors;
 import io.papyra.internal.log.store.LogHandle;
-import io.papyra.internal.log.store.Store;
+import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.StoreWriter;
 
 /**
@@ -27,7 +27,7 @@ public final class StoreCompaction {
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public static CompactionReport compact(Store store, List<LogHandle> logs, CompactionRequest request, Work work) {
+	public static CompactionReport compact(LogStore store, List<LogHandle> logs, CompactionRequest request, Work work) {
 		if (!store.beginCompaction()) {
 			throw new CompactionRefusedException(
 					"a compaction of " + store.location() + " is under way already; wait until it has ended");
@@ -43,14 +43,14 @@ public final class StoreCompaction {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(store.location(), "could not be compacted", ex);
+			throw IoErrors.of(store.location(), "could not be compacted", ex);
 		}
 		finally {
 			store.endCompaction();
 		}
 	}
 
-	private static CompactionReport run(Store store, CompactionRun run, List<LogHandle> logs, CompactionRequest request)
+	private static CompactionReport run(LogStore store, CompactionRun run, List<LogHandle> logs, CompactionRequest request)
 			throws IOException {
 		long began = System.nanoTime();
 		CompactionSum sum = new CompactionSum(store.location().toString(), request.dryRun());

@@ -21,7 +21,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.log.index.LogSnapshot;
-import io.papyra.internal.log.store.LogErrors;
+import io.papyra.internal.log.store.IoErrors;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,7 +114,7 @@ public final class FactStream {
 			return lines.next();
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(Path.of(this.view.location()), "could not be read on", ex);
+			throw IoErrors.of(Path.of(this.view.location()), "could not be read on", ex);
 		}
 	}
 

@@ -39,7 +39,7 @@ final class BlockWriter {
 		return kind == null || kind == ((entry != null) ? entry : FactKind.EVENT);
 	}
 
-	void write(OpenLog log, FactBatch batch, @Nullable FactKind kind) throws IOException {
+	void write(ActiveSegment log, FactBatch batch, @Nullable FactKind kind) throws IOException {
 		byte[] source = batch.array();
 		byte[] target = this.block;
 		int at = 0;

@@ -18,14 +18,14 @@ public final class LogHandle {
 
 	private final LogLayout layout;
 
-	private final LogParts parts;
+	private final LogContext parts;
 
 	private volatile @Nullable BlockIndex index;
 
 	/** Lines that a header has declared gone are still on their way out. */
 	private volatile boolean losing;
 
-	public LogHandle(LogLayout layout, LogParts parts) {
+	public LogHandle(LogLayout layout, LogContext parts) {
 		this.layout = layout;
 		this.parts = parts;
 	}
@@ -39,7 +39,7 @@ public final class LogHandle {
 		return this.layout;
 	}
 
-	public LogParts parts() {
+	public LogContext parts() {
 		return this.parts;
 	}
 

@@ -53,7 +53,7 @@ public final class LogWriter {
 
 	private final InstantSource clock;
 
-	private final OpenLog log;
+	private final ActiveSegment log;
 
 	private final BlockIndex index;
 
@@ -80,7 +80,7 @@ public final class LogWriter {
 		this.clock = clock;
 		this.index = index;
 		this.lastCheckpoint = clock.instant();
-		this.log = new OpenLog(disk, layout, options.systemId(), clock, index);
+		this.log = new ActiveSegment(disk, layout, options.systemId(), clock, index);
 	}
 
 	/** Opens a log for writing, made if there is none. The caller has its lock. */
@@ -289,7 +289,7 @@ public final class LogWriter {
 		}
 	}
 
-	public OpenLog log() {
+	public ActiveSegment log() {
 		return this.log;
 	}
 

@@ -26,14 +26,14 @@ public final class StoreWriter implements FactWriter {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
 
-	private final Store store;
+	private final LogStore store;
 
-	private final List<StorePart> parts;
+	private final List<Partition> parts;
 
 	/** Null while it is lost; then nothing is written. */
 	private @Nullable DiskLock lock;
 
-	private final RoomKeeper room;
+	private final Roller room;
 
 	/** Facts dropped to make room for a batch that was then refused. */
 	private final Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
@@ -47,7 +47,7 @@ public final class StoreWriter implements FactWriter {
 	private final Object noting = new Object();
 
 	/** The lock is taken over: closed with the writer. */
-	StoreWriter(Store store, List<StorePart> parts, DiskLock lock, RoomKeeper room) {
+	StoreWriter(LogStore store, List<Partition> parts, DiskLock lock, Roller room) {
 		this.store = store;
 		this.parts = List.copyOf(parts);
 		this.lock = lock;
@@ -64,25 +64,25 @@ public final class StoreWriter implements FactWriter {
 				return appendToAll(batch);
 			}
 			catch (IOException ex) {
-				throw LogErrors.of(this.store.location(), "could not be written", ex);
+				throw IoErrors.of(this.store.location(), "could not be written", ex);
 			}
 		}
 	}
 
 	private Appended appendToAll(FactBatch batch) throws IOException {
-		List<StorePart> concerned = this.parts.stream().filter((part) -> part.concerns(batch)).toList();
+		List<Partition> concerned = this.parts.stream().filter((part) -> part.concerns(batch)).toList();
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
 		try {
 			requireLock();
-			for (StorePart part : concerned) {
+			for (Partition part : concerned) {
 				attach(part.writer());
 			}
 			this.room.make(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
 			for (int at = 0; at < firsts.length; at++) {
 				firsts[at] = concerned.get(at).stage(batch);
 			}
-			for (StorePart part : concerned) {
+			for (Partition part : concerned) {
 				part.writer().force();
 			}
 			stored = true;
@@ -93,7 +93,7 @@ public final class StoreWriter implements FactWriter {
 			}
 		}
 		long bytes = 0;
-		for (StorePart part : concerned) {
+		for (Partition part : concerned) {
 			bytes += part.commit(batch);
 		}
 		Map<FactKind, Long> told = Map.copyOf(this.expired);
@@ -104,13 +104,13 @@ public final class StoreWriter implements FactWriter {
 
 	private Map<FactKind, Long> removed() {
 		Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
-		for (StorePart part : this.parts) {
+		for (Partition part : this.parts) {
 			part.writer().log().takeRemoved().forEach((kind, count) -> removed.merge(kind, count, Long::sum));
 		}
 		return removed;
 	}
 
-	private static Appended appended(FactBatch batch, List<StorePart> concerned, long[] firsts, long bytes,
+	private static Appended appended(FactBatch batch, List<Partition> concerned, long[] firsts, long bytes,
 			Map<FactKind, Long> expired) {
 		if (concerned.size() == 1 && expired.isEmpty()) {
 			return new Appended(firsts[0], bytes);
@@ -136,12 +136,12 @@ public final class StoreWriter implements FactWriter {
 			}
 			try {
 				requireLock();
-				for (StorePart part : this.parts) {
+				for (Partition part : this.parts) {
 					sync(part.writer());
 				}
 			}
 			catch (IOException ex) {
-				throw LogErrors.of(this.store.location(), "could not be synced", ex);
+				throw IoErrors.of(this.store.location(), "could not be synced", ex);
 			}
 		}
 	}
@@ -157,7 +157,7 @@ public final class StoreWriter implements FactWriter {
 			IOException failure = closeParts(this.parts, this.lock != null && isHeld(this.lock));
 			unlock();
 			if (failure != null) {
-				throw LogErrors.of(this.store.location(), "could not be closed cleanly", failure);
+				throw IoErrors.of(this.store.location(), "could not be closed cleanly", failure);
 			}
 		}
 	}
@@ -232,9 +232,9 @@ public final class StoreWriter implements FactWriter {
 	/**
 	 * @param owned whether the lock is ours, without which nothing more is written
 	 */
-	private static @Nullable IOException closeParts(List<StorePart> parts, boolean owned) {
+	private static @Nullable IOException closeParts(List<Partition> parts, boolean owned) {
 		IOException failure = null;
-		for (StorePart part : parts) {
+		for (Partition part : parts) {
 			try {
 				if (owned) {
 					close(part.writer());
@@ -280,7 +280,7 @@ public final class StoreWriter implements FactWriter {
 				return this.store.notes().read();
 			}
 			catch (IOException ex) {
-				throw LogErrors.of(this.store.location(), "could not be read", ex);
+				throw IoErrors.of(this.store.location(), "could not be read", ex);
 			}
 		}
 	}
@@ -311,7 +311,7 @@ public final class StoreWriter implements FactWriter {
 		}
 	}
 
-	public List<StorePart> parts() {
+	public List<Partition> parts() {
 		return this.parts;
 	}
 

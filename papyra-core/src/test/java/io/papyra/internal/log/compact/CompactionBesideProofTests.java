@@ -35,7 +35,7 @@ import io.papyra.internal.disk.Fault;
 import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.LogTestSupport;
-import io.papyra.internal.log.store.LogParts;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +77,7 @@ class CompactionBesideProofTests {
 	}
 
 	private static FactLog log(Path path) {
-		return new FactLog(path, new LogParts(Disk.real(), InstantSource.system(),
+		return new FactLog(path, new LogContext(Disk.real(), InstantSource.system(),
 				RetentionPolicy.same(new Retention((long) KEPT, null, null)), 500));
 	}
 
@@ -190,7 +190,7 @@ class CompactionBesideProofTests {
 	void whatAFailedBatchLeftBehindIsNotTakenForLines() throws Exception {
 		SimulatedDisk disk = new SimulatedDisk();
 		FactLog failing = new FactLog(SimulatedDisk.DIRECTORY.resolve("log.ndjson"),
-				new LogParts(disk, InstantSource.system(), RetentionPolicy.same(new Retention(20L, null, null)), 500));
+				new LogContext(disk, InstantSource.system(), RetentionPolicy.same(new Retention(20L, null, null)), 500));
 		try (FactWriter writer = failing.openWriter(new WriterOptions("s", SyncPolicy.ALWAYS))) {
 			append(writer, 0, 40, "a");
 			disk.plan(Fault.of(DiskError.ENOSPC).only(DiskCall.WRITE, DiskCall.TRUNCATE).always().withEffect(1000));

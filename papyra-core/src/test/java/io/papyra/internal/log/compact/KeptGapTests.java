@@ -23,7 +23,7 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.KindLogs;
 import io.papyra.internal.log.segment.SegmentLimits;
-import io.papyra.internal.log.store.LogParts;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -71,7 +71,7 @@ class KeptGapTests {
 	void aRecordedGapStaysAsLongAsFactsOfItsTime(String what, Map<FactKind, Retention> retention, int behind,
 			long gaps) {
 		FactLog log = new FactLog(this.directory.resolve("log.ndjson"),
-				new LogParts(Disk.real(), InstantSource.system(), new RetentionPolicy(retention), 700));
+				new LogContext(Disk.real(), InstantSource.system(), new RetentionPolicy(retention), 700));
 		try (FactWriter writer = log.openWriter(new WriterOptions("s", SyncPolicy.ALWAYS))) {
 			for (int number = 0; number < 30; number++) {
 				writer.append(TestFacts.batch(number, 1));
@@ -129,7 +129,7 @@ class KeptGapTests {
 
 	private KindLogs logs(Map<FactKind, Retention> retention) {
 		return new KindLogs(this.directory.resolve("logs"), new SegmentLimits(1500, null),
-				new LogParts(Disk.real(), InstantSource.system(), new RetentionPolicy(retention), 700));
+				new LogContext(Disk.real(), InstantSource.system(), new RetentionPolicy(retention), 700));
 	}
 
 	private long recordedGaps() {

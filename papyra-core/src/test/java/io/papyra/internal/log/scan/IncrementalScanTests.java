@@ -27,7 +27,7 @@ import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.KindLogs;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.segment.SegmentLimits;
-import io.papyra.internal.log.store.LogParts;
+import io.papyra.internal.log.store.LogContext;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
@@ -54,12 +54,12 @@ class IncrementalScanTests {
 	private KindLogs logs() {
 		InstantSource clock = () -> this.now;
 		return new KindLogs(this.directory, new SegmentLimits(2000, null),
-				new LogParts(Disk.real(), clock, RetentionPolicy.NONE, 700));
+				new LogContext(Disk.real(), clock, RetentionPolicy.NONE, 700));
 	}
 
 	private FactLog file() {
 		InstantSource clock = () -> this.now;
-		return new FactLog(path(), new LogParts(Disk.real(), clock, RetentionPolicy.NONE, 700));
+		return new FactLog(path(), new LogContext(Disk.real(), clock, RetentionPolicy.NONE, 700));
 	}
 
 	private Path path() {
@@ -327,7 +327,7 @@ class IncrementalScanTests {
 
 	private FactLog inOneBlock() {
 		return new FactLog(path(),
-				new LogParts(Disk.real(), InstantSource.system(), RetentionPolicy.NONE, BlockIndex.BLOCK));
+				new LogContext(Disk.real(), InstantSource.system(), RetentionPolicy.NONE, BlockIndex.BLOCK));
 	}
 
 }

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Removes whole files of a log, after the log has said that their numbers may be missing.
  */
-public final class DroppedFiles {
+public final class SegmentDeletion {
 
-	private DroppedFiles() {
+	private SegmentDeletion() {
 	}
 
 	/**

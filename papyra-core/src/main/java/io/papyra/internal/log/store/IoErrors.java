@@ -16,9 +16,9 @@ import io.papyra.internal.log.segment.SegmentReplacedException;
  * Turns what the disk says into what a person can act on: the file, the reason, the next
  * step.
  */
-public final class LogErrors {
+public final class IoErrors {
 
-	private LogErrors() {
+	private IoErrors() {
 	}
 
 	public static PersistenceException of(Path path, String what, IOException ex) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The logs that share one lock and one writer. Its monitor is held while lines are
  * written, and while the files of a log change under its writer's feet.
  */
-public final class Store {
+public final class LogStore {
 
 	/** Where the lock is, once links are followed. */
 	@FunctionalInterface
@@ -43,7 +43,7 @@ public final class Store {
 	/**
 	 * @param location file or directory, for people
 	 */
-	public Store(Disk disk, Path location, LockPlace lockPlace) {
+	public LogStore(Disk disk, Path location, LockPlace lockPlace) {
 		this.disk = disk;
 		this.location = location;
 		this.lockPlace = lockPlace;

@@ -10,9 +10,9 @@ import io.papyra.fact.FactKind;
 import io.papyra.internal.log.segment.Segment;
 
 /** When a file is full, and which ones have to go. Pure decisions. */
-final class RoomPlan {
+final class RollPolicy {
 
-	private RoomPlan() {
+	private RollPolicy() {
 	}
 
 	/** Whether lines of so many bytes belong into a new file. */
@@ -29,7 +29,7 @@ final class RoomPlan {
 		Map<FactKind, List<Segment>> left = new EnumMap<>(FactKind.class);
 		files.forEach((kind, segments) -> left.put(kind, new ArrayList<>(segments)));
 		Map<FactKind, List<Segment>> drops = new EnumMap<>(FactKind.class);
-		while (left.values().stream().mapToLong(RoomPlan::size).sum() > maxTotalSize) {
+		while (left.values().stream().mapToLong(RollPolicy::size).sum() > maxTotalSize) {
 			Map.Entry<FactKind, List<Segment>> largest = left.entrySet()
 				.stream()
 				.filter((entry) -> entry.getValue().size() > 1)

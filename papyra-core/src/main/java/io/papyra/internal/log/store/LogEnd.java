@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param nextSeq the number that the next line gets
  * @param reached the highest number that is there
  */
-record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long reached) {
+record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long reached) {
 
 	/**
 	 * Looks from the end for the highest number, so that it can be gone on from: back to
 	 * the checkpoint, because a crash may have left old lines behind newer ones. A log
 	 * without a checkpoint is read whole, as is a plain file once in its life.
 	 */
-	static LogTail find(DiskFile file, Segment segment, @Nullable Checkpoint checkpoint) throws IOException {
+	static LogEnd find(DiskFile file, Segment segment, @Nullable Checkpoint checkpoint) throws IOException {
 		long size = segment.size();
 		// A segment is short; which one a checkpoint's place is in, it does not say.
 		long known = (checkpoint != null && !segment.isNamed() && checkpoint.offset() <= size) ? checkpoint.offset()
@@ -55,7 +55,7 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long
 		}
 		long reached = (highest > 0) ? Math.max(highest, segment.isNamed() ? 0 : front.records())
 				: Math.max(0, segment.base() - 1) + others;
-		return new LogTail(size, terminated, highest > 0, next(reached, checkpoint), reached);
+		return new LogEnd(size, terminated, highest > 0, next(reached, checkpoint), reached);
 	}
 
 	/**
@@ -100,8 +100,8 @@ record LogTail(long size, boolean terminated, boolean sealed, long nextSeq, long
 	 * The end of a log of which everything is known: whole lines, the last with that
 	 * number.
 	 */
-	static LogTail known(long size, long lastSeq, @Nullable Checkpoint checkpoint) {
-		return new LogTail(size, true, true, next(lastSeq, checkpoint), lastSeq);
+	static LogEnd known(long size, long lastSeq, @Nullable Checkpoint checkpoint) {
+		return new LogEnd(size, true, true, next(lastSeq, checkpoint), lastSeq);
 	}
 
 	/**

@@ -52,9 +52,9 @@ import org.slf4j.LoggerFactory;
  * that counts ends; everything behind it is cut before the next line is written. Used by
  * one thread at a time, under the log's lock.
  */
-public final class OpenLog {
+public final class ActiveSegment {
 
-	private static final Logger LOG = LoggerFactory.getLogger(OpenLog.class);
+	private static final Logger LOG = LoggerFactory.getLogger(ActiveSegment.class);
 
 	private final Disk disk;
 
@@ -103,7 +103,7 @@ public final class OpenLog {
 	/**
 	 * @param index what is known of the log; forgotten if that turns out not to hold
 	 */
-	OpenLog(Disk disk, LogLayout layout, String systemId, InstantSource clock, BlockIndex index) {
+	ActiveSegment(Disk disk, LogLayout layout, String systemId, InstantSource clock, BlockIndex index) {
 		this.disk = disk;
 		this.layout = layout;
 		this.path = layout.location();
@@ -254,7 +254,7 @@ public final class OpenLog {
 		try {
 			if (this.doubtful) {
 				long believed = this.end;
-				this.end = Rewriting.again(again, this.syncedEnd, believed);
+				this.end = FailedSyncRecovery.again(again, this.syncedEnd, believed);
 				if (this.end != believed) {
 					this.index.forget();
 				}
@@ -401,9 +401,9 @@ public final class OpenLog {
 		try {
 			long size = existing.size();
 			refuseNewerFormat(existing, size);
-			LogTail tail = (segment.isNamed() && this.index.isAt(segment, size))
-					? LogTail.known(size, this.index.lastSeq(), checkpoint)
-					: LogTail.find(existing, segment.upTo(size), checkpoint);
+			LogEnd tail = (segment.isNamed() && this.index.isAt(segment, size))
+					? LogEnd.known(size, this.index.lastSeq(), checkpoint)
+					: LogEnd.find(existing, segment.upTo(size), checkpoint);
 			boolean known = this.index.isAt(segment, size) && tail.nextSeq() >= floor;
 			belongTo(existing, size, tail);
 			this.nextSeq = Math.max(tail.nextSeq(), floor);
@@ -437,7 +437,7 @@ public final class OpenLog {
 	}
 
 	/** Finds out the identity of the log, which one without headers has not yet. */
-	private void belongTo(DiskFile existing, long size, LogTail tail) throws IOException {
+	private void belongTo(DiskFile existing, long size, LogEnd tail) throws IOException {
 		if (this.origin.log().isEmpty()) {
 			String known = this.index.log();
 			this.origin = this.origin

@@ -18,7 +18,7 @@ import io.papyra.internal.log.index.IndexSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Opens all logs of a store for writing, or none. */
-public final class StoreOpening {
+public final class StoreOpener {
 
 	/**
 	 * A log that is to be opened.
@@ -29,14 +29,14 @@ public final class StoreOpening {
 	public record Wanted(@Nullable FactKind kind, LogHandle log) {
 	}
 
-	private StoreOpening() {
+	private StoreOpener() {
 	}
 
 	/**
 	 * @param recheck judges once more what is to be written to, now that nobody else
 	 * writes; what it throws ends the opening with nothing written
 	 */
-	public static FactWriter open(Store store, WriterOptions options, List<Wanted> wanted, RoomKeeper room, Runnable recheck) {
+	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller room, Runnable recheck) {
 		return open(store, options, wanted, room, recheck, false);
 	}
 
@@ -46,16 +46,16 @@ public final class StoreOpening {
 	 * for what could not be stored, and that the clock may be wrong is left to the next
 	 * service to say
 	 */
-	public static FactWriter open(Store store, WriterOptions options, List<Wanted> wanted, RoomKeeper room, Runnable recheck,
+	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller room, Runnable recheck,
 			boolean briefly) {
 		try {
 			DiskLock lock = store.take();
-			List<StorePart> parts = new ArrayList<>();
+			List<Partition> parts = new ArrayList<>();
 			StoreWriter writer = null;
 			try {
 				recheck.run();
 				for (Wanted part : wanted) {
-					parts.add(new StorePart(part.kind(), part.log(), part.log().openPart(options)));
+					parts.add(new Partition(part.kind(), part.log(), part.log().openPart(options)));
 				}
 				lock.note();
 				writer = new StoreWriter(store, parts, lock, room);
@@ -75,22 +75,22 @@ public final class StoreOpening {
 			}
 		}
 		catch (IOException ex) {
-			throw LogErrors.of(store.location(), "could not be opened for writing", ex);
+			throw IoErrors.of(store.location(), "could not be opened for writing", ex);
 		}
 	}
 
 	/** Watches the clock of a store whose logs have just been opened. */
-	private static ClockWatch watch(Store store, List<StorePart> parts, boolean quiet) {
-		LogParts first = parts.get(0).log().parts();
+	private static ClockWatch watch(LogStore store, List<Partition> parts, boolean quiet) {
+		LogContext first = parts.get(0).log().parts();
 		return new ClockWatch(store.location().toString(), first.clock(), System::nanoTime, first.retention(),
 				newest(parts), doubt(parts))
 			.begin(quiet);
 	}
 
 	/** The longest wait that any log tells of. */
-	private static @Nullable ClockNote doubt(List<StorePart> parts) {
+	private static @Nullable ClockNote doubt(List<Partition> parts) {
 		ClockNote longest = null;
-		for (StorePart part : parts) {
+		for (Partition part : parts) {
 			ClockNote doubt = part.writer().earlierClock();
 			longest = (doubt != null && (longest == null || doubt.left() > longest.left())) ? doubt : longest;
 		}
@@ -98,9 +98,9 @@ public final class StoreOpening {
 	}
 
 	/** By what is known: the disk is not asked. */
-	private static @Nullable Instant newest(List<StorePart> parts) {
+	private static @Nullable Instant newest(List<Partition> parts) {
 		long newest = Long.MIN_VALUE;
-		for (StorePart part : parts) {
+		for (Partition part : parts) {
 			BlockIndex index = part.log().index();
 			IndexSnapshot view = (index != null) ? index.view() : null;
 			newest = Math.max(newest, (view != null) ? newest(view) : Long.MIN_VALUE);

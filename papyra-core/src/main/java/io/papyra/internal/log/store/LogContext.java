@@ -13,5 +13,5 @@ import io.papyra.retention.RetentionPolicy;
  * @param retention which facts count
  * @param blockSize bytes of lines that are known together
  */
-public record LogParts(Disk disk, InstantSource clock, RetentionPolicy retention, long blockSize) {
+public record LogContext(Disk disk, InstantSource clock, RetentionPolicy retention, long blockSize) {
 }

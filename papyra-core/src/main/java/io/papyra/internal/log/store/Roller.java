@@ -11,16 +11,16 @@ import io.papyra.fact.FactKind;
  * Sees to it, before a batch is written, that its lines go into files of the right size.
  */
 @FunctionalInterface
-public interface RoomKeeper {
+public interface Roller {
 
 	/** Everything goes into one file, however large. */
-	RoomKeeper NONE = (parts, batch) -> Map.of();
+	Roller NONE = (parts, batch) -> Map.of();
 
 	/**
 	 * Goes on in new files where the old ones are full, and drops files for which there
 	 * is no room any more.
 	 * @return facts dropped with them, by kind
 	 */
-	Map<FactKind, Long> make(List<StorePart> parts, FactBatch batch) throws IOException;
+	Map<FactKind, Long> make(List<Partition> parts, FactBatch batch) throws IOException;
 
 }

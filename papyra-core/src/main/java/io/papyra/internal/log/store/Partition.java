@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param log the log
  * @param writer its writer
  */
-public record StorePart(@Nullable FactKind kind, LogHandle log, LogWriter writer) {
+public record Partition(@Nullable FactKind kind, LogHandle log, LogWriter writer) {
 
 	/** Whether any entry of a batch belongs here. */
 	boolean concerns(FactBatch batch) {

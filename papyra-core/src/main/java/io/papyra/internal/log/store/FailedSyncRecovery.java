@@ -13,11 +13,11 @@ import io.papyra.internal.log.format.LineTrailer;
  * clean without storing them, so a further sync proves nothing about them: they are read
  * back, checked, and written once more.
  */
-final class Rewriting {
+final class FailedSyncRecovery {
 
 	private static final int CHUNK = 256 * 1024;
 
-	private Rewriting() {
+	private FailedSyncRecovery() {
 	}
 
 	/**
