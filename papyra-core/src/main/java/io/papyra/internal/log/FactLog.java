@@ -57,7 +57,7 @@ import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.index.ResumePoint;
 import io.papyra.internal.log.read.FactStream;
-import io.papyra.internal.log.read.LogReading;
+import io.papyra.internal.log.read.ReadSnapshot;
 import io.papyra.internal.log.repair.LogRecovery;
 import io.papyra.internal.log.repair.RepairTraces;
 import io.papyra.internal.log.scan.LineVisitor;
@@ -253,7 +253,7 @@ public final class FactLog {
 			// A compaction came in between; what is known of a file helps if it goes.
 			throw new SegmentReplacedException(files.location());
 		}
-		return new FactStream(view, passedOver).of(new LogReading(disk(), view, known), query, this.parts.retention(),
+		return new FactStream(view, passedOver).of(new ReadSnapshot(disk(), view, known), query, this.parts.retention(),
 				this.parts.clock().instant());
 	}
 

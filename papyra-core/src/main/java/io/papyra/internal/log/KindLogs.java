@@ -41,7 +41,7 @@ import io.papyra.internal.disk.VolumeSpace;
 import io.papyra.internal.log.compact.StoreCompaction;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.index.BlockIndex;
-import io.papyra.internal.log.read.MergedFacts;
+import io.papyra.internal.log.read.MergedFactStream;
 import io.papyra.internal.log.repair.RepairTraces;
 import io.papyra.internal.log.scan.ScanScope;
 import io.papyra.internal.log.segment.LogLayout;
@@ -152,7 +152,7 @@ public final class KindLogs {
 					streams.add(log(kind).read(query.withKinds(Set.of(kind)), passedOver));
 				}
 			}
-			return (streams.size() == 1) ? streams.get(0) : MergedFacts.of(streams, query);
+			return (streams.size() == 1) ? streams.get(0) : MergedFactStream.of(streams, query);
 		}
 		catch (RuntimeException ex) {
 			streams.forEach(Stream::close);

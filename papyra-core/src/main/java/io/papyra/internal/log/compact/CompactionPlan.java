@@ -21,11 +21,11 @@ import io.papyra.internal.log.format.RecordedGap;
 import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.format.RunSummary;
 import io.papyra.internal.log.index.BlockStats;
-import io.papyra.internal.log.read.BackwardVisitor;
-import io.papyra.internal.log.read.BackwardWalk;
-import io.papyra.internal.log.read.LogReading;
 import io.papyra.internal.log.read.OldestFacts;
-import io.papyra.internal.log.read.Retained;
+import io.papyra.internal.log.read.ReadSnapshot;
+import io.papyra.internal.log.read.RetentionFilter;
+import io.papyra.internal.log.read.ReverseScanner;
+import io.papyra.internal.log.read.ReverseVisitor;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * Which facts of a sound log no longer count, decided from the newest to the oldest: what
  * is known of its blocks is enough for most, only those at a boundary are read.
  */
-final class CompactionPlan implements BackwardVisitor {
+final class CompactionPlan implements ReverseVisitor {
 
-	private final Retained retained;
+	private final RetentionFilter retained;
 
 	/** From that number on facts of a kind count. */
 	private final Map<FactKind, Long> floors = new EnumMap<>(FactKind.class);
@@ -72,7 +72,7 @@ final class CompactionPlan implements BackwardVisitor {
 
 	private final OldestFacts elsewhere;
 
-	private CompactionPlan(Retained retained, OldestFacts elsewhere) {
+	private CompactionPlan(RetentionFilter retained, OldestFacts elsewhere) {
 		this.retained = retained;
 		this.elsewhere = elsewhere;
 	}
@@ -81,10 +81,10 @@ final class CompactionPlan implements BackwardVisitor {
 	 * @param elsewhere the other logs of the store, which is asked once all of them are
 	 * planned
 	 */
-	static CompactionPlan of(LogReading log, RetentionPolicy policy, Instant now, OldestFacts elsewhere)
+	static CompactionPlan of(ReadSnapshot log, RetentionPolicy policy, Instant now, OldestFacts elsewhere)
 			throws IOException {
-		CompactionPlan plan = new CompactionPlan(new Retained(policy, EnumSet.allOf(FactKind.class), now), elsewhere);
-		try (BackwardWalk walk = new BackwardWalk(log, plan)) {
+		CompactionPlan plan = new CompactionPlan(new RetentionFilter(policy, EnumSet.allOf(FactKind.class), now), elsewhere);
+		try (ReverseScanner walk = new ReverseScanner(log, plan)) {
 			boolean more = true;
 			while (more) {
 				more = walk.step();

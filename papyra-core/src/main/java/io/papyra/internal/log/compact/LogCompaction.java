@@ -12,7 +12,7 @@ import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
-import io.papyra.internal.log.read.LogReading;
+import io.papyra.internal.log.read.ReadSnapshot;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.scan.ScanOptions;
 import io.papyra.internal.log.segment.LogLayout;
@@ -139,7 +139,7 @@ final class LogCompaction {
 
 	private CompactionTask task(LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven) throws IOException {
 		Instant now = this.parts.clock().instant();
-		CompactionPlan plan = CompactionPlan.of(new LogReading(disk(), view, known),
+		CompactionPlan plan = CompactionPlan.of(new ReadSnapshot(disk(), view, known),
 				this.run.retention(this.parts.retention()), now, (kind) -> this.run.oldest(kind, this.log));
 		this.run.planned(this.log, plan);
 		return new CompactionTask(this.log, this.run, files, view, known, proven, plan, now);

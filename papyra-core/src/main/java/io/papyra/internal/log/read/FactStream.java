@@ -49,12 +49,12 @@ public final class FactStream {
 	 * Facts that count under a policy as of now; the stream holds one file open at a
 	 * time.
 	 */
-	public Stream<StoredFact> of(LogReading log, FactQuery query, RetentionPolicy policy, Instant now) throws IOException {
+	public Stream<StoredFact> of(ReadSnapshot log, FactQuery query, RetentionPolicy policy, Instant now) throws IOException {
 		boolean newest = query.order() == FactQuery.Order.NEWEST_FIRST;
 		boolean fromEnd = (query.limit() > 0) ? query.after().isStart() : newest;
-		Retained retained = new Retained(policy, query.kinds(), now);
-		FactLines lines = fromEnd ? new BackwardFacts(log, query, retained)
-				: new ForwardFacts(log, query, retained, floors(log, query, policy, now));
+		RetentionFilter retained = new RetentionFilter(policy, query.kinds(), now);
+		FactCursor lines = fromEnd ? new ReverseFactCursor(log, query, retained)
+				: new ForwardFactCursor(log, query, retained, floors(log, query, policy, now));
 		if (query.limit() == 0) {
 			if (this.view.segments().size() == 1 && !this.view.segments().get(0).isNamed()) {
 				lines.begin();
@@ -75,16 +75,16 @@ public final class FactStream {
 		return page.stream();
 	}
 
-	private static Map<FactKind, Long> floors(LogReading log, FactQuery query, RetentionPolicy policy, Instant now)
+	private static Map<FactKind, Long> floors(ReadSnapshot log, FactQuery query, RetentionPolicy policy, Instant now)
 			throws IOException {
 		Set<FactKind> bounded = query.kinds()
 			.stream()
 			.filter((kind) -> policy.of(kind).isBounded())
 			.collect(Collectors.toUnmodifiableSet());
-		return bounded.isEmpty() ? Map.of() : RetentionFloors.find(log, new Retained(policy, bounded, now));
+		return bounded.isEmpty() ? Map.of() : LowWatermarks.find(log, new RetentionFilter(policy, bounded, now));
 	}
 
-	private static List<StoredFact> take(FactLines lines, int limit) throws IOException {
+	private static List<StoredFact> take(FactCursor lines, int limit) throws IOException {
 		List<StoredFact> page = new ArrayList<>();
 		for (StoredFact fact = lines.next(); fact != null; fact = (page.size() < limit) ? lines.next() : null) {
 			page.add(fact);
@@ -92,7 +92,7 @@ public final class FactStream {
 		return page;
 	}
 
-	private Stream<StoredFact> stream(FactLines lines) {
+	private Stream<StoredFact> stream(FactCursor lines) {
 		return StreamSupport.stream(new Spliterators.AbstractSpliterator<StoredFact>(Long.MAX_VALUE,
 				Spliterator.ORDERED | Spliterator.NONNULL) {
 
@@ -109,7 +109,7 @@ public final class FactStream {
 		}, false);
 	}
 
-	private @Nullable StoredFact advance(FactLines lines) {
+	private @Nullable StoredFact advance(FactCursor lines) {
 		try {
 			return lines.next();
 		}
@@ -118,7 +118,7 @@ public final class FactStream {
 		}
 	}
 
-	private void close(FactLines lines) {
+	private void close(FactCursor lines) {
 		PassedOver found = lines.passedOver();
 		if (found.isAny()) {
 			LOG.warn("{} damaged lines of {} and {} without a checksum were passed over; a scan tells which",

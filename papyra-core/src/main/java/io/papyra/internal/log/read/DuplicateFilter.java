@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * over in either direction. A doubled line is told from one that merely stands in the
  * wrong place, as long as there are at most {@link #MAX_GAPS} gaps.
  */
-final class OnceOnly {
+final class DuplicateFilter {
 
 	private static final int MAX_GAPS = 100_000;
 

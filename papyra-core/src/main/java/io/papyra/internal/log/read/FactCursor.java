@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A way through the facts of a log, one after the other, that passes over everything no
  * reader could use.
  */
-interface FactLines {
+interface FactCursor {
 
 	/**
 	 * Opens the file at which the way begins, so that it stays what it is, whatever takes

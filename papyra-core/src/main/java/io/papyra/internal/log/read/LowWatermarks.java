@@ -12,13 +12,13 @@ import io.papyra.internal.log.index.BlockStats;
  * Finds from where on facts count, for kinds that newer facts push out: the number of the
  * oldest one of each kind that still does.
  */
-final class RetentionFloors implements BackwardVisitor {
+final class LowWatermarks implements ReverseVisitor {
 
 	private final Map<FactKind, Long> floors = new EnumMap<>(FactKind.class);
 
-	private final Retained retained;
+	private final RetentionFilter retained;
 
-	private RetentionFloors(Retained retained) {
+	private LowWatermarks(RetentionFilter retained) {
 		this.retained = retained;
 	}
 
@@ -26,9 +26,9 @@ final class RetentionFloors implements BackwardVisitor {
 	 * Goes back as far as facts count.
 	 * @param retained used up by this
 	 */
-	static Map<FactKind, Long> find(LogReading log, Retained retained) throws IOException {
-		RetentionFloors floors = new RetentionFloors(retained);
-		try (BackwardWalk walk = new BackwardWalk(log, floors)) {
+	static Map<FactKind, Long> find(ReadSnapshot log, RetentionFilter retained) throws IOException {
+		LowWatermarks floors = new LowWatermarks(retained);
+		try (ReverseScanner walk = new ReverseScanner(log, floors)) {
 			boolean more = true;
 			while (more && !retained.isFull()) {
 				more = walk.step();

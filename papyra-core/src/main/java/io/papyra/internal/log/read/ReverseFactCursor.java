@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Facts of a log that still count, newest first; reads only as far back as it is asked.
  */
-final class BackwardFacts implements FactLines, BackwardVisitor {
+final class ReverseFactCursor implements FactCursor, ReverseVisitor {
 
-	private final BackwardWalk walk;
+	private final ReverseScanner walk;
 
 	private final FactQuery query;
 
-	private final QueryBounds bounds;
+	private final BlockPruner bounds;
 
 	private final TypeHint hint;
 
-	private final Retained retained;
+	private final RetentionFilter retained;
 
 	private final LineParser parser = new LineParser();
 
@@ -37,10 +37,10 @@ final class BackwardFacts implements FactLines, BackwardVisitor {
 
 	private long unreadable;
 
-	BackwardFacts(LogReading log, FactQuery query, Retained retained) {
-		this.walk = new BackwardWalk(log, this);
+	ReverseFactCursor(ReadSnapshot log, FactQuery query, RetentionFilter retained) {
+		this.walk = new ReverseScanner(log, this);
 		this.query = query;
-		this.bounds = new QueryBounds(query);
+		this.bounds = new BlockPruner(query);
 		this.hint = new TypeHint(query.type());
 		this.retained = retained;
 	}

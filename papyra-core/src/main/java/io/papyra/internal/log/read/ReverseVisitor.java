@@ -5,8 +5,8 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.segment.Segment;
 
-/** Sees what a {@link BackwardWalk} passes, newest first. */
-public interface BackwardVisitor {
+/** Sees what a {@link ReverseScanner} passes, newest first. */
+public interface ReverseVisitor {
 
 	/** Everything until the next call is in this file. */
 	default void file(Segment segment) {

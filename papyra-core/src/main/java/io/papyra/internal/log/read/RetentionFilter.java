@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Applies a policy to the facts of a log, which are offered from the newest to the
  * oldest, line by line or block by block. Not safe for use by several threads.
  */
-public final class Retained {
+public final class RetentionFilter {
 
 	private final Map<FactKind, RetentionWindow> windows = new EnumMap<>(FactKind.class);
 
@@ -29,7 +29,7 @@ public final class Retained {
 	/**
 	 * @param kinds kinds that matter; facts of others are not asked about
 	 */
-	public Retained(RetentionPolicy policy, Set<FactKind> kinds, Instant now) {
+	public RetentionFilter(RetentionPolicy policy, Set<FactKind> kinds, Instant now) {
 		this.policy = policy;
 		this.kinds = kinds;
 		for (FactKind kind : kinds) {

@@ -21,15 +21,15 @@ import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
 
 /** Facts of a log that still count, oldest first, from file to file. */
-final class ForwardFacts implements FactLines {
+final class ForwardFactCursor implements FactCursor {
 
-	private final LogReading log;
+	private final ReadSnapshot log;
 
 	private final FactQuery query;
 
-	private final QueryBounds bounds;
+	private final BlockPruner bounds;
 
-	private final Retained retained;
+	private final RetentionFilter retained;
 
 	/**
 	 * Number of the oldest fact that counts, by kind; kinds that are absent all count.
@@ -38,7 +38,7 @@ final class ForwardFacts implements FactLines {
 
 	private final Iterator<Segment> files;
 
-	private final OnceOnly once = new OnceOnly();
+	private final DuplicateFilter once = new DuplicateFilter();
 
 	private final TypeHint hint;
 
@@ -46,7 +46,7 @@ final class ForwardFacts implements FactLines {
 
 	private LineValidator check;
 
-	private LogReading.@Nullable Opened opened;
+	private ReadSnapshot.@Nullable Opened opened;
 
 	private @Nullable ImplausibleTimes times;
 
@@ -61,10 +61,10 @@ final class ForwardFacts implements FactLines {
 
 	private long unchecked;
 
-	ForwardFacts(LogReading log, FactQuery query, Retained retained, Map<FactKind, Long> floors) {
+	ForwardFactCursor(ReadSnapshot log, FactQuery query, RetentionFilter retained, Map<FactKind, Long> floors) {
 		this.log = log;
 		this.query = query;
-		this.bounds = new QueryBounds(query);
+		this.bounds = new BlockPruner(query);
 		this.hint = new TypeHint(query.type());
 		this.retained = retained;
 		this.floors = floors;
@@ -80,7 +80,7 @@ final class ForwardFacts implements FactLines {
 	@Override
 	public @Nullable StoredFact next() throws IOException {
 		while (true) {
-			LogReading.Opened file = this.opened;
+			ReadSnapshot.Opened file = this.opened;
 			LineReader cursor = this.line;
 			if (file == null || cursor == null) {
 				if (!nextFile()) {
@@ -104,7 +104,7 @@ final class ForwardFacts implements FactLines {
 		if (!this.files.hasNext()) {
 			return false;
 		}
-		LogReading.Opened next = open(this.files.next());
+		ReadSnapshot.Opened next = open(this.files.next());
 		this.opened = next;
 		if (next != null) {
 			this.line = new LineReader(next.file(), 0, next.segment().size());
@@ -116,7 +116,7 @@ final class ForwardFacts implements FactLines {
 		return true;
 	}
 
-	private LogReading.@Nullable Opened open(Segment segment) throws IOException {
+	private ReadSnapshot.@Nullable Opened open(Segment segment) throws IOException {
 		try {
 			return this.log.open(segment);
 		}
@@ -133,7 +133,7 @@ final class ForwardFacts implements FactLines {
 		return this.query.kinds().stream().mapToLong(this::floor).min().orElse(0);
 	}
 
-	private void skipBlocks(LogReading.Opened file, LineReader cursor) throws IOException {
+	private void skipBlocks(ReadSnapshot.Opened file, LineReader cursor) throws IOException {
 		List<BlockStats> blocks = file.blocks();
 		while (this.block < blocks.size() && blocks.get(this.block).offset < cursor.nextOffset()) {
 			this.block++;
@@ -184,7 +184,7 @@ final class ForwardFacts implements FactLines {
 		return this.floors.getOrDefault(kind, 0L);
 	}
 
-	private @Nullable StoredFact fact(LogReading.Opened file, LineReader cursor) {
+	private @Nullable StoredFact fact(ReadSnapshot.Opened file, LineReader cursor) {
 		this.check.judge(cursor);
 		if (this.times != null && this.retained.isLimited()) {
 			this.check.standsAmong(this.times, cursor.offset(), cursor.nextOffset());
@@ -222,7 +222,7 @@ final class ForwardFacts implements FactLines {
 	}
 
 	/** Kind of the fact in the line, or null if there is none that may be returned. */
-	private @Nullable FactKind usable(LogReading.Opened file, LineReader cursor) {
+	private @Nullable FactKind usable(ReadSnapshot.Opened file, LineReader cursor) {
 		boolean last = cursor.nextOffset() >= file.segment().size() && !cursor.terminated();
 		if (last && this.log.view().isBeingWritten(file.segment())) {
 			return null;
@@ -243,7 +243,7 @@ final class ForwardFacts implements FactLines {
 
 	@Override
 	public void close() throws IOException {
-		LogReading.Opened current = this.opened;
+		ReadSnapshot.Opened current = this.opened;
 		this.opened = null;
 		this.line = null;
 		if (current != null) {

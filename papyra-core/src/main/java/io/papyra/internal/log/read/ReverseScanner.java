@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * back as it is asked, and no block that its visitor does not want. Not safe for use by
  * several threads.
  */
-public final class BackwardWalk implements Closeable {
+public final class ReverseScanner implements Closeable {
 
-	private final LogReading log;
+	private final ReadSnapshot log;
 
-	private final BackwardVisitor visitor;
+	private final ReverseVisitor visitor;
 
 	private final LineTrailer seal = new LineTrailer();
 
@@ -35,12 +35,12 @@ public final class BackwardWalk implements Closeable {
 	/** For lines in a line. */
 	private final LineValidator part;
 
-	private final OnceOnly once = new OnceOnly();
+	private final DuplicateFilter once = new DuplicateFilter();
 
 	/** Files that are still to come, from here down. */
 	private int files;
 
-	private LogReading.@Nullable Opened opened;
+	private ReadSnapshot.@Nullable Opened opened;
 
 	private @Nullable ReverseLineReader line;
 
@@ -57,7 +57,7 @@ public final class BackwardWalk implements Closeable {
 
 	private long unchecked;
 
-	public BackwardWalk(LogReading log, BackwardVisitor visitor) {
+	public ReverseScanner(ReadSnapshot log, ReverseVisitor visitor) {
 		this.log = log;
 		this.visitor = visitor;
 		this.check = log.view().check(true);
@@ -72,7 +72,7 @@ public final class BackwardWalk implements Closeable {
 
 	/** Goes over one more line, or passes a block; false at the beginning of the log. */
 	public boolean step() throws IOException {
-		LogReading.Opened file = this.opened;
+		ReadSnapshot.Opened file = this.opened;
 		ReverseLineReader cursor = this.line;
 		if (file == null || cursor == null) {
 			return nextFile();
@@ -94,7 +94,7 @@ public final class BackwardWalk implements Closeable {
 		if (this.files == 0) {
 			return false;
 		}
-		LogReading.Opened next = open(this.log.view().segments().get(--this.files));
+		ReadSnapshot.Opened next = open(this.log.view().segments().get(--this.files));
 		this.opened = next;
 		if (next != null) {
 			this.line = new ReverseLineReader(next.file(), next.segment().size());
@@ -106,7 +106,7 @@ public final class BackwardWalk implements Closeable {
 		return true;
 	}
 
-	private LogReading.@Nullable Opened open(Segment segment) throws IOException {
+	private ReadSnapshot.@Nullable Opened open(Segment segment) throws IOException {
 		try {
 			return this.log.open(segment);
 		}
@@ -118,7 +118,7 @@ public final class BackwardWalk implements Closeable {
 		}
 	}
 
-	private boolean skipBlock(LogReading.Opened file, ReverseLineReader cursor) {
+	private boolean skipBlock(ReadSnapshot.Opened file, ReverseLineReader cursor) {
 		List<BlockStats> known = file.blocks();
 		while (this.blocks > 0 && known.get(this.blocks - 1).offset >= cursor.offset()) {
 			this.blocks--;
@@ -142,7 +142,7 @@ public final class BackwardWalk implements Closeable {
 		return true;
 	}
 
-	private void look(LogReading.Opened file, ReverseLineReader cursor) throws IOException {
+	private void look(ReadSnapshot.Opened file, ReverseLineReader cursor) throws IOException {
 		if (cursor.tooLong()) {
 			this.damaged++;
 			plainNumberOf(file, cursor.offset());
@@ -218,7 +218,7 @@ public final class BackwardWalk implements Closeable {
 	 * Number of a line of the plain part, or 0 if it does not stand there. Lines come in
 	 * one by one, from the end.
 	 */
-	private long plainNumberOf(LogReading.Opened file, long offset) throws IOException {
+	private long plainNumberOf(ReadSnapshot.Opened file, long offset) throws IOException {
 		if (file.segment().isNamed()) {
 			return 0;
 		}
@@ -246,7 +246,7 @@ public final class BackwardWalk implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		LogReading.Opened current = this.opened;
+		ReadSnapshot.Opened current = this.opened;
 		this.opened = null;
 		this.line = null;
 		if (current != null) {

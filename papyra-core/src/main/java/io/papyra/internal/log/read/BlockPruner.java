@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Tells from what is known of a block whether a query can find anything in it. A query
  * with a position that is no number has none, but an {@link UnknownPositionException}.
  */
-final class QueryBounds {
+final class BlockPruner {
 
 	private final FactQuery query;
 
@@ -22,7 +22,7 @@ final class QueryBounds {
 
 	private final long after;
 
-	QueryBounds(FactQuery query) {
+	BlockPruner(FactQuery query) {
 		this.query = query;
 		this.since = micros(query.since(), Long.MIN_VALUE);
 		this.until = micros(query.until(), Long.MAX_VALUE);

@@ -19,7 +19,7 @@ import io.papyra.fact.StoredFact;
  * Facts of several logs in one order: by time across the logs, by number within each. A
  * fact without a usable time comes as soon as it is its turn in its own log.
  */
-public final class MergedFacts {
+public final class MergedFactStream {
 
 	private record Head(StoredFact fact, Iterator<StoredFact> rest, int log) {
 
@@ -30,7 +30,7 @@ public final class MergedFacts {
 
 	}
 
-	private MergedFacts() {
+	private MergedFactStream() {
 	}
 
 	/** Closing the stream closes the others. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param view the files
  * @param index what is known of them, or null
  */
-public record LogReading(Disk disk, LogSnapshot view, @Nullable IndexSnapshot index) {
+public record ReadSnapshot(Disk disk, LogSnapshot view, @Nullable IndexSnapshot index) {
 
 	/**
 	 * One file, opened.
