@@ -58,7 +58,7 @@ import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.index.ResumePoint;
 import io.papyra.internal.log.read.FactStream;
 import io.papyra.internal.log.read.ReadSnapshot;
-import io.papyra.internal.log.repair.LogRecovery;
+import io.papyra.internal.log.repair.LogRepair;
 import io.papyra.internal.log.repair.RepairTraces;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScanner;
@@ -386,7 +386,7 @@ public final class FactLog {
 
 	/** Mends this log; the caller has the lock. */
 	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
-		return new LogRecovery(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
+		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
 			.run(() -> scan(work, ScanScope.EXCLUSIVE));
 	}
 

@@ -34,7 +34,7 @@ final class FileRepair {
 
 	/** Whether anything is to be done. */
 	boolean isNeeded() {
-		RepairNotes notes = this.target.notes();
+		FileRepairPlan notes = this.target.notes();
 		return this.target.isRewritten() || (notes != null && notes.changes()) || acknowledges();
 	}
 
@@ -48,10 +48,10 @@ final class FileRepair {
 			return;
 		}
 		try (DiskFile file = this.plan.open(this.target);
-				SetAside aside = this.context.setAside(this.target.path());
+				RemovedLinesFile aside = this.context.setAside(this.target.path());
 				DiskFile made = DurableFiles.createAnew(this.context.disk(), temporary(), this.target.bytes())) {
 			SequentialFileWriter output = new SequentialFileWriter(made, this.target.bytes());
-			LogRewrite rewrite = this.plan.rewrite(this.target, file, output, aside, false);
+			RepairRewriter rewrite = this.plan.rewrite(this.target, file, output, aside, false);
 			if (this.target.isLast()) {
 				rewrite.finishLog(this.plan.nextFree(), this.plan.acknowledges());
 			}
@@ -79,13 +79,13 @@ final class FileRepair {
 	 * added.
 	 */
 	private void mendEnd() throws IOException {
-		RepairNotes notes = Objects.requireNonNull(this.target.notes());
+		FileRepairPlan notes = Objects.requireNonNull(this.target.notes());
 		Segment source = this.target.asSource();
 		long end = source.size();
-		Removed torn = notes.torn();
+		RemovedRange torn = notes.torn();
 		if (torn != null) {
 			try (DiskFile file = this.context.disk().openForRead(source.path());
-					SetAside aside = this.context.setAside(source.path())) {
+					RemovedLinesFile aside = this.context.setAside(source.path())) {
 				aside.keep(file, this.target.asListed(), torn);
 				this.context.complete(aside);
 			}

@@ -1,244 +1,224 @@
 package io.papyra.internal.log.repair;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 
-import io.papyra.backend.PersistenceException;
+import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.Work;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
-import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.format.LogFormat;
-import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.format.LogOrigin;
+import io.papyra.internal.log.index.Checkpoint;
+import io.papyra.internal.log.index.LogSnapshot;
+import io.papyra.internal.log.scan.LineVisitor;
+import io.papyra.internal.log.scan.LogScanner;
+import io.papyra.internal.log.segment.LogLayout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Carries the plan of a repair out. Lines that go from one file to another are copied to
- * a segment of their own first, which goes when all of them are in their place: so every
- * line stands somewhere at any moment, and running again after a kill comes to the same
- * end.
+ * Mends one log, under its lock: moves files aside that are none of its own, mends each
+ * file that needs it, and owns up to what is lost in a header at the end. Each step
+ * leaves a log that is no worse; so a kill at any moment, and running again, comes to the
+ * same end.
  */
-final class LogRepair {
+public final class LogRepair {
 
-	/** Stays free on the volume. */
-	private static final long MARGIN = 64 * 1024;
+	/** Scans the log as it is, whatever stands there. */
+	@FunctionalInterface
+	public interface Scan {
 
-	private final RepairContext context;
+		public ScanReport run() throws IOException;
 
-	private final RepairPlan plan;
-
-	private final ScanReport before;
-
-	/** Holds the lines that go from one file to another. */
-	private @Nullable Path carrier;
-
-	private boolean published;
-
-	LogRepair(RepairContext context, RepairPlan plan, ScanReport before) {
-		this.context = context;
-		this.plan = plan;
-		this.before = before;
 	}
 
-	void run() throws IOException {
-		needRoom();
-		DurableFiles.deleteTemporaries(disk(), this.context.layout().directory(), this.context.layout().prefix());
-		keepOriginals();
+	private static final int MOST_ROUNDS = 2;
+
+	private static final Logger LOG = LoggerFactory.getLogger(LogRepair.class);
+
+	private final Disk disk;
+
+	private final LogLayout layout;
+
+	private final Instant now;
+
+	private final RecoveryRequest request;
+
+	private final Work work;
+
+	private RepairCounters tally = new RepairCounters();
+
+	private long lost;
+
+	private HeaderNotes.Repairs acknowledged = HeaderNotes.Repairs.NONE;
+
+	private final List<String> kept = new ArrayList<>();
+
+	private long began;
+
+	public LogRepair(Disk disk, LogLayout layout, InstantSource clock, RecoveryRequest request, Work work) {
+		this.disk = disk;
+		this.layout = layout;
+		this.now = clock.instant();
+		this.request = request;
+		this.work = work;
+	}
+
+	public RecoveryReport run(Scan scan) throws IOException {
 		boolean ended = false;
 		try {
-			carry();
-			rename();
-			publish();
-			new Strangers(this.context).moveAside(strangers(), this.before);
-			dropCarrier();
+			RecoveryReport report = mend(scan);
 			ended = true;
+			return report;
 		}
 		finally {
-			if (!ended && !this.published) {
-				dropCarrier();
+			if (!ended) {
+				removeTemporaries();
 			}
 		}
-	}
-
-	/** A repair never fills the volume: what it will write is known. */
-	private void needRoom() throws IOException {
-		long bytes = this.plan.asideBytes();
-		long single = 0;
-		for (RepairTarget target : this.plan.targets()) {
-			if (target.isRewritten() && this.plan.isEntangled(target)) {
-				bytes += target.bytes();
-			}
-			else if (target.isRewritten()) {
-				single = Math.max(single, target.bytes());
-			}
-			if (this.context.request().mode() == RecoveryMode.QUARANTINE && isChanged(target)) {
-				bytes += target.asSource().size();
-			}
-		}
-		long needed = bytes + single + MARGIN;
-		Path directory = this.context.layout().directory();
-		long free = disk().freeSpace(directory);
-		if (free < needed && (bytes + single) > 0) {
-			throw new PersistenceException("repairing " + this.context.layout().location() + " needs " + needed
-					+ " bytes beside what is there, but " + free + " are free; make room on that volume", null);
-		}
-	}
-
-	private boolean isChanged(RepairTarget target) {
-		return repair(target).isNeeded() && target.owner() != null;
-	}
-
-	private void keepOriginals() throws IOException {
-		if (this.context.request().mode() == RecoveryMode.QUARANTINE) {
-			Quarantine quarantine = new Quarantine(disk(), this.context.quarantine());
-			for (RepairTarget target : this.plan.targets()) {
-				if (isChanged(target)) {
-					this.context.kept()
-						.addAll(quarantine.keep(target.asSource(), this.before, this.context.now(),
-								this.context.work()));
-				}
-			}
-		}
-	}
-
-	private void carry() throws IOException {
-		if (this.plan.carried().size() == 0) {
-			return;
-		}
-		long number = this.plan.nextFree() + this.plan.deferred().size() + 1;
-		while (disk().info(this.context.layout().file(number)) != null) {
-			// Whatever has that name is not ours to replace.
-			number++;
-		}
-		LogFormat.refuseBeyondLast(number);
-		Path path = this.context.layout().file(number);
-		Path temporary = DurableFiles.temporary(DurableFiles.sibling(path, ".repaired"));
-		try (DiskFile file = DurableFiles.createAnew(disk(), temporary)) {
-			SequentialFileWriter output = new SequentialFileWriter(file, 0);
-			byte[] header = HeaderRecord.of(this.plan.origin(), this.context.now(), number, 0, HeaderNotes.NONE);
-			output.write(header, 0, header.length);
-			StrayLines.Cursor lines = this.plan.carried().sorted();
-			for (StrayLines.Stray line = lines.poll(); line != null; line = lines.poll()) {
-				byte[] bytes = this.plan.reader().read(line, true);
-				output.write(bytes, 0, bytes.length);
-				output.newline();
-			}
-			output.force();
-		}
-		this.carrier = path;
-		DurableFiles.publish(disk(), temporary, path);
-	}
-
-	private void dropCarrier() throws IOException {
-		Path path = this.carrier;
-		if (path != null) {
-			this.carrier = null;
-			DurableFiles.deleteIfThere(disk(), path);
-			disk().syncDirectory(this.context.layout().directory());
-		}
-	}
-
-	/** Files get the names that their lines say; two may have to change names. */
-	private void rename() throws IOException {
-		Set<RepairSource> wrong = new LinkedHashSet<>();
-		for (RepairSource source : this.plan.sources()) {
-			RepairTarget home = source.home();
-			if (home != null && !home.path().equals(source.file().path())) {
-				wrong.add(source);
-			}
-		}
-		Set<Path> wanted = new LinkedHashSet<>();
-		wrong.forEach((source) -> wanted.add(java.util.Objects.requireNonNull(source.home()).path()));
-		this.plan.targets()
-			.stream()
-			.filter((target) -> target.owner() == null)
-			.forEach((target) -> wanted.add(target.path()));
-		for (RepairSource source : this.plan.sources()) {
-			if (wanted.contains(source.file().path())) {
-				Path away = DurableFiles.freeName(disk(), DurableFiles.sibling(source.file().path(), ".misnamed"));
-				rename(source, away);
-			}
-		}
-		for (RepairSource source : wrong) {
-			rename(source, java.util.Objects.requireNonNull(source.home()).path());
-		}
-	}
-
-	private void rename(RepairSource source, Path name) throws IOException {
-		Segment file = source.file();
-		this.published = true;
-		disk().rename(file.path(), name);
-		disk().syncDirectory(this.context.layout().directory());
-		source.renamed(new Segment(name, file.base(), file.size(), file.modified(), file.key()));
 	}
 
 	/**
-	 * The end of the log comes first: what gets a new number there is nowhere else
-	 * afterwards.
+	 * A repair that failed leaves nothing of what it had begun, as far as the disk lets
+	 * it.
 	 */
-	private void publish() throws IOException {
-		List<FileRepair> together = new ArrayList<>();
-		List<FileRepair> single = new ArrayList<>();
-		for (RepairTarget target : this.plan.targets()) {
-			FileRepair repair = repair(target);
-			if (!repair.isNeeded()) {
-				continue;
-			}
-			if (target.isLast()) {
-				together.add(0, repair);
-			}
-			else if (this.plan.isEntangled(target)) {
-				together.add(repair);
-			}
-			else {
-				single.add(repair);
+	private void removeTemporaries() {
+		try {
+			DurableFiles.deleteTemporaries(this.disk, this.layout.directory(), this.layout.prefix());
+			Path quarantine = Objects.requireNonNullElse(this.request.quarantineDirectory(), this.layout.quarantine());
+			if (this.disk.info(quarantine) != null) {
+				DurableFiles.deleteTemporaries(this.disk, quarantine, this.layout.prefix());
 			}
 		}
-		for (FileRepair repair : together) {
-			repair.prepare();
-		}
-		this.published = true;
-		for (FileRepair repair : together) {
-			repair.publish();
-		}
-		for (FileRepair repair : single) {
-			repair.prepare();
-			repair.publish();
+		catch (IOException ex) {
+			LOG.debug("temporary files beside {} could not be removed; the next writer does", this.layout.location(),
+					ex);
 		}
 	}
 
-	private List<Path> strangers() {
-		List<Path> strangers = new ArrayList<>();
-		Set<Path> files = new LinkedHashSet<>();
-		for (RepairSource source : this.plan.sources()) {
-			files.add(source.listed());
-			if (source.home() == null) {
-				strangers.add(source.file().path());
+	private RecoveryReport mend(Scan scan) throws IOException {
+		this.began = System.nanoTime();
+		LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
+		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
+				this.kept);
+		if (view.size() == 0) {
+			ScanReport nothing = scan.run();
+			if (this.request.mode() == RecoveryMode.IGNORE || nothing.isClean()) {
+				return report(nothing, nothing);
+			}
+			if (!this.layout.rolls() || view.listing().foreign().isEmpty()) {
+				return withoutLines(context, nothing, scan);
 			}
 		}
-		this.context.view()
-			.listing()
-			.foreign()
-			.stream()
-			.filter((foreign) -> !files.contains(foreign))
-			.forEach(strangers::add);
-		return strangers;
+		LogScanner first = new LogScanner(this.disk, view, LineVisitor.NONE, this.work);
+		ScanReport before = first.run(this.began);
+		if (before.isClean() || this.request.mode() == RecoveryMode.IGNORE
+				|| before.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
+			// What cannot be read cannot be kept aside; mending the rest would destroy
+			// it.
+			ScanReport asItIs = traces().tell(before, first.repairs());
+			return report(asItIs, asItIs);
+		}
+		try (RepairPlan plan = RepairPlan.make(context, before, first)) {
+			if (plan.targets().isEmpty()) {
+				return withoutLines(context, scan.run(), scan);
+			}
+			this.tally = plan.tally();
+			this.lost = plan.lost();
+			if (this.request.dryRun()) {
+				found(plan.acknowledged());
+				ScanReport asItIs = traces().tell(before, first.repairs());
+				return report(asItIs, asItIs);
+			}
+			new RepairExecutor(context, plan, before).run();
+			found(plan.acknowledged());
+		}
+		return report(before, settled(scan));
 	}
 
-	private FileRepair repair(RepairTarget target) {
-		return new FileRepair(this.context, this.plan, target);
+	/**
+	 * Lines that are in their places again may show that others are missing which a
+	 * header counts; before, the count could not be held against anything. That loss is
+	 * acknowledged as well, so that one repair is enough.
+	 */
+	private ScanReport settled(Scan scan) throws IOException {
+		ScanReport after = scan.run();
+		for (int round = 0; round < MOST_ROUNDS
+				&& after.anomalyCounts().containsKey(AnomalyType.SEQUENCE_GAP); round++) {
+			LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
+			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
+					this.kept);
+			LogScanner again = new LogScanner(this.disk, view, LineVisitor.NONE, this.work);
+			ScanReport left = again.run(System.nanoTime());
+			try (RepairPlan plan = RepairPlan.make(context, left, again)) {
+				new RepairExecutor(context, plan, left).run();
+				found(plan.acknowledged());
+			}
+			after = scan.run();
+		}
+		return after;
 	}
 
-	private Disk disk() {
-		return this.context.disk();
+	private void found(HeaderNotes.@Nullable Repair lines) {
+		if (lines != null) {
+			this.acknowledged = this.acknowledged.with(lines);
+		}
+	}
+
+	private RepairTraces traces() {
+		return new RepairTraces(this.disk, this.layout);
+	}
+
+	/** There is no line left of the log. */
+	private RecoveryReport withoutLines(RepairContext context, ScanReport before, Scan scan) throws IOException {
+		Checkpoint checkpoint = context.view().checkpoint();
+		boolean gone = before.anomalyCounts().containsKey(AnomalyType.TAIL_LOST);
+		this.lost = gone ? 1 : 0;
+		if (checkpoint != null && gone) {
+			found(context.note(checkpoint.seq(), List.of(new HeaderNotes.Range(1, checkpoint.seq())), List.of()));
+		}
+		if (this.request.dryRun() || (!this.layout.rolls() && !gone)) {
+			return report(before, before);
+		}
+		if (this.layout.rolls()) {
+			List<Path> strangers = new ArrayList<>(context.view().listing().foreign());
+			context.view().segments().forEach((empty) -> strangers.add(empty.path()));
+			new ForeignFiles(context).moveAside(strangers, before);
+		}
+		if (checkpoint != null && gone) {
+			beginAnew(checkpoint.seq() + 1);
+		}
+		return report(before, scan.run());
+	}
+
+	/** The log is gone but its checkpoint is not: a new log owns up to what is lost. */
+	private void beginAnew(long seq) throws IOException {
+		LogFormat.refuseBeyondLast(seq);
+		byte[] header = HeaderRecord.of(LogOrigin.UNKNOWN, this.now, seq, seq - 1,
+				HeaderNotes.NONE.withRepairs(this.acknowledged));
+		DurableFiles.replace(this.disk, this.layout.file(seq), ByteBuffer.wrap(header));
+	}
+
+	private RecoveryReport report(ScanReport before, ScanReport after) {
+		return new RecoveryReport(this.layout.location().toString(), this.request.mode(), this.request.dryRun(), before,
+				after, this.tally.removedLines(), this.tally.removedBytes(), this.tally.adoptedLines(),
+				this.tally.movedLines(), this.tally.mendedLines(), this.lost, this.kept,
+				Duration.ofNanos(System.nanoTime() - this.began), traces().acknowledged(this.acknowledged));
 	}
 
 }

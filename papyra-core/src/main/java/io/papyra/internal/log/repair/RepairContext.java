@@ -35,22 +35,22 @@ record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequ
 		this(disk, layout, view, request, now, work, new ArrayList<>());
 	}
 
-	SetAside setAside(Path beside) {
-		return new SetAside(this.disk, beside, this.now);
+	RemovedLinesFile setAside(Path beside) {
+		return new RemovedLinesFile(this.disk, beside, this.now);
 	}
 
 	/**
 	 * Room for the places of lines, in a file if there are many. A dry run makes none
 	 * beside the log.
 	 */
-	StrayLines strays(String what) {
+	MisplacedLines strays(String what) {
 		Path beside = DurableFiles.temporary(DurableFiles.sibling(this.layout.checkpoint(), "." + what));
 		Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"),
 				"papyra-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "." + what + DurableFiles.TEMPORARY);
-		return new StrayLines(this.disk, this.request.dryRun() ? elsewhere : beside, StrayLines.USUAL_CAPACITY);
+		return new MisplacedLines(this.disk, this.request.dryRun() ? elsewhere : beside, MisplacedLines.USUAL_CAPACITY);
 	}
 
-	void complete(SetAside aside) throws IOException {
+	void complete(RemovedLinesFile aside) throws IOException {
 		Path path = aside.complete();
 		if (path != null) {
 			this.kept.add(path.toString());

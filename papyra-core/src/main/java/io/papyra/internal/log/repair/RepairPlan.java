@@ -48,17 +48,17 @@ final class RepairPlan implements Closeable {
 
 	private final NavigableMap<Long, RepairTarget> targets = new TreeMap<>();
 
-	private final StrayLines strays;
+	private final MisplacedLines strays;
 
-	private final StrayLines repeats;
+	private final MisplacedLines repeats;
 
-	private final StrayLines deferred;
+	private final MisplacedLines deferred;
 
-	private final StrayLines carried;
+	private final MisplacedLines carried;
 
-	private final StrayReader reader;
+	private final MisplacedLineReader reader;
 
-	private final RepairTally tally = new RepairTally();
+	private final RepairCounters tally = new RepairCounters();
 
 	private final LogOrigin origin;
 
@@ -100,7 +100,7 @@ final class RepairPlan implements Closeable {
 		this.repeats = context.strays("repeats");
 		this.deferred = context.strays("deferred");
 		this.carried = context.strays("carried");
-		this.reader = new StrayReader(context.disk(), this.sources);
+		this.reader = new MisplacedLineReader(context.disk(), this.sources);
 		collectSources();
 		this.origin = findOrigin();
 	}
@@ -170,7 +170,7 @@ final class RepairPlan implements Closeable {
 	}
 
 	boolean isForeign(RepairTarget target, LineValidator found) {
-		return RepairNotes.isForeign(this.origin, target, found);
+		return FileRepairPlan.isForeign(this.origin, target, found);
 	}
 
 	private void findTargets() throws IOException {
@@ -225,7 +225,7 @@ final class RepairPlan implements Closeable {
 			if (home == null && !source.hasLines()) {
 				continue;
 			}
-			RepairNotes notes = new RepairNotes(this.context.request(), home, this.origin,
+			FileRepairPlan notes = new FileRepairPlan(this.context.request(), home, this.origin,
 					(line, seq) -> stray(source, line, seq));
 			Segment file = (home != null) ? home.asSource() : source.file();
 			try (DiskFile opened = this.context.disk().openForRead(file.path())) {
@@ -242,7 +242,7 @@ final class RepairPlan implements Closeable {
 	private void stray(RepairSource source, LineReader line, long seq) throws IOException {
 		RepairTarget target = targetOf(seq);
 		this.strays
-			.add(new StrayLines.Stray(seq, source.index(), line.offset(), (int) line.length(), line.terminated()));
+			.add(new MisplacedLines.Stray(seq, source.index(), line.offset(), (int) line.length(), line.terminated()));
 		target.gains();
 		RepairTarget home = source.home();
 		if (home != target) {
@@ -284,7 +284,7 @@ final class RepairPlan implements Closeable {
 	private void rehearse(ScanReport before, SequenceValidator sequence) throws IOException {
 		SequenceValidator total = new SequenceValidator();
 		for (RepairTarget target : this.targets.values()) {
-			RepairNotes notes = target.notes();
+			FileRepairPlan notes = target.notes();
 			boolean needed = notes == null || notes.changes() || target.hasStrays()
 					|| (target.isLast() && this.deferred.size() > 0);
 			SequenceValidator numbers = needed ? rehearse(target) : java.util.Objects.requireNonNull(notes).sequence();
@@ -301,9 +301,9 @@ final class RepairPlan implements Closeable {
 	private SequenceValidator rehearse(RepairTarget target) throws IOException {
 		SequentialFileWriter nowhere = SequentialFileWriter.nowhere();
 		try (DiskFile file = open(target);
-				SetAside aside = SetAside.nowhere(this.context.disk(), target.path(), this.context.now())) {
-			LogRewrite rewrite = rewrite(target, file, nowhere, aside, true);
-			RepairNotes notes = target.notes();
+				RemovedLinesFile aside = RemovedLinesFile.nowhere(this.context.disk(), target.path(), this.context.now())) {
+			RepairRewriter rewrite = rewrite(target, file, nowhere, aside, true);
+			FileRepairPlan notes = target.notes();
 			if (notes == null || notes.rewrite() || rewrite.isChanged()
 					|| (target.isLast() && this.deferred.size() > 0)) {
 				target.rewrite(nowhere.size());
@@ -380,10 +380,10 @@ final class RepairPlan implements Closeable {
 	 * Writes a file of the log as the plan says, but for the end of the log.
 	 * @throws IOException also if it is not read as it was read before
 	 */
-	LogRewrite rewrite(RepairTarget target, DiskFile file, SequentialFileWriter output, SetAside aside, boolean planning)
+	RepairRewriter rewrite(RepairTarget target, DiskFile file, SequentialFileWriter output, RemovedLinesFile aside, boolean planning)
 			throws IOException {
-		LogRewrite rewrite = new LogRewrite(this, planning, target, file, output, aside);
-		RepairNotes notes = target.notes();
+		RepairRewriter rewrite = new RepairRewriter(this, planning, target, file, output, aside);
+		FileRepairPlan notes = target.notes();
 		if (notes != null) {
 			scan(file, target.asSource(), rewrite);
 			if (rewrite.seen() != notes.seen()) {
@@ -406,23 +406,23 @@ final class RepairPlan implements Closeable {
 		return this.origin;
 	}
 
-	StrayReader reader() {
+	MisplacedLineReader reader() {
 		return this.reader;
 	}
 
-	StrayLines strays() {
+	MisplacedLines strays() {
 		return this.strays;
 	}
 
-	StrayLines repeats() {
+	MisplacedLines repeats() {
 		return this.repeats;
 	}
 
-	StrayLines deferred() {
+	MisplacedLines deferred() {
 		return this.deferred;
 	}
 
-	StrayLines carried() {
+	MisplacedLines carried() {
 		return this.carried;
 	}
 
@@ -445,11 +445,11 @@ final class RepairPlan implements Closeable {
 	}
 
 	/** A line is there once more. What is in a file that is moved aside goes with it. */
-	void repeat(StrayLines.Stray line, boolean planning) throws IOException {
+	void repeat(MisplacedLines.Stray line, boolean planning) throws IOException {
 		if (planning && this.sources.get(line.source()).home() != null) {
 			this.tally.removed(line.taken());
 			this.otherBytes += 2L * line.length() + 200;
-			this.repeats.add(new StrayLines.Stray(line.source(), line.source(), line.offset(), line.length(),
+			this.repeats.add(new MisplacedLines.Stray(line.source(), line.source(), line.offset(), line.length(),
 					line.terminated()));
 		}
 	}
@@ -457,18 +457,18 @@ final class RepairPlan implements Closeable {
 	/**
 	 * A line finds no number where it is. Files that no reader reads have no say in this.
 	 */
-	void defer(StrayLines.Stray line, boolean planning) throws IOException {
+	void defer(MisplacedLines.Stray line, boolean planning) throws IOException {
 		RepairSource source = this.sources.get(line.source());
 		if (planning && (source.home() != null || source.isSegment())) {
 			this.tally.adopted();
 			this.otherBytes += line.length() + LineTrailer.MAX_LENGTH;
-			this.deferred.add(new StrayLines.Stray(this.deferred.size(), line.source(), line.offset(), line.length(),
+			this.deferred.add(new MisplacedLines.Stray(this.deferred.size(), line.source(), line.offset(), line.length(),
 					line.terminated()));
 		}
 	}
 
 	/** A line gets into its place. */
-	void moved(StrayLines.Stray line, RepairTarget target, boolean planning) throws IOException {
+	void moved(MisplacedLines.Stray line, RepairTarget target, boolean planning) throws IOException {
 		if (planning) {
 			this.tally.moved();
 			if (line.source() != indexOf(target)) {
@@ -503,7 +503,7 @@ final class RepairPlan implements Closeable {
 	}
 
 	/** What the repair does, all of it. */
-	RepairTally tally() {
+	RepairCounters tally() {
 		return this.tally;
 	}
 

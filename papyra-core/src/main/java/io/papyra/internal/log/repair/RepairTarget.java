@@ -20,7 +20,7 @@ final class RepairTarget {
 	/** Lines that come from elsewhere, or stand in the wrong place. */
 	private long strays;
 
-	private @Nullable RepairNotes notes;
+	private @Nullable FileRepairPlan notes;
 
 	private boolean rewrite;
 
@@ -91,12 +91,12 @@ final class RepairTarget {
 		return this.strays > 0;
 	}
 
-	void noted(RepairNotes found) {
+	void noted(FileRepairPlan found) {
 		this.notes = found;
 	}
 
 	/** What was noted about its own lines, or null if it has none. */
-	@Nullable RepairNotes notes() {
+	@Nullable FileRepairPlan notes() {
 		return this.notes;
 	}
 

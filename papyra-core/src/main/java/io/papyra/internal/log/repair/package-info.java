@@ -1,7 +1,7 @@
 /**
  * Repairs a log: judges all lines of all its files, plans what becomes
  * of each ({@link io.papyra.internal.log.repair.RepairPlan}), and carries that out
- * ({@link io.papyra.internal.log.repair.LogRepair}). May use {@code format},
+ * ({@link io.papyra.internal.log.repair.RepairExecutor}). May use {@code format},
  * {@code segment}, {@code index} and {@code scan}.
  */
 @NullMarked

@@ -8,5 +8,5 @@ package io.papyra.internal.log.repair;
  * @param length its bytes, a newline included if it had one
  * @param reason the anomaly for which it goes
  */
-record Removed(long line, long offset, long length, String reason) {
+record RemovedRange(long line, long offset, long length, String reason) {
 }

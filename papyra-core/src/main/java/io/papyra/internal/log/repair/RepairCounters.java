@@ -1,7 +1,7 @@
 package io.papyra.internal.log.repair;
 
 /** Counts what a repair does, or would do. */
-final class RepairTally {
+final class RepairCounters {
 
 	private long removed;
 

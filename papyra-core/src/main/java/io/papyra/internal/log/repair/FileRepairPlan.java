@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What the first look of a repair at one file notes: which of its lines stand in the
  * wrong place, and whether lines inside it must change.
  */
-final class RepairNotes implements LineVisitor {
+final class FileRepairPlan implements LineVisitor {
 
 	/** Takes the place of a line that does not stand where it belongs. */
 	@FunctionalInterface
@@ -39,7 +39,7 @@ final class RepairNotes implements LineVisitor {
 
 	private boolean rewrite;
 
-	private @Nullable Removed torn;
+	private @Nullable RemovedRange torn;
 
 	private boolean unfinished;
 
@@ -53,7 +53,7 @@ final class RepairNotes implements LineVisitor {
 
 	private final CRC32C seen = new CRC32C();
 
-	RepairNotes(RecoveryRequest request, @Nullable RepairTarget target, LogOrigin origin, Strays strays) {
+	FileRepairPlan(RecoveryRequest request, @Nullable RepairTarget target, LogOrigin origin, Strays strays) {
 		this.origin = origin;
 		this.request = request;
 		this.target = target;
@@ -63,10 +63,10 @@ final class RepairNotes implements LineVisitor {
 	@Override
 	public void visit(LineReader line, LineValidator found, LineOrder place) throws IOException {
 		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
-		Treatment treatment = isForeign(this.origin, this.target, found) ? Treatment.REMOVE
-				: Treatment.of(found, place, this.request);
+		RepairAction treatment = isForeign(this.origin, this.target, found) ? RepairAction.REMOVE
+				: RepairAction.of(found, place, this.request);
 		this.sealed |= found.isSealed();
-		if (found.isSealed() && treatment != Treatment.REMOVE && !staysHere(found, treatment)) {
+		if (found.isSealed() && treatment != RepairAction.REMOVE && !staysHere(found, treatment)) {
 			this.strays.add(line, found.seq());
 			this.rewrite = true;
 		}
@@ -94,13 +94,13 @@ final class RepairNotes implements LineVisitor {
 		return found.isSealed() && header != null && (target == null || target.base() > 0) && origin.isOther(header);
 	}
 
-	private boolean staysHere(LineValidator found, Treatment treatment) {
+	private boolean staysHere(LineValidator found, RepairAction treatment) {
 		return this.target != null && this.target.holds(found.seq()) && isInOrder(treatment);
 	}
 
 	/** Whether a line with a number stands behind all lower ones of its file. */
-	static boolean isInOrder(Treatment treatment) {
-		return treatment == Treatment.KEEP || treatment == Treatment.END_LINE;
+	static boolean isInOrder(RepairAction treatment) {
+		return treatment == RepairAction.KEEP || treatment == RepairAction.END_LINE;
 	}
 
 	private static boolean isRecord(LineValidator found) {
@@ -123,7 +123,7 @@ final class RepairNotes implements LineVisitor {
 	private void remove(LineReader line, LineValidator found, LineOrder place) {
 		this.losesNumber |= found.isSealed();
 		if (place == LineOrder.TORN) {
-			this.torn = new Removed(line.lineNumber(), line.offset(), line.length(), "TRUNCATED_LINE");
+			this.torn = new RemovedRange(line.lineNumber(), line.offset(), line.length(), "TRUNCATED_LINE");
 			// A file that is named by its first number must not be left without any line.
 			this.rewrite |= this.target != null && this.target.base() > 0 && line.offset() == 0;
 		}
@@ -160,7 +160,7 @@ final class RepairNotes implements LineVisitor {
 	}
 
 	/** The torn last line, or null. */
-	@Nullable Removed torn() {
+	@Nullable RemovedRange torn() {
 		return this.torn;
 	}
 

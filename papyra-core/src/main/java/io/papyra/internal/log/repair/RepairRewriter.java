@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A plan is made by the very same means; it writes to nowhere, and notes what happens.
  */
-final class LogRewrite implements LineVisitor {
+final class RepairRewriter implements LineVisitor {
 
 	private static final byte[] HEADER = Bytes.ascii("{\"kind\":\"log_header\"");
 
@@ -57,14 +57,14 @@ final class LogRewrite implements LineVisitor {
 
 	private final SequentialFileWriter output;
 
-	private final SetAside aside;
+	private final RemovedLinesFile aside;
 
-	private final StrayLines.Cursor strays;
+	private final MisplacedLines.Cursor strays;
 
 	/** Lines of this file that are there once more elsewhere. */
-	private final StrayLines.@Nullable Cursor repeats;
+	private final MisplacedLines.@Nullable Cursor repeats;
 
-	private final StrayReader reader;
+	private final MisplacedLineReader reader;
 
 	private final LineTrailer seal = new LineTrailer();
 
@@ -92,8 +92,8 @@ final class LogRewrite implements LineVisitor {
 	/** Lines that were written so far. */
 	private long lines;
 
-	LogRewrite(RepairPlan plan, boolean planning, RepairTarget target, DiskFile source, SequentialFileWriter output,
-			SetAside aside) throws IOException {
+	RepairRewriter(RepairPlan plan, boolean planning, RepairTarget target, DiskFile source, SequentialFileWriter output,
+			RemovedLinesFile aside) throws IOException {
 		this.plan = plan;
 		this.planning = planning;
 		this.target = target;
@@ -105,7 +105,7 @@ final class LogRewrite implements LineVisitor {
 		this.reader = plan.reader();
 		this.strays = plan.strays().from(target.base());
 		this.repeats = planning ? null : plan.repeats().from(plan.indexOf(target));
-		RepairNotes notes = target.notes();
+		FileRepairPlan notes = target.notes();
 		this.plain = (notes != null) ? notes.plain() : 0;
 		this.origin = plan.origin();
 		this.written.advance(Math.max(0, target.base() - 1));
@@ -127,9 +127,9 @@ final class LogRewrite implements LineVisitor {
 			removeDamagedBreak(line);
 			return;
 		}
-		Treatment treatment = Treatment.of(found, place, this.plan.request());
+		RepairAction treatment = RepairAction.of(found, place, this.plan.request());
 		switch (treatment) {
-			case KEEP, END_LINE -> keep(line, found, treatment == Treatment.END_LINE);
+			case KEEP, END_LINE -> keep(line, found, treatment == RepairAction.END_LINE);
 			case ADOPT -> this.runFrom = (this.runFrom < 0) ? line.offset() : this.runFrom;
 			case REMOVE -> takeOut(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE));
 			case MOVE, RESOLVE_REPEAT -> {
@@ -159,7 +159,7 @@ final class LogRewrite implements LineVisitor {
 		long seq = found.seq();
 		endRun(line.offset(), seq);
 		putStraysBefore(seq);
-		StrayLines.Stray next = this.strays.peek();
+		MisplacedLines.Stray next = this.strays.peek();
 		if (this.headed && (next == null || next.seq() > seq)) {
 			writeNumber(seq, found.header());
 			write(line.bytes(), line.from(), line.to());
@@ -186,7 +186,7 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	private void putStraysBefore(long seq) throws IOException {
-		for (StrayLines.Stray next = this.strays.peek(); next != null && next.seq() < seq; next = this.strays.peek()) {
+		for (MisplacedLines.Stray next = this.strays.peek(); next != null && next.seq() < seq; next = this.strays.peek()) {
 			place(next.seq(), null);
 		}
 	}
@@ -213,11 +213,11 @@ final class LogRewrite implements LineVisitor {
 				free = false;
 			}
 			else {
-				conflict(new StrayLines.Stray(seq, this.plan.indexOf(this.target), own.offset, own.bytes.length,
+				conflict(new MisplacedLines.Stray(seq, this.plan.indexOf(this.target), own.offset, own.bytes.length,
 						own.terminated), own.bytes);
 			}
 		}
-		for (StrayLines.Stray next = this.strays.peek(); next != null && next.seq() == seq; next = this.strays.peek()) {
+		for (MisplacedLines.Stray next = this.strays.peek(); next != null && next.seq() == seq; next = this.strays.peek()) {
 			this.strays.poll();
 			byte[] line = this.reader.read(next, true);
 			boolean again = variants.size() == MAX_VARIANTS ? variants.contains(variant(line))
@@ -244,7 +244,7 @@ final class LogRewrite implements LineVisitor {
 	 * Another line has its number: it gets a new one at the end. A header says nothing
 	 * there but what is not true of this log.
 	 */
-	private void conflict(StrayLines.Stray line, byte[] bytes) throws IOException {
+	private void conflict(MisplacedLines.Stray line, byte[] bytes) throws IOException {
 		this.changed = true;
 		if (this.target.base() > 0 && isHeader(bytes)) {
 			this.plan.repeat(line, this.planning);
@@ -332,7 +332,7 @@ final class LogRewrite implements LineVisitor {
 			if (check.isSealed() || (check.content() == LineValidator.Content.DAMAGED && !check.isRecord())) {
 				continue;
 			}
-			switch (Treatment.of(check, LineOrder.IN_ORDER, this.plan.request())) {
+			switch (RepairAction.of(check, LineOrder.IN_ORDER, this.plan.request())) {
 				case ADOPT -> adopt(line, next);
 				case KEEP, END_LINE -> write(line);
 				case REMOVE, MOVE, RESOLVE_REPEAT -> {
@@ -344,7 +344,7 @@ final class LogRewrite implements LineVisitor {
 	private void adopt(LineReader line, long next) throws IOException {
 		this.changed = true;
 		if (this.target.base() > 0 && !this.headed && next > this.target.base()) {
-			StrayLines.Stray first = this.strays.peek();
+			MisplacedLines.Stray first = this.strays.peek();
 			if (first != null && first.seq() == this.target.base()) {
 				place(first.seq(), null);
 			}
@@ -354,7 +354,7 @@ final class LogRewrite implements LineVisitor {
 		}
 		long free = this.written.last() + 1;
 		putStraysBefore(free);
-		for (StrayLines.Stray late = this.strays.peek(); late != null && late.seq() == free
+		for (MisplacedLines.Stray late = this.strays.peek(); late != null && late.seq() == free
 				&& free < next; late = this.strays.peek()) {
 			place(free, null);
 			free = this.written.last() + 1;
@@ -364,7 +364,7 @@ final class LogRewrite implements LineVisitor {
 			this.plan.adopted(this.planning);
 		}
 		else {
-			this.plan.defer(new StrayLines.Stray(0, this.plan.indexOf(this.target), line.offset(), (int) line.length(),
+			this.plan.defer(new MisplacedLines.Stray(0, this.plan.indexOf(this.target), line.offset(), (int) line.length(),
 					line.terminated()), this.planning);
 		}
 	}
@@ -381,8 +381,8 @@ final class LogRewrite implements LineVisitor {
 	}
 
 	private boolean isRepeat(LineReader line) throws IOException {
-		StrayLines.Cursor known = this.repeats;
-		StrayLines.Stray next = (known != null) ? known.peek() : null;
+		MisplacedLines.Cursor known = this.repeats;
+		MisplacedLines.Stray next = (known != null) ? known.peek() : null;
 		if (known == null || next == null || next.source() != this.plan.indexOf(this.target)
 				|| next.offset() != line.offset()) {
 			return false;
@@ -393,7 +393,7 @@ final class LogRewrite implements LineVisitor {
 
 	private void takeOut(LineReader line, AnomalyType reason) throws IOException {
 		long length = line.length() + (line.terminated() ? 1 : 0);
-		this.aside.keep(this.source, this.listed, new Removed(line.lineNumber(), line.offset(), length, reason.name()));
+		this.aside.keep(this.source, this.listed, new RemovedRange(line.lineNumber(), line.offset(), length, reason.name()));
 		this.plan.removed(length, this.planning);
 	}
 
@@ -403,7 +403,7 @@ final class LogRewrite implements LineVisitor {
 	 */
 	private void removeDamagedBreak(LineReader line) throws IOException {
 		if (line.damagedBreak() > 0) {
-			this.aside.keep(this.source, this.listed, new Removed(line.lineNumber(), line.offset() + line.length(),
+			this.aside.keep(this.source, this.listed, new RemovedRange(line.lineNumber(), line.offset() + line.length(),
 					line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
 			this.plan.removedBreak(line.damagedBreak(), this.planning);
 		}
@@ -426,8 +426,8 @@ final class LogRewrite implements LineVisitor {
 	 */
 	void finishLog(long nextFree, boolean acknowledge) throws IOException {
 		boolean deferred = this.plan.deferred().size() > 0;
-		StrayLines.Cursor lines = this.plan.deferred().sorted();
-		for (StrayLines.Stray line = lines.poll(); line != null; line = lines.poll()) {
+		MisplacedLines.Cursor lines = this.plan.deferred().sorted();
+		for (MisplacedLines.Stray line = lines.poll(); line != null; line = lines.poll()) {
 			adopt(deferred(line), Math.max(this.written.last() + 1, nextFree));
 		}
 		if (acknowledge || deferred) {
@@ -438,7 +438,7 @@ final class LogRewrite implements LineVisitor {
 		}
 	}
 
-	private byte[] deferred(StrayLines.Stray line) throws IOException {
+	private byte[] deferred(MisplacedLines.Stray line) throws IOException {
 		byte[] bytes = this.reader.read(line, false);
 		LineValidator check = this.plan.check();
 		check.judge(bytes, 0, bytes.length);

@@ -15,7 +15,7 @@ import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LineTrailer;
 
 /** Reads single lines out of the files of a repair, mostly one behind the other. */
-final class StrayReader implements Closeable {
+final class MisplacedLineReader implements Closeable {
 
 	private static final int BLOCK = 64 * 1024;
 
@@ -33,7 +33,7 @@ final class StrayReader implements Closeable {
 
 	private final LineTrailer seal = new LineTrailer();
 
-	StrayReader(Disk disk, List<RepairSource> sources) {
+	MisplacedLineReader(Disk disk, List<RepairSource> sources) {
 		this.disk = disk;
 		this.sources = sources;
 	}
@@ -85,7 +85,7 @@ final class StrayReader implements Closeable {
 	 * The bytes of a line, without its newline.
 	 * @throws IOException if they are not what was read before
 	 */
-	byte[] read(StrayLines.Stray line, boolean sealed) throws IOException {
+	byte[] read(MisplacedLines.Stray line, boolean sealed) throws IOException {
 		byte[] bytes = window(line.source()).read(line.offset(), line.length());
 		if (sealed && this.seal.check(bytes, 0, bytes.length) != line.seq()) {
 			throw new IOException("byte " + line.offset() + " of " + file(line)
@@ -94,7 +94,7 @@ final class StrayReader implements Closeable {
 		return bytes;
 	}
 
-	private java.nio.file.Path file(StrayLines.Stray line) {
+	private java.nio.file.Path file(MisplacedLines.Stray line) {
 		return this.sources.get(line.source()).file().path();
 	}
 

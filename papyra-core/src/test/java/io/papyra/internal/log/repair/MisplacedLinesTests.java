@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** More lines in the wrong place than memory holds are sorted in a temporary file. */
-class StrayLinesTests {
+class MisplacedLinesTests {
 
 	private static final Path FILE = SimulatedDisk.DIRECTORY.resolve("strays.tmp");
 
@@ -23,10 +23,10 @@ class StrayLinesTests {
 	void linesComeByTheirNumbersHoweverManyThereAre(int size) throws IOException {
 		SimulatedDisk disk = new SimulatedDisk();
 		Random random = new Random(size);
-		List<StrayLines.Stray> expected = new ArrayList<>();
-		try (StrayLines lines = new StrayLines(disk, FILE, 8)) {
+		List<MisplacedLines.Stray> expected = new ArrayList<>();
+		try (MisplacedLines lines = new MisplacedLines(disk, FILE, 8)) {
 			for (int at = 0; at < size; at++) {
-				StrayLines.Stray line = new StrayLines.Stray(random.nextInt(100), random.nextInt(3), at,
+				MisplacedLines.Stray line = new MisplacedLines.Stray(random.nextInt(100), random.nextInt(3), at,
 						random.nextInt(500), random.nextBoolean());
 				lines.add(line);
 				expected.add(line);
@@ -44,9 +44,9 @@ class StrayLinesTests {
 		assertThat(disk.openFiles()).isZero();
 	}
 
-	private static List<StrayLines.Stray> all(StrayLines.Cursor cursor) throws IOException {
-		List<StrayLines.Stray> all = new ArrayList<>();
-		for (StrayLines.Stray line = cursor.poll(); line != null; line = cursor.poll()) {
+	private static List<MisplacedLines.Stray> all(MisplacedLines.Cursor cursor) throws IOException {
+		List<MisplacedLines.Stray> all = new ArrayList<>();
+		for (MisplacedLines.Stray line = cursor.poll(); line != null; line = cursor.poll()) {
 			all.add(line);
 		}
 		return all;

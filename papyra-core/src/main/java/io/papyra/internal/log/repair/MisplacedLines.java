@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * there are: what does not fit into memory is sorted in parts, which are kept in a
  * temporary file and merged when they are read. Used by one thread.
  */
-final class StrayLines implements Closeable {
+final class MisplacedLines implements Closeable {
 
 	/** So many are held in memory. */
 	static final int USUAL_CAPACITY = 100_000;
@@ -81,7 +81,7 @@ final class StrayLines implements Closeable {
 	 * @param temporary is made only if memory does not suffice
 	 * @param capacity how many are held in memory
 	 */
-	StrayLines(Disk disk, Path temporary, int capacity) {
+	MisplacedLines(Disk disk, Path temporary, int capacity) {
 		this.disk = disk;
 		this.temporary = temporary;
 		this.capacity = capacity;
@@ -143,11 +143,11 @@ final class StrayLines implements Closeable {
 		private int heldAt;
 
 		private Cursor(long seq) throws IOException {
-			int found = Collections.binarySearch(StrayLines.this.held, new Stray(seq, -1, -1, 0, true));
+			int found = Collections.binarySearch(MisplacedLines.this.held, new Stray(seq, -1, -1, 0, true));
 			this.heldAt = (found < 0) ? -1 - found : found;
 			long start = 0;
-			for (long end : StrayLines.this.parts) {
-				Part part = new Part(start, end, Math.max(1, READ_AT_ONCE / BYTES / StrayLines.this.parts.size()));
+			for (long end : MisplacedLines.this.parts) {
+				Part part = new Part(start, end, Math.max(1, READ_AT_ONCE / BYTES / MisplacedLines.this.parts.size()));
 				part.skipTo(seq);
 				if (part.next()) {
 					this.queue.add(part);
@@ -164,7 +164,7 @@ final class StrayLines implements Closeable {
 		}
 
 		private @Nullable Stray inMemory() {
-			return (this.heldAt < StrayLines.this.held.size()) ? StrayLines.this.held.get(this.heldAt) : null;
+			return (this.heldAt < MisplacedLines.this.held.size()) ? MisplacedLines.this.held.get(this.heldAt) : null;
 		}
 
 		/** Takes the next one. */
@@ -220,7 +220,7 @@ final class StrayLines implements Closeable {
 
 		private long seqAt(long place) throws IOException {
 			ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
-			DurableFiles.readFully(Objects.requireNonNull(StrayLines.this.file), number, place);
+			DurableFiles.readFully(Objects.requireNonNull(MisplacedLines.this.file), number, place);
 			return number.getLong(0);
 		}
 
@@ -230,9 +230,9 @@ final class StrayLines implements Closeable {
 					return false;
 				}
 				this.block.clear().limit((int) Math.min(this.block.capacity(), this.end - this.at));
-				DurableFiles.readFully(Objects.requireNonNull(StrayLines.this.file), this.block, this.at);
+				DurableFiles.readFully(Objects.requireNonNull(MisplacedLines.this.file), this.block, this.at);
 				if (this.block.hasRemaining()) {
-					throw new IOException("the temporary file " + StrayLines.this.temporary + " has become shorter");
+					throw new IOException("the temporary file " + MisplacedLines.this.temporary + " has become shorter");
 				}
 				this.at += this.block.limit();
 				this.block.flip();

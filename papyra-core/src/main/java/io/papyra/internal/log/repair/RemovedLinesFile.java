@@ -28,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
  * the original. The file is made with the first piece, and gets its name when it is
  * complete and synced.
  */
-final class SetAside implements Closeable {
+final class RemovedLinesFile implements Closeable {
 
 	private static final JsonFactory JSON = new JsonFactory();
 
@@ -50,23 +50,23 @@ final class SetAside implements Closeable {
 	/**
 	 * @param beside the file that is mended
 	 */
-	SetAside(Disk disk, Path beside, Instant now) {
+	RemovedLinesFile(Disk disk, Path beside, Instant now) {
 		this(disk, beside, now, true);
 	}
 
-	private SetAside(Disk disk, Path beside, Instant now, boolean real) {
+	private RemovedLinesFile(Disk disk, Path beside, Instant now, boolean real) {
 		this.disk = disk;
 		this.target = DurableFiles.sibling(beside, LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
 		this.real = real;
 	}
 
 	/** Keeps nothing: for one who only wants to know how much it would be. */
-	static SetAside nowhere(Disk disk, Path beside, Instant now) {
-		return new SetAside(disk, beside, now, false);
+	static RemovedLinesFile nowhere(Disk disk, Path beside, Instant now) {
+		return new RemovedLinesFile(disk, beside, now, false);
 	}
 
 	/** Keeps a piece of a file. */
-	void keep(DiskFile source, Segment file, Removed piece) throws IOException {
+	void keep(DiskFile source, Segment file, RemovedRange piece) throws IOException {
 		keep(source, new Part(file, piece.line(), piece.reason()), piece.offset(), piece.offset() + piece.length());
 	}
 

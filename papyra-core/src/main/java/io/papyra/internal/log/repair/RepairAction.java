@@ -7,7 +7,7 @@ import io.papyra.internal.log.format.LineOrder;
 import io.papyra.internal.log.format.LineValidator;
 
 /** What recovery does with one line. A pure decision. */
-enum Treatment {
+enum RepairAction {
 
 	/** Stays where it is, byte for byte. */
 	KEEP,
@@ -30,7 +30,7 @@ enum Treatment {
 	/** Is taken out and kept aside. */
 	REMOVE;
 
-	static Treatment of(LineValidator line, LineOrder place, RecoveryRequest request) {
+	static RepairAction of(LineValidator line, LineOrder place, RecoveryRequest request) {
 		if (place == LineOrder.TORN) {
 			return REMOVE;
 		}

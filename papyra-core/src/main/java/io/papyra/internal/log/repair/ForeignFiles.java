@@ -15,11 +15,11 @@ import io.papyra.internal.log.segment.Segment;
  * Files in the directory of a log that are none of its segments: they are moved aside as
  * they are.
  */
-final class Strangers {
+final class ForeignFiles {
 
 	private final RepairContext context;
 
-	Strangers(RepairContext context) {
+	ForeignFiles(RepairContext context) {
 		this.context = context;
 	}
 
