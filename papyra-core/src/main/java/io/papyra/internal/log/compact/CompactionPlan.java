@@ -48,11 +48,11 @@ final class CompactionPlan implements ReverseVisitor {
 
 	private final Set<BlockStats> dropped = new HashSet<>();
 
-	private final Map<Long, FilePlan> files = new HashMap<>();
+	private final Map<Long, FileRemovals> files = new HashMap<>();
 
-	private final List<FilePlan> order = new ArrayList<>();
+	private final List<FileRemovals> order = new ArrayList<>();
 
-	private FilePlan file = new FilePlan(null);
+	private FileRemovals file = new FileRemovals(null);
 
 	private final Map<Long, RecordedGap> gaps = new HashMap<>();
 
@@ -95,7 +95,7 @@ final class CompactionPlan implements ReverseVisitor {
 
 	@Override
 	public void file(Segment segment) {
-		this.file = new FilePlan(segment);
+		this.file = new FileRemovals(segment);
 		this.files.put(segment.base(), this.file);
 		this.order.add(0, this.file);
 	}
@@ -181,7 +181,7 @@ final class CompactionPlan implements ReverseVisitor {
 	 */
 	@Nullable RunNote runsBefore(Segment segment) {
 		RunSummary before = RunSummary.NONE;
-		for (FilePlan plan : this.order) {
+		for (FileRemovals plan : this.order) {
 			Segment other = plan.segment();
 			if (other != null && other.base() == segment.base()) {
 				return before.then(plan.removedRuns()).note();
@@ -239,7 +239,7 @@ final class CompactionPlan implements ReverseVisitor {
 	}
 
 	/** Whether nothing at all stays of a file. */
-	boolean dropsWhole(FilePlan plan) {
+	boolean dropsWhole(FileRemovals plan) {
 		return plan.kept() == 0 && plan.gaps().stream().noneMatch(this::keepsGap);
 	}
 
@@ -248,13 +248,13 @@ final class CompactionPlan implements ReverseVisitor {
 	 * @param sum what it holds
 	 * @param removals what goes of it
 	 */
-	HeaderNotes.Kept kept(BlockStats sum, List<FilePlan> removals, long through) {
+	HeaderNotes.Kept kept(BlockStats sum, List<FileRemovals> removals, long through) {
 		long gaps = removals.stream().flatMap((plan) -> plan.gaps().stream()).filter((gap) -> !keepsGap(gap)).count();
 		return new HeaderNotes.Kept(through, kept(sum, removals, FactKind.EVENT), kept(sum, removals, FactKind.AUDIT),
 				kept(sum, removals, FactKind.DEAD_LETTER), sum.gaps - gaps);
 	}
 
-	private static long kept(BlockStats sum, List<FilePlan> removals, FactKind kind) {
+	private static long kept(BlockStats sum, List<FileRemovals> removals, FactKind kind) {
 		return sum.facts(kind) - removals.stream().mapToLong((plan) -> plan.expired(kind)).sum();
 	}
 
@@ -267,16 +267,16 @@ final class CompactionPlan implements ReverseVisitor {
 	}
 
 	/** What is planned for each file, in the order of the log. */
-	List<FilePlan> files() {
+	List<FileRemovals> files() {
 		return this.order;
 	}
 
-	@Nullable FilePlan file(long base) {
+	@Nullable FileRemovals file(long base) {
 		return this.files.get(base);
 	}
 
 	long highestExpired() {
-		return this.order.stream().mapToLong(FilePlan::highestExpired).max().orElse(0);
+		return this.order.stream().mapToLong(FileRemovals::highestExpired).max().orElse(0);
 	}
 
 }

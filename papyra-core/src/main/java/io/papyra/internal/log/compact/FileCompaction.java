@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * name of the old one in one step. A writer goes on meanwhile; it waits only while the
  * last of what it has written is copied and the names are changed.
  */
-final class FileCompaction implements LayoutCompaction {
+final class FileCompaction implements CompactionStrategy {
 
 	/** So much is copied while the writer waits. */
 	private static final long LITTLE = 64 * 1024;
@@ -35,7 +35,7 @@ final class FileCompaction implements LayoutCompaction {
 	/** However fast facts come in, after so many rounds the writer has to wait. */
 	private static final int ROUNDS = 20;
 
-	private final CompactionTask task;
+	private final CompactionJob task;
 
 	private final Segment segment;
 
@@ -43,7 +43,7 @@ final class FileCompaction implements LayoutCompaction {
 
 	private long copied;
 
-	FileCompaction(CompactionTask task) {
+	FileCompaction(CompactionJob task) {
 		this.task = task;
 		this.segment = Objects.requireNonNull(task.view().listing().last());
 		this.known = Objects.requireNonNull(task.known().last());
@@ -51,20 +51,20 @@ final class FileCompaction implements LayoutCompaction {
 	}
 
 	@Override
-	public List<FilePlan> removals() {
-		return this.task.plan().files().stream().filter(FilePlan::hasExpired).toList();
+	public List<FileRemovals> removals() {
+		return this.task.plan().files().stream().filter(FileRemovals::hasExpired).toList();
 	}
 
 	@Override
-	public void foretell(CompactionSum sum) {
+	public void foretell(CompactionReportBuilder sum) {
 		if (!removals().isEmpty()) {
 			sum.rewritten();
 		}
 	}
 
 	@Override
-	public void run(CompactionSum sum) throws IOException {
-		long stays = this.known.end() - removals().stream().mapToLong(FilePlan::expiredBytes).sum();
+	public void run(CompactionReportBuilder sum) throws IOException {
+		long stays = this.known.end() - removals().stream().mapToLong(FileRemovals::expiredBytes).sum();
 		this.task.needRoom(stays);
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(this.segment.path(), ".compacted"));
 		try (DeferredClose replaced = new DeferredClose(OpenedSegment.open(this.task.disk(), this.segment),
@@ -78,7 +78,7 @@ final class FileCompaction implements LayoutCompaction {
 						.withRepairs(this.task.known().repairs())
 						.withRun(this.task.plan().runsBefore(this.segment)));
 			SequentialFileWriter output = new SequentialFileWriter(target, stays);
-			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
+			RetainedLineWriter lines = new RetainedLineWriter(source, output, this.task.plan(), header);
 			copyProven(source, lines);
 			if (isSealed()) {
 				lines.beginWithHeader(this.known.sum().lastSeq + 1);
@@ -93,12 +93,12 @@ final class FileCompaction implements LayoutCompaction {
 	}
 
 	/** Copies what is known to stay; all that is known is proven when this returns. */
-	private void copyProven(DiskFile source, KeptLines lines) throws IOException {
+	private void copyProven(DiskFile source, RetainedLineWriter lines) throws IOException {
 		if (this.task.proven()) {
 			lines.copy(this.known, this.task.run().work()::progress);
 			return;
 		}
-		try (SoundnessProof proof = new SoundnessProof(this.task.disk(), this.task.view(), this.task.known(),
+		try (BackgroundVerification proof = new BackgroundVerification(this.task.disk(), this.task.view(), this.task.known(),
 				this.task.log().parts().blockSize(), this.task.run().work())) {
 			proof.begin();
 			lines.copy(this.known, (done, total) -> proof.glance());
@@ -117,7 +117,7 @@ final class FileCompaction implements LayoutCompaction {
 	/**
 	 * Copies what the writer has added, until it is so little that it can wait for it.
 	 */
-	private void catchUp(KeptLines lines, SequentialFileWriter output) throws IOException {
+	private void catchUp(RetainedLineWriter lines, SequentialFileWriter output) throws IOException {
 		output.force();
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		for (int round = 0; writer != null && round < ROUNDS; round++) {
@@ -144,7 +144,7 @@ final class FileCompaction implements LayoutCompaction {
 		return (known.isEmpty() ? found : found.withLog(known)).identified();
 	}
 
-	private void replace(KeptLines lines, SequentialFileWriter output, Path temporary, String log) throws IOException {
+	private void replace(RetainedLineWriter lines, SequentialFileWriter output, Path temporary, String log) throws IOException {
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		if (writer != null) {
 			long end = writer.attach();

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * name, and those of which nothing stays are deleted, the oldest first. A kill in between
  * leaves a log that is whole, of which more is there than has to be.
  */
-final class SegmentCompaction implements LayoutCompaction {
+final class SegmentCompaction implements CompactionStrategy {
 
-	private final CompactionTask task;
+	private final CompactionJob task;
 
 	private final List<Segment> dropped = new ArrayList<>();
 
@@ -43,9 +43,9 @@ final class SegmentCompaction implements LayoutCompaction {
 	/** What stays, as the log itself says from now on; null if that is not known. */
 	private HeaderNotes.@Nullable Kept kept;
 
-	SegmentCompaction(CompactionTask task) {
+	SegmentCompaction(CompactionJob task) {
 		this.task = task;
-		for (FilePlan file : task.plan().files()) {
+		for (FileRemovals file : task.plan().files()) {
 			Segment segment = file.segment();
 			boolean onlyGaps = !file.gaps().isEmpty() && task.plan().dropsWhole(file);
 			if (segment == null || !(file.hasExpired() || onlyGaps)) {
@@ -61,7 +61,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	@Override
-	public List<FilePlan> removals() {
+	public List<FileRemovals> removals() {
 		return this.task.plan().files().stream().filter((file) -> {
 			Segment segment = file.segment();
 			Segment partly = this.boundary;
@@ -71,7 +71,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	@Override
-	public void foretell(CompactionSum sum) {
+	public void foretell(CompactionReportBuilder sum) {
 		sum.dropped(this.dropped.size());
 		if (this.boundary != null) {
 			sum.rewritten();
@@ -79,7 +79,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	@Override
-	public void run(CompactionSum sum) throws IOException {
+	public void run(CompactionReportBuilder sum) throws IOException {
 		if (this.boundary != null) {
 			this.task.needRoom(this.boundary.size());
 		}
@@ -173,7 +173,7 @@ final class SegmentCompaction implements LayoutCompaction {
 	}
 
 	private long highestExpired(Segment segment) {
-		FilePlan plan = this.task.plan().file(segment.base());
+		FileRemovals plan = this.task.plan().file(segment.base());
 		return (plan != null) ? plan.highestExpired() : 0;
 	}
 
@@ -198,7 +198,7 @@ final class SegmentCompaction implements LayoutCompaction {
 						.withRepairs(this.task.known().repairs())
 						.withRun(this.task.plan().runsBefore(segment)));
 			SequentialFileWriter output = new SequentialFileWriter(target, segment.size());
-			KeptLines lines = new KeptLines(source, output, this.task.plan(), header);
+			RetainedLineWriter lines = new RetainedLineWriter(source, output, this.task.plan(), header);
 			lines.copy(known, this.task.run().work()::progress);
 			lines.beginWithHeader(known.sum().lastSeq + 1);
 			lines.copyTail(known.end(), segment.size());

@@ -35,11 +35,11 @@ public final class StoreCompaction {
 		try {
 			StoreWriter writer = store.writer();
 			if (request.dryRun() || writer != null || !store.exists()) {
-				return run(store, new CompactionRun(store, request, work, writer), logs, request);
+				return run(store, new CompactionContext(store, request, work, writer), logs, request);
 			}
 			DiskLock lock = store.lock();
 			try (lock) {
-				return run(store, new CompactionRun(store, request, work, null), logs, request);
+				return run(store, new CompactionContext(store, request, work, null), logs, request);
 			}
 		}
 		catch (IOException ex) {
@@ -50,21 +50,21 @@ public final class StoreCompaction {
 		}
 	}
 
-	private static CompactionReport run(LogStore store, CompactionRun run, List<LogHandle> logs, CompactionRequest request)
+	private static CompactionReport run(LogStore store, CompactionContext run, List<LogHandle> logs, CompactionRequest request)
 			throws IOException {
 		long began = System.nanoTime();
-		CompactionSum sum = new CompactionSum(store.location().toString(), request.dryRun());
-		Map<LogCompaction, CompactionTask> tasks = new LinkedHashMap<>();
+		CompactionReportBuilder sum = new CompactionReportBuilder(store.location().toString(), request.dryRun());
+		Map<LogCompactor, CompactionJob> tasks = new LinkedHashMap<>();
 		for (LogHandle log : logs) {
-			LogCompaction compaction = new LogCompaction(log, run);
-			CompactionTask task = compaction.prepare();
+			LogCompactor compaction = new LogCompactor(log, run);
+			CompactionJob task = compaction.prepare();
 			if (task != null) {
 				tasks.put(compaction, task);
 			}
 		}
 		WorkCancelledException.check("the compaction of " + store.location());
 		// Only now that every log is known to be sound is any of them touched.
-		for (Map.Entry<LogCompaction, CompactionTask> entry : tasks.entrySet()) {
+		for (Map.Entry<LogCompactor, CompactionJob> entry : tasks.entrySet()) {
 			entry.getKey().complete(entry.getValue(), sum);
 		}
 		if (request.byHand() && !request.dryRun()) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Compacts one log: makes sure that it is sound, plans what goes, and has it removed in
  * the way that the layout of the log allows.
  */
-final class LogCompaction {
+final class LogCompactor {
 
 	private static final int ATTEMPTS = 5;
 
@@ -39,12 +39,12 @@ final class LogCompaction {
 
 	private final LogContext parts;
 
-	private final CompactionRun run;
+	private final CompactionContext run;
 
 	/** The log was not what it was believed to be. */
 	private boolean mistaken;
 
-	LogCompaction(LogHandle log, CompactionRun run) {
+	LogCompactor(LogHandle log, CompactionContext run) {
 		this.log = log;
 		this.parts = log.parts();
 		this.run = run;
@@ -54,7 +54,7 @@ final class LogCompaction {
 	 * Finds out what is to be done; changes nothing. Null if there is no log yet.
 	 * @throws CompactionRefusedException if the log is not sound
 	 */
-	@Nullable CompactionTask prepare() throws IOException {
+	@Nullable CompactionJob prepare() throws IOException {
 		for (int attempt = 1;; attempt++) {
 			try {
 				return plan();
@@ -67,7 +67,7 @@ final class LogCompaction {
 		}
 	}
 
-	private @Nullable CompactionTask plan() throws IOException {
+	private @Nullable CompactionJob plan() throws IOException {
 		LogLayout files = this.log.layout().resolve(disk());
 		Seen seen = look(files);
 		LogSnapshot view = seen.view();
@@ -132,22 +132,22 @@ final class LogCompaction {
 
 	private IndexSnapshot proven(LogSnapshot view) throws IOException {
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
-		SoundnessProof.refuseUnsound(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
+		BackgroundVerification.refuseUnsound(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
 			.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}
 
-	private CompactionTask task(LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven) throws IOException {
+	private CompactionJob task(LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven) throws IOException {
 		Instant now = this.parts.clock().instant();
 		CompactionPlan plan = CompactionPlan.of(new ReadSnapshot(disk(), view, known),
 				this.run.retention(this.parts.retention()), now, (kind) -> this.run.oldest(kind, this.log));
 		this.run.planned(this.log, plan);
-		return new CompactionTask(this.log, this.run, files, view, known, proven, plan, now);
+		return new CompactionJob(this.log, this.run, files, view, known, proven, plan, now);
 	}
 
 	/** Does what was found out, and tells. */
-	void complete(CompactionTask prepared, CompactionSum sum) throws IOException {
-		CompactionTask task = prepared;
+	void complete(CompactionJob prepared, CompactionReportBuilder sum) throws IOException {
+		CompactionJob task = prepared;
 		for (int attempt = 1;; attempt++) {
 			try {
 				compact(task, sum);
@@ -157,7 +157,7 @@ final class LogCompaction {
 				// Also when the log is not what it was believed to be: then it is read
 				// first.
 				this.mistaken = true;
-				CompactionTask again = (attempt < ATTEMPTS) ? prepare() : null;
+				CompactionJob again = (attempt < ATTEMPTS) ? prepare() : null;
 				if (again == null) {
 					throw ex;
 				}
@@ -166,13 +166,13 @@ final class LogCompaction {
 		}
 	}
 
-	private static LayoutCompaction of(CompactionTask task) {
+	private static CompactionStrategy of(CompactionJob task) {
 		return task.files().rolls() ? new SegmentCompaction(task) : new FileCompaction(task);
 	}
 
-	private void compact(CompactionTask task, CompactionSum sum) throws IOException {
+	private void compact(CompactionJob task, CompactionReportBuilder sum) throws IOException {
 		BlockStats before = task.known().sum();
-		LayoutCompaction compaction = of(task);
+		CompactionStrategy compaction = of(task);
 		IndexSnapshot after = null;
 		if (this.run.dryRun() || compaction.removals().isEmpty()) {
 			if (!task.proven()) {

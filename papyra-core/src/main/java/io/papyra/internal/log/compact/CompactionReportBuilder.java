@@ -15,7 +15,7 @@ import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what is done to several logs together into one report. */
-final class CompactionSum {
+final class CompactionReportBuilder {
 
 	private final String location;
 
@@ -37,7 +37,7 @@ final class CompactionSum {
 
 	private int rewritten;
 
-	CompactionSum(String location, boolean dryRun) {
+	CompactionReportBuilder(String location, boolean dryRun) {
 		this.location = location;
 		this.dryRun = dryRun;
 	}
@@ -55,10 +55,10 @@ final class CompactionSum {
 	}
 
 	/** What it would hold then. */
-	void after(BlockStats sum, List<FilePlan> removals) {
+	void after(BlockStats sum, List<FileRemovals> removals) {
 		BlockBuilder rest = new BlockBuilder(0);
 		rest.add(sum);
-		for (FilePlan removal : removals) {
+		for (FileRemovals removal : removals) {
 			for (FactKind kind : FactKind.values()) {
 				rest.facts[kind.ordinal()] -= removal.expired(kind);
 				rest.bytes[kind.ordinal()] -= removal.expiredBytes(kind);
@@ -75,7 +75,7 @@ final class CompactionSum {
 		}
 	}
 
-	void expired(FilePlan plan) {
+	void expired(FileRemovals plan) {
 		plan.expired().forEach((kind, reasons) -> {
 			Map<ExpiryReason, Long> all = this.expired.computeIfAbsent(kind,
 					(none) -> new EnumMap<>(ExpiryReason.class));

@@ -13,7 +13,7 @@ import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link CompactionPlan} says of one file. */
-final class FilePlan {
+final class FileRemovals {
 
 	private final @Nullable Segment segment;
 
@@ -34,7 +34,7 @@ final class FilePlan {
 	/** Runs as those lines tell them that stand in front of the first one that stays. */
 	private RunSummary removedRuns = RunSummary.NONE;
 
-	FilePlan(@Nullable Segment segment) {
+	FileRemovals(@Nullable Segment segment) {
 		this.segment = segment;
 	}
 

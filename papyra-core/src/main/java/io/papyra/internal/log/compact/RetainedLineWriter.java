@@ -24,7 +24,7 @@ import io.papyra.internal.log.index.SegmentStats;
  * behind a new header. Blocks that stay as a whole are copied as they are; of others each
  * line is looked at. Learns what is where in the new file.
  */
-final class KeptLines {
+final class RetainedLineWriter {
 
 	private final DiskFile source;
 
@@ -47,7 +47,7 @@ final class KeptLines {
 
 	private long plain;
 
-	KeptLines(DiskFile source, SequentialFileWriter output, CompactionPlan plan, CompactedHeader header) {
+	RetainedLineWriter(DiskFile source, SequentialFileWriter output, CompactionPlan plan, CompactedHeader header) {
 		this.source = source;
 		this.output = output;
 		this.plan = plan;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What the compactions of the logs of one store share. With a writer open in this process
  * it works beside it. Used by one thread.
  */
-final class CompactionRun {
+final class CompactionContext {
 
 	private final LogStore store;
 
@@ -38,7 +38,7 @@ final class CompactionRun {
 
 	private final @Nullable ClockDoubt doubt;
 
-	CompactionRun(LogStore store, CompactionRequest request, Work work, @Nullable StoreWriter writer) {
+	CompactionContext(LogStore store, CompactionRequest request, Work work, @Nullable StoreWriter writer) {
 		this.store = store;
 		this.request = request;
 		this.work = work;

@@ -23,7 +23,7 @@ import io.papyra.internal.log.store.LogHandle;
  * @param plan what no longer counts
  * @param now as of when
  */
-record CompactionTask(LogHandle log, CompactionRun run, LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven,
+record CompactionJob(LogHandle log, CompactionContext run, LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven,
 		CompactionPlan plan, Instant now) {
 
 	/** Room to be left for what else is written meanwhile. */

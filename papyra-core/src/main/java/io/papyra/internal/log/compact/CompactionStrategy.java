@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.List;
 
 /** Removes what a plan says from the files of a log. */
-interface LayoutCompaction {
+interface CompactionStrategy {
 
 	/** The files from which something is removed, or would be. */
-	List<FilePlan> removals();
+	List<FileRemovals> removals();
 
 	/** Counts the files that would be changed. */
-	void foretell(CompactionSum sum);
+	void foretell(CompactionReportBuilder sum);
 
 	/** Does it; the log knows afterwards what is where. */
-	void run(CompactionSum sum) throws IOException;
+	void run(CompactionReportBuilder sum) throws IOException;
 
 }

@@ -26,7 +26,7 @@ import io.papyra.internal.log.scan.ScanOptions;
  * Reads what a compaction relies on, all of it, while the compaction is already copying:
  * nothing of it counts before this has ended well.
  */
-final class SoundnessProof implements AutoCloseable {
+final class BackgroundVerification implements AutoCloseable {
 
 	/** Few lines are longer. */
 	private static final int USUAL_LINE = 4096;
@@ -43,7 +43,7 @@ final class SoundnessProof implements AutoCloseable {
 	 * @param view the log, as far as it is believed to be known
 	 * @param believed what is believed to be in it
 	 */
-	SoundnessProof(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize, Work work) {
+	BackgroundVerification(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize, Work work) {
 		this.believed = believed;
 		this.learned = new BlockIndex(blockSize);
 		Work watched = (done, total) -> {
@@ -57,7 +57,7 @@ final class SoundnessProof implements AutoCloseable {
 	}
 
 	/** Begins, beside whoever calls this. */
-	SoundnessProof begin() {
+	BackgroundVerification begin() {
 		Thread thread = new Thread(this.scan, "papyra-proof");
 		thread.setDaemon(true);
 		thread.start();
