@@ -141,7 +141,7 @@ public final class FactLog {
 	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
 	public void requireHistory() {
 		try {
-			new HistoryFile(disk(), disk().resolve(path())).require();
+			new HistoryDetector(disk(), disk().resolve(path())).require();
 		}
 		catch (IOException ex) {
 			throw IoErrors.of(path(), "could not be read", ex);
@@ -151,7 +151,7 @@ public final class FactLog {
 	/** As {@link io.papyra.backend.Recognizable#requireReadable} says. */
 	public void requireReadable() {
 		try {
-			new HistoryFile(disk(), disk().resolve(path())).requireContent();
+			new HistoryDetector(disk(), disk().resolve(path())).requireContent();
 		}
 		catch (IOException ex) {
 			throw IoErrors.of(path(), "could not be read", ex);
@@ -186,7 +186,7 @@ public final class FactLog {
 	/** The caller has the lock. */
 	private void recheck() {
 		try {
-			new HistoryFile(disk(), disk().resolve(path())).requireContent();
+			new HistoryDetector(disk(), disk().resolve(path())).requireContent();
 		}
 		catch (IOException ex) {
 			throw IoErrors.of(path(), "could not be read", ex);
@@ -440,7 +440,7 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
 	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
-		return LogCopy.run(this.store, List.of(this.handle), directory, link, work);
+		return LogCopier.run(this.store, List.of(this.handle), directory, link, work);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
@@ -468,7 +468,7 @@ public final class FactLog {
 	 * {@link io.papyra.backend.Examinable} says.
 	 */
 	public List<Finding> examine() {
-		List<Finding> findings = new ArrayList<>(new LogExamination(disk(), path()).run());
+		List<Finding> findings = new ArrayList<>(new StorageProbe(disk(), path()).run());
 		findings.addAll(this.store.clockFindings());
 		return findings;
 	}

@@ -133,7 +133,7 @@ public final class HistoryImport {
 			InstantSource clock = InstantSource.system();
 			this.systemId = firstSystemId();
 			if (rotating) {
-				KindLogs logs = new KindLogs(unfinished, limits, RetentionPolicy.NONE, this.disk, clock);
+				PartitionedLog logs = new PartitionedLog(unfinished, limits, RetentionPolicy.NONE, this.disk, clock);
 				copy(logs.openWriter(options()), work);
 				verify(logs.scan(ScanRequest.RECORDS, work), logs::read, work);
 			}

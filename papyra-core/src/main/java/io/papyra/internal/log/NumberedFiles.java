@@ -288,7 +288,7 @@ public final class NumberedFiles {
 	public ScanReport scan(ScanRequest request, Work work) {
 		long began = System.nanoTime();
 		try {
-			ReportSum sum = new ReportSum(this.newest.toString());
+			ScanReportBuilder sum = new ScanReportBuilder(this.newest.toString());
 			boolean incremental = request.mode() == ScanMode.INCREMENTAL;
 			for (FactLog log : logs()) {
 				sum.add(log.scan(incremental ? ScanRequest.CHECKSUMS : request, work));
@@ -307,7 +307,7 @@ public final class NumberedFiles {
 		long began = System.nanoTime();
 		try {
 			List<FactLog> logs = logs();
-			RecoverySum sum = new RecoverySum(this.newest.toString(), request);
+			RecoveryReportBuilder sum = new RecoveryReportBuilder(this.newest.toString(), request);
 			DiskLock lock = this.disk.lock(LogFormat.lock(this.disk.resolve(this.newest)));
 			try (lock) {
 				for (FactLog log : logs) {
@@ -323,7 +323,7 @@ public final class NumberedFiles {
 
 	/** As {@link io.papyra.backend.Examinable} says. */
 	public List<Finding> examine() {
-		return new LogExamination(this.disk, this.newest).run();
+		return new StorageProbe(this.disk, this.newest).run();
 	}
 
 	/** The newest file. */

@@ -22,7 +22,7 @@ final class SegmentRights {
 			if (last != null) {
 				// Opening changes nothing, and is the only honest way to know.
 				disk.openForWrite(last.path()).close();
-				return LogExamination.names(disk, last.path());
+				return StorageProbe.names(disk, last.path());
 			}
 			return null;
 		}
@@ -30,7 +30,7 @@ final class SegmentRights {
 			return Finding.error("storage-rights",
 					"this user cannot open the last segment in " + layout.location() + " for writing: "
 							+ DiskFailure.reason(ex),
-					LogExamination.advice(ex, "make it, and its folder, the user's own"));
+					StorageProbe.advice(ex, "make it, and its folder, the user's own"));
 		}
 	}
 

@@ -65,8 +65,8 @@ class LogIdentityTests {
 				new LogContext(Disk.real(), InstantSource.fixed(Instant.parse("2026-03-01T00:00:00Z")), FEW_EVENTS, 700));
 	}
 
-	private KindLogs logs(String name) {
-		return new KindLogs(this.directory.resolve(name), new SegmentLimits(1000, null),
+	private PartitionedLog logs(String name) {
+		return new PartitionedLog(this.directory.resolve(name), new SegmentLimits(1000, null),
 				new LogContext(Disk.real(), InstantSource.system(), RetentionPolicy.NONE, 700));
 	}
 
@@ -148,7 +148,7 @@ class LogIdentityTests {
 		RetentionPolicy old = RetentionPolicy.same(new Retention(null, java.time.Duration.ofDays(1), null));
 		Instant now = Instant.parse("2026-03-01T00:00:00Z");
 		Path root = this.directory.resolve("logs");
-		KindLogs logs = new KindLogs(root, new SegmentLimits(1000, null),
+		PartitionedLog logs = new PartitionedLog(root, new SegmentLimits(1000, null),
 				new LogContext(Disk.real(), InstantSource.fixed(now), old, 700));
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			// A clock that stepped back: what is older by its time stands behind.
@@ -169,7 +169,7 @@ class LogIdentityTests {
 
 	@Test
 	void aFactInTheLogOfAnotherKindIsReportedAndSetAside() throws IOException {
-		KindLogs logs = logs("logs");
+		PartitionedLog logs = logs("logs");
 		write(logs, 0, 30);
 		Path events = segments(this.directory.resolve("logs/events")).get(0);
 		Path audits = segments(this.directory.resolve("logs/audits")).get(0);
@@ -184,7 +184,7 @@ class LogIdentityTests {
 
 	@Test
 	void aFactInTheLogOfAnotherKindHidesNoneFromAReadInEitherOrder() throws IOException {
-		KindLogs logs = logs("logs");
+		PartitionedLog logs = logs("logs");
 		write(logs, 0, 30);
 		Path events = segments(this.directory.resolve("logs/events")).get(0);
 		Path audits = segments(this.directory.resolve("logs/audits")).get(0);
@@ -198,7 +198,7 @@ class LogIdentityTests {
 		}
 	}
 
-	private static List<Long> eventNumbers(KindLogs logs, FactQuery.Order order) {
+	private static List<Long> eventNumbers(PartitionedLog logs, FactQuery.Order order) {
 		try (Stream<StoredFact> facts = logs.read(FactQuery.of(FactKind.EVENT).withOrder(order))) {
 			return facts.map(StoredFact::seq).toList();
 		}
@@ -277,7 +277,7 @@ class LogIdentityTests {
 		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 	}
 
-	private static void write(KindLogs logs, int first, int count) {
+	private static void write(PartitionedLog logs, int first, int count) {
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			for (int number = first; number < first + count; number++) {
 				writer.append(TestFacts.batch(number, 1));
@@ -285,7 +285,7 @@ class LogIdentityTests {
 		}
 	}
 
-	private static List<Integer> numbers(KindLogs logs) {
+	private static List<Integer> numbers(PartitionedLog logs) {
 		try (Stream<StoredFact> facts = logs.read(FactQuery.all())) {
 			return facts.map((stored) -> TestFacts.number(stored.fact())).toList();
 		}

@@ -93,7 +93,7 @@ class LogModelTests {
 
 		private @Nullable FactLog file;
 
-		private @Nullable KindLogs kinds;
+		private @Nullable PartitionedLog kinds;
 
 		private @Nullable FactWriter writer;
 
@@ -175,7 +175,7 @@ class LogModelTests {
 			return open;
 		}
 
-		private KindLogs kinds() {
+		private PartitionedLog kinds() {
 			assertThat(this.kinds).isNotNull();
 			return this.kinds;
 		}
@@ -194,7 +194,7 @@ class LogModelTests {
 				this.file = new FactLog(LogModelTests.this.directory.resolve("log.ndjson"), this.parts);
 			}
 			else {
-				this.kinds = new KindLogs(LogModelTests.this.directory, new SegmentLimits(1500, null), this.parts);
+				this.kinds = new PartitionedLog(LogModelTests.this.directory, new SegmentLimits(1500, null), this.parts);
 			}
 			if (this.random.nextBoolean()) {
 				scansAgree();

@@ -85,7 +85,7 @@ class ReadBesideCompactionTests {
 
 	@Test
 	void aReadOfSegmentsSaysThatItCannotGoOn() {
-		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null),
+		PartitionedLog logs = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 				parts(RetentionPolicy.same(new Retention(60L, null, null))));
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			write(writer, 0, 100);
@@ -110,7 +110,7 @@ class ReadBesideCompactionTests {
 
 	@Test
 	void segmentsThatHadExpiredMayGoMeanwhile() {
-		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null),
+		PartitionedLog logs = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 				parts(RetentionPolicy.same(new Retention(20L, null, null))));
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			write(writer, 0, 100);
@@ -159,14 +159,14 @@ class ReadBesideCompactionTests {
 	@EnumSource(FactQuery.Order.class)
 	void segmentsThatGoWhileTheyAreListedLeaveNoHole(FactQuery.Order order) {
 		RetentionPolicy retention = RetentionPolicy.same(new Retention(60L, null, null));
-		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null), parts(retention));
+		PartitionedLog logs = new PartitionedLog(this.directory, new SegmentLimits(2500, null), parts(retention));
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			write(writer, 0, 100);
 			Disk disk = disk(() -> {
 				write(writer, 100, 80);
 				logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
 			});
-			KindLogs reader = new KindLogs(this.directory, new SegmentLimits(2500, null),
+			PartitionedLog reader = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 					new LogContext(disk, InstantSource.system(), retention, 700));
 			try (Stream<StoredFact> facts = reader.read(FactQuery.of(FactKind.EVENT).withOrder(order))) {
 				assertThat(facts.map(ReadBesideCompactionTests::name).toList())
@@ -178,11 +178,11 @@ class ReadBesideCompactionTests {
 	@Test
 	void segmentsThatAreDroppedWhileTheyAreListedAreNoDamage() {
 		SegmentLimits limits = new SegmentLimits(2500, 10_000L);
-		KindLogs logs = new KindLogs(this.directory, limits, parts(RetentionPolicy.NONE));
+		PartitionedLog logs = new PartitionedLog(this.directory, limits, parts(RetentionPolicy.NONE));
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			write(writer, 0, 200);
 			Disk disk = disk(() -> write(writer, 200, 14));
-			KindLogs reader = new KindLogs(this.directory, limits,
+			PartitionedLog reader = new PartitionedLog(this.directory, limits,
 					new LogContext(disk, InstantSource.system(), RetentionPolicy.NONE, 700));
 			assertThat(reader.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		}
@@ -198,14 +198,14 @@ class ReadBesideCompactionTests {
 		RetentionPolicy retention = RetentionPolicy.same(new Retention(5L, null, null));
 		FactWriter[] writer = new FactWriter[1];
 		Disk disk = disk("freeSpace", "events", () -> write(writer[0], before, 20));
-		KindLogs logs = new KindLogs(this.directory, new SegmentLimits(2500, null),
+		PartitionedLog logs = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 				new LogContext(disk, InstantSource.system(), retention, 700));
 		writer[0] = logs.openWriter(OPTIONS);
 		try (FactWriter open = writer[0]) {
 			write(open, 0, before);
 			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
 		}
-		KindLogs all = new KindLogs(this.directory, new SegmentLimits(2500, null), parts(RetentionPolicy.NONE));
+		PartitionedLog all = new PartitionedLog(this.directory, new SegmentLimits(2500, null), parts(RetentionPolicy.NONE));
 		try (Stream<StoredFact> facts = all.read(FactQuery.of(FactKind.EVENT))) {
 			assertThat(facts.map(ReadBesideCompactionTests::name)).containsSubsequence(names(before - 5, before));
 		}
@@ -219,7 +219,7 @@ class ReadBesideCompactionTests {
 		SegmentLimits limits = new SegmentLimits(2500, 12_000L);
 		FactWriter[] writer = new FactWriter[1];
 		Disk disk = disk("create", ".compacted", () -> write(writer[0], before, 14));
-		KindLogs logs = new KindLogs(this.directory, limits,
+		PartitionedLog logs = new PartitionedLog(this.directory, limits,
 				new LogContext(disk, InstantSource.system(), retention, 700));
 		writer[0] = logs.openWriter(OPTIONS);
 		try (FactWriter open = writer[0]) {

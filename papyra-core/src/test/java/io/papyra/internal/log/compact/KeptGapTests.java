@@ -21,7 +21,7 @@ import io.papyra.codec.LogGap;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.FactLog;
-import io.papyra.internal.log.KindLogs;
+import io.papyra.internal.log.PartitionedLog;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
 import io.papyra.retention.Retention;
@@ -96,7 +96,7 @@ class KeptGapTests {
 	@MethodSource("lostKinds")
 	void aRecordedGapStaysAsLongAsFactsOfItsKindsInOtherFolders(String lost, long stays) {
 		Map<FactKind, Retention> letters = Map.of(FactKind.EVENT, FEW, FactKind.AUDIT, FEW);
-		KindLogs logs = logs(letters);
+		PartitionedLog logs = logs(letters);
 		Instant lostAt = TestFacts.BEGIN.plusSeconds(29);
 		try (FactWriter writer = logs.openWriter(new WriterOptions("s", SyncPolicy.ALWAYS))) {
 			for (int number = 0; number < 30; number++) {
@@ -115,7 +115,7 @@ class KeptGapTests {
 		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
 		assertThat(recordedGaps()).isEqualTo(stays);
 		// Now the dead letters of that time go, and with later events the gap.
-		KindLogs few = logs(all(FEW));
+		PartitionedLog few = logs(all(FEW));
 		try (FactWriter writer = few.openWriter(new WriterOptions("s", SyncPolicy.ALWAYS))) {
 			for (int number = 90; number < 120; number++) {
 				writer.append(TestFacts.batch(number, 1));
@@ -127,8 +127,8 @@ class KeptGapTests {
 		assertThat(few.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).isZero();
 	}
 
-	private KindLogs logs(Map<FactKind, Retention> retention) {
-		return new KindLogs(this.directory.resolve("logs"), new SegmentLimits(1500, null),
+	private PartitionedLog logs(Map<FactKind, Retention> retention) {
+		return new PartitionedLog(this.directory.resolve("logs"), new SegmentLimits(1500, null),
 				new LogContext(Disk.real(), InstantSource.system(), new RetentionPolicy(retention), 700));
 	}
 

@@ -24,7 +24,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.FactLog;
-import io.papyra.internal.log.KindLogs;
+import io.papyra.internal.log.PartitionedLog;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
@@ -51,9 +51,9 @@ class IncrementalScanTests {
 
 	private Instant now = Instant.parse("2026-03-01T00:00:00Z");
 
-	private KindLogs logs() {
+	private PartitionedLog logs() {
 		InstantSource clock = () -> this.now;
-		return new KindLogs(this.directory, new SegmentLimits(2000, null),
+		return new PartitionedLog(this.directory, new SegmentLimits(2000, null),
 				new LogContext(Disk.real(), clock, RetentionPolicy.NONE, 700));
 	}
 
@@ -228,7 +228,7 @@ class IncrementalScanTests {
 	@Test
 	void damageInASealedFileWhileTheServiceRunsIsFoundByTheNextStart() throws IOException {
 		for (int victim = 0; victim < 5; victim++) {
-			KindLogs service = logs();
+			PartitionedLog service = logs();
 			assertThat(service.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
 			try (FactWriter writer = service.openWriter(OPTIONS)) {
 				for (int number = 0; number < 120; number++) {
@@ -268,7 +268,7 @@ class IncrementalScanTests {
 			.isClean()) {
 			starts++;
 			FactLog one = file();
-			KindLogs many = logs();
+			PartitionedLog many = logs();
 			assertThat((oneFile ? one.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
 					: many.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED))
 				.isClean()).isTrue();

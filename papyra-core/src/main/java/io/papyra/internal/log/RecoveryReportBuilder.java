@@ -12,15 +12,15 @@ import io.papyra.backend.RecoveryRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the recoveries of several logs together into one of the store. */
-final class RecoverySum {
+final class RecoveryReportBuilder {
 
 	private final String location;
 
 	private final RecoveryRequest request;
 
-	private final ReportSum before;
+	private final ScanReportBuilder before;
 
-	private final ReportSum after;
+	private final ScanReportBuilder after;
 
 	private final List<String> setAside = new ArrayList<>();
 
@@ -38,11 +38,11 @@ final class RecoverySum {
 
 	private AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
 
-	RecoverySum(String location, RecoveryRequest request) {
+	RecoveryReportBuilder(String location, RecoveryRequest request) {
 		this.location = location;
 		this.request = request;
-		this.before = new ReportSum(location);
-		this.after = new ReportSum(location);
+		this.before = new ScanReportBuilder(location);
+		this.after = new ScanReportBuilder(location);
 	}
 
 	/** Something that is no part of the store, and where it is now, if it was moved. */

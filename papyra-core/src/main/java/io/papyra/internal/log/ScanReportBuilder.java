@@ -18,7 +18,7 @@ import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the reports of several logs together into one of the store. */
-final class ReportSum {
+final class ScanReportBuilder {
 
 	private final String location;
 
@@ -54,7 +54,7 @@ final class ReportSum {
 
 	private KeptAside keptAside = KeptAside.NONE;
 
-	ReportSum(String location) {
+	ScanReportBuilder(String location) {
 		this.location = location;
 	}
 

@@ -63,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * Holds no file open between calls. Safe for use by several threads; one writer at a
  * time, in this process and all others.
  */
-public final class KindLogs {
+public final class PartitionedLog {
 
 	private final Path directory;
 
@@ -77,11 +77,11 @@ public final class KindLogs {
 
 	private volatile Recheckable.@Nullable Recheck recheck;
 
-	public KindLogs(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk, InstantSource clock) {
+	public PartitionedLog(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk, InstantSource clock) {
 		this(directory, limits, new LogContext(disk, clock, retention, BlockIndex.BLOCK));
 	}
 
-	public KindLogs(Path directory, SegmentLimits limits, LogContext parts) {
+	public PartitionedLog(Path directory, SegmentLimits limits, LogContext parts) {
 		this.directory = directory;
 		this.disk = parts.disk();
 		this.limits = limits;
@@ -167,7 +167,7 @@ public final class KindLogs {
 
 	private ScanReport scan(Work work, ScanScope wish) {
 		long began = System.nanoTime();
-		ReportSum sum = new ReportSum(this.directory.toString());
+		ScanReportBuilder sum = new ScanReportBuilder(this.directory.toString());
 		try {
 			for (Path foreign : PartitionDirectories.foreign(this.disk, this.disk.resolve(this.directory))) {
 				sum.foreign(foreign);
@@ -219,7 +219,7 @@ public final class KindLogs {
 	private RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
 		long began = System.nanoTime();
 		Path root = this.disk.resolve(this.directory);
-		RecoverySum sum = new RecoverySum(this.directory.toString(), request);
+		RecoveryReportBuilder sum = new RecoveryReportBuilder(this.directory.toString(), request);
 		for (Path foreign : PartitionDirectories.foreign(this.disk, root)) {
 			sum.foreign(foreign, PartitionDirectories.moveAside(this.disk, root, foreign, request));
 		}
@@ -254,7 +254,7 @@ public final class KindLogs {
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
 	public List<CopiedFile> copyTo(Path target, boolean link, Work work) {
-		return LogCopy.run(this.store, handles(), target, link, work);
+		return LogCopier.run(this.store, handles(), target, link, work);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
@@ -283,7 +283,7 @@ public final class KindLogs {
 	 */
 	public List<Finding> examine() {
 		List<Finding> findings = new ArrayList<>(
-				new LogExamination(this.disk, this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
+				new StorageProbe(this.disk, this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
 					.run());
 		for (FactLog log : this.logs.values()) {
 			Finding problem = SegmentRights.problem(this.disk, log.handle().layout());

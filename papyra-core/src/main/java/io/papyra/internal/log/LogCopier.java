@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * that is written to last: a compaction says in the last one what may be missing before
  * it removes anything, so that whatever it takes away meanwhile is explained in the copy.
  */
-final class LogCopy {
+final class LogCopier {
 
 	private static final int ATTEMPTS = 10;
 
@@ -55,7 +55,7 @@ final class LogCopy {
 
 	private long total;
 
-	private LogCopy(LogStore store, Disk disk, Path target, boolean link, Work work) {
+	private LogCopier(LogStore store, Disk disk, Path target, boolean link, Work work) {
 		this.store = store;
 		this.disk = disk;
 		this.target = target;
@@ -66,7 +66,7 @@ final class LogCopy {
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
 	static List<CopiedFile> run(LogStore store, List<LogHandle> logs, Path target, boolean link, Work work) {
 		Disk disk = logs.get(0).disk();
-		LogCopy copy = new LogCopy(store, disk, target, link, work);
+		LogCopier copy = new LogCopier(store, disk, target, link, work);
 		try {
 			disk.createDirectories(target);
 			if (!disk.list(target).isEmpty()) {

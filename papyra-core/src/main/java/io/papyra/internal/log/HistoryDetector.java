@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * checkpoint, a noted lock, or what a repair kept aside stands beside it under its name.
  * Anything else is somebody else's, and only a user's word makes it a history.
  */
-final class HistoryFile {
+final class HistoryDetector {
 
 	private static final int CHUNK = 64 * 1024;
 
@@ -47,7 +47,7 @@ final class HistoryFile {
 	/**
 	 * @param file every link followed
 	 */
-	HistoryFile(Disk disk, Path file) {
+	HistoryDetector(Disk disk, Path file) {
 		this.disk = disk;
 		this.file = file;
 	}

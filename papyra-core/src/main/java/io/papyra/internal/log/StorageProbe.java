@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Checks whether a log can do its work as the current user: by doing each kind of
  * operation in a scratch file beside it, never in the log itself.
  */
-final class LogExamination {
+final class StorageProbe {
 
 	private static final String RIGHTS = "storage-rights";
 
@@ -38,7 +38,7 @@ final class LogExamination {
 	private final Path owned;
 
 	/** A log that is one file. */
-	LogExamination(Disk disk, Path path) {
+	StorageProbe(Disk disk, Path path) {
 		this(disk, path, path, path);
 	}
 
@@ -47,7 +47,7 @@ final class LogExamination {
 	 * @param location what people know the log by
 	 * @param owned the file whose owner is the log's
 	 */
-	LogExamination(Disk disk, Path path, Path location, Path owned) {
+	StorageProbe(Disk disk, Path path, Path location, Path owned) {
 		this.disk = disk;
 		this.path = path;
 		this.location = location;

@@ -55,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What is no history is refused and left as it is; what is a damaged one is not. */
-class HistoryFileTests {
+class HistoryDetectorTests {
 
 	private static final WriterOptions OPTIONS = new WriterOptions("orders", SyncPolicy.NEVER);
 
