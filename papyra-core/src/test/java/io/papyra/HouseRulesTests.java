@@ -70,11 +70,8 @@ class HouseRulesTests {
 
 	/** Names that several types have, with the packages of these. */
 	private static final Map<String, Set<String>> REPEATED_NAMES = Map.of("CompactionPlan",
-			Set.of("io.papyra.autoconfigure", "io.papyra.internal.log.compact"), "CompactionRun",
 			Set.of("io.papyra.autoconfigure", "io.papyra.internal.log.compact"), "FreeSpace",
-			Set.of("io.papyra.autoconfigure.metrics", "io.papyra.benchmarks", "io.papyra.internal.disk"), "HistoryFile",
-			Set.of("io.papyra.internal.log", "io.papyra.shell.console"), "RunMarks",
-			Set.of("io.papyra.internal.log.format", "io.papyra.shell.inspect"), "TextTable",
+			Set.of("io.papyra.autoconfigure.metrics", "io.papyra.benchmarks"), "TextTable",
 			Set.of("io.papyra.benchmarks", "io.papyra.shell.output"));
 
 	/** Types that import what is internal in another module. */

@@ -163,7 +163,7 @@ final class HistoryDetector {
 					|| seal.soundPrefix(line.bytes(), from, to) >= 0) {
 				return true;
 			}
-			check.judge(line.bytes(), from, to);
+			check.validate(line.bytes(), from, to);
 			if (check.isUnchecked()) {
 				return true;
 			}

@@ -211,7 +211,7 @@ public final class HistoryImport {
 				LineReader line = new LineReader(file, 0, file.size());
 				LineValidator check = new LineValidator(false);
 				while (line.next()) {
-					check.judge(line);
+					check.validate(line);
 					if (!take(source, line, check, consumer, counted)) {
 						return;
 					}

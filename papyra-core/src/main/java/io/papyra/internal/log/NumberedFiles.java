@@ -125,7 +125,7 @@ public final class NumberedFiles {
 				LineReader line = new LineReader(open, 0, open.size());
 				LineValidator check = new LineValidator(false);
 				while (line.next()) {
-					check.judge(line);
+					check.validate(line);
 					if (check.content() != LineValidator.Content.BLANK
 							&& (check.content() != LineValidator.Content.DAMAGED || check.isRecord())) {
 						return true;

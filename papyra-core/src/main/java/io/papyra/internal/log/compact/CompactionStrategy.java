@@ -10,7 +10,7 @@ interface CompactionStrategy {
 	List<FileRemovals> removals();
 
 	/** Counts the files that would be changed. */
-	void foretell(CompactionReportBuilder sum);
+	void estimate(CompactionReportBuilder sum);
 
 	/** Does it; the log knows afterwards what is where. */
 	void run(CompactionReportBuilder sum) throws IOException;

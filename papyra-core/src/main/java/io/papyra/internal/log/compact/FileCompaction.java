@@ -56,7 +56,7 @@ final class FileCompaction implements CompactionStrategy {
 	}
 
 	@Override
-	public void foretell(CompactionReportBuilder sum) {
+	public void estimate(CompactionReportBuilder sum) {
 		if (!removals().isEmpty()) {
 			sum.rewritten();
 		}

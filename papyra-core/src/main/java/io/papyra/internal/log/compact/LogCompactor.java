@@ -42,7 +42,7 @@ final class LogCompactor {
 	private final CompactionContext run;
 
 	/** The log was not what it was believed to be. */
-	private boolean mistaken;
+	private boolean indexStale;
 
 	LogCompactor(LogHandle log, CompactionContext run) {
 		this.log = log;
@@ -120,7 +120,7 @@ final class LogCompactor {
 	private @Nullable LogSnapshot provableBeside(LogLayout files, LogSnapshot view, @Nullable IndexSnapshot believed) {
 		Segment segment = view.listing().last();
 		SegmentStats known = (believed != null && segment != null) ? believed.of(segment) : null;
-		if (this.mistaken || this.run.dryRun() || files.rolls() || segment == null || known == null
+		if (this.indexStale || this.run.dryRun() || files.rolls() || segment == null || known == null
 				|| !view.listing().foreign().isEmpty() || known.end() < LARGE_BLOCKS * this.parts.blockSize()) {
 			return null;
 		}
@@ -156,7 +156,7 @@ final class LogCompactor {
 			catch (SegmentReplacedException ex) {
 				// Also when the log is not what it was believed to be: then it is read
 				// first.
-				this.mistaken = true;
+				this.indexStale = true;
 				CompactionJob again = (attempt < ATTEMPTS) ? prepare() : null;
 				if (again == null) {
 					throw ex;
@@ -178,7 +178,7 @@ final class LogCompactor {
 			if (!task.proven()) {
 				proven(task.view());
 			}
-			compaction.foretell(sum);
+			compaction.estimate(sum);
 		}
 		else {
 			compaction.run(sum);

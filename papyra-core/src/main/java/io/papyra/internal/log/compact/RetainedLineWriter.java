@@ -109,7 +109,7 @@ final class RetainedLineWriter {
 		BlockBuilder kept = new BlockBuilder(this.output.size());
 		long place = linesBefore;
 		while (line.next()) {
-			check.judge(line);
+			check.validate(line);
 			check.standsAmong(times, line.offset(), line.nextOffset());
 			place++;
 			long seq = check.isSealed() ? check.seq() : check.inSealedSection() ? Long.MAX_VALUE : place;

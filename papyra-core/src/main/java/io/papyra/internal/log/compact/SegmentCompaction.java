@@ -71,7 +71,7 @@ final class SegmentCompaction implements CompactionStrategy {
 	}
 
 	@Override
-	public void foretell(CompactionReportBuilder sum) {
+	public void estimate(CompactionReportBuilder sum) {
 		sum.dropped(this.dropped.size());
 		if (this.boundary != null) {
 			sum.rewritten();

@@ -72,7 +72,7 @@ public final class ImplausibleTimes {
 		LineValidator check = new LineValidator(false);
 		try {
 			while (line.next()) {
-				check.judge(line);
+				check.validate(line);
 				long micros = time(check, line.bytes(), line.from(), line.to());
 				if (micros != of(micros, line.offset(), line.nextOffset())) {
 					odd++;
@@ -106,7 +106,7 @@ public final class ImplausibleTimes {
 		LineValidator check = new LineValidator(false);
 		for (int lines = 0; lines < PATIENCE && line.previous(); lines++) {
 			if (!line.tooLong()) {
-				check.judge(line.bytes(), line.from(), line.to());
+				check.validate(line.bytes(), line.from(), line.to());
 				long micros = time(check, line.bytes(), line.from(), line.to());
 				if (micros != RetentionWindow.NO_TIME) {
 					return micros;
@@ -120,7 +120,7 @@ public final class ImplausibleTimes {
 		LineReader line = new LineReader(this.file, end, this.size);
 		LineValidator check = new LineValidator(false);
 		for (int lines = 0; lines < PATIENCE && line.next(); lines++) {
-			check.judge(line);
+			check.validate(line);
 			long micros = time(check, line.bytes(), line.from(), line.to());
 			if (micros != RetentionWindow.NO_TIME) {
 				return micros;

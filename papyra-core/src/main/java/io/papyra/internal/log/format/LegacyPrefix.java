@@ -18,7 +18,7 @@ public record LegacyPrefix(long end, long lines) {
 		LineValidator check = new LineValidator(false);
 		long lines = 0;
 		while (line.next()) {
-			check.judge(line);
+			check.validate(line);
 			if (check.inSealedSection()) {
 				return new LegacyPrefix(line.offset(), lines);
 			}

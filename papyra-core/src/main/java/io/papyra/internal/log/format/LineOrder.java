@@ -7,13 +7,13 @@ public enum LineOrder {
 	IN_ORDER,
 
 	/** A line that was missed further up: it stands too late. */
-	LATE,
+	OUT_OF_ORDER,
 
 	/** A line whose number was there before. */
-	REPEATED,
+	DUPLICATE,
 
 	/** The last line, without its newline; sound otherwise. */
-	UNFINISHED,
+	MISSING_NEWLINE,
 
 	/** The last line, without its newline, and no reader could use it. */
 	TORN,

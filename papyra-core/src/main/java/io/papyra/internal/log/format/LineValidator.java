@@ -64,7 +64,7 @@ public final class LineValidator {
 	private String detail = "";
 
 	/** The parser has read the line, and found it sound. */
-	private boolean understood;
+	private boolean parsed;
 
 	/** No sound record, but one for Papyra for Python. */
 	private boolean readByPython;
@@ -103,7 +103,7 @@ public final class LineValidator {
 	 * Judges the line on which the cursor stands; cuts it in two where a damaged newline
 	 * hides a sound line.
 	 */
-	public void judge(LineReader line) {
+	public void validate(LineReader line) {
 		if (line.tooLong()) {
 			forget();
 			// None was written here: they are checked before.
@@ -115,7 +115,7 @@ public final class LineValidator {
 		if (line.isRest() && line.to() - line.from() > LineTrailer.SURELY_SEVERAL && splitPrefix(line)) {
 			return;
 		}
-		judge(line.bytes(), line.from(), line.to());
+		validate(line.bytes(), line.from(), line.to());
 		if (this.anomaly == AnomalyType.CHECKSUM_MISMATCH || this.anomaly == AnomalyType.CORRUPTED_LINE) {
 			split(line);
 		}
@@ -148,7 +148,7 @@ public final class LineValidator {
 			return false;
 		}
 		line.endAt(end, behindBreak(line, end));
-		judge(line.bytes(), line.from(), end);
+		validate(line.bytes(), line.from(), end);
 		if (this.content != Content.DAMAGED) {
 			this.anomaly = AnomalyType.CORRUPTED_LINE;
 			this.detail = "the line break behind this line is damaged";
@@ -157,7 +157,7 @@ public final class LineValidator {
 	}
 
 	/** Judges the line in a range, which is given without its newline. */
-	public void judge(byte[] bytes, int from, int to) {
+	public void validate(byte[] bytes, int from, int to) {
 		forget();
 		if (Bytes.isBlank(bytes, from, to)) {
 			this.content = Content.BLANK;
@@ -186,7 +186,7 @@ public final class LineValidator {
 	 * Sound lines were passed that somebody else has judged.
 	 * @param sealed whether they had seals
 	 */
-	public void passed(boolean sealed) {
+	public void skip(boolean sealed) {
 		forget();
 		this.content = Content.FACT;
 		this.sealedSection |= sealed;
@@ -199,7 +199,7 @@ public final class LineValidator {
 		this.anomaly = null;
 		this.header = null;
 		this.detail = "";
-		this.understood = false;
+		this.parsed = false;
 		this.readByPython = false;
 		this.around = null;
 	}
@@ -242,7 +242,7 @@ public final class LineValidator {
 	}
 
 	private void understand(LineVerdict verdict, byte[] bytes, int from, int to) {
-		this.understood = verdict.kind().isSound();
+		this.parsed = verdict.kind().isSound();
 		switch (verdict.kind()) {
 			case EVENT, AUDIT, DEAD_LETTER -> {
 				this.content = Content.FACT;
@@ -334,15 +334,15 @@ public final class LineValidator {
 	}
 
 	private long written(byte[] bytes, int from, int to) {
-		if (!this.understood && this.seq > 0) {
+		if (!this.parsed && this.seq > 0) {
 			long micros = (this.kind == FactKind.AUDIT) ? TimestampScanner.near(bytes, from, to)
 					: TimestampScanner.endingAt(bytes, from, this.seal.bodyEnd());
 			if (micros != TimestampScanner.UNUSUAL) {
 				return micros;
 			}
-			this.understood = this.parser.inspect(bytes, from, to).kind().isSound();
+			this.parsed = this.parser.inspect(bytes, from, to).kind().isSound();
 		}
-		return this.understood ? this.parser.timestampMicros() : RetentionWindow.NO_TIME;
+		return this.parsed ? this.parser.timestampMicros() : RetentionWindow.NO_TIME;
 	}
 
 	/** What is wrong with the line, or null. */

@@ -56,7 +56,7 @@ public record LogOrigin(String systemId, String log) {
 		LineReader line = new LineReader(file, 0, size);
 		LineValidator check = new LineValidator(false);
 		while (line.next()) {
-			check.judge(line);
+			check.validate(line);
 			LogHeader header = check.header();
 			if (header != null) {
 				return header;

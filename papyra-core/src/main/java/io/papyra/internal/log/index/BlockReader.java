@@ -28,7 +28,7 @@ public final class BlockReader {
 		RunMarkers marks = new RunMarkers();
 		BlockBuilder block = new BlockBuilder(range.offset);
 		while (line.next()) {
-			check.judge(line);
+			check.validate(line);
 			long size = line.nextOffset() - line.offset();
 			block.line(check.seq(), size);
 			FactKind kind = check.kind();

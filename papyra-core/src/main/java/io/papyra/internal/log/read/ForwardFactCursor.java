@@ -161,7 +161,7 @@ final class ForwardFactCursor implements FactCursor {
 		cursor.jump(block.end(), block.lines);
 		this.lines += block.lines;
 		if (block.lines > block.plain) {
-			this.check.passed(true);
+			this.check.skip(true);
 		}
 		if (block.firstSeq > 0) {
 			this.once.passed(block.firstSeq, block.lastSeq);
@@ -185,7 +185,7 @@ final class ForwardFactCursor implements FactCursor {
 	}
 
 	private @Nullable StoredFact fact(ReadSnapshot.Opened file, LineReader cursor) {
-		this.check.judge(cursor);
+		this.check.validate(cursor);
 		if (this.times != null && this.retained.isLimited()) {
 			this.check.standsAmong(this.times, cursor.offset(), cursor.nextOffset());
 		}

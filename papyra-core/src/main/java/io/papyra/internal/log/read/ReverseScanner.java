@@ -148,7 +148,7 @@ public final class ReverseScanner implements Closeable {
 			plainNumberOf(file, cursor.offset());
 			return;
 		}
-		this.check.judge(cursor.bytes(), cursor.from(), cursor.to());
+		this.check.validate(cursor.bytes(), cursor.from(), cursor.to());
 		place(this.check, cursor);
 		if (this.check.isSealed()) {
 			take(this.check.seq(), this.check, cursor.bytes(), cursor.from(), cursor.to());
@@ -174,7 +174,7 @@ public final class ReverseScanner implements Closeable {
 	/** A line of the plain part: everything that is a fact by itself counts there. */
 	private void plain(long number, ReverseLineReader cursor) {
 		LineValidator alone = this.log.view().check(false);
-		alone.judge(cursor.bytes(), cursor.from(), cursor.to());
+		alone.validate(cursor.bytes(), cursor.from(), cursor.to());
 		place(alone, cursor);
 		if (alone.content() == LineValidator.Content.FACT || alone.content() == LineValidator.Content.GAP) {
 			take(number, alone, cursor.bytes(), cursor.from(), cursor.to());
@@ -197,7 +197,7 @@ public final class ReverseScanner implements Closeable {
 	}
 
 	private void takePart(byte[] bytes, int from, int to) {
-		this.part.judge(bytes, from, to);
+		this.part.validate(bytes, from, to);
 		take(this.part.seq(), this.part, bytes, from, to);
 	}
 

@@ -77,10 +77,10 @@ final class FileRepairPlan implements LineVisitor {
 		// The byte in place of a newline goes, whatever becomes of the line.
 		this.rewrite |= line.endedEarly();
 		switch (treatment) {
-			case END_LINE -> endLine(place);
-			case ADOPT -> this.rewrite = true;
+			case APPEND_NEWLINE -> endLine(place);
+			case RENUMBER -> this.rewrite = true;
 			case REMOVE -> remove(line, found, place);
-			case KEEP, MOVE, RESOLVE_REPEAT -> {
+			case KEEP, REORDER, DEDUPLICATE -> {
 			}
 		}
 	}
@@ -100,7 +100,7 @@ final class FileRepairPlan implements LineVisitor {
 
 	/** Whether a line with a number stands behind all lower ones of its file. */
 	static boolean isInOrder(RepairAction treatment) {
-		return treatment == RepairAction.KEEP || treatment == RepairAction.END_LINE;
+		return treatment == RepairAction.KEEP || treatment == RepairAction.APPEND_NEWLINE;
 	}
 
 	private static boolean isRecord(LineValidator found) {
@@ -116,8 +116,8 @@ final class FileRepairPlan implements LineVisitor {
 	}
 
 	private void endLine(LineOrder place) {
-		this.unfinished |= place == LineOrder.UNFINISHED;
-		this.rewrite |= place != LineOrder.UNFINISHED;
+		this.unfinished |= place == LineOrder.MISSING_NEWLINE;
+		this.rewrite |= place != LineOrder.MISSING_NEWLINE;
 	}
 
 	private void remove(LineReader line, LineValidator found, LineOrder place) {

@@ -13,19 +13,19 @@ enum RepairAction {
 	KEEP,
 
 	/** Stays, and gets the newline that it lacks or that is damaged. */
-	END_LINE,
+	APPEND_NEWLINE,
 
 	/** Stays, and gets a number and a checksum. */
-	ADOPT,
+	RENUMBER,
 
 	/** Goes to the place in the sequence where it was missed. */
-	MOVE,
+	REORDER,
 
 	/**
 	 * Its number is taken: goes if it is the same line again, else stays under a new
 	 * number.
 	 */
-	RESOLVE_REPEAT,
+	DEDUPLICATE,
 
 	/** Is taken out and kept aside. */
 	REMOVE;
@@ -38,16 +38,16 @@ enum RepairAction {
 			return REMOVE;
 		}
 		if (line.anomaly() == AnomalyType.CHECKSUM_MISSING) {
-			return ADOPT;
+			return RENUMBER;
 		}
-		if (place == LineOrder.LATE) {
-			return MOVE;
+		if (place == LineOrder.OUT_OF_ORDER) {
+			return REORDER;
 		}
-		if (place == LineOrder.REPEATED) {
-			return RESOLVE_REPEAT;
+		if (place == LineOrder.DUPLICATE) {
+			return DEDUPLICATE;
 		}
 		boolean brokenEnd = line.content() != LineValidator.Content.DAMAGED && line.anomaly() == AnomalyType.CORRUPTED_LINE;
-		return (brokenEnd || place == LineOrder.UNFINISHED) ? END_LINE : KEEP;
+		return (brokenEnd || place == LineOrder.MISSING_NEWLINE) ? APPEND_NEWLINE : KEEP;
 	}
 
 	/**

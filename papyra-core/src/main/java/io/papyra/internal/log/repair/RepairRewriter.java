@@ -129,10 +129,10 @@ final class RepairRewriter implements LineVisitor {
 		}
 		RepairAction treatment = RepairAction.of(found, place, this.plan.request());
 		switch (treatment) {
-			case KEEP, END_LINE -> keep(line, found, treatment == RepairAction.END_LINE);
-			case ADOPT -> this.runFrom = (this.runFrom < 0) ? line.offset() : this.runFrom;
+			case KEEP, APPEND_NEWLINE -> keep(line, found, treatment == RepairAction.APPEND_NEWLINE);
+			case RENUMBER -> this.runFrom = (this.runFrom < 0) ? line.offset() : this.runFrom;
 			case REMOVE -> takeOut(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE));
-			case MOVE, RESOLVE_REPEAT -> {
+			case REORDER, DEDUPLICATE -> {
 				// Its turn comes among the lines that do not stand where they belong.
 			}
 		}
@@ -280,7 +280,7 @@ final class RepairRewriter implements LineVisitor {
 
 	private static @Nullable LogHeader header(byte[] line) {
 		LineValidator check = new LineValidator(true);
-		check.judge(line, 0, line.length);
+		check.validate(line, 0, line.length);
 		return check.header();
 	}
 
@@ -328,14 +328,14 @@ final class RepairRewriter implements LineVisitor {
 		this.runFrom = -1;
 		LineValidator check = this.plan.check();
 		while (line.next()) {
-			check.judge(line);
+			check.validate(line);
 			if (check.isSealed() || (check.content() == LineValidator.Content.DAMAGED && !check.isRecord())) {
 				continue;
 			}
 			switch (RepairAction.of(check, LineOrder.IN_ORDER, this.plan.request())) {
-				case ADOPT -> adopt(line, next);
-				case KEEP, END_LINE -> write(line);
-				case REMOVE, MOVE, RESOLVE_REPEAT -> {
+				case RENUMBER -> adopt(line, next);
+				case KEEP, APPEND_NEWLINE -> write(line);
+				case REMOVE, REORDER, DEDUPLICATE -> {
 				}
 			}
 		}
@@ -441,7 +441,7 @@ final class RepairRewriter implements LineVisitor {
 	private byte[] deferred(MisplacedLines.Stray line) throws IOException {
 		byte[] bytes = this.reader.read(line, false);
 		LineValidator check = this.plan.check();
-		check.judge(bytes, 0, bytes.length);
+		check.validate(bytes, 0, bytes.length);
 		if (!check.isSealed() && !check.isRecord()) {
 			throw new IOException(
 					"a line could be read once, but is not the same when it is read again: " + check.detail());

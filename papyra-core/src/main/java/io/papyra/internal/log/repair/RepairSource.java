@@ -66,7 +66,7 @@ final class RepairSource {
 			LineReader line = new LineReader(opened, 0, this.file.size());
 			long end = 0;
 			while (line.next()) {
-				check.judge(line);
+				check.validate(line);
 				if (check.isSealed() && (check.isRecord() || check.anomaly() == AnomalyType.CORRUPTED_LINE)) {
 					count(check, line.lineNumber() == 1, nextName);
 				}

@@ -269,7 +269,7 @@ public final class LogScanner {
 				pass(run, line);
 			}
 			else if (next(line)) {
-				this.check.judge(line);
+				this.check.validate(line);
 				this.lines++;
 				this.allLines++;
 				this.visitor.visit(line, this.check, place(line));
@@ -296,7 +296,7 @@ public final class LogScanner {
 			this.odd += this.times.countIn(run.block().since, run.block().until, run.start(), run.end());
 		}
 		line.jump(run.end(), run.lines());
-		this.check.passed(run.isSealed());
+		this.check.skip(run.isSealed());
 		this.lines += run.lines();
 		this.allLines += run.lines();
 		BlockBuilder block = this.index.open();
@@ -338,7 +338,7 @@ public final class LogScanner {
 			return LineOrder.TORN;
 		}
 		LineOrder place = count(line);
-		return (place == LineOrder.IN_ORDER) ? LineOrder.UNFINISHED : place;
+		return (place == LineOrder.IN_ORDER) ? LineOrder.MISSING_NEWLINE : place;
 	}
 
 	/** Whether an unfinished line lacks nothing but its newline. */
@@ -355,7 +355,7 @@ public final class LogScanner {
 		else {
 			block.plainLine(this.lines, line.nextOffset() - line.offset());
 		}
-		if (place == LineOrder.IN_ORDER || place == LineOrder.LATE) {
+		if (place == LineOrder.IN_ORDER || place == LineOrder.OUT_OF_ORDER) {
 			countContent(line, block);
 		}
 		return place;
@@ -369,7 +369,7 @@ public final class LogScanner {
 			found(AnomalyType.SEQUENCE_REPEAT, this.lines, line.offset(),
 					late ? "line " + seq + " of the sequence stands behind line " + this.sequence.last()
 							: "line " + seq + " of the sequence was there before");
-			return late ? LineOrder.LATE : LineOrder.REPEATED;
+			return late ? LineOrder.OUT_OF_ORDER : LineOrder.DUPLICATE;
 		}
 		this.kept.reach(seq);
 		LogHeader header = this.check.header();

@@ -49,7 +49,7 @@ final class VerifiedRun {
 		VerifiedRun run = null;
 		int start = from;
 		for (int end = Bytes.newline(block, from, to); end >= 0; end = Bytes.newline(block, start, to)) {
-			check.judge(block, start, end);
+			check.validate(block, start, end);
 			if (!isOrdinary(check, block, start, end)) {
 				run = null;
 			}

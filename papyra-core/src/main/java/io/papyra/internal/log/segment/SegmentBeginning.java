@@ -62,7 +62,7 @@ public final class SegmentBeginning {
 		if (!line.next() || !line.terminated()) {
 			return 0;
 		}
-		check.judge(line);
+		check.validate(line);
 		LogHeader header = check.header();
 		boolean certain = check.isSealed() && (header != null || check.seq() < segment.base());
 		return certain ? check.seq() : 0;

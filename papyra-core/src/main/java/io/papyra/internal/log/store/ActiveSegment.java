@@ -472,7 +472,7 @@ public final class ActiveSegment {
 		LineReader line = new LineReader(existing, 0, size);
 		LineValidator check = new LineValidator(false);
 		if (line.next()) {
-			check.judge(line);
+			check.validate(line);
 			LogHeader header = check.header();
 			if (header != null && header.format() > LogFormat.VERSION) {
 				throw new IOException(check.detail());

@@ -108,7 +108,7 @@ final class BlockWriter {
 		byte[] line = Arrays.copyOf(Arrays.copyOfRange(bytes, from, to), to - from + 1);
 		line[to - from] = '}';
 		LineValidator check = new LineValidator(false);
-		check.judge(line, 0, line.length);
+		check.validate(line, 0, line.length);
 		return (check.content() == LineValidator.Content.FACT) ? check.time(line, 0, line.length) : RetentionWindow.NO_TIME;
 	}
 

@@ -84,7 +84,7 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 		private boolean isRecord(ReverseLineReader line) {
 			LineValidator alone = new LineValidator(false);
 			if (!line.tooLong()) {
-				alone.judge(line.bytes(), line.from(), line.to());
+				alone.validate(line.bytes(), line.from(), line.to());
 			}
 			return alone.content() == LineValidator.Content.FACT || alone.content() == LineValidator.Content.GAP;
 		}

@@ -21,6 +21,6 @@ public interface Roller {
 	 * is no room any more.
 	 * @return facts dropped with them, by kind
 	 */
-	Map<FactKind, Long> make(List<Partition> parts, FactBatch batch) throws IOException;
+	Map<FactKind, Long> roll(List<Partition> parts, FactBatch batch) throws IOException;
 
 }

@@ -84,7 +84,7 @@ public final class SegmentDeletion {
 				LineReader line = new LineReader(file, 0, segment.size());
 				LineValidator check = new LineValidator(true);
 				while (line.next()) {
-					check.judge(line);
+					check.validate(line);
 					LogHeader header = check.header();
 					repairs = (header != null) ? repairs.merge(header.notes().repairs()) : repairs;
 				}

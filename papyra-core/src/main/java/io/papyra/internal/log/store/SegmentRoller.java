@@ -36,7 +36,7 @@ public final class SegmentRoller implements Roller {
 	}
 
 	@Override
-	public Map<FactKind, Long> make(List<Partition> parts, FactBatch batch) throws IOException {
+	public Map<FactKind, Long> roll(List<Partition> parts, FactBatch batch) throws IOException {
 		List<Partition> full = parts.stream().filter((part) -> isFull(part, batch)).toList();
 		if (full.isEmpty()) {
 			return Map.of();

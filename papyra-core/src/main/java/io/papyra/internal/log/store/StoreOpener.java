@@ -36,8 +36,8 @@ public final class StoreOpener {
 	 * @param recheck judges once more what is to be written to, now that nobody else
 	 * writes; what it throws ends the opening with nothing written
 	 */
-	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller room, Runnable recheck) {
-		return open(store, options, wanted, room, recheck, false);
+	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller, Runnable recheck) {
+		return open(store, options, wanted, roller, recheck, false);
 	}
 
 	/**
@@ -46,7 +46,7 @@ public final class StoreOpener {
 	 * for what could not be stored, and that the clock may be wrong is left to the next
 	 * service to say
 	 */
-	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller room, Runnable recheck,
+	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller, Runnable recheck,
 			boolean briefly) {
 		try {
 			DiskLock lock = store.take();
@@ -58,7 +58,7 @@ public final class StoreOpener {
 					parts.add(new Partition(part.kind(), part.log(), part.log().openPart(options)));
 				}
 				lock.note();
-				writer = new StoreWriter(store, parts, lock, room);
+				writer = new StoreWriter(store, parts, lock, roller);
 				ClockWatch watch = watch(store, parts, briefly);
 				parts.forEach((part) -> part.writer().watch(watch));
 				store.opened(writer, watch);

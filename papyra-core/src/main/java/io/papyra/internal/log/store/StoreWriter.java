@@ -33,7 +33,7 @@ public final class StoreWriter implements FactWriter {
 	/** Null while it is lost; then nothing is written. */
 	private @Nullable DiskLock lock;
 
-	private final Roller room;
+	private final Roller roller;
 
 	/** Facts dropped to make room for a batch that was then refused. */
 	private final Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
@@ -47,11 +47,11 @@ public final class StoreWriter implements FactWriter {
 	private final Object noting = new Object();
 
 	/** The lock is taken over: closed with the writer. */
-	StoreWriter(LogStore store, List<Partition> parts, DiskLock lock, Roller room) {
+	StoreWriter(LogStore store, List<Partition> parts, DiskLock lock, Roller roller) {
 		this.store = store;
 		this.parts = List.copyOf(parts);
 		this.lock = lock;
-		this.room = room;
+		this.roller = roller;
 	}
 
 	@Override
@@ -78,7 +78,7 @@ public final class StoreWriter implements FactWriter {
 			for (Partition part : concerned) {
 				attach(part.writer());
 			}
-			this.room.make(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
+			this.roller.roll(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
 			for (int at = 0; at < firsts.length; at++) {
 				firsts[at] = concerned.get(at).stage(batch);
 			}
