@@ -156,8 +156,8 @@ final class ProjectSources {
 	/** Names that several types have, with the packages of these. */
 	Map<String, Set<String>> repeatedNames() {
 		Map<String, Set<String>> packagesOf = new TreeMap<>();
-		this.types.forEach((type) -> packagesOf.computeIfAbsent(type.name(), (name) -> new TreeSet<>())
-			.add(type.packageName()));
+		this.types.forEach(
+				(type) -> packagesOf.computeIfAbsent(type.name(), (name) -> new TreeSet<>()).add(type.packageName()));
 		packagesOf.values().removeIf((places) -> places.size() == 1);
 		return packagesOf;
 	}

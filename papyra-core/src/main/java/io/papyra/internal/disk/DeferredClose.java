@@ -3,7 +3,6 @@ package io.papyra.internal.disk;
 import java.io.Closeable;
 import java.io.IOException;
 
-
 /**
  * An open file whose name another one gets. The system gives the bytes of the old one
  * back when the last who has it open closes it; for a large file that takes a while, in

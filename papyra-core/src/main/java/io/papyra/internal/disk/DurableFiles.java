@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-
 /**
  * The few things that are done with whole files, each in the one way that survives a
  * crash at any step.

@@ -113,7 +113,8 @@ public final class FactLog {
 	}
 
 	public FactLog(Path path, LogContext parts) {
-		this(new SingleFile(path), new LogStore(parts.disk(), path, (disk) -> LogFormat.lock(disk.resolve(path))), parts);
+		this(new SingleFile(path), new LogStore(parts.disk(), path, (disk) -> LogFormat.lock(disk.resolve(path))),
+				parts);
 	}
 
 	/**

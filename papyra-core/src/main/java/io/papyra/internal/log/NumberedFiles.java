@@ -115,7 +115,10 @@ public final class NumberedFiles {
 		if (!all.isHistory()) {
 			return List.of();
 		}
-		return all.files().stream().filter((other) -> !DurableFiles.name(other).equals(DurableFiles.name(file))).toList();
+		return all.files()
+			.stream()
+			.filter((other) -> !DurableFiles.name(other).equals(DurableFiles.name(file)))
+			.toList();
 	}
 
 	/** Whether any line is one of a history. */

@@ -77,7 +77,8 @@ public final class PartitionedLog {
 
 	private volatile Recheckable.@Nullable Recheck recheck;
 
-	public PartitionedLog(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk, InstantSource clock) {
+	public PartitionedLog(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk,
+			InstantSource clock) {
 		this(directory, limits, new LogContext(disk, clock, retention, BlockIndex.BLOCK));
 	}
 
@@ -85,7 +86,8 @@ public final class PartitionedLog {
 		this.directory = directory;
 		this.disk = parts.disk();
 		this.limits = limits;
-		this.store = new LogStore(this.disk, directory, (files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
+		this.store = new LogStore(this.disk, directory,
+				(files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
 		for (FactKind kind : FactKind.values()) {
 			String name = PartitionDirectories.name(kind);
 			this.logs.put(kind, new FactLog(new SegmentFolder(directory.resolve(name), name), this.store, parts));
@@ -111,7 +113,8 @@ public final class PartitionedLog {
 		try {
 			Path root = this.disk.resolve(this.directory);
 			List<Path> strangers = PartitionDirectories.foreign(this.disk, root);
-			Path other = strangers.isEmpty() ? PartitionDirectories.otherThanSegments(this.disk, root) : strangers.get(0);
+			Path other = strangers.isEmpty() ? PartitionDirectories.otherThanSegments(this.disk, root)
+					: strangers.get(0);
 			if (other != null && !PartitionDirectories.isHistory(this.disk, root)) {
 				throw new NotAHistoryException("there is no history in " + this.directory + ", only "
 						+ root.relativize(other) + " and the like, which are left alone; name the directory of the "
@@ -282,9 +285,9 @@ public final class PartitionedLog {
 	 * {@link io.papyra.backend.Examinable} says.
 	 */
 	public List<Finding> examine() {
-		List<Finding> findings = new ArrayList<>(
-				new StorageProbe(this.disk, this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
-					.run());
+		List<Finding> findings = new ArrayList<>(new StorageProbe(this.disk,
+				this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
+			.run());
 		for (FactLog log : this.logs.values()) {
 			Finding problem = SegmentRights.problem(this.disk, log.handle().layout());
 			if (problem != null) {

@@ -38,7 +38,8 @@ class SequentialFileWriterTests {
 	static List<Named<Function<DiskFile, SequentialFileWriter>>> outputs() {
 		return List.of(Named.of("small", (target) -> new SequentialFileWriter(target, 1)),
 				Named.of("large", (target) -> new SequentialFileWriter(target, DurableFiles.LARGE)),
-				Named.of("in little pieces", (target) -> new SequentialFileWriter(target, new WriteBehind(target, PIECE, 300))));
+				Named.of("in little pieces",
+						(target) -> new SequentialFileWriter(target, new WriteBehind(target, PIECE, 300))));
 	}
 
 	@ParameterizedTest

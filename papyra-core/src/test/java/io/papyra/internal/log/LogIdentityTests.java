@@ -61,8 +61,8 @@ class LogIdentityTests {
 	}
 
 	private FactLog log(Path file) {
-		return new FactLog(file,
-				new LogContext(Disk.real(), InstantSource.fixed(Instant.parse("2026-03-01T00:00:00Z")), FEW_EVENTS, 700));
+		return new FactLog(file, new LogContext(Disk.real(), InstantSource.fixed(Instant.parse("2026-03-01T00:00:00Z")),
+				FEW_EVENTS, 700));
 	}
 
 	private PartitionedLog logs(String name) {
@@ -266,7 +266,8 @@ class LogIdentityTests {
 	@Test
 	void aLogThatWasBegunWithoutAnIdentityGetsOneByItsNextCompaction() throws IOException {
 		List<String> lines = new ArrayList<>();
-		lines.add(new String(HeaderRecord.of("s", Instant.EPOCH, 1, 0), java.nio.charset.StandardCharsets.UTF_8).strip());
+		lines.add(
+				new String(HeaderRecord.of("s", Instant.EPOCH, 1, 0), java.nio.charset.StandardCharsets.UTF_8).strip());
 		write(log(file()), 0, 60);
 		lines.addAll(Files.readAllLines(file()).subList(1, 61));
 		assertThat(scanOf(lines).anomalies()).isEmpty();

@@ -31,7 +31,8 @@ final class LogModel {
 	void add(List<Fact> facts, FactBatch batch, Appended appended) {
 		for (int at = 0; at < facts.size(); at++) {
 			long seq = appended.position(at).number().orElseThrow();
-			this.entries.add(new Entry(seq, facts.get(at), batch.end(at) - batch.start(at) + LineTrailer.lengthFor(seq)));
+			this.entries
+				.add(new Entry(seq, facts.get(at), batch.end(at) - batch.start(at) + LineTrailer.lengthFor(seq)));
 		}
 	}
 

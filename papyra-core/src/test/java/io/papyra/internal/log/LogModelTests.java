@@ -194,7 +194,8 @@ class LogModelTests {
 				this.file = new FactLog(LogModelTests.this.directory.resolve("log.ndjson"), this.parts);
 			}
 			else {
-				this.kinds = new PartitionedLog(LogModelTests.this.directory, new SegmentLimits(1500, null), this.parts);
+				this.kinds = new PartitionedLog(LogModelTests.this.directory, new SegmentLimits(1500, null),
+						this.parts);
 			}
 			if (this.random.nextBoolean()) {
 				scansAgree();

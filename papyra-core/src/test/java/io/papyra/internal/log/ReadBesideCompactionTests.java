@@ -205,7 +205,8 @@ class ReadBesideCompactionTests {
 			write(open, 0, before);
 			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
 		}
-		PartitionedLog all = new PartitionedLog(this.directory, new SegmentLimits(2500, null), parts(RetentionPolicy.NONE));
+		PartitionedLog all = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
+				parts(RetentionPolicy.NONE));
 		try (Stream<StoredFact> facts = all.read(FactQuery.of(FactKind.EVENT))) {
 			assertThat(facts.map(ReadBesideCompactionTests::name)).containsSubsequence(names(before - 5, before));
 		}

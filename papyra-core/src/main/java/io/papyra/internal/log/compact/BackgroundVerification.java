@@ -52,8 +52,9 @@ final class BackgroundVerification implements AutoCloseable {
 			}
 			work.progress(done, total);
 		};
-		this.scan = new FutureTask<>(() -> new LogScanner(disk, view, watched, ScanOptions.together(false), this.learned)
-			.run(System.nanoTime()));
+		this.scan = new FutureTask<>(
+				() -> new LogScanner(disk, view, watched, ScanOptions.together(false), this.learned)
+					.run(System.nanoTime()));
 	}
 
 	/** Begins, beside whoever calls this. */

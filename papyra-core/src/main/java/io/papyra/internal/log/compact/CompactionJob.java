@@ -23,8 +23,8 @@ import io.papyra.internal.log.store.LogHandle;
  * @param plan what no longer counts
  * @param now as of when
  */
-record CompactionJob(LogHandle log, CompactionContext run, LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven,
-		CompactionPlan plan, Instant now) {
+record CompactionJob(LogHandle log, CompactionContext run, LogLayout files, LogSnapshot view, IndexSnapshot known,
+		boolean proven, CompactionPlan plan, Instant now) {
 
 	/** Room to be left for what else is written meanwhile. */
 	private static final long MARGIN = 1024 * 1024;

@@ -83,7 +83,8 @@ final class CompactionPlan implements ReverseVisitor {
 	 */
 	static CompactionPlan of(ReadSnapshot log, RetentionPolicy policy, Instant now, OldestFacts elsewhere)
 			throws IOException {
-		CompactionPlan plan = new CompactionPlan(new RetentionFilter(policy, EnumSet.allOf(FactKind.class), now), elsewhere);
+		CompactionPlan plan = new CompactionPlan(new RetentionFilter(policy, EnumSet.allOf(FactKind.class), now),
+				elsewhere);
 		try (ReverseScanner walk = new ReverseScanner(log, plan)) {
 			boolean more = true;
 			while (more) {

@@ -11,7 +11,6 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.SequentialFileWriter;
-import io.papyra.internal.log.format.CompactedHeader;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.IndexSnapshot;
@@ -98,8 +97,8 @@ final class FileCompaction implements CompactionStrategy {
 			lines.copy(this.known, this.task.run().work()::progress);
 			return;
 		}
-		try (BackgroundVerification proof = new BackgroundVerification(this.task.disk(), this.task.view(), this.task.known(),
-				this.task.log().parts().blockSize(), this.task.run().work())) {
+		try (BackgroundVerification proof = new BackgroundVerification(this.task.disk(), this.task.view(),
+				this.task.known(), this.task.log().parts().blockSize(), this.task.run().work())) {
 			proof.begin();
 			lines.copy(this.known, (done, total) -> proof.glance());
 			proof.await();
@@ -144,7 +143,8 @@ final class FileCompaction implements CompactionStrategy {
 		return (known.isEmpty() ? found : found.withLog(known)).identified();
 	}
 
-	private void replace(RetainedLineWriter lines, SequentialFileWriter output, Path temporary, String log) throws IOException {
+	private void replace(RetainedLineWriter lines, SequentialFileWriter output, Path temporary, String log)
+			throws IOException {
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		if (writer != null) {
 			long end = writer.attach();

@@ -132,12 +132,14 @@ final class LogCompactor {
 
 	private IndexSnapshot proven(LogSnapshot view) throws IOException {
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
-		BackgroundVerification.refuseUnsound(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
-			.run(System.nanoTime()));
+		BackgroundVerification
+			.refuseUnsound(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
+				.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}
 
-	private CompactionJob task(LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven) throws IOException {
+	private CompactionJob task(LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven)
+			throws IOException {
 		Instant now = this.parts.clock().instant();
 		CompactionPlan plan = CompactionPlan.of(new ReadSnapshot(disk(), view, known),
 				this.run.retention(this.parts.retention()), now, (kind) -> this.run.oldest(kind, this.log));

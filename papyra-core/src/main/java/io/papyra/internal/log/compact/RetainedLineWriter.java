@@ -8,7 +8,6 @@ import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.SequentialFileWriter;
-import io.papyra.internal.log.format.CompactedHeader;
 import io.papyra.internal.log.format.ImplausibleTimes;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;

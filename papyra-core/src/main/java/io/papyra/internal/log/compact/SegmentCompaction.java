@@ -13,7 +13,6 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.SequentialFileWriter;
-import io.papyra.internal.log.format.CompactedHeader;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.index.IndexSnapshot;
@@ -192,8 +191,8 @@ final class SegmentCompaction implements CompactionStrategy {
 		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
 				DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
-			CompactedHeader header = new CompactedHeader(segment.base(), origin, this.task.now(), highestExpired(segment),
-					this.task.known().acknowledged(),
+			CompactedHeader header = new CompactedHeader(segment.base(), origin, this.task.now(),
+					highestExpired(segment), this.task.known().acknowledged(),
 					HeaderNotes.NONE.withKept(this.kept)
 						.withRepairs(this.task.known().repairs())
 						.withRun(this.task.plan().runsBefore(segment)));

@@ -50,8 +50,8 @@ public final class StoreCompaction {
 		}
 	}
 
-	private static CompactionReport run(LogStore store, CompactionContext run, List<LogHandle> logs, CompactionRequest request)
-			throws IOException {
+	private static CompactionReport run(LogStore store, CompactionContext run, List<LogHandle> logs,
+			CompactionRequest request) throws IOException {
 		long began = System.nanoTime();
 		CompactionReportBuilder sum = new CompactionReportBuilder(store.location().toString(), request.dryRun());
 		Map<LogCompactor, CompactionJob> tasks = new LinkedHashMap<>();

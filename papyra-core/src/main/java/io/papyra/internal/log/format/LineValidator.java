@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one line after the other, oldest first: what it is, and what is wrong with it by
- * itself. What is wrong with its place among the others is the {@link SequenceValidator}'s
- * business.
+ * itself. What is wrong with its place among the others is the
+ * {@link SequenceValidator}'s business.
  *
  * <p>
  * A line with a fitting seal is what was written, so a known beginning is enough to tell

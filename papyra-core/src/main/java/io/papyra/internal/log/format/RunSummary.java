@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the last one is a start
  * @param lastStart when the last run began, or null if that is not known
  */
-public record RunSummary(long marks, long starts, long unclean, boolean beginsWithStart, boolean open, @Nullable Instant lastStart) {
+public record RunSummary(long marks, long starts, long unclean, boolean beginsWithStart, boolean open,
+		@Nullable Instant lastStart) {
 
 	/** No such line. */
 	public static final RunSummary NONE = new RunSummary(0, 0, 0, false, false, null);

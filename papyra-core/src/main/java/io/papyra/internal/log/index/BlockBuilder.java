@@ -6,8 +6,8 @@ import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link BlockStats} together, line by line or run by run. Not safe for use by several
- * threads.
+ * Puts a {@link BlockStats} together, line by line or run by run. Not safe for use by
+ * several threads.
  */
 public final class BlockBuilder {
 

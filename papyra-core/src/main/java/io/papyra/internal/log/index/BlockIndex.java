@@ -256,8 +256,8 @@ public final class BlockIndex {
 
 	/** What is known, or null if nothing is. */
 	public synchronized @Nullable IndexSnapshot view() {
-		return !this.known ? null : new IndexSnapshot(this.segments.stream().map(KnownSegment::view).toList(), this.acknowledged,
-				this.log, this.nextSample, this.repairs);
+		return !this.known ? null : new IndexSnapshot(this.segments.stream().map(KnownSegment::view).toList(),
+				this.acknowledged, this.log, this.nextSample, this.repairs);
 	}
 
 	/** Whether everything up to there is known, and it is the end of that file. */

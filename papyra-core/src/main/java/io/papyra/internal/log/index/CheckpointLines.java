@@ -186,8 +186,8 @@ final class CheckpointLines {
 		}
 		Instant lastStart = (values[at + 5] != Long.MIN_VALUE) ? Instant.ofEpochSecond(values[at + 5], values[at + 6])
 				: null;
-		block.runs = new RunSummary(values[at], values[at + 1], values[at + 2], values[at + 3] == 1, values[at + 4] == 1,
-				lastStart);
+		block.runs = new RunSummary(values[at], values[at + 1], values[at + 2], values[at + 3] == 1,
+				values[at + 4] == 1, lastStart);
 		return block.build();
 	}
 

@@ -65,8 +65,8 @@ public record LogSnapshot(String location, SegmentListing listing, @Nullable Str
 	 * more than that.
 	 */
 	public LogSnapshot knownUpTo(Segment segment, long end) {
-		return new LogSnapshot(this.location, new SegmentListing(List.of(segment.upTo(end)), List.of()), this.writer, false,
-				null, this.kind);
+		return new LogSnapshot(this.location, new SegmentListing(List.of(segment.upTo(end)), List.of()), this.writer,
+				false, null, this.kind);
 	}
 
 	public List<Segment> segments() {

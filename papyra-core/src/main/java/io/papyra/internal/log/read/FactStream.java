@@ -49,7 +49,8 @@ public final class FactStream {
 	 * Facts that count under a policy as of now; the stream holds one file open at a
 	 * time.
 	 */
-	public Stream<StoredFact> of(ReadSnapshot log, FactQuery query, RetentionPolicy policy, Instant now) throws IOException {
+	public Stream<StoredFact> of(ReadSnapshot log, FactQuery query, RetentionPolicy policy, Instant now)
+			throws IOException {
 		boolean newest = query.order() == FactQuery.Order.NEWEST_FIRST;
 		boolean fromEnd = (query.limit() > 0) ? query.after().isStart() : newest;
 		RetentionFilter retained = new RetentionFilter(policy, query.kinds(), now);

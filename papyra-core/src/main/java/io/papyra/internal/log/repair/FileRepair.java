@@ -94,7 +94,8 @@ final class FileRepair {
 		byte[] newline = notes.unfinished() ? new byte[] { '\n' } : new byte[0];
 		long seq = this.plan.nextFree();
 		byte[] header = acknowledges()
-				? HeaderRecord.of(this.plan.origin(), this.context.now(), seq, seq - 1, this.plan.notes()) : new byte[0];
+				? HeaderRecord.of(this.plan.origin(), this.context.now(), seq, seq - 1, this.plan.notes())
+				: new byte[0];
 		byte[] addition = Arrays.copyOf(newline, newline.length + header.length);
 		System.arraycopy(header, 0, addition, newline.length, header.length);
 		try (DiskFile mended = this.context.disk().openForWrite(source.path())) {

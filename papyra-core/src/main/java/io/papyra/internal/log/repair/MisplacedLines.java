@@ -232,7 +232,8 @@ final class MisplacedLines implements Closeable {
 				this.block.clear().limit((int) Math.min(this.block.capacity(), this.end - this.at));
 				DurableFiles.readFully(Objects.requireNonNull(MisplacedLines.this.file), this.block, this.at);
 				if (this.block.hasRemaining()) {
-					throw new IOException("the temporary file " + MisplacedLines.this.temporary + " has become shorter");
+					throw new IOException(
+							"the temporary file " + MisplacedLines.this.temporary + " has become shorter");
 				}
 				this.at += this.block.limit();
 				this.block.flip();

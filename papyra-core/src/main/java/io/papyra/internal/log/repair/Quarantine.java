@@ -44,10 +44,12 @@ public final class Quarantine {
 		Path log = damaged.path();
 		this.disk.createDirectories(this.directory);
 		DurableFiles.deleteTemporaries(this.disk, this.directory, DurableFiles.name(log) + ".");
-		Path copy = DurableFiles.freeName(this.disk, this.directory.resolve(DurableFiles.name(log) + "." + Timestamp.forFileName(now)));
+		Path copy = DurableFiles.freeName(this.disk,
+				this.directory.resolve(DurableFiles.name(log) + "." + Timestamp.forFileName(now)));
 		Path temporary = DurableFiles.temporary(copy);
 		String hash;
-		try (DiskFile source = this.disk.openForRead(log); DiskFile target = DurableFiles.createAnew(this.disk, temporary)) {
+		try (DiskFile source = this.disk.openForRead(log);
+				DiskFile target = DurableFiles.createAnew(this.disk, temporary)) {
 			hash = copy(source, target, damaged.size(), work);
 			target.force();
 		}

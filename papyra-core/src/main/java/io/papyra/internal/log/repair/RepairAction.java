@@ -46,7 +46,8 @@ enum RepairAction {
 		if (place == LineOrder.DUPLICATE) {
 			return DEDUPLICATE;
 		}
-		boolean brokenEnd = line.content() != LineValidator.Content.DAMAGED && line.anomaly() == AnomalyType.CORRUPTED_LINE;
+		boolean brokenEnd = line.content() != LineValidator.Content.DAMAGED
+				&& line.anomaly() == AnomalyType.CORRUPTED_LINE;
 		return (brokenEnd || place == LineOrder.MISSING_NEWLINE) ? APPEND_NEWLINE : KEEP;
 	}
 

@@ -45,8 +45,8 @@ record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequ
 	 */
 	MisplacedLines strays(String what) {
 		Path beside = DurableFiles.temporary(DurableFiles.sibling(this.layout.checkpoint(), "." + what));
-		Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"),
-				"papyra-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + "." + what + DurableFiles.TEMPORARY);
+		Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"), "papyra-" + ProcessHandle.current().pid() + "-"
+				+ System.nanoTime() + "." + what + DurableFiles.TEMPORARY);
 		return new MisplacedLines(this.disk, this.request.dryRun() ? elsewhere : beside, MisplacedLines.USUAL_CAPACITY);
 	}
 

@@ -301,7 +301,8 @@ final class RepairPlan implements Closeable {
 	private SequenceValidator rehearse(RepairTarget target) throws IOException {
 		SequentialFileWriter nowhere = SequentialFileWriter.nowhere();
 		try (DiskFile file = open(target);
-				RemovedLinesFile aside = RemovedLinesFile.nowhere(this.context.disk(), target.path(), this.context.now())) {
+				RemovedLinesFile aside = RemovedLinesFile.nowhere(this.context.disk(), target.path(),
+						this.context.now())) {
 			RepairRewriter rewrite = rewrite(target, file, nowhere, aside, true);
 			FileRepairPlan notes = target.notes();
 			if (notes == null || notes.rewrite() || rewrite.isChanged()
@@ -380,8 +381,8 @@ final class RepairPlan implements Closeable {
 	 * Writes a file of the log as the plan says, but for the end of the log.
 	 * @throws IOException also if it is not read as it was read before
 	 */
-	RepairRewriter rewrite(RepairTarget target, DiskFile file, SequentialFileWriter output, RemovedLinesFile aside, boolean planning)
-			throws IOException {
+	RepairRewriter rewrite(RepairTarget target, DiskFile file, SequentialFileWriter output, RemovedLinesFile aside,
+			boolean planning) throws IOException {
 		RepairRewriter rewrite = new RepairRewriter(this, planning, target, file, output, aside);
 		FileRepairPlan notes = target.notes();
 		if (notes != null) {
@@ -462,8 +463,8 @@ final class RepairPlan implements Closeable {
 		if (planning && (source.home() != null || source.isSegment())) {
 			this.tally.adopted();
 			this.otherBytes += line.length() + LineTrailer.MAX_LENGTH;
-			this.deferred.add(new MisplacedLines.Stray(this.deferred.size(), line.source(), line.offset(), line.length(),
-					line.terminated()));
+			this.deferred.add(new MisplacedLines.Stray(this.deferred.size(), line.source(), line.offset(),
+					line.length(), line.terminated()));
 		}
 	}
 

@@ -186,7 +186,8 @@ final class RepairRewriter implements LineVisitor {
 	}
 
 	private void putStraysBefore(long seq) throws IOException {
-		for (MisplacedLines.Stray next = this.strays.peek(); next != null && next.seq() < seq; next = this.strays.peek()) {
+		for (MisplacedLines.Stray next = this.strays.peek(); next != null
+				&& next.seq() < seq; next = this.strays.peek()) {
 			place(next.seq(), null);
 		}
 	}
@@ -217,7 +218,8 @@ final class RepairRewriter implements LineVisitor {
 						own.terminated), own.bytes);
 			}
 		}
-		for (MisplacedLines.Stray next = this.strays.peek(); next != null && next.seq() == seq; next = this.strays.peek()) {
+		for (MisplacedLines.Stray next = this.strays.peek(); next != null
+				&& next.seq() == seq; next = this.strays.peek()) {
 			this.strays.poll();
 			byte[] line = this.reader.read(next, true);
 			boolean again = variants.size() == MAX_VARIANTS ? variants.contains(variant(line))
@@ -364,8 +366,8 @@ final class RepairRewriter implements LineVisitor {
 			this.plan.adopted(this.planning);
 		}
 		else {
-			this.plan.defer(new MisplacedLines.Stray(0, this.plan.indexOf(this.target), line.offset(), (int) line.length(),
-					line.terminated()), this.planning);
+			this.plan.defer(new MisplacedLines.Stray(0, this.plan.indexOf(this.target), line.offset(),
+					(int) line.length(), line.terminated()), this.planning);
 		}
 	}
 
@@ -393,7 +395,8 @@ final class RepairRewriter implements LineVisitor {
 
 	private void takeOut(LineReader line, AnomalyType reason) throws IOException {
 		long length = line.length() + (line.terminated() ? 1 : 0);
-		this.aside.keep(this.source, this.listed, new RemovedRange(line.lineNumber(), line.offset(), length, reason.name()));
+		this.aside.keep(this.source, this.listed,
+				new RemovedRange(line.lineNumber(), line.offset(), length, reason.name()));
 		this.plan.removed(length, this.planning);
 	}
 

@@ -79,8 +79,7 @@ final class RepairTarget {
 	Segment asListed() {
 		RepairSource source = this.owner;
 		Segment now = asSource();
-		return (source == null) ? now
-				: new Segment(source.listed(), now.base(), now.size(), now.modified(), now.key());
+		return (source == null) ? now : new Segment(source.listed(), now.base(), now.size(), now.modified(), now.key());
 	}
 
 	void gains() {

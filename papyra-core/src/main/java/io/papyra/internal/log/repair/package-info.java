@@ -1,6 +1,6 @@
 /**
- * Repairs a log: judges all lines of all its files, plans what becomes
- * of each ({@link io.papyra.internal.log.repair.RepairPlan}), and carries that out
+ * Repairs a log: judges all lines of all its files, plans what becomes of each
+ * ({@link io.papyra.internal.log.repair.RepairPlan}), and carries that out
  * ({@link io.papyra.internal.log.repair.RepairExecutor}). May use {@code format},
  * {@code segment}, {@code index} and {@code scan}.
  */

@@ -91,7 +91,8 @@ public final class LogScanner {
 	/** Facts whose times contradict those around them. */
 	private long odd;
 
-	private LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work, ScanOptions reading, BlockIndex index) {
+	private LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work, ScanOptions reading,
+			BlockIndex index) {
 		this.disk = disk;
 		this.view = view;
 		this.visitor = visitor;

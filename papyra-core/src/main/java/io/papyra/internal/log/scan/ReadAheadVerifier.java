@@ -16,9 +16,9 @@ import io.papyra.internal.log.format.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for {@linkplain VerifiedRun runs of ordinary lines} ahead of somebody who walks over
- * a file, on as many processors as there are. Only makes the walk faster: where it finds
- * nothing, cannot read or gets no help, the walk itself sees every line.
+ * Looks for {@linkplain VerifiedRun runs of ordinary lines} ahead of somebody who walks
+ * over a file, on as many processors as there are. Only makes the walk faster: where it
+ * finds nothing, cannot read or gets no help, the walk itself sees every line.
  *
  * <p>
  * The file is read by the walker's thread alone, which also checks blocks that no helper

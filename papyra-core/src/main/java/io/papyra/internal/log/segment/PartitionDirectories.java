@@ -102,7 +102,8 @@ public final class PartitionDirectories {
 			}
 		}
 		return name.startsWith(".") || name.equals("lost+found") || name.equals(LOCK)
-				|| name.equals(LogFormat.QUARANTINE) || (name.startsWith(PROBE) && name.endsWith(DurableFiles.TEMPORARY));
+				|| name.equals(LogFormat.QUARANTINE)
+				|| (name.startsWith(PROBE) && name.endsWith(DurableFiles.TEMPORARY));
 	}
 
 	/**

@@ -170,8 +170,8 @@ public final class ActiveSegment {
 	 */
 	private void tellLoss(BlockStats before) throws IOException {
 		BlockIndex found = new BlockIndex(BlockIndex.BLOCK);
-		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), Work.UNWATCHED, ScanOptions.together(false),
-				found)
+		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), Work.UNWATCHED,
+				ScanOptions.together(false), found)
 			.run(System.nanoTime());
 		IndexSnapshot now = found.view();
 		Map<String, Long> dropped = new TreeMap<>();

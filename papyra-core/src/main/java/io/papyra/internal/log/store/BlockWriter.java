@@ -100,7 +100,8 @@ final class BlockWriter {
 	}
 
 	private static long time(FactKind kind, byte[] bytes, int from, int to) {
-		long micros = (kind == FactKind.AUDIT) ? TimestampScanner.near(bytes, from, to) : TimestampScanner.endingAt(bytes, from, to);
+		long micros = (kind == FactKind.AUDIT) ? TimestampScanner.near(bytes, from, to)
+				: TimestampScanner.endingAt(bytes, from, to);
 		return (micros != TimestampScanner.UNUSUAL) ? micros : slowTime(bytes, from, to);
 	}
 
@@ -109,7 +110,8 @@ final class BlockWriter {
 		line[to - from] = '}';
 		LineValidator check = new LineValidator(false);
 		check.validate(line, 0, line.length);
-		return (check.content() == LineValidator.Content.FACT) ? check.time(line, 0, line.length) : RetentionWindow.NO_TIME;
+		return (check.content() == LineValidator.Content.FACT) ? check.time(line, 0, line.length)
+				: RetentionWindow.NO_TIME;
 	}
 
 }

@@ -36,7 +36,8 @@ public final class StoreOpener {
 	 * @param recheck judges once more what is to be written to, now that nobody else
 	 * writes; what it throws ends the opening with nothing written
 	 */
-	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller, Runnable recheck) {
+	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller,
+			Runnable recheck) {
 		return open(store, options, wanted, roller, recheck, false);
 	}
 
@@ -46,8 +47,8 @@ public final class StoreOpener {
 	 * for what could not be stored, and that the clock may be wrong is left to the next
 	 * service to say
 	 */
-	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller, Runnable recheck,
-			boolean briefly) {
+	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller,
+			Runnable recheck, boolean briefly) {
 		try {
 			DiskLock lock = store.take();
 			List<Partition> parts = new ArrayList<>();

@@ -189,8 +189,8 @@ class CompactionBesideProofTests {
 	@Test
 	void whatAFailedBatchLeftBehindIsNotTakenForLines() throws Exception {
 		SimulatedDisk disk = new SimulatedDisk();
-		FactLog failing = new FactLog(SimulatedDisk.DIRECTORY.resolve("log.ndjson"),
-				new LogContext(disk, InstantSource.system(), RetentionPolicy.same(new Retention(20L, null, null)), 500));
+		FactLog failing = new FactLog(SimulatedDisk.DIRECTORY.resolve("log.ndjson"), new LogContext(disk,
+				InstantSource.system(), RetentionPolicy.same(new Retention(20L, null, null)), 500));
 		try (FactWriter writer = failing.openWriter(new WriterOptions("s", SyncPolicy.ALWAYS))) {
 			append(writer, 0, 40, "a");
 			disk.plan(Fault.of(DiskError.ENOSPC).only(DiskCall.WRITE, DiskCall.TRUNCATE).always().withEffect(1000));

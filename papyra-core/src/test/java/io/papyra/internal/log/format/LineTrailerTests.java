@@ -50,7 +50,8 @@ class LineTrailerTests {
 		assertThat(check("{\"kind\":\"event\",\"payload\":" + nested + "}")).isEqualTo(LineTrailer.NONE);
 		assertThat(check("{\"payload\":[" + nested + "],\"timestamp\":1768380323.000472}")).isEqualTo(LineTrailer.NONE);
 		assertThat(check("{\"text\":\"}\\\"{\",\"payload\":" + nested + "}")).isEqualTo(LineTrailer.NONE);
-		assertThat(check("{\"payload\":" + nested + ",\"seq\":7,\"crc32d\":\"9f3a01bc\"}")).isEqualTo(LineTrailer.BROKEN);
+		assertThat(check("{\"payload\":" + nested + ",\"seq\":7,\"crc32d\":\"9f3a01bc\"}"))
+			.isEqualTo(LineTrailer.BROKEN);
 		assertThat(check("{\"payload\":" + nested)).as("a line that is cut").isEqualTo(LineTrailer.BROKEN);
 	}
 

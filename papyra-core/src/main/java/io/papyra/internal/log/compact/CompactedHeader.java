@@ -1,8 +1,10 @@
-package io.papyra.internal.log.format;
+package io.papyra.internal.log.compact;
 
 import java.time.Instant;
 
 import io.papyra.codec.HeaderNotes;
+import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.internal.log.format.LogOrigin;
 
 /**
  * The header with which a compacted file begins: it says up to where numbers may be
@@ -16,14 +18,14 @@ import io.papyra.codec.HeaderNotes;
  * @param acknowledged up to where numbers were missing before
  * @param notes what it tells beyond that
  */
-public record CompactedHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledged,
+record CompactedHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledged,
 		HeaderNotes notes) {
 
-	public long number(long nextSeq) {
+	long number(long nextSeq) {
 		return (this.base > 0) ? this.base : nextSeq - 1;
 	}
 
-	public byte[] line(long nextSeq) {
+	byte[] line(long nextSeq) {
 		return HeaderRecord.of(this.origin, this.created, number(nextSeq),
 				Math.max(Math.max(this.removedThrough, this.acknowledged), nextSeq - 1), this.notes);
 	}
