@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.papyra.backend.AnomalyType;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -8,10 +8,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.papyra.autoconfigure.PapyraProperties.OnUnavailable;
-import io.papyra.disk.Disk;
+import io.papyra.internal.disk.Disk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;

@@ -15,13 +15,12 @@ import io.papyra.autoconfigure.BackendFactory;
 import io.papyra.autoconfigure.BackendOption;
 import io.papyra.autoconfigure.PapyraSettings;
 import io.papyra.backend.json.NumberedFilesBackend;
-import io.papyra.disk.Disk;
-import io.papyra.log.NumberedFiles;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.NumberedFiles;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.Assert;
 
 /** Histories in files: a file is of the backend json, a directory of rotating. */

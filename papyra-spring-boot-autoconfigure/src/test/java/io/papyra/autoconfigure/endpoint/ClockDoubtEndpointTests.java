@@ -14,11 +14,10 @@ import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.codec.FactEncoder;
-import io.papyra.disk.Disk;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
-
+import io.papyra.internal.disk.Disk;
 import io.papyra.retention.RetentionPolicy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
