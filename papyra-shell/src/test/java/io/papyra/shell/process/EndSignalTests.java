@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnabledOnOs(OS.LINUX) // tells which files a process has open
 class EndSignalTests {
 
-	private static final int FACTS = 10_000;
+	private static final int FACTS = 40_000;
 
 	private static final String MESSAGE = "papyra: interrupted";
 
@@ -65,9 +65,9 @@ class EndSignalTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			TERM | 143 | persistence compact --path history.ndjson --max-records 2500  | history.ndjson.compacted
-			INT  | 130 | persistence recover --path history.ndjson                   | history.ndjson.re
+			TERM | 143 | persistence scan --path history.ndjson                      | history.ndjson
 			HUP  | 129 | backup create copy --path history.ndjson                    | .copy.incomplete/
+			TERM | 143 | backup restore monday --to restored.ndjson                  | .restored.ndjson.incomplete/
 			TERM | 143 | import imported.ndjson --path plain.ndjson                  | imported.ndjson.
 			""")
 	void nothingIsHalfDoneAndNothingBeginsBehindIt(String signal, int code, String line, String open)
@@ -77,14 +77,13 @@ class EndSignalTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			TERM | 143 | persistence scan --path history.ndjson                      | history.ndjson
 			HUP  | 129 | persistence scan --path history.ndjson                      | history.ndjson
 			INT  | 130 | persistence scan --path history.ndjson                      | history.ndjson
 			TERM | 143 | doctor run --path history.ndjson                            | history.ndjson
 			TERM | 143 | persistence recover --path history.ndjson                   | history.ndjson.re
+			TERM | 143 | persistence compact --path history.ndjson --max-records 10000 | history.ndjson.compacted
 			TERM | 143 | backup create copy --path history.ndjson                    | .copy.incomplete/
 			TERM | 143 | backup verify monday --restore-test                         | monday/
-			TERM | 143 | backup restore monday --to restored.ndjson                  | .restored.ndjson.incomplete/
 			TERM | 143 | import imported --backend rotating --path plain.ndjson      | imported
 			""")
 	@Tag("proof")
