@@ -51,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and the log goes on. {@code -Dpapyra.rounds=20000} is what the gate runs;
  * {@code -Dpapyra.seed=…} repeats a run.
  */
+@Tag("proof")
 class ExchangedFilesTests {
 
 	private static final int LOGS = 3;
@@ -63,7 +64,7 @@ class ExchangedFilesTests {
 	@ParameterizedTest
 	@EnumSource(StoreKind.class)
 	void oneRepairBringsEveryFactHome(StoreKind kind) {
-		fuzz(kind, Long.getLong("papyra.seed", 20261128L), Integer.getInteger("papyra.rounds", 300));
+		fuzz(kind, Long.getLong("papyra.seed", 20261128L), Integer.getInteger("papyra.rounds", 150));
 	}
 
 	@ParameterizedTest

@@ -84,7 +84,7 @@ enum FailingCalls {
 	 * faults are tried too
 	 * @return how many times something was judged
 	 */
-	long fail(StoreKind kind, DiskError error, int states) {
+	long fail(StoreKind kind, DiskError error, int states, int every) {
 		Fault fault = Fault.of(error).only(CHANGING);
 		AtomicLong judged = new AtomicLong();
 		List.of(fault.withEffect(9), fault.always(), fault, fault.withEffect(100), fault.always().withEffect(9))
@@ -92,7 +92,8 @@ enum FailingCalls {
 			.parallelStream()
 			.forEach((each) -> {
 				boolean met = true;
-				for (int call = 1; met; call++) {
+				// The kinds and errors begin with different calls.
+				for (int call = 1 + (kind.ordinal() + error.ordinal()) % every; met; call += every) {
 					met = fail(kind, each.at(call), states, judged);
 				}
 			});

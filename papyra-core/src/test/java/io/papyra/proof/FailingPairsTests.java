@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * while the writer cuts back what the first one left: every file ends with a whole line
  * that counts, and nothing is missing in front of it.
  */
+@Tag("proof")
 class FailingPairsTests {
 
 	private static final DiskCall[] CHANGING = EnumSet

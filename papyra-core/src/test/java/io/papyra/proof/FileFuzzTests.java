@@ -33,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whole files, damaged at random, against an oracle that knows nothing of the engine
  * (F13). Each input is told by its seed; {@code -Dpapyra.seed=…} begins with another one.
  */
+@Tag("proof")
 class FileFuzzTests {
 
 	private static final List<byte[]> SOUND = Stream

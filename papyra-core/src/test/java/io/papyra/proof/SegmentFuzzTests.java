@@ -36,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * another one has, in the midst of the set, cannot get a new number there and is set
  * aside.
  */
+@Tag("proof")
 class SegmentFuzzTests {
 
 	private static final Map<Path, byte[]> SOUND = sound();

@@ -24,12 +24,14 @@ import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Segments on a disk that loses its power or fails. */
+@Tag("proof")
 class SegmentCrashTests {
 
 	private static final int FACTS = 45;

@@ -38,22 +38,35 @@ class PlantedBugTests {
 		assertThat(violations(EnumSet.of(bug))).isNotEmpty();
 	}
 
+	/** Those of the first programme that has any; the rest would only say it again. */
 	private static List<String> violations(Set<Bug> bugs) throws IOException {
-		List<String> violations = new ArrayList<>(crashViolations(new SimulatedDisk(), bugs));
+		for (Consumer<SimulatedDisk> faults : programmes()) {
+			List<String> violations = faultViolations(bugs, faults);
+			if (!violations.isEmpty()) {
+				return violations;
+			}
+		}
+		return List.of();
+	}
+
+	private static List<Consumer<SimulatedDisk>> programmes() {
+		List<Consumer<SimulatedDisk>> programmes = new ArrayList<>();
+		programmes.add((disk) -> {
+		});
 		for (DiskError error : List.of(DiskError.SHORT_WRITE, DiskError.SHORT_READ)) {
-			violations.addAll(faultViolations(bugs, (disk) -> disk.plan(Fault.of(error).always().withEffect(5))));
+			programmes.add((disk) -> disk.plan(Fault.of(error).always().withEffect(5)));
 		}
 		for (FailedSync model : FailedSync.values()) {
 			for (int force = 1; force <= NUMBERS; force++) {
 				Fault fault = Fault.of(DiskError.EIO).only(DiskCall.FORCE).at(force).leaving(model);
-				violations.addAll(faultViolations(bugs, (disk) -> disk.plan(fault)));
+				programmes.add((disk) -> disk.plan(fault));
 			}
 		}
 		for (int write = 1; write <= NUMBERS; write++) {
 			Fault fault = Fault.of(DiskError.ENOSPC).only(DiskCall.WRITE).at(write).withEffect(7);
-			violations.addAll(faultViolations(bugs, (disk) -> disk.plan(fault)));
+			programmes.add((disk) -> disk.plan(fault));
 		}
-		return violations;
+		return programmes;
 	}
 
 	private static List<String> faultViolations(Set<Bug> bugs, Consumer<SimulatedDisk> faults) throws IOException {

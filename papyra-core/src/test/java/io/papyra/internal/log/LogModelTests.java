@@ -39,6 +39,7 @@ import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * retention say; and what was learned by the way agrees with a scan. The gate has all of
  * them, {@code -Dpapyra.every=1}.
  */
+@Tag("proof")
 class LogModelTests {
 
 	private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");

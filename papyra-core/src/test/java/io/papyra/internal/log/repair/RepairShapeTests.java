@@ -29,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * to read a shape. Of the shapes that the gate judges with {@code -Dpapyra.every=1} so
  * manieth are.
  */
+@Tag("proof")
 class RepairShapeTests {
 
 	private static final int EVERY = Integer.getInteger("papyra.every", 20);

@@ -14,12 +14,14 @@ import io.papyra.backend.RecoveryReport;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.LogTestSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A file with what a repair took out, of which only a part is on the disk. */
+@Tag("proof")
 class TornRemovedFileTests {
 
 	/** Of the bytes at which it is torn so manieth, in the gate all. */
