@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.Position;
 import io.papyra.retention.ExpiryReason;
+
 import org.jspecify.annotations.Nullable;
 
 /** Where a batch went. Immutable. */

@@ -3,6 +3,7 @@ package io.papyra.backup;
 import java.util.List;
 
 import io.papyra.backend.ScanReport;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,6 +14,7 @@ import java.util.Set;
 
 import io.papyra.backend.CopiedFile;
 import io.papyra.fact.FactKind;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;

@@ -1,8 +1,8 @@
 package io.papyra.recorder;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,9 +18,9 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
+import io.papyra.retention.ExpiryReason;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory that fails, blocks and remembers on command. */

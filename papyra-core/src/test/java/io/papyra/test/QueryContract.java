@@ -13,6 +13,7 @@ import com.sun.management.ThreadMXBean;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.UnknownPositionException;
+import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;

@@ -77,7 +77,7 @@ class ArchitectureTests {
 			.resideInAnyPackage(BASE + ".persistence", BASE + ".inspect", BASE + ".metrics")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.papyra.backend.json..", "io.papyra.backend.rotating..", "io.papyra.log..",
+			.resideInAnyPackage("io.papyra.backend.json..", "io.papyra.backend.rotating..", "io.papyra.internal.log..",
 					"java.net..")
 			.check(SHELL);
 	}

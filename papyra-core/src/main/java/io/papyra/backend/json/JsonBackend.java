@@ -31,10 +31,10 @@ import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.Disk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.log.FactLog;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.FactLog;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 

@@ -20,10 +20,10 @@ import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.Disk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.log.NumberedFiles;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.NumberedFiles;
 
 /**
  * A history of the rotating backend of Papyra for Python: {@code r.log} and the older

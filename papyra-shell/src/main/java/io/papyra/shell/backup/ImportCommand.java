@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.disk.Disk;
-import io.papyra.log.HistoryImport;
-import io.papyra.log.NumberedFiles;
-import io.papyra.log.SegmentLimits;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.HistoryImport;
+import io.papyra.internal.log.NumberedFiles;
+import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import io.papyra.disk.DiskFailure;
+import io.papyra.internal.disk.DiskFailure;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;

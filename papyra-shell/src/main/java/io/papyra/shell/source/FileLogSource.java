@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import io.papyra.backend.json.NumberedFilesBackend;
-import io.papyra.disk.Disk;
-import io.papyra.log.NumberedFiles;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.NumberedFiles;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueTypes;
@@ -21,7 +21,6 @@ import io.papyra.spring.backend.BackendFactories;
 import io.papyra.spring.backend.BackendFactory;
 import io.papyra.spring.backend.BackendOption;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.Assert;
 
 /** Histories in files: a file is of the backend json, a directory of rotating. */

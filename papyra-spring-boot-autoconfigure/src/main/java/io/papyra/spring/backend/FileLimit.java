@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-import io.papyra.disk.Disk;
+import io.papyra.internal.disk.Disk;
 import io.papyra.spring.settings.PapyraProperties.OnUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
