@@ -12,8 +12,8 @@ import io.papyra.internal.log.format.LineValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens files of a log, which others may replace at any time, and looks whether they begin
- * with what their names say.
+ * Opens files of a log, which others may replace at any time, and looks whether they
+ * begin with what their names say.
  */
 public final class SegmentFiles {
 
