@@ -66,7 +66,7 @@ import io.papyra.internal.log.scan.ScanOptions;
 import io.papyra.internal.log.scan.ScanScope;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.Segment;
-import io.papyra.internal.log.segment.SegmentBeginning;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.segment.SingleFile;
 import io.papyra.internal.log.store.IoErrors;
@@ -410,7 +410,7 @@ public final class FactLog {
 		try {
 			LogLayout files = this.layout.resolve(disk());
 			Segment last = (disk().info(files.directory()) != null)
-					? SegmentBeginning.lastFitting(disk(), files.list(disk())) : null;
+					? SegmentFiles.lastFitting(disk(), files.list(disk())) : null;
 			return last != null && isSealed(last);
 		}
 		catch (IOException ex) {

@@ -18,7 +18,7 @@ import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.repair.Quarantine;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.store.IoErrors;
@@ -127,7 +127,7 @@ final class LogCopier {
 			boolean last = segment.equals(view.listing().last());
 			Path name = folder.resolve(DurableFiles.name(segment.path()));
 			boolean linked = !last && this.link && linked(segment, name);
-			try (DiskFile source = OpenedSegment.open(this.disk, segment)) {
+			try (DiskFile source = SegmentFiles.open(this.disk, segment)) {
 				long size = view.isBeingWritten(segment) ? wholeLines(source, segment.size()) : segment.size();
 				String hash = linked ? hash(source, null, size) : copy(source, name, size);
 				this.files.add(new CopiedFile(relative(name), size, hash, linked));

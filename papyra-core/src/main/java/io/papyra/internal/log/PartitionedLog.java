@@ -289,7 +289,7 @@ public final class PartitionedLog {
 				this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
 			.run());
 		for (FactLog log : this.logs.values()) {
-			Finding problem = SegmentRights.problem(this.disk, log.handle().layout());
+			Finding problem = StorageProbe.problem(this.disk, log.handle().layout());
 			if (problem != null) {
 				findings.add(problem);
 			}

@@ -15,6 +15,8 @@ import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.LockHolder;
 import io.papyra.internal.log.format.LogFormat;
+import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,6 +197,28 @@ final class StorageProbe {
 			// Already reported as the step that failed; the next writer removes what is
 			// left.
 			return;
+		}
+	}
+
+	/**
+	 * What keeps the current user from writing where a log of segments goes on, or null.
+	 * Leaves everything as it is, and never throws.
+	 */
+	static @Nullable Finding problem(Disk disk, LogLayout layout) {
+		try {
+			Segment last = layout.resolve(disk).list(disk).last();
+			if (last != null) {
+				// Opening changes nothing, and is the only honest way to know.
+				disk.openForWrite(last.path()).close();
+				return names(disk, last.path());
+			}
+			return null;
+		}
+		catch (IOException ex) {
+			return Finding.error(RIGHTS,
+					"this user cannot open the last segment in " + layout.location() + " for writing: "
+							+ DiskFailure.reason(ex),
+					advice(ex, "make it, and its folder, the user's own"));
 		}
 	}
 

@@ -11,7 +11,6 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
-import io.papyra.internal.log.read.OldestFacts;
 import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.LogWriter;
@@ -51,7 +50,7 @@ final class CompactionContext {
 		this.plans.put(log, plan);
 	}
 
-	/** As {@link OldestFacts} says, for the log that asks. */
+	/** As {@link CompactionPlan.OldestFacts} says, for the log that asks. */
 	long oldest(FactKind kind, LogHandle asking) {
 		return this.plans.entrySet()
 			.stream()

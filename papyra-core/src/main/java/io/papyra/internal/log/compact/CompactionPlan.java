@@ -21,7 +21,6 @@ import io.papyra.internal.log.format.RecordedGap;
 import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.format.RunSummary;
 import io.papyra.internal.log.index.BlockStats;
-import io.papyra.internal.log.read.OldestFacts;
 import io.papyra.internal.log.read.ReadSnapshot;
 import io.papyra.internal.log.read.RetentionFilter;
 import io.papyra.internal.log.read.ReverseScanner;
@@ -71,6 +70,18 @@ final class CompactionPlan implements ReverseVisitor {
 	private final LineParser parser = new LineParser();
 
 	private final OldestFacts elsewhere;
+
+	/** Tells how far the facts that stay reach back in the other logs of a store. */
+	@FunctionalInterface
+	interface OldestFacts {
+
+		/**
+		 * Time of the oldest fact of a kind that stays there, in microseconds since the
+		 * epoch; the latest time there is if none stays or none has a time.
+		 */
+		long of(FactKind kind);
+
+	}
 
 	private CompactionPlan(RetentionFilter retained, OldestFacts elsewhere) {
 		this.retained = retained;

@@ -15,7 +15,7 @@ import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
-import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.store.LogWriter;
@@ -66,7 +66,7 @@ final class FileCompaction implements CompactionStrategy {
 		long stays = this.known.end() - removals().stream().mapToLong(FileRemovals::expiredBytes).sum();
 		this.task.needRoom(stays);
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(this.segment.path(), ".compacted"));
-		try (DeferredClose replaced = new DeferredClose(OpenedSegment.open(this.task.disk(), this.segment),
+		try (DeferredClose replaced = new DeferredClose(SegmentFiles.open(this.task.disk(), this.segment),
 				this.segment.size()); DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, stays)) {
 			DiskFile source = replaced.file();
 			BlockStats all = this.known.sum();

@@ -17,7 +17,7 @@ import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
-import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.store.LogWriter;
 import io.papyra.internal.log.store.SegmentDeletion;
@@ -106,7 +106,7 @@ final class SegmentCompaction implements CompactionStrategy {
 		this.task.log().learned(this.task.known());
 		Segment last = Objects.requireNonNull(this.task.view().listing().last());
 		LogOrigin origin;
-		try (DiskFile file = OpenedSegment.open(this.task.disk(), last)) {
+		try (DiskFile file = SegmentFiles.open(this.task.disk(), last)) {
 			origin = LogOrigin.of(file, last.size());
 		}
 		LogWriter own = this.task.log().openPart(new WriterOptions(origin.systemId(), SyncPolicy.ALWAYS));
@@ -188,7 +188,7 @@ final class SegmentCompaction implements CompactionStrategy {
 	private void rewrite(Segment segment) throws IOException {
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(segment.path(), ".compacted"));
 		SegmentStats known = Objects.requireNonNull(this.task.known().of(segment));
-		try (DiskFile source = OpenedSegment.open(this.task.disk(), segment);
+		try (DiskFile source = SegmentFiles.open(this.task.disk(), segment);
 				DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
 			CompactedHeader header = new CompactedHeader(segment.base(), origin, this.task.now(),

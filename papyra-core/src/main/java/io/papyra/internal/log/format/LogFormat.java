@@ -2,6 +2,9 @@ package io.papyra.internal.log.format;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.internal.disk.DurableFiles;
@@ -33,6 +36,10 @@ public final class LogFormat {
 	/** Directory beside a log for damaged originals, unless the user names another. */
 	public static final String QUARANTINE = "quarantine";
 
+	/** Points in time as parts of file names. */
+	private static final DateTimeFormatter FILE_NAME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
+		.withZone(ZoneOffset.UTC);
+
 	private LogFormat() {
 	}
 
@@ -46,6 +53,14 @@ public final class LogFormat {
 
 	public static Path lock(Path log) {
 		return DurableFiles.sibling(log, ".lock");
+	}
+
+	/**
+	 * Such as {@code 20261120T031502.123Z}: sorts by time, holds no character that a file
+	 * system minds.
+	 */
+	public static String timestamp(Instant time) {
+		return FILE_NAME.format(time);
 	}
 
 }

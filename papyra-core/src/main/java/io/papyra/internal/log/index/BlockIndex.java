@@ -40,7 +40,7 @@ public final class BlockIndex {
 			this.open = open;
 		}
 
-		public SegmentStats view() {
+		SegmentStats view() {
 			List<BlockStats> blocks = new ArrayList<>(this.closed);
 			if (!this.open.isEmpty()) {
 				blocks.add(this.open.build());

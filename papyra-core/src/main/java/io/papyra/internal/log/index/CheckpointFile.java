@@ -1,9 +1,11 @@
 package io.papyra.internal.log.index;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -89,6 +91,25 @@ public final class CheckpointFile {
 			CheckpointLines.encode(state, lines);
 		}
 		DurableFiles.replace(disk, layout.checkpoint(), ByteBuffer.wrap(lines.toByteArray()));
+	}
+
+	/** Collects sealed lines in memory. Not safe for use by several threads. */
+	static final class SealedLines {
+
+		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+		private final LineTrailer seal = new LineTrailer();
+
+		/** Adds a line whose object is given without its closing brace. */
+		void add(byte[] body, long seq) {
+			byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
+			this.bytes.write(line, 0, this.seal.seal(line, 0, body.length, seq));
+		}
+
+		byte[] toByteArray() {
+			return this.bytes.toByteArray();
+		}
+
 	}
 
 }

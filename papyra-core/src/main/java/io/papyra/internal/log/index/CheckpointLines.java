@@ -36,7 +36,7 @@ final class CheckpointLines {
 	private CheckpointLines() {
 	}
 
-	static void encode(CheckpointState state, SealedLines lines) {
+	static void encode(CheckpointState state, CheckpointFile.SealedLines lines) {
 		long place = 2;
 		for (VerifiedFile file : state.files()) {
 			Instant modified = file.modified();

@@ -8,7 +8,7 @@ import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.LineReader;
-import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentListing;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ public record CheckpointState(List<VerifiedFile> files, long acknowledged, long 
 		if (segment == null || segment.size() == end) {
 			return null;
 		}
-		try (DiskFile file = OpenedSegment.open(disk, segment)) {
+		try (DiskFile file = SegmentFiles.open(disk, segment)) {
 			return LineReader.isLineBreak(file, end) ? null
 					: segment.path() + " has no line break at byte " + end + ", up to where it was verified";
 		}
@@ -135,7 +135,7 @@ public record CheckpointState(List<VerifiedFile> files, long acknowledged, long 
 	}
 
 	private static boolean isStill(Disk disk, Segment segment, BlockStats block) throws IOException {
-		try (DiskFile file = OpenedSegment.open(disk, segment)) {
+		try (DiskFile file = SegmentFiles.open(disk, segment)) {
 			return BlockReader.read(file, block, segment.isNamed() || block.offset > 0).isSame(block);
 		}
 	}

@@ -15,7 +15,7 @@ import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.Segment;
-import io.papyra.internal.log.segment.SegmentBeginning;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ public record ReadSnapshot(Disk disk, LogSnapshot view, @Nullable IndexSnapshot 
 		if (info == null || !info.key().equals(segment.key()) || file.size() < segment.size()) {
 			throw new SegmentReplacedException(segment.path());
 		}
-		if (segment.isNamed() && SegmentBeginning.misfit(file, segment) != null) {
+		if (segment.isNamed() && SegmentFiles.validateHeader(file, segment) != null) {
 			return null;
 		}
 		return new Opened(segment, file, blocks(segment), Long.MAX_VALUE);

@@ -8,7 +8,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.log.format.Timestamp;
+import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.Segment;
 
 /**
@@ -36,7 +36,7 @@ final class ForeignFiles {
 		Path quarantine = this.context.quarantine();
 		disk().createDirectories(quarantine);
 		Path target = DurableFiles.freeName(disk(),
-				quarantine.resolve(DurableFiles.name(stranger) + "." + Timestamp.forFileName(this.context.now())));
+				quarantine.resolve(DurableFiles.name(stranger) + "." + LogFormat.timestamp(this.context.now())));
 		try {
 			disk().rename(stranger, target);
 			disk().syncDirectory(quarantine);

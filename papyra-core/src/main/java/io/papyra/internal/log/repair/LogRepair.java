@@ -43,7 +43,7 @@ public final class LogRepair {
 	@FunctionalInterface
 	public interface Scan {
 
-		public ScanReport run() throws IOException;
+		ScanReport run() throws IOException;
 
 	}
 

@@ -15,7 +15,7 @@ import io.papyra.backend.Work;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.log.format.Timestamp;
+import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.Segment;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -45,7 +45,7 @@ public final class Quarantine {
 		this.disk.createDirectories(this.directory);
 		DurableFiles.deleteTemporaries(this.disk, this.directory, DurableFiles.name(log) + ".");
 		Path copy = DurableFiles.freeName(this.disk,
-				this.directory.resolve(DurableFiles.name(log) + "." + Timestamp.forFileName(now)));
+				this.directory.resolve(DurableFiles.name(log) + "." + LogFormat.timestamp(now)));
 		Path temporary = DurableFiles.temporary(copy);
 		String hash;
 		try (DiskFile source = this.disk.openForRead(log);

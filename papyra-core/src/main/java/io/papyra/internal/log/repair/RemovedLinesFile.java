@@ -13,7 +13,6 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LogFormat;
-import io.papyra.internal.log.format.Timestamp;
 import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -56,7 +55,7 @@ final class RemovedLinesFile implements Closeable {
 
 	private RemovedLinesFile(Disk disk, Path beside, Instant now, boolean real) {
 		this.disk = disk;
-		this.target = DurableFiles.sibling(beside, LogFormat.REMOVED + Timestamp.forFileName(now) + ".ndjson");
+		this.target = DurableFiles.sibling(beside, LogFormat.REMOVED + LogFormat.timestamp(now) + ".ndjson");
 		this.real = real;
 	}
 

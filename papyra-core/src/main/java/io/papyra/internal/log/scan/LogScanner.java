@@ -32,9 +32,8 @@ import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
-import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
-import io.papyra.internal.log.segment.SegmentBeginning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,7 +182,7 @@ public final class LogScanner {
 
 	private void scan(Segment next, @Nullable SegmentStats known) throws IOException {
 		begin(next, next.isNamed() || known != null);
-		try (DiskFile file = OpenedSegment.open(this.disk, next)) {
+		try (DiskFile file = SegmentFiles.open(this.disk, next)) {
 			if (fits(next, file, known)) {
 				walk(file, known);
 			}
@@ -220,7 +219,7 @@ public final class LogScanner {
 
 	/** Whether a named file begins with what its name says, behind what is before it. */
 	private boolean fits(Segment next, DiskFile file, @Nullable SegmentStats known) throws IOException {
-		String misfit = next.isNamed() ? SegmentBeginning.misfit(file, next) : null;
+		String misfit = next.isNamed() ? SegmentFiles.validateHeader(file, next) : null;
 		if (misfit == null && next.isNamed() && known == null && this.sequence.isThere(next.base())) {
 			misfit = "line " + next.base() + " of the sequence, with which it begins, is in front of it already";
 		}

@@ -43,7 +43,7 @@ public record SegmentListing(List<Segment> segments, List<Path> foreign) {
 	public String identity(Disk disk) throws IOException {
 		Map<String, Integer> counts = new LinkedHashMap<>();
 		for (Segment segment : this.segments) {
-			try (DiskFile file = OpenedSegment.open(disk, segment)) {
+			try (DiskFile file = SegmentFiles.open(disk, segment)) {
 				String log = LogOrigin.of(file, Math.min(segment.size(), LogOrigin.BEGINNING)).log();
 				if (!log.isEmpty()) {
 					counts.merge(log, 1, Integer::sum);

@@ -40,7 +40,7 @@ import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.scan.ScanOptions;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.Segment;
-import io.papyra.internal.log.segment.SegmentBeginning;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.SegmentListing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -292,7 +292,7 @@ public final class ActiveSegment {
 		}
 		Checkpoint checkpoint = CheckpointFile.read(this.disk, this.layout);
 		long first = Math.max(floor, (checkpoint != null) ? checkpoint.seq() + 1 : 1);
-		Segment last = SegmentBeginning.lastFitting(this.disk, listing);
+		Segment last = SegmentFiles.lastFitting(this.disk, listing);
 		if (last == null || last.size() == 0) {
 			this.index.forget();
 			askOthers(listing);

@@ -19,7 +19,7 @@ import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.OpenedSegment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +80,7 @@ public final class SegmentDeletion {
 			return repairs;
 		}
 		for (Segment segment : dropped) {
-			try (DiskFile file = OpenedSegment.open(disk, segment)) {
+			try (DiskFile file = SegmentFiles.open(disk, segment)) {
 				LineReader line = new LineReader(file, 0, segment.size());
 				LineValidator check = new LineValidator(true);
 				while (line.next()) {
