@@ -52,7 +52,7 @@ class FailingCallTests {
 					(policy) -> faults(error).mapToLong((fault) -> untilNotMet(fault, (each) -> write(each, policy))))
 			.sum();
 		JsonLogs.report("writer, " + error, runs, began);
-		assertThat(runs).isGreaterThan(10);
+		assertThat(runs).isGreaterThan(5);
 	}
 
 	@ParameterizedTest
@@ -66,7 +66,7 @@ class FailingCallTests {
 						.count() > 0)))
 			.sum();
 		JsonLogs.report("recovery, " + error, runs, began);
-		assertThat(runs).isGreaterThanOrEqualTo(10);
+		assertThat(runs).isGreaterThan(3);
 	}
 
 	@ParameterizedTest
@@ -76,11 +76,16 @@ class FailingCallTests {
 		assertThat(runs).isPositive();
 	}
 
-	/** Once and for ever; with no effect, and with some. */
+	/**
+	 * Once and for ever; with no effect, and with some. With each error others of them.
+	 */
 	private static Stream<Fault> faults(DiskError error) {
 		Fault fault = Fault.of(error);
-		return Stream.of(fault, fault.always(), fault.withEffect(9), fault.always().withEffect(9),
+		List<Fault> all = List.of(fault, fault.always(), fault.withEffect(9), fault.always().withEffect(9),
 				fault.withEffect(100));
+		return IntStream.range(0, all.size())
+			.filter((index) -> EVERY == 1 || (index + error.ordinal()) % 2 == 0)
+			.mapToObj(all::get);
 	}
 
 	/**
