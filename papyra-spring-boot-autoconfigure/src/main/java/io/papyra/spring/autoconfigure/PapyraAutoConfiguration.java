@@ -177,9 +177,9 @@ public final class PapyraAutoConfiguration {
 	}
 
 	@Bean(StartupCheckInitializer.NAME)
-	StartupCheckInitializer papyraHistoryGate(HistoryOpening opening, StartupEventPublisher events, WrittenSettings written,
-			PapyraProperties properties, @Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
-			ObjectProvider<SelectedBackend> made) {
+	StartupCheckInitializer papyraHistoryGate(HistoryOpening opening, StartupEventPublisher events,
+			WrittenSettings written, PapyraProperties properties,
+			@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, ObjectProvider<SelectedBackend> made) {
 		written.tell(properties, backend, made.getIfAvailable());
 		return new StartupCheckInitializer(opening, events, made.getIfAvailable(), backend instanceof Recoverable);
 	}
@@ -198,8 +198,8 @@ public final class PapyraAutoConfiguration {
 		return new HistoryMaintenance(backend, CompactionTrigger.of(backend, properties.compaction().cron()),
 				ScanTrigger.of(backend, properties.scan()),
 				new RuntimeRecovery(recorder.getIfAvailable(), PropertyMapper.startup(properties).quarantineDirectory(),
-						properties.recovery().allowAtRuntime()), all(observers), operations,
-				journal, Clock.systemUTC());
+						properties.recovery().allowAtRuntime()),
+				all(observers), operations, journal, Clock.systemUTC());
 	}
 
 	@Bean

@@ -53,7 +53,8 @@ final class ServiceDoctorChecks {
 			@Nullable SelectedBackend made) {
 		this.limit = (made != null) ? made.limit() : null;
 		this.warnings = () -> written.warnings(properties, status.backend(), made);
-		this.settings = new SettingsDoctorChecks(properties, status.backend().name(), made, status.maintenance().plan());
+		this.settings = new SettingsDoctorChecks(properties, status.backend().name(), made,
+				status.maintenance().plan());
 		this.status = status;
 	}
 

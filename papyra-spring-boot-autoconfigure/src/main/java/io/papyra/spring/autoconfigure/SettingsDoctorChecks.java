@@ -37,7 +37,8 @@ final class SettingsDoctorChecks {
 	 * Of the settings for a backend of that name.
 	 * @param made how Papyra has made it, or null if it has not
 	 */
-	SettingsDoctorChecks(PapyraProperties properties, String backend, @Nullable SelectedBackend made, CompactionTrigger plan) {
+	SettingsDoctorChecks(PapyraProperties properties, String backend, @Nullable SelectedBackend made,
+			CompactionTrigger plan) {
 		this.properties = properties;
 		this.backend = backend;
 		this.made = made;

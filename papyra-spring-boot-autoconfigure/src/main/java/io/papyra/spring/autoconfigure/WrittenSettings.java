@@ -164,12 +164,14 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 		for (int i = 0; i < ages.size(); i++) {
 			Duration age = ages.get(i);
 			if (age != null && age.compareTo(PropertyValidation.SHORTEST_AGE) < 0) {
-				warnings.add(PropertyValidation.AGES.get(i) + "=" + PropertyValidation.text(age) + " lets facts expire in less than a minute");
+				warnings.add(PropertyValidation.AGES.get(i) + "=" + PropertyValidation.text(age)
+						+ " lets facts expire in less than a minute");
 			}
 		}
 		Duration interval = properties.audit().interval();
 		if (!interval.isZero() && interval.compareTo(Duration.ofSeconds(1)) < 0) {
-			warnings.add("papyra.audit.interval=" + PropertyValidation.text(interval) + " records audits more than once a second");
+			warnings.add("papyra.audit.interval=" + PropertyValidation.text(interval)
+					+ " records audits more than once a second");
 		}
 		return warnings;
 	}

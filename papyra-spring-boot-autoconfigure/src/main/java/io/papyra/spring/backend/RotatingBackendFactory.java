@@ -45,9 +45,8 @@ final class RotatingBackendFactory implements BackendFactory {
 	@Override
 	public Finding retention(BackendContext context) {
 		DataSize total = properties(context).maxTotalSize();
-		return (total != null)
-				? Finding.ok(SelectedBackend.RETENTION, "papyra.rotating.max-total-size=" + PropertyValidation.text(total))
-				: KEPT_FOR_EVER;
+		return (total != null) ? Finding.ok(SelectedBackend.RETENTION,
+				"papyra.rotating.max-total-size=" + PropertyValidation.text(total)) : KEPT_FOR_EVER;
 	}
 
 	/** A size of all kinds together is a limit, too. */

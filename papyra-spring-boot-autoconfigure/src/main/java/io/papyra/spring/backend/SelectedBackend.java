@@ -27,8 +27,8 @@ public record SelectedBackend(BackendFactory factory, BackendContext context, @N
 	private static final Logger LOG = LoggerFactory.getLogger(SelectedBackend.class);
 
 	/** For a service, with the default for the size. Reads, and writes nothing. */
-	public static SelectedBackend inService(BackendFactory factory, PapyraProperties properties, Environment environment,
-			BeanFactory beans) {
+	public static SelectedBackend inService(BackendFactory factory, PapyraProperties properties,
+			Environment environment, BeanFactory beans) {
 		BackendContext set = new BackendContext(environment, PropertyMapper.systemId(properties, environment),
 				PropertyMapper.retention(properties), beans);
 		DefaultLimit limit = BackendFactories.ask(factory, () -> {

@@ -48,8 +48,8 @@ final class CronThread {
 	 * @param due what is done then; throws nothing
 	 * @param meanwhile what is done at least once per longest sleep; throws nothing
 	 */
-	CronThread(String name, Clock clock, Duration longestSleep, Function<Instant, @Nullable Instant> times, Runnable due,
-			Runnable meanwhile) {
+	CronThread(String name, Clock clock, Duration longestSleep, Function<Instant, @Nullable Instant> times,
+			Runnable due, Runnable meanwhile) {
 		this.name = name;
 		this.clock = clock;
 		this.longestSleep = longestSleep;

@@ -83,8 +83,9 @@ public final class HistoryMaintenance {
 
 	private volatile @Nullable RecoveryReport lastRecovery;
 
-	public HistoryMaintenance(PersistenceBackend backend, CompactionTrigger plan, ScanTrigger scanPlan, RuntimeRecovery recovery,
-			PersistenceObserver observer, ObservedOperations operations, MaintenanceJournal journal, Clock clock) {
+	public HistoryMaintenance(PersistenceBackend backend, CompactionTrigger plan, ScanTrigger scanPlan,
+			RuntimeRecovery recovery, PersistenceObserver observer, ObservedOperations operations,
+			MaintenanceJournal journal, Clock clock) {
 		this.backend = backend;
 		this.plan = plan;
 		this.scanPlan = scanPlan;

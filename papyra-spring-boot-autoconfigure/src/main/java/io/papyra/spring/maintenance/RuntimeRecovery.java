@@ -28,7 +28,8 @@ public final class RuntimeRecovery {
 
 	private final boolean allowed;
 
-	public RuntimeRecovery(@Nullable BufferedFactRecorder recorder, @Nullable Path quarantineDirectory, boolean allowed) {
+	public RuntimeRecovery(@Nullable BufferedFactRecorder recorder, @Nullable Path quarantineDirectory,
+			boolean allowed) {
 		this.recorder = recorder;
 		this.quarantineDirectory = quarantineDirectory;
 		this.allowed = allowed;

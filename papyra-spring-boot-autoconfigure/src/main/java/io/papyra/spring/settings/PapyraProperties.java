@@ -61,10 +61,12 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		PropertyValidation.notBlank("papyra.backend", backend,
 				"json, memory, rotating, the name of another backend, or that of a PersistenceBackend bean");
 		if (systemId != null) {
-			PropertyValidation.notBlank("papyra.system-id", systemId, "any text; leave it out for the application's name");
+			PropertyValidation.notBlank("papyra.system-id", systemId,
+					"any text; leave it out for the application's name");
 		}
 		if (payload.maxSize().compareTo(write.bufferSize()) > 0) {
-			throw new InvalidPapyraPropertyException("papyra.payload.max-size", PropertyValidation.text(payload.maxSize()),
+			throw new InvalidPapyraPropertyException("papyra.payload.max-size",
+					PropertyValidation.text(payload.maxSize()),
 					"at most papyra.write.buffer-size, which is " + PropertyValidation.text(write.bufferSize()));
 		}
 	}
@@ -140,8 +142,10 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			directory = PropertyValidation.path("papyra.rotating.directory", directory);
 			PropertyValidation.positive("papyra.rotating.max-segment-size", maxSegmentSize);
 			if (maxTotalSize != null && maxTotalSize.toBytes() / 2 < maxSegmentSize.toBytes()) {
-				throw new InvalidPapyraPropertyException("papyra.rotating.max-total-size", PropertyValidation.text(maxTotalSize),
-						"at least twice papyra.rotating.max-segment-size, which is " + PropertyValidation.text(maxSegmentSize));
+				throw new InvalidPapyraPropertyException("papyra.rotating.max-total-size",
+						PropertyValidation.text(maxTotalSize),
+						"at least twice papyra.rotating.max-segment-size, which is "
+								+ PropertyValidation.text(maxSegmentSize));
 			}
 		}
 
@@ -168,7 +172,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 		/** Refuses a buffer that is too small or too large, and waits of no time. */
 		public Write {
-			PropertyValidation.between("papyra.write.buffer-size", bufferSize, SMALLEST_BUFFER, PropertyValidation.LARGEST_SIZE);
+			PropertyValidation.between("papyra.write.buffer-size", bufferSize, SMALLEST_BUFFER,
+					PropertyValidation.LARGEST_SIZE);
 			PropertyValidation.positive("papyra.write.block-timeout", blockTimeout);
 			PropertyValidation.positive("papyra.write.shutdown-timeout", shutdownTimeout);
 			PropertyValidation.positive("papyra.write.stall-timeout", stallTimeout);
@@ -193,7 +198,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		/** Refuses sizes that hold nothing. */
 		public Payload {
 			rules = List.copyOf(rules);
-			PropertyValidation.between("papyra.payload.max-size", maxSize, DataSize.ofBytes(1), PropertyValidation.LARGEST_PAYLOAD);
+			PropertyValidation.between("papyra.payload.max-size", maxSize, DataSize.ofBytes(1),
+					PropertyValidation.LARGEST_PAYLOAD);
 		}
 
 	}
@@ -314,9 +320,12 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		/** Refuses limits of nothing. */
 		public RetentionLimits {
 			PropertyValidation.limits("papyra.retention", maxRecords, maxAge, maxTotalSize);
-			PropertyValidation.limits("papyra.retention.events", events.maxRecords(), events.maxAge(), events.maxTotalSize());
-			PropertyValidation.limits("papyra.retention.audits", audits.maxRecords(), audits.maxAge(), audits.maxTotalSize());
-			PropertyValidation.limits("papyra.retention.dead-letters", deadLetters.maxRecords(), deadLetters.maxAge(), deadLetters.maxTotalSize());
+			PropertyValidation.limits("papyra.retention.events", events.maxRecords(), events.maxAge(),
+					events.maxTotalSize());
+			PropertyValidation.limits("papyra.retention.audits", audits.maxRecords(), audits.maxAge(),
+					audits.maxTotalSize());
+			PropertyValidation.limits("papyra.retention.dead-letters", deadLetters.maxRecords(), deadLetters.maxAge(),
+					deadLetters.maxTotalSize());
 		}
 
 	}
@@ -409,7 +418,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		public Startup {
 			actorSystemBeans = List.copyOf(actorSystemBeans);
 			if (quarantineDirectory != null) {
-				quarantineDirectory = PropertyValidation.path("papyra.startup.quarantine-directory", quarantineDirectory);
+				quarantineDirectory = PropertyValidation.path("papyra.startup.quarantine-directory",
+						quarantineDirectory);
 			}
 			if (timeout != null) {
 				PropertyValidation.positive("papyra.startup.timeout", timeout);

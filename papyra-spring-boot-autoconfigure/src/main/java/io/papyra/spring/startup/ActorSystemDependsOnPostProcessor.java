@@ -23,7 +23,8 @@ import org.springframework.util.StringUtils;
  *
  * <p>
  * Actor systems that are created inside a bean of another type cannot be seen here;
- * {@link StartupCheckBeanFactoryInitializer} is for them. Creates no bean and loads no optional class.
+ * {@link StartupCheckBeanFactoryInitializer} is for them. Creates no bean and loads no
+ * optional class.
  */
 public final class ActorSystemDependsOnPostProcessor implements BeanFactoryPostProcessor {
 
@@ -68,7 +69,8 @@ public final class ActorSystemDependsOnPostProcessor implements BeanFactoryPostP
 	private static void letWait(ConfigurableListableBeanFactory beans, String name) {
 		if (beans.containsBeanDefinition(name)) {
 			BeanDefinition definition = beans.getBeanDefinition(name);
-			definition.setDependsOn(StringUtils.addStringToArray(definition.getDependsOn(), StartupCheckInitializer.NAME));
+			definition
+				.setDependsOn(StringUtils.addStringToArray(definition.getDependsOn(), StartupCheckInitializer.NAME));
 		}
 	}
 

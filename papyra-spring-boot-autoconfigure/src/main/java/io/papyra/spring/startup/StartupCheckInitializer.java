@@ -43,7 +43,8 @@ public final class StartupCheckInitializer implements BeanFactoryAware, Initiali
 	 * @param made how Papyra has made the backend, or null if it has not
 	 * @param recoverable whether the backend can repair a history
 	 */
-	public StartupCheckInitializer(HistoryOpening opening, StartupEventPublisher events, @Nullable SelectedBackend made, boolean recoverable) {
+	public StartupCheckInitializer(HistoryOpening opening, StartupEventPublisher events, @Nullable SelectedBackend made,
+			boolean recoverable) {
 		this.recoverable = recoverable;
 		this.made = made;
 		this.opening = opening;

@@ -159,8 +159,8 @@ class DefaultLimitTests {
 	void aHistoryThatOutgrowsItsLimitIsCompactedAheadOfTheSchedule() {
 		JsonBackend backend = new JsonBackend(history(), RetentionPolicy.same(new Retention(null, null, 2_000L)));
 		HistoryMaintenance maintenance = new HistoryMaintenance(backend, CompactionTrigger.of(backend, "0 0 3 1 1 *"),
-				ScanTrigger.of(backend, new PapyraProperties.Scan("-", "50MB/s")), new RuntimeRecovery(null, null, false),
-				PersistenceObserver.NONE, new ObservedOperations(backend, null),
+				ScanTrigger.of(backend, new PapyraProperties.Scan("-", "50MB/s")),
+				new RuntimeRecovery(null, null, false), PersistenceObserver.NONE, new ObservedOperations(backend, null),
 				new MaintenanceJournal(() -> null, "orders"), Clock.systemUTC());
 		CompactionScheduler schedule = new CompactionScheduler(maintenance, Clock.systemUTC(), Duration.ofMillis(5));
 		try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, RecorderOptions.defaults("orders"),

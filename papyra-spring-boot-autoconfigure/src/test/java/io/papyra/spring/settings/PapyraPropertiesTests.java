@@ -124,7 +124,8 @@ class PapyraPropertiesTests {
 				assertThat(policy.of(FactKind.DEAD_LETTER)).isEqualTo(Retention.UNLIMITED);
 			});
 		this.runner.withPropertyValues("papyra.retention.max-total-size=-1")
-			.run((context) -> assertThat(PropertyMapper.retention(context.getBean(PapyraProperties.class), FileLimit.SIZE))
+			.run((context) -> assertThat(
+					PropertyMapper.retention(context.getBean(PapyraProperties.class), FileLimit.SIZE))
 				.isEqualTo(RetentionPolicy.NONE));
 	}
 

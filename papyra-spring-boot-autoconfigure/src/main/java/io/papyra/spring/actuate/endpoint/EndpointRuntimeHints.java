@@ -17,9 +17,9 @@ final class EndpointRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
-		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), PapyraDescriptor.class, FactPage.class,
-				ActorPage.class, ProblemDescriptor.class, Answer.class, Examination.class, ReportDescriptors.Scan.class,
-				ReportDescriptors.Recovery.class, CompactionDescriptors.Compaction.class);
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), PapyraDescriptor.class,
+				FactPage.class, ActorPage.class, ProblemDescriptor.class, Answer.class, Examination.class,
+				ReportDescriptors.Scan.class, ReportDescriptors.Recovery.class, CompactionDescriptors.Compaction.class);
 	}
 
 }

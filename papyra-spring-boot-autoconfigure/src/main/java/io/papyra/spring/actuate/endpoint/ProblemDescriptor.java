@@ -35,14 +35,14 @@ record ProblemDescriptor(int status, String message, @Nullable String parameter,
 	}
 
 	static ProblemDescriptor unreadableBody(String message) {
-		return new ProblemDescriptor(WebEndpointResponse.STATUS_BAD_REQUEST, message + ". Nothing was done", "body", null,
-				"a JSON object of parameters with the content type application/json, or the query");
+		return new ProblemDescriptor(WebEndpointResponse.STATUS_BAD_REQUEST, message + ". Nothing was done", "body",
+				null, "a JSON object of parameters with the content type application/json, or the query");
 	}
 
 	static ProblemDescriptor unknownArea(String area, String areas) {
 		String echo = echo(area);
-		return new ProblemDescriptor(WebEndpointResponse.STATUS_NOT_FOUND, "There is no '" + echo + "' here, but: " + areas,
-				"area", echo, areas);
+		return new ProblemDescriptor(WebEndpointResponse.STATUS_NOT_FOUND,
+				"There is no '" + echo + "' here, but: " + areas, "area", echo, areas);
 	}
 
 	static ProblemDescriptor unknownAction(String action, String actions) {

@@ -26,8 +26,8 @@ class EndpointRuntimeHintsTests {
 
 	/** Everything that an answer may hold. */
 	static Stream<Class<?>> parts() {
-		List<Class<?>> outermost = List.of(PapyraDescriptor.class, CompactionSummary.class, FactPage.class, ActorPage.class,
-				ProblemDescriptor.class, Answer.class, PassedOver.class, Examination.class);
+		List<Class<?>> outermost = List.of(PapyraDescriptor.class, CompactionSummary.class, FactPage.class,
+				ActorPage.class, ProblemDescriptor.class, Answer.class, PassedOver.class, Examination.class);
 		return Stream
 			.concat(outermost.stream(),
 					Stream
