@@ -215,10 +215,8 @@ final class StorageProbe {
 			return null;
 		}
 		catch (IOException ex) {
-			return Finding.error(RIGHTS,
-					"this user cannot open the last segment in " + layout.location() + " for writing: "
-							+ DiskFailure.reason(ex),
-					advice(ex, "make it, and its folder, the user's own"));
+			return Finding.error(RIGHTS, "this user cannot open the last segment in " + layout.location()
+					+ " for writing: " + DiskFailure.reason(ex), advice(ex, "make it, and its folder, the user's own"));
 		}
 	}
 
