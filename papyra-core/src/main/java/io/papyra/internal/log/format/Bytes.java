@@ -18,9 +18,14 @@ public final class Bytes {
 	private static final long NEWLINES = EVERY_BYTE_1 * '\n';
 
 	/** Stands in front of some files of UTF-8. */
-	public static final byte[] ORDER_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
+	static final byte[] ORDER_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
 
 	private Bytes() {
+	}
+
+	/** The bytes that stand in front of some files of UTF-8. */
+	public static byte[] orderMark() {
+		return ORDER_MARK.clone();
 	}
 
 	public static byte[] ascii(String text) {

@@ -114,8 +114,9 @@ final class RepairRewriter implements LineVisitor {
 	@Override
 	public void visit(LineReader line, LineValidator found, LineOrder place) throws IOException {
 		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
-		if (line.lineNumber() == 1 && line.offset() == Bytes.ORDER_MARK.length) {
-			this.output.write(Bytes.ORDER_MARK, 0, Bytes.ORDER_MARK.length);
+		if (line.lineNumber() == 1) {
+			byte[] mark = Bytes.orderMark();
+			this.output.write(mark, 0, (line.offset() == mark.length) ? mark.length : 0);
 		}
 		if (isRepeat(line)) {
 			takeOut(line, AnomalyType.SEQUENCE_REPEAT);

@@ -33,6 +33,7 @@ public final class StoreOpener {
 	}
 
 	/**
+	 * Opens them for as long as the service runs.
 	 * @param recheck judges once more what is to be written to, now that nobody else
 	 * writes; what it throws ends the opening with nothing written
 	 */
