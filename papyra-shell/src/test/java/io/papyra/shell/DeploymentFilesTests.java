@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandLineParser;
 import io.papyra.shell.testing.DeploymentFiles;
 import io.papyra.shell.testing.Programs;
@@ -38,7 +37,7 @@ class DeploymentFilesTests {
 
 	@BeforeAll
 	static void read() {
-		parser = new CommandLineParser(CommandBeans.in(new StandardEnvironment()).getBean(Catalog.class));
+		parser = new CommandLineParser(new CommandRegistry(new StandardEnvironment()).catalog());
 	}
 
 	@TestFactory

@@ -12,7 +12,7 @@ import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 
 /** {@code backup create}. */
-final class CreateCommand {
+public final class CreateCommand {
 
 	private static final Option<Boolean> NO_LINKS = Option.of("no-links", ValueTypes.FLAG,
 			"copy every byte, also of files that never change again; on the same volume these become second names of "
@@ -20,11 +20,11 @@ final class CreateCommand {
 
 	private final Logs logs;
 
-	CreateCommand(Logs logs) {
+	public CreateCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("backup create", "copy a history, also while a service writes to it")
 			.options(NO_LINKS, FileLogSource.FORCE)
 			.positional(Refused.backup("the directory that becomes the backup; it must not be there yet"))

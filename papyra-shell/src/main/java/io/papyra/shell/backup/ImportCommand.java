@@ -27,7 +27,7 @@ import io.papyra.shell.output.Output;
 import io.papyra.wire.ReportDescriptors;
 
 /** {@code import}: plain files of Papyra for Python become a history of this one. */
-final class ImportCommand {
+public final class ImportCommand {
 
 	/** What the copy is. */
 	enum Layout {
@@ -49,7 +49,7 @@ final class ImportCommand {
 
 	private static final long SEGMENT = 64L * 1024 * 1024;
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.of("import", "copy the files of Papyra for Python into a history with checksums, verified")
 			.positional(new Positional("TARGET", "the file or directory that is made; nothing may be there yet", 1, 1,
 					Completion.FILES))

@@ -20,7 +20,7 @@ import io.papyra.shell.output.Output;
 import io.papyra.shell.source.MaintenanceNotes;
 
 /** {@code backup restore}. */
-final class RestoreCommand {
+public final class RestoreCommand {
 
 	private static final Option<Path> TO = Option.of("to", ValueTypes.PATH,
 			"the file, or the directory of segments, that the service is to use; it must not be there");
@@ -30,11 +30,11 @@ final class RestoreCommand {
 
 	private final LogBackups backups;
 
-	RestoreCommand(LogBackups backups) {
+	public RestoreCommand(LogBackups backups) {
 		this.backups = backups;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.of("backup restore", "verify a backup and copy it to where a service looks for its history")
 			.options(TO)
 			.positional(Refused.backup("the directory that 'backup create' made"))

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** {@code backup verify}. */
-final class VerifyCommand {
+public final class VerifyCommand {
 
 	private static final Option<Boolean> RESTORE = Option.of("restore-test", ValueTypes.FLAG,
 			"also restore it, into a temporary directory that is deleted afterwards, and compare");
@@ -31,11 +31,11 @@ final class VerifyCommand {
 
 	private final LogBackups backups;
 
-	VerifyCommand(LogBackups backups) {
+	public VerifyCommand(LogBackups backups) {
 		this.backups = backups;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.of("backup verify", "read a backup to its end and compare it with its manifest")
 			.options(RESTORE, PLACE)
 			.positional(Refused.backup("the directory that 'backup create' made"))

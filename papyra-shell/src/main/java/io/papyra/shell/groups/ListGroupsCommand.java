@@ -17,18 +17,18 @@ import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Logs;
 
 /** {@code groups list}: who reads the history, and how far they are. */
-final class ListGroupsCommand {
+public final class ListGroupsCommand {
 
 	private final Logs logs;
 
 	private final InstantSource clock;
 
-	ListGroupsCommand(Logs logs, InstantSource clock) {
+	public ListGroupsCommand(Logs logs, InstantSource clock) {
 		this.logs = logs;
 		this.clock = clock;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("groups list", "list the consumer groups of a history in Redis, and how far they are")
 			.example("groups list --redis-url redis://localhost:6379 --system-id orders")
 			.example("groups list --system-id orders,billing --json")

@@ -16,7 +16,7 @@ import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Logs;
 
 /** {@code groups park}: takes one entry out of the way of a group. */
-final class ParkEntryCommand {
+public final class ParkEntryCommand {
 
 	private static final String USUAL_REASON = "parked by hand";
 
@@ -26,11 +26,11 @@ final class ParkEntryCommand {
 
 	private final Logs logs;
 
-	ParkEntryCommand(Logs logs) {
+	public ParkEntryCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec
 			.onLog("groups park",
 					"park a pending entry that a consumer group cannot handle; it is kept beside the stream")

@@ -24,7 +24,7 @@ import io.papyra.shell.source.Logs;
 import org.jspecify.annotations.Nullable;
 
 /** {@code groups reset}: sets a group to another place of its stream. */
-final class ResetGroupCommand {
+public final class ResetGroupCommand {
 
 	private static final Option<ResetPlace> TO = Option.of("to",
 			new ValueType<>("PLACE", ResetPlace.ALLOWED, List.of("beginning", "end"), Completion.WORDS,
@@ -39,12 +39,12 @@ final class ResetGroupCommand {
 
 	private final Clock clock;
 
-	ResetGroupCommand(Logs logs, Clock clock) {
+	public ResetGroupCommand(Logs logs, Clock clock) {
 		this.logs = logs;
 		this.clock = clock;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("groups reset", "set a consumer group back, or forwards, to another place")
 			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, DRY_RUN)
 			.example("groups reset --group mailer --kind event --to 2h --dry-run")

@@ -28,7 +28,7 @@ import io.papyra.shell.source.Logs;
 import org.springframework.util.Assert;
 
 /** {@code groups show}: one group, with its members and what they have not done. */
-final class ShowGroupCommand {
+public final class ShowGroupCommand {
 
 	private static final int USUAL_LIMIT = 100;
 
@@ -47,12 +47,12 @@ final class ShowGroupCommand {
 
 	private final InstantSource clock;
 
-	ShowGroupCommand(Logs logs, InstantSource clock) {
+	public ShowGroupCommand(Logs logs, InstantSource clock) {
 		this.logs = logs;
 		this.clock = clock;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("groups show", "show a consumer group: its members, and what is pending and parked")
 			.options(GroupOptions.GROUP, GroupOptions.KIND.usually("all kinds"), LIMIT)
 			.example("groups show --group mailer --redis-url redis://localhost:6379 --system-id orders")

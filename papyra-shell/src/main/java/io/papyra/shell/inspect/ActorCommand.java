@@ -25,7 +25,7 @@ import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 
 /** {@code inspect actor}: the story of one actor in all its lives. */
-final class ActorCommand {
+public final class ActorCommand {
 
 	private static final int USUAL_LIMIT = 100;
 
@@ -34,11 +34,11 @@ final class ActorCommand {
 
 	private final Logs logs;
 
-	ActorCommand(Logs logs) {
+	public ActorCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("inspect actor", "tell the story of one actor across its restarts")
 			.positional(ACTOR)
 			.options(FactOptions.LIMIT.usually("" + USUAL_LIMIT), FactOptions.SINCE, FactOptions.UNTIL,

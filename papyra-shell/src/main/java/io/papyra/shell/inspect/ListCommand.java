@@ -24,7 +24,7 @@ import io.papyra.shell.source.Target;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect events}, {@code inspect audits} and {@code inspect dead-letters}. */
-final class ListCommand {
+public final class ListCommand {
 
 	private static final int USUAL_LIMIT = 100;
 
@@ -34,12 +34,25 @@ final class ListCommand {
 
 	private final FactKind kind;
 
-	ListCommand(Logs logs, FactKind kind) {
+	private ListCommand(Logs logs, FactKind kind) {
 		this.logs = logs;
 		this.kind = kind;
 	}
 
-	CommandSpec spec(String name, Option<?>... more) {
+	public static CommandSpec events(Logs logs) {
+		return new ListCommand(logs, FactKind.EVENT).spec("inspect events", FactOptions.TYPE, FactOptions.ACTOR);
+	}
+
+	public static CommandSpec audits(Logs logs) {
+		return new ListCommand(logs, FactKind.AUDIT).spec("inspect audits");
+	}
+
+	public static CommandSpec deadLetters(Logs logs) {
+		return new ListCommand(logs, FactKind.DEAD_LETTER).spec("inspect dead-letters", FactOptions.TARGET,
+				FactOptions.REASON, FactOptions.MESSAGE_TYPE, FactOptions.TYPE, FactOptions.ACTOR);
+	}
+
+	private CommandSpec spec(String name, Option<?>... more) {
 		String what = name.substring(name.indexOf(' ') + 1).replace('-', ' ');
 		return CommandSpec.onLog(name, "list " + what + ", the oldest first")
 			.options(FactOptions.LIMIT.usually(USUAL_LIMIT + ", or " + USUAL_TAIL + " with --follow"),

@@ -22,7 +22,7 @@ import io.papyra.shell.source.Target;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect live}: the actors that were alive at a time. */
-final class LiveCommand {
+public final class LiveCommand {
 
 	private static final int USUAL_LIMIT = 1000;
 
@@ -38,12 +38,12 @@ final class LiveCommand {
 
 	private final Clock clock;
 
-	LiveCommand(Logs logs, Clock clock) {
+	public LiveCommand(Logs logs, Clock clock) {
 		this.logs = logs;
 		this.clock = clock;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("inspect live", "list the actors that were alive at a time")
 			.options(AT, FactOptions.ACTOR, LIMIT)
 			.example("inspect live")

@@ -27,7 +27,7 @@ import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 
 /** {@code persistence inspect}. */
-final class OverviewCommand {
+public final class OverviewCommand {
 
 	private static final int USUAL_LIMIT = 5;
 
@@ -39,11 +39,11 @@ final class OverviewCommand {
 
 	private final Logs logs;
 
-	OverviewCommand(Logs logs) {
+	public OverviewCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("persistence inspect", "tell what kind of history this is, and show its newest facts")
 			.options(LIMIT, SHOW_METRICS)
 			.example("persistence inspect --path papyra.ndjson --limit 10")

@@ -22,7 +22,7 @@ import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect summary}. */
-final class SummaryCommand {
+public final class SummaryCommand {
 
 	private static final int USUAL_TOP = 10;
 
@@ -31,11 +31,11 @@ final class SummaryCommand {
 
 	private final Logs logs;
 
-	SummaryCommand(Logs logs) {
+	public SummaryCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("inspect summary", "count facts by kind and type, and tell who crashes most")
 			.options(FactOptions.SINCE, FactOptions.UNTIL, TOP)
 			.example("inspect summary --since 24h")

@@ -21,18 +21,18 @@ import io.papyra.shell.source.Target;
 import io.papyra.wire.CompactionDescriptors.Compaction;
 
 /** {@code persistence compact}. */
-final class CompactCommand {
+public final class CompactCommand {
 
 	private static final Option<Set<String>> IGNORE_GROUP = Option.of("ignore-group", ValueTypes.TEXTS,
 			"remove also what this consumer group has not acknowledged; may be given several times");
 
 	private final Logs logs;
 
-	CompactCommand(Logs logs) {
+	public CompactCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("persistence compact", "remove the facts that no longer count, for good")
 			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
 					IGNORE_GROUP, ModeOptions.DRY_RUN, FileLogSource.FORCE)

@@ -20,15 +20,15 @@ import io.papyra.wire.Examination;
 import org.jspecify.annotations.Nullable;
 
 /** {@code doctor run}. */
-final class DoctorCommand {
+public final class DoctorCommand {
 
 	private final Logs logs;
 
-	DoctorCommand(Logs logs) {
+	public DoctorCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec
 			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
 			.options(ModeOptions.MODE.usually("fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
@@ -117,6 +117,14 @@ final class DoctorCommand {
 	private static List<String> row(Examination.Item item) {
 		String verdict = item.severity().equals("error") ? "ERROR" : item.severity();
 		return List.of(verdict, item.check(), item.seen(), (item.advice() != null) ? item.advice() : "");
+	}
+
+	/**
+	 * Told of a command line that was not even parsed, since the settings around it or a
+	 * jar of a backend cannot be read: the metrics file that it asks for tells it, too.
+	 */
+	public static void notStarted(List<String> tokens, ExitCode code, Output output) {
+		MetricsFile.asked(tokens).ifPresent((file) -> file.write(DoctorMetrics.failed(code), output));
 	}
 
 }

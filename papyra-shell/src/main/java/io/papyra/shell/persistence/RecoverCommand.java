@@ -24,7 +24,7 @@ import io.papyra.shell.source.Target;
 import io.papyra.wire.ReportDescriptors;
 
 /** {@code persistence recover}. */
-final class RecoverCommand {
+public final class RecoverCommand {
 
 	private static final Option<RecoveryMode> MODE = Option
 		.of("mode", ValueTypes.choice("MODE", RecoveryMode.class), "how anomalies are handled")
@@ -32,11 +32,11 @@ final class RecoverCommand {
 
 	private final Logs logs;
 
-	RecoverCommand(Logs logs) {
+	public RecoverCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("persistence recover", "repair the history; every byte removed is kept aside")
 			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, FileLogSource.FORCE)
 			.example("persistence recover --path papyra.ndjson --dry-run")

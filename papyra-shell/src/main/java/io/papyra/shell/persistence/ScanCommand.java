@@ -12,18 +12,18 @@ import io.papyra.shell.source.Target;
 import io.papyra.wire.ReportDescriptors;
 
 /** {@code persistence scan}. */
-final class ScanCommand {
+public final class ScanCommand {
 
 	private static final Option<Boolean> FULL = Option.of("full", ValueTypes.FLAG,
 			"read every record as readers do, also where its checksum proves it; takes several times as long");
 
 	private final Logs logs;
 
-	ScanCommand(Logs logs) {
+	public ScanCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("persistence scan", "read the whole history and tell what is wrong with it")
 			.options(FULL)
 			.example("persistence scan --path papyra.ndjson")

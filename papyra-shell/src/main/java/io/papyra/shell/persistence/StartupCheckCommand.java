@@ -16,15 +16,15 @@ import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 
 /** {@code persistence startup-check}. */
-final class StartupCheckCommand {
+public final class StartupCheckCommand {
 
 	private final Logs logs;
 
-	StartupCheckCommand(Logs logs) {
+	public StartupCheckCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec
 			.onLog("persistence startup-check", "run the check that a service runs before its first actor")
 			.options(ModeOptions.MODE.usually("papyra.startup.mode, else fail_on_anomaly"), ModeOptions.RECOVERY_MODE,

@@ -1,5 +1,5 @@
 /**
- * The commands {@code persistence …} and {@code doctor run}: what can be done to a
+ * The commands {@code persistence …}, {@code doctor run} and {@code metrics …}: what can be done to a
  * history as a whole.
  *
  * <p>

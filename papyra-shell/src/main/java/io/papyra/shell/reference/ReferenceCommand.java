@@ -22,15 +22,15 @@ import io.papyra.shell.command.Positional;
  * {@code reference}: completion and manual as the distribution has them, and with the
  * options of the backends that have come to it.
  */
-final class ReferenceCommand {
+public final class ReferenceCommand {
 
 	private final Supplier<Catalog> catalog;
 
-	ReferenceCommand(Supplier<Catalog> catalog) {
+	public ReferenceCommand(Supplier<Catalog> catalog) {
 		this.catalog = catalog;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec
 			.of("reference", "write completion for bash and zsh and the manual, with the options of all backends")
 			.positional(new Positional("DIRECTORY", "where to; what is there of these files is replaced", 1, 1,

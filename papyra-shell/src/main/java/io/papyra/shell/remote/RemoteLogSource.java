@@ -21,7 +21,7 @@ import io.papyra.shell.source.Target;
 import org.springframework.util.Assert;
 
 /** The history of a running service, through its actuator. */
-final class RemoteLogSource implements LogSource {
+public final class RemoteLogSource implements LogSource {
 
 	static final Option<URI> URL = Option.of("url",
 			new ValueType<>("URL", "an address such as http://localhost:8080/actuator", List.of(), Completion.NONE,

@@ -15,7 +15,7 @@ import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Positional;
 
 /** {@code help} and {@code version}. */
-final class BuiltInCommands {
+public final class BuiltInCommands {
 
 	private static final Positional COMMAND = new Positional("[COMMAND]", "the command to tell about", 0, 3,
 			Completion.COMMANDS);
@@ -23,7 +23,7 @@ final class BuiltInCommands {
 	private BuiltInCommands() {
 	}
 
-	static CommandSpec help(Supplier<Catalog> catalog) {
+	public static CommandSpec help(Supplier<Catalog> catalog) {
 		return CommandSpec.of("help", "list all commands, or tell how to use one")
 			.positional(COMMAND)
 			.example("help persistence recover")
@@ -53,7 +53,7 @@ final class BuiltInCommands {
 		return ExitCode.OK;
 	}
 
-	static CommandSpec version() {
+	public static CommandSpec version() {
 		return CommandSpec.of("version", "tell which version of papyra this is")
 			.example("--version")
 			.does(BuiltInCommands::version);

@@ -20,7 +20,7 @@ public final class CommandRunner {
 
 	private final Catalog catalog;
 
-	CommandRunner(Catalog catalog) {
+	public CommandRunner(Catalog catalog) {
 		this.parser = new CommandLineParser(catalog);
 		this.catalog = catalog;
 	}

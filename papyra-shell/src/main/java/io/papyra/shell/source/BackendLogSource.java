@@ -13,13 +13,13 @@ import io.papyra.shell.command.ValueTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Histories of one backend, as its factory makes it of the settings. */
-final class BackendLogSource implements LogSource {
+public final class BackendLogSource implements LogSource {
 
 	private final BackendFactory factory;
 
 	private final List<Option<?>> options;
 
-	BackendLogSource(BackendFactory factory) {
+	public BackendLogSource(BackendFactory factory) {
 		this.factory = factory;
 		this.options = factory.options().stream().<Option<?>>map(this::option).toList();
 	}

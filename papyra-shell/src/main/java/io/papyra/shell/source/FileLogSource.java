@@ -36,11 +36,11 @@ public final class FileLogSource implements LogSource {
 					+ "quarantine' also move aside what a newer version of Papyra wrote");
 
 	/** What --path can mean: a file or a directory. */
-	static final Set<String> BACKENDS = Set.of("json", "rotating");
+	public static final Set<String> BACKENDS = Set.of("json", "rotating");
 
 	private final BackendFactories factories;
 
-	FileLogSource(BackendFactories factories) {
+	public FileLogSource(BackendFactories factories) {
 		this.factories = factories;
 	}
 

@@ -6,8 +6,8 @@ import io.papyra.shell.command.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to name a history on the command line, and to open it. Beans of this type are
- * found by themselves; every command that reads a log has their options.
+ * One way to name a history on the command line, and to open it. Every command that
+ * reads a log has the options of all ways.
  */
 public interface LogSource {
 

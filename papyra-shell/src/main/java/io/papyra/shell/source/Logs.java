@@ -26,7 +26,10 @@ public final class Logs {
 
 	private final SessionCounters counters;
 
-	Logs(List<LogSource> sources, BackendFactories factories, SettingsFactory settings, SessionCounters counters) {
+	/**
+	 * @param sources every kind of history
+	 */
+	public Logs(List<LogSource> sources, BackendFactories factories, SettingsFactory settings, SessionCounters counters) {
 		this.sources = List.copyOf(sources);
 		this.factories = factories;
 		this.settings = settings;

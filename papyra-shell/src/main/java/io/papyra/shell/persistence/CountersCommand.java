@@ -1,4 +1,4 @@
-package io.papyra.shell.metrics;
+package io.papyra.shell.persistence;
 
 import java.util.List;
 import java.util.Map;
@@ -13,15 +13,15 @@ import io.papyra.shell.source.Logs;
 import io.papyra.shell.source.Target;
 
 /** {@code metrics persistence} and {@code metrics reset}. */
-final class CountersCommand {
+public final class CountersCommand {
 
 	private final Logs logs;
 
-	CountersCommand(Logs logs) {
+	public CountersCommand(Logs logs) {
 		this.logs = logs;
 	}
 
-	CommandSpec show() {
+	public CommandSpec show() {
 		return CommandSpec.onLog("metrics persistence", "print the counters of a running service, or of this process")
 			.example("metrics persistence --url http://localhost:8080/actuator")
 			.does(this::show);
@@ -45,7 +45,7 @@ final class CountersCommand {
 		}
 	}
 
-	CommandSpec reset() {
+	public CommandSpec reset() {
 		return CommandSpec.onLog("metrics reset", "set the counters of this process, a console, to zero")
 			.example("metrics reset")
 			.does(this::reset);
