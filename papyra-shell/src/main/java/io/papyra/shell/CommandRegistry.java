@@ -28,12 +28,12 @@ import io.papyra.shell.persistence.RecoverCommand;
 import io.papyra.shell.persistence.ScanCommand;
 import io.papyra.shell.persistence.StartupCheckCommand;
 import io.papyra.shell.reference.ReferenceCommand;
-import io.papyra.shell.remote.RemoteLogSource;
+import io.papyra.shell.remote.RemoteHistorySource;
 import io.papyra.shell.run.BuiltInCommands;
-import io.papyra.shell.source.BackendLogSource;
-import io.papyra.shell.source.FileLogSource;
-import io.papyra.shell.source.LogSource;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.BackendHistorySource;
+import io.papyra.shell.source.FileHistorySource;
+import io.papyra.shell.source.HistoryResolver;
+import io.papyra.shell.source.HistorySource;
 import io.papyra.shell.source.SessionCounters;
 import io.papyra.shell.source.SettingsFactory;
 
@@ -48,7 +48,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 public final class CommandRegistry {
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final Catalog catalog;
 
@@ -60,33 +60,37 @@ public final class CommandRegistry {
 	 */
 	public CommandRegistry(ConfigurableEnvironment environment) {
 		BackendFactories factories = BackendFactories.load(null);
-		this.logs = new Logs(histories(factories), factories, new SettingsFactory(environment), new SessionCounters());
-		this.catalog = new Catalog(commands(this.logs), this.logs.options());
+		this.histories = new HistoryResolver(histories(factories), factories, new SettingsFactory(environment),
+				new SessionCounters());
+		this.catalog = new Catalog(commands(this.histories), this.histories.options());
 	}
 
-	private static List<LogSource> histories(BackendFactories factories) {
-		List<LogSource> sources = new ArrayList<>(List.of(new RemoteLogSource(), new FileLogSource(factories)));
+	private static List<HistorySource> histories(BackendFactories factories) {
+		List<HistorySource> sources = new ArrayList<>(
+				List.of(new RemoteHistorySource(), new FileHistorySource(factories)));
 		factories.all()
 			.stream()
-			.filter((factory) -> factory.isDurable() && !FileLogSource.BACKENDS.contains(factory.name()))
-			.map(BackendLogSource::new)
+			.filter((factory) -> factory.isDurable() && !FileHistorySource.BACKENDS.contains(factory.name()))
+			.map(BackendHistorySource::new)
 			.forEach(sources::add);
 		return sources;
 	}
 
-	private List<CommandSpec> commands(Logs logs) {
+	private List<CommandSpec> commands(HistoryResolver histories) {
 		Clock clock = Clock.systemUTC();
 		LogBackups backups = new LogBackups();
 		return List.of(BuiltInCommands.help(this::catalog), BuiltInCommands.version(),
-				new ReferenceCommand(this::catalog).spec(), new ScanCommand(logs).spec(),
-				new RecoverCommand(logs).spec(), new CompactCommand(logs).spec(), new StartupCheckCommand(logs).spec(),
-				new OverviewCommand(logs).spec(), new DoctorCommand(logs).spec(), new CountersCommand(logs).show(),
-				new CountersCommand(logs).reset(), new CreateCommand(logs).spec(), new VerifyCommand(backups).spec(),
-				new RestoreCommand(backups).spec(), new ImportCommand().spec(), ListCommand.events(logs),
-				ListCommand.audits(logs), ListCommand.deadLetters(logs), new ActorCommand(logs).spec(),
-				new LiveCommand(logs, clock).spec(), new SummaryCommand(logs).spec(),
-				new ListGroupsCommand(logs, clock).spec(), new ShowGroupCommand(logs, clock).spec(),
-				new ResetGroupCommand(logs, clock).spec(), new ParkEntryCommand(logs).spec());
+				new ReferenceCommand(this::catalog).spec(), new ScanCommand(histories).spec(),
+				new RecoverCommand(histories).spec(), new CompactCommand(histories).spec(),
+				new StartupCheckCommand(histories).spec(), new OverviewCommand(histories).spec(),
+				new DoctorCommand(histories).spec(), new CountersCommand(histories).show(),
+				new CountersCommand(histories).reset(), new CreateCommand(histories).spec(),
+				new VerifyCommand(backups).spec(), new RestoreCommand(backups).spec(), new ImportCommand().spec(),
+				ListCommand.events(histories), ListCommand.audits(histories), ListCommand.deadLetters(histories),
+				new ActorCommand(histories).spec(), new LiveCommand(histories, clock).spec(),
+				new SummaryCommand(histories).spec(), new ListGroupsCommand(histories, clock).spec(),
+				new ShowGroupCommand(histories, clock).spec(), new ResetGroupCommand(histories, clock).spec(),
+				new ParkEntryCommand(histories).spec());
 	}
 
 	/** All commands with all their options. */
@@ -95,8 +99,8 @@ public final class CommandRegistry {
 	}
 
 	/** Finds the history that a command is to work on. */
-	public Logs logs() {
-		return this.logs;
+	public HistoryResolver logs() {
+		return this.histories;
 	}
 
 }

@@ -11,7 +11,7 @@ import io.papyra.shell.console.ConsoleConfiguration;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.persistence.DoctorCommand;
 import io.papyra.shell.run.CommandRunner;
-import io.papyra.shell.run.Failure;
+import io.papyra.shell.run.ExitCodeMapper;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -28,11 +28,11 @@ final class Launcher {
 			"--spring.shell.command.version.enabled=false", "--spring.shell.command.script.enabled=false",
 			"--spring.shell.history.name=history");
 
-	private final Streams streams;
+	private final CommandIo streams;
 
 	private final Extensions extensions;
 
-	Launcher(Streams streams, Extensions extensions) {
+	Launcher(CommandIo streams, Extensions extensions) {
 		this.streams = streams;
 		this.extensions = extensions;
 	}
@@ -60,11 +60,11 @@ final class Launcher {
 				openConsole(divided.properties());
 				return ExitCode.OK.code();
 			}
-			runner = new CommandRunner(new CommandRegistry(Surroundings.of(divided.properties())).catalog());
+			runner = new CommandRunner(new CommandRegistry(CommandEnvironment.of(divided.properties())).catalog());
 			return run(runner, divided.rest(), output).code();
 		}
 		catch (RuntimeException | Error ex) {
-			ExitCode code = new Failure(ex).tell(output, arguments.contains("--debug"));
+			ExitCode code = new ExitCodeMapper(ex).tell(output, arguments.contains("--debug"));
 			if (runner == null) {
 				DoctorCommand.notStarted(arguments, code, output);
 			}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.run.CommandRunner;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.HistoryResolver;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -28,7 +28,7 @@ public final class PapyraApplication {
 	}
 
 	@Bean
-	Logs logs(CommandRegistry commands) {
+	HistoryResolver logs(CommandRegistry commands) {
 		return commands.logs();
 	}
 

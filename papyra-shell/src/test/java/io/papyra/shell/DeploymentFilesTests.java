@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandLineParser;
 import io.papyra.shell.testing.DeploymentFiles;
 import io.papyra.shell.testing.Programs;

@@ -16,11 +16,10 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.HistoryResolver;
 import org.jspecify.annotations.Nullable;
 
 /** {@code groups reset}: sets a group to another place of its stream. */
@@ -32,15 +31,15 @@ public final class ResetGroupCommand {
 			"where the group goes on: with the oldest entry, with those to come, with those of a time (15m, "
 					+ "2026-01-14T08:45Z), or behind the entry of an id");
 
-	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueTypes.FLAG,
+	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
 			"change nothing, only tell what would be done");
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final Clock clock;
 
-	public ResetGroupCommand(Logs logs, Clock clock) {
-		this.logs = logs;
+	public ResetGroupCommand(HistoryResolver histories, Clock clock) {
+		this.histories = histories;
 		this.clock = clock;
 	}
 
@@ -56,7 +55,7 @@ public final class ResetGroupCommand {
 		Arguments arguments = invocation.arguments();
 		ResetPlace to = GroupOptions.required(arguments, TO, "allowed is " + ResetPlace.ALLOWED);
 		boolean dryRun = arguments.isSet(DRY_RUN);
-		try (OpenGroups open = OpenGroups.ofNamed(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
 			GroupState before = open.one(arguments);
 			GroupState after = dryRun ? null : open.open(before).reset(to.start());
 			Output output = invocation.output();

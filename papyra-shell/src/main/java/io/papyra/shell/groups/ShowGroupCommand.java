@@ -23,7 +23,7 @@ import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.HistoryResolver;
 
 import org.springframework.util.Assert;
 
@@ -43,12 +43,12 @@ public final class ShowGroupCommand {
 				"how many pending and how many parked entries at most")
 		.usually("" + USUAL_LIMIT);
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final InstantSource clock;
 
-	public ShowGroupCommand(Logs logs, InstantSource clock) {
-		this.logs = logs;
+	public ShowGroupCommand(HistoryResolver histories, InstantSource clock) {
+		this.histories = histories;
 		this.clock = clock;
 	}
 
@@ -68,7 +68,7 @@ public final class ShowGroupCommand {
 
 	private ExitCode run(Invocation invocation) {
 		int limit = invocation.arguments().get(LIMIT, USUAL_LIMIT);
-		try (OpenGroups open = OpenGroups.ofNamed(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
 			List<Shown> shown = new ArrayList<>();
 			for (GroupState state : open.named(invocation.arguments())) {
 				ConsumerGroup group = open.open(state);

@@ -19,8 +19,8 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.output.Output;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect events}, {@code inspect audits} and {@code inspect dead-letters}. */
@@ -30,25 +30,25 @@ public final class ListCommand {
 
 	private static final int USUAL_TAIL = 10;
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final FactKind kind;
 
-	private ListCommand(Logs logs, FactKind kind) {
-		this.logs = logs;
+	private ListCommand(HistoryResolver histories, FactKind kind) {
+		this.histories = histories;
 		this.kind = kind;
 	}
 
-	public static CommandSpec events(Logs logs) {
-		return new ListCommand(logs, FactKind.EVENT).spec("inspect events", FactOptions.TYPE, FactOptions.ACTOR);
+	public static CommandSpec events(HistoryResolver histories) {
+		return new ListCommand(histories, FactKind.EVENT).spec("inspect events", FactOptions.TYPE, FactOptions.ACTOR);
 	}
 
-	public static CommandSpec audits(Logs logs) {
-		return new ListCommand(logs, FactKind.AUDIT).spec("inspect audits");
+	public static CommandSpec audits(HistoryResolver histories) {
+		return new ListCommand(histories, FactKind.AUDIT).spec("inspect audits");
 	}
 
-	public static CommandSpec deadLetters(Logs logs) {
-		return new ListCommand(logs, FactKind.DEAD_LETTER).spec("inspect dead-letters", FactOptions.TARGET,
+	public static CommandSpec deadLetters(HistoryResolver histories) {
+		return new ListCommand(histories, FactKind.DEAD_LETTER).spec("inspect dead-letters", FactOptions.TARGET,
 				FactOptions.REASON, FactOptions.MESSAGE_TYPE, FactOptions.TYPE, FactOptions.ACTOR);
 	}
 
@@ -72,10 +72,10 @@ public final class ListCommand {
 			throw CommandFailure.usage("--follow goes on with what is new, so it does not go with --reverse or "
 					+ "--until; leave them out");
 		}
-		try (Target target = this.logs.open(invocation)) {
-			FactReading reading = new FactReading(target, invocation);
+		try (History history = this.histories.open(invocation)) {
+			FactReading reading = new FactReading(history, invocation);
 			if (follow) {
-				return new Follow(target, reading, this.kind, invocation).run(conditions,
+				return new FactTail(history, reading, this.kind, invocation).run(conditions,
 						arguments.get(FactOptions.LIMIT, USUAL_TAIL));
 			}
 			int limit = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);

@@ -9,16 +9,16 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Counters;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 
 /** {@code metrics persistence} and {@code metrics reset}. */
 public final class CountersCommand {
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	public CountersCommand(Logs logs) {
-		this.logs = logs;
+	public CountersCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
 	public CommandSpec show() {
@@ -28,15 +28,15 @@ public final class CountersCommand {
 	}
 
 	private ExitCode show(Invocation invocation) {
-		try (Target target = this.logs.openEvenIfMissing(invocation)) {
-			Counters counters = target.counters();
+		try (History history = this.histories.openEvenIfMissing(invocation)) {
+			Counters counters = history.counters();
 			Output output = invocation.output();
 			if (invocation.arguments().isSet(CommonOptions.JSON)) {
 				output.json(counters);
 				return ExitCode.OK;
 			}
 			output.table(List.of("METRIC", "COUNT"), counters.rows());
-			if (target.isLocal()) {
+			if (history.isLocal()) {
 				output
 					.message("papyra: this is what this process has done; --url http://host:port/actuator tells what a "
 							+ "running service has");
@@ -52,8 +52,8 @@ public final class CountersCommand {
 	}
 
 	private ExitCode reset(Invocation invocation) {
-		try (Target target = this.logs.openEvenIfMissing(invocation)) {
-			target.resetCounters();
+		try (History history = this.histories.openEvenIfMissing(invocation)) {
+			history.resetCounters();
 		}
 		if (invocation.arguments().isSet(CommonOptions.JSON)) {
 			invocation.output().json(Map.of("reset", true));

@@ -12,13 +12,13 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.command.Positional;
+import io.papyra.shell.command.PositionalParameter;
 
 /** {@code help} and {@code version}. */
 public final class BuiltInCommands {
 
-	private static final Positional COMMAND = new Positional("[COMMAND]", "the command to tell about", 0, 3,
-			Completion.COMMANDS);
+	private static final PositionalParameter COMMAND = new PositionalParameter("[COMMAND]", "the command to tell about",
+			0, 3, Completion.COMMANDS);
 
 	private BuiltInCommands() {
 	}
@@ -32,7 +32,7 @@ public final class BuiltInCommands {
 
 	private static ExitCode help(Invocation invocation, Catalog catalog) {
 		List<String> words = invocation.arguments().words();
-		HelpText help = new HelpText(catalog, invocation.output().appearance().width());
+		HelpText help = new HelpText(catalog, invocation.output().capabilities().width());
 		if (words.isEmpty()) {
 			invocation.output().text(help.ofAll());
 			return ExitCode.OK;

@@ -19,7 +19,8 @@ class KnownNamesTests {
 
 	private final CommandRegistry commands = new CommandRegistry(new StandardEnvironment());
 
-	private final KnownNames names = new KnownNames(this.commands.catalog(), this.commands.logs());
+	private final ConsoleCompleter.KnownNames names = new ConsoleCompleter.KnownNames(this.commands.catalog(),
+			this.commands.logs());
 
 	@Test
 	void groupsAndActorsAreThoseOfTheHistoryOfTheLine() {
