@@ -113,7 +113,7 @@ final class ManualPage {
 	}
 
 	/** What is read in {@code docs/}. */
-	static final class Markdown implements ManualPage.Markup {
+	static final class Markdown implements Markup {
 
 		@Override
 		public String title(String name, String section, String summary) {
@@ -162,7 +162,7 @@ final class ManualPage {
 	}
 
 	/** What {@code man} reads. */
-	static final class Roff implements ManualPage.Markup {
+	static final class Roff implements Markup {
 
 		@Override
 		public String title(String name, String section, String summary) {
