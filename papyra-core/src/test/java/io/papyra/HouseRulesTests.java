@@ -36,7 +36,7 @@ class HouseRulesTests {
 	/** Packages with more types, and how many these may have. */
 	private static final Map<String, Integer> LARGE_PACKAGES = Map.ofEntries(
 			// One programme, whose suites share their helpers.
-			Map.entry("io.papyra.benchmarks", 89),
+			Map.entry("io.papyra.benchmarks", 92),
 			// Still to be divided.
 			Map.entry("io.papyra.codec", 52), Map.entry("io.papyra.backend", 47), Map.entry("io.papyra.recorder", 32),
 			Map.entry("io.papyra.pekko", 29), Map.entry("io.papyra.redis", 65));
@@ -47,7 +47,7 @@ class HouseRulesTests {
 			"fact.ActorEvent fact.Audit fact.DeadLetter fact.Fact",
 			// A programme and a sample.
 			"benchmarks.AckedSuite benchmarks.AppendSuite benchmarks.ApplicationStart benchmarks.Benchmarks "
-					+ "benchmarks.CallerSuite benchmarks.CaptureSuite benchmarks.CommandSuite benchmarks.Fork "
+					+ "benchmarks.CallerSuite benchmarks.CaptureSuite benchmarks.CodecSuite benchmarks.CommandSuite benchmarks.Fork "
 					+ "benchmarks.LargeScan benchmarks.LargeSuite benchmarks.LineWork benchmarks.Options benchmarks.Packaged "
 					+ "benchmarks.RedisSuite benchmarks.Report benchmarks.ScanSuite benchmarks.StartSuite benchmarks.Suite "
 					+ "benchmarks.WritersSuite",
@@ -71,11 +71,11 @@ class HouseRulesTests {
 	/** Types that import what is internal in another module. */
 	private static final Set<String> INTRUDERS = Set.of("io.papyra.redis.QuarantineFile",
 			"io.papyra.redis.StreamWriter", "io.papyra.redis.WriterStates", "io.papyra.shell.backup.ImportCommand",
-			"io.papyra.shell.persistence.MetricsFile", "io.papyra.shell.source.FileLogSource",
+			"io.papyra.shell.persistence.MetricsFile", "io.papyra.shell.source.FileHistorySource",
 			"io.papyra.spring.backend.FileLimit");
 
 	/** Methods that are longer, or have more parameters. */
-	private static final Set<String> LARGE_METHODS = Set.of("RedisCompaction.<init>", "BackupDocument.of",
+	private static final Set<String> LARGE_METHODS = Set.of("RedisCompaction.<init>",
 			"PapyraAutoConfiguration.papyraHistoryOpening", "PapyraAutoConfiguration.papyraStatus",
 			"HistoryMaintenance.<init>", "StorageGauges.bindTo", "PapyraStatus.<init>", "PapyraEndpoint.area",
 			"HistoryOpening.<init>");

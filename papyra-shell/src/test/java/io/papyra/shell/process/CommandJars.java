@@ -98,7 +98,7 @@ final class CommandJars {
 		Path archive = HOME.resolve("papyra.jsa");
 		List<String> command = new ArrayList<>(PapyraProcess.java());
 		command.addAll(List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive, "-cp", CLASS_PATH,
-				"io.papyra.shell.Rehearsal", HOME.resolve("java").toString()));
+				"io.papyra.shell.CdsTrainingRun", HOME.resolve("java").toString()));
 		Ran ran = Programs.run(HOME, Map.of(), command);
 		if (ran.code() != 0 || !Files.exists(archive)) {
 			throw new AssertionError("no archive of classes was made: " + ran.out() + ran.err());

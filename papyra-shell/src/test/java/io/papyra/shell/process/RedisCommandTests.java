@@ -67,33 +67,12 @@ class RedisCommandTests {
 			"persistence compact --max-records 2", "inspect events", "inspect summary", "doctor run" })
 	void aSoundHistoryEndsWith0AndSaysNothingOnStderr(String line) {
 		this.history.write();
-		Ran ran = run(line);
+		Ran ran = PapyraProcess.run(this.directory, this.history.arguments(line));
 		assertEnds(ran, 0);
 		assertThat(ran.out()).isNotBlank();
 		Ran json = run(line, "--json");
 		assertEnds(json, 0);
 		assertThat(json.json().isObject()).isTrue();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "persistence scan", "doctor run" })
-	void norDoesAProcess(String line) {
-		assertThatAProcessEndsWith0(line);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "persistence startup-check", "persistence recover", "persistence compact --max-records 2",
-			"inspect events", "inspect summary" })
-	@Tag("proof")
-	void norDoesAProcessOfAnyOtherCommand(String line) {
-		assertThatAProcessEndsWith0(line);
-	}
-
-	private void assertThatAProcessEndsWith0(String line) {
-		this.history.write();
-		Ran ran = PapyraProcess.run(this.directory, this.history.arguments(line));
-		assertEnds(ran, 0);
-		assertThat(ran.out()).isNotBlank();
 	}
 
 	@Test
