@@ -98,7 +98,7 @@ final class HistoryDetector {
 			return "the checkpoint of a history";
 		}
 		if (REMOVED.matcher(name).find()) {
-			return "what a repair took out of a history";
+			return "what a repair removed from a history";
 		}
 		return folder.equals(LogFormat.QUARANTINE) ? "kept aside in quarantine" : null;
 	}

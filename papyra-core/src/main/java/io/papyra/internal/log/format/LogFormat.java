@@ -27,7 +27,7 @@ public final class LogFormat {
 	 */
 	static final long LAST_NUMBER = 999_999_999_999_999_999L;
 
-	/** What repair took out of a log. */
+	/** What a repair removed from a log. */
 	public static final String REMOVED = ".removed-";
 
 	/** Ends the name of the checkpoint beside a log. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A file with what a repair took out, of which only a part is on the disk. */
+/** A file with what a repair removed, of which only a part is on the disk. */
 @Tag("proof")
 class TornRemovedFileTests {
 

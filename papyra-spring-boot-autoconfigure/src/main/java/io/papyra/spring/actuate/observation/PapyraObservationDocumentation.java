@@ -122,7 +122,7 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 
 		},
 
-		/** Facts that a compaction removed, lines that a recovery took out. */
+		/** Facts that a compaction removed, lines that a recovery removed. */
 		REMOVED {
 
 			@Override
