@@ -71,7 +71,7 @@ class EndSignalTests {
 			TERM | 143 | backup restore monday --to restored.ndjson                  | .restored.ndjson.incomplete/
 			TERM | 143 | import imported.ndjson --path plain.ndjson                  | imported.ndjson.
 			""")
-	void nothingIsHalfDoneAndNothingBeginsBehindIt(String signal, int code, String line, String open)
+	void nothingIsHalfDoneAndNothingBeginsAfterIt(String signal, int code, String line, String open)
 			throws IOException {
 		assertNothingIsHalfDone(signal, code, line, open);
 	}
@@ -171,7 +171,7 @@ class EndSignalTests {
 			process.signal("TERM");
 			Ran ran = process.await();
 			assertThat(ran).returns(143, Ran::code).returns("", Ran::out);
-			assertThat(ran.err()).startsWith(MESSAGE).contains("what the service does goes on there");
+			assertThat(ran.err()).startsWith(MESSAGE).contains("what the service does continues there");
 		}
 	}
 
