@@ -55,10 +55,10 @@ class OldHistoriesTests {
 	Path directory;
 
 	@Parameter(0)
-	String commit;
+	String commit = "";
 
 	@Parameter(1)
-	String kind;
+	String kind = "";
 
 	static Stream<String[]> stores() {
 		return Stream.of("9fdc812", "f98d156")
