@@ -101,8 +101,7 @@ class AcknowledgedGapTests {
 		Files.writeString(file, String.join("\n", lines) + "\n");
 		assertThat(Papyra.run("persistence", "recover", "--path", file.toString()).out())
 			.contains("1 line acknowledged as lost: known by count only");
-		assertThat(Papyra.run("persistence", "scan", "--path", file.toString()).out())
-			.contains("known by count only");
+		assertThat(Papyra.run("persistence", "scan", "--path", file.toString()).out()).contains("known by count only");
 	}
 
 	@Test
