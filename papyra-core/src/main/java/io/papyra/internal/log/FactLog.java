@@ -420,7 +420,7 @@ public final class FactLog {
 	private boolean isSealed(Segment segment) throws IOException {
 		try (DiskFile file = disk().openForRead(segment.path())) {
 			ReverseLineReader line = new ReverseLineReader(file, segment.size());
-			while (line.previous()) {
+			while (line.next()) {
 				if (line.tooLong() || !Bytes.isBlank(line.bytes(), line.from(), line.to())) {
 					return !line.tooLong() && new LineTrailer().check(line.bytes(), line.from(), line.to()) > 0;
 				}

@@ -16,15 +16,15 @@ import io.papyra.codec.LineParser;
 import io.papyra.codec.LogHeader;
 import io.papyra.codec.RunNote;
 import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RecordedGap;
 import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.format.RunSummary;
 import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.read.FactWalk;
 import io.papyra.internal.log.read.ReadSnapshot;
 import io.papyra.internal.log.read.RetentionFilter;
-import io.papyra.internal.log.read.ReverseScanner;
-import io.papyra.internal.log.read.ReverseVisitor;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Which facts of a valid log have expired, decided from the newest to the oldest: what is
  * known of its blocks is enough for most, only those at a boundary are read.
  */
-final class CompactionPlan implements ReverseVisitor {
+final class CompactionPlan implements FactWalk.Visitor {
 
 	private final RetentionFilter retained;
 
@@ -96,7 +96,7 @@ final class CompactionPlan implements ReverseVisitor {
 			throws IOException {
 		CompactionPlan plan = new CompactionPlan(new RetentionFilter(policy, EnumSet.allOf(FactKind.class), now),
 				elsewhere);
-		try (ReverseScanner walk = new ReverseScanner(log, plan)) {
+		try (FactWalk walk = new FactWalk(log, FactQuery.Order.NEWEST_FIRST, plan)) {
 			boolean more = true;
 			while (more) {
 				more = walk.step();

@@ -104,7 +104,7 @@ public final class ImplausibleTimes {
 	private long before(long start) throws IOException {
 		ReverseLineReader line = new ReverseLineReader(this.file, start);
 		LineValidator check = new LineValidator(false);
-		for (int lines = 0; lines < PATIENCE && line.previous(); lines++) {
+		for (int lines = 0; lines < PATIENCE && line.next(); lines++) {
 			if (!line.tooLong()) {
 				check.validate(line.bytes(), line.from(), line.to());
 				long micros = time(check, line.bytes(), line.from(), line.to());

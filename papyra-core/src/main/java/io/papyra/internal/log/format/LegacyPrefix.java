@@ -13,6 +13,9 @@ import io.papyra.internal.disk.DiskFile;
  */
 public record LegacyPrefix(long end, long lines) {
 
+	/** No line may do without a checksum. */
+	public static final LegacyPrefix NONE = new LegacyPrefix(0, 0);
+
 	public static LegacyPrefix of(DiskFile file, long size) throws IOException {
 		LineReader line = new LineReader(file, 0, size);
 		LineValidator check = new LineValidator(false);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * longer than {@link LogFormat#MAX_LINE} is skipped and reported by {@link #tooLong()}.
  * Not safe for use by several threads.
  */
-public final class LineReader {
+public final class LineReader implements LineCursor {
 
 	private static final int BLOCK = 256 * 1024;
 
@@ -85,7 +85,7 @@ public final class LineReader {
 		this.watcher = told;
 	}
 
-	/** Goes to the next line; false at the end. */
+	@Override
 	public boolean next() throws IOException {
 		this.from = this.next;
 		this.skipped = 0;
@@ -120,11 +120,12 @@ public final class LineReader {
 		}
 	}
 
-	/**
-	 * Continues with a line further on.
-	 * @param place where it begins
-	 * @param linesBetween how many lines are passed on the way
-	 */
+	@Override
+	public void judge(LineValidator check) {
+		check.validate(this);
+	}
+
+	@Override
 	public void jump(long place, long linesBetween) {
 		this.base = place;
 		this.filled = 0;
@@ -226,19 +227,22 @@ public final class LineReader {
 		return this.rest;
 	}
 
+	@Override
 	public byte[] bytes() {
 		return this.block;
 	}
 
+	@Override
 	public int from() {
 		return this.from;
 	}
 
+	@Override
 	public int to() {
 		return this.to;
 	}
 
-	/** Whether the line ends in a newline. */
+	@Override
 	public boolean terminated() {
 		return this.terminated;
 	}
@@ -270,14 +274,19 @@ public final class LineReader {
 		return this.skipped + this.to - this.from;
 	}
 
-	/** Where the line begins in the file. */
+	@Override
 	public long offset() {
 		return this.base + this.from - this.skipped;
 	}
 
-	/** Where the next line begins in the file. */
+	@Override
 	public long nextOffset() {
 		return this.base + this.next;
+	}
+
+	@Override
+	public long position() {
+		return nextOffset();
 	}
 
 	/** Number of the line, from 1 for the first of the range. */

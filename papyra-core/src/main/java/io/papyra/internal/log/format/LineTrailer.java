@@ -147,31 +147,36 @@ public final class LineTrailer {
 	}
 
 	/**
-	 * The valid lines in a line that is not one, because line breaks are damaged or
-	 * missing, in their order. Takes a time that grows with the length alone.
-	 * @return where each begins and ends, one pair after the other
+	 * Takes a line apart that is not one, because line breaks are damaged or missing: into
+	 * the valid lines in it, and what is in front of or after these, in their order. Takes
+	 * a time that grows with the length alone.
+	 * @return where each begins and ends, one pair after the other; nothing if none of
+	 * them is valid
 	 */
-	public int[] validParts(byte[] line, int from, int to) {
+	public int[] parts(byte[] line, int from, int to) {
 		IntStream.Builder parts = IntStream.builder();
-		int start = from;
-		boolean more = true;
-		while (more) {
-			boolean few = start > from && to - start <= SURELY_SEVERAL;
-			int end = (few && check(line, start, to) > 0) ? to : validPrefix(line, start, to);
-			if (end < 0 && start > from && check(line, start, to) > 0) {
-				end = to;
+		boolean any = false;
+		for (int start = from; start < to;) {
+			int end = validEnd(line, start, to, start > from);
+			int valid = (end >= 0) ? start : validSuffix(line, start, to);
+			any |= valid >= 0;
+			if (valid > start) {
+				parts.add(start).add(valid);
 			}
-			if (end < 0) {
-				start = validSuffix(line, start, to);
-				end = (start >= 0) ? to : -1;
-			}
-			if (end >= 0) {
-				parts.add(start).add(end);
-				start = (end < to) ? afterBreak(line, end, to) : to;
-			}
-			more = end >= 0 && start < to;
+			end = (end >= 0) ? end : to;
+			parts.add(Math.max(start, valid)).add(end);
+			start = (end < to) ? afterBreak(line, end, to) : to;
 		}
-		return parts.build().toArray();
+		return any ? parts.build().toArray() : new int[0];
+	}
+
+	/** Where the valid line ends that begins there, or -1 if none does. */
+	private int validEnd(byte[] line, int start, int to, boolean rest) {
+		if (rest && to - start <= SURELY_SEVERAL && check(line, start, to) > 0) {
+			return to;
+		}
+		int end = validPrefix(line, start, to);
+		return (end < 0 && rest && check(line, start, to) > 0) ? to : end;
 	}
 
 	/**

@@ -38,6 +38,8 @@ public final class LineValidator {
 
 	private static final FactKind[] KINDS = FactKind.values();
 
+	private static final int[] NOTHING = {};
+
 	private final LineTrailer seal = new LineTrailer();
 
 	private final LineParser parser = new LineParser();
@@ -116,9 +118,42 @@ public final class LineValidator {
 			return;
 		}
 		validate(line.bytes(), line.from(), line.to());
-		if (this.anomaly == AnomalyType.CHECKSUM_MISMATCH || this.anomaly == AnomalyType.CORRUPTED_LINE) {
+		if (mayBeSeveral()) {
 			split(line);
 		}
+	}
+
+	/**
+	 * Judges the line at the cursor; takes it apart where damaged newlines hide valid
+	 * lines, and judges the last of these.
+	 */
+	void validate(ReverseLineReader line) {
+		if (line.tooLong()) {
+			forget();
+			odd(AnomalyType.CORRUPTED_LINE, "line is over the limit of " + LogFormat.MAX_LINE + " bytes");
+			return;
+		}
+		validate(line.bytes(), line.from(), line.to());
+		if (line.isPart()) {
+			if (line.isBeforePart() && this.seq == 0) {
+				inFront();
+			}
+			return;
+		}
+		int[] parts = mayBeSeveral() ? this.seal.parts(line.bytes(), line.from(), line.to()) : NOTHING;
+		if (parts.length > 0) {
+			line.takeApart(parts);
+			validate(line);
+		}
+	}
+
+	private boolean mayBeSeveral() {
+		return this.anomaly == AnomalyType.CHECKSUM_MISMATCH || this.anomaly == AnomalyType.CORRUPTED_LINE;
+	}
+
+	private void inFront() {
+		forget();
+		damaged(AnomalyType.CORRUPTED_LINE, "unexpected bytes before a valid line, without a line break");
 	}
 
 	/** Frees a valid line at the beginning of a damaged one, or else one at its end. */
@@ -129,8 +164,7 @@ public final class LineValidator {
 		int start = this.seal.validSuffix(line.bytes(), line.from(), line.to());
 		if (start >= 0) {
 			line.endAt(start, start);
-			forget();
-			damaged(AnomalyType.CORRUPTED_LINE, "unexpected bytes before a valid line, without a line break");
+			inFront();
 		}
 	}
 
@@ -202,6 +236,15 @@ public final class LineValidator {
 		this.parsed = false;
 		this.readByPython = false;
 		this.around = null;
+	}
+
+	/** The line judged last may do without a checksum: it is one of a legacy prefix. */
+	public void needsNoChecksum() {
+		if (isUnchecked()) {
+			this.content = (this.kind != null) ? Content.FACT : Content.GAP;
+			this.anomaly = null;
+			this.detail = "";
+		}
 	}
 
 	/**

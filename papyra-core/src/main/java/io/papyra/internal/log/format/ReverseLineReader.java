@@ -10,7 +10,7 @@ import io.papyra.internal.disk.DurableFiles;
  * Walks over the lines of a file from the end, newest first, reading only what it walks
  * over, in bounded memory. Not safe for use by several threads.
  */
-public final class ReverseLineReader {
+public final class ReverseLineReader implements LineCursor {
 
 	private static final int BLOCK = 64 * 1024;
 
@@ -18,6 +18,8 @@ public final class ReverseLineReader {
 	private static final int LARGEST = LogFormat.MAX_LINE + BLOCK;
 
 	private static final byte[] NOTHING = {};
+
+	private static final int[] NO_PARTS = {};
 
 	private final DiskFile file;
 
@@ -31,6 +33,16 @@ public final class ReverseLineReader {
 	/** File position at which the next line to be returned ends, its newline included. */
 	private long end;
 
+	/** Where the line begins, and where the one after it does. */
+	private long start;
+
+	private long next;
+
+	/** Beginnings and ends of the lines in this one, if it is several. */
+	private int[] parts = NO_PARTS;
+
+	private int partsLeft;
+
 	private int from;
 
 	private int to;
@@ -43,15 +55,32 @@ public final class ReverseLineReader {
 	public ReverseLineReader(DiskFile file, long end) {
 		this.file = file;
 		this.end = end;
+		this.start = end;
+		this.next = end;
 		this.base = end;
 		this.block = new byte[(int) Math.min(BLOCK, end)];
 	}
 
 	/** Goes to the line before; false at the beginning of the file. */
-	public boolean previous() throws IOException {
+	@Override
+	public boolean next() throws IOException {
+		if (this.partsLeft > 0) {
+			this.next = this.start;
+			this.terminated = false;
+			part();
+			return true;
+		}
 		if (this.end == 0) {
 			return false;
 		}
+		this.parts = NO_PARTS;
+		this.next = this.end;
+		find();
+		this.start = this.end;
+		return true;
+	}
+
+	private void find() throws IOException {
 		this.tooLong = false;
 		int wanted = BLOCK;
 		while (true) {
@@ -69,21 +98,52 @@ public final class ReverseLineReader {
 					this.from = Math.min(Bytes.ORDER_MARK.length, this.to);
 				}
 				this.tooLong = this.to - this.from > LogFormat.MAX_LINE;
-				return true;
+				return;
 			}
 			if (this.to > LogFormat.MAX_LINE) {
 				passOver();
-				return true;
+				return;
 			}
 			wanted = Math.min(Math.max(wanted, stop) * 2, LARGEST);
 		}
 	}
 
-	/** Continues before that place, where a line begins. */
-	public void jump(long place) {
+	@Override
+	public void judge(LineValidator check) {
+		check.validate(this);
+	}
+
+	/** The line is several, which come one by one from now on. */
+	void takeApart(int[] found) {
+		this.parts = found;
+		this.partsLeft = found.length / 2;
+		part();
+	}
+
+	private void part() {
+		this.partsLeft--;
+		this.from = this.parts[2 * this.partsLeft];
+		this.to = this.parts[2 * this.partsLeft + 1];
+		this.start = this.base + this.from;
+	}
+
+	/** Whether this is one of several lines that were one. */
+	boolean isPart() {
+		return this.parts.length > 0;
+	}
+
+	/** Whether another one of these comes after it. */
+	boolean isBeforePart() {
+		return this.partsLeft < this.parts.length / 2 - 1;
+	}
+
+	@Override
+	public void jump(long place, long linesBetween) {
 		this.end = place;
+		this.start = place;
 		this.base = place;
 		this.filled = 0;
+		this.partsLeft = 0;
 	}
 
 	/** Reads the bytes from there to the end of the line that is looked for. */
@@ -121,18 +181,22 @@ public final class ReverseLineReader {
 		this.end = this.base + this.from;
 	}
 
+	@Override
 	public byte[] bytes() {
 		return this.block;
 	}
 
+	@Override
 	public int from() {
 		return this.from;
 	}
 
+	@Override
 	public int to() {
 		return this.to;
 	}
 
+	@Override
 	public boolean terminated() {
 		return this.terminated;
 	}
@@ -142,9 +206,19 @@ public final class ReverseLineReader {
 		return this.tooLong;
 	}
 
-	/** Where the line begins in the file. */
+	@Override
 	public long offset() {
-		return this.end;
+		return this.start;
+	}
+
+	@Override
+	public long nextOffset() {
+		return this.next;
+	}
+
+	@Override
+	public long position() {
+		return this.start;
 	}
 
 }

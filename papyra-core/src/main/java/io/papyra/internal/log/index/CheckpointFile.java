@@ -62,7 +62,7 @@ public final class CheckpointFile {
 		try (DiskFile file = disk.openForRead(layout.checkpoint())) {
 			long size = file.size();
 			ReverseLineReader line = new ReverseLineReader(file, size);
-			return line.previous() ? CheckpointLines.clock(line.bytes(), line.from(), line.to()) : null;
+			return line.next() ? CheckpointLines.clock(line.bytes(), line.from(), line.to()) : null;
 		}
 		catch (NoSuchFileException ex) {
 			return null;

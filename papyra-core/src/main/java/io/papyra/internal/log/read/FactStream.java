@@ -54,8 +54,8 @@ public final class FactStream {
 		boolean newest = query.order() == FactQuery.Order.NEWEST_FIRST;
 		boolean fromEnd = (query.limit() > 0) ? query.after().isStart() : newest;
 		RetentionFilter retained = new RetentionFilter(policy, query.kinds(), now);
-		FactCursor lines = fromEnd ? new ReverseFactCursor(log, query, retained)
-				: new ForwardFactCursor(log, query, retained, floors(log, query, policy, now));
+		FactCursor lines = fromEnd ? FactCursor.newestFirst(log, query, retained)
+				: FactCursor.oldestFirst(log, query, retained, floors(log, query, policy, now));
 		if (query.limit() == 0) {
 			if (this.view.segments().size() == 1 && !this.view.segments().get(0).isNamed()) {
 				lines.begin();

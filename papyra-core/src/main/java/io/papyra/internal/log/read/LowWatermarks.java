@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.index.BlockStats;
 
@@ -12,7 +13,7 @@ import io.papyra.internal.log.index.BlockStats;
  * Finds from where on facts count, for kinds that newer facts push out: the number of the
  * oldest one of each kind that still does.
  */
-final class LowWatermarks implements ReverseVisitor {
+final class LowWatermarks implements FactWalk.Visitor {
 
 	private final Map<FactKind, Long> floors = new EnumMap<>(FactKind.class);
 
@@ -28,7 +29,7 @@ final class LowWatermarks implements ReverseVisitor {
 	 */
 	static Map<FactKind, Long> find(ReadSnapshot log, RetentionFilter retained) throws IOException {
 		LowWatermarks floors = new LowWatermarks(retained);
-		try (ReverseScanner walk = new ReverseScanner(log, floors)) {
+		try (FactWalk walk = new FactWalk(log, FactQuery.Order.NEWEST_FIRST, floors)) {
 			boolean more = true;
 			while (more && !retained.isFull()) {
 				more = walk.step();

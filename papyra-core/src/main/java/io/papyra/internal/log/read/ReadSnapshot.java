@@ -89,7 +89,7 @@ public record ReadSnapshot(Disk disk, LogSnapshot view, @Nullable IndexSnapshot 
 		try {
 			Segment found = new Segment(segment.path(), segment.base(), file.size(), segment.modified(), "");
 			LogHeader header = LogOrigin.header(file, Math.min(found.size(), LogOrigin.BEGINNING));
-			whole = isWhole(segment, known) && header != null && header.seq() == segment.base()
+			whole = isWhole(segment) && header != null && header.seq() == segment.base()
 					&& header.compactedThroughSeq() < floor;
 			if (!whole) {
 				throw new SegmentReplacedException(segment.path());
@@ -112,14 +112,24 @@ public record ReadSnapshot(Disk disk, LogSnapshot view, @Nullable IndexSnapshot 
 		}
 	}
 
-	private static boolean isWhole(Segment segment, List<BlockStats> known) {
-		return !known.isEmpty() && known.get(known.size() - 1).end() == segment.size();
+	/** Whether everything in a file is known. */
+	boolean isWhole(Segment segment) {
+		return segment.size() > 0 && known(segment) == segment.size();
+	}
+
+	/** Bytes of which nothing is known. */
+	long unknown() {
+		return this.view.segments().stream().mapToLong((segment) -> segment.size() - known(segment)).sum();
+	}
+
+	private long known(Segment segment) {
+		List<BlockStats> blocks = blocks(segment);
+		return blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
 	}
 
 	/** Whether something in a file may still matter: otherwise it may as well be gone. */
 	boolean matters(Segment segment, Predicate<BlockStats> expired) {
-		List<BlockStats> blocks = blocks(segment);
-		return !isWhole(segment, blocks) || !blocks.stream().allMatch(expired);
+		return !isWhole(segment) || !blocks(segment).stream().allMatch(expired);
 	}
 
 }

@@ -40,7 +40,7 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 		long blank = 0;
 		long highest = 0;
 		Front front = new Front();
-		for (boolean last = true; line.previous() && (highest == 0 || line.offset() >= known); last = false) {
+		for (boolean last = true; line.next() && (highest == 0 || line.offset() >= known); last = false) {
 			terminated = last ? line.terminated() : terminated;
 			long seq = line.tooLong() ? 0 : highest(seal, line.bytes(), line.from(), line.to());
 			front.line(line, seq);
@@ -111,7 +111,7 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 	 */
 	private static long highest(LineTrailer seal, byte[] bytes, int from, int to) {
 		long highest = Math.max(0, seal.check(bytes, from, to));
-		int[] parts = (highest > 0) ? new int[0] : seal.validParts(bytes, from, to);
+		int[] parts = (highest > 0) ? new int[0] : seal.parts(bytes, from, to);
 		for (int at = 0; at < parts.length; at += 2) {
 			highest = Math.max(highest, seal.check(bytes, parts[at], parts[at + 1]));
 		}

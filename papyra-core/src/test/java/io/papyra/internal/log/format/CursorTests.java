@@ -83,7 +83,7 @@ class CursorTests {
 					return super.read(target, position);
 				}
 			}, file.size());
-			while (line.previous()) {
+			while (line.next()) {
 				lines.add(line.tooLong() ? "too long" : line.to() - line.from() + " bytes");
 			}
 		}
@@ -109,7 +109,7 @@ class CursorTests {
 		List<String> lines = new ArrayList<>();
 		try (DiskFile file = Disk.real().openForRead(path)) {
 			ReverseLineReader line = new ReverseLineReader(file, file.size());
-			while (line.previous()) {
+			while (line.next()) {
 				lines.add(line.tooLong() ? "too long" : text(line.bytes(), line.from(), line.to()));
 			}
 		}
