@@ -44,10 +44,8 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.VolumeSpace;
 import io.papyra.internal.log.compact.StoreCompaction;
-import io.papyra.internal.log.format.Bytes;
-import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LegacyPrefix;
 import io.papyra.internal.log.format.LogFormat;
-import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.Checkpoint;
@@ -401,31 +399,21 @@ public final class FactLog {
 		return true;
 	}
 
-	/**
-	 * Whether there is a log whose last line is checksummed. A plain file stays one:
-	 * after a checksummed line, those that its own program adds would be damage.
-	 */
+	/** Whether there is a log, whose last line is checksummed. */
 	boolean isSealed() {
 		try {
 			LogLayout files = this.layout.resolve(disk());
 			Segment last = (disk().info(files.directory()) != null)
 					? SegmentFiles.lastFitting(disk(), files.list(disk())) : null;
-			return last != null && isSealed(last);
+			if (last == null) {
+				return false;
+			}
+			try (DiskFile file = disk().openForRead(last.path())) {
+				return LegacyPrefix.isContinued(file, last.size());
+			}
 		}
 		catch (IOException ex) {
 			throw IoErrors.of(path(), "could not be read", ex);
-		}
-	}
-
-	private boolean isSealed(Segment segment) throws IOException {
-		try (DiskFile file = disk().openForRead(segment.path())) {
-			ReverseLineReader line = new ReverseLineReader(file, segment.size());
-			while (line.next()) {
-				if (line.tooLong() || !Bytes.isBlank(line.bytes(), line.from(), line.to())) {
-					return !line.tooLong() && new LineTrailer().check(line.bytes(), line.from(), line.to()) > 0;
-				}
-			}
-			return false;
 		}
 	}
 

@@ -11,12 +11,6 @@ public interface LineCursor {
 	/** Goes to the next line in this direction; false at the end of it. */
 	boolean next() throws IOException;
 
-	/**
-	 * Has this line judged. Where damaged newlines made several lines one, it is taken
-	 * apart first, and this is the first of them in this direction.
-	 */
-	void judge(LineValidator check);
-
 	byte[] bytes();
 
 	int from();

@@ -121,11 +121,6 @@ public final class LineReader implements LineCursor {
 	}
 
 	@Override
-	public void judge(LineValidator check) {
-		check.validate(this);
-	}
-
-	@Override
 	public void jump(long place, long linesBetween) {
 		this.base = place;
 		this.filled = 0;

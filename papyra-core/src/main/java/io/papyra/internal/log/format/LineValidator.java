@@ -48,10 +48,7 @@ public final class LineValidator {
 
 	private final @Nullable FactKind only;
 
-	private boolean sealedSection;
-
-	/** Whatever has become of a header, what follows it was written with checksums. */
-	private boolean behindHeader;
+	private final LegacyPrefix prefix;
 
 	private Content content = Content.BLANK;
 
@@ -96,7 +93,7 @@ public final class LineValidator {
 	 * @param only the only kind of fact that belongs into the log; null if all do
 	 */
 	public LineValidator(boolean sealedSection, boolean records, @Nullable FactKind only) {
-		this.sealedSection = sealedSection;
+		this.prefix = new LegacyPrefix(sealedSection);
 		this.records = records;
 		this.only = only;
 	}
@@ -106,6 +103,11 @@ public final class LineValidator {
 	 * line.
 	 */
 	public void validate(LineReader line) {
+		find(line);
+		this.prefix.count();
+	}
+
+	private void find(LineReader line) {
 		if (line.tooLong()) {
 			forget();
 			// None was written here: they are checked before.
@@ -127,7 +129,7 @@ public final class LineValidator {
 	 * Judges the line at the cursor; takes it apart where damaged newlines hide valid
 	 * lines, and judges the last of these.
 	 */
-	void validate(ReverseLineReader line) {
+	public void validate(ReverseLineReader line) {
 		if (line.tooLong()) {
 			forget();
 			odd(AnomalyType.CORRUPTED_LINE, "line is over the limit of " + LogFormat.MAX_LINE + " bytes");
@@ -207,7 +209,9 @@ public final class LineValidator {
 		else {
 			sealed(bytes, from, to, sealed);
 		}
-		this.behindHeader = this.content == Content.DAMAGED && Bytes.matches(bytes, from, HEADER);
+		if (this.content == Content.DAMAGED && Bytes.matches(bytes, from, HEADER)) {
+			this.prefix.endAfterThis();
+		}
 		FactKind found = this.kind;
 		if (found != null && this.only != null && found != this.only) {
 			this.kind = null;
@@ -218,16 +222,17 @@ public final class LineValidator {
 
 	/**
 	 * Valid lines were passed that other code has judged.
-	 * @param sealed whether they had checksums
+	 * @param lines how many
+	 * @param legacy how many of them were in the legacy prefix
 	 */
-	public void skip(boolean sealed) {
+	public void skip(long lines, long legacy) {
 		forget();
 		this.content = Content.FACT;
-		this.sealedSection |= sealed;
+		this.prefix.pass(lines, legacy);
 	}
 
 	private void forget() {
-		this.sealedSection |= this.behindHeader;
+		this.prefix.next();
 		this.seq = 0;
 		this.kind = null;
 		this.anomaly = null;
@@ -260,7 +265,7 @@ public final class LineValidator {
 	}
 
 	private void sealed(byte[] bytes, int from, int to, long number) {
-		this.sealedSection = true;
+		this.prefix.end();
 		this.seq = number;
 		for (int known = 0; known < BEGINNINGS.length && !this.records; known++) {
 			if (Bytes.matches(bytes, from, BEGINNINGS[known])) {
@@ -274,13 +279,13 @@ public final class LineValidator {
 
 	private void unsealed(byte[] bytes, int from, int to) {
 		LineVerdict verdict = this.parser.inspect(bytes, from, to);
-		boolean proofExpected = this.sealedSection || verdict.kind() == LineKind.LOG_HEADER;
+		boolean proofExpected = this.prefix.isOver() || verdict.kind() == LineKind.LOG_HEADER;
 		understand(verdict, bytes, from, to);
 		if (proofExpected && verdict.kind().isValid()) {
 			damaged(AnomalyType.CHECKSUM_MISSING, "the line has no checksum, but every line of this log has one");
 		}
 		if (verdict.kind() == LineKind.LOG_HEADER) {
-			this.sealedSection = true;
+			this.prefix.end();
 		}
 	}
 
@@ -300,7 +305,7 @@ public final class LineValidator {
 	}
 
 	private void odd(AnomalyType type, String seen, byte[] bytes, int from) {
-		this.readByPython = this.parser.isReadByPython() && !(this.sealedSection && isOfOurWriting(bytes, from));
+		this.readByPython = this.parser.isReadByPython() && !(this.prefix.isOver() && isOfOurWriting(bytes, from));
 		odd(type, seen);
 	}
 
@@ -347,6 +352,15 @@ public final class LineValidator {
 
 	public boolean isSealed() {
 		return this.seq > 0;
+	}
+
+	/**
+	 * Number of the line: from a matching trailer, or its place in the legacy prefix; else
+	 * 0. To be asked if lines are judged one after the other, from the first one of a file
+	 * on.
+	 */
+	public long number() {
+		return (this.seq > 0) ? this.seq : this.prefix.place();
 	}
 
 	/**
@@ -422,7 +436,12 @@ public final class LineValidator {
 	 * must have a checksum.
 	 */
 	public boolean inSealedSection() {
-		return this.sealedSection;
+		return this.prefix.isOver();
+	}
+
+	/** The lines so far that may do without a checksum. */
+	LegacyPrefix prefix() {
+		return this.prefix;
 	}
 
 	private static byte[] beginning(FactKind kind) {

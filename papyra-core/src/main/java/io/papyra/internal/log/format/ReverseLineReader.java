@@ -108,11 +108,6 @@ public final class ReverseLineReader implements LineCursor {
 		}
 	}
 
-	@Override
-	public void judge(LineValidator check) {
-		check.validate(this);
-	}
-
 	/** The line is several, which come one by one from now on. */
 	void takeApart(int[] found) {
 		this.parts = found;

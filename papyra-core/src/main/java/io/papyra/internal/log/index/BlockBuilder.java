@@ -1,6 +1,7 @@
 package io.papyra.internal.log.index;
 
 import io.papyra.fact.FactKind;
+import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RunSummary;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,15 @@ public final class BlockBuilder {
 		this.lines++;
 		this.length += size;
 		number(seq, seq);
+	}
+
+	/**
+	 * A line of its own, judged among all those before it in its file.
+	 * @param size its bytes with its newline
+	 */
+	public void line(LineValidator judged, long size) {
+		line(judged.number(), size);
+		this.plain += judged.inSealedSection() ? 0 : 1;
 	}
 
 	/** What {@link #line} has added is a fact of that kind and time. */

@@ -36,7 +36,7 @@ public final class BlockStats {
 	/** Lines in which a recorder reports facts that it had to drop. */
 	public final long gaps;
 
-	/** Lines of a plain file, whose numbers are their places. */
+	/** Lines of a legacy prefix, whose numbers are their places. */
 	public final long plain;
 
 	/**
@@ -101,6 +101,16 @@ public final class BlockStats {
 		return all;
 	}
 
+	/** Whether lines are in it that may do without a checksum, and are counted by place. */
+	public boolean hasLegacyLines() {
+		return this.plain > 0;
+	}
+
+	/** Whether lines are in it that must have a checksum. */
+	public boolean hasSealedLines() {
+		return this.lines > this.plain;
+	}
+
 	/** Whether every line is a fact. */
 	public boolean isFactsOnly() {
 		return this.lines == facts();
@@ -110,7 +120,7 @@ public final class BlockStats {
 	 * Whether both say the same of the same range; numbers of plain lines do not count.
 	 */
 	public boolean isSame(BlockStats other) {
-		return (this.plain > 0 || other.plain > 0 || this.firstSeq == other.firstSeq) && this.offset == other.offset
+		return (hasLegacyLines() || other.hasLegacyLines() || this.firstSeq == other.firstSeq) && this.offset == other.offset
 				&& this.length == other.length && this.lines == other.lines && this.lastSeq == other.lastSeq
 				&& this.gaps == other.gaps && this.since == other.since && this.until == other.until
 				&& this.runs.equals(other.runs) && Arrays.equals(this.facts, other.facts)

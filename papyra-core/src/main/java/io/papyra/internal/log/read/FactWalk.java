@@ -104,11 +104,8 @@ public final class FactWalk implements Closeable {
 	/** How many blocks of the file are in front of the place of the walk. */
 	private int block;
 
-	/** The lines of the file that may do without a checksum, once that is asked. */
+	/** What the lines of the file may do without, once that is asked from behind. */
 	private @Nullable LegacyPrefix prefix;
-
-	/** Place of the line in the file, where lines may do without a checksum. */
-	private long place;
 
 	private long damaged;
 
@@ -196,7 +193,6 @@ public final class FactWalk implements Closeable {
 		this.times = new ImplausibleTimes(file.file(), segment.size());
 		this.block = this.forward ? 0 : file.blocks().size();
 		this.prefix = null;
-		this.place = 0;
 		this.visitor.file(segment);
 	}
 
@@ -222,7 +218,6 @@ public final class FactWalk implements Closeable {
 			return;
 		}
 		skipped.forEach(this::pass);
-		this.place += this.forward ? lines : 0;
 		cursor.jump(end, lines);
 	}
 
@@ -243,30 +238,25 @@ public final class FactWalk implements Closeable {
 	}
 
 	private boolean skips(BlockStats block) {
-		// From behind, the place of a plain line is known only after the lines after it
-		// have been counted.
-		return (this.forward || block.plain == 0) && this.visitor.skips(block);
+		// From behind, places count down line by line.
+		return (this.forward || !block.hasLegacyLines()) && this.visitor.skips(block);
 	}
 
 	private void pass(BlockStats block) {
-		if (block.lines > block.plain) {
-			this.check.skip(true);
-		}
+		this.check.skip(block.lines, block.plain);
 		if (block.firstSeq > 0) {
 			this.once.passed(block.firstSeq, block.lastSeq);
 		}
 	}
 
 	private void look(ReadSnapshot.Opened file, LineCursor cursor) throws IOException {
-		cursor.judge(this.check);
-		long seq = this.check.seq();
-		if (this.forward) {
-			this.place++;
-			seq = (seq > 0) ? seq : this.place;
-		}
-		else if (seq == 0 && cursor.offset() < prefix(file).end()) {
-			seq = this.place--;
-			this.check.needsNoChecksum();
+		judge(cursor);
+		long seq = this.check.number();
+		if (seq == 0 && !this.forward) {
+			seq = prefix(file).placeFromEnd(cursor.offset());
+			if (seq > 0) {
+				this.check.needsNoChecksum();
+			}
 		}
 		boolean last = !cursor.terminated() && cursor.nextOffset() >= file.segment().size();
 		if (last && this.log.view().isBeingWritten(file.segment())) {
@@ -278,17 +268,22 @@ public final class FactWalk implements Closeable {
 		take(file, seq, cursor);
 	}
 
-	/**
-	 * The lines that may do without a checksum, of which the walk comes to the last one
-	 * first.
-	 */
+	/** Where damaged newlines made several lines one, the cursor is at one of them then. */
+	private void judge(LineCursor cursor) {
+		if (cursor instanceof LineReader ahead) {
+			this.check.validate(ahead);
+		}
+		else if (cursor instanceof ReverseLineReader behind) {
+			this.check.validate(behind);
+		}
+	}
+
 	private LegacyPrefix prefix(ReadSnapshot.Opened file) throws IOException {
 		LegacyPrefix known = this.prefix;
 		if (known == null) {
-			known = file.segment().isNamed() ? LegacyPrefix.NONE
-					: LegacyPrefix.of(file.file(), file.segment().size());
+			Segment segment = file.segment();
+			known = LegacyPrefix.of(file.file(), segment.size(), !segment.isNamed());
 			this.prefix = known;
-			this.place = known.lines();
 		}
 		return known;
 	}

@@ -297,7 +297,7 @@ public final class LogScanner {
 			this.odd += this.times.countIn(run.block().since, run.block().until, run.start(), run.end());
 		}
 		line.jump(run.end(), run.lines());
-		this.check.skip(run.isSealed());
+		this.check.skip(run.lines(), run.isSealed() ? 0 : run.lines());
 		this.lines += run.lines();
 		this.allLines += run.lines();
 		BlockBuilder block = this.index.open();
@@ -350,12 +350,7 @@ public final class LogScanner {
 	private LineOrder count(LineReader line) throws IOException {
 		LineOrder place = this.check.isSealed() ? numbered(line) : unnumbered();
 		BlockBuilder block = this.index.open();
-		if (this.check.isSealed() || this.check.inSealedSection()) {
-			block.line(this.check.seq(), line.nextOffset() - line.offset());
-		}
-		else {
-			block.plainLine(this.lines, line.nextOffset() - line.offset());
-		}
+		block.line(this.check, line.nextOffset() - line.offset());
 		if (place == LineOrder.IN_ORDER || place == LineOrder.OUT_OF_ORDER) {
 			countContent(line, block);
 		}

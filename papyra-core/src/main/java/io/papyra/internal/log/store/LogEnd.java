@@ -4,8 +4,8 @@ import java.io.IOException;
 
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.Bytes;
+import io.papyra.internal.log.format.LegacyPrefix;
 import io.papyra.internal.log.format.LineTrailer;
-import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.segment.Segment;
@@ -39,7 +39,7 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 		long others = 0;
 		long blank = 0;
 		long highest = 0;
-		Front front = new Front();
+		LegacyPrefix.Front front = new LegacyPrefix.Front();
 		for (boolean last = true; line.next() && (highest == 0 || line.offset() >= known); last = false) {
 			terminated = last ? line.terminated() : terminated;
 			long seq = line.tooLong() ? 0 : highest(seal, line.bytes(), line.from(), line.to());
@@ -54,47 +54,9 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 				blank += (!line.tooLong() && Bytes.isBlank(line.bytes(), line.from(), line.to())) ? 1 : 0;
 			}
 		}
-		long reached = (highest > 0) ? Math.max(highest, segment.isNamed() ? 0 : front.records())
+		long reached = (highest > 0) ? Math.max(highest, segment.isNamed() ? 0 : front.lastRecord())
 				: Math.max(0, segment.base() - 1) + others;
 		return new LogEnd(size, terminated, highest > 0, next(reached, checkpoint), reached);
-	}
-
-	/**
-	 * The lines before all checksummed ones, as far as the walk has come: of a plain
-	 * file, to which a user added a log whose numbers are lower.
-	 */
-	private static final class Front {
-
-		private long lines;
-
-		/** Lines after the last record. */
-		private long rest;
-
-		void line(ReverseLineReader line, long seq) {
-			if (seq > 0) {
-				this.lines = 0;
-				this.rest = 0;
-				return;
-			}
-			if (this.lines == this.rest && !isRecord(line)) {
-				this.rest++;
-			}
-			this.lines++;
-		}
-
-		private boolean isRecord(ReverseLineReader line) {
-			LineValidator alone = new LineValidator(false);
-			if (!line.tooLong()) {
-				alone.validate(line.bytes(), line.from(), line.to());
-			}
-			return alone.content() == LineValidator.Content.FACT || alone.content() == LineValidator.Content.GAP;
-		}
-
-		/** Place of the last record among them. */
-		long records() {
-			return this.lines - this.rest;
-		}
-
 	}
 
 	/**
