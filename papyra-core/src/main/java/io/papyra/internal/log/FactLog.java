@@ -244,10 +244,8 @@ public final class FactLog {
 		// What is known is asked for first: it must not go beyond what is then looked at.
 		IndexSnapshot known = known(files, query);
 		LogSnapshot view = LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
-		if (view.segments().isEmpty() && !view.listing().foreign().isEmpty() && !files.rolls()) {
-			throw new IOException("it is not a regular file");
-		}
-		if (known != null && files.rolls() && this.store.writer() != null && !last
+		files.requireFiles(view.listing());
+		if (known != null && this.store.writer() != null && !last
 				&& !view.segments().stream().allMatch((file) -> known.of(file) != null)) {
 			// A compaction came in between; what is known of a file helps if it goes.
 			throw new SegmentReplacedException(files.location());
@@ -272,7 +270,7 @@ public final class FactLog {
 	 */
 	private boolean endIsEnough(FactQuery query) {
 		return query.limit() > 0 && query.after().isStart()
-				&& (this.layout.rolls() || query.kinds().size() == FactKind.values().length) && query.since() == null
+				&& (this.layout.kind() != null || query.kinds().size() == FactKind.values().length) && query.since() == null
 				&& query.until() == null && query.type() == null && query.actor() == null && query.target() == null
 				&& query.reason() == null;
 	}

@@ -89,7 +89,7 @@ final class LogCopier {
 
 	private void add(LogHandle log) throws IOException {
 		LogLayout layout = log.layout().resolve(this.disk);
-		Path folder = layout.rolls() ? this.target.resolve(DurableFiles.name(layout.directory())) : this.target;
+		Path folder = layout.directoryIn(this.target);
 		this.disk.createDirectories(folder);
 		int before = this.files.size();
 		for (int attempt = 1;; attempt++) {

@@ -270,6 +270,11 @@ public final class BlockIndex {
 		return last.base == segment.base() && last.key.equals(segment.key()) && last.open.end() == end;
 	}
 
+	/** Whether the last line must have a checksum: a legacy prefix, if any, is over. */
+	public synchronized boolean endsSealed() {
+		return !this.segments.isEmpty() && this.segments.get(this.segments.size() - 1).view().sum().hasSealedLines();
+	}
+
 	/** Highest number in the log. */
 	public synchronized long lastSeq() {
 		long last = 0;

@@ -6,7 +6,9 @@ import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.format.RunMarkers;
 import io.papyra.internal.log.format.RunSummary;
 
@@ -16,6 +18,16 @@ import io.papyra.internal.log.format.RunSummary;
 public final class BlockReader {
 
 	private BlockReader() {
+	}
+
+	/** Whether a block still ends where it did, in a line with the number that it had. */
+	public static boolean endsThere(DiskFile file, BlockStats block) throws IOException {
+		ReverseLineReader line = new ReverseLineReader(file, block.end());
+		if (!line.next() || !line.terminated()) {
+			return false;
+		}
+		long seq = new LineTrailer().check(line.bytes(), line.from(), line.to());
+		return seq == block.lastSeq || seq == LineTrailer.NONE;
 	}
 
 	/**

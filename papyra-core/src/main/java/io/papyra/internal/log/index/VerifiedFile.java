@@ -12,7 +12,6 @@ public record VerifiedFile(SegmentStats blocks, Instant modified) {
 
 	/** What is known of the file, with the time as of which it is. */
 	SegmentStats known() {
-		return new SegmentStats(this.blocks.base(), this.blocks.key(), this.blocks.blocks(),
-				(this.blocks.base() > 0) ? this.modified : null);
+		return new SegmentStats(this.blocks.base(), this.blocks.key(), this.blocks.blocks(), this.modified);
 	}
 }

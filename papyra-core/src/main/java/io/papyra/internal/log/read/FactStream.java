@@ -57,7 +57,7 @@ public final class FactStream {
 		FactCursor lines = fromEnd ? FactCursor.newestFirst(log, query, retained)
 				: FactCursor.oldestFirst(log, query, retained, floors(log, query, policy, now));
 		if (query.limit() == 0) {
-			if (this.view.segments().size() == 1 && !this.view.segments().get(0).isNamed()) {
+			if (this.view.segments().size() == 1) {
 				lines.begin();
 			}
 			return stream(lines).onClose(() -> close(lines));

@@ -17,6 +17,7 @@ import io.papyra.internal.log.format.LineCursor;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.ReverseLineReader;
+import io.papyra.internal.log.index.BlockReader;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
@@ -202,23 +203,24 @@ public final class FactWalk implements Closeable {
 		if (ahead == null || !skips(ahead)) {
 			return;
 		}
-		long end = 0;
-		long lines = 0;
 		List<BlockStats> skipped = new ArrayList<>();
 		while (ahead != null) {
 			skipped.add(ahead);
-			lines += ahead.lines;
-			end = this.forward ? ahead.end() : ahead.offset;
-			BlockStats next = blockAt(file.blocks(), end);
+			BlockStats next = blockAt(file.blocks(), farEnd(ahead));
 			ahead = (next != null && skips(next)) ? next : null;
 		}
-		if (this.forward && end < file.segment().size() && !LineReader.isLineBreak(file.file(), end)) {
+		BlockStats last = skipped.get(skipped.size() - 1);
+		if (this.forward && last.end() < file.segment().size() && !BlockReader.endsThere(file.file(), last)) {
 			// Another program has changed the file: nothing that is known of it is true.
 			this.block = file.blocks().size();
 			return;
 		}
 		skipped.forEach(this::pass);
-		cursor.jump(end, lines);
+		cursor.jump(farEnd(last), skipped.stream().mapToLong((block) -> block.lines).sum());
+	}
+
+	private long farEnd(BlockStats block) {
+		return this.forward ? block.end() : block.offset;
 	}
 
 	/** The block of which the walk has come to the nearer end, or null. */

@@ -65,7 +65,7 @@ public record ReadSnapshot(Disk disk, LogSnapshot view, @Nullable IndexSnapshot 
 		if (info == null || !info.key().equals(segment.key()) || file.size() < segment.size()) {
 			throw new SegmentReplacedException(segment.path());
 		}
-		if (segment.isNamed() && SegmentFiles.validateHeader(file, segment) != null) {
+		if (SegmentFiles.validateHeader(file, segment) != null) {
 			return null;
 		}
 		return new Opened(segment, file, blocks(segment), Long.MAX_VALUE);

@@ -28,6 +28,8 @@ final class RepeatedLines implements FactWalk.Visitor {
 
 	private int lines;
 
+	private long bytes;
+
 	private RepeatedLines() {
 	}
 
@@ -38,7 +40,8 @@ final class RepeatedLines implements FactWalk.Visitor {
 		if (unknown > 0 && unknown <= MOST_BYTES) {
 			try (FactWalk walk = new FactWalk(log, FactQuery.Order.OLDEST_FIRST, found)) {
 				boolean more = true;
-				while (more) {
+				// What was known may turn out not to be true.
+				while (more && found.bytes <= MOST_BYTES) {
 					more = walk.step();
 				}
 			}
@@ -61,7 +64,8 @@ final class RepeatedLines implements FactWalk.Visitor {
 	}
 
 	@Override
-	public void fact(long seq, LineValidator check, byte[] bytes, int from, int to, long size) {
+	public void fact(long seq, LineValidator check, byte[] line, int from, int to, long size) {
+		this.bytes += size;
 	}
 
 	@Override

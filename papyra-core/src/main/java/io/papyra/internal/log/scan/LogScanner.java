@@ -194,7 +194,7 @@ public final class LogScanner {
 		Segment next = segment();
 		long start = (known != null) ? known.end() : 0;
 		if (known == null) {
-			this.index.begin(next.base(), next.key(), next.isNamed() ? next.modified() : null);
+			this.index.begin(next.base(), next.key(), next.modified());
 		}
 		else {
 			this.lines = known.sum().lines;
@@ -220,16 +220,20 @@ public final class LogScanner {
 
 	/** Whether a named file begins with what its name says, after what is before it. */
 	private boolean fits(Segment next, DiskFile file, @Nullable SegmentStats known) throws IOException {
-		String misfit = next.isNamed() ? SegmentFiles.validateHeader(file, next) : null;
-		if (misfit == null && next.isNamed() && known == null && this.sequence.isThere(next.base())) {
-			misfit = "line " + next.base() + " of the sequence, with which it begins, is in front of it already";
-		}
-		if (misfit == null && next.isNamed() && known == null
-				&& isForeign(LogOrigin.of(file, Math.min(next.size(), LogOrigin.BEGINNING)).log())) {
-			misfit = "it is of another log: that is what its header says";
+		String misfit = SegmentFiles.validateHeader(file, next);
+		if (misfit == null && next.isNamed() && known == null) {
+			misfit = misplaced(next, file);
 		}
 		found((misfit != null) ? AnomalyType.ORPHANED_ROTATED_FILE : null, 0, 0, String.valueOf(misfit));
 		return misfit == null;
+	}
+
+	private @Nullable String misplaced(Segment next, DiskFile file) throws IOException {
+		if (this.sequence.isThere(next.base())) {
+			return "line " + next.base() + " of the sequence, with which it begins, is in front of it already";
+		}
+		return isForeign(LogOrigin.of(file, Math.min(next.size(), LogOrigin.BEGINNING)).log())
+				? "it is of another log: that is what its header says" : null;
 	}
 
 	/** Whether that is the identity of another log than this one. */

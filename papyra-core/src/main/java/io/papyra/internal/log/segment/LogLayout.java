@@ -16,6 +16,9 @@ public interface LogLayout {
 	/** Where the files are. */
 	Path directory();
 
+	/** Where the files are in a copy of the history. */
+	Path directoryIn(Path copy);
+
 	/** What the names of all files that belong to the log begin with. */
 	String prefix();
 
@@ -26,6 +29,13 @@ public interface LogLayout {
 
 	/** What is there now. */
 	SegmentListing list(Disk disk) throws IOException;
+
+	/**
+	 * Makes sure that nothing is in the place of the log itself.
+	 * @param listing what is there now
+	 */
+	default void requireFiles(SegmentListing listing) throws IOException {
+	}
 
 	/** The only kind of fact that belongs into the log, or null if all do. */
 	@Nullable FactKind kind();

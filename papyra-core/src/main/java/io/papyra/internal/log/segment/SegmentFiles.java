@@ -55,10 +55,13 @@ public final class SegmentFiles {
 	}
 
 	/**
-	 * Why a named file is not the segment that its name says, or null if it is. A damaged
-	 * or lost header proves nothing against it.
+	 * Why a file is not the segment that its name says, or null if it is, or its name says
+	 * nothing. A damaged or lost header proves nothing against it.
 	 */
 	public static @Nullable String validateHeader(DiskFile file, Segment segment) throws IOException {
+		if (!segment.isNamed()) {
+			return null;
+		}
 		if (segment.size() == 0) {
 			return "it is empty";
 		}
@@ -76,9 +79,6 @@ public final class SegmentFiles {
 	public static @Nullable Segment lastFitting(Disk disk, SegmentListing listing) throws IOException {
 		for (int at = listing.segments().size() - 1; at >= 0; at--) {
 			Segment segment = listing.segments().get(at);
-			if (!segment.isNamed()) {
-				return segment;
-			}
 			try (DiskFile opened = disk.openForRead(segment.path())) {
 				if (validateHeader(opened, segment) == null) {
 					return segment;

@@ -38,6 +38,11 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 	}
 
 	@Override
+	public Path directoryIn(Path copy) {
+		return copy.resolve(DurableFiles.name(this.directory));
+	}
+
+	@Override
 	public String prefix() {
 		return this.name;
 	}

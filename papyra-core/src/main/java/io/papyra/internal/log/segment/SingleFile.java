@@ -24,6 +24,11 @@ public record SingleFile(Path location) implements LogLayout {
 	}
 
 	@Override
+	public Path directoryIn(Path copy) {
+		return copy;
+	}
+
+	@Override
 	public String prefix() {
 		return DurableFiles.name(this.location) + ".";
 	}
@@ -46,6 +51,13 @@ public record SingleFile(Path location) implements LogLayout {
 		}
 		return info.isFile() ? new SegmentListing(List.of(Segment.of(this.location, 0, info)), List.of())
 				: new SegmentListing(List.of(), List.of(this.location));
+	}
+
+	@Override
+	public void requireFiles(SegmentListing listing) throws IOException {
+		if (listing.segments().isEmpty() && !listing.foreign().isEmpty()) {
+			throw new IOException("it is not a regular file");
+		}
 	}
 
 	@Override

@@ -286,9 +286,7 @@ public final class ActiveSegment {
 		// The directory may have been removed under the writer.
 		this.disk.createDirectories(this.layout.directory());
 		SegmentListing listing = this.layout.list(this.disk);
-		if (listing.segments().isEmpty() && !this.layout.rolls() && !listing.foreign().isEmpty()) {
-			throw new IOException("it is not a regular file");
-		}
+		this.layout.requireFiles(listing);
 		Checkpoint checkpoint = CheckpointFile.read(this.disk, this.layout);
 		long first = Math.max(floor, (checkpoint != null) ? checkpoint.seq() + 1 : 1);
 		Segment last = SegmentFiles.lastFitting(this.disk, listing);
@@ -400,10 +398,10 @@ public final class ActiveSegment {
 		try {
 			long size = existing.size();
 			refuseNewerFormat(existing, size);
-			LogEnd tail = (segment.isNamed() && this.index.isAt(segment, size))
-					? LogEnd.known(size, this.index.lastSeq(), checkpoint)
+			boolean atEnd = this.index.isAt(segment, size);
+			LogEnd tail = (atEnd && this.index.endsSealed()) ? LogEnd.known(size, this.index.lastSeq(), checkpoint)
 					: LogEnd.find(existing, segment.upTo(size), checkpoint);
-			boolean known = this.index.isAt(segment, size) && tail.nextSeq() >= floor;
+			boolean known = atEnd && tail.nextSeq() >= floor;
 			belongTo(existing, size, tail);
 			this.nextSeq = Math.max(tail.nextSeq(), floor);
 			this.end = size;
@@ -561,7 +559,7 @@ public final class ActiveSegment {
 
 	/** Whether the file that is written to holds more than its header. */
 	boolean hasLines() {
-		return this.base == 0 || this.nextSeq > this.base + 1;
+		return this.nextSeq > this.base + 1;
 	}
 
 	/** The file that is written to. */

@@ -30,9 +30,9 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 	 */
 	static LogEnd find(DiskFile file, Segment segment, @Nullable Checkpoint checkpoint) throws IOException {
 		long size = segment.size();
-		// A segment is short; which one a checkpoint's place is in, it does not say.
-		long known = (checkpoint != null && !segment.isNamed() && checkpoint.offset() <= size) ? checkpoint.offset()
-				: 0;
+		// Of an earlier file nothing can be said here.
+		boolean here = checkpoint != null && checkpoint.seq() >= segment.base() && checkpoint.offset() <= size;
+		long known = here ? checkpoint.offset() : 0;
 		ReverseLineReader line = new ReverseLineReader(file, size);
 		LineTrailer seal = new LineTrailer();
 		boolean terminated = true;

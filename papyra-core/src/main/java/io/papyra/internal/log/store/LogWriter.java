@@ -244,8 +244,7 @@ public final class LogWriter {
 		}
 		List<VerifiedFile> files = new ArrayList<>();
 		for (SegmentStats blocks : view.segments()) {
-			FileInfo info = this.disk
-				.info((blocks.base() > 0) ? this.layout.file(blocks.base()) : this.layout.location());
+			FileInfo info = this.disk.info(this.layout.file(blocks.base()));
 			if (info == null) {
 				return null;
 			}

@@ -29,6 +29,7 @@ import io.papyra.codec.LogGap;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
@@ -168,6 +169,20 @@ class FactWalkTests {
 		assertThat(read(log, FactQuery.all()).names()).containsExactly("b", "c", "d", "e");
 		assertThat(read(log, newestFirst()).names()).containsExactly("e", "d", "c", "b");
 		assertThat(read(log, newestFirst().withLimit(2)).names()).containsExactly("e", "d");
+	}
+
+	@Test
+	void whatIsKnownOfAFileThatAnotherProgramHasChangedIsNotBelieved() throws IOException {
+		SimulatedDisk disk = disk("h1 e2 e3 e4");
+		FactLog log = new FactLog(FILE, RetentionPolicy.NONE, disk, InstantSource.fixed(NOW));
+		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		try (DiskFile file = disk.openForWrite(FILE)) {
+			byte[] changed = text("h1 e2 e3 e2 e4").getBytes(StandardCharsets.UTF_8);
+			DurableFiles.writeFully(file, ByteBuffer.wrap(changed), 0);
+		}
+		assertThat(read(log, FactQuery.all()).names()).containsExactly("b", "c", "e");
+		assertThat(read(log, newestFirst()).names()).containsExactly("e", "c", "b");
+		assertThat(read(log, FactQuery.all().withAfter(Position.of(3)).withLimit(3)).names()).containsExactly("e");
 	}
 
 	/** A read from the end must not become one of the whole log. */
