@@ -95,8 +95,7 @@ public final class LegacyPrefix {
 
 	/**
 	 * Whether a file continues with checksummed lines: its last one is one. To lines of
-	 * another program nothing is added unasked, as those that this would add then were
-	 * damage.
+	 * another program nothing is added by the way: those that it adds then would be damage.
 	 */
 	public static boolean isContinued(DiskFile file, long size) throws IOException {
 		ReverseLineReader line = new ReverseLineReader(file, size);

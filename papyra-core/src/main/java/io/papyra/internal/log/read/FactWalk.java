@@ -56,14 +56,14 @@ public final class FactWalk implements Closeable {
 		}
 
 		/**
-		 * A valid fact that counts.
+		 * A valid fact, the first one with its number.
 		 * @param seq its number, or place in a plain file
 		 * @param check has judged the line that is in the range
 		 * @param size bytes that it takes in the file, its newline included
 		 */
 		void fact(long seq, LineValidator check, byte[] bytes, int from, int to, long size);
 
-		/** A valid fact that does not count, as its number was there before. */
+		/** A valid fact that is skipped, as its number was there before. */
 		default void repeated(Segment segment, long offset) {
 		}
 
