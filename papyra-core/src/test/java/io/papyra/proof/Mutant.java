@@ -82,7 +82,7 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 						"seq > this.floors", Scenario.COMPACT, StoreKind.ROTATING),
 				of("compacts away what was written meanwhile", "internal/log/compact/FileCompaction",
 						"throw new SegmentReplacedException(this.segment.path());\n\t\t\t}\n"
-								+ "\t\t\tlines.copyTail(this.copied, end);",
+								+ "\t\t\treadOn(copy, end);",
 						"throw new SegmentReplacedException(this.segment.path());\n\t\t\t}",
 						Scenario.COMPACT_BESIDE_WRITER, StoreKind.JSON),
 				of("continues in a new segment without a sync of the old", "internal/log/store/ActiveSegment",

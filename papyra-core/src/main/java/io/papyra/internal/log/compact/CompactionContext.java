@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.papyra.backend.ClockDoubt;
+import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
@@ -58,6 +60,14 @@ final class CompactionContext {
 			.mapToLong((entry) -> entry.getValue().earliestKept())
 			.min()
 			.orElse(Long.MAX_VALUE);
+	}
+
+	/** A log that is not valid is not compacted. */
+	static void refuseDamaged(ScanReport scan) {
+		if (!scan.isClean()) {
+			throw new CompactionRefusedException(scan.location() + " has " + scan.countOfAnomalies()
+					+ ", which a compaction would hide; recover it first. The first one: " + scan.anomalies().get(0));
+		}
 	}
 
 	/** Which facts count as far as this compaction is concerned. */

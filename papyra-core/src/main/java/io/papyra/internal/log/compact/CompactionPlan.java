@@ -290,6 +290,11 @@ final class CompactionPlan implements ReverseVisitor {
 		return this.files.get(base);
 	}
 
+	/** Whether any fact has expired. */
+	boolean hasExpired() {
+		return this.order.stream().anyMatch(FileRemovals::hasExpired);
+	}
+
 	long highestExpired() {
 		return this.order.stream().mapToLong(FileRemovals::highestExpired).max().orElse(0);
 	}

@@ -91,7 +91,13 @@ public final class LogScanner {
 	/** Facts whose times contradict those around them. */
 	private long odd;
 
-	private LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work, ScanOptions reading,
+	/**
+	 * A scan that sees lines one by one or in runs, as its visitor wants them.
+	 * @param view what to read, as it was when the scan began
+	 * @param reading how its lines are read
+	 * @param index learns what is where
+	 */
+	public LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work, ScanOptions reading,
 			BlockIndex index) {
 		this.disk = disk;
 		this.view = view;
@@ -125,6 +131,12 @@ public final class LogScanner {
 	 */
 	public LogScanner startingBehind(long seq) {
 		this.sequence.advance(seq);
+		return this;
+	}
+
+	/** Numbers up to this one may be missing, as headers elsewhere in the log say. */
+	public LogScanner acknowledging(long through) {
+		this.sequence.acknowledge(through);
 		return this;
 	}
 
@@ -169,8 +181,18 @@ public final class LogScanner {
 		begin(only, only.isNamed());
 		walk(file, null);
 		if (!only.isNamed()) {
+			checkKept();
 			checkTail();
 		}
+		return report(null, System.nanoTime() - began);
+	}
+
+	/** What has been added to the file that was gone over last, whose end it was. */
+	public ScanReport further(DiskFile file, Segment grown, long began) throws IOException {
+		long start = segment().size();
+		this.segment = grown;
+		this.passed = 0;
+		walk(file, start);
 		return report(null, System.nanoTime() - began);
 	}
 
@@ -199,14 +221,21 @@ public final class LogScanner {
 		else {
 			this.lines = known.sum().lines;
 		}
-		this.bytesRead += next.size() - start;
-		this.times = new ImplausibleTimes(file, next.size());
-		LineReader line = new LineReader(file, start, next.size());
+		walk(file, start);
+		this.passed += next.size();
+	}
+
+	/** Goes over the rest of the current file, from where a line begins. */
+	private void walk(DiskFile file, long start) throws IOException {
+		long end = segment().size();
+		this.bytesRead += end - start;
+		this.times = new ImplausibleTimes(file, end);
+		LineReader line = new LineReader(file, start, end);
 		line.watch(this::news);
-		try (ReadAheadVerifier ahead = this.reading.ahead(file, start, next.size())) {
+		try (ReadAheadVerifier ahead = ReadAheadVerifier.over(file, start, end, this.reading,
+				this.visitor::boundary)) {
 			walk(line, ahead);
 		}
-		this.passed += next.size();
 	}
 
 	/** Tells how far the scan is, and learns whether to continue. */
@@ -266,8 +295,9 @@ public final class LogScanner {
 	private void walk(LineReader line, ReadAheadVerifier ahead) throws IOException {
 		while (true) {
 			VerifiedRun run = ahead.at(line.nextOffset());
-			if (run != null && fits(run)) {
+			if (run != null && fits(run) && this.visitor.takes(run)) {
 				pass(run, line);
+				this.visitor.visit(run);
 			}
 			else if (next(line)) {
 				this.check.validate(line);

@@ -73,7 +73,8 @@ class ReadAheadVerifierTests {
 		long place = 0;
 		long lines = 0;
 		try (DiskFile opened = Disk.real().openForRead(file);
-				ReadAheadVerifier ahead = ReadAheadVerifier.over(opened, 0, opened.size(), HELPERS.get(0), false)) {
+				ReadAheadVerifier ahead = ReadAheadVerifier.over(opened, 0, opened.size(),
+						new ScanOptions(HELPERS.get(0), false), (boundary) -> Long.MAX_VALUE)) {
 			for (VerifiedRun run = ahead.at(0); run != null; run = ahead.at(place)) {
 				assertThat(run.firstSeq()).isEqualTo(lines + 1);
 				lines += run.block().facts(FactKind.EVENT);
