@@ -76,7 +76,7 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 						"removed.keep(file, this.target.asListed(), torn);", "", Scenario.REPAIR_TORN_END,
 						StoreKind.JSON),
 				of("repairs without completing the copy", "internal/log/repair/FileRepair",
-						"output.force();\n\t\t\tthis.context.complete(removed);", "output.force();",
+						"made.complete();\n\t\t\tthis.context.complete(removed);", "made.complete();",
 						Scenario.REPAIR_DAMAGED_LINE, StoreKind.JSON),
 				of("compacts one fact too many", "internal/log/compact/CompactionPlan", "seq >= this.floors",
 						"seq > this.floors", Scenario.COMPACT, StoreKind.ROTATING),

@@ -1,7 +1,6 @@
 package io.papyra.internal.log.repair;
 
 import java.io.IOException;
-import java.util.zip.CRC32C;
 
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.codec.LogHeader;
@@ -51,7 +50,7 @@ final class FileRepairPlan implements LineVisitor {
 
 	private @Nullable SequenceValidator sequence;
 
-	private final CRC32C seen = new CRC32C();
+	private final SeenLines seen = new SeenLines();
 
 	FileRepairPlan(RecoveryRequest request, @Nullable RepairTarget target, LogOrigin origin, Strays strays) {
 		this.origin = origin;
@@ -62,7 +61,7 @@ final class FileRepairPlan implements LineVisitor {
 
 	@Override
 	public void visit(LineReader line, LineValidator found, LineOrder place) throws IOException {
-		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
+		this.seen.add(line);
 		RepairAction treatment = isForeign(this.origin, this.target, found) ? RepairAction.REMOVE
 				: RepairAction.of(found, place, this.request);
 		this.sealed |= found.isSealed();
@@ -142,8 +141,8 @@ final class FileRepairPlan implements LineVisitor {
 	}
 
 	/** Tells whether the file is the same when it is read again. */
-	long seen() {
-		return this.seen.getValue();
+	SeenLines seen() {
+		return this.seen;
 	}
 
 	/**

@@ -114,8 +114,7 @@ public final class LogRepair {
 	private RecoveryReport repairLog(Scan scan) throws IOException {
 		this.began = System.nanoTime();
 		LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
-		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
-				this.kept);
+		RepairContext context = context(view);
 		if (view.size() == 0) {
 			ScanReport nothing = scan.run();
 			if (this.request.mode() == RecoveryMode.IGNORE || nothing.isClean()) {
@@ -160,8 +159,7 @@ public final class LogRepair {
 		for (int round = 0; round < MOST_ROUNDS
 				&& after.anomalyCounts().containsKey(AnomalyType.SEQUENCE_GAP); round++) {
 			LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
-			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
-					this.kept);
+			RepairContext context = context(view);
 			LogScanner again = new LogScanner(this.disk, view, LineVisitor.NONE, this.work);
 			ScanReport left = again.run(System.nanoTime());
 			try (RepairPlan plan = RepairPlan.make(context, left, again)) {
@@ -171,6 +169,10 @@ public final class LogRepair {
 			after = scan.run();
 		}
 		return after;
+	}
+
+	private RepairContext context(LogSnapshot view) {
+		return new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work, this.kept);
 	}
 
 	private void found(HeaderNotes.@Nullable Repair lines) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,10 +29,6 @@ import io.papyra.internal.log.segment.LogLayout;
  */
 record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, Work work,
 		List<String> kept) {
-
-	RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, Work work) {
-		this(disk, layout, view, request, now, work, new ArrayList<>());
-	}
 
 	RemovedLinesFile removedLines(Path beside) {
 		return new RemovedLinesFile(this.disk, beside, this.now);

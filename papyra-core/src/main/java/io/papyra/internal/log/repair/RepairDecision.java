@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 import io.papyra.backend.AnomalyType;
+import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.DiskFile;
@@ -21,20 +22,21 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.format.Unsealed;
-import io.papyra.internal.log.scan.LineVisitor;
+import io.papyra.internal.log.rewrite.LineDecision;
 import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites one file of a log, every valid line byte for byte as it was: the lines that
- * are in order in the file that is there, merged by number with those that are elsewhere.
- * Lines without a checksum get one, what no reader could use is removed and saved.
+ * What becomes of each line of a file that a repair rewrites: every valid line stays byte
+ * for byte as it was, those that are in order in the file that is there, merged by number
+ * with those that are elsewhere. Lines without a checksum get one, what no reader could
+ * use is removed and saved.
  *
  * <p>
  * A plan is made by the very same means; it writes to nowhere, and notes what happens.
  */
-final class RepairRewriter implements LineVisitor {
+final class RepairDecision implements LineDecision {
 
 	private static final byte[] HEADER = Bytes.ascii("{\"kind\":\"log_header\"");
 
@@ -43,8 +45,7 @@ final class RepairRewriter implements LineVisitor {
 
 	private final RepairPlan plan;
 
-	/** Whether it is only to be noted what would happen. */
-	private final boolean planning;
+	private final RepairCounters notes;
 
 	private final RepairTarget target;
 
@@ -62,13 +63,13 @@ final class RepairRewriter implements LineVisitor {
 	private final MisplacedLines.Cursor strays;
 
 	/** Lines of this file that are there once more elsewhere. */
-	private final MisplacedLines.@Nullable Cursor repeats;
+	private MisplacedLines.@Nullable Cursor repeats;
 
 	private final MisplacedLineReader reader;
 
 	private final LineTrailer seal = new LineTrailer();
 
-	private final CRC32C seen = new CRC32C();
+	private final SeenLines seen = new SeenLines();
 
 	/** The numbers of what was written so far. */
 	private final SequenceValidator written = new SequenceValidator();
@@ -92,10 +93,15 @@ final class RepairRewriter implements LineVisitor {
 	/** Lines that were written so far. */
 	private long lines;
 
-	RepairRewriter(RepairPlan plan, boolean planning, RepairTarget target, DiskFile source, SequentialFileWriter output,
+	/**
+	 * @param notes learns what becomes of lines
+	 * @param output the new file
+	 * @param removed what is not in it any more
+	 */
+	RepairDecision(RepairPlan plan, RepairCounters notes, RepairTarget target, DiskFile source, SequentialFileWriter output,
 			RemovedLinesFile removed) throws IOException {
 		this.plan = plan;
-		this.planning = planning;
+		this.notes = notes;
 		this.target = target;
 		this.file = target.asSource();
 		this.listed = target.asListed();
@@ -104,16 +110,21 @@ final class RepairRewriter implements LineVisitor {
 		this.removed = removed;
 		this.reader = plan.reader();
 		this.strays = plan.strays().from(target.base());
-		this.repeats = planning ? null : plan.repeats().from(plan.indexOf(target));
-		FileRepairPlan notes = target.notes();
-		this.plain = (notes != null) ? notes.plain() : 0;
+		FileRepairPlan own = target.notes();
+		this.plain = (own != null) ? own.plain() : 0;
 		this.origin = plan.origin();
 		this.written.advance(Math.max(0, target.base() - 1));
 	}
 
+	/** Lines of this file that are known to be there once more elsewhere go. */
+	RepairDecision without(MisplacedLines.Cursor known) {
+		this.repeats = known;
+		return this;
+	}
+
 	@Override
 	public void visit(LineReader line, LineValidator found, LineOrder place) throws IOException {
-		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
+		this.seen.add(line);
 		if (line.lineNumber() == 1) {
 			byte[] mark = Bytes.orderMark();
 			this.output.write(mark, 0, (line.offset() == mark.length) ? mark.length : 0);
@@ -144,7 +155,7 @@ final class RepairRewriter implements LineVisitor {
 		if (found.isSealed()) {
 			if (this.target.holds(found.seq())) {
 				keepInOrder(line, found);
-				this.plan.repaired(repaired && this.planning);
+				note(repaired);
 			}
 		}
 		else if (this.runFrom < 0) {
@@ -152,7 +163,13 @@ final class RepairRewriter implements LineVisitor {
 				this.written.unsealed(this.lines + 1, found);
 			}
 			write(line);
-			this.plan.repaired(repaired && this.planning);
+			note(repaired);
+		}
+	}
+
+	private void note(boolean repaired) {
+		if (repaired) {
+			this.notes.repaired();
 		}
 	}
 
@@ -226,11 +243,11 @@ final class RepairRewriter implements LineVisitor {
 			boolean again = variants.size() == MAX_VARIANTS ? variants.contains(variant(line))
 					: !variants.add(variant(line));
 			if (again) {
-				this.plan.repeat(next, this.planning);
+				this.notes.repeat(next);
 			}
 			else if (free && (!headerOnly || isHeader(line))) {
 				put(seq, line);
-				this.plan.moved(next, this.target, this.planning);
+				this.notes.moved(next, this.target);
 				this.changed = true;
 				free = false;
 			}
@@ -250,10 +267,10 @@ final class RepairRewriter implements LineVisitor {
 	private void conflict(MisplacedLines.Stray line, byte[] bytes) throws IOException {
 		this.changed = true;
 		if (this.target.base() > 0 && isHeader(bytes)) {
-			this.plan.repeat(line, this.planning);
+			this.notes.repeat(line);
 		}
 		else {
-			this.plan.defer(line, this.planning);
+			this.notes.defer(line);
 		}
 	}
 
@@ -303,7 +320,7 @@ final class RepairRewriter implements LineVisitor {
 		this.written.beginSealed(seq);
 		this.written.acknowledge(acknowledged);
 		this.written.next(seq);
-		this.plan.repaired(this.planning);
+		this.notes.repaired();
 	}
 
 	/** A checksummed line comes next. */
@@ -365,11 +382,11 @@ final class RepairRewriter implements LineVisitor {
 		}
 		if (free < next) {
 			adopt(Arrays.copyOfRange(line.bytes(), line.from(), line.to()), free);
-			this.plan.adopted(this.planning);
+			this.notes.adopted();
 		}
 		else {
-			this.plan.defer(new MisplacedLines.Stray(0, this.plan.indexOf(this.target), line.offset(),
-					(int) line.length(), line.terminated()), this.planning);
+			this.notes.defer(new MisplacedLines.Stray(0, this.plan.indexOf(this.target), line.offset(),
+					(int) line.length(), line.terminated()));
 		}
 	}
 
@@ -399,7 +416,7 @@ final class RepairRewriter implements LineVisitor {
 		long length = line.length() + (line.terminated() ? 1 : 0);
 		this.removed.keep(this.source, this.listed,
 				new RemovedRange(line.lineNumber(), line.offset(), length, reason.name()));
-		this.plan.removed(length, this.planning);
+		this.notes.removed(length);
 	}
 
 	/**
@@ -409,7 +426,16 @@ final class RepairRewriter implements LineVisitor {
 		if (line.damagedBreak() > 0) {
 			this.removed.keep(this.source, this.listed, new RemovedRange(line.lineNumber(),
 					line.offset() + line.length(), line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
-			this.plan.removedBreak(line.damagedBreak(), this.planning);
+			this.notes.removedBreak(line.damagedBreak());
+		}
+	}
+
+	@Override
+	public void confirm(ScanReport found) throws IOException {
+		this.seen.requireWhole(this.file, found);
+		FileRepairPlan planned = Objects.requireNonNull(this.target.notes());
+		if (!this.seen.isSame(planned.seen())) {
+			throw new IOException(this.file.path() + " is not the same when it is read again");
 		}
 	}
 
@@ -478,11 +504,6 @@ final class RepairRewriter implements LineVisitor {
 	/** Whether the file becomes another one, but for its end. */
 	boolean isChanged() {
 		return this.changed;
-	}
-
-	/** Tells whether the file is the same when it is read again. */
-	long seen() {
-		return this.seen.getValue();
 	}
 
 }
