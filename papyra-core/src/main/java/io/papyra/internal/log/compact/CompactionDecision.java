@@ -58,13 +58,13 @@ final class CompactionDecision implements LineDecision {
 
 	private final RunMarkers marks = new RunMarkers();
 
-	/** The planned block to which the next line belongs; behind all, lines are new. */
+	/** The planned block to which the next line belongs; after the last one, lines are new. */
 	private int at;
 
 	/** The planned block of which the next boundary was asked for. */
 	private int boundary;
 
-	private @Nullable ImplausibleTimes times;
+	private ImplausibleTimes times;
 
 	private boolean asPlanned = true;
 
@@ -91,6 +91,7 @@ final class CompactionDecision implements LineDecision {
 		this.planned = job.known(segment).blocks();
 		this.made = new BlockIndex(job.log().parts().blockSize());
 		this.made.begin(segment.base(), "");
+		this.times = new ImplausibleTimes(source, segment.size());
 	}
 
 	/** The scan that is to show the lines of the file to this. */
@@ -162,10 +163,7 @@ final class CompactionDecision implements LineDecision {
 		if (keepsWhole(block) || dropsWhole(block)) {
 			return !dropsWhole(block);
 		}
-		ImplausibleTimes among = Objects.requireNonNullElseGet(this.times,
-				() -> new ImplausibleTimes(this.source, this.segment.size()));
-		this.times = among;
-		check.isAmong(among, line.offset(), line.nextOffset());
+		check.isAmong(this.times, line.offset(), line.nextOffset());
 		long seq = check.isSealed() ? check.seq() : check.inSealedSection() ? Long.MAX_VALUE : line.lineNumber();
 		CompactionPlan plan = this.job.plan();
 		FactKind kind = check.kind();
@@ -204,7 +202,7 @@ final class CompactionDecision implements LineDecision {
 		}
 		this.at++;
 		this.asPlanned &= this.found.endBlock().isSame(expected) && (block() != null || isAcknowledgedAsPlanned());
-		this.times = null;
+		this.times = new ImplausibleTimes(this.source, this.segment.size());
 		endBlock();
 		this.job.run().work().progress(expected.end(), this.segment.size());
 	}
