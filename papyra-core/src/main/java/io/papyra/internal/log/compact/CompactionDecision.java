@@ -58,7 +58,10 @@ final class CompactionDecision implements LineDecision {
 
 	private final RunMarkers marks = new RunMarkers();
 
-	/** The planned block to which the next line belongs; after the last one, lines are new. */
+	/**
+	 * The planned block to which the next line belongs; after the last one, lines are
+	 * new.
+	 */
 	private int at;
 
 	/** The planned block of which the next boundary was asked for. */

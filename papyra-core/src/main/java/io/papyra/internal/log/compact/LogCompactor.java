@@ -156,7 +156,8 @@ final class LogCompactor {
 				return;
 			}
 			catch (SegmentReplacedException ex) {
-				// Also when the log is not what it was known to be: then it is read first.
+				// Also when the log is not what it was known to be: then it is read
+				// first.
 				this.changed = true;
 				CompactionJob again = (attempt < ATTEMPTS) ? prepare() : null;
 				if (again == null) {

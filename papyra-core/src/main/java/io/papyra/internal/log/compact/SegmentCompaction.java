@@ -189,8 +189,7 @@ final class SegmentCompaction implements CompactionStrategy {
 				Rewriter rewriter = new Rewriter(this.task.disk(), segment.path(), ".compacted", segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
 			CompactedHeader header = this.task.header(segment, origin, highestExpired(segment), this.kept);
-			CompactionDecision decision = new CompactionDecision(this.task, segment, source, header,
-					rewriter.output());
+			CompactionDecision decision = new CompactionDecision(this.task, segment, source, header, rewriter.output());
 			LogScanner scan = decision.scan();
 			rewriter.read(source, segment.upTo(this.task.known(segment).end()), scan, decision);
 			decision.endKnown();

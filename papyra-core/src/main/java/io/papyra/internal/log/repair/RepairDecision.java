@@ -98,8 +98,8 @@ final class RepairDecision implements LineDecision {
 	 * @param output the new file
 	 * @param removed what is not in it any more
 	 */
-	RepairDecision(RepairPlan plan, RepairCounters notes, RepairTarget target, DiskFile source, SequentialFileWriter output,
-			RemovedLinesFile removed) throws IOException {
+	RepairDecision(RepairPlan plan, RepairCounters notes, RepairTarget target, DiskFile source,
+			SequentialFileWriter output, RemovedLinesFile removed) throws IOException {
 		this.plan = plan;
 		this.notes = notes;
 		this.target = target;

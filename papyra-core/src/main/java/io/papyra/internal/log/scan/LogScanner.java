@@ -232,8 +232,7 @@ public final class LogScanner {
 		this.times = new ImplausibleTimes(file, end);
 		LineReader line = new LineReader(file, start, end);
 		line.watch(this::news);
-		try (ReadAheadVerifier ahead = ReadAheadVerifier.over(file, start, end, this.reading,
-				this.visitor::boundary)) {
+		try (ReadAheadVerifier ahead = ReadAheadVerifier.over(file, start, end, this.reading, this.visitor::boundary)) {
 			walk(line, ahead);
 		}
 	}
