@@ -280,7 +280,10 @@ class GroupListenerContainerTests {
 		assertThat(listener.counts().handled()).isEqualTo(9);
 	}
 
-	/** All of it takes longer than a fact may lie, and a machine may stand still for a while. */
+	/**
+	 * All of it takes longer than a fact may lie, and a machine may stand still for a
+	 * while.
+	 */
 	@Test
 	void whatWaitsAfterASlowFactIsNotTakenByOthers() {
 		CountDownLatch never = new CountDownLatch(1);
