@@ -51,7 +51,7 @@ record Crash(String path, @Nullable Throwable cause, @Nullable String text, @Nul
 		return new Crash(path, cause, null, null, directive, SeenBy.SUPERVISOR);
 	}
 
-	/** A failure of what an actor does before a restart or after its stop. */
+	/** An exception in {@code preRestart}, {@code postRestart} or {@code postStop}. */
 	static Crash around(String path, Throwable cause) {
 		return new Crash(path, cause, null, null, null, SeenBy.CELL);
 	}

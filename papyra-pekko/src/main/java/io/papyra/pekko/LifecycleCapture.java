@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Who tells what: cells tell starts, stops and restarts of themselves; supervisors tell
  * failures; a recorded behavior tells its failures, the restarts inside its cell and why
- * it will stop. What two of them tell is recorded as the first tells it. An actor counts
+ * it will stop. Of two reports of one failure only the first is recorded. An actor counts
  * as started when it has got through its start; one that never does has no stop either,
  * but a crash. Safe for use by several threads.
  */

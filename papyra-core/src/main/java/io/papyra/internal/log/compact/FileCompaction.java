@@ -130,7 +130,7 @@ final class FileCompaction implements CompactionStrategy {
 		}
 	}
 
-	/** How far the file is certainly whole lines that stay. */
+	/** The end of the last batch that is complete; it need not be synced. */
 	private long synced(LogWriter writer) throws IOException {
 		long[] end = { this.copied };
 		this.task.run().exclusively(() -> end[0] = Math.max(this.copied, writer.log().end()));
