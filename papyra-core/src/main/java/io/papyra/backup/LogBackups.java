@@ -22,6 +22,8 @@ public final class LogBackups {
 		this(Disk.real(), InstantSource.system());
 	}
 
+	/** For tests of Papyra itself, which simulate the disk: that is no public API. */
+	@SuppressWarnings("exports")
 	public LogBackups(Disk disk, InstantSource clock) {
 		this.disk = disk;
 		this.clock = clock;

@@ -63,6 +63,8 @@ public final class JsonBackend implements Recheckable, Recognizable, Scannable, 
 		this(file, retention, Disk.real(), InstantSource.system());
 	}
 
+	/** For tests of Papyra itself, which simulate the disk: that is no public API. */
+	@SuppressWarnings("exports")
 	public JsonBackend(Path file, RetentionPolicy retention, Disk disk, InstantSource clock) {
 		this.log = new FactLog(file, retention, disk, clock);
 		this.retention = retention;

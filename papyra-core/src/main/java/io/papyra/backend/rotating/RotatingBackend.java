@@ -61,6 +61,8 @@ public final class RotatingBackend implements Recheckable, Recognizable, Scannab
 		this(directory, options, retention, Disk.real(), InstantSource.system());
 	}
 
+	/** For tests of Papyra itself, which simulate the disk: that is no public API. */
+	@SuppressWarnings("exports")
 	public RotatingBackend(Path directory, RotatingOptions options, RetentionPolicy retention, Disk disk,
 			InstantSource clock) {
 		this.logs = new PartitionedLog(directory, options.limits(), retention, disk, clock);
