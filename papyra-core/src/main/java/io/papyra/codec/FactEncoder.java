@@ -20,6 +20,8 @@ import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
+import io.papyra.internal.json.JsonTooLargeException;
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,25 +41,25 @@ public final class FactEncoder {
 	/** An audit has two lists of names. */
 	private static final int MAX_NAMES = MAX_PAYLOAD / 2;
 
-	private static final byte[] EVENT = Envelope.ascii("{\"kind\":\"event\",\"system_id\":");
+	private static final byte[] EVENT = FieldValues.ascii("{\"kind\":\"event\",\"system_id\":");
 
-	private static final byte[] ACTOR_ADDRESS = Envelope.ascii(",\"actor_address\":");
+	private static final byte[] ACTOR_ADDRESS = FieldValues.ascii(",\"actor_address\":");
 
-	private static final byte[] EVENT_TYPE = Envelope.ascii(",\"event_type\":");
+	private static final byte[] EVENT_TYPE = FieldValues.ascii(",\"event_type\":");
 
-	private static final byte[] DEAD_LETTER = Envelope.ascii("{\"kind\":\"dead_letter\",\"system_id\":");
+	private static final byte[] DEAD_LETTER = FieldValues.ascii("{\"kind\":\"dead_letter\",\"system_id\":");
 
-	private static final byte[] TARGET = Envelope.ascii(",\"target\":");
+	private static final byte[] TARGET = FieldValues.ascii(",\"target\":");
 
-	private static final byte[] NULL = Envelope.ascii("null");
+	private static final byte[] NULL = FieldValues.ascii("null");
 
-	private static final byte[] MESSAGE_TYPE = Envelope.ascii(",\"message_type\":");
+	private static final byte[] MESSAGE_TYPE = FieldValues.ascii(",\"message_type\":");
 
-	private static final byte[] REASON = Envelope.ascii(",\"reason\":");
+	private static final byte[] REASON = FieldValues.ascii(",\"reason\":");
 
-	private static final byte[] REASON_TEXT = Envelope.ascii(",\"reason_text\":");
+	private static final byte[] REASON_TEXT = FieldValues.ascii(",\"reason_text\":");
 
-	private static final byte[] SENDER = Envelope.ascii(",\"sender\":");
+	private static final byte[] SENDER = FieldValues.ascii(",\"sender\":");
 
 	/** Events that only captures and recorders tell, in words of Papyra's. */
 	private static final Set<String> LIFECYCLE = Set.of(ActorEvent.STARTED, ActorEvent.STOPPED, ActorEvent.CRASHED,
@@ -67,11 +69,11 @@ public final class FactEncoder {
 	private static final Set<String> MAINTENANCE = Set.of(ActorEvent.HISTORY_SCANNED, ActorEvent.HISTORY_COMPACTED,
 			ActorEvent.HISTORY_RECOVERED, ActorEvent.HISTORY_RESTORED);
 
-	private static final byte[] TIMESTAMP = Envelope.ascii(",\"timestamp\":");
+	private static final byte[] TIMESTAMP = FieldValues.ascii(",\"timestamp\":");
 
 	private static final AuditField[] AUDIT_FIELDS = AuditField.values();
 
-	private static final byte[] AUDIT = Envelope.ascii("{\"kind\":\"audit\",\"system_id\":");
+	private static final byte[] AUDIT = FieldValues.ascii("{\"kind\":\"audit\",\"system_id\":");
 
 	/** A payload of everything there is. */
 	private static final Fact SAMPLE = ActorEvent.of(ActorAddress.of("", 0, "/"), "",
@@ -79,7 +81,7 @@ public final class FactEncoder {
 					Map.of("password", 1), ActorAddress.UNKNOWN,
 					new LogGap("", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Map.of(), Map.of()),
 					new IllegalStateException("password=1", new IllegalStateException()),
-					new PayloadTooLargeException(0, true), "token: 1", Map.entry("a", 1), new AtomicReference<>(1),
+					new JsonTooLargeException(0, true), "token: 1", Map.entry("a", 1), new AtomicReference<>(1),
 					new Object(), Locale.ROOT, new Sample(1), Kind.TEXT, new char[1]));
 
 	static {
@@ -92,7 +94,7 @@ public final class FactEncoder {
 	private record Sample(int value) {
 	}
 
-	private final JsonOutput out = new JsonOutput();
+	private final JsonWriter out = new JsonWriter();
 
 	private final PayloadWriter writer;
 
@@ -104,7 +106,7 @@ public final class FactEncoder {
 	private final boolean whole;
 
 	/** Types of events and messages, of which an application has few. */
-	private final Phrases types = new Phrases((type) -> new Phrases.Phrase(type, json(type), false));
+	private final EncodedStringCache types = new EncodedStringCache((type) -> new EncodedStringCache.Phrase(type, json(type), false));
 
 	private final String systemId;
 
@@ -126,7 +128,7 @@ public final class FactEncoder {
 	 * @param clock tells the time of facts that have none
 	 */
 	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, InstantSource clock) {
-		this(systemId, maxPayloadSize, redactedKeys, PayloadPolicy.FULL, new Printed(), clock);
+		this(systemId, maxPayloadSize, redactedKeys, PayloadPolicy.FULL, new TypesStoredAsText(), clock);
 	}
 
 	/**
@@ -138,7 +140,7 @@ public final class FactEncoder {
 	 * @param clock tells the time of facts that have none
 	 */
 	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, PayloadPolicy policy,
-			Printed printed, InstantSource clock) {
+			TypesStoredAsText printed, InstantSource clock) {
 		this.systemId = systemId;
 		this.policy = policy;
 		this.whole = policy.rules().isEmpty() && policy.mode() == PayloadMode.FULL;
@@ -147,8 +149,8 @@ public final class FactEncoder {
 		this.writer = new PayloadWriter(this.out, redactedKeys, policy, printed);
 		this.payload = new PayloadField(this.out, this.maxPayloadSize, this.writer);
 		this.ownId = json(systemId);
-		JsonOutput address = new JsonOutput();
-		Envelope.system(address, systemId);
+		JsonWriter address = new JsonWriter();
+		FieldValues.system(address, systemId);
 		this.ownAddress = address.copy();
 	}
 
@@ -238,7 +240,7 @@ public final class FactEncoder {
 		}
 		if (letter.reasonText() != null) {
 			this.out.raw(REASON_TEXT);
-			Envelope.string(this.out, this.writer.masked(letter.reasonText()));
+			FieldValues.string(this.out, this.writer.masked(letter.reasonText()));
 		}
 		if (letter.sender() != null) {
 			this.out.raw(SENDER);
@@ -275,7 +277,7 @@ public final class FactEncoder {
 		}
 		if (audit.source() != null) {
 			field("source");
-			Envelope.string(this.out, audit.source());
+			FieldValues.string(this.out, audit.source());
 		}
 	}
 
@@ -286,7 +288,7 @@ public final class FactEncoder {
 
 	private void names(String name, List<String> names) {
 		field(name);
-		Envelope.strings(this.out, names, Math.min(this.maxPayloadSize, MAX_NAMES));
+		FieldValues.strings(this.out, names, Math.min(this.maxPayloadSize, MAX_NAMES));
 	}
 
 	private void field(String name) {
@@ -300,33 +302,33 @@ public final class FactEncoder {
 			this.out.raw(this.ownId);
 		}
 		else {
-			Envelope.string(this.out, own);
+			FieldValues.string(this.out, own);
 		}
 	}
 
 	private void address(ActorAddress address) {
 		if (!address.isPlain() && address.system().equals(this.systemId)) {
 			this.out.raw(this.ownAddress);
-			Envelope.actor(this.out, address);
+			FieldValues.actor(this.out, address);
 		}
 		else {
-			Envelope.address(this.out, address);
+			FieldValues.address(this.out, address);
 		}
 	}
 
 	private void type(String type) {
-		Phrases.Phrase known = this.types.find(type);
+		EncodedStringCache.Phrase known = this.types.find(type);
 		if (known != null) {
 			this.out.raw(known.bytes());
 		}
 		else {
-			Envelope.string(this.out, type);
+			FieldValues.string(this.out, type);
 		}
 	}
 
 	private static byte[] json(String text) {
-		JsonOutput bytes = new JsonOutput();
-		Envelope.string(bytes, text);
+		JsonWriter bytes = new JsonWriter();
+		FieldValues.string(bytes, text);
 		return bytes.copy();
 	}
 

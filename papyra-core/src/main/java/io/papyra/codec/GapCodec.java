@@ -3,6 +3,8 @@ package io.papyra.codec;
 import java.time.Instant;
 import java.util.Map;
 
+import io.papyra.internal.json.JsonWriter;
+
 /** Writes the lines that record a gap: facts that could not be recorded. */
 public final class GapCodec {
 
@@ -11,9 +13,9 @@ public final class GapCodec {
 
 	/** The JSON object of a gap without its closing brace. */
 	public static byte[] encode(LogGap gap) {
-		JsonOutput out = new JsonOutput();
-		out.raw(Envelope.ascii("{\"kind\":\"log_gap\",\"system_id\":"));
-		Envelope.string(out, gap.systemId());
+		JsonWriter out = new JsonWriter();
+		out.raw(FieldValues.ascii("{\"kind\":\"log_gap\",\"system_id\":"));
+		FieldValues.string(out, gap.systemId());
 		time(out, "timestamp", gap.timestamp());
 		time(out, "since", gap.since());
 		time(out, "until", gap.until());
@@ -26,18 +28,18 @@ public final class GapCodec {
 		return out.copy();
 	}
 
-	private static void time(JsonOutput out, String name, Instant time) {
-		out.raw(Envelope.ascii(",\"" + name + "\":"));
+	private static void time(JsonWriter out, String name, Instant time) {
+		out.raw(FieldValues.ascii(",\"" + name + "\":"));
 		out.timestamp(time.getEpochSecond(), time.getNano());
 	}
 
-	private static void number(JsonOutput out, String name, long value) {
-		out.raw(Envelope.ascii(",\"" + name + "\":"));
+	private static void number(JsonWriter out, String name, long value) {
+		out.raw(FieldValues.ascii(",\"" + name + "\":"));
 		out.number(value);
 	}
 
-	private static void counts(JsonOutput out, String name, Map<String, Long> counts) {
-		out.raw(Envelope.ascii(",\"" + name + "\":{"));
+	private static void counts(JsonWriter out, String name, Map<String, Long> counts) {
+		out.raw(FieldValues.ascii(",\"" + name + "\":{"));
 		boolean first = true;
 		for (Map.Entry<String, Long> count : counts.entrySet()) {
 			if (!first) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,19 +168,19 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 		return new HeaderNotes(this.log, this.kept, this.repairs, runs);
 	}
 
-	void encode(JsonOutput out) {
+	void encode(JsonWriter out) {
 		if (!this.log.isEmpty()) {
-			out.raw(Envelope.ascii(",\"log\":"));
-			Envelope.string(out, this.log);
+			out.raw(FieldValues.ascii(",\"log\":"));
+			FieldValues.string(out, this.log);
 		}
 		Kept counts = this.kept;
 		if (counts != null) {
-			out.raw(Envelope.ascii(",\"kept\":{\"through\":" + counts.through + ",\"event\":" + counts.events
+			out.raw(FieldValues.ascii(",\"kept\":{\"through\":" + counts.through + ",\"event\":" + counts.events
 					+ ",\"audit\":" + counts.audits + ",\"dead_letter\":" + counts.deadLetters + ",\"log_gap\":"
 					+ counts.gaps + "}"));
 		}
 		if (this.repairs.count > 0) {
-			out.raw(Envelope.ascii(",\"repairs\":"));
+			out.raw(FieldValues.ascii(",\"repairs\":"));
 			out.raw(RepairsCodec.encode(this.repairs));
 		}
 		RunNote runs = this.run;

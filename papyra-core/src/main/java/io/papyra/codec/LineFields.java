@@ -3,6 +3,9 @@ package io.papyra.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.papyra.internal.json.JsonReader;
+import io.papyra.internal.json.JsonValueReader;
+import io.papyra.internal.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,7 @@ final class LineFields {
 	/** Digits that surely fit into a long. */
 	private static final int MAX_INTEGER_LENGTH = 18;
 
-	private final JsonCursor cursor;
+	private final JsonReader cursor;
 
 	private final byte[] types = new byte[LineField.COUNT];
 
@@ -38,7 +41,7 @@ final class LineFields {
 
 	private byte[] line = new byte[0];
 
-	LineFields(JsonCursor cursor) {
+	LineFields(JsonReader cursor) {
 		this.cursor = cursor;
 	}
 
@@ -110,7 +113,7 @@ final class LineFields {
 
 	/** Text of a field that is a string. */
 	String text(LineField field) {
-		return JsonValues.text(this.line, start(field) + 1, end(field) - 1);
+		return JsonValueReader.text(this.line, start(field) + 1, end(field) - 1);
 	}
 
 	/** Whether a string field has exactly this ASCII content, written without escapes. */
@@ -145,7 +148,7 @@ final class LineFields {
 		if (field != null || !hasEscape(from, to)) {
 			return field;
 		}
-		byte[] name = JsonValues.text(this.line, from, to).getBytes(StandardCharsets.UTF_8);
+		byte[] name = JsonValueReader.text(this.line, from, to).getBytes(StandardCharsets.UTF_8);
 		return LineField.of(name, 0, name.length);
 	}
 

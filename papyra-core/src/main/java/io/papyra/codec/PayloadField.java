@@ -4,6 +4,8 @@ import java.util.Map;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.PayloadMode;
+import io.papyra.internal.json.JsonTooLargeException;
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadField {
 
-	private static final byte[] NAME = Envelope.ascii(",\"payload\":");
+	private static final byte[] NAME = FieldValues.ascii(",\"payload\":");
 
-	private static final byte[] OMITTED = Envelope.ascii("{\"papyra_omitted\":\"payload too large\",\"size\":");
+	private static final byte[] OMITTED = FieldValues.ascii("{\"papyra_omitted\":\"payload too large\",\"size\":");
 
-	private static final byte[] AT_LEAST = Envelope.ascii(",\"at_least\":true");
+	private static final byte[] AT_LEAST = FieldValues.ascii(",\"at_least\":true");
 
-	private static final byte[] MAX_SIZE = Envelope.ascii(",\"max_size\":");
+	private static final byte[] MAX_SIZE = FieldValues.ascii(",\"max_size\":");
 
-	private static final byte[] UNPRINTABLE = Envelope.ascii("\"<unprintable>\"");
+	private static final byte[] UNPRINTABLE = FieldValues.ascii("\"<unprintable>\"");
 
-	private final JsonOutput out;
+	private final JsonWriter out;
 
 	private final int maxSize;
 
 	private final PayloadWriter writer;
 
-	PayloadField(JsonOutput out, int maxSize, PayloadWriter writer) {
+	PayloadField(JsonWriter out, int maxSize, PayloadWriter writer) {
 		this.out = out;
 		this.maxSize = maxSize;
 		this.writer = writer;
@@ -67,7 +69,7 @@ final class PayloadField {
 			}
 			this.out.unlimit();
 		}
-		catch (PayloadTooLargeException ex) {
+		catch (JsonTooLargeException ex) {
 			this.out.unlimit();
 			this.out.truncate(start);
 			marker(ex.reached() - start, ex.isExact());

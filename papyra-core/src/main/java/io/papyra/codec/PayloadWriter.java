@@ -23,6 +23,12 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.PayloadConverter;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
+import io.papyra.internal.json.BigNumbers;
+import io.papyra.internal.json.JsonTooLargeException;
+import io.papyra.internal.json.JsonWriter;
+import io.papyra.internal.redact.Redaction;
+import io.papyra.internal.redact.SecretNames;
+import io.papyra.internal.redact.TextMasker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +60,11 @@ final class PayloadWriter {
 
 	private static final int MOST_CONVERTERS_REMEMBERED = 1024;
 
-	private final JsonOutput out;
+	private final JsonWriter out;
 
 	private final Redaction redaction;
 
-	private final MaskedText masked;
+	private final TextMasker masked;
 
 	private final PayloadPolicy policy;
 
@@ -66,11 +72,11 @@ final class PayloadWriter {
 
 	private final boolean converting;
 
-	private final Printed printed;
+	private final TypesStoredAsText printed;
 
-	private final Phrases keys = new Phrases(this::remembered);
+	private final EncodedStringCache keys = new EncodedStringCache(this::remembered);
 
-	private final Nesting nesting = new Nesting();
+	private final CycleGuard nesting = new CycleGuard();
 
 	private final IdentityHashMap<Class<?>, Optional<PayloadConverter<?>>> converters = new IdentityHashMap<>();
 
@@ -79,14 +85,14 @@ final class PayloadWriter {
 
 	private ActorAddress actor = ActorAddress.UNKNOWN;
 
-	PayloadWriter(JsonOutput out, Set<String> redactedKeys) {
-		this(out, redactedKeys, PayloadPolicy.FULL, new Printed());
+	PayloadWriter(JsonWriter out, Set<String> redactedKeys) {
+		this(out, redactedKeys, PayloadPolicy.FULL, new TypesStoredAsText());
 	}
 
-	PayloadWriter(JsonOutput out, Set<String> redactedKeys, PayloadPolicy policy, Printed printed) {
+	PayloadWriter(JsonWriter out, Set<String> redactedKeys, PayloadPolicy policy, TypesStoredAsText printed) {
 		this.out = out;
 		this.redaction = new Redaction(redactedKeys);
-		this.masked = new MaskedText(this.redaction);
+		this.masked = new TextMasker(this.redaction);
 		this.policy = policy;
 		this.conditional = policy.rules().stream().anyMatch((rule) -> !rule.types().isEmpty());
 		this.converting = !policy.converters().isEmpty();
@@ -102,7 +108,7 @@ final class PayloadWriter {
 
 	/**
 	 * Writes one value.
-	 * @throws PayloadTooLargeException if the output's limit is passed
+	 * @throws JsonTooLargeException if the output's limit is passed
 	 */
 	void write(@Nullable Object value) {
 		int mark = this.out.length();
@@ -111,7 +117,7 @@ final class PayloadWriter {
 			value(value);
 			this.out.checkLimit(level == 0);
 		}
-		catch (PayloadTooLargeException ex) {
+		catch (JsonTooLargeException ex) {
 			this.nesting.leaveTo(level);
 			throw ex;
 		}
@@ -119,7 +125,7 @@ final class PayloadWriter {
 			// Also a StackOverflowError: an actor must not fail over what it reports.
 			this.nesting.leaveTo(level);
 			this.out.truncate(mark);
-			string(isOfItems(value) ? Printed.unprintable(value) : Printed.text(value));
+			string(isOfItems(value) ? TypesStoredAsText.unprintable(value) : TypesStoredAsText.text(value));
 		}
 	}
 
@@ -137,7 +143,7 @@ final class PayloadWriter {
 			this.out.raw(NULL);
 		}
 		else {
-			this.out.string(Printed.typeName(value.getClass()));
+			this.out.string(TypesStoredAsText.typeName(value.getClass()));
 		}
 	}
 
@@ -258,7 +264,7 @@ final class PayloadWriter {
 			case RECORD -> components((Record) value);
 			case NUMBER -> number((Number) value);
 			case ENUM -> this.out.string(((Enum<?>) value).name());
-			case ADDRESS -> Envelope.address(this.out, (ActorAddress) value);
+			case ADDRESS -> FieldValues.address(this.out, (ActorAddress) value);
 			case CHARS -> chars(value);
 			case ARRAY -> array(value);
 			case THROWABLE -> throwable((Throwable) value);
@@ -365,7 +371,7 @@ final class PayloadWriter {
 			separate(first);
 			first = false;
 			Object key = entry.getKey();
-			String name = (key instanceof String text) ? text : Printed.text(key);
+			String name = (key instanceof String text) ? text : TypesStoredAsText.text(key);
 			if (key(name, SecretNames.isValue(name) && isNamedSecretly(map))) {
 				write(entry.getValue());
 			}
@@ -395,7 +401,7 @@ final class PayloadWriter {
 		Object key = entry.getKey();
 		this.out.raw('{');
 		if (enter(entry)) {
-			if (key(Printed.text(key), false)) {
+			if (key(TypesStoredAsText.text(key), false)) {
 				write(entry.getValue());
 			}
 			this.nesting.leave();
@@ -404,9 +410,9 @@ final class PayloadWriter {
 	}
 
 	private void components(Record rec) {
-		RecordShape shape = RecordShape.of(rec.getClass());
+		RecordAccessors shape = RecordAccessors.of(rec.getClass());
 		if (!shape.isAccessible()) {
-			string(Printed.text(rec));
+			string(TypesStoredAsText.text(rec));
 			return;
 		}
 		if (!enter(rec)) {
@@ -425,7 +431,7 @@ final class PayloadWriter {
 		this.nesting.leave();
 	}
 
-	private void component(Record rec, RecordShape shape, int index) {
+	private void component(Record rec, RecordAccessors shape, int index) {
 		Object value;
 		try {
 			value = shape.value(rec, index);
@@ -437,7 +443,7 @@ final class PayloadWriter {
 		write(value);
 	}
 
-	private boolean isNamedSecretly(Record rec, RecordShape shape) {
+	private boolean isNamedSecretly(Record rec, RecordAccessors shape) {
 		for (int i = 0; i < shape.size(); i++) {
 			try {
 				if (SecretNames.mayTell(shape.name(i)) && isSecretName(shape.name(i), shape.value(rec, i))) {
@@ -466,7 +472,7 @@ final class PayloadWriter {
 			separate(first);
 			first = false;
 			ValueShape.ScalaAccess pair = ValueShape.of(entry.getClass()).scala();
-			String name = Printed.text(pair.element(entry, 0));
+			String name = TypesStoredAsText.text(pair.element(entry, 0));
 			if (key(name, SecretNames.isValue(name) && isNamedSecretly(map, scala))) {
 				write(pair.element(entry, 1));
 			}
@@ -546,7 +552,7 @@ final class PayloadWriter {
 	 * the value is to be written.
 	 */
 	private boolean key(String key, boolean secret) {
-		Phrases.Phrase known = secret ? null : this.keys.find(key);
+		EncodedStringCache.Phrase known = secret ? null : this.keys.find(key);
 		if (known == null) {
 			return key(this.out, key, secret);
 		}
@@ -555,7 +561,7 @@ final class PayloadWriter {
 		return !known.isMasked();
 	}
 
-	private boolean key(JsonOutput target, String key, boolean secret) {
+	private boolean key(JsonWriter target, String key, boolean secret) {
 		target.checkLimit(key.length() + 2L, false);
 		target.string(this.masked.of(key));
 		target.raw(':');
@@ -566,10 +572,10 @@ final class PayloadWriter {
 		return true;
 	}
 
-	private Phrases.Phrase remembered(String key) {
-		JsonOutput bytes = new JsonOutput();
+	private EncodedStringCache.Phrase remembered(String key) {
+		JsonWriter bytes = new JsonWriter();
 		boolean masks = !key(bytes, key, false);
-		return new Phrases.Phrase(key, bytes.copy(), masks);
+		return new EncodedStringCache.Phrase(key, bytes.copy(), masks);
 	}
 
 	private void separate(boolean first) {

@@ -9,6 +9,8 @@ import java.util.Map;
 import io.papyra.codec.HeaderNotes.Range;
 import io.papyra.codec.HeaderNotes.Repair;
 import io.papyra.codec.HeaderNotes.Repairs;
+import io.papyra.internal.json.JsonValueReader;
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,8 @@ public final class RepairsCodec {
 
 	/** The object as text. */
 	public static byte[] encode(Repairs repairs) {
-		JsonOutput out = new JsonOutput();
-		out.raw(Envelope.ascii("{\"count\":" + repairs.count() + ",\"lost\":" + repairs.lost() + ",\"newest\":["));
+		JsonWriter out = new JsonWriter();
+		out.raw(FieldValues.ascii("{\"count\":" + repairs.count() + ",\"lost\":" + repairs.lost() + ",\"newest\":["));
 		int bytes = 0;
 		for (int at = 0; at < repairs.newest().size() && bytes < ENOUGH; at++) {
 			byte[] repair = encode(repairs.newest().get(at));
@@ -44,37 +46,37 @@ public final class RepairsCodec {
 			}
 			out.raw(repair);
 		}
-		out.raw(Envelope.ascii("]}"));
+		out.raw(FieldValues.ascii("]}"));
 		return out.copy();
 	}
 
 	private static byte[] encode(Repair repair) {
-		JsonOutput out = new JsonOutput();
-		out.raw(Envelope.ascii("{\"at\":"));
+		JsonWriter out = new JsonWriter();
+		out.raw(FieldValues.ascii("{\"at\":"));
 		out.timestamp(Math.floorDiv(repair.atMicros(), 1_000_000L),
 				(int) Math.floorMod(repair.atMicros(), 1_000_000L) * 1000);
-		out.raw(Envelope.ascii(",\"mode\":"));
-		Envelope.string(out, repair.mode());
-		out.raw(Envelope.ascii(",\"lost\":" + repair.lines() + ",\"ranges\":["));
+		out.raw(FieldValues.ascii(",\"mode\":"));
+		FieldValues.string(out, repair.mode());
+		out.raw(FieldValues.ascii(",\"lost\":" + repair.lines() + ",\"ranges\":["));
 		for (int at = 0; at < repair.ranges().size(); at++) {
 			Range range = repair.ranges().get(at);
-			out.raw(Envelope.ascii(((at > 0) ? ",[" : "[") + range.first() + "," + range.last() + "]"));
+			out.raw(FieldValues.ascii(((at > 0) ? ",[" : "[") + range.first() + "," + range.last() + "]"));
 		}
-		out.raw(Envelope.ascii("],\"saved\":["));
+		out.raw(FieldValues.ascii("],\"saved\":["));
 		for (int at = 0; at < repair.saved().size(); at++) {
 			if (at > 0) {
 				out.raw(',');
 			}
-			Envelope.string(out, repair.saved().get(at));
+			FieldValues.string(out, repair.saved().get(at));
 		}
-		out.raw(Envelope.ascii("]}"));
+		out.raw(FieldValues.ascii("]}"));
 		return out.copy();
 	}
 
 	/** The repairs in an object that is such text; none if it is not. */
 	public static Repairs decode(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		return of(new JsonValues().read(bytes, 0, bytes.length));
+		return of(new JsonValueReader().read(bytes, 0, bytes.length));
 	}
 
 	/** The repairs in the value of a field; what is no such value is ignored. */

@@ -3,6 +3,7 @@ package io.papyra.codec;
 import java.time.Instant;
 import java.util.Map;
 
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunNote(Instant started, boolean open) {
 
-	void encode(JsonOutput out) {
-		out.raw(Envelope.ascii(",\"run\":{\"started\":"));
+	void encode(JsonWriter out) {
+		out.raw(FieldValues.ascii(",\"run\":{\"started\":"));
 		out.timestamp(this.started.getEpochSecond(), this.started.getNano());
-		out.raw(Envelope.ascii(",\"open\":" + this.open + "}"));
+		out.raw(FieldValues.ascii(",\"open\":" + this.open + "}"));
 	}
 
 	/** The note in the value of a header's field; null if that is none. */

@@ -38,6 +38,9 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.PayloadConverter;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
+import io.papyra.internal.json.BigNumbers;
+import io.papyra.internal.json.JsonTooLargeException;
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +53,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class PayloadWriterTests {
 
-	private final JsonOutput out = new JsonOutput();
+	private final JsonWriter out = new JsonWriter();
 
 	private final PayloadWriter writer = new PayloadWriter(this.out, Set.of("password", "token"));
 
@@ -249,7 +252,7 @@ class PayloadWriterTests {
 				List.of(PayloadConverter.of(Parcel.class, (parcel) -> Map.of("id", 7, "token", "hunter2")),
 						PayloadConverter.of(Object.class, (any) -> any),
 						PayloadConverter.of(Bomb.class, (bomb) -> bomb.toString())));
-		PayloadWriter converting = new PayloadWriter(this.out, Set.of("token"), policy, new Printed());
+		PayloadWriter converting = new PayloadWriter(this.out, Set.of("token"), policy, new TypesStoredAsText());
 		this.out.clear();
 		converting.write(List.of(new SmallParcel(), new Bomb(), new Point(1, null)));
 		assertThat(new String(this.out.array(), 0, this.out.length(), StandardCharsets.UTF_8)).startsWith("[{")
@@ -259,7 +262,7 @@ class PayloadWriterTests {
 
 	@Test
 	void typesThatAreStoredAsTextAreRemembered() {
-		Printed printed = new Printed();
+		TypesStoredAsText printed = new TypesStoredAsText();
 		PayloadWriter noting = new PayloadWriter(this.out, Set.of("token"), PayloadPolicy.FULL, printed);
 		noting.write(Arrays.asList("a", 1, null, Instant.EPOCH, new Point(1, 2), new Parcel(), new Spoken()));
 		assertThat(printed.types()).containsExactly(Spoken.class.getName());
@@ -312,7 +315,7 @@ class PayloadWriterTests {
 			try {
 				PayloadWriterTests.this.writer.write(payload);
 			}
-			catch (PayloadTooLargeException ex) {
+			catch (JsonTooLargeException ex) {
 				return ex.reached();
 			}
 			return 0;
