@@ -38,7 +38,6 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.PayloadConverter;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
-import io.papyra.internal.json.BigNumbers;
 import io.papyra.internal.json.JsonTooLargeException;
 import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,7 @@ class PayloadWriterTests {
 	void doublesKeepTheirValue(String number) {
 		double value = Double.parseDouble(number);
 		String text = written(value);
-		assertThat(BigNumbers.isJson(text)).as(text).isTrue();
+		assertThat(JsonWriter.isNumber(text)).as(text).isTrue();
 		assertThat(Double.doubleToLongBits(Double.parseDouble(text))).isEqualTo(Double.doubleToLongBits(value));
 	}
 
@@ -275,6 +274,26 @@ class PayloadWriterTests {
 		this.out.limit(1000);
 		assertThat(new FactEncoderProbe().sizeOf(giant)).isGreaterThan(30_000_000);
 		assertThat(new FactEncoderProbe().sizeOf(new BigDecimal(giant, 5))).isGreaterThan(30_000_000);
+	}
+
+	@Test
+	void valuesAreMaskedAtEveryDepthAndOfEveryType() {
+		Map<String, Object> inner = new LinkedHashMap<>();
+		inner.put("user", "ann");
+		inner.put("password", List.of("a", Map.of("b", 1)));
+		assertThat(written(List.of(inner, new Login("bob", "hunter2"))))
+			.isEqualTo("[{\"user\":\"ann\",\"password\":\"******\"},{\"user\":\"bob\",\"dbPassword\":\"******\"}]");
+	}
+
+	@Test
+	void aMaskedValueIsNotEvenLookedAt() {
+		Object trap = new Object() {
+			@Override
+			public String toString() {
+				throw new AssertionError("looked at");
+			}
+		};
+		assertThat(written(Map.of("password", trap))).isEqualTo("{\"password\":\"******\"}");
 	}
 
 	private String written(@Nullable Object value) {
@@ -520,6 +539,9 @@ class PayloadWriterTests {
 			return this.text;
 		}
 
+	}
+
+	private record Login(String user, String dbPassword) {
 	}
 
 }

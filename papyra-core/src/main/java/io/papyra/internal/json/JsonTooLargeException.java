@@ -1,10 +1,10 @@
 package io.papyra.internal.json;
 
 /**
- * A payload's JSON is larger than allowed; where that was noticed says nothing, so there
- * is no stack trace.
+ * What is written passes the limit of a {@link JsonWriter}; where that was noticed says
+ * nothing, so there is no stack trace.
  */
-final class JsonTooLargeException extends RuntimeException {
+public final class JsonTooLargeException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -13,21 +13,23 @@ final class JsonTooLargeException extends RuntimeException {
 	private final boolean exact;
 
 	/**
-	 * @param reached how many bytes the whole line had, or was sure to have, when writing
-	 * was aborted
+	 * @param reached how many bytes the writer had, or was sure to have, when writing was
+	 * aborted
 	 * @param exact whether that is all there would have been
 	 */
-	JsonTooLargeException(long reached, boolean exact) {
+	public JsonTooLargeException(long reached, boolean exact) {
 		super(null, null, false, false);
 		this.reached = reached;
 		this.exact = exact;
 	}
 
-	long reached() {
+	/** How many bytes the writer had, or was sure to have. */
+	public long reached() {
 		return this.reached;
 	}
 
-	boolean isExact() {
+	/** Whether that is all there would have been. */
+	public boolean isExact() {
 		return this.exact;
 	}
 

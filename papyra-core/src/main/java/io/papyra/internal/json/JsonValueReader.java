@@ -3,37 +3,41 @@ package io.papyra.internal.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes values of JSON that a {@link JsonReader} has found valid before: null, Boolean,
  * Long, BigInteger, Double, BigDecimal (where a double would lose digits), String, List
- * and LinkedHashMap. Never recurses.
+ * and LinkedHashMap. Never recurses. Not safe for use by several threads.
  */
-final class JsonValueReader {
+public final class JsonValueReader {
 
 	/**
 	 * Longer numbers are given as their text: making numbers of a million digits takes
 	 * minutes.
 	 */
-	static final int MAX_NUMBER_LENGTH = 1000;
+	public static final int MAX_NUMBER_LENGTH = 1000;
 
-	private final JsonReader cursor = new JsonReader();
+	private final JsonReader reader = new JsonReader();
 
 	private byte[] line = new byte[0];
 
 	/** The value that begins at a place of the line. */
-	@Nullable Object read(byte[] bytes, int from, int to) {
+	public @Nullable Object read(byte[] bytes, int from, int to) {
 		this.line = bytes;
-		this.cursor.reset(bytes, from, to);
-		JsonContainer open = null;
+		this.reader.reset(bytes, from, to);
+		Container open = null;
 		while (true) {
-			int next = this.cursor.peek();
+			int next = this.reader.peek();
 			Object value;
 			if (next == '{' || next == '[') {
-				JsonContainer inner = new JsonContainer(open, next == '{');
-				this.cursor.skip();
+				Container inner = new Container(open, next == '{');
+				this.reader.skip();
 				if (!ends(inner)) {
 					open = inner;
 					readKey(inner);
@@ -47,7 +51,7 @@ final class JsonValueReader {
 			while (open != null) {
 				open.add(value);
 				if (!ends(open)) {
-					this.cursor.skip();
+					this.reader.skip();
 					readKey(open);
 					break;
 				}
@@ -60,23 +64,8 @@ final class JsonValueReader {
 		}
 	}
 
-	/** The string that begins at a place of the line. */
-	String string(byte[] bytes, int from, int to) {
-		this.line = bytes;
-		this.cursor.reset(bytes, from, to);
-		this.cursor.string();
-		return text(bytes, this.cursor.stringStart(), this.cursor.stringEnd());
-	}
-
-	/** The number that begins at a place of the line. */
-	Object number(byte[] bytes, int from, int to) {
-		this.line = bytes;
-		this.cursor.reset(bytes, from, to);
-		return scalarNumber();
-	}
-
 	/** The content of a string, between its quotes. */
-	static String text(byte[] bytes, int from, int to) {
+	public static String text(byte[] bytes, int from, int to) {
 		int slash = slash(bytes, from, to);
 		if (slash == to) {
 			return new String(bytes, from, to - from, StandardCharsets.UTF_8);
@@ -121,21 +110,20 @@ final class JsonValueReader {
 
 	private @Nullable Object scalar(int next) {
 		if (next == '"') {
-			this.cursor.string();
-			return text(this.line, this.cursor.stringStart(), this.cursor.stringEnd());
+			this.reader.string();
+			return text(this.line, this.reader.stringStart(), this.reader.stringEnd());
 		}
 		if (next == 't' || next == 'f' || next == 'n') {
-			this.cursor.value(0);
+			this.reader.value(0);
 			return (next == 'n') ? null : Boolean.valueOf(next == 't');
 		}
 		return scalarNumber();
 	}
 
 	private Object scalarNumber() {
-		this.cursor.peek();
-		int start = this.cursor.position();
-		this.cursor.value(0);
-		return number(new String(this.line, start, this.cursor.position() - start, StandardCharsets.US_ASCII));
+		int start = this.reader.position();
+		this.reader.value(0);
+		return number(new String(this.line, start, this.reader.position() - start, StandardCharsets.US_ASCII));
 	}
 
 	private static Object number(String text) {
@@ -166,19 +154,65 @@ final class JsonValueReader {
 		}
 	}
 
-	private boolean ends(JsonContainer container) {
-		if (this.cursor.peek() != (container.isObject() ? '}' : ']')) {
+	private boolean ends(Container container) {
+		if (this.reader.peek() != (container.isObject() ? '}' : ']')) {
 			return false;
 		}
-		this.cursor.skip();
+		this.reader.skip();
 		return true;
 	}
 
-	private void readKey(JsonContainer container) {
+	private void readKey(Container container) {
 		if (container.isObject()) {
-			this.cursor.key();
-			container.key(text(this.line, this.cursor.stringStart(), this.cursor.stringEnd()));
+			this.reader.key();
+			container.key(text(this.line, this.reader.stringStart(), this.reader.stringEnd()));
 		}
+	}
+
+	/** An object or array being read. */
+	private static final class Container {
+
+		private final @Nullable Container parent;
+
+		private final @Nullable Map<String, @Nullable Object> map;
+
+		private final List<@Nullable Object> list;
+
+		private String key = "";
+
+		Container(@Nullable Container parent, boolean object) {
+			this.parent = parent;
+			this.map = object ? new LinkedHashMap<>() : null;
+			this.list = object ? List.of() : new ArrayList<>();
+		}
+
+		/** What this is in. */
+		@Nullable Container parent() {
+			return this.parent;
+		}
+
+		boolean isObject() {
+			return this.map != null;
+		}
+
+		/** Sets the key of the value that is added next. */
+		void key(String next) {
+			this.key = next;
+		}
+
+		void add(@Nullable Object value) {
+			if (this.map != null) {
+				this.map.put(this.key, value);
+			}
+			else {
+				this.list.add(value);
+			}
+		}
+
+		Object content() {
+			return (this.map != null) ? this.map : this.list;
+		}
+
 	}
 
 }

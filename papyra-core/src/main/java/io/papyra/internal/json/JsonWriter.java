@@ -4,14 +4,35 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
- * JSON on its way into bytes: compact and in UTF-8. A lone surrogate becomes U+FFFD. Not
- * safe for use by several threads.
+ * Writes JSON straight into one growing array, compact and in UTF-8, without any object
+ * in between. Knows no grammar: brackets, commas and colons are the business of who
+ * writes. A lone surrogate becomes U+FFFD. Keeps its array from text to text unless a
+ * giant one has blown it up. Not safe for use by several threads.
  */
-final class JsonWriter extends ByteOutput {
+public final class JsonWriter {
 
-	private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+	private static final int FIRST_CAPACITY = 1024;
+
+	private static final int MAX_RETAINED = 256 * 1024;
+
+	/** By number below 100: its digits. */
+	private static final byte[] TENS = new byte[100];
+
+	private static final byte[] ONES = new byte[100];
+
+	static {
+		for (int i = 0; i < 100; i++) {
+			TENS[i] = (byte) ('0' + i / 10);
+			ONES[i] = (byte) ('0' + i % 10);
+		}
+	}
+
+	private static final long[] POWERS = powers();
+
+	private static final byte[] HEX = bytes("0123456789abcdef");
 
 	/**
 	 * By ASCII character: 0 for itself, 'u' for a numeric escape, else what follows the
@@ -24,24 +45,64 @@ final class JsonWriter extends ByteOutput {
 	/** Doubles hold every whole number below this exactly. */
 	private static final long MAX_EXACT = 1L << 53;
 
+	/** A decimal that would be longer is written with an exponent. */
+	private static final int MAX_PLAIN_DIGITS = 400;
+
+	private static final double DIGITS_PER_BIT = 0.301;
+
+	private static final Pattern NUMBER = Pattern.compile("-?+(?:0|[1-9]\\d*+)(?:\\.\\d++)?+(?:[eE][+-]?+\\d++)?+");
+
+	/** What is written, up to {@link #length}. */
+	private byte[] bytes = new byte[FIRST_CAPACITY];
+
+	private int length;
+
 	private int limit = Integer.MAX_VALUE;
 
+	/** The bytes of a text that is known to be ASCII, for {@link #raw(byte[])}. */
+	public static byte[] bytes(String ascii) {
+		return ascii.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/** What has been written, from index 0; valid until more is. */
+	public byte[] array() {
+		return this.bytes;
+	}
+
+	/** How many bytes of {@link #array()} have been written. */
+	public int length() {
+		return this.length;
+	}
+
+	/** What has been written, in an array of its own. */
+	public byte[] copy() {
+		return Arrays.copyOf(this.bytes, this.length);
+	}
+
 	/** Restarts, without a limit. */
-	@Override
-	void clear() {
-		super.clear();
+	public void clear() {
+		this.length = 0;
 		this.limit = Integer.MAX_VALUE;
+		if (this.bytes.length > MAX_RETAINED) {
+			this.bytes = new byte[FIRST_CAPACITY];
+		}
+	}
+
+	/** Takes back what was written after a place. */
+	public void truncate(int place) {
+		this.length = place;
 	}
 
 	/**
 	 * From here on, writing more than the given number of bytes makes {@link #checkLimit}
 	 * throw.
 	 */
-	void limit(int more) {
+	public void limit(int more) {
 		this.limit = (int) Math.min(Integer.MAX_VALUE, (long) this.length + more);
 	}
 
-	void unlimit() {
+	/** From here on, there is no limit. */
+	public void unlimit() {
 		this.limit = Integer.MAX_VALUE;
 	}
 
@@ -50,7 +111,7 @@ final class JsonWriter extends ByteOutput {
 	 * @param whole whether everything has been written that the limit is for
 	 * @throws JsonTooLargeException if the limit is passed
 	 */
-	void checkLimit(boolean whole) {
+	public void checkLimit(boolean whole) {
 		if (this.length > this.limit) {
 			throw new JsonTooLargeException(this.length, whole);
 		}
@@ -62,20 +123,44 @@ final class JsonWriter extends ByteOutput {
 	 * @param whole whether that is exactly everything that the limit is for
 	 * @throws JsonTooLargeException if the limit would be passed
 	 */
-	void checkLimit(long coming, boolean whole) {
+	public void checkLimit(long coming, boolean whole) {
 		if (this.length + coming > this.limit) {
 			throw new JsonTooLargeException(this.length + coming, whole);
 		}
 	}
 
-	/** Writes text that is known to be ASCII and to need no escape, such as a number. */
-	void ascii(String text) {
+	/** Writes what is JSON already. */
+	public void raw(byte[] ascii) {
+		ensure(ascii.length);
+		System.arraycopy(ascii, 0, this.bytes, this.length, ascii.length);
+		this.length += ascii.length;
+	}
+
+	/** Writes what is JSON already. */
+	public void raw(char ascii) {
+		ensure(1);
+		this.bytes[this.length++] = (byte) ascii;
+	}
+
+	/** Writes what is JSON already, and known to be ASCII. */
+	@SuppressWarnings("deprecation") // copies the low bytes, which is right for ASCII
+	public void raw(String ascii) {
+		ensure(ascii.length());
+		ascii.getBytes(0, ascii.length(), this.bytes, this.length);
+		this.length += ascii.length();
+	}
+
+	/**
+	 * Writes text that is known to be ASCII and to need no escape, such as a number, as
+	 * far as the limit allows.
+	 */
+	public void ascii(String text) {
 		checkLimit(text.length(), false);
 		raw(text);
 	}
 
 	/** Writes a string with its quotes. */
-	void string(String text) {
+	public void string(String text) {
 		int end = text.length();
 		checkLimit(end + 2L, false);
 		ensure(end + 2);
@@ -149,11 +234,30 @@ final class JsonWriter extends ByteOutput {
 		put(0x80 | (middle & 0x3f), last);
 	}
 
+	/** Writes a whole number. */
+	public void number(long value) {
+		if (value == Long.MIN_VALUE) {
+			raw("-9223372036854775808");
+			return;
+		}
+		ensure(20);
+		long rest = value;
+		if (rest < 0) {
+			this.bytes[this.length++] = '-';
+			rest = -rest;
+		}
+		int digits = 1;
+		while (digits < POWERS.length && rest >= POWERS[digits]) {
+			digits++;
+		}
+		digits(rest, digits);
+	}
+
 	/**
 	 * Writes a number so that reading gives the same double; what is none in JSON becomes
 	 * a string.
 	 */
-	void number(double value) {
+	public void number(double value) {
 		if (Double.isNaN(value) || Double.isInfinite(value)) {
 			string(Double.toString(value));
 			return;
@@ -185,15 +289,93 @@ final class JsonWriter extends ByteOutput {
 	}
 
 	/** Writes a number of any class; what does not print as a number becomes a string. */
-	void number(Number value) {
-		String text = (value instanceof BigInteger || value instanceof BigDecimal) ? BigNumbers.text(value, this)
+	public void number(Number value) {
+		String text = (value instanceof BigInteger || value instanceof BigDecimal) ? textOfBig(value)
 				: value.toString();
-		if (BigNumbers.isJson(text)) {
+		if (isNumber(text)) {
 			ascii(text);
 		}
 		else {
 			string(text);
 		}
+	}
+
+	/**
+	 * Text of a BigInteger or BigDecimal, without ever spelling out one that is sure to
+	 * pass the limit.
+	 */
+	private String textOfBig(Number number) {
+		if (!(number instanceof BigDecimal decimal)) {
+			checkLimit((long) (((BigInteger) number).bitLength() * DIGITS_PER_BIT), false);
+			return number.toString();
+		}
+		checkLimit((long) (decimal.unscaledValue().bitLength() * DIGITS_PER_BIT), false);
+		boolean plain = (long) decimal.precision() + Math.abs((long) decimal.scale()) <= MAX_PLAIN_DIGITS;
+		return plain ? decimal.toPlainString() : decimal.toString();
+	}
+
+	/** Whether a text is a number in JSON. */
+	public static boolean isNumber(String text) {
+		return NUMBER.matcher(text).matches();
+	}
+
+	/**
+	 * Writes seconds since the epoch with exactly six decimals; what is finer is cut off
+	 * towards the past.
+	 */
+	public void timestamp(long epochSecond, int nano) {
+		long seconds = epochSecond;
+		int micros = nano / 1000;
+		if (seconds < 0) {
+			raw('-');
+			seconds = (micros > 0) ? -(seconds + 1) : -seconds;
+			micros = (micros > 0) ? 1_000_000 - micros : 0;
+		}
+		number(seconds);
+		ensure(7);
+		this.bytes[this.length++] = '.';
+		digits(micros, 6);
+	}
+
+	/** Two digits with each division, because those take longest. */
+	private void digits(long value, int count) {
+		byte[] target = this.bytes;
+		int start = this.length;
+		long rest = value;
+		int at = start + count;
+		while (rest > Integer.MAX_VALUE) {
+			int pair = (int) (rest % 100);
+			rest /= 100;
+			target[--at] = ONES[pair];
+			target[--at] = TENS[pair];
+		}
+		int small = (int) rest;
+		while (at - start >= 2) {
+			int pair = small % 100;
+			small /= 100;
+			target[--at] = ONES[pair];
+			target[--at] = TENS[pair];
+		}
+		if (at > start) {
+			target[--at] = ONES[small % 10];
+		}
+		this.length = start + count;
+	}
+
+	private void ensure(int more) {
+		if (this.bytes.length - this.length < more) {
+			long wanted = Math.max((long) this.length + more, this.bytes.length * 2L);
+			this.bytes = Arrays.copyOf(this.bytes, (int) Math.min(Integer.MAX_VALUE - 8, wanted));
+		}
+	}
+
+	private static long[] powers() {
+		long[] powers = new long[19];
+		powers[0] = 1;
+		for (int i = 1; i < powers.length; i++) {
+			powers[i] = powers[i - 1] * 10;
+		}
+		return powers;
 	}
 
 	private static byte[] escapes() {

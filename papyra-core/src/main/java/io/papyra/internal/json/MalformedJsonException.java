@@ -1,7 +1,7 @@
 package io.papyra.internal.json;
 
 /** Bytes are not JSON; the message has the place within the line. */
-final class MalformedJsonException extends RuntimeException {
+public final class MalformedJsonException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 

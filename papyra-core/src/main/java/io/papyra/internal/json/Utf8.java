@@ -1,7 +1,7 @@
 package io.papyra.internal.json;
 
 /** Well-formed byte sequences of UTF-8, by table 3-7 of the Unicode standard. */
-final class Utf8 {
+public final class Utf8 {
 
 	private Utf8() {
 	}
@@ -11,7 +11,7 @@ final class Utf8 {
 	 * or 0 if there is none: neither overlong, nor a surrogate, nor beyond U+10FFFF, nor
 	 * cut off.
 	 */
-	static int sequence(byte[] bytes, int at, int end) {
+	public static int sequence(byte[] bytes, int at, int end) {
 		int lead = bytes[at] & 0xff;
 		int second = at(bytes, at + 1, end);
 		if (lead >= 0xc2 && lead <= 0xdf) {

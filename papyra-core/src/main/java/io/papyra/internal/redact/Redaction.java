@@ -15,7 +15,7 @@ import java.util.Locale;
  * ends with it, and {@code pwd}, which is part of no other word, anywhere. Letters that
  * only look like others count as any. Safe for use by several threads.
  */
-final class Redaction {
+public final class Redaction {
 
 	private static final int SHORT = 3;
 
@@ -54,7 +54,11 @@ final class Redaction {
 	/** Whether any word could begin with two letters, by the low bits of both. */
 	private final boolean[] beginnings = new boolean[1024];
 
-	Redaction(Collection<String> words) {
+	/**
+	 * @param words what a key must not hold for its value to be seen; of none, nothing is
+	 * masked
+	 */
+	public Redaction(Collection<String> words) {
 		List<Word> list = new ArrayList<>();
 		for (String given : words) {
 			String word = letters(given);
@@ -108,12 +112,12 @@ final class Redaction {
 	}
 
 	/** Whether nothing at all is masked. */
-	boolean isEmpty() {
+	public boolean isEmpty() {
 		return this.words.length == 0;
 	}
 
 	/** Whether values of this key must not be stored. */
-	boolean masks(CharSequence key) {
+	public boolean masks(CharSequence key) {
 		if (isEmpty()) {
 			return false;
 		}
@@ -131,7 +135,7 @@ final class Redaction {
 	 * Whether the name of a type says that what it holds must not be stored, as that of
 	 * an {@code AccessToken} does, and that of a {@code TokenExpired} does not.
 	 */
-	boolean masksType(String name) {
+	public boolean masksType(String name) {
 		String plain = letters(name);
 		for (Word word : this.words) {
 			int length = word.letters().length();
@@ -207,7 +211,7 @@ final class Redaction {
 	private static boolean hasEncodedKey(String text) {
 		int lastSign = UNKNOWN;
 		for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
-			int decoded = AsciiEscapes.at(text, at);
+			int decoded = AsciiEscapes.percentAt(text, at);
 			if (Character.isLetterOrDigit(decoded) || "-_.[".indexOf(decoded) >= 0 || isEncodedTwice(text, at)) {
 				return true;
 			}
@@ -229,7 +233,7 @@ final class Redaction {
 	private boolean isSuspect(String text, int at, int lastSign) {
 		return switch (text.charAt(at)) {
 			case '/' -> text.charAt(at + 1) == '/' && lastSign > at;
-			case '\\' -> (text.startsWith("\\/\\/", at) && lastSign > at) || isLetter(UnicodeEscapes.at(text, at));
+			case '\\' -> (text.startsWith("\\/\\/", at) && lastSign > at) || isLetter(AsciiEscapes.unicodeAt(text, at));
 			case '-' -> text.startsWith("---- BEGIN", at) || text.startsWith("-----BEGIN", at)
 					|| text.startsWith("---- END", at) || text.startsWith("-----END", at) || wordAt(text, at);
 			case 'p', 'P' -> text.regionMatches(true, at, "private-lines", 0, 13) || wordAt(text, at);

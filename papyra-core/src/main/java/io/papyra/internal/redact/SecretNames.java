@@ -7,7 +7,7 @@ import java.util.Set;
  * Keys that name another value, as in {@code name=password, value=x}, of which the value
  * is a secret if the name is.
  */
-final class SecretNames {
+public final class SecretNames {
 
 	private static final Set<String> NAMES = Set.of("name", "key", "field", "header", "param", "parameter", "property",
 			"attribute", "id", "variable", "path", "label", "setting", "option", "column", "argument", "arg", "env",
@@ -28,22 +28,22 @@ final class SecretNames {
 	}
 
 	/** Whether the value of this key may be a name. */
-	static boolean isName(String key) {
+	public static boolean isName(String key) {
 		return NAMES.contains(lastWord(key));
 	}
 
 	/** Whether the value of this key may tell that another value is a secret. */
-	static boolean mayTell(String key) {
+	public static boolean mayTell(String key) {
 		return isName(key) || KINDS.contains(lastWord(key));
 	}
 
 	/** Whether a key and its value say that another value is a secret: its kind is. */
-	static boolean isSecretKind(String key, CharSequence value) {
+	public static boolean isSecretKind(String key, CharSequence value) {
 		return KINDS.contains(lastWord(key)) && SECRET_KINDS.contains(value.toString().toLowerCase(Locale.ROOT));
 	}
 
 	/** Whether the value of this key may belong to a name. */
-	static boolean isValue(String key) {
+	public static boolean isValue(String key) {
 		return key.length() <= 24 && VALUES.contains(lastWord(key));
 	}
 
@@ -51,7 +51,7 @@ final class SecretNames {
 	 * Whether a text is one word, as names of parameters are, also with a separator after
 	 * it.
 	 */
-	static boolean isPlain(String text) {
+	public static boolean isPlain(String text) {
 		int end = text.length();
 		end -= (text.endsWith(":") || text.endsWith("=")) ? 1 : 0;
 		for (int i = 0; i < end; i++) {
@@ -64,7 +64,7 @@ final class SecretNames {
 	}
 
 	/** Whether a text has no parts of which each would tell what it is. */
-	static boolean isBare(String text) {
+	public static boolean isBare(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if ("([{:,".indexOf(text.charAt(i)) >= 0) {
 				return false;
@@ -74,7 +74,7 @@ final class SecretNames {
 	}
 
 	/** The last word of a key in any style, in lower case. */
-	static String lastWord(String key) {
+	private static String lastWord(String key) {
 		int first = key.length();
 		while (first > 0 && Character.isLetter(key.charAt(first - 1))) {
 			first--;

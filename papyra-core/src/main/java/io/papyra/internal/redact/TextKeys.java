@@ -172,7 +172,7 @@ final class TextKeys {
 			at += 4;
 		}
 		int last = keyEnd(at);
-		while (last > at && last - at < LONGEST_KEY && AsciiEscapes.at(this.text, last) > 0 && !this.text.is(last, "%3D")
+		while (last > at && last - at < LONGEST_KEY && AsciiEscapes.percentAt(this.text, last) > 0 && !this.text.is(last, "%3D")
 				&& !this.text.is(last, "%3A")) {
 			last = keyEnd(last + 3);
 		}

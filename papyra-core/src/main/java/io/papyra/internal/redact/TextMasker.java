@@ -7,7 +7,7 @@ package io.papyra.internal.redact;
  * Takes time in proportion to the length of the text, whatever that is. Not safe for use
  * by several threads.
  */
-final class TextMasker {
+public final class TextMasker {
 
 	/** Separators as HTML may have them. */
 	private static final String[] ENTITIES = { "&equals;", "&colon;", "&#61;", "&#58;", "&#x3d;", "&#x3a;" };
@@ -38,7 +38,10 @@ final class TextMasker {
 
 	private boolean suspected;
 
-	TextMasker(Redaction redaction) {
+	/**
+	 * @param redaction knows which keys must not be seen
+	 */
+	public TextMasker(Redaction redaction) {
 		this.redaction = redaction;
 		this.keys = new TextKeys(this.text, redaction);
 		this.values = new TextValues(this.text, this.levels, this.keys);
@@ -50,7 +53,7 @@ final class TextMasker {
 	}
 
 	/** The text with a mask in place of each secret; the same one if it tells none. */
-	String of(String original) {
+	public String of(String original) {
 		this.suspected = this.redaction.suspects(original);
 		if (!this.suspected) {
 			return original;
@@ -72,7 +75,7 @@ final class TextMasker {
 	}
 
 	/** Whether the text given last holds a word that could tell a secret. */
-	boolean hasSuspected() {
+	public boolean hasSuspected() {
 		return this.suspected;
 	}
 
