@@ -19,22 +19,22 @@ final class EncodedStringCache {
 	/** A power of two. */
 	private static final int SLOTS = 256;
 
-	private final Function<String, Phrase> factory;
+	private final Function<String, EncodedString> factory;
 
-	private final Map<String, Phrase> remembered = new HashMap<>();
+	private final Map<String, EncodedString> remembered = new HashMap<>();
 
 	/** Those that came last: most are found here with a single look. */
-	private final @Nullable Phrase[] slots = new @Nullable Phrase[SLOTS];
+	private final @Nullable EncodedString[] slots = new @Nullable EncodedString[SLOTS];
 
 	/**
 	 * @param factory makes the bytes of a text that comes for the first time
 	 */
-	EncodedStringCache(Function<String, Phrase> factory) {
+	EncodedStringCache(Function<String, EncodedString> factory) {
 		this.factory = factory;
 	}
 
 	/** A text and its bytes. */
-	static final class Phrase {
+	static final class EncodedString {
 
 		private final String text;
 
@@ -42,7 +42,7 @@ final class EncodedStringCache {
 
 		private final boolean masked;
 
-		Phrase(String text, byte[] bytes, boolean masked) {
+		EncodedString(String text, byte[] bytes, boolean masked) {
 			this.text = text;
 			this.bytes = bytes;
 			this.masked = masked;
@@ -62,23 +62,23 @@ final class EncodedStringCache {
 
 	}
 
-	/** The phrase of a text, or null if that is too long or one too many. */
-	@Nullable Phrase find(String text) {
+	/** The bytes of a text, or null if that is too long or one too many. */
+	@Nullable EncodedString find(String text) {
 		int hash = text.hashCode();
 		int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
-		Phrase last = this.slots[slot];
+		EncodedString last = this.slots[slot];
 		if (last != null && last.text.equals(text)) {
 			return last;
 		}
-		Phrase phrase = remember(text);
-		if (phrase != null) {
-			this.slots[slot] = phrase;
+		EncodedString encoded = remember(text);
+		if (encoded != null) {
+			this.slots[slot] = encoded;
 		}
-		return phrase;
+		return encoded;
 	}
 
-	private @Nullable Phrase remember(String text) {
-		Phrase known = this.remembered.get(text);
+	private @Nullable EncodedString remember(String text) {
+		EncodedString known = this.remembered.get(text);
 		if (known == null && text.length() <= MAX_LENGTH && this.remembered.size() < MAX_REMEMBERED) {
 			known = this.factory.apply(text);
 			this.remembered.put(text, known);

@@ -1,30 +1,26 @@
 package io.papyra.codec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.internal.json.JsonWriter;
 
 /**
- * The parts of a line around its payload: bounded strings, addresses and lists of names.
+ * What the fields of a line hold beside payloads: bounded strings, addresses, and lists of
+ * names.
  */
 final class FieldValues {
 
 	/** Identities and types are cut after this number of characters. */
 	static final int MAX_STRING = 4096;
 
-	private static final byte[] SYSTEM = ascii("{\"system\":");
+	private static final byte[] SYSTEM = JsonWriter.bytes("{\"system\":");
 
-	private static final byte[] ACTOR_ID = ascii(",\"actor_id\":");
+	private static final byte[] ACTOR_ID = JsonWriter.bytes(",\"actor_id\":");
 
-	private static final byte[] PATH = ascii(",\"path\":");
+	private static final byte[] PATH = JsonWriter.bytes(",\"path\":");
 
 	private FieldValues() {
-	}
-
-	static byte[] ascii(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	/** Writes a string that identifies something, cut if it is beyond reason. */
@@ -38,6 +34,7 @@ final class FieldValues {
 		}
 	}
 
+	/** Writes an address: its identity as a string if that is all of it, or an object. */
 	static void address(JsonWriter out, ActorAddress address) {
 		if (address.isPlain()) {
 			string(out, (String) address.actorId());

@@ -154,8 +154,8 @@ public final class LineParser {
 		return new LogHeader((int) Math.min(number(LineField.FORMAT), Integer.MAX_VALUE), string(LineField.SYSTEM_ID),
 				(created != null) ? Timestamps.toMicros(created) : 0, number(LineField.BASE_SEQ),
 				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ),
-				HeaderNotes.of(string(LineField.LOG), optional(LineField.KEPT), optional(LineField.REPAIRS))
-					.withRun(RunNote.of(optional(LineField.RUN))));
+				HeaderNotes.of(string(LineField.LOG), optional(LineField.KEPT), optional(LineField.REPAIRS),
+						optional(LineField.RUN)));
 	}
 
 	/**

@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicStampedReference;
 
+import io.papyra.codec.EncodedStringCache.EncodedString;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.PayloadConverter;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
-import io.papyra.internal.json.BigNumbers;
 import io.papyra.internal.json.JsonTooLargeException;
 import io.papyra.internal.json.JsonWriter;
 import io.papyra.internal.redact.Redaction;
@@ -48,13 +48,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadWriter {
 
-	private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] NULL = JsonWriter.bytes("null");
 
-	private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] TRUE = JsonWriter.bytes("true");
 
-	private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] FALSE = JsonWriter.bytes("false");
 
-	private static final byte[] MASK = "\"******\"".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] MASK = JsonWriter.bytes("\"******\"");
 
 	private static final int LONGEST_NAME = 64;
 
@@ -125,7 +125,7 @@ final class PayloadWriter {
 			// Also a StackOverflowError: an actor must not fail over what it reports.
 			this.nesting.leaveTo(level);
 			this.out.truncate(mark);
-			string(isOfItems(value) ? TypesStoredAsText.unprintable(value) : TypesStoredAsText.text(value));
+			string(isOfItems(value) ? SafeToString.unprintable(value) : SafeToString.text(value));
 		}
 	}
 
@@ -143,7 +143,7 @@ final class PayloadWriter {
 			this.out.raw(NULL);
 		}
 		else {
-			this.out.string(TypesStoredAsText.typeName(value.getClass()));
+			this.out.string(SafeToString.typeName(value.getClass()));
 		}
 	}
 
@@ -371,7 +371,7 @@ final class PayloadWriter {
 			separate(first);
 			first = false;
 			Object key = entry.getKey();
-			String name = (key instanceof String text) ? text : TypesStoredAsText.text(key);
+			String name = (key instanceof String text) ? text : SafeToString.text(key);
 			if (key(name, SecretNames.isValue(name) && isNamedSecretly(map))) {
 				write(entry.getValue());
 			}
@@ -401,7 +401,7 @@ final class PayloadWriter {
 		Object key = entry.getKey();
 		this.out.raw('{');
 		if (enter(entry)) {
-			if (key(TypesStoredAsText.text(key), false)) {
+			if (key(SafeToString.text(key), false)) {
 				write(entry.getValue());
 			}
 			this.nesting.leave();
@@ -412,7 +412,7 @@ final class PayloadWriter {
 	private void components(Record rec) {
 		RecordAccessors shape = RecordAccessors.of(rec.getClass());
 		if (!shape.isAccessible()) {
-			string(TypesStoredAsText.text(rec));
+			string(SafeToString.text(rec));
 			return;
 		}
 		if (!enter(rec)) {
@@ -472,7 +472,7 @@ final class PayloadWriter {
 			separate(first);
 			first = false;
 			ValueShape.ScalaAccess pair = ValueShape.of(entry.getClass()).scala();
-			String name = TypesStoredAsText.text(pair.element(entry, 0));
+			String name = SafeToString.text(pair.element(entry, 0));
 			if (key(name, SecretNames.isValue(name) && isNamedSecretly(map, scala))) {
 				write(pair.element(entry, 1));
 			}
@@ -552,7 +552,7 @@ final class PayloadWriter {
 	 * the value is to be written.
 	 */
 	private boolean key(String key, boolean secret) {
-		EncodedStringCache.Phrase known = secret ? null : this.keys.find(key);
+		EncodedString known = secret ? null : this.keys.find(key);
 		if (known == null) {
 			return key(this.out, key, secret);
 		}
@@ -572,10 +572,10 @@ final class PayloadWriter {
 		return true;
 	}
 
-	private EncodedStringCache.Phrase remembered(String key) {
+	private EncodedString remembered(String key) {
 		JsonWriter bytes = new JsonWriter();
 		boolean masks = !key(bytes, key, false);
-		return new EncodedStringCache.Phrase(key, bytes.copy(), masks);
+		return new EncodedString(key, bytes.copy(), masks);
 	}
 
 	private void separate(boolean first) {
@@ -669,7 +669,7 @@ final class PayloadWriter {
 		}
 		else {
 			String text = number.toString();
-			if (BigNumbers.isJson(text)) {
+			if (JsonWriter.isNumber(text)) {
 				this.out.ascii(text);
 			}
 			else {
@@ -685,6 +685,48 @@ final class PayloadWriter {
 			this.out.string(cut);
 		}
 		return cut == null;
+	}
+
+	/**
+	 * The objects and arrays that are open around a value, so that cycles and bottomless
+	 * depths are cut.
+	 */
+	private static final class CycleGuard {
+
+		private static final int MAX_DEPTH = 32;
+
+		private final @Nullable Object[] open = new @Nullable Object[MAX_DEPTH];
+
+		private int depth;
+
+		int depth() {
+			return this.depth;
+		}
+
+		/** Goes into a value; returns null, or what to write instead of it. */
+		@Nullable String enter(Object value) {
+			for (int i = 0; i < this.depth; i++) {
+				if (this.open[i] == value) {
+					return "<cycle>";
+				}
+			}
+			if (this.depth == MAX_DEPTH) {
+				return "<too deep>";
+			}
+			this.open[this.depth++] = value;
+			return null;
+		}
+
+		void leave() {
+			this.open[--this.depth] = null;
+		}
+
+		void leaveTo(int level) {
+			while (this.depth > level) {
+				leave();
+			}
+		}
+
 	}
 
 }
