@@ -145,17 +145,17 @@ public final class FactEncoder {
 	 * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker
 	 * @param redactedKeys words that a key must not hold for its value to be stored
 	 * @param policy what is stored of payloads
-	 * @param printed is notified of the application's classes that are stored as text
+	 * @param storedAsText is told the application's classes that are stored as text
 	 * @param clock tells the time of facts that have none
 	 */
 	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, PayloadPolicy policy,
-			TypesStoredAsText printed, InstantSource clock) {
+			TypesStoredAsText storedAsText, InstantSource clock) {
 		this.systemId = systemId;
 		this.policy = policy;
 		this.whole = policy.rules().isEmpty() && policy.mode() == PayloadMode.FULL;
 		this.maxPayloadSize = Math.min(maxPayloadSize, MAX_PAYLOAD);
 		this.clock = clock;
-		this.payloads = new PayloadWriter(this.out, redactedKeys, policy, printed);
+		this.payloads = new PayloadWriter(this.out, redactedKeys, policy, storedAsText);
 		this.ownId = json(systemId);
 		JsonWriter address = new JsonWriter();
 		FieldValues.system(address, systemId);

@@ -64,7 +64,7 @@ final class PayloadWriter {
 
 	private final Redaction redaction;
 
-	private final TextMasker masked;
+	private final TextMasker masker;
 
 	private final PayloadPolicy policy;
 
@@ -72,7 +72,7 @@ final class PayloadWriter {
 
 	private final boolean converting;
 
-	private final TypesStoredAsText printed;
+	private final TypesStoredAsText storedAsText;
 
 	private final EncodedStringCache keys = new EncodedStringCache(this::remembered);
 
@@ -89,14 +89,14 @@ final class PayloadWriter {
 		this(out, redactedKeys, PayloadPolicy.FULL, new TypesStoredAsText());
 	}
 
-	PayloadWriter(JsonWriter out, Set<String> redactedKeys, PayloadPolicy policy, TypesStoredAsText printed) {
+	PayloadWriter(JsonWriter out, Set<String> redactedKeys, PayloadPolicy policy, TypesStoredAsText storedAsText) {
 		this.out = out;
 		this.redaction = new Redaction(redactedKeys);
-		this.masked = new TextMasker(this.redaction);
+		this.masker = new TextMasker(this.redaction);
 		this.policy = policy;
 		this.conditional = policy.rules().stream().anyMatch((rule) -> !rule.types().isEmpty());
 		this.converting = !policy.converters().isEmpty();
-		this.printed = printed;
+		this.storedAsText = storedAsText;
 	}
 
 	/** Writes the payload of a fact about an actor. */
@@ -176,14 +176,14 @@ final class PayloadWriter {
 	 */
 	boolean string(String text) {
 		this.out.checkLimit(text.length() + 2L, false);
-		String safe = this.masked.of(text);
+		String safe = this.masker.mask(text);
 		this.out.string(safe);
-		return this.masked.hasSuspected();
+		return this.masker.hasSuspected();
 	}
 
 	/** A text with its secrets masked. */
 	String masked(String text) {
-		return this.masked.of(text);
+		return this.masker.mask(text);
 	}
 
 	private void value(@Nullable Object value) throws ReflectiveOperationException {
@@ -280,7 +280,7 @@ final class PayloadWriter {
 			case NAME -> writeType(value);
 			case TEXT -> {
 				if (shape.isOfApplication()) {
-					this.printed.note(value.getClass());
+					this.storedAsText.note(value.getClass());
 				}
 				told(value);
 			}
@@ -357,7 +357,7 @@ final class PayloadWriter {
 	private void throwable(Throwable error) {
 		this.out.string(new ErrorText((message) -> {
 			this.out.checkLimit(message.length(), false);
-			return this.masked.of(message);
+			return this.masker.mask(message);
 		}).of(error));
 	}
 
@@ -410,43 +410,43 @@ final class PayloadWriter {
 	}
 
 	private void components(Record rec) {
-		RecordAccessors shape = RecordAccessors.of(rec.getClass());
-		if (!shape.isAccessible()) {
+		RecordAccessors accessors = RecordAccessors.of(rec.getClass());
+		if (!accessors.isAccessible()) {
 			string(SafeToString.text(rec));
 			return;
 		}
 		if (!enter(rec)) {
 			return;
 		}
-		boolean secret = (shape.wraps() && this.redaction.masksType(rec.getClass().getSimpleName()))
-				|| (shape.mayBeNamed() && isNamedSecretly(rec, shape));
+		boolean secret = (accessors.wraps() && this.redaction.masksType(rec.getClass().getSimpleName()))
+				|| (accessors.mayBeNamed() && isNamedSecretly(rec, accessors));
 		this.out.raw('{');
-		for (int i = 0; i < shape.size(); i++) {
+		for (int i = 0; i < accessors.size(); i++) {
 			separate(i == 0);
-			if (key(shape.name(i), secret && SecretNames.isValue(shape.name(i)))) {
-				component(rec, shape, i);
+			if (key(accessors.name(i), secret && SecretNames.isValue(accessors.name(i)))) {
+				component(rec, accessors, i);
 			}
 		}
 		this.out.raw('}');
 		this.nesting.leave();
 	}
 
-	private void component(Record rec, RecordAccessors shape, int index) {
+	private void component(Record rec, RecordAccessors accessors, int index) {
 		Object value;
 		try {
-			value = shape.value(rec, index);
+			value = accessors.value(rec, index);
 		}
 		catch (Throwable ex) { // of the application's: its other components are intact
-			this.out.string("<unprintable " + shape.type(index).getName() + ">");
+			this.out.string("<unprintable " + accessors.type(index).getName() + ">");
 			return;
 		}
 		write(value);
 	}
 
-	private boolean isNamedSecretly(Record rec, RecordAccessors shape) {
-		for (int i = 0; i < shape.size(); i++) {
+	private boolean isNamedSecretly(Record rec, RecordAccessors accessors) {
+		for (int i = 0; i < accessors.size(); i++) {
 			try {
-				if (SecretNames.mayTell(shape.name(i)) && isSecretName(shape.name(i), shape.value(rec, i))) {
+				if (SecretNames.mayTell(accessors.name(i)) && isSecretName(accessors.name(i), accessors.value(rec, i))) {
 					return true;
 				}
 			}
@@ -563,7 +563,7 @@ final class PayloadWriter {
 
 	private boolean key(JsonWriter target, String key, boolean secret) {
 		target.checkLimit(key.length() + 2L, false);
-		target.string(this.masked.of(key));
+		target.string(this.masker.mask(key));
 		target.raw(':');
 		if (secret || this.redaction.masks(key)) {
 			target.raw(MASK);
@@ -649,7 +649,7 @@ final class PayloadWriter {
 	private void bytes(byte[] bytes) {
 		this.out.checkLimit(2 + 4 * ((bytes.length + 2L) / 3), this.nesting.depth() == 0);
 		String text = new String(bytes, StandardCharsets.ISO_8859_1);
-		if (this.masked.of(text) != text) {
+		if (this.masker.mask(text) != text) {
 			this.out.raw(MASK);
 		}
 		else {

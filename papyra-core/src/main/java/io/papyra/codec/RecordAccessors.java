@@ -7,10 +7,10 @@ import java.util.Arrays;
 import io.papyra.internal.redact.SecretNames;
 import org.jspecify.annotations.Nullable;
 
-/** The components of a record class, looked up once per class. */
+/** How to read the components of a record class, found out once per class. */
 final class RecordAccessors {
 
-	private static final ClassValue<RecordAccessors> SHAPES = new ClassValue<>() {
+	private static final ClassValue<RecordAccessors> BY_CLASS = new ClassValue<>() {
 
 		@Override
 		protected RecordAccessors computeValue(Class<?> type) {
@@ -48,7 +48,7 @@ final class RecordAccessors {
 	}
 
 	static RecordAccessors of(Class<?> type) {
-		return SHAPES.get(type);
+		return BY_CLASS.get(type);
 	}
 
 	/**

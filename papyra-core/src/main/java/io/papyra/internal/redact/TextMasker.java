@@ -53,7 +53,7 @@ public final class TextMasker {
 	}
 
 	/** The text with a mask in place of each secret; the same one if it tells none. */
-	public String of(String original) {
+	public String mask(String original) {
 		this.suspected = this.redaction.suspects(original);
 		if (!this.suspected) {
 			return original;

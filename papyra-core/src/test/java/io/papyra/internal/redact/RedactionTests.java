@@ -57,10 +57,10 @@ class RedactionTests {
 		List<String> innocent = List.of(INNOCENT.split(" ", -1));
 		assertThat(innocent).hasSizeGreaterThan(200);
 		assertThat(innocent.stream().filter(all::masks)).isEmpty();
-		TextMasker text = new TextMasker(all);
+		TextMasker masker = new TextMasker(all);
 		assertThat(innocent.stream()
 			.map((name) -> name + "=x, " + name + ": x")
-			.filter((told) -> !text.of(told).equals(told))).isEmpty();
+			.filter((told) -> !masker.mask(told).equals(told))).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -83,8 +83,8 @@ class RedactionTests {
 		assertThat(own.masks("\u041f\u0410\u0420\u041e\u041b\u042c2")).isTrue();
 		assertThat(own.masks("x")).isTrue();
 		assertThat(own.masks("xy")).isFalse();
-		assertThat(new TextMasker(own).of("\u043f\u0430\u0440\u043e\u043b\u044c: hunter2")).doesNotContain("hunter2");
-		assertThat(new TextMasker(own).of("a=1, x=hunter2")).doesNotContain("hunter2");
+		assertThat(new TextMasker(own).mask("\u043f\u0430\u0440\u043e\u043b\u044c: hunter2")).doesNotContain("hunter2");
+		assertThat(new TextMasker(own).mask("a=1, x=hunter2")).doesNotContain("hunter2");
 	}
 
 	@Test
