@@ -24,7 +24,7 @@ import io.papyra.backend.StorageUse;
 import io.papyra.backup.BackupManifest;
 import io.papyra.backup.BackupReport;
 import io.papyra.codec.FactEncoder;
-import io.papyra.codec.Printed;
+import io.papyra.codec.TypesStoredAsText;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -141,7 +141,7 @@ class MaintenanceFactsTests {
 		ActorEvent ofAnActor = new ActorEvent("orders", ActorAddress.of("orders", 1, "/user/a"),
 				ActorEvent.HISTORY_COMPACTED, Map.of("by", "anna"), null);
 		BiFunction<PayloadPolicy, ActorEvent, String> line = (policy, event) -> {
-			FactEncoder encoder = new FactEncoder("orders", 4096, Set.of(), policy, new Printed(),
+			FactEncoder encoder = new FactEncoder("orders", 4096, Set.of(), policy, new TypesStoredAsText(),
 					InstantSource.system());
 			return new String(encoder.array(), 0, encoder.encode(event), StandardCharsets.UTF_8);
 		};

@@ -27,7 +27,6 @@ import io.papyra.backend.Watchable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
-import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -52,8 +51,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 public abstract class PersistenceBackendContract extends HealthContract {
 
-	private static final byte[] GAP = GapCodec.encode(new LogGap(TestFacts.SYSTEM, TestFacts.BEGIN, TestFacts.BEGIN,
-			TestFacts.BEGIN, Map.of("event", 1L), Map.of("buffer_full", 1L)));
+	private static final byte[] GAP = new LogGap(TestFacts.SYSTEM, TestFacts.BEGIN, TestFacts.BEGIN,
+			TestFacts.BEGIN, Map.of("event", 1L), Map.of("buffer_full", 1L)).encode();
 
 	@Test
 	void aBackendTellsItsNameAndPlaceAndItsCapabilitiesByItsType() {

@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.RecoveryMode;
-import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,8 @@ final class GapOfRepair {
 
 	/** The entry without trailer. */
 	static byte[] encode(StreamKeys keys, WriterSequence.Missing range, RecoveryMode mode, Instant now) {
-		return GapCodec.encode(new LogGap(keys.systemId(), now, now, now, Map.of(keys.kind().wireName(), range.count()),
-				Map.of(REASON + word(mode), range.count()), range.first(), range.last()));
+		return new LogGap(keys.systemId(), now, now, now, Map.of(keys.kind().wireName(), range.count()),
+				Map.of(REASON + word(mode), range.count()), range.first(), range.last()).encode();
 	}
 
 	static String word(RecoveryMode mode) {

@@ -13,7 +13,6 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
-import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
 import io.papyra.internal.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
@@ -557,7 +556,7 @@ final class StreamWriter {
 		LogGap gap = new LogGap(this.keys.systemId(), now, now, now, Map.of(this.keys.kind().wireName(), count),
 				Map.of(told.verified() ? LostEntries.REASON : LostEntries.NOT_VERIFIED, told.count()), told.first(),
 				told.last());
-		byte[] line = GapCodec.encode(gap);
+		byte[] line = gap.encode();
 		return seal(line, 0, line.length, number);
 	}
 

@@ -29,7 +29,6 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.codec.HeaderNotes;
-import io.papyra.codec.RepairsCodec;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -279,9 +278,9 @@ class AcknowledgedGapTests {
 			repairs = repairs
 				.with(new HeaderNotes.Repair(Duration.ofDays(number).toMillis(), "quarantine", 500, ranges, names));
 		}
-		byte[] text = RepairsCodec.encode(repairs);
+		byte[] text = repairs.encode();
 		assertThat(text.length).isLessThan(48 * 1024);
-		HeaderNotes.Repairs read = RepairsCodec.decode(new String(text, StandardCharsets.UTF_8));
+		HeaderNotes.Repairs read = HeaderNotes.Repairs.decode(new String(text, StandardCharsets.UTF_8));
 		assertThat(read.count()).isEqualTo(500);
 		assertThat(read.lost()).isEqualTo(250_000);
 		assertThat(read.newest()).isNotEmpty();

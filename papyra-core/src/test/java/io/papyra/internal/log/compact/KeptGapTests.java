@@ -16,7 +16,6 @@ import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
@@ -49,7 +48,7 @@ class KeptGapTests {
 	}
 
 	private static FactBatch gap(String kind, Instant time) {
-		byte[] line = GapCodec.encode(new LogGap("s", time, time, time, Map.of(kind, 3L), Map.of("overflow", 3L)));
+		byte[] line = new LogGap("s", time, time, time, Map.of(kind, 3L), Map.of("overflow", 3L)).encode();
 		FactBatch batch = new FactBatch();
 		batch.add(null, line, 0, line.length);
 		return batch;
