@@ -39,11 +39,11 @@ final class Attachment {
 		boolean complete = system.settings().DebugLifecycle();
 		boolean typed = hasTypedGuardian(system);
 		Addresses addresses = new Addresses(system, new SystemActors(options), typed);
-		Census census = complete ? new Census() : null;
-		LifecycleCapture lifecycle = new LifecycleCapture(recorder, addresses, census,
+		ActorRegistry registry = complete ? new ActorRegistry() : null;
+		LifecycleCapture lifecycle = new LifecycleCapture(recorder, addresses, registry,
 				thinning(system, recorder, options), options);
 		SystemCapture capture = new SystemCapture(system, lifecycle,
-				new DeadLetterCapture(recorder, addresses, options), census);
+				new DeadLetterCapture(recorder, addresses, options), registry);
 		if (!complete) {
 			LOG.warn("The capture of the actor system {} is partial: {} is off, so starts, stops and restarts of actors"
 					+ " are not recorded, only dead letters and crashes. Set it to on, or leave it out, for all of it.",

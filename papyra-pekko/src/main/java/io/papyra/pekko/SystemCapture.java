@@ -38,7 +38,7 @@ final class SystemCapture {
 
 	private final DeadLetterCapture deadLetters;
 
-	private final @Nullable Census census;
+	private final @Nullable ActorRegistry registry;
 
 	private final LongAdder deadLettersSeen = new LongAdder();
 
@@ -53,11 +53,11 @@ final class SystemCapture {
 	private boolean ended;
 
 	SystemCapture(ActorSystem system, LifecycleCapture lifecycle, DeadLetterCapture deadLetters,
-			@Nullable Census census) {
+			@Nullable ActorRegistry registry) {
 		this.system = system;
 		this.lifecycle = lifecycle;
 		this.deadLetters = deadLetters;
-		this.census = census;
+		this.registry = registry;
 	}
 
 	/** Takes an event that the actor system published. */
@@ -188,7 +188,7 @@ final class SystemCapture {
 	}
 
 	CapturedSystem status() {
-		Census actors = this.census;
+		ActorRegistry actors = this.registry;
 		if (actors == null) {
 			return new CapturedSystem(this.system.name(), false, 0, 0, 0, 0, this.deadLettersSeen.sum(),
 					this.missed.sum());

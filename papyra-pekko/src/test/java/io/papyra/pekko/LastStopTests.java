@@ -37,7 +37,7 @@ class LastStopTests {
 
 	private final LifecycleCapture lifecycle = new LifecycleCapture(new Slow(),
 			new Addresses((ExtendedActorSystem) this.system, new SystemActors(CaptureOptions.DEFAULTS), false),
-			new Census(), new CrashThinning(CrashLimit.OFF, new FactList(), Runnable::run, System::nanoTime),
+			new ActorRegistry(), new CrashThinning(CrashLimit.OFF, new FactList(), Runnable::run, System::nanoTime),
 			CaptureOptions.DEFAULTS);
 
 	@Test
