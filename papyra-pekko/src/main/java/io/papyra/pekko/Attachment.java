@@ -1,16 +1,11 @@
 package io.papyra.pekko;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import io.papyra.recorder.FactRecorder;
-import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.AllDeadLetters;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.InvalidActorNameException;
 import org.apache.pekko.actor.Props;
-import org.apache.pekko.event.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +20,6 @@ final class Attachment {
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	private static final String GUARDIAN = "/user";
-
-	/**
-	 * Far more than an idle actor system needs; without an answer events still arrive,
-	 * only on another thread.
-	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private Attachment() {
 	}
@@ -54,7 +43,7 @@ final class Attachment {
 			// all
 			capture.tell((life) -> life.started(GUARDIAN, addresses.ofPath(GUARDIAN)));
 		}
-		subscribe(system, capture);
+		HandOffMailbox.subscribe(system, capture);
 		return capture;
 	}
 
@@ -67,23 +56,6 @@ final class Attachment {
 				// the actor system is about to end, and then tells what is left
 			}
 		}, System::nanoTime);
-	}
-
-	private static void subscribe(ExtendedActorSystem system, SystemCapture capture) {
-		ActorRef subscriber = system.systemActorOf(EventSubscriber.props(), EventSubscriber.NAME);
-		CountDownLatch bound = new CountDownLatch(1);
-		subscriber.tell(new HandOffQueue.Binding(capture, bound), ActorRef.noSender());
-		try {
-			if (!bound.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-				LOG.warn("The actor system {} has not started {} within {} s; capture continues", system.name(),
-						subscriber.path(), PATIENCE.toSeconds());
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		system.eventStream().subscribe(subscriber, AllDeadLetters.class);
-		system.eventStream().subscribe(subscriber, Logging.LogEvent.class);
 	}
 
 	/**
