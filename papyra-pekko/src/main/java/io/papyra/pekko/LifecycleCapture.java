@@ -68,6 +68,16 @@ final class LifecycleCapture {
 				|| (type == Logging.Error.class && hasCause((Logging.Error) event));
 	}
 
+	/**
+	 * The cell of a typed guardian has started before this capture, and its behavior has
+	 * not.
+	 */
+	void begin() {
+		if (this.addresses.hasTypedGuardian()) {
+			started(Addresses.USER, this.addresses.ofPath(Addresses.USER));
+		}
+	}
+
 	void accept(Logging.LogEvent event) {
 		String path = this.addresses.pathOf(event.logSource());
 		if (path == null) {
