@@ -79,7 +79,7 @@ final class CrashThinning {
 		if (!this.limit.isLimited()) {
 			return true;
 		}
-		String exception = (cause != null) ? Causes.ofActor(cause).getClass().getName() : null;
+		String exception = (cause != null) ? cause.getClass().getName() : null;
 		synchronized (this.windows) {
 			Window window = window(new Key(String.valueOf(actor.path()), eventType, exception));
 			if (window == null || window.seen < this.limit.count()) {

@@ -110,14 +110,7 @@ final class Incarnation {
 
 	private boolean isKnown(Crash crash) {
 		Throwable known = lastFailure();
-		if (known == null) {
-			return false;
-		}
-		Throwable cause = crash.cause();
-		if (cause == null) {
-			return String.valueOf(known.getMessage()).equals(crash.text());
-		}
-		return Causes.contains(cause, known) || Causes.contains(known, cause);
+		return known != null && crash.isOf(known);
 	}
 
 }

@@ -217,8 +217,7 @@ final class LifecycleCapture {
 		if (!this.thinning.isRecorded(restart.address(), ActorEvent.RESTARTED, reason)) {
 			return true;
 		}
-		record(restart.address(), ActorEvent.RESTARTED,
-				Collections.singletonMap("reason", (reason != null) ? Causes.ofActor(reason) : null));
+		record(restart.address(), ActorEvent.RESTARTED, Collections.singletonMap("reason", reason));
 		return true;
 	}
 
