@@ -39,7 +39,7 @@ class HouseRulesTests {
 			Map.entry("io.papyra.benchmarks", 92),
 			// Still to be divided.
 			Map.entry("io.papyra.codec", 52), Map.entry("io.papyra.backend", 47), Map.entry("io.papyra.recorder", 32),
-			Map.entry("io.papyra.pekko", 29), Map.entry("io.papyra.redis", 65));
+			Map.entry("io.papyra.redis", 65));
 
 	/** Circles of more types than three. */
 	private static final List<String> CIRCLES = List.of(
@@ -54,14 +54,9 @@ class HouseRulesTests {
 			"sample.actors.Customers sample.actors.Order sample.actors.OrderDesk sample.actors.Packer "
 					+ "sample.actors.Payments sample.actors.Warehouse",
 			// Still to be cut.
-			"pekko.Attachment pekko.Installations pekko.PapyraExtension pekko.PapyraPekko pekko.PapyraSetup "
-					+ "pekko.PekkoCapture pekko.RecordedInterceptor",
 			"redis.GroupChecks redis.RedisConnector redis.RedisLink redis.ServerNode redis.SharedLink redis.StreamChecks "
 					+ "redis.StreamLook redis.WriterStates",
-			"redis.ConsumerGroup redis.GroupConsumer redis.GroupReading redis.HandledEntries",
-			"spring.pekko.ActorSystemBeans spring.pekko.ActorSystemsEnd "
-					+ "spring.pekko.CaptureBeforeGate spring.pekko.CaptureCheck "
-					+ "spring.pekko.PapyraPekkoAutoConfiguration");
+			"redis.ConsumerGroup redis.GroupConsumer redis.GroupReading redis.HandledEntries");
 
 	/** Names that several types have, with the packages of these. */
 	private static final Map<String, Set<String>> REPEATED_NAMES = Map.of("FreeSpace",
