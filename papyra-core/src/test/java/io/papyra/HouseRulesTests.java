@@ -61,8 +61,7 @@ class HouseRulesTests {
 	/** Types that import what is internal in another module. */
 	private static final Set<String> INTRUDERS = Set.of("io.papyra.redis.QuarantineFile",
 			"io.papyra.redis.StreamWriter", "io.papyra.redis.WriterStates", "io.papyra.shell.backup.ImportCommand",
-			"io.papyra.shell.persistence.MetricsFile", "io.papyra.shell.source.FileHistorySource",
-			"io.papyra.spring.backend.FileLimit");
+			"io.papyra.shell.persistence.MetricsFile", "io.papyra.spring.backend.FileLimit");
 
 	/** Methods that are longer, or have more parameters. */
 	private static final Set<String> LARGE_METHODS = Set.of("RedisCompaction.<init>",
