@@ -168,12 +168,11 @@ public final class PapyraAutoConfiguration {
 	}
 
 	@Bean(destroyMethod = "close")
-	HistoryOpening papyraHistoryOpening(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
-			StartupCheck check, ObservedOperations operations, ObjectProvider<BufferedFactRecorder> recorder,
-			PapyraProperties properties, ObjectProvider<SelectedBackend> made, MaintenanceJournal journal) {
-		return new HistoryOpening(check, operations, recorder.getIfAvailable(), backend,
-				properties.startup().onUnavailable(), journal,
-				() -> made.ifAvailable((each) -> each.opened(backend.location())));
+	HistoryOpening papyraHistoryOpening(StartupCheck check, ObservedOperations operations,
+			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
+			ObjectProvider<SelectedBackend> made, MaintenanceJournal journal) {
+		return new HistoryOpening(check, operations, recorder.getIfAvailable(), properties.startup().onUnavailable(),
+				journal, () -> made.ifAvailable((each) -> each.opened(check.backend().location())));
 	}
 
 	@Bean(StartupCheckInitializer.NAME)
@@ -214,10 +213,10 @@ public final class PapyraAutoConfiguration {
 
 	@Bean
 	PapyraStatus papyraStatus(HistoryMaintenance maintenance,
-			@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
+			@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			ObjectProvider<BufferedFactRecorder> recorder, HistoryOpening opening, PapyraProperties properties,
 			Environment environment) {
-		return new PapyraStatus(backend, check, recorder.getIfAvailable(), opening, maintenance,
+		return new PapyraStatus(backend, recorder.getIfAvailable(), opening, maintenance,
 				PropertyMapper.systemId(properties, environment), properties.write().sync());
 	}
 
