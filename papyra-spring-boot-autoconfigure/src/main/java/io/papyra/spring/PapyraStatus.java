@@ -179,7 +179,7 @@ public final class PapyraStatus {
 	private @Nullable Long retainedBytes() {
 		long sum = 0;
 		for (FactKind kind : FactKind.values()) {
-			Long most = this.maintenance.plan().retention().of(kind).maxTotalSize();
+			Long most = this.maintenance.plan().compaction().retention().of(kind).maxTotalSize();
 			if (most == null) {
 				return null;
 			}
