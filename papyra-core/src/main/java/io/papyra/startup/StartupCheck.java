@@ -101,6 +101,11 @@ public final class StartupCheck {
 		return new StartupDecision(this.backend, this.options, this.observer, this.clock);
 	}
 
+	/** Whose history is checked. */
+	public PersistenceBackend backend() {
+		return this.backend;
+	}
+
 	/** How it ended, or null if it has not run or did not pass. Never waits. */
 	public @Nullable StartupOutcome outcome() {
 		return this.outcome;

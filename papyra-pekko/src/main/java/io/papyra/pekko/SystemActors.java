@@ -21,7 +21,7 @@ final class SystemActors {
 	boolean include(String path) {
 		return path.startsWith(FOLDER)
 				&& (this.all || this.patterns.stream().anyMatch((p) -> p.matcher(path).matches()))
-				&& !path.endsWith("/" + EventSubscriber.NAME);
+				&& !path.endsWith("/" + HandOffMailbox.SUBSCRIBER);
 	}
 
 	private static Pattern pattern(String text) {

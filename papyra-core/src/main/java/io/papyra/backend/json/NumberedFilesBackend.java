@@ -1,5 +1,6 @@
 package io.papyra.backend.json;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +41,31 @@ public final class NumberedFilesBackend implements PersistenceBackend, Scannable
 	 */
 	public NumberedFilesBackend(Path newest) {
 		this.files = new NumberedFiles(newest, Disk.real(), InstantSource.system());
+	}
+
+	/**
+	 * What in a directory could be such a history: the newest file of each. Other
+	 * directories have none.
+	 * @throws IOException if a file that could be part of one cannot be read
+	 */
+	public static List<Path> findIn(Path directory) throws IOException {
+		return NumberedFiles.in(directory, Disk.real());
+	}
+
+	/**
+	 * The other files of the history of which a file is a part; empty if it is none.
+	 * @throws IOException if one of them cannot be read
+	 */
+	public static List<Path> findBeside(Path file) throws IOException {
+		return NumberedFiles.beside(file, Disk.real());
+	}
+
+	/**
+	 * The files of this history that are there, the oldest first.
+	 * @throws IOException if their directory cannot be read
+	 */
+	public List<Path> files() throws IOException {
+		return this.files.files();
 	}
 
 	@Override

@@ -54,7 +54,7 @@ final class ServiceDoctorChecks {
 		this.limit = (made != null) ? made.limit() : null;
 		this.warnings = () -> written.warnings(properties, status.backend(), made);
 		this.settings = new SettingsDoctorChecks(properties, status.backend().name(), made,
-				status.maintenance().plan());
+				status.maintenance().plan().compaction());
 		this.status = status;
 	}
 
@@ -73,7 +73,7 @@ final class ServiceDoctorChecks {
 			return Finding.warning("size-limit", "the history was there before its size was limited by default",
 					"it grows without limit: set papyra.retention.max-total-size, to -1 if that is meant");
 		}
-		RetentionPolicy retention = this.status.maintenance().plan().retention();
+		RetentionPolicy retention = this.status.maintenance().plan().compaction().retention();
 		Long needed = neededBytes(retention);
 		Long room = room();
 		if (needed != null && room != null && needed > room) {
@@ -143,7 +143,7 @@ final class ServiceDoctorChecks {
 		if (!(this.status.backend() instanceof Scannable)) {
 			return Finding.ok(SCAN, "backend " + this.status.backend().name() + " keeps nothing that could be scanned");
 		}
-		return Finding.ok(SCAN, "papyra.scan.cron=" + maintenance.scanPlan().cron());
+		return Finding.ok(SCAN, "papyra.scan.cron=" + maintenance.plan().scan().cron());
 	}
 
 	private Finding compaction() {

@@ -1,6 +1,5 @@
 package io.papyra.spring.maintenance;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -48,9 +47,7 @@ public final class HistoryMaintenance {
 
 	private final PersistenceBackend backend;
 
-	private final CompactionTrigger plan;
-
-	private final ScanTrigger scanPlan;
+	private final MaintenancePlan plan;
 
 	private final RuntimeRecovery recovery;
 
@@ -59,8 +56,6 @@ public final class HistoryMaintenance {
 	private final ObservedOperations operations;
 
 	private final MaintenanceJournal journal;
-
-	private final Clock clock;
 
 	private final ReentrantLock changing = new ReentrantLock();
 
@@ -86,27 +81,19 @@ public final class HistoryMaintenance {
 
 	private volatile @Nullable RecoveryReport lastRecovery;
 
-	public HistoryMaintenance(PersistenceBackend backend, CompactionTrigger plan, ScanTrigger scanPlan,
-			RuntimeRecovery recovery, PersistenceObserver observer, ObservedOperations operations,
-			MaintenanceJournal journal, Clock clock) {
+	public HistoryMaintenance(PersistenceBackend backend, MaintenancePlan plan, RuntimeRecovery recovery,
+			PersistenceObserver observer, ObservedOperations operations, MaintenanceJournal journal) {
 		this.backend = backend;
 		this.plan = plan;
-		this.scanPlan = scanPlan;
 		this.recovery = recovery;
 		this.observer = observer;
 		this.operations = operations;
 		this.journal = journal;
-		this.clock = clock;
 	}
 
-	/** When the history is compacted by itself. */
-	public CompactionTrigger plan() {
+	/** What is done to the history by itself. */
+	public MaintenancePlan plan() {
 		return this.plan;
-	}
-
-	/** When the whole history is scanned by itself. */
-	public ScanTrigger scanPlan() {
-		return this.scanPlan;
 	}
 
 	/** What scans and recoveries since the start say of the history. */
@@ -126,7 +113,7 @@ public final class HistoryMaintenance {
 			return false;
 		}
 		for (FactKind kind : FactKind.values()) {
-			Long most = this.plan.retention().of(kind).maxTotalSize();
+			Long most = this.plan.compaction().retention().of(kind).maxTotalSize();
 			if (most != null && use.of(kind).bytes() > TOO_FULL * most) {
 				return true;
 			}
@@ -144,7 +131,7 @@ public final class HistoryMaintenance {
 	 * maximum age, or null if that is not so.
 	 */
 	public @Nullable ClockDoubt ageWaits() {
-		return (this.plan.retention().isLimitedByAge() && this.backend instanceof Compactable compactable)
+		return (this.plan.compaction().retention().isLimitedByAge() && this.backend instanceof Compactable compactable)
 				? compactable.clockDoubt() : null;
 	}
 
@@ -231,7 +218,7 @@ public final class HistoryMaintenance {
 	private ScanReport scanAtPace() {
 		Scannable scannable = scannable();
 		Work work = work();
-		RateLimiter pace = new RateLimiter(this.scanPlan.rate().toBytes(), this.stop);
+		RateLimiter pace = new RateLimiter(this.plan.scan().rate().toBytes(), this.stop);
 		try {
 			ScanReport report = observedScan((paced) -> scannable.scan(ScanRequest.CHECKSUMS, paced), (done, total) -> {
 				work.progress(done, total);
@@ -246,7 +233,7 @@ public final class HistoryMaintenance {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			this.scanFailure = new ScanFailure(this.clock.instant(), String.valueOf(ex.getMessage()));
+			this.scanFailure = new ScanFailure(Instant.now(), String.valueOf(ex.getMessage()));
 			throw ex;
 		}
 	}
@@ -283,7 +270,7 @@ public final class HistoryMaintenance {
 				report = scan.apply(work);
 			}
 			this.lastScan = report;
-			this.damage.scanned(report, began, this.clock.instant());
+			this.damage.scanned(report, began, Instant.now());
 			this.observer.onScan(report, null, System.nanoTime() - started);
 			return report;
 		}
@@ -368,7 +355,7 @@ public final class HistoryMaintenance {
 	}
 
 	private void ended(@Nullable CompactionReport report, @Nullable RuntimeException error, long nanos) {
-		CompactionResult run = new CompactionResult(this.clock.instant(), report, error);
+		CompactionResult run = new CompactionResult(Instant.now(), report, error);
 		this.lastCompaction = run;
 		if (report != null) {
 			this.compactedAt = run.at();
@@ -420,7 +407,7 @@ public final class HistoryMaintenance {
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
-				this.damage.recovered(report, this.clock.instant());
+				this.damage.recovered(report, Instant.now());
 				RecoveryLogger.tell(report);
 				this.observer.onRecovery(report, null, System.nanoTime() - started);
 			}

@@ -193,7 +193,7 @@ class CompactionSchedulerTests {
 	@Test
 	void withoutATimeTableItIsOnlyCompactedOnDemand(CapturedOutput output) {
 		this.runner.withPropertyValues("papyra.compaction.cron=-").run((context) -> {
-			assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isNull();
+			assertThat(context.getBean(HistoryMaintenance.class).plan().compaction().schedule()).isNull();
 			assertThat(output)
 				.contains("what exceeds that stays stored until it is compacted (papyra.compaction.cron=-)");
 			context.getBean(HistoryMaintenance.class).compact(false);
@@ -206,7 +206,7 @@ class CompactionSchedulerTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class))
 			.withPropertyValues("papyra.backend=memory", EVERY_SECOND)
 			.run((context) -> {
-				assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isNull();
+				assertThat(context.getBean(HistoryMaintenance.class).plan().compaction().schedule()).isNull();
 				assertThat(output).doesNotContain("Papyra retains");
 			});
 	}

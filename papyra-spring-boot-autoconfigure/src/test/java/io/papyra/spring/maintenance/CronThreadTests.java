@@ -101,10 +101,11 @@ class CronThreadTests {
 	void aBackendThatCannotBeMeasuredDoesNotEndItsCompaction() {
 		AtomicInteger measured = new AtomicInteger();
 		PersistenceBackend backend = new Unmeasurable(measured);
-		HistoryMaintenance maintenance = new HistoryMaintenance(backend, CompactionTrigger.of(backend, "0 0 3 1 1 *"),
-				ScanTrigger.of(backend, new PapyraProperties.Scan("-", "50MB/s")),
-				new RuntimeRecovery(null, null, false), PersistenceObserver.NONE, new ObservedOperations(backend, null),
-				new MaintenanceJournal(() -> null, "orders"), Clock.systemUTC());
+		MaintenancePlan plan = new MaintenancePlan(CompactionTrigger.of(backend, "0 0 3 1 1 *"),
+				ScanTrigger.of(backend, new PapyraProperties.Scan("-", "50MB/s")));
+		HistoryMaintenance maintenance = new HistoryMaintenance(backend, plan, new RuntimeRecovery(null, null, false),
+				PersistenceObserver.NONE, new ObservedOperations(backend, null),
+				new MaintenanceJournal(() -> null, "orders"));
 		CompactionScheduler schedule = new CompactionScheduler(maintenance, Clock.systemUTC(), Duration.ofMillis(2));
 		schedule.start();
 		await().until(() -> measured.get() > 3);

@@ -199,7 +199,7 @@ class ScanSchedulerTests {
 	@Test
 	void itIsSwitchedOffLikeTheOtherSchedules() {
 		runner().withPropertyValues("papyra.scan.cron=-").run((context) -> {
-			assertThat(context.getBean(HistoryMaintenance.class).scanPlan().schedule()).isNull();
+			assertThat(context.getBean(HistoryMaintenance.class).plan().scan().schedule()).isNull();
 			assertThat(finding(context)).isEqualTo(Finding.ok("scan", "papyra.scan.cron=-"));
 		});
 	}
@@ -207,7 +207,7 @@ class ScanSchedulerTests {
 	@Test
 	void aBackendThatCannotBeScannedHasNoSuchSchedule() {
 		runner().withPropertyValues("papyra.backend=memory", EVERY_SECOND).run((context) -> {
-			assertThat(context.getBean(HistoryMaintenance.class).scanPlan().schedule()).isNull();
+			assertThat(context.getBean(HistoryMaintenance.class).plan().scan().schedule()).isNull();
 			assertThat(finding(context).message()).contains("keeps nothing that could be scanned");
 		});
 	}
@@ -215,7 +215,7 @@ class ScanSchedulerTests {
 	@Test
 	void itComesOnceAWeekUnlessSaidOtherwise() {
 		runner().run((context) -> {
-			ScanTrigger plan = context.getBean(HistoryMaintenance.class).scanPlan();
+			ScanTrigger plan = context.getBean(HistoryMaintenance.class).plan().scan();
 			assertThat(plan.schedule()).isEqualTo("0 0 4 * * SUN");
 			assertThat(plan.rate().toMegabytes()).isEqualTo(50);
 			Instant next = plan.next(Instant.now());

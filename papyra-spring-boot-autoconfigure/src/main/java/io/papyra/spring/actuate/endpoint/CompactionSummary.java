@@ -25,7 +25,7 @@ record CompactionSummary(@Nullable String schedule, @Nullable Instant next, @Nul
 		@Nullable AgeWaits ageWaits) {
 
 	static CompactionSummary of(HistoryMaintenance maintenance, Instant now) {
-		CompactionTrigger plan = maintenance.plan();
+		CompactionTrigger plan = maintenance.plan().compaction();
 		CompactionResult last = maintenance.lastCompaction();
 		return new CompactionSummary(plan.schedule(), plan.next(now), (last != null) ? Run.of(last) : null,
 				AgeWaits.of(maintenance.ageWaits()));

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table in Markdown, its columns aligned for a terminal: the first two are text. */
-final class TextTable {
+final class MarkdownTable {
 
-	private TextTable() {
+	private MarkdownTable() {
 	}
 
 	/** The lines of a table whose first row is its head. */

@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes sure, before hours of work, that the disk will hold what is made. */
-final class FreeSpace {
+final class DiskSpaceCheck {
 
 	/** What is left for everybody else. */
 	private static final long RESERVE = 1_000_000_000L;
 
-	private FreeSpace() {
+	private DiskSpaceCheck() {
 	}
 
 	/**
 	 * @throws IllegalStateException if there are not that many bytes free, with some to
 	 * spare
 	 */
-	static void demand(Path directory, long bytes) throws IOException {
+	static void require(Path directory, long bytes) throws IOException {
 		Files.createDirectories(directory);
 		long free = Files.getFileStore(directory).getUsableSpace();
 		if (free - RESERVE < bytes) {

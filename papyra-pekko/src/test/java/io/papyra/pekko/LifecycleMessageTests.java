@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
  * The words and classes by which this version of Pekko tells lifecycles and failures. If
  * a new version fails here, the capture has to be adapted to it.
  */
-class LifecycleTextTests {
+class LifecycleMessageTests {
 
 	private final Queue<Logging.LogEvent> events = new ConcurrentLinkedQueue<>();
 
@@ -46,7 +46,7 @@ class LifecycleTextTests {
 					(text) -> assertThat(text).isEqualTo("boom"), (text) -> assertThat(text).isEqualTo("restarting"),
 					(text) -> assertThat(text).isEqualTo("restarted"), (text) -> assertThat(text).isEqualTo("stopping"),
 					(text) -> assertThat(text).isEqualTo("stopped"));
-		assertThat(told).filteredOn((event) -> LifecycleText.of(event.message()) != null)
+		assertThat(told).filteredOn((event) -> LifecycleMessage.of(event.message()) != null)
 			.allSatisfy((event) -> assertThat(event.getClass()).isSameAs(Logging.Debug.class));
 		assertThat(told.get(1)).isInstanceOfSatisfying(Logging.Error.class, (error) -> {
 			assertThat(SupervisorStrategy.class).isAssignableFrom(error.logClass());
@@ -58,12 +58,12 @@ class LifecycleTextTests {
 
 	@Test
 	void everythingElseIsNoTransition() {
-		assertThat(LifecycleText.of("now supervising Actor[pekko://demo/user/a#1]")).isNull();
-		assertThat(LifecycleText.of("now watched by Actor[pekko://demo/user/a#1]")).isNull();
-		assertThat(LifecycleText.of("stopped!")).isNull();
-		assertThat(LifecycleText.of("")).isNull();
-		assertThat(LifecycleText.of(null)).isNull();
-		assertThat(LifecycleText.of(List.of("stopped"))).isNull();
+		assertThat(LifecycleMessage.of("now supervising Actor[pekko://demo/user/a#1]")).isNull();
+		assertThat(LifecycleMessage.of("now watched by Actor[pekko://demo/user/a#1]")).isNull();
+		assertThat(LifecycleMessage.of("stopped!")).isNull();
+		assertThat(LifecycleMessage.of("")).isNull();
+		assertThat(LifecycleMessage.of(null)).isNull();
+		assertThat(LifecycleMessage.of(List.of("stopped"))).isNull();
 	}
 
 	@Test

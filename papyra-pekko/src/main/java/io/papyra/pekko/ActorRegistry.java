@@ -2,6 +2,7 @@ package io.papyra.pekko;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import io.papyra.pekko.Incarnation.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live set: who has started and not yet stopped. Fed by what actor cells say on their
+ * The actors that have started and not yet stopped. Fed by what actor cells say on their
  * own threads, so it is as exact as they are; its memory is bounded by the actors that
  * live. Safe for use by several threads.
  *
@@ -21,19 +22,19 @@ import org.jspecify.annotations.Nullable;
  * same path may be told first. Each path therefore holds its incarnations in the order of
  * their starts, and a stop ends the oldest.
  */
-final class Census {
+final class ActorRegistry {
 
 	private static final int SHARDS = 64;
 
-	private final Incarnations[] shards = new Incarnations[SHARDS];
+	private final Shard[] shards = new Shard[SHARDS];
 
 	private final Map<State, LongAdder> inState = new EnumMap<>(State.class);
 
 	private final LongAdder started = new LongAdder();
 
-	Census() {
+	ActorRegistry() {
 		for (int i = 0; i < SHARDS; i++) {
-			this.shards[i] = new Incarnations();
+			this.shards[i] = new Shard();
 		}
 		for (State state : State.values()) {
 			this.inState.put(state, new LongAdder());
@@ -52,16 +53,16 @@ final class Census {
 	/** An actor has started. */
 	void start(String path, ActorAddress address) {
 		this.started.increment();
-		Incarnations actors = at(path);
+		Shard actors = at(path);
 		synchronized (actors) {
 			Incarnation newest = actors.newest(path);
-			if (newest == null || !newest.isUnborn()) {
+			if (newest == null || newest.hasStarted()) {
 				enter(actors, path, new Incarnation(address, State.RUNNING));
 			}
 			else {
 				// failed at its start and was started again: inside the cell that may
 				// still be to come
-				boolean begun = newest.state == State.UNBORN;
+				boolean begun = newest.state == State.START_FAILED;
 				newest.failing = newest.failing && !begun;
 				move(newest, begun ? State.RUNNING : State.RESTARTING_INSIDE);
 			}
@@ -72,7 +73,7 @@ final class Census {
 	 * The oldest actor of that path has stopped. Returns it, or null if none is known.
 	 */
 	@Nullable Incarnation stop(String path) {
-		Incarnations actors = at(path);
+		Shard actors = at(path);
 		synchronized (actors) {
 			Incarnation oldest = actors.removeOldest(path);
 			if (oldest != null) {
@@ -84,13 +85,13 @@ final class Census {
 
 	/** An actor waits for its children before it stops. */
 	void stopping(String path) {
-		Incarnations actors = at(path);
+		Shard actors = at(path);
 		synchronized (actors) {
 			Incarnation actor = actors.oldest(path);
 			while (actor != null && actor.state == State.STOPPING) {
 				actor = actor.newer;
 			}
-			if (actor != null && !actor.isUnborn()) {
+			if (actor != null && actor.hasStarted()) {
 				move(actor, State.STOPPING);
 			}
 		}
@@ -98,7 +99,7 @@ final class Census {
 
 	/** A behavior has said why its actor will have stopped. */
 	void willStop(String path, String reason) {
-		Incarnations actors = at(path);
+		Shard actors = at(path);
 		synchronized (actors) {
 			Incarnation actor = actors.newest(path);
 			if (actor != null && !actor.failing) {
@@ -109,7 +110,7 @@ final class Census {
 
 	/** An actor restarts, as its cell says or the behavior inside it. */
 	void restarting(String path, State how) {
-		Incarnations actors = at(path);
+		Shard actors = at(path);
 		synchronized (actors) {
 			Incarnation actor = actors.newest(path);
 			if (actor != null && (actor.state == State.RUNNING || how == State.RESTARTING)) {
@@ -125,7 +126,7 @@ final class Census {
 	 * in that way
 	 */
 	@Nullable Restart restarted(String path, State how) {
-		Incarnations actors = at(path);
+		Shard actors = at(path);
 		synchronized (actors) {
 			Incarnation actor = actors.newest(path);
 			if (actor == null || actor.state != how) {
@@ -144,13 +145,13 @@ final class Census {
 	 * before its actor did.
 	 */
 	void recovered(String path) {
-		Incarnations actors = at(path);
+		Shard actors = at(path);
 		synchronized (actors) {
 			Incarnation actor = actors.newest(path);
 			if (actor != null) {
 				actor.failing = false;
-				if (actor.state == State.UNBORN_RETRIED) {
-					move(actor, State.UNBORN);
+				if (actor.state == State.START_RETRYING) {
+					move(actor, State.START_FAILED);
 				}
 			}
 		}
@@ -163,12 +164,12 @@ final class Census {
 	 */
 	@Nullable Incarnation fail(Crash crash, ActorAddress address) {
 		String path = crash.path();
-		Incarnations actors = at(path);
+		Shard actors = at(path);
 		synchronized (actors) {
 			Incarnation actor = actors.find(path, address);
 			if (actor == null) {
 				actor = new Incarnation(address,
-						(crash.seenBy() == Crash.SeenBy.BEHAVIOR) ? State.UNBORN_RETRIED : State.UNBORN);
+						(crash.seenBy() == Crash.SeenBy.BEHAVIOR) ? State.START_RETRYING : State.START_FAILED);
 				enter(actors, path, actor);
 			}
 			return actor.fail(crash) ? actor : null;
@@ -178,7 +179,7 @@ final class Census {
 	/** Ends every life: the actor system is gone. */
 	List<Incarnation> end() {
 		List<Incarnation> last = new ArrayList<>();
-		for (Incarnations actors : this.shards) {
+		for (Shard actors : this.shards) {
 			synchronized (actors) {
 				last.addAll(actors.removeAll());
 			}
@@ -187,7 +188,7 @@ final class Census {
 		return last;
 	}
 
-	private void enter(Incarnations actors, String path, Incarnation actor) {
+	private void enter(Shard actors, String path, Incarnation actor) {
 		actors.add(path, actor);
 		in(actor.state).increment();
 	}
@@ -202,13 +203,84 @@ final class Census {
 		return Objects.requireNonNull(this.inState.get(state));
 	}
 
-	private Incarnations at(String path) {
+	private Shard at(String path) {
 		int hash = path.hashCode();
 		return this.shards[(hash ^ (hash >>> 16)) & (SHARDS - 1)];
 	}
 
 	/** Who runs again, and what it had failed with. */
 	record Restart(ActorAddress address, @Nullable Throwable reason) {
+	}
+
+	/**
+	 * Who lives at which path: usually one, sometimes one whose end is not yet told and
+	 * the next of the same name. One part of the registry; its lock is the object itself,
+	 * which callers hold.
+	 */
+	private static final class Shard {
+
+		/** The oldest of each path; each knows the next newer one. */
+		private final Map<String, Incarnation> oldest = new HashMap<>();
+
+		void add(String path, Incarnation actor) {
+			Incarnation newest = newest(path);
+			if (newest == null) {
+				this.oldest.put(path, actor);
+			}
+			else {
+				newest.newer = actor;
+			}
+		}
+
+		@Nullable Incarnation oldest(String path) {
+			return this.oldest.get(path);
+		}
+
+		@Nullable Incarnation newest(String path) {
+			Incarnation actor = this.oldest.get(path);
+			while (actor != null && actor.newer != null) {
+				actor = actor.newer;
+			}
+			return actor;
+		}
+
+		/**
+		 * The actor with that address, or the newest if the address says no more than the
+		 * path.
+		 */
+		@Nullable Incarnation find(String path, ActorAddress address) {
+			if (address.actorId() instanceof String) {
+				return newest(path);
+			}
+			Incarnation actor = this.oldest.get(path);
+			while (actor != null && !actor.address.actorId().equals(address.actorId())) {
+				actor = actor.newer;
+			}
+			return actor;
+		}
+
+		@Nullable Incarnation removeOldest(String path) {
+			Incarnation actor = this.oldest.get(path);
+			if (actor != null && actor.newer != null) {
+				this.oldest.put(path, actor.newer);
+			}
+			else {
+				this.oldest.remove(path);
+			}
+			return actor;
+		}
+
+		List<Incarnation> removeAll() {
+			List<Incarnation> all = new ArrayList<>();
+			for (Incarnation first : this.oldest.values()) {
+				for (Incarnation actor = first; actor != null; actor = actor.newer) {
+					all.add(actor);
+				}
+			}
+			this.oldest.clear();
+			return all;
+		}
+
 	}
 
 }
