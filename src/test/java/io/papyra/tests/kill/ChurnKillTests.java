@@ -25,7 +25,7 @@ class ChurnKillTests {
 
 	private static final int FEW = 3;
 
-	private static final int MANY = 100;
+	private static final int MANY = Integer.getInteger("papyra.kills", 100);
 
 	@TempDir
 	Path directory;
@@ -51,19 +51,19 @@ class ChurnKillTests {
 
 	@Test
 	@Tag("loop")
-	void whileSegmentsAreBegunAHundredTimes() {
+	void whileSegmentsAreBegunManyTimes() {
 		kill("rotating", 0, MANY);
 	}
 
 	@Test
 	@Tag("loop")
-	void whileSegmentsAreCompactedAHundredTimes() {
+	void whileSegmentsAreCompactedManyTimes() {
 		kill("rotating", 300, MANY);
 	}
 
 	@Test
 	@Tag("loop")
-	void whileAFileIsCompactedAHundredTimes() {
+	void whileAFileIsCompactedManyTimes() {
 		kill("json", 300, MANY);
 	}
 

@@ -62,13 +62,13 @@ class RepairKillTests {
 
 	@Test
 	@Tag("loop")
-	void segmentsAHundredTimes() throws IOException {
+	void segmentsManyTimes() throws IOException {
 		kill("rotating", 100);
 	}
 
 	@Test
 	@Tag("loop")
-	void oneFileAHundredTimes() throws IOException {
+	void oneFileManyTimes() throws IOException {
 		kill("json", 100);
 	}
 
