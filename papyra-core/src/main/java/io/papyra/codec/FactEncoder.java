@@ -115,7 +115,8 @@ public final class FactEncoder {
 	private final boolean whole;
 
 	/** Types of events and messages, of which an application has few. */
-	private final EncodedStringCache types = new EncodedStringCache((type) -> new EncodedString(type, json(type), false));
+	private final EncodedStringCache types = new EncodedStringCache(
+			(type) -> new EncodedString(type, json(type), false));
 
 	private final String systemId;
 

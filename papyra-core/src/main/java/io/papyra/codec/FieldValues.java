@@ -6,8 +6,8 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.internal.json.JsonWriter;
 
 /**
- * What the fields of a line hold beside payloads: bounded strings, addresses, and lists of
- * names.
+ * What the fields of a line hold beside payloads: bounded strings, addresses, and lists
+ * of names.
  */
 final class FieldValues {
 

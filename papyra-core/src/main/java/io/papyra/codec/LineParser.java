@@ -153,9 +153,8 @@ public final class LineParser {
 		Instant created = time(LineField.CREATED);
 		return new LogHeader((int) Math.min(number(LineField.FORMAT), Integer.MAX_VALUE), string(LineField.SYSTEM_ID),
 				(created != null) ? Timestamps.toMicros(created) : 0, number(LineField.BASE_SEQ),
-				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ),
-				HeaderNotes.of(string(LineField.LOG), optional(LineField.KEPT), optional(LineField.REPAIRS),
-						optional(LineField.RUN)));
+				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ), HeaderNotes.of(string(LineField.LOG),
+						optional(LineField.KEPT), optional(LineField.REPAIRS), optional(LineField.RUN)));
 	}
 
 	/**

@@ -446,7 +446,8 @@ final class PayloadWriter {
 	private boolean isNamedSecretly(Record rec, RecordAccessors accessors) {
 		for (int i = 0; i < accessors.size(); i++) {
 			try {
-				if (SecretNames.mayTell(accessors.name(i)) && isSecretName(accessors.name(i), accessors.value(rec, i))) {
+				if (SecretNames.mayTell(accessors.name(i))
+						&& isSecretName(accessors.name(i), accessors.value(rec, i))) {
 					return true;
 				}
 			}

@@ -202,7 +202,8 @@ class LineParserTests {
 		dropped.put("event", 3L);
 		dropped.put("dead_letter", 990L);
 		String gap = new String(new LogGap("orders", Instant.ofEpochSecond(3), Instant.ofEpochSecond(1),
-				Instant.ofEpochSecond(2), dropped, Map.of("overflow", 993L)).encode(), StandardCharsets.UTF_8);
+				Instant.ofEpochSecond(2), dropped, Map.of("overflow", 993L))
+			.encode(), StandardCharsets.UTF_8);
 		assertThat(gap).isEqualTo("{\"kind\":\"log_gap\",\"system_id\":\"orders\",\"timestamp\":3.000000,"
 				+ "\"since\":1.000000,\"until\":2.000000,\"dropped\":{\"event\":3,\"dead_letter\":990},"
 				+ "\"reasons\":{\"overflow\":993}");

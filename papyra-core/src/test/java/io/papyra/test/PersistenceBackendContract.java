@@ -51,8 +51,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 public abstract class PersistenceBackendContract extends HealthContract {
 
-	private static final byte[] GAP = new LogGap(TestFacts.SYSTEM, TestFacts.BEGIN, TestFacts.BEGIN,
-			TestFacts.BEGIN, Map.of("event", 1L), Map.of("buffer_full", 1L)).encode();
+	private static final byte[] GAP = new LogGap(TestFacts.SYSTEM, TestFacts.BEGIN, TestFacts.BEGIN, TestFacts.BEGIN,
+			Map.of("event", 1L), Map.of("buffer_full", 1L))
+		.encode();
 
 	@Test
 	void aBackendTellsItsNameAndPlaceAndItsCapabilitiesByItsType() {

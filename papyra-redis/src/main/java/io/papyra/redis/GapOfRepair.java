@@ -25,7 +25,8 @@ final class GapOfRepair {
 	/** The entry without trailer. */
 	static byte[] encode(StreamKeys keys, WriterSequence.Missing range, RecoveryMode mode, Instant now) {
 		return new LogGap(keys.systemId(), now, now, now, Map.of(keys.kind().wireName(), range.count()),
-				Map.of(REASON + word(mode), range.count()), range.first(), range.last()).encode();
+				Map.of(REASON + word(mode), range.count()), range.first(), range.last())
+			.encode();
 	}
 
 	static String word(RecoveryMode mode) {

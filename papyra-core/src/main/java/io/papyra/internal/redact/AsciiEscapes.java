@@ -12,7 +12,9 @@ final class AsciiEscapes {
 	private AsciiEscapes() {
 	}
 
-	/** What is encoded as in a URL at a place; 0 if nothing is, or no character of ASCII. */
+	/**
+	 * What is encoded as in a URL at a place; 0 if nothing is, or no character of ASCII.
+	 */
 	static int percentAt(CharSequence text, int percent) {
 		if (percent + 2 >= text.length() || text.charAt(percent) != '%') {
 			return 0;
@@ -20,7 +22,9 @@ final class AsciiEscapes {
 		return code(text.charAt(percent + 1), text.charAt(percent + 2));
 	}
 
-	/** What is escaped as in JSON at a place; 0 if nothing is, or no character of ASCII. */
+	/**
+	 * What is escaped as in JSON at a place; 0 if nothing is, or no character of ASCII.
+	 */
 	static int unicodeAt(CharSequence text, int backslash) {
 		if (backslash + UNICODE_LENGTH > text.length() || text.charAt(backslash) != '\\'
 				|| text.charAt(backslash + 1) != 'u' || text.charAt(backslash + 2) != '0'

@@ -172,8 +172,8 @@ final class TextKeys {
 			at += 4;
 		}
 		int last = keyEnd(at);
-		while (last > at && last - at < LONGEST_KEY && AsciiEscapes.percentAt(this.text, last) > 0 && !this.text.is(last, "%3D")
-				&& !this.text.is(last, "%3A")) {
+		while (last > at && last - at < LONGEST_KEY && AsciiEscapes.percentAt(this.text, last) > 0
+				&& !this.text.is(last, "%3D") && !this.text.is(last, "%3A")) {
 			last = keyEnd(last + 3);
 		}
 		if (last == at) {

@@ -192,7 +192,8 @@ public final class ActiveSegment {
 		Instant time = this.clock.instant();
 		boolean timed = before.since <= before.until;
 		byte[] body = new LogGap(this.origin.systemId(), time, timed ? instant(before.since) : time,
-				timed ? instant(before.until) : time, dropped, Map.of("replaced", all)).encode();
+				timed ? instant(before.until) : time, dropped, Map.of("replaced", all))
+			.encode();
 		byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
 		writeAlone(line, new LineTrailer().seal(line, 0, body.length, this.nextSeq));
 		lost.forEach((kind, count) -> this.removed.merge(kind, count, Long::sum));
