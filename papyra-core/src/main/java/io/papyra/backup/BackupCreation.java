@@ -9,18 +9,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Copyable;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recognizable;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /**
  * Makes one backup: copies beside its place, scans the copy, writes the manifest, and
@@ -32,11 +32,11 @@ final class BackupCreation {
 
 	private final InstantSource clock;
 
-	private final Work work;
+	private final ProgressMonitor work;
 
 	private final BackupFiles files;
 
-	BackupCreation(Disk disk, InstantSource clock, Work work) {
+	BackupCreation(Disk disk, InstantSource clock, ProgressMonitor work) {
 		this.disk = disk;
 		this.clock = clock;
 		this.work = work;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.internal.disk.Disk;
@@ -33,13 +33,13 @@ final class BackupFiles {
 
 	private final Disk disk;
 
-	private final Work work;
+	private final ProgressMonitor work;
 
 	private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 
 	private long done;
 
-	BackupFiles(Disk disk, Work work) {
+	BackupFiles(Disk disk, ProgressMonitor work) {
 		this.disk = disk;
 		this.work = work;
 	}

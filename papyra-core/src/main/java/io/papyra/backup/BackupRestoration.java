@@ -5,9 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.papyra.backend.CopiedFile;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
@@ -15,6 +13,8 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.FileOwner;
 import io.papyra.internal.disk.LockHolder;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +31,11 @@ final class BackupRestoration {
 
 	private final Disk disk;
 
-	private final Work work;
+	private final ProgressMonitor work;
 
 	private final BackupFiles files;
 
-	BackupRestoration(Disk disk, Work work) {
+	BackupRestoration(Disk disk, ProgressMonitor work) {
 		this.disk = disk;
 		this.work = work;
 		this.files = new BackupFiles(disk, work);

@@ -9,13 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.papyra.backend.CopiedFile;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /** Compares a backup with its manifest, byte by byte and fact by fact. */
 final class BackupVerification {
@@ -25,13 +25,13 @@ final class BackupVerification {
 
 	private final Disk disk;
 
-	private final Work work;
+	private final ProgressMonitor work;
 
 	private final BackupFiles files;
 
 	private final List<String> problems = new ArrayList<>();
 
-	BackupVerification(Disk disk, Work work) {
+	BackupVerification(Disk disk, ProgressMonitor work) {
 		this.disk = disk;
 		this.work = work;
 		this.files = new BackupFiles(disk, work);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.papyra.fact.AuditField;
-
 import org.jspecify.annotations.Nullable;
 
 import static io.papyra.codec.LineFields.ARRAY;

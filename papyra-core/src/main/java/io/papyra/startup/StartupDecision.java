@@ -5,16 +5,16 @@ import java.time.InstantSource;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the startup check: scan, decide by mode, recover, judge what is left. */
@@ -38,12 +38,12 @@ final class StartupDecision {
 		this.observer = observer;
 	}
 
-	StartupOutcome decide(Work watcher) {
+	StartupOutcome decide(ProgressMonitor watcher) {
 		if (this.options.mode() == StartupMode.IGNORE || !(this.backend instanceof Scannable scannable)) {
 			return outcome(StartupOutcome.Verdict.NOT_CHECKED, null, null);
 		}
 		try (ShutdownWatch shutdown = new ShutdownWatch(this.backend.location())) {
-			Work watched = both(watcher, shutdown);
+			ProgressMonitor watched = both(watcher, shutdown);
 			Duration timeout = this.options.timeout();
 			if (timeout == null) {
 				return check(scannable, watched);
@@ -60,7 +60,7 @@ final class StartupDecision {
 		}
 	}
 
-	private static Work both(Work first, Work second) {
+	private static ProgressMonitor both(ProgressMonitor first, ProgressMonitor second) {
 		return (done, total) -> {
 			first.progress(done, total);
 			second.progress(done, total);
@@ -68,12 +68,12 @@ final class StartupDecision {
 	}
 
 	/** Nothing begins once the check is cancelled. */
-	private void proceed(ScanReport scan, Work work) {
+	private void proceed(ScanReport scan, ProgressMonitor work) {
 		WorkCancelledException.check("the check of " + this.backend.location());
 		work.progress(scan.bytes(), scan.bytes());
 	}
 
-	private StartupOutcome check(Scannable scannable, Work work) {
+	private StartupOutcome check(Scannable scannable, ProgressMonitor work) {
 		ScanReport scan = scan(scannable, work);
 		proceed(scan, work);
 		if (scan.isClean()) {
@@ -86,7 +86,7 @@ final class StartupDecision {
 		};
 	}
 
-	private StartupOutcome recovered(Scannable scannable, ScanReport scan, Work work) {
+	private StartupOutcome recovered(Scannable scannable, ScanReport scan, ProgressMonitor work) {
 		if (!(scannable instanceof Recoverable recoverable)) {
 			throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, null));
 		}
@@ -98,7 +98,7 @@ final class StartupDecision {
 		throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, report));
 	}
 
-	private ScanReport scan(Scannable scannable, Work work) {
+	private ScanReport scan(Scannable scannable, ProgressMonitor work) {
 		long start = System.nanoTime();
 		try {
 			ScanReport report = read(scannable, work);
@@ -114,12 +114,12 @@ final class StartupDecision {
 		}
 	}
 
-	private ScanReport read(Scannable scannable, Work work) {
+	private ScanReport read(Scannable scannable, ProgressMonitor work) {
 		boolean incremental = this.options.depth() == ScanDepth.INCREMENTAL;
 		return scannable.scan(incremental ? ScanRequest.INCREMENTAL : ScanRequest.CHECKSUMS, work);
 	}
 
-	private RecoveryReport recover(Recoverable recoverable, Work work) {
+	private RecoveryReport recover(Recoverable recoverable, ProgressMonitor work) {
 		long start = System.nanoTime();
 		try {
 			RecoveryReport report = recoverable.recover(

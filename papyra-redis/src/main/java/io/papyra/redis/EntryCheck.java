@@ -1,13 +1,13 @@
 package io.papyra.redis;
 
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryMode;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LineVerdict;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,13 +13,13 @@ import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.HeldBack;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.StorageUse;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.HeldBack;
+import io.papyra.report.ScanReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -74,9 +74,9 @@ final class RedisCompaction {
 
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 
-	private final Map<FactKind, StorageUse.KindUse> before = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, StorageUsage.KindUse> before = new EnumMap<>(FactKind.class);
 
-	private final Map<FactKind, StorageUse.KindUse> after = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, StorageUsage.KindUse> after = new EnumMap<>(FactKind.class);
 
 	/** What groups hold back, by stream. */
 	private final Map<String, HeldBack> heldBack = new LinkedHashMap<>();
@@ -94,7 +94,7 @@ final class RedisCompaction {
 		this.request = request;
 	}
 
-	CompactionReport run(Work work) {
+	CompactionReport run(ProgressMonitor work) {
 		long began = System.nanoTime();
 		requireGroups();
 		if (this.request.dryRun()) {
@@ -121,11 +121,11 @@ final class RedisCompaction {
 		}
 	}
 
-	private static StorageUse use(Map<FactKind, StorageUse.KindUse> kinds) {
-		return new StorageUse(kinds, kinds.values().stream().mapToLong(StorageUse.KindUse::bytes).sum());
+	private static StorageUsage use(Map<FactKind, StorageUsage.KindUse> kinds) {
+		return new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUse::bytes).sum());
 	}
 
-	private void compact(@Nullable Lease lease, Work work) {
+	private void compact(@Nullable Lease lease, ProgressMonitor work) {
 		ScanReport scan = new HistoryScan(this.streams, this.link, this.location, this.clock).considerate().run(work);
 		if (!scan.isClean()) {
 			throw new CompactionRefusedException(this.location + " has " + scan.countOfAnomalies()
@@ -134,7 +134,7 @@ final class RedisCompaction {
 		Instant now = this.clock.instant();
 		for (StreamHandle stream : this.streams) {
 			FactKind kind = stream.keys().kind();
-			StorageUse.KindUse holds = stream.index().measure();
+			StorageUsage.KindUse holds = stream.index().measure();
 			this.before.merge(kind, holds, RedisCompaction::sum);
 			Retention limits = this.retention.of(kind);
 			Plan plan = limits.isLimited() ? plan(stream, limits, now, EntryId.MAX) : null;
@@ -145,7 +145,7 @@ final class RedisCompaction {
 				Plan would = look(stream, plan, limits, now);
 				count(kind, would.expired());
 				this.after.merge(kind,
-						new StorageUse.KindUse(holds.facts() - would.facts(), holds.bytes() - would.bytes()),
+						new StorageUsage.KindUse(holds.facts() - would.facts(), holds.bytes() - would.bytes()),
 						RedisCompaction::sum);
 			}
 			else {
@@ -159,8 +159,8 @@ final class RedisCompaction {
 		}
 	}
 
-	private static StorageUse.KindUse sum(StorageUse.KindUse one, StorageUse.KindUse other) {
-		return new StorageUse.KindUse(one.facts() + other.facts(), one.bytes() + other.bytes());
+	private static StorageUsage.KindUse sum(StorageUsage.KindUse one, StorageUsage.KindUse other) {
+		return new StorageUsage.KindUse(one.facts() + other.facts(), one.bytes() + other.bytes());
 	}
 
 	private void count(FactKind kind, Map<ExpiryReason, Long> reasons) {
@@ -232,7 +232,7 @@ final class RedisCompaction {
 	 * Removes what the plan says, or less of it where a group needs some of that.
 	 * @return what was removed
 	 */
-	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease, Work work) {
+	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease, ProgressMonitor work) {
 		Plan plan = wanted;
 		long left = plan.entries();
 		boolean counts = left > 0 && mustCount(stream.keys());

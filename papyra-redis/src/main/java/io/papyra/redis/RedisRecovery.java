@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ final class RedisRecovery {
 		this.request = request;
 	}
 
-	RecoveryReport run(Work work) {
+	RecoveryReport run(ProgressMonitor work) {
 		long began = System.nanoTime();
 		RecoveryMode mode = this.request.mode();
 		if (this.request.dryRun() || mode == RecoveryMode.IGNORE) {
@@ -93,7 +93,7 @@ final class RedisRecovery {
 		}
 		List<StreamKeys> keys = this.streams.stream().map(StreamHandle::keys).toList();
 		try (Lease lease = Lease.take(this.link, keys, "recovery")) {
-			Work watched = (done, total) -> {
+			ProgressMonitor watched = (done, total) -> {
 				lease.keep();
 				work.progress(done, total);
 			};
@@ -116,7 +116,7 @@ final class RedisRecovery {
 				Duration.ofNanos(System.nanoTime() - began), this.acknowledged);
 	}
 
-	private void repair(StreamHandle stream, StreamScan found, Lease lease, Work work) {
+	private void repair(StreamHandle stream, StreamScan found, Lease lease, ProgressMonitor work) {
 		if (found.counts().isEmpty() || found.isForeign()) {
 			return;
 		}
@@ -131,7 +131,7 @@ final class RedisRecovery {
 		}
 	}
 
-	private void remove(StreamHandle stream, long all, Lease lease, Work work) {
+	private void remove(StreamHandle stream, long all, Lease lease, ProgressMonitor work) {
 		EntryCheck check = new EntryCheck(stream.keys().kind());
 		Map<String, WriterSequence> writers = new HashMap<>();
 		EntryId from = EntryId.MIN;

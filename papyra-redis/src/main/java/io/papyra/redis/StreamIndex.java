@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.StorageUse.KindUse;
+import io.papyra.report.StorageUsage.KindUse;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionWindow;

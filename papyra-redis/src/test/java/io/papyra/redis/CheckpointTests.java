@@ -2,16 +2,16 @@ package io.papyra.redis;
 
 import java.util.Map;
 
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ class CheckpointTests {
 	/** As a service does: it scans, and writes then. */
 	private ScanReport start(int first, int count) {
 		RedisBackend backend = this.history.backend();
-		ScanReport report = backend.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		ScanReport report = backend.scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED);
 		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(first, count));
 		}
@@ -45,7 +45,7 @@ class CheckpointTests {
 	}
 
 	private ScanReport look() {
-		return this.history.backend().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		return this.history.backend().scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED);
 	}
 
 	private void findsTheSameAsAFullScan(ScanReport incremental) {
@@ -97,7 +97,7 @@ class CheckpointTests {
 		assertThat(report.extent().reason()).contains("removed");
 		assertThat(report.isClean()).isFalse();
 		findsTheSameAsAFullScan(report);
-		this.history.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+		this.history.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
 		findsTheSameAsAFullScan(look());
 	}
 
@@ -108,7 +108,7 @@ class CheckpointTests {
 		start(20, 20);
 		start(40, 1);
 		this.history.backend(this.history.uri(), this.history.options().withTrim(false, true), newest)
-			.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
 		ScanReport report = look();
 		assertThat(report.extent().full()).isFalse();
 		assertThat(report.factCount()).isEqualTo(15);

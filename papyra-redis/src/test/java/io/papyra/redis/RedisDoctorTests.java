@@ -26,10 +26,7 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
-import io.papyra.backend.Finding.Severity;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -38,6 +35,9 @@ import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.RedisServerBuilder.Fsync;
+import io.papyra.report.Finding;
+import io.papyra.report.Finding.Severity;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AutoClose;
@@ -295,7 +295,7 @@ class RedisDoctorTests {
 		try (Stream<StoredFact> facts = backend.read(FactQuery.all())) {
 			assertThat(facts).hasSize(30);
 		}
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).isClean()).isTrue();
 		List<Finding> findings = backend.examine();
 		assertThat(findings)
 			.allSatisfy((finding) -> assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.OK));

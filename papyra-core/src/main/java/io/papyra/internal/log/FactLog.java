@@ -12,26 +12,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
-import io.papyra.backend.SkippedLines;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.HeaderNotes;
@@ -75,6 +60,21 @@ import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.Roller;
 import io.papyra.internal.log.store.StoreOpener;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -280,12 +280,12 @@ public final class FactLog {
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
-	public ScanReport scan(ScanRequest request, Work work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
 		return scan(work, ScanScope.of(request));
 	}
 
 	/** Looks for anomalies. */
-	ScanReport scan(Work work, ScanScope wish) {
+	ScanReport scan(ProgressMonitor work, ScanScope wish) {
 		long began = System.nanoTime();
 		try {
 			for (int attempt = 1;; attempt++) {
@@ -308,7 +308,7 @@ public final class FactLog {
 		}
 	}
 
-	private ScanReport scanOnce(Work work, ScanScope wish, long began) throws IOException {
+	private ScanReport scanOnce(ProgressMonitor work, ScanScope wish, long began) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		LogSnapshot view = (wish == ScanScope.EXCLUSIVE) ? LogSnapshot.exclusive(disk(), files)
 				: LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
@@ -346,19 +346,19 @@ public final class FactLog {
 					began);
 		}
 		if (!view.listing().foreign().isEmpty()) {
-			return new LogScanner(disk(), view, LineVisitor.NONE, Work.UNWATCHED).run(began);
+			return new LogScanner(disk(), view, LineVisitor.NONE, ProgressMonitor.UNWATCHED).run(began);
 		}
-		return new ScanReport(view.location(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
-				ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
+		return new ScanReport(view.location(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunStats.NONE,
+				ScanCoverage.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
 	private static ScanReport only(LogSnapshot view, Anomaly anomaly, long began) {
 		return new ScanReport(view.location(), true, 0, 0, Map.of(), 0, 0, Map.of(anomaly.type(), 1L), List.of(anomaly),
-				view.writer(), RunHistory.NONE, ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
+				view.writer(), RunStats.NONE, ScanCoverage.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
 		requireOwner();
 		if (!request.force()) {
 			requireHistory();
@@ -385,7 +385,7 @@ public final class FactLog {
 	}
 
 	/** Repairs this log; the caller has the lock. */
-	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
+	RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor work) throws IOException {
 		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
 			.run(() -> scan(work, ScanScope.EXCLUSIVE));
 	}
@@ -430,7 +430,7 @@ public final class FactLog {
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public CompactionReport compact(CompactionRequest request, Work work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
 		requireOwner();
 		if (!request.force()) {
 			requireHistory();
@@ -439,23 +439,23 @@ public final class FactLog {
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
+	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor work) {
 		return LogCopier.run(this.store, List.of(this.handle), directory, link, work);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
-	public @Nullable StorageUse measure() {
+	public @Nullable StorageUsage measure() {
 		BlockIndex known = this.handle.index();
 		IndexSnapshot view = (known != null) ? known.view() : null;
 		if (view == null) {
 			return null;
 		}
 		BlockStats sum = view.sum();
-		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUsage.KindUse> kinds = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
-			kinds.put(kind, new StorageUse.KindUse(sum.facts(kind), sum.bytes(kind)));
+			kinds.put(kind, new StorageUsage.KindUse(sum.facts(kind), sum.bytes(kind)));
 		}
-		return new StorageUse(kinds, sum.length);
+		return new StorageUsage(kinds, sum.length);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
@@ -465,7 +465,7 @@ public final class FactLog {
 
 	/**
 	 * Looks whether this log can do its work as the current user, as
-	 * {@link io.papyra.backend.Examinable} says.
+	 * {@link io.papyra.backend.Diagnosable} says.
 	 */
 	public List<Finding> examine() {
 		List<Finding> findings = new ArrayList<>(new StorageProbe(disk(), path()).run());

@@ -12,14 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Anomaly;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.LineParser;
@@ -40,6 +37,9 @@ import io.papyra.internal.log.format.ReservedNotes;
 import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.IoErrors;
+import io.papyra.report.Anomaly;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 
 /**
@@ -101,7 +101,7 @@ public final class HistoryImport {
 	 * @throws PersistenceException if it cannot be done, or the copy is not what it
 	 * should be; the source is as it was, and the target is not there
 	 */
-	public Report run(boolean rotating, SegmentLimits limits, Work work) {
+	public Report run(boolean rotating, SegmentLimits limits, ProgressMonitor work) {
 		Path lock = DurableFiles.sibling(this.target.toAbsolutePath(), LOCK);
 		try {
 			this.disk.createDirectories(DurableFiles.directory(lock));
@@ -125,7 +125,7 @@ public final class HistoryImport {
 		}
 	}
 
-	private Report runAlone(boolean rotating, SegmentLimits limits, Work work) {
+	private Report runAlone(boolean rotating, SegmentLimits limits, ProgressMonitor work) {
 		Path unfinished = DurableFiles.sibling(this.target.toAbsolutePath(), UNFINISHED);
 		try {
 			refuseIfThere();
@@ -168,11 +168,11 @@ public final class HistoryImport {
 		each((kind, line) -> {
 			found[0] = new LineParser().parse(line, 0, line.length).systemId();
 			return false;
-		}, false, Work.UNWATCHED);
+		}, false, ProgressMonitor.UNWATCHED);
 		return found[0];
 	}
 
-	private void copy(FactWriter writer, Work work) throws IOException {
+	private void copy(FactWriter writer, ProgressMonitor work) throws IOException {
 		try (writer) {
 			each((kind, line) -> {
 				this.batch.add(kind, line, 0, Unsealed.bodyLength(line));
@@ -199,7 +199,7 @@ public final class HistoryImport {
 
 	}
 
-	private void each(LineConsumer consumer, boolean counted, Work work) throws IOException {
+	private void each(LineConsumer consumer, boolean counted, ProgressMonitor work) throws IOException {
 		long done = 0;
 		long all = 0;
 		for (Path source : this.sources) {
@@ -253,7 +253,7 @@ public final class HistoryImport {
 	}
 
 	/** The copy is intact, and has every fact of the source in the same order. */
-	private void verify(ScanReport scan, Reader reader, Work work) throws IOException {
+	private void verify(ScanReport scan, Reader reader, ProgressMonitor work) throws IOException {
 		long copied = this.facts.values().stream().mapToLong(Long::longValue).sum();
 		if (!scan.isClean() || scan.factCount() != copied) {
 			throw new IOException(

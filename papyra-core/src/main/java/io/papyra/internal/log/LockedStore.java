@@ -3,13 +3,13 @@ package io.papyra.internal.log;
 import java.io.IOException;
 
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /** A store whose lock is held, as it is judged before it is written to. */
 record LockedStore(Scannable scanning, Recovery recovery) implements Recheckable.Locked {
@@ -18,17 +18,17 @@ record LockedStore(Scannable scanning, Recovery recovery) implements Recheckable
 	@FunctionalInterface
 	interface Recovery {
 
-		RecoveryReport recover(RecoveryRequest request, Work work) throws IOException;
+		RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) throws IOException;
 
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, Work work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
 		return this.scanning.scan(request, work);
 	}
 
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
 		try {
 			return this.recovery.recover(request, work);
 		}

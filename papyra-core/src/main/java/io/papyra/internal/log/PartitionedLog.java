@@ -13,24 +13,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
-import io.papyra.backend.SavedFiles;
 import io.papyra.backend.NotAHistoryException;
-import io.papyra.backend.SkippedLines;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -55,6 +43,18 @@ import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.SegmentRoller;
 import io.papyra.internal.log.store.StoreOpener;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -164,11 +164,11 @@ public final class PartitionedLog {
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
-	public ScanReport scan(ScanRequest request, Work work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
 		return scan(work, ScanScope.of(request));
 	}
 
-	private ScanReport scan(Work work, ScanScope wish) {
+	private ScanReport scan(ProgressMonitor work, ScanScope wish) {
 		long began = System.nanoTime();
 		ScanReportBuilder sum = new ScanReportBuilder(this.directory.toString());
 		try {
@@ -194,7 +194,7 @@ public final class PartitionedLog {
 	}
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
 		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
 			requireHistory();
@@ -219,7 +219,7 @@ public final class PartitionedLog {
 		}
 	}
 
-	private RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
+	private RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor work) throws IOException {
 		long began = System.nanoTime();
 		Path root = this.disk.resolve(this.directory);
 		RecoveryReportBuilder sum = new RecoveryReportBuilder(this.directory.toString(), request);
@@ -247,7 +247,7 @@ public final class PartitionedLog {
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public CompactionReport compact(CompactionRequest request, Work work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
 		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
 			requireHistory();
@@ -256,23 +256,23 @@ public final class PartitionedLog {
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	public List<CopiedFile> copyTo(Path target, boolean link, Work work) {
+	public List<CopiedFile> copyTo(Path target, boolean link, ProgressMonitor work) {
 		return LogCopier.run(this.store, handles(), target, link, work);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
-	public @Nullable StorageUse measure() {
-		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+	public @Nullable StorageUsage measure() {
+		Map<FactKind, StorageUsage.KindUse> kinds = new EnumMap<>(FactKind.class);
 		long bytes = 0;
 		for (Map.Entry<FactKind, FactLog> entry : this.logs.entrySet()) {
-			StorageUse use = entry.getValue().measure();
+			StorageUsage use = entry.getValue().measure();
 			if (use == null) {
 				return null;
 			}
 			kinds.put(entry.getKey(), use.of(entry.getKey()));
 			bytes += use.bytes();
 		}
-		return new StorageUse(kinds, bytes);
+		return new StorageUsage(kinds, bytes);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
@@ -282,7 +282,7 @@ public final class PartitionedLog {
 
 	/**
 	 * Looks whether the logs can do their work as the current user, as
-	 * {@link io.papyra.backend.Examinable} says.
+	 * {@link io.papyra.backend.Diagnosable} says.
 	 */
 	public List<Finding> examine() {
 		List<Finding> findings = new ArrayList<>(new StorageProbe(this.disk,

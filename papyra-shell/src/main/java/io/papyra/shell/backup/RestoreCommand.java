@@ -3,9 +3,9 @@ package io.papyra.shell.backup;
 import java.nio.file.Path;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
 import io.papyra.maintenance.MaintenanceOrigin;

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backup.BackupCheck;
 import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
@@ -53,7 +53,7 @@ public final class VerifyCommand {
 		return BackupText.tell(invocation, BackupDocument.of(check, restorable), "verified");
 	}
 
-	private boolean restores(Path backup, BackupCheck check, @Nullable Path place, Work work) {
+	private boolean restores(Path backup, BackupCheck check, @Nullable Path place, ProgressMonitor work) {
 		try {
 			Path directory = (place != null) ? Files.createTempDirectory(place, "papyra-restore-")
 					: Files.createTempDirectory("papyra-restore-");

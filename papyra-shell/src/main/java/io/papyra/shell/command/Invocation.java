@@ -1,6 +1,6 @@
 package io.papyra.shell.command;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.shell.output.Output;
 
 /**
@@ -11,5 +11,5 @@ import io.papyra.shell.output.Output;
  * @param cancellation whether the user has had enough
  * @param work to which long work reports its progress
  */
-public record Invocation(Arguments arguments, Output output, Cancellation cancellation, Work work) {
+public record Invocation(Arguments arguments, Output output, Cancellation cancellation, ProgressMonitor work) {
 }

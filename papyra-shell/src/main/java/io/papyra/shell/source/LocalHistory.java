@@ -10,23 +10,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.Examinable;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.FactWatch;
-import io.papyra.backend.SkippedLines;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recognizable;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Watchable;
-import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
 import io.papyra.doctor.Doctor;
@@ -34,6 +26,14 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.maintenance.MaintenanceOrigin;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.spring.autoconfigure.PapyraSettings;
 import io.papyra.spring.backend.BackendFactory;
@@ -121,7 +121,7 @@ public final class LocalHistory implements History {
 		if (this.backend instanceof Recoverable) {
 			capabilities.add("recover");
 		}
-		if (this.backend instanceof Examinable) {
+		if (this.backend instanceof Diagnosable) {
 			capabilities.add("examine");
 		}
 		if (this.backend instanceof Compactable) {
@@ -148,7 +148,7 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public ReportDescriptors.Scan scan(boolean full, Work work) {
+	public ReportDescriptors.Scan scan(boolean full, ProgressMonitor work) {
 		if (!(this.backend instanceof Scannable scannable)) {
 			throw cannot("scanned");
 		}
@@ -163,14 +163,14 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public ReportDescriptors.@Nullable Scan lastKnown(Work work) {
+	public ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor work) {
 		return (this.backend instanceof Scannable scannable)
 				? ReportDescriptors.Scan.of(scannable.scan(ScanRequest.INCREMENTAL, work), ScanReport.LISTED_ANOMALIES)
 				: null;
 	}
 
 	@Override
-	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
+	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor work) {
 		if (!(this.backend instanceof Recoverable recoverable)) {
 			throw cannot("repaired");
 		}
@@ -193,7 +193,7 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work) {
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor work) {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw cannot("compacted");
 		}
@@ -207,7 +207,7 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public CheckResult check(Work work) {
+	public CheckResult check(ProgressMonitor work) {
 		try {
 			return told(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(work));
 		}
@@ -227,12 +227,12 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public Examination examine(Work work) {
+	public Examination examine(ProgressMonitor work) {
 		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend, this.factory)).run(work));
 	}
 
 	@Override
-	public BackupReport backUp(Path backup, boolean link, Work work) {
+	public BackupReport backUp(Path backup, boolean link, ProgressMonitor work) {
 		return new LogBackups().create(this.backend, backup, link, this.force, work);
 	}
 

@@ -8,26 +8,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
-import io.papyra.backend.UnknownGroupException;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.StorageUsage;
+import io.papyra.report.UnknownGroupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +121,7 @@ public final class HistoryMaintenance {
 
 	/** Whether some kind takes far more than it may, so that it should not wait. */
 	public boolean isOverfull() {
-		StorageUse use = (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
+		StorageUsage use = (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
 		if (use == null) {
 			return false;
 		}
@@ -230,7 +230,7 @@ public final class HistoryMaintenance {
 
 	private ScanReport scanAtPace() {
 		Scannable scannable = scannable();
-		Work work = work();
+		ProgressMonitor work = work();
 		RateLimiter pace = new RateLimiter(this.scanPlan.rate().toBytes(), this.stop);
 		try {
 			ScanReport report = observedScan((paced) -> scannable.scan(ScanRequest.CHECKSUMS, paced), (done, total) -> {
@@ -267,11 +267,11 @@ public final class HistoryMaintenance {
 		throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be scanned");
 	}
 
-	private ScanReport observedScan(Function<Work, ScanReport> scan, Work work) {
+	private ScanReport observedScan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor work) {
 		return this.operations.run(HistoryOperation.SCAN, () -> scan(scan, work));
 	}
 
-	private ScanReport scan(Function<Work, ScanReport> scan, Work work) {
+	private ScanReport scan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor work) {
 		long started = System.nanoTime();
 		try {
 			long began = System.nanoTime();
@@ -447,7 +447,7 @@ public final class HistoryMaintenance {
 		}
 	}
 
-	private Work work() {
+	private ProgressMonitor work() {
 		return (done, total) -> {
 			if (this.stop.getCount() == 0) {
 				throw new WorkCancelledException("cancelled after " + done + " of " + total

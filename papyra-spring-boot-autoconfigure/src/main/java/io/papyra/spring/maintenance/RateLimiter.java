@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 
 /**
@@ -12,7 +12,7 @@ import io.papyra.backend.WorkCancelledException;
  * and leaves disk and processors to others. Time that the work loses elsewhere is not
  * made up for. For one piece of work, by its thread.
  */
-final class RateLimiter implements Work {
+final class RateLimiter implements ProgressMonitor {
 
 	private final long bytesPerSecond;
 
@@ -41,7 +41,7 @@ final class RateLimiter implements Work {
 
 	@Override
 	public void progress(long done, long total) {
-		// Work that begins once more begins at zero.
+		// ProgressMonitor that begins once more begins at zero.
 		long step = (done >= this.reached) ? done - this.reached : done;
 		this.reached = done;
 		long now = this.nanos.getAsLong();

@@ -1,6 +1,6 @@
 package io.papyra.spring.maintenance;
 
-import io.papyra.backend.ScanReport;
+import io.papyra.report.ScanReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

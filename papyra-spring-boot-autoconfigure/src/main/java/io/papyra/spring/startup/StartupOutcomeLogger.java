@@ -1,8 +1,8 @@
 package io.papyra.spring.startup;
 
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
 import io.papyra.spring.maintenance.RecoveryLogger;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.ReportDescriptors;
@@ -54,7 +54,7 @@ final class StartupOutcomeLogger {
 
 	/** How much was read, and why everything where only the new was asked for. */
 	private static String extent(ScanReport scan) {
-		ScanExtent extent = scan.extent();
+		ScanCoverage extent = scan.extent();
 		if (!scan.exists()) {
 			return "there was none yet";
 		}

@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.HeldBack;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.HeldBack;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 	}
 
 	@Override
-	public CompactionReport compact(CompactionRequest request, Work work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
 		HeldBack holds = this.held;
 		request.requireGroups((holds != null) ? List.of(holds.group()) : List.of());
 		this.byHand = request.byHand();

@@ -1,6 +1,5 @@
 package io.papyra.internal.log.format;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.codec.LineKind;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LineVerdict;
@@ -8,6 +7,7 @@ import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 import io.papyra.internal.log.scan.SequenceValidator;
+import io.papyra.report.AnomalyType;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 

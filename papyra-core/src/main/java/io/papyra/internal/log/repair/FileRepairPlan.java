@@ -3,7 +3,6 @@ package io.papyra.internal.log.repair;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.log.format.LineOrder;
 import io.papyra.internal.log.format.LineReader;
@@ -11,6 +10,7 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.SequenceValidator;
+import io.papyra.report.RecoveryRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

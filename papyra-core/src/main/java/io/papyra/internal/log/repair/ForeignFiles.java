@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.papyra.backend.ScanReport;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.ScanReport;
 
 /**
  * Files in the directory of a log that are none of its segments: they are quarantined as

@@ -10,12 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
@@ -27,6 +22,11 @@ import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +59,7 @@ public final class LogRepair {
 
 	private final RecoveryRequest request;
 
-	private final Work work;
+	private final ProgressMonitor work;
 
 	private RepairCounters tally = new RepairCounters();
 
@@ -71,7 +71,7 @@ public final class LogRepair {
 
 	private long began;
 
-	public LogRepair(Disk disk, LogLayout layout, InstantSource clock, RecoveryRequest request, Work work) {
+	public LogRepair(Disk disk, LogLayout layout, InstantSource clock, RecoveryRequest request, ProgressMonitor work) {
 		this.disk = disk;
 		this.layout = layout;
 		this.now = clock.instant();

@@ -11,9 +11,6 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
@@ -28,6 +25,9 @@ import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,12 +9,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
@@ -24,6 +22,8 @@ import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.PartitionedLog;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -81,10 +81,10 @@ class KeptGapTests {
 				writer.append(TestFacts.batch(30 + number, 1));
 			}
 		}
-		log.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		log.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).as(what).isEqualTo(gaps);
+		log.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		log.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).as(what).isEqualTo(gaps);
 	}
 
 	static Stream<Arguments> lostKinds() {
@@ -106,13 +106,13 @@ class KeptGapTests {
 			for (int number = 30; number < 90; number++) {
 				writer.append(TestFacts.batch(number, 1));
 			}
-			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
-			assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).as("beside the writer")
+			logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).as("beside the writer")
 				.isEqualTo(stays);
 		}
-		logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).isEqualTo(stays);
-		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).isEqualTo(stays);
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
 		assertThat(recordedGaps()).isEqualTo(stays);
 		// Now the dead letters of that time go, and with later events the gap.
 		PartitionedLog few = logs(all(FEW));
@@ -121,10 +121,10 @@ class KeptGapTests {
 				writer.append(TestFacts.batch(number, 1));
 			}
 		}
-		few.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		few.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(few.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-		assertThat(few.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).isZero();
+		few.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		few.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		assertThat(few.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(few.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).isZero();
 	}
 
 	private PartitionedLog logs(Map<FactKind, Retention> retention) {
