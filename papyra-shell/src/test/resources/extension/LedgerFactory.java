@@ -95,13 +95,13 @@ public final class LedgerFactory implements BackendFactory {
 		}
 
 		@Override
-		public ScanReport scan(ScanRequest request, ProgressMonitor work) {
-			return this.pages.scan(request, work);
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+			return this.pages.scan(request, monitor);
 		}
 
 		@Override
-		public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
-			return this.pages.recover(request, work);
+		public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+			return this.pages.recover(request, monitor);
 		}
 
 		@Override
@@ -110,8 +110,8 @@ public final class LedgerFactory implements BackendFactory {
 		}
 
 		@Override
-		public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
-			return this.pages.compact(request, work);
+		public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
+			return this.pages.compact(request, monitor);
 		}
 
 		/** Leaves a trace of it. */

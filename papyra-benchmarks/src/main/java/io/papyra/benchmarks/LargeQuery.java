@@ -61,7 +61,7 @@ final class LargeQuery implements Contender {
 	public Round round(Workload work) throws Exception {
 		MadeLog made = MadeLog.read(this.log.directory(work.shared()));
 		StoreType.Opened store = this.log.open(work.shared());
-		store.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED);
+		store.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		FactQuery asked = this.query.apply(made);
 		long[] found = new long[1];
 		long before = BytesRead.now();

@@ -48,7 +48,7 @@ final class Papyra {
 
 	/** Facts of the application in a log that must be clean. */
 	static long count(Scannable backend) {
-		ScanReport report = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport report = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		if (!report.isClean()) {
 			throw new IllegalStateException("the log is not clean: " + report.anomalyCounts() + " " + first(report));
 		}

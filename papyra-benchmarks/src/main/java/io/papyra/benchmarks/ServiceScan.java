@@ -21,10 +21,10 @@ final class ServiceScan {
 	public static void main(String[] arguments) {
 		JsonBackend backend = new JsonBackend(Path.of(arguments[1]));
 		for (int before = Integer.parseInt(arguments[0]); before > 0; before--) {
-			backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		}
 		long began = System.nanoTime();
-		ScanReport report = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport report = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
 		System.out.println("\"event\" : " + report.factCount() + ", \"tookMillis\" : " + millis);
 	}

@@ -48,7 +48,7 @@ final class WriterBeside implements Contender {
 		MadeLog made = LogMaker.make(this.log.type().open(directory, RetentionPolicy.NONE).backend(),
 				this.log.size().bytes());
 		StoreType.Opened store = this.log.type().open(directory, made.keepingHalf());
-		store.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED);
+		store.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		Path half = halfOf(directory, work.directory());
 		long span = Math.max(TimeUnit.MILLISECONDS.toNanos(50),
 				(long) (ALONE_NANOS_PER_GIGABYTE * (this.log.size().bytes() / 1e9)));
@@ -77,7 +77,7 @@ final class WriterBeside implements Contender {
 			CopyAndSync.run(half, directory.resolve("copy"));
 			return 0;
 		}
-		CompactionReport report = store.compacts().compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		CompactionReport report = store.compacts().compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		if (report.factsRemoved() == 0) {
 			throw new IllegalStateException("compaction removed nothing");
 		}

@@ -37,6 +37,6 @@ public interface Compactable {
 	 * @throws WorkCancelledException if the work was cancelled; the store is then as it
 	 * was
 	 */
-	CompactionReport compact(CompactionRequest request, ProgressMonitor work);
+	CompactionReport compact(CompactionRequest request, ProgressMonitor monitor);
 
 }

@@ -23,6 +23,6 @@ public interface Copyable {
 	 * @throws PersistenceException if the store cannot be read or the copy not written
 	 * @throws WorkCancelledException if the work was cancelled
 	 */
-	List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor work);
+	List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor monitor);
 
 }

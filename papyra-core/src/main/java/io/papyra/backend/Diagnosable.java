@@ -15,6 +15,6 @@ public interface Diagnosable {
 	 * its lock untouched; what it makes to try things out, it removes. Never throws: what
 	 * goes wrong is a finding.
 	 */
-	List<Finding> examine();
+	List<Finding> diagnose();
 
 }

@@ -6,7 +6,7 @@ package io.papyra.backend;
 public interface ProgressMonitor {
 
 	/** ProgressMonitor that is neither watched nor cancelled. */
-	ProgressMonitor UNWATCHED = (done, total) -> {
+	ProgressMonitor NONE = (done, total) -> {
 	};
 
 	/**

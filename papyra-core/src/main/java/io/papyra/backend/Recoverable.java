@@ -18,6 +18,6 @@ public interface Recoverable {
 	 * @throws WorkCancelledException if the work was cancelled; the store is then as it
 	 * was
 	 */
-	RecoveryReport recover(RecoveryRequest request, ProgressMonitor work);
+	RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor);
 
 }

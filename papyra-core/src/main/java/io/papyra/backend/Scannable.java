@@ -15,6 +15,6 @@ public interface Scannable {
 	 * is in the report
 	 * @throws WorkCancelledException if the work was cancelled
 	 */
-	ScanReport scan(ScanRequest request, ProgressMonitor work);
+	ScanReport scan(ScanRequest request, ProgressMonitor monitor);
 
 }

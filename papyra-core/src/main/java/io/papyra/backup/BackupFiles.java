@@ -33,15 +33,15 @@ final class BackupFiles {
 
 	private final Disk disk;
 
-	private final ProgressMonitor work;
+	private final ProgressMonitor monitor;
 
 	private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 
 	private long done;
 
-	BackupFiles(Disk disk, ProgressMonitor work) {
+	BackupFiles(Disk disk, ProgressMonitor monitor) {
 		this.disk = disk;
-		this.work = work;
+		this.monitor = monitor;
 	}
 
 	/** Whether nothing is there but, at most, an empty directory. */
@@ -144,7 +144,7 @@ final class BackupFiles {
 			}
 			at += read;
 			this.done += read;
-			this.work.progress(this.done, Math.max(this.done, total));
+			this.monitor.progress(this.done, Math.max(this.done, total));
 		}
 	}
 

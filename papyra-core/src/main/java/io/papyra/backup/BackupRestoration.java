@@ -31,14 +31,14 @@ final class BackupRestoration {
 
 	private final Disk disk;
 
-	private final ProgressMonitor work;
+	private final ProgressMonitor monitor;
 
 	private final BackupFiles files;
 
-	BackupRestoration(Disk disk, ProgressMonitor work) {
+	BackupRestoration(Disk disk, ProgressMonitor monitor) {
 		this.disk = disk;
-		this.work = work;
-		this.files = new BackupFiles(disk, work);
+		this.monitor = monitor;
+		this.files = new BackupFiles(disk, monitor);
 	}
 
 	BackupReport run(Path backup, Path target) {
@@ -48,7 +48,7 @@ final class BackupRestoration {
 		}
 		requireOwner(target);
 		refuseUnderWriter(target);
-		BackupCheck check = new BackupVerification(this.disk, this.work).run(backup);
+		BackupCheck check = new BackupVerification(this.disk, this.monitor).run(backup);
 		if (!check.isIntact()) {
 			throw new BackupRefusedException(BackupRefusedException.Reason.DAMAGED,
 					backup + " is not what was backed up, so nothing was restored: "
@@ -66,7 +66,7 @@ final class BackupRestoration {
 			throw BackupFiles.failure(target, "could not be restored", ex);
 		}
 		return BackupCreation.report(target, manifest,
-				CopiedStore.restored(manifest, target, this.disk).scan(ScanRequest.CHECKSUMS, this.work), began);
+				CopiedStore.restored(manifest, target, this.disk).scan(ScanRequest.CHECKSUMS, this.monitor), began);
 	}
 
 	/**

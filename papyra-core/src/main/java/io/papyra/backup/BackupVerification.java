@@ -25,16 +25,16 @@ final class BackupVerification {
 
 	private final Disk disk;
 
-	private final ProgressMonitor work;
+	private final ProgressMonitor monitor;
 
 	private final BackupFiles files;
 
 	private final List<String> problems = new ArrayList<>();
 
-	BackupVerification(Disk disk, ProgressMonitor work) {
+	BackupVerification(Disk disk, ProgressMonitor monitor) {
 		this.disk = disk;
-		this.work = work;
-		this.files = new BackupFiles(disk, work);
+		this.monitor = monitor;
+		this.files = new BackupFiles(disk, monitor);
 	}
 
 	BackupCheck run(Path backup) {
@@ -46,7 +46,7 @@ final class BackupVerification {
 			}
 			checkNothingElse(log, manifest);
 			ScanReport scan = isThere(log, manifest)
-					? CopiedStore.inBackup(manifest, log, this.disk).scan(ScanRequest.CHECKSUMS, this.work) : null;
+					? CopiedStore.inBackup(manifest, log, this.disk).scan(ScanRequest.CHECKSUMS, this.monitor) : null;
 			if (scan != null) {
 				compare(scan, manifest);
 			}

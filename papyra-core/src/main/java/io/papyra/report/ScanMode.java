@@ -2,14 +2,14 @@ package io.papyra.report;
 
 /**
  * How thoroughly a store is scanned: the least that is allowed. A store that has nothing
- * cheaper reads more, never less, and tells so in {@link ScanReport#extent()}.
+ * cheaper reads more, never less, and tells so in {@link ScanReport#coverage()}.
  */
 public enum ScanMode {
 
 	/**
 	 * What is new since the last verified position, with every file's beginning and what
 	 * else lies beside it, and samples of the rest. Everything instead, with the reason
-	 * in {@link ScanReport#extent()}, where nothing is known or something has changed
+	 * in {@link ScanReport#coverage()}, where nothing is known or something has changed
 	 * underneath. Counts in the report are those of the whole store.
 	 */
 	INCREMENTAL,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param writer who has the store open for writing, human-readable: a process, or several
  * writers; null if none has, or where that cannot be known
  * @param runs starts and ends of the recorder's own runs, as the history tells them
- * @param extent how much of the store was read
+ * @param coverage how much of the store was read
  * @param took how long the scan took
  * @param timeless valid facts of unknown age: without a usable time, or with one that
  * cannot be ({@link io.papyra.fact.FactTime}); no limit of age expires them
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 		long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
-		RunStats runs, ScanCoverage extent, Duration took, long timeless, AcknowledgedGaps acknowledged,
+		RunStats runs, ScanCoverage coverage, Duration took, long timeless, AcknowledgedGaps acknowledged,
 		SavedFiles savedFiles) {
 
 	/** How many anomalies a report lists; all are counted. */
@@ -47,21 +47,21 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 	/** A report on facts that all have their times. */
 	public ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 			long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
-			RunStats runs, ScanCoverage extent, Duration took) {
-		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, extent, took,
+			RunStats runs, ScanCoverage coverage, Duration took) {
+		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, coverage, took,
 				0);
 	}
 
 	/** A report on a history that no repair has touched. */
 	public ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 			long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
-			RunStats runs, ScanCoverage extent, Duration took, long timeless) {
-		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, extent, took,
+			RunStats runs, ScanCoverage coverage, Duration took, long timeless) {
+		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, coverage, took,
 				timeless, AcknowledgedGaps.NONE, SavedFiles.NONE);
 	}
 
 	/** The same report with another account of how much was read. */
-	public ScanReport withExtent(ScanCoverage other) {
+	public ScanReport withCoverage(ScanCoverage other) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
 				this.anomalyCounts, this.anomalies, this.writer, this.runs, other, this.took, this.timeless,
 				this.acknowledged, this.savedFiles);
@@ -70,7 +70,7 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 	/** The same report with what repairs acknowledged and removed. */
 	public ScanReport withRepairs(AcknowledgedGaps gaps, SavedFiles files) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
-				this.anomalyCounts, this.anomalies, this.writer, this.runs, this.extent, this.took, this.timeless, gaps,
+				this.anomalyCounts, this.anomalies, this.writer, this.runs, this.coverage, this.took, this.timeless, gaps,
 				files);
 	}
 

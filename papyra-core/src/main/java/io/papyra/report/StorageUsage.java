@@ -10,7 +10,7 @@ import io.papyra.fact.FactKind;
  * @param kinds facts and their bytes by kind
  * @param bytes bytes of the whole store, with everything that is not a fact
  */
-public record StorageUsage(Map<FactKind, KindUse> kinds, long bytes) {
+public record StorageUsage(Map<FactKind, KindUsage> kinds, long bytes) {
 
 	/**
 	 * What one kind takes.
@@ -18,10 +18,10 @@ public record StorageUsage(Map<FactKind, KindUse> kinds, long bytes) {
 	 * @param facts how many facts
 	 * @param bytes their bytes as stored
 	 */
-	public record KindUse(long facts, long bytes) {
+	public record KindUsage(long facts, long bytes) {
 
 		/** Nothing. */
-		public static final KindUse NONE = new KindUse(0, 0);
+		public static final KindUsage NONE = new KindUsage(0, 0);
 
 	}
 
@@ -30,13 +30,13 @@ public record StorageUsage(Map<FactKind, KindUse> kinds, long bytes) {
 	}
 
 	/** What one kind takes. */
-	public KindUse of(FactKind kind) {
-		return this.kinds.getOrDefault(kind, KindUse.NONE);
+	public KindUsage of(FactKind kind) {
+		return this.kinds.getOrDefault(kind, KindUsage.NONE);
 	}
 
 	/** All facts. */
 	public long facts() {
-		return this.kinds.values().stream().mapToLong(KindUse::facts).sum();
+		return this.kinds.values().stream().mapToLong(KindUsage::facts).sum();
 	}
 
 }

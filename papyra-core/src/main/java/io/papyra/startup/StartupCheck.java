@@ -48,7 +48,7 @@ public final class StartupCheck {
 	 * longer than allowed
 	 */
 	public StartupOutcome run() {
-		return run(ProgressMonitor.UNWATCHED);
+		return run(ProgressMonitor.NONE);
 	}
 
 	/**
@@ -56,13 +56,13 @@ public final class StartupCheck {
 	 * {@link #run()}; if cancelled, it has not run.
 	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled
 	 */
-	public synchronized StartupOutcome run(ProgressMonitor work) {
+	public synchronized StartupOutcome run(ProgressMonitor monitor) {
 		if (this.failure != null) {
 			throw this.failure;
 		}
 		if (this.outcome == null) {
 			try {
-				this.outcome = decision().decide(work);
+				this.outcome = decision().decide(monitor);
 				if (this.options.mode() != StartupMode.IGNORE && this.backend instanceof Recheckable recheckable) {
 					recheckable.recheckNextOpening(this::judgeOnceMore);
 				}
@@ -79,9 +79,9 @@ public final class StartupCheck {
 	 * Runs the check once more if it has not passed yet: what kept it from doing so may
 	 * be gone. Otherwise as {@link #run(ProgressMonitor)}.
 	 */
-	public synchronized StartupOutcome runAgain(ProgressMonitor work) {
+	public synchronized StartupOutcome runAgain(ProgressMonitor monitor) {
 		this.failure = null;
-		return run(work);
+		return run(monitor);
 	}
 
 	/**

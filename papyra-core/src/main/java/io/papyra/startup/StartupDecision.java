@@ -49,7 +49,7 @@ final class StartupDecision {
 				return check(scannable, watched);
 			}
 			return new TimedWork(timeout, this.backend.location())
-				.call((work) -> check(scannable, both(work, watched)));
+				.call((monitor) -> check(scannable, both(monitor, watched)));
 		}
 	}
 
@@ -68,40 +68,40 @@ final class StartupDecision {
 	}
 
 	/** Nothing begins once the check is cancelled. */
-	private void proceed(ScanReport scan, ProgressMonitor work) {
+	private void proceed(ScanReport scan, ProgressMonitor monitor) {
 		WorkCancelledException.check("the check of " + this.backend.location());
-		work.progress(scan.bytes(), scan.bytes());
+		monitor.progress(scan.bytes(), scan.bytes());
 	}
 
-	private StartupOutcome check(Scannable scannable, ProgressMonitor work) {
-		ScanReport scan = scan(scannable, work);
-		proceed(scan, work);
+	private StartupOutcome check(Scannable scannable, ProgressMonitor monitor) {
+		ScanReport scan = scan(scannable, monitor);
+		proceed(scan, monitor);
 		if (scan.isClean()) {
 			return outcome(StartupOutcome.Verdict.CLEAN, scan, null);
 		}
 		return switch (this.options.mode()) {
 			case SCAN_ONLY, IGNORE -> outcome(StartupOutcome.Verdict.ANOMALIES_ACCEPTED, scan, null);
 			case FAIL_ON_ANOMALY -> throw failed(outcome(StartupOutcome.Verdict.ANOMALIES, scan, null));
-			case RECOVER -> recovered(scannable, scan, work);
+			case RECOVER -> recovered(scannable, scan, monitor);
 		};
 	}
 
-	private StartupOutcome recovered(Scannable scannable, ScanReport scan, ProgressMonitor work) {
+	private StartupOutcome recovered(Scannable scannable, ScanReport scan, ProgressMonitor monitor) {
 		if (!(scannable instanceof Recoverable recoverable)) {
 			throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, null));
 		}
-		RecoveryReport report = recover(recoverable, work);
-		proceed(report.after(), work);
+		RecoveryReport report = recover(recoverable, monitor);
+		proceed(report.after(), monitor);
 		if (report.after().isClean()) {
 			return outcome(StartupOutcome.Verdict.RECOVERED, scan, report);
 		}
 		throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, report));
 	}
 
-	private ScanReport scan(Scannable scannable, ProgressMonitor work) {
+	private ScanReport scan(Scannable scannable, ProgressMonitor monitor) {
 		long start = System.nanoTime();
 		try {
-			ScanReport report = read(scannable, work);
+			ScanReport report = read(scannable, monitor);
 			this.observer.onScan(report, null, System.nanoTime() - start);
 			return report;
 		}
@@ -114,16 +114,16 @@ final class StartupDecision {
 		}
 	}
 
-	private ScanReport read(Scannable scannable, ProgressMonitor work) {
+	private ScanReport read(Scannable scannable, ProgressMonitor monitor) {
 		boolean incremental = this.options.depth() == ScanDepth.INCREMENTAL;
-		return scannable.scan(incremental ? ScanRequest.INCREMENTAL : ScanRequest.CHECKSUMS, work);
+		return scannable.scan(incremental ? ScanRequest.INCREMENTAL : ScanRequest.CHECKSUMS, monitor);
 	}
 
-	private RecoveryReport recover(Recoverable recoverable, ProgressMonitor work) {
+	private RecoveryReport recover(Recoverable recoverable, ProgressMonitor monitor) {
 		long start = System.nanoTime();
 		try {
 			RecoveryReport report = recoverable.recover(
-					new RecoveryRequest(this.options.recoveryMode(), this.options.quarantineDirectory(), false), work);
+					new RecoveryRequest(this.options.recoveryMode(), this.options.quarantineDirectory(), false), monitor);
 			this.observer.onRecovery(report, null, System.nanoTime() - start);
 			return report;
 		}

@@ -126,10 +126,10 @@ public final class CompactionDescriptors {
 	}
 
 	/** What is stored: facts and bytes, and both by kind. */
-	public record Stored(long facts, long bytes, Map<String, StorageUsage.KindUse> kinds) {
+	public record Stored(long facts, long bytes, Map<String, StorageUsage.KindUsage> kinds) {
 
 		static Stored of(StorageUsage use) {
-			Map<String, StorageUsage.KindUse> kinds = new LinkedHashMap<>();
+			Map<String, StorageUsage.KindUsage> kinds = new LinkedHashMap<>();
 			for (FactKind kind : FactKind.values()) {
 				kinds.put(kind.wireName(), use.of(kind));
 			}

@@ -72,7 +72,7 @@ public final class ReportDescriptors {
 					report.writer(),
 					new Runs(report.runs().starts(), report.runs().uncleanShutdowns(), report.runs().lastStart(),
 							report.runs().lastRunOpen()),
-					Extent.of(report.extent()), report.took().toMillis(), report.timeless(),
+					Extent.of(report.coverage()), report.took().toMillis(), report.timeless(),
 					Acknowledged.of(report.acknowledged()), Saved.of(report.savedFiles()));
 		}
 

@@ -160,7 +160,7 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 		List<Anomaly> anomalies = new ArrayList<>();
 		LineParser parser = new LineParser();
@@ -181,9 +181,9 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 	}
 
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		LineParser parser = new LineParser();
-		ScanReport before = scan(ScanRequest.CHECKSUMS, work);
+		ScanReport before = scan(ScanRequest.CHECKSUMS, monitor);
 		List<Entry> damaged = this.store.entries()
 			.stream()
 			.filter((entry) -> entry.kind() != null && entry.parse(parser) == null)
@@ -193,7 +193,7 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 			this.store.remove(damaged);
 		}
 		return new RecoveryReport(location(), request.mode(), request.dryRun(), before,
-				scan(ScanRequest.CHECKSUMS, work), nothing ? 0 : damaged.size(), 0, 0, 0, 0,
+				scan(ScanRequest.CHECKSUMS, monitor), nothing ? 0 : damaged.size(), 0, 0, 0, 0,
 				nothing ? List.of() : List.of("entries:quarantine"), Duration.ZERO);
 	}
 

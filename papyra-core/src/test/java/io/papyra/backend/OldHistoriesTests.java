@@ -99,7 +99,7 @@ class OldHistoriesTests {
 		assertThat(scan(name).anomalyCounts()).containsExactly(Map.entry(AnomalyType.TRUNCATED_LINE, 1L));
 		assertThat(facts(open(name))).isEqualTo(written(name));
 		RecoveryReport report = ((Recoverable) open(name)).recover(RecoveryRequest.of(RecoveryMode.REPAIR),
-				ProgressMonitor.UNWATCHED);
+				ProgressMonitor.NONE);
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		assertThat(scan(name).isClean()).isTrue();
 		assertThat(facts(open(name))).isEqualTo(written(name));
@@ -120,10 +120,10 @@ class OldHistoriesTests {
 	@ValueSource(strings = "whole")
 	void itsBackupIsVerifiedAndRestored(String name) throws IOException {
 		LogBackups backups = new LogBackups();
-		assertThat(backups.verify(this.directory.resolve("backup"), ProgressMonitor.UNWATCHED).isClean()).isTrue();
+		assertThat(backups.verify(this.directory.resolve("backup"), ProgressMonitor.NONE).isClean()).isTrue();
 		Path restored = this.directory.resolve("restored");
 		backups.restore(this.directory.resolve("backup"),
-				this.kind.equals("json") ? restored.resolve("papyra.ndjson") : restored, ProgressMonitor.UNWATCHED);
+				this.kind.equals("json") ? restored.resolve("papyra.ndjson") : restored, ProgressMonitor.NONE);
 		assertThat(facts(open("restored"))).isEqualTo(written(name));
 		assertThat(scan("restored").isClean()).isTrue();
 	}
@@ -153,7 +153,7 @@ class OldHistoriesTests {
 	}
 
 	private ScanReport scan(String name) {
-		return ((Scannable) open(name)).scan(ScanRequest.RECORDS, ProgressMonitor.UNWATCHED);
+		return ((Scannable) open(name)).scan(ScanRequest.RECORDS, ProgressMonitor.NONE);
 	}
 
 	/** What the earlier commit itself read. */

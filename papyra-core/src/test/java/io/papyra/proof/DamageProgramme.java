@@ -137,7 +137,7 @@ final class DamageProgramme {
 
 	static ScanReport scan(StoreKind kind, SimulatedDisk disk) {
 		return ((Scannable) kind.open(disk, StoreKind.Settings.DEFAULTS, StoreKind.clock())).scan(ScanRequest.CHECKSUMS,
-				ProgressMonitor.UNWATCHED);
+				ProgressMonitor.NONE);
 	}
 
 	static Set<Integer> facts(StoreKind kind, Map<Path, byte[]> files) {

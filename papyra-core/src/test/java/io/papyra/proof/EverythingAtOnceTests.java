@@ -122,7 +122,7 @@ class EverythingAtOnceTests {
 		try (FactWriter writer = writing.openWriter(OPTIONS)) {
 			List<Future<Long>> others = new ArrayList<>();
 			others.add(threads
-				.submit(repeat(() -> ((Compactable) writing).compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED))));
+				.submit(repeat(() -> ((Compactable) writing).compact(CompactionRequest.NOW, ProgressMonitor.NONE))));
 			for (PersistenceBackend backend : List.of(writing, reading)) {
 				Random random = new Random(others.size());
 				others.add(threads.submit(repeat(() -> read(store, backend, random))));
@@ -139,7 +139,7 @@ class EverythingAtOnceTests {
 			this.over.set(true);
 			threads.shutdownNow();
 		}
-		ScanReport report = ((Scannable) store.open(this.directory)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport report = ((Scannable) store.open(this.directory)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(report.anomalies()).isEmpty();
 		read(store, store.open(this.directory), FactQuery.all());
 	}
@@ -246,15 +246,15 @@ class EverythingAtOnceTests {
 	}
 
 	private static void scan(PersistenceBackend backend) {
-		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
-		assertThat(((Scannable) backend).scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	private void backUp(PersistenceBackend backend) throws IOException {
 		Path target = this.directory.resolve("backup");
 		remove(target);
-		assertThat(new LogBackups().create(backend, target, true, ProgressMonitor.UNWATCHED).firstAnomaly()).isEmpty();
-		BackupCheck check = new LogBackups().verify(target, ProgressMonitor.UNWATCHED);
+		assertThat(new LogBackups().create(backend, target, true, ProgressMonitor.NONE).firstAnomaly()).isEmpty();
+		BackupCheck check = new LogBackups().verify(target, ProgressMonitor.NONE);
 		assertThat(check.problems()).isEmpty();
 	}
 

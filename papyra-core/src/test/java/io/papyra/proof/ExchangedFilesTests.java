@@ -322,7 +322,7 @@ class ExchangedFilesTests {
 				writer.append(TestFacts.batch(9000, 3));
 			}
 			assertThat(facts(FactQuery.Order.OLDEST_FIRST)).as("facts after continuing").hasSize(facts + 3);
-			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.anomalies()).as("anomalies after continuing").allMatch(Judge::isUnresolved);
 		}
 
@@ -344,7 +344,7 @@ class ExchangedFilesTests {
 
 		private RecoveryReport recover(boolean dryRun) {
 			return ((Recoverable) open(this.kind, this.disk))
-				.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, dryRun, true), ProgressMonitor.UNWATCHED);
+				.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, dryRun, true), ProgressMonitor.NONE);
 		}
 
 		private Map<Path, String> files() {

@@ -92,7 +92,7 @@ class FailingPairsTests {
 			// does.
 			boolean gone = policy != SyncPolicy.ALWAYS && fault.failedSync() == FailedSync.ZEROED;
 			assertThat(((Scannable) kind.open(run.disk(), StoreKind.Settings.DEFAULTS, StoreKind.clock()))
-				.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED)
+				.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
 				.anomalies()).allMatch((anomaly) -> gone && anomaly.type() == AnomalyType.SEQUENCE_GAP);
 			return met;
 		}

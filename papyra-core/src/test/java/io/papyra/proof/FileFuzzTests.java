@@ -138,12 +138,12 @@ class FileFuzzTests {
 	}
 
 	private static ScanReport scan(SimulatedDisk disk) {
-		return ((Scannable) open(disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return ((Scannable) open(disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk) {
 		return ((Recoverable) open(disk)).recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true),
-				ProgressMonitor.UNWATCHED);
+				ProgressMonitor.NONE);
 	}
 
 	private static PersistenceBackend open(SimulatedDisk disk) {

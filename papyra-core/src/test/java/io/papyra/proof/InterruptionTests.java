@@ -93,11 +93,11 @@ class InterruptionTests {
 	@ParameterizedTest
 	@EnumSource(Kind.class)
 	void aValidHistoryIsNeverTakenForDamaged(Kind kind) throws Exception {
-		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).isClean(),
+		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean(),
 				true);
 		everywhere(kind,
-				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED).isClean(), true);
-		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.RECORDS, ProgressMonitor.UNWATCHED).isClean(),
+				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean(), true);
+		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.RECORDS, ProgressMonitor.NONE).isClean(),
 				true);
 		everywhere(kind, (disk) -> InterruptionTests::read, FACTS);
 		everywhere(kind, (disk) -> InterruptionTests::verdict, true);
@@ -124,14 +124,14 @@ class InterruptionTests {
 				damage(place);
 				InterruptingDisk disk = new InterruptingDisk(call);
 				PersistenceBackend store = kind.open(place, RetentionPolicy.NONE, disk);
-				Object ended = inThread(() -> ((Recoverable) store).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED));
+				Object ended = inThread(() -> ((Recoverable) store).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE));
 				done = disk.left > 0;
 				if (!(ended instanceof WorkCancelledException)) {
 					assertThat(ended).hasFieldOrPropertyWithValue("linesRemoved", 1L);
 				}
 				PersistenceBackend well = kind.open(place, RetentionPolicy.NONE, calm());
-				((Recoverable) well).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
-				assertThat(((Scannable) well).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+				((Recoverable) well).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
+				assertThat(((Scannable) well).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 				assertThat(read(well)).isEqualTo(FACTS - 1);
 			}
 		}
@@ -163,7 +163,7 @@ class InterruptionTests {
 			boolean besideWriter = call % 2 == 0;
 			FactWriter writer = besideWriter ? writer(store) : null;
 			disk.left = call;
-			Object ended = inThread(() -> ((Compactable) store).compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED));
+			Object ended = inThread(() -> ((Compactable) store).compact(CompactionRequest.NOW, ProgressMonitor.NONE));
 			done = disk.left > 0 && call > 20;
 			if (ended instanceof Throwable) {
 				assertThat(ended).isInstanceOf(WorkCancelledException.class);
@@ -174,8 +174,8 @@ class InterruptionTests {
 				writer.close();
 			}
 			PersistenceBackend well = kind.open(place, retention, calm());
-			((Compactable) well).compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
-			ScanReport scan = ((Scannable) well).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			((Compactable) well).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+			ScanReport scan = ((Scannable) well).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.anomalies()).isEmpty();
 			assertThat(read(well)).isEqualTo(6);
 			assertThat(leftovers(place)).isEmpty();
@@ -188,20 +188,20 @@ class InterruptionTests {
 		boolean done = false;
 		Path place = written(kind, RetentionPolicy.NONE);
 		Path complete = this.directory.resolve("complete-" + kind);
-		new LogBackups().create(kind.open(place, RetentionPolicy.NONE, calm()), complete, false, ProgressMonitor.UNWATCHED);
+		new LogBackups().create(kind.open(place, RetentionPolicy.NONE, calm()), complete, false, ProgressMonitor.NONE);
 		for (int call = 1; !done; call += stride(kind)) {
 			InterruptingDisk disk = new InterruptingDisk(call);
 			LogBackups backups = new LogBackups(disk, InstantSource.system());
 			Path target = this.directory.resolve("backup-" + kind + call);
 			Object made = inThread(
-					() -> backups.create(kind.open(place, RetentionPolicy.NONE, disk), target, false, ProgressMonitor.UNWATCHED));
+					() -> backups.create(kind.open(place, RetentionPolicy.NONE, disk), target, false, ProgressMonitor.NONE));
 			done = disk.left > 0;
 			disk.left = call;
-			Object verified = inThread(() -> backups.verify(complete, ProgressMonitor.UNWATCHED).isIntact());
+			Object verified = inThread(() -> backups.verify(complete, ProgressMonitor.NONE).isIntact());
 			done &= disk.left > 0;
 			disk.left = call;
 			Path restored = this.directory.resolve("restored-" + kind + call);
-			Object back = inThread(() -> backups.restore(complete, restored, ProgressMonitor.UNWATCHED));
+			Object back = inThread(() -> backups.restore(complete, restored, ProgressMonitor.NONE));
 			done &= disk.left > 0;
 			assertThat(List.of(made, back)).allSatisfy(
 					(ended) -> assertThat(ended instanceof WorkCancelledException || !(ended instanceof Throwable))
@@ -210,7 +210,7 @@ class InterruptionTests {
 			assertThat(verified instanceof WorkCancelledException || verified.equals(true)).as(verified.toString())
 				.isTrue();
 			if (Files.exists(target)) {
-				assertThat(new LogBackups().verify(target, ProgressMonitor.UNWATCHED).isIntact()).isTrue();
+				assertThat(new LogBackups().verify(target, ProgressMonitor.NONE).isIntact()).isTrue();
 			}
 			assertThat(leftovers(this.directory)).isEmpty();
 		}

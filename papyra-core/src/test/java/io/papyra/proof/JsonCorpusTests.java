@@ -100,7 +100,7 @@ class JsonCorpusTests {
 	}
 
 	private static ScanReport scan(String payload) {
-		return open(payload).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return open(payload).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private static long read(String payload) {

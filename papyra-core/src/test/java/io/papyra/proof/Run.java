@@ -203,13 +203,13 @@ final class Run {
 	/** Compacts; where there is a writer it goes on at every step. */
 	Run compact() {
 		int[] left = { (this.writer != null) ? 3 : 0 };
-		ProgressMonitor work = (done, total) -> {
+		ProgressMonitor monitor = (done, total) -> {
 			if (left[0]-- > 0) {
 				append(1);
 			}
 		};
 		try {
-			((Compactable) this.backend).compact(CompactionRequest.NOW, work);
+			((Compactable) this.backend).compact(CompactionRequest.NOW, monitor);
 		}
 		catch (CompactionRefusedException ex) {
 			// A store with anomalies is not touched.
@@ -218,7 +218,7 @@ final class Run {
 	}
 
 	Run recover(RecoveryMode mode) {
-		((Recoverable) this.backend).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+		((Recoverable) this.backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 		return this;
 	}
 

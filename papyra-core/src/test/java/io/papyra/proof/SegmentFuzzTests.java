@@ -114,7 +114,7 @@ class SegmentFuzzTests {
 
 	private static RecoveryReport recover(SimulatedDisk disk) {
 		return ((Recoverable) open(disk)).recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true),
-				ProgressMonitor.UNWATCHED);
+				ProgressMonitor.NONE);
 	}
 
 	private static PersistenceBackend open(SimulatedDisk disk) {

@@ -87,7 +87,7 @@ class LargestFactTests {
 		try (FactWriter writer = this.backend.openWriter(new WriterOptions("s", SyncPolicy.NEVER))) {
 			writer.append(batch);
 		}
-		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(read()).hasSize(1);
 	}
 
@@ -106,7 +106,7 @@ class LargestFactTests {
 				assertThat(recorder.recordDurably(fact).get()).isNotEqualTo(Position.START);
 			}
 		}
-		assertThat(this.backend.scan(ScanRequest.RECORDS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(this.backend.scan(ScanRequest.RECORDS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		return read();
 	}
 

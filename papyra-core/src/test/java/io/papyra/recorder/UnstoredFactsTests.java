@@ -51,7 +51,7 @@ class UnstoredFactsTests {
 			.anySatisfy((gap) -> assertThat(gap).contains("\"event\":7", "\"shutdown\":7"));
 		run(backend, 1, false);
 		assertThat(gaps()).hasSize(2);
-		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -62,7 +62,7 @@ class UnstoredFactsTests {
 		run(backend, 3, false);
 		run(backend, 2, true);
 		run(backend, 1, false);
-		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -81,7 +81,7 @@ class UnstoredFactsTests {
 			run(open(kind, next), next, 1, false);
 			assertThat(gaps(next)).singleElement()
 				.satisfies((gap) -> assertThat(gap).contains("\"event\":6", "\"shutdown\":6"));
-			assertThat(((Scannable) open(kind, next)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies())
+			assertThat(((Scannable) open(kind, next)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies())
 				.isEmpty();
 		}
 		finally {

@@ -72,7 +72,7 @@ class AnnotatedHistoryTests {
 	}
 
 	private static ScanReport scan(PersistenceBackend backend, ScanRequest request) {
-		return ((Scannable) backend).scan(request, ProgressMonitor.UNWATCHED);
+		return ((Scannable) backend).scan(request, ProgressMonitor.NONE);
 	}
 
 	private static List<StoredFact> events(PersistenceBackend backend) {
@@ -131,7 +131,7 @@ class AnnotatedHistoryTests {
 		PersistenceBackend command = backend(file);
 		scan(command, ScanRequest.CHECKSUMS);
 		assertThat(annotate(command)).isTrue();
-		assertThat(scan(backend(file), ScanRequest.INCREMENTAL).extent().full()).isFalse();
+		assertThat(scan(backend(file), ScanRequest.INCREMENTAL).coverage().full()).isFalse();
 		run(file, false);
 		assertThat(scan(backend(file), ScanRequest.RECORDS).isClean()).isTrue();
 		assertThat(scan(backend(file), ScanRequest.RECORDS).runs().uncleanShutdowns()).isZero();

@@ -100,7 +100,7 @@ class ExpiredStartTests {
 	}
 
 	private static ScanReport scan(PersistenceBackend backend) {
-		return ((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return ((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private FactBatch batch(String type, int id) {
@@ -126,7 +126,7 @@ class ExpiredStartTests {
 	}
 
 	private static void compact(PersistenceBackend backend) {
-		((Compactable) backend).compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		((Compactable) backend).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 	}
 
 	private static List<String> types(PersistenceBackend backend) {
@@ -156,7 +156,7 @@ class ExpiredStartTests {
 	void aKilledRunIsToldWhenNothingOfItIsLeft(Layout layout) {
 		run(backend(layout), 20, false);
 		this.now = BEGIN.plus(DAY.multipliedBy(60));
-		((Compactable) backend(layout)).compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.UNWATCHED);
+		((Compactable) backend(layout)).compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.NONE);
 		assertThat(types(backend(layout))).isEmpty();
 		assertThat(start(backend(layout)).uncleanShutdown()).isTrue();
 		compact(backend(layout));
@@ -171,7 +171,7 @@ class ExpiredStartTests {
 		assertThat(types(backend(layout))).contains(ActorEvent.SYSTEM_STOPPED);
 		assertThat(start(backend(layout)).uncleanShutdown()).as("its stop is left").isFalse();
 		this.now = BEGIN.plus(DAY.multipliedBy(60));
-		((Compactable) backend(layout)).compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.UNWATCHED);
+		((Compactable) backend(layout)).compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.NONE);
 		assertThat(types(backend(layout))).isEmpty();
 		assertThat(start(backend(layout)).uncleanShutdown()).as("nothing is left").isFalse();
 	}

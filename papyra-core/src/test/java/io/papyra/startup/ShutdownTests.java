@@ -77,16 +77,16 @@ class ShutdownTests {
 		}
 
 		@Override
-		public ScanReport scan(ScanRequest request, ProgressMonitor work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			System.out.println("scanning");
 			while (true) {
-				work.progress(1, 2);
+				monitor.progress(1, 2);
 				Thread.onSpinWait();
 			}
 		}
 
 		@Override
-		public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
+		public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 			throw new IllegalStateException("repair began");
 		}
 

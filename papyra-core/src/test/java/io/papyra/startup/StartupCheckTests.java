@@ -157,7 +157,7 @@ class StartupCheckTests {
 		write(this.backend);
 		assertThat(check.outcome()).isNotNull()
 			.satisfies((outcome) -> assertThat(outcome.verdict()).isEqualTo(StartupOutcome.Verdict.RECOVERED));
-		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).isClean()).isTrue();
+		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		// Judged once: what this process itself leaves later is its own to go on with.
 		tear();
 		this.backend.openWriter(OPTIONS).close();
@@ -309,7 +309,7 @@ class StartupCheckTests {
 	private record Marking() implements PersistenceBackend, Scannable {
 
 		@Override
-		public ScanReport scan(ScanRequest request, ProgressMonitor work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			return report((request.mode() == ScanMode.INCREMENTAL) ? "the new" : "everything");
 		}
 
@@ -344,7 +344,7 @@ class StartupCheckTests {
 	private record Hanging(CountDownLatch never) implements PersistenceBackend, Scannable {
 
 		@Override
-		public ScanReport scan(ScanRequest request, ProgressMonitor work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			try {
 				this.never.await();
 			}

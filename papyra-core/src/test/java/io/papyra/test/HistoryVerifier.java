@@ -259,7 +259,7 @@ public final class HistoryVerifier {
 	private void verifyIncremental(SimulatedDisk disk) {
 		if (this.opening.apply(disk) instanceof Scannable scannable) {
 			ScanReport whole = scan(disk);
-			ScanReport latest = scannable.scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED);
+			ScanReport latest = scannable.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 			check(whole.isClean() == latest.isClean() && whole.facts().equals(latest.facts())
 					&& whole.lastSeq() == latest.lastSeq() && whole.gaps() == latest.gaps(),
 					() -> "a scan of everything says " + whole + "\n but a scan of what is new " + latest);
@@ -296,7 +296,7 @@ public final class HistoryVerifier {
 	/** Repairs; the report and the next scan must be clean. */
 	public RecoveryReport recover(SimulatedDisk disk) {
 		PersistenceBackend backend = this.opening.apply(disk);
-		RecoveryReport report = ((Recoverable) backend).recover(REPAIR, ProgressMonitor.UNWATCHED);
+		RecoveryReport report = ((Recoverable) backend).recover(REPAIR, ProgressMonitor.NONE);
 		check(isSettled(report.after()), () -> "recovery leaves anomalies: " + report);
 		check(isSettled(scan(disk)), () -> "not clean after recovery: " + scan(disk).anomalies());
 		checkReleased(disk);
@@ -312,7 +312,7 @@ public final class HistoryVerifier {
 	}
 
 	private ScanReport scan(SimulatedDisk disk) {
-		return ((Scannable) this.opening.apply(disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return ((Scannable) this.opening.apply(disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private Set<Integer> append(SimulatedDisk disk, int first, int count) {

@@ -55,15 +55,15 @@ final class HistoryScan {
 		return this;
 	}
 
-	ScanReport run(ProgressMonitor work) {
-		return run(work, false);
+	ScanReport run(ProgressMonitor monitor) {
+		return run(monitor, false);
 	}
 
 	/**
 	 * Scans everything, or what is new.
 	 * @param incremental whether what is known to be good may be left out
 	 */
-	ScanReport run(ProgressMonitor work, boolean incremental) {
+	ScanReport run(ProgressMonitor monitor, boolean incremental) {
 		long began = System.nanoTime();
 		long total = this.streams.stream().mapToLong(HistoryScan::entries).sum();
 		for (StreamHandle stream : this.streams) {
@@ -74,7 +74,7 @@ final class HistoryScan {
 				long done = bytesBefore + bytes;
 				// What is left is taken to be like what was read.
 				double share = (double) total / Math.max(1, entriesBefore + entries);
-				work.progress(done, Math.max(done, (long) (done * share)));
+				monitor.progress(done, Math.max(done, (long) (done * share)));
 			}, incremental));
 		}
 		return report(Duration.ofNanos(System.nanoTime() - began), incremental);
@@ -117,10 +117,10 @@ final class HistoryScan {
 				sum(StreamScan::entries), facts, sum(StreamScan::recordedGaps),
 				this.scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
 				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), writers(live), runs,
-				extent(incremental), took, sum(StreamScan::timeless), acknowledged, savedFiles);
+				coverage(incremental), took, sum(StreamScan::timeless), acknowledged, savedFiles);
 	}
 
-	private ScanCoverage extent(boolean incremental) {
+	private ScanCoverage coverage(boolean incremental) {
 		if (!incremental) {
 			return ScanCoverage.everything(sum(StreamScan::bytes));
 		}

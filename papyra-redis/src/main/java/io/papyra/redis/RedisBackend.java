@@ -165,9 +165,9 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 		HistoryScan scan = new HistoryScan(this.streams, this.link, location(), this.clock);
-		ScanReport report = scan.run(work, request.mode() == ScanMode.INCREMENTAL);
+		ScanReport report = scan.run(monitor, request.mode() == ScanMode.INCREMENTAL);
 		this.verified = report.isClean() ? scan.scans() : List.of();
 		if (this.writes) {
 			keepCheckpoints();
@@ -199,8 +199,8 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * and acknowledges lost ones.
 	 */
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
-		return new RedisRecovery(this.streams, this.link, location(), this.clock, request).run(work);
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+		return new RedisRecovery(this.streams, this.link, location(), this.clock, request).run(monitor);
 	}
 
 	@Override
@@ -209,10 +209,10 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	}
 
 	@Override
-	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		return new RedisCompaction(this.streams, this.link, this.options, this.retention, this.clock, location(),
 				request)
-			.run(work);
+			.run(monitor);
 	}
 
 	/**
@@ -230,16 +230,16 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 
 	@Override
 	public @Nullable StorageUsage measure() {
-		Map<FactKind, StorageUsage.KindUse> kinds = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		for (StreamHandle stream : this.streams) {
-			StorageUsage.KindUse known = stream.index().known();
+			StorageUsage.KindUsage known = stream.index().known();
 			if (known != null) {
 				kinds.merge(stream.keys().kind(), known, (one,
-						other) -> new StorageUsage.KindUse(one.facts() + other.facts(), one.bytes() + other.bytes()));
+						other) -> new StorageUsage.KindUsage(one.facts() + other.facts(), one.bytes() + other.bytes()));
 			}
 		}
 		return kinds.isEmpty() ? null
-				: new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUse::bytes).sum());
+				: new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
 	}
 
 	/**
@@ -261,8 +261,8 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * Looks at the server, the rights of its user, the streams, their writers and groups.
 	 */
 	@Override
-	public List<Finding> examine() {
-		return this.doctor.examine();
+	public List<Finding> diagnose() {
+		return this.doctor.diagnose();
 	}
 
 	/**

@@ -54,10 +54,10 @@ final class RedisDoctor {
 	}
 
 	/**
-	 * As {@link io.papyra.backend.Diagnosable#examine()} says. What makes every further
+	 * As {@link io.papyra.backend.Diagnosable#diagnose()} says. What makes every further
 	 * question pointless, such as a server that cannot be reached, is told once.
 	 */
-	List<Finding> examine() {
+	List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>();
 		try {
 			lookAt(this.link.ask(this::alive), findings);

@@ -74,12 +74,12 @@ final class RedisRecovery {
 		this.request = request;
 	}
 
-	RecoveryReport run(ProgressMonitor work) {
+	RecoveryReport run(ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		RecoveryMode mode = this.request.mode();
 		if (this.request.dryRun() || mode == RecoveryMode.IGNORE) {
 			HistoryScan scan = new HistoryScan(this.streams, this.link, this.location, this.clock);
-			ScanReport before = scan.run(work);
+			ScanReport before = scan.run(monitor);
 			scan.scans().forEach((each) -> {
 				this.removed += each.removable(mode);
 				this.removedBytes += each.removableBytes(mode);
@@ -95,7 +95,7 @@ final class RedisRecovery {
 		try (Lease lease = Lease.take(this.link, keys, "recovery")) {
 			ProgressMonitor watched = (done, total) -> {
 				lease.keep();
-				work.progress(done, total);
+				monitor.progress(done, total);
 			};
 			HistoryScan first = new HistoryScan(this.streams, this.link, this.location, this.clock);
 			ScanReport before = first.run(watched);
@@ -116,22 +116,22 @@ final class RedisRecovery {
 				Duration.ofNanos(System.nanoTime() - began), this.acknowledged);
 	}
 
-	private void repair(StreamHandle stream, StreamScan found, Lease lease, ProgressMonitor work) {
+	private void repair(StreamHandle stream, StreamScan found, Lease lease, ProgressMonitor monitor) {
 		if (found.counts().isEmpty() || found.isForeign()) {
 			return;
 		}
 		StreamScan now = found;
 		if (found.removable(this.request.mode()) > 0) {
-			remove(stream, now.bytes(), lease, work);
+			remove(stream, now.bytes(), lease, monitor);
 			// What was removed leaves gaps, too.
-			now = new StreamScan(stream, this.link, false).run(work::progress);
+			now = new StreamScan(stream, this.link, false).run(monitor::progress);
 		}
 		for (StreamScan.Gap gap : now.gaps()) {
 			acknowledge(stream, gap, lease);
 		}
 	}
 
-	private void remove(StreamHandle stream, long all, Lease lease, ProgressMonitor work) {
+	private void remove(StreamHandle stream, long all, Lease lease, ProgressMonitor monitor) {
 		EntryCheck check = new EntryCheck(stream.keys().kind());
 		Map<String, WriterSequence> writers = new HashMap<>();
 		EntryId from = EntryId.MIN;
@@ -163,7 +163,7 @@ final class RedisRecovery {
 					file.write(damaged, reasons);
 				}
 				move(stream.keys(), damaged, reasons, lease);
-				work.progress(done, Math.max(done, all));
+				monitor.progress(done, Math.max(done, all));
 			}
 			while (page.size() == stream.reader().pageSize());
 			if (file != null && file.path() != null) {

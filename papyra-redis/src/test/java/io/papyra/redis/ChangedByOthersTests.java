@@ -99,8 +99,8 @@ class ChangedByOthersTests {
 				}
 			}
 			damaged.add(history.foreign(foreign));
-			assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalyCount()).isEqualTo(3);
-			RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
+			assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCount()).isEqualTo(3);
+			RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			assertThat(report.linesRemoved()).isEqualTo(3);
 			assertThat(report.after().isClean()).isTrue();
 			assertThat(report.after().factCount()).isEqualTo(facts);
@@ -437,7 +437,7 @@ class ChangedByOthersTests {
 		void judge() {
 			Map<String, String> before = byId(this.keys.stream());
 			RedisBackend backend = this.history.backend();
-			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.UNWATCHED).after().anomalies())
+			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE).after().anomalies())
 				.isEmpty();
 			StoredEntries stored = StoredEntries.of(this.history);
 			for (Service service : this.services) {
@@ -450,7 +450,7 @@ class ChangedByOthersTests {
 			before.forEach(
 					(id, entry) -> assertThat(after.getOrDefault(id, aside.getOrDefault(id, "gone"))).as("entry %s", id)
 						.isEqualTo(entry));
-			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.UNWATCHED).changed())
+			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE).changed())
 				.isFalse();
 		}
 

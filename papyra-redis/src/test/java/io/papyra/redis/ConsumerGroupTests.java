@@ -577,13 +577,13 @@ class ConsumerGroupTests {
 			assertThat(group.state()).isNotNull();
 			assertThat(group.reset(GroupStart.end()).pending()).isZero();
 		}
-		assertThat(backend.examine()).filteredOn((finding) -> finding.check().equals("redis-groups"))
+		assertThat(backend.diagnose()).filteredOn((finding) -> finding.check().equals("redis-groups"))
 			.anySatisfy(
 					(finding) -> assertThat(finding.message()).startsWith("1 entries that consumers could not handle"));
 	}
 
 	private static Finding rights(RedisBackend backend) {
-		return backend.examine()
+		return backend.diagnose()
 			.stream()
 			.filter((finding) -> finding.check().equals("redis-rights"))
 			.findFirst()

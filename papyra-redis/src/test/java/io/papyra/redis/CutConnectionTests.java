@@ -211,13 +211,13 @@ class CutConnectionTests {
 		Runnable recover = () -> {
 			restore(before);
 			try {
-				backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
+				backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			}
 			catch (PersistenceException ex) {
 				endLeases();
 			}
 			heal();
-			assertThat(direct.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED).after().anomalies())
+			assertThat(direct.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).after().anomalies())
 				.isEmpty();
 			assertThat(this.history.entries(this.history.events().quarantine())).singleElement()
 				.satisfies((moved) -> assertThat(moved.getBody()).containsEntry("papyra:id", damaged));
@@ -239,14 +239,14 @@ class CutConnectionTests {
 		Runnable compact = () -> {
 			restore(before);
 			try {
-				backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+				backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			}
 			catch (PersistenceException ex) {
 				endLeases();
 			}
 			heal();
-			assertThat(direct.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
-			direct.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+			assertThat(direct.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+			direct.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			assertThat(this.history.entries()).hasSize(5);
 			assertThat(RedisHistory.places(direct)).containsExactly(7, 8, 9, 10, 11);
 		};

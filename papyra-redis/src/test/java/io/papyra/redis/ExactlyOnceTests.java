@@ -106,7 +106,7 @@ class ExactlyOnceTests {
 	}
 
 	private ScanReport scan() {
-		return backend().scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return backend().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	@Test
@@ -399,7 +399,7 @@ class ExactlyOnceTests {
 				FactBatch batch = appendedWithoutAnAnswer(proxy, writer, 3, 4);
 				end = (int) (1 + this.server.commands().xlen(keys().stream()));
 				RecoveryRequest repair = RecoveryRequest.of(RecoveryMode.REPAIR);
-				assertThat(backend().recover(repair, ProgressMonitor.UNWATCHED).gapsAcknowledged()).isEqualTo(1);
+				assertThat(backend().recover(repair, ProgressMonitor.NONE).gapsAcknowledged()).isEqualTo(1);
 				appendUntilStored(writer, batch);
 				writer.append(events(end, 1));
 			}

@@ -202,7 +202,7 @@ class KilledWorkTests {
 	void aRepairThatRunsAgainHasTheSameEnd() {
 		atEachCommand("repair", (uri) -> {
 			try (RedisBackend backend = backend(uri, RetentionPolicy.NONE)) {
-				backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
+				backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			}
 		});
 	}
@@ -211,7 +211,7 @@ class KilledWorkTests {
 	void aQuarantineThatRunsAgainHasTheSameEnd() {
 		atEachCommand("quarantine", (uri) -> {
 			try (RedisBackend backend = backend(uri, RetentionPolicy.NONE)) {
-				backend.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), ProgressMonitor.UNWATCHED);
+				backend.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), ProgressMonitor.NONE);
 			}
 		});
 		assertThat(this.history.scan().anomalies()).isEmpty();
@@ -219,10 +219,10 @@ class KilledWorkTests {
 
 	@Test
 	void aCompactionThatRunsAgainHasTheSameEnd() {
-		this.history.backend().recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.UNWATCHED);
+		this.history.backend().recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE);
 		atEachCommand("compaction", (uri) -> {
 			try (RedisBackend backend = backend(uri, NEWEST_5)) {
-				backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+				backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			}
 		});
 		assertThat(this.history.places()).hasSize(5);
@@ -250,7 +250,7 @@ class KilledWorkTests {
 				// Those of the process that was killed are there wholly or not at all.
 				assertThat(added).isIn(List.of(100, 101, 102), List.of(100, 101, 102, 100, 101, 102));
 				assertThat(this.history.backend()
-					.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.UNWATCHED)
+					.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE)
 					.after()
 					.anomalies()).isEmpty();
 			}

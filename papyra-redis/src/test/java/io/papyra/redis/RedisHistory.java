@@ -170,7 +170,7 @@ final class RedisHistory implements AutoCloseable {
 	}
 
 	ScanReport scan() {
-		return backend().scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return backend().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	/**

@@ -110,9 +110,9 @@ class SeveralServicesTests {
 		assertThat(killed.acknowledged()).isNotEmpty();
 		assertThat(stored.missing(LoadedWriter.MOST, killed.acknowledged())).isZero();
 		RedisBackend backend = history.loaded(0);
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(stored.writers().size()).isBetween(2, killed.starts() + 1);
-		List<Finding> findings = backend.examine()
+		List<Finding> findings = backend.diagnose()
 			.stream()
 			.filter((finding) -> finding.check().equals("redis-writers"))
 			.toList();

@@ -189,7 +189,7 @@ class MaintenanceNotesTests {
 		StringWriter err = new StringWriter();
 		Output output = new Output(new StringWriter(), err, TerminalCapabilities.PLAIN);
 		try (FactWriter service = new JsonBackend(history).openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
-			ScanReport scan = new JsonBackend(history).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			ScanReport scan = new JsonBackend(history).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			new MaintenanceNotes(new JsonBackend(history), "local", output)
 				.add((facts) -> facts.scanned(MaintenanceOrigin.command(), scan));
 			service.sync();

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 public record History(Path file) {
 
 	public ScanReport scan() {
-		return new JsonBackend(this.file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return new JsonBackend(this.file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	/** Does something with all sound facts, oldest first. */

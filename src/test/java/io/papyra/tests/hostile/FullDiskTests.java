@@ -104,7 +104,7 @@ class FullDiskTests {
 				.hasSize(next[0] + 1)
 				.isSorted();
 		}
-		ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(scan.anomalies()).as("shift %d", shift).isEmpty();
 	}
 
@@ -135,7 +135,7 @@ class FullDiskTests {
 			for (CompletableFuture<Position> one : given) {
 				stored += (one.isDone() && !one.isCompletedExceptionally()) ? 1 : 0;
 			}
-			ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.anomalies()).isEmpty();
 			assertThat(scan.gaps()).isPositive();
 			assertThat(scan.factCount()).isGreaterThanOrEqualTo(stored);

@@ -76,7 +76,7 @@ class SecretsTests {
 				.extracting((stored) -> WireFact.of(stored).toString())
 				.noneMatch((text) -> text.contains(TOKEN));
 		}
-		new LogBackups().create(new JsonBackend(file), this.directory.resolve("backup"), false, ProgressMonitor.UNWATCHED);
+		new LogBackups().create(new JsonBackend(file), this.directory.resolve("backup"), false, ProgressMonitor.NONE);
 		for (String mode : List.of("quarantine", "repair")) {
 			new History(file).damageLine(5);
 			Service.start(file, "papyra.startup.mode=recover", "papyra.startup.recovery-mode=" + mode).close();

@@ -62,7 +62,7 @@ public final class ChurnMain {
 
 	private static void compact(Compactable backend) {
 		for (int round = 1;; round++) {
-			backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+			backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			System.out.print("compacted " + round + "\n");
 		}
 	}

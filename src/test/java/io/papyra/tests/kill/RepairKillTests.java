@@ -84,10 +84,10 @@ class RepairKillTests {
 			RecoveryMode mode = (run % 2 == 0) ? RecoveryMode.REPAIR : RecoveryMode.QUARANTINE;
 			killed += killOnce(name, place, mode) ? 1 : 0;
 			assertThat(read(backend)).as("run %s, seed %s", run, this.seed).isEqualTo(readable);
-			((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+			((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 			assertThat(read(backend)).isEqualTo(readable);
-			assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
-			assertThat(((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED).changed()).isFalse();
+			assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+			assertThat(((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE).changed()).isFalse();
 		}
 		System.out.printf("%s: %d of %d recoveries were killed on their way, nothing that could be read is gone%n",
 				name, killed, times);

@@ -20,7 +20,7 @@ public final class ScanMain {
 
 	public static void main(String[] args) {
 		JsonBackend backend = new JsonBackend(Path.of(args[0]));
-		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		System.out.println("scanned " + scan.bytes() + " bytes, " + scan.factCount() + " facts, " + scan.anomalyCount()
 				+ " anomalies in " + scan.took().toMillis() + " ms");
 		try (Stream<StoredFact> newest = backend.read(FactQuery.all().withLimit(1000))) {

@@ -109,13 +109,13 @@ public final class JsonBackend implements Recheckable, Recognizable, Scannable, 
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
-		return this.log.scan(request, work);
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return this.log.scan(request, monitor);
 	}
 
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
-		return this.log.recover(request, work);
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+		return this.log.recover(request, monitor);
 	}
 
 	@Override
@@ -129,9 +129,9 @@ public final class JsonBackend implements Recheckable, Recognizable, Scannable, 
 	}
 
 	@Override
-	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		request.requireGroups(Set.of());
-		return this.log.compact(request, work);
+		return this.log.compact(request, monitor);
 	}
 
 	@Override
@@ -150,13 +150,13 @@ public final class JsonBackend implements Recheckable, Recognizable, Scannable, 
 	}
 
 	@Override
-	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor work) {
-		return this.log.copyTo(directory, link, work);
+	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor monitor) {
+		return this.log.copyTo(directory, link, monitor);
 	}
 
 	@Override
-	public List<Finding> examine() {
-		return this.log.examine();
+	public List<Finding> diagnose() {
+		return this.log.diagnose();
 	}
 
 }

@@ -75,18 +75,18 @@ public final class NumberedFilesBackend implements PersistenceBackend, Scannable
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
-		return this.files.scan(request, work);
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return this.files.scan(request, monitor);
 	}
 
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
-		return this.files.recover(request, work);
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+		return this.files.recover(request, monitor);
 	}
 
 	@Override
-	public List<Finding> examine() {
-		return this.files.examine();
+	public List<Finding> diagnose() {
+		return this.files.diagnose();
 	}
 
 }

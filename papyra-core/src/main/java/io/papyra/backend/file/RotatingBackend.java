@@ -109,13 +109,13 @@ public final class RotatingBackend implements Recheckable, Recognizable, Scannab
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
-		return this.logs.scan(request, work);
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return this.logs.scan(request, monitor);
 	}
 
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
-		return this.logs.recover(request, work);
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+		return this.logs.recover(request, monitor);
 	}
 
 	@Override
@@ -129,9 +129,9 @@ public final class RotatingBackend implements Recheckable, Recognizable, Scannab
 	}
 
 	@Override
-	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		request.requireGroups(Set.of());
-		return this.logs.compact(request, work);
+		return this.logs.compact(request, monitor);
 	}
 
 	@Override
@@ -155,13 +155,13 @@ public final class RotatingBackend implements Recheckable, Recognizable, Scannab
 	}
 
 	@Override
-	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor work) {
-		return this.logs.copyTo(directory, link, work);
+	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor monitor) {
+		return this.logs.copyTo(directory, link, monitor);
 	}
 
 	@Override
-	public List<Finding> examine() {
-		return this.logs.examine();
+	public List<Finding> diagnose() {
+		return this.logs.diagnose();
 	}
 
 }

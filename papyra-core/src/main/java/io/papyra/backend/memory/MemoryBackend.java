@@ -133,10 +133,10 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 
 	@Override
 	public synchronized StorageUsage measure() {
-		Map<FactKind, StorageUsage.KindUse> kinds = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		long bytes = 0;
 		for (FactKind kind : FactKind.values()) {
-			StorageUsage.KindUse use = shelf(kind).use();
+			StorageUsage.KindUsage use = shelf(kind).use();
 			kinds.put(kind, use);
 			bytes += use.bytes();
 		}
@@ -144,14 +144,14 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 	}
 
 	@Override
-	public synchronized CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
+	public synchronized CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		request.requireGroups(Set.of());
 		long started = System.nanoTime();
 		Instant now = this.clock.instant();
 		StorageUsage before = measure();
-		work.progress(0, before.bytes());
+		monitor.progress(0, before.bytes());
 		Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
-		Map<FactKind, StorageUsage.KindUse> kinds = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		long timeless = 0;
 		for (FactKind kind : FactKind.values()) {
 			Shelf.Sorted sorted = shelf(kind).sort(now, !request.dryRun());
@@ -160,7 +160,7 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 			timeless += sorted.timeless();
 		}
 		expired.values().removeIf(Map::isEmpty);
-		StorageUsage after = new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUse::bytes).sum());
+		StorageUsage after = new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
 		return new CompactionReport(location(), request.dryRun(), before, after, expired, timeless, 0, 0,
 				Duration.ofNanos(System.nanoTime() - started));
 	}

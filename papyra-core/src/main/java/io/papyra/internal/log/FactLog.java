@@ -194,7 +194,7 @@ public final class FactLog {
 		}
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !isAsJudged()) {
-			judge.judge(new LockedStore((request, work) -> scan(work, ScanScope.EXCLUSIVE), this::recoverLocked));
+			judge.judge(new LockedStore((request, monitor) -> scan(monitor, ScanScope.EXCLUSIVE), this::recoverLocked));
 		}
 	}
 
@@ -280,17 +280,17 @@ public final class FactLog {
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
-		return scan(work, ScanScope.of(request));
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return scan(monitor, ScanScope.of(request));
 	}
 
 	/** Looks for anomalies. */
-	ScanReport scan(ProgressMonitor work, ScanScope wish) {
+	ScanReport scan(ProgressMonitor monitor, ScanScope wish) {
 		long began = System.nanoTime();
 		try {
 			for (int attempt = 1;; attempt++) {
 				try {
-					ScanReport report = scanOnce(work, wish, began);
+					ScanReport report = scanOnce(monitor, wish, began);
 					// What an interrupt has kept from being read may look like something
 					// that is not there.
 					WorkCancelledException.check("the scan of " + path());
@@ -308,7 +308,7 @@ public final class FactLog {
 		}
 	}
 
-	private ScanReport scanOnce(ProgressMonitor work, ScanScope wish, long began) throws IOException {
+	private ScanReport scanOnce(ProgressMonitor monitor, ScanScope wish, long began) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		LogSnapshot view = (wish == ScanScope.EXCLUSIVE) ? LogSnapshot.exclusive(disk(), files)
 				: LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
@@ -319,7 +319,7 @@ public final class FactLog {
 		}
 		ResumePoint resumption = (wish == ScanScope.NEW) ? ResumePoint.of(disk(), files, view) : ResumePoint.NONE;
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
-		ScanReport report = new LogScanner(disk(), view, work, ScanOptions.together(wish == ScanScope.RECORDS), learned)
+		ScanReport report = new LogScanner(disk(), view, monitor, ScanOptions.together(wish == ScanScope.RECORDS), learned)
 			.run(resumption.known(), began);
 		if (report.isClean() && this.store.writer() == null) {
 			this.handle.scanned(learned);
@@ -346,7 +346,7 @@ public final class FactLog {
 					began);
 		}
 		if (!view.listing().foreign().isEmpty()) {
-			return new LogScanner(disk(), view, LineVisitor.NONE, ProgressMonitor.UNWATCHED).run(began);
+			return new LogScanner(disk(), view, LineVisitor.NONE, ProgressMonitor.NONE).run(began);
 		}
 		return new ScanReport(view.location(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunStats.NONE,
 				ScanCoverage.everything(0), Duration.ofNanos(System.nanoTime() - began));
@@ -358,7 +358,7 @@ public final class FactLog {
 	}
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		requireOwner();
 		if (!request.force()) {
 			requireHistory();
@@ -366,17 +366,17 @@ public final class FactLog {
 		try {
 			LogLayout files = this.layout.resolve(disk());
 			if (disk().info(files.directory()) == null) {
-				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, monitor);
 				return new RecoveryReport(path().toString(), request.mode(), request.dryRun(), nothing, nothing, 0, 0,
 						0, 0, 0, List.of(), nothing.took());
 			}
 			if (request.dryRun()) {
 				this.store.requireFree();
-				return recoverLocked(request, work);
+				return recoverLocked(request, monitor);
 			}
 			DiskLock lock = this.store.lock();
 			try (lock) {
-				return recoverLocked(request, work);
+				return recoverLocked(request, monitor);
 			}
 		}
 		catch (IOException ex) {
@@ -385,9 +385,9 @@ public final class FactLog {
 	}
 
 	/** Repairs this log; the caller has the lock. */
-	RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor work) throws IOException {
-		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
-			.run(() -> scan(work, ScanScope.EXCLUSIVE));
+	RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor monitor) throws IOException {
+		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, monitor)
+			.run(() -> scan(monitor, ScanScope.EXCLUSIVE));
 	}
 
 	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
@@ -430,17 +430,17 @@ public final class FactLog {
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		requireOwner();
 		if (!request.force()) {
 			requireHistory();
 		}
-		return StoreCompaction.compact(this.store, List.of(this.handle), request, work);
+		return StoreCompaction.compact(this.store, List.of(this.handle), request, monitor);
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor work) {
-		return LogCopier.run(this.store, List.of(this.handle), directory, link, work);
+	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor monitor) {
+		return LogCopier.run(this.store, List.of(this.handle), directory, link, monitor);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
@@ -451,9 +451,9 @@ public final class FactLog {
 			return null;
 		}
 		BlockStats sum = view.sum();
-		Map<FactKind, StorageUsage.KindUse> kinds = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
-			kinds.put(kind, new StorageUsage.KindUse(sum.facts(kind), sum.bytes(kind)));
+			kinds.put(kind, new StorageUsage.KindUsage(sum.facts(kind), sum.bytes(kind)));
 		}
 		return new StorageUsage(kinds, sum.length);
 	}
@@ -467,7 +467,7 @@ public final class FactLog {
 	 * Looks whether this log can do its work as the current user, as
 	 * {@link io.papyra.backend.Diagnosable} says.
 	 */
-	public List<Finding> examine() {
+	public List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>(new StorageProbe(disk(), path()).run());
 		findings.addAll(this.store.clockFindings());
 		return findings;

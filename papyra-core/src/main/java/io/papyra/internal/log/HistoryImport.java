@@ -101,13 +101,13 @@ public final class HistoryImport {
 	 * @throws PersistenceException if it cannot be done, or the copy is not what it
 	 * should be; the source is as it was, and the target is not there
 	 */
-	public Report run(boolean rotating, SegmentLimits limits, ProgressMonitor work) {
+	public Report run(boolean rotating, SegmentLimits limits, ProgressMonitor monitor) {
 		Path lock = DurableFiles.sibling(this.target.toAbsolutePath(), LOCK);
 		try {
 			this.disk.createDirectories(DurableFiles.directory(lock));
 			DiskLock held = this.disk.lock(lock);
 			try (held) {
-				return runAlone(rotating, limits, work);
+				return runAlone(rotating, limits, monitor);
 			}
 		}
 		catch (LockHeldException ex) {
@@ -125,7 +125,7 @@ public final class HistoryImport {
 		}
 	}
 
-	private Report runAlone(boolean rotating, SegmentLimits limits, ProgressMonitor work) {
+	private Report runAlone(boolean rotating, SegmentLimits limits, ProgressMonitor monitor) {
 		Path unfinished = DurableFiles.sibling(this.target.toAbsolutePath(), UNFINISHED);
 		try {
 			refuseIfThere();
@@ -134,13 +134,13 @@ public final class HistoryImport {
 			this.systemId = firstSystemId();
 			if (rotating) {
 				PartitionedLog logs = new PartitionedLog(unfinished, limits, RetentionPolicy.NONE, this.disk, clock);
-				copy(logs.openWriter(options()), work);
-				verify(logs.scan(ScanRequest.RECORDS, work), logs::read, work);
+				copy(logs.openWriter(options()), monitor);
+				verify(logs.scan(ScanRequest.RECORDS, monitor), logs::read, monitor);
 			}
 			else {
 				FactLog log = new FactLog(unfinished, RetentionPolicy.NONE, this.disk, clock);
-				copy(log.openWriter(options()), work);
-				verify(log.scan(ScanRequest.RECORDS, work), log::read, work);
+				copy(log.openWriter(options()), monitor);
+				verify(log.scan(ScanRequest.RECORDS, monitor), log::read, monitor);
 				removeBeside(unfinished);
 			}
 			refuseIfThere();
@@ -168,11 +168,11 @@ public final class HistoryImport {
 		each((kind, line) -> {
 			found[0] = new LineParser().parse(line, 0, line.length).systemId();
 			return false;
-		}, false, ProgressMonitor.UNWATCHED);
+		}, false, ProgressMonitor.NONE);
 		return found[0];
 	}
 
-	private void copy(FactWriter writer, ProgressMonitor work) throws IOException {
+	private void copy(FactWriter writer, ProgressMonitor monitor) throws IOException {
 		try (writer) {
 			each((kind, line) -> {
 				this.batch.add(kind, line, 0, Unsealed.bodyLength(line));
@@ -182,7 +182,7 @@ public final class HistoryImport {
 					this.batch.clear(BATCH);
 				}
 				return true;
-			}, true, work);
+			}, true, monitor);
 			if (this.batch.size() > 0) {
 				writer.append(this.batch);
 			}
@@ -199,7 +199,7 @@ public final class HistoryImport {
 
 	}
 
-	private void each(LineConsumer consumer, boolean counted, ProgressMonitor work) throws IOException {
+	private void each(LineConsumer consumer, boolean counted, ProgressMonitor monitor) throws IOException {
 		long done = 0;
 		long all = 0;
 		for (Path source : this.sources) {
@@ -215,7 +215,7 @@ public final class HistoryImport {
 					if (!take(source, line, check, consumer, counted)) {
 						return;
 					}
-					work.progress(done + line.nextOffset(), all);
+					monitor.progress(done + line.nextOffset(), all);
 				}
 				done += file.size();
 			}
@@ -253,7 +253,7 @@ public final class HistoryImport {
 	}
 
 	/** The copy is intact, and has every fact of the source in the same order. */
-	private void verify(ScanReport scan, Reader reader, ProgressMonitor work) throws IOException {
+	private void verify(ScanReport scan, Reader reader, ProgressMonitor monitor) throws IOException {
 		long copied = this.facts.values().stream().mapToLong(Long::longValue).sum();
 		if (!scan.isClean() || scan.factCount() != copied) {
 			throw new IOException(
@@ -271,7 +271,7 @@ public final class HistoryImport {
 						}
 					}
 					return true;
-				}, false, work);
+				}, false, monitor);
 			}
 		}
 	}

@@ -18,19 +18,19 @@ record LockedStore(Scannable scanning, Recovery recovery) implements Recheckable
 	@FunctionalInterface
 	interface Recovery {
 
-		RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) throws IOException;
+		RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) throws IOException;
 
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
-		return this.scanning.scan(request, work);
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return this.scanning.scan(request, monitor);
 	}
 
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		try {
-			return this.recovery.recover(request, work);
+			return this.recovery.recover(request, monitor);
 		}
 		catch (IOException ex) {
 			throw new PersistenceException("could not be recovered: " + ex.getMessage(), ex);

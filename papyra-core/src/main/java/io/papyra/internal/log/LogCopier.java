@@ -45,7 +45,7 @@ final class LogCopier {
 
 	private final boolean link;
 
-	private final ProgressMonitor work;
+	private final ProgressMonitor monitor;
 
 	private final List<CopiedFile> files = new ArrayList<>();
 
@@ -55,18 +55,18 @@ final class LogCopier {
 
 	private long total;
 
-	private LogCopier(LogStore store, Disk disk, Path target, boolean link, ProgressMonitor work) {
+	private LogCopier(LogStore store, Disk disk, Path target, boolean link, ProgressMonitor monitor) {
 		this.store = store;
 		this.disk = disk;
 		this.target = target;
 		this.link = link;
-		this.work = work;
+		this.monitor = monitor;
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	static List<CopiedFile> run(LogStore store, List<LogHandle> logs, Path target, boolean link, ProgressMonitor work) {
+	static List<CopiedFile> run(LogStore store, List<LogHandle> logs, Path target, boolean link, ProgressMonitor monitor) {
 		Disk disk = logs.get(0).disk();
-		LogCopier copy = new LogCopier(store, disk, target, link, work);
+		LogCopier copy = new LogCopier(store, disk, target, link, monitor);
 		try {
 			disk.createDirectories(target);
 			if (!disk.list(target).isEmpty()) {
@@ -180,7 +180,7 @@ final class LogCopier {
 				DurableFiles.writeFully(made, this.chunk.duplicate(), at);
 			}
 			this.done += this.chunk.limit();
-			this.work.progress(this.done, Math.max(this.done, this.total));
+			this.monitor.progress(this.done, Math.max(this.done, this.total));
 		}
 		return HexFormat.of().formatHex(digest.digest());
 	}

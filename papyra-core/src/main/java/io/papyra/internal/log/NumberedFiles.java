@@ -288,16 +288,16 @@ public final class NumberedFiles {
 	 * As {@link io.papyra.backend.Scannable#scan} says. Everything is read: nothing is
 	 * kept of earlier scans of plain files.
 	 */
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		try {
 			ScanReportBuilder sum = new ScanReportBuilder(this.newest.toString());
 			boolean incremental = request.mode() == ScanMode.INCREMENTAL;
 			for (FactLog log : logs()) {
-				sum.add(log.scan(incremental ? ScanRequest.CHECKSUMS : request, work));
+				sum.add(log.scan(incremental ? ScanRequest.CHECKSUMS : request, monitor));
 			}
 			ScanReport report = sum.report(Duration.ofNanos(System.nanoTime() - began));
-			return incremental ? report.withExtent(new ScanCoverage(true, report.extent().bytesRead(), NEVER_KNOWN))
+			return incremental ? report.withCoverage(new ScanCoverage(true, report.coverage().bytesRead(), NEVER_KNOWN))
 					: report;
 		}
 		catch (IOException ex) {
@@ -306,7 +306,7 @@ public final class NumberedFiles {
 	}
 
 	/** Repairs each file by itself, as {@link io.papyra.backend.Recoverable} says. */
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		try {
 			List<FactLog> logs = logs();
@@ -314,7 +314,7 @@ public final class NumberedFiles {
 			DiskLock lock = this.disk.lock(LogFormat.lock(this.disk.resolve(this.newest)));
 			try (lock) {
 				for (FactLog log : logs) {
-					sum.add(log.recoverLocked(request, work));
+					sum.add(log.recoverLocked(request, monitor));
 				}
 			}
 			return sum.report(Duration.ofNanos(System.nanoTime() - began));
@@ -325,7 +325,7 @@ public final class NumberedFiles {
 	}
 
 	/** As {@link io.papyra.backend.Diagnosable} says. */
-	public List<Finding> examine() {
+	public List<Finding> diagnose() {
 		return new StorageProbe(this.disk, this.newest).run();
 	}
 

@@ -136,7 +136,7 @@ public final class PartitionedLog {
 	private void recheck() {
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !this.logs.values().stream().allMatch(FactLog::isAsJudged)) {
-			judge.judge(new LockedStore((request, work) -> scan(work, ScanScope.EXCLUSIVE), this::recoverLocked));
+			judge.judge(new LockedStore((request, monitor) -> scan(monitor, ScanScope.EXCLUSIVE), this::recoverLocked));
 		}
 	}
 
@@ -164,11 +164,11 @@ public final class PartitionedLog {
 	}
 
 	/** As {@link io.papyra.backend.Scannable#scan} says. */
-	public ScanReport scan(ScanRequest request, ProgressMonitor work) {
-		return scan(work, ScanScope.of(request));
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return scan(monitor, ScanScope.of(request));
 	}
 
-	private ScanReport scan(ProgressMonitor work, ScanScope wish) {
+	private ScanReport scan(ProgressMonitor monitor, ScanScope wish) {
 		long began = System.nanoTime();
 		ScanReportBuilder sum = new ScanReportBuilder(this.directory.toString());
 		try {
@@ -178,7 +178,7 @@ public final class PartitionedLog {
 			sum.savedFiles(savedFiles());
 			long[] passed = new long[1];
 			for (FactLog log : this.logs.values()) {
-				ScanReport report = log.scan((done, total) -> work.progress(passed[0] + done, passed[0] + total), wish);
+				ScanReport report = log.scan((done, total) -> monitor.progress(passed[0] + done, passed[0] + total), wish);
 				passed[0] += report.bytes();
 				sum.add(report);
 			}
@@ -194,24 +194,24 @@ public final class PartitionedLog {
 	}
 
 	/** As {@link io.papyra.backend.Recoverable#recover} says. */
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
 			requireHistory();
 		}
 		try {
 			if (this.disk.info(this.disk.resolve(this.directory)) == null) {
-				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, monitor);
 				return new RecoveryReport(this.directory.toString(), request.mode(), request.dryRun(), nothing, nothing,
 						0, 0, 0, 0, 0, List.of(), nothing.took());
 			}
 			if (request.dryRun()) {
 				this.store.requireFree();
-				return recoverLocked(request, work);
+				return recoverLocked(request, monitor);
 			}
 			DiskLock lock = this.store.lock();
 			try (lock) {
-				return recoverLocked(request, work);
+				return recoverLocked(request, monitor);
 			}
 		}
 		catch (IOException ex) {
@@ -219,7 +219,7 @@ public final class PartitionedLog {
 		}
 	}
 
-	private RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor work) throws IOException {
+	private RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor monitor) throws IOException {
 		long began = System.nanoTime();
 		Path root = this.disk.resolve(this.directory);
 		RecoveryReportBuilder sum = new RecoveryReportBuilder(this.directory.toString(), request);
@@ -228,7 +228,7 @@ public final class PartitionedLog {
 		}
 		for (FactLog log : this.logs.values()) {
 			if (this.disk.info(log.handle().layout().resolve(this.disk).directory()) != null) {
-				sum.add(log.recoverLocked(request, work));
+				sum.add(log.recoverLocked(request, monitor));
 			}
 		}
 		sum.savedFiles(savedFiles());
@@ -247,22 +247,22 @@ public final class PartitionedLog {
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
 			requireHistory();
 		}
-		return StoreCompaction.compact(this.store, handles(), request, work);
+		return StoreCompaction.compact(this.store, handles(), request, monitor);
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	public List<CopiedFile> copyTo(Path target, boolean link, ProgressMonitor work) {
-		return LogCopier.run(this.store, handles(), target, link, work);
+	public List<CopiedFile> copyTo(Path target, boolean link, ProgressMonitor monitor) {
+		return LogCopier.run(this.store, handles(), target, link, monitor);
 	}
 
 	/** As {@link io.papyra.backend.Measurable#measure} says. */
 	public @Nullable StorageUsage measure() {
-		Map<FactKind, StorageUsage.KindUse> kinds = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		long bytes = 0;
 		for (Map.Entry<FactKind, FactLog> entry : this.logs.entrySet()) {
 			StorageUsage use = entry.getValue().measure();
@@ -284,7 +284,7 @@ public final class PartitionedLog {
 	 * Looks whether the logs can do their work as the current user, as
 	 * {@link io.papyra.backend.Diagnosable} says.
 	 */
-	public List<Finding> examine() {
+	public List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>(new StorageProbe(this.disk,
 				this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
 			.run());

@@ -75,9 +75,9 @@ final class ScanReportBuilder {
 		this.acknowledged = this.acknowledged.and(report.acknowledged());
 		savedFiles(report.savedFiles());
 		this.exists |= report.exists();
-		this.full |= report.exists() && report.extent().full();
+		this.full |= report.exists() && report.coverage().full();
 		this.bytes += report.bytes();
-		this.bytesRead += report.extent().bytesRead();
+		this.bytesRead += report.coverage().bytesRead();
 		this.lines += report.lines();
 		report.facts().forEach((kind, count) -> this.facts.merge(kind, count, Long::sum));
 		this.gaps += report.gaps();
@@ -88,8 +88,8 @@ final class ScanReportBuilder {
 			.stream()
 			.limit(ScanReport.LISTED_ANOMALIES - Math.min(this.anomalies.size(), ScanReport.LISTED_ANOMALIES))
 			.forEach(this.anomalies::add);
-		if (!report.extent().reason().isEmpty()) {
-			this.reasons.add(report.location() + ": " + report.extent().reason());
+		if (!report.coverage().reason().isEmpty()) {
+			this.reasons.add(report.location() + ": " + report.coverage().reason());
 		}
 		this.writer = (report.writer() != null) ? report.writer() : this.writer;
 		this.runs = report.runs().isKnown() ? report.runs() : this.runs;

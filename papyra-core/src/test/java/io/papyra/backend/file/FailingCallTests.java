@@ -188,7 +188,7 @@ class FailingCallTests {
 		assertThat(found).hasSize(4);
 		disk.plan(fault);
 		try {
-			JsonLogs.open(disk).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+			JsonLogs.open(disk).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 		}
 		catch (PersistenceException ex) {
 			assertThat(disk.faultsFired()).isPositive();
@@ -216,7 +216,7 @@ class FailingCallTests {
 			}
 		}
 		try {
-			ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(!report.isClean() || report.factCount() == 5).isTrue();
 		}
 		catch (PersistenceException ex) {

@@ -43,7 +43,7 @@ class JsonBackendTests {
 		JsonBackend backend = backend();
 		write(backend, 0, 10);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
-		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(scan.anomalies()).isEmpty();
 		assertThat(scan.facts()).containsEntry(FactKind.EVENT, 10L);
 		assertThat(scan.lastSeq()).isEqualTo(11);
@@ -66,15 +66,15 @@ class JsonBackendTests {
 		write(backend, 0, 3);
 		Path file = this.directory.resolve("papyra.ndjson");
 		Files.writeString(file, "{\"kind\":\"event\",\"sys", StandardOpenOption.APPEND);
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalyCounts())
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCounts())
 			.containsOnlyKeys(AnomalyType.TRUNCATED_LINE);
-		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
+		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 		assertThat(report.after().anomalies()).isEmpty();
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		assertThat(Files.readString(Path.of(report.savedTo().get(0)))).contains("{\\\"kind\\\":\\\"event\\\",\\\"sys");
 		write(backend, 3, 2);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 4L, 5L, 6L);
-		assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED).changed()).isFalse();
+		assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).changed()).isFalse();
 	}
 
 	@Test
@@ -85,15 +85,15 @@ class JsonBackendTests {
 		List<String> lines = Files.readAllLines(file);
 		lines.set(3, lines.get(3).replace("ActorStarted", "ActorStartee"));
 		Files.writeString(file, String.join("\n", lines) + "\n");
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).singleElement()
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).singleElement()
 			.satisfies((anomaly) -> assertThat(anomaly.line()).isEqualTo(4));
 		RecoveryReport report = backend
-			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory.resolve("q"), false), ProgressMonitor.UNWATCHED);
+			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory.resolve("q"), false), ProgressMonitor.NONE);
 		assertThat(report.after().anomalies()).isEmpty();
 		assertThat(report.savedTo()).hasSize(3);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 5L, 6L);
 		write(backend, 5, 1);
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@Test
@@ -103,7 +103,7 @@ class JsonBackendTests {
 			assertThat(writer).isNotNull();
 			assertThatThrownBy(() -> backend().openWriter(OPTIONS)).isInstanceOf(WriterLockedException.class)
 				.hasMessageContaining("process " + ProcessHandle.current().pid());
-			assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).writer())
+			assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).writer())
 				.contains(String.valueOf(ProcessHandle.current().pid()));
 		}
 		backend.openWriter(OPTIONS).close();

@@ -100,7 +100,7 @@ class JsonPythonDefectTests {
 		String kept = FACT.replace("null", payload);
 		SimulatedDisk disk = disk(FACT + FACT + kept);
 		new JsonBackend(JsonLogs.FILE, RetentionPolicy.same(new Retention(1L, null, null)), disk, JsonLogs.CLOCK)
-			.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+			.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(text(disk)).contains(kept.substring(0, kept.length() - 2)).doesNotContain("NaN", "Infinity");
 		assertThat(read(disk)).hasSize(1);
 	}
@@ -238,11 +238,11 @@ class JsonPythonDefectTests {
 	}
 
 	private static ScanReport scan(SimulatedDisk disk) {
-		return JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk, RecoveryMode mode) {
-		return JsonLogs.open(disk).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+		return JsonLogs.open(disk).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	private static List<StoredFact> read(SimulatedDisk disk) {

@@ -49,7 +49,7 @@ class PythonFixturesTests {
 	@ParameterizedTest
 	@MethodSource("files")
 	void scanFindsWhatIsExpectedAndNothingElse(String file) {
-		ScanReport report = JsonLogs.open(disk(file)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport report = JsonLogs.open(disk(file)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(report.anomalies().stream().map((anomaly) -> anomaly.type() + " " + anomaly.line()))
 			.containsExactlyElementsOf(expectedAnomalies(file));
 		assertThat(report.factCount()).isEqualTo(expectedFacts(file));
@@ -122,7 +122,7 @@ class PythonFixturesTests {
 		assertThat(read(disk, FactQuery.all()).stream().map(StoredFact::seq)).hasSize(203)
 			.isSorted()
 			.endsWith(200L, 202L, 203L, 204L);
-		assertThat(JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).isClean()).isTrue();
+		assertThat(JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 	}
 
 	@Test
@@ -149,7 +149,7 @@ class PythonFixturesTests {
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk, RecoveryMode mode) {
-		return JsonLogs.open(disk).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+		return JsonLogs.open(disk).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	private static List<StoredFact> read(SimulatedDisk disk, FactQuery query) {

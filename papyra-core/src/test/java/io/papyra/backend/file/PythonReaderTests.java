@@ -106,10 +106,10 @@ class PythonReaderTests {
 				""");
 		run("python3", compaction.toString(), this.log.toString());
 		JsonBackend backend = new JsonBackend(this.log);
-		var before = backend.scan(io.papyra.report.ScanRequest.CHECKSUMS, io.papyra.backend.ProgressMonitor.UNWATCHED);
+		var before = backend.scan(io.papyra.report.ScanRequest.CHECKSUMS, io.papyra.backend.ProgressMonitor.NONE);
 		assertThat(before.isClean()).isFalse();
 		var report = backend.recover(io.papyra.report.RecoveryRequest.of(io.papyra.report.RecoveryMode.REPAIR),
-				io.papyra.backend.ProgressMonitor.UNWATCHED);
+				io.papyra.backend.ProgressMonitor.NONE);
 		assertThat(report.after().anomalies()).isEmpty();
 		try (var facts = backend.read(FactQuery.all())) {
 			assertThat(facts.map((stored) -> TestFacts.number(stored.fact()))).hasSize(FACTS).doesNotContain(-1);

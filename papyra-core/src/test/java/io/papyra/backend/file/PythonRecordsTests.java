@@ -135,7 +135,7 @@ class PythonRecordsTests {
 		SimulatedDisk disk = disk(original);
 		assertThat(scan(disk).anomalies()).extracting("line").containsExactly(1L, 3L, 4L, 6L);
 		RecoveryReport dry = JsonLogs.open(disk)
-			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true, false), ProgressMonitor.UNWATCHED);
+			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true, false), ProgressMonitor.NONE);
 		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
 		assertThat(text(disk).equals(original.replace("damage\n", "") + "\n")).isTrue();
 		assertThat(report.linesRemoved()).isEqualTo(1);
@@ -213,11 +213,11 @@ class PythonRecordsTests {
 	}
 
 	private static ScanReport scan(SimulatedDisk disk) {
-		return JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk, RecoveryMode mode) {
-		return JsonLogs.open(disk).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+		return JsonLogs.open(disk).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	private static List<StoredFact> read(SimulatedDisk disk) {

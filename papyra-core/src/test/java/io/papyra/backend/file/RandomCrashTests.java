@@ -124,7 +124,7 @@ class RandomCrashTests {
 			try {
 				if (this.random.nextInt(3) == 0) {
 					RecoveryMode mode = RecoveryMode.values()[this.random.nextInt(3)];
-					JsonLogs.open(this.disk).recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+					JsonLogs.open(this.disk).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 				}
 				FactWriter writer = new JsonBackend(JsonLogs.FILE, RetentionPolicy.NONE, this.disk,
 						JsonLogs.hastyClock())

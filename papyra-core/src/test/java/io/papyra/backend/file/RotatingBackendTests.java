@@ -116,7 +116,7 @@ class RotatingBackendTests {
 		assertThat(expired).isPositive();
 		assertThat(this.set.numbersOf(FactKind.DEAD_LETTER)).as("the few of another kind stay").containsExactly(2);
 		assertThat(this.set.scan().anomalies()).isEmpty();
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).facts().get(FactKind.EVENT))
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).facts().get(FactKind.EVENT))
 			.isEqualTo(100 - expired);
 	}
 
@@ -126,7 +126,7 @@ class RotatingBackendTests {
 		List<Path> before = this.set.events();
 		List<String> linesBefore = before.stream().flatMap((file) -> lines(file).stream()).toList();
 		RotatingBackend backend = this.set.backend(null, RetentionPolicy.same(new Retention(7L, null, null)));
-		CompactionReport report = backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		CompactionReport report = backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.expired().get(FactKind.EVENT)).isEqualTo(Map.of(ExpiryReason.RECORDS, 13L));
 		assertThat(report.filesDropped()).isPositive();
 		assertThat(report.filesRewritten()).isBetween(1, 3);
@@ -147,10 +147,10 @@ class RotatingBackendTests {
 		this.set.write(0, 30);
 		RotatingBackend backend = this.set.backend(null,
 				RetentionPolicy.same(new Retention(null, Duration.ofSeconds(1), null)));
-		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED).after().facts()).isZero();
+		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).after().facts()).isZero();
 		assertThat(this.set.numbers()).isEmpty();
 		assertThat(this.set.scan().anomalies()).isEmpty();
-		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED).factsRemoved()).isZero();
+		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved()).isZero();
 		this.set.write(30, 3);
 		assertThat(this.set.numbers()).containsExactly(30, 31, 32);
 		assertThat(this.set.scan().anomalies()).isEmpty();
@@ -163,7 +163,7 @@ class RotatingBackendTests {
 			for (int number = 0; number < 300; number++) {
 				writer.append(TestFacts.batch(number, 1));
 				if (number % 20 == 19) {
-					backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+					backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				}
 			}
 		}

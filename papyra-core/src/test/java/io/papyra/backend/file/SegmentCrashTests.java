@@ -46,7 +46,7 @@ class SegmentCrashTests {
 	@Test
 	void noCrashDuringACompactionCostsAFactThatCounts_A6_A19() {
 		SimulatedDisk disk = written();
-		backend(disk, retention()).compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		backend(disk, retention()).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		List<CrashState> states = disk.crashStates().toList();
 		assertThat(states).hasSizeGreaterThan(350);
 		for (int index = 0; index < states.size(); index += STRIDE) {
@@ -54,11 +54,11 @@ class SegmentCrashTests {
 			SimulatedDisk crashed = SimulatedDisk.crash(state);
 			assertThat(events(backend(crashed, retention()))).as("after %s", state).isEqualTo(COUNTING);
 			RotatingBackend repaired = backend(crashed, RetentionPolicy.NONE);
-			repaired.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
+			repaired.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			assertThat(events(repaired)).as("repaired after %s", state)
 				.endsWith(33, 36, 39, 42)
 				.doesNotHaveDuplicates();
-			assertThat(repaired.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).isClean()).as("repaired after %s", state)
+			assertThat(repaired.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).as("repaired after %s", state)
 				.isTrue();
 		}
 	}
@@ -68,7 +68,7 @@ class SegmentCrashTests {
 		SimulatedDisk disk = written();
 		disk.plan(Fault.of(DiskError.EIO).only(DiskCall.RENAME).always());
 		assertThatExceptionOfType(PersistenceException.class)
-			.isThrownBy(() -> backend(disk, retention()).compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED));
+			.isThrownBy(() -> backend(disk, retention()).compact(CompactionRequest.NOW, ProgressMonitor.NONE));
 		disk.heal();
 		assertThat(events(backend(disk, retention()))).isEqualTo(COUNTING);
 	}

@@ -95,7 +95,7 @@ class SegmentDamageTests {
 		Files.writeString(home.resolve("thesis.txt"), "years of work");
 		RotatingBackend mistyped = new RotatingBackend(home, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
 		assertThatExceptionOfType(PersistenceException.class)
-			.isThrownBy(() -> mistyped.recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED))
+			.isThrownBy(() -> mistyped.recover(RecoveryRequest.of(mode), ProgressMonitor.NONE))
 			.withMessageContaining("there is no history in " + home + ", only thesis.txt");
 		assertThat(home.resolve("thesis.txt")).hasContent("years of work");
 		assertThat(home.resolve("quarantine")).doesNotExist();
@@ -172,7 +172,7 @@ class SegmentDamageTests {
 	@Test
 	void aHeaderThatIsGoneFromACompactedSegmentIsMissed() throws IOException {
 		RotatingBackend backend = this.set.backend(null, RetentionPolicy.same(new Retention(7L, null, null)));
-		backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		Path first = this.set.events().get(0);
 		List<Integer> all = this.set.numbers();
 		String text = Files.readString(first);
@@ -252,7 +252,7 @@ class SegmentDamageTests {
 		Files.writeString(this.set.root.resolve("notes.txt"), "read me");
 		Files.delete(this.events.get(2));
 		RecoveryReport report = this.set.backend()
-			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true), ProgressMonitor.UNWATCHED);
+			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true), ProgressMonitor.NONE);
 		assertThat(report.changed()).isFalse();
 		assertThat(report.gapsAcknowledged()).isEqualTo(1);
 		assertThat(this.set.root.resolve("notes.txt")).exists();
@@ -264,7 +264,7 @@ class SegmentDamageTests {
 	}
 
 	private RecoveryReport recover(RecoveryMode mode) {
-		return this.set.backend().recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+		return this.set.backend().recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	private void cleanWith(long events) {

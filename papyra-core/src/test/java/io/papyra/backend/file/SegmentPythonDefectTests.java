@@ -80,7 +80,7 @@ class SegmentPythonDefectTests {
 	void withoutRetentionNothingIsRemoved_A4() throws IOException {
 		this.set.write(0, FACTS);
 		List<Path> files = this.set.events();
-		CompactionReport report = this.set.backend().compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+		CompactionReport report = this.set.backend().compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.before().facts()).isEqualTo(FACTS);
 		assertThat(report.after().facts()).isEqualTo(FACTS);
 		assertThat(report.factsRemoved()).isZero();
@@ -135,14 +135,14 @@ class SegmentPythonDefectTests {
 		RotatingBackend other = new RotatingBackend(this.set.root, new RotatingOptions(100, 200L),
 				RetentionPolicy.NONE);
 		assertThat(SegmentSet.numbers(other, FactQuery.all())).isEqualTo(range(0, 90));
-		assertThat(other.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).isClean()).isTrue();
+		assertThat(other.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		RotatingBackend larger = new RotatingBackend(this.set.root, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
 		try (FactWriter writer = larger.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(90, 3));
 		}
 		assertThat(this.set.events()).isEqualTo(files);
 		assertThat(SegmentSet.numbers(larger, FactQuery.all())).isEqualTo(range(0, 93));
-		assertThat(larger.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).isClean()).isTrue();
+		assertThat(larger.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 	}
 
 	@Test
@@ -227,7 +227,7 @@ class SegmentPythonDefectTests {
 	}
 
 	private RecoveryReport recover(RecoveryMode mode) {
-		return this.set.backend().recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+		return this.set.backend().recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	private Path last() throws IOException {

@@ -148,7 +148,7 @@ class SegmentRepairTests {
 		JsonBackend backend = new JsonBackend(file, RetentionPolicy.NONE, disk, InstantSource.fixed(Instant.EPOCH));
 		assertThatExceptionOfType(PersistenceException.class)
 			.isThrownBy(
-					() -> backend.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), ProgressMonitor.UNWATCHED))
+					() -> backend.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), ProgressMonitor.NONE))
 			.withMessageContaining("make room on that volume");
 		assertThat(disk.content(file)).asString(StandardCharsets.UTF_8).isEqualTo(content);
 	}
@@ -167,7 +167,7 @@ class SegmentRepairTests {
 	}
 
 	private RecoveryReport recover(boolean dryRun) {
-		return this.set.backend().recover(new RecoveryRequest(RecoveryMode.REPAIR, null, dryRun), ProgressMonitor.UNWATCHED);
+		return this.set.backend().recover(new RecoveryRequest(RecoveryMode.REPAIR, null, dryRun), ProgressMonitor.NONE);
 	}
 
 	private static String read(Path file) {

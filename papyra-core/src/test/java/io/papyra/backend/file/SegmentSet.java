@@ -56,7 +56,7 @@ final class SegmentSet {
 	}
 
 	ScanReport scan() {
-		return backend().scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return backend().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	List<Path> events() throws IOException {

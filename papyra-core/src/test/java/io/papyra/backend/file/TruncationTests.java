@@ -65,7 +65,7 @@ class TruncationTests {
 		lengths().forEach((length) -> {
 			byte[] damaged = Arrays.copyOf(this.ten.log, length);
 			SimulatedDisk disk = this.ten.disk(damaged, false);
-			ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(report.isClean()).as("cut after %s bytes", length).isEqualTo(borders.contains(length));
 			Set<Integer> undamaged = this.ten.undamaged(damaged);
 			JsonLogs.verifier().verify(disk, Expected.exactly(undamaged), "cut after " + length + " bytes");
@@ -76,7 +76,7 @@ class TruncationTests {
 	void aLogThatIsGoneWhileItsCheckpointIsThereIsALostTail() {
 		SimulatedDisk disk = this.ten.disk(new byte[0], true);
 		org.assertj.core.api.Assertions.assertThatNoException().isThrownBy(() -> disk.delete(JsonLogs.FILE));
-		ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport report = JsonLogs.open(disk).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.TAIL_LOST);
 		JsonLogs.verifier().verify(disk, Expected.exactly(Set.of()), "the log is gone");
 	}

@@ -11,7 +11,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
-import io.papyra.report.StorageUsage.KindUse;
+import io.papyra.report.StorageUsage.KindUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -29,7 +29,7 @@ class MemoryBackendTests {
 	void withoutRetentionTheNewestTenThousandOfEachKindAreKept() {
 		MemoryBackend backend = new MemoryBackend();
 		long expired = fill(backend, 40_000, ExpiryReason.RECORDS);
-		KindUse use = backend.measure().of(FactKind.EVENT);
+		KindUsage use = backend.measure().of(FactKind.EVENT);
 		assertThat(use.facts()).isBetween(10_000L, 11_250L).isEqualTo(40_000 - expired);
 		assertThat(backend.read(FactQuery.all())).hasSize(10_000);
 	}

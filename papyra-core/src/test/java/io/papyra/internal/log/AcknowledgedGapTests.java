@@ -69,7 +69,7 @@ class AcknowledgedGapTests {
 	}
 
 	private RecoveryReport recover(RecoveryMode mode) {
-		return this.log.log.recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+		return this.log.log.recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	@ParameterizedTest
@@ -112,7 +112,7 @@ class AcknowledgedGapTests {
 		damage(this.log.file);
 		String before = Files.readString(this.log.file);
 		List<String> beside = this.log.beside();
-		RecoveryReport dry = this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true), ProgressMonitor.UNWATCHED);
+		RecoveryReport dry = this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true), ProgressMonitor.NONE);
 		assertThat(Files.readString(this.log.file)).isEqualTo(before);
 		assertThat(this.log.beside()).isEqualTo(beside);
 		assertThat(dry.after().acknowledged().isEmpty()).isTrue();
@@ -148,8 +148,8 @@ class AcknowledgedGapTests {
 		second.write("later");
 		assertThat(Files.readString(this.directory.resolve("papyra.ndjson.checkpoint"))).contains("\"repairs\":{");
 		LogTestSupport third = new LogTestSupport(this.directory);
-		ScanReport scan = third.log.scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED);
-		assertThat(scan.extent().full()).isFalse();
+		ScanReport scan = third.log.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+		assertThat(scan.coverage().full()).isFalse();
 		assertThat(scan.acknowledged()).isEqualTo(told);
 		assertThat(third.scan().acknowledged()).isEqualTo(told);
 	}
@@ -179,11 +179,11 @@ class AcknowledgedGapTests {
 		this.log.write(names(3));
 		RetentionPolicy newest = RetentionPolicy.same(new Retention(2L, null, null));
 		JsonBackend backend = new JsonBackend(this.log.file, newest);
-		assertThat(backend.compact(new CompactionRequest(false), ProgressMonitor.UNWATCHED).factsRemoved()).isPositive();
+		assertThat(backend.compact(new CompactionRequest(false), ProgressMonitor.NONE).factsRemoved()).isPositive();
 		assertThat(this.log.lines().get(0)).contains("\"repairs\":{");
 		assertThat(new LogTestSupport(this.directory).scan().acknowledged()).isEqualTo(told);
 		this.log.write(names(3));
-		assertThat(backend.compact(new CompactionRequest(false), ProgressMonitor.UNWATCHED).factsRemoved()).isPositive();
+		assertThat(backend.compact(new CompactionRequest(false), ProgressMonitor.NONE).factsRemoved()).isPositive();
 		assertThat(new LogTestSupport(this.directory).scan().acknowledged()).isEqualTo(told);
 	}
 
@@ -195,7 +195,7 @@ class AcknowledgedGapTests {
 		Path second = segments(root).get(1);
 		List<String> lines = Files.readAllLines(second);
 		Files.write(second, List.of(lines.get(0), lines.get(1).replace("orders", "0rders")), StandardCharsets.UTF_8);
-		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.UNWATCHED);
+		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE);
 		AcknowledgedGaps told = report.after().acknowledged();
 		assertThat(told.repairs()).isOne();
 		assertThat(told.lines()).isEqualTo(lines.size() - 1);
@@ -203,22 +203,22 @@ class AcknowledgedGapTests {
 		assertThat(told.newest().get(0).saved()).containsExactlyInAnyOrderElementsOf(report.savedTo());
 		assertThat(report.after().savedFiles().files()).isEqualTo(report.savedTo().size());
 		assertThat(
-				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).acknowledged())
+				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).acknowledged())
 			.isEqualTo(told);
 		// New segments, and all those before are dropped, by a writer that has read
 		// nothing.
 		write(rotating(root, 2000L, RetentionPolicy.NONE), 30);
-		ScanReport rotated = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport rotated = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(rotated.isClean()).isTrue();
 		assertThat(rotated.acknowledged()).isEqualTo(told);
 		RetentionPolicy newest = RetentionPolicy.same(new Retention(1L, null, null));
 		RotatingBackend compacting = rotating(root, null, newest);
-		assertThat(compacting.compact(new CompactionRequest(false), ProgressMonitor.UNWATCHED).factsRemoved()).isPositive();
-		ScanReport compacted = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED);
+		assertThat(compacting.compact(new CompactionRequest(false), ProgressMonitor.NONE).factsRemoved()).isPositive();
+		ScanReport compacted = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		assertThat(compacted.isClean()).isTrue();
 		assertThat(compacted.acknowledged()).isEqualTo(told);
 		assertThat(
-				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).acknowledged())
+				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).acknowledged())
 			.isEqualTo(told);
 	}
 

@@ -223,8 +223,8 @@ class LogModelTests {
 		}
 
 		private CompactionReport compact(CompactionRequest request) {
-			return (this.file != null) ? this.file.compact(request, ProgressMonitor.UNWATCHED)
-					: kinds().compact(request, ProgressMonitor.UNWATCHED);
+			return (this.file != null) ? this.file.compact(request, ProgressMonitor.NONE)
+					: kinds().compact(request, ProgressMonitor.NONE);
 		}
 
 		private void everyReadAgrees() {
@@ -271,11 +271,11 @@ class LogModelTests {
 		 * same.
 		 */
 		private void scansAgree() {
-			ScanReport fresh = (this.file != null) ? this.file.scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED)
-					: kinds().scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED);
+			ScanReport fresh = (this.file != null) ? this.file.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE)
+					: kinds().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 			StorageUsage learned = (this.file != null) ? this.file.measure() : kinds().measure();
-			ScanReport all = (this.file != null) ? this.file.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED)
-					: kinds().scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			ScanReport all = (this.file != null) ? this.file.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
+					: kinds().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(all.anomalies()).isEmpty();
 			assertThat(fresh.anomalies()).isEmpty();
 			assertThat(fresh.facts()).isEqualTo(all.facts());

@@ -93,11 +93,11 @@ public final class LogTestSupport {
 	}
 
 	public ScanReport scan() {
-		return this.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return this.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	public RecoveryReport repair() {
-		return this.log.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
+		return this.log.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 	}
 
 	public List<String> lines() {

@@ -74,9 +74,9 @@ class ReadBesideCompactionTests {
 		try (FactWriter writer = log.openWriter(OPTIONS)) {
 			write(writer, 0, 100);
 			try (Stream<StoredFact> facts = log.read(FactQuery.all().withOrder(order))) {
-				log.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+				log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				write(writer, 100, 100);
-				log.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+				log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				assertThat(facts.map(ReadBesideCompactionTests::name).toList())
 					.containsExactlyInAnyOrderElementsOf(names(40, 100));
 			}
@@ -94,7 +94,7 @@ class ReadBesideCompactionTests {
 				Iterator<StoredFact> rest = facts.iterator();
 				got.add(name(rest.next()));
 				write(writer, 100, 30);
-				logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+				logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				assertThatExceptionOfType(HistoryChangedException.class).isThrownBy(() -> {
 					while (rest.hasNext()) {
 						got.add(name(rest.next()));
@@ -115,7 +115,7 @@ class ReadBesideCompactionTests {
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			write(writer, 0, 100);
 			try (Stream<StoredFact> facts = logs.read(FactQuery.of(FactKind.EVENT))) {
-				logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+				logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				Iterator<StoredFact> rest = facts.iterator();
 				List<String> got = new ArrayList<>();
 				try {
@@ -164,7 +164,7 @@ class ReadBesideCompactionTests {
 			write(writer, 0, 100);
 			Disk disk = disk(() -> {
 				write(writer, 100, 80);
-				logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+				logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			});
 			PartitionedLog reader = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 					new LogContext(disk, InstantSource.system(), retention, 700));
@@ -184,7 +184,7 @@ class ReadBesideCompactionTests {
 			Disk disk = disk(() -> write(writer, 200, 14));
 			PartitionedLog reader = new PartitionedLog(this.directory, limits,
 					new LogContext(disk, InstantSource.system(), RetentionPolicy.NONE, 700));
-			assertThat(reader.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+			assertThat(reader.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		}
 	}
 
@@ -203,14 +203,14 @@ class ReadBesideCompactionTests {
 		writer[0] = logs.openWriter(OPTIONS);
 		try (FactWriter open = writer[0]) {
 			write(open, 0, before);
-			logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+			logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		}
 		PartitionedLog all = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 				parts(RetentionPolicy.NONE));
 		try (Stream<StoredFact> facts = all.read(FactQuery.of(FactKind.EVENT))) {
 			assertThat(facts.map(ReadBesideCompactionTests::name)).containsSubsequence(names(before - 5, before));
 		}
-		assertThat(all.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(all.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -225,8 +225,8 @@ class ReadBesideCompactionTests {
 		writer[0] = logs.openWriter(OPTIONS);
 		try (FactWriter open = writer[0]) {
 			write(open, 0, before);
-			logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
-			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+			logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		}
 	}
 

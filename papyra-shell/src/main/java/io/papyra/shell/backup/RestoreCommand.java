@@ -48,7 +48,7 @@ public final class RestoreCommand {
 			throw CommandFailure.usage("name a file or directory that does not exist with " + TO.flag());
 		}
 		Path backup = BackupRefusal.backup(invocation);
-		BackupReport report = BackupRefusal.orFail(() -> this.backups.restore(backup, to, invocation.work()));
+		BackupReport report = BackupRefusal.orFail(() -> this.backups.restore(backup, to, invocation.monitor()));
 		tell(backup, to, report, invocation.output());
 		BackupDocument restored = BackupDocument.of(report);
 		ExitCode code = BackupText.tell(invocation, restored, "restored to");

@@ -31,34 +31,34 @@ public interface History extends FactReader, AutoCloseable {
 	 * Reads everything and tells what is wrong.
 	 * @param full whether also what a checksum proves is read as a record
 	 */
-	ReportDescriptors.Scan scan(boolean full, ProgressMonitor work);
+	ReportDescriptors.Scan scan(boolean full, ProgressMonitor monitor);
 
 	/**
 	 * What a scan tells that reads only what is new since the last one, or what the
 	 * service knows from its last one; null if it is not known.
 	 */
-	ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor work);
+	ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor monitor);
 
 	/** Repairs it. */
-	RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor work);
+	RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor monitor);
 
 	/**
 	 * Removes what has expired.
 	 * @param ignoredGroups consumer groups that hold nothing back
 	 * @throws io.papyra.report.UnknownGroupException if one of them does not exist
 	 */
-	CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor work);
+	CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor monitor);
 
 	/** Runs the startup check as its settings say. */
-	CheckResult check(ProgressMonitor work);
+	CheckResult check(ProgressMonitor monitor);
 
 	/** Scans and goes through the checklist. */
-	Examination examine(ProgressMonitor work);
+	Examination examine(ProgressMonitor monitor);
 
 	/**
 	 * Copies it into a new directory, as {@link io.papyra.backup.LogBackups#create} says.
 	 */
-	BackupReport backUp(Path backup, boolean link, ProgressMonitor work);
+	BackupReport backUp(Path backup, boolean link, ProgressMonitor monitor);
 
 	/**
 	 * Waits for new facts of these kinds; null if it has to be asked again and again

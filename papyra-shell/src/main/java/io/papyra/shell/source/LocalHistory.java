@@ -148,12 +148,12 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public ReportDescriptors.Scan scan(boolean full, ProgressMonitor work) {
+	public ReportDescriptors.Scan scan(boolean full, ProgressMonitor monitor) {
 		if (!(this.backend instanceof Scannable scannable)) {
 			throw cannot("scanned");
 		}
 		ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
-		ScanReport report = watched(() -> scannable.scan(request, work),
+		ScanReport report = watched(() -> scannable.scan(request, monitor),
 				(done, error) -> this.observer.onScan(done, error, 0));
 		if (this.required && !report.exists()) {
 			throw CommandFailure.missing("there is no history at " + location() + ", where the settings of the backend "
@@ -163,20 +163,20 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor work) {
+	public ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor monitor) {
 		return (this.backend instanceof Scannable scannable)
-				? ReportDescriptors.Scan.of(scannable.scan(ScanRequest.INCREMENTAL, work), ScanReport.LISTED_ANOMALIES)
+				? ReportDescriptors.Scan.of(scannable.scan(ScanRequest.INCREMENTAL, monitor), ScanReport.LISTED_ANOMALIES)
 				: null;
 	}
 
 	@Override
-	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor work) {
+	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor monitor) {
 		if (!(this.backend instanceof Recoverable recoverable)) {
 			throw cannot("repaired");
 		}
 		RecoveryRequest request = new RecoveryRequest(mode, this.settings.startup().quarantineDirectory(), dryRun,
 				this.force);
-		RecoveryReport report = watched(() -> recoverable.recover(request, work),
+		RecoveryReport report = watched(() -> recoverable.recover(request, monitor),
 				(done, error) -> this.observer.onRecovery(done, error, 0));
 		tell(report);
 		return RecoveryResult.of(report);
@@ -193,12 +193,12 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor work) {
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor monitor) {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw cannot("compacted");
 		}
 		CompactionRequest request = new CompactionRequest(dryRun, this.force).askedForByHand().ignoring(ignoredGroups);
-		CompactionReport report = watched(() -> compactable.compact(request, work),
+		CompactionReport report = watched(() -> compactable.compact(request, monitor),
 				(done, error) -> this.observer.onCompaction(done, error, 0));
 		if (report.changed()) {
 			this.notes.add((facts) -> facts.compacted(MaintenanceOrigin.command(), report));
@@ -207,9 +207,9 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public CheckResult check(ProgressMonitor work) {
+	public CheckResult check(ProgressMonitor monitor) {
 		try {
-			return told(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(work));
+			return told(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(monitor));
 		}
 		catch (StartupCheckFailedException ex) {
 			if (ex.outcome() != null) {
@@ -227,13 +227,13 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public Examination examine(ProgressMonitor work) {
-		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend, this.factory)).run(work));
+	public Examination examine(ProgressMonitor monitor) {
+		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend, this.factory)).run(monitor));
 	}
 
 	@Override
-	public BackupReport backUp(Path backup, boolean link, ProgressMonitor work) {
-		return new LogBackups().create(this.backend, backup, link, this.force, work);
+	public BackupReport backUp(Path backup, boolean link, ProgressMonitor monitor) {
+		return new LogBackups().create(this.backend, backup, link, this.force, monitor);
 	}
 
 	@Override

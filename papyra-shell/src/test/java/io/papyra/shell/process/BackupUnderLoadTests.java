@@ -59,7 +59,7 @@ class BackupUnderLoadTests {
 					writer.append(TestFacts.batch(number, 30));
 					acknowledged.set(number + 30);
 					if (number % 3000 == 0) {
-						((Compactable) live).compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+						((Compactable) live).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 					}
 				}
 			}, (task) -> new Thread(task, "service").start());

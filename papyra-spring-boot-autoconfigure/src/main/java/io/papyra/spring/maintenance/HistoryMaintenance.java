@@ -210,7 +210,7 @@ public final class HistoryMaintenance {
 		this.scanning.lock();
 		try {
 			ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
-			return observedScan((work) -> scannable.scan(request, work), work());
+			return observedScan((monitor) -> scannable.scan(request, monitor), monitor());
 		}
 		finally {
 			this.scanning.unlock();
@@ -230,13 +230,13 @@ public final class HistoryMaintenance {
 
 	private ScanReport scanAtPace() {
 		Scannable scannable = scannable();
-		ProgressMonitor work = work();
+		ProgressMonitor monitor = monitor();
 		RateLimiter pace = new RateLimiter(this.scanPlan.rate().toBytes(), this.stop);
 		try {
 			ScanReport report = observedScan((paced) -> scannable.scan(ScanRequest.CHECKSUMS, paced), (done, total) -> {
-				work.progress(done, total);
+				monitor.progress(done, total);
 				pace.progress(done, total);
-				work.progress(done, total);
+				monitor.progress(done, total);
 			});
 			this.scanFailure = null;
 			ScanLogger.tell(report);
@@ -267,20 +267,20 @@ public final class HistoryMaintenance {
 		throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be scanned");
 	}
 
-	private ScanReport observedScan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor work) {
-		return this.operations.run(HistoryOperation.SCAN, () -> scan(scan, work));
+	private ScanReport observedScan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor monitor) {
+		return this.operations.run(HistoryOperation.SCAN, () -> scan(scan, monitor));
 	}
 
-	private ScanReport scan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor work) {
+	private ScanReport scan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor monitor) {
 		long started = System.nanoTime();
 		try {
 			long began = System.nanoTime();
-			ScanReport report = scan.apply(work);
+			ScanReport report = scan.apply(monitor);
 			for (int again = 0; again < RESCANS && !report.isClean() && mayHaveChangedSince(began); again++) {
 				// What was read may have been repaired or replaced under the eyes of the
 				// scan.
 				began = System.nanoTime();
-				report = scan.apply(work);
+				report = scan.apply(monitor);
 			}
 			this.lastScan = report;
 			this.damage.scanned(report, began, this.clock.instant());
@@ -338,7 +338,7 @@ public final class HistoryMaintenance {
 		}
 		begin();
 		try {
-			return request.dryRun() ? compactable.compact(request, work())
+			return request.dryRun() ? compactable.compact(request, monitor())
 					: this.operations.run(HistoryOperation.COMPACTION, () -> compact(compactable, request));
 		}
 		finally {
@@ -350,7 +350,7 @@ public final class HistoryMaintenance {
 	private CompactionReport compact(Compactable compactable, CompactionRequest request) {
 		long started = System.nanoTime();
 		try {
-			CompactionReport report = compactable.compact(request, work());
+			CompactionReport report = compactable.compact(request, monitor());
 			ended(report, null, System.nanoTime() - started);
 			return report;
 		}
@@ -416,7 +416,7 @@ public final class HistoryMaintenance {
 	private RecoveryReport recover(Recoverable recoverable, RecoveryMode mode, boolean dryRun) {
 		long started = System.nanoTime();
 		try {
-			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, work()), mode, dryRun);
+			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, monitor()), mode, dryRun);
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
@@ -447,7 +447,7 @@ public final class HistoryMaintenance {
 		}
 	}
 
-	private ProgressMonitor work() {
+	private ProgressMonitor monitor() {
 		return (done, total) -> {
 			if (this.stop.getCount() == 0) {
 				throw new WorkCancelledException("cancelled after " + done + " of " + total

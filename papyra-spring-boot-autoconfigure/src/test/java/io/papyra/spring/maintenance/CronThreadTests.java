@@ -159,8 +159,8 @@ class CronThreadTests {
 		}
 
 		@Override
-		public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
-			return this.memory.compact(request, work);
+		public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
+			return this.memory.compact(request, monitor);
 		}
 
 		@Override

@@ -146,7 +146,7 @@ class MaintenanceJournalTests {
 				maintenance.compactUnasked(MaintenanceOrigin.SCHEDULE);
 				assertThat(maintenance.isOverfull()).isFalse();
 				int stored = ((Scannable) context.getBean(PersistenceBackend.class))
-					.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED)
+					.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
 					.facts()
 					.values()
 					.stream()

@@ -162,9 +162,9 @@ class ScanSchedulerTests {
 	@Test
 	void aCleanScanThatBeganBeforeTheDamageWasSeenDoesNotTakeItBack() {
 		ScanReport bad = new JsonBackend(Histories.damaged(this.directory.resolve("bad"))).scan(ScanRequest.CHECKSUMS,
-				ProgressMonitor.UNWATCHED);
+				ProgressMonitor.NONE);
 		ScanReport good = new JsonBackend(Histories.sound(this.directory.resolve("good"), 3))
-			.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		HistoryDamage damage = new HistoryDamage();
 		long early = System.nanoTime();
 		damage.scanned(bad, early, Instant.EPOCH);
@@ -297,9 +297,9 @@ class ScanSchedulerTests {
 		private volatile boolean ended;
 
 		@Override
-		public ScanReport scan(ScanRequest request, ProgressMonitor work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			this.begun.countDown();
-			work.progress(1L << 40, 1L << 41);
+			monitor.progress(1L << 40, 1L << 41);
 			this.ended = true;
 			throw new IllegalStateException("nobody waits so long");
 		}

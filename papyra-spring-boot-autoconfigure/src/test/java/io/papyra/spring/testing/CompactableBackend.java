@@ -84,7 +84,7 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 	}
 
 	@Override
-	public CompactionReport compact(CompactionRequest request, ProgressMonitor work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		HeldBack holds = this.held;
 		request.requireGroups((holds != null) ? List.of(holds.group()) : List.of());
 		this.byHand = request.byHand();
@@ -93,13 +93,13 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 		try {
 			CountDownLatch latch = this.gate;
 			while (latch != null && latch.getCount() > 0) {
-				work.progress(0, 1);
+				monitor.progress(0, 1);
 				Thread.onSpinWait();
 			}
 			if (this.failure != null) {
 				throw this.failure;
 			}
-			CompactionReport report = this.memory.compact(request.ignoring(Set.of()), work);
+			CompactionReport report = this.memory.compact(request.ignoring(Set.of()), monitor);
 			return (holds == null || request.ignoredGroups().contains(holds.group())) ? report
 					: new CompactionReport(report.location(), report.dryRun(), report.before(), report.after(),
 							report.expired(), report.timeless(), 0, 0, report.took(), null, List.of(holds));

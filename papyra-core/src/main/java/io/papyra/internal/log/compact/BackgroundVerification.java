@@ -43,14 +43,14 @@ final class BackgroundVerification implements AutoCloseable {
 	 * @param view the log, as far as it is believed to be known
 	 * @param believed what is believed to be in it
 	 */
-	BackgroundVerification(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize, ProgressMonitor work) {
+	BackgroundVerification(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize, ProgressMonitor monitor) {
 		this.believed = believed;
 		this.learned = new BlockIndex(blockSize);
 		ProgressMonitor watched = (done, total) -> {
 			if (this.unwanted) {
 				throw new WorkCancelledException("no caller waits for the outcome");
 			}
-			work.progress(done, total);
+			monitor.progress(done, total);
 		};
 		this.scan = new FutureTask<>(
 				() -> new LogScanner(disk, view, watched, ScanOptions.together(false), this.learned)

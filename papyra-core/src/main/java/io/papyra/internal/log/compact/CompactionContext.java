@@ -29,7 +29,7 @@ final class CompactionContext {
 
 	private final CompactionRequest request;
 
-	private final ProgressMonitor work;
+	private final ProgressMonitor monitor;
 
 	private final @Nullable StoreWriter writer;
 
@@ -37,10 +37,10 @@ final class CompactionContext {
 
 	private final @Nullable ClockDoubt doubt;
 
-	CompactionContext(LogStore store, CompactionRequest request, ProgressMonitor work, @Nullable StoreWriter writer) {
+	CompactionContext(LogStore store, CompactionRequest request, ProgressMonitor monitor, @Nullable StoreWriter writer) {
 		this.store = store;
 		this.request = request;
-		this.work = work;
+		this.monitor = monitor;
 		this.writer = writer;
 		this.doubt = request.byHand() ? null : store.clockDoubt();
 	}
@@ -78,8 +78,8 @@ final class CompactionContext {
 		return this.request.dryRun();
 	}
 
-	ProgressMonitor work() {
-		return this.work;
+	ProgressMonitor monitor() {
+		return this.monitor;
 	}
 
 	/** Whether facts may be written meanwhile. */

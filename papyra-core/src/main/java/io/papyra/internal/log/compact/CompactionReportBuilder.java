@@ -21,9 +21,9 @@ final class CompactionReportBuilder {
 
 	private final boolean dryRun;
 
-	private final Map<FactKind, StorageUsage.KindUse> before = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, StorageUsage.KindUsage> before = new EnumMap<>(FactKind.class);
 
-	private final Map<FactKind, StorageUsage.KindUse> after = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, StorageUsage.KindUsage> after = new EnumMap<>(FactKind.class);
 
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 
@@ -68,10 +68,10 @@ final class CompactionReportBuilder {
 		after(rest.build());
 	}
 
-	private static void add(Map<FactKind, StorageUsage.KindUse> uses, BlockStats sum) {
+	private static void add(Map<FactKind, StorageUsage.KindUsage> uses, BlockStats sum) {
 		for (FactKind kind : FactKind.values()) {
-			StorageUsage.KindUse use = uses.getOrDefault(kind, StorageUsage.KindUse.NONE);
-			uses.put(kind, new StorageUsage.KindUse(use.facts() + sum.facts(kind), use.bytes() + sum.bytes(kind)));
+			StorageUsage.KindUsage use = uses.getOrDefault(kind, StorageUsage.KindUsage.NONE);
+			uses.put(kind, new StorageUsage.KindUsage(use.facts() + sum.facts(kind), use.bytes() + sum.bytes(kind)));
 		}
 	}
 

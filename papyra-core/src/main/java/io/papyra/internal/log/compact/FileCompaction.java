@@ -94,11 +94,11 @@ final class FileCompaction implements CompactionStrategy {
 	/** Copies what is known to stay; all that is known is verified when this returns. */
 	private void copyProven(DiskFile source, RetainedLineWriter lines) throws IOException {
 		if (this.task.proven()) {
-			lines.copy(this.known, this.task.run().work()::progress);
+			lines.copy(this.known, this.task.run().monitor()::progress);
 			return;
 		}
 		try (BackgroundVerification proof = new BackgroundVerification(this.task.disk(), this.task.view(),
-				this.task.known(), this.task.log().parts().blockSize(), this.task.run().work())) {
+				this.task.known(), this.task.log().parts().blockSize(), this.task.run().monitor())) {
 			proof.begin();
 			lines.copy(this.known, (done, total) -> proof.glance());
 			proof.await();

@@ -198,7 +198,7 @@ final class SegmentCompaction implements CompactionStrategy {
 						.withRun(this.task.plan().runsBefore(segment)));
 			SequentialFileWriter output = new SequentialFileWriter(target, segment.size());
 			RetainedLineWriter lines = new RetainedLineWriter(source, output, this.task.plan(), header);
-			lines.copy(known, this.task.run().work()::progress);
+			lines.copy(known, this.task.run().monitor()::progress);
 			lines.beginWithHeader(known.sum().lastSeq + 1);
 			lines.copyTail(known.end(), segment.size());
 			output.force();

@@ -27,7 +27,7 @@ public final class StoreCompaction {
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public static CompactionReport compact(LogStore store, List<LogHandle> logs, CompactionRequest request, ProgressMonitor work) {
+	public static CompactionReport compact(LogStore store, List<LogHandle> logs, CompactionRequest request, ProgressMonitor monitor) {
 		if (!store.beginCompaction()) {
 			throw new CompactionRefusedException(
 					"a compaction of " + store.location() + " is under way already; wait until it has ended");
@@ -35,11 +35,11 @@ public final class StoreCompaction {
 		try {
 			StoreWriter writer = store.writer();
 			if (request.dryRun() || writer != null || !store.exists()) {
-				return run(store, new CompactionContext(store, request, work, writer), logs, request);
+				return run(store, new CompactionContext(store, request, monitor, writer), logs, request);
 			}
 			DiskLock lock = store.lock();
 			try (lock) {
-				return run(store, new CompactionContext(store, request, work, null), logs, request);
+				return run(store, new CompactionContext(store, request, monitor, null), logs, request);
 			}
 		}
 		catch (IOException ex) {

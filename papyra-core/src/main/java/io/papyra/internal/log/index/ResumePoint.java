@@ -31,9 +31,9 @@ public record ResumePoint(@Nullable IndexSnapshot known, String reason) {
 	}
 
 	public ScanReport explain(ScanReport report) {
-		ScanCoverage extent = report.extent();
+		ScanCoverage coverage = report.coverage();
 		return this.reason.isEmpty() ? report
-				: report.withExtent(new ScanCoverage(extent.full(), extent.bytesRead(), this.reason));
+				: report.withCoverage(new ScanCoverage(coverage.full(), coverage.bytesRead(), this.reason));
 	}
 
 }

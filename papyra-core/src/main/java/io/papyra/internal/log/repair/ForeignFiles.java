@@ -55,7 +55,7 @@ final class ForeignFiles {
 		}
 		this.context.kept()
 			.addAll(new Quarantine(disk(), this.context.quarantine()).keep(Segment.of(stranger, 0, info), found,
-					this.context.now(), this.context.work()));
+					this.context.now(), this.context.monitor()));
 		disk().delete(stranger);
 	}
 

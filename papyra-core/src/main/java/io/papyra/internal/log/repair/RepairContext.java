@@ -25,14 +25,14 @@ import io.papyra.report.RecoveryRequest;
  * @param view the log as it was before
  * @param request what is wanted
  * @param now when it began
- * @param work is notified of the progress
+ * @param monitor is notified of the progress
  * @param kept files made so far that hold what was removed
  */
-record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, ProgressMonitor work,
+record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, ProgressMonitor monitor,
 		List<String> kept) {
 
-	RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, ProgressMonitor work) {
-		this(disk, layout, view, request, now, work, new ArrayList<>());
+	RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, ProgressMonitor monitor) {
+		this(disk, layout, view, request, now, monitor, new ArrayList<>());
 	}
 
 	RemovedLinesFile removedLines(Path beside) {

@@ -103,7 +103,7 @@ final class RepairExecutor {
 				if (isChanged(target)) {
 					this.context.kept()
 						.addAll(quarantine.keep(target.asSource(), this.before, this.context.now(),
-								this.context.work()));
+								this.context.monitor()));
 				}
 			}
 		}

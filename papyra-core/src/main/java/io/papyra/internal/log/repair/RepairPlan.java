@@ -268,7 +268,7 @@ final class RepairPlan implements Closeable {
 		LogScanner scan = new LogScanner(this.context.disk(), this.context.view(), (line, found, place) -> {
 			end[0] = line.nextOffset();
 			visitor.visit(line, found, place);
-		}, this.context.work());
+		}, this.context.monitor());
 		ScanReport report = scan.startingBehind(Math.max(0, file.base() - 1))
 			.identifiedAs(this.origin.log())
 			.over(opened, file, 0);

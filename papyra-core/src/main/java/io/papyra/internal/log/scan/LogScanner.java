@@ -51,7 +51,7 @@ public final class LogScanner {
 
 	private final LineVisitor visitor;
 
-	private final ProgressMonitor work;
+	private final ProgressMonitor monitor;
 
 	private final ScanOptions reading;
 
@@ -91,12 +91,12 @@ public final class LogScanner {
 	/** Facts whose times contradict those around them. */
 	private long odd;
 
-	private LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, ProgressMonitor work, ScanOptions reading,
+	private LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, ProgressMonitor monitor, ScanOptions reading,
 			BlockIndex index) {
 		this.disk = disk;
 		this.view = view;
 		this.visitor = visitor;
-		this.work = work;
+		this.monitor = monitor;
 		this.reading = reading;
 		this.index = index;
 	}
@@ -105,8 +105,8 @@ public final class LogScanner {
 	 * A scan in which a visitor sees every line.
 	 * @param view what to read, as it was when the scan began
 	 */
-	public LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, ProgressMonitor work) {
-		this(disk, view, visitor, work, ScanOptions.ONE_BY_ONE, new BlockIndex(BlockIndex.BLOCK));
+	public LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, ProgressMonitor monitor) {
+		this(disk, view, visitor, monitor, ScanOptions.ONE_BY_ONE, new BlockIndex(BlockIndex.BLOCK));
 	}
 
 	/**
@@ -115,8 +115,8 @@ public final class LogScanner {
 	 * @param reading how its lines are read
 	 * @param index learns what is where
 	 */
-	public LogScanner(Disk disk, LogSnapshot view, ProgressMonitor work, ScanOptions reading, BlockIndex index) {
-		this(disk, view, LineVisitor.NONE, work, reading, index);
+	public LogScanner(Disk disk, LogSnapshot view, ProgressMonitor monitor, ScanOptions reading, BlockIndex index) {
+		this(disk, view, LineVisitor.NONE, monitor, reading, index);
 	}
 
 	/**
@@ -213,7 +213,7 @@ public final class LogScanner {
 	private void news(long place) {
 		long done = this.passed + place;
 		if (done >= this.nextNews) {
-			this.work.progress(done, this.view.size());
+			this.monitor.progress(done, this.view.size());
 			this.nextNews = done + BYTES_BETWEEN_NEWS;
 		}
 	}

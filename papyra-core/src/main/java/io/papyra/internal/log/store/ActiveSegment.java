@@ -170,7 +170,7 @@ public final class ActiveSegment {
 	 */
 	private void tellLoss(BlockStats before) throws IOException {
 		BlockIndex found = new BlockIndex(BlockIndex.BLOCK);
-		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), ProgressMonitor.UNWATCHED,
+		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), ProgressMonitor.NONE,
 				ScanOptions.together(false), found)
 			.run(System.nanoTime());
 		IndexSnapshot now = found.view();

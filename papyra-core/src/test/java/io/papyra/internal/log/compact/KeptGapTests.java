@@ -81,10 +81,10 @@ class KeptGapTests {
 				writer.append(TestFacts.batch(30 + number, 1));
 			}
 		}
-		log.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
-		log.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
-		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
-		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).as(what).isEqualTo(gaps);
+		log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).as(what).isEqualTo(gaps);
 	}
 
 	static Stream<Arguments> lostKinds() {
@@ -106,13 +106,13 @@ class KeptGapTests {
 			for (int number = 30; number < 90; number++) {
 				writer.append(TestFacts.batch(number, 1));
 			}
-			logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
-			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).as("beside the writer")
+			logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).as("beside the writer")
 				.isEqualTo(stays);
 		}
-		logs.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
-		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).isEqualTo(stays);
-		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).isEqualTo(stays);
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(recordedGaps()).isEqualTo(stays);
 		// Now the dead letters of that time go, and with later events the gap.
 		PartitionedLog few = logs(all(FEW));
@@ -121,10 +121,10 @@ class KeptGapTests {
 				writer.append(TestFacts.batch(number, 1));
 			}
 		}
-		few.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
-		few.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
-		assertThat(few.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
-		assertThat(few.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).isZero();
+		few.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		few.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		assertThat(few.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		assertThat(few.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).isZero();
 	}
 
 	private PartitionedLog logs(Map<FactKind, Retention> retention) {

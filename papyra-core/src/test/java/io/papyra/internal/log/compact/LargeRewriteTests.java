@@ -86,7 +86,7 @@ class LargeRewriteTests {
 	@Test
 	void compactedBesideAWriter() throws Exception {
 		FactLog log = log(KEPT);
-		log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		List<String> before = facts();
 		AtomicBoolean goOn = new AtomicBoolean(true);
 		AtomicLong appended = new AtomicLong();
@@ -100,7 +100,7 @@ class LargeRewriteTests {
 			});
 			service.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
 			service.start();
-			CompactionReport report = log.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+			CompactionReport report = log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			goOn.set(false);
 			service.join();
 			assertThat(report.filesRewritten()).isEqualTo(1);
@@ -112,7 +112,7 @@ class LargeRewriteTests {
 		assertThat(removed).isBetween(FACTS - KEPT, FACTS - KEPT + appended.intValue());
 		assertThat(after.subList(0, before.size() - removed)).isEqualTo(before.subList(removed, before.size()));
 		assertThat(after.get(after.size() - 1)).contains("\"e" + (FACTS + appended.intValue() - 1) + "\"");
-		assertThat(log(FACTS).scan(ScanRequest.RECORDS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(FACTS).scan(ScanRequest.RECORDS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(leftovers()).containsExactly("log.ndjson", "log.ndjson.checkpoint", "log.ndjson.lock",
 				"log.ndjson.unstored");
 	}
@@ -122,10 +122,10 @@ class LargeRewriteTests {
 		List<String> before = facts();
 		damage(FACTS / 2);
 		FactLog log = log(FACTS);
-		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalyCounts())
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCounts())
 			.containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
-		log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false), ProgressMonitor.UNWATCHED);
-		assertThat(log.scan(ScanRequest.RECORDS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false), ProgressMonitor.NONE);
+		assertThat(log.scan(ScanRequest.RECORDS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		List<String> expected = new ArrayList<>(before);
 		expected.remove(FACTS / 2);
 		assertThat(facts()).isEqualTo(expected);

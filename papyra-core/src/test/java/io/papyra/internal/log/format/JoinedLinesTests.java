@@ -55,7 +55,7 @@ class JoinedLinesTests {
 		Path file = joined(facts, ' ');
 		// A square of the number of lines would be minutes.
 		assertTimeout(Duration.ofSeconds(20), () -> {
-			ScanReport scan = new JsonBackend(file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+			ScanReport scan = new JsonBackend(file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.factCount()).isEqualTo(facts);
 			assertThat(numbers(new JsonBackend(file), FactQuery.all())).hasSize(facts);
 			assertThat(numbers(new JsonBackend(file), FactQuery.all().withLimit(10))).hasSize(10);
@@ -77,8 +77,8 @@ class JoinedLinesTests {
 	void linesWithoutBreaksAreRepairedWithoutLoss() throws IOException {
 		Path file = joined(3_000, ' ');
 		JsonBackend backend = new JsonBackend(file);
-		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(numbers(backend, FactQuery.all())).hasSize(3_000);
 	}
 
@@ -97,7 +97,7 @@ class JoinedLinesTests {
 		bytes[bytes.length / 2] ^= 1;
 		Files.write(file, bytes);
 		assertTimeout(Duration.ofSeconds(20),
-				() -> assertThat(new JsonBackend(file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).factCount())
+				() -> assertThat(new JsonBackend(file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).factCount())
 					.isGreaterThan(9_000));
 	}
 
@@ -157,7 +157,7 @@ class JoinedLinesTests {
 			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(2, 1)))
 				.withMessageContaining("numbers");
 		}
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(numbers(backend, FactQuery.all())).containsExactly(0, 1);
 		assertThatNoException().isThrownBy(() -> backend.openWriter(OPTIONS).close());
 	}
@@ -171,7 +171,7 @@ class JoinedLinesTests {
 			remove(place.resolve("events"));
 			writer.append(TestFacts.batch(12, 12));
 		}
-		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(scan.anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_GAP);
 		assertThat(scan.gaps()).isEqualTo(1);
 		assertThat(scan.factCount()).isEqualTo(20);
@@ -190,7 +190,7 @@ class JoinedLinesTests {
 		Files.delete(place.resolve("papyra.ndjson"));
 		writer.append(TestFacts.batch(3, 3));
 		writer.close();
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).gaps()).isEqualTo(1);
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).isEqualTo(1);
 		assertThat(numbers(backend, FactQuery.all())).containsExactly(3, 4, 5);
 	}
 

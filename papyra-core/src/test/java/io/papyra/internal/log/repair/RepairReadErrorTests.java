@@ -52,7 +52,7 @@ class RepairReadErrorTests {
 			disk.plan(Fault.of(error).only(DiskCall.READ).at(call).withEffect(50_000));
 			boolean failed = false;
 			try {
-				open(disk).recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.UNWATCHED);
+				open(disk).recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			}
 			catch (PersistenceException ex) {
 				failed = true;

@@ -195,7 +195,7 @@ class RepairShapeTests {
 		ShapedLog log = new ShapedLog(shape);
 		SortedMap<Path, byte[]> before = log.files();
 		List<String> readable = log.names();
-		RecoveryReport dry = log.open().recover(new RecoveryRequest(mode, null, true), ProgressMonitor.UNWATCHED);
+		RecoveryReport dry = log.open().recover(new RecoveryRequest(mode, null, true), ProgressMonitor.NONE);
 		assertThat(log.files().keySet()).as("a dry run makes nothing but the lock").hasSizeLessThanOrEqualTo(2);
 		RecoveryReport report = log.recover(mode);
 		assertThat(counts(dry)).as("a dry run tells what the repair does").isEqualTo(counts(report));

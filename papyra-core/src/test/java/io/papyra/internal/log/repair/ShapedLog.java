@@ -113,7 +113,7 @@ final class ShapedLog {
 	}
 
 	ScanReport scan() {
-		return open().scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
+		return open().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	RecoveryReport repair() {
@@ -121,7 +121,7 @@ final class ShapedLog {
 	}
 
 	RecoveryReport recover(RecoveryMode mode) {
-		return open().recover(RecoveryRequest.of(mode), ProgressMonitor.UNWATCHED);
+		return open().recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	void write(String name) {

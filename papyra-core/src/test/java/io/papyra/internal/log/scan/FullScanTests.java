@@ -34,8 +34,8 @@ class FullScanTests {
 		try (FactWriter writer = support.open()) {
 			writer.append(TestFacts.batch(0, facts));
 		}
-		ScanReport scan = support.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED);
-		ScanReport full = support.log.scan(ScanRequest.RECORDS, ProgressMonitor.UNWATCHED);
+		ScanReport scan = support.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
+		ScanReport full = support.log.scan(ScanRequest.RECORDS, ProgressMonitor.NONE);
 		assertThat(full).usingRecursiveComparison().ignoringFieldsOfTypes(Duration.class).isEqualTo(scan);
 		assertThat(full.factCount()).isEqualTo(facts);
 	}
@@ -51,8 +51,8 @@ class FullScanTests {
 			writer.append(faulty);
 			writer.append(TestFacts.batch(20_000, 20_000));
 		}
-		assertThat(support.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.UNWATCHED).anomalies()).isEmpty();
-		ScanReport full = support.log.scan(ScanRequest.RECORDS, ProgressMonitor.UNWATCHED);
+		assertThat(support.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		ScanReport full = support.log.scan(ScanRequest.RECORDS, ProgressMonitor.NONE);
 		assertThat(full.anomalyCounts()).containsOnlyKeys(AnomalyType.INVALID_RECORD);
 		assertThat(full.anomalies().get(0).line()).isEqualTo(20_002);
 		assertThat(full.factCount()).isEqualTo(40_000);

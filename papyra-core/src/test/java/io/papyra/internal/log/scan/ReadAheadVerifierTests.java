@@ -152,9 +152,9 @@ class ReadAheadVerifierTests {
 	private static ScanReport scan(Path path, @Nullable Executor helpers) throws IOException {
 		LogSnapshot view = LogSnapshot.exclusive(Disk.real(), new SingleFile(path));
 		LogScanner scan = (helpers != null)
-				? new LogScanner(Disk.real(), view, ProgressMonitor.UNWATCHED, new ScanOptions(helpers, false),
+				? new LogScanner(Disk.real(), view, ProgressMonitor.NONE, new ScanOptions(helpers, false),
 						new BlockIndex(BlockIndex.BLOCK))
-				: new LogScanner(Disk.real(), view, LineVisitor.NONE, ProgressMonitor.UNWATCHED);
+				: new LogScanner(Disk.real(), view, LineVisitor.NONE, ProgressMonitor.NONE);
 		return scan.run(0);
 	}
 

@@ -125,24 +125,24 @@ class ClockWatchTests {
 		try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.NEVER))) {
 			append(writer, 20);
 			skew[0] = Duration.ofDays(3650).toSeconds();
-			CompactionReport waiting = backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED);
+			CompactionReport waiting = backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			assertThat(waiting.factsRemoved()).isZero();
 			assertThat(waiting.ageWaits()).isNotNull();
-			assertThat(backend.examine()).filteredOn((finding) -> finding.check().equals("clock"))
+			assertThat(backend.diagnose()).filteredOn((finding) -> finding.check().equals("clock"))
 				.singleElement()
 				.satisfies((finding) -> {
 					assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
 					assertThat(finding.advice()).contains("compact by hand");
 				});
 			assertThat(count(backend)).as("what reads return does not change").isZero();
-			CompactionReport foretold = backend.compact(CompactionRequest.DRY_RUN.askedForByHand(), ProgressMonitor.UNWATCHED);
+			CompactionReport foretold = backend.compact(CompactionRequest.DRY_RUN.askedForByHand(), ProgressMonitor.NONE);
 			assertThat(foretold.factsRemoved()).isEqualTo(20);
 			assertThat(backend.clockDoubt()).isNotNull();
 			skew[0] = 0;
 			assertThat(count(backend)).isEqualTo(20);
 			assertThat(backend.clockDoubt()).isNull();
 			skew[0] = Duration.ofDays(3650).toSeconds();
-			CompactionReport byHand = backend.compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.UNWATCHED);
+			CompactionReport byHand = backend.compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.NONE);
 			assertThat(byHand.factsRemoved()).isEqualTo(20);
 			assertThat(byHand.ageWaits()).isNull();
 			assertThat(backend.clockDoubt()).isNull();
@@ -158,7 +158,7 @@ class ClockWatchTests {
 		try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.NEVER))) {
 			append(writer, 20);
 			skew[0] = Duration.ofDays(3650).toSeconds();
-			assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED).expired())
+			assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).expired())
 				.isEqualTo(Map.of(FactKind.EVENT, Map.of(ExpiryReason.RECORDS, 15L)));
 		}
 	}
@@ -172,10 +172,10 @@ class ClockWatchTests {
 		}
 		InstantSource later = () -> Instant.now().plus(Duration.ofDays(60));
 		JsonBackend backend = new JsonBackend(file, MONTH, Disk.real(), later);
-		assertThat(backend.scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
 		try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.NEVER))) {
 			assertThat(backend.clockDoubt()).isNotNull();
-			assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED).factsRemoved()).isZero();
+			assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved()).isZero();
 			writer.sync();
 		}
 		assertThat(backend.clockDoubt()).as("nobody runs").isNull();
@@ -192,15 +192,15 @@ class ClockWatchTests {
 		}
 		for (int start = 1; start <= 3; start++) {
 			JsonBackend backend = new JsonBackend(file, MONTH, Disk.real(), wrong);
-			assertThat(backend.scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED).isClean()).isTrue();
+			assertThat(backend.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
 			try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
 				append(writer, 1, wrong);
 				assertThat(backend.clockDoubt()).as("start " + start).isNotNull();
-				assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.UNWATCHED).factsRemoved()).isZero();
+				assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved()).isZero();
 			}
 		}
 		JsonBackend set = new JsonBackend(file, MONTH, Disk.real(), right);
-		assertThat(set.scan(ScanRequest.INCREMENTAL, ProgressMonitor.UNWATCHED).isClean()).isTrue();
+		assertThat(set.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
 		try (FactWriter writer = set.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
 			assertThat(set.clockDoubt()).as("the clock is set right").isNull();
 			writer.sync();

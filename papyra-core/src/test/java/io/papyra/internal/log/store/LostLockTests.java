@@ -122,7 +122,7 @@ class LostLockTests {
 			first.append(batch("first-0"));
 			Path other = Files.createLink(this.directory.resolve("other.ndjson"), file);
 			JsonBackend two = new JsonBackend(other);
-			assertThat(one.examine()).extracting(Finding::check).contains("hard-links");
+			assertThat(one.diagnose()).extracting(Finding::check).contains("hard-links");
 			try (FactWriter second = two.openWriter(options())) {
 				for (int round = 1; round <= 20; round++) {
 					first.append(batch("first-" + round));
