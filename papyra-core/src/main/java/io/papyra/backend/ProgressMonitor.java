@@ -5,7 +5,7 @@ package io.papyra.backend;
  */
 public interface ProgressMonitor {
 
-	/** ProgressMonitor that is neither watched nor cancelled. */
+	/** Neither watches the work nor cancels it. */
 	ProgressMonitor NONE = (done, total) -> {
 	};
 

@@ -22,7 +22,7 @@ public final class WorkCancelledException extends PersistenceException {
 	}
 
 	/**
-	 * ProgressMonitor that ended because its thread was interrupted, which stays marked so.
+	 * Work that ended because its thread was interrupted, which stays marked so.
 	 * @param what was interrupted, as the beginning of a sentence
 	 * @param cause what the disk said, or null
 	 */

@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ProgressMonitor that a user watches: can be cancelled, and shows a progress bar on stderr once it
+ * Lets a user watch work and cancel it: shows a progress bar on stderr once it
  * has taken two seconds. Told by one thread.
  */
 final class ProgressBarMonitor implements ProgressMonitor, AutoCloseable {

@@ -41,7 +41,7 @@ final class RateLimiter implements ProgressMonitor {
 
 	@Override
 	public void progress(long done, long total) {
-		// ProgressMonitor that begins once more begins at zero.
+		// Work that begins once more begins at zero.
 		long step = (done >= this.reached) ? done - this.reached : done;
 		this.reached = done;
 		long now = this.nanos.getAsLong();
