@@ -113,7 +113,7 @@ public final class CompactionDescriptors {
 		}
 
 		/** Of one entry of a report. */
-		public static HeldBack of(io.papyra.report.HeldBack held) {
+		public static HeldBack of(CompactionReport.HeldBack held) {
 			return new HeldBack(held.group(), held.kind().wireName(), held.stream(), held.entries(), held.since());
 		}
 

@@ -13,7 +13,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
-import io.papyra.report.HeldBack;
+import io.papyra.report.CompactionReport.HeldBack;
 import io.papyra.report.UnknownGroupException;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;

@@ -17,7 +17,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
-import io.papyra.report.HeldBack;
+import io.papyra.report.CompactionReport.HeldBack;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.spring.testing.CompactableBackend;
 import io.papyra.spring.testing.CompactableBackendConfiguration;
