@@ -2,52 +2,16 @@ package io.papyra.backend.file;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-import io.papyra.backend.Annotatable;
-import io.papyra.backend.Compactable;
-import io.papyra.backend.Copyable;
-import io.papyra.backend.Diagnosable;
-import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWriter;
-import io.papyra.backend.Measurable;
-import io.papyra.backend.ProgressMonitor;
-import io.papyra.backend.Recheckable;
-import io.papyra.backend.Recognizable;
-import io.papyra.backend.Recoverable;
-import io.papyra.backend.Scannable;
-import io.papyra.backend.WriterOptions;
-import io.papyra.fact.FactQuery;
-import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.FactLog;
-import io.papyra.report.ClockDoubt;
-import io.papyra.report.CompactionReport;
-import io.papyra.report.CompactionRequest;
-import io.papyra.report.CopiedFile;
-import io.papyra.report.Finding;
-import io.papyra.report.RecoveryReport;
-import io.papyra.report.RecoveryRequest;
-import io.papyra.report.ScanReport;
-import io.papyra.report.ScanRequest;
-import io.papyra.report.SkippedLines;
-import io.papyra.report.StorageUsage;
 import io.papyra.retention.RetentionPolicy;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All kinds of fact in one NDJSON file, checksummed line by line. Safe for use by several
  * threads.
  */
-public final class JsonBackend implements Recheckable, Recognizable, Scannable, Recoverable, Diagnosable, Compactable,
-		Measurable, Copyable, Annotatable {
-
-	private final FactLog log;
-
-	private final RetentionPolicy retention;
+public final class JsonBackend extends AbstractFileBackend {
 
 	/** The file of that name on this machine, of which every fact counts. */
 	public JsonBackend(Path file) {
@@ -64,99 +28,7 @@ public final class JsonBackend implements Recheckable, Recognizable, Scannable, 
 	}
 
 	public JsonBackend(Path file, RetentionPolicy retention, Disk disk, InstantSource clock) {
-		this.log = new FactLog(file, retention, disk, clock);
-		this.retention = retention;
-	}
-
-	@Override
-	public String name() {
-		return "json";
-	}
-
-	@Override
-	public String location() {
-		return this.log.path().toString();
-	}
-
-	@Override
-	public FactWriter openWriter(WriterOptions options) {
-		return this.log.openWriter(options);
-	}
-
-	@Override
-	public void requireHistory() {
-		this.log.requireHistory();
-	}
-
-	@Override
-	public void requireReadable() {
-		this.log.requireReadable();
-	}
-
-	@Override
-	public void recheckNextOpening(Recheck recheck) {
-		this.log.recheckNextOpening(recheck);
-	}
-
-	@Override
-	public Stream<StoredFact> read(FactQuery query) {
-		return this.log.read(query);
-	}
-
-	@Override
-	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
-		return this.log.read(query, skipped);
-	}
-
-	@Override
-	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
-		return this.log.scan(request, monitor);
-	}
-
-	@Override
-	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
-		return this.log.recover(request, monitor);
-	}
-
-	@Override
-	public RetentionPolicy retention() {
-		return this.retention;
-	}
-
-	@Override
-	public @Nullable ClockDoubt clockDoubt() {
-		return this.log.clockDoubt();
-	}
-
-	@Override
-	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
-		request.requireGroups(Set.of());
-		return this.log.compact(request, monitor);
-	}
-
-	@Override
-	public boolean annotate(FactBatch facts, String systemId) {
-		return this.log.annotate(facts, systemId);
-	}
-
-	@Override
-	public @Nullable StorageUsage measure() {
-		return this.log.measure();
-	}
-
-	@Override
-	public @Nullable Long freeSpace() {
-		return this.log.freeSpace();
-	}
-
-	@Override
-	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor monitor) {
-		return this.log.copyTo(directory, link, monitor);
-	}
-
-	@Override
-	public List<Finding> diagnose() {
-		return this.log.diagnose();
+		super("json", new FactLog(file, retention, disk, clock));
 	}
 
 }

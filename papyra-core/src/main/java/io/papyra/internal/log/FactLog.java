@@ -81,12 +81,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One log: a file of lines that begins with a header, a plain file of Papyra for Python,
  * or a directory of segments. A door to this package.
- *
- * <p>
- * Holds no file open between calls. Safe for use by several threads; one writer at a
- * time, in this process and all others.
  */
-public final class FactLog {
+public final class FactLog implements HistoryLog {
 
 	/** How often a scan begins again because a compaction took a file from under it. */
 	private static final int ATTEMPTS = 10;
@@ -127,7 +123,7 @@ public final class FactLog {
 		this.parts = parts;
 	}
 
-	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
+	@Override
 	public FactWriter openWriter(WriterOptions options) {
 		return openWriter(options, false);
 	}
@@ -139,7 +135,7 @@ public final class FactLog {
 		return writer;
 	}
 
-	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	@Override
 	public void requireHistory() {
 		try {
 			new HistoryDetector(disk(), disk().resolve(path())).require();
@@ -149,7 +145,7 @@ public final class FactLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Recognizable#requireReadable} says. */
+	@Override
 	public void requireReadable() {
 		try {
 			new HistoryDetector(disk(), disk().resolve(path())).requireContent();
@@ -173,7 +169,7 @@ public final class FactLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	@Override
 	public void recheckNextOpening(Recheckable.Recheck judge) {
 		judged();
 		this.recheck = judge;
@@ -214,13 +210,13 @@ public final class FactLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
+	@Override
 	public Stream<StoredFact> read(FactQuery query) {
 		return read(query, (skipped) -> {
 		});
 	}
 
-	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	@Override
 	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		try {
 			for (int attempt = 1;; attempt++) {
@@ -279,7 +275,7 @@ public final class FactLog {
 				&& query.reason() == null;
 	}
 
-	/** As {@link io.papyra.backend.Scannable#scan} says. */
+	@Override
 	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 		return scan(monitor, ScanScope.of(request));
 	}
@@ -357,7 +353,7 @@ public final class FactLog {
 				view.writer(), RunStats.NONE, ScanCoverage.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
-	/** As {@link io.papyra.backend.Recoverable#recover} says. */
+	@Override
 	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		requireOwner();
 		if (!request.force()) {
@@ -390,7 +386,7 @@ public final class FactLog {
 			.run(() -> scan(monitor, ScanScope.EXCLUSIVE));
 	}
 
-	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	@Override
 	public boolean annotate(FactBatch facts, String systemId) {
 		if (!isSealed()) {
 			return false;
@@ -429,7 +425,7 @@ public final class FactLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Compactable#compact} says. */
+	@Override
 	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		requireOwner();
 		if (!request.force()) {
@@ -438,12 +434,12 @@ public final class FactLog {
 		return StoreCompaction.compact(this.store, List.of(this.handle), request, monitor);
 	}
 
-	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
+	@Override
 	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor monitor) {
 		return LogCopier.run(this.store, List.of(this.handle), directory, link, monitor);
 	}
 
-	/** As {@link io.papyra.backend.Measurable#measure} says. */
+	@Override
 	public @Nullable StorageUsage measure() {
 		BlockIndex known = this.handle.index();
 		IndexSnapshot view = (known != null) ? known.view() : null;
@@ -458,27 +454,29 @@ public final class FactLog {
 		return new StorageUsage(kinds, sum.length);
 	}
 
-	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	@Override
 	public @Nullable Long freeSpace() {
 		return VolumeSpace.at(disk(), path());
 	}
 
-	/**
-	 * Looks whether this log can do its work as the current user, as
-	 * {@link io.papyra.backend.Diagnosable} says.
-	 */
+	@Override
 	public List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>(new StorageProbe(disk(), path()).run());
 		findings.addAll(this.store.clockFindings());
 		return findings;
 	}
 
-	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	@Override
+	public RetentionPolicy retention() {
+		return this.parts.retention();
+	}
+
+	@Override
 	public @Nullable ClockDoubt clockDoubt() {
 		return this.store.clockDoubt();
 	}
 
-	/** Where the log is. */
+	@Override
 	public Path path() {
 		return this.layout.location();
 	}

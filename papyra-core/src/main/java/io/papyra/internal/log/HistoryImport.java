@@ -132,15 +132,11 @@ public final class HistoryImport {
 			remove(unfinished);
 			InstantSource clock = InstantSource.system();
 			this.systemId = firstSystemId();
-			if (rotating) {
-				PartitionedLog logs = new PartitionedLog(unfinished, limits, RetentionPolicy.NONE, this.disk, clock);
-				copy(logs.openWriter(options()), monitor);
-				verify(logs.scan(ScanRequest.RECORDS, monitor), logs::read, monitor);
-			}
-			else {
-				FactLog log = new FactLog(unfinished, RetentionPolicy.NONE, this.disk, clock);
-				copy(log.openWriter(options()), monitor);
-				verify(log.scan(ScanRequest.RECORDS, monitor), log::read, monitor);
+			HistoryLog log = rotating ? new PartitionedLog(unfinished, limits, RetentionPolicy.NONE, this.disk, clock)
+					: new FactLog(unfinished, RetentionPolicy.NONE, this.disk, clock);
+			copy(log.openWriter(options()), monitor);
+			verify(log, monitor);
+			if (!rotating) {
 				removeBeside(unfinished);
 			}
 			refuseIfThere();
@@ -244,23 +240,16 @@ public final class HistoryImport {
 		return true;
 	}
 
-	/** Reads facts of the copy. */
-	@FunctionalInterface
-	private interface Reader {
-
-		Stream<StoredFact> read(FactQuery query);
-
-	}
-
 	/** The copy is intact, and has every fact of the source in the same order. */
-	private void verify(ScanReport scan, Reader reader, ProgressMonitor monitor) throws IOException {
+	private void verify(HistoryLog log, ProgressMonitor monitor) throws IOException {
+		ScanReport scan = log.scan(ScanRequest.RECORDS, monitor);
 		long copied = this.facts.values().stream().mapToLong(Long::longValue).sum();
 		if (!scan.isClean() || scan.factCount() != copied) {
 			throw new IOException(
 					"the copy is not valid: " + scan.factCount() + " of " + copied + " facts, " + scan.anomalies());
 		}
 		for (FactKind kind : this.facts.keySet()) {
-			try (Stream<StoredFact> facts = reader.read(FactQuery.of(kind))) {
+			try (Stream<StoredFact> facts = log.read(FactQuery.of(kind))) {
 				Iterator<StoredFact> copy = facts.iterator();
 				LineParser parser = new LineParser();
 				each((each, line) -> {

@@ -60,10 +60,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of logs, one for each kind of fact, under one lock. A door to this package.
- * Holds no file open between calls. Safe for use by several threads; one writer at a
- * time, in this process and all others.
  */
-public final class PartitionedLog {
+public final class PartitionedLog implements HistoryLog {
 
 	private final Path directory;
 
@@ -72,6 +70,8 @@ public final class PartitionedLog {
 	private final LogStore store;
 
 	private final SegmentLimits limits;
+
+	private final RetentionPolicy retention;
 
 	private final Map<FactKind, FactLog> logs = new EnumMap<>(FactKind.class);
 
@@ -86,6 +86,7 @@ public final class PartitionedLog {
 		this.directory = directory;
 		this.disk = parts.disk();
 		this.limits = limits;
+		this.retention = parts.retention();
 		this.store = new LogStore(this.disk, directory,
 				(files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
 		for (FactKind kind : FactKind.values()) {
@@ -94,7 +95,7 @@ public final class PartitionedLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
+	@Override
 	public FactWriter openWriter(WriterOptions options) {
 		return openWriter(options, false);
 	}
@@ -108,7 +109,7 @@ public final class PartitionedLog {
 		return writer;
 	}
 
-	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	@Override
 	public void requireHistory() {
 		try {
 			Path root = this.disk.resolve(this.directory);
@@ -126,7 +127,12 @@ public final class PartitionedLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	@Override
+	public void requireReadable() {
+		// What is in a directory is told file by file by a scan.
+	}
+
+	@Override
 	public void recheckNextOpening(Recheckable.Recheck judge) {
 		this.logs.values().forEach(FactLog::judged);
 		this.recheck = judge;
@@ -140,13 +146,13 @@ public final class PartitionedLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
+	@Override
 	public Stream<StoredFact> read(FactQuery query) {
 		return read(query, (skipped) -> {
 		});
 	}
 
-	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	@Override
 	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		List<Stream<StoredFact>> streams = new ArrayList<>();
 		try {
@@ -163,7 +169,7 @@ public final class PartitionedLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Scannable#scan} says. */
+	@Override
 	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 		return scan(monitor, ScanScope.of(request));
 	}
@@ -193,7 +199,7 @@ public final class PartitionedLog {
 		return RepairTraces.inQuarantine(this.disk, this.disk.resolve(this.directory).resolve(LogFormat.QUARANTINE));
 	}
 
-	/** As {@link io.papyra.backend.Recoverable#recover} says. */
+	@Override
 	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
@@ -235,7 +241,7 @@ public final class PartitionedLog {
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
 	}
 
-	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	@Override
 	public boolean annotate(FactBatch facts, String systemId) {
 		if (!log(FactKind.EVENT).isSealed()) {
 			return false;
@@ -246,7 +252,7 @@ public final class PartitionedLog {
 		return true;
 	}
 
-	/** As {@link io.papyra.backend.Compactable#compact} says. */
+	@Override
 	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
@@ -255,12 +261,12 @@ public final class PartitionedLog {
 		return StoreCompaction.compact(this.store, handles(), request, monitor);
 	}
 
-	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
+	@Override
 	public List<CopiedFile> copyTo(Path target, boolean link, ProgressMonitor monitor) {
 		return LogCopier.run(this.store, handles(), target, link, monitor);
 	}
 
-	/** As {@link io.papyra.backend.Measurable#measure} says. */
+	@Override
 	public @Nullable StorageUsage measure() {
 		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		long bytes = 0;
@@ -275,15 +281,17 @@ public final class PartitionedLog {
 		return new StorageUsage(kinds, bytes);
 	}
 
-	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	@Override
+	public @Nullable Long maxTotalSize() {
+		return this.limits.maxTotalSize();
+	}
+
+	@Override
 	public @Nullable Long freeSpace() {
 		return VolumeSpace.at(this.disk, this.directory);
 	}
 
-	/**
-	 * Looks whether the logs can do their work as the current user, as
-	 * {@link io.papyra.backend.Diagnosable} says.
-	 */
+	@Override
 	public List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>(new StorageProbe(this.disk,
 				this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
@@ -316,12 +324,17 @@ public final class PartitionedLog {
 		return this.directory;
 	}
 
-	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	@Override
+	public RetentionPolicy retention() {
+		return this.retention;
+	}
+
+	@Override
 	public @Nullable ClockDoubt clockDoubt() {
 		return this.store.clockDoubt();
 	}
 
-	/** Where the logs are. */
+	@Override
 	public Path path() {
 		return this.directory;
 	}
