@@ -183,11 +183,7 @@ final class EntryCheck {
 		if (found == null) {
 			return place == WriterSequence.Place.REPEAT || (all && place == WriterSequence.Place.LATE);
 		}
-		return switch (found) {
-			case CHECKSUM_MISSING, UNKNOWN_KIND, UNSUPPORTED_FORMAT -> all;
-			case INVALID_RECORD, CORRUPTED_ENTRY -> all || !this.readByPython;
-			default -> true;
-		};
+		return all || !(found.isRecord() || this.readByPython);
 	}
 
 	/** Who wrote it; null for entries of Papyra for Python, and damaged ones. */

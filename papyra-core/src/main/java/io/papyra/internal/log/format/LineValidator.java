@@ -364,9 +364,9 @@ public final class LineValidator {
 	 * and well-formed, or one that Papyra for Python takes for such.
 	 */
 	public boolean isRecord() {
-		return this.content != Content.BLANK
-				&& (this.readByPython || this.content != Content.DAMAGED || this.anomaly == AnomalyType.CHECKSUM_MISSING
-						|| this.anomaly == AnomalyType.UNKNOWN_KIND || this.anomaly == AnomalyType.UNSUPPORTED_FORMAT);
+		AnomalyType found = this.anomaly;
+		return this.content != Content.BLANK && (this.readByPython || this.content != Content.DAMAGED
+				|| (found != null && found.isRecord()));
 	}
 
 	/** The header in the line, whatever else is wrong with it, or null. */

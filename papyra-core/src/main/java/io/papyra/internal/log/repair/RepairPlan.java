@@ -38,10 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RepairPlan implements Closeable {
 
-	/** Anomalies that a repair settles by removing the line. */
-	private static final Set<AnomalyType> REMOVED = Set.of(AnomalyType.CORRUPTED_LINE, AnomalyType.CHECKSUM_MISMATCH,
-			AnomalyType.INVALID_RECORD);
-
 	private final RepairContext context;
 
 	private final List<RepairSource> sources = new ArrayList<>();
@@ -334,7 +330,7 @@ final class RepairPlan implements Closeable {
 		// A line that is removed where a header counts lines would be missed by the
 		// count.
 		boolean counted = Math.max(sequence.counted(), total.counted()) > 0
-				&& before.anomalyCounts().keySet().stream().anyMatch(REMOVED::contains);
+				&& removedLines(before) > 0;
 		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| promised > Math.max(total.last(), total.acknowledgedThrough());
@@ -357,11 +353,20 @@ final class RepairPlan implements Closeable {
 		long numbers = ranges.stream().mapToLong((range) -> range.last() - range.first() + 1).sum();
 		if (counted) {
 			// Where numbers were missing before, those of removed lines are not known.
-			numbers = Math.max(numbers,
-					REMOVED.stream().mapToLong((type) -> before.anomalyCounts().getOrDefault(type, 0L)).sum());
+			numbers = Math.max(numbers, removedLines(before));
 		}
 		this.missing = ranges;
 		this.lostLines = numbers + sequence.lostLines();
+	}
+
+	/** How many lines are removed for what they are, not for where they are. */
+	private static long removedLines(ScanReport before) {
+		return before.anomalyCounts()
+			.entrySet()
+			.stream()
+			.filter((found) -> found.getKey().resolution() == AnomalyType.Resolution.REMOVED)
+			.mapToLong(Map.Entry::getValue)
+			.sum();
 	}
 
 	/**
