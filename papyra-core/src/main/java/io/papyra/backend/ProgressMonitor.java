@@ -13,7 +13,7 @@ public interface ProgressMonitor {
 	 * Called now and then, at least once per few megabytes, by the working thread.
 	 * @param done bytes done so far
 	 * @param total bytes in all, as far as known
-	 * @throws WorkCancelledException to call the work off; every step that was done is
+	 * @throws WorkCancelledException to cancel the work; every step that was done is
 	 * whole then
 	 */
 	void progress(long done, long total);

@@ -15,7 +15,6 @@ import io.papyra.backend.Annotatable;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.Diagnosable;
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
@@ -159,7 +158,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * slot of the streams.
 	 */
 	@Override
-	public FactWatch watch(Set<FactKind> kinds) {
+	public Watchable.Watch watch(Set<FactKind> kinds) {
 		return new StreamWatch(this.connector,
 				this.streams.stream().map(StreamHandle::keys).filter((keys) -> kinds.contains(keys.kind())).toList());
 	}

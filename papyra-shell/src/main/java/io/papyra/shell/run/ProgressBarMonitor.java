@@ -11,8 +11,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a user watch work and cancel it: shows a progress bar on stderr once it
- * has taken two seconds. Told by one thread.
+ * Lets a user watch work and cancel it: shows a progress bar on stderr once it has taken
+ * two seconds. Told by one thread.
  */
 final class ProgressBarMonitor implements ProgressMonitor, AutoCloseable {
 

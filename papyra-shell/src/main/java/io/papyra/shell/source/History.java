@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 import io.papyra.backend.FactReader;
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.Watchable;
 import io.papyra.backup.BackupReport;
 import io.papyra.fact.FactKind;
 import io.papyra.report.RecoveryMode;
@@ -64,7 +64,7 @@ public interface History extends FactReader, AutoCloseable {
 	 * Waits for new facts of these kinds; null if it has to be asked again and again
 	 * instead.
 	 */
-	default @Nullable FactWatch watch(Set<FactKind> kinds) {
+	default Watchable.@Nullable Watch watch(Set<FactKind> kinds) {
 		return null;
 	}
 

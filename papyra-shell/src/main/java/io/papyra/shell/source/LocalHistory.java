@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.Diagnosable;
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ProgressMonitor;
@@ -143,7 +142,7 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public @Nullable FactWatch watch(Set<FactKind> kinds) {
+	public Watchable.@Nullable Watch watch(Set<FactKind> kinds) {
 		return (this.backend instanceof Watchable watchable) ? watchable.watch(kinds) : null;
 	}
 
