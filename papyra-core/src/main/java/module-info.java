@@ -18,9 +18,8 @@ module io.papyra.core {
 	requires tools.jackson.core;
 
 	exports io.papyra.backend;
-	exports io.papyra.backend.json;
+	exports io.papyra.backend.file;
 	exports io.papyra.backend.memory;
-	exports io.papyra.backend.rotating;
 	exports io.papyra.backup;
 	exports io.papyra.codec;
 	exports io.papyra.doctor;
@@ -28,6 +27,7 @@ module io.papyra.core {
 	exports io.papyra.maintenance;
 	exports io.papyra.observe;
 	exports io.papyra.recorder;
+	exports io.papyra.report;
 	exports io.papyra.retention;
 	exports io.papyra.startup;
 	exports io.papyra.wire;

@@ -38,7 +38,7 @@ class HouseRulesTests {
 			// One programme, whose suites share their helpers.
 			Map.entry("io.papyra.benchmarks", 92),
 			// Still to be divided.
-			Map.entry("io.papyra.backend", 47), Map.entry("io.papyra.recorder", 32), Map.entry("io.papyra.redis", 65));
+			Map.entry("io.papyra.recorder", 32), Map.entry("io.papyra.redis", 65));
 
 	/** Circles of more types than three. */
 	private static final List<String> CIRCLES = List.of(

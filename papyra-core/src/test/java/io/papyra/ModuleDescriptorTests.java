@@ -48,7 +48,7 @@ class ModuleDescriptorTests {
 
 			import java.nio.file.Path;
 			import java.util.Map;
-			import io.papyra.backend.json.JsonBackend;
+			import io.papyra.backend.file.JsonBackend;
 			import io.papyra.fact.ActorAddress;
 			import io.papyra.fact.ActorEvent;
 			import io.papyra.observe.PersistenceObserver;

@@ -10,7 +10,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
-import io.papyra.backend.FactWatch;
+import io.papyra.backend.Watchable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * server wait until there is something. Has its connection to itself, since nothing else
  * can be asked meanwhile. Not safe for use by several threads.
  *
- * @see FactWatch
+ * @see Watchable.Watch
  */
 final class BlockingRead implements AutoCloseable {
 

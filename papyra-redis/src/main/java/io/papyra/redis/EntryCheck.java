@@ -1,13 +1,13 @@
 package io.papyra.redis;
 
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryMode;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LineVerdict;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,11 +183,7 @@ final class EntryCheck {
 		if (found == null) {
 			return place == WriterSequence.Place.REPEAT || (all && place == WriterSequence.Place.LATE);
 		}
-		return switch (found) {
-			case CHECKSUM_MISSING, UNKNOWN_KIND, UNSUPPORTED_FORMAT -> all;
-			case INVALID_RECORD, CORRUPTED_ENTRY -> all || !this.readByPython;
-			default -> true;
-		};
+		return all || !(found.isRecord() || this.readByPython);
 	}
 
 	/** Who wrote it; null for entries of Papyra for Python, and damaged ones. */

@@ -1,12 +1,12 @@
 package io.papyra.redis;
 
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.SkippedLines;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.SkippedLines;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 

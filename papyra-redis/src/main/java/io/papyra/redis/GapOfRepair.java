@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.RecoveryMode;
 import io.papyra.codec.LogGap;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.RecoveryMode;
 import org.jspecify.annotations.Nullable;
 
 /**

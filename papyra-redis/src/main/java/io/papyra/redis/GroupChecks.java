@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.Finding;
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RunStats;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /** Scans all streams of a history. Used by one thread, once. */
@@ -55,15 +55,15 @@ final class HistoryScan {
 		return this;
 	}
 
-	ScanReport run(Work work) {
-		return run(work, false);
+	ScanReport run(ProgressMonitor monitor) {
+		return run(monitor, false);
 	}
 
 	/**
 	 * Scans everything, or what is new.
 	 * @param incremental whether what is known to be good may be left out
 	 */
-	ScanReport run(Work work, boolean incremental) {
+	ScanReport run(ProgressMonitor monitor, boolean incremental) {
 		long began = System.nanoTime();
 		long total = this.streams.stream().mapToLong(HistoryScan::entries).sum();
 		for (StreamHandle stream : this.streams) {
@@ -74,7 +74,7 @@ final class HistoryScan {
 				long done = bytesBefore + bytes;
 				// What is left is taken to be like what was read.
 				double share = (double) total / Math.max(1, entriesBefore + entries);
-				work.progress(done, Math.max(done, (long) (done * share)));
+				monitor.progress(done, Math.max(done, (long) (done * share)));
 			}, incremental));
 		}
 		return report(Duration.ofNanos(System.nanoTime() - began), incremental);
@@ -93,7 +93,7 @@ final class HistoryScan {
 		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 		Map<AnomalyType, Long> counts = new EnumMap<>(AnomalyType.class);
 		List<Anomaly> anomalies = new ArrayList<>();
-		RunHistory runs = RunHistory.NONE;
+		RunStats runs = RunStats.NONE;
 		AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
 		SavedFiles savedFiles = SavedFiles.NONE;
 		List<String> live = new ArrayList<>();
@@ -117,19 +117,19 @@ final class HistoryScan {
 				sum(StreamScan::entries), facts, sum(StreamScan::recordedGaps),
 				this.scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
 				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), writers(live), runs,
-				extent(incremental), took, sum(StreamScan::timeless), acknowledged, savedFiles);
+				coverage(incremental), took, sum(StreamScan::timeless), acknowledged, savedFiles);
 	}
 
-	private ScanExtent extent(boolean incremental) {
+	private ScanCoverage coverage(boolean incremental) {
 		if (!incremental) {
-			return ScanExtent.everything(sum(StreamScan::bytes));
+			return ScanCoverage.everything(sum(StreamScan::bytes));
 		}
 		List<String> reasons = this.scans.stream()
 			.filter((scan) -> scan.entries() > 0)
 			.map(StreamScan::reason)
 			.filter((reason) -> !reason.isEmpty())
 			.toList();
-		return new ScanExtent(!reasons.isEmpty(), sum(StreamScan::bytesRead), reasons.isEmpty() ? "" : reasons.get(0));
+		return new ScanCoverage(!reasons.isEmpty(), sum(StreamScan::bytesRead), reasons.isEmpty() ? "" : reasons.get(0));
 	}
 
 	private long sum(ToLongFunction<StreamScan> count) {
@@ -146,10 +146,10 @@ final class HistoryScan {
 				+ ((more > 0) ? " and " + more + " more" : "");
 	}
 
-	private RunHistory runs(RunHistory former, StreamScan scan, long now) {
+	private RunStats runs(RunStats former, StreamScan scan, long now) {
 		Instant last = scan.lastStart();
 		boolean newer = last != null && (former.lastStart() == null || last.isAfter(former.lastStart()));
-		return new RunHistory(former.starts() + scan.starts(), former.uncleanShutdowns() + scan.uncleanRuns(now),
+		return new RunStats(former.starts() + scan.starts(), former.uncleanShutdowns() + scan.uncleanRuns(now),
 				newer ? last : former.lastStart(), newer ? scan.isLastRunOpen() : former.lastRunOpen());
 	}
 

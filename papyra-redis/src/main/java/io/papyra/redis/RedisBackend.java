@@ -12,36 +12,35 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Annotatable;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.Examinable;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
-import io.papyra.backend.SkippedLines;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanMode;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
 import io.papyra.backend.Watchable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanMode;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * Safe for use by several threads. Opens no connection before it is used.
  */
 public final class RedisBackend implements PersistenceBackend, Scannable, Recoverable, Compactable, Measurable,
-		Examinable, Watchable, Annotatable, AutoCloseable {
+		Diagnosable, Watchable, Annotatable, AutoCloseable {
 
 	/** Name of this backend, as in {@code papyra.backend}. */
 	public static final String NAME = "redis";
@@ -159,15 +158,15 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * slot of the streams.
 	 */
 	@Override
-	public FactWatch watch(Set<FactKind> kinds) {
+	public Watchable.Watch watch(Set<FactKind> kinds) {
 		return new StreamWatch(this.connector,
 				this.streams.stream().map(StreamHandle::keys).filter((keys) -> kinds.contains(keys.kind())).toList());
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, Work work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 		HistoryScan scan = new HistoryScan(this.streams, this.link, location(), this.clock);
-		ScanReport report = scan.run(work, request.mode() == ScanMode.INCREMENTAL);
+		ScanReport report = scan.run(monitor, request.mode() == ScanMode.INCREMENTAL);
 		this.verified = report.isClean() ? scan.scans() : List.of();
 		if (this.writes) {
 			keepCheckpoints();
@@ -199,8 +198,8 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * and acknowledges lost ones.
 	 */
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
-		return new RedisRecovery(this.streams, this.link, location(), this.clock, request).run(work);
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+		return new RedisRecovery(this.streams, this.link, location(), this.clock, request).run(monitor);
 	}
 
 	@Override
@@ -209,10 +208,10 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	}
 
 	@Override
-	public CompactionReport compact(CompactionRequest request, Work work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		return new RedisCompaction(this.streams, this.link, this.options, this.retention, this.clock, location(),
 				request)
-			.run(work);
+			.run(monitor);
 	}
 
 	/**
@@ -229,17 +228,17 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	}
 
 	@Override
-	public @Nullable StorageUse measure() {
-		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+	public @Nullable StorageUsage measure() {
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		for (StreamHandle stream : this.streams) {
-			StorageUse.KindUse known = stream.index().known();
+			StorageUsage.KindUsage known = stream.index().known();
 			if (known != null) {
 				kinds.merge(stream.keys().kind(), known, (one,
-						other) -> new StorageUse.KindUse(one.facts() + other.facts(), one.bytes() + other.bytes()));
+						other) -> new StorageUsage.KindUsage(one.facts() + other.facts(), one.bytes() + other.bytes()));
 			}
 		}
 		return kinds.isEmpty() ? null
-				: new StorageUse(kinds, kinds.values().stream().mapToLong(StorageUse.KindUse::bytes).sum());
+				: new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
 	}
 
 	/**
@@ -261,8 +260,8 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * Looks at the server, the rights of its user, the streams, their writers and groups.
 	 */
 	@Override
-	public List<Finding> examine() {
-		return this.doctor.examine();
+	public List<Finding> diagnose() {
+		return this.doctor.diagnose();
 	}
 
 	/**

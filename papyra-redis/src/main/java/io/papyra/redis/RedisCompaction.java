@@ -13,13 +13,13 @@ import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.HeldBack;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.StorageUse;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionReport.HeldBack;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -74,9 +74,9 @@ final class RedisCompaction {
 
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 
-	private final Map<FactKind, StorageUse.KindUse> before = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, StorageUsage.KindUsage> before = new EnumMap<>(FactKind.class);
 
-	private final Map<FactKind, StorageUse.KindUse> after = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, StorageUsage.KindUsage> after = new EnumMap<>(FactKind.class);
 
 	/** What groups hold back, by stream. */
 	private final Map<String, HeldBack> heldBack = new LinkedHashMap<>();
@@ -94,18 +94,18 @@ final class RedisCompaction {
 		this.request = request;
 	}
 
-	CompactionReport run(Work work) {
+	CompactionReport run(ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		requireGroups();
 		if (this.request.dryRun()) {
-			compact(null, work);
+			compact(null, monitor);
 		}
 		else {
 			List<StreamKeys> keys = this.streams.stream().map(StreamHandle::keys).toList();
 			try (Lease lease = Lease.take(this.link, keys, "compaction")) {
 				compact(lease, (done, total) -> {
 					lease.keep();
-					work.progress(done, total);
+					monitor.progress(done, total);
 				});
 			}
 		}
@@ -121,12 +121,12 @@ final class RedisCompaction {
 		}
 	}
 
-	private static StorageUse use(Map<FactKind, StorageUse.KindUse> kinds) {
-		return new StorageUse(kinds, kinds.values().stream().mapToLong(StorageUse.KindUse::bytes).sum());
+	private static StorageUsage use(Map<FactKind, StorageUsage.KindUsage> kinds) {
+		return new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
 	}
 
-	private void compact(@Nullable Lease lease, Work work) {
-		ScanReport scan = new HistoryScan(this.streams, this.link, this.location, this.clock).considerate().run(work);
+	private void compact(@Nullable Lease lease, ProgressMonitor monitor) {
+		ScanReport scan = new HistoryScan(this.streams, this.link, this.location, this.clock).considerate().run(monitor);
 		if (!scan.isClean()) {
 			throw new CompactionRefusedException(this.location + " has " + scan.countOfAnomalies()
 					+ ", which a compaction would hide: run recover first (" + scan.anomalies().get(0) + ")");
@@ -134,7 +134,7 @@ final class RedisCompaction {
 		Instant now = this.clock.instant();
 		for (StreamHandle stream : this.streams) {
 			FactKind kind = stream.keys().kind();
-			StorageUse.KindUse holds = stream.index().measure();
+			StorageUsage.KindUsage holds = stream.index().measure();
 			this.before.merge(kind, holds, RedisCompaction::sum);
 			Retention limits = this.retention.of(kind);
 			Plan plan = limits.isLimited() ? plan(stream, limits, now, EntryId.MAX) : null;
@@ -145,11 +145,11 @@ final class RedisCompaction {
 				Plan would = look(stream, plan, limits, now);
 				count(kind, would.expired());
 				this.after.merge(kind,
-						new StorageUse.KindUse(holds.facts() - would.facts(), holds.bytes() - would.bytes()),
+						new StorageUsage.KindUsage(holds.facts() - would.facts(), holds.bytes() - would.bytes()),
 						RedisCompaction::sum);
 			}
 			else {
-				Plan done = trim(stream, plan, limits, now, lease, work);
+				Plan done = trim(stream, plan, limits, now, lease, monitor);
 				count(kind, done.expired());
 				this.after.merge(kind, stream.index().measure(), RedisCompaction::sum);
 			}
@@ -159,8 +159,8 @@ final class RedisCompaction {
 		}
 	}
 
-	private static StorageUse.KindUse sum(StorageUse.KindUse one, StorageUse.KindUse other) {
-		return new StorageUse.KindUse(one.facts() + other.facts(), one.bytes() + other.bytes());
+	private static StorageUsage.KindUsage sum(StorageUsage.KindUsage one, StorageUsage.KindUsage other) {
+		return new StorageUsage.KindUsage(one.facts() + other.facts(), one.bytes() + other.bytes());
 	}
 
 	private void count(FactKind kind, Map<ExpiryReason, Long> reasons) {
@@ -232,7 +232,7 @@ final class RedisCompaction {
 	 * Removes what the plan says, or less of it where a group needs some of that.
 	 * @return what was removed
 	 */
-	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease, Work work) {
+	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease, ProgressMonitor monitor) {
 		Plan plan = wanted;
 		long left = plan.entries();
 		boolean counts = left > 0 && mustCount(stream.keys());
@@ -248,7 +248,7 @@ final class RedisCompaction {
 			}
 			else if (word.equals("ok")) {
 				left -= (Long) answer.get(1);
-				work.progress(plan.entries() - left, plan.entries());
+				monitor.progress(plan.entries() - left, plan.entries());
 				if (last || (Long) answer.get(1) == 0) {
 					break;
 				}

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.report.Finding;
 
 /**
  * Looks whether a server, or each node of a cluster that holds a stream, is suitable for
@@ -54,10 +54,10 @@ final class RedisDoctor {
 	}
 
 	/**
-	 * As {@link io.papyra.backend.Examinable#examine()} says. What makes every further
+	 * As {@link io.papyra.backend.Diagnosable#diagnose()} says. What makes every further
 	 * question pointless, such as a server that cannot be reached, is told once.
 	 */
-	List<Finding> examine() {
+	List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>();
 		try {
 			lookAt(this.link.ask(this::alive), findings);

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,12 +74,12 @@ final class RedisRecovery {
 		this.request = request;
 	}
 
-	RecoveryReport run(Work work) {
+	RecoveryReport run(ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		RecoveryMode mode = this.request.mode();
 		if (this.request.dryRun() || mode == RecoveryMode.IGNORE) {
 			HistoryScan scan = new HistoryScan(this.streams, this.link, this.location, this.clock);
-			ScanReport before = scan.run(work);
+			ScanReport before = scan.run(monitor);
 			scan.scans().forEach((each) -> {
 				this.removed += each.removable(mode);
 				this.removedBytes += each.removableBytes(mode);
@@ -93,9 +93,9 @@ final class RedisRecovery {
 		}
 		List<StreamKeys> keys = this.streams.stream().map(StreamHandle::keys).toList();
 		try (Lease lease = Lease.take(this.link, keys, "recovery")) {
-			Work watched = (done, total) -> {
+			ProgressMonitor watched = (done, total) -> {
 				lease.keep();
-				work.progress(done, total);
+				monitor.progress(done, total);
 			};
 			HistoryScan first = new HistoryScan(this.streams, this.link, this.location, this.clock);
 			ScanReport before = first.run(watched);
@@ -116,22 +116,22 @@ final class RedisRecovery {
 				Duration.ofNanos(System.nanoTime() - began), this.acknowledged);
 	}
 
-	private void repair(StreamHandle stream, StreamScan found, Lease lease, Work work) {
+	private void repair(StreamHandle stream, StreamScan found, Lease lease, ProgressMonitor monitor) {
 		if (found.counts().isEmpty() || found.isForeign()) {
 			return;
 		}
 		StreamScan now = found;
 		if (found.removable(this.request.mode()) > 0) {
-			remove(stream, now.bytes(), lease, work);
+			remove(stream, now.bytes(), lease, monitor);
 			// What was removed leaves gaps, too.
-			now = new StreamScan(stream, this.link, false).run(work::progress);
+			now = new StreamScan(stream, this.link, false).run(monitor::progress);
 		}
 		for (StreamScan.Gap gap : now.gaps()) {
 			acknowledge(stream, gap, lease);
 		}
 	}
 
-	private void remove(StreamHandle stream, long all, Lease lease, Work work) {
+	private void remove(StreamHandle stream, long all, Lease lease, ProgressMonitor monitor) {
 		EntryCheck check = new EntryCheck(stream.keys().kind());
 		Map<String, WriterSequence> writers = new HashMap<>();
 		EntryId from = EntryId.MIN;
@@ -163,7 +163,7 @@ final class RedisRecovery {
 					file.write(damaged, reasons);
 				}
 				move(stream.keys(), damaged, reasons, lease);
-				work.progress(done, Math.max(done, all));
+				monitor.progress(done, Math.max(done, all));
 			}
 			while (page.size() == stream.reader().pageSize());
 			if (file != null && file.path() != null) {

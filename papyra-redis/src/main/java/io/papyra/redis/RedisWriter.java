@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
@@ -104,7 +104,7 @@ final class RedisWriter implements FactWriter {
 	}
 
 	@Override
-	public Appended append(FactBatch batch) {
+	public AppendResult append(FactBatch batch) {
 		this.lock.lock();
 		try {
 			if (this.closed) {
@@ -129,7 +129,7 @@ final class RedisWriter implements FactWriter {
 		}
 	}
 
-	private Appended appended(PendingBatch batch) {
+	private AppendResult appended(PendingBatch batch) {
 		Map<FactKind, Long> lost = new EnumMap<>(FactKind.class);
 		this.streams.forEach((kind, stream) -> {
 			long count = stream.takeLost();
@@ -138,7 +138,7 @@ final class RedisWriter implements FactWriter {
 			}
 		});
 		batch.count(this.indexes);
-		Appended appended = Appended.at(batch.positions(), batch.bytes())
+		AppendResult appended = AppendResult.at(batch.positions(), batch.bytes())
 			.withRemoved(lost)
 			.withGaps(this.streams.values().stream().mapToLong(StreamWriter::takeGaps).sum());
 		if (this.sync != SyncPolicy.ALWAYS || !this.options.waits()) {

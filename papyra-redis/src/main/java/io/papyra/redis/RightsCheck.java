@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisFuture;
-import io.papyra.backend.Finding;
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

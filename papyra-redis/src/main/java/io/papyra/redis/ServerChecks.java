@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.papyra.backend.Finding;
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

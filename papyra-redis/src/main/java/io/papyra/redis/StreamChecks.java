@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.Finding;
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /** What the keys of one stream hold, and who writes to it. */

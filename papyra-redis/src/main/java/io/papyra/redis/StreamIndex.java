@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.StorageUse.KindUse;
+import io.papyra.report.StorageUsage.KindUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionWindow;
@@ -28,7 +28,7 @@ final class StreamIndex {
 	 * @param rest what the others take
 	 * @param timeless those of them without a usable time
 	 */
-	record Retained(@Nullable EntryId floor, Map<ExpiryReason, Long> expired, KindUse rest, long timeless) {
+	record Retained(@Nullable EntryId floor, Map<ExpiryReason, Long> expired, KindUsage rest, long timeless) {
 	}
 
 	private final StreamReader reader;
@@ -116,18 +116,18 @@ final class StreamIndex {
 	/**
 	 * What the stream holds as of the last time that it was read; null if it never was.
 	 */
-	synchronized @Nullable KindUse known() {
-		KindUse use = use();
-		return this.counted ? new KindUse(use.facts() + this.appendedFacts, use.bytes() + this.appendedBytes) : null;
+	synchronized @Nullable KindUsage known() {
+		KindUsage use = use();
+		return this.counted ? new KindUsage(use.facts() + this.appendedFacts, use.bytes() + this.appendedBytes) : null;
 	}
 
-	private KindUse use() {
-		return new KindUse(this.blocks.stream().mapToLong((block) -> block.facts()).sum(),
+	private KindUsage use() {
+		return new KindUsage(this.blocks.stream().mapToLong((block) -> block.facts()).sum(),
 				this.blocks.stream().mapToLong((block) -> block.bytes()).sum());
 	}
 
 	/** What the stream holds. */
-	synchronized KindUse measure() {
+	synchronized KindUsage measure() {
 		refresh();
 		return use();
 	}
@@ -298,7 +298,7 @@ final class StreamIndex {
 		}
 
 		Retained result() {
-			return new Retained(this.floor, this.expired, new KindUse(this.facts, this.bytes),
+			return new Retained(this.floor, this.expired, new KindUsage(this.facts, this.bytes),
 					(this.retention.maxAge() != null) ? this.timeless : 0);
 		}
 

@@ -3,9 +3,9 @@ package io.papyra.redis;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.Position;
+import io.papyra.fact.UnknownPositionException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.ScanReport;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactTime;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.cluster.SlotHash;
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Watchable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * streams, in a cluster one for each slot. Where these fail, it waits a moment, so that
  * its user asks again and again meanwhile.
  */
-final class StreamWatch implements FactWatch {
+final class StreamWatch implements Watchable.Watch {
 
 	/** How long to wait where the server cannot be asked to. */
 	private static final Duration PAUSE = Duration.ofMillis(300);

@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -19,6 +17,8 @@ import io.papyra.fact.StoredFact;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanReport;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ class AnnotationTests {
 		try (FactWriter killed = this.history.backend().openWriter(RedisHistory.OPTIONS)) {
 			killed.append(event(ActorEvent.SYSTEM_STARTED));
 		}
-		RunHistory before = this.history.scan().runs();
+		RunStats before = this.history.scan().runs();
 		assertThat(annotate()).isTrue();
 		ScanReport after = this.history.scan();
 		assertThat(after.isClean()).as(after.anomalies().toString()).isTrue();

@@ -20,16 +20,16 @@ import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.TcpProxy;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -99,8 +99,8 @@ class ChangedByOthersTests {
 				}
 			}
 			damaged.add(history.foreign(foreign));
-			assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalyCount()).isEqualTo(3);
-			RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+			assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCount()).isEqualTo(3);
+			RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			assertThat(report.linesRemoved()).isEqualTo(3);
 			assertThat(report.after().isClean()).isTrue();
 			assertThat(report.after().factCount()).isEqualTo(facts);
@@ -437,7 +437,7 @@ class ChangedByOthersTests {
 		void judge() {
 			Map<String, String> before = byId(this.keys.stream());
 			RedisBackend backend = this.history.backend();
-			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED).after().anomalies())
+			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE).after().anomalies())
 				.isEmpty();
 			StoredEntries stored = StoredEntries.of(this.history);
 			for (Service service : this.services) {
@@ -450,7 +450,7 @@ class ChangedByOthersTests {
 			before.forEach(
 					(id, entry) -> assertThat(after.getOrDefault(id, aside.getOrDefault(id, "gone"))).as("entry %s", id)
 						.isEqualTo(entry));
-			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED).changed())
+			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE).changed())
 				.isFalse();
 		}
 

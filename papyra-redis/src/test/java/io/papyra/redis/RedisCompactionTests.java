@@ -17,18 +17,18 @@ import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.protocol.CommandType;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.HeldBack;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.UnknownGroupException;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionReport.HeldBack;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.UnknownGroupException;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -60,7 +60,7 @@ class RedisCompactionTests {
 
 	private CompactionReport compact(RedisOptions options) {
 		return this.history.backend(this.history.uri(), options, NEWEST_5)
-			.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 	}
 
 	@Test
@@ -142,20 +142,20 @@ class RedisCompactionTests {
 		HeldBack slow = new HeldBack("slow", FactKind.EVENT, stream, 5, timeOf(stream, 2));
 		RedisBackend backend = this.history.backend(this.history.uri(), this.history.options().withTrim(false, true),
 				NEWEST_5);
-		CompactionReport would = backend.compact(CompactionRequest.DRY_RUN, Work.UNWATCHED);
+		CompactionReport would = backend.compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE);
 		assertThat(would.heldBack()).containsExactly(slow);
 		assertThat(would.factsRemoved()).isEqualTo(2);
 		assertThat(would.after().facts()).isEqualTo(10);
 		assertThat(this.history.entries()).hasSize(12);
-		CompactionReport report = backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		CompactionReport report = backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.heldBack()).containsExactly(slow);
 		assertThat(report.factsRemoved()).isEqualTo(2);
 		assertThat(this.history.entries()).hasSize(10);
 		this.history.commands().xgroupDestroy(stream, "slow");
 		HeldBack behind = new HeldBack("behind", FactKind.EVENT, stream, 1, timeOf(stream, 4));
-		assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).heldBack()).containsExactly(behind);
+		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).heldBack()).containsExactly(behind);
 		this.history.commands().xgroupDestroy(stream, "behind");
-		assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).heldBack()).as("it has read them").isEmpty();
+		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).heldBack()).as("it has read them").isEmpty();
 		assertThat(this.history.entries()).hasSize(5);
 	}
 
@@ -169,15 +169,15 @@ class RedisCompactionTests {
 				NEWEST_5);
 		assertThatExceptionOfType(UnknownGroupException.class)
 			.isThrownBy(
-					() -> backend.compact(CompactionRequest.DRY_RUN.ignoring(Set.of("slow", "now")), Work.UNWATCHED))
+					() -> backend.compact(CompactionRequest.DRY_RUN.ignoring(Set.of("slow", "now")), ProgressMonitor.NONE))
 			.withMessage("'now' is no consumer group of this history: there is it's new, slow");
 		CompactionRequest both = CompactionRequest.NOW.ignoring(Set.of("slow", "it's new"));
 		CompactionRequest one = CompactionRequest.NOW.ignoring(Set.of("it's new"));
-		assertThat(backend.compact(one, Work.UNWATCHED).heldBack()).extracting(HeldBack::group).containsExactly("slow");
+		assertThat(backend.compact(one, ProgressMonitor.NONE).heldBack()).extracting(HeldBack::group).containsExactly("slow");
 		assertThat(this.history.entries()).hasSize(10);
-		assertThat(backend.compact(new CompactionRequest(true).ignoring(both.ignoredGroups()), Work.UNWATCHED)
+		assertThat(backend.compact(new CompactionRequest(true).ignoring(both.ignoredGroups()), ProgressMonitor.NONE)
 			.factsRemoved()).isEqualTo(5);
-		CompactionReport report = backend.compact(both, Work.UNWATCHED);
+		CompactionReport report = backend.compact(both, ProgressMonitor.NONE);
 		assertThat(report.heldBack()).isEmpty();
 		assertThat(report.factsRemoved()).isEqualTo(5);
 		assertThat(this.history.entries()).hasSize(5);
@@ -224,7 +224,7 @@ class RedisCompactionTests {
 		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(0, 25_000));
 		}
-		CompactionReport report = backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		CompactionReport report = backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.factsRemoved()).isEqualTo(24_995);
 		assertThat(report.after().facts()).isEqualTo(5);
 		assertThat(this.history.entries()).hasSize(5);
@@ -306,7 +306,7 @@ class RedisCompactionTests {
 				assertThat(consumer.counts().parked()).isEqualTo(1);
 				full.commands().xdel(own.events().stream(), own.entries().get(12).getId());
 				assertThat(own.backend(own.uri(), own.options().withTrim(false, true), NEWEST_5)
-					.compact(CompactionRequest.NOW, Work.UNWATCHED)
+					.compact(CompactionRequest.NOW, ProgressMonitor.NONE)
 					.factsRemoved()).isEqualTo(7);
 				full.commands().configSet("maxmemory", "0");
 				RedisHistory.appendUntilStored(writer, RedisHistory.events(12, 1));

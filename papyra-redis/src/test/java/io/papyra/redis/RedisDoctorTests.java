@@ -26,10 +26,7 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
-import io.papyra.backend.Finding.Severity;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -38,6 +35,9 @@ import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.RedisServerBuilder.Fsync;
+import io.papyra.report.Finding;
+import io.papyra.report.Finding.Severity;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AutoClose;
@@ -78,7 +78,7 @@ class RedisDoctorTests {
 	}
 
 	private static List<Finding> of(RedisBackend backend, String check) {
-		return backend.examine().stream().filter((finding) -> finding.check().equals(check)).toList();
+		return backend.diagnose().stream().filter((finding) -> finding.check().equals(check)).toList();
 	}
 
 	private List<Finding> of(RedisServer server, String check) {
@@ -119,7 +119,7 @@ class RedisDoctorTests {
 		RedisServer server = server();
 		RedisBackend backend = backend(server.uri());
 		append(backend, 30);
-		List<Finding> findings = backend.examine();
+		List<Finding> findings = backend.diagnose();
 		assertThat(findings)
 			.allSatisfy((finding) -> assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.OK));
 		assertThat(findings.stream().map(Finding::check).collect(Collectors.toSet()))
@@ -146,8 +146,8 @@ class RedisDoctorTests {
 		RedisBackend backend = backend(server.uri());
 		append(backend, 30);
 		Map<String, String> before = content(server);
-		backend.examine();
-		backend.examine();
+		backend.diagnose();
+		backend.diagnose();
 		assertThat(content(server)).isEqualTo(before);
 	}
 
@@ -295,8 +295,8 @@ class RedisDoctorTests {
 		try (Stream<StoredFact> facts = backend.read(FactQuery.all())) {
 			assertThat(facts).hasSize(30);
 		}
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
-		List<Finding> findings = backend.examine();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
+		List<Finding> findings = backend.diagnose();
 		assertThat(findings)
 			.allSatisfy((finding) -> assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.OK));
 		assertThat(findings.stream()
@@ -410,27 +410,27 @@ class RedisDoctorTests {
 		RedisServer server = this.opened.add(RedisServer.start(this.binary));
 		RedisBackend never = backend(server.uri());
 		RedisBackend before = backend(server.uri());
-		assertThat(before.examine()).isNotEmpty();
+		assertThat(before.diagnose()).isNotEmpty();
 		server.kill9();
 		for (RedisBackend backend : List.of(never, before)) {
-			assertThat(backend.examine()).singleElement().satisfies((finding) -> {
+			assertThat(backend.diagnose()).singleElement().satisfies((finding) -> {
 				assertThat(finding.check()).isEqualTo("redis-server");
 				assertThat(finding.severity()).isEqualTo(Severity.ERROR);
 				assertThat(finding.message()).contains("redis://127.0.0.1:" + server.port() + " cannot be reached");
 			});
 		}
 		server.restart();
-		assertThat(before.examine()).hasSizeGreaterThan(5);
+		assertThat(before.diagnose()).hasSizeGreaterThan(5);
 		before.close();
-		assertThat(before.examine()).singleElement().extracting(Finding::severity).isEqualTo(Severity.ERROR);
+		assertThat(before.diagnose()).singleElement().extracting(Finding::severity).isEqualTo(Severity.ERROR);
 	}
 
 	@Test
 	void anInterruptEndsTheLookAndIsKept() {
 		RedisBackend backend = backend(server().uri());
-		assertThat(backend.examine()).isNotEmpty();
+		assertThat(backend.diagnose()).isNotEmpty();
 		Thread.currentThread().interrupt();
-		List<Finding> findings = backend.examine();
+		List<Finding> findings = backend.diagnose();
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(findings).noneMatch((finding) -> finding.severity() == Severity.ERROR);
 	}
@@ -438,7 +438,7 @@ class RedisDoctorTests {
 	@Test
 	void aWrongPasswordIsOneErrorThatDoesNotRepeatIt() {
 		RedisServer server = this.opened.add(RedisServer.with(this.binary).password("richtig").start());
-		List<Finding> findings = backend(as(server, "default", "falsch-geheim")).examine();
+		List<Finding> findings = backend(as(server, "default", "falsch-geheim")).diagnose();
 		assertOne(findings, Severity.ERROR, "WRONGPASS");
 		assertThat(findings.toString()).doesNotContain("falsch-geheim").contains("spring.data.redis.password");
 	}
@@ -457,7 +457,7 @@ class RedisDoctorTests {
 		Set<Integer> masters = Stream.of(FactKind.values())
 			.map((kind) -> cluster.masterOf(StreamKeys.of("papyra", TestFacts.SYSTEM, false, kind).stream()).port())
 			.collect(Collectors.toSet());
-		List<Finding> findings = backend.examine();
+		List<Finding> findings = backend.diagnose();
 		for (String check : List.of("redis-server", "redis-persistence", "redis-role", "redis-memory", "redis-eviction",
 				"redis-clock")) {
 			assertThat(findings).filteredOn((finding) -> finding.check().equals(check)).hasSize(masters.size());
@@ -466,7 +466,7 @@ class RedisDoctorTests {
 		assertOne(of(backend, "redis-rights"), Severity.OK);
 		assertThat(of(backend, "redis-streams")).hasSize(3);
 		cluster.breakDown(RedisHistory.USUAL.stream());
-		assertThat(backend.examine()).filteredOn((finding) -> finding.severity() == Severity.ERROR).isNotEmpty();
+		assertThat(backend.diagnose()).filteredOn((finding) -> finding.severity() == Severity.ERROR).isNotEmpty();
 	}
 
 }

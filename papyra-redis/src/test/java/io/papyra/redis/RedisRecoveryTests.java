@@ -16,21 +16,21 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.protocol.CommandType;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +62,7 @@ class RedisRecoveryTests {
 	}
 
 	private RecoveryReport recover(RecoveryMode mode) {
-		return this.history.backend().recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+		return this.history.backend().recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	private static List<String> kinds(ScanReport report) {
@@ -117,7 +117,7 @@ class RedisRecoveryTests {
 			link.await(link.commands()
 				.xadd(StreamKeys.bytes(this.history.events().stream()), Map.of(StreamEntry.DATA, odd)), "XADD");
 			RecoveryReport report = this.history.backend()
-				.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), Work.UNWATCHED);
+				.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), ProgressMonitor.NONE);
 			assertThat(report.after().isClean()).isTrue();
 			byte[] key = StreamKeys.bytes(this.history.events().quarantine());
 			StreamMessage<byte[], byte[]> moved = link.await(link.commands().xrange(key, Range.unbounded()), "XRANGE")
@@ -132,7 +132,7 @@ class RedisRecoveryTests {
 		String id = this.history.foreign(Map.of("data", "{\"kind\":\"other\"}"));
 		assertThat(recover(RecoveryMode.REPAIR).linesRemoved()).as("a newer version may have written it").isZero();
 		RecoveryReport report = this.history.backend()
-			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), Work.UNWATCHED);
+			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), ProgressMonitor.NONE);
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		try (Stream<Path> files = Files.list(this.directory)) {
 			Path file = files.findFirst().orElseThrow();
@@ -233,7 +233,7 @@ class RedisRecoveryTests {
 		this.history.commands().xdel(this.history.events().stream(), this.history.entries().get(1).getId());
 		List<StreamMessage<String, String>> before = this.history.entries();
 		RecoveryReport dry = this.history.backend()
-			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true), Work.UNWATCHED);
+			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true), ProgressMonitor.NONE);
 		assertThat(this.history.entries()).isEqualTo(before);
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
 		assertThat(dry.linesRemoved()).isEqualTo(report.linesRemoved()).isEqualTo(1);
@@ -254,17 +254,17 @@ class RedisRecoveryTests {
 		RetentionPolicy newest = RetentionPolicy.same(new Retention(5L, null, null));
 		RedisBackend few = this.history.backend(uri, this.history.options(), newest);
 		if (missing == CommandType.DEL) {
-			few.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			few.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		}
 		else {
 			assertThatExceptionOfType(RedisFailure.class)
-				.isThrownBy(() -> few.compact(CompactionRequest.NOW, Work.UNWATCHED))
+				.isThrownBy(() -> few.compact(CompactionRequest.NOW, ProgressMonitor.NONE))
 				.satisfies((failure) -> assertThat(failure.code()).isEqualTo(RedisErrors.Code.NOPERM));
 		}
 		for (FactKind kind : FactKind.values()) {
 			await().until(() -> this.history.commands().pttl(this.history.keys(kind).lease()) == -2);
 		}
-		this.history.backend(newest).compact(CompactionRequest.NOW, Work.UNWATCHED);
+		this.history.backend(newest).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 	}
 
 	@Test
@@ -348,7 +348,7 @@ class RedisRecoveryTests {
 		this.history.foreign(Map.of("data", "no"));
 		Path quarantine = this.directory.resolve("not/yet/there");
 		RecoveryReport report = this.history.backend()
-			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, quarantine, false), Work.UNWATCHED);
+			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, quarantine, false), ProgressMonitor.NONE);
 		try (Stream<Path> files = Files.list(quarantine)) {
 			Path file = files.findFirst().orElseThrow();
 			assertThat(report.savedTo()).contains(file.toString());
@@ -364,7 +364,7 @@ class RedisRecoveryTests {
 		List<StreamMessage<String, String>> before = this.history.entries();
 		assertThatExceptionOfType(PersistenceException.class)
 			.isThrownBy(() -> this.history.backend()
-				.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, file, false), Work.UNWATCHED))
+				.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, file, false), ProgressMonitor.NONE))
 			.withMessageContaining("--quarantine-dir");
 		assertThat(this.history.entries()).isEqualTo(before);
 		assertThat(recover(RecoveryMode.QUARANTINE).linesRemoved()).isEqualTo(1);

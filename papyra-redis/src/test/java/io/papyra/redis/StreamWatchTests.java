@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisURI;
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.FactWriter;
+import io.papyra.backend.Watchable;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -44,11 +44,11 @@ class StreamWatchTests {
 		return new RedisBackend(RedisConnector.to(uri), RedisOptions.of(TestFacts.SYSTEM), RetentionPolicy.NONE);
 	}
 
-	private static FactWatch watch(RedisBackend backend) {
+	private static Watchable.Watch watch(RedisBackend backend) {
 		return backend.watch(EnumSet.allOf(FactKind.class));
 	}
 
-	private static CompletableFuture<Duration> waiting(FactWatch watch) {
+	private static CompletableFuture<Duration> waiting(Watchable.Watch watch) {
 		return CompletableFuture.supplyAsync(() -> {
 			long begin = System.nanoTime();
 			watch.await(LONG);
@@ -70,7 +70,7 @@ class StreamWatchTests {
 	@Test
 	void aReadThatBlocksWakesWithTheFirstFactOfAnyKindAndAnswersNothingElse() throws Exception {
 		try (RedisServer server = RedisServer.start(this.binary); RedisBackend backend = backend(server)) {
-			FactWatch watch = watch(backend);
+			Watchable.Watch watch = watch(backend);
 			try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 				for (int number = 0; number < 3; number++) {
 					CompletableFuture<Duration> waiting = waiting(watch);
@@ -94,7 +94,7 @@ class StreamWatchTests {
 	void aRestartOfTheServerIsWaitedOutAndNothingIsMissed() throws Exception {
 		try (RedisServer server = RedisServer.with(this.binary).appendOnly(RedisServerBuilder.Fsync.ALWAYS).start();
 				RedisBackend backend = backend(server);
-				FactWatch watch = watch(backend)) {
+				Watchable.Watch watch = watch(backend)) {
 			CompletableFuture<Duration> waiting = waiting(watch);
 			awaitBlocked(server, 1);
 			server.kill9();
@@ -119,7 +119,7 @@ class StreamWatchTests {
 				RedisBackend backend = new RedisBackend(RedisConnector.toCluster(cluster.uris()),
 						RedisOptions.of(TestFacts.SYSTEM).withPrefix("p" + UUID.randomUUID()), RetentionPolicy.NONE);
 				FactWriter writer = backend.openWriter(RedisHistory.OPTIONS);
-				FactWatch watch = watch(backend)) {
+				Watchable.Watch watch = watch(backend)) {
 			for (int number = 0; number < 6; number++) {
 				CompletableFuture<Duration> waiting = waiting(watch);
 				await().until(() -> waiting.isDone() || cluster.nodes()
@@ -145,7 +145,7 @@ class StreamWatchTests {
 				.withAuthentication("reader", "few")
 				.build();
 			try (RedisBackend backend = new RedisBackend(RedisConnector.to(uri), RedisOptions.of(TestFacts.SYSTEM),
-					RetentionPolicy.NONE); FactWatch watch = watch(backend)) {
+					RetentionPolicy.NONE); Watchable.Watch watch = watch(backend)) {
 				long begin = System.nanoTime();
 				watch.await(LONG);
 				watch.await(LONG);

@@ -8,13 +8,13 @@ import java.util.function.ToLongFunction;
 
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.spring.maintenance.HistoryDamage;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.spring.startup.HistoryOpening;
@@ -135,7 +135,7 @@ public final class PapyraStatus {
 	}
 
 	/** What the history takes, or null if it is not known. */
-	public @Nullable StorageUse stored() {
+	public @Nullable StorageUsage stored() {
 		return (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
 	}
 
@@ -146,7 +146,7 @@ public final class PapyraStatus {
 
 	/** Facts in the history by kind, or null if they were not counted. */
 	public @Nullable Map<FactKind, Long> storedFacts() {
-		StorageUse use = stored();
+		StorageUsage use = stored();
 		if (use != null) {
 			return byKind((kind) -> use.of(kind).facts());
 		}
@@ -160,7 +160,7 @@ public final class PapyraStatus {
 
 	/** Bytes that the history takes, or null if it is not known. */
 	public @Nullable Long storedBytes() {
-		StorageUse use = stored();
+		StorageUsage use = stored();
 		return (use != null) ? use.bytes() : null;
 	}
 

@@ -3,12 +3,12 @@ package io.papyra.tests.kill;
 import java.nio.file.Path;
 import java.util.Random;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.JavaCommand;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +82,7 @@ class ChurnKillTests {
 				oracle.hear(process.lines());
 			}
 			PersistenceBackend backend = ChurnMain.backend(name, place, limit);
-			ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.anomalyCounts().keySet()).as("run %s, seed %s: %s", run, this.seed, scan.anomalies())
 				.isSubsetOf(AnomalyType.TRUNCATED_LINE);
 			oracle.verify(backend);

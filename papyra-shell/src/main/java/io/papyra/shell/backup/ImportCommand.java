@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.json.NumberedFilesBackend;
+import io.papyra.backend.file.NumberedFilesBackend;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.HistoryImport;
 import io.papyra.internal.log.segment.SegmentLimits;
@@ -73,7 +73,7 @@ public final class ImportCommand {
 		List<Path> files = files(source);
 		HistoryImport.Report report = new HistoryImport(files, target, Disk.real()).run(
 				arguments.get(BACKEND, Layout.JSON) == Layout.ROTATING, new SegmentLimits(SEGMENT, null),
-				invocation.work());
+				invocation.monitor());
 		print(files, target, report, invocation);
 		return (report.left() == 0) ? ExitCode.OK : ExitCode.ANOMALIES;
 	}

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanReport;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.backend.DefaultLimit;

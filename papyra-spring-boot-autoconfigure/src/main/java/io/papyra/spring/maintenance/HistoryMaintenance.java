@@ -7,26 +7,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
-import io.papyra.backend.UnknownGroupException;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.StorageUsage;
+import io.papyra.report.UnknownGroupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +108,7 @@ public final class HistoryMaintenance {
 
 	/** Whether some kind takes far more than it may, so that it should not wait. */
 	public boolean isOverfull() {
-		StorageUse use = (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
+		StorageUsage use = (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
 		if (use == null) {
 			return false;
 		}
@@ -197,7 +197,7 @@ public final class HistoryMaintenance {
 		this.scanning.lock();
 		try {
 			ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
-			return observedScan((work) -> scannable.scan(request, work), work());
+			return observedScan((monitor) -> scannable.scan(request, monitor), monitor());
 		}
 		finally {
 			this.scanning.unlock();
@@ -217,13 +217,13 @@ public final class HistoryMaintenance {
 
 	private ScanReport scanAtPace() {
 		Scannable scannable = scannable();
-		Work work = work();
+		ProgressMonitor monitor = monitor();
 		RateLimiter pace = new RateLimiter(this.plan.scan().rate().toBytes(), this.stop);
 		try {
 			ScanReport report = observedScan((paced) -> scannable.scan(ScanRequest.CHECKSUMS, paced), (done, total) -> {
-				work.progress(done, total);
+				monitor.progress(done, total);
 				pace.progress(done, total);
-				work.progress(done, total);
+				monitor.progress(done, total);
 			});
 			this.scanFailure = null;
 			ScanLogger.tell(report);
@@ -254,20 +254,20 @@ public final class HistoryMaintenance {
 		throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be scanned");
 	}
 
-	private ScanReport observedScan(Function<Work, ScanReport> scan, Work work) {
-		return this.operations.run(HistoryOperation.SCAN, () -> scan(scan, work));
+	private ScanReport observedScan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor monitor) {
+		return this.operations.run(HistoryOperation.SCAN, () -> scan(scan, monitor));
 	}
 
-	private ScanReport scan(Function<Work, ScanReport> scan, Work work) {
+	private ScanReport scan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor monitor) {
 		long started = System.nanoTime();
 		try {
 			long began = System.nanoTime();
-			ScanReport report = scan.apply(work);
+			ScanReport report = scan.apply(monitor);
 			for (int again = 0; again < RESCANS && !report.isClean() && mayHaveChangedSince(began); again++) {
 				// What was read may have been repaired or replaced under the eyes of the
 				// scan.
 				began = System.nanoTime();
-				report = scan.apply(work);
+				report = scan.apply(monitor);
 			}
 			this.lastScan = report;
 			this.damage.scanned(report, began, Instant.now());
@@ -325,7 +325,7 @@ public final class HistoryMaintenance {
 		}
 		begin();
 		try {
-			return request.dryRun() ? compactable.compact(request, work())
+			return request.dryRun() ? compactable.compact(request, monitor())
 					: this.operations.run(HistoryOperation.COMPACTION, () -> compact(compactable, request));
 		}
 		finally {
@@ -337,7 +337,7 @@ public final class HistoryMaintenance {
 	private CompactionReport compact(Compactable compactable, CompactionRequest request) {
 		long started = System.nanoTime();
 		try {
-			CompactionReport report = compactable.compact(request, work());
+			CompactionReport report = compactable.compact(request, monitor());
 			ended(report, null, System.nanoTime() - started);
 			return report;
 		}
@@ -403,7 +403,7 @@ public final class HistoryMaintenance {
 	private RecoveryReport recover(Recoverable recoverable, RecoveryMode mode, boolean dryRun) {
 		long started = System.nanoTime();
 		try {
-			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, work()), mode, dryRun);
+			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, monitor()), mode, dryRun);
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
@@ -434,7 +434,7 @@ public final class HistoryMaintenance {
 		}
 	}
 
-	private Work work() {
+	private ProgressMonitor monitor() {
 		return (done, total) -> {
 			if (this.stop.getCount() == 0) {
 				throw new WorkCancelledException("cancelled after " + done + " of " + total

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.recorder.BufferedFactRecorder;
@@ -228,7 +228,7 @@ public final class HistoryOpening implements AutoCloseable {
 	}
 
 	private void openAgain() {
-		Work watched = (done, total) -> {
+		ProgressMonitor watched = (done, total) -> {
 			if (this.stopped) {
 				throw new WorkCancelledException("cancelled, because the application stops");
 			}

@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
 import io.papyra.backend.memory.MemoryBackend;
-import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.doctor.Doctor;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -16,6 +15,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.Finding;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.spring.PapyraStatus;

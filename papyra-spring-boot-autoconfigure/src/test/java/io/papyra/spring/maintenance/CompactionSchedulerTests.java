@@ -8,13 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.HeldBack;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.UnknownGroupException;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.CompactionReport.HeldBack;
+import io.papyra.report.UnknownGroupException;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.event.PapyraCompactionEvent;

@@ -15,14 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.doctor.Doctor;
 import io.papyra.fact.ActorAddress;
@@ -30,6 +27,9 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.event.PapyraScanEvent;
@@ -162,9 +162,9 @@ class ScanSchedulerTests {
 	@Test
 	void aCleanScanThatBeganBeforeTheDamageWasSeenDoesNotTakeItBack() {
 		ScanReport bad = new JsonBackend(Histories.damaged(this.directory.resolve("bad"))).scan(ScanRequest.CHECKSUMS,
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 		ScanReport good = new JsonBackend(Histories.sound(this.directory.resolve("good"), 3))
-			.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		HistoryDamage damage = new HistoryDamage();
 		long early = System.nanoTime();
 		damage.scanned(bad, early, Instant.EPOCH);
@@ -297,9 +297,9 @@ class ScanSchedulerTests {
 		private volatile boolean ended;
 
 		@Override
-		public ScanReport scan(ScanRequest request, Work work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			this.begun.countDown();
-			work.progress(1L << 40, 1L << 41);
+			monitor.progress(1L << 40, 1L << 41);
 			this.ended = true;
 			throw new IllegalStateException("nobody waits so long");
 		}

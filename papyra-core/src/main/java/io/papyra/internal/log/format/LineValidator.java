@@ -1,12 +1,12 @@
 package io.papyra.internal.log.format;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.codec.LineKind;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LineVerdict;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
+import io.papyra.report.AnomalyType;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -363,9 +363,9 @@ public final class LineValidator {
 	 * and well-formed, or one that Papyra for Python takes for such.
 	 */
 	public boolean isRecord() {
-		return this.content != Content.BLANK
-				&& (this.readByPython || this.content != Content.DAMAGED || this.anomaly == AnomalyType.CHECKSUM_MISSING
-						|| this.anomaly == AnomalyType.UNKNOWN_KIND || this.anomaly == AnomalyType.UNSUPPORTED_FORMAT);
+		AnomalyType found = this.anomaly;
+		return this.content != Content.BLANK && (this.readByPython || this.content != Content.DAMAGED
+				|| (found != null && found.isRecord()));
 	}
 
 	/** The header in the line, whatever else is wrong with it, or null. */

@@ -2,8 +2,8 @@ package io.papyra.internal.log.format;
 
 import java.time.Instant;
 
-import io.papyra.backend.RunHistory;
 import io.papyra.codec.HeaderNotes;
+import io.papyra.report.RunStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +57,8 @@ public record RunSummary(long marks, long starts, long unclean, boolean beginsWi
 				(next.starts > 0 || next.lastStart != null) ? next.lastStart : this.lastStart);
 	}
 
-	public RunHistory history() {
-		return new RunHistory(this.starts, this.unclean, this.lastStart, this.open);
+	public RunStats history() {
+		return new RunStats(this.starts, this.unclean, this.lastStart, this.open);
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogGap;
 import io.papyra.codec.LogHeader;
@@ -169,7 +169,7 @@ public final class ActiveSegment {
 	 */
 	private void tellLoss(BlockStats before) throws IOException {
 		BlockIndex found = new BlockIndex(BlockIndex.BLOCK);
-		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), Work.UNWATCHED,
+		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), ProgressMonitor.NONE,
 				ScanOptions.together(false), found)
 			.run(System.nanoTime());
 		IndexSnapshot now = found.view();

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
@@ -55,7 +55,7 @@ public final class StoreWriter implements FactWriter {
 	}
 
 	@Override
-	public Appended append(FactBatch batch) {
+	public AppendResult append(FactBatch batch) {
 		synchronized (this.store) {
 			if (this.closed) {
 				throw new PersistenceException("the writer of " + this.store.location() + " is closed", null);
@@ -69,7 +69,7 @@ public final class StoreWriter implements FactWriter {
 		}
 	}
 
-	private Appended appendToAll(FactBatch batch) throws IOException {
+	private AppendResult appendToAll(FactBatch batch) throws IOException {
 		List<Partition> concerned = this.parts.stream().filter((part) -> part.concerns(batch)).toList();
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
@@ -110,10 +110,10 @@ public final class StoreWriter implements FactWriter {
 		return removed;
 	}
 
-	private static Appended appended(FactBatch batch, List<Partition> concerned, long[] firsts, long bytes,
+	private static AppendResult appended(FactBatch batch, List<Partition> concerned, long[] firsts, long bytes,
 			Map<FactKind, Long> expired) {
 		if (concerned.size() == 1 && expired.isEmpty()) {
-			return new Appended(firsts[0], bytes);
+			return new AppendResult(firsts[0], bytes);
 		}
 		long[] seqs = new long[batch.size()];
 		for (int entry = 0; entry < seqs.length; entry++) {
@@ -125,7 +125,7 @@ public final class StoreWriter implements FactWriter {
 		}
 		Map<FactKind, Map<ExpiryReason, Long>> reasons = new EnumMap<>(FactKind.class);
 		expired.forEach((kind, count) -> reasons.put(kind, Map.of(ExpiryReason.SIZE, count)));
-		return Appended.of(seqs, bytes, reasons);
+		return AppendResult.of(seqs, bytes, reasons);
 	}
 
 	@Override

@@ -2,7 +2,7 @@ package io.papyra.spring.actuate.endpoint;
 
 import java.time.Instant;
 
-import io.papyra.backend.CompactionReport;
+import io.papyra.report.CompactionReport;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.maintenance.CompactionResult;
 import io.papyra.spring.maintenance.CompactionTrigger;

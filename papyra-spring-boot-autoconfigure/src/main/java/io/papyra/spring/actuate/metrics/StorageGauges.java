@@ -7,9 +7,9 @@ import java.util.function.ToDoubleFunction;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.StorageUsage;
 import io.papyra.spring.PapyraStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +123,7 @@ final class StorageGauges {
 	}
 
 	private static double storedFacts(PapyraStatus status, FactKind kind) {
-		StorageUse use = status.stored();
+		StorageUsage use = status.stored();
 		return (use != null) ? use.of(kind).facts() : Double.NaN;
 	}
 
