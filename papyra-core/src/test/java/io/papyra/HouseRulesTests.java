@@ -69,8 +69,8 @@ class HouseRulesTests {
 			Set.of("io.papyra.benchmarks", "io.papyra.shell.output"));
 
 	/** Types that import what is internal in another module. */
-	private static final Set<String> INTRUDERS = Set.of("io.papyra.redis.QuarantineFile",
-			"io.papyra.redis.StreamWriter", "io.papyra.redis.WriterStates", "io.papyra.shell.backup.ImportCommand",
+	private static final Set<String> INTRUDERS = Set.of("io.papyra.redis.internal.maintenance.QuarantineFile",
+			"io.papyra.redis.internal.write.StreamWriter", "io.papyra.redis.internal.stream.WriterStates", "io.papyra.shell.backup.ImportCommand",
 			"io.papyra.shell.persistence.MetricsFile", "io.papyra.shell.source.FileHistorySource",
 			"io.papyra.spring.backend.FileLimit");
 

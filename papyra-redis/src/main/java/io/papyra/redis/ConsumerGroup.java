@@ -17,6 +17,14 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.models.stream.PendingMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.entry.EntryId;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.stream.StreamCursor;
+import io.papyra.redis.internal.stream.StreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +114,7 @@ public final class ConsumerGroup {
 			.ask((open) -> open.run(GROUP, List.of(text(this.keys.stream()), text(this.keys.groups())), arguments,
 					"making the group '" + this.name + "' of " + this.keys.stream()))
 			.stream()
-			.map(GroupLook::text)
+			.map(StreamGroups::text)
 			.toList();
 	}
 
@@ -115,15 +123,15 @@ public final class ConsumerGroup {
 		return look().state(this.name);
 	}
 
-	private GroupLook look() {
-		return new GroupLook(this.link, this.keys, this.pageSize);
+	private StreamGroups look() {
+		return new StreamGroups(this.link, this.keys, this.pageSize);
 	}
 
 	/** What was not delivered yet; all of the stream if there is no group. */
 	public GroupState.Lag lag() {
-		GroupLook look = look();
+		StreamGroups look = look();
 		for (Map<String, Object> told : look.groups()) {
-			if (this.name.equals(GroupLook.text(told.get("name")))) {
+			if (this.name.equals(StreamGroups.text(told.get("name")))) {
 				return look.lag(told);
 			}
 		}
@@ -147,8 +155,8 @@ public final class ConsumerGroup {
 				.map(ConsumerGroup::entry)
 				.toList();
 		}
-		catch (RedisFailure ex) {
-			if (GroupLook.isMissing(ex)) {
+		catch (RedisAccessException ex) {
+			if (StreamGroups.isMissing(ex)) {
 				return List.of();
 			}
 			throw ex;
@@ -218,8 +226,8 @@ public final class ConsumerGroup {
 				.map(Long.class::cast)
 				.toList();
 		}
-		catch (RedisFailure ex) {
-			if (GroupLook.isMissing(ex)) {
+		catch (RedisAccessException ex) {
+			if (StreamGroups.isMissing(ex)) {
 				return List.of(0L, 0L);
 			}
 			throw ex;

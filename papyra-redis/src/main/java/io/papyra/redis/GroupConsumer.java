@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.entry.EntryValidator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +55,7 @@ public final class GroupConsumer implements AutoCloseable {
 
 	private final ConsumerOptions options;
 
-	private final EntryCheck check;
+	private final EntryValidator check;
 
 	/** What was handed out and neither acknowledged nor given back. */
 	private final Set<String> inHand = ConcurrentHashMap.newKeySet();
@@ -80,7 +83,7 @@ public final class GroupConsumer implements AutoCloseable {
 	private volatile boolean closed;
 
 	/** The connection that waits for entries; guarded by {@code this} for its end. */
-	private volatile @Nullable GroupReading reading;
+	private volatile @Nullable ConsumerLink reading;
 
 	/** When others' entries are looked for next, by {@link System#nanoTime}. */
 	private long nextClaim = System.nanoTime();
@@ -92,7 +95,7 @@ public final class GroupConsumer implements AutoCloseable {
 		this.name = name;
 		this.start = start;
 		this.options = options;
-		this.check = new EntryCheck(group.kind());
+		this.check = new EntryValidator(group.kind());
 	}
 
 	/** The group of which it is a member. */
@@ -121,7 +124,7 @@ public final class GroupConsumer implements AutoCloseable {
 		int attempts = 0;
 		while (!this.closed) {
 			try {
-				GroupReading open = open();
+				ConsumerLink open = open();
 				List<Delivery> deliveries = next(open, end);
 				if (!deliveries.isEmpty() || System.nanoTime() - end >= 0) {
 					return deliveries;
@@ -134,7 +137,7 @@ public final class GroupConsumer implements AutoCloseable {
 				if (this.closed) {
 					break;
 				}
-				if (!(ex instanceof RedisFailure failure) || !GroupLook.isMissing(failure) || attempts++ == ATTEMPTS) {
+				if (!(ex instanceof RedisAccessException failure) || !StreamGroups.isMissing(failure) || attempts++ == ATTEMPTS) {
 					throw ex;
 				}
 				makeAgain();
@@ -153,7 +156,7 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** One round: own entries, then those of others, then new ones. */
-	private List<Delivery> next(GroupReading open, long end) {
+	private List<Delivery> next(ConsumerLink open, long end) {
 		while (open.isCatchingUp()) {
 			List<Delivery> own = take(open, forgotten(open.ownPending(this.options.batch())));
 			if (!own.isEmpty()) {
@@ -175,7 +178,7 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** Takes over what others have left lying. */
-	private List<PendingEntry> claim(GroupReading open) {
+	private List<PendingEntry> claim(ConsumerLink open) {
 		List<PendingEntry> left = open.claim(this.options);
 		lost(open.dropped());
 		if (left.isEmpty() && open.isAtEnd()) {
@@ -206,13 +209,13 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** Reads entries that are pending here, as one more delivery. */
-	private List<Delivery> take(GroupReading open, List<PendingEntry> wanted) {
+	private List<Delivery> take(ConsumerLink open, List<PendingEntry> wanted) {
 		if (wanted.isEmpty()) {
 			return List.of();
 		}
 		Map<String, Long> deliveries = new LinkedHashMap<>();
 		wanted.forEach((entry) -> deliveries.put(entry.entryId(), entry.deliveries() + 1));
-		List<GroupReading.Entry> entries = open.take(deliveries);
+		List<ConsumerLink.Entry> entries = open.take(deliveries);
 		List<String> gone = new ArrayList<>(deliveries.keySet());
 		entries.forEach((entry) -> gone.remove(entry.id()));
 		List<Delivery> decoded = decode(entries);
@@ -235,12 +238,12 @@ public final class GroupConsumer implements AutoCloseable {
 	 * Facts of the entries. Parks what is none, or came too often: so that one bad entry
 	 * holds nothing up.
 	 */
-	private List<Delivery> decode(List<GroupReading.Entry> entries) {
+	private List<Delivery> decode(List<ConsumerLink.Entry> entries) {
 		List<Delivery> deliveries = new ArrayList<>();
 		List<String> passed = new ArrayList<>();
 		List<String> gone = new ArrayList<>();
 		Map<String, String> unfit = new LinkedHashMap<>();
-		for (GroupReading.Entry entry : entries) {
+		for (ConsumerLink.Entry entry : entries) {
 			if (entry.deliveries() == 1 && this.inHand.contains(entry.id())) {
 				// The group is a new one, and this is being handled.
 				continue;
@@ -253,7 +256,7 @@ public final class GroupConsumer implements AutoCloseable {
 			if (reason != null) {
 				unfit.put(entry.id(), reason);
 			}
-			else if (this.check.content() == EntryCheck.Content.GAP) {
+			else if (this.check.content() == EntryValidator.Content.GAP) {
 				passed.add(entry.id());
 			}
 			else {
@@ -268,12 +271,12 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** Why an entry cannot be handed out, or null if it can. */
-	private @Nullable String unfit(GroupReading.Entry entry) {
+	private @Nullable String unfit(ConsumerLink.Entry entry) {
 		if (entry.deliveries() > this.options.maxDeliveries()) {
 			return "delivered " + (entry.deliveries() - 1) + " times and never acknowledged";
 		}
 		try {
-			return (this.check.judge(entry.data()) == EntryCheck.Content.DAMAGED)
+			return (this.check.judge(entry.data()) == EntryValidator.Content.DAMAGED)
 					? this.check.anomaly() + ": " + this.check.detail() : null;
 		}
 		catch (RuntimeException ex) {
@@ -317,15 +320,15 @@ public final class GroupConsumer implements AutoCloseable {
 					.ask((open) -> open.run(HANDLED, List.of(stream(), ConsumerGroup.text(this.group.keys().groups())),
 							arguments, "acknowledging entries of " + this.group.keys().stream()));
 			}
-			catch (RedisFailure ex) {
-				if (GroupLook.isMissing(ex)) {
+			catch (RedisAccessException ex) {
+				if (StreamGroups.isMissing(ex)) {
 					// There is no group any more that could wait for them.
 					continue;
 				}
 				throw ex;
 			}
 			count += (Long) answer.get(0);
-			this.upTo = GroupLook.text(answer.get(1));
+			this.upTo = StreamGroups.text(answer.get(1));
 		}
 		return count;
 	}
@@ -406,8 +409,8 @@ public final class GroupConsumer implements AutoCloseable {
 			this.group.link()
 				.ask((open) -> open.run(script, List.of(stream()), arguments, what + this.group.keys().stream()));
 		}
-		catch (RedisFailure ex) {
-			if (!GroupLook.isMissing(ex)) {
+		catch (RedisAccessException ex) {
+			if (!StreamGroups.isMissing(ex)) {
 				throw ex;
 			}
 		}
@@ -432,10 +435,10 @@ public final class GroupConsumer implements AutoCloseable {
 				this.lostToTrimming.sum(), this.gaps.sum(), this.holes.sum());
 	}
 
-	private GroupReading open() {
-		GroupReading current = this.reading;
+	private ConsumerLink open() {
+		ConsumerLink current = this.reading;
 		if (current == null) {
-			current = new GroupReading(this.connector.open(), this.group, this.name);
+			current = new ConsumerLink(this.connector.open(), this.group, this.name);
 			synchronized (this) {
 				this.reading = current;
 			}
@@ -447,7 +450,7 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	private synchronized void drop() {
-		GroupReading former = this.reading;
+		ConsumerLink former = this.reading;
 		this.reading = null;
 		if (former != null) {
 			former.close();

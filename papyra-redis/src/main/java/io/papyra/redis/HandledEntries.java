@@ -7,6 +7,13 @@ import java.util.Set;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.redis.internal.entry.EntryId;
+import io.papyra.redis.internal.entry.EntryValidator;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.maintenance.Lease;
+import io.papyra.redis.internal.maintenance.TrimStep;
+import io.papyra.redis.internal.stream.StreamCursor;
+import io.papyra.redis.internal.stream.StreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +40,13 @@ final class HandledEntries {
 		}
 		StreamReader reader = new StreamReader(this.group.link(), this.group.keys(), TrimStep.MOST / 10);
 		StreamCursor cursor = new StreamCursor(reader, EntryId.MIN, needed.previous(), false);
-		EntryCheck check = new EntryCheck(this.group.kind());
+		EntryValidator check = new EntryValidator(this.group.kind());
 		Map<String, Long> highest = new HashMap<>();
 		EntryId stays = EntryId.MIN;
 		long entries = 0;
 		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null
 				&& entries < TrimStep.MOST; next = cursor.peek()) {
-			if (check.judge(next) == EntryCheck.Content.DAMAGED) {
+			if (check.judge(next) == EntryValidator.Content.DAMAGED) {
 				break;
 			}
 			if (check.writer() != null) {
@@ -54,12 +61,12 @@ final class HandledEntries {
 
 	/** The first entry that a group has not acknowledged; null if there is no group. */
 	private @Nullable EntryId needed() {
-		GroupLook look = new GroupLook(this.group.link(), this.group.keys(), TrimStep.MOST / 10);
+		StreamGroups look = new StreamGroups(this.group.link(), this.group.keys(), TrimStep.MOST / 10);
 		EntryId needed = null;
 		for (Map<String, Object> told : look.groups()) {
-			String oldest = look.oldestPending(GroupLook.text(told.get("name")));
+			String oldest = look.oldestPending(StreamGroups.text(told.get("name")));
 			EntryId wanted = (oldest != null) ? EntryId.of(oldest)
-					: EntryId.of(GroupLook.text(told.get("last-delivered-id"))).next();
+					: EntryId.of(StreamGroups.text(told.get("last-delivered-id"))).next();
 			needed = (needed == null || wanted.compareTo(needed) < 0) ? wanted : needed;
 		}
 		return needed;
@@ -71,7 +78,7 @@ final class HandledEntries {
 			List<Object> answer = new TrimStep(keys, stays, highest, Set.of(), true).run(this.group.link(),
 					lease.token(), TrimStep.How.EXACT, entries);
 			// A group may have come that needs them.
-			return GroupLook.text(answer.get(0)).equals("ok") ? (Long) answer.get(1) : 0;
+			return StreamGroups.text(answer.get(0)).equals("ok") ? (Long) answer.get(1) : 0;
 		}
 	}
 

@@ -1,7 +1,5 @@
 package io.papyra.redis;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -12,8 +10,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Annotatable;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
@@ -23,25 +19,37 @@ import io.papyra.backend.FactWatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
-import io.papyra.backend.SkippedLines;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanMode;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Watchable;
 import io.papyra.backend.Work;
-import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.doctor.RedisDoctor;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.maintenance.RedisCompaction;
+import io.papyra.redis.internal.maintenance.RedisRecovery;
+import io.papyra.redis.internal.read.HistoryReader;
+import io.papyra.redis.internal.read.StreamWatch;
+import io.papyra.redis.internal.scan.HistoryScan;
+import io.papyra.redis.internal.scan.StreamCheckpoint;
+import io.papyra.redis.internal.scan.StreamScan;
+import io.papyra.redis.internal.stream.StreamHandle;
+import io.papyra.redis.internal.stream.StreamIndex;
+import io.papyra.redis.internal.write.AnnotationWriter;
+import io.papyra.redis.internal.write.RedisWriter;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +81,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 
 	private final List<StreamHandle> streams = new ArrayList<>();
 
-	private final HistoryReading reading;
+	private final HistoryReader reading;
 
 	private final RetentionPolicy retention;
 
@@ -107,7 +115,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 						StreamKeys.of(options.prefix(), systemId, options.hashTag(), kind), options.readPageSize()));
 			}
 		}
-		this.reading = new HistoryReading(this.streams, this.reads, options.readPageSize(), retention, clock);
+		this.reading = new HistoryReader(this.streams, this.reads, options.readPageSize(), retention, clock);
 		this.doctor = new RedisDoctor(this.link, options, this.streams.stream().map(StreamHandle::keys).toList(),
 				clock);
 	}
@@ -224,7 +232,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 		if (this.options.systemIds().size() > 1) {
 			return false;
 		}
-		Annotation.add(facts, this.connector, this.options, this.clock);
+		AnnotationWriter.add(facts, this.connector, this.options, this.clock);
 		return true;
 	}
 

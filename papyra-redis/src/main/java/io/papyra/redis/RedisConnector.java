@@ -16,6 +16,8 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.redis.internal.connection.RedisErrors;
+import io.papyra.redis.internal.connection.RedisLink;
 
 /**
  * Opens connections to one Redis, be it a single server, one managed by Sentinel, or a
@@ -143,17 +145,17 @@ public final class RedisConnector implements AutoCloseable {
 	 * @throws io.papyra.backend.PersistenceException if that is not possible; the message
 	 * says why and what to do
 	 */
-	RedisLink open() {
+	public RedisLink open() {
 		return open(this.links);
 	}
 
 	/** Opens a connection for queries, as {@link #open}. */
-	RedisLink openReads() {
+	public RedisLink openReads() {
 		return open(this.reads);
 	}
 
 	/** Whether queries go elsewhere. */
-	boolean hasReads() {
+	public boolean hasReads() {
 		return this.reads != this.links;
 	}
 
@@ -208,7 +210,7 @@ public final class RedisConnector implements AutoCloseable {
 	}
 
 	/** A server's address, human-readable, without user and password. */
-	static String location(RedisURI uri) {
+	public static String location(RedisURI uri) {
 		String scheme = uri.isSsl() ? "rediss" : "redis";
 		String database = (uri.getDatabase() > 0) ? "/" + uri.getDatabase() : "";
 		if (!uri.getSentinels().isEmpty()) {

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.entry.StreamKeys;
 
 /**
  * The consumer groups of a history: other programs read it by them, each fact at least
@@ -86,7 +88,7 @@ public final class RedisGroups implements AutoCloseable {
 		for (String systemId : this.options.systemIds()) {
 			for (FactKind kind : FactKind.values()) {
 				StreamKeys keys = StreamKeys.of(this.options.prefix(), systemId, this.options.hashTag(), kind);
-				GroupLook look = new GroupLook(this.link, keys, this.options.readPageSize());
+				StreamGroups look = new StreamGroups(this.link, keys, this.options.readPageSize());
 				for (Map<String, Object> group : look.groups()) {
 					states.add(look.state(group));
 				}

@@ -102,7 +102,7 @@ public record RedisOptions(String prefix, List<String> systemIds, boolean hashTa
 	}
 
 	/** Whether anything has to confirm a fact besides the server's reply. */
-	boolean waits() {
+	public boolean waits() {
 		return this.waitReplicas > 0 || this.waitAof;
 	}
 

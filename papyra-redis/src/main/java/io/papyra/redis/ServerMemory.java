@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.ServerNode;
+import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +80,7 @@ public record ServerMemory(String server, Set<FactKind> kinds, @Nullable Long mo
 		try {
 			return ServerNode.lines(node.ask("INFO memory", (commands) -> commands.info("memory")));
 		}
-		catch (RedisFailure ex) {
+		catch (RedisAccessException ex) {
 			if (!ServerNode.isUnasked(ex)) {
 				throw ex;
 			}

@@ -15,6 +15,8 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.write.StreamWriter;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;

@@ -18,6 +18,7 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Work;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.ProxyConnection;
 import io.papyra.redis.server.RedisBinary;

@@ -1,0 +1,158 @@
+package io.papyra.redis.internal.scan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+import io.papyra.backend.AcknowledgedGaps;
+import io.papyra.backend.Anomaly;
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.RunHistory;
+import io.papyra.backend.SavedFiles;
+import io.papyra.backend.ScanExtent;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.stream.StreamHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Scans all streams of a history. Used by one thread, once. */
+public final class HistoryScan {
+
+	private static final int LISTED_WRITERS = 3;
+
+	private final List<StreamHandle> streams;
+
+	private final SharedLink link;
+
+	private final String location;
+
+	private final InstantSource clock;
+
+	private boolean considerate;
+
+	private final List<StreamScan> scans = new ArrayList<>();
+
+	public HistoryScan(List<StreamHandle> streams, SharedLink link, String location, InstantSource clock) {
+		this.streams = streams;
+		this.link = link;
+		this.location = location;
+		this.clock = clock;
+	}
+
+	/**
+	 * One that leaves room for others: for work that a service does now and then, and for
+	 * which no caller waits.
+	 */
+	public HistoryScan considerate() {
+		this.considerate = true;
+		return this;
+	}
+
+	public ScanReport run(Work work) {
+		return run(work, false);
+	}
+
+	/**
+	 * Scans everything, or what is new.
+	 * @param incremental whether what is known to be good may be left out
+	 */
+	public ScanReport run(Work work, boolean incremental) {
+		long began = System.nanoTime();
+		long total = this.streams.stream().mapToLong(HistoryScan::entries).sum();
+		for (StreamHandle stream : this.streams) {
+			long entriesBefore = sum(StreamScan::entries);
+			long bytesBefore = sum(StreamScan::bytes);
+			this.scans.add(new StreamScan(stream, this.link, this.considerate).run((entries, bytes) -> {
+				WorkCancelledException.check("the scan of " + stream.keys().stream());
+				long done = bytesBefore + bytes;
+				// What is left is taken to be like what was read.
+				double share = (double) total / Math.max(1, entriesBefore + entries);
+				work.progress(done, Math.max(done, (long) (done * share)));
+			}, incremental));
+		}
+		return report(Duration.ofNanos(System.nanoTime() - began), incremental);
+	}
+
+	private static long entries(StreamHandle stream) {
+		return stream.reader().type().equals("stream") ? stream.reader().length() : 0;
+	}
+
+	/** What was found in each stream, in their order. */
+	public List<StreamScan> scans() {
+		return this.scans;
+	}
+
+	private ScanReport report(Duration took, boolean incremental) {
+		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
+		Map<AnomalyType, Long> counts = new EnumMap<>(AnomalyType.class);
+		List<Anomaly> anomalies = new ArrayList<>();
+		RunHistory runs = RunHistory.NONE;
+		AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
+		SavedFiles savedFiles = SavedFiles.NONE;
+		List<String> live = new ArrayList<>();
+		long now = this.link.seconds(this.clock.instant());
+		for (int at = 0; at < this.scans.size(); at++) {
+			StreamScan scan = this.scans.get(at);
+			FactKind kind = this.streams.get(at).keys().kind();
+			facts.merge(kind, scan.facts(), Long::sum);
+			scan.counts().forEach((type, count) -> counts.merge(type, count, Long::sum));
+			anomalies.addAll(scan.anomalies());
+			acknowledged = acknowledged.and(scan.acknowledged());
+			savedFiles = savedFiles.and(scan.savedFiles());
+			if (kind == FactKind.EVENT) {
+				runs = runs(runs, scan, now);
+				live.addAll(scan.liveWriters(now));
+			}
+		}
+		facts.values().removeIf((count) -> count == 0);
+		long bytes = sum(StreamScan::bytes);
+		return new ScanReport(this.location, this.scans.stream().anyMatch(StreamScan::exists), bytes,
+				sum(StreamScan::entries), facts, sum(StreamScan::recordedGaps),
+				this.scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
+				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), writers(live), runs,
+				extent(incremental), took, sum(StreamScan::timeless), acknowledged, savedFiles);
+	}
+
+	private ScanExtent extent(boolean incremental) {
+		if (!incremental) {
+			return ScanExtent.everything(sum(StreamScan::bytes));
+		}
+		List<String> reasons = this.scans.stream()
+			.filter((scan) -> scan.entries() > 0)
+			.map(StreamScan::reason)
+			.filter((reason) -> !reason.isEmpty())
+			.toList();
+		return new ScanExtent(!reasons.isEmpty(), sum(StreamScan::bytesRead), reasons.isEmpty() ? "" : reasons.get(0));
+	}
+
+	private long sum(ToLongFunction<StreamScan> count) {
+		return this.scans.stream().mapToLong(count).sum();
+	}
+
+	private static @Nullable String writers(List<String> live) {
+		if (live.isEmpty()) {
+			return null;
+		}
+		int more = live.size() - LISTED_WRITERS;
+		return ((live.size() > 1) ? "writers " : "writer ")
+				+ live.stream().limit(LISTED_WRITERS).collect(Collectors.joining(", "))
+				+ ((more > 0) ? " and " + more + " more" : "");
+	}
+
+	private RunHistory runs(RunHistory former, StreamScan scan, long now) {
+		Instant last = scan.lastStart();
+		boolean newer = last != null && (former.lastStart() == null || last.isAfter(former.lastStart()));
+		return new RunHistory(former.starts() + scan.starts(), former.uncleanShutdowns() + scan.uncleanRuns(now),
+				newer ? last : former.lastStart(), newer ? scan.isLastRunOpen() : former.lastRunOpen());
+	}
+
+}
