@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -15,8 +16,10 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamEntry;
+import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +73,11 @@ final class ConsumerLink implements AutoCloseable {
 
 	private final RedisLink link;
 
-	private final ConsumerGroup group;
+	private final StreamKeys keys;
 
 	private final byte[] stream;
 
-	private final byte[] name;
+	private final byte[] group;
 
 	private final byte[] consumer;
 
@@ -89,12 +92,12 @@ final class ConsumerLink implements AutoCloseable {
 	/** Whether the server gives entries of others together with new ones. */
 	private boolean claims = true;
 
-	ConsumerLink(RedisLink link, ConsumerGroup group, String consumer) {
+	ConsumerLink(RedisLink link, StreamKeys keys, String group, String consumer) {
 		this.link = link;
-		this.group = group;
-		this.stream = ConsumerGroup.text(group.keys().stream());
-		this.name = ConsumerGroup.text(group.name());
-		this.consumer = ConsumerGroup.text(consumer);
+		this.keys = keys;
+		this.stream = Resp.bytes(keys.stream());
+		this.group = Resp.bytes(group);
+		this.consumer = Resp.bytes(consumer);
 	}
 
 	/** Whether there may be own entries that were delivered before this connection. */
@@ -105,9 +108,21 @@ final class ConsumerLink implements AutoCloseable {
 	/** The next ones of them. */
 	List<PendingEntry> ownPending(int most) {
 		EntryId from = this.own;
-		List<PendingEntry> page = (from != null) ? this.group.pending(this.link, this.consumer, from, most) : List.of();
+		List<PendingEntry> page = (from != null) ? pending(from, most) : List.of();
 		this.own = page.isEmpty() ? null : EntryId.of(page.get(page.size() - 1).entryId()).next();
 		return page;
+	}
+
+	/** What this consumer has, from an entry on. */
+	private List<PendingEntry> pending(EntryId from, int most) {
+		return this.link
+			.await(this.link.commands()
+				.xpending(this.stream, Consumer.from(this.group, this.consumer),
+						Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)),
+					"XPENDING " + this.keys.stream())
+			.stream()
+			.map(PendingEntry::of)
+			.toList();
 	}
 
 	/**
@@ -117,7 +132,7 @@ final class ConsumerLink implements AutoCloseable {
 	 */
 	List<PendingEntry> claim(ConsumerOptions options) {
 		CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(this.stream)
-			.add(this.name)
+			.add(this.group)
 			.add(this.consumer)
 			.add(options.claimAfter().toMillis())
 			.add(this.cursor)
@@ -125,17 +140,17 @@ final class ConsumerLink implements AutoCloseable {
 			.add(options.batch())
 			.add("JUSTID");
 		List<Object> answer = this.link.await(this.link.send(CommandType.XAUTOCLAIM, arguments),
-				"XAUTOCLAIM " + this.group.keys().stream());
-		this.cursor = StreamGroups.text(answer.get(0));
-		this.dropped = (answer.size() > 2) ? ((List<?>) answer.get(2)).stream().map(StreamGroups::text).toList()
+				"XAUTOCLAIM " + this.keys.stream());
+		this.cursor = Resp.text(answer.get(0));
+		this.dropped = (answer.size() > 2) ? ((List<?>) answer.get(2)).stream().map(Resp::text).toList()
 				: List.of();
 		Set<String> ids = new LinkedHashSet<>();
-		((List<?>) answer.get(1)).forEach((id) -> ids.add(StreamGroups.text(id)));
+		((List<?>) answer.get(1)).forEach((id) -> ids.add(Resp.text(id)));
 		if (ids.isEmpty()) {
 			return List.of();
 		}
 		EntryId first = EntryId.of(ids.iterator().next());
-		return this.group.pending(this.link, this.consumer, first, MOST_IN_HAND)
+		return pending(first, MOST_IN_HAND)
 			.stream()
 			.filter((entry) -> ids.contains(entry.entryId()))
 			.toList();
@@ -154,7 +169,7 @@ final class ConsumerLink implements AutoCloseable {
 		return ids.stream()
 			.filter((id) -> this.link
 				.await(this.link.commands().xrange(this.stream, Range.create(id, id)),
-						"XRANGE " + this.group.keys().stream())
+						"XRANGE " + this.keys.stream())
 				.isEmpty())
 			.toList();
 	}
@@ -173,9 +188,9 @@ final class ConsumerLink implements AutoCloseable {
 		XClaimArgs args = XClaimArgs.Builder.minIdleTime(0);
 		return this.link
 			.await(this.link.commands()
-				.xclaim(this.stream, Consumer.from(this.name, this.consumer), args,
+				.xclaim(this.stream, Consumer.from(this.group, this.consumer), args,
 						deliveries.keySet().toArray(String[]::new)),
-					"XCLAIM " + this.group.keys().stream())
+					"XCLAIM " + this.keys.stream())
 			.stream()
 			.filter((message) -> message != null && message.getId() != null && message.getBody() != null)
 			.map((message) -> new Entry(message.getId(), false, StreamEntry.data(message),
@@ -194,7 +209,7 @@ final class ConsumerLink implements AutoCloseable {
 		long wait = Math.min(most.toMillis(), longest.toMillis());
 		try {
 			return entries(this.link.await(this.link.send(CommandType.XREADGROUP, arguments(options, wait)),
-					"XREADGROUP " + this.group.keys().stream(), this.link.timeout().plusMillis(wait)));
+					"XREADGROUP " + this.keys.stream(), this.link.timeout().plusMillis(wait)));
 		}
 		catch (RedisAccessException ex) {
 			if (this.claims && String.valueOf(ex.getMessage()).contains("syntax error")) {
@@ -207,7 +222,7 @@ final class ConsumerLink implements AutoCloseable {
 
 	private CommandArgs<byte[], byte[]> arguments(ConsumerOptions options, long wait) {
 		CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).add("GROUP")
-			.add(this.name)
+			.add(this.group)
 			.add(this.consumer)
 			.add("COUNT")
 			.add(options.batch());
@@ -230,7 +245,7 @@ final class ConsumerLink implements AutoCloseable {
 		List<Entry> entries = new ArrayList<>();
 		for (Object one : (List<?>) told) {
 			List<?> parts = (List<?>) one;
-			String id = StreamGroups.text(parts.get(0));
+			String id = Resp.text(parts.get(0));
 			// After the fields, where the server claims: how long ago and how often
 			// before.
 			long before = (parts.size() > 3 && parts.get(3) instanceof Long count) ? count : 0;

@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.redis.internal.connection.LinkFactory;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryValidator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +49,7 @@ public final class GroupConsumer implements AutoCloseable {
 
 	private final ConsumerGroup group;
 
-	private final RedisConnector connector;
+	private final LinkFactory links;
 
 	private final String name;
 
@@ -88,10 +90,10 @@ public final class GroupConsumer implements AutoCloseable {
 	/** When others' entries are looked for next, by {@link System#nanoTime}. */
 	private long nextClaim = System.nanoTime();
 
-	GroupConsumer(ConsumerGroup group, RedisConnector connector, String name, GroupStart start,
+	GroupConsumer(ConsumerGroup group, LinkFactory links, String name, GroupStart start,
 			ConsumerOptions options) {
 		this.group = group;
-		this.connector = connector;
+		this.links = links;
 		this.name = name;
 		this.start = start;
 		this.options = options;
@@ -317,7 +319,7 @@ public final class GroupConsumer implements AutoCloseable {
 			List<Object> answer;
 			try {
 				answer = this.group.link()
-					.ask((open) -> open.run(HANDLED, List.of(stream(), ConsumerGroup.text(this.group.keys().groups())),
+					.ask((open) -> open.run(HANDLED, List.of(stream(), Resp.bytes(this.group.keys().groups())),
 							arguments, "acknowledging entries of " + this.group.keys().stream()));
 			}
 			catch (RedisAccessException ex) {
@@ -328,7 +330,7 @@ public final class GroupConsumer implements AutoCloseable {
 				throw ex;
 			}
 			count += (Long) answer.get(0);
-			this.upTo = StreamGroups.text(answer.get(1));
+			this.upTo = Resp.text(answer.get(1));
 		}
 		return count;
 	}
@@ -343,7 +345,7 @@ public final class GroupConsumer implements AutoCloseable {
 	public long acknowledgeAndRemove(Collection<Delivery> handled) {
 		acknowledge(handled);
 		try {
-			return new HandledEntries(this.group).remove();
+			return new HandledEntries(this.group.link(), this.group.keys()).remove();
 		}
 		catch (WriterLockedException ex) {
 			LOG.debug("Removed later: {}", ex.getMessage());
@@ -419,14 +421,14 @@ public final class GroupConsumer implements AutoCloseable {
 	private static List<byte[]> arguments(List<String> ids, String... first) {
 		List<byte[]> arguments = new ArrayList<>();
 		for (String one : first) {
-			arguments.add(ConsumerGroup.text(one));
+			arguments.add(Resp.bytes(one));
 		}
-		ids.forEach((id) -> arguments.add(ConsumerGroup.text(id)));
+		ids.forEach((id) -> arguments.add(Resp.bytes(id)));
 		return arguments;
 	}
 
 	private byte[] stream() {
-		return ConsumerGroup.text(this.group.keys().stream());
+		return Resp.bytes(this.group.keys().stream());
 	}
 
 	/** What this consumer has done. */
@@ -438,7 +440,7 @@ public final class GroupConsumer implements AutoCloseable {
 	private ConsumerLink open() {
 		ConsumerLink current = this.reading;
 		if (current == null) {
-			current = new ConsumerLink(this.connector.open(), this.group, this.name);
+			current = new ConsumerLink(this.links.open(), this.group.keys(), this.group.name(), this.name);
 			synchronized (this) {
 				this.reading = current;
 			}

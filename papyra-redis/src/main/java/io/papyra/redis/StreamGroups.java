@@ -1,6 +1,5 @@
 package io.papyra.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.SharedLink;
-import io.papyra.redis.internal.doctor.GroupChecks;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.internal.stream.StreamCursor;
@@ -52,7 +51,7 @@ final class StreamGroups {
 	}
 
 	private List<Map<String, Object>> consumers(String group) {
-		return asked("XINFO CONSUMERS", (open) -> open.commands().xinfoConsumers(stream(), StreamKeys.bytes(group)));
+		return asked("XINFO CONSUMERS", (open) -> open.commands().xinfoConsumers(stream(), Resp.bytes(group)));
 	}
 
 	private List<Map<String, Object>> asked(String command, Function<RedisLink, RedisFuture<List<Object>>> question) {
@@ -60,7 +59,7 @@ final class StreamGroups {
 			List<Object> told = this.link
 				.ask((open) -> open.await(question.apply(open), command + " " + this.keys.stream()));
 			List<Map<String, Object>> all = new ArrayList<>();
-			told.forEach((one) -> all.add(GroupChecks.pairs(one)));
+			told.forEach((one) -> all.add(Resp.pairs(one)));
 			return all;
 		}
 		catch (RedisAccessException ex) {
@@ -79,7 +78,7 @@ final class StreamGroups {
 
 	@Nullable GroupState state(String group) {
 		for (Map<String, Object> told : groups()) {
-			if (group.equals(text(told.get("name")))) {
+			if (group.equals(Resp.text(told.get("name")))) {
 				return state(told);
 			}
 		}
@@ -87,14 +86,14 @@ final class StreamGroups {
 	}
 
 	GroupState state(Map<String, Object> told) {
-		String name = text(told.get("name"));
+		String name = Resp.text(told.get("name"));
 		long pending = (Long) told.getOrDefault("pending", 0L);
 		List<GroupState.Consumer> consumers = consumers(name).stream()
-			.map((one) -> new GroupState.Consumer(text(one.get("name")), (Long) one.getOrDefault("pending", 0L),
+			.map((one) -> new GroupState.Consumer(Resp.text(one.get("name")), (Long) one.getOrDefault("pending", 0L),
 					Duration.ofMillis((Long) one.getOrDefault("idle", 0L))))
 			.toList();
 		String parked = known("parked:" + name);
-		return new GroupState(this.keys.systemId(), this.keys.kind(), name, text(told.get("last-delivered-id")),
+		return new GroupState(this.keys.systemId(), this.keys.kind(), name, Resp.text(told.get("last-delivered-id")),
 				pending, (pending > 0) ? oldestPending(name) : null, lag(told),
 				parked.isEmpty() ? 0 : Long.parseLong(parked), holes(known("holes:" + name)), consumers);
 	}
@@ -103,7 +102,7 @@ final class StreamGroups {
 	@Nullable String oldestPending(String group) {
 		try {
 			return this.link
-				.ask((open) -> open.await(open.commands().xpending(stream(), StreamKeys.bytes(group)),
+				.ask((open) -> open.await(open.commands().xpending(stream(), Resp.bytes(group)),
 						"XPENDING " + this.keys.stream()))
 				.getMessageIds()
 				.getLower()
@@ -120,9 +119,9 @@ final class StreamGroups {
 	/** The value of a field of what is kept beside the stream; empty if there is none. */
 	String known(String field) {
 		byte[] value = this.link.ask((open) -> open.await(
-				open.commands().hget(StreamKeys.bytes(this.keys.groups()), StreamKeys.bytes(field)),
+				open.commands().hget(Resp.bytes(this.keys.groups()), Resp.bytes(field)),
 				"HGET " + this.keys.groups()));
-		return text(value);
+		return Resp.text(value);
 	}
 
 	private static List<GroupState.Hole> holes(String lines) {
@@ -144,7 +143,7 @@ final class StreamGroups {
 	 * @param group as the server reports it
 	 */
 	GroupState.Lag lag(Map<String, Object> group) {
-		EntryId delivered = EntryId.of(text(group.get("last-delivered-id")));
+		EntryId delivered = EntryId.of(Resp.text(group.get("last-delivered-id")));
 		Object told = group.get("lag");
 		return lag(delivered, (told instanceof Long entries) ? entries : null);
 	}
@@ -158,10 +157,10 @@ final class StreamGroups {
 		}
 		EntryId oldest = EntryId.of(next.get(0).getId());
 		Duration age = Duration.ofMillis(Math.max(0, now() - Math.max(0, oldest.ms())));
-		Map<String, Object> stream = GroupChecks.pairs(this.link
+		Map<String, Object> stream = Resp.pairs(this.link
 			.ask((open) -> open.await(open.commands().xinfoStream(stream()), "XINFO STREAM " + this.keys.stream())));
 		long length = (Long) stream.getOrDefault("length", 0L);
-		EntryId deleted = EntryId.of(text(stream.getOrDefault("max-deleted-entry-id", "0-0")));
+		EntryId deleted = EntryId.of(Resp.text(stream.getOrDefault("max-deleted-entry-id", "0-0")));
 		EntryId first = this.reader.oldest();
 		if (first != null && delivered.compareTo(first) < 0) {
 			return new GroupState.Lag(length, false, age);
@@ -188,12 +187,7 @@ final class StreamGroups {
 	}
 
 	private byte[] stream() {
-		return StreamKeys.bytes(this.keys.stream());
-	}
-
-	static String text(@Nullable Object told) {
-		return (told instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8)
-				: (told != null) ? told.toString() : "";
+		return Resp.bytes(this.keys.stream());
 	}
 
 }

@@ -36,7 +36,7 @@ class ClonedWriterTests {
 	ClonedWriterTests(RedisBinary binary) {
 		this.history = new RedisHistory(RedisServer.shared(binary));
 		this.connector = RedisConnector.to(this.history.uri());
-		this.link = this.connector.open();
+		this.link = this.connector.links().open();
 	}
 
 	@AfterEach

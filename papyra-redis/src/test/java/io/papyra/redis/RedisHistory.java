@@ -26,6 +26,7 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.internal.connection.LinkFactory;
 import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.RetentionPolicy;
@@ -79,6 +80,11 @@ public final class RedisHistory implements AutoCloseable {
 	/** Another connector to it, for the caller to close. */
 	public RedisConnector connector() {
 		return this.connectors.get();
+	}
+
+	/** What opens its connections. */
+	public static LinkFactory links(RedisConnector connector) {
+		return connector.links();
 	}
 
 	/** Options with small pages, so that every test crosses several of them. */

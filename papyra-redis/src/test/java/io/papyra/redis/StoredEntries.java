@@ -16,9 +16,9 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryValidator;
-import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.test.TestFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +55,8 @@ final class StoredEntries {
 	static StoredEntries of(RedisHistory history) {
 		StoredEntries stored = new StoredEntries();
 		Map<String, Set<Long>> there = new HashMap<>();
-		try (RedisConnector connector = history.connector(); RedisLink link = connector.open()) {
-			byte[] stream = StreamKeys.bytes(history.events().stream());
+		try (RedisConnector connector = history.connector(); RedisLink link = connector.links().open()) {
+			byte[] stream = Resp.bytes(history.events().stream());
 			EntryValidator check = new EntryValidator(FactKind.EVENT);
 			String from = "-";
 			List<StreamMessage<byte[], byte[]>> page;

@@ -22,8 +22,6 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.papyra.backend.WorkCancelledException;
-import io.papyra.redis.RedisConnector;
-import io.papyra.redis.internal.entry.StreamKeys;
 
 /**
  * One connection, which never comes back once it has ended. Safe for use by several
@@ -79,6 +77,25 @@ public final class RedisLink implements AutoCloseable {
 
 	public String location() {
 		return this.location;
+	}
+
+	/** A server's address, human-readable, without user and password. */
+	public static String location(RedisURI uri) {
+		String scheme = uri.isSsl() ? "rediss" : "redis";
+		String database = (uri.getDatabase() > 0) ? "/" + uri.getDatabase() : "";
+		if (!uri.getSentinels().isEmpty()) {
+			StringBuilder text = new StringBuilder(scheme).append("-sentinel://");
+			uri.getSentinels()
+				.forEach((sentinel) -> text.append(text.charAt(text.length() - 1) == '/' ? "" : ",")
+					.append(sentinel.getHost())
+					.append(':')
+					.append(sentinel.getPort()));
+			return text.append(database).append('#').append(uri.getSentinelMasterId()).toString();
+		}
+		if (uri.getSocket() != null) {
+			return "redis-socket://" + uri.getSocket() + database;
+		}
+		return scheme + "://" + uri.getHost() + ":" + uri.getPort() + database;
 	}
 
 	/** How long a command may take. */
@@ -139,18 +156,17 @@ public final class RedisLink implements AutoCloseable {
 	/**
 	 * Waits until what this connection has written under a key is safer than in the
 	 * memory of one server.
-	 * @param replicas how many replicas have to have it
-	 * @param aof whether the server's own append-only file, and those of the replicas,
-	 * have to have it, too
 	 * @throws RedisAccessException if they have not confirmed it in time; it is stored all the
 	 * same
 	 */
-	public void confirm(String key, int replicas, boolean aof, Duration most) {
-		byte[] bytes = StreamKeys.bytes(key);
+	public void confirm(String key, Confirmation wanted) {
+		byte[] bytes = Resp.bytes(key);
 		RedisClusterAsyncCommands<byte[], byte[]> node = node(bytes);
+		int replicas = wanted.replicas();
+		Duration most = wanted.timeout();
 		Duration longest = most.plus(this.timeout);
 		long confirmed;
-		if (aof) {
+		if (wanted.aof()) {
 			CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1)
 				.add(replicas)
 				.add(most.toMillis());
@@ -195,15 +211,15 @@ public final class RedisLink implements AutoCloseable {
 			return nodes.getConnection(uri.getHost(), uri.getPort()).async();
 		}
 		catch (RedisException ex) {
-			throw RedisErrors.unreachable(RedisConnector.location(uri), ex);
+			throw RedisErrors.unreachable(location(uri), ex);
 		}
 	}
 
 	/** The server to which writes to a key go. */
 	public ServerNode nodeOf(String key) {
-		byte[] bytes = StreamKeys.bytes(key);
+		byte[] bytes = Resp.bytes(key);
 		String name = (this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> nodes)
-				? RedisConnector.location(master(nodes, bytes)) : this.location;
+				? location(master(nodes, bytes)) : this.location;
 		return new ServerNode(name, this, node(bytes));
 	}
 

@@ -12,8 +12,6 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
-import io.papyra.redis.internal.doctor.StreamChecks;
-import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +30,13 @@ public record ServerNode(String name, RedisLink link, RedisClusterAsyncCommands<
 	/** Any command, with an answer of nested lists, numbers and byte arrays. */
 	public RedisFuture<List<Object>> send(List<String> words) {
 		CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-		words.stream().skip(1).forEach((word) -> arguments.add(StreamKeys.bytes(word)));
+		words.stream().skip(1).forEach((word) -> arguments.add(Resp.bytes(word)));
 		return this.commands.dispatch(keyword(words.get(0)), new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
 				arguments);
 	}
 
 	private static ProtocolKeyword keyword(String name) {
-		byte[] bytes = StreamKeys.bytes(name);
+		byte[] bytes = Resp.bytes(name);
 		return new ProtocolKeyword() {
 
 			@Override
@@ -62,8 +60,8 @@ public record ServerNode(String name, RedisLink link, RedisClusterAsyncCommands<
 	/** The server's clock, in milliseconds since the epoch. */
 	public long time() {
 		List<byte[]> parts = ask("TIME", RedisClusterAsyncCommands::time);
-		return Long.parseLong(StreamChecks.text(parts.get(0))) * 1000
-				+ Long.parseLong(StreamChecks.text(parts.get(1))) / 1000;
+		return Long.parseLong(Resp.text(parts.get(0))) * 1000
+				+ Long.parseLong(Resp.text(parts.get(1))) / 1000;
 	}
 
 	/** Lines of the form {@code name:value}. */
@@ -76,6 +74,20 @@ public record ServerNode(String name, RedisLink link, RedisClusterAsyncCommands<
 			}
 		});
 		return values;
+	}
+
+	/** Whether a server is older than that, by what INFO says. */
+	public static boolean isBefore(Map<String, String> info, int major, int minor, int patch) {
+		String[] parts = info.getOrDefault("redis_version", "").split("\\.", -1);
+		long[] wanted = { major, minor, patch };
+		for (int at = 0; at < wanted.length; at++) {
+			String digits = (at < parts.length) ? parts[at].replaceAll("\\D.*", "") : "";
+			long part = digits.isEmpty() ? 0 : Long.parseLong(digits);
+			if (part != wanted[at]) {
+				return part < wanted[at];
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
-import io.papyra.redis.RedisConnector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +37,8 @@ public final class SharedLink implements AutoCloseable {
 
 	private boolean closed;
 
-	public SharedLink(RedisConnector connector) {
-		this(connector::open, connector.location());
+	public SharedLink(LinkFactory factory) {
+		this(factory::open, factory.location());
 	}
 
 	private SharedLink(Supplier<RedisLink> links, String location) {
@@ -48,8 +47,8 @@ public final class SharedLink implements AutoCloseable {
 	}
 
 	/** For queries: this one unless they go elsewhere. */
-	public SharedLink reads(RedisConnector connector) {
-		return connector.hasReads() ? new SharedLink(connector::openReads, connector.location()) : this;
+	public SharedLink reads(LinkFactory factory) {
+		return factory.hasReads() ? new SharedLink(factory::openReads, factory.location()) : this;
 	}
 
 	/** The open connection. */

@@ -3,14 +3,12 @@ package io.papyra.redis.internal.doctor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.Finding;
-import io.papyra.redis.RedisOptions;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
-import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +27,21 @@ public final class GroupChecks {
 
 	private final StreamProbe look;
 
-	private final RedisOptions options;
+	private final boolean protectPending;
 
 	private final Map<String, Long> former;
 
 	private final Duration longest;
 
 	/**
+	 * @param protectPending whether a group holds compaction back
 	 * @param former pending entries of each group at the last look, which this one
 	 * replaces
 	 * @param longest a group whose consumers have not asked for longer is not read
 	 */
-	public GroupChecks(StreamProbe look, RedisOptions options, Map<String, Long> former, Duration longest) {
+	public GroupChecks(StreamProbe look, boolean protectPending, Map<String, Long> former, Duration longest) {
 		this.look = look;
-		this.options = options;
+		this.protectPending = protectPending;
 		this.former = former;
 		this.longest = longest;
 	}
@@ -52,13 +51,13 @@ public final class GroupChecks {
 		List<Finding> findings = new ArrayList<>();
 		if (this.look.isStream()) {
 			for (Object group : this.look.node()
-				.ask("XINFO GROUPS " + stream, (commands) -> commands.xinfoGroups(StreamKeys.bytes(stream)))) {
-				findings.add(group(stream, pairs(group)));
+				.ask("XINFO GROUPS " + stream, (commands) -> commands.xinfoGroups(Resp.bytes(stream)))) {
+				findings.add(group(stream, Resp.pairs(group)));
 			}
 		}
 		String parked = this.look.keys().parked();
 		if (this.look.type(parked).equals("stream")) {
-			long count = this.look.node().ask("XLEN " + parked, (commands) -> commands.xlen(StreamKeys.bytes(parked)));
+			long count = this.look.node().ask("XLEN " + parked, (commands) -> commands.xlen(Resp.bytes(parked)));
 			if (count > 0) {
 				findings.add(Finding.warning(GROUPS,
 						count + " entries that consumers could not handle are kept in " + parked,
@@ -70,10 +69,10 @@ public final class GroupChecks {
 	}
 
 	private Finding group(String stream, Map<String, Object> facts) {
-		String name = StreamChecks.text(facts.getOrDefault("name", ""));
+		String name = Resp.text(facts.getOrDefault("name", ""));
 		long pending = (Long) facts.getOrDefault("pending", 0L);
 		long consumers = (Long) facts.getOrDefault("consumers", 0L);
-		EntryId delivered = EntryId.of(StreamChecks.text(facts.getOrDefault("last-delivered-id", "0-0")));
+		EntryId delivered = EntryId.of(Resp.text(facts.getOrDefault("last-delivered-id", "0-0")));
 		EntryId newest = this.look.newest();
 		boolean unread = newest != null && delivered.compareTo(newest) < 0;
 		long idle = idle(stream, name);
@@ -81,7 +80,7 @@ public final class GroupChecks {
 		Long before = this.former.put(stream + " " + name, pending);
 		String seen = "group '" + name + "' of " + stream + ": " + consumers + " consumers, " + pending
 				+ " entries pending" + since(oldest) + unread(unread, facts.get("lag"), delivered);
-		boolean holds = this.options.protectPending() && (pending > 0 || unread);
+		boolean holds = this.protectPending && (pending > 0 || unread);
 		if ((pending > 0 || unread) && (consumers == 0 || idle > this.longest.toMillis())) {
 			String silence = (consumers == 0) ? "it has no consumer"
 					: "none of them has asked for " + Duration.ofMillis(idle).toMinutes() + " minutes";
@@ -129,9 +128,9 @@ public final class GroupChecks {
 	private long idle(String stream, String group) {
 		return this.look.node()
 			.ask("XINFO CONSUMERS " + stream,
-					(commands) -> commands.xinfoConsumers(StreamKeys.bytes(stream), StreamKeys.bytes(group)))
+					(commands) -> commands.xinfoConsumers(Resp.bytes(stream), Resp.bytes(group)))
 			.stream()
-			.mapToLong((consumer) -> (Long) pairs(consumer).getOrDefault("idle", 0L))
+			.mapToLong((consumer) -> (Long) Resp.pairs(consumer).getOrDefault("idle", 0L))
 			.min()
 			.orElse(0);
 	}
@@ -139,25 +138,11 @@ public final class GroupChecks {
 	private @Nullable EntryId oldestPending(String stream, String group) {
 		String lower = this.look.node()
 			.ask("XPENDING " + stream,
-					(commands) -> commands.xpending(StreamKeys.bytes(stream), StreamKeys.bytes(group)))
+					(commands) -> commands.xpending(Resp.bytes(stream), Resp.bytes(group)))
 			.getMessageIds()
 			.getLower()
 			.getValue();
 		return (lower != null) ? EntryId.of(lower) : null;
-	}
-
-	/** Names and values in turn, as XINFO tells them. */
-	public static Map<String, Object> pairs(Object told) {
-		Map<String, Object> pairs = new HashMap<>();
-		if (told instanceof List<?> list) {
-			for (int at = 0; at + 1 < list.size(); at += 2) {
-				Object value = list.get(at + 1);
-				if (value != null) {
-					pairs.put(StreamChecks.text(list.get(at)), value);
-				}
-			}
-		}
-		return pairs;
 	}
 
 }

@@ -13,13 +13,16 @@ import java.util.stream.Stream;
 import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
-import io.papyra.redis.RedisOptions;
+import io.papyra.redis.internal.connection.Confirmation;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
 import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.entry.HistoryKeys;
 import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.read.IdClock;
 
 /**
  * Looks whether a server, or each node of a cluster that holds a stream, is suitable for
@@ -28,23 +31,22 @@ import io.papyra.redis.internal.entry.StreamKeys;
  */
 public final class RedisDoctor {
 
-	public static final String SERVER = "redis-server";
-
 	public static final String CLUSTER = "redis-cluster";
 
 	private static final String CLOCK = "redis-clock";
 
 	private static final String DATABASE = "redis-database";
 
-	/** A clock that differs by more makes times and ids disagree. */
-	public static final long CLOCK_LIMIT = 30_000;
-
 	/** As many keys of others are not there by accident. */
 	private static final long MANY_KEYS = 100;
 
 	private final SharedLink link;
 
-	private final RedisOptions options;
+	private final HistoryKeys keys;
+
+	private final Confirmation confirmation;
+
+	private final boolean protectPending;
 
 	private final List<StreamKeys> streams;
 
@@ -53,10 +55,19 @@ public final class RedisDoctor {
 	/** Pending entries of each group when it was last looked at. */
 	private final Map<String, Long> pending = new ConcurrentHashMap<>();
 
-	public RedisDoctor(SharedLink link, RedisOptions options, List<StreamKeys> streams, InstantSource clock) {
+	/**
+	 * A doctor for all streams of a history.
+	 * @param confirmation what has to confirm facts
+	 * @param protectPending whether compaction keeps what a consumer group has not
+	 * acknowledged
+	 */
+	public RedisDoctor(SharedLink link, HistoryKeys keys, Confirmation confirmation, boolean protectPending,
+			InstantSource clock) {
 		this.link = link;
-		this.options = options;
-		this.streams = List.copyOf(streams);
+		this.keys = keys;
+		this.confirmation = confirmation;
+		this.protectPending = protectPending;
+		this.streams = keys.all();
 		this.clock = clock;
 	}
 
@@ -70,14 +81,14 @@ public final class RedisDoctor {
 			lookAt(this.link.ask(this::alive), findings);
 		}
 		catch (RedisAccessException ex) {
-			findings.add(failed(SERVER, ex));
+			findings.add(failed(ServerChecks.SERVER, ex));
 		}
 		catch (WorkCancelledException ex) {
 			// The thread that interrupted it notices this itself.
 			return findings;
 		}
 		catch (RuntimeException ex) {
-			findings.add(Finding.error(SERVER, text(ex), "look at the server's log, and at the service's"));
+			findings.add(Finding.error(ServerChecks.SERVER, text(ex), "look at the server's log, and at the service's"));
 		}
 		return findings;
 	}
@@ -86,7 +97,7 @@ public final class RedisDoctor {
 	private RedisLink alive(RedisLink open) {
 		String stream = this.streams.get(0).stream();
 		try {
-			open.await(open.commands().type(StreamKeys.bytes(stream)), "TYPE " + stream);
+			open.await(open.commands().type(Resp.bytes(stream)), "TYPE " + stream);
 		}
 		catch (RedisAccessException ex) {
 			if (!ServerNode.isUnasked(ex)) {
@@ -109,13 +120,13 @@ public final class RedisDoctor {
 		}
 		nodes.forEach((name, node) -> {
 			List<StreamProbe> there = looks.getOrDefault(name, List.of());
-			check(findings, SERVER, () -> new ServerChecks(node, this.options, there).run());
+			check(findings, ServerChecks.SERVER, () -> new ServerChecks(node, this.confirmation, there).run());
 			check(findings, CLOCK, () -> List.of(clock(node)));
 		});
 		if (!open.isCluster()) {
 			check(findings, DATABASE, () -> List.of(database(open.nodeOf(this.streams.get(0).stream()))));
 		}
-		check(findings, RightsCheck.RIGHTS, () -> List.of(new RightsCheck(open, this.options, this.streams).run()));
+		check(findings, RightsCheck.RIGHTS, () -> List.of(new RightsCheck(open, this.keys, this.confirmation).run()));
 		List<StreamProbe> all = looks.values().stream().flatMap(List::stream).toList();
 		for (StreamProbe look : all) {
 			check(findings, StreamChecks.STREAMS, () -> new StreamChecks(look, this.clock).streams());
@@ -123,7 +134,7 @@ public final class RedisDoctor {
 		check(findings, StreamChecks.WRITERS, () -> StreamChecks.writers(this.link, all));
 		for (StreamProbe look : all) {
 			check(findings, GroupChecks.GROUPS,
-					() -> new GroupChecks(look, this.options, this.pending, GroupChecks.ABANDONED).run());
+					() -> new GroupChecks(look, this.protectPending, this.pending, GroupChecks.ABANDONED).run());
 		}
 	}
 
@@ -160,14 +171,9 @@ public final class RedisDoctor {
 	}
 
 	/** A question that may not be asked is no fault of the store. */
-	public static Finding failed(String check, RedisAccessException failure) {
-		return ServerNode.isUnasked(failure) ? unchecked(check, RedisErrors.seen(failure))
+	private static Finding failed(String check, RedisAccessException failure) {
+		return ServerNode.isUnasked(failure) ? ServerChecks.unchecked(check, RedisErrors.seen(failure))
 				: Finding.error(check, RedisErrors.seen(failure), failure.code().advice());
-	}
-
-	public static Finding unchecked(String check, String reason) {
-		return new Finding(check, Finding.Severity.OK, "could not be checked: " + reason,
-				"ask who runs the server, or grant the right: +info +config|get +cluster|info +client|info +dbsize");
 	}
 
 	private static Finding cluster(RedisLink open) {
@@ -185,9 +191,9 @@ public final class RedisDoctor {
 		long there = node.time();
 		long here = (before + this.clock.millis()) / 2;
 		long apart = Math.abs(there - here);
-		if (apart <= CLOCK_LIMIT) {
+		if (apart <= IdClock.CLOCK_LIMIT) {
 			return Finding.ok(CLOCK, "the clocks of " + node.name() + " and of this machine differ by less than "
-					+ CLOCK_LIMIT / 1000 + " s");
+					+ IdClock.CLOCK_LIMIT / 1000 + " s");
 		}
 		return Finding.warning(CLOCK,
 				"the clock of " + node.name() + " is " + apart / 1000 + " s " + ((there > here) ? "ahead of" : "behind")
@@ -209,7 +215,7 @@ public final class RedisDoctor {
 		long all = node.ask("DBSIZE", (commands) -> commands.dbsize());
 		byte[][] known = this.streams.stream()
 			.flatMap((keys) -> Stream.concat(keys.ofStore().stream(), keys.ofGroups().stream()))
-			.map(StreamKeys::bytes)
+			.map(Resp::bytes)
 			.toArray(byte[][]::new);
 		long own = node.ask("EXISTS", (commands) -> commands.exists(known));
 		String seen = "database " + number + " holds " + own + " keys of this history and " + (all - own) + " others";

@@ -11,11 +11,13 @@ import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisFuture;
 import io.papyra.backend.Finding;
-import io.papyra.redis.RedisOptions;
+import io.papyra.redis.internal.connection.Confirmation;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
+import io.papyra.redis.internal.entry.HistoryKeys;
 import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +55,9 @@ public final class RightsCheck {
 
 	private final RedisLink link;
 
-	private final RedisOptions options;
+	private final HistoryKeys history;
 
-	private final List<StreamKeys> streams;
+	private final Confirmation confirmation;
 
 	private final Set<String> commands = new LinkedHashSet<>();
 
@@ -63,16 +65,16 @@ public final class RightsCheck {
 
 	private String user = "";
 
-	public RightsCheck(RedisLink link, RedisOptions options, List<StreamKeys> streams) {
+	public RightsCheck(RedisLink link, HistoryKeys history, Confirmation confirmation) {
 		this.link = link;
-		this.options = options;
-		this.streams = streams;
+		this.history = history;
+		this.confirmation = confirmation;
 	}
 
 	public Finding run() {
 		List<Trial> trials = new ArrayList<>();
-		for (StreamKeys stream : this.streams) {
-			boolean writes = stream.systemId().equals(this.options.systemIds().get(0));
+		for (StreamKeys stream : this.history.all()) {
+			boolean writes = this.history.isWritten(stream);
 			trials(this.link.nodeOf(stream.stream()), stream).stream()
 				.filter((trial) -> writes || READING.contains(trial.command()))
 				.forEach(trials::add);
@@ -103,7 +105,7 @@ public final class RightsCheck {
 		}
 		Set<String> all = new LinkedHashSet<>();
 		trials.forEach((trial) -> all.add("+" + trial.command()));
-		String prefix = this.options.prefix().replaceAll("([\\\\*?\\[\\]])", "\\\\$1");
+		String prefix = this.history.prefix().replaceAll("([\\\\*?\\[\\]])", "\\\\$1");
 		return Finding.error(RIGHTS, seen.toString(),
 				"ACL SETUSER " + (this.user.isEmpty() ? "<user>" : this.user) + " ~" + prefix + ":* ~{" + prefix + ":* "
 						+ String.join(" ", all) + " +ping" + (this.link.isCluster() ? " +cluster +info" : ""));
@@ -191,10 +193,10 @@ public final class RightsCheck {
 			trials.addAll(scripts(node, keys.ofGroups()));
 		}
 		trials.addAll(scripts(node, keys.ofStore()));
-		if (this.options.waits()) {
+		if (this.confirmation.isWanted()) {
 			trials.add(new Trial(node, "wait", null, List.of("WAIT", "0", "1")));
 		}
-		if (this.options.waitAof()) {
+		if (this.confirmation.aof()) {
 			trials.add(new Trial(node, "waitaof", null, List.of("WAITAOF", "0", "0", "1")));
 		}
 		return trials;
@@ -205,7 +207,7 @@ public final class RightsCheck {
 		try {
 			return !node
 				.ask("XINFO GROUPS " + keys.stream(),
-						(commands) -> commands.xinfoGroups(StreamKeys.bytes(keys.stream())))
+						(commands) -> commands.xinfoGroups(Resp.bytes(keys.stream())))
 				.isEmpty();
 		}
 		catch (RedisAccessException ex) {

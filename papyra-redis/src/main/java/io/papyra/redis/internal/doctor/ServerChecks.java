@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.papyra.backend.Finding;
-import io.papyra.redis.RedisOptions;
+import io.papyra.redis.internal.connection.Confirmation;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.ServerNode;
@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerChecks {
 
-	public static final String PERSISTENCE = "redis-persistence";
+	static final String SERVER = "redis-server";
+
+	static final String PERSISTENCE = "redis-persistence";
 
 	public static final String EVICTION = "redis-eviction";
 
@@ -36,18 +38,19 @@ public final class ServerChecks {
 
 	private final ServerNode node;
 
-	private final RedisOptions options;
+	private final Confirmation confirmation;
 
 	private final List<StreamProbe> streams;
 
 	private Map<String, String> info = Map.of();
 
 	/**
+	 * @param confirmation what has to confirm facts
 	 * @param streams those that this server holds
 	 */
-	public ServerChecks(ServerNode node, RedisOptions options, List<StreamProbe> streams) {
+	public ServerChecks(ServerNode node, Confirmation confirmation, List<StreamProbe> streams) {
 		this.node = node;
-		this.options = options;
+		this.confirmation = confirmation;
 		this.streams = streams;
 	}
 
@@ -60,9 +63,9 @@ public final class ServerChecks {
 				throw ex;
 			}
 			String reason = RedisErrors.seen(ex);
-			return List.of(RedisDoctor.unchecked(RedisDoctor.SERVER, reason), RedisDoctor.unchecked(ROLE, reason),
-					RedisDoctor.unchecked(PERSISTENCE, reason), RedisDoctor.unchecked(EVICTION, reason),
-					RedisDoctor.unchecked(MEMORY, reason));
+			return List.of(unchecked(SERVER, reason), unchecked(ROLE, reason),
+					unchecked(PERSISTENCE, reason), unchecked(EVICTION, reason),
+					unchecked(MEMORY, reason));
 		}
 		List<Finding> findings = new ArrayList<>(List.of(server(), role(), persistence(), eviction(), memory()));
 		Finding snapshots = failingDisk();
@@ -70,6 +73,12 @@ public final class ServerChecks {
 			findings.add(snapshots);
 		}
 		return findings;
+	}
+
+	/** What may not be asked is no fault of the server. */
+	static Finding unchecked(String check, String reason) {
+		return new Finding(check, Finding.Severity.OK, "could not be checked: " + reason,
+				"ask who runs the server, or grant the right: +info +config|get +cluster|info +client|info +dbsize");
 	}
 
 	private String told(String name) {
@@ -91,21 +100,7 @@ public final class ServerChecks {
 	}
 
 	private boolean isBefore(int major, int minor, int patch) {
-		return isBefore(this.info, major, minor, patch);
-	}
-
-	/** Whether a server is older than that, by what INFO says. */
-	public static boolean isBefore(Map<String, String> info, int major, int minor, int patch) {
-		String[] parts = info.getOrDefault("redis_version", "").split("\\.", -1);
-		long[] wanted = { major, minor, patch };
-		for (int at = 0; at < wanted.length; at++) {
-			String digits = (at < parts.length) ? parts[at].replaceAll("\\D.*", "") : "";
-			long part = digits.isEmpty() ? 0 : Long.parseLong(digits);
-			if (part != wanted[at]) {
-				return part < wanted[at];
-			}
-		}
-		return false;
+		return ServerNode.isBefore(this.info, major, minor, patch);
 	}
 
 	private boolean lacksWaitAof() {
@@ -116,19 +111,19 @@ public final class ServerChecks {
 		String product = isValkey() ? "Valkey " + told("valkey_version") : "Redis " + told("redis_version");
 		String seen = product + " at " + this.node.name();
 		if (isBefore(6, 2, 0)) {
-			return Finding.error(RedisDoctor.SERVER, seen + " is too old", "use Redis 6.2 or later, or Valkey");
+			return Finding.error(SERVER, seen + " is too old", "use Redis 6.2 or later, or Valkey");
 		}
 		if (told("cluster_enabled").equals("1") && !this.node.link().isCluster()) {
-			return Finding.error(RedisDoctor.SERVER,
+			return Finding.error(SERVER,
 					seen + " is a node of a cluster, and connected to as a single server",
 					"name several of its nodes, with commas, in papyra.redis.url or spring.data.redis.cluster.nodes");
 		}
-		if (this.options.waitAof() && lacksWaitAof()) {
-			return Finding.error(RedisDoctor.SERVER, seen + " has no WAITAOF, which papyra.redis.wait-aof=true needs",
+		if (this.confirmation.aof() && lacksWaitAof()) {
+			return Finding.error(SERVER, seen + " has no WAITAOF, which papyra.redis.wait-aof=true needs",
 					"use Redis 7.2 or later, or Valkey, or set papyra.redis.wait-aof=false");
 		}
 		if (isBefore(7, 0, 0) && "no".equals(this.node.config("lua-replicate-commands"))) {
-			return Finding.error(RedisDoctor.SERVER,
+			return Finding.error(SERVER,
 					seen + " runs with lua-replicate-commands no: a crash may leave a part of a batch behind",
 					"set lua-replicate-commands yes in its configuration, which is the default");
 		}
@@ -143,7 +138,7 @@ public final class ServerChecks {
 		if (isBefore(6, 2, 7)) {
 			lacks.add("an exact XTRIM MINID");
 		}
-		return Finding.ok(RedisDoctor.SERVER, seen + (lacks.isEmpty() ? "" : "; it lacks " + String.join(", ", lacks)));
+		return Finding.ok(SERVER, seen + (lacks.isEmpty() ? "" : "; it lacks " + String.join(", ", lacks)));
 	}
 
 	private Finding role() {
@@ -154,9 +149,9 @@ public final class ServerChecks {
 							+ ": it refuses what is written, facts are kept in memory until that is full",
 					RedisErrors.Code.READONLY.advice());
 		}
-		if (this.options.waitReplicas() > replicas) {
+		if (this.confirmation.replicas() > replicas) {
 			return Finding.error(ROLE,
-					"papyra.redis.wait-replicas=" + this.options.waitReplicas() + ", but " + replicas
+					"papyra.redis.wait-replicas=" + this.confirmation.replicas() + ", but " + replicas
 							+ " replicas are connected to " + this.node.name()
 							+ ": facts are stored, but none is confirmed as durable",
 					"connect more replicas, or lower papyra.redis.wait-replicas");
@@ -176,7 +171,7 @@ public final class ServerChecks {
 		}
 		String save = this.node.config("save");
 		String advice = "set appendonly yes; CONFIG SET appendonly yes does it without a restart";
-		if (this.options.waitAof()) {
+		if (this.confirmation.aof()) {
 			return Finding.error(PERSISTENCE, this.node.name()
 					+ " has no append-only file, which papyra.redis.wait-aof=true waits for: no fact counts as durable",
 					advice);
@@ -203,7 +198,7 @@ public final class ServerChecks {
 		String sync = this.node.config("appendfsync");
 		String where = this.node.name() + " has an append-only file";
 		if (sync == null) {
-			return RedisDoctor.unchecked(PERSISTENCE, where + "; CONFIG GET appendfsync is refused");
+			return unchecked(PERSISTENCE, where + "; CONFIG GET appendfsync is refused");
 		}
 		return switch (sync) {
 			case "always" -> Finding.ok(PERSISTENCE, where
@@ -240,7 +235,7 @@ public final class ServerChecks {
 	private Finding eviction() {
 		String policy = told("maxmemory_policy");
 		if (policy.isEmpty()) {
-			return RedisDoctor.unchecked(EVICTION, this.node.name() + " does not tell its maxmemory-policy");
+			return unchecked(EVICTION, this.node.name() + " does not tell its maxmemory-policy");
 		}
 		if (policy.equals("noeviction")) {
 			return Finding.ok(EVICTION, this.node.name() + " evicts nothing: at maxmemory it refuses what is written, "
@@ -268,7 +263,7 @@ public final class ServerChecks {
 		long machine = number("total_system_memory");
 		long limit = (most > 0) ? most : machine;
 		if (limit <= 0) {
-			return RedisDoctor.unchecked(MEMORY, this.node.name() + " does not tell how much memory there is");
+			return unchecked(MEMORY, this.node.name() + " does not tell how much memory there is");
 		}
 		long left = Math.max(0, limit - used);
 		String seen = mebi(left) + " of " + ((most > 0) ? "maxmemory " : "the machine's ") + mebi(limit) + " left at "

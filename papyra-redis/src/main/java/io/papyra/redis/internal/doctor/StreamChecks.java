@@ -1,6 +1,5 @@
 package io.papyra.redis.internal.doctor;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +11,7 @@ import java.util.Map;
 import io.papyra.backend.Finding;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
 import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
@@ -67,7 +67,7 @@ public final class StreamChecks {
 
 	private Finding ids() {
 		String stream = this.look.keys().stream();
-		long entries = this.look.node().ask("XLEN " + stream, (commands) -> commands.xlen(StreamKeys.bytes(stream)));
+		long entries = this.look.node().ask("XLEN " + stream, (commands) -> commands.xlen(Resp.bytes(stream)));
 		EntryId last = last();
 		String seen = stream + " has " + entries + " entries" + ((last != null) ? ", the last id is " + last : "");
 		if (last == null) {
@@ -96,10 +96,10 @@ public final class StreamChecks {
 	/** The highest id ever given, also if its entry is not there any more. */
 	private @Nullable EntryId last() {
 		String stream = this.look.keys().stream();
-		Map<String, Object> facts = GroupChecks.pairs(this.look.node()
-			.ask("XINFO STREAM " + stream, (commands) -> commands.xinfoStream(StreamKeys.bytes(stream))));
+		Map<String, Object> facts = Resp.pairs(this.look.node()
+			.ask("XINFO STREAM " + stream, (commands) -> commands.xinfoStream(Resp.bytes(stream))));
 		Object id = facts.get("last-generated-id");
-		return (id != null) ? EntryId.of(text(id)) : this.look.newest();
+		return (id != null) ? EntryId.of(Resp.text(id)) : this.look.newest();
 	}
 
 	private long now() {
@@ -153,10 +153,6 @@ public final class StreamChecks {
 			seen.append("; ").append(states.size() - LISTED).append(" more");
 		}
 		return Finding.ok(WRITERS, seen.toString());
-	}
-
-	public static String text(Object value) {
-		return (value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
@@ -23,7 +24,7 @@ public record StreamProbe(ServerNode node, StreamKeys keys) {
 
 	/** Type of a key: {@code none} if nothing is there. */
 	public String type(String key) {
-		return this.node.ask("TYPE " + key, (commands) -> commands.type(StreamKeys.bytes(key)));
+		return this.node.ask("TYPE " + key, (commands) -> commands.type(Resp.bytes(key)));
 	}
 
 	public boolean isStream() {
@@ -33,7 +34,7 @@ public record StreamProbe(ServerNode node, StreamKeys keys) {
 	/** The newest entries, newest first. */
 	private List<StreamMessage<byte[], byte[]>> newest(int most) {
 		return this.node.ask("XREVRANGE " + this.keys.stream(), (commands) -> commands
-			.xrevrange(StreamKeys.bytes(this.keys.stream()), Range.unbounded(), Limit.from(most)));
+			.xrevrange(Resp.bytes(this.keys.stream()), Range.unbounded(), Limit.from(most)));
 	}
 
 	/** Id of the newest entry, or null if there is none. */

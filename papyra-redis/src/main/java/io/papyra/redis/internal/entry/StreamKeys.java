@@ -1,6 +1,5 @@
 package io.papyra.redis.internal.entry;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.papyra.fact.FactKind;
@@ -75,11 +74,6 @@ public record StreamKeys(String systemId, FactKind kind, String stream) {
 	 */
 	private String companion(String name) {
 		return (this.stream.indexOf('{') >= 0) ? this.stream + ":" + name : "{" + this.stream + "}:" + name;
-	}
-
-	/** A key as it goes over the wire. */
-	public static byte[] bytes(String key) {
-		return key.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

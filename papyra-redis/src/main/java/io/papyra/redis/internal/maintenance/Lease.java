@@ -2,7 +2,6 @@ package io.papyra.redis.internal.maintenance;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.UUID;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.StreamKeys;
 
@@ -38,7 +38,7 @@ public final class Lease implements AutoCloseable {
 		this.link = link;
 		String owner = what + " by process " + ProcessHandle.current().pid() + " on " + host() + " since "
 				+ Instant.now().toString().substring(0, 19) + "Z";
-		this.token = (owner + " #" + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8);
+		this.token = Resp.bytes(owner + " #" + UUID.randomUUID());
 	}
 
 	private static String host() {
@@ -72,7 +72,7 @@ public final class Lease implements AutoCloseable {
 	private void take(StreamKeys keys) {
 		List<Object> answer = call(keys, "take");
 		if (!isOk(answer)) {
-			String owner = text(answer.get(1));
+			String owner = Resp.text(answer.get(1));
 			String who = owner.isEmpty() ? "another process, which has just ended" : owner.replaceAll(" #.*", "");
 			throw new WriterLockedException(keys.stream() + " is held for a " + who + "; wait for its end, or "
 					+ LENGTH.toSeconds() + " seconds if that process is dead, and run this again");
@@ -109,18 +109,14 @@ public final class Lease implements AutoCloseable {
 
 	/** Asked again after a cut, it does the same. */
 	private List<Object> call(StreamKeys keys, String what) {
-		List<byte[]> arguments = List.of(this.token, what.getBytes(StandardCharsets.US_ASCII),
-				Long.toString(LENGTH.toMillis()).getBytes(StandardCharsets.US_ASCII));
-		return this.link.ask((open) -> open.run(SCRIPT, List.of(StreamKeys.bytes(keys.lease())), arguments,
+		List<byte[]> arguments = List.of(this.token, Resp.bytes(what),
+				Resp.bytes(Long.toString(LENGTH.toMillis())));
+		return this.link.ask((open) -> open.run(SCRIPT, List.of(Resp.bytes(keys.lease())), arguments,
 				"the lease of " + keys.stream()));
 	}
 
 	private static boolean isOk(List<Object> answer) {
-		return text(answer.get(0)).equals("ok");
-	}
-
-	private static String text(Object value) {
-		return new String((byte[]) value, StandardCharsets.UTF_8);
+		return Resp.text(answer.get(0)).equals("ok");
 	}
 
 	/** Gives it back. Does what it can: it ends by itself, too. */

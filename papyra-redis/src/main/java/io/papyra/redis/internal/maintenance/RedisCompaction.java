@@ -1,9 +1,7 @@
 package io.papyra.redis.internal.maintenance;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,16 +17,15 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.fact.FactKind;
-import io.papyra.redis.RedisOptions;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
-import io.papyra.redis.internal.connection.SharedLink;
-import io.papyra.redis.internal.doctor.ServerChecks;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryValidator;
 import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.internal.scan.HistoryScan;
+import io.papyra.redis.internal.stream.HistoryHandle;
 import io.papyra.redis.internal.stream.StreamBlock;
 import io.papyra.redis.internal.stream.StreamCursor;
 import io.papyra.redis.internal.stream.StreamHandle;
@@ -72,19 +69,15 @@ public final class RedisCompaction {
 
 	}
 
-	private final List<StreamHandle> streams;
-
-	private final SharedLink link;
-
-	private final RedisOptions options;
+	private final HistoryHandle history;
 
 	private final RetentionPolicy retention;
 
-	private final InstantSource clock;
-
-	private final String location;
-
 	private final CompactionRequest request;
+
+	private final boolean approximate;
+
+	private final boolean protectPending;
 
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 
@@ -97,15 +90,18 @@ public final class RedisCompaction {
 
 	private long timeless;
 
-	public RedisCompaction(List<StreamHandle> streams, SharedLink link, RedisOptions options, RetentionPolicy retention,
-			InstantSource clock, String location, CompactionRequest request) {
-		this.streams = streams;
-		this.link = link;
-		this.options = options;
+	/**
+	 * A compaction of all streams.
+	 * @param approximate whether it may leave some entries more than the retention says
+	 * @param protectPending whether it keeps what a consumer group has not acknowledged
+	 */
+	public RedisCompaction(HistoryHandle history, RetentionPolicy retention, CompactionRequest request,
+			boolean approximate, boolean protectPending) {
+		this.history = history;
 		this.retention = retention;
-		this.clock = clock;
-		this.location = location;
 		this.request = request;
+		this.approximate = approximate;
+		this.protectPending = protectPending;
 	}
 
 	public CompactionReport run(Work work) {
@@ -115,15 +111,15 @@ public final class RedisCompaction {
 			compact(null, work);
 		}
 		else {
-			List<StreamKeys> keys = this.streams.stream().map(StreamHandle::keys).toList();
-			try (Lease lease = Lease.take(this.link, keys, "compaction")) {
+			List<StreamKeys> keys = this.history.streams().stream().map(StreamHandle::keys).toList();
+			try (Lease lease = Lease.take(this.history.link(), keys, "compaction")) {
 				compact(lease, (done, total) -> {
 					lease.keep();
 					work.progress(done, total);
 				});
 			}
 		}
-		return new CompactionReport(this.location, this.request.dryRun(), use(this.before), use(this.after),
+		return new CompactionReport(this.history.location(), this.request.dryRun(), use(this.before), use(this.after),
 				this.expired, this.timeless, 0, 0, Duration.ofNanos(System.nanoTime() - began), null,
 				List.copyOf(this.heldBack.values()));
 	}
@@ -131,7 +127,7 @@ public final class RedisCompaction {
 	private void requireGroups() {
 		if (!this.request.ignoredGroups().isEmpty()) {
 			this.request
-				.requireGroups(this.streams.stream().flatMap((stream) -> stream.reader().groups().stream()).toList());
+				.requireGroups(this.history.streams().stream().flatMap((stream) -> stream.reader().groups().stream()).toList());
 		}
 	}
 
@@ -140,13 +136,13 @@ public final class RedisCompaction {
 	}
 
 	private void compact(@Nullable Lease lease, Work work) {
-		ScanReport scan = new HistoryScan(this.streams, this.link, this.location, this.clock).considerate().run(work);
+		ScanReport scan = new HistoryScan(this.history).considerate().run(work);
 		if (!scan.isClean()) {
-			throw new CompactionRefusedException(this.location + " has " + scan.countOfAnomalies()
+			throw new CompactionRefusedException(this.history.location() + " has " + scan.countOfAnomalies()
 					+ ", which a compaction would hide: run recover first (" + scan.anomalies().get(0) + ")");
 		}
-		Instant now = this.clock.instant();
-		for (StreamHandle stream : this.streams) {
+		Instant now = this.history.clock().instant();
+		for (StreamHandle stream : this.history.streams()) {
 			FactKind kind = stream.keys().kind();
 			StorageUse.KindUse holds = stream.index().measure();
 			this.before.merge(kind, holds, RedisCompaction::sum);
@@ -235,11 +231,11 @@ public final class RedisCompaction {
 
 	/** What the plan says, or less of it where a group needs some of that. */
 	private Plan look(StreamHandle stream, Plan wanted, Retention limits, Instant now) {
-		if (!this.options.protectPending()) {
+		if (!this.protectPending) {
 			return wanted;
 		}
 		List<Object> answer = step(stream.keys(), wanted, NO_LEASE, TrimStep.How.LOOK, 0);
-		return word(answer.get(0)).equals("held") ? held(stream, answer, wanted.entries(), limits, now) : wanted;
+		return Resp.text(answer.get(0)).equals("held") ? held(stream, answer, wanted.entries(), limits, now) : wanted;
 	}
 
 	/**
@@ -252,10 +248,10 @@ public final class RedisCompaction {
 		boolean counts = left > 0 && mustCount(stream.keys());
 		while (left > 0) {
 			boolean last = left <= TrimStep.MOST;
-			boolean exact = last && !this.options.approximateTrim();
+			boolean exact = last && !this.approximate;
 			TrimStep.How how = counts ? TrimStep.How.COUNT : exact ? TrimStep.How.EXACT : TrimStep.How.APPROXIMATE;
 			List<Object> answer = step(stream.keys(), plan, lease.token(), how, left);
-			String word = word(answer.get(0));
+			String word = Resp.text(answer.get(0));
 			if (word.equals("held")) {
 				plan = held(stream, answer, left, limits, now);
 				left = plan.entries();
@@ -280,12 +276,12 @@ public final class RedisCompaction {
 	 * @return what can be removed all the same
 	 */
 	private Plan held(StreamHandle stream, List<Object> answer, long left, Retention limits, Instant now) {
-		EntryId needed = EntryId.of(word(answer.get(2)));
+		EntryId needed = EntryId.of(Resp.text(answer.get(2)));
 		Plan rest = plan(stream, limits, now, needed);
 		HeldBack former = this.heldBack.get(stream.keys().stream());
 		long entries = left - rest.entries() + ((former != null) ? former.entries() : 0);
 		if (entries > 0) {
-			this.heldBack.put(stream.keys().stream(), new HeldBack(word(answer.get(1)), stream.keys().kind(),
+			this.heldBack.put(stream.keys().stream(), new HeldBack(Resp.text(answer.get(1)), stream.keys().kind(),
 					stream.keys().stream(), entries, needed.time()));
 		}
 		return rest;
@@ -293,8 +289,8 @@ public final class RedisCompaction {
 
 	private List<Object> step(StreamKeys keys, Plan plan, byte[] token, TrimStep.How how, long left) {
 		return new TrimStep(keys, plan.floor(), plan.highest(), this.request.ignoredGroups(),
-				this.options.protectPending())
-			.run(this.link, token, how, left);
+				this.protectPending)
+			.run(this.history.link(), token, how, left);
 	}
 
 	/**
@@ -303,8 +299,8 @@ public final class RedisCompaction {
 	 */
 	private boolean mustCount(StreamKeys keys) {
 		try {
-			Map<String, String> info = this.link.open().nodeOf(keys.stream()).info();
-			return info.containsKey("redis_version") && ServerChecks.isBefore(info, 6, 2, 7);
+			Map<String, String> info = this.history.link().open().nodeOf(keys.stream()).info();
+			return info.containsKey("redis_version") && ServerNode.isBefore(info, 6, 2, 7);
 		}
 		catch (RedisAccessException ex) {
 			if (ServerNode.isUnasked(ex)) {
@@ -317,28 +313,20 @@ public final class RedisCompaction {
 	/** Forgets writers that have ended long ago and of which no entry is left. */
 	private void forget(StreamHandle stream, Lease lease) {
 		EntryId oldest = stream.reader().oldest();
-		long now = this.clock.instant().getEpochSecond();
-		WriterStates.read(this.link, stream.keys()).forEach((writer, state) -> {
+		long now = this.history.clock().instant().getEpochSecond();
+		WriterStates.read(this.history.link(), stream.keys()).forEach((writer, state) -> {
 			boolean gone = state.lastId() == null || oldest == null || state.lastId().compareTo(oldest) < 0;
 			long heard = (state.seen() > 0) ? state.seen()
 					: (state.lastId() != null) ? state.lastId().ms() / 1000 : now;
 			if (gone && now - heard > IDLE) {
-				this.link.open()
+				this.history.link().open()
 					.run(FORGET,
-							List.of(StreamKeys.bytes(stream.keys().writers()), StreamKeys.bytes(stream.keys().lease())),
-							List.of(lease.token(), text(writer), text(Long.toString(state.last())),
-									text(Long.toString(state.seen()))),
+							List.of(Resp.bytes(stream.keys().writers()), Resp.bytes(stream.keys().lease())),
+							List.of(lease.token(), Resp.bytes(writer), Resp.bytes(Long.toString(state.last())),
+									Resp.bytes(Long.toString(state.seen()))),
 							"forgetting a writer of " + stream.keys().stream());
 			}
 		});
-	}
-
-	private static String word(Object value) {
-		return (value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
-	}
-
-	private static byte[] text(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -1,10 +1,8 @@
 package io.papyra.redis.internal.maintenance;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +20,7 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.redis.internal.connection.RedisScript;
-import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryTrailer;
 import io.papyra.redis.internal.entry.EntryValidator;
@@ -31,6 +29,7 @@ import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.internal.entry.WriterSequence;
 import io.papyra.redis.internal.scan.HistoryScan;
 import io.papyra.redis.internal.scan.StreamScan;
+import io.papyra.redis.internal.stream.HistoryHandle;
 import io.papyra.redis.internal.stream.StreamHandle;
 import io.papyra.redis.internal.stream.WriterStates;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +51,7 @@ public final class RedisRecovery {
 
 	private static final int MAX_ATTEMPTS = 20;
 
-	private final List<StreamHandle> streams;
-
-	private final SharedLink link;
-
-	private final String location;
-
-	private final InstantSource clock;
+	private final HistoryHandle history;
 
 	private final RecoveryRequest request;
 
@@ -77,12 +70,8 @@ public final class RedisRecovery {
 
 	private AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
 
-	public RedisRecovery(List<StreamHandle> streams, SharedLink link, String location, InstantSource clock,
-			RecoveryRequest request) {
-		this.streams = streams;
-		this.link = link;
-		this.location = location;
-		this.clock = clock;
+	public RedisRecovery(HistoryHandle history, RecoveryRequest request) {
+		this.history = history;
 		this.request = request;
 	}
 
@@ -90,7 +79,7 @@ public final class RedisRecovery {
 		long began = System.nanoTime();
 		RecoveryMode mode = this.request.mode();
 		if (this.request.dryRun() || mode == RecoveryMode.IGNORE) {
-			HistoryScan scan = new HistoryScan(this.streams, this.link, this.location, this.clock);
+			HistoryScan scan = new HistoryScan(this.history);
 			ScanReport before = scan.run(work);
 			scan.scans().forEach((each) -> {
 				this.removed += each.removable(mode);
@@ -103,27 +92,27 @@ public final class RedisRecovery {
 			});
 			return report(before, before, began);
 		}
-		List<StreamKeys> keys = this.streams.stream().map(StreamHandle::keys).toList();
-		try (Lease lease = Lease.take(this.link, keys, "recovery")) {
+		List<StreamKeys> keys = this.history.streams().stream().map(StreamHandle::keys).toList();
+		try (Lease lease = Lease.take(this.history.link(), keys, "recovery")) {
 			Work watched = (done, total) -> {
 				lease.keep();
 				work.progress(done, total);
 			};
-			HistoryScan first = new HistoryScan(this.streams, this.link, this.location, this.clock);
+			HistoryScan first = new HistoryScan(this.history);
 			ScanReport before = first.run(watched);
 			if (before.isClean()) {
 				return report(before, before, began);
 			}
-			for (int at = 0; at < this.streams.size(); at++) {
-				repair(this.streams.get(at), first.scans().get(at), lease, watched);
+			for (int at = 0; at < this.history.streams().size(); at++) {
+				repair(this.history.streams().get(at), first.scans().get(at), lease, watched);
 			}
-			ScanReport after = new HistoryScan(this.streams, this.link, this.location, this.clock).run(watched);
+			ScanReport after = new HistoryScan(this.history).run(watched);
 			return report(before, after, began);
 		}
 	}
 
 	private RecoveryReport report(ScanReport before, ScanReport after, long began) {
-		return new RecoveryReport(this.location, this.request.mode(), this.request.dryRun(), before, after,
+		return new RecoveryReport(this.history.location(), this.request.mode(), this.request.dryRun(), before, after,
 				this.removed, this.removedBytes, 0, 0, 0, this.gaps, List.copyOf(this.savedTo),
 				Duration.ofNanos(System.nanoTime() - began), this.acknowledged);
 	}
@@ -136,7 +125,7 @@ public final class RedisRecovery {
 		if (found.removable(this.request.mode()) > 0) {
 			remove(stream, now.bytes(), lease, work);
 			// What was removed leaves gaps, too.
-			now = new StreamScan(stream, this.link, false).run(work::progress);
+			now = new StreamScan(stream, this.history.link(), false).run(work::progress);
 		}
 		for (StreamScan.Gap gap : now.gaps()) {
 			acknowledge(stream, gap, lease);
@@ -188,7 +177,7 @@ public final class RedisRecovery {
 	private @Nullable QuarantineFile quarantineFile(StreamKeys keys) {
 		Path directory = this.request.quarantineDirectory();
 		return (this.request.mode() == RecoveryMode.QUARANTINE && directory != null)
-				? new QuarantineFile(directory, keys, this.clock.instant()) : null;
+				? new QuarantineFile(directory, keys, this.history.clock().instant()) : null;
 	}
 
 	private void move(StreamKeys keys, List<StreamMessage<byte[], byte[]>> damaged, List<String> reasons, Lease lease) {
@@ -197,15 +186,15 @@ public final class RedisRecovery {
 		}
 		List<byte[]> arguments = new ArrayList<>();
 		arguments.add(lease.token());
-		arguments.add(text(this.clock.instant().toString()));
+		arguments.add(Resp.bytes(this.history.clock().instant().toString()));
 		for (int at = 0; at < damaged.size(); at++) {
-			arguments.add(text(damaged.get(at).getId()));
-			arguments.add(text(reasons.get(at)));
+			arguments.add(Resp.bytes(damaged.get(at).getId()));
+			arguments.add(Resp.bytes(reasons.get(at)));
 		}
-		List<Object> answer = this.link.open()
-			.run(QUARANTINE, List.of(StreamKeys.bytes(keys.stream()), StreamKeys.bytes(keys.quarantine()),
-					StreamKeys.bytes(keys.lease())), arguments, "moving damaged entries of " + keys.stream());
-		if (!word(answer).equals("moved")) {
+		List<Object> answer = this.history.link().open()
+			.run(QUARANTINE, List.of(Resp.bytes(keys.stream()), Resp.bytes(keys.quarantine()),
+					Resp.bytes(keys.lease())), arguments, "moving damaged entries of " + keys.stream());
+		if (!Resp.text(answer.get(0)).equals("moved")) {
 			throw Lease.lost(keys);
 		}
 		this.removed += (Long) answer.get(1);
@@ -214,26 +203,26 @@ public final class RedisRecovery {
 
 	private void acknowledge(StreamHandle stream, StreamScan.Gap gap, Lease lease) {
 		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-			WriterStates.State state = WriterStates.read(this.link, stream.keys()).get(gap.writer());
+			WriterStates.State state = WriterStates.read(this.history.link(), stream.keys()).get(gap.writer());
 			if (isLeftToItsWriter(gap, state)) {
 				return;
 			}
 			String writer = stream.keys().stream() + " " + gap.writer();
 			long last = (state != null) ? state.last() : this.appended.getOrDefault(writer, gap.highest());
-			byte[] body = RepairGap.encode(stream.keys(), gap.range(), this.request.mode(), this.clock.instant());
-			byte[] entry = this.trailer.seal(body, 0, body.length, text(gap.writer()), last + 1);
-			List<Object> answer = this.link.open()
+			byte[] body = RepairGap.encode(stream.keys(), gap.range(), this.request.mode(), this.history.clock().instant());
+			byte[] entry = this.trailer.seal(body, 0, body.length, Resp.bytes(gap.writer()), last + 1);
+			List<Object> answer = this.history.link().open()
 				.run(ACKNOWLEDGE,
-						List.of(StreamKeys.bytes(stream.keys().stream()), StreamKeys.bytes(stream.keys().writers()),
-								StreamKeys.bytes(stream.keys().lease())),
-						List.of(lease.token(), text(gap.writer()), text((state != null) ? Long.toString(last) : ""),
+						List.of(Resp.bytes(stream.keys().stream()), Resp.bytes(stream.keys().writers()),
+								Resp.bytes(stream.keys().lease())),
+						List.of(lease.token(), Resp.bytes(gap.writer()), Resp.bytes((state != null) ? Long.toString(last) : ""),
 								entry),
 						"acknowledging what " + stream.keys().stream() + " lost");
-			switch (word(answer)) {
+			switch (Resp.text(answer.get(0))) {
 				case "ok" -> {
 					this.gaps++;
 					this.appended.put(writer, last + 1);
-					Instant now = this.clock.instant();
+					Instant now = this.history.clock().instant();
 					this.acknowledged = this.acknowledged.and(new AcknowledgedGaps(1, gap.range().count(),
 							List.of(new AcknowledgedGaps.Repair(stream.keys().stream(), now,
 									RepairGap.word(this.request.mode()), gap.range().count(),
@@ -257,15 +246,7 @@ public final class RedisRecovery {
 	 */
 	private boolean isLeftToItsWriter(StreamScan.Gap gap, WriterStates.@Nullable State state) {
 		return gap.type() == AnomalyType.TAIL_LOST && state != null
-				&& this.link.seconds(this.clock.instant()) - state.seen() < ALIVE;
-	}
-
-	private static String word(List<Object> answer) {
-		return new String((byte[]) answer.get(0), StandardCharsets.US_ASCII);
-	}
-
-	private static byte[] text(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
+				&& this.history.link().seconds(this.history.clock().instant()) - state.seen() < ALIVE;
 	}
 
 }

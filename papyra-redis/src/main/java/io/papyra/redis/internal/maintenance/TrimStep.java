@@ -1,6 +1,5 @@
 package io.papyra.redis.internal.maintenance;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
@@ -60,20 +60,16 @@ public record TrimStep(StreamKeys keys, EntryId floor, Map<String, Long> highest
 		for (String argument : List.of(this.floor.toString(), how.name().toLowerCase(Locale.ROOT),
 				Integer.toString(MOST), Long.toString(Math.min(left, MOST)), this.protect ? "1" : "0",
 				Integer.toString(this.ignored.size()))) {
-			arguments.add(text(argument));
+			arguments.add(Resp.bytes(argument));
 		}
-		this.ignored.forEach((group) -> arguments.add(text(group)));
+		this.ignored.forEach((group) -> arguments.add(Resp.bytes(group)));
 		this.highest.forEach((writer, number) -> {
-			arguments.add(text(writer));
-			arguments.add(text(Long.toString(number)));
+			arguments.add(Resp.bytes(writer));
+			arguments.add(Resp.bytes(Long.toString(number)));
 		});
 		return link.open()
-			.run(TRIM, List.of(text(this.keys.stream()), text(this.keys.writers()), text(this.keys.lease())), arguments,
+			.run(TRIM, List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.writers()), Resp.bytes(this.keys.lease())), arguments,
 					"trimming " + this.keys.stream());
-	}
-
-	private static byte[] text(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -13,6 +13,7 @@ import io.lettuce.core.XReadArgs;
 import io.papyra.backend.FactWatch;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class BlockingRead implements AutoCloseable {
 	private XReadArgs.StreamOffset<byte[]>[] offsets() {
 		XReadArgs.StreamOffset[] offsets = new XReadArgs.StreamOffset[this.streams.size()];
 		for (int at = 0; at < offsets.length; at++) {
-			offsets[at] = XReadArgs.StreamOffset.from(StreamKeys.bytes(this.streams.get(at).stream()),
+			offsets[at] = XReadArgs.StreamOffset.from(Resp.bytes(this.streams.get(at).stream()),
 					this.newest.get(at).toString());
 		}
 		return offsets;
@@ -88,7 +89,7 @@ public final class BlockingRead implements AutoCloseable {
 		for (int at = 0; at < this.streams.size(); at++) {
 			String stream = this.streams.get(at).stream();
 			List<StreamMessage<byte[], byte[]>> last = this.link.await(
-					this.link.commands().xrevrange(StreamKeys.bytes(stream), Range.unbounded(), Limit.from(1)),
+					this.link.commands().xrevrange(Resp.bytes(stream), Range.unbounded(), Limit.from(1)),
 					"XREVRANGE " + stream);
 			this.newest.set(at, last.isEmpty() ? EntryId.MIN : EntryId.of(last.get(0).getId()));
 		}

@@ -16,8 +16,8 @@ import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.internal.entry.StreamPositions;
+import io.papyra.redis.internal.stream.HistoryHandle;
 import io.papyra.redis.internal.stream.StreamCursor;
-import io.papyra.redis.internal.stream.StreamHandle;
 import io.papyra.redis.internal.stream.StreamIndex;
 import io.papyra.redis.internal.stream.StreamReader;
 import io.papyra.retention.Retention;
@@ -38,17 +38,16 @@ public final class HistoryReader {
 	private final InstantSource clock;
 
 	/**
-	 * @param reads over which entries are read; the streams' own connection, or one that
+	 * @param reads over which entries are read; the history's own connection, or one that
 	 * leads to replicas
 	 */
-	public HistoryReader(List<StreamHandle> streams, SharedLink reads, int pageSize, RetentionPolicy retention,
-			InstantSource clock) {
-		streams.forEach((stream) -> {
-			StreamReader reader = new StreamReader(reads, stream.keys(), pageSize);
-			this.sources.add(new Source(reader, stream.index(), new IdClock(reads, reader, clock)));
+	public HistoryReader(HistoryHandle history, SharedLink reads, RetentionPolicy retention) {
+		history.streams().forEach((stream) -> {
+			StreamReader reader = new StreamReader(reads, stream.keys(), stream.reader().pageSize());
+			this.sources.add(new Source(reader, stream.index(), new IdClock(reads, reader, history.clock())));
 		});
 		this.retention = retention;
-		this.clock = clock;
+		this.clock = history.clock();
 	}
 
 	/** A stream as it is read. */

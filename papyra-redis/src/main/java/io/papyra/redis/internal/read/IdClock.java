@@ -6,7 +6,6 @@ import java.time.InstantSource;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.redis.internal.connection.SharedLink;
-import io.papyra.redis.internal.doctor.RedisDoctor;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryValidator;
 import io.papyra.redis.internal.stream.StreamBlock;
@@ -25,6 +24,9 @@ public final class IdClock {
 	 * are at work.
 	 */
 	public static final long APART = 60_000;
+
+	/** Clocks that differ by more make times and ids disagree. */
+	public static final long CLOCK_LIMIT = 30_000;
 
 	/** How many entries before the beginning are looked at. */
 	private static final int LOOKED_AT = 100;
@@ -60,7 +62,7 @@ public final class IdClock {
 			long here = this.clock.millis();
 			long there = this.link.seconds(this.clock.instant()) * 1000;
 			EntryId newest = this.reader.newest();
-			this.reliable = Math.abs(there - here) <= RedisDoctor.CLOCK_LIMIT
+			this.reliable = Math.abs(there - here) <= CLOCK_LIMIT
 					&& (newest == null || Long.compareUnsigned(newest.ms(), there + APART) <= 0);
 			this.askedAt = System.nanoTime();
 		}

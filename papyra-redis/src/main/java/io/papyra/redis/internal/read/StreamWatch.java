@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import io.lettuce.core.cluster.SlotHash;
 import io.papyra.backend.FactWatch;
 import io.papyra.backend.PersistenceException;
-import io.papyra.redis.RedisConnector;
+import io.papyra.redis.internal.connection.LinkFactory;
 import io.papyra.redis.internal.connection.RedisLink;
 import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class StreamWatch implements FactWatch {
 	/** How long to wait where the server cannot be asked to. */
 	private static final Duration PAUSE = Duration.ofMillis(300);
 
-	private final RedisConnector connector;
+	private final LinkFactory links;
 
 	private final List<StreamKeys> streams;
 
@@ -37,8 +37,8 @@ public final class StreamWatch implements FactWatch {
 
 	private List<BlockingRead> reads = List.of();
 
-	public StreamWatch(RedisConnector connector, List<StreamKeys> streams) {
-		this.connector = connector;
+	public StreamWatch(LinkFactory links, List<StreamKeys> streams) {
+		this.links = links;
 		this.streams = streams;
 		connect();
 	}
@@ -85,7 +85,7 @@ public final class StreamWatch implements FactWatch {
 	/** Begins to watch after the entries that are there. */
 	private void connect() {
 		Map<Integer, List<StreamKeys>> slots = new LinkedHashMap<>();
-		RedisLink first = this.connector.openReads();
+		RedisLink first = this.links.openReads();
 		this.streams.forEach((keys) -> slots
 			.computeIfAbsent(first.isCluster() ? SlotHash.getSlot(keys.stream()) : 0, (slot) -> new ArrayList<>())
 			.add(keys));
@@ -93,7 +93,7 @@ public final class StreamWatch implements FactWatch {
 		@Nullable RedisLink link = first;
 		try {
 			for (Collection<StreamKeys> together : slots.values()) {
-				RedisLink own = (link != null) ? link : this.connector.openReads();
+				RedisLink own = (link != null) ? link : this.links.openReads();
 				link = null;
 				opened.add(new BlockingRead(own, List.copyOf(together)));
 				opened.get(opened.size() - 1).goOn();

@@ -2,7 +2,6 @@ package io.papyra.redis.internal.scan;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,7 +19,7 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
-import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.stream.HistoryHandle;
 import io.papyra.redis.internal.stream.StreamHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +28,14 @@ public final class HistoryScan {
 
 	private static final int LISTED_WRITERS = 3;
 
-	private final List<StreamHandle> streams;
-
-	private final SharedLink link;
-
-	private final String location;
-
-	private final InstantSource clock;
+	private final HistoryHandle history;
 
 	private boolean considerate;
 
 	private final List<StreamScan> scans = new ArrayList<>();
 
-	public HistoryScan(List<StreamHandle> streams, SharedLink link, String location, InstantSource clock) {
-		this.streams = streams;
-		this.link = link;
-		this.location = location;
-		this.clock = clock;
+	public HistoryScan(HistoryHandle history) {
+		this.history = history;
 	}
 
 	/**
@@ -67,11 +57,11 @@ public final class HistoryScan {
 	 */
 	public ScanReport run(Work work, boolean incremental) {
 		long began = System.nanoTime();
-		long total = this.streams.stream().mapToLong(HistoryScan::entries).sum();
-		for (StreamHandle stream : this.streams) {
+		long total = this.history.streams().stream().mapToLong(HistoryScan::entries).sum();
+		for (StreamHandle stream : this.history.streams()) {
 			long entriesBefore = sum(StreamScan::entries);
 			long bytesBefore = sum(StreamScan::bytes);
-			this.scans.add(new StreamScan(stream, this.link, this.considerate).run((entries, bytes) -> {
+			this.scans.add(new StreamScan(stream, this.history.link(), this.considerate).run((entries, bytes) -> {
 				WorkCancelledException.check("the scan of " + stream.keys().stream());
 				long done = bytesBefore + bytes;
 				// What is left is taken to be like what was read.
@@ -99,10 +89,10 @@ public final class HistoryScan {
 		AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
 		SavedFiles savedFiles = SavedFiles.NONE;
 		List<String> live = new ArrayList<>();
-		long now = this.link.seconds(this.clock.instant());
+		long now = this.history.link().seconds(this.history.clock().instant());
 		for (int at = 0; at < this.scans.size(); at++) {
 			StreamScan scan = this.scans.get(at);
-			FactKind kind = this.streams.get(at).keys().kind();
+			FactKind kind = this.history.streams().get(at).keys().kind();
 			facts.merge(kind, scan.facts(), Long::sum);
 			scan.counts().forEach((type, count) -> counts.merge(type, count, Long::sum));
 			anomalies.addAll(scan.anomalies());
@@ -115,7 +105,7 @@ public final class HistoryScan {
 		}
 		facts.values().removeIf((count) -> count == 0);
 		long bytes = sum(StreamScan::bytes);
-		return new ScanReport(this.location, this.scans.stream().anyMatch(StreamScan::exists), bytes,
+		return new ScanReport(this.history.location(), this.scans.stream().anyMatch(StreamScan::exists), bytes,
 				sum(StreamScan::entries), facts, sum(StreamScan::recordedGaps),
 				this.scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
 				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), writers(live), runs,

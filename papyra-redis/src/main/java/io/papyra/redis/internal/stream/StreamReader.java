@@ -10,10 +10,9 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
 import io.papyra.redis.internal.connection.SharedLink;
-import io.papyra.redis.internal.doctor.GroupChecks;
-import io.papyra.redis.internal.doctor.StreamChecks;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public final class StreamReader {
 	public StreamReader(SharedLink link, StreamKeys keys, int pageSize) {
 		this.link = link;
 		this.keys = keys;
-		this.stream = StreamKeys.bytes(keys.stream());
+		this.stream = Resp.bytes(keys.stream());
 		this.pageSize = pageSize;
 	}
 
@@ -111,7 +110,7 @@ public final class StreamReader {
 
 	/** What is kept under another key of the stream; null if nothing is. */
 	public byte @Nullable [] value(String key) {
-		return this.link.ask((open) -> open.await(open.commands().get(StreamKeys.bytes(key)), "GET " + key));
+		return this.link.ask((open) -> open.await(open.commands().get(Resp.bytes(key)), "GET " + key));
 	}
 
 	/** How many entries there are. */
@@ -132,7 +131,7 @@ public final class StreamReader {
 		return this.link
 			.ask((open) -> open.await(open.commands().xinfoGroups(this.stream), "XINFO GROUPS " + this.keys.stream()))
 			.stream()
-			.map((group) -> StreamChecks.text(GroupChecks.pairs(group).getOrDefault("name", "")))
+			.map((group) -> Resp.text(Resp.pairs(group).getOrDefault("name", "")))
 			.toList();
 	}
 

@@ -1,10 +1,10 @@
 package io.papyra.redis.internal.stream;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.papyra.internal.disk.LockHolder;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
@@ -36,9 +36,9 @@ public final class WriterStates {
 	/** All of them, by the writers' ids. */
 	public static Map<String, State> read(SharedLink link, StreamKeys keys) {
 		Map<byte[], byte[]> fields = link.ask((open) -> open
-			.await(open.commands().hgetall(StreamKeys.bytes(keys.writers())), "HGETALL " + keys.writers()));
+			.await(open.commands().hgetall(Resp.bytes(keys.writers())), "HGETALL " + keys.writers()));
 		Map<String, String> texts = new LinkedHashMap<>();
-		fields.forEach((name, value) -> texts.put(text(name), text(value)));
+		fields.forEach((name, value) -> texts.put(Resp.text(name), Resp.text(value)));
 		Map<String, State> states = new LinkedHashMap<>();
 		texts.forEach((name, value) -> {
 			if (name.indexOf(':') < 0) {
@@ -51,6 +51,11 @@ public final class WriterStates {
 			}
 		});
 		return states;
+	}
+
+	/** By which a state tells that this process is the writer. */
+	public static String thisProcess() {
+		return LockHolder.thisProcess().note();
 	}
 
 	private static @Nullable EntryId id(@Nullable String text) {
@@ -70,10 +75,6 @@ public final class WriterStates {
 		catch (NumberFormatException ex) {
 			return 0;
 		}
-	}
-
-	private static String text(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

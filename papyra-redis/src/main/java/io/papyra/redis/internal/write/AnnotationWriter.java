@@ -5,10 +5,10 @@ import java.util.Map;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
-import io.papyra.redis.RedisConnector;
-import io.papyra.redis.RedisOptions;
+import io.papyra.redis.internal.connection.Confirmation;
+import io.papyra.redis.internal.connection.LinkFactory;
 import io.papyra.redis.internal.connection.RedisLink;
-import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.stream.StreamHandle;
 
 /**
  * Events of a program that is no service: appended as every other entry is, once and with
@@ -22,20 +22,21 @@ public final class AnnotationWriter {
 
 	/**
 	 * Adds events.
+	 * @param stream of events, to which they are added
 	 * @throws io.papyra.backend.PersistenceException if that is not possible, or not
-	 * confirmed as the options want it; a part may be stored then
+	 * confirmed as wanted; a part may be stored then
 	 */
-	public static void add(FactBatch events, RedisConnector connector, RedisOptions options, InstantSource clock) {
-		StreamKeys keys = StreamKeys.of(options.prefix(), options.systemIds().get(0), options.hashTag(),
-				FactKind.EVENT);
-		StreamWriter writer = new StreamWriter(keys, options.readPageSize(), new WriterIdentity.Shared(), clock);
-		try (RedisLink link = connector.open()) {
+	public static void add(FactBatch events, StreamHandle stream, LinkFactory links, Confirmation confirmation,
+			InstantSource clock) {
+		StreamWriter writer = new StreamWriter(stream.keys(), stream.reader().pageSize(), new WriterIdentity.Shared(),
+				clock);
+		try (RedisLink link = links.open()) {
 			writer.check(link);
 			try {
 				PendingBatch batch = new PendingBatch(events, Map.of(FactKind.EVENT, writer));
 				batch.parts().values().forEach((part) -> part.send(link, writer));
-				if (options.waits()) {
-					link.confirm(keys.stream(), options.waitReplicas(), options.waitAof(), options.waitTimeout());
+				if (confirmation.isWanted()) {
+					link.confirm(stream.keys().stream(), confirmation);
 				}
 			}
 			finally {

@@ -1,9 +1,9 @@
 package io.papyra.redis.internal.write;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
 
 /**
@@ -45,7 +45,7 @@ public record AppendAnswer(Outcome outcome, int appended, long last, List<EntryI
 	private static final int HEAD = 3;
 
 	public static AppendAnswer of(List<Object> reply) {
-		String word = text(reply.get(0));
+		String word = Resp.text(reply.get(0));
 		return switch (word) {
 			case "ok" ->
 				new AppendAnswer(Outcome.OK, Math.toIntExact((Long) reply.get(1)), (Long) reply.get(2), ids(reply));
@@ -66,13 +66,9 @@ public record AppendAnswer(Outcome outcome, int appended, long last, List<EntryI
 	private static List<EntryId> ids(List<Object> reply) {
 		List<EntryId> ids = new ArrayList<>(reply.size() - HEAD);
 		for (Object id : reply.subList(HEAD, reply.size())) {
-			ids.add(EntryId.of(text(id)));
+			ids.add(EntryId.of(Resp.text(id)));
 		}
 		return ids;
-	}
-
-	private static String text(Object value) {
-		return (value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
 	}
 
 	/** Id of an entry that the call has appended, from 0. */

@@ -1,10 +1,10 @@
 package io.papyra.redis.internal.write;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -18,14 +18,13 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
-import io.papyra.redis.RedisConnector;
-import io.papyra.redis.RedisOptions;
+import io.papyra.redis.internal.connection.Confirmation;
+import io.papyra.redis.internal.connection.LinkFactory;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.RedisLink;
-import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.stream.StreamHandle;
 import io.papyra.redis.internal.stream.StreamIndex;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,14 +48,16 @@ public final class RedisWriter implements FactWriter {
 	 */
 	private static final long LONGEST_SILENCE = TimeUnit.MINUTES.toNanos(1);
 
-	private final RedisConnector connector;
+	private final LinkFactory links;
 
-	private final RedisOptions options;
+	private final Confirmation confirmation;
+
+	private final long replayWindow;
 
 	private final SyncPolicy sync;
 
 	/** What the streams hold is counted there. */
-	private final Map<FactKind, StreamIndex> indexes;
+	private final Map<FactKind, StreamIndex> indexes = new EnumMap<>(FactKind.class);
 
 	private final Map<FactKind, StreamWriter> streams = new EnumMap<>(FactKind.class);
 
@@ -79,20 +80,28 @@ public final class RedisWriter implements FactWriter {
 
 	private boolean checkFails;
 
-	public RedisWriter(RedisConnector connector, RedisOptions options, WriterOptions writer,
-			Map<FactKind, StreamIndex> indexes, InstantSource clock) {
-		this.connector = connector;
-		this.options = options;
-		this.sync = writer.sync();
-		this.indexes = indexes;
+	/**
+	 * A writer of some streams.
+	 * @param written one stream for each kind
+	 * @param confirmation what has to confirm facts
+	 * @param replayWindow bytes of acknowledged facts that are kept
+	 * @param sync when confirmations are waited for
+	 */
+	public RedisWriter(LinkFactory links, List<StreamHandle> written, Confirmation confirmation, long replayWindow,
+			SyncPolicy sync, InstantSource clock) {
+		this.links = links;
+		this.confirmation = confirmation;
+		this.replayWindow = replayWindow;
+		this.sync = sync;
 		WriterIdentity.Shared identities = new WriterIdentity.Shared();
-		for (FactKind kind : FactKind.values()) {
-			StreamKeys keys = StreamKeys.of(options.prefix(), options.systemIds().get(0), options.hashTag(), kind);
-			this.streams.put(kind, new StreamWriter(keys, options.readPageSize(), identities, clock));
+		for (StreamHandle stream : written) {
+			FactKind kind = stream.keys().kind();
+			this.indexes.put(kind, stream.index());
+			this.streams.put(kind, new StreamWriter(stream.keys(), stream.reader().pageSize(), identities, clock));
 		}
 		this.lastWrite = System.nanoTime() - YOUNG;
 		requireConfirmation(link());
-		indexes.values().forEach(StreamIndex::begin);
+		this.indexes.values().forEach(StreamIndex::begin);
 		this.watch = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "papyra-redis-watch");
 			thread.setDaemon(true);
@@ -102,7 +111,7 @@ public final class RedisWriter implements FactWriter {
 	}
 
 	private void requireConfirmation(RedisLink open) {
-		if (this.options.waitAof() && !open.knowsWaitAof()) {
+		if (this.confirmation.aof() && !open.knowsWaitAof()) {
 			drop();
 			throw new PersistenceException(open.location()
 					+ " does not know WAITAOF, which papyra.redis.wait-aof=true needs: it is in Redis 7.2 and Valkey; use "
@@ -115,7 +124,7 @@ public final class RedisWriter implements FactWriter {
 		this.lock.lock();
 		try {
 			if (this.closed) {
-				throw new PersistenceException("the writer of " + this.connector.location() + " is closed", null);
+				throw new PersistenceException("the writer of " + this.links.location() + " is closed", null);
 			}
 			PendingBatch former = this.pending;
 			if (former != null && !former.isOf(batch)) {
@@ -148,7 +157,7 @@ public final class RedisWriter implements FactWriter {
 		Appended appended = Appended.at(batch.positions(), batch.bytes())
 			.withRemoved(lost)
 			.withGaps(this.streams.values().stream().mapToLong(StreamWriter::takeGaps).sum());
-		if (this.sync != SyncPolicy.ALWAYS || !this.options.waits()) {
+		if (this.sync != SyncPolicy.ALWAYS || !this.confirmation.isWanted()) {
 			return appended;
 		}
 		try {
@@ -176,7 +185,7 @@ public final class RedisWriter implements FactWriter {
 	/** Keeps all windows together within their bounds. */
 	private void evict() {
 		long bytes = this.streams.values().stream().mapToLong((stream) -> stream.window().bytes()).sum();
-		while (bytes > this.options.replayWindow()) {
+		while (bytes > this.replayWindow) {
 			ReplayWindow largest = this.streams.values()
 				.stream()
 				.map(StreamWriter::window)
@@ -222,7 +231,7 @@ public final class RedisWriter implements FactWriter {
 			return open;
 		}
 		drop();
-		open = this.connector.open();
+		open = this.links.open();
 		try {
 			for (StreamWriter stream : this.streams.values()) {
 				stream.check(open);
@@ -278,7 +287,7 @@ public final class RedisWriter implements FactWriter {
 	public void sync() {
 		this.lock.lock();
 		try {
-			if (this.options.waits() && !this.unconfirmed.isEmpty()) {
+			if (this.confirmation.isWanted() && !this.unconfirmed.isEmpty()) {
 				confirm();
 			}
 		}
@@ -288,15 +297,11 @@ public final class RedisWriter implements FactWriter {
 	}
 
 	private void confirm() {
-		Duration most = this.options.waitTimeout();
-		connected((open) -> {
-			for (FactKind kind : this.unconfirmed) {
-				String key = StreamKeys
-					.of(this.options.prefix(), this.options.systemIds().get(0), this.options.hashTag(), kind)
-					.stream();
-				open.confirm(key, this.options.waitReplicas(), this.options.waitAof(), most);
+		connected((open) -> this.streams.forEach((kind, stream) -> {
+			if (this.unconfirmed.contains(kind)) {
+				open.confirm(stream.keys().stream(), this.confirmation);
 			}
-		});
+		}));
 		this.streams.values().forEach((stream) -> stream.window().clear());
 		this.unconfirmed.clear();
 	}

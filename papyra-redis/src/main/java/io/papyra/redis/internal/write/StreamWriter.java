@@ -15,15 +15,16 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
-import io.papyra.internal.disk.LockHolder;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.RedisLink;
 import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryTrailer;
 import io.papyra.redis.internal.entry.StreamEntry;
 import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.stream.WriterStates;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,8 +124,8 @@ public final class StreamWriter {
 		this.identities = identities;
 		this.identity = identities.current();
 		this.id = this.identity.idBytes();
-		this.stream = StreamKeys.bytes(keys.stream());
-		this.keyBytes = List.of(this.stream, StreamKeys.bytes(keys.writers()));
+		this.stream = Resp.bytes(keys.stream());
+		this.keyBytes = List.of(this.stream, Resp.bytes(keys.writers()));
 		this.pageSize = pageSize;
 		this.clock = clock;
 	}
@@ -432,7 +433,7 @@ public final class StreamWriter {
 	/** So that a scan can tell that it is gone, where it runs on the same machine. */
 	private void noteProcess(RedisLink link) {
 		byte[] process = (writer() + ":o").getBytes(StandardCharsets.US_ASCII);
-		byte[] note = LockHolder.thisProcess().note().getBytes(StandardCharsets.UTF_8);
+		byte[] note = Resp.bytes(WriterStates.thisProcess());
 		link.await(link.commands().hset(this.keyBytes.get(1), process, note), "HSET " + this.keys.writers());
 	}
 

@@ -285,13 +285,11 @@ class RedisCompactionTests {
 		this.history.store(0, 12);
 		List<String> ids = this.history.entries().stream().map((entry) -> entry.getId()).toList();
 		String writer = this.history.commands().hkeys(this.history.events().writers()).get(0).replaceAll(":.*", "");
-		SharedLink link = new SharedLink(RedisConnector.to(this.history.uri()));
-		try (Lease lease = Lease.take(link, List.of(this.history.events()), "a test")) {
+		try (RedisConnector connector = this.history.connector();
+				SharedLink link = new SharedLink(RedisHistory.links(connector));
+				Lease lease = Lease.take(link, List.of(this.history.events()), "a test")) {
 			new TrimStep(this.history.events(), EntryId.of(ids.get(7)), Map.of(writer, 7L), Set.of(), true).run(link,
 					lease.token(), TrimStep.How.COUNT, 7);
-		}
-		finally {
-			link.close();
 		}
 		assertThat(this.history.places()).containsExactly(7, 8, 9, 10, 11);
 		assertThat(this.history.scan().anomalies()).isEmpty();

@@ -34,9 +34,9 @@ import io.papyra.redis.RedisHistory;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryTrailer;
 import io.papyra.redis.internal.entry.StreamEntry;
-import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
@@ -122,13 +122,14 @@ class RedisRecoveryTests {
 	void bytesThatAreNoTextAreMovedAsTheyAre() {
 		this.history.store(0, 1);
 		byte[] odd = { (byte) 0xff, 0, '\n', (byte) 0xc3 };
-		try (RedisLink link = RedisConnector.to(this.history.uri()).open()) {
+		try (RedisConnector connector = this.history.connector();
+				RedisLink link = RedisHistory.links(connector).open()) {
 			link.await(link.commands()
-				.xadd(StreamKeys.bytes(this.history.events().stream()), Map.of(StreamEntry.DATA, odd)), "XADD");
+				.xadd(Resp.bytes(this.history.events().stream()), Map.of(StreamEntry.DATA, odd)), "XADD");
 			RecoveryReport report = this.history.backend()
 				.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), Work.UNWATCHED);
 			assertThat(report.after().isClean()).isTrue();
-			byte[] key = StreamKeys.bytes(this.history.events().quarantine());
+			byte[] key = Resp.bytes(this.history.events().quarantine());
 			StreamMessage<byte[], byte[]> moved = link.await(link.commands().xrange(key, Range.unbounded()), "XRANGE")
 				.get(0);
 			assertThat(StreamEntry.data(moved)).isEqualTo(odd);

@@ -59,7 +59,7 @@ class PagePrefetcherTests {
 		for (int entries : List.of(0, 1, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE)) {
 			try (RedisHistory history = new RedisHistory(this.server);
 					RedisConnector connector = history.connector();
-					SharedLink link = new SharedLink(connector)) {
+					SharedLink link = new SharedLink(RedisHistory.links(connector))) {
 				List<String> added = add(history, entries);
 				assertThat(ids(new PagePrefetcher(reader(history, link), EntryId.MIN, false))).isEqualTo(added);
 				assertThat(ids(new PagePrefetcher(reader(history, link), EntryId.MIN, true))).isEqualTo(added);
@@ -73,7 +73,7 @@ class PagePrefetcherTests {
 	void theHighestIdThatThereCanBeIsTheEnd() {
 		try (RedisHistory history = new RedisHistory(this.server);
 				RedisConnector connector = history.connector();
-				SharedLink link = new SharedLink(connector)) {
+				SharedLink link = new SharedLink(RedisHistory.links(connector))) {
 			List<String> added = new ArrayList<>(add(history, PAGE - 1));
 			added.add(history.commands()
 				.xadd(history.events().stream(), new XAddArgs().id(EntryId.MAX.toString()), Map.of("data", "last")));
@@ -87,7 +87,7 @@ class PagePrefetcherTests {
 				RedisHistory direct = new RedisHistory(this.server);
 				RedisHistory history = direct.through(() -> RedisConnector.to(proxied(proxy)));
 				RedisConnector connector = history.connector();
-				SharedLink link = new SharedLink(connector)) {
+				SharedLink link = new SharedLink(RedisHistory.links(connector))) {
 			List<String> added = add(direct, 5 * PAGE);
 			PagePrefetcher pages = new PagePrefetcher(reader(history, link), EntryId.MIN, false);
 			List<String> ids = new ArrayList<>();
@@ -110,7 +110,7 @@ class PagePrefetcherTests {
 				RedisHistory direct = new RedisHistory(this.server);
 				RedisHistory history = direct.through(() -> RedisConnector.to(proxied(proxy)));
 				RedisConnector connector = history.connector();
-				SharedLink link = new SharedLink(connector)) {
+				SharedLink link = new SharedLink(RedisHistory.links(connector))) {
 			add(direct, 2 * PAGE);
 			PagePrefetcher pages = new PagePrefetcher(reader(history, link), EntryId.MIN, false);
 			link.open();
