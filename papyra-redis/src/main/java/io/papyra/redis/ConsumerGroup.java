@@ -117,22 +117,22 @@ public final class ConsumerGroup {
 
 	/** The group as it is now, or null if there is none. */
 	public @Nullable GroupState state() {
-		return look().state(this.name);
+		return groups().state(this.name);
 	}
 
-	private StreamGroups look() {
+	private StreamGroups groups() {
 		return new StreamGroups(this.link, this.keys, this.pageSize);
 	}
 
 	/** What was not delivered yet; all of the stream if there is no group. */
 	public GroupState.Lag lag() {
-		StreamGroups look = look();
-		for (Map<String, Object> told : look.groups()) {
+		StreamGroups groups = groups();
+		for (Map<String, Object> told : groups.groups()) {
 			if (this.name.equals(Resp.text(told.get("name")))) {
-				return look.lag(told);
+				return groups.lag(told);
 			}
 		}
-		return look.lag(EntryId.MIN, null);
+		return groups.lag(EntryId.MIN, null);
 	}
 
 	/**

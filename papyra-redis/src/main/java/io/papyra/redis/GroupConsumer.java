@@ -57,7 +57,7 @@ public final class GroupConsumer implements AutoCloseable {
 
 	private final ConsumerOptions options;
 
-	private final EntryValidator check;
+	private final EntryValidator validator;
 
 	/** What was handed out and neither acknowledged nor given back. */
 	private final Set<String> inHand = ConcurrentHashMap.newKeySet();
@@ -85,7 +85,7 @@ public final class GroupConsumer implements AutoCloseable {
 	private volatile boolean closed;
 
 	/** The connection that waits for entries; guarded by {@code this} for its end. */
-	private volatile @Nullable ConsumerLink reading;
+	private volatile @Nullable ConsumerLink link;
 
 	/** When others' entries are looked for next, by {@link System#nanoTime}. */
 	private long nextClaim = System.nanoTime();
@@ -97,7 +97,7 @@ public final class GroupConsumer implements AutoCloseable {
 		this.name = name;
 		this.start = start;
 		this.options = options;
-		this.check = new EntryValidator(group.kind());
+		this.validator = new EntryValidator(group.kind());
 	}
 
 	/** The group of which it is a member. */
@@ -258,11 +258,11 @@ public final class GroupConsumer implements AutoCloseable {
 			if (reason != null) {
 				unfit.put(entry.id(), reason);
 			}
-			else if (this.check.content() == EntryValidator.Content.GAP) {
+			else if (this.validator.content() == EntryValidator.Content.GAP) {
 				passed.add(entry.id());
 			}
 			else {
-				deliveries.add(new Delivery(this.check.fact(), entry.id(), this.check.writer(), this.check.seq(),
+				deliveries.add(new Delivery(this.validator.fact(), entry.id(), this.validator.writer(), this.validator.seq(),
 						entry.deliveries()));
 			}
 		}
@@ -278,8 +278,8 @@ public final class GroupConsumer implements AutoCloseable {
 			return "delivered " + (entry.deliveries() - 1) + " times and never acknowledged";
 		}
 		try {
-			return (this.check.judge(entry.data()) == EntryValidator.Content.DAMAGED)
-					? this.check.anomaly() + ": " + this.check.detail() : null;
+			return (this.validator.judge(entry.data()) == EntryValidator.Content.DAMAGED)
+					? this.validator.anomaly() + ": " + this.validator.detail() : null;
 		}
 		catch (RuntimeException ex) {
 			return "it cannot be decoded: " + ex;
@@ -438,11 +438,11 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	private ConsumerLink open() {
-		ConsumerLink current = this.reading;
+		ConsumerLink current = this.link;
 		if (current == null) {
 			current = new ConsumerLink(this.links.open(), this.group.keys(), this.group.name(), this.name);
 			synchronized (this) {
-				this.reading = current;
+				this.link = current;
 			}
 			if (this.closed) {
 				drop();
@@ -452,8 +452,8 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	private synchronized void drop() {
-		ConsumerLink former = this.reading;
-		this.reading = null;
+		ConsumerLink former = this.link;
+		this.link = null;
 		if (former != null) {
 			former.close();
 		}

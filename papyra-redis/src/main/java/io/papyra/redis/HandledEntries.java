@@ -45,17 +45,17 @@ final class HandledEntries {
 		}
 		StreamReader reader = new StreamReader(this.link, this.keys, TrimStep.MOST / 10);
 		StreamCursor cursor = new StreamCursor(reader, EntryId.MIN, needed.previous(), false);
-		EntryValidator check = new EntryValidator(this.keys.kind());
+		EntryValidator validator = new EntryValidator(this.keys.kind());
 		Map<String, Long> highest = new HashMap<>();
 		EntryId stays = EntryId.MIN;
 		long entries = 0;
 		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null
 				&& entries < TrimStep.MOST; next = cursor.peek()) {
-			if (check.judge(next) == EntryValidator.Content.DAMAGED) {
+			if (validator.judge(next) == EntryValidator.Content.DAMAGED) {
 				break;
 			}
-			if (check.writer() != null) {
-				highest.merge(check.writer(), check.seq(), Math::max);
+			if (validator.writer() != null) {
+				highest.merge(validator.writer(), validator.seq(), Math::max);
 			}
 			stays = cursor.id().next();
 			entries++;
@@ -66,10 +66,10 @@ final class HandledEntries {
 
 	/** The first entry that a group has not acknowledged; null if there is no group. */
 	private @Nullable EntryId needed() {
-		StreamGroups look = new StreamGroups(this.link, this.keys, TrimStep.MOST / 10);
+		StreamGroups groups = new StreamGroups(this.link, this.keys, TrimStep.MOST / 10);
 		EntryId needed = null;
-		for (Map<String, Object> told : look.groups()) {
-			String oldest = look.oldestPending(Resp.text(told.get("name")));
+		for (Map<String, Object> told : groups.groups()) {
+			String oldest = groups.oldestPending(Resp.text(told.get("name")));
 			EntryId wanted = (oldest != null) ? EntryId.of(oldest)
 					: EntryId.of(Resp.text(told.get("last-delivered-id"))).next();
 			needed = (needed == null || wanted.compareTo(needed) < 0) ? wanted : needed;

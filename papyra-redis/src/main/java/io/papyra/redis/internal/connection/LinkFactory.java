@@ -57,7 +57,7 @@ public final class LinkFactory {
 	}
 
 	/** Whether queries go elsewhere. */
-	public boolean hasReads() {
+	boolean hasReads() {
 		return this.reads != this.connections;
 	}
 

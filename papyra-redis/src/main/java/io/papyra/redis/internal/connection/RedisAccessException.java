@@ -10,7 +10,7 @@ public final class RedisAccessException extends PersistenceException {
 
 	private final RedisErrors.Code code;
 
-	public RedisAccessException(RedisErrors.Code code, String message, @Nullable Throwable cause) {
+	RedisAccessException(RedisErrors.Code code, String message, @Nullable Throwable cause) {
 		super(message, cause);
 		this.code = code;
 	}

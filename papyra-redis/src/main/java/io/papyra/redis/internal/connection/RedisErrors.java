@@ -132,7 +132,7 @@ public final class RedisErrors {
 		return Code.OTHER;
 	}
 
-	public static RedisAccessException translate(String location, String what, Throwable error) {
+	static RedisAccessException translate(String location, String what, Throwable error) {
 		String text = text(error);
 		if (error instanceof RedisCommandExecutionException) {
 			Code code = classify(text);
@@ -144,14 +144,14 @@ public final class RedisErrors {
 		return new RedisAccessException(code, location + ": " + what + " has no answer: " + text + "; " + code.advice(), error);
 	}
 
-	public static RedisAccessException noAnswer(String location, String what, Duration waited, Throwable error) {
+	static RedisAccessException noAnswer(String location, String what, Duration waited, Throwable error) {
 		return new RedisAccessException(Code.TIMEOUT,
 				location + ": " + what + " has no answer after " + waited.toMillis() + " ms; " + Code.TIMEOUT.advice(),
 				error);
 	}
 
 	/** A connection could not be made. */
-	public static RedisAccessException unreachable(String location, Throwable error) {
+	static RedisAccessException unreachable(String location, Throwable error) {
 		Code code = connectionCode(error);
 		Throwable root = root(error);
 		String reason = (root instanceof UnknownHostException) ? "the host name is not known: " + root.getMessage()

@@ -53,7 +53,7 @@ public final class RedisLink implements AutoCloseable {
 
 	private final Duration timeout;
 
-	public RedisLink(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands,
+	RedisLink(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands,
 			boolean cluster, String location, Duration timeout) {
 		this.connection = connection;
 		this.commands = commands;

@@ -37,16 +37,16 @@ public final class RedisScript {
 		}
 	}
 
-	public byte[] source() {
+	byte[] source() {
 		return this.source;
 	}
 
-	public byte[] sha() {
+	byte[] sha() {
 		return this.sha;
 	}
 
 	/** All keys are named: some services refuse a script that touches any other. */
-	public CommandArgs<byte[], byte[]> arguments(byte[] script, List<byte[]> keys, List<byte[]> values) {
+	CommandArgs<byte[], byte[]> arguments(byte[] script, List<byte[]> keys, List<byte[]> values) {
 		CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(script)
 			.add(keys.size())
 			.addKeys(keys);

@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * Who reads one stream by a consumer group: a group without an active consumer holds
  * compaction back.
  */
-public final class GroupChecks {
+final class GroupChecks {
 
-	public static final String GROUPS = "redis-groups";
+	static final String GROUPS = "redis-groups";
 
 	/** A group whose consumers have not asked for so long is not read. */
-	public static final Duration ABANDONED = Duration.ofHours(1);
+	static final Duration ABANDONED = Duration.ofHours(1);
 
 	/** More entries than that are pending where consumers do not keep up. */
 	private static final long MANY = 10_000;
 
-	private final StreamProbe look;
+	private final StreamProbe probe;
 
 	private final boolean protectPending;
 
@@ -39,25 +39,25 @@ public final class GroupChecks {
 	 * replaces
 	 * @param longest a group whose consumers have not asked for longer is not read
 	 */
-	public GroupChecks(StreamProbe look, boolean protectPending, Map<String, Long> former, Duration longest) {
-		this.look = look;
+	GroupChecks(StreamProbe probe, boolean protectPending, Map<String, Long> former, Duration longest) {
+		this.probe = probe;
 		this.protectPending = protectPending;
 		this.former = former;
 		this.longest = longest;
 	}
 
-	public List<Finding> run() {
-		String stream = this.look.keys().stream();
+	List<Finding> run() {
+		String stream = this.probe.keys().stream();
 		List<Finding> findings = new ArrayList<>();
-		if (this.look.isStream()) {
-			for (Object group : this.look.node()
+		if (this.probe.isStream()) {
+			for (Object group : this.probe.node()
 				.ask("XINFO GROUPS " + stream, (commands) -> commands.xinfoGroups(Resp.bytes(stream)))) {
 				findings.add(group(stream, Resp.pairs(group)));
 			}
 		}
-		String parked = this.look.keys().parked();
-		if (this.look.type(parked).equals("stream")) {
-			long count = this.look.node().ask("XLEN " + parked, (commands) -> commands.xlen(Resp.bytes(parked)));
+		String parked = this.probe.keys().parked();
+		if (this.probe.type(parked).equals("stream")) {
+			long count = this.probe.node().ask("XLEN " + parked, (commands) -> commands.xlen(Resp.bytes(parked)));
 			if (count > 0) {
 				findings.add(Finding.warning(GROUPS,
 						count + " entries that consumers could not handle are kept in " + parked,
@@ -73,7 +73,7 @@ public final class GroupChecks {
 		long pending = (Long) facts.getOrDefault("pending", 0L);
 		long consumers = (Long) facts.getOrDefault("consumers", 0L);
 		EntryId delivered = EntryId.of(Resp.text(facts.getOrDefault("last-delivered-id", "0-0")));
-		EntryId newest = this.look.newest();
+		EntryId newest = this.probe.newest();
 		boolean unread = newest != null && delivered.compareTo(newest) < 0;
 		long idle = idle(stream, name);
 		EntryId oldest = (pending > 0) ? oldestPending(stream, name) : null;
@@ -126,7 +126,7 @@ public final class GroupChecks {
 
 	/** Milliseconds since any consumer of the group has asked for something. */
 	private long idle(String stream, String group) {
-		return this.look.node()
+		return this.probe.node()
 			.ask("XINFO CONSUMERS " + stream,
 					(commands) -> commands.xinfoConsumers(Resp.bytes(stream), Resp.bytes(group)))
 			.stream()
@@ -136,7 +136,7 @@ public final class GroupChecks {
 	}
 
 	private @Nullable EntryId oldestPending(String stream, String group) {
-		String lower = this.look.node()
+		String lower = this.probe.node()
 			.ask("XPENDING " + stream,
 					(commands) -> commands.xpending(Resp.bytes(stream), Resp.bytes(group)))
 			.getMessageIds()

@@ -31,7 +31,7 @@ import io.papyra.redis.internal.read.IdClock;
  */
 public final class RedisDoctor {
 
-	public static final String CLUSTER = "redis-cluster";
+	static final String CLUSTER = "redis-cluster";
 
 	private static final String CLOCK = "redis-clock";
 
@@ -112,14 +112,14 @@ public final class RedisDoctor {
 			check(findings, CLUSTER, () -> List.of(cluster(open)));
 		}
 		Map<String, ServerNode> nodes = new LinkedHashMap<>();
-		Map<String, List<StreamProbe>> looks = new LinkedHashMap<>();
+		Map<String, List<StreamProbe>> probes = new LinkedHashMap<>();
 		for (StreamKeys keys : this.streams) {
 			ServerNode node = open.nodeOf(keys.stream());
 			nodes.putIfAbsent(node.name(), node);
-			looks.computeIfAbsent(node.name(), (any) -> new ArrayList<>()).add(new StreamProbe(node, keys));
+			probes.computeIfAbsent(node.name(), (any) -> new ArrayList<>()).add(new StreamProbe(node, keys));
 		}
 		nodes.forEach((name, node) -> {
-			List<StreamProbe> there = looks.getOrDefault(name, List.of());
+			List<StreamProbe> there = probes.getOrDefault(name, List.of());
 			check(findings, ServerChecks.SERVER, () -> new ServerChecks(node, this.confirmation, there).run());
 			check(findings, CLOCK, () -> List.of(clock(node)));
 		});
@@ -127,14 +127,14 @@ public final class RedisDoctor {
 			check(findings, DATABASE, () -> List.of(database(open.nodeOf(this.streams.get(0).stream()))));
 		}
 		check(findings, RightsCheck.RIGHTS, () -> List.of(new RightsCheck(open, this.keys, this.confirmation).run()));
-		List<StreamProbe> all = looks.values().stream().flatMap(List::stream).toList();
-		for (StreamProbe look : all) {
-			check(findings, StreamChecks.STREAMS, () -> new StreamChecks(look, this.clock).streams());
+		List<StreamProbe> all = probes.values().stream().flatMap(List::stream).toList();
+		for (StreamProbe probe : all) {
+			check(findings, StreamChecks.STREAMS, () -> new StreamChecks(probe, this.clock).streams());
 		}
 		check(findings, StreamChecks.WRITERS, () -> StreamChecks.writers(this.link, all));
-		for (StreamProbe look : all) {
+		for (StreamProbe probe : all) {
 			check(findings, GroupChecks.GROUPS,
-					() -> new GroupChecks(look, this.protectPending, this.pending, GroupChecks.ABANDONED).run());
+					() -> new GroupChecks(probe, this.protectPending, this.pending, GroupChecks.ABANDONED).run());
 		}
 	}
 

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * rights before it looks at what is wrong with a command. Where the user may ask it, ACL
  * DRYRUN does the same without a try.
  */
-public final class RightsCheck {
+final class RightsCheck {
 
-	public static final String RIGHTS = "redis-rights";
+	static final String RIGHTS = "redis-rights";
 
 	/** A word that is no id, no number and no option. */
 	private static final String NONSENSE = "papyra";
@@ -65,13 +65,13 @@ public final class RightsCheck {
 
 	private String user = "";
 
-	public RightsCheck(RedisLink link, HistoryKeys history, Confirmation confirmation) {
+	RightsCheck(RedisLink link, HistoryKeys history, Confirmation confirmation) {
 		this.link = link;
 		this.history = history;
 		this.confirmation = confirmation;
 	}
 
-	public Finding run() {
+	Finding run() {
 		List<Trial> trials = new ArrayList<>();
 		for (StreamKeys stream : this.history.all()) {
 			boolean writes = this.history.isWritten(stream);

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  * What one server says of itself: version, role, persistence, eviction and memory. It is
  * asked by INFO once, and by CONFIG GET for what is not there.
  */
-public final class ServerChecks {
+final class ServerChecks {
 
 	static final String SERVER = "redis-server";
 
 	static final String PERSISTENCE = "redis-persistence";
 
-	public static final String EVICTION = "redis-eviction";
+	static final String EVICTION = "redis-eviction";
 
-	public static final String MEMORY = "redis-memory";
+	static final String MEMORY = "redis-memory";
 
-	public static final String ROLE = "redis-role";
+	static final String ROLE = "redis-role";
 
 	/** What a fact of 326 bytes takes, measured. */
 	private static final long BYTES_PER_FACT = 350;
@@ -48,13 +48,13 @@ public final class ServerChecks {
 	 * @param confirmation what has to confirm facts
 	 * @param streams those that this server holds
 	 */
-	public ServerChecks(ServerNode node, Confirmation confirmation, List<StreamProbe> streams) {
+	ServerChecks(ServerNode node, Confirmation confirmation, List<StreamProbe> streams) {
 		this.node = node;
 		this.confirmation = confirmation;
 		this.streams = streams;
 	}
 
-	public List<Finding> run() {
+	List<Finding> run() {
 		try {
 			this.info = this.node.info();
 		}

@@ -20,11 +20,11 @@ import io.papyra.redis.internal.stream.WriterStates;
 import org.jspecify.annotations.Nullable;
 
 /** What the keys of one stream hold, and who writes to it. */
-public final class StreamChecks {
+final class StreamChecks {
 
-	public static final String STREAMS = "redis-streams";
+	static final String STREAMS = "redis-streams";
 
-	public static final String WRITERS = "redis-writers";
+	static final String WRITERS = "redis-writers";
 
 	/** Ids that are further ahead of the clock come from elsewhere. */
 	private static final long AHEAD = 60_000;
@@ -35,21 +35,21 @@ public final class StreamChecks {
 	/** A writer that lives is heard of every minute. */
 	private static final Duration LIVES = Duration.ofMinutes(2);
 
-	private final StreamProbe look;
+	private final StreamProbe probe;
 
 	private final InstantSource clock;
 
-	public StreamChecks(StreamProbe look, InstantSource clock) {
-		this.look = look;
+	StreamChecks(StreamProbe probe, InstantSource clock) {
+		this.probe = probe;
 		this.clock = clock;
 	}
 
-	public List<Finding> streams() {
-		StreamKeys keys = this.look.keys();
+	List<Finding> streams() {
+		StreamKeys keys = this.probe.keys();
 		List<Finding> findings = new ArrayList<>();
-		String type = this.look.type(keys.stream());
+		String type = this.probe.type(keys.stream());
 		wrong(keys.stream(), type, "stream", findings);
-		wrong(keys.writers(), this.look.type(keys.writers()), "hash", findings);
+		wrong(keys.writers(), this.probe.type(keys.writers()), "hash", findings);
 		if (findings.isEmpty()) {
 			findings.add(type.equals("none") ? Finding.ok(STREAMS, keys.stream() + " is not there yet") : ids());
 		}
@@ -66,8 +66,8 @@ public final class StreamChecks {
 	}
 
 	private Finding ids() {
-		String stream = this.look.keys().stream();
-		long entries = this.look.node().ask("XLEN " + stream, (commands) -> commands.xlen(Resp.bytes(stream)));
+		String stream = this.probe.keys().stream();
+		long entries = this.probe.node().ask("XLEN " + stream, (commands) -> commands.xlen(Resp.bytes(stream)));
 		EntryId last = last();
 		String seen = stream + " has " + entries + " entries" + ((last != null) ? ", the last id is " + last : "");
 		if (last == null) {
@@ -95,16 +95,16 @@ public final class StreamChecks {
 
 	/** The highest id ever given, also if its entry is not there any more. */
 	private @Nullable EntryId last() {
-		String stream = this.look.keys().stream();
-		Map<String, Object> facts = Resp.pairs(this.look.node()
+		String stream = this.probe.keys().stream();
+		Map<String, Object> facts = Resp.pairs(this.probe.node()
 			.ask("XINFO STREAM " + stream, (commands) -> commands.xinfoStream(Resp.bytes(stream))));
 		Object id = facts.get("last-generated-id");
-		return (id != null) ? EntryId.of(Resp.text(id)) : this.look.newest();
+		return (id != null) ? EntryId.of(Resp.text(id)) : this.probe.newest();
 	}
 
 	private long now() {
 		try {
-			return this.look.node().time();
+			return this.probe.node().time();
 		}
 		catch (RedisAccessException ex) {
 			if (ServerNode.isUnasked(ex)) {
@@ -115,12 +115,12 @@ public final class StreamChecks {
 	}
 
 	/** Who has written, as the state of each stream tells. */
-	public static List<Finding> writers(SharedLink link, List<StreamProbe> looks) {
+	static List<Finding> writers(SharedLink link, List<StreamProbe> probes) {
 		List<Finding> findings = new ArrayList<>();
-		for (StreamProbe look : looks) {
-			if (look.type(look.keys().writers()).equals("hash")) {
-				long now = new StreamChecks(look, InstantSource.system()).now() / 1000;
-				findings.add(writers(look.keys(), WriterStates.read(link, look.keys()), now));
+		for (StreamProbe probe : probes) {
+			if (probe.type(probe.keys().writers()).equals("hash")) {
+				long now = new StreamChecks(probe, InstantSource.system()).now() / 1000;
+				findings.add(writers(probe.keys(), WriterStates.read(link, probe.keys()), now));
 			}
 		}
 		return findings.isEmpty() ? List.of(Finding.ok(WRITERS, "no process has written yet")) : findings;

@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param node the server
  * @param keys of the stream
  */
-public record StreamProbe(ServerNode node, StreamKeys keys) {
+record StreamProbe(ServerNode node, StreamKeys keys) {
 
 	/** How many entries are used to estimate how fast they come. */
 	private static final int SAMPLE = 200;
 
 	/** Type of a key: {@code none} if nothing is there. */
-	public String type(String key) {
+	String type(String key) {
 		return this.node.ask("TYPE " + key, (commands) -> commands.type(Resp.bytes(key)));
 	}
 
-	public boolean isStream() {
+	boolean isStream() {
 		return type(this.keys.stream()).equals("stream");
 	}
 
@@ -38,13 +38,13 @@ public record StreamProbe(ServerNode node, StreamKeys keys) {
 	}
 
 	/** Id of the newest entry, or null if there is none. */
-	public @Nullable EntryId newest() {
+	@Nullable EntryId newest() {
 		List<StreamMessage<byte[], byte[]>> page = newest(1);
 		return page.isEmpty() ? null : EntryId.of(page.get(0).getId());
 	}
 
 	/** How many entries a second have come of late, by their ids. */
-	public double rate(long now) {
+	double rate(long now) {
 		List<StreamMessage<byte[], byte[]>> page = isStream() ? newest(SAMPLE) : List.of();
 		if (page.size() < 2) {
 			return 0;

@@ -49,7 +49,7 @@ public final class EntryTrailer {
 	private static final int TAIL = CRC.length + HEX_DIGITS + END.length;
 
 	/** Bytes of a writer's id at most. */
-	public static final int MAX_WRITER = 64;
+	static final int MAX_WRITER = 64;
 
 	private static final int MAX_DIGITS = 18;
 
@@ -72,7 +72,7 @@ public final class EntryTrailer {
 	 * Why {@link #check} says {@link State#BROKEN} of that entry: both checksums, if the
 	 * stored one is whole. Nothing else of the entry, which may hold a payload.
 	 */
-	public String mismatch(byte[] entry) {
+	String mismatch(byte[] entry) {
 		int tail = entry.length - TAIL;
 		String end = (tail > 0) ? new String(entry, tail, TAIL, StandardCharsets.ISO_8859_1) : "";
 		if (!WHOLE.matcher(end).matches()) {

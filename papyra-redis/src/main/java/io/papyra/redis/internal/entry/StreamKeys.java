@@ -24,7 +24,7 @@ public record StreamKeys(String systemId, FactKind kind, String stream) {
 	}
 
 	/** Last part of the stream's key. */
-	public static String plural(FactKind kind) {
+	static String plural(FactKind kind) {
 		return kind.wireName() + "s";
 	}
 

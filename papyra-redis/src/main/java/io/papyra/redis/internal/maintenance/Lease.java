@@ -89,7 +89,7 @@ public final class Lease implements AutoCloseable {
 	 * Prolongs the lease when it is time to. Called between any two pieces of work.
 	 * @throws PersistenceException if it is lost
 	 */
-	public void keep() {
+	void keep() {
 		if (System.nanoTime() - this.kept > LENGTH.toNanos() / 3) {
 			for (StreamKeys keys : this.held) {
 				if (!isOk(call(keys, "keep"))) {
@@ -101,7 +101,7 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/** It took too long, and another process has it now. */
-	public static PersistenceException lost(StreamKeys keys) {
+	static PersistenceException lost(StreamKeys keys) {
 		return new PersistenceException("the lease of " + keys.stream()
 				+ " has ended meanwhile, because a step took too long; every step that was done is whole, run it again",
 				null);

@@ -29,7 +29,7 @@ import tools.jackson.core.json.JsonFactory;
  * Made when there is something to write, readable by its owner alone; on stable storage
  * before the entries leave their stream. Not safe for use by several threads.
  */
-public final class QuarantineFile implements AutoCloseable {
+final class QuarantineFile implements AutoCloseable {
 
 	private static final JsonFactory JSON = new JsonFactory();
 
@@ -50,19 +50,19 @@ public final class QuarantineFile implements AutoCloseable {
 
 	private long size;
 
-	public QuarantineFile(Path directory, StreamKeys keys, Instant now) {
+	QuarantineFile(Path directory, StreamKeys keys, Instant now) {
 		this.directory = directory.toAbsolutePath();
 		this.keys = keys;
 		this.now = now;
 	}
 
 	/** Where it is; null as long as there is nothing in it. */
-	public @Nullable Path path() {
+	@Nullable Path path() {
 		return this.path;
 	}
 
 	/** Writes entries, and forces them to the disk. */
-	public void write(List<StreamMessage<byte[], byte[]>> entries, List<String> reasons) {
+	void write(List<StreamMessage<byte[], byte[]>> entries, List<String> reasons) {
 		if (entries.isEmpty()) {
 			return;
 		}

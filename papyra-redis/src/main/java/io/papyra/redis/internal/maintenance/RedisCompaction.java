@@ -196,7 +196,7 @@ public final class RedisCompaction {
 			reason = ExpiryReason.RECORDS;
 		}
 		RetentionWindow age = new RetentionWindow(limits, now);
-		EntryValidator check = new EntryValidator(stream.keys().kind());
+		EntryValidator validator = new EntryValidator(stream.keys().kind());
 		Map<String, Long> highest = new HashMap<>();
 		Map<ExpiryReason, Long> removed = new EnumMap<>(ExpiryReason.class);
 		EntryId floor = retained.floor();
@@ -206,9 +206,9 @@ public final class RedisCompaction {
 		long bytes = 0;
 		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null; next = cursor.peek()) {
 			EntryId id = cursor.id();
-			check.judge(next);
-			boolean fact = check.content() == EntryValidator.Content.FACT;
-			boolean old = fact && age.isTooOld(StreamBlock.usable(check.micros()));
+			validator.judge(next);
+			boolean fact = validator.content() == EntryValidator.Content.FACT;
+			boolean old = fact && age.isTooOld(StreamBlock.usable(validator.micros()));
 			boolean pushed = floor != null && id.compareTo(floor) < 0;
 			boolean stay = id.compareTo(needed) >= 0;
 			if (stay || (fact && !old && !pushed) || (!fact && !pushed && removed.isEmpty())) {
@@ -217,10 +217,10 @@ public final class RedisCompaction {
 			}
 			if (fact) {
 				removed.merge(old ? ExpiryReason.AGE : reason, 1L, Long::sum);
-				bytes += check.bytes().length;
+				bytes += validator.bytes().length;
 			}
-			if (check.writer() != null) {
-				highest.merge(check.writer(), check.seq(), Math::max);
+			if (validator.writer() != null) {
+				highest.merge(validator.writer(), validator.seq(), Math::max);
 			}
 			entries++;
 			stays = id.next();

@@ -133,7 +133,7 @@ public final class RedisRecovery {
 	}
 
 	private void remove(StreamHandle stream, long all, Lease lease, Work work) {
-		EntryValidator check = new EntryValidator(stream.keys().kind());
+		EntryValidator validator = new EntryValidator(stream.keys().kind());
 		Map<String, WriterSequence> writers = new HashMap<>();
 		EntryId from = EntryId.MIN;
 		long done = 0;
@@ -146,18 +146,18 @@ public final class RedisRecovery {
 				for (StreamMessage<byte[], byte[]> message : page) {
 					EntryId id = EntryId.of(message.getId());
 					from = id.next();
-					check.judge(message);
-					done += check.bytes().length;
-					String writer = check.writer();
+					validator.judge(message);
+					done += validator.bytes().length;
+					String writer = validator.writer();
 					WriterSequence.Place place = (writer != null)
-							? writers.computeIfAbsent(writer, (any) -> new WriterSequence()).add(check.seq(), id)
+							? writers.computeIfAbsent(writer, (any) -> new WriterSequence()).add(validator.seq(), id)
 							: WriterSequence.Place.NEXT;
-					if (check.isRemovable(place, this.request.mode())) {
-						AnomalyType anomaly = check.anomaly();
+					if (validator.isRemovable(place, this.request.mode())) {
+						AnomalyType anomaly = validator.anomaly();
 						damaged.add(message);
-						reasons.add((anomaly != null) ? anomaly + ": " + check.detail() : AnomalyType.SEQUENCE_REPEAT
-								+ ": number " + check.seq() + " of writer '" + writer + "' was there before");
-						this.removedBytes += check.bytes().length;
+						reasons.add((anomaly != null) ? anomaly + ": " + validator.detail() : AnomalyType.SEQUENCE_REPEAT
+								+ ": number " + validator.seq() + " of writer '" + writer + "' was there before");
+						this.removedBytes += validator.bytes().length;
 					}
 				}
 				if (file != null) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see FactWatch
  */
-public final class BlockingRead implements AutoCloseable {
+final class BlockingRead implements AutoCloseable {
 
 	private final RedisLink link;
 
@@ -35,14 +35,14 @@ public final class BlockingRead implements AutoCloseable {
 
 	private @Nullable RedisFuture<List<StreamMessage<byte[], byte[]>>> answer;
 
-	public BlockingRead(RedisLink link, List<StreamKeys> streams) {
+	BlockingRead(RedisLink link, List<StreamKeys> streams) {
 		this.link = link;
 		this.streams = streams;
 		streams.forEach((keys) -> this.newest.add(EntryId.MIN));
 	}
 
 	/** How long after its time an answer may come. */
-	public Duration timeout() {
+	Duration timeout() {
 		return this.link.timeout();
 	}
 
@@ -50,7 +50,7 @@ public final class BlockingRead implements AutoCloseable {
 	 * What completes when there is something, or the time is over: a limit of the server
 	 * always, since a read without one hangs for ever on a connection that has died.
 	 */
-	public CompletableFuture<?> ask(Duration most) {
+	CompletableFuture<?> ask(Duration most) {
 		RedisFuture<List<StreamMessage<byte[], byte[]>>> asked = this.answer;
 		if (asked == null) {
 			// The client may time out after the time that a command may take.
@@ -77,7 +77,7 @@ public final class BlockingRead implements AutoCloseable {
 	 * came together do not wake a reader twice.
 	 * @throws RedisAccessException if the server has refused, or ended the connection
 	 */
-	public void goOn() {
+	void goOn() {
 		RedisFuture<List<StreamMessage<byte[], byte[]>>> asked = this.answer;
 		if (asked != null && !asked.isDone()) {
 			return;

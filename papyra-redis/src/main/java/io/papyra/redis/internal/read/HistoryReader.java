@@ -63,7 +63,7 @@ public final class HistoryReader {
 		boolean newestFirst = query.order() == FactQuery.Order.NEWEST_FIRST;
 		// The newest ones without a position, the first ones after it with one.
 		boolean backward = (query.limit() > 0) ? query.after().isStart() : newestFirst;
-		MergedFactCursor cursor = new MergedFactCursor(lanes(query, backward), backward);
+		MergedFactCursor cursor = new MergedFactCursor(cursors(query, backward), backward);
 		Stream<StoredFact> facts;
 		if (query.limit() == 0) {
 			facts = StreamSupport.stream(cursor, false);
@@ -83,10 +83,10 @@ public final class HistoryReader {
 		});
 	}
 
-	private List<StreamFactCursor> lanes(FactQuery query, boolean backward) {
+	private List<StreamFactCursor> cursors(FactQuery query, boolean backward) {
 		StreamPositions after = StreamPositions.parse(query.after());
 		Instant now = this.clock.instant();
-		List<StreamFactCursor> lanes = new ArrayList<>();
+		List<StreamFactCursor> cursors = new ArrayList<>();
 		for (Source stream : this.sources) {
 			if (query.kinds().contains(stream.keys().kind())) {
 				Retention limits = this.retention.of(stream.keys().kind());
@@ -95,11 +95,11 @@ public final class HistoryReader {
 				from = later(from, since(stream, query, from));
 				from = later(from, floor(stream, limits, now));
 				EntryId start = from.equals(EntryId.MIN) ? from : from.previous();
-				lanes.add(new StreamFactCursor(new StreamCursor(stream.reader(), from, EntryId.MAX, backward), start,
+				cursors.add(new StreamFactCursor(new StreamCursor(stream.reader(), from, EntryId.MAX, backward), start,
 						new RetentionWindow(limits, now), query));
 			}
 		}
-		return lanes;
+		return cursors;
 	}
 
 	private static boolean isBelow(long memory, long size) {

@@ -23,7 +23,7 @@ public final class IdClock {
 	 * An entry may be that much older, by its id, than the time in its fact: two clocks
 	 * are at work.
 	 */
-	public static final long APART = 60_000;
+	static final long APART = 60_000;
 
 	/** Clocks that differ by more make times and ids disagree. */
 	public static final long CLOCK_LIMIT = 30_000;
@@ -44,14 +44,14 @@ public final class IdClock {
 
 	private long askedAt = System.nanoTime() - KNOWN_FOR.toNanos();
 
-	public IdClock(SharedLink link, StreamReader reader, InstantSource clock) {
+	IdClock(SharedLink link, StreamReader reader, InstantSource clock) {
 		this.link = link;
 		this.reader = reader;
 		this.clock = clock;
 	}
 
 	/** From which id on there may be facts that were recorded at that time or later. */
-	public EntryId from(Instant since) {
+	EntryId from(Instant since) {
 		EntryId from = EntryId.at(since.toEpochMilli() - APART);
 		return (from.equals(EntryId.MIN) || (isReliable() && isRecordedBefore(since, from))) ? from : EntryId.MIN;
 	}
@@ -75,11 +75,11 @@ public final class IdClock {
 	 * another client has copied entries under ids of its own.
 	 */
 	private boolean isRecordedBefore(Instant since, EntryId id) {
-		EntryValidator check = new EntryValidator(this.reader.keys().kind());
+		EntryValidator validator = new EntryValidator(this.reader.keys().kind());
 		int most = Math.min(LOOKED_AT, this.reader.pageSize());
 		for (StreamMessage<byte[], byte[]> message : this.reader.backward(EntryId.MIN, id.previous(), most)) {
-			if (check.judge(message) == EntryValidator.Content.FACT
-					&& Math.floorDiv(StreamBlock.usable(check.micros()), 1000) >= since.toEpochMilli()) {
+			if (validator.judge(message) == EntryValidator.Content.FACT
+					&& Math.floorDiv(StreamBlock.usable(validator.micros()), 1000) >= since.toEpochMilli()) {
 				return false;
 			}
 		}

@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  * the server's clock has it. The order of each stream stays. Not safe for use by several
  * threads.
  */
-public final class MergedFactCursor extends Spliterators.AbstractSpliterator<StoredFact> {
+final class MergedFactCursor extends Spliterators.AbstractSpliterator<StoredFact> {
 
-	private final List<StreamFactCursor> lanes;
+	private final List<StreamFactCursor> cursors;
 
 	private final Collection<List<StreamFactCursor>> systems;
 
 	private final boolean backward;
 
-	public MergedFactCursor(List<StreamFactCursor> lanes, boolean backward) {
+	MergedFactCursor(List<StreamFactCursor> cursors, boolean backward) {
 		super(Long.MAX_VALUE, ORDERED | NONNULL);
-		this.lanes = lanes;
+		this.cursors = cursors;
 		this.backward = backward;
 		Map<String, List<StreamFactCursor>> bySystem = new LinkedHashMap<>();
-		lanes.forEach((lane) -> bySystem.computeIfAbsent(lane.systemId(), (any) -> new ArrayList<>()).add(lane));
+		cursors.forEach((cursor) -> bySystem.computeIfAbsent(cursor.systemId(), (any) -> new ArrayList<>()).add(cursor));
 		this.systems = bySystem.values();
 	}
 
@@ -46,7 +46,7 @@ public final class MergedFactCursor extends Spliterators.AbstractSpliterator<Sto
 	}
 
 	/** The next facts, as many as wanted. */
-	public List<StoredFact> drain(int most) {
+	List<StoredFact> drain(int most) {
 		List<StoredFact> facts = new ArrayList<>();
 		while (facts.size() < most) {
 			StoredFact next = next();
@@ -75,9 +75,9 @@ public final class MergedFactCursor extends Spliterators.AbstractSpliterator<Sto
 
 	private @Nullable StreamFactCursor first(List<StreamFactCursor> system) {
 		StreamFactCursor first = null;
-		for (StreamFactCursor lane : system) {
-			if (lane.advance() && (first == null || isBefore(compare(lane, first)))) {
-				first = lane;
+		for (StreamFactCursor cursor : system) {
+			if (cursor.advance() && (first == null || isBefore(compare(cursor, first)))) {
+				first = cursor;
 			}
 		}
 		return first;
@@ -97,20 +97,20 @@ public final class MergedFactCursor extends Spliterators.AbstractSpliterator<Sto
 	 * stream: one that comes later may have a smaller id in another stream, by the clock
 	 * of another node.
 	 */
-	private Position position(StreamFactCursor lane) {
-		if (this.backward || this.lanes.size() == 1) {
-			return Position.of(lane.behind());
+	private Position position(StreamFactCursor cursor) {
+		if (this.backward || this.cursors.size() == 1) {
+			return Position.of(cursor.behind());
 		}
 		StringBuilder text = new StringBuilder();
-		for (StreamFactCursor each : this.lanes) {
+		for (StreamFactCursor each : this.cursors) {
 			text.append(text.isEmpty() ? "" : ",").append(each.behind());
 		}
 		return Position.of(text.toString());
 	}
 
 	/** What was skipped so far. */
-	public SkippedLines skipped() {
-		return this.lanes.stream().map(StreamFactCursor::skipped).reduce(SkippedLines.NONE, SkippedLines::plus);
+	SkippedLines skipped() {
+		return this.cursors.stream().map(StreamFactCursor::skipped).reduce(SkippedLines.NONE, SkippedLines::plus);
 	}
 
 }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * The facts of one stream that answer a query, one after the other. Each entry is
  * checked; what is damaged is skipped and counted. Not safe for use by several threads.
  */
-public final class StreamFactCursor {
+final class StreamFactCursor {
 
 	private final StreamCursor cursor;
 
-	private final EntryValidator check;
+	private final EntryValidator validator;
 
 	private final RetentionWindow window;
 
@@ -53,21 +53,21 @@ public final class StreamFactCursor {
 	 * @param start the entry after which the cursor begins
 	 * @param window tells which facts are too old
 	 */
-	public StreamFactCursor(StreamCursor cursor, EntryId start, RetentionWindow window, FactQuery query) {
+	StreamFactCursor(StreamCursor cursor, EntryId start, RetentionWindow window, FactQuery query) {
 		this.cursor = cursor;
-		this.check = new EntryValidator(cursor.keys().kind());
+		this.validator = new EntryValidator(cursor.keys().kind());
 		this.window = window;
 		this.query = query;
 		this.name = StreamPositions.name(cursor.keys());
 		this.behind = start;
 	}
 
-	public String systemId() {
+	String systemId() {
 		return this.cursor.keys().systemId();
 	}
 
 	/** Goes to the next fact that answers; false if there is none. */
-	public boolean advance() {
+	boolean advance() {
 		while (this.fact == null) {
 			StreamMessage<byte[], byte[]> message = this.cursor.peek();
 			if (message == null) {
@@ -83,53 +83,53 @@ public final class StreamFactCursor {
 	}
 
 	private boolean answers(StreamMessage<byte[], byte[]> message) {
-		if (this.check.judge(message) != EntryValidator.Content.FACT) {
+		if (this.validator.judge(message) != EntryValidator.Content.FACT) {
 			count();
 			return false;
 		}
-		Fact found = this.check.fact();
-		long time = StreamBlock.usable(this.check.micros());
+		Fact found = this.validator.fact();
+		long time = StreamBlock.usable(this.validator.micros());
 		if (this.window.isTooOld(time)
-				|| !this.query.matches(new StoredFact(Position.START, this.check.seq(), this.check.writer(), found))) {
+				|| !this.query.matches(new StoredFact(Position.START, this.validator.seq(), this.validator.writer(), found))) {
 			return false;
 		}
 		this.fact = found;
 		this.micros = (time != RetentionWindow.NO_TIME) ? time : this.micros;
-		this.seq = this.check.seq();
-		this.writer = this.check.writer();
+		this.seq = this.validator.seq();
+		this.writer = this.validator.writer();
 		return true;
 	}
 
 	private void count() {
-		if (this.check.anomaly() == AnomalyType.CHECKSUM_MISSING) {
+		if (this.validator.anomaly() == AnomalyType.CHECKSUM_MISSING) {
 			this.unchecked++;
 		}
-		else if (this.check.content() == EntryValidator.Content.DAMAGED) {
+		else if (this.validator.content() == EntryValidator.Content.DAMAGED) {
 			this.damaged++;
 		}
 	}
 
 	/** Id of the fact's entry. */
-	public EntryId id() {
+	EntryId id() {
 		return this.id;
 	}
 
-	public long micros() {
+	long micros() {
 		return this.micros;
 	}
 
 	/** Marks the fact as passed, so that {@link #behind} is its position. */
-	public void pass() {
+	void pass() {
 		this.behind = this.id;
 	}
 
-	/** The entry after which this lane is, as part of a position. */
-	public String behind() {
+	/** The entry after which this cursor is, as part of a position. */
+	String behind() {
 		return this.name + ":" + this.behind;
 	}
 
 	/** The fact, which is gone from here then. */
-	public StoredFact take(Position position) {
+	StoredFact take(Position position) {
 		Fact taken = this.fact;
 		this.fact = null;
 		if (taken == null) {
@@ -138,7 +138,7 @@ public final class StreamFactCursor {
 		return new StoredFact(position, this.seq, this.writer, taken);
 	}
 
-	public SkippedLines skipped() {
+	SkippedLines skipped() {
 		return new SkippedLines(this.damaged, this.unchecked);
 	}
 

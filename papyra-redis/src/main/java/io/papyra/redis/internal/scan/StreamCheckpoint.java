@@ -43,7 +43,7 @@ public record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> w
 	private static final JsonFactory JSON = new JsonFactory();
 
 	/** Bytes of an entry that are compared. */
-	public static final int TAIL = 40;
+	static final int TAIL = 40;
 
 	/**
 	 * Numbers of a writer.
@@ -51,7 +51,7 @@ public record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> w
 	 * @param first of its first entry
 	 * @param last of its last one
 	 */
-	public record Numbers(long first, long last) {
+	record Numbers(long first, long last) {
 	}
 
 	/**
@@ -62,7 +62,7 @@ public record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> w
 	 * @param lastStart when it began
 	 * @param open start of each run that has not ended, by its writer
 	 */
-	public record Runs(long starts, String lastRun, @Nullable Instant lastStart, Map<String, Instant> open) {
+	record Runs(long starts, String lastRun, @Nullable Instant lastStart, Map<String, Instant> open) {
 	}
 
 	/** As it is kept. */
@@ -96,7 +96,7 @@ public record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> w
 	}
 
 	/** What is kept; null if this version does not understand it. */
-	public static @Nullable StreamCheckpoint decode(byte[] bytes) {
+	static @Nullable StreamCheckpoint decode(byte[] bytes) {
 		Map<String, String> values = new LinkedHashMap<>();
 		Map<String, Map<String, String>> objects = new LinkedHashMap<>();
 		List<StreamBlock> blocks = new ArrayList<>();
@@ -158,7 +158,7 @@ public record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> w
 	/**
 	 * What repairs have recorded, without their list, which need not be carried along.
 	 */
-	public AcknowledgedGaps acknowledgedGaps() {
+	AcknowledgedGaps acknowledgedGaps() {
 		return new AcknowledgedGaps(this.repairs, this.lost, List.of());
 	}
 

@@ -49,10 +49,10 @@ public final class StreamScan {
 	 * @param type what is wrong with it
 	 * @param detail the same, human-readable
 	 */
-	public record Finding(EntryId id, AnomalyType type, String detail) {
+	record Finding(EntryId id, AnomalyType type, String detail) {
 
 		/** The id, human-readable; null where the whole key is meant. */
-		public @Nullable String entry() {
+		@Nullable String entry() {
 			return (this.id.equals(EntryId.MIN) || this.id.equals(EntryId.MAX)) ? null : this.id.toString();
 		}
 
@@ -94,7 +94,7 @@ public final class StreamScan {
 
 	private final boolean considerate;
 
-	private final EntryValidator check;
+	private final EntryValidator validator;
 
 	private final Map<String, WriterSequence> writers = new LinkedHashMap<>();
 
@@ -159,7 +159,7 @@ public final class StreamScan {
 		this.reader = stream.reader();
 		this.recount = stream.index().recount();
 		this.link = link;
-		this.check = new EntryValidator(this.reader.keys().kind());
+		this.validator = new EntryValidator(this.reader.keys().kind());
 	}
 
 	/**
@@ -194,7 +194,7 @@ public final class StreamScan {
 				this.last = id;
 				judge(id, message);
 			}
-			this.tail = tail(this.check.bytes());
+			this.tail = tail(this.validator.bytes());
 			progress.read(this.entries, this.bytes);
 		}
 		if (checkpoint != null && this.reader.length() < this.entries) {
@@ -259,8 +259,8 @@ public final class StreamScan {
 		StreamBlock rest = new StreamBlock(oldest);
 		StreamCursor cursor = new StreamCursor(this.reader, oldest, end, false);
 		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null; next = cursor.peek()) {
-			this.check.judge(next);
-			rest.add(cursor.id(), this.check);
+			this.validator.judge(next);
+			rest.add(cursor.id(), this.validator);
 			cursor.pass();
 		}
 		return rest;
@@ -288,30 +288,30 @@ public final class StreamScan {
 	}
 
 	/** Bytes that were read. */
-	public long bytesRead() {
+	long bytesRead() {
 		return this.bytes - this.known;
 	}
 
 	/** Why everything was read although only the new was asked for; empty if not. */
-	public String reason() {
+	String reason() {
 		return this.reason;
 	}
 
 	private void judge(EntryId id, StreamMessage<byte[], byte[]> message) {
 		this.entries++;
-		EntryValidator.Content content = this.check.judge(message);
-		this.bytes += this.check.bytes().length;
-		AnomalyType anomaly = this.check.anomaly();
+		EntryValidator.Content content = this.validator.judge(message);
+		this.bytes += this.validator.bytes().length;
+		AnomalyType anomaly = this.validator.anomaly();
 		if (anomaly != null) {
-			found(id, anomaly, this.check.detail());
+			found(id, anomaly, this.validator.detail());
 		}
-		String writer = this.check.writer();
+		String writer = this.validator.writer();
 		boolean valid = content != EntryValidator.Content.DAMAGED;
 		WriterSequence.Place place = WriterSequence.Place.NEXT;
 		if (writer != null) {
-			place = this.writers.computeIfAbsent(writer, (any) -> new WriterSequence()).add(this.check.seq(), id);
+			place = this.writers.computeIfAbsent(writer, (any) -> new WriterSequence()).add(this.validator.seq(), id);
 			if (valid && (place == WriterSequence.Place.REPEAT || place == WriterSequence.Place.LATE)) {
-				found(id, AnomalyType.SEQUENCE_REPEAT, "number " + this.check.seq() + " of writer '" + writer + "' "
+				found(id, AnomalyType.SEQUENCE_REPEAT, "number " + this.validator.seq() + " of writer '" + writer + "' "
 						+ ((place == WriterSequence.Place.REPEAT) ? "was there before" : "comes after a higher one"));
 				valid = place == WriterSequence.Place.LATE;
 			}
@@ -320,17 +320,17 @@ public final class StreamScan {
 			count(content, writer);
 		}
 		removable(place);
-		this.recount.add(id, this.check);
+		this.recount.add(id, this.validator);
 	}
 
 	private void removable(WriterSequence.Place place) {
-		if (this.check.isRemovable(place, RecoveryMode.REPAIR)) {
+		if (this.validator.isRemovable(place, RecoveryMode.REPAIR)) {
 			this.removableByRepair++;
-			this.bytesByRepair += this.check.bytes().length;
+			this.bytesByRepair += this.validator.bytes().length;
 		}
-		if (this.check.isRemovable(place, RecoveryMode.QUARANTINE)) {
+		if (this.validator.isRemovable(place, RecoveryMode.QUARANTINE)) {
 			this.removableByQuarantine++;
-			this.bytesByQuarantine += this.check.bytes().length;
+			this.bytesByQuarantine += this.validator.bytes().length;
 		}
 	}
 
@@ -340,16 +340,16 @@ public final class StreamScan {
 			return;
 		}
 		this.facts++;
-		if (this.check.isOfRun()) {
+		if (this.validator.isOfRun()) {
 			run(writer);
 		}
-		else if (!FactTime.isPossible(this.check.micros())) {
+		else if (!FactTime.isPossible(this.validator.micros())) {
 			this.timeless++;
 		}
 	}
 
 	private void gap(@Nullable String writer) {
-		LogGap gap = this.check.gap();
+		LogGap gap = this.validator.gap();
 		boolean numbered = gap != null && writer != null && gap.fromSeq() > 0 && gap.toSeq() >= gap.fromSeq();
 		String repair = (gap != null && numbered) ? RepairGap.mode(gap) : null;
 		if (gap != null && repair != null) {
@@ -367,7 +367,7 @@ public final class StreamScan {
 	/** What the system itself records of its starts and stops. */
 	private void run(@Nullable String writer) {
 		String run = (writer != null) ? writer : "";
-		if (!(this.check.fact() instanceof ActorEvent event)
+		if (!(this.validator.fact() instanceof ActorEvent event)
 				|| !event.actorAddress().equals(ActorAddress.ofSystem(event.systemId()))) {
 			return;
 		}
@@ -425,7 +425,7 @@ public final class StreamScan {
 		}
 	}
 
-	public boolean exists() {
+	boolean exists() {
 		return this.exists;
 	}
 
@@ -434,7 +434,7 @@ public final class StreamScan {
 		return this.exists && !this.type.equals("stream") && !this.type.equals("none");
 	}
 
-	public long entries() {
+	long entries() {
 		return this.entries;
 	}
 
@@ -442,15 +442,15 @@ public final class StreamScan {
 		return this.bytes;
 	}
 
-	public long facts() {
+	long facts() {
 		return this.facts;
 	}
 
-	public long recordedGaps() {
+	long recordedGaps() {
 		return this.recordedGaps;
 	}
 
-	public long timeless() {
+	long timeless() {
 		return this.timeless;
 	}
 
@@ -459,7 +459,7 @@ public final class StreamScan {
 	}
 
 	/** The first findings, as a report lists them. */
-	public List<Anomaly> anomalies() {
+	List<Anomaly> anomalies() {
 		String key = this.reader.keys().stream();
 		return this.findings.stream()
 			.map((finding) -> Anomaly.ofEntry(finding.type(), key, finding.entry(), finding.detail()))
@@ -477,12 +477,12 @@ public final class StreamScan {
 	}
 
 	/** What repairs have told to be lost. */
-	public AcknowledgedGaps acknowledged() {
+	AcknowledgedGaps acknowledged() {
 		return this.acknowledged;
 	}
 
 	/** What repairs have removed from the stream. */
-	public SavedFiles savedFiles() {
+	SavedFiles savedFiles() {
 		StreamReader quarantine = this.reader.at(this.reader.keys().quarantine());
 		if (!quarantine.type().equals("stream") || quarantine.length() == 0) {
 			return SavedFiles.NONE;
@@ -508,19 +508,19 @@ public final class StreamScan {
 		};
 	}
 
-	public long highest() {
+	long highest() {
 		return this.writers.values().stream().mapToLong(WriterSequence::last).max().orElse(0);
 	}
 
-	public long starts() {
+	long starts() {
 		return this.starts;
 	}
 
-	public @Nullable Instant lastStart() {
+	@Nullable Instant lastStart() {
 		return this.lastStart;
 	}
 
-	public boolean isLastRunOpen() {
+	boolean isLastRunOpen() {
 		return this.openRuns.containsKey(this.lastRun);
 	}
 
@@ -528,7 +528,7 @@ public final class StreamScan {
 	 * Runs before the last one that have not ended, and whose writers do not live.
 	 * @param now by the server's clock, in seconds
 	 */
-	public long uncleanRuns(long now) {
+	long uncleanRuns(long now) {
 		return this.openRuns.keySet()
 			.stream()
 			.filter((writer) -> !isAlive(writer, now) && !writer.equals(this.lastRun))
@@ -540,7 +540,7 @@ public final class StreamScan {
 	 * not known to be gone, as text.
 	 * @param now by the server's clock, in seconds
 	 */
-	public List<String> liveWriters(long now) {
+	List<String> liveWriters(long now) {
 		return this.states.keySet().stream().filter((writer) -> isAlive(writer, now)).map((writer) -> {
 			WriterStates.State state = this.states.get(writer);
 			return "'" + writer + "'"

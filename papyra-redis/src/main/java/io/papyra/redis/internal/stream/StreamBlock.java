@@ -11,7 +11,7 @@ import io.papyra.retention.RetentionWindow;
 public final class StreamBlock {
 
 	/** More entries are several blocks. */
-	public static final int MOST_ENTRIES = 1000;
+	static final int MOST_ENTRIES = 1000;
 
 	private static final int FIELDS = 8;
 
@@ -37,13 +37,13 @@ public final class StreamBlock {
 	}
 
 	/** The entry after the last one. */
-	public void add(EntryId id, EntryValidator check) {
+	public void add(EntryId id, EntryValidator validator) {
 		this.last = id;
 		this.entries++;
-		if (check.content() == EntryValidator.Content.FACT) {
-			long micros = usable(check.micros());
+		if (validator.content() == EntryValidator.Content.FACT) {
+			long micros = usable(validator.micros());
 			this.facts++;
-			this.bytes += check.bytes().length;
+			this.bytes += validator.bytes().length;
 			this.timeless += (micros == RetentionWindow.NO_TIME) ? 1 : 0;
 			if (micros != RetentionWindow.NO_TIME) {
 				this.oldest = Math.min(this.oldest, micros);
@@ -57,7 +57,7 @@ public final class StreamBlock {
 		return FactTime.isPossible(micros) ? micros : RetentionWindow.NO_TIME;
 	}
 
-	public boolean isFull() {
+	boolean isFull() {
 		return this.entries >= MOST_ENTRIES;
 	}
 
@@ -88,7 +88,7 @@ public final class StreamBlock {
 	}
 
 	/** The earliest time of a fact that has one. */
-	public long oldest() {
+	long oldest() {
 		return this.oldest;
 	}
 

@@ -35,7 +35,7 @@ public final class StreamIndex {
 
 	private final StreamReader reader;
 
-	private final EntryValidator check;
+	private final EntryValidator validator;
 
 	private final List<StreamBlock> blocks = new ArrayList<>();
 
@@ -47,9 +47,9 @@ public final class StreamIndex {
 
 	private long appendedBytes;
 
-	public StreamIndex(StreamReader reader) {
+	StreamIndex(StreamReader reader) {
 		this.reader = reader;
-		this.check = new EntryValidator(reader.keys().kind());
+		this.validator = new EntryValidator(reader.keys().kind());
 	}
 
 	/** Forgets everything: entries have been removed elsewhere than at the beginning. */
@@ -172,8 +172,8 @@ public final class StreamIndex {
 			if (this.blocks.isEmpty() || last().isFull()) {
 				this.blocks.add(new StreamBlock(id));
 			}
-			this.check.judge(message);
-			last().add(id, this.check);
+			this.validator.judge(message);
+			last().add(id, this.validator);
 		}
 	}
 
@@ -196,8 +196,8 @@ public final class StreamIndex {
 			while (from.compareTo(first.last()) <= 0) {
 				List<StreamMessage<byte[], byte[]>> page = this.reader.forward(from, first.last());
 				for (StreamMessage<byte[], byte[]> message : page) {
-					this.check.judge(message);
-					rest.add(EntryId.of(message.getId()), this.check);
+					this.validator.judge(message);
+					rest.add(EntryId.of(message.getId()), this.validator);
 				}
 				if (page.size() < this.reader.pageSize()) {
 					break;
@@ -237,9 +237,9 @@ public final class StreamIndex {
 			List<StreamMessage<byte[], byte[]>> page = this.reader.backward(block.first(), to);
 			for (StreamMessage<byte[], byte[]> message : page) {
 				EntryId id = EntryId.of(message.getId());
-				this.check.judge(message);
-				if (this.check.content() == EntryValidator.Content.FACT) {
-					sorting.offer(id, StreamBlock.usable(this.check.micros()), this.check.bytes().length);
+				this.validator.judge(message);
+				if (this.validator.content() == EntryValidator.Content.FACT) {
+					sorting.offer(id, StreamBlock.usable(this.validator.micros()), this.validator.bytes().length);
 				}
 				if (id.equals(EntryId.MIN)) {
 					return;

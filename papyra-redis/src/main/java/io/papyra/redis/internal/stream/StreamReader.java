@@ -67,7 +67,7 @@ public final class StreamReader {
 	 * @return waits for it; where it has not come because the connection has ended, it is
 	 * asked for again
 	 */
-	public Supplier<List<StreamMessage<byte[], byte[]>>> ahead(EntryId from, EntryId to) {
+	Supplier<List<StreamMessage<byte[], byte[]>>> ahead(EntryId from, EntryId to) {
 		Range<String> range = Range.create(from.toString(), to.toString());
 		RedisLink open = this.link.open();
 		RedisFuture<List<StreamMessage<byte[], byte[]>>> page = open.commands()

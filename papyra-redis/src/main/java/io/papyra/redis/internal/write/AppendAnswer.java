@@ -14,10 +14,10 @@ import io.papyra.redis.internal.entry.EntryId;
  * @param last number of the writer's last entry, as the server has it
  * @param ids id of the first and last entry appended, or of each if there are holes
  */
-public record AppendAnswer(Outcome outcome, int appended, long last, List<EntryId> ids) {
+record AppendAnswer(Outcome outcome, int appended, long last, List<EntryId> ids) {
 
 	/** How a call ended. */
-	public enum Outcome {
+	enum Outcome {
 
 		/** All entries are in the stream. */
 		OK,
@@ -44,7 +44,7 @@ public record AppendAnswer(Outcome outcome, int appended, long last, List<EntryI
 
 	private static final int HEAD = 3;
 
-	public static AppendAnswer of(List<Object> reply) {
+	static AppendAnswer of(List<Object> reply) {
 		String word = Resp.text(reply.get(0));
 		return switch (word) {
 			case "ok" ->
@@ -59,7 +59,7 @@ public record AppendAnswer(Outcome outcome, int appended, long last, List<EntryI
 	}
 
 	/** That all entries are there, up to a number, none of them by this call. */
-	public static AppendAnswer stored(long last) {
+	static AppendAnswer stored(long last) {
 		return new AppendAnswer(Outcome.OK, 0, last, List.of());
 	}
 
@@ -72,7 +72,7 @@ public record AppendAnswer(Outcome outcome, int appended, long last, List<EntryI
 	}
 
 	/** Id of an entry that the call has appended, from 0. */
-	public EntryId id(int index) {
+	EntryId id(int index) {
 		return (this.ids.size() == this.appended) ? this.ids.get(index) : this.ids.get(0).plus(index);
 	}
 

@@ -56,13 +56,13 @@ public final class PendingBatch {
 
 		private long otherBytes;
 
-		public Part(StreamKeys keys, EntryId[] idsOfBatch, int[] bodies) {
+		Part(StreamKeys keys, EntryId[] idsOfBatch, int[] bodies) {
 			this.keys = keys;
 			this.idsOfBatch = idsOfBatch;
 			this.bodies = bodies;
 		}
 
-		public boolean isDone() {
+		boolean isDone() {
 			return this.found == this.entries.size();
 		}
 
@@ -190,7 +190,7 @@ public final class PendingBatch {
 	}
 
 	/** Whether these are the entries of that batch. */
-	public boolean isOf(FactBatch batch) {
+	boolean isOf(FactBatch batch) {
 		if (batch.size() != this.bodies.length) {
 			return false;
 		}
@@ -211,7 +211,7 @@ public final class PendingBatch {
 	}
 
 	/** Counts what is stored now: facts and their bytes. */
-	public void count(Map<FactKind, StreamIndex> indexes) {
+	void count(Map<FactKind, StreamIndex> indexes) {
 		this.parts.forEach((kind, part) -> {
 			StreamIndex index = indexes.get(kind);
 			if (index != null) {
@@ -221,7 +221,7 @@ public final class PendingBatch {
 	}
 
 	/** Bytes of all entries as they are stored. */
-	public long bytes() {
+	long bytes() {
 		long bytes = 0;
 		for (Part part : this.parts.values()) {
 			for (byte[] entry : part.entries) {
@@ -235,7 +235,7 @@ public final class PendingBatch {
 	 * Where each entry is, once all are stored. Made when it is asked for: for most
 	 * entries no caller waits, and a text for each would cost more than sending it.
 	 */
-	public IntFunction<Position> positions() {
+	IntFunction<Position> positions() {
 		StreamKeys[] streams = this.streams;
 		EntryId[] stored = this.ids;
 		return (index) -> StreamPositions.of(streams[index], stored[index]);

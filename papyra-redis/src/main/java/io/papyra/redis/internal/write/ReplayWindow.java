@@ -19,14 +19,14 @@ public final class ReplayWindow {
 	private long bytes;
 
 	/** The server has acknowledged an entry; its number is the next one. */
-	public void add(byte[] entry) {
+	void add(byte[] entry) {
 		this.entries.addLast(entry);
 		this.bytes += entry.length;
 		this.end++;
 	}
 
 	/** Restarts after a number; nothing before it is known any more. */
-	public void restart(long acknowledged) {
+	void restart(long acknowledged) {
 		clear();
 		this.end = acknowledged + 1;
 	}
@@ -38,18 +38,18 @@ public final class ReplayWindow {
 	}
 
 	/** Releases all: they are confirmed. */
-	public void clear() {
+	void clear() {
 		this.entries.clear();
 		this.bytes = 0;
 	}
 
 	/** Number of the oldest entry that is held; where none is, of the next one. */
-	public long first() {
+	long first() {
 		return this.end - this.entries.size();
 	}
 
 	/** Number after the newest entry. */
-	public long end() {
+	long end() {
 		return this.end;
 	}
 
@@ -57,12 +57,12 @@ public final class ReplayWindow {
 		return this.bytes;
 	}
 
-	public boolean isEmpty() {
+	boolean isEmpty() {
 		return this.entries.isEmpty();
 	}
 
 	/** The entries from a number on, which is one that is held, or the end. */
-	public List<byte[]> from(long number) {
+	List<byte[]> from(long number) {
 		List<byte[]> wanted = new ArrayList<>();
 		long at = first();
 		for (byte[] entry : this.entries) {

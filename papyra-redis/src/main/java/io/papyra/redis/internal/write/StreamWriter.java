@@ -43,9 +43,9 @@ public final class StreamWriter {
 	 * More entries in one call gain nothing, and make every other client wait; a server
 	 * that syncs after each call is slower with fewer.
 	 */
-	public static final int MAX_ENTRIES = 1000;
+	static final int MAX_ENTRIES = 1000;
 
-	public static final int MAX_BYTES = 512 * 1024;
+	static final int MAX_BYTES = 512 * 1024;
 
 	/** A batch of more entries is sent in several calls. */
 	public static final int MIN_ENTRIES = 250;
@@ -63,6 +63,35 @@ public final class StreamWriter {
 	private static final int MAX_ATTEMPTS = 20;
 
 	private static final RedisScript APPEND = RedisScript.named("append");
+
+	/**
+	 * Acknowledged entries of one writer in one stream that the server has lost and that
+	 * cannot be sent again.
+	 *
+	 * @param first number of the first of them
+	 * @param last number of the last of them
+	 * @param verified whether they were seen to be missing; otherwise only some of them may
+	 * be
+	 */
+	private record LostEntries(long first, long last, boolean verified) {
+
+		/** Wire name of the reason in the gap that records them. */
+		static final String REASON = "store_lost_acknowledged";
+
+		/** The same where this could not be verified. */
+		static final String NOT_VERIFIED = "not_verified";
+
+		long count() {
+			return this.last - this.first + 1;
+		}
+
+		/** These and others of the same writer, which follow them or overlap with them. */
+		LostEntries and(LostEntries other) {
+			return new LostEntries(Math.min(this.first, other.first), Math.max(this.last, other.last),
+					this.verified && other.verified);
+		}
+
+	}
 
 	private final StreamKeys keys;
 
@@ -130,7 +159,7 @@ public final class StreamWriter {
 		this.clock = clock;
 	}
 
-	public StreamKeys keys() {
+	StreamKeys keys() {
 		return this.keys;
 	}
 
@@ -144,26 +173,26 @@ public final class StreamWriter {
 	}
 
 	/** Number of the next new entry. */
-	public long next() {
+	long next() {
 		return this.acknowledged + 1;
 	}
 
 	/** How many acknowledged entries are lost for good since the last call. */
-	public long takeLost() {
+	long takeLost() {
 		long count = this.lost;
 		this.lost = 0;
 		return count;
 	}
 
 	/** How many gaps this has told since the last call. */
-	public long takeGaps() {
+	long takeGaps() {
 		long count = this.gaps;
 		this.gaps = 0;
 		return count;
 	}
 
 	/** An entry of that number, ready to be sent. */
-	public byte[] seal(byte[] bytes, int from, int to, long number) {
+	byte[] seal(byte[] bytes, int from, int to, long number) {
 		return this.trailer.seal(bytes, from, to, this.id, number);
 	}
 
@@ -215,10 +244,10 @@ public final class StreamWriter {
 	 * @param reply what the server answers; null if it is asked only when the answer is
 	 * wanted
 	 */
-	public record Call(long first, List<byte[]> entries, boolean fresh, boolean behind,
+	record Call(long first, List<byte[]> entries, boolean fresh, boolean behind,
 			@Nullable RedisFuture<List<Object>> reply) {
 
-		public long last() {
+		long last() {
 			return this.first + this.entries.size() - 1;
 		}
 
@@ -230,7 +259,7 @@ public final class StreamWriter {
 	 * after the call ahead
 	 * @param ahead a call that is not answered yet; null if there is none
 	 */
-	public Call send(RedisLink link, long first, List<byte[]> entries, @Nullable Call ahead) {
+	Call send(RedisLink link, long first, List<byte[]> entries, @Nullable Call ahead) {
 		boolean fresh = first > this.sent;
 		// Before it is sent: if there is no answer, it may have arrived.
 		this.sent = Math.max(this.sent, first + entries.size() - 1);
@@ -251,7 +280,7 @@ public final class StreamWriter {
 	 * @return where they are; null if they, and those of calls after this one, have to be
 	 * given new numbers, because the writer has another id or number now
 	 */
-	public @Nullable AppendAnswer append(RedisLink link, Call call) {
+	@Nullable AppendAnswer append(RedisLink link, Call call) {
 		List<byte[]> entries = call.entries();
 		long last = call.last();
 		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -387,7 +416,7 @@ public final class StreamWriter {
 	}
 
 	/** Says that it ends here, so that it is not taken for one that is only silent. */
-	public void end(RedisLink link) {
+	void end(RedisLink link) {
 		byte[] seen = (writer() + ":t").getBytes(StandardCharsets.US_ASCII);
 		link.await(link.commands().hset(this.keyBytes.get(1), seen, new byte[] { '0' }), "HSET " + this.keys.writers());
 	}
@@ -512,7 +541,7 @@ public final class StreamWriter {
 	}
 
 	/** Where a call of a batch that begins with an entry ends. */
-	public static int callEnd(List<byte[]> batch, int start) {
+	static int callEnd(List<byte[]> batch, int start) {
 		return partEnd(batch, start, Math.max(MIN_ENTRIES, Math.min(batch.size() / CALLS, MAX_ENTRIES)));
 	}
 
@@ -650,7 +679,7 @@ public final class StreamWriter {
 	 * Ids of entries that the server has, by their numbers. They were appended in one
 	 * call, so nothing of another writer lies between them.
 	 */
-	public List<EntryId> find(RedisLink link, long first, int count) {
+	List<EntryId> find(RedisLink link, long first, int count) {
 		EntryId to = EntryId.MAX;
 		List<EntryId> ids = new ArrayList<>();
 		for (int seen = 0; seen < MAX_SEARCH && ids.size() < count;) {

@@ -41,12 +41,12 @@ public record WriterIdentity(String id, String nonce) {
 			this.current = current;
 		}
 
-		public WriterIdentity current() {
+		WriterIdentity current() {
 			return this.current;
 		}
 
 		/** Another one than that, which others have as well. */
-		public WriterIdentity otherThan(WriterIdentity former) {
+		WriterIdentity otherThan(WriterIdentity former) {
 			if (this.current.equals(former)) {
 				this.current = random();
 			}
@@ -55,11 +55,11 @@ public record WriterIdentity(String id, String nonce) {
 
 	}
 
-	public byte[] idBytes() {
+	byte[] idBytes() {
 		return this.id.getBytes(StandardCharsets.UTF_8);
 	}
 
-	public byte[] nonceBytes() {
+	byte[] nonceBytes() {
 		return this.nonce.getBytes(StandardCharsets.UTF_8);
 	}
 
