@@ -39,7 +39,7 @@ class HouseRulesTests {
 			Map.entry("io.papyra.benchmarks", 92),
 			// Still to be divided.
 			Map.entry("io.papyra.codec", 52), Map.entry("io.papyra.backend", 47), Map.entry("io.papyra.recorder", 32),
-			Map.entry("io.papyra.pekko", 29), Map.entry("io.papyra.redis", 65));
+			Map.entry("io.papyra.pekko", 29));
 
 	/** Circles of more types than three. */
 	private static final List<String> CIRCLES = List.of(
@@ -56,9 +56,6 @@ class HouseRulesTests {
 			// Still to be cut.
 			"pekko.Attachment pekko.Installations pekko.PapyraExtension pekko.PapyraPekko pekko.PapyraSetup "
 					+ "pekko.PekkoCapture pekko.RecordedInterceptor",
-			"redis.GroupChecks redis.RedisConnector redis.RedisLink redis.ServerNode redis.SharedLink redis.StreamChecks "
-					+ "redis.StreamLook redis.WriterStates",
-			"redis.ConsumerGroup redis.GroupConsumer redis.GroupReading redis.HandledEntries",
 			"spring.pekko.ActorSystemBeans spring.pekko.ActorSystemsEnd "
 					+ "spring.pekko.CaptureBeforeGate spring.pekko.CaptureCheck "
 					+ "spring.pekko.PapyraPekkoAutoConfiguration");
@@ -70,13 +67,13 @@ class HouseRulesTests {
 
 	/** Types that import what is internal in another module. */
 	private static final Set<String> INTRUDERS = Set.of("io.papyra.redis.internal.maintenance.QuarantineFile",
-			"io.papyra.redis.internal.write.StreamWriter", "io.papyra.redis.internal.stream.WriterStates", "io.papyra.shell.backup.ImportCommand",
+			"io.papyra.redis.internal.stream.WriterStates", "io.papyra.shell.backup.ImportCommand",
 			"io.papyra.shell.persistence.MetricsFile", "io.papyra.shell.source.FileHistorySource",
 			"io.papyra.spring.backend.FileLimit");
 
 	/** Methods that are longer, or have more parameters. */
-	private static final Set<String> LARGE_METHODS = Set.of("RedisCompaction.<init>",
-			"PapyraAutoConfiguration.papyraHistoryOpening", "PapyraAutoConfiguration.papyraStatus",
+	private static final Set<String> LARGE_METHODS = Set.of("PapyraAutoConfiguration.papyraHistoryOpening",
+			"PapyraAutoConfiguration.papyraStatus",
 			"HistoryMaintenance.<init>", "StorageGauges.bindTo", "PapyraStatus.<init>", "PapyraEndpoint.area",
 			"HistoryOpening.<init>");
 
