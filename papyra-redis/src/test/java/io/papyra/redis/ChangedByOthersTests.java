@@ -22,6 +22,13 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
+import io.papyra.redis.internal.entry.StreamEntry;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.write.PendingBatch;
+import io.papyra.redis.internal.write.StreamWriter;
+import io.papyra.redis.internal.write.WriterIdentity;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
@@ -210,7 +217,7 @@ class ChangedByOthersTests {
 			RedisLink open = this.link;
 			if (open == null || !open.isOpen()) {
 				drop();
-				open = this.connector.open();
+				open = this.connector.links().open();
 				this.link = open;
 				this.writer.check(open);
 			}
@@ -361,11 +368,11 @@ class ChangedByOthersTests {
 		}
 
 		private String odd() {
-			try (RedisConnector connector = this.history.connector(); RedisLink link = connector.open()) {
+			try (RedisConnector connector = this.history.connector(); RedisLink link = connector.links().open()) {
 				byte[] bytes = new byte[1 + this.random.nextInt(50)];
 				this.random.nextBytes(bytes);
 				return link.await(
-						link.commands().xadd(StreamKeys.bytes(this.keys.stream()), Map.of(StreamEntry.DATA, bytes)),
+						link.commands().xadd(Resp.bytes(this.keys.stream()), Map.of(StreamEntry.DATA, bytes)),
 						"XADD");
 			}
 		}

@@ -18,6 +18,8 @@ import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
@@ -113,7 +115,7 @@ class ClusterTests {
 					.contains("online"));
 				cluster.failover(stream);
 				RedisHistory.appendUntilStored(writer, RedisHistory.events(30, 10));
-				await().atMost(Duration.ofSeconds(60)).ignoreException(RedisFailure.class).untilAsserted(() -> {
+				await().atMost(Duration.ofSeconds(60)).ignoreException(RedisAccessException.class).untilAsserted(() -> {
 					one.acknowledge(handle(one.poll(Duration.ofMillis(200)), handled));
 					assertThat(handled).containsExactlyElementsOf(RedisHistory.upTo(40));
 				});

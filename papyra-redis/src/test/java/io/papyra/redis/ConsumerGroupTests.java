@@ -557,8 +557,8 @@ class ConsumerGroupTests {
 		this.history.store(0, 2);
 		this.history.foreign(Map.of("data", "no JSON"));
 		this.shipper.ensure(GroupStart.beginning());
-		RedisDoctorTests.rules(this.server, "consumer on >geheim +ping ~" + this.history.options().prefix() + ":*");
-		RedisBackend backend = this.history.backend(RedisDoctorTests.as(this.server, "consumer", "geheim"),
+		this.server.user("consumer on >geheim +ping ~" + this.history.options().prefix() + ":*");
+		RedisBackend backend = this.history.backend(this.server.uri("consumer", "geheim"),
 				this.history.options(), RetentionPolicy.NONE);
 		ConsumerGroup group = backend.groups().group(FactKind.EVENT, "shipper");
 		assertThatExceptionOfType(PersistenceException.class).isThrownBy(group::state)
@@ -591,8 +591,7 @@ class ConsumerGroupTests {
 	}
 
 	private void grant(Finding missing) {
-		RedisDoctorTests.rules(this.server,
-				missing.advice().replace("<user>", "consumer").substring("ACL SETUSER ".length()));
+		this.server.user(missing.advice().replace("<user>", "consumer").substring("ACL SETUSER ".length()));
 	}
 
 	@Test

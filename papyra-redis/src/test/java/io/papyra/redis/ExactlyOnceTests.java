@@ -26,6 +26,10 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisErrors;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.write.StreamWriter;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
@@ -440,7 +444,7 @@ class ExactlyOnceTests {
 					Map.of("data", "not ours"));
 			FactBatch batch = events(2, 5);
 			for (int attempt = 0; attempt < 3; attempt++) {
-				assertThatExceptionOfType(RedisFailure.class).isThrownBy(() -> writer.append(batch))
+				assertThatExceptionOfType(RedisAccessException.class).isThrownBy(() -> writer.append(batch))
 					.satisfies((failure) -> assertThat(failure.code()).isEqualTo(RedisErrors.Code.NO_IDS))
 					.withMessageContaining(keys().stream())
 					.withMessageContaining("RENAME");

@@ -19,6 +19,7 @@ import io.papyra.backend.Scannable;
 import io.papyra.backend.Watchable;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
