@@ -6,13 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/GroupChecks.java
-import io.papyra.report.Finding;
-=======
-import io.papyra.backend.Finding;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/doctor/GroupChecks.java
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,9 +12,6 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisDoctor.java
-import io.papyra.report.Finding;
-=======
 import io.papyra.redis.internal.connection.Confirmation;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
@@ -25,7 +22,7 @@ import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.HistoryKeys;
 import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.internal.read.IdClock;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/doctor/RedisDoctor.java
+import io.papyra.report.Finding;
 
 /**
  * Looks whether a server, or each node of a cluster that holds a stream, is suitable for
@@ -78,11 +75,7 @@ public final class RedisDoctor {
 	 * As {@link io.papyra.backend.Diagnosable#diagnose()} says. What makes every further
 	 * question pointless, such as a server that cannot be reached, is told once.
 	 */
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisDoctor.java
-	List<Finding> diagnose() {
-=======
-	public List<Finding> examine() {
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/doctor/RedisDoctor.java
+	public List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>();
 		try {
 			lookAt(this.link.ask(this::alive), findings);

@@ -10,10 +10,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisFuture;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RightsCheck.java
-import io.papyra.report.Finding;
-=======
-import io.papyra.backend.Finding;
 import io.papyra.redis.internal.connection.Confirmation;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
@@ -22,7 +18,7 @@ import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
 import io.papyra.redis.internal.entry.HistoryKeys;
 import io.papyra.redis.internal.entry.StreamKeys;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/doctor/RightsCheck.java
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

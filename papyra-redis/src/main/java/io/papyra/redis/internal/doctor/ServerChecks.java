@@ -5,15 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/ServerChecks.java
-import io.papyra.report.Finding;
-=======
-import io.papyra.backend.Finding;
 import io.papyra.redis.internal.connection.Confirmation;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.ServerNode;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/doctor/ServerChecks.java
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

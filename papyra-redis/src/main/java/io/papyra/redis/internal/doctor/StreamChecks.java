@@ -8,10 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamChecks.java
-import io.papyra.report.Finding;
-=======
-import io.papyra.backend.Finding;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.Resp;
@@ -20,7 +16,7 @@ import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.internal.stream.WriterStates;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/doctor/StreamChecks.java
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /** What the keys of one stream hold, and who writes to it. */

@@ -23,16 +23,10 @@ public final class RepairGap {
 	}
 
 	/** The entry without trailer. */
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/GapOfRepair.java
-	static byte[] encode(StreamKeys keys, WriterSequence.Missing range, RecoveryMode mode, Instant now) {
+	public static byte[] encode(StreamKeys keys, WriterSequence.Missing range, RecoveryMode mode, Instant now) {
 		return new LogGap(keys.systemId(), now, now, now, Map.of(keys.kind().wireName(), range.count()),
 				Map.of(REASON + word(mode), range.count()), range.first(), range.last())
 			.encode();
-=======
-	public static byte[] encode(StreamKeys keys, WriterSequence.Missing range, RecoveryMode mode, Instant now) {
-		return GapCodec.encode(new LogGap(keys.systemId(), now, now, now, Map.of(keys.kind().wireName(), range.count()),
-				Map.of(REASON + word(mode), range.count()), range.first(), range.last()));
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/entry/RepairGap.java
 	}
 
 	public static String word(RecoveryMode mode) {

@@ -12,13 +12,6 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisCompaction.java
-import io.papyra.report.CompactionReport;
-import io.papyra.report.CompactionReport.HeldBack;
-import io.papyra.report.CompactionRequest;
-import io.papyra.report.ScanReport;
-import io.papyra.report.StorageUsage;
-=======
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisScript;
 import io.papyra.redis.internal.connection.Resp;
@@ -33,7 +26,11 @@ import io.papyra.redis.internal.stream.StreamCursor;
 import io.papyra.redis.internal.stream.StreamHandle;
 import io.papyra.redis.internal.stream.StreamIndex;
 import io.papyra.redis.internal.stream.WriterStates;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/maintenance/RedisCompaction.java
+import io.papyra.report.CompactionReport.HeldBack;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -107,11 +104,7 @@ public final class RedisCompaction {
 		this.protectPending = protectPending;
 	}
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisCompaction.java
-	CompactionReport run(ProgressMonitor monitor) {
-=======
-	public CompactionReport run(Work work) {
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/maintenance/RedisCompaction.java
+	public CompactionReport run(ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		requireGroups();
 		if (this.request.dryRun()) {
@@ -142,13 +135,8 @@ public final class RedisCompaction {
 		return new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
 	}
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisCompaction.java
 	private void compact(@Nullable Lease lease, ProgressMonitor monitor) {
-		ScanReport scan = new HistoryScan(this.streams, this.link, this.location, this.clock).considerate().run(monitor);
-=======
-	private void compact(@Nullable Lease lease, Work work) {
-		ScanReport scan = new HistoryScan(this.history).considerate().run(work);
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/maintenance/RedisCompaction.java
+		ScanReport scan = new HistoryScan(this.history).considerate().run(monitor);
 		if (!scan.isClean()) {
 			throw new CompactionRefusedException(this.history.location() + " has " + scan.countOfAnomalies()
 					+ ", which a compaction would hide: run recover first (" + scan.anomalies().get(0) + ")");

@@ -12,20 +12,7 @@ import java.util.Set;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisRecovery.java
 import io.papyra.backend.ProgressMonitor;
-import io.papyra.report.AcknowledgedGaps;
-import io.papyra.report.AnomalyType;
-import io.papyra.report.RecoveryMode;
-import io.papyra.report.RecoveryReport;
-import io.papyra.report.RecoveryRequest;
-import io.papyra.report.ScanReport;
-=======
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
 import io.papyra.redis.internal.connection.RedisScript;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
@@ -39,7 +26,12 @@ import io.papyra.redis.internal.scan.StreamScan;
 import io.papyra.redis.internal.stream.HistoryHandle;
 import io.papyra.redis.internal.stream.StreamHandle;
 import io.papyra.redis.internal.stream.WriterStates;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/maintenance/RedisRecovery.java
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,21 +75,12 @@ public final class RedisRecovery {
 		this.request = request;
 	}
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisRecovery.java
-	RecoveryReport run(ProgressMonitor monitor) {
-		long began = System.nanoTime();
-		RecoveryMode mode = this.request.mode();
-		if (this.request.dryRun() || mode == RecoveryMode.IGNORE) {
-			HistoryScan scan = new HistoryScan(this.streams, this.link, this.location, this.clock);
-			ScanReport before = scan.run(monitor);
-=======
-	public RecoveryReport run(Work work) {
+	public RecoveryReport run(ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		RecoveryMode mode = this.request.mode();
 		if (this.request.dryRun() || mode == RecoveryMode.IGNORE) {
 			HistoryScan scan = new HistoryScan(this.history);
-			ScanReport before = scan.run(work);
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/maintenance/RedisRecovery.java
+			ScanReport before = scan.run(monitor);
 			scan.scans().forEach((each) -> {
 				this.removed += each.removable(mode);
 				this.removedBytes += each.removableBytes(mode);
@@ -109,15 +92,9 @@ public final class RedisRecovery {
 			});
 			return report(before, before, began);
 		}
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisRecovery.java
-		List<StreamKeys> keys = this.streams.stream().map(StreamHandle::keys).toList();
-		try (Lease lease = Lease.take(this.link, keys, "recovery")) {
-			ProgressMonitor watched = (done, total) -> {
-=======
 		List<StreamKeys> keys = this.history.streams().stream().map(StreamHandle::keys).toList();
 		try (Lease lease = Lease.take(this.history.link(), keys, "recovery")) {
-			Work watched = (done, total) -> {
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/maintenance/RedisRecovery.java
+			ProgressMonitor watched = (done, total) -> {
 				lease.keep();
 				monitor.progress(done, total);
 			};
@@ -148,24 +125,15 @@ public final class RedisRecovery {
 		if (found.removable(this.request.mode()) > 0) {
 			remove(stream, now.bytes(), lease, monitor);
 			// What was removed leaves gaps, too.
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisRecovery.java
-			now = new StreamScan(stream, this.link, false).run(monitor::progress);
-=======
-			now = new StreamScan(stream, this.history.link(), false).run(work::progress);
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/maintenance/RedisRecovery.java
+			now = new StreamScan(stream, this.history.link(), false).run(monitor::progress);
 		}
 		for (StreamScan.Gap gap : now.gaps()) {
 			acknowledge(stream, gap, lease);
 		}
 	}
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/RedisRecovery.java
 	private void remove(StreamHandle stream, long all, Lease lease, ProgressMonitor monitor) {
-		EntryCheck check = new EntryCheck(stream.keys().kind());
-=======
-	private void remove(StreamHandle stream, long all, Lease lease, Work work) {
 		EntryValidator validator = new EntryValidator(stream.keys().kind());
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/maintenance/RedisRecovery.java
 		Map<String, WriterSequence> writers = new HashMap<>();
 		EntryId from = EntryId.MIN;
 		long done = 0;

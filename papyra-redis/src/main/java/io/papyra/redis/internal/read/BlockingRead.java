@@ -10,16 +10,12 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/BlockingRead.java
 import io.papyra.backend.Watchable;
-=======
-import io.papyra.backend.FactWatch;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisLink;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/read/BlockingRead.java
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,9 +11,6 @@ import java.util.stream.StreamSupport;
 
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/HistoryReading.java
-import io.papyra.report.SkippedLines;
-=======
 import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.StreamKeys;
@@ -22,7 +19,7 @@ import io.papyra.redis.internal.stream.HistoryHandle;
 import io.papyra.redis.internal.stream.StreamCursor;
 import io.papyra.redis.internal.stream.StreamIndex;
 import io.papyra.redis.internal.stream.StreamReader;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/read/HistoryReader.java
+import io.papyra.report.SkippedLines;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.retention.RetentionWindow;

@@ -5,16 +5,13 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/FactLane.java
-import io.papyra.report.AnomalyType;
-import io.papyra.report.SkippedLines;
-=======
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryValidator;
 import io.papyra.redis.internal.entry.StreamPositions;
 import io.papyra.redis.internal.stream.StreamBlock;
 import io.papyra.redis.internal.stream.StreamCursor;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/read/StreamFactCursor.java
+import io.papyra.report.AnomalyType;
+import io.papyra.report.SkippedLines;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 

@@ -13,13 +13,10 @@ import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.cluster.SlotHash;
 import io.papyra.backend.PersistenceException;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamWatch.java
 import io.papyra.backend.Watchable;
-=======
 import io.papyra.redis.internal.connection.LinkFactory;
 import io.papyra.redis.internal.connection.RedisLink;
 import io.papyra.redis.internal.entry.StreamKeys;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/read/StreamWatch.java
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +24,7 @@ import org.jspecify.annotations.Nullable;
  * streams, in a cluster one for each slot. Where these fail, it waits a moment, so that
  * its user asks again and again meanwhile.
  */
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamWatch.java
-final class StreamWatch implements Watchable.Watch {
-=======
-public final class StreamWatch implements FactWatch {
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/read/StreamWatch.java
+public final class StreamWatch implements Watchable.Watch {
 
 	/** How long to wait where the server cannot be asked to. */
 	private static final Duration PAUSE = Duration.ofMillis(300);

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/HistoryScan.java
 import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.stream.HistoryHandle;
+import io.papyra.redis.internal.stream.StreamHandle;
 import io.papyra.report.AcknowledgedGaps;
 import io.papyra.report.Anomaly;
 import io.papyra.report.AnomalyType;
@@ -20,20 +21,6 @@ import io.papyra.report.RunStats;
 import io.papyra.report.SavedFiles;
 import io.papyra.report.ScanCoverage;
 import io.papyra.report.ScanReport;
-=======
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
-import io.papyra.backend.WorkCancelledException;
-import io.papyra.fact.FactKind;
-import io.papyra.redis.internal.stream.HistoryHandle;
-import io.papyra.redis.internal.stream.StreamHandle;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/scan/HistoryScan.java
 import org.jspecify.annotations.Nullable;
 
 /** Scans all streams of a history. Used by one thread, once. */
@@ -60,24 +47,15 @@ public final class HistoryScan {
 		return this;
 	}
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/HistoryScan.java
-	ScanReport run(ProgressMonitor monitor) {
+	public ScanReport run(ProgressMonitor monitor) {
 		return run(monitor, false);
-=======
-	public ScanReport run(Work work) {
-		return run(work, false);
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/scan/HistoryScan.java
 	}
 
 	/**
 	 * Scans everything, or what is new.
 	 * @param incremental whether what is known to be good may be left out
 	 */
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/HistoryScan.java
-	ScanReport run(ProgressMonitor monitor, boolean incremental) {
-=======
-	public ScanReport run(Work work, boolean incremental) {
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/scan/HistoryScan.java
+	public ScanReport run(ProgressMonitor monitor, boolean incremental) {
 		long began = System.nanoTime();
 		long total = this.history.streams().stream().mapToLong(HistoryScan::entries).sum();
 		for (StreamHandle stream : this.history.streams()) {

@@ -8,13 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamCheckpoint.java
-import io.papyra.report.AcknowledgedGaps;
-=======
-import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.stream.StreamBlock;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/scan/StreamCheckpoint.java
+import io.papyra.report.AcknowledgedGaps;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;

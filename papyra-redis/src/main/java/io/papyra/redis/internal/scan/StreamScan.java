@@ -11,27 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.lettuce.core.StreamMessage;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamScan.java
-=======
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.ScanReport;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/scan/StreamScan.java
 import io.papyra.codec.LogGap;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactTime;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamScan.java
-import io.papyra.report.AcknowledgedGaps;
-import io.papyra.report.Anomaly;
-import io.papyra.report.AnomalyType;
-import io.papyra.report.RecoveryMode;
-import io.papyra.report.SavedFiles;
-import io.papyra.report.ScanReport;
-=======
 import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryValidator;
@@ -45,7 +28,12 @@ import io.papyra.redis.internal.stream.StreamHandle;
 import io.papyra.redis.internal.stream.StreamIndex;
 import io.papyra.redis.internal.stream.StreamReader;
 import io.papyra.redis.internal.stream.WriterStates;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/scan/StreamScan.java
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,13 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamIndex.java
-import io.papyra.report.StorageUsage.KindUsage;
-=======
-import io.papyra.backend.StorageUse.KindUse;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryValidator;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/stream/StreamIndex.java
+import io.papyra.report.StorageUsage.KindUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionWindow;
@@ -34,11 +30,7 @@ public final class StreamIndex {
 	 * @param rest what the others take
 	 * @param timeless those of them without a usable time
 	 */
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamIndex.java
-	record Retained(@Nullable EntryId floor, Map<ExpiryReason, Long> expired, KindUsage rest, long timeless) {
-=======
-	public record Retained(@Nullable EntryId floor, Map<ExpiryReason, Long> expired, KindUse rest, long timeless) {
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/stream/StreamIndex.java
+	public record Retained(@Nullable EntryId floor, Map<ExpiryReason, Long> expired, KindUsage rest, long timeless) {
 	}
 
 	private final StreamReader reader;
@@ -126,15 +118,9 @@ public final class StreamIndex {
 	/**
 	 * What the stream holds as of the last time that it was read; null if it never was.
 	 */
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamIndex.java
-	synchronized @Nullable KindUsage known() {
+	public synchronized @Nullable KindUsage known() {
 		KindUsage use = use();
 		return this.counted ? new KindUsage(use.facts() + this.appendedFacts, use.bytes() + this.appendedBytes) : null;
-=======
-	public synchronized @Nullable KindUse known() {
-		KindUse use = use();
-		return this.counted ? new KindUse(use.facts() + this.appendedFacts, use.bytes() + this.appendedBytes) : null;
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/stream/StreamIndex.java
 	}
 
 	private KindUsage use() {
@@ -143,11 +129,7 @@ public final class StreamIndex {
 	}
 
 	/** What the stream holds. */
-<<<<<<< HEAD:papyra-redis/src/main/java/io/papyra/redis/StreamIndex.java
-	synchronized KindUsage measure() {
-=======
-	public synchronized KindUse measure() {
->>>>>>> p-redis:papyra-redis/src/main/java/io/papyra/redis/internal/stream/StreamIndex.java
+	public synchronized KindUsage measure() {
 		refresh();
 		return use();
 	}

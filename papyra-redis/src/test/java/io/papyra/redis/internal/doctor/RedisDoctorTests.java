@@ -427,11 +427,7 @@ class RedisDoctorTests {
 	@Test
 	void aWrongPasswordIsOneErrorThatDoesNotRepeatIt() {
 		RedisServer server = this.opened.add(RedisServer.with(this.binary).password("richtig").start());
-<<<<<<< HEAD:papyra-redis/src/test/java/io/papyra/redis/RedisDoctorTests.java
-		List<Finding> findings = backend(as(server, "default", "falsch-geheim")).diagnose();
-=======
-		List<Finding> findings = backend(server.uri("default", "falsch-geheim")).examine();
->>>>>>> p-redis:papyra-redis/src/test/java/io/papyra/redis/internal/doctor/RedisDoctorTests.java
+		List<Finding> findings = backend(server.uri("default", "falsch-geheim")).diagnose();
 		assertOne(findings, Severity.ERROR, "WRONGPASS");
 		assertThat(findings.toString()).doesNotContain("falsch-geheim").contains("spring.data.redis.password");
 	}

@@ -267,13 +267,8 @@ class RedisRecoveryTests {
 			few.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		}
 		else {
-<<<<<<< HEAD:papyra-redis/src/test/java/io/papyra/redis/RedisRecoveryTests.java
-			assertThatExceptionOfType(RedisFailure.class)
-				.isThrownBy(() -> few.compact(CompactionRequest.NOW, ProgressMonitor.NONE))
-=======
 			assertThatExceptionOfType(RedisAccessException.class)
-				.isThrownBy(() -> few.compact(CompactionRequest.NOW, Work.UNWATCHED))
->>>>>>> p-redis:papyra-redis/src/test/java/io/papyra/redis/internal/maintenance/RedisRecoveryTests.java
+				.isThrownBy(() -> few.compact(CompactionRequest.NOW, ProgressMonitor.NONE))
 				.satisfies((failure) -> assertThat(failure.code()).isEqualTo(RedisErrors.Code.NOPERM));
 		}
 		for (FactKind kind : FactKind.values()) {
