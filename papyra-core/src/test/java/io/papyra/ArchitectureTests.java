@@ -42,8 +42,8 @@ class ArchitectureTests {
 
 	/** Each package with those that it may know besides itself. */
 	private static final Map<String, List<String>> PACKAGES = Map.ofEntries(Map.entry("fact", List.of()),
-			Map.entry("codec", List.of("fact", "internal.json", "internal.redact")), Map.entry("retention", List.of("fact")),
-			Map.entry("report", List.of("fact", "retention")),
+			Map.entry("codec", List.of("fact", "internal.json", "internal.redact")),
+			Map.entry("retention", List.of("fact")), Map.entry("report", List.of("fact", "retention")),
 			Map.entry("backend", List.of("fact", "retention", "report")),
 			Map.entry("observe", List.of("fact", "retention", "report")),
 			Map.entry("recorder", List.of("fact", "retention", "codec", "backend", "observe")),

@@ -88,8 +88,10 @@ class ModuleDescriptorTests {
 
 	@Test
 	void whatIsNotInternalIsExported() throws Exception {
-		assertThat(descriptor().exports().stream().filter((export) -> !export.isQualified()).map(ModuleDescriptor.Exports::source))
-			.containsExactlyInAnyOrderElementsOf(
+		assertThat(descriptor().exports()
+			.stream()
+			.filter((export) -> !export.isQualified())
+			.map(ModuleDescriptor.Exports::source)).containsExactlyInAnyOrderElementsOf(
 					packages().stream().filter((name) -> !name.contains(".internal")).toList());
 	}
 
@@ -103,7 +105,9 @@ class ModuleDescriptorTests {
 		assertThat(exported).isEqualTo(usedElsewhere());
 	}
 
-	/** Internal packages of the core, and the modules whose main code imports from them. */
+	/**
+	 * Internal packages of the core, and the modules whose main code imports from them.
+	 */
 	private static Map<String, Set<String>> usedElsewhere() {
 		Map<String, Set<String>> used = new TreeMap<>();
 		Set<String> packages = packages();
@@ -148,8 +152,9 @@ class ModuleDescriptorTests {
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
 			compiler
 				.getTask(messages, files, null,
-						List.of("--module-path", modulePath(), "-proc:none", "-d", this.directory.resolve("classes").toString()), null,
-						files.getJavaFileObjects(module, type))
+						List.of("--module-path", modulePath(), "-proc:none", "-d",
+								this.directory.resolve("classes").toString()),
+						null, files.getJavaFileObjects(module, type))
 				.call();
 		}
 		return messages.toString();

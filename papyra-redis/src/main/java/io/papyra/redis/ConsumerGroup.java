@@ -105,11 +105,11 @@ public final class ConsumerGroup {
 	}
 
 	private List<String> group(String mode, GroupStart start, String acknowledged) {
-		List<byte[]> arguments = List.of(Resp.bytes(mode), Resp.bytes(this.name), Resp.bytes(start.id()), Resp.bytes(acknowledged),
-				Resp.bytes(Long.toString(this.link.millis(Instant.now()))));
+		List<byte[]> arguments = List.of(Resp.bytes(mode), Resp.bytes(this.name), Resp.bytes(start.id()),
+				Resp.bytes(acknowledged), Resp.bytes(Long.toString(this.link.millis(Instant.now()))));
 		return this.link
-			.ask((open) -> open.run(GROUP, List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.groups())), arguments,
-					"making the group '" + this.name + "' of " + this.keys.stream()))
+			.ask((open) -> open.run(GROUP, List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.groups())),
+					arguments, "making the group '" + this.name + "' of " + this.keys.stream()))
 			.stream()
 			.map(Resp::text)
 			.toList();
@@ -197,9 +197,11 @@ public final class ConsumerGroup {
 			arguments.add(Resp.bytes(reason));
 		});
 		try {
-			return this.link.ask((open) -> open.run(PARK,
-					List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.parked()), Resp.bytes(this.keys.groups())), arguments,
-					"parking entries of " + this.keys.stream()))
+			return this.link
+				.ask((open) -> open.run(PARK,
+						List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.parked()),
+								Resp.bytes(this.keys.groups())),
+						arguments, "parking entries of " + this.keys.stream()))
 				.stream()
 				.map(Long.class::cast)
 				.toList();

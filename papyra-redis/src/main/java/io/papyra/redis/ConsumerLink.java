@@ -142,18 +142,14 @@ final class ConsumerLink implements AutoCloseable {
 		List<Object> answer = this.link.await(this.link.send(CommandType.XAUTOCLAIM, arguments),
 				"XAUTOCLAIM " + this.keys.stream());
 		this.cursor = Resp.text(answer.get(0));
-		this.dropped = (answer.size() > 2) ? ((List<?>) answer.get(2)).stream().map(Resp::text).toList()
-				: List.of();
+		this.dropped = (answer.size() > 2) ? ((List<?>) answer.get(2)).stream().map(Resp::text).toList() : List.of();
 		Set<String> ids = new LinkedHashSet<>();
 		((List<?>) answer.get(1)).forEach((id) -> ids.add(Resp.text(id)));
 		if (ids.isEmpty()) {
 			return List.of();
 		}
 		EntryId first = EntryId.of(ids.iterator().next());
-		return pending(first, MOST_IN_HAND)
-			.stream()
-			.filter((entry) -> ids.contains(entry.entryId()))
-			.toList();
+		return pending(first, MOST_IN_HAND).stream().filter((entry) -> ids.contains(entry.entryId())).toList();
 	}
 
 	/**
@@ -168,8 +164,7 @@ final class ConsumerLink implements AutoCloseable {
 	List<String> removed(List<String> ids) {
 		return ids.stream()
 			.filter((id) -> this.link
-				.await(this.link.commands().xrange(this.stream, Range.create(id, id)),
-						"XRANGE " + this.keys.stream())
+				.await(this.link.commands().xrange(this.stream, Range.create(id, id)), "XRANGE " + this.keys.stream())
 				.isEmpty())
 			.toList();
 	}

@@ -90,8 +90,7 @@ public final class GroupConsumer implements AutoCloseable {
 	/** When others' entries are looked for next, by {@link System#nanoTime}. */
 	private long nextClaim = System.nanoTime();
 
-	GroupConsumer(ConsumerGroup group, LinkFactory links, String name, GroupStart start,
-			ConsumerOptions options) {
+	GroupConsumer(ConsumerGroup group, LinkFactory links, String name, GroupStart start, ConsumerOptions options) {
 		this.group = group;
 		this.links = links;
 		this.name = name;
@@ -139,7 +138,8 @@ public final class GroupConsumer implements AutoCloseable {
 				if (this.closed) {
 					break;
 				}
-				if (!(ex instanceof RedisAccessException failure) || !StreamGroups.isMissing(failure) || attempts++ == ATTEMPTS) {
+				if (!(ex instanceof RedisAccessException failure) || !StreamGroups.isMissing(failure)
+						|| attempts++ == ATTEMPTS) {
 					throw ex;
 				}
 				makeAgain();
@@ -262,8 +262,8 @@ public final class GroupConsumer implements AutoCloseable {
 				passed.add(entry.id());
 			}
 			else {
-				deliveries.add(new Delivery(this.validator.fact(), entry.id(), this.validator.writer(), this.validator.seq(),
-						entry.deliveries()));
+				deliveries.add(new Delivery(this.validator.fact(), entry.id(), this.validator.writer(),
+						this.validator.seq(), entry.deliveries()));
 			}
 		}
 		settle(passed, gone, unfit);

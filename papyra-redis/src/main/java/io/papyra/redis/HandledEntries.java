@@ -79,8 +79,8 @@ final class HandledEntries {
 
 	private long remove(EntryId stays, long entries, Map<String, Long> highest) {
 		try (Lease lease = Lease.take(this.link, List.of(this.keys), "removal of handled entries")) {
-			List<Object> answer = new TrimStep(this.keys, stays, highest, Set.of(), true).run(this.link,
-					lease.token(), TrimStep.How.EXACT, entries);
+			List<Object> answer = new TrimStep(this.keys, stays, highest, Set.of(), true).run(this.link, lease.token(),
+					TrimStep.How.EXACT, entries);
 			// A group may have come that needs them.
 			return Resp.text(answer.get(0)).equals("ok") ? (Long) answer.get(1) : 0;
 		}

@@ -176,7 +176,10 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	public Watchable.Watch watch(Set<FactKind> kinds) {
 		return new StreamWatch(this.connector.links(),
 				this.history.streams()
-					.stream().map(StreamHandle::keys).filter((keys) -> kinds.contains(keys.kind())).toList());
+					.stream()
+					.map(StreamHandle::keys)
+					.filter((keys) -> kinds.contains(keys.kind()))
+					.toList());
 	}
 
 	@Override

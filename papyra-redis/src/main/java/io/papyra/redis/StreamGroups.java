@@ -118,9 +118,9 @@ final class StreamGroups {
 
 	/** The value of a field of what is kept beside the stream; empty if there is none. */
 	String known(String field) {
-		byte[] value = this.link.ask((open) -> open.await(
-				open.commands().hget(Resp.bytes(this.keys.groups()), Resp.bytes(field)),
-				"HGET " + this.keys.groups()));
+		byte[] value = this.link
+			.ask((open) -> open.await(open.commands().hget(Resp.bytes(this.keys.groups()), Resp.bytes(field)),
+					"HGET " + this.keys.groups()));
 		return Resp.text(value);
 	}
 

@@ -274,8 +274,7 @@ class AppendRefusedTests {
 	private void noPermission(String taken, String given) throws Exception {
 		RedisServer server = server();
 		server.user("p on >" + SECRET + " " + EVERY_KEY + "+@all");
-		refused(server, server.uri("p", SECRET), Code.NOPERM,
-				() -> server.user("p " + taken.strip()),
+		refused(server, server.uri("p", SECRET), Code.NOPERM, () -> server.user("p " + taken.strip()),
 				() -> server.user("p " + given.strip()));
 	}
 

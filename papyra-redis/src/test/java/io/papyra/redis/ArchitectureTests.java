@@ -98,10 +98,10 @@ class ArchitectureTests {
 
 	@Test
 	void everyPackageIsNullMarked() {
-		assertThat(PACKAGES).allSatisfy((name) -> assertThat(
-				MODULE.getPackage(BASE + name).isAnnotatedWith(NullMarked.class))
-			.as("@NullMarked in package-info.java of " + BASE + name)
-			.isTrue());
+		assertThat(PACKAGES)
+			.allSatisfy((name) -> assertThat(MODULE.getPackage(BASE + name).isAnnotatedWith(NullMarked.class))
+				.as("@NullMarked in package-info.java of " + BASE + name)
+				.isTrue());
 	}
 
 }

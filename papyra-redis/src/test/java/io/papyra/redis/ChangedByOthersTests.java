@@ -371,8 +371,7 @@ class ChangedByOthersTests {
 			try (RedisConnector connector = this.history.connector(); RedisLink link = connector.links().open()) {
 				byte[] bytes = new byte[1 + this.random.nextInt(50)];
 				this.random.nextBytes(bytes);
-				return link.await(
-						link.commands().xadd(Resp.bytes(this.keys.stream()), Map.of(StreamEntry.DATA, bytes)),
+				return link.await(link.commands().xadd(Resp.bytes(this.keys.stream()), Map.of(StreamEntry.DATA, bytes)),
 						"XADD");
 			}
 		}
@@ -444,8 +443,9 @@ class ChangedByOthersTests {
 		void judge() {
 			Map<String, String> before = byId(this.keys.stream());
 			RedisBackend backend = this.history.backend();
-			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE).after().anomalies())
-				.isEmpty();
+			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE)
+				.after()
+				.anomalies()).isEmpty();
 			StoredEntries stored = StoredEntries.of(this.history);
 			for (Service service : this.services) {
 				NavigableSet<Integer> places = new TreeSet<>(service.acknowledged.keySet());

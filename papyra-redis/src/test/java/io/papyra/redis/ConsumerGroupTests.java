@@ -558,8 +558,8 @@ class ConsumerGroupTests {
 		this.history.foreign(Map.of("data", "no JSON"));
 		this.shipper.ensure(GroupStart.beginning());
 		this.server.user("consumer on >geheim +ping ~" + this.history.options().prefix() + ":*");
-		RedisBackend backend = this.history.backend(this.server.uri("consumer", "geheim"),
-				this.history.options(), RetentionPolicy.NONE);
+		RedisBackend backend = this.history.backend(this.server.uri("consumer", "geheim"), this.history.options(),
+				RetentionPolicy.NONE);
 		ConsumerGroup group = backend.groups().group(FactKind.EVENT, "shipper");
 		assertThatExceptionOfType(PersistenceException.class).isThrownBy(group::state)
 			.withMessageContaining("lacks a right");

@@ -136,12 +136,13 @@ public final class RedisErrors {
 		String text = text(error);
 		if (error instanceof RedisCommandExecutionException) {
 			Code code = classify(text);
-			return new RedisAccessException(code, location + ": " + what + " was refused: " + text + "; " + code.advice(),
-					error);
+			return new RedisAccessException(code,
+					location + ": " + what + " was refused: " + text + "; " + code.advice(), error);
 		}
 		Code code = (error instanceof RedisException || error.getCause() != null) ? connectionCode(error)
 				: Code.CONNECTION;
-		return new RedisAccessException(code, location + ": " + what + " has no answer: " + text + "; " + code.advice(), error);
+		return new RedisAccessException(code, location + ": " + what + " has no answer: " + text + "; " + code.advice(),
+				error);
 	}
 
 	static RedisAccessException noAnswer(String location, String what, Duration waited, Throwable error) {

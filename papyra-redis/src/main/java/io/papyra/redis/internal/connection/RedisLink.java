@@ -156,8 +156,8 @@ public final class RedisLink implements AutoCloseable {
 	/**
 	 * Waits until what this connection has written under a key is safer than in the
 	 * memory of one server.
-	 * @throws RedisAccessException if they have not confirmed it in time; it is stored all the
-	 * same
+	 * @throws RedisAccessException if they have not confirmed it in time; it is stored
+	 * all the same
 	 */
 	public void confirm(String key, Confirmation wanted) {
 		byte[] bytes = Resp.bytes(key);

@@ -12,7 +12,10 @@ import java.util.List;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandArgs;
 
-/** A script that the server runs as one step; read from a file beside {@code RedisBackend}. */
+/**
+ * A script that the server runs as one step; read from a file beside
+ * {@code RedisBackend}.
+ */
 public final class RedisScript {
 
 	private final byte[] source;

@@ -15,7 +15,8 @@ import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server, asked about itself. What it refuses, it refuses by a {@link RedisAccessException}.
+ * One server, asked about itself. What it refuses, it refuses by a
+ * {@link RedisAccessException}.
  *
  * @param name where it is, human-readable
  * @param link over which it is asked
@@ -60,8 +61,7 @@ public record ServerNode(String name, RedisLink link, RedisClusterAsyncCommands<
 	/** The server's clock, in milliseconds since the epoch. */
 	public long time() {
 		List<byte[]> parts = ask("TIME", RedisClusterAsyncCommands::time);
-		return Long.parseLong(Resp.text(parts.get(0))) * 1000
-				+ Long.parseLong(Resp.text(parts.get(1))) / 1000;
+		return Long.parseLong(Resp.text(parts.get(0))) * 1000 + Long.parseLong(Resp.text(parts.get(1))) / 1000;
 	}
 
 	/** Lines of the form {@code name:value}. */

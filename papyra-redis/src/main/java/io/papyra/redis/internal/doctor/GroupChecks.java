@@ -137,8 +137,7 @@ final class GroupChecks {
 
 	private @Nullable EntryId oldestPending(String stream, String group) {
 		String lower = this.probe.node()
-			.ask("XPENDING " + stream,
-					(commands) -> commands.xpending(Resp.bytes(stream), Resp.bytes(group)))
+			.ask("XPENDING " + stream, (commands) -> commands.xpending(Resp.bytes(stream), Resp.bytes(group)))
 			.getMessageIds()
 			.getLower()
 			.getValue();

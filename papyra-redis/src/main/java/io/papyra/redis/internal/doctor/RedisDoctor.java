@@ -88,7 +88,8 @@ public final class RedisDoctor {
 			return findings;
 		}
 		catch (RuntimeException ex) {
-			findings.add(Finding.error(ServerChecks.SERVER, text(ex), "look at the server's log, and at the service's"));
+			findings
+				.add(Finding.error(ServerChecks.SERVER, text(ex), "look at the server's log, and at the service's"));
 		}
 		return findings;
 	}

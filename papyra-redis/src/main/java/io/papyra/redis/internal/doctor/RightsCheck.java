@@ -206,8 +206,7 @@ final class RightsCheck {
 	private static boolean isRead(ServerNode node, StreamKeys keys) {
 		try {
 			return !node
-				.ask("XINFO GROUPS " + keys.stream(),
-						(commands) -> commands.xinfoGroups(Resp.bytes(keys.stream())))
+				.ask("XINFO GROUPS " + keys.stream(), (commands) -> commands.xinfoGroups(Resp.bytes(keys.stream())))
 				.isEmpty();
 		}
 		catch (RedisAccessException ex) {

@@ -63,9 +63,8 @@ final class ServerChecks {
 				throw ex;
 			}
 			String reason = RedisErrors.seen(ex);
-			return List.of(unchecked(SERVER, reason), unchecked(ROLE, reason),
-					unchecked(PERSISTENCE, reason), unchecked(EVICTION, reason),
-					unchecked(MEMORY, reason));
+			return List.of(unchecked(SERVER, reason), unchecked(ROLE, reason), unchecked(PERSISTENCE, reason),
+					unchecked(EVICTION, reason), unchecked(MEMORY, reason));
 		}
 		List<Finding> findings = new ArrayList<>(List.of(server(), role(), persistence(), eviction(), memory()));
 		Finding snapshots = failingDisk();
@@ -114,8 +113,7 @@ final class ServerChecks {
 			return Finding.error(SERVER, seen + " is too old", "use Redis 6.2 or later, or Valkey");
 		}
 		if (told("cluster_enabled").equals("1") && !this.node.link().isCluster()) {
-			return Finding.error(SERVER,
-					seen + " is a node of a cluster, and connected to as a single server",
+			return Finding.error(SERVER, seen + " is a node of a cluster, and connected to as a single server",
 					"name several of its nodes, with commas, in papyra.redis.url or spring.data.redis.cluster.nodes");
 		}
 		if (this.confirmation.aof() && lacksWaitAof()) {

@@ -33,8 +33,8 @@ record StreamProbe(ServerNode node, StreamKeys keys) {
 
 	/** The newest entries, newest first. */
 	private List<StreamMessage<byte[], byte[]>> newest(int most) {
-		return this.node.ask("XREVRANGE " + this.keys.stream(), (commands) -> commands
-			.xrevrange(Resp.bytes(this.keys.stream()), Range.unbounded(), Limit.from(most)));
+		return this.node.ask("XREVRANGE " + this.keys.stream(),
+				(commands) -> commands.xrevrange(Resp.bytes(this.keys.stream()), Range.unbounded(), Limit.from(most)));
 	}
 
 	/** Id of the newest entry, or null if there is none. */

@@ -3,8 +3,9 @@
  * nothing.
  *
  * <p>
- * Begin with {@link io.papyra.redis.internal.doctor.RedisDoctor}. Uses {@code connection},
- * {@code entry}, {@code stream}, and from {@code read} how far clocks may differ.
+ * Begin with {@link io.papyra.redis.internal.doctor.RedisDoctor}. Uses
+ * {@code connection}, {@code entry}, {@code stream}, and from {@code read} how far clocks
+ * may differ.
  */
 @NullMarked
 package io.papyra.redis.internal.doctor;

@@ -109,8 +109,7 @@ public final class Lease implements AutoCloseable {
 
 	/** Asked again after a cut, it does the same. */
 	private List<Object> call(StreamKeys keys, String what) {
-		List<byte[]> arguments = List.of(this.token, Resp.bytes(what),
-				Resp.bytes(Long.toString(LENGTH.toMillis())));
+		List<byte[]> arguments = List.of(this.token, Resp.bytes(what), Resp.bytes(Long.toString(LENGTH.toMillis())));
 		return this.link.ask((open) -> open.run(SCRIPT, List.of(Resp.bytes(keys.lease())), arguments,
 				"the lease of " + keys.stream()));
 	}

@@ -126,8 +126,8 @@ public final class RedisCompaction {
 
 	private void requireGroups() {
 		if (!this.request.ignoredGroups().isEmpty()) {
-			this.request
-				.requireGroups(this.history.streams().stream().flatMap((stream) -> stream.reader().groups().stream()).toList());
+			this.request.requireGroups(
+					this.history.streams().stream().flatMap((stream) -> stream.reader().groups().stream()).toList());
 		}
 	}
 
@@ -242,7 +242,8 @@ public final class RedisCompaction {
 	 * Removes what the plan says, or less of it where a group needs some of that.
 	 * @return what was removed
 	 */
-	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease, ProgressMonitor monitor) {
+	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease,
+			ProgressMonitor monitor) {
 		Plan plan = wanted;
 		long left = plan.entries();
 		boolean counts = left > 0 && mustCount(stream.keys());
@@ -288,8 +289,7 @@ public final class RedisCompaction {
 	}
 
 	private List<Object> step(StreamKeys keys, Plan plan, byte[] token, TrimStep.How how, long left) {
-		return new TrimStep(keys, plan.floor(), plan.highest(), this.request.ignoredGroups(),
-				this.protectPending)
+		return new TrimStep(keys, plan.floor(), plan.highest(), this.request.ignoredGroups(), this.protectPending)
 			.run(this.history.link(), token, how, left);
 	}
 
@@ -319,9 +319,9 @@ public final class RedisCompaction {
 			long heard = (state.seen() > 0) ? state.seen()
 					: (state.lastId() != null) ? state.lastId().ms() / 1000 : now;
 			if (gone && now - heard > IDLE) {
-				this.history.link().open()
-					.run(FORGET,
-							List.of(Resp.bytes(stream.keys().writers()), Resp.bytes(stream.keys().lease())),
+				this.history.link()
+					.open()
+					.run(FORGET, List.of(Resp.bytes(stream.keys().writers()), Resp.bytes(stream.keys().lease())),
 							List.of(lease.token(), Resp.bytes(writer), Resp.bytes(Long.toString(state.last())),
 									Resp.bytes(Long.toString(state.seen()))),
 							"forgetting a writer of " + stream.keys().stream());

@@ -155,8 +155,9 @@ public final class RedisRecovery {
 					if (validator.isRemovable(place, this.request.mode())) {
 						AnomalyType anomaly = validator.anomaly();
 						damaged.add(message);
-						reasons.add((anomaly != null) ? anomaly + ": " + validator.detail() : AnomalyType.SEQUENCE_REPEAT
-								+ ": number " + validator.seq() + " of writer '" + writer + "' was there before");
+						reasons
+							.add((anomaly != null) ? anomaly + ": " + validator.detail() : AnomalyType.SEQUENCE_REPEAT
+									+ ": number " + validator.seq() + " of writer '" + writer + "' was there before");
 						this.removedBytes += validator.bytes().length;
 					}
 				}
@@ -191,9 +192,11 @@ public final class RedisRecovery {
 			arguments.add(Resp.bytes(damaged.get(at).getId()));
 			arguments.add(Resp.bytes(reasons.get(at)));
 		}
-		List<Object> answer = this.history.link().open()
-			.run(QUARANTINE, List.of(Resp.bytes(keys.stream()), Resp.bytes(keys.quarantine()),
-					Resp.bytes(keys.lease())), arguments, "moving damaged entries of " + keys.stream());
+		List<Object> answer = this.history.link()
+			.open()
+			.run(QUARANTINE,
+					List.of(Resp.bytes(keys.stream()), Resp.bytes(keys.quarantine()), Resp.bytes(keys.lease())),
+					arguments, "moving damaged entries of " + keys.stream());
 		if (!Resp.text(answer.get(0)).equals("moved")) {
 			throw Lease.lost(keys);
 		}
@@ -209,14 +212,16 @@ public final class RedisRecovery {
 			}
 			String writer = stream.keys().stream() + " " + gap.writer();
 			long last = (state != null) ? state.last() : this.appended.getOrDefault(writer, gap.highest());
-			byte[] body = RepairGap.encode(stream.keys(), gap.range(), this.request.mode(), this.history.clock().instant());
+			byte[] body = RepairGap.encode(stream.keys(), gap.range(), this.request.mode(),
+					this.history.clock().instant());
 			byte[] entry = this.trailer.seal(body, 0, body.length, Resp.bytes(gap.writer()), last + 1);
-			List<Object> answer = this.history.link().open()
+			List<Object> answer = this.history.link()
+				.open()
 				.run(ACKNOWLEDGE,
 						List.of(Resp.bytes(stream.keys().stream()), Resp.bytes(stream.keys().writers()),
 								Resp.bytes(stream.keys().lease())),
-						List.of(lease.token(), Resp.bytes(gap.writer()), Resp.bytes((state != null) ? Long.toString(last) : ""),
-								entry),
+						List.of(lease.token(), Resp.bytes(gap.writer()),
+								Resp.bytes((state != null) ? Long.toString(last) : ""), entry),
 						"acknowledging what " + stream.keys().stream() + " lost");
 			switch (Resp.text(answer.get(0))) {
 				case "ok" -> {

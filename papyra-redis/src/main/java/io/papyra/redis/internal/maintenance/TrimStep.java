@@ -22,7 +22,8 @@ import io.papyra.redis.internal.entry.StreamKeys;
  * @param ignored groups that do not count
  * @param protect whether the others do
  */
-public record TrimStep(StreamKeys keys, EntryId floor, Map<String, Long> highest, Set<String> ignored, boolean protect) {
+public record TrimStep(StreamKeys keys, EntryId floor, Map<String, Long> highest, Set<String> ignored,
+		boolean protect) {
 
 	/** Entries that one step removes: about a millisecond of the server's time. */
 	public static final int MOST = 10_000;
@@ -68,8 +69,8 @@ public record TrimStep(StreamKeys keys, EntryId floor, Map<String, Long> highest
 			arguments.add(Resp.bytes(Long.toString(number)));
 		});
 		return link.open()
-			.run(TRIM, List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.writers()), Resp.bytes(this.keys.lease())), arguments,
-					"trimming " + this.keys.stream());
+			.run(TRIM, List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.writers()),
+					Resp.bytes(this.keys.lease())), arguments, "trimming " + this.keys.stream());
 	}
 
 }

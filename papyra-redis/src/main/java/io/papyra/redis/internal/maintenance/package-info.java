@@ -1,5 +1,6 @@
 /**
- * Repair and compaction: what removes entries, under a lease that one process has at a time.
+ * Repair and compaction: what removes entries, under a lease that one process has at a
+ * time.
  *
  * <p>
  * Begin with {@link io.papyra.redis.internal.maintenance.RedisRecovery} and

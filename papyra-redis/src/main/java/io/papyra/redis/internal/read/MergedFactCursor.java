@@ -32,7 +32,8 @@ final class MergedFactCursor extends Spliterators.AbstractSpliterator<StoredFact
 		this.cursors = cursors;
 		this.backward = backward;
 		Map<String, List<StreamFactCursor>> bySystem = new LinkedHashMap<>();
-		cursors.forEach((cursor) -> bySystem.computeIfAbsent(cursor.systemId(), (any) -> new ArrayList<>()).add(cursor));
+		cursors
+			.forEach((cursor) -> bySystem.computeIfAbsent(cursor.systemId(), (any) -> new ArrayList<>()).add(cursor));
 		this.systems = bySystem.values();
 	}
 

@@ -89,8 +89,8 @@ final class StreamFactCursor {
 		}
 		Fact found = this.validator.fact();
 		long time = StreamBlock.usable(this.validator.micros());
-		if (this.window.isTooOld(time)
-				|| !this.query.matches(new StoredFact(Position.START, this.validator.seq(), this.validator.writer(), found))) {
+		if (this.window.isTooOld(time) || !this.query
+			.matches(new StoredFact(Position.START, this.validator.seq(), this.validator.writer(), found))) {
 			return false;
 		}
 		this.fact = found;

@@ -69,8 +69,8 @@ public final class StreamWriter {
 	 *
 	 * @param first number of the first of them
 	 * @param last number of the last of them
-	 * @param verified whether they were seen to be missing; otherwise only some of them may
-	 * be
+	 * @param verified whether they were seen to be missing; otherwise only some of them
+	 * may be
 	 */
 	private record LostEntries(long first, long last, boolean verified) {
 
@@ -84,7 +84,9 @@ public final class StreamWriter {
 			return this.last - this.first + 1;
 		}
 
-		/** These and others of the same writer, which follow them or overlap with them. */
+		/**
+		 * These and others of the same writer, which follow them or overlap with them.
+		 */
 		LostEntries and(LostEntries other) {
 			return new LostEntries(Math.min(this.first, other.first), Math.max(this.last, other.last),
 					this.verified && other.verified);

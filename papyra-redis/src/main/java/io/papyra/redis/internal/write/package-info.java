@@ -3,8 +3,8 @@
  *
  * <p>
  * Begin with {@link io.papyra.redis.internal.write.RedisWriter}, which has a
- * {@link io.papyra.redis.internal.write.StreamWriter} for each stream; what is appended is
- * decided by the script {@code append.lua} on the server. Uses {@code connection},
+ * {@link io.papyra.redis.internal.write.StreamWriter} for each stream; what is appended
+ * is decided by the script {@code append.lua} on the server. Uses {@code connection},
  * {@code entry} and {@code stream}.
  */
 @NullMarked

@@ -77,8 +77,8 @@ class RedisErrorsTests {
 				new RedisConnectionException("Unable to connect", new UnknownHostException("h")));
 		assertThat(failure.code()).isEqualTo(Code.CONNECTION);
 		assertThat(failure).hasMessageContaining("redis://h:1 cannot be reached: the host name is not known: h");
-		RedisAccessException refused = RedisErrors.unreachable("redis://h:1", new RedisConnectionException("Unable to connect",
-				new RedisCommandExecutionException("WRONGPASS invalid username-password pair")));
+		RedisAccessException refused = RedisErrors.unreachable("redis://h:1", new RedisConnectionException(
+				"Unable to connect", new RedisCommandExecutionException("WRONGPASS invalid username-password pair")));
 		assertThat(refused.code()).isEqualTo(Code.NOAUTH);
 		assertThat(RedisErrors.translate("redis://h:1", "XLEN k", new RedisException("Connection closed")).code())
 			.isEqualTo(Code.CONNECTION);

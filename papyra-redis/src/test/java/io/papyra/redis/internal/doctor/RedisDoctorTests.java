@@ -71,8 +71,8 @@ class RedisDoctorTests {
 	}
 
 	private RedisBackend backend(RedisURI uri, UnaryOperator<RedisOptions> options, InstantSource clock) {
-		return this.opened.add(RedisHistory.backend(RedisConnector.to(uri),
-				options.apply(RedisOptions.of(TestFacts.SYSTEM)), clock));
+		return this.opened
+			.add(RedisHistory.backend(RedisConnector.to(uri), options.apply(RedisOptions.of(TestFacts.SYSTEM)), clock));
 	}
 
 	private RedisBackend backend(RedisURI uri) {
@@ -360,15 +360,13 @@ class RedisDoctorTests {
 		deliver(commands, 20);
 		assertOne(of(server, "redis-groups"), Severity.OK, "1 consumers, 10 entries pending, the oldest of 20");
 		RedisConnector connector = this.opened.add(RedisConnector.to(server.uri()));
-		StreamProbe look = new StreamProbe(this.opened.add(RedisHistory.links(connector).open()).nodeOf(RedisHistory.USUAL.stream()),
+		StreamProbe look = new StreamProbe(
+				this.opened.add(RedisHistory.links(connector).open()).nodeOf(RedisHistory.USUAL.stream()),
 				RedisHistory.USUAL);
-		assertOne(new GroupChecks(look, true, new HashMap<>(), Duration.ofMillis(-1)).run(),
-				Severity.WARNING, "none of them has asked for 0 minutes. It holds compaction back");
-		assertThat(new GroupChecks(look, false, new HashMap<>(),
-				Duration.ofMillis(-1))
-			.run()
-			.get(0)
-			.message()).doesNotContain("compaction");
+		assertOne(new GroupChecks(look, true, new HashMap<>(), Duration.ofMillis(-1)).run(), Severity.WARNING,
+				"none of them has asked for 0 minutes. It holds compaction back");
+		assertThat(new GroupChecks(look, false, new HashMap<>(), Duration.ofMillis(-1)).run().get(0).message())
+			.doesNotContain("compaction");
 	}
 
 	@Test

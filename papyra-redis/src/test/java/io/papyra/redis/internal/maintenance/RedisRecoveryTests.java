@@ -124,8 +124,8 @@ class RedisRecoveryTests {
 		byte[] odd = { (byte) 0xff, 0, '\n', (byte) 0xc3 };
 		try (RedisConnector connector = this.history.connector();
 				RedisLink link = RedisHistory.links(connector).open()) {
-			link.await(link.commands()
-				.xadd(Resp.bytes(this.history.events().stream()), Map.of(StreamEntry.DATA, odd)), "XADD");
+			link.await(link.commands().xadd(Resp.bytes(this.history.events().stream()), Map.of(StreamEntry.DATA, odd)),
+					"XADD");
 			RecoveryReport report = this.history.backend()
 				.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), ProgressMonitor.NONE);
 			assertThat(report.after().isClean()).isTrue();
