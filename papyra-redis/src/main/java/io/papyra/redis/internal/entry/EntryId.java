@@ -18,6 +18,7 @@ public record EntryId(long ms, long seq) implements Comparable<EntryId> {
 	public static final EntryId MAX = new EntryId(-1, -1);
 
 	/**
+	 * The id that Redis writes as {@code ms-seq}, or {@code ms} alone.
 	 * @throws IllegalArgumentException if it is none
 	 */
 	public static EntryId of(String text) {
