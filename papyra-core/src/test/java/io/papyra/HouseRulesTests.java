@@ -38,8 +38,8 @@ class HouseRulesTests {
 			// One programme, whose suites share their helpers.
 			Map.entry("io.papyra.benchmarks", 92),
 			// Still to be divided.
-			Map.entry("io.papyra.codec", 52), Map.entry("io.papyra.recorder", 32),
-			Map.entry("io.papyra.pekko", 29), Map.entry("io.papyra.redis", 65));
+			Map.entry("io.papyra.codec", 52), Map.entry("io.papyra.recorder", 32), Map.entry("io.papyra.pekko", 29),
+			Map.entry("io.papyra.redis", 65));
 
 	/** Circles of more types than three. */
 	private static final List<String> CIRCLES = List.of(

@@ -37,8 +37,8 @@ final class LargeStart implements Contender {
 		double[] again = new double[AGAIN];
 		for (int i = 0; i < AGAIN; i++) {
 			StoreType.Opened fresh = this.log.open(work.shared());
-			again[i] = Crew.measure(1, (worker) -> fresh.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE)).nanos()
-					/ 1e6;
+			again[i] = Crew.measure(1, (worker) -> fresh.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE))
+				.nanos() / 1e6;
 		}
 		Arrays.sort(again);
 		return Round.of(watch, made.facts(), report[0].factCount(), read)

@@ -48,10 +48,12 @@ public final class LogBackups {
 	}
 
 	/**
-	 * Makes a backup as {@link #create(PersistenceBackend, Path, boolean, ProgressMonitor)} does.
+	 * Makes a backup as
+	 * {@link #create(PersistenceBackend, Path, boolean, ProgressMonitor)} does.
 	 * @param force whether to copy also what is no history by all that can be told
 	 */
-	public BackupReport create(PersistenceBackend store, Path target, boolean link, boolean force, ProgressMonitor monitor) {
+	public BackupReport create(PersistenceBackend store, Path target, boolean link, boolean force,
+			ProgressMonitor monitor) {
 		return new BackupCreation(this.disk, this.clock, monitor).run(store, target.toAbsolutePath().normalize(), link,
 				force);
 	}

@@ -70,13 +70,17 @@ public enum AnomalyType {
 	/** What a repair does about an anomaly. */
 	public enum Resolution {
 
-		/** It gets the newline that it lacks; what is only a part of a line is removed. */
+		/**
+		 * It gets the newline that it lacks; what is only a part of a line is removed.
+		 */
 		COMPLETED,
 
 		/** What no reader could use is removed and saved. */
 		REMOVED,
 
-		/** It stays, and gets a number and a checksum where lines have a place for them. */
+		/**
+		 * It stays, and gets a number and a checksum where lines have a place for them.
+		 */
 		RENUMBERED,
 
 		/** Nothing brings it back: the history acknowledges the loss from then on. */

@@ -48,16 +48,16 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 	public ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 			long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
 			RunStats runs, ScanCoverage coverage, Duration took) {
-		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, coverage, took,
-				0);
+		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, coverage,
+				took, 0);
 	}
 
 	/** A report on a history that no repair has touched. */
 	public ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 			long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
 			RunStats runs, ScanCoverage coverage, Duration took, long timeless) {
-		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, coverage, took,
-				timeless, AcknowledgedGaps.NONE, SavedFiles.NONE);
+		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, coverage,
+				took, timeless, AcknowledgedGaps.NONE, SavedFiles.NONE);
 	}
 
 	/** The same report with another account of how much was read. */
@@ -70,8 +70,8 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 	/** The same report with what repairs acknowledged and removed. */
 	public ScanReport withRepairs(AcknowledgedGaps gaps, SavedFiles files) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
-				this.anomalyCounts, this.anomalies, this.writer, this.runs, this.coverage, this.took, this.timeless, gaps,
-				files);
+				this.anomalyCounts, this.anomalies, this.writer, this.runs, this.coverage, this.took, this.timeless,
+				gaps, files);
 	}
 
 	/** Whether nothing is wrong. */

@@ -123,7 +123,8 @@ final class StartupDecision {
 		long start = System.nanoTime();
 		try {
 			RecoveryReport report = recoverable.recover(
-					new RecoveryRequest(this.options.recoveryMode(), this.options.quarantineDirectory(), false), monitor);
+					new RecoveryRequest(this.options.recoveryMode(), this.options.quarantineDirectory(), false),
+					monitor);
 			this.observer.onRecovery(report, null, System.nanoTime() - start);
 			return report;
 		}

@@ -327,8 +327,8 @@ class LogBackupsTests {
 			.create(StoredAs.ROTATING.open(this.directory), this.directory.resolve("b"), true, ProgressMonitor.NONE));
 		assertRefused(BackupRefusedException.Reason.SOURCE_MISSING,
 				() -> this.backups.verify(backup(), ProgressMonitor.NONE));
-		assertRefused(BackupRefusedException.Reason.NOT_COPYABLE,
-				() -> this.backups.create(new MemoryBackend(), this.directory.resolve("b"), true, ProgressMonitor.NONE));
+		assertRefused(BackupRefusedException.Reason.NOT_COPYABLE, () -> this.backups.create(new MemoryBackend(),
+				this.directory.resolve("b"), true, ProgressMonitor.NONE));
 		assertThat(this.directory.resolve("b")).doesNotExist();
 		assertThat(leftovers()).isEmpty();
 	}
@@ -401,7 +401,10 @@ class LogBackupsTests {
 		AtomicInteger calls = new AtomicInteger();
 		assertThatExceptionOfType(WorkCancelledException.class)
 			.isThrownBy(() -> this.backups.restore(backup(), target, (done, total) -> {
-				if (calls.incrementAndGet() > this.backups.verify(backup(), ProgressMonitor.NONE).manifest().files().size()) {
+				if (calls.incrementAndGet() > this.backups.verify(backup(), ProgressMonitor.NONE)
+					.manifest()
+					.files()
+					.size()) {
 					throw new WorkCancelledException("called off");
 				}
 			}));

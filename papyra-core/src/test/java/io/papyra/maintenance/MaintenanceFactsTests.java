@@ -59,8 +59,8 @@ class MaintenanceFactsTests {
 
 	private static CompactionReport compaction(Map<FactKind, Map<ExpiryReason, Long>> expired, int rewritten) {
 		StorageUsage before = new StorageUsage(Map.of(), 9000);
-		return new CompactionReport("/srv/papyra.ndjson", false, before, new StorageUsage(Map.of(), 4000), expired, 0, 0,
-				rewritten, TOOK, null);
+		return new CompactionReport("/srv/papyra.ndjson", false, before, new StorageUsage(Map.of(), 4000), expired, 0,
+				0, rewritten, TOOK, null);
 	}
 
 	@Test

@@ -322,7 +322,8 @@ class ExchangedFilesTests {
 				writer.append(TestFacts.batch(9000, 3));
 			}
 			assertThat(facts(FactQuery.Order.OLDEST_FIRST)).as("facts after continuing").hasSize(facts + 3);
-			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
+			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(ScanRequest.CHECKSUMS,
+					ProgressMonitor.NONE);
 			assertThat(scan.anomalies()).as("anomalies after continuing").allMatch(Judge::isUnresolved);
 		}
 

@@ -93,11 +93,14 @@ class InterruptionTests {
 	@ParameterizedTest
 	@EnumSource(Kind.class)
 	void aValidHistoryIsNeverTakenForDamaged(Kind kind) throws Exception {
-		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean(),
+		everywhere(kind,
+				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean(),
 				true);
 		everywhere(kind,
-				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean(), true);
-		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.RECORDS, ProgressMonitor.NONE).isClean(),
+				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean(),
+				true);
+		everywhere(kind,
+				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.RECORDS, ProgressMonitor.NONE).isClean(),
 				true);
 		everywhere(kind, (disk) -> InterruptionTests::read, FACTS);
 		everywhere(kind, (disk) -> InterruptionTests::verdict, true);
@@ -124,7 +127,8 @@ class InterruptionTests {
 				damage(place);
 				InterruptingDisk disk = new InterruptingDisk(call);
 				PersistenceBackend store = kind.open(place, RetentionPolicy.NONE, disk);
-				Object ended = inThread(() -> ((Recoverable) store).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE));
+				Object ended = inThread(
+						() -> ((Recoverable) store).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE));
 				done = disk.left > 0;
 				if (!(ended instanceof WorkCancelledException)) {
 					assertThat(ended).hasFieldOrPropertyWithValue("linesRemoved", 1L);
@@ -193,8 +197,8 @@ class InterruptionTests {
 			InterruptingDisk disk = new InterruptingDisk(call);
 			LogBackups backups = new LogBackups(disk, InstantSource.system());
 			Path target = this.directory.resolve("backup-" + kind + call);
-			Object made = inThread(
-					() -> backups.create(kind.open(place, RetentionPolicy.NONE, disk), target, false, ProgressMonitor.NONE));
+			Object made = inThread(() -> backups.create(kind.open(place, RetentionPolicy.NONE, disk), target, false,
+					ProgressMonitor.NONE));
 			done = disk.left > 0;
 			disk.left = call;
 			Object verified = inThread(() -> backups.verify(complete, ProgressMonitor.NONE).isIntact());

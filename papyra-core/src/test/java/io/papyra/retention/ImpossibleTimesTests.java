@@ -107,7 +107,8 @@ class ImpossibleTimesTests {
 			.isEqualTo(kept);
 		assertThat(((Compactable) backend).compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE).factsRemoved())
 			.isEqualTo(3);
-		assertThat(((Compactable) backend).compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved()).isEqualTo(3);
+		assertThat(((Compactable) backend).compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved())
+			.isEqualTo(3);
 		assertThat(times(backend)).isEqualTo(kept);
 		assertThat(timeless(backend)).isEqualTo(2);
 	}

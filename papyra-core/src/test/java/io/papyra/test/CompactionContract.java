@@ -66,7 +66,8 @@ abstract class CompactionContract extends RetentionContract {
 		CompactionReport dry = compactable.compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE);
 		assertThat(dry.dryRun()).isTrue();
 		assertThat(dry.before().facts()).isEqualTo(STORED);
-		assertThat(compactable.compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE).before()).isEqualTo(dry.before());
+		assertThat(compactable.compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE).before())
+			.isEqualTo(dry.before());
 		CompactionReport report = compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.before()).isEqualTo(dry.before());
 		assertThat(report.expired()).isEqualTo(dry.expired());

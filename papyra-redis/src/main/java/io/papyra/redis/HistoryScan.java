@@ -129,7 +129,8 @@ final class HistoryScan {
 			.map(StreamScan::reason)
 			.filter((reason) -> !reason.isEmpty())
 			.toList();
-		return new ScanCoverage(!reasons.isEmpty(), sum(StreamScan::bytesRead), reasons.isEmpty() ? "" : reasons.get(0));
+		return new ScanCoverage(!reasons.isEmpty(), sum(StreamScan::bytesRead),
+				reasons.isEmpty() ? "" : reasons.get(0));
 	}
 
 	private long sum(ToLongFunction<StreamScan> count) {

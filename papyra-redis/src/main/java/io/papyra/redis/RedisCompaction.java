@@ -126,7 +126,8 @@ final class RedisCompaction {
 	}
 
 	private void compact(@Nullable Lease lease, ProgressMonitor monitor) {
-		ScanReport scan = new HistoryScan(this.streams, this.link, this.location, this.clock).considerate().run(monitor);
+		ScanReport scan = new HistoryScan(this.streams, this.link, this.location, this.clock).considerate()
+			.run(monitor);
 		if (!scan.isClean()) {
 			throw new CompactionRefusedException(this.location + " has " + scan.countOfAnomalies()
 					+ ", which a compaction would hide: run recover first (" + scan.anomalies().get(0) + ")");
@@ -232,7 +233,8 @@ final class RedisCompaction {
 	 * Removes what the plan says, or less of it where a group needs some of that.
 	 * @return what was removed
 	 */
-	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease, ProgressMonitor monitor) {
+	private Plan trim(StreamHandle stream, Plan wanted, Retention limits, Instant now, Lease lease,
+			ProgressMonitor monitor) {
 		Plan plan = wanted;
 		long left = plan.entries();
 		boolean counts = left > 0 && mustCount(stream.keys());

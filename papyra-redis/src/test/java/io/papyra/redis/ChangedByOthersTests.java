@@ -437,8 +437,9 @@ class ChangedByOthersTests {
 		void judge() {
 			Map<String, String> before = byId(this.keys.stream());
 			RedisBackend backend = this.history.backend();
-			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE).after().anomalies())
-				.isEmpty();
+			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE)
+				.after()
+				.anomalies()).isEmpty();
 			StoredEntries stored = StoredEntries.of(this.history);
 			for (Service service : this.services) {
 				NavigableSet<Integer> places = new TreeSet<>(service.acknowledged.keySet());

@@ -83,7 +83,8 @@ class ClusterTests {
 				LoadedWriter load = new LoadedWriter(writing, 1)) {
 			load.awaitMore(100);
 			load.stop();
-			assertThat(writing.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).changed()).isFalse();
+			assertThat(writing.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).changed())
+				.isFalse();
 			assertThat(keeping.compact(CompactionRequest.NOW, ProgressMonitor.NONE).after().facts()).isEqualTo(5);
 			assertThat(keeping.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		}

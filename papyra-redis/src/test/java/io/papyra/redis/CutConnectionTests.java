@@ -217,7 +217,8 @@ class CutConnectionTests {
 				endLeases();
 			}
 			heal();
-			assertThat(direct.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).after().anomalies())
+			assertThat(
+					direct.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).after().anomalies())
 				.isEmpty();
 			assertThat(this.history.entries(this.history.events().quarantine())).singleElement()
 				.satisfies((moved) -> assertThat(moved.getBody()).containsEntry("papyra:id", damaged));

@@ -211,7 +211,8 @@ class KilledWorkTests {
 	void aQuarantineThatRunsAgainHasTheSameEnd() {
 		atEachCommand("quarantine", (uri) -> {
 			try (RedisBackend backend = backend(uri, RetentionPolicy.NONE)) {
-				backend.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), ProgressMonitor.NONE);
+				backend.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false),
+						ProgressMonitor.NONE);
 			}
 		});
 		assertThat(this.history.scan().anomalies()).isEmpty();

@@ -93,7 +93,8 @@ class PythonStreamsTests {
 		ScanReport report = this.history.scan();
 		assertThat(report.anomalies()).isEmpty();
 		assertThat(report.factCount()).isEqualTo(200);
-		assertThat(this.history.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).changed())
+		assertThat(
+				this.history.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).changed())
 			.isFalse();
 	}
 
@@ -119,7 +120,8 @@ class PythonStreamsTests {
 			writer.append(RedisHistory.events(0, 4));
 		}
 		assertThat(read(FactQuery.of(FactKind.EVENT))).hasSize(158);
-		assertThat(this.history.backend(RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean())
+		assertThat(
+				this.history.backend(RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean())
 			.isTrue();
 		String data = this.history.entries().get(157).getBody().getOrDefault("data", "");
 		assertThat(data).as("fields that the reader of Papyra for Python asks for")

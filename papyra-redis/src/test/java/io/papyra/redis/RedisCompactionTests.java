@@ -155,7 +155,8 @@ class RedisCompactionTests {
 		HeldBack behind = new HeldBack("behind", FactKind.EVENT, stream, 1, timeOf(stream, 4));
 		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).heldBack()).containsExactly(behind);
 		this.history.commands().xgroupDestroy(stream, "behind");
-		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).heldBack()).as("it has read them").isEmpty();
+		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).heldBack()).as("it has read them")
+			.isEmpty();
 		assertThat(this.history.entries()).hasSize(5);
 	}
 
@@ -167,13 +168,13 @@ class RedisCompactionTests {
 		group(stream, "it's new", 0, 0);
 		RedisBackend backend = this.history.backend(this.history.uri(), this.history.options().withTrim(false, true),
 				NEWEST_5);
-		assertThatExceptionOfType(UnknownGroupException.class)
-			.isThrownBy(
-					() -> backend.compact(CompactionRequest.DRY_RUN.ignoring(Set.of("slow", "now")), ProgressMonitor.NONE))
+		assertThatExceptionOfType(UnknownGroupException.class).isThrownBy(
+				() -> backend.compact(CompactionRequest.DRY_RUN.ignoring(Set.of("slow", "now")), ProgressMonitor.NONE))
 			.withMessage("'now' is no consumer group of this history: there is it's new, slow");
 		CompactionRequest both = CompactionRequest.NOW.ignoring(Set.of("slow", "it's new"));
 		CompactionRequest one = CompactionRequest.NOW.ignoring(Set.of("it's new"));
-		assertThat(backend.compact(one, ProgressMonitor.NONE).heldBack()).extracting(HeldBack::group).containsExactly("slow");
+		assertThat(backend.compact(one, ProgressMonitor.NONE).heldBack()).extracting(HeldBack::group)
+			.containsExactly("slow");
 		assertThat(this.history.entries()).hasSize(10);
 		assertThat(backend.compact(new CompactionRequest(true).ignoring(both.ignoredGroups()), ProgressMonitor.NONE)
 			.factsRemoved()).isEqualTo(5);

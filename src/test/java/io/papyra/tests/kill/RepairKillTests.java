@@ -87,7 +87,8 @@ class RepairKillTests {
 			((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 			assertThat(read(backend)).isEqualTo(readable);
 			assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
-			assertThat(((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE).changed()).isFalse();
+			assertThat(((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE).changed())
+				.isFalse();
 		}
 		System.out.printf("%s: %d of %d recoveries were killed on their way, nothing that could be read is gone%n",
 				name, killed, times);

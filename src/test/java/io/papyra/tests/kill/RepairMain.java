@@ -18,7 +18,8 @@ public final class RepairMain {
 	public static void main(String[] args) {
 		Recoverable backend = (Recoverable) ChurnMain.backend(args[0], Path.of(args[1]), 0);
 		System.out.println("repairing");
-		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.valueOf(args[2])), ProgressMonitor.NONE);
+		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.valueOf(args[2])),
+				ProgressMonitor.NONE);
 		System.out.println("repaired " + report.after().isClean());
 	}
 

@@ -160,7 +160,8 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 			timeless += sorted.timeless();
 		}
 		expired.values().removeIf(Map::isEmpty);
-		StorageUsage after = new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
+		StorageUsage after = new StorageUsage(kinds,
+				kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
 		return new CompactionReport(location(), request.dryRun(), before, after, expired, timeless, 0, 0,
 				Duration.ofNanos(System.nanoTime() - started));
 	}

@@ -315,7 +315,8 @@ public final class FactLog implements HistoryLog {
 		}
 		ResumePoint resumption = (wish == ScanScope.NEW) ? ResumePoint.of(disk(), files, view) : ResumePoint.NONE;
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
-		ScanReport report = new LogScanner(disk(), view, monitor, ScanOptions.together(wish == ScanScope.RECORDS), learned)
+		ScanReport report = new LogScanner(disk(), view, monitor, ScanOptions.together(wish == ScanScope.RECORDS),
+				learned)
 			.run(resumption.known(), began);
 		if (report.isClean() && this.store.writer() == null) {
 			this.handle.scanned(learned);

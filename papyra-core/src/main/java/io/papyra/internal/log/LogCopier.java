@@ -64,7 +64,8 @@ final class LogCopier {
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	static List<CopiedFile> run(LogStore store, List<LogHandle> logs, Path target, boolean link, ProgressMonitor monitor) {
+	static List<CopiedFile> run(LogStore store, List<LogHandle> logs, Path target, boolean link,
+			ProgressMonitor monitor) {
 		Disk disk = logs.get(0).disk();
 		LogCopier copy = new LogCopier(store, disk, target, link, monitor);
 		try {

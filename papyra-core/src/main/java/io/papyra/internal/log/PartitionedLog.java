@@ -184,7 +184,8 @@ public final class PartitionedLog implements HistoryLog {
 			sum.savedFiles(savedFiles());
 			long[] passed = new long[1];
 			for (FactLog log : this.logs.values()) {
-				ScanReport report = log.scan((done, total) -> monitor.progress(passed[0] + done, passed[0] + total), wish);
+				ScanReport report = log.scan((done, total) -> monitor.progress(passed[0] + done, passed[0] + total),
+						wish);
 				passed[0] += report.bytes();
 				sum.add(report);
 			}

@@ -59,8 +59,7 @@ class AnomalyResolutionTests {
 		Path segment = set.events().get(1);
 		Files.writeString(segment.resolveSibling("notes.txt"), "buy milk");
 		Files.copy(segment, segment.resolveSibling("events-%020d.ndjson".formatted(7_000)));
-		RecoveryReport report = set.backend()
-			.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
+		RecoveryReport report = set.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 		verify(AnomalyType.UNEXPECTED_FILE, report);
 		verify(AnomalyType.ORPHANED_ROTATED_FILE, report);
 	}
@@ -74,7 +73,8 @@ class AnomalyResolutionTests {
 			case ACKNOWLEDGED -> assertThat(report.gapsAcknowledged()).isPositive();
 			case REORDERED -> assertThat(report.linesMoved()).isPositive();
 			case MOVED -> assertThat(report.savedTo()).isNotEmpty();
-			case KEPT, IMPOSSIBLE -> assertThat(report.after().anomalyCounts()).isEqualTo(report.before().anomalyCounts());
+			case KEPT, IMPOSSIBLE ->
+				assertThat(report.after().anomalyCounts()).isEqualTo(report.before().anomalyCounts());
 		}
 		if (type.resolution() != AnomalyType.Resolution.REMOVED) {
 			assertThat(report.linesRemoved()).isZero();

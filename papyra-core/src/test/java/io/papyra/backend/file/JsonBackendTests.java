@@ -87,8 +87,8 @@ class JsonBackendTests {
 		Files.writeString(file, String.join("\n", lines) + "\n");
 		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).singleElement()
 			.satisfies((anomaly) -> assertThat(anomaly.line()).isEqualTo(4));
-		RecoveryReport report = backend
-			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory.resolve("q"), false), ProgressMonitor.NONE);
+		RecoveryReport report = backend.recover(
+				new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory.resolve("q"), false), ProgressMonitor.NONE);
 		assertThat(report.after().anomalies()).isEmpty();
 		assertThat(report.savedTo()).hasSize(3);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 5L, 6L);

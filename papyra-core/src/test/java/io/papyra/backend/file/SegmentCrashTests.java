@@ -58,7 +58,8 @@ class SegmentCrashTests {
 			assertThat(events(repaired)).as("repaired after %s", state)
 				.endsWith(33, 36, 39, 42)
 				.doesNotHaveDuplicates();
-			assertThat(repaired.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).as("repaired after %s", state)
+			assertThat(repaired.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean())
+				.as("repaired after %s", state)
 				.isTrue();
 		}
 	}

@@ -147,8 +147,8 @@ class SegmentRepairTests {
 		disk.limitSpace(100_000);
 		JsonBackend backend = new JsonBackend(file, RetentionPolicy.NONE, disk, InstantSource.fixed(Instant.EPOCH));
 		assertThatExceptionOfType(PersistenceException.class)
-			.isThrownBy(
-					() -> backend.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), ProgressMonitor.NONE))
+			.isThrownBy(() -> backend.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true),
+					ProgressMonitor.NONE))
 			.withMessageContaining("make room on that volume");
 		assertThat(disk.content(file)).asString(StandardCharsets.UTF_8).isEqualTo(content);
 	}

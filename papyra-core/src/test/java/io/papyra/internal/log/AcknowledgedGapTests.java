@@ -112,7 +112,8 @@ class AcknowledgedGapTests {
 		damage(this.log.file);
 		String before = Files.readString(this.log.file);
 		List<String> beside = this.log.beside();
-		RecoveryReport dry = this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true), ProgressMonitor.NONE);
+		RecoveryReport dry = this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true),
+				ProgressMonitor.NONE);
 		assertThat(Files.readString(this.log.file)).isEqualTo(before);
 		assertThat(this.log.beside()).isEqualTo(beside);
 		assertThat(dry.after().acknowledged().isEmpty()).isTrue();
@@ -202,24 +203,24 @@ class AcknowledgedGapTests {
 		assertThat(told.newest().get(0).log()).endsWith("events");
 		assertThat(told.newest().get(0).saved()).containsExactlyInAnyOrderElementsOf(report.savedTo());
 		assertThat(report.after().savedFiles().files()).isEqualTo(report.savedTo().size());
-		assertThat(
-				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).acknowledged())
-			.isEqualTo(told);
+		assertThat(rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
+			.acknowledged()).isEqualTo(told);
 		// New segments, and all those before are dropped, by a writer that has read
 		// nothing.
 		write(rotating(root, 2000L, RetentionPolicy.NONE), 30);
-		ScanReport rotated = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
+		ScanReport rotated = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS,
+				ProgressMonitor.NONE);
 		assertThat(rotated.isClean()).isTrue();
 		assertThat(rotated.acknowledged()).isEqualTo(told);
 		RetentionPolicy newest = RetentionPolicy.same(new Retention(1L, null, null));
 		RotatingBackend compacting = rotating(root, null, newest);
 		assertThat(compacting.compact(new CompactionRequest(false), ProgressMonitor.NONE).factsRemoved()).isPositive();
-		ScanReport compacted = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+		ScanReport compacted = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.INCREMENTAL,
+				ProgressMonitor.NONE);
 		assertThat(compacted.isClean()).isTrue();
 		assertThat(compacted.acknowledged()).isEqualTo(told);
-		assertThat(
-				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).acknowledged())
-			.isEqualTo(told);
+		assertThat(rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
+			.acknowledged()).isEqualTo(told);
 	}
 
 	private static RotatingBackend rotating(Path root, @Nullable Long most, RetentionPolicy retention) {

@@ -138,9 +138,11 @@ class HistoryDetectorTests {
 			}
 		}
 		for (CompactionRequest request : new CompactionRequest[] { CompactionRequest.NOW, CompactionRequest.DRY_RUN }) {
-			assertThatThrownBy(() -> json.compact(request, ProgressMonitor.NONE)).isInstanceOf(NotAHistoryException.class);
+			assertThatThrownBy(() -> json.compact(request, ProgressMonitor.NONE))
+				.isInstanceOf(NotAHistoryException.class);
 		}
-		assertThatThrownBy(() -> new LogBackups().create(json, this.directory.resolve("backup"), true, ProgressMonitor.NONE))
+		assertThatThrownBy(
+				() -> new LogBackups().create(json, this.directory.resolve("backup"), true, ProgressMonitor.NONE))
 			.isInstanceOf(NotAHistoryException.class);
 	}
 

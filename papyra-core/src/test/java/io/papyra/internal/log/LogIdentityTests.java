@@ -162,7 +162,8 @@ class LogIdentityTests {
 		for (Path segment : segments(root.resolve("events"))) {
 			Path aside = this.directory.resolve("aside");
 			Files.move(segment, aside);
-			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).as("without %s", segment).isFalse();
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).as("without %s", segment)
+				.isFalse();
 			Files.move(aside, segment);
 		}
 	}
@@ -178,7 +179,8 @@ class LogIdentityTests {
 		Files.writeString(events, String.join("\n", lines) + "\n");
 		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCounts())
 			.isEqualTo(Map.of(AnomalyType.INVALID_RECORD, 1L));
-		assertThat(logs.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).after().anomalies()).isEmpty();
+		assertThat(logs.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).after().anomalies())
+			.isEmpty();
 		assertThat(numbers(logs)).doesNotContain(3).hasSize(29);
 	}
 

@@ -107,7 +107,8 @@ final class RemoteHistory implements History {
 	}
 
 	@Override
-	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor monitor) {
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups,
+			ProgressMonitor monitor) {
 		Map<String, Object> parameters = ignoredGroups.isEmpty() ? Map.of() : Map.of("ignoreGroup", ignoredGroups);
 		return write("/papyra/compact", parameters, dryRun, CompactionDescriptors.Compaction.class);
 	}

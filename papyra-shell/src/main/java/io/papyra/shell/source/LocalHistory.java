@@ -163,9 +163,8 @@ public final class LocalHistory implements History {
 
 	@Override
 	public ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor monitor) {
-		return (this.backend instanceof Scannable scannable)
-				? ReportDescriptors.Scan.of(scannable.scan(ScanRequest.INCREMENTAL, monitor), ScanReport.LISTED_ANOMALIES)
-				: null;
+		return (this.backend instanceof Scannable scannable) ? ReportDescriptors.Scan
+			.of(scannable.scan(ScanRequest.INCREMENTAL, monitor), ScanReport.LISTED_ANOMALIES) : null;
 	}
 
 	@Override
@@ -192,7 +191,8 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor monitor) {
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups,
+			ProgressMonitor monitor) {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw cannot("compacted");
 		}

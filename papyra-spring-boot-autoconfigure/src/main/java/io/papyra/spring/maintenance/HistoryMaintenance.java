@@ -416,7 +416,8 @@ public final class HistoryMaintenance {
 	private RecoveryReport recover(Recoverable recoverable, RecoveryMode mode, boolean dryRun) {
 		long started = System.nanoTime();
 		try {
-			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, monitor()), mode, dryRun);
+			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, monitor()), mode,
+					dryRun);
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();

@@ -43,7 +43,8 @@ final class BackgroundVerification implements AutoCloseable {
 	 * @param view the log, as far as it is believed to be known
 	 * @param believed what is believed to be in it
 	 */
-	BackgroundVerification(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize, ProgressMonitor monitor) {
+	BackgroundVerification(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize,
+			ProgressMonitor monitor) {
 		this.believed = believed;
 		this.learned = new BlockIndex(blockSize);
 		ProgressMonitor watched = (done, total) -> {

@@ -37,7 +37,8 @@ final class CompactionContext {
 
 	private final @Nullable ClockDoubt doubt;
 
-	CompactionContext(LogStore store, CompactionRequest request, ProgressMonitor monitor, @Nullable StoreWriter writer) {
+	CompactionContext(LogStore store, CompactionRequest request, ProgressMonitor monitor,
+			@Nullable StoreWriter writer) {
 		this.store = store;
 		this.request = request;
 		this.monitor = monitor;

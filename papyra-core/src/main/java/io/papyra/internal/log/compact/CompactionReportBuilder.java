@@ -97,8 +97,8 @@ final class CompactionReportBuilder {
 
 	CompactionReport report(Duration took, @Nullable ClockDoubt ageWaits) {
 		return new CompactionReport(this.location, this.dryRun, new StorageUsage(this.before, this.bytesBefore),
-				new StorageUsage(this.after, this.bytesAfter), this.expired, this.timeless, this.dropped, this.rewritten,
-				took, ageWaits);
+				new StorageUsage(this.after, this.bytesAfter), this.expired, this.timeless, this.dropped,
+				this.rewritten, took, ageWaits);
 	}
 
 }

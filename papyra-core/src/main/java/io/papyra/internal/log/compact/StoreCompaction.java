@@ -27,7 +27,8 @@ public final class StoreCompaction {
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public static CompactionReport compact(LogStore store, List<LogHandle> logs, CompactionRequest request, ProgressMonitor monitor) {
+	public static CompactionReport compact(LogStore store, List<LogHandle> logs, CompactionRequest request,
+			ProgressMonitor monitor) {
 		if (!store.beginCompaction()) {
 			throw new CompactionRefusedException(
 					"a compaction of " + store.location() + " is under way already; wait until it has ended");

@@ -365,8 +365,8 @@ public final class LineValidator {
 	 */
 	public boolean isRecord() {
 		AnomalyType found = this.anomaly;
-		return this.content != Content.BLANK && (this.readByPython || this.content != Content.DAMAGED
-				|| (found != null && found.isRecord()));
+		return this.content != Content.BLANK
+				&& (this.readByPython || this.content != Content.DAMAGED || (found != null && found.isRecord()));
 	}
 
 	/** The header in the line, whatever else is wrong with it, or null. */

@@ -71,7 +71,8 @@ public final class LogRepair {
 
 	private long began;
 
-	public LogRepair(Disk disk, LogLayout layout, InstantSource clock, RecoveryRequest request, ProgressMonitor monitor) {
+	public LogRepair(Disk disk, LogLayout layout, InstantSource clock, RecoveryRequest request,
+			ProgressMonitor monitor) {
 		this.disk = disk;
 		this.layout = layout;
 		this.now = clock.instant();
@@ -160,8 +161,8 @@ public final class LogRepair {
 		for (int round = 0; round < MOST_ROUNDS
 				&& after.anomalyCounts().containsKey(AnomalyType.SEQUENCE_GAP); round++) {
 			LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
-			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.monitor,
-					this.kept);
+			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now,
+					this.monitor, this.kept);
 			LogScanner again = new LogScanner(this.disk, view, LineVisitor.NONE, this.monitor);
 			ScanReport left = again.run(System.nanoTime());
 			try (RepairPlan plan = RepairPlan.make(context, left, again)) {

@@ -59,7 +59,8 @@ public final class Quarantine {
 		return List.of(copy.toString(), manifest.toString());
 	}
 
-	private static String copy(DiskFile source, DiskFile target, long size, ProgressMonitor monitor) throws IOException {
+	private static String copy(DiskFile source, DiskFile target, long size, ProgressMonitor monitor)
+			throws IOException {
 		MessageDigest digest = sha256();
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 		for (long at = 0; at < size; at += chunk.limit()) {

@@ -28,10 +28,11 @@ import io.papyra.report.RecoveryRequest;
  * @param monitor is notified of the progress
  * @param kept files made so far that hold what was removed
  */
-record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, ProgressMonitor monitor,
-		List<String> kept) {
+record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now,
+		ProgressMonitor monitor, List<String> kept) {
 
-	RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, ProgressMonitor monitor) {
+	RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now,
+			ProgressMonitor monitor) {
 		this(disk, layout, view, request, now, monitor, new ArrayList<>());
 	}
 

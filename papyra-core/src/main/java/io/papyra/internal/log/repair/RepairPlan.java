@@ -329,8 +329,7 @@ final class RepairPlan implements Closeable {
 		this.nextFree = Math.max(sequence.nextFree(promised), total.last() + 1);
 		// A line that is removed where a header counts lines would be missed by the
 		// count.
-		boolean counted = Math.max(sequence.counted(), total.counted()) > 0
-				&& removedLines(before) > 0;
+		boolean counted = Math.max(sequence.counted(), total.counted()) > 0 && removedLines(before) > 0;
 		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| promised > Math.max(total.last(), total.acknowledgedThrough());

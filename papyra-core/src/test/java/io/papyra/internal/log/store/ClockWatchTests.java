@@ -135,7 +135,8 @@ class ClockWatchTests {
 					assertThat(finding.advice()).contains("compact by hand");
 				});
 			assertThat(count(backend)).as("what reads return does not change").isZero();
-			CompactionReport foretold = backend.compact(CompactionRequest.DRY_RUN.askedForByHand(), ProgressMonitor.NONE);
+			CompactionReport foretold = backend.compact(CompactionRequest.DRY_RUN.askedForByHand(),
+					ProgressMonitor.NONE);
 			assertThat(foretold.factsRemoved()).isEqualTo(20);
 			assertThat(backend.clockDoubt()).isNotNull();
 			skew[0] = 0;
