@@ -99,7 +99,8 @@ public final class StreamBlock {
 	}
 
 	/**
-	 * @throws IllegalArgumentException if it is none
+	 * The counts that {@link #text} has written.
+	 * @throws IllegalArgumentException if they are none
 	 */
 	public static StreamBlock of(String text) {
 		String[] parts = text.split(" ", -1);
