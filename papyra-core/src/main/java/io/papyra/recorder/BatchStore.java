@@ -129,8 +129,8 @@ final class BatchStore {
 
 	/**
 	 * Closes the store for as long as a caller has asked for it. Only called while no
-	 * batch is pending: one that has failed may be in the store already, which only the
-	 * writer knows that tried.
+	 * batch is pending: of one that has failed a part may be on the disk already, and
+	 * only the writer that tried can cut it back.
 	 */
 	void pauseIfAsked() {
 		Pause<?> pause = this.context.pause().getAndSet(null);

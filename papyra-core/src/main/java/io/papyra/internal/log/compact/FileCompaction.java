@@ -120,7 +120,7 @@ final class FileCompaction implements CompactionStrategy {
 		output.force();
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		for (int round = 0; writer != null && round < ROUNDS; round++) {
-			long end = synced(writer);
+			long end = completeEnd(writer);
 			if (end - this.copied <= LITTLE) {
 				return;
 			}
@@ -131,7 +131,7 @@ final class FileCompaction implements CompactionStrategy {
 	}
 
 	/** The end of the last batch that is complete; it need not be synced. */
-	private long synced(LogWriter writer) throws IOException {
+	private long completeEnd(LogWriter writer) throws IOException {
 		long[] end = { this.copied };
 		this.task.run().exclusively(() -> end[0] = Math.max(this.copied, writer.log().end()));
 		return end[0];

@@ -120,8 +120,7 @@ public final class LogScanner {
 	}
 
 	/**
-	 * The numbers in front of what is scanned end there; what is missing in front is not
-	 * asked.
+	 * All numbers up to this one are taken to be there: no gap before it is reported.
 	 */
 	public LogScanner startingBehind(long seq) {
 		this.sequence.advance(seq);

@@ -35,7 +35,10 @@ public final class StoreWriter implements FactWriter {
 
 	private final Roller roller;
 
-	/** Facts dropped to make room for a batch that was then refused. */
+	/**
+	 * Facts whose segments were deleted for a batch that then failed; reported with the
+	 * next one.
+	 */
 	private final Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
 
 	private volatile boolean closed;
