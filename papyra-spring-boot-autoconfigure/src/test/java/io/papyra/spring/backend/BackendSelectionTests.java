@@ -89,7 +89,8 @@ class BackendSelectionTests {
 					recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Type", null)).get();
 				}
 				assertThat(Histories.facts(context.getBean(FactReader.class))).hasSize(3);
-				assertThat(context.getBean(HistoryMaintenance.class).plan().compaction().schedule()).isEqualTo("0 0 3 * * *");
+				assertThat(context.getBean(HistoryMaintenance.class).plan().compaction().schedule())
+					.isEqualTo("0 0 3 * * *");
 				assertThat(context.getBean(HistoryMaintenance.class).compact(false).factsRemoved()).isEqualTo(8);
 				// The history itself tells of the compaction, as soon as the writer comes
 				// to it.

@@ -78,7 +78,13 @@ class DefaultLimitTests {
 	}
 
 	private static @Nullable Long limitOf(ApplicationContext context, FactKind kind) {
-		return context.getBean(PapyraStatus.class).maintenance().plan().compaction().retention().of(kind).maxTotalSize();
+		return context.getBean(PapyraStatus.class)
+			.maintenance()
+			.plan()
+			.compaction()
+			.retention()
+			.of(kind)
+			.maxTotalSize();
 	}
 
 	private static Finding sizeLimit(ApplicationContext context) {

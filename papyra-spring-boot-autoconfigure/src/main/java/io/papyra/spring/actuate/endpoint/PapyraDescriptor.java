@@ -68,7 +68,8 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 		return new PapyraDescriptor(backend.name(), backend.location(), status.systemId(), capabilities(backend),
 				(facts != null) ? ReportDescriptors.byKind(facts) : null, status.storedBytes(),
 				factBytes(status.stored()),
-				compactable ? CompactionDescriptors.retention(status.maintenance().plan().compaction().retention()) : null,
+				compactable ? CompactionDescriptors.retention(status.maintenance().plan().compaction().retention())
+						: null,
 				compactable ? CompactionSummary.of(status.maintenance(), now) : null,
 				(backend instanceof Scannable) ? Scans.of(status, now) : null,
 				(recorder != null) ? Writer.of(recorder, PapyraStatus.word(status.sync())) : null,
