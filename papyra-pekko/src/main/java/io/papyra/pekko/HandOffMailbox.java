@@ -29,9 +29,6 @@ import scala.Option;
  */
 final class HandOffMailbox implements MailboxType, ProducesMessageQueue<HandOffMailbox.Queue> {
 
-	/** Name of the actor below {@code /system}. */
-	static final String SUBSCRIBER = "papyra-capture";
-
 	private static final Logger LOG = LoggerFactory.getLogger(HandOffMailbox.class);
 
 	/**
@@ -50,7 +47,7 @@ final class HandOffMailbox implements MailboxType, ProducesMessageQueue<HandOffM
 
 	/** Has a capture get all events of its actor system from now on. */
 	static void subscribe(ExtendedActorSystem system, SystemCapture capture) {
-		ActorRef subscriber = system.systemActorOf(Subscriber.props(), SUBSCRIBER);
+		ActorRef subscriber = system.systemActorOf(Subscriber.props(), SystemActors.OWN);
 		CountDownLatch bound = new CountDownLatch(1);
 		subscriber.tell(new Binding(capture, bound), ActorRef.noSender());
 		try {
