@@ -54,7 +54,8 @@ class LinksTests {
 	private static boolean leadsSomewhere(Path document, String link) throws IOException {
 		int hash = link.indexOf('#');
 		String file = (hash < 0) ? link : link.substring(0, hash);
-		Path target = file.isEmpty() ? document : Objects.requireNonNull(document.getParent()).resolve(file).normalize();
+		Path target = file.isEmpty() ? document
+				: Objects.requireNonNull(document.getParent()).resolve(file).normalize();
 		if (!Files.exists(target)) {
 			return false;
 		}
