@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
@@ -27,6 +26,7 @@ import io.papyra.internal.log.scan.ScanOptions;
 import io.papyra.internal.log.scan.VerifiedRun;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +99,7 @@ final class CompactionDecision implements LineDecision {
 
 	/** The scan that is to show the lines of the file to this. */
 	LogScanner scan() {
-		LogScanner scan = new LogScanner(this.job.disk(), this.job.view(), this, this.job.run().work(),
+		LogScanner scan = new LogScanner(this.job.disk(), this.job.view(), this, this.job.run().monitor(),
 				ScanOptions.together(false), this.found);
 		return !this.segment.isNamed() ? scan
 				: scan.startingBehind(this.segment.base() - 1)
@@ -207,7 +207,7 @@ final class CompactionDecision implements LineDecision {
 		this.asPlanned &= this.found.endBlock().isSame(expected) && (block() != null || isAcknowledgedAsPlanned());
 		this.times = new ImplausibleTimes(this.source, this.segment.size());
 		endBlock();
-		this.job.run().work().progress(expected.end(), this.segment.size());
+		this.job.run().monitor().progress(expected.end(), this.segment.size());
 	}
 
 	/** Whether headers say no more than the plan knows. */

@@ -98,7 +98,7 @@ final class FileCompaction implements CompactionStrategy {
 		copy.rewriter().output().force();
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		for (int round = 0; writer != null && round < ROUNDS; round++) {
-			long end = synced(writer);
+			long end = completeEnd(writer);
 			if (end - this.copied <= LITTLE) {
 				return;
 			}
@@ -107,8 +107,8 @@ final class FileCompaction implements CompactionStrategy {
 		}
 	}
 
-	/** How far the file is certainly whole lines that stay. */
-	private long synced(LogWriter writer) throws IOException {
+	/** The end of the last batch that is complete; it need not be synced. */
+	private long completeEnd(LogWriter writer) throws IOException {
 		long[] end = { this.copied };
 		this.task.run().exclusively(() -> end[0] = Math.max(this.copied, writer.log().end()));
 		return end[0];

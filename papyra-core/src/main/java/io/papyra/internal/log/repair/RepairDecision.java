@@ -7,8 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.DiskFile;
@@ -25,6 +23,8 @@ import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.rewrite.LineDecision;
 import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

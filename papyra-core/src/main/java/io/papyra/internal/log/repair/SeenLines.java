@@ -3,10 +3,10 @@ package io.papyra.internal.log.repair;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ScanReport;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
 
 /** Tells whether a file is read as it was read before. */
 final class SeenLines {

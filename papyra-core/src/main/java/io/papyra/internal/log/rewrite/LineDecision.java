@@ -2,8 +2,8 @@ package io.papyra.internal.log.rewrite;
 
 import java.io.IOException;
 
-import io.papyra.backend.ScanReport;
 import io.papyra.internal.log.scan.LineVisitor;
+import io.papyra.report.ScanReport;
 
 /**
  * Decides what becomes of each line of a file that is rewritten: sees all of them in

@@ -17,17 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorEvent;
@@ -44,6 +39,11 @@ import io.papyra.internal.log.LogTestSupport;
 import io.papyra.internal.log.PartitionedLog;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +81,7 @@ class VerifiedCompactionTests {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, 0, FACTS, "a");
 		}
-		this.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		this.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private static FactLog log(Path path) {
@@ -112,8 +112,8 @@ class VerifiedCompactionTests {
 		return types;
 	}
 
-	private CompactionReport compact(Work work) {
-		return this.log.compact(CompactionRequest.NOW, work);
+	private CompactionReport compact(ProgressMonitor monitor) {
+		return this.log.compact(CompactionRequest.NOW, monitor);
 	}
 
 	private void damage(String type) throws IOException {
@@ -129,7 +129,7 @@ class VerifiedCompactionTests {
 	void damageThatNoOneKnewOfIsRefusedWhereverItIs(String type) throws IOException {
 		damage(type);
 		byte[] before = Files.readAllBytes(this.path);
-		assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(Work.UNWATCHED))
+		assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(ProgressMonitor.NONE))
 			.withMessageContaining("CHECKSUM_MISMATCH");
 		assertThat(Files.readAllBytes(this.path)).isEqualTo(before);
 		assertThat(leftovers()).isEmpty();
@@ -139,7 +139,7 @@ class VerifiedCompactionTests {
 	void soItIsBesideAWriter() throws IOException {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			damage("a7");
-			assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(Work.UNWATCHED));
+			assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(ProgressMonitor.NONE));
 			append(writer, FACTS, 1, "a");
 		}
 		assertThat(leftovers()).isEmpty();
@@ -159,10 +159,10 @@ class VerifiedCompactionTests {
 		assertThat((long) bytes.length).isEqualTo(Files.size(this.path));
 		Files.write(this.path, bytes, StandardOpenOption.TRUNCATE_EXISTING);
 		Files.delete(this.directory.resolve("log.ndjson.checkpoint"));
-		CompactionReport report = compact(Work.UNWATCHED);
+		CompactionReport report = compact(ProgressMonitor.NONE);
 		assertThat(report.factsRemoved()).isEqualTo(FACTS - KEPT);
 		assertThat(types()).isEqualTo(expected("a", 0, KEPT));
-		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(leftovers()).isEmpty();
 	}
 
@@ -173,14 +173,14 @@ class VerifiedCompactionTests {
 		FactLog read = withAudit(this.directory.resolve("audit.ndjson"), FACTS - KEPT / 2);
 		withAudit(other, 10);
 		this.path = this.directory.resolve("audit.ndjson");
-		read.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		read.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		byte[] bytes = Files.readAllBytes(other);
 		assertThat((long) bytes.length).isEqualTo(Files.size(this.path));
 		Files.write(this.path, bytes, StandardOpenOption.TRUNCATE_EXISTING);
 		Files.delete(this.directory.resolve("audit.ndjson.checkpoint"));
-		CompactionReport report = read.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		CompactionReport report = read.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.factsRemoved()).isEqualTo(FACTS - 1 - KEPT);
-		ScanReport after = log(this.path).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport after = log(this.path).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(after.anomalies()).isEmpty();
 		assertThat(after.facts()).containsEntry(FactKind.AUDIT, 1L).containsEntry(FactKind.EVENT, (long) KEPT);
 	}
@@ -248,7 +248,7 @@ class VerifiedCompactionTests {
 			}))
 			.withMessageContaining("CHECKSUM_MISMATCH");
 		assertThat(Files.readAllBytes(this.path)).isEqualTo(damaged.get());
-		assertThat(segments.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalyCounts())
+		assertThat(segments.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCounts())
 			.containsExactly(Map.entry(AnomalyType.CHECKSUM_MISMATCH, 1L));
 	}
 
@@ -256,11 +256,11 @@ class VerifiedCompactionTests {
 	void whatIsWrittenMeanwhileStays() throws IOException {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, FACTS, 20, "a");
-			assertThat(compact(Work.UNWATCHED).factsRemoved()).isEqualTo(FACTS + 20 - KEPT);
+			assertThat(compact(ProgressMonitor.NONE).factsRemoved()).isEqualTo(FACTS + 20 - KEPT);
 			append(writer, FACTS + 20, 20, "a");
 		}
 		assertThat(types()).isEqualTo(expected("a", FACTS + 40 - KEPT, FACTS + 40));
-		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@Test
@@ -268,7 +268,7 @@ class VerifiedCompactionTests {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, FACTS, 60_000, "a");
 		}
-		this.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		this.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		byte[] before = Files.readAllBytes(this.path);
 		Set<String> threads = new HashSet<>();
 		assertThatExceptionOfType(WorkCancelledException.class).isThrownBy(() -> compact((done, total) -> {
@@ -304,7 +304,7 @@ class VerifiedCompactionTests {
 			assertThat(facts.map((stored) -> ((ActorEvent) stored.fact()).eventType()).toList())
 				.isEqualTo(expected("a", 30, 50));
 		}
-		assertThat(failing.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(failing.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	private List<Path> leftovers() throws IOException {

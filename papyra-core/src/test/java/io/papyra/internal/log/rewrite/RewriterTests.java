@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.internal.disk.DiskCall;
 import io.papyra.internal.disk.DiskError;
 import io.papyra.internal.disk.DiskFile;
@@ -21,6 +20,7 @@ import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SingleFile;
+import io.papyra.report.ScanReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,7 +70,7 @@ class RewriterTests {
 		Segment file = view.segments().get(0);
 		AllButFirst decision = new AllButFirst(rewriter);
 		try (DiskFile source = disk.openForRead(FILE)) {
-			rewriter.read(source, file, new LogScanner(disk, view, decision, Work.UNWATCHED), decision);
+			rewriter.read(source, file, new LogScanner(disk, view, decision, ProgressMonitor.NONE), decision);
 		}
 	}
 
