@@ -14,7 +14,7 @@ public interface FactWriter extends AutoCloseable {
 	 * the same batch may be given again.
 	 * @throws PersistenceException if the batch could not be stored
 	 */
-	Appended append(FactBatch batch);
+	AppendResult append(FactBatch batch);
 
 	/**
 	 * Forces to stable storage what was appended since the last time. Does nothing if

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
@@ -57,7 +57,7 @@ final class BatchStore {
 	 */
 	boolean store(Buffer buffer) {
 		long started = nanoTime();
-		Appended appended = append(buffer.batch());
+		AppendResult appended = append(buffer.batch());
 		List<DurableFuture> futures = (appended != null) ? this.context.pending().settle() : null;
 		if (appended == null || futures == null) {
 			return false;
@@ -82,7 +82,7 @@ final class BatchStore {
 	 */
 	boolean storeOwn(FactBatch batch, @Nullable EventType event) {
 		long started = nanoTime();
-		Appended appended = append(batch);
+		AppendResult appended = append(batch);
 		if (appended == null) {
 			return false;
 		}
@@ -129,8 +129,8 @@ final class BatchStore {
 
 	/**
 	 * Closes the store for as long as a caller has asked for it. Only called while no
-	 * batch is pending: one that has failed may be in the store already, which only the
-	 * writer knows that tried.
+	 * batch is pending: of one that has failed a part may be on the disk already, and
+	 * only the writer that tried can cut it back.
 	 */
 	void pauseIfAsked() {
 		Pause<?> pause = this.context.pause().getAndSet(null);
@@ -175,7 +175,7 @@ final class BatchStore {
 		return true;
 	}
 
-	private @Nullable Appended append(FactBatch batch) {
+	private @Nullable AppendResult append(FactBatch batch) {
 		while (!this.context.pending().isAbandoned()) {
 			try {
 				// An interrupt of this thread must not close the channel.
@@ -229,7 +229,7 @@ final class BatchStore {
 		return true;
 	}
 
-	private Stored stored(FactBatch batch, long[] events, Appended appended) {
+	private Stored stored(FactBatch batch, long[] events, AppendResult appended) {
 		Stored stored = Stored.of(batch, events, appended);
 		this.context.progress().stored(stored.facts(), batch.size(), appended, now());
 		if (this.policy == SyncPolicy.EVERY_SECOND) {
@@ -245,7 +245,7 @@ final class BatchStore {
 		return stored;
 	}
 
-	private void acknowledge(List<DurableFuture> futures, Appended appended) {
+	private void acknowledge(List<DurableFuture> futures, AppendResult appended) {
 		if (futures.isEmpty()) {
 			return;
 		}

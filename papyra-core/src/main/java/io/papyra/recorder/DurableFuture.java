@@ -11,7 +11,7 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.fact.Position;
 
 /**
@@ -182,7 +182,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 		this.index = place;
 	}
 
-	void written(Appended appended) {
+	void written(AppendResult appended) {
 		this.position = appended.position(this.index);
 	}
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.retention.ExpiryReason;
@@ -50,7 +50,7 @@ final class ShieldedObserver {
 	 * @param quietly whether to report it together with the next one: an observer that
 	 * records a fact for every batch would otherwise keep itself going for ever
 	 */
-	void written(Stored stored, Appended appended, long nanosTaken, boolean quietly) {
+	void written(Stored stored, AppendResult appended, long nanosTaken, boolean quietly) {
 		KindCounts.add(this.counts, stored.facts());
 		KindCounts.add(this.events, stored.events());
 		this.gaps += stored.gaps();

@@ -1,9 +1,10 @@
 /**
- * The log engine. Two doors: {@link io.papyra.internal.log.FactLog}, a log of one file,
- * and {@link io.papyra.internal.log.PartitionedLog}, a directory of segments for each
- * kind of fact. Below them, each package knows only those before it: {@code format},
- * {@code segment}, {@code index}, {@code scan}, {@code store}, {@code read},
- * {@code repair}, {@code compact}.
+ * The log engine. Two doors, each a {@link io.papyra.internal.log.HistoryLog}:
+ * {@link io.papyra.internal.log.FactLog}, a log of one file, and
+ * {@link io.papyra.internal.log.PartitionedLog}, a directory of segments for each kind of
+ * fact. Below them, each package knows only those before it: {@code format},
+ * {@code segment}, {@code index}, {@code scan}, {@code rewrite}, {@code store},
+ * {@code read}, {@code repair}, {@code compact}.
  *
  * <p>
  * Touches files through {@code io.papyra.internal.disk} only. Format and invariants:

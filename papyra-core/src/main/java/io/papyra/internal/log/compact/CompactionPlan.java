@@ -14,7 +14,6 @@ import java.util.Set;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LogHeader;
-import io.papyra.codec.RunNote;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.internal.log.format.LineValidator;
@@ -191,7 +190,7 @@ final class CompactionPlan implements FactWalk.Visitor {
 	 * The state of the runs before what stays of a file, for its new header; null if that
 	 * is not known.
 	 */
-	@Nullable RunNote runsBefore(Segment segment) {
+	HeaderNotes.@Nullable Run runsBefore(Segment segment) {
 		RunSummary before = RunSummary.NONE;
 		for (FileRemovals plan : this.order) {
 			Segment other = plan.segment();
@@ -288,6 +287,11 @@ final class CompactionPlan implements FactWalk.Visitor {
 
 	@Nullable FileRemovals file(long base) {
 		return this.files.get(base);
+	}
+
+	/** Whether any fact has expired. */
+	boolean hasExpired() {
+		return this.order.stream().anyMatch(FileRemovals::hasExpired);
 	}
 
 	long highestExpired() {

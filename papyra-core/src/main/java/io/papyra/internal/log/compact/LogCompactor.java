@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
 
-import io.papyra.backend.CompactionRefusedException;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.index.BlockIndex;
@@ -32,20 +31,14 @@ final class LogCompactor {
 
 	private static final int ATTEMPTS = 5;
 
-	/**
-	 * From this number of blocks on it is worthwhile to read and to copy at the same
-	 * time.
-	 */
-	private static final long LARGE_BLOCKS = 16;
-
 	private final LogHandle log;
 
 	private final LogContext parts;
 
 	private final CompactionContext run;
 
-	/** The log was not what it was believed to be. */
-	private boolean indexStale;
+	/** The log was not what it was known to be. */
+	private boolean changed;
 
 	LogCompactor(LogHandle log, CompactionContext run) {
 		this.log = log;
@@ -55,7 +48,7 @@ final class LogCompactor {
 
 	/**
 	 * Finds out what is to be done; changes nothing. Null if there is no log yet.
-	 * @throws CompactionRefusedException if the log is not valid
+	 * @throws io.papyra.backend.CompactionRefusedException if the log is not valid
 	 */
 	@Nullable CompactionJob prepare() throws IOException {
 		for (int attempt = 1;; attempt++) {
@@ -78,11 +71,16 @@ final class LogCompactor {
 			return null;
 		}
 		IndexSnapshot believed = seen.believed();
-		LogSnapshot known = provableBeside(files, view, believed);
-		if (known != null && believed != null) {
-			return task(files, known, believed, false);
+		LogSnapshot known = asKnown(files, view, believed);
+		if (known == null || believed == null) {
+			return task(files, view, scan(view));
 		}
-		return task(files, view, proven(view), true);
+		CompactionJob task = task(files, known, believed);
+		if (!task.plan().hasExpired()) {
+			// Nothing else will read it.
+			scan(known);
+		}
+		return task;
 	}
 
 	/** The log as it stands, and what was known of it just before. */
@@ -116,14 +114,14 @@ final class LogCompactor {
 	}
 
 	/**
-	 * A large log that is one file, as far as it is known: it can be verified while what
-	 * stays of it is copied. Null if it is to be read first.
+	 * A log that is one file, as far as it is known: that is verified while the file is
+	 * rewritten. Null if it is to be read first.
 	 */
-	private @Nullable LogSnapshot provableBeside(LogLayout files, LogSnapshot view, @Nullable IndexSnapshot believed) {
+	private @Nullable LogSnapshot asKnown(LogLayout files, LogSnapshot view, @Nullable IndexSnapshot believed) {
 		Segment segment = view.listing().last();
 		SegmentStats known = (believed != null && segment != null) ? believed.of(segment) : null;
-		if (this.indexStale || this.run.dryRun() || files.rolls() || segment == null || known == null
-				|| !view.listing().foreign().isEmpty() || known.end() < LARGE_BLOCKS * this.parts.blockSize()) {
+		if (this.changed || this.run.dryRun() || files.rolls() || segment == null || known == null
+				|| !view.listing().foreign().isEmpty()) {
 			return null;
 		}
 		if (this.run.isBesideWriter()) {
@@ -132,21 +130,21 @@ final class LogCompactor {
 		return (known.end() == segment.size()) ? view : null;
 	}
 
-	private IndexSnapshot proven(LogSnapshot view) throws IOException {
+	/** Reads all of it, and returns what is in it. */
+	private IndexSnapshot scan(LogSnapshot view) throws IOException {
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
-		BackgroundVerification
-			.refuseDamaged(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
+		CompactionContext
+			.refuseDamaged(new LogScanner(disk(), view, this.run.monitor(), ScanOptions.together(false), learned)
 				.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}
 
-	private CompactionJob task(LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven)
-			throws IOException {
+	private CompactionJob task(LogLayout files, LogSnapshot view, IndexSnapshot known) throws IOException {
 		Instant now = this.parts.clock().instant();
 		CompactionPlan plan = CompactionPlan.of(new ReadSnapshot(disk(), view, known),
 				this.run.retention(this.parts.retention()), now, (kind) -> this.run.oldest(kind, this.log));
 		this.run.planned(this.log, plan);
-		return new CompactionJob(this.log, this.run, files, view, known, proven, plan, now);
+		return new CompactionJob(this.log, this.run, files, view, known, plan, now);
 	}
 
 	/** Does what was found out, and tells. */
@@ -158,9 +156,9 @@ final class LogCompactor {
 				return;
 			}
 			catch (SegmentReplacedException ex) {
-				// Also when the log is not what it was believed to be: then it is read
+				// Also when the log is not what it was known to be: then it is read
 				// first.
-				this.indexStale = true;
+				this.changed = true;
 				CompactionJob again = (attempt < ATTEMPTS) ? prepare() : null;
 				if (again == null) {
 					throw ex;
@@ -179,9 +177,6 @@ final class LogCompactor {
 		CompactionStrategy compaction = of(task);
 		IndexSnapshot after = null;
 		if (this.run.dryRun() || compaction.removals().isEmpty()) {
-			if (!task.proven()) {
-				proven(task.view());
-			}
 			compaction.estimate(sum);
 		}
 		else {

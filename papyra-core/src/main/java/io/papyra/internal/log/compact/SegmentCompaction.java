@@ -1,7 +1,6 @@
 package io.papyra.internal.log.compact;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,15 +9,15 @@ import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
-import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
-import io.papyra.internal.log.segment.SegmentFiles;
+import io.papyra.internal.log.rewrite.Rewriter;
+import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.store.LogWriter;
 import io.papyra.internal.log.store.SegmentDeletion;
 import org.jspecify.annotations.Nullable;
@@ -186,33 +185,21 @@ final class SegmentCompaction implements CompactionStrategy {
 	}
 
 	private void rewrite(Segment segment) throws IOException {
-		Path temporary = DurableFiles.temporary(DurableFiles.sibling(segment.path(), ".compacted"));
-		SegmentStats known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = SegmentFiles.open(this.task.disk(), segment);
-				DiskFile target = DurableFiles.recreate(this.task.disk(), temporary, segment.size())) {
+				Rewriter rewriter = new Rewriter(this.task.disk(), segment.path(), ".compacted", segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
-			CompactedHeader header = new CompactedHeader(segment.base(), origin, this.task.now(),
-					highestExpired(segment), this.task.known().acknowledged(),
-					HeaderNotes.NONE.withKept(this.kept)
-						.withRepairs(this.task.known().repairs())
-						.withRun(this.task.plan().runsBefore(segment)));
-			SequentialFileWriter output = new SequentialFileWriter(target, segment.size());
-			RetainedLineWriter lines = new RetainedLineWriter(source, output, this.task.plan(), header);
-			lines.copy(known, this.task.run().work()::progress);
-			lines.beginWithHeader(known.sum().lastSeq + 1);
-			lines.copyTail(known.end(), segment.size());
-			output.force();
-			DurableFiles.publish(this.task.disk(), temporary, segment.path());
-			FileInfo info = this.task.disk().info(segment.path());
-			SegmentStats rewritten = new SegmentStats(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
-					(info != null) ? info.modified() : null);
-			BlockIndex kept = this.task.log().index();
-			if (kept != null) {
-				kept.rewritten(rewritten);
+			CompactedHeader header = this.task.header(segment, origin, highestExpired(segment), this.kept);
+			CompactionDecision decision = new CompactionDecision(this.task, segment, source, header, rewriter.output());
+			LogScanner scan = decision.scan();
+			rewriter.read(source, segment.upTo(this.task.known(segment).end()), scan, decision);
+			decision.endKnown();
+			rewriter.readOn(source, segment, scan, decision);
+			rewriter.complete();
+			rewriter.publish();
+			BlockIndex index = this.task.log().index();
+			if (index != null) {
+				index.rewritten(decision.made());
 			}
-		}
-		finally {
-			DurableFiles.deleteIfThere(this.task.disk(), temporary);
 		}
 	}
 

@@ -69,6 +69,10 @@ public final class BlockIndex {
 
 	private boolean known = true;
 
+	/**
+	 * @param blockSize bytes that are known together; the largest number there is if
+	 * blocks end only where {@link #endBlock} is called
+	 */
 	public BlockIndex(long blockSize) {
 		this.finest = blockSize;
 		this.blockSize = blockSize;
@@ -149,14 +153,22 @@ public final class BlockIndex {
 		}
 		KnownSegment last = this.segments.get(this.segments.size() - 1);
 		if (last.open.length >= this.blockSize) {
-			last.closed.add(last.open.build());
-			last.open = last.open.next();
-			this.closedBlocks++;
-			if (this.closedBlocks > MAX_BLOCKS) {
-				coarsen();
-			}
+			endBlock();
 		}
 		return last.open;
+	}
+
+	/** The next line of the last file begins a block; what is in the one before it. */
+	public synchronized BlockStats endBlock() {
+		KnownSegment last = this.segments.get(this.segments.size() - 1);
+		BlockStats ended = last.open.build();
+		last.closed.add(ended);
+		last.open = last.open.next();
+		this.closedBlocks++;
+		if (this.closedBlocks > MAX_BLOCKS) {
+			coarsen();
+		}
+		return ended;
 	}
 
 	/** A header says that numbers up to this one may be missing. */
@@ -188,7 +200,7 @@ public final class BlockIndex {
 
 	/** Puts each two neighbouring blocks together, from now on too. */
 	private void coarsen() {
-		this.blockSize *= 2;
+		this.blockSize = Math.max(this.blockSize, 2 * this.blockSize);
 		this.closedBlocks = 0;
 		for (KnownSegment segment : this.segments) {
 			List<BlockStats> fewer = new ArrayList<>(segment.closed.size() / 2 + 1);

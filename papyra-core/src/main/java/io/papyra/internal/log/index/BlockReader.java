@@ -41,24 +41,28 @@ public final class BlockReader {
 		BlockBuilder block = new BlockBuilder(range.offset);
 		while (line.next()) {
 			check.validate(line);
-			long size = line.nextOffset() - line.offset();
-			block.line(check.seq(), size);
-			FactKind kind = check.kind();
-			if (check.content() == LineValidator.Content.FACT && kind != null) {
-				block.fact(kind, size, check.time(line.bytes(), line.from(), line.to()));
-				if (kind == FactKind.EVENT) {
-					block.runs(marks.of(line.bytes(), line.from(), line.to()));
-				}
-			}
-			else if (check.content() == LineValidator.Content.GAP) {
-				block.gap();
-			}
-			LogHeader header = (check.content() == LineValidator.Content.HEADER) ? check.header() : null;
-			if (header != null) {
-				block.runs(RunSummary.of(header.notes()));
-			}
+			block.line(check.seq(), line.nextOffset() - line.offset());
+			note(block, line, check, marks);
 		}
 		return block.build();
+	}
+
+	/** Notes what is in a line that was added to a block. */
+	public static void note(BlockBuilder block, LineReader line, LineValidator check, RunMarkers marks) {
+		FactKind kind = check.kind();
+		if (check.content() == LineValidator.Content.FACT && kind != null) {
+			block.fact(kind, line.nextOffset() - line.offset(), check.time(line.bytes(), line.from(), line.to()));
+			if (kind == FactKind.EVENT) {
+				block.runs(marks.of(line.bytes(), line.from(), line.to()));
+			}
+		}
+		else if (check.content() == LineValidator.Content.GAP) {
+			block.gap();
+		}
+		LogHeader header = (check.content() == LineValidator.Content.HEADER) ? check.header() : null;
+		if (header != null) {
+			block.runs(RunSummary.of(header.notes()));
+		}
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactQuery;
 import io.papyra.internal.log.format.ImplausibleTimes;
@@ -21,6 +20,7 @@ import io.papyra.internal.log.index.BlockReader;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
+import io.papyra.report.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,15 +2,15 @@ package io.papyra.internal.log.repair;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
-import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.internal.log.rewrite.Rewriter;
 import io.papyra.internal.log.segment.Segment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one file of a log into the state that the plan of a repair gives it. What is to
@@ -25,6 +25,9 @@ final class FileRepair {
 	private final RepairPlan plan;
 
 	private final RepairTarget target;
+
+	/** The new file, once it is prepared. */
+	private @Nullable Rewriter rewriter;
 
 	FileRepair(RepairContext context, RepairPlan plan, RepairTarget target) {
 		this.context = context;
@@ -47,31 +50,30 @@ final class FileRepair {
 		if (!this.target.isRewritten()) {
 			return;
 		}
-		try (DiskFile file = this.plan.open(this.target);
-				RemovedLinesFile removed = this.context.removedLines(this.target.path());
-				DiskFile made = DurableFiles.recreate(this.context.disk(), temporary(), this.target.bytes())) {
-			SequentialFileWriter output = new SequentialFileWriter(made, this.target.bytes());
-			RepairRewriter rewrite = this.plan.rewrite(this.target, file, output, removed, false);
-			if (this.target.isLast()) {
-				rewrite.finishLog(this.plan.nextFree(), this.plan.acknowledges());
-			}
-			output.force();
+		Rewriter made = new Rewriter(this.context.disk(), this.target.path(), ".repaired", this.target.bytes());
+		boolean complete = false;
+		try (RemovedLinesFile removed = this.context.removedLines(this.target.path())) {
+			this.plan.carryOut(this.target, made, removed);
+			made.complete();
 			this.context.complete(removed);
+			complete = true;
 		}
+		finally {
+			if (!complete) {
+				made.close();
+			}
+		}
+		this.rewriter = made;
 	}
 
 	/** Lets the new file take its name, or repairs the end of the old one. */
 	void publish() throws IOException {
-		if (this.target.isRewritten()) {
-			DurableFiles.publish(this.context.disk(), temporary(), this.target.path());
+		if (this.rewriter != null) {
+			this.rewriter.publish();
 		}
 		else {
 			repairEnd();
 		}
-	}
-
-	private Path temporary() {
-		return DurableFiles.temporary(DurableFiles.sibling(this.target.path(), ".repaired"));
 	}
 
 	/**

@@ -1,9 +1,7 @@
 package io.papyra.internal.log.repair;
 
 import java.io.IOException;
-import java.util.zip.CRC32C;
 
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.log.format.LineOrder;
 import io.papyra.internal.log.format.LineReader;
@@ -11,6 +9,8 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.SequenceValidator;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ final class FileRepairPlan implements LineVisitor {
 
 	private @Nullable SequenceValidator sequence;
 
-	private final CRC32C seen = new CRC32C();
+	private final SeenLines seen = new SeenLines();
 
 	FileRepairPlan(RecoveryRequest request, @Nullable RepairTarget target, LogOrigin origin, Strays strays) {
 		this.origin = origin;
@@ -62,7 +62,7 @@ final class FileRepairPlan implements LineVisitor {
 
 	@Override
 	public void visit(LineReader line, LineValidator found, LineOrder place) throws IOException {
-		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
+		this.seen.add(line);
 		RepairAction treatment = isForeign(this.origin, this.target, found) ? RepairAction.REMOVE
 				: RepairAction.of(found, place, this.request);
 		this.sealed |= found.isSealed();
@@ -123,7 +123,8 @@ final class FileRepairPlan implements LineVisitor {
 	private void remove(LineReader line, LineValidator found, LineOrder place) {
 		this.losesNumber |= found.isSealed();
 		if (place == LineOrder.TORN) {
-			this.torn = new RemovedRange(line.lineNumber(), line.offset(), line.length(), "TRUNCATED_LINE");
+			this.torn = new RemovedRange(line.lineNumber(), line.offset(), line.length(),
+					AnomalyType.TRUNCATED_LINE.name());
 			// A file that is named by its first number must not be left without any line.
 			this.rewrite |= this.target != null && this.target.base() > 0 && line.offset() == 0;
 		}
@@ -142,8 +143,8 @@ final class FileRepairPlan implements LineVisitor {
 	}
 
 	/** Tells whether the file is the same when it is read again. */
-	long seen() {
-		return this.seen.getValue();
+	SeenLines seen() {
+		return this.seen;
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.papyra.internal.log.repair;
 
+import java.io.IOException;
+
 /** Counts what a repair does, or would do. */
-final class RepairCounters {
+class RepairCounters {
 
 	private long removed;
 
@@ -27,8 +29,19 @@ final class RepairCounters {
 		this.adopted++;
 	}
 
-	void moved() {
+	/** A line gets into its place, in that file. */
+	void moved(MisplacedLines.Stray line, RepairTarget target) throws IOException {
 		this.moved++;
+	}
+
+	/** A line is there once more. */
+	void repeat(MisplacedLines.Stray line) throws IOException {
+		removed(line.taken());
+	}
+
+	/** A line finds no number where it is, and gets one at the end of the log. */
+	void defer(MisplacedLines.Stray line) throws IOException {
+		adopted();
 	}
 
 	/**

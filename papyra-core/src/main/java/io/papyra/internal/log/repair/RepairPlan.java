@@ -11,23 +11,23 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.LineReader;
-import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.Checkpoint;
+import io.papyra.internal.log.rewrite.Rewriter;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RepairPlan implements Closeable {
 
-	/** Anomalies that a repair settles by removing the line. */
-	private static final Set<AnomalyType> REMOVED = Set.of(AnomalyType.CORRUPTED_LINE, AnomalyType.CHECKSUM_MISMATCH,
-			AnomalyType.INVALID_RECORD);
-
 	private final RepairContext context;
 
 	private final List<RepairSource> sources = new ArrayList<>();
@@ -50,15 +46,9 @@ final class RepairPlan implements Closeable {
 
 	private final MisplacedLines strays;
 
-	private final MisplacedLines repeats;
-
-	private final MisplacedLines deferred;
-
-	private final MisplacedLines carried;
+	private final RehearsalNotes notes;
 
 	private final MisplacedLineReader reader;
-
-	private final RepairCounters tally = new RepairCounters();
 
 	private final LogOrigin origin;
 
@@ -70,11 +60,6 @@ final class RepairPlan implements Closeable {
 	private boolean losesNumber;
 
 	private long savedBytes;
-
-	/**
-	 * Of lines that are removed because they are there once more, or copied on their way.
-	 */
-	private long otherBytes;
 
 	private long lost;
 
@@ -97,9 +82,7 @@ final class RepairPlan implements Closeable {
 		this.context = context;
 		this.earlier = earlier;
 		this.strays = context.strays("strays");
-		this.repeats = context.strays("repeats");
-		this.deferred = context.strays("deferred");
-		this.carried = context.strays("carried");
+		this.notes = new RehearsalNotes(context, this.sources);
 		this.reader = new MisplacedLineReader(context.disk(), this.sources);
 		collectSources();
 		this.origin = findOrigin();
@@ -229,7 +212,9 @@ final class RepairPlan implements Closeable {
 					(line, seq) -> stray(source, line, seq));
 			Segment file = (home != null) ? home.asSource() : source.file();
 			try (DiskFile opened = this.context.disk().openForRead(file.path())) {
-				notes.read(scan(opened, file, notes));
+				LogScanner scan = scan(file, notes);
+				notes.seen().requireWhole(file, scan.over(opened, file, 0));
+				notes.read(scan.sequence());
 			}
 			if (home != null) {
 				home.noted(notes);
@@ -258,26 +243,11 @@ final class RepairPlan implements Closeable {
 		return ((floor != null) ? floor : this.targets.firstEntry()).getValue();
 	}
 
-	/**
-	 * Goes over all lines of a file.
-	 * @return the numbers that it has
-	 * @throws IOException if it could not be read to its end
-	 */
-	SequenceValidator scan(DiskFile opened, Segment file, LineVisitor visitor) throws IOException {
-		long[] end = { 0 };
-		LogScanner scan = new LogScanner(this.context.disk(), this.context.view(), (line, found, place) -> {
-			end[0] = line.nextOffset();
-			visitor.visit(line, found, place);
-		}, this.context.work());
-		ScanReport report = scan.startingBehind(Math.max(0, file.base() - 1))
-			.identifiedAs(this.origin.log())
-			.over(opened, file, 0);
-		if (report.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE) || end[0] != file.size()) {
-			// What cannot be read again as it was read before must not be half repaired.
-			throw new IOException(file.path() + " could be read to its end once, but not again: it ends at byte "
-					+ end[0] + ", and has " + file.size() + "; " + report.anomalies());
-		}
-		return scan.sequence();
+	/** Goes over all lines of one file, and shows them one by one. */
+	private LogScanner scan(Segment file, LineVisitor visitor) {
+		return new LogScanner(this.context.disk(), this.context.view(), visitor, this.context.monitor())
+			.startingBehind(Math.max(0, file.base() - 1))
+			.identifiedAs(this.origin.log());
 	}
 
 	/** Writes everything to nowhere, to know what comes of it. */
@@ -286,7 +256,7 @@ final class RepairPlan implements Closeable {
 		for (RepairTarget target : this.targets.values()) {
 			FileRepairPlan notes = target.notes();
 			boolean needed = notes == null || notes.changes() || target.hasStrays()
-					|| (target.isLast() && this.deferred.size() > 0);
+					|| (target.isLast() && this.notes.deferred().size() > 0);
 			SequenceValidator numbers = needed ? rehearse(target) : java.util.Objects.requireNonNull(notes).sequence();
 			if (target.base() == 0) {
 				total = numbers;
@@ -303,10 +273,14 @@ final class RepairPlan implements Closeable {
 		try (DiskFile file = open(target);
 				RemovedLinesFile removed = RemovedLinesFile.nowhere(this.context.disk(), target.path(),
 						this.context.now())) {
-			RepairRewriter rewrite = rewrite(target, file, nowhere, removed, true);
-			FileRepairPlan notes = target.notes();
-			if (notes == null || notes.rewrite() || rewrite.isChanged()
-					|| (target.isLast() && this.deferred.size() > 0)) {
+			RepairDecision decision = new RepairDecision(this, this.notes, target, file, nowhere, removed);
+			if (target.notes() != null) {
+				decision.confirm(scan(target.asSource(), decision).over(file, target.asSource(), 0));
+			}
+			decision.finish();
+			FileRepairPlan found = target.notes();
+			if (found == null || found.rewrite() || decision.isChanged()
+					|| (target.isLast() && this.notes.deferred().size() > 0)) {
 				target.rewrite(nowhere.size());
 			}
 			this.savedBytes += removed.size();
@@ -314,13 +288,13 @@ final class RepairPlan implements Closeable {
 			if (expected != null) {
 				this.removedTo.add(expected.toString());
 			}
-			return rewrite.written();
+			return decision.written();
 		}
 	}
 
 	/** Bytes that are written beside the files of the log themselves. */
 	long savedBytes() {
-		return this.savedBytes + this.otherBytes;
+		return this.savedBytes + this.notes.bytes();
 	}
 
 	private void conclude(ScanReport before, SequenceValidator sequence, SequenceValidator total) throws IOException {
@@ -333,15 +307,14 @@ final class RepairPlan implements Closeable {
 		this.nextFree = Math.max(sequence.nextFree(promised), total.last() + 1);
 		// A line that is removed where a header counts lines would be missed by the
 		// count.
-		boolean counted = Math.max(sequence.counted(), total.counted()) > 0
-				&& before.anomalyCounts().keySet().stream().anyMatch(REMOVED::contains);
+		boolean counted = Math.max(sequence.counted(), total.counted()) > 0 && removedLines(before) > 0;
 		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| promised > Math.max(total.last(), total.acknowledgedThrough());
 		missing(before, sequence, total, counted);
 		// Before anything is changed: the lines that come last, and the header after
 		// them.
-		long added = this.deferred.size() + (this.carried.size() > 0 ? 1 : 0);
+		long added = this.notes.deferred().size() + (this.notes.carried().size() > 0 ? 1 : 0);
 		if (this.acknowledge || added > 0) {
 			LogFormat.refuseBeyondLast(this.nextFree + added);
 		}
@@ -357,11 +330,20 @@ final class RepairPlan implements Closeable {
 		long numbers = ranges.stream().mapToLong((range) -> range.last() - range.first() + 1).sum();
 		if (counted) {
 			// Where numbers were missing before, those of removed lines are not known.
-			numbers = Math.max(numbers,
-					REMOVED.stream().mapToLong((type) -> before.anomalyCounts().getOrDefault(type, 0L)).sum());
+			numbers = Math.max(numbers, removedLines(before));
 		}
 		this.missing = ranges;
 		this.lostLines = numbers + sequence.lostLines();
+	}
+
+	/** How many lines are removed for what they are, not for where they are. */
+	private static long removedLines(ScanReport before) {
+		return before.anomalyCounts()
+			.entrySet()
+			.stream()
+			.filter((found) -> found.getKey().resolution() == AnomalyType.Resolution.REMOVED)
+			.mapToLong(Map.Entry::getValue)
+			.sum();
 	}
 
 	/**
@@ -373,27 +355,28 @@ final class RepairPlan implements Closeable {
 	}
 
 	/** The file that becomes a part of the log; empty if there is none. */
-	DiskFile open(RepairTarget target) throws IOException {
+	private DiskFile open(RepairTarget target) throws IOException {
 		return (target.owner() != null) ? this.context.disk().openForRead(target.asSource().path())
 				: SequentialFileWriter.emptyFile();
 	}
 
 	/**
-	 * Writes a file of the log as the plan says, but for the end of the log.
+	 * Writes a file of the log as the plan says, the end of the log included.
 	 * @throws IOException also if it is not read as it was read before
 	 */
-	RepairRewriter rewrite(RepairTarget target, DiskFile file, SequentialFileWriter output, RemovedLinesFile removed,
-			boolean planning) throws IOException {
-		RepairRewriter rewrite = new RepairRewriter(this, planning, target, file, output, removed);
-		FileRepairPlan notes = target.notes();
-		if (notes != null) {
-			scan(file, target.asSource(), rewrite);
-			if (rewrite.seen() != notes.seen()) {
-				throw new IOException(target.asSource().path() + " is not the same when it is read again");
+	void carryOut(RepairTarget target, Rewriter rewriter, RemovedLinesFile removed) throws IOException {
+		try (DiskFile file = open(target)) {
+			RepairDecision decision = new RepairDecision(this, new RepairCounters(), target, file, rewriter.output(),
+					removed)
+				.without(this.notes.repeats().from(indexOf(target)));
+			if (target.notes() != null) {
+				rewriter.read(file, target.asSource(), scan(target.asSource(), decision), decision);
+			}
+			decision.finish();
+			if (target.isLast()) {
+				decision.finishLog(this.nextFree, this.acknowledge);
 			}
 		}
-		rewrite.finish();
-		return rewrite;
 	}
 
 	RecoveryRequest request() {
@@ -416,16 +399,12 @@ final class RepairPlan implements Closeable {
 		return this.strays;
 	}
 
-	MisplacedLines repeats() {
-		return this.repeats;
-	}
-
 	MisplacedLines deferred() {
-		return this.deferred;
+		return this.notes.deferred();
 	}
 
 	MisplacedLines carried() {
-		return this.carried;
+		return this.notes.carried();
 	}
 
 	List<RepairSource> sources() {
@@ -446,67 +425,9 @@ final class RepairPlan implements Closeable {
 		return (owner != null) ? owner.index() : -1;
 	}
 
-	/** A line is there once more. What is in a file that is quarantined goes with it. */
-	void repeat(MisplacedLines.Stray line, boolean planning) throws IOException {
-		if (planning && this.sources.get(line.source()).home() != null) {
-			this.tally.removed(line.taken());
-			this.otherBytes += 2L * line.length() + 200;
-			this.repeats.add(new MisplacedLines.Stray(line.source(), line.source(), line.offset(), line.length(),
-					line.terminated()));
-		}
-	}
-
-	/**
-	 * A line finds no number where it is. Files that no reader reads have no say in this.
-	 */
-	void defer(MisplacedLines.Stray line, boolean planning) throws IOException {
-		RepairSource source = this.sources.get(line.source());
-		if (planning && (source.home() != null || source.isSegment())) {
-			this.tally.adopted();
-			this.otherBytes += line.length() + LineTrailer.MAX_LENGTH;
-			this.deferred.add(new MisplacedLines.Stray(this.deferred.size(), line.source(), line.offset(),
-					line.length(), line.terminated()));
-		}
-	}
-
-	/** A line gets into its place. */
-	void moved(MisplacedLines.Stray line, RepairTarget target, boolean planning) throws IOException {
-		if (planning) {
-			this.tally.moved();
-			if (line.source() != indexOf(target)) {
-				this.otherBytes += line.taken();
-				this.carried.add(line);
-			}
-		}
-	}
-
-	void repaired(boolean counts) {
-		if (counts) {
-			this.tally.repaired();
-		}
-	}
-
-	void adopted(boolean planning) {
-		if (planning) {
-			this.tally.adopted();
-		}
-	}
-
-	void removed(long bytes, boolean planning) {
-		if (planning) {
-			this.tally.removed(bytes);
-		}
-	}
-
-	void removedBreak(int bytes, boolean planning) {
-		if (planning) {
-			this.tally.removedBreak(bytes);
-		}
-	}
-
 	/** What the repair does, all of it. */
 	RepairCounters tally() {
-		return this.tally;
+		return this.notes;
 	}
 
 	/** Ranges that are missing, and will be acknowledged. */
@@ -540,7 +461,7 @@ final class RepairPlan implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		try (this.strays; this.repeats; this.deferred; this.carried) {
+		try (this.strays; this.notes) {
 			this.reader.close();
 		}
 	}

@@ -10,9 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongUnaryOperator;
 
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.Bytes;
+import io.papyra.internal.log.index.BlockIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAheadVerifier implements AutoCloseable {
 
-	private static final int BLOCK = 1024 * 1024;
+	/** Room for a block of the index, which is full with the line that fills it. */
+	private static final int BLOCK = BlockIndex.BLOCK + 64 * 1024;
 
 	/** The JDK copies through a buffer of this size, which should stay in a cache. */
 	private static final int SLICE = 128 * 1024;
@@ -43,6 +46,8 @@ final class ReadAheadVerifier implements AutoCloseable {
 
 	private final boolean records;
 
+	private final LongUnaryOperator boundary;
+
 	private final Deque<Block> ahead = new ArrayDeque<>();
 
 	private final Deque<byte[]> spare = new ArrayDeque<>();
@@ -52,27 +57,28 @@ final class ReadAheadVerifier implements AutoCloseable {
 
 	private boolean atLineStart = true;
 
-	private ReadAheadVerifier(DiskFile file, long start, long end, Executor helpers, int processors, boolean records) {
+	private ReadAheadVerifier(DiskFile file, long start, long end, ScanOptions how, Executor helpers,
+			LongUnaryOperator boundary) {
 		this.file = file;
 		this.next = start;
 		this.end = end;
 		this.helpers = helpers;
-		this.records = records;
-		this.blocksAhead = Math.min(processors - 1, MAX_HELPERS) + 2;
+		this.records = how.records();
+		this.boundary = boundary;
+		this.blocksAhead = Math.min(Runtime.getRuntime().availableProcessors() - 1, MAX_HELPERS) + 2;
 	}
 
 	/**
 	 * For a walk over the bytes from {@code start}, where a line begins, to {@code end}.
+	 * Finds nothing if every line has to be seen.
+	 * @param boundary the next place after one at which a run has to end
 	 */
-	static ReadAheadVerifier over(DiskFile file, long start, long end, Executor helpers, boolean records) {
+	static ReadAheadVerifier over(DiskFile file, long start, long end, ScanOptions how, LongUnaryOperator boundary) {
+		Executor helpers = how.helpers();
 		// A single block is walked over as fast as it is searched.
-		return (end - start <= BLOCK) ? nothing(file)
-				: new ReadAheadVerifier(file, start, end, helpers, Runtime.getRuntime().availableProcessors(), records);
-	}
-
-	/** For a walk in which every line has to be seen. */
-	static ReadAheadVerifier nothing(DiskFile file) {
-		return new ReadAheadVerifier(file, 0, 0, Runnable::run, 1, false);
+		return (helpers == null || end - start <= BLOCK)
+				? new ReadAheadVerifier(file, end, end, how, Runnable::run, boundary)
+				: new ReadAheadVerifier(file, start, end, how, helpers, boundary);
 	}
 
 	/**
@@ -111,7 +117,8 @@ final class ReadAheadVerifier implements AutoCloseable {
 	 */
 	private int read(byte[] bytes) {
 		int filled = 0;
-		int wanted = (int) Math.min(bytes.length, this.end - this.next);
+		long limit = Math.min(this.end, this.boundary.applyAsLong(this.next));
+		int wanted = (int) Math.min(bytes.length, limit - this.next);
 		try {
 			while (filled < wanted) {
 				int slice = Math.min(SLICE, wanted - filled);

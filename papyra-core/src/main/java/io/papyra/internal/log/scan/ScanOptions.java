@@ -4,7 +4,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 import io.papyra.fact.FactKind;
-import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.LineValidator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,4 @@ public record ScanOptions(@Nullable Executor helpers, boolean records) {
 	LineValidator check(boolean sealedSection, @Nullable FactKind only) {
 		return new LineValidator(sealedSection, this.records, only);
 	}
-
-	ReadAheadVerifier ahead(DiskFile file, long start, long end) {
-		return (this.helpers != null) ? ReadAheadVerifier.over(file, start, end, this.helpers, this.records)
-				: ReadAheadVerifier.nothing(file);
-	}
-
 }

@@ -1,9 +1,11 @@
 package io.papyra.internal.log.scan;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.fact.FactKind;
+import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RunMarkers;
@@ -13,9 +15,10 @@ import io.papyra.internal.log.index.BlockStats;
 /**
  * Ordinary lines that follow one another: valid facts, either all without a checksum or
  * all checksummed and numbered without a gap, and none that reports the recorder's own
- * starts and stops. Whether they match what comes before them is for others to see.
+ * starts and stops. Whether they match what comes before them is for others to see. The
+ * bytes are there as long as nothing further is read.
  */
-final class VerifiedRun {
+public final class VerifiedRun {
 
 	/** With more of them in one block, finding them costs more than it saves. */
 	private static final int MAX_RUNS = 16;
@@ -30,7 +33,14 @@ final class VerifiedRun {
 
 	private final BlockBuilder block;
 
-	private VerifiedRun(long start, long firstSeq) {
+	private final byte[] bytes;
+
+	/** Where in the bytes it begins. */
+	private final int from;
+
+	private VerifiedRun(byte[] bytes, int from, long start, long firstSeq) {
+		this.bytes = bytes;
+		this.from = from;
 		this.start = start;
 		this.end = start;
 		this.firstSeq = firstSeq;
@@ -58,7 +68,7 @@ final class VerifiedRun {
 					if (runs.size() == MAX_RUNS) {
 						return runs;
 					}
-					run = new VerifiedRun(base + start, check.seq());
+					run = new VerifiedRun(block, start, base + start, check.seq());
 					runs.add(run);
 				}
 				run.add(check, block, start, end);
@@ -91,12 +101,12 @@ final class VerifiedRun {
 	}
 
 	/** Where the first line begins in the file. */
-	long start() {
+	public long start() {
 		return this.start;
 	}
 
 	/** Where the line after the last one begins in the file. */
-	long end() {
+	public long end() {
 		return this.end;
 	}
 
@@ -105,7 +115,7 @@ final class VerifiedRun {
 	}
 
 	/** Number of the first line, 0 without checksums. */
-	long firstSeq() {
+	public long firstSeq() {
 		return this.firstSeq;
 	}
 
@@ -113,11 +123,16 @@ final class VerifiedRun {
 		return this.lines;
 	}
 
+	/** Adds the lines to another file, byte for byte as they were verified. */
+	public void writeTo(SequentialFileWriter output) throws IOException {
+		output.write(this.bytes, this.from, this.from + (int) (this.end - this.start));
+	}
+
 	/**
 	 * What is known of the lines together; numbers of lines without a checksum are
 	 * missing.
 	 */
-	BlockStats block() {
+	public BlockStats block() {
 		return this.block.build();
 	}
 

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
@@ -35,7 +35,10 @@ public final class StoreWriter implements FactWriter {
 
 	private final Roller roller;
 
-	/** Facts dropped to make room for a batch that was then refused. */
+	/**
+	 * Facts whose segments were deleted for a batch that then failed; reported with the
+	 * next one.
+	 */
 	private final Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
 
 	private volatile boolean closed;
@@ -55,7 +58,7 @@ public final class StoreWriter implements FactWriter {
 	}
 
 	@Override
-	public Appended append(FactBatch batch) {
+	public AppendResult append(FactBatch batch) {
 		synchronized (this.store) {
 			if (this.closed) {
 				throw new PersistenceException("the writer of " + this.store.location() + " is closed", null);
@@ -69,7 +72,7 @@ public final class StoreWriter implements FactWriter {
 		}
 	}
 
-	private Appended appendToAll(FactBatch batch) throws IOException {
+	private AppendResult appendToAll(FactBatch batch) throws IOException {
 		List<Partition> concerned = this.parts.stream().filter((part) -> part.concerns(batch)).toList();
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
@@ -110,10 +113,10 @@ public final class StoreWriter implements FactWriter {
 		return removed;
 	}
 
-	private static Appended appended(FactBatch batch, List<Partition> concerned, long[] firsts, long bytes,
+	private static AppendResult appended(FactBatch batch, List<Partition> concerned, long[] firsts, long bytes,
 			Map<FactKind, Long> expired) {
 		if (concerned.size() == 1 && expired.isEmpty()) {
-			return new Appended(firsts[0], bytes);
+			return new AppendResult(firsts[0], bytes);
 		}
 		long[] seqs = new long[batch.size()];
 		for (int entry = 0; entry < seqs.length; entry++) {
@@ -125,7 +128,7 @@ public final class StoreWriter implements FactWriter {
 		}
 		Map<FactKind, Map<ExpiryReason, Long>> reasons = new EnumMap<>(FactKind.class);
 		expired.forEach((kind, count) -> reasons.put(kind, Map.of(ExpiryReason.SIZE, count)));
-		return Appended.of(seqs, bytes, reasons);
+		return AppendResult.of(seqs, bytes, reasons);
 	}
 
 	@Override

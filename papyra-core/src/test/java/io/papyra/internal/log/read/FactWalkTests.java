@@ -19,12 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.SkippedLines;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -44,6 +41,8 @@ import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.Test;
@@ -160,7 +159,7 @@ class FactWalkTests {
 	void linesThatCameAfterAScanAreJudgedByWhatItFound() throws IOException {
 		SimulatedDisk disk = disk("h1 e2 e3 e4");
 		FactLog log = new FactLog(FILE, RetentionPolicy.NONE, disk, InstantSource.fixed(NOW));
-		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		try (DiskFile file = disk.openForAppend(FILE)) {
 			String more = LogTestSupport.sealed(LogTestSupport.body("e"), 5)
 					+ LogTestSupport.sealed(LogTestSupport.body("other"), 3);
@@ -175,7 +174,7 @@ class FactWalkTests {
 	void whatIsKnownOfAFileThatAnotherProgramHasChangedIsNotBelieved() throws IOException {
 		SimulatedDisk disk = disk("h1 e2 e3 e4");
 		FactLog log = new FactLog(FILE, RetentionPolicy.NONE, disk, InstantSource.fixed(NOW));
-		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		try (DiskFile file = disk.openForWrite(FILE)) {
 			byte[] changed = text("h1 e2 e3 e2 e4").getBytes(StandardCharsets.UTF_8);
 			DurableFiles.writeFully(file, ByteBuffer.wrap(changed), 0);
@@ -261,7 +260,7 @@ class FactWalkTests {
 		return switch (word.charAt(0)) {
 			case 'h' -> new String(HeaderRecord.of("orders", NOW, seq, 0), StandardCharsets.UTF_8);
 			case 'e' -> LogTestSupport.sealed(LogTestSupport.body(name), seq);
-			case 'g' -> LogTestSupport.sealed(new String(GapCodec.encode(GAP), StandardCharsets.UTF_8), seq);
+			case 'g' -> LogTestSupport.sealed(new String(GAP.encode(), StandardCharsets.UTF_8), seq);
 			case 'u' -> LogTestSupport.plain(name);
 			case 'x' -> "no JSON";
 			case '_' -> "";
