@@ -206,16 +206,15 @@ public final class HistoryVerifier {
 	}
 
 	/**
-	 * Of lines that stand twice the same one counts from both ends. Which facts newer ones
-	 * push out is found by numbers from one end and by places from the other, until a
-	 * repair has put the lines in order.
+	 * Of lines that stand twice the same one counts from both ends. Which facts newer
+	 * ones push out is found by numbers from one end and by places from the other, until
+	 * a repair has put the lines in order.
 	 */
 	private void verifyBackwards(SimulatedDisk disk, List<Integer> found, Expected expected) {
 		List<StoredFact> backwards = stored(disk, FactQuery.all().withOrder(FactQuery.Order.NEWEST_FIRST));
 		Collections.reverse(backwards);
 		List<Integer> numbers = numbers(inOrder(backwards, expected.misplaced()));
-		boolean displaced = isLimited(expected)
-				&& scan(disk).anomalyCounts().containsKey(AnomalyType.SEQUENCE_REPEAT);
+		boolean displaced = isLimited(expected) && scan(disk).anomalyCounts().containsKey(AnomalyType.SEQUENCE_REPEAT);
 		check(displaced || numbers.equals(found), () -> "forwards " + found + ", but backwards, reversed, " + numbers);
 	}
 

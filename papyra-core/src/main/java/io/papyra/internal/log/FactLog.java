@@ -266,9 +266,9 @@ public final class FactLog implements HistoryLog {
 	 */
 	private boolean endIsEnough(FactQuery query) {
 		return query.limit() > 0 && query.after().isStart()
-				&& (this.layout.kind() != null || query.kinds().size() == FactKind.values().length) && query.since() == null
-				&& query.until() == null && query.type() == null && query.actor() == null && query.target() == null
-				&& query.reason() == null;
+				&& (this.layout.kind() != null || query.kinds().size() == FactKind.values().length)
+				&& query.since() == null && query.until() == null && query.type() == null && query.actor() == null
+				&& query.target() == null && query.reason() == null;
 	}
 
 	@Override

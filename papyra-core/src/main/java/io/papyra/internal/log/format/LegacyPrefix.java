@@ -86,8 +86,8 @@ public final class LegacyPrefix {
 	}
 
 	/**
-	 * Place of the line that begins there, or 0 if it does not belong to the prefix. To be
-	 * asked for one line after the other, from the end of the file.
+	 * Place of the line that begins there, or 0 if it does not belong to the prefix. To
+	 * be asked for one line after the other, from the end of the file.
 	 */
 	public long placeFromEnd(long offset) {
 		return (offset < this.end) ? this.lines-- : 0;
@@ -95,7 +95,8 @@ public final class LegacyPrefix {
 
 	/**
 	 * Whether a file continues with checksummed lines: its last one is one. To lines of
-	 * another program nothing is added by the way: those that it adds then would be damage.
+	 * another program nothing is added by the way: those that it adds then would be
+	 * damage.
 	 */
 	public static boolean isContinued(DiskFile file, long size) throws IOException {
 		ReverseLineReader line = new ReverseLineReader(file, size);

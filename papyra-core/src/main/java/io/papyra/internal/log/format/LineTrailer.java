@@ -148,9 +148,9 @@ public final class LineTrailer {
 	}
 
 	/**
-	 * Takes a line apart that is not one, because line breaks are damaged or missing: into
-	 * the valid lines in it, and what is in front of or after these, in their order. Takes
-	 * a time that grows with the length alone.
+	 * Takes a line apart that is not one, because line breaks are damaged or missing:
+	 * into the valid lines in it, and what is in front of or after these, in their order.
+	 * Takes a time that grows with the length alone.
 	 * @return where each begins and ends, one pair after the other; nothing if none of
 	 * them is valid
 	 */

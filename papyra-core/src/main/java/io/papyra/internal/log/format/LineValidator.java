@@ -354,9 +354,9 @@ public final class LineValidator {
 	}
 
 	/**
-	 * Number of the line: from a matching trailer, or its place in the legacy prefix; else
-	 * 0. To be asked if lines are judged one after the other, from the first one of a file
-	 * on.
+	 * Number of the line: from a matching trailer, or its place in the legacy prefix;
+	 * else 0. To be asked if lines are judged one after the other, from the first one of
+	 * a file on.
 	 */
 	public long number() {
 		return (this.seq > 0) ? this.seq : this.prefix.place();

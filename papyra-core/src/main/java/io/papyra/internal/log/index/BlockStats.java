@@ -101,7 +101,9 @@ public final class BlockStats {
 		return all;
 	}
 
-	/** Whether lines are in it that may do without a checksum, and are counted by place. */
+	/**
+	 * Whether lines are in it that may do without a checksum, and are counted by place.
+	 */
 	public boolean hasLegacyLines() {
 		return this.plain > 0;
 	}
@@ -120,10 +122,10 @@ public final class BlockStats {
 	 * Whether both say the same of the same range; numbers of plain lines do not count.
 	 */
 	public boolean isSame(BlockStats other) {
-		return (hasLegacyLines() || other.hasLegacyLines() || this.firstSeq == other.firstSeq) && this.offset == other.offset
-				&& this.length == other.length && this.lines == other.lines && this.lastSeq == other.lastSeq
-				&& this.gaps == other.gaps && this.since == other.since && this.until == other.until
-				&& this.runs.equals(other.runs) && Arrays.equals(this.facts, other.facts)
+		return (hasLegacyLines() || other.hasLegacyLines() || this.firstSeq == other.firstSeq)
+				&& this.offset == other.offset && this.length == other.length && this.lines == other.lines
+				&& this.lastSeq == other.lastSeq && this.gaps == other.gaps && this.since == other.since
+				&& this.until == other.until && this.runs.equals(other.runs) && Arrays.equals(this.facts, other.facts)
 				&& Arrays.equals(this.bytes, other.bytes) && Arrays.equals(this.timeless, other.timeless);
 	}
 

@@ -64,8 +64,8 @@ final class FactCursor implements FactWalk.Visitor, Closeable {
 	}
 
 	/**
-	 * Opens the file at which this begins, so that it stays what it is, whatever takes its
-	 * name.
+	 * Opens the file at which this begins, so that it stays what it is, whatever takes
+	 * its name.
 	 */
 	void begin() throws IOException {
 		this.walk.begin();

@@ -24,9 +24,9 @@ import io.papyra.report.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the facts of a log from line to line and from file to file, the oldest or the
- * newest first; reads only as far as it is asked, and no block that its visitor does not
- * want. What is damaged, and what has a number that was there before, is skipped: of
+ * Walks over the facts of a log from line to line and from file to file, the oldest or
+ * the newest first; reads only as far as it is asked, and no block that its visitor does
+ * not want. What is damaged, and what has a number that was there before, is skipped: of
  * several lines with one number the first one of the log counts, in both directions. Not
  * safe for use by several threads.
  */
@@ -40,8 +40,8 @@ public final class FactWalk implements Closeable {
 		}
 
 		/**
-		 * Whether the lines of a block need not be seen. Asked once for each, if the newest
-		 * come first.
+		 * Whether the lines of a block need not be seen. Asked once for each, if the
+		 * newest come first.
 		 */
 		boolean skips(BlockStats block);
 
@@ -68,8 +68,8 @@ public final class FactWalk implements Closeable {
 		}
 
 		/**
-		 * A line with that number that reports facts that could not be recorded; the range
-		 * is that of the line.
+		 * A line with that number that reports facts that could not be recorded; the
+		 * range is that of the line.
 		 */
 		default void gap(long seq, byte[] bytes, int from, int to) {
 		}
@@ -120,8 +120,8 @@ public final class FactWalk implements Closeable {
 	}
 
 	/**
-	 * Opens the file at which the walk begins, so that it stays what it is, whatever takes
-	 * its name.
+	 * Opens the file at which the walk begins, so that it stays what it is, whatever
+	 * takes its name.
 	 */
 	void begin() throws IOException {
 		nextFile();
@@ -270,7 +270,9 @@ public final class FactWalk implements Closeable {
 		take(file, seq, cursor);
 	}
 
-	/** Where damaged newlines made several lines one, the cursor is at one of them then. */
+	/**
+	 * Where damaged newlines made several lines one, the cursor is at one of them then.
+	 */
 	private void judge(LineCursor cursor) {
 		if (cursor instanceof LineReader ahead) {
 			this.check.validate(ahead);

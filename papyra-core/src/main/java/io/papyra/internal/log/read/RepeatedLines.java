@@ -14,8 +14,8 @@ import io.papyra.internal.log.segment.Segment;
 
 /**
  * Finds the lines of a log whose number an earlier line has: who begins at the end meets
- * these first, and cannot tell. Only lines of which nothing is known are gone through, and
- * only if these are few: a read from the end must not read the whole of a large log.
+ * these first, and cannot tell. Only lines of which nothing is known are gone through,
+ * and only if these are few: a read from the end must not read the whole of a large log.
  */
 final class RepeatedLines implements FactWalk.Visitor {
 
@@ -46,7 +46,8 @@ final class RepeatedLines implements FactWalk.Visitor {
 				}
 			}
 			catch (IOException ex) {
-				// Who reads on fails for the same reason, if he comes there, and reports it.
+				// Who reads on fails for the same reason, if he comes there, and reports
+				// it.
 				return found.places;
 			}
 		}

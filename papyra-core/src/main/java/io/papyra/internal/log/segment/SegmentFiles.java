@@ -55,8 +55,8 @@ public final class SegmentFiles {
 	}
 
 	/**
-	 * Why a file is not the segment that its name says, or null if it is, or its name says
-	 * nothing. A damaged or lost header proves nothing against it.
+	 * Why a file is not the segment that its name says, or null if it is, or its name
+	 * says nothing. A damaged or lost header proves nothing against it.
 	 */
 	public static @Nullable String validateHeader(DiskFile file, Segment segment) throws IOException {
 		if (!segment.isNamed()) {

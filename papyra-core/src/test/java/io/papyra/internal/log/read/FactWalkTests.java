@@ -81,8 +81,9 @@ class FactWalkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "h1 e2 e3 e2 e4", "h1 e2 e2", "h1 e2 e3 e4 e2 e3 e4 e5", "h1 e4 e2 e3 e4", "h1 e2 e3 h1 e2",
-			"e2 e2 e2", "u u e1 e2 e3", "u u h1 e2 e1", "h1 e2~ e3 e2! e4 x e3", "h1 e2 g3 e3 g3", "h1 e2 e3 e2~ e4 e3!" })
+	@ValueSource(strings = { "h1 e2 e3 e2 e4", "h1 e2 e2", "h1 e2 e3 e4 e2 e3 e4 e5", "h1 e4 e2 e3 e4",
+			"h1 e2 e3 h1 e2", "e2 e2 e2", "u u e1 e2 e3", "u u h1 e2 e1", "h1 e2~ e3 e2! e4 x e3", "h1 e2 g3 e3 g3",
+			"h1 e2 e3 e2~ e4 e3!" })
 	void ofTwoLinesWithOneNumberTheFirstCountsFromBothEnds(String words) {
 		FactLog log = log(words);
 		Read forward = read(log, FactQuery.all());
@@ -142,17 +143,21 @@ class FactWalkTests {
 			}
 		}
 		TreeMap<Path, byte[]> files = new TreeMap<>(disk.contents());
-		Path last = files.keySet().stream().filter((file) -> file.toString().endsWith(".ndjson")).max(Path::compareTo).orElseThrow();
+		Path last = files.keySet()
+			.stream()
+			.filter((file) -> file.toString().endsWith(".ndjson"))
+			.max(Path::compareTo)
+			.orElseThrow();
 		byte[] doubled = LogTestSupport.sealed(LogTestSupport.body("other"), 3).getBytes(StandardCharsets.UTF_8);
 		files.merge(last, doubled, FactWalkTests::joined);
 		files.keySet().removeIf((file) -> file.toString().endsWith(".checkpoint"));
-		PartitionedLog log = new PartitionedLog(directory, new SegmentLimits(700, null),
-				new LogContext(SimulatedDisk.holding(files), InstantSource.fixed(NOW), RetentionPolicy.NONE,
-						BlockIndex.BLOCK));
+		PartitionedLog log = new PartitionedLog(directory, new SegmentLimits(700, null), new LogContext(
+				SimulatedDisk.holding(files), InstantSource.fixed(NOW), RetentionPolicy.NONE, BlockIndex.BLOCK));
 		List<String> names = names(log.read(FactQuery.of(FactKind.EVENT)));
 		assertThat(names).hasSize(9).doesNotContain("other");
 		Collections.reverse(names);
-		assertThat(names(log.read(FactQuery.of(FactKind.EVENT).withOrder(FactQuery.Order.NEWEST_FIRST)))).isEqualTo(names);
+		assertThat(names(log.read(FactQuery.of(FactKind.EVENT).withOrder(FactQuery.Order.NEWEST_FIRST))))
+			.isEqualTo(names);
 	}
 
 	@Test
