@@ -31,8 +31,8 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 	static LogEnd find(DiskFile file, Segment segment, @Nullable Checkpoint checkpoint) throws IOException {
 		long size = segment.size();
 		// Of an earlier file nothing can be said here.
-		boolean here = checkpoint != null && checkpoint.seq() >= segment.base() && checkpoint.offset() <= size;
-		long known = here ? checkpoint.offset() : 0;
+		long known = (checkpoint != null && checkpoint.seq() >= segment.base() && checkpoint.offset() <= size)
+				? checkpoint.offset() : 0;
 		ReverseLineReader line = new ReverseLineReader(file, size);
 		LineTrailer seal = new LineTrailer();
 		boolean terminated = true;
