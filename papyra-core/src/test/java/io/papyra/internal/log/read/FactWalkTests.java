@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -226,7 +227,7 @@ class FactWalkTests {
 	private static Read read(FactLog log, FactQuery query) {
 		AtomicReference<SkippedLines> skipped = new AtomicReference<>(new SkippedLines(0, 0));
 		List<String> names = names(log.read(query, skipped::set));
-		return new Read(names, skipped.get());
+		return new Read(names, Objects.requireNonNull(skipped.get()));
 	}
 
 	private static List<String> names(Stream<StoredFact> read) {
