@@ -254,7 +254,7 @@ class FactWalkTests {
 	private static String text(String words) {
 		StringBuilder text = new StringBuilder();
 		char name = 'a';
-		for (String word : words.split(" ")) {
+		for (String word : words.split(" ", -1)) {
 			text.append(line(word.replaceAll("[~!]", ""), String.valueOf(name++)).strip());
 			text.append(word.endsWith("~") ? "\u000b" : word.endsWith("!") ? "" : "\n");
 		}
