@@ -29,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * on one or two of them, in the gate on each.
  */
 @Tag("proof")
+@Tag("slow")
 class AccessStackTests {
 
 	private static final String SECRET = "card k4711w";
