@@ -18,6 +18,7 @@ import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.telemetry.OtlpSink.Manner;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Recording does not notice what becomes of metrics and traces. */
+@Tag("slow")
 class CollectorFaultTests {
 
 	private static final int FACTS = 10_000;

@@ -25,10 +25,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Who may ask, who may change something, and who sees values: on each stack, with Spring
  * Security and without, wherever the actuator is. Each application has another
- * combination of these, so that each value of each is tried on each stack; in every build
- * on one or two of them, in the gate on each.
+ * combination of these, so that each value of each is tried on each stack; in the gate on
+ * one or two of them, with {@code -Pproofs} on each.
  */
 @Tag("proof")
+@Tag("slow")
 class AccessStackTests {
 
 	private static final String SECRET = "card k4711w";

@@ -17,6 +17,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What Spring Security tells of those who log in is in the history. */
+@Tag("slow")
 class AuditEventsStackTests {
 
 	private static final String RIGHT = "correct-horse-4711";

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 	/** Where it runs; without any on all. */
 	Stack[] value() default {};
 
-	/** Where it runs in every build; without any wherever it runs at all. */
+	/** Where it runs without {@code -Pproofs}; without any wherever it runs at all. */
 	Stack[] inEveryBuild() default {};
 
 	/** Gives the stacks to JUnit. */

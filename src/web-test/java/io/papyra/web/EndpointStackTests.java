@@ -30,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * application's port or on one of its own.
  */
 @Tag("proof")
+@Tag("slow")
 class EndpointStackTests {
 
 	/** More facts than that are there, so that a compaction has something to do. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every benchmark runs, and every peer has every record afterwards. Never how fast: that
  * is for a quiet machine and a long run.
  */
+@Tag("slow")
 class BenchmarkSmokeTests {
 
 	@TempDir

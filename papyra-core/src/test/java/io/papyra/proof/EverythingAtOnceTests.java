@@ -55,6 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * them missing or doubled, up to what was acknowledged before somebody asked.
  * {@code -Dpapyra.batches=…} says how much is written.
  */
+@Tag("slow")
 class EverythingAtOnceTests {
 
 	private static final WriterOptions OPTIONS = new WriterOptions("s", SyncPolicy.NEVER);

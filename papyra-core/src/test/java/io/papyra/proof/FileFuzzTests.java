@@ -34,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * (F13). Each input is told by its seed; {@code -Dpapyra.seed=…} begins with another one.
  */
 @Tag("proof")
+@Tag("always")
 class FileFuzzTests {
 
 	private static final List<byte[]> SOUND = Stream

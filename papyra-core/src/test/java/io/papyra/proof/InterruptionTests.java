@@ -54,6 +54,7 @@ import io.papyra.startup.StartupOptions;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.test.TestFacts;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * says that it was interrupted. Never is a sound history taken for damaged, or a damaged
  * one for sound, and nothing begins behind the interrupt.
  */
+@Tag("slow")
 class InterruptionTests {
 
 	private static final int FACTS = 12;

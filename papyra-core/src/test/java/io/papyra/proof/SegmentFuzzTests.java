@@ -37,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * aside.
  */
 @Tag("proof")
+@Tag("always")
 class SegmentFuzzTests {
 
 	private static final Map<Path, byte[]> SOUND = sound();

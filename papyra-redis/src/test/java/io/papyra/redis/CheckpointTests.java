@@ -15,12 +15,14 @@ import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A start reads what is new since the last scan of a service, and counts all. */
 @EachRedis
+@Tag("always")
 class CheckpointTests {
 
 	private final RedisHistory history;

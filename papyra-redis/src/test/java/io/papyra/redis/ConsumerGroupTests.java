@@ -19,6 +19,7 @@ import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /** What a group is, from where it begins, how far it is behind, and its members. */
 @EachRedis
+@Tag("always")
 class ConsumerGroupTests {
 
 	private static final Duration NOW = Duration.ZERO;

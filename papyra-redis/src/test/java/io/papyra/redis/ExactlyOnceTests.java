@@ -42,6 +42,7 @@ import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,7 @@ import static org.awaitility.Awaitility.await;
  * cut, state or stream deleted, entries lost, another process with the same id.
  */
 @EachRedis
+@Tag("always")
 class ExactlyOnceTests {
 
 	private static final WriterOptions OPTIONS = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);

@@ -12,7 +12,8 @@ import io.papyra.redis.server.RedisBinary;
  * <p>
  * {@code -Dpapyra.redis.faults} says how many rounds there are, in percent of the whole
  * programme, which runs on Redis 7.0 and on the newest Valkey, and a tenth of it on the
- * other servers. Every build runs a round or two, the gate 100 percent, a night 1,000.
+ * other servers. A build of everything runs a round or two, the gate 100 percent, a night
+ * 1,000.
  */
 final class Faults {
 
@@ -49,7 +50,7 @@ final class Faults {
 		return isProgramme() || binary.equals(RedisBinary.standard());
 	}
 
-	/** Whether this is more than what every build runs. */
+	/** Whether this is more than a round or two. */
 	static boolean isProgramme() {
 		return PERCENT >= WHOLE;
 	}

@@ -29,9 +29,11 @@ import io.papyra.test.BackendOpener;
 import io.papyra.test.PersistenceBackendContract;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** The backend in Redis keeps the contract on every server. */
 @EachRedis
+@Tag("always")
 class RedisBackendContractTests extends PersistenceBackendContract {
 
 	private final RedisServer server;

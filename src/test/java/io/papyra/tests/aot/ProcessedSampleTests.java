@@ -15,6 +15,7 @@ import io.papyra.tests.harness.History;
 import io.papyra.tests.harness.Http;
 import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * Only where the build has processed it: {@code mvn -Paot verify}.
  */
 @EnabledIfSystemProperty(named = "papyra.sample.aot", matches = "true")
+@Tag("process")
 class ProcessedSampleTests {
 
 	private static final int TERMINATED = 128 + 15;

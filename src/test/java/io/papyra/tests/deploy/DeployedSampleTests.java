@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.Http;
 import io.papyra.tests.harness.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import static org.awaitility.Awaitility.await;
  * to the container of the service; only its ports and the place of the history are
  * others. Kubernetes and Prometheus get what they ask for, each at its port.
  */
+@Tag("process")
 class DeployedSampleTests {
 
 	private static final Path FILE = Path.of(System.getProperty("basedir", "."),

@@ -17,6 +17,7 @@ import io.papyra.tests.harness.Command;
 import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The backend of docs/extending.md, made of what stands on the page: it passes its tests,
  * and service and command use it by its name.
  */
+@Tag("process")
 class ExtendingPageTests {
 
 	@TempDir

@@ -40,6 +40,7 @@ import io.papyra.recorder.RecorderStatus;
 import io.papyra.report.ScanReport;
 import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,7 @@ import static org.awaitility.Awaitility.await;
  * meanwhile is told (G4). A disk gives out its room in pages; so the first line is as
  * long as it takes to let the last one break at each of its bytes.
  */
+@Tag("slow")
 class FullDiskTests {
 
 	private static final ActorAddress ACTOR = ActorAddress.of("full", 1, "/user/a");

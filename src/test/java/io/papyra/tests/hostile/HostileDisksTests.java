@@ -14,6 +14,7 @@ import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Disks that are full, read-only, or no place for a file at all. */
+@Tag("process")
 class HostileDisksTests {
 
 	private static final ActorAddress ACTOR = ActorAddress.of("hostile", 7, "/user/seven");

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code kill -9} while segments are begun and while histories are compacted, again and
  * again on the same files: nothing that is acknowledged and counts is lost or doubled.
  */
+@Tag("process")
 class ChurnKillTests {
 
 	private static final int FEW = 3;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * No acknowledged fact is lost or doubled by {@code kill -9}, and every next start
  * succeeds.
  */
+@Tag("process")
 class KillTests {
 
 	/** One of them is killed before it has written anything. */
@@ -26,6 +27,7 @@ class KillTests {
 	Path directory;
 
 	@Test
+	@Tag("always")
 	void recorderAlone() {
 		recorderAlone(FEW);
 	}

@@ -36,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code kill -9} while a damaged history is repaired: whatever could be read before can
  * be read after each kill, and in the end the history is clean.
  */
+@Tag("process")
 class RepairKillTests {
 
 	private static final int FACTS = 3000;

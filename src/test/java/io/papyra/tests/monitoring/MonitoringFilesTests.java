@@ -21,6 +21,7 @@ import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.sample.SampleApplication;
 import io.papyra.tests.monitoring.load.HeldConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rules, dashboard and runbooks belong together, and to the meters that there are. */
+@Tag("process")
 class MonitoringFilesTests {
 
 	private static final Pattern METRIC = Pattern.compile("\\b(papyra_\\w+|process_start_time_seconds)\\b");

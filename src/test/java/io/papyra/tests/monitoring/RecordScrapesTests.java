@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Makes each fault in a sample, scrapes it before, meanwhile and afterwards, and asks
  * promtool whether the alert fires and ends. With {@code -Dpapyra.scrapes.keep=true} the
- * scrapes replace those that every build replays.
+ * scrapes replace those that the gate replays.
  */
 @Tag("scrapes")
 class RecordScrapesTests {

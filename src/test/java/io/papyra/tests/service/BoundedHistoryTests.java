@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.papyra.tests.harness.Http;
 import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A service whose history stays bounded: small segments, retention, compaction, a kill.
  */
+@Tag("process")
 class BoundedHistoryTests {
 
 	private static final int COUNTING = 40;

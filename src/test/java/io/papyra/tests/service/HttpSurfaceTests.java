@@ -11,6 +11,7 @@ import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What the packaged sample application answers over HTTP. */
+@Tag("process")
+@Tag("always")
 class HttpSurfaceTests {
 
 	private static final String QUESTION = "io.papyra.sample.actors.Order$WhereIsMyOrder";

@@ -14,6 +14,7 @@ import io.papyra.tests.harness.History;
 import io.papyra.tests.harness.Http;
 import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * How a service begins and ends, and what happens to its history behind its back in
  * between.
  */
+@Tag("process")
 class LifeOfAServiceTests {
 
 	@TempDir

@@ -15,6 +15,7 @@ import io.papyra.tests.harness.Http;
 import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The sample with its profile {@code redis}, on a real server. */
+@Tag("process")
 class RedisSampleTests {
 
 	private static final String EVENTS = "papyra:order-desk:events";
@@ -62,6 +64,7 @@ class RedisSampleTests {
 	}
 
 	@Test
+	@Tag("always")
 	void factsAreInTheStreamsAndAKillLosesNone() throws IOException {
 		List<String> before;
 		try (RunningSample sample = serve()) {

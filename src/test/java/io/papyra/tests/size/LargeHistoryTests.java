@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Memory stays bounded, whatever the size of the history. */
+@Tag("process")
 class LargeHistoryTests {
 
 	private static final int BATCH = 4000;

@@ -10,6 +10,7 @@ import io.papyra.tests.harness.History;
 import io.papyra.tests.harness.Http;
 import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The sample starts in the mode {@code recover}: it repairs what it finds, keeps what it
  * takes out, and says so.
  */
+@Tag("process")
 class RecoveredStartTests {
 
 	@TempDir

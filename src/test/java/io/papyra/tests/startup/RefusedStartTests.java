@@ -10,12 +10,14 @@ import io.papyra.tests.harness.History;
 import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
 import io.papyra.tests.harness.TestClassPath;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A damaged history stops the start, unless the operator said otherwise. */
+@Tag("process")
 class RefusedStartTests {
 
 	/** Pekko says so whenever an actor system begins. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.RunningSample;
 import io.papyra.tests.harness.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import static org.awaitility.Awaitility.await;
  * One history has one writer; who comes second is turned away by name, and the first does
  * not notice.
  */
+@Tag("process")
 class SecondProcessTests {
 
 	@TempDir

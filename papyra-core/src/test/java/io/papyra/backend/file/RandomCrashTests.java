@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * more of the long ones, {@code -Dpapyra.every=1} all of the short ones.
  */
 @Tag("proof")
+@Tag("always")
 class RandomCrashTests {
 
 	private static final int CRASHES_PER_WALK = 6;

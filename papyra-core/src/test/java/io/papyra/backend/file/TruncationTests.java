@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A log cut off at any byte (F11). */
 @Tag("proof")
+@Tag("always")
 class TruncationTests {
 
 	/**

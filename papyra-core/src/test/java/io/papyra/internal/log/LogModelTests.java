@@ -53,6 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * them, {@code -Dpapyra.every=1}.
  */
 @Tag("proof")
+@Tag("always")
 class LogModelTests {
 
 	private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");

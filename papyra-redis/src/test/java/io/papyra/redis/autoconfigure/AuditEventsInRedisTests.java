@@ -11,6 +11,7 @@ import io.papyra.redis.server.RedisServer;
 import io.papyra.spring.actuate.auditevents.PapyraAuditEventsAutoConfiguration;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
@@ -21,6 +22,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Spring Boot's audit events in streams: those of all services of a system. */
+@Tag("servers")
 class AuditEventsInRedisTests {
 
 	private static final Instant NOON = Instant.parse("2026-01-14T12:00:00.000472Z");

@@ -28,6 +28,7 @@ import io.papyra.redis.server.RedisServerBuilder;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -40,6 +41,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Meters of groups as Prometheus sees them, and what KEDA makes of them. */
+@Tag("servers")
 class ConsumerMetersTests {
 
 	private static final Duration SOON = Duration.ofSeconds(60);

@@ -21,6 +21,7 @@ import io.papyra.redis.server.RedisServerBuilder;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -41,6 +42,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What health says of listeners, and of what group it is a part. */
+@Tag("servers")
 class ConsumersHealthTests {
 
 	private static final Duration SOON = Duration.ofSeconds(60);

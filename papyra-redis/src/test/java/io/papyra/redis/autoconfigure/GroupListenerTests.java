@@ -38,6 +38,7 @@ import io.papyra.test.TestFacts;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
@@ -56,6 +57,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Methods and beans of an application as members of groups, and when there are none. */
+@Tag("servers")
 class GroupListenerTests {
 
 	private static final Duration SOON = Duration.ofSeconds(60);

@@ -26,6 +26,7 @@ import io.papyra.report.ScanRequest;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -45,6 +46,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The backend by its name in a service, over the connection of Spring Data Redis. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("servers")
 class RedisBackendFactoryTests {
 
 	private final RedisServer server = RedisServer.shared(RedisBinary.standard());

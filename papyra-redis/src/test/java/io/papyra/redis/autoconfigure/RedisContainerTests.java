@@ -15,6 +15,7 @@ import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.junit.jupiter.Container;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The current images of Redis and Valkey, to which nothing but {@code @ServiceConnection}
  * connects. Skipped where there is no Docker: the one test that may be.
  */
+@Tag("servers")
 class RedisContainerTests {
 
 	private static final int PORT = 6379;

@@ -31,6 +31,7 @@ import io.papyra.retention.RetentionPolicy;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -39,6 +40,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** docs/redis.md: its properties, and its shipper, which is compiled and ships. */
+@Tag("servers")
 class RedisPageTests {
 
 	private static final Path BASE = Path.of(System.getProperty("basedir", "."));

@@ -3,10 +3,12 @@ package io.papyra.redis.server;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("servers")
 class PortsTests {
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.papyra.redis.server.RedisServerBuilder.Fsync;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 @EachRedis
+@Tag("always")
 class RedisServerTests {
 
 	private final RedisBinary redis;

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The archive of classes: used wherever the folder is, and never in the way. */
 @EnabledOnOs(OS.LINUX)
+@Tag("process")
 class ArchiveIT {
 
 	/** Most of what Spring and papyra need; hundreds would be the JDK's alone. */

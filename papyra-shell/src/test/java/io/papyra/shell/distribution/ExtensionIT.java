@@ -12,6 +12,7 @@ import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A backend whose jar is put beside the packaged command. */
+@Tag("process")
 class ExtensionIT {
 
 	@TempDir

@@ -14,12 +14,15 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code bin/papyra}, on the way from a shell to Java. */
+@Tag("process")
+@Tag("always")
 class LauncherIT {
 
 	@TempDir

@@ -16,6 +16,7 @@ import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * stand-ins; where the tests run as root, sudo still becomes another user.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("process")
 class PipelineIT {
 
 	private static final String NOBODY = "65534";

@@ -14,12 +14,14 @@ import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.shell.testing.RedisHistory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the packaged command needs for Redis is there, and loaded for Redis alone. */
+@Tag("process")
 class RedisIT {
 
 	private final RedisHistory history = new RedisHistory();

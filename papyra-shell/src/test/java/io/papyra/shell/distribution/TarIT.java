@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The tar.gz: the same bytes from the same sources, but for the archive of classes. */
+@Tag("process")
 class TarIT {
 
 	@TempDir

@@ -20,6 +20,7 @@ import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.shell.testing.RedisHistory;
 import io.papyra.shell.testing.Schemas;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Consumer groups in a real Redis, as people and scripts look after them. */
+@Tag("servers")
 class GroupCommandTests {
 
 	private final RedisHistory history = new RedisHistory();

@@ -15,6 +15,7 @@ import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The command as scripts meet it: exit code, stdout and stderr of a real process. */
+@Tag("process")
 class ProcessTests {
 
 	@TempDir
@@ -38,6 +40,7 @@ class ProcessTests {
 			persistence scan --path none.ndjson           | 66
 			persistence scan --nonsense                   | 64
 			""")
+	@Tag("always")
 	void theExitCodeIsThatOfTheContract(String line, int code) {
 		Logs.python("clean.ndjson", this.directory);
 		Logs.python("torn-tail.ndjson", this.directory);
@@ -48,6 +51,7 @@ class ProcessTests {
 	}
 
 	@Test
+	@Tag("always")
 	void jsonIsAloneOnStdout() {
 		Logs.python("corrupt-middle.ndjson", this.directory);
 		Ran ran = PapyraProcess.run(this.directory, Map.of("PAPYRA_JSON_PATH", "corrupt-middle.ndjson"), "persistence",
@@ -158,6 +162,7 @@ class ProcessTests {
 	}
 
 	@Test
+	@Tag("always")
 	void ctrlCEndsWith130() throws IOException {
 		Path file = Logs.file(this.directory.resolve("a.ndjson"), Logs.event("a", 1, ActorEvent.STARTED));
 		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), "inspect", "events", "--follow",
@@ -169,6 +174,7 @@ class ProcessTests {
 	}
 
 	@Test
+	@Tag("always")
 	void newFactsAreFollowed() throws IOException {
 		Path file = this.directory.resolve("live.ndjson");
 		try (BufferedFactRecorder recorder = Logs.recorder(new JsonBackend(file));

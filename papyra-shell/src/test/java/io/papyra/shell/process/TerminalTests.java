@@ -16,12 +16,14 @@ import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Programs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The command on a real terminal. */
+@Tag("process")
 class TerminalTests {
 
 	private static final String PROMPT = "papyra>";

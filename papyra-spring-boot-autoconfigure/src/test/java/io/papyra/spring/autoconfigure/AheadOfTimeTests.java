@@ -16,6 +16,7 @@ import io.papyra.spring.pekko.PapyraPekkoAutoConfiguration;
 import io.papyra.spring.testing.Histories;
 import io.papyra.spring.testing.ProcessedApplication;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @CompileWithForkedClassLoader
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class AheadOfTimeTests {
 
 	@TempDir

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.papyra.spring.testing.Histories;
 import jakarta.servlet.Filter;
 import org.apache.pekko.actor.ActorSystem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whole processes, with metrics and Prometheus on the class path. */
+@Tag("process")
 class ExitCodeTests {
 
 	@TempDir

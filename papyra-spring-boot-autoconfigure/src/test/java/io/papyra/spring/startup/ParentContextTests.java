@@ -19,6 +19,7 @@ import io.papyra.spring.maintenance.ScanScheduler;
 import io.papyra.spring.testing.Histories;
 import org.apache.pekko.actor.ActorSystem;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Both contexts of a hierarchy are configured, as with a common parent of several web
  * applications.
  */
+@Tag("slow")
 class ParentContextTests {
 
 	@TempDir

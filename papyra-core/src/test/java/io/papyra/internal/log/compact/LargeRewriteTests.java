@@ -32,6 +32,7 @@ import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A file so large that it is written by a thread of its own, past the cache where this
  * disk can do that: every line that stays keeps every byte.
  */
+@Tag("slow")
 class LargeRewriteTests {
 
 	private static final WriterOptions OPTIONS = new WriterOptions("s", SyncPolicy.ALWAYS);

@@ -30,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dpapyra.every=1} so manieth are.
  */
 @Tag("proof")
+@Tag("always")
 class RepairShapeTests {
 
 	private static final int EVERY = Integer.getInteger("papyra.every", 20);

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A file with what a repair removed, of which only a part is on the disk. */
 @Tag("proof")
+@Tag("always")
 class TornRemovedFileTests {
 
 	/** Of the bytes at which it is torn so manieth, in the gate all. */

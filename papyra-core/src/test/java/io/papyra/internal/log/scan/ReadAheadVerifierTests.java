@@ -25,6 +25,7 @@ import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.segment.SingleFile;
 import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A scan with helpers must report exactly what a walk over every single line reports,
  * whatever is wrong with the log and whoever helps.
  */
+@Tag("slow")
 class ReadAheadVerifierTests {
 
 	private static final long SEED = 20_261_120;

@@ -44,6 +44,7 @@ import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a compaction removes from streams, and what it leaves for groups. */
 @EachRedis
+@Tag("always")
 class RedisCompactionTests {
 
 	private static final RetentionPolicy NEWEST_5 = RetentionPolicy.same(new Retention(5L, null, null));

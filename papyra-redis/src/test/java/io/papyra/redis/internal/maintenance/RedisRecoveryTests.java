@@ -43,6 +43,7 @@ import io.papyra.report.ScanReport;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What a scan finds in streams, and what a repair makes of it, beside living writers. */
 @EachRedis
+@Tag("always")
 class RedisRecoveryTests {
 
 	private final RedisHistory history;
