@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class ArchitectureDocTests {
 	@Test
 	void eachClassThatIsNamedIsThere() throws IOException {
 		Set<String> named = code().stream().filter((word) -> TYPE.matcher(word).matches()).collect(Collectors.toSet());
-		Set<String> types = ProjectSources.of(HouseRulesTests.sources("src/main/java", "src/test/java"))
+		Set<String> types = ProjectSources
+			.of(Stream.concat(HouseRulesTests.sources("src/main/java").stream(), HouseRulesTests.tests().stream()).toList())
 			.types()
 			.stream()
 			.map(ProjectSources.Type::name)

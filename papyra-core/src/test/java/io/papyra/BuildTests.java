@@ -51,8 +51,7 @@ class BuildTests {
 
 	@Test
 	void theTestKitBringsNoConfigurationOfLogging() throws IOException {
-		assertThat(pom("papyra-core")).contains("<exclude>logback-test.xml</exclude>");
-		assertThat(ROOT.resolve("papyra-backend-test/src/main/resources")).doesNotExist();
+		assertThat(ROOT.resolve("papyra-test/src/main/resources")).doesNotExist();
 		assertThat(pom("papyra-bom")).doesNotContain("test-jar");
 	}
 

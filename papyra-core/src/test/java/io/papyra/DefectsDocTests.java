@@ -52,15 +52,9 @@ class DefectsDocTests {
 	}
 
 	/** All tests of all modules. */
-	private static Map<Path, String> sources() throws IOException {
+	private static Map<Path, String> sources() {
 		Map<Path, String> sources = new HashMap<>();
-		try (Stream<Path> modules = Files.list(ROOT)) {
-			Stream
-				.concat(modules.map((module) -> module.resolve("src/test/java")),
-						Stream.of(ROOT.resolve("src/test/java"), ROOT.resolve("src/web-test/java")))
-				.filter(Files::isDirectory)
-				.forEach((root) -> addSources(root, sources));
-		}
+		HouseRulesTests.tests().forEach((root) -> addSources(root, sources));
 		return sources;
 	}
 

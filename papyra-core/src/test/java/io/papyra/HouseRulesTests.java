@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,10 +55,16 @@ class HouseRulesTests {
 			"sample.actors.Customers sample.actors.Order sample.actors.OrderDesk sample.actors.Packer "
 					+ "sample.actors.Payments sample.actors.Warehouse");
 
-	/** Types that import what is internal in another module. */
+	/**
+	 * Types that import what is internal in another module, besides those of
+	 * {@link #SIMULATION}.
+	 */
 	private static final Set<String> INTRUDERS = Set.of("io.papyra.redis.internal.maintenance.QuarantineFile",
 			"io.papyra.redis.internal.stream.WriterStates", "io.papyra.shell.backup.ImportCommand",
 			"io.papyra.shell.persistence.MetricsFile", "io.papyra.spring.backend.FileLimit");
+
+	/** The simulated disk stands in for the one that is internal in the core. */
+	private static final String SIMULATION = "io.papyra.test.disk.";
 
 	/** Methods that are longer, or have more parameters. */
 	private static final Set<String> LARGE_METHODS = Set.of("PapyraEndpoint.area");
@@ -70,6 +78,19 @@ class HouseRulesTests {
 				.flatMap((module) -> Arrays.stream(folders).map(module::resolve))
 				.filter((sources) -> Files.isDirectory(sources))
 				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The tests of all modules, those of modules that are nothing else too. */
+	static List<Path> tests() {
+		try (Stream<Path> modules = Files.list(root().resolve("src"))) {
+			List<Path> folders = new ArrayList<>(sources("src/test/java"));
+			modules.map((module) -> module.resolve("java")).filter(Files::isDirectory).sorted().forEach(folders::add);
+			folders.addAll(sourcesOf("papyra-test"));
+			return folders;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -125,8 +146,19 @@ class HouseRulesTests {
 
 	@Test
 	void whatIsInternalIsUsedByItsOwnModule() {
-		assertThat(SOURCES.intruders(".internal.")).as("types that import what is internal elsewhere")
-			.isEqualTo(INTRUDERS);
+		Set<String> intruders = SOURCES.intruders(".internal.");
+		intruders.removeIf((type) -> type.startsWith(SIMULATION));
+		assertThat(intruders).as("types that import what is internal elsewhere").isEqualTo(INTRUDERS);
+	}
+
+	@Test
+	void aPackageIsInOneModule() {
+		Map<String, Set<Path>> modules = new TreeMap<>();
+		SOURCES.types()
+			.forEach((type) -> modules.computeIfAbsent(type.packageName(), (name) -> new TreeSet<>())
+				.add(type.module()));
+		modules.values().removeIf((several) -> several.size() == 1);
+		assertThat(modules).as("packages that several modules have").isEmpty();
 	}
 
 	@Test

@@ -69,17 +69,11 @@ class PythonDefectsDocTests {
 	}
 
 	/** All tests of all modules. */
-	private static Map<Path, String> sources() throws IOException {
-		try (Stream<Path> modules = Files.list(ROOT)) {
-			List<Path> roots = Stream
-				.concat(modules.map((module) -> module.resolve("src/test/java")),
-						Stream.of(ROOT.resolve("src/test/java")))
-				.filter(Files::isDirectory)
-				.toList();
-			return roots.stream()
-				.flatMap(PythonDefectsDocTests::below)
-				.collect(Collectors.toMap((file) -> file, PythonDefectsDocTests::text));
-		}
+	private static Map<Path, String> sources() {
+		return HouseRulesTests.tests()
+			.stream()
+			.flatMap(PythonDefectsDocTests::below)
+			.collect(Collectors.toMap((file) -> file, PythonDefectsDocTests::text));
 	}
 
 	private static Stream<Path> below(Path directory) {

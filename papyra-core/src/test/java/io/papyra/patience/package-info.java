@@ -1,0 +1,5 @@
+/** How long tests wait, those of other modules too. */
+@NullMarked
+package io.papyra.patience;
+
+import org.jspecify.annotations.NullMarked;
