@@ -15,11 +15,13 @@ import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several systems of one prefix are read as one history. */
+@Tag("servers")
 class SeveralSystemsTests {
 
 	private final RedisServer server = RedisServer.shared(RedisBinary.standard());

@@ -22,6 +22,7 @@ import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A query from a time on begins at an entry id where ids tell times, and with the stream
  * where they do not: nothing in the span is missing.
  */
+@Tag("servers")
 class SinceTests {
 
 	private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);

@@ -16,12 +16,14 @@ import io.papyra.redis.server.RedisServerBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server that is away while somebody listens, or when he begins to. */
+@Tag("servers")
 class OutageTests {
 
 	private static final Duration SOON = Duration.ofSeconds(60);
