@@ -8,6 +8,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.web.StackService.Answer;
 import io.papyra.web.StackService.Request;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** On every stack the history tells who has had it scanned and compacted, if known. */
+@Tag("slow")
 class WhoAskedTests {
 
 	private static final String LIMIT = "papyra.retention.max-records=3";
@@ -39,6 +41,7 @@ class WhoAskedTests {
 	}
 
 	@Test
+	@Tag("always")
 	void withoutSecurityNoOneIsKnown() throws Exception {
 		try (StackService service = StackService.open(Stack.MVC_ON_TOMCAT, this.directory.resolve("open.ndjson"),
 				LIMIT)) {

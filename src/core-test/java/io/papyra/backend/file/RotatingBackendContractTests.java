@@ -17,9 +17,11 @@ import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.BackendOpener;
 import io.papyra.test.PersistenceBackendContract;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The backend of segments keeps the contract on a real disk. */
+@Tag("slow")
 class RotatingBackendContractTests extends PersistenceBackendContract {
 
 	@TempDir

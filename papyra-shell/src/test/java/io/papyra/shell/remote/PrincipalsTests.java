@@ -8,6 +8,7 @@ import io.papyra.recorder.FactRecorder;
 import io.papyra.shell.Papyra;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Spring Boot's audit events in the command. */
+@Tag("slow")
 class PrincipalsTests {
 
 	@TempDir

@@ -24,6 +24,7 @@ import io.papyra.spring.testing.RunningService;
 import io.papyra.startup.StartupCheckFailedException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A service that prefers to run without its history to not running at all. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class DegradedStartTests {
 
 	private static final String DEGRADE = "papyra.startup.on-unavailable=degrade";

@@ -23,6 +23,7 @@ import io.papyra.spring.testing.CompactableBackend;
 import io.papyra.spring.testing.CompactableBackendConfiguration;
 import io.papyra.spring.testing.RunningService;
 import io.papyra.spring.testing.RunningService.Answer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What can be done to a history over HTTP, and what is refused. */
+@Tag("slow")
 class MaintenanceActionsTests {
 
 	private static final String WRITABLE = "management.endpoint.papyra.access=unrestricted";
