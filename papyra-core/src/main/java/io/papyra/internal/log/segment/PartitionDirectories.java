@@ -29,11 +29,7 @@ public final class PartitionDirectories {
 
 	/** The folder of a kind, and what its files begin with. */
 	public static String name(FactKind kind) {
-		return switch (kind) {
-			case EVENT -> "events";
-			case AUDIT -> "audits";
-			case DEAD_LETTER -> "dead_letters";
-		};
+		return kind.wireName() + "s";
 	}
 
 	/** What does not belong into the directory. */
