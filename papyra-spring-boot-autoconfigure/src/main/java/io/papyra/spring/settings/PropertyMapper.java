@@ -36,10 +36,6 @@ public final class PropertyMapper {
 		return StringUtils.hasText(application) ? application : UNNAMED_SYSTEM;
 	}
 
-	public static RecorderOptions recorder(PapyraProperties properties, String systemId) {
-		return recorder(properties, systemId, List.of());
-	}
-
 	public static RecorderOptions recorder(PapyraProperties properties, String systemId,
 			List<PayloadConverter<?>> converters) {
 		PapyraProperties.Write write = properties.write();

@@ -2,7 +2,6 @@ package io.papyra.internal.log.segment;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
