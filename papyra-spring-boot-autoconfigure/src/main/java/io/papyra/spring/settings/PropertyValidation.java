@@ -37,7 +37,7 @@ public final class PropertyValidation {
 	public static final String NEVER = "-";
 
 	/** The properties that hold the maximum age of facts. */
-	public static final List<String> AGES = Stream
+	private static final List<String> AGES = Stream
 		.concat(Stream.of(""), Arrays.stream(FactKind.values()).map((kind) -> "." + kind.pluralName()))
 		.map((kind) -> "papyra.retention" + kind + ".max-age")
 		.toList();
