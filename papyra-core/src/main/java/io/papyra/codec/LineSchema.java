@@ -140,7 +140,8 @@ final class LineSchema {
 			.concat(Stream.of(rule(LineField.SYSTEM_ID, STRING), rule(LineField.TIMESTAMP, ANY)),
 					Arrays.stream(AuditField.values())
 						.filter(AuditField::isRequired)
-						.map((field) -> rule(LineField.of(field), (field.type() == AuditField.Type.COUNT) ? NUMBER : ANY)))
+						.map((field) -> rule(LineField.of(field),
+								(field.type() == AuditField.Type.COUNT) ? NUMBER : ANY)))
 			.toList();
 	}
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static io.papyra.wire.ReportDescriptors.word;
+
 /** The history of a running service, which does the work itself. */
 final class RemoteHistory implements History {
 
@@ -102,7 +104,7 @@ final class RemoteHistory implements History {
 	@Override
 	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor monitor) {
 		return new RecoveryResult(
-				write("/papyra/recover", Map.of("mode", ReportDescriptors.word(mode)), dryRun, ReportDescriptors.Recovery.class), null);
+				write("/papyra/recover", Map.of("mode", word(mode)), dryRun, ReportDescriptors.Recovery.class), null);
 	}
 
 	@Override
@@ -133,7 +135,7 @@ final class RemoteHistory implements History {
 
 	private CheckResult result(StartupOutcome.Verdict verdict, boolean passed, ReportDescriptors.@Nullable Scan scan,
 			ReportDescriptors.@Nullable Recovery recovery) {
-		return new CheckResult(ReportDescriptors.word(this.startup.mode()), ReportDescriptors.word(verdict), passed, scan, recovery, null);
+		return new CheckResult(word(this.startup.mode()), word(verdict), passed, scan, recovery, null);
 	}
 
 	/** Not fit is an answer too, with the status 503. */

@@ -7,6 +7,8 @@ import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
+import static io.papyra.wire.ReportDescriptors.word;
+
 /**
  * How a startup check ended.
  *
@@ -24,7 +26,7 @@ public record CheckResult(String mode, String verdict, boolean passed, ReportDes
 	public static CheckResult of(StartupOutcome outcome) {
 		ScanReport scan = outcome.scan();
 		RecoveryReport recovery = outcome.recovery();
-		return new CheckResult(ReportDescriptors.word(outcome.mode()), ReportDescriptors.word(outcome.verdict()), outcome.passed(),
+		return new CheckResult(word(outcome.mode()), word(outcome.verdict()), outcome.passed(),
 				(scan != null) ? ReportDescriptors.Scan.of(scan, ScanReport.LISTED_ANOMALIES) : null,
 				(recovery != null) ? ReportDescriptors.Recovery.of(recovery) : null,
 				(recovery != null && !recovery.after().isClean())
@@ -33,7 +35,7 @@ public record CheckResult(String mode, String verdict, boolean passed, ReportDes
 
 	/** Whether recovery was tried and left something. */
 	public boolean left() {
-		return this.verdict.equals(ReportDescriptors.word(StartupOutcome.Verdict.ANOMALIES_REMAIN));
+		return this.verdict.equals(word(StartupOutcome.Verdict.ANOMALIES_REMAIN));
 	}
 
 }

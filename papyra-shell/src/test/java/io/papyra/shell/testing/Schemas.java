@@ -14,9 +14,9 @@ public final class Schemas {
 	public static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."), "..", "docs", "schemas");
 
 	/** A schema may name another file beside it. */
-	private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
-			SpecificationVersion.DRAFT_2020_12, (registry) -> registry.schemaLoader((files) -> files.fetchRemoteResources()
-				.allow((place) -> place.toString().startsWith("file:"))));
+	private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
+			(registry) -> registry.schemaLoader(
+					(files) -> files.fetchRemoteResources().allow((place) -> place.toString().startsWith("file:"))));
 
 	private Schemas() {
 	}

@@ -45,7 +45,8 @@ final class MemoryHistoryContextCustomizerFactory implements ContextCustomizerFa
 			ConfigurableEnvironment environment = context.getEnvironment();
 			// The name of a bean stays: it may be one of several, and its history is the
 			// user's own affair.
-			if (BackendFactories.FILES.contains(environment.getProperty(BACKEND, JsonBackend.NAME).toLowerCase(Locale.ROOT))) {
+			String backend = environment.getProperty(BACKEND, JsonBackend.NAME);
+			if (BackendFactories.FILES.contains(backend.toLowerCase(Locale.ROOT))) {
 				add(environment.getPropertySources());
 			}
 		}

@@ -35,7 +35,8 @@ class PapyraPropertiesTests {
 	void defaultsAreThoseOfTheCore() {
 		this.runner.run((context) -> {
 			PapyraProperties properties = context.getBean(PapyraProperties.class);
-			assertThat(PropertyMapper.recorder(properties, "orders", List.of())).isEqualTo(RecorderOptions.defaults("orders"));
+			assertThat(PropertyMapper.recorder(properties, "orders", List.of()))
+				.isEqualTo(RecorderOptions.defaults("orders"));
 			assertThat(PropertyMapper.startup(properties)).isEqualTo(StartupOptions.defaults());
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.backend()).isEqualTo("json");
