@@ -15,20 +15,16 @@ import io.papyra.retention.RetentionPolicy;
  */
 final class CopiedStore {
 
-	private static final String JSON = "json";
-
-	private static final String ROTATING = "rotating";
-
 	private CopiedStore() {
 	}
 
 	static boolean isKnown(String backend) {
-		return backend.equals(JSON) || backend.equals(ROTATING);
+		return backend.equals(JsonBackend.NAME) || backend.equals(RotatingBackend.NAME);
 	}
 
 	/** Whether the store is one file of any name; otherwise it is a directory. */
 	static boolean isFile(String backend) {
-		return backend.equals(JSON);
+		return backend.equals(JsonBackend.NAME);
 	}
 
 	/**

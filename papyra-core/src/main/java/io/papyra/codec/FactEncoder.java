@@ -315,27 +315,19 @@ public final class FactEncoder {
 		systemId(audit.systemId());
 		timestamp(audit.timestamp());
 		for (AuditField field : AUDIT_FIELDS) {
-			if (field.isCount()) {
-				count(field.wireName(), field.count(audit));
+			if (field.type() == AuditField.Type.COUNT) {
+				field(field.wireName());
+				this.out.number(field.count(audit));
 			}
-			else {
-				names(field.wireName(), field.names(audit));
+			else if (field.value(audit) instanceof List<?> names) {
+				field(field.wireName());
+				FieldValues.strings(this.out, names, Math.min(this.maxPayloadSize, MAX_NAMES));
+			}
+			else if (field.value(audit) instanceof String text) {
+				field(field.wireName());
+				FieldValues.string(this.out, text);
 			}
 		}
-		if (audit.source() != null) {
-			field("source");
-			FieldValues.string(this.out, audit.source());
-		}
-	}
-
-	private void count(String name, long count) {
-		field(name);
-		this.out.number(count);
-	}
-
-	private void names(String name, List<String> names) {
-		field(name);
-		FieldValues.strings(this.out, names, Math.min(this.maxPayloadSize, MAX_NAMES));
 	}
 
 	private void field(String name) {

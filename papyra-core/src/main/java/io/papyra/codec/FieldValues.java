@@ -70,11 +70,11 @@ final class FieldValues {
 	 * Writes a list of names up to about the given number of bytes; the last item then
 	 * tells how many are left out.
 	 */
-	static void strings(JsonWriter out, List<String> names, int maxSize) {
+	static void strings(JsonWriter out, List<?> names, int maxSize) {
 		int start = out.length();
 		out.raw('[');
 		int written = 0;
-		for (String name : names) {
+		for (Object name : names) {
 			if (written > 0) {
 				out.raw(',');
 			}
@@ -82,7 +82,7 @@ final class FieldValues {
 				out.string("… and " + (names.size() - written) + " more");
 				break;
 			}
-			string(out, name);
+			string(out, String.valueOf(name));
 			written++;
 		}
 		out.raw(']');

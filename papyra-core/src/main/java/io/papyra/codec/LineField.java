@@ -1,53 +1,107 @@
 package io.papyra.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 
 import io.papyra.fact.AuditField;
 import org.jspecify.annotations.Nullable;
 
-/** The fields that this version understands in a line, of any kind. */
-enum LineField {
+/**
+ * The fields that this version understands in a line, of any kind: those that are here,
+ * and those of an {@link AuditField audit}.
+ */
+final class LineField {
 
-	KIND, SYSTEM_ID, ACTOR_ADDRESS, TARGET, EVENT_TYPE, MESSAGE_TYPE, PAYLOAD, TIMESTAMP,
+	private static final List<LineField> ALL = new ArrayList<>();
 
-	TOTAL_ACTORS, ALIVE_ACTORS, STOPPING_ACTORS, RESTARTING_ACTORS, REGISTRY_SIZE, REGISTRY_ORPHANS, REGISTRY_DEAD,
-	DEAD_LETTERS_COUNT,
+	static final LineField KIND = new LineField("kind");
 
-	FORMAT, CREATED, BASE_SEQ, COMPACTED_THROUGH_SEQ, SEQ, LOG, KEPT, REPAIRS, RUN,
+	static final LineField SYSTEM_ID = new LineField("system_id");
 
-	SINCE, UNTIL, DROPPED, REASONS,
+	static final LineField ACTOR_ADDRESS = new LineField("actor_address");
 
-	REASON, REASON_TEXT, SENDER, SOURCE,
+	static final LineField TARGET = new LineField("target");
 
-	WRITER, FROM_SEQ, TO_SEQ;
+	static final LineField EVENT_TYPE = new LineField("event_type");
 
-	static final int COUNT = values().length;
+	static final LineField MESSAGE_TYPE = new LineField("message_type");
+
+	static final LineField PAYLOAD = new LineField("payload");
+
+	static final LineField TIMESTAMP = new LineField("timestamp");
+
+	static final LineField FORMAT = new LineField("format");
+
+	static final LineField CREATED = new LineField("created");
+
+	static final LineField BASE_SEQ = new LineField("base_seq");
+
+	static final LineField COMPACTED_THROUGH_SEQ = new LineField("compacted_through_seq");
+
+	static final LineField SEQ = new LineField("seq");
+
+	static final LineField LOG = new LineField("log");
+
+	static final LineField KEPT = new LineField("kept");
+
+	static final LineField REPAIRS = new LineField("repairs");
+
+	static final LineField RUN = new LineField("run");
+
+	static final LineField SINCE = new LineField("since");
+
+	static final LineField UNTIL = new LineField("until");
+
+	static final LineField DROPPED = new LineField("dropped");
+
+	static final LineField REASONS = new LineField("reasons");
+
+	static final LineField REASON = new LineField("reason");
+
+	static final LineField REASON_TEXT = new LineField("reason_text");
+
+	static final LineField SENDER = new LineField("sender");
+
+	static final LineField WRITER = new LineField("writer");
+
+	static final LineField FROM_SEQ = new LineField("from_seq");
+
+	static final LineField TO_SEQ = new LineField("to_seq");
+
+	private static final LineField[] OF_AUDITS = Arrays.stream(AuditField.values())
+		.map((field) -> new LineField(field.wireName()))
+		.toArray(LineField[]::new);
+
+	static final int COUNT = ALL.size();
 
 	private static final LineField[][] BY_LENGTH = byLength();
 
-	private static final Map<AuditField, LineField> AUDITS = audits();
+	private final int index = ALL.size();
 
-	@SuppressWarnings("ImmutableEnumChecker") // never written after the start
-	private final byte[] name = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+	private final String wireName;
+
+	private final byte[] ascii;
+
+	private LineField(String wireName) {
+		this.wireName = wireName;
+		this.ascii = wireName.getBytes(StandardCharsets.US_ASCII);
+		ALL.add(this);
+	}
 
 	/** Place in an array that has one for each field. */
 	int index() {
-		return ordinal();
+		return this.index;
 	}
 
 	/** Name on the wire. */
 	String wireName() {
-		return new String(this.name, StandardCharsets.US_ASCII);
+		return this.wireName;
 	}
 
-	/** The field of an audit, which has the same name here. */
 	static LineField of(AuditField field) {
-		return Objects.requireNonNull(AUDITS.get(field));
+		return OF_AUDITS[field.ordinal()];
 	}
 
 	/** The field whose name is there, or null if it is none of these. */
@@ -57,29 +111,19 @@ enum LineField {
 			return null;
 		}
 		for (LineField field : BY_LENGTH[length]) {
-			if (Arrays.equals(field.name, 0, length, bytes, from, to)) {
+			if (Arrays.equals(field.ascii, 0, length, bytes, from, to)) {
 				return field;
 			}
 		}
 		return null;
 	}
 
-	private static Map<AuditField, LineField> audits() {
-		Map<AuditField, LineField> fields = new EnumMap<>(AuditField.class);
-		for (AuditField field : AuditField.values()) {
-			fields.put(field, valueOf(field.name()));
-		}
-		return fields;
-	}
-
 	private static LineField[][] byLength() {
-		int longest = Arrays.stream(values()).mapToInt((field) -> field.name.length).max().orElse(0);
+		int longest = ALL.stream().mapToInt((field) -> field.ascii.length).max().orElse(0);
 		LineField[][] result = new LineField[longest + 1][];
 		for (int length = 0; length <= longest; length++) {
 			int wanted = length;
-			result[length] = Arrays.stream(values())
-				.filter((field) -> field.name.length == wanted)
-				.toArray(LineField[]::new);
+			result[length] = ALL.stream().filter((field) -> field.ascii.length == wanted).toArray(LineField[]::new);
 		}
 		return result;
 	}

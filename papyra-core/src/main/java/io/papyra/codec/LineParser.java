@@ -3,7 +3,6 @@ package io.papyra.codec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.papyra.fact.ActorAddress;
@@ -190,9 +189,10 @@ public final class LineParser {
 	}
 
 	private Audit audit() {
-		return AuditField.audit(string(LineField.SYSTEM_ID), time(LineField.TIMESTAMP),
-				(field) -> number(LineField.of(field)), (field) -> strings(LineField.of(field)),
-				stringOrNull(LineField.SOURCE));
+		return AuditField.audit(string(LineField.SYSTEM_ID), time(LineField.TIMESTAMP), (field) -> {
+			LineField place = LineField.of(field);
+			return (field.type() == AuditField.Type.COUNT) ? (Object) number(place) : optional(place);
+		});
 	}
 
 	private String string(LineField field) {
@@ -227,10 +227,6 @@ public final class LineParser {
 		Object value = optional(field);
 		return (value instanceof Long integer) ? integer
 				: (value instanceof Number number) ? (long) number.doubleValue() : 0;
-	}
-
-	private List<String> strings(LineField field) {
-		return (value(field) instanceof List<?> list) ? list.stream().map(String::valueOf).toList() : List.of();
 	}
 
 	private @Nullable ActorAddress target() {

@@ -139,7 +139,9 @@ final class LineSchema {
 		return Stream
 			.concat(Stream.of(rule(LineField.SYSTEM_ID, STRING), rule(LineField.TIMESTAMP, ANY)),
 					Arrays.stream(AuditField.values())
-						.map((field) -> rule(LineField.of(field), field.isCount() ? NUMBER : ANY)))
+						.filter(AuditField::isRequired)
+						.map((field) -> rule(LineField.of(field),
+								(field.type() == AuditField.Type.COUNT) ? NUMBER : ANY)))
 			.toList();
 	}
 

@@ -9,9 +9,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every audit tells beside system and time, in the order of the line: the one list
- * by which audits are encoded, judged and parsed. A line without one of them is no audit;
- * a field that is added later has to be optional, as audits written before lack it.
+ * What an audit tells beside system and time, in the order of the line: the one list by
+ * which audits are encoded, judged, parsed and answered.
  */
 public enum AuditField {
 
@@ -25,27 +24,39 @@ public enum AuditField {
 
 	REGISTRY_SIZE(Audit::registrySize),
 
-	REGISTRY_ORPHANS(null, Audit::registryOrphans),
+	REGISTRY_ORPHANS(Type.NAMES, Since.FIRST, Audit::registryOrphans),
 
-	REGISTRY_DEAD(null, Audit::registryDead),
+	REGISTRY_DEAD(Type.NAMES, Since.FIRST, Audit::registryDead),
 
-	DEAD_LETTERS_COUNT(Audit::deadLettersCount);
+	DEAD_LETTERS_COUNT(Audit::deadLettersCount),
+
+	SOURCE(Type.TEXT, Since.LATER, Audit::source);
 
 	private final String wireName = name().toLowerCase(Locale.ROOT);
 
-	@SuppressWarnings("ImmutableEnumChecker") // a reference to a method
-	private final @Nullable ToLongFunction<Audit> count;
+	private final Type type;
+
+	private final Since since;
 
 	@SuppressWarnings("ImmutableEnumChecker") // a reference to a method
-	private final Function<Audit, List<String>> names;
+	private final ToLongFunction<Audit> count;
+
+	@SuppressWarnings("ImmutableEnumChecker") // a reference to a method
+	private final Function<Audit, @Nullable Object> value;
 
 	AuditField(ToLongFunction<Audit> count) {
-		this(count, (audit) -> List.of());
+		this(Type.COUNT, Since.FIRST, count, count::applyAsLong);
 	}
 
-	AuditField(@Nullable ToLongFunction<Audit> count, Function<Audit, List<String>> names) {
+	AuditField(Type type, Since since, Function<Audit, @Nullable Object> value) {
+		this(type, since, (audit) -> (value.apply(audit) instanceof Long count) ? count : 0, value);
+	}
+
+	AuditField(Type type, Since since, ToLongFunction<Audit> count, Function<Audit, @Nullable Object> value) {
+		this.type = type;
+		this.since = since;
 		this.count = count;
-		this.names = names;
+		this.value = value;
 	}
 
 	/** Name in a line and in answers. */
@@ -53,28 +64,77 @@ public enum AuditField {
 		return this.wireName;
 	}
 
-	/** Whether it is a number; otherwise it is a list of names. */
-	public boolean isCount() {
-		return this.count != null;
+	/** What its value is. */
+	public Type type() {
+		return this.type;
 	}
 
-	/** The number that an audit tells; 0 where this is a list of names. */
+	/**
+	 * Whether a line without it is no audit. A field that was added later is not
+	 * required, as audits written before lack it.
+	 */
+	public boolean isRequired() {
+		return this.since == Since.FIRST;
+	}
+
+	/** The number that an audit tells; 0 where this is no {@link Type#COUNT}. */
 	public long count(Audit audit) {
-		return (this.count != null) ? this.count.applyAsLong(audit) : 0;
+		return this.count.applyAsLong(audit);
 	}
 
-	/** The names that an audit tells; none where this is a number. */
-	public List<String> names(Audit audit) {
-		return this.names.apply(audit);
+	/** What an audit tells, as its type says; null if the audit lacks it. */
+	public @Nullable Object value(Audit audit) {
+		return this.value.apply(audit);
 	}
 
-	/** The audit with these fields. */
-	public static Audit audit(String systemId, @Nullable Instant timestamp, ToLongFunction<AuditField> counts,
-			Function<AuditField, List<String>> names, @Nullable String source) {
-		return new Audit(systemId, timestamp, counts.applyAsLong(TOTAL_ACTORS), counts.applyAsLong(ALIVE_ACTORS),
-				counts.applyAsLong(STOPPING_ACTORS), counts.applyAsLong(RESTARTING_ACTORS),
-				counts.applyAsLong(REGISTRY_SIZE), names.apply(REGISTRY_ORPHANS), names.apply(REGISTRY_DEAD),
-				counts.applyAsLong(DEAD_LETTERS_COUNT), source);
+	/**
+	 * The audit with these values.
+	 * @param values the value of each field, as its type says; of what is null or of
+	 * another type, the audit has 0, no names or no text
+	 */
+	public static Audit audit(String systemId, @Nullable Instant timestamp,
+			Function<AuditField, @Nullable Object> values) {
+		return new Audit(systemId, timestamp, number(values, TOTAL_ACTORS), number(values, ALIVE_ACTORS),
+				number(values, STOPPING_ACTORS), number(values, RESTARTING_ACTORS), number(values, REGISTRY_SIZE),
+				names(values, REGISTRY_ORPHANS), names(values, REGISTRY_DEAD), number(values, DEAD_LETTERS_COUNT),
+				text(values, SOURCE));
+	}
+
+	private static long number(Function<AuditField, @Nullable Object> values, AuditField field) {
+		return (values.apply(field) instanceof Number number) ? number.longValue() : 0;
+	}
+
+	private static List<String> names(Function<AuditField, @Nullable Object> values, AuditField field) {
+		return (values.apply(field) instanceof List<?> names) ? names.stream().map(String::valueOf).toList()
+				: List.of();
+	}
+
+	private static @Nullable String text(Function<AuditField, @Nullable Object> values, AuditField field) {
+		return (values.apply(field) instanceof String text) ? text : null;
+	}
+
+	/** What the value of a field is. */
+	public enum Type {
+
+		/** A whole number, as a {@code Long}. */
+		COUNT,
+
+		/** A list of names. */
+		NAMES,
+
+		/** A text, which an audit may lack. */
+		TEXT
+
+	}
+
+	private enum Since {
+
+		/** In every audit that was ever written. */
+		FIRST,
+
+		/** Not in audits of the versions before. */
+		LATER
+
 	}
 
 }

@@ -27,6 +27,11 @@ public enum FactKind {
 		return this.wireName;
 	}
 
+	/** Name of its facts together, as properties, commands and paths have it. */
+	public String pluralName() {
+		return this.wireName.replace('_', '-') + "s";
+	}
+
 	/** The kind with that wire name, or null if there is none. */
 	public static @Nullable FactKind ofWireName(@Nullable String wireName) {
 		for (FactKind kind : ALL) {

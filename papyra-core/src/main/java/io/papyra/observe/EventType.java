@@ -1,5 +1,10 @@
 package io.papyra.observe;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.AuditEvents;
 
@@ -48,6 +53,9 @@ public enum EventType {
 	/** Every type of an application's own. */
 	OTHER("other");
 
+	private static final Map<String, EventType> BY_NAME = Arrays.stream(values())
+		.collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
+
 	private final String wireName;
 
 	EventType(String wireName) {
@@ -56,21 +64,7 @@ public enum EventType {
 
 	/** Under which an event of that type is counted. */
 	public static EventType of(String eventType) {
-		return switch (eventType) {
-			case ActorEvent.STARTED -> ACTOR_STARTED;
-			case ActorEvent.STOPPED -> ACTOR_STOPPED;
-			case ActorEvent.CRASHED -> ACTOR_CRASHED;
-			case ActorEvent.RESTARTED -> ACTOR_RESTARTED;
-			case ActorEvent.CRASHES_SUMMARIZED -> CRASHES_SUMMARIZED;
-			case ActorEvent.SYSTEM_STARTED -> SYSTEM_STARTED;
-			case ActorEvent.SYSTEM_STOPPED -> SYSTEM_STOPPED;
-			case ActorEvent.HISTORY_SCANNED -> HISTORY_SCANNED;
-			case ActorEvent.HISTORY_COMPACTED -> HISTORY_COMPACTED;
-			case ActorEvent.HISTORY_RECOVERED -> HISTORY_RECOVERED;
-			case ActorEvent.HISTORY_RESTORED -> HISTORY_RESTORED;
-			case AuditEvents.TYPE -> AUDIT_EVENT;
-			default -> OTHER;
-		};
+		return BY_NAME.getOrDefault(eventType, OTHER);
 	}
 
 	/** Name in metrics: the type as events have it, or {@code other}. */

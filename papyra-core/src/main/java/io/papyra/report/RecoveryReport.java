@@ -49,13 +49,6 @@ public record RecoveryReport(String location, RecoveryMode mode, boolean dryRun,
 				gapsAcknowledged, savedTo, took);
 	}
 
-	/** The same report with the scan from which it all began. */
-	public RecoveryReport withBefore(ScanReport first) {
-		return new RecoveryReport(this.location, this.mode, this.dryRun, first, this.after, this.linesRemoved,
-				this.bytesRemoved, this.linesAdopted, this.linesMoved, this.linesRepaired, this.gapsAcknowledged,
-				this.savedTo, this.took, this.acknowledged);
-	}
-
 	/** Whether a byte of the log was changed. */
 	public boolean changed() {
 		return !this.dryRun && this.linesRemoved + this.linesAdopted + this.linesMoved + this.linesRepaired

@@ -81,9 +81,8 @@ public final class WireFact {
 
 	private static void putAudit(Map<String, Object> fields, Audit audit) {
 		for (AuditField field : AuditField.values()) {
-			fields.put(field.wireName(), field.isCount() ? field.count(audit) : field.names(audit));
+			put(fields, field.wireName(), field.value(audit));
 		}
-		put(fields, "source", audit.source());
 	}
 
 	private static Object address(ActorAddress address) {

@@ -70,10 +70,6 @@ final class Incarnation {
 		return this.state != State.START_FAILED && this.state != State.START_RETRYING;
 	}
 
-	boolean isRestarting() {
-		return this.state == State.RESTARTING || this.state == State.RESTARTING_INSIDE;
-	}
-
 	/**
 	 * Notes a failure; false if it is the one already known. Does not keep the exception
 	 * from being collected.

@@ -70,7 +70,7 @@ public final class CommandRegistry {
 				List.of(new RemoteHistorySource(), new FileHistorySource(factories)));
 		factories.all()
 			.stream()
-			.filter((factory) -> factory.isDurable() && !FileHistorySource.BACKENDS.contains(factory.name()))
+			.filter((factory) -> factory.isDurable() && !BackendFactories.FILES.contains(factory.name()))
 			.map(BackendHistorySource::new)
 			.forEach(sources::add);
 		return sources;

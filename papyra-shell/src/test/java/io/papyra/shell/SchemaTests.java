@@ -94,6 +94,8 @@ class SchemaTests {
 			assertThat(files.map((file) -> file.getFileName().toString().replace(".schema.json", "")))
 				.containsExactlyInAnyOrder("scan", "recovery", "compaction", "startup-check", "doctor", "overview",
 						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "import",
+						// Within others.
+						"anomaly",
 						// By GroupCommandTests.
 						"groups", "groups-reset", "groups-park");
 		}

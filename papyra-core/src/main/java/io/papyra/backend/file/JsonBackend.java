@@ -13,6 +13,9 @@ import io.papyra.retention.RetentionPolicy;
  */
 public final class JsonBackend extends AbstractFileBackend {
 
+	/** Value of {@code papyra.backend}. */
+	public static final String NAME = "json";
+
 	/** The file of that name on this machine, of which every fact counts. */
 	public JsonBackend(Path file) {
 		this(file, RetentionPolicy.NONE);
@@ -30,7 +33,7 @@ public final class JsonBackend extends AbstractFileBackend {
 	/** For tests of Papyra itself, which simulate the disk: that is no public API. */
 	@SuppressWarnings("exports")
 	public JsonBackend(Path file, RetentionPolicy retention, Disk disk, InstantSource clock) {
-		super("json", new FactLog(file, retention, disk, clock));
+		super(NAME, new FactLog(file, retention, disk, clock));
 	}
 
 }

@@ -14,6 +14,9 @@ import io.papyra.retention.RetentionPolicy;
  */
 public final class RotatingBackend extends AbstractFileBackend {
 
+	/** Value of {@code papyra.backend}. */
+	public static final String NAME = "rotating";
+
 	/**
 	 * The directory of that name on this machine; made when a writer is opened.
 	 * @param options how large its files may grow
@@ -27,7 +30,7 @@ public final class RotatingBackend extends AbstractFileBackend {
 	@SuppressWarnings("exports")
 	public RotatingBackend(Path directory, RotatingOptions options, RetentionPolicy retention, Disk disk,
 			InstantSource clock) {
-		super("rotating", new PartitionedLog(directory, options.limits(), retention, disk, clock));
+		super(NAME, new PartitionedLog(directory, options.limits(), retention, disk, clock));
 	}
 
 }

@@ -110,20 +110,12 @@ final class MemoryLimits {
 	private static InvalidPapyraPropertyException refused(ServerMemory server, long sum, FactKind largest,
 			Environment environment) {
 		Binder binder = Binder.get(environment);
-		String own = RETENTION + property(largest) + "." + SIZE;
+		String own = RETENTION + largest.pluralName() + "." + SIZE;
 		String property = binder.bind(own, String.class).isBound() ? own : RETENTION + SIZE;
-		String kinds = server.kinds().stream().map(MemoryLimits::property).collect(Collectors.joining(", "));
+		String kinds = server.kinds().stream().map(FactKind::pluralName).collect(Collectors.joining(", "));
 		return new InvalidPapyraPropertyException(property, binder.bind(property, String.class).orElse(""),
 				"less, as " + kinds + " may take " + text(sum) + " then, and the maxmemory of " + server.server()
 						+ " is " + text(most(server)) + "; a fact of 326 bytes takes about 350 of it");
-	}
-
-	private static String property(FactKind kind) {
-		return switch (kind) {
-			case EVENT -> "events";
-			case AUDIT -> "audits";
-			case DEAD_LETTER -> "dead-letters";
-		};
 	}
 
 	private static long most(ServerMemory server) {

@@ -67,7 +67,7 @@ public final class RestoreCommand {
 	 */
 	private static void tell(Path backup, Path to, BackupReport report, Output output) {
 		if (report.isClean()) {
-			PersistenceBackend restored = report.manifest().backend().equals("json") ? new JsonBackend(to)
+			PersistenceBackend restored = report.manifest().backend().equals(JsonBackend.NAME) ? new JsonBackend(to)
 					: new RotatingBackend(to, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
 			new MaintenanceNotes(restored, UNKNOWN_SYSTEM, output).add((facts) -> facts
 				.restored(MaintenanceOrigin.command(), backup.toAbsolutePath().normalize(), report));

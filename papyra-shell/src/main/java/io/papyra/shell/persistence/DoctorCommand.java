@@ -17,6 +17,7 @@ import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
 import io.papyra.startup.StartupMode;
 import io.papyra.wire.Examination;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code doctor run}. */
@@ -94,7 +95,7 @@ public final class DoctorCommand {
 	private static Map<String, Object> document(String location, StartupMode mode, @Nullable CheckResult check,
 			Examination examination, Output output) {
 		Map<String, Object> document = new LinkedHashMap<>(Documents.located(location, examination, output));
-		document.put("mode", mode.name().toLowerCase(java.util.Locale.ROOT));
+		document.put("mode", ReportDescriptors.word(mode));
 		if (check != null && check.recovery() != null) {
 			document.put("recovery", check.recovery());
 		}

@@ -2,7 +2,6 @@ package io.papyra.shell.remote;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -47,8 +46,7 @@ final class FactParser {
 		Instant time = time(fields.path("timestamp"));
 		FactKind kind = FactKind.ofWireName(fields.path("kind").asString(""));
 		if (kind == FactKind.AUDIT) {
-			return AuditField.audit(system, time, (field) -> fields.path(field.wireName()).asLong(0),
-					(field) -> names(fields.path(field.wireName())), text(fields.path("source")));
+			return AuditField.audit(system, time, (field) -> value(fields.path(field.wireName())));
 		}
 		if (kind == FactKind.DEAD_LETTER) {
 			JsonNode target = fields.path("target");
@@ -63,10 +61,6 @@ final class FactParser {
 
 	private static @Nullable String text(JsonNode node) {
 		return node.isString() ? node.asString() : null;
-	}
-
-	private static List<String> names(JsonNode names) {
-		return names.valueStream().map((name) -> name.asString("")).toList();
 	}
 
 	private @Nullable Object value(JsonNode node) {

@@ -100,7 +100,7 @@ final class RemoteFacts {
 		put(parameters, "target", (kind == FactKind.DEAD_LETTER) ? query.target() : null);
 		put(parameters, "reason", reason(kind, query));
 		put(parameters, "after", after);
-		Actuator.Answer answer = this.actuator.get("/papyra/" + area(kind), parameters);
+		Actuator.Answer answer = this.actuator.get("/papyra/" + kind.pluralName(), parameters);
 		if (!answer.isFine()) {
 			throw ActuatorErrors.ofRead(this.actuator, answer);
 		}
@@ -134,14 +134,6 @@ final class RemoteFacts {
 		if (value != null) {
 			parameters.put(name, value.toString());
 		}
-	}
-
-	private static String area(FactKind kind) {
-		return switch (kind) {
-			case EVENT -> "events";
-			case AUDIT -> "audits";
-			case DEAD_LETTER -> "dead-letters";
-		};
 	}
 
 	/** Asks for the next page when the last one is used up. */

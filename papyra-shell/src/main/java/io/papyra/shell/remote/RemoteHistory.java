@@ -2,7 +2,6 @@ package io.papyra.shell.remote;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,6 +29,8 @@ import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import static io.papyra.wire.ReportDescriptors.word;
 
 /** The history of a running service, which does the work itself. */
 final class RemoteHistory implements History {
@@ -198,10 +199,6 @@ final class RemoteHistory implements History {
 
 	private static String kindOfRun(boolean dryRun) {
 		return dryRun ? "a dry run" : "a real run";
-	}
-
-	private static String word(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 }

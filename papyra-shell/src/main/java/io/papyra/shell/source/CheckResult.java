@@ -1,12 +1,13 @@
 package io.papyra.shell.source;
 
-import java.util.Locale;
 
 import io.papyra.report.RecoveryReport;
 import io.papyra.report.ScanReport;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
+
+import static io.papyra.wire.ReportDescriptors.word;
 
 /**
  * How a startup check ended.
@@ -35,10 +36,6 @@ public record CheckResult(String mode, String verdict, boolean passed, ReportDes
 	/** Whether recovery was tried and left something. */
 	public boolean left() {
 		return this.verdict.equals(word(StartupOutcome.Verdict.ANOMALIES_REMAIN));
-	}
-
-	private static String word(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 }

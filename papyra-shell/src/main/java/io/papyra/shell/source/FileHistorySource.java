@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.backend.file.NumberedFilesBackend;
+import io.papyra.backend.file.RotatingBackend;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
@@ -34,9 +35,6 @@ public final class FileHistorySource implements HistorySource {
 			"take what is named for a damaged history, although no line of it is one of Papyra's; with 'recover --mode "
 					+ "quarantine' also quarantine what a newer version of Papyra wrote");
 
-	/** What --path can mean: a file or a directory. */
-	public static final Set<String> BACKENDS = Set.of("json", "rotating");
-
 	private final BackendFactories factories;
 
 	public FileHistorySource(BackendFactories factories) {
@@ -50,7 +48,7 @@ public final class FileHistorySource implements HistorySource {
 
 	@Override
 	public boolean serves(String backend) {
-		return BACKENDS.contains(backend.toLowerCase(Locale.ROOT));
+		return BackendFactories.FILES.contains(backend.toLowerCase(Locale.ROOT));
 	}
 
 	@Override
@@ -127,7 +125,7 @@ public final class FileHistorySource implements HistorySource {
 					+ "; check --path, or leave it out for the history of papyra.json.path");
 		}
 		refuseDevice(path);
-		properties.put("papyra.backend", directory ? "rotating" : "json");
+		properties.put("papyra.backend", directory ? RotatingBackend.NAME : JsonBackend.NAME);
 		properties.put(directory ? "papyra.rotating.directory" : "papyra.json.path", path.toString());
 		return request.environment().settings(properties);
 	}
@@ -138,7 +136,7 @@ public final class FileHistorySource implements HistorySource {
 	}
 
 	private static boolean isRotating(PapyraSettings settings) {
-		return settings.properties().backend().equalsIgnoreCase("rotating");
+		return settings.properties().backend().equalsIgnoreCase(RotatingBackend.NAME);
 	}
 
 	/** A pipe or a device has no end, or nothing that could be read twice. */

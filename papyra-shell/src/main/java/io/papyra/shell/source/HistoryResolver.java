@@ -7,7 +7,6 @@ import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.spring.autoconfigure.PapyraSettings;
 import io.papyra.spring.backend.BackendFactories;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +52,6 @@ public final class HistoryResolver {
 	/** Opens the history that is named, or else that of the settings, there or not. */
 	public History openEvenIfMissing(Invocation invocation) {
 		return open(invocation, true);
-	}
-
-	/** The settings that hold for a command. */
-	public PapyraSettings settings(Invocation invocation) {
-		return this.settings.settings(invocation.arguments().properties());
 	}
 
 	private History open(Invocation invocation, boolean mayBeMissing) {

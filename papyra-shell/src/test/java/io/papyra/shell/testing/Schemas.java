@@ -1,12 +1,9 @@
 package io.papyra.shell.testing;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 
@@ -16,20 +13,18 @@ public final class Schemas {
 	/** Where they are. */
 	public static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."), "..", "docs", "schemas");
 
-	private static final SchemaRegistry REGISTRY = SchemaRegistry
-		.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+	/** A schema may name another file beside it. */
+	private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
+			(registry) -> registry.schemaLoader(
+					(files) -> files.fetchRemoteResources().allow((place) -> place.toString().startsWith("file:"))));
 
 	private Schemas() {
 	}
 
 	/** The schema of that name. */
 	public static Schema of(String name) {
-		try (InputStream file = Files.newInputStream(DIRECTORY.resolve(name + ".schema.json"))) {
-			return REGISTRY.getSchema(file);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		Path file = DIRECTORY.resolve(name + ".schema.json").toAbsolutePath().normalize();
+		return REGISTRY.getSchema(SchemaLocation.of(file.toUri().toString()));
 	}
 
 }

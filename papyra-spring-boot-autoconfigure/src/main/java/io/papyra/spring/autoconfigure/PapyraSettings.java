@@ -62,11 +62,6 @@ public final class PapyraSettings {
 		return PropertyMapper.startup(this.properties);
 	}
 
-	/** What the factory of a backend has to go by. */
-	BackendContext context() {
-		return this.context;
-	}
-
 	/**
 	 * A backend with these settings; who asked for it closes it, if it is
 	 * {@link AutoCloseable}.

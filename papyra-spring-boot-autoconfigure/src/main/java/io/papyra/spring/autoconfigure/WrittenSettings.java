@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.fact.FactKind;
 import io.papyra.recorder.OverflowPolicy;
 import io.papyra.spring.backend.BackendFactories;
 import io.papyra.spring.backend.BackendFactory;
@@ -158,15 +159,9 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 	private static List<String> shortTimes(PapyraProperties properties) {
 		List<String> warnings = new ArrayList<>();
 		PapyraProperties.RetentionLimits retention = properties.retention();
-		List<@Nullable Duration> ages = new ArrayList<>();
-		Collections.addAll(ages, retention.maxAge(), retention.events().maxAge(), retention.audits().maxAge(),
-				retention.deadLetters().maxAge());
-		for (int i = 0; i < ages.size(); i++) {
-			Duration age = ages.get(i);
-			if (age != null && age.compareTo(PropertyValidation.SHORTEST_AGE) < 0) {
-				warnings.add(PropertyValidation.AGES.get(i) + "=" + PropertyValidation.text(age)
-						+ " lets facts expire in less than a minute");
-			}
+		warnIfShort("", retention.maxAge(), warnings);
+		for (FactKind kind : FactKind.values()) {
+			warnIfShort("." + kind.pluralName(), retention.of(kind).maxAge(), warnings);
 		}
 		Duration interval = properties.audit().interval();
 		if (!interval.isZero() && interval.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -174,6 +169,13 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 					+ " records audits more than once a second");
 		}
 		return warnings;
+	}
+
+	private static void warnIfShort(String kind, @Nullable Duration age, List<String> warnings) {
+		if (age != null && age.compareTo(PropertyValidation.SHORTEST_AGE) < 0) {
+			warnings.add("papyra.retention" + kind + ".max-age=" + PropertyValidation.text(age)
+					+ " lets facts expire in less than a minute");
+		}
 	}
 
 	/** The name without what forms of writing differ in, and without indexes. */

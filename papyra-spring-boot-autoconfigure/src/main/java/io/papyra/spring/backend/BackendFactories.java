@@ -10,12 +10,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
 import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,9 @@ import org.springframework.util.ClassUtils;
  * other jars of the class path. Immutable.
  */
 public final class BackendFactories {
+
+	/** Names of the backends whose histories are files on this machine. */
+	public static final Set<String> FILES = Set.of(JsonBackend.NAME, RotatingBackend.NAME);
 
 	/** What brings backends of Papyra's own that are not in this module. */
 	private static final Map<String, String> MODULES = Map.of("redis", "io.papyra:papyra-redis");

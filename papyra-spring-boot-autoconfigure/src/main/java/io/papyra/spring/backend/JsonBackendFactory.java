@@ -13,11 +13,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 /** The backend {@code json}: one file of JSON lines. */
 final class JsonBackendFactory implements BackendFactory {
 
-	static final String NAME = "json";
-
 	@Override
 	public String name() {
-		return NAME;
+		return JsonBackend.NAME;
 	}
 
 	@Override

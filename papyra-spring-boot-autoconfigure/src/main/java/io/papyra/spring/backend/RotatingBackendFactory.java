@@ -22,7 +22,7 @@ final class RotatingBackendFactory implements BackendFactory {
 
 	@Override
 	public String name() {
-		return "rotating";
+		return RotatingBackend.NAME;
 	}
 
 	@Override

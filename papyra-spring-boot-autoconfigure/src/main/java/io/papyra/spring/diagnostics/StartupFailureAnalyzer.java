@@ -4,7 +4,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import io.papyra.backend.NotAHistoryException;
@@ -12,6 +11,7 @@ import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.report.AnomalyType;
 import io.papyra.report.ScanReport;
+import io.papyra.spring.backend.BackendFactories;
 import io.papyra.spring.backend.BackendFactory;
 import io.papyra.spring.startup.PapyraStartupFailedException;
 import io.papyra.startup.StartupCheckFailedException;
@@ -40,9 +40,6 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - start despite it:
 			      --papyra.startup.mode=scan_only
 			As an environment variable: PAPYRA_STARTUP_MODE=recover.""";
-
-	/** Backends whose histories the command takes for what they are. */
-	private static final Set<String> BY_PATH = Set.of("json", "rotating");
 
 	private static final String BY_COMMAND = """
 
@@ -203,7 +200,7 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 	 */
 	private static String byCommand(@Nullable ScanReport scan, PapyraStartupFailedException failure) {
 		BackendFactory factory = failure.factory();
-		if (factory != null && !BY_PATH.contains(factory.name())) {
+		if (factory != null && !BackendFactories.FILES.contains(factory.name())) {
 			String both = failure.isRecoverable() ? BY_EXTENSION + BY_EXTENSION_TOO : BY_EXTENSION + ".";
 			return factory.isDurable() ? both.formatted(factory.name()) : "";
 		}

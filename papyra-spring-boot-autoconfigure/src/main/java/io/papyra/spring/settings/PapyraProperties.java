@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.papyra.backend.SyncPolicy;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.NameFilter;
 import io.papyra.fact.PayloadMode;
 import io.papyra.recorder.OverflowPolicy;
@@ -327,6 +328,15 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 					audits.maxTotalSize());
 			PropertyValidation.limits("papyra.retention.dead-letters", deadLetters.maxRecords(), deadLetters.maxAge(),
 					deadLetters.maxTotalSize());
+		}
+
+		/** Those that differ for a kind. */
+		public Limits of(FactKind kind) {
+			return switch (kind) {
+				case EVENT -> this.events;
+				case AUDIT -> this.audits;
+				case DEAD_LETTER -> this.deadLetters;
+			};
 		}
 
 	}

@@ -36,10 +36,6 @@ public final class PropertyMapper {
 		return StringUtils.hasText(application) ? application : UNNAMED_SYSTEM;
 	}
 
-	public static RecorderOptions recorder(PapyraProperties properties, String systemId) {
-		return recorder(properties, systemId, List.of());
-	}
-
 	public static RecorderOptions recorder(PapyraProperties properties, String systemId,
 			List<PayloadConverter<?>> converters) {
 		PapyraProperties.Write write = properties.write();
@@ -100,11 +96,7 @@ public final class PropertyMapper {
 
 	private static Retention retention(PapyraProperties.RetentionLimits all, FactKind kind,
 			@Nullable DataSize usualSize) {
-		PapyraProperties.Limits own = switch (kind) {
-			case EVENT -> all.events();
-			case AUDIT -> all.audits();
-			case DEAD_LETTER -> all.deadLetters();
-		};
+		PapyraProperties.Limits own = all.of(kind);
 		DataSize size = either(either(own.maxTotalSize(), all.maxTotalSize()), usualSize);
 		return new Retention(either(own.maxRecords(), all.maxRecords()), either(own.maxAge(), all.maxAge()),
 				(size != null && !size.equals(PropertyValidation.NO_LIMIT)) ? size.toBytes() : null);

@@ -2,10 +2,13 @@ package io.papyra.spring.settings;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.papyra.codec.FactEncoder;
+import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -34,8 +37,10 @@ public final class PropertyValidation {
 	public static final String NEVER = "-";
 
 	/** The properties that hold the maximum age of facts. */
-	public static final List<String> AGES = List.of("papyra.retention.max-age", "papyra.retention.events.max-age",
-			"papyra.retention.audits.max-age", "papyra.retention.dead-letters.max-age");
+	private static final List<String> AGES = Stream
+		.concat(Stream.of(""), Arrays.stream(FactKind.values()).map((kind) -> "." + kind.pluralName()))
+		.map((kind) -> "papyra.retention" + kind + ".max-age")
+		.toList();
 
 	/** A shorter one looks like a mistake. */
 	public static final Duration SHORTEST_AGE = Duration.ofMinutes(1);

@@ -3,9 +3,10 @@ package io.papyra.spring.test;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactories;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -39,14 +40,13 @@ final class MemoryHistoryContextCustomizerFactory implements ContextCustomizerFa
 
 		private static final String BACKEND = "papyra.backend";
 
-		private static final Set<String> FILES = Set.of("json", "rotating");
-
 		@Override
 		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
 			ConfigurableEnvironment environment = context.getEnvironment();
 			// The name of a bean stays: it may be one of several, and its history is the
 			// user's own affair.
-			if (FILES.contains(environment.getProperty(BACKEND, "json").toLowerCase(Locale.ROOT))) {
+			String backend = environment.getProperty(BACKEND, JsonBackend.NAME);
+			if (BackendFactories.FILES.contains(backend.toLowerCase(Locale.ROOT))) {
 				add(environment.getPropertySources());
 			}
 		}

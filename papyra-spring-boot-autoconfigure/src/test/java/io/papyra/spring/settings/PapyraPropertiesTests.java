@@ -35,7 +35,8 @@ class PapyraPropertiesTests {
 	void defaultsAreThoseOfTheCore() {
 		this.runner.run((context) -> {
 			PapyraProperties properties = context.getBean(PapyraProperties.class);
-			assertThat(PropertyMapper.recorder(properties, "orders")).isEqualTo(RecorderOptions.defaults("orders"));
+			assertThat(PropertyMapper.recorder(properties, "orders", List.of()))
+				.isEqualTo(RecorderOptions.defaults("orders"));
 			assertThat(PropertyMapper.startup(properties)).isEqualTo(StartupOptions.defaults());
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.backend()).isEqualTo("json");
@@ -74,7 +75,7 @@ class PapyraPropertiesTests {
 					"papyra.capture.actors.exclude=/user/quiet", "papyra.write.stall-timeout=7s")
 			.run((context) -> {
 				PapyraProperties properties = context.getBean(PapyraProperties.class);
-				RecorderOptions recorder = PropertyMapper.recorder(properties, "orders");
+				RecorderOptions recorder = PropertyMapper.recorder(properties, "orders", List.of());
 				assertThat(recorder.toString()).startsWith(
 						"RecorderOptions[systemId=orders, sync=EVERY_SECOND, bufferSize=1048576, overflow=BLOCK, "
 								+ "blockTimeout=PT0.005S, shutdownTimeout=PT1M, maxPayloadSize=1024, redactedKeys=");

@@ -138,11 +138,6 @@ public final class BlockIndex {
 		}
 	}
 
-	/** From which block on the next start has a look, among those of all files. */
-	synchronized long nextSample() {
-		return this.nextSample;
-	}
-
 	/**
 	 * The block to which the next line of the last file belongs. Only under this index's
 	 * monitor.

@@ -53,12 +53,6 @@ public record LogSnapshot(String location, SegmentListing listing, @Nullable Str
 				CheckpointFile.read(disk, layout), layout.kind());
 	}
 
-	/** One file of this log by itself, as a repair of it sees it. */
-	LogSnapshot only(Segment segment) {
-		return new LogSnapshot(segment.path().toString(), new SegmentListing(List.of(segment), List.of()), null, false,
-				this.checkpoint, this.kind);
-	}
-
 	/**
 	 * The same log of one file as far as the caller knows it; its checkpoint may promise
 	 * more than that.

@@ -22,15 +22,12 @@ public final class RetentionFilter {
 
 	private final Map<FactKind, RetentionWindow> windows = new EnumMap<>(FactKind.class);
 
-	private final RetentionPolicy policy;
-
 	private final Set<FactKind> kinds;
 
 	/**
 	 * @param kinds kinds that matter; facts of others are not asked about
 	 */
 	public RetentionFilter(RetentionPolicy policy, Set<FactKind> kinds, Instant now) {
-		this.policy = policy;
 		this.kinds = kinds;
 		for (FactKind kind : kinds) {
 			Retention retention = policy.of(kind);
@@ -125,11 +122,6 @@ public final class RetentionFilter {
 			}
 		});
 		return true;
-	}
-
-	/** Whether anything is limited by newer facts, of the kinds that matter. */
-	boolean isBounded() {
-		return this.windows.keySet().stream().anyMatch((kind) -> this.policy.of(kind).isBounded());
 	}
 
 	/** Whether anything is limited at all, of the kinds that matter. */

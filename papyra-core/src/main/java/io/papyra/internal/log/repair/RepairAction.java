@@ -6,7 +6,10 @@ import io.papyra.report.AnomalyType;
 import io.papyra.report.RecoveryMode;
 import io.papyra.report.RecoveryRequest;
 
-/** What recovery does with one line. A pure decision. */
+/**
+ * What recovery does with one line: a pure decision, which follows from what its
+ * {@link AnomalyType} says of a repair, and from where the line is.
+ */
 enum RepairAction {
 
 	/** Stays where it is, byte for byte. */
@@ -34,11 +37,13 @@ enum RepairAction {
 		if (place == LineOrder.TORN) {
 			return REMOVE;
 		}
-		if (line.content() == LineValidator.Content.DAMAGED && !stays(line, request)) {
-			return REMOVE;
-		}
-		if (line.anomaly() == AnomalyType.CHECKSUM_MISSING) {
+		AnomalyType found = line.anomaly();
+		if (found != null && found.resolution() == AnomalyType.Resolution.RENUMBERED) {
 			return RENUMBER;
+		}
+		boolean damaged = line.content() == LineValidator.Content.DAMAGED;
+		if (damaged && !stays(line, request)) {
+			return REMOVE;
 		}
 		if (place == LineOrder.OUT_OF_ORDER) {
 			return REORDER;
@@ -46,8 +51,7 @@ enum RepairAction {
 		if (place == LineOrder.DUPLICATE) {
 			return DEDUPLICATE;
 		}
-		boolean brokenEnd = line.content() != LineValidator.Content.DAMAGED
-				&& line.anomaly() == AnomalyType.CORRUPTED_LINE;
+		boolean brokenEnd = !damaged && found != null;
 		return (brokenEnd || place == LineOrder.MISSING_NEWLINE) ? APPEND_NEWLINE : KEEP;
 	}
 
@@ -57,9 +61,8 @@ enum RepairAction {
 	 * the mode, unless a user wants it quarantined all the same.
 	 */
 	private static boolean stays(LineValidator line, RecoveryRequest request) {
-		return line.isRecord()
-				&& (request.mode() == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING
-						|| (line.anomaly() == AnomalyType.UNSUPPORTED_FORMAT && !request.force()));
+		return line.isRecord() && (request.mode() == RecoveryMode.REPAIR
+				|| (line.anomaly() == AnomalyType.UNSUPPORTED_FORMAT && !request.force()));
 	}
 
 }

@@ -2,7 +2,6 @@ package io.papyra.internal.log.segment;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,11 +28,7 @@ public final class PartitionDirectories {
 
 	/** The folder of a kind, and what its files begin with. */
 	public static String name(FactKind kind) {
-		return switch (kind) {
-			case EVENT -> "events";
-			case AUDIT -> "audits";
-			case DEAD_LETTER -> "dead_letters";
-		};
+		return kind.wireName() + "s";
 	}
 
 	/** What does not belong into the directory. */

@@ -562,11 +562,6 @@ public final class ActiveSegment {
 		return this.nextSeq > this.base + 1;
 	}
 
-	/** The file that is written to. */
-	Path path() {
-		return this.path;
-	}
-
 	/** First number of that file, or 0 if its name does not tell. */
 	public long base() {
 		return this.base;

@@ -36,14 +36,6 @@ public final class StoreOpener {
 	 * Opens them for as long as the service runs.
 	 * @param recheck judges once more what is to be written to, now that no other writer
 	 * is active; what it throws ends the opening with nothing written
-	 */
-	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller,
-			Runnable recheck) {
-		return open(store, options, wanted, roller, recheck, false);
-	}
-
-	/**
-	 * The same.
 	 * @param briefly true for a writer that is no service, such as a command: no space is
 	 * reserved for notes of what could not be stored, and a clock that may be wrong is
 	 * not warned of

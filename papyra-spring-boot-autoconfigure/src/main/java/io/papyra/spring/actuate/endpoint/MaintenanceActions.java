@@ -114,12 +114,12 @@ final class MaintenanceActions {
 			return RecoveryMode.REPAIR;
 		}
 		String value = text(arguments.get("mode"));
-		return switch (value.trim().toUpperCase(Locale.ROOT)) {
-			case "REPAIR" -> RecoveryMode.REPAIR;
-			case "QUARANTINE" -> RecoveryMode.QUARANTINE;
-			case "IGNORE" -> RecoveryMode.IGNORE;
-			default -> throw new BadParameterException("mode", value, "repair, quarantine or ignore");
-		};
+		try {
+			return RecoveryMode.valueOf(value.trim().toUpperCase(Locale.ROOT));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadParameterException("mode", value, "repair, quarantine or ignore");
+		}
 	}
 
 	/** A parameter that is given twice has several values, of which none is meant. */
