@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What callers, writer and closer of one recorder share.
  */
-record RecorderContext(RecorderOptions options, RecorderParts parts, Intake intake, DropCounters drops, Progress progress,
-		FutureCompleter acknowledgements, ShieldedObserver observer, Deadline deadline, Pending pending,
-		AtomicReference<@Nullable Pause<?>> pause) {
+record RecorderContext(RecorderOptions options, RecorderParts parts, Intake intake, DropCounters drops,
+		Progress progress, FutureCompleter acknowledgements, ShieldedObserver observer, Deadline deadline,
+		Pending pending, AtomicReference<@Nullable Pause<?>> pause) {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RecorderContext.class);
 
@@ -50,9 +50,8 @@ record RecorderContext(RecorderOptions options, RecorderParts parts, Intake inta
 			}
 		}
 		futures.addAll(this.pending.takeUnsynced());
-		this.acknowledgements
-			.fail(futures, new FactDroppedException(DropReason.SHUTDOWN,
-					"the recorder had to stop before the fact was stored"));
+		this.acknowledgements.fail(futures,
+				new FactDroppedException(DropReason.SHUTDOWN, "the recorder had to stop before the fact was stored"));
 		warnOf(counts);
 	}
 
