@@ -9,6 +9,8 @@ import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.internal.ack.DurableFuture;
+import io.papyra.internal.count.StoredCounts;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +65,7 @@ final class BatchStore {
 			return false;
 		}
 		boolean quietly = buffer.isOnlyFromWriter();
-		Stored stored;
+		StoredCounts stored;
 		try {
 			stored = stored(buffer.batch(), buffer.countByType(), appended);
 		}
@@ -86,7 +88,7 @@ final class BatchStore {
 		if (appended == null) {
 			return false;
 		}
-		Stored stored = stored(batch, Stored.event(event), appended);
+		StoredCounts stored = stored(batch, StoredCounts.event(event), appended);
 		this.context.observer().written(stored, appended, nanoTime() - started, false);
 		return true;
 	}
@@ -229,8 +231,8 @@ final class BatchStore {
 		return true;
 	}
 
-	private Stored stored(FactBatch batch, long[] events, AppendResult appended) {
-		Stored stored = Stored.of(batch, events, appended);
+	private StoredCounts stored(FactBatch batch, long[] events, AppendResult appended) {
+		StoredCounts stored = StoredCounts.of(batch, events, appended);
 		this.context.progress().stored(stored.facts(), batch.size(), appended, now());
 		if (this.policy == SyncPolicy.EVERY_SECOND) {
 			this.dirtySince = this.dirty ? this.dirtySince : nanoTime();

@@ -6,6 +6,9 @@ import java.util.List;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
+import io.papyra.internal.ack.DurableFuture;
+import io.papyra.internal.count.KindCounts;
+import io.papyra.internal.count.StoredCounts;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ final class Buffer {
 
 	private List<DurableFuture> futures = new ArrayList<>();
 
-	private final long[] events = Stored.noEvents();
+	private final long[] events = StoredCounts.noEvents();
 
 	private int fromWriter;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
+import io.papyra.internal.ack.DurableFuture;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;

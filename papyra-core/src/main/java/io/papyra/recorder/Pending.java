@@ -3,6 +3,7 @@ package io.papyra.recorder;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.papyra.internal.ack.DurableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 import io.papyra.backend.AppendResult;
 import io.papyra.fact.FactKind;
+import io.papyra.internal.count.DropCounters;
+import io.papyra.internal.count.KindCounts;
+import io.papyra.internal.count.StoredCounts;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.retention.ExpiryReason;
 import org.slf4j.Logger;
@@ -22,7 +25,7 @@ final class ShieldedObserver {
 
 	private final PersistenceObserver observer;
 
-	private final DropNews news;
+	private final DropCounters.Changes drops;
 
 	private final ReentrantLock telling = new ReentrantLock();
 
@@ -30,7 +33,7 @@ final class ShieldedObserver {
 
 	private long[] counts = KindCounts.none();
 
-	private long[] events = Stored.noEvents();
+	private long[] events = StoredCounts.noEvents();
 
 	private long gaps;
 
@@ -40,9 +43,9 @@ final class ShieldedObserver {
 
 	private long nanos;
 
-	ShieldedObserver(PersistenceObserver observer, Drops drops) {
+	ShieldedObserver(PersistenceObserver observer, DropCounters drops) {
 		this.observer = observer;
-		this.news = new DropNews(drops);
+		this.drops = drops.changes();
 	}
 
 	/**
@@ -50,7 +53,7 @@ final class ShieldedObserver {
 	 * @param quietly whether to report it together with the next one: an observer that
 	 * records a fact for every batch would otherwise keep itself going for ever
 	 */
-	void written(Stored stored, AppendResult appended, long nanosTaken, boolean quietly) {
+	void written(StoredCounts stored, AppendResult appended, long nanosTaken, boolean quietly) {
 		KindCounts.add(this.counts, stored.facts());
 		KindCounts.add(this.events, stored.events());
 		this.gaps += stored.gaps();
@@ -85,7 +88,7 @@ final class ShieldedObserver {
 	private void tellEvents() {
 		long[] told = this.events;
 		if (KindCounts.sum(told) > 0) {
-			this.events = Stored.noEvents();
+			this.events = StoredCounts.noEvents();
 			tell((to) -> to.onEvents(told));
 		}
 	}
@@ -121,7 +124,7 @@ final class ShieldedObserver {
 			return;
 		}
 		try {
-			this.news.tell((reason, kind, count) -> tell((to) -> to.onDropped(reason, kind, count)));
+			this.drops.tell((reason, kind, count) -> tell((to) -> to.onDropped(reason, kind, count)));
 		}
 		finally {
 			this.telling.unlock();

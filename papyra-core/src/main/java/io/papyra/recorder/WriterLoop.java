@@ -27,7 +27,7 @@ final class WriterLoop implements Runnable {
 
 	private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
-	private final OwnLines lines;
+	private final SystemRecords lines;
 
 	private final StoreSession session;
 
@@ -35,7 +35,7 @@ final class WriterLoop implements Runnable {
 
 	WriterLoop(PersistenceBackend backend, RecorderContext context) {
 		this.context = context;
-		this.lines = new OwnLines(context);
+		this.lines = new SystemRecords(context);
 		this.session = new StoreSession(backend, context.options());
 		this.lastGap = nanoTime() - GAP_INTERVAL;
 	}
@@ -63,7 +63,7 @@ final class WriterLoop implements Runnable {
 			LOG.error("Papyra's writer cannot continue; no further facts of '{}' are stored",
 					this.context.options().systemId(), ex);
 			this.context.intake().close();
-			Abandonment.of(this.context);
+			this.context.abandon();
 		}
 		finally {
 			this.session.putDown();
@@ -84,7 +84,7 @@ final class WriterLoop implements Runnable {
 		}
 		all = all && storeGap(store) && storeEvent(store, EventType.SYSTEM_STOPPED) && store.syncAtLast();
 		if (!all) {
-			Abandonment.of(this.context);
+			this.context.abandon();
 			note(this.lines.untold());
 		}
 		this.context.observer().tellWritten();

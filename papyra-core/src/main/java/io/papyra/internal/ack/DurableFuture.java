@@ -1,4 +1,4 @@
-package io.papyra.recorder;
+package io.papyra.internal.ack;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +21,7 @@ import io.papyra.fact.Position;
  * while the writer completes waits for that, which takes no time: nothing has been
  * chained before.
  */
-final class DurableFuture extends CompletableFuture<Position> {
+public final class DurableFuture extends CompletableFuture<Position> {
 
 	private static final AtomicIntegerFieldUpdater<DurableFuture> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(DurableFuture.class, "state");
@@ -178,11 +178,13 @@ final class DurableFuture extends CompletableFuture<Position> {
 		return super.get(0, TimeUnit.NANOSECONDS);
 	}
 
-	void index(int place) {
+	/** Which line of its batch the fact is. */
+	public void index(int place) {
 		this.index = place;
 	}
 
-	void written(AppendResult appended) {
+	/** Where the fact is; it counts as stored only when this is completed. */
+	public void written(AppendResult appended) {
 		this.position = appended.position(this.index);
 	}
 

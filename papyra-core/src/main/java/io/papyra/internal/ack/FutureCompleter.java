@@ -1,4 +1,4 @@
-package io.papyra.recorder;
+package io.papyra.internal.ack;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * threads, one that completes and one that watches over it, and as many more as actions
  * block.
  */
-final class Acknowledgements {
+public final class FutureCompleter {
 
 	/** Without progress for so long, the actions that run are taken for blocked. */
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
@@ -42,12 +42,12 @@ final class Acknowledgements {
 	/** How many futures were taken from those that wait. */
 	private long taken;
 
-	Acknowledgements(ThreadFactory threads) {
+	public FutureCompleter(ThreadFactory threads) {
 		this.threads = threads;
 	}
 
 	/** Tells every waiting caller that its fact is stored. */
-	void succeed(List<DurableFuture> futures) {
+	public void succeed(List<DurableFuture> futures) {
 		for (DurableFuture future : futures) {
 			if (!future.completeUnchained(future.position())) {
 				act(() -> future.complete(future.position()));
@@ -56,7 +56,7 @@ final class Acknowledgements {
 	}
 
 	/** Tells every waiting caller that its fact is not stored. */
-	void fail(List<DurableFuture> futures, Throwable cause) {
+	public void fail(List<DurableFuture> futures, Throwable cause) {
 		for (DurableFuture future : futures) {
 			if (!future.failUnchained(cause)) {
 				act(() -> future.completeExceptionally(cause));
