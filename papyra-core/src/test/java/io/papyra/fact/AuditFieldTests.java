@@ -59,8 +59,7 @@ class AuditFieldTests {
 			case NAMES -> List.class;
 			case TEXT -> String.class;
 		});
-		assertThat(field.count(AUDIT))
-			.isEqualTo((field.type() == AuditField.Type.COUNT) ? 100L + field.ordinal() : 0L);
+		assertThat(field.count(AUDIT)).isEqualTo((field.type() == AuditField.Type.COUNT) ? 100L + field.ordinal() : 0L);
 	}
 
 	@Test
@@ -91,8 +90,7 @@ class AuditFieldTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyFieldIsInTheAnswersOfTheEndpoint(AuditField field) {
-		assertThat(WireFact.of(new StoredFact(1, AUDIT))).containsEntry(field.wireName(),
-				field.value(AUDIT));
+		assertThat(WireFact.of(new StoredFact(1, AUDIT))).containsEntry(field.wireName(), field.value(AUDIT));
 	}
 
 	@Test

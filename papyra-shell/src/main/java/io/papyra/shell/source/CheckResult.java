@@ -1,6 +1,5 @@
 package io.papyra.shell.source;
 
-
 import io.papyra.report.RecoveryReport;
 import io.papyra.report.ScanReport;
 import io.papyra.startup.StartupOutcome;
