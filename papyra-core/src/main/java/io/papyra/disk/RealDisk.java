@@ -65,9 +65,9 @@ final class RealDisk implements Disk {
 	public DiskFile openForAppend(Path file) throws IOException {
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
-			return new RealDiskFile(channel, FileChannel.open(file, StandardOpenOption.APPEND));
+			return RealDiskFile.forAppend(channel, file);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			channel.close();
 			throw ex;
 		}

@@ -23,4 +23,9 @@ interface RoomKeeper {
 	 */
 	Map<FactKind, Long> make(List<StorePart> parts, FactBatch batch) throws IOException;
 
+	/** Whether {@link #make} would have nothing to do. */
+	default boolean isThere(List<StorePart> parts, FactBatch batch) {
+		return true;
+	}
+
 }

@@ -53,6 +53,16 @@ final class SegmentRoom implements RoomKeeper {
 		return expired;
 	}
 
+	@Override
+	public boolean isThere(List<StorePart> parts, FactBatch batch) {
+		for (StorePart part : parts) {
+			if (isFull(part, batch)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	private boolean isFull(StorePart part, FactBatch batch) {
 		long bytes = part.bytesOf(batch);
 		return bytes > 0 && RoomPlan.isFull(part.writer().log().end(), bytes, this.limits.maxSegmentSize(),

@@ -7,8 +7,8 @@ import java.util.Map;
 
 import io.papyra.backend.Appended;
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.UninterruptibleWriter;
 import io.papyra.disk.DiskLock;
 import io.papyra.fact.FactKind;
 import io.papyra.retention.ExpiryReason;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * goes to all logs that it concerns or to none. A compaction in the same process waits
  * for its turn at the store's monitor, and a batch for a compaction's.
  */
-final class StoreWriter implements FactWriter {
+final class StoreWriter implements UninterruptibleWriter {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
 
@@ -69,16 +69,52 @@ final class StoreWriter implements FactWriter {
 		}
 	}
 
+	@Override
+	public @Nullable Appended appendUninterruptibly(FactBatch batch) {
+		synchronized (this.store) {
+			try {
+				List<StorePart> concerned = concerned(batch);
+				return isCalm(concerned, batch) ? stageAndCommit(batch, concerned) : null;
+			}
+			catch (IOException ex) {
+				throw LogErrors.of(this.store.location(), "could not be written", ex);
+			}
+		}
+	}
+
+	/** Whether nothing is due that {@link #append} does before it writes. */
+	private boolean isCalm(List<StorePart> concerned, FactBatch batch) throws IOException {
+		DiskLock current = this.lock;
+		if (this.closed || current == null || !current.isUntouched() || !this.room.isThere(this.parts, batch)) {
+			return false;
+		}
+		for (StorePart part : concerned) {
+			if (!part.writer().isCalm()) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private List<StorePart> concerned(FactBatch batch) {
+		return (this.parts.size() == 1) ? this.parts
+				: this.parts.stream().filter((part) -> part.concerns(batch)).toList();
+	}
+
 	private Appended appendToAll(FactBatch batch) throws IOException {
-		List<StorePart> concerned = this.parts.stream().filter((part) -> part.concerns(batch)).toList();
+		requireLock();
+		List<StorePart> concerned = concerned(batch);
+		for (StorePart part : concerned) {
+			attach(part.writer());
+		}
+		this.room.make(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
+		return stageAndCommit(batch, concerned);
+	}
+
+	private Appended stageAndCommit(FactBatch batch, List<StorePart> concerned) throws IOException {
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
 		try {
-			requireLock();
-			for (StorePart part : concerned) {
-				attach(part.writer());
-			}
-			this.room.make(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
 			for (int at = 0; at < firsts.length; at++) {
 				firsts[at] = concerned.get(at).stage(batch);
 			}
