@@ -1,8 +1,5 @@
 package io.papyra.recorder;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +22,21 @@ final class Abandonment {
 		Buffer taken = context.pending().abandon();
 		Buffer waiting = context.intake().abandon();
 		long[] counts = waiting.countByKind();
-		List<DurableFuture> futures = new ArrayList<>(waiting.takeFutures());
+		Throwable reason = new FactDroppedException(DropReason.SHUTDOWN,
+				"the recorder had to stop before the fact was stored");
 		if (taken != null) {
 			KindCounts.add(counts, taken.countByKind());
-			futures.addAll(taken.takeFutures());
 		}
 		for (FactKind kind : FactKind.values()) {
 			if (counts[KindCounts.index(kind)] > 0) {
 				context.drops().add(DropReason.SHUTDOWN, kind, counts[KindCounts.index(kind)]);
 			}
 		}
-		futures.addAll(context.pending().takeUnsynced());
-		context.acknowledgements()
-			.fail(futures, new FactDroppedException(DropReason.SHUTDOWN,
-					"the recorder had to stop before the fact was stored"));
+		context.acknowledgements().fail(waiting.takeFutures(), reason);
+		if (taken != null) {
+			context.acknowledgements().fail(taken.takeFutures(), reason);
+		}
+		context.acknowledgements().fail(context.pending().takeUnsynced(), reason);
 		warn(context, counts);
 	}
 

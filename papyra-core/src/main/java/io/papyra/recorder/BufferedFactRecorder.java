@@ -129,7 +129,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Position> recordDurably(Fact fact) {
-		DurableFuture future = new DurableFuture();
+		DurableFuture future = new DurableFuture(this.context.commits());
 		this.entrance.take(fact, future);
 		return future;
 	}

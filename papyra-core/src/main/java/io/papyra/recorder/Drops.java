@@ -36,6 +36,8 @@ final class Drops {
 	}
 
 	void add(DropReason reason, @Nullable FactKind kind, long count) {
+		// Counted first: whoever finds no time noted will find it when he looks again.
+		of(reason).of(kind).add(count);
 		long now = this.clock.millis();
 		if (this.first == 0) {
 			this.first = now;
@@ -43,7 +45,6 @@ final class Drops {
 		if (this.last != now) {
 			this.last = now;
 		}
-		of(reason).of(kind).add(count);
 	}
 
 	long count(DropReason reason, @Nullable FactKind kind) {

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 record RecorderContext(RecorderOptions options, RecorderParts parts, Intake intake, Drops drops, Progress progress,
 		Acknowledgements acknowledgements, ShieldedObserver observer, Deadline deadline, Pending pending,
-		AtomicReference<@Nullable Pause<?>> pause) {
+		CallerCommits commits, AtomicReference<@Nullable Pause<?>> pause) {
 
 	static RecorderContext of(RecorderOptions options, PersistenceObserver observer, RecorderParts parts) {
 		Drops drops = new Drops(parts.clock());
-		return new RecorderContext(options, parts, new Intake(options.bufferSize()), drops, new Progress(),
-				new Acknowledgements(parts.threads()), new ShieldedObserver(observer, drops),
-				new Deadline(parts.nanoTime()), new Pending(), new AtomicReference<>());
+		Intake intake = new Intake(options.bufferSize());
+		ShieldedObserver shielded = new ShieldedObserver(observer, drops);
+		return new RecorderContext(options, parts, intake, drops, new Progress(),
+				new Acknowledgements(parts.threads()), shielded,
+				new Deadline(parts.nanoTime()), new Pending(), new CallerCommits(intake, shielded), new AtomicReference<>());
 	}
 
 }
