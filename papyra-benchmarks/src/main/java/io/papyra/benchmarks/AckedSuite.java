@@ -29,7 +29,9 @@ final class AckedSuite implements Suite {
 		add(cases, 1, 128);
 		add(cases, 4, 32);
 		add(cases, 64, 4);
+		cases.add(handOver(64, 4));
 		add(cases, 1000, 1);
+		cases.add(handOver(1000, 1));
 		cases.add(Case.of("flight-1000", "Papyra, recordDurably, 1,000 unanswered, no thread waits",
 				() -> new PapyraInFlight(1000)));
 		return cases;
@@ -48,6 +50,14 @@ final class AckedSuite implements Suite {
 			.withDivisor(divisor));
 	}
 
+	private static Case handOver(int callers, int divisor) {
+		String how = Crew.isLight(callers) ? ", virtual threads" : "";
+		return Case
+			.of("handed-" + callers, "handed to a thread without a disk, " + callers + " callers" + how,
+					() -> new HandOver(callers))
+			.withDivisor(divisor);
+	}
+
 	@Override
 	public List<Column> columns() {
 		return withBatches();
@@ -63,11 +73,17 @@ final class AckedSuite implements Suite {
 	@Override
 	public List<Bar> bars() {
 		List<Bar> bars = new ArrayList<>();
-		for (int callers : List.of(1, 4, 64, 1000)) {
-			bars.add(Bar.ratio("papyra-" + callers, "raw-" + callers, 0.9));
+		bars.add(Bar.ratio("papyra-1", "raw-1", 0.9));
+		bars.add(Bar.ratio("papyra-1", "rocks-1", 1));
+		bars.add(Bar.ratio("papyra-4", "raw-4", 0.8));
+		bars.add(Bar.ratio("papyra-4", "rocks-4", 1));
+		for (int callers : List.of(64, 1000)) {
+			// No thread can be woken faster, whatever the disk does meanwhile.
+			bars.add(Bar.ratio("papyra-" + callers, "handed-" + callers, 0.7));
 			bars.add(Bar.ratio("papyra-" + callers, "rocks-" + callers, 1));
+			bars.add(Bar.told("papyra-" + callers, "raw-" + callers));
 		}
-		bars.add(Bar.ratio("flight-1000", "raw-1000", 0.9));
+		bars.add(Bar.ratio("flight-1000", "raw-1000", 0.6));
 		return bars;
 	}
 
