@@ -134,14 +134,22 @@ final class StoreWriter implements UninterruptibleWriter {
 		}
 		Map<FactKind, Long> told = Map.copyOf(this.expired);
 		this.expired.clear();
-		return appended(batch, concerned, firsts, bytes, told).withRemoved(removed())
-			.withGaps(this.parts.stream().mapToLong((part) -> part.writer().log().takeGaps()).sum());
+		long gaps = 0;
+		for (StorePart part : this.parts) {
+			gaps += part.writer().log().takeGaps();
+		}
+		return appended(batch, concerned, firsts, bytes, told).withRemoved(removed()).withGaps(gaps);
 	}
 
 	private Map<FactKind, Long> removed() {
-		Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
+		Map<FactKind, Long> removed = Map.of();
 		for (StorePart part : this.parts) {
-			part.writer().log().takeRemoved().forEach((kind, count) -> removed.merge(kind, count, Long::sum));
+			Map<FactKind, Long> found = part.writer().log().takeRemoved();
+			if (!found.isEmpty()) {
+				Map<FactKind, Long> sums = removed.isEmpty() ? new EnumMap<>(FactKind.class) : removed;
+				found.forEach((kind, count) -> sums.merge(kind, count, Long::sum));
+				removed = sums;
+			}
 		}
 		return removed;
 	}
