@@ -109,7 +109,8 @@ final class PapyraAllocations implements Contender {
 		return THREADS.getThreadAllocatedBytes(id);
 	}
 
-	@SuppressWarnings("deprecation") // of getId, by JDKs newer than the oldest supported one
+	@SuppressWarnings("deprecation") // of getId, by JDKs newer than the oldest supported
+										// one
 	private static long writer() {
 		return Thread.getAllStackTraces()
 			.keySet()

@@ -21,8 +21,8 @@ public interface UninterruptibleWriter extends FactWriter {
 	 * on in a new file, nothing is done.
 	 * @return null if nothing was done; {@link #append} is to be called then, by the
 	 * recorder's own thread
-	 * @throws PersistenceException if the batch could not be stored; the same holds as for
-	 * {@link #append}, to which it may be given again
+	 * @throws PersistenceException if the batch could not be stored; the same holds as
+	 * for {@link #append}, to which it may be given again
 	 */
 	@Nullable Appended appendUninterruptibly(FactBatch batch);
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-
 /** A file of this machine. */
 class RealDiskFile implements DiskFile {
 

@@ -80,7 +80,8 @@ final class Acknowledgements {
 		DurableFuture future = first;
 		while (future != null) {
 			DurableFuture next = future.next;
-			future.next = null; // a chain of old ones would keep young ones from the collector
+			future.next = null; // a chain of old ones would keep young ones from the
+								// collector
 			if (cause != null) {
 				future.failed(cause);
 			}

@@ -47,7 +47,9 @@ final class BatchStore {
 
 	private boolean syncFails;
 
-	/** Why a caller could not store the batch that is pending; not told to anybody yet. */
+	/**
+	 * Why a caller could not store the batch that is pending; not told to anybody yet.
+	 */
 	private @Nullable Throwable leftBehind;
 
 	/** How often on end the store has refused to be used by a caller. */

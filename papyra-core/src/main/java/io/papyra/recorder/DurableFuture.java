@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The future of one fact. Knows whether somebody has chained an action to it or merely
- * waits for it, because actions of others must not run on the thread that stores. So those
- * who wait do so beside the future's own list of dependents, and who chains while it is
- * being completed waits for that, which takes no time: nobody has been chained before.
+ * waits for it, because actions of others must not run on the thread that stores. So
+ * those who wait do so beside the future's own list of dependents, and who chains while
+ * it is being completed waits for that, which takes no time: nobody has been chained
+ * before.
  *
  * <p>
  * Who waits without a limit of time, on a thread of the platform, stores the facts that
@@ -75,7 +76,9 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 	private volatile int state;
 
-	/** Whoever waits need wait no longer, though the completion may still be under way. */
+	/**
+	 * Whoever waits need wait no longer, though the completion may still be under way.
+	 */
 	private volatile boolean opened;
 
 	/** A thread that waits, which nearly always is the only one. */
@@ -86,7 +89,9 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 	private volatile @Nullable Waiter others;
 
-	/** @param commits by whom callers who wait may store their facts; null if nobody may */
+	/**
+	 * @param commits by whom callers who wait may store their facts; null if nobody may
+	 */
 	DurableFuture(@Nullable CallerCommits commits) {
 		this.commits = commits;
 	}
@@ -340,8 +345,8 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 	/**
 	 * A thread that waits. It is registered before it looks for the last time whether it
-	 * may store itself, and whoever gives up the store looks for those registered: so
-	 * one of them always sees the other.
+	 * may store itself, and whoever gives up the store looks for those registered: so one
+	 * of them always sees the other.
 	 */
 	private final class Wait implements ForkJoinPool.ManagedBlocker {
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the threads of the application meet the one that stores: one buffer fills while
- * the other one is stored. Callers hold the lock for one copy of memory; waking the writer
- * costs them something only when it sleeps deeply or somebody is in a hurry.
+ * the other one is stored. Callers hold the lock for one copy of memory; waking the
+ * writer costs them something only when it sleeps deeply or somebody is in a hurry.
  *
  * <p>
  * Who may touch the store is decided here as well: whoever has the turn.
@@ -226,7 +226,9 @@ final class Intake {
 		this.awaited = this.active.awaited() + 1;
 	}
 
-	/** Wakes the writer if it sleeps deeply, or is needed; a leader sees to that himself. */
+	/**
+	 * Wakes the writer if it sleeps deeply, or is needed; a leader sees to that himself.
+	 */
 	private void wakeWriter(boolean needed) {
 		if (this.writer == Writer.SLEEPING || needed && this.turn != Turn.LEADER) {
 			this.writer = Writer.BUSY;
@@ -427,8 +429,7 @@ final class Intake {
 	}
 
 	private boolean isUrgent(boolean needed) {
-		return needed || this.closed || this.wanted
-				|| this.turn != Turn.LEADER && (this.hurried || isFilling());
+		return needed || this.closed || this.wanted || this.turn != Turn.LEADER && (this.hurried || isFilling());
 	}
 
 	/** The writer has nothing more to do, and gives up the turn. */

@@ -3,9 +3,9 @@ package io.papyra.recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was taken to be stored and is not settled: the batch, and the futures of facts that
- * are written but not synced. Whoever gives up takes it all away from the one who stores,
- * even while the store has not answered. Safe for use by several threads.
+ * What was taken to be stored and is not settled: the batch, and the futures of facts
+ * that are written but not synced. Whoever gives up takes it all away from the one who
+ * stores, even while the store has not answered. Safe for use by several threads.
  */
 final class Pending {
 

@@ -16,9 +16,9 @@ record RecorderContext(RecorderOptions options, RecorderParts parts, Intake inta
 		Drops drops = new Drops(parts.clock());
 		Intake intake = new Intake(options.bufferSize());
 		ShieldedObserver shielded = new ShieldedObserver(observer, drops);
-		return new RecorderContext(options, parts, intake, drops, new Progress(),
-				new Acknowledgements(parts.threads()), shielded,
-				new Deadline(parts.nanoTime()), new Pending(), new CallerCommits(intake, shielded), new AtomicReference<>());
+		return new RecorderContext(options, parts, intake, drops, new Progress(), new Acknowledgements(parts.threads()),
+				shielded, new Deadline(parts.nanoTime()), new Pending(), new CallerCommits(intake, shielded),
+				new AtomicReference<>());
 	}
 
 }

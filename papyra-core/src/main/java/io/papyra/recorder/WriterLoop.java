@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The writer's thread: opens the store, stores what comes in, and closes it behind the
  * last fact. Callers who wait may store in between, where the store is made for that
- * ({@link CallerCommits}); an interrupt of theirs can never close its channel. What is lost
- * while the store does not answer is noted by another thread.
+ * ({@link CallerCommits}); an interrupt of theirs can never close its channel. What is
+ * lost while the store does not answer is noted by another thread.
  */
 final class WriterLoop implements Runnable {
 
@@ -125,8 +125,7 @@ final class WriterLoop implements Runnable {
 
 	/** Whether there is more to do than to store what comes in. */
 	private boolean needsTurn() {
-		return this.context.pause().get() != null || this.session.isDown()
-				|| isGapDue();
+		return this.context.pause().get() != null || this.session.isDown() || isGapDue();
 	}
 
 	private boolean isGapDue() {
