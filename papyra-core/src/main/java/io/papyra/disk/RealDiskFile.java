@@ -70,7 +70,7 @@ class RealDiskFile implements DiskFile {
 	 * and not a channel, since an interrupt closes a channel, for everybody: this one may
 	 * be written and forced by a thread that belongs to the application. It keeps no
 	 * memory for each thread that has used it, either, which a channel does. Writing and
-	 * forcing are as fast as through a channel (docs/decisions/buffer.md).
+	 * forcing are as fast as through a channel (docs/decisions/waiting-callers.md).
 	 */
 	private static final class Appended extends RealDiskFile {
 
