@@ -142,14 +142,9 @@ final class StoreWriter implements UninterruptibleWriter {
 	}
 
 	private Map<FactKind, Long> removed() {
-		Map<FactKind, Long> removed = Map.of();
+		Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
 		for (StorePart part : this.parts) {
-			Map<FactKind, Long> found = part.writer().log().takeRemoved();
-			if (!found.isEmpty()) {
-				Map<FactKind, Long> sums = removed.isEmpty() ? new EnumMap<>(FactKind.class) : removed;
-				found.forEach((kind, count) -> sums.merge(kind, count, Long::sum));
-				removed = sums;
-			}
+			part.writer().log().takeRemoved().forEach((kind, count) -> removed.merge(kind, count, Long::sum));
 		}
 		return removed;
 	}

@@ -230,7 +230,7 @@ final class Intake {
 	 * Wakes the writer if it sleeps deeply, or is needed; a leader sees to that himself.
 	 */
 	private void wakeWriter(boolean needed) {
-		if (this.writer == Writer.SLEEPING || needed && this.turn != Turn.LEADER) {
+		if (this.writer == Writer.SLEEPING || (needed && this.turn != Turn.LEADER)) {
 			this.writer = Writer.BUSY;
 			this.work.signal();
 		}
@@ -289,7 +289,7 @@ final class Intake {
 	boolean lead(DurableFuture future) {
 		lock();
 		try {
-			boolean free = this.turn == Turn.FREE || this.turn == Turn.CALLED && this.called == future;
+			boolean free = this.turn == Turn.FREE || (this.turn == Turn.CALLED && this.called == future);
 			if (!free || !this.leading || this.wanted || this.closed || future.batch() != this.takes) {
 				return false;
 			}
@@ -309,6 +309,7 @@ final class Intake {
 	 * who have just been answered are about to come again, and would else have to wait
 	 * for all of this batch.
 	 */
+	@SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but time
 	void awaitCompanions() {
 		int expected = this.crowd;
 		if (this.awaited >= expected) {
@@ -429,7 +430,7 @@ final class Intake {
 	}
 
 	private boolean isUrgent(boolean needed) {
-		return needed || this.closed || this.wanted || this.turn != Turn.LEADER && (this.hurried || isFilling());
+		return needed || this.closed || this.wanted || (this.turn != Turn.LEADER && (this.hurried || isFilling()));
 	}
 
 	/** The writer has nothing more to do, and gives up the turn. */
@@ -469,7 +470,8 @@ final class Intake {
 		this.active = (this.spare != null) ? this.spare : new Buffer();
 		this.spare = null;
 		this.taken = filled.batch().byteCount();
-		this.takes++;
+		long before = this.takes;
+		this.takes = before + 1;
 		this.hurried = false;
 		this.awaited = 0;
 		return filled;
