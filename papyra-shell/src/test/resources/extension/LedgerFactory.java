@@ -5,10 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.BackendContext;
-import io.papyra.autoconfigure.BackendFactory;
-import io.papyra.autoconfigure.BackendOption;
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
@@ -28,6 +24,10 @@ import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.spring.backend.BackendContext;
+import io.papyra.spring.backend.BackendFactory;
+import io.papyra.spring.backend.BackendOption;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 
 /** A backend that the build does not know: tests compile it, and put it into a jar. */
 public final class LedgerFactory implements BackendFactory {

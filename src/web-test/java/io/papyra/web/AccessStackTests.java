@@ -17,17 +17,18 @@ import io.papyra.recorder.RecorderOptions;
 import io.papyra.web.StackService.Answer;
 import io.papyra.web.StackService.Request;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Who may ask, who may change something, and who sees values: on each stack, with Spring
  * Security and without, wherever the actuator is. Each application has another
- * combination of these, so that each value of each is tried on each stack.
+ * combination of these, so that each value of each is tried on each stack; in every build
+ * on one or two of them, in the gate on each.
  */
+@Tag("proof")
 class AccessStackTests {
 
 	private static final String SECRET = "card 4711";
@@ -72,8 +73,7 @@ class AccessStackTests {
 	}
 
 	/** Nobody is authenticated where there is no Spring Security. */
-	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MVC_ON_JETTY")
+	@EachStack(value = { Stack.MVC_ON_TOMCAT, Stack.WEBFLUX, Stack.JERSEY }, inEveryBuild = Stack.JERSEY)
 	void withoutSpringSecurityEverybodyMayDoEverythingAndNobodySeesValues(Stack stack) throws Exception {
 		try (StackService service = start(stack, Place.OTHER_PORT, null, null, SHOW + "when-authorized")) {
 			assertAnswers(service, null);
@@ -85,8 +85,7 @@ class AccessStackTests {
 	}
 
 	/** Spring Boot's own chain cannot be made on Jersey without Spring MVC. */
-	@ParameterizedTest
-	@EnumSource(names = { "MVC_ON_TOMCAT", "WEBFLUX" })
+	@EachStack(value = { Stack.MVC_ON_TOMCAT, Stack.WEBFLUX }, inEveryBuild = Stack.MVC_ON_TOMCAT)
 	void withTheDefaultsOfSpringSecurityUsersReadAndSeeValues(Stack stack) throws Exception {
 		try (StackService service = start(stack, Place.OTHER_PATH, List.of(), USER, SHOW + "when-authorized")) {
 			assertThat(service.send(get(""), null).status()).isEqualTo(401);
@@ -99,8 +98,7 @@ class AccessStackTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MVC_ON_JETTY")
+	@EachStack(value = { Stack.MVC_ON_TOMCAT, Stack.WEBFLUX, Stack.JERSEY }, inEveryBuild = Stack.WEBFLUX)
 	void withTheDocumentedChainUsersReadAndNoSettingOfTheEndpointLiftsWhatIsPermittedAtMost(Stack stack)
 			throws Exception {
 		List<Class<?>> chain = chain(stack, DocumentedSecurity.Servlet.class, DocumentedSecurity.Reactive.class);
@@ -119,8 +117,7 @@ class AccessStackTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MVC_ON_JETTY")
+	@EachStack(value = { Stack.MVC_ON_TOMCAT, Stack.WEBFLUX, Stack.JERSEY }, inEveryBuild = Stack.MVC_ON_TOMCAT)
 	void whereNothingIsPermittedThereIsNoEndpoint(Stack stack) throws Exception {
 		try (StackService service = start(stack, Place.ITS_OWN, null, null,
 				"management.endpoints.access.max-permitted=none")) {
@@ -133,8 +130,8 @@ class AccessStackTests {
 	}
 
 	/** What reports tell of damage is where it is, never what. */
-	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MVC_ON_JETTY")
+	@EachStack(value = { Stack.MVC_ON_TOMCAT, Stack.WEBFLUX, Stack.JERSEY },
+			inEveryBuild = { Stack.WEBFLUX, Stack.JERSEY })
 	void onlyUsersWithARoleSeeValuesAndReportsHoldNone(Stack stack) throws Exception {
 		damage();
 		List<Class<?>> chain = chain(stack, OpenChain.Servlet.class, OpenChain.Reactive.class);

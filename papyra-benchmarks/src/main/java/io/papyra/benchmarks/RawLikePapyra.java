@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.papyra.backend.SyncPolicy;
-
 import org.jspecify.annotations.Nullable;
 
 /**

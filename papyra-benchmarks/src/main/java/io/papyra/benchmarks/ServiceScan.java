@@ -3,10 +3,10 @@ package io.papyra.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.ScanReport;
 
 /**
  * A JVM with the settings of a service, which scans a log, and says of the last time what

@@ -13,14 +13,14 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Copyable;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanReport;
 import io.papyra.backend.Recognizable;
+import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
-import io.papyra.disk.Disk;
-import io.papyra.disk.DiskFile;
-import io.papyra.disk.DiskLock;
-import io.papyra.disk.FileInfo;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DiskLock;
+import io.papyra.internal.disk.FileInfo;
 
 /**
  * Makes one backup: copies beside its place, scans the copy, writes the manifest, and

@@ -14,14 +14,13 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
-import io.papyra.disk.Disk;
-import io.papyra.disk.DiskFailure;
-import io.papyra.disk.DiskFile;
-import io.papyra.disk.DiskLock;
-import io.papyra.disk.FileInfo;
-import io.papyra.disk.FileOwner;
-import io.papyra.disk.LockHeldException;
-
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFailure;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DiskLock;
+import io.papyra.internal.disk.FileInfo;
+import io.papyra.internal.disk.FileOwner;
+import io.papyra.internal.disk.LockHeldException;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with the files and directories of backups. Used by one thread. */

@@ -9,13 +9,12 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
-import io.papyra.disk.Disk;
-import io.papyra.disk.DiskFile;
-import io.papyra.disk.DiskLock;
-import io.papyra.disk.FileInfo;
-import io.papyra.disk.FileOwner;
-import io.papyra.disk.LockHolder;
-
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DiskLock;
+import io.papyra.internal.disk.FileInfo;
+import io.papyra.internal.disk.FileOwner;
+import io.papyra.internal.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +96,7 @@ final class BackupRestoration {
 		try {
 			Path model = model(target);
 			if (model != null) {
-				FileOwner.require(this.disk, model);
+				this.disk.requireOwner(model);
 				return;
 			}
 			Path directory = BackupFiles.directory(target);

@@ -13,9 +13,9 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
-import io.papyra.disk.Disk;
-import io.papyra.disk.DiskFile;
-import io.papyra.disk.FileInfo;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.FileInfo;
 
 /** Compares a backup with its manifest, byte by byte and fact by fact. */
 final class BackupVerification {

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Work;
-import io.papyra.disk.Disk;
+import io.papyra.internal.disk.Disk;
 
 /**
  * Makes backups of stores that consist of files, verifies them, and restores them. Takes

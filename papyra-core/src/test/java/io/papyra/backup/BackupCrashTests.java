@@ -14,15 +14,16 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.CrashState;
-import io.papyra.disk.Disk;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.Fault;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.CrashState;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.Fault;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A power cut or a failing call at any step of making or restoring a backup: the history
  * is as it was, and what has the name of a backup, or of the restored history, is whole.
  */
+@Tag("proof")
 class BackupCrashTests {
 
 	/** Of the states that the gate judges so manieth. */

@@ -7,7 +7,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.backend.rotating.RotatingOptions;
-import io.papyra.disk.Disk;
+import io.papyra.internal.disk.Disk;
 import io.papyra.retention.RetentionPolicy;
 
 /** The stores of which backups are made. */

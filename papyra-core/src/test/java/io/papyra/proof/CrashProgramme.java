@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.disk.CrashState;
+import io.papyra.internal.disk.CrashState;
 
 /** Goes through the crash states of scenarios and has each judged. */
 final class CrashProgramme {

@@ -18,10 +18,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * recovered from (F1 to F6, F8). {@code -Dpapyra.states=…} takes that many states of each
  * scenario.
  */
+@Tag("proof")
 class CrashProgrammeTests {
 
 	/** Of stores in one file; those of many files take longer. */
-	private static final int STATES = Integer.getInteger("papyra.states", 100);
+	private static final int STATES = Integer.getInteger("papyra.states", 40);
 
 	private static final AtomicLong ALL = new AtomicLong();
 

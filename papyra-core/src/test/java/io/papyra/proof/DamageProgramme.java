@@ -16,7 +16,7 @@ import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
 
 /** Damages small sound stores and has each result judged. */

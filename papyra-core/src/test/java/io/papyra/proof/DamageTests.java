@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.papyra.backend.AnomalyType;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * else is returned, and a repair loses nothing (F10, F11). Of the bits and cuts that the
  * gate judges with {@code -Dpapyra.every=1} so manieth are.
  */
+@Tag("proof")
 class DamageTests {
 
 	private static final int EVERY = Integer.getInteger("papyra.every", 12);

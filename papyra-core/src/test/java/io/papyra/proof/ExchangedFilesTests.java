@@ -31,10 +31,10 @@ import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and the log goes on. {@code -Dpapyra.rounds=20000} is what the gate runs;
  * {@code -Dpapyra.seed=…} repeats a run.
  */
+@Tag("proof")
 class ExchangedFilesTests {
 
 	private static final int LOGS = 3;
@@ -63,7 +64,7 @@ class ExchangedFilesTests {
 	@ParameterizedTest
 	@EnumSource(StoreKind.class)
 	void oneRepairBringsEveryFactHome(StoreKind kind) {
-		fuzz(kind, Long.getLong("papyra.seed", 20261128L), Integer.getInteger("papyra.rounds", 300));
+		fuzz(kind, Long.getLong("papyra.seed", 20261128L), Integer.getInteger("papyra.rounds", 150));
 	}
 
 	@ParameterizedTest

@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.disk.CrashState;
-import io.papyra.disk.DiskCall;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.Fault;
+import io.papyra.internal.disk.CrashState;
+import io.papyra.internal.disk.DiskCall;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.Fault;
 
 /**
  * Work during which each changing call of the disk fails in turn, in each way that it
@@ -84,7 +84,7 @@ enum FailingCalls {
 	 * faults are tried too
 	 * @return how many times something was judged
 	 */
-	long fail(StoreKind kind, DiskError error, int states) {
+	long fail(StoreKind kind, DiskError error, int states, int every) {
 		Fault fault = Fault.of(error).only(CHANGING);
 		AtomicLong judged = new AtomicLong();
 		List.of(fault.withEffect(9), fault.always(), fault, fault.withEffect(100), fault.always().withEffect(9))
@@ -92,7 +92,8 @@ enum FailingCalls {
 			.parallelStream()
 			.forEach((each) -> {
 				boolean met = true;
-				for (int call = 1; met; call++) {
+				// The kinds and errors begin with different calls.
+				for (int call = 1 + (kind.ordinal() + error.ordinal()) % every; met; call += every) {
 					met = fail(kind, each.at(call), states, judged);
 				}
 			});

@@ -9,10 +9,10 @@ import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.disk.DiskCall;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.FailedSync;
-import io.papyra.disk.Fault;
+import io.papyra.internal.disk.DiskCall;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.FailedSync;
+import io.papyra.internal.disk.Fault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * while the writer cuts back what the first one left: every file ends with a whole line
  * that counts, and nothing is missing in front of it.
  */
+@Tag("proof")
 class FailingPairsTests {
 
 	private static final DiskCall[] CHANGING = EnumSet

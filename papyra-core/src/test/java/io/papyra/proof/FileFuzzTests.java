@@ -21,9 +21,9 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.SimulatedDisk;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whole files, damaged at random, against an oracle that knows nothing of the engine
  * (F13). Each input is told by its seed; {@code -Dpapyra.seed=…} begins with another one.
  */
+@Tag("proof")
 class FileFuzzTests {
 
 	private static final List<byte[]> SOUND = Stream

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-import io.papyra.disk.Disk;
+import io.papyra.internal.disk.Disk;
 
 /**
  * Loads this project's classes once more, with one source of the engine mutated and
@@ -33,20 +33,32 @@ final class MutantLoader extends ClassLoader {
 	 * has changed, and the mutant has to follow
 	 */
 	static MutantLoader of(Mutant mutant, Path directory) throws IOException {
-		Path name = Path.of("io/papyra", mutant.source() + ".java");
-		String text = Files.readString(SOURCES.resolve(name));
-		for (Mutant.Change change : mutant.changes()) {
-			int at = text.indexOf(change.from());
-			if (at < 0 || text.indexOf(change.from(), at + 1) >= 0) {
-				throw new IllegalStateException(name + " does not hold exactly once: " + change.from());
-			}
-			text = text.substring(0, at) + change.to() + text.substring(at + change.from().length());
-		}
-		Path source = directory.resolve("source").resolve(name);
+		String text = planted(mutant);
+		Path source = directory.resolve("source").resolve(name(mutant));
 		Files.createDirectories(source.getParent());
 		Files.writeString(source, text);
 		compile(source, Files.createDirectories(directory.resolve("classes")));
 		return new MutantLoader(directory.resolve("classes"));
+	}
+
+	/**
+	 * The source with the bug in it.
+	 * @throws IllegalStateException if the words are not there any more
+	 */
+	static String planted(Mutant mutant) throws IOException {
+		String text = Files.readString(SOURCES.resolve(name(mutant)));
+		for (Mutant.Change change : mutant.changes()) {
+			int at = text.indexOf(change.from());
+			if (at < 0 || text.indexOf(change.from(), at + 1) >= 0) {
+				throw new IllegalStateException(name(mutant) + " does not hold exactly once: " + change.from());
+			}
+			text = text.substring(0, at) + change.to() + text.substring(at + change.from().length());
+		}
+		return text;
+	}
+
+	private static Path name(Mutant mutant) {
+		return Path.of("io/papyra", mutant.source() + ".java");
 	}
 
 	private static void compile(Path source, Path target) {

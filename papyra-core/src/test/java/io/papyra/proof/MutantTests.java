@@ -41,7 +41,7 @@ class MutantTests {
 
 	@Test
 	void nothingIsCaughtWhereNothingIsPlanted() throws Exception {
-		Mutant none = new Mutant("none", "log/OpenLog", List.of(),
+		Mutant none = new Mutant("none", "internal/log/store/ActiveSegment", List.of(),
 				new Mutant.Finder(Scenario.APPEND_SYNCED, StoreKind.JSON));
 		String all = Mutant.all().stream().map(MutantTests::first).distinct().collect(Collectors.joining(","));
 		assertThat(hunt(none, all)).isEmpty();

@@ -1,5 +1,6 @@
 package io.papyra.proof;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.nio.file.Path;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRefusedException;
@@ -22,10 +22,10 @@ import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.CrashState;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.CrashState;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryLedger;
 import io.papyra.test.HistoryVerifier.Expected;
 import io.papyra.test.TestFacts;

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.disk.DiskCall;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.FailedSync;
-import io.papyra.disk.Fault;
+import io.papyra.internal.disk.DiskCall;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.FailedSync;
+import io.papyra.internal.disk.Fault;
 
 /** What may happen to a store, written once for every backend. */
 enum Scenario {

@@ -21,10 +21,10 @@ import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.SimulatedDisk;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * another one has, in the midst of the set, cannot get a new number there and is set
  * aside.
  */
+@Tag("proof")
 class SegmentFuzzTests {
 
 	private static final Map<Path, byte[]> SOUND = sound();

@@ -32,12 +32,12 @@ import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.CrashState;
-import io.papyra.disk.Disk;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.CrashState;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.SimulatedDisk;
 
 /**
  * The one judge of what a file backend must not do, whatever happened to its disk. Knows

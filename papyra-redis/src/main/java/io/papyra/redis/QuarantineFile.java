@@ -15,8 +15,8 @@ import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
-import io.papyra.disk.Disk;
-import io.papyra.disk.DiskFile;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.papyra.backend.Annotatable;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
-import io.papyra.backend.Annotatable;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;

@@ -15,7 +15,7 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
-import io.papyra.disk.LockHolder;
+import io.papyra.internal.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

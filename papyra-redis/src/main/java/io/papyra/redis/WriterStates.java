@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.papyra.disk.LockHolder;
+import io.papyra.internal.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /**

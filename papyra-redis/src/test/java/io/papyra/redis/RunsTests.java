@@ -6,9 +6,9 @@ import java.util.Map;
 
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanReport;
-import io.papyra.disk.LockHolder;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
+import io.papyra.internal.disk.LockHolder;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;

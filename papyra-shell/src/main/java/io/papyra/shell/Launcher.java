@@ -9,11 +9,10 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.PropertyArguments;
 import io.papyra.shell.console.ConsoleConfiguration;
 import io.papyra.shell.output.Output;
-import io.papyra.shell.persistence.PersistenceCommands;
+import io.papyra.shell.persistence.DoctorCommand;
 import io.papyra.shell.run.CommandRunner;
-import io.papyra.shell.run.Failure;
+import io.papyra.shell.run.ExitCodeMapper;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -29,11 +28,11 @@ final class Launcher {
 			"--spring.shell.command.version.enabled=false", "--spring.shell.command.script.enabled=false",
 			"--spring.shell.history.name=history");
 
-	private final Streams streams;
+	private final CommandIo streams;
 
 	private final Extensions extensions;
 
-	Launcher(Streams streams, Extensions extensions) {
+	Launcher(CommandIo streams, Extensions extensions) {
 		this.streams = streams;
 		this.extensions = extensions;
 	}
@@ -61,14 +60,13 @@ final class Launcher {
 				openConsole(divided.properties());
 				return ExitCode.OK.code();
 			}
-			BeanFactory beans = CommandBeans.in(Surroundings.of(divided.properties()));
-			runner = beans.getBean(CommandRunner.class);
+			runner = new CommandRunner(new CommandRegistry(CommandEnvironment.of(divided.properties())).catalog());
 			return run(runner, divided.rest(), output).code();
 		}
 		catch (RuntimeException | Error ex) {
-			ExitCode code = new Failure(ex).tell(output, arguments.contains("--debug"));
+			ExitCode code = new ExitCodeMapper(ex).tell(output, arguments.contains("--debug"));
 			if (runner == null) {
-				PersistenceCommands.notBegun(arguments, code, output);
+				DoctorCommand.notStarted(arguments, code, output);
 			}
 			return code.code();
 		}

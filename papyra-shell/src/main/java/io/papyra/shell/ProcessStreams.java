@@ -8,25 +8,25 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 import io.papyra.shell.command.Cancellation;
-import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.run.EndSignals;
 
 /**
  * Those of the process. Not System.out, which keeps to itself that nobody reads it any
  * more. Always UTF-8, as JSON wants it.
  */
-final class ProcessStreams implements Streams {
+final class ProcessStreams implements CommandIo {
 
 	private final TerminalProbe terminal = new TerminalProbe(System.getenv());
 
 	@Override
 	public Output output() {
 		boolean screen = this.terminal.isTerminal(TerminalProbe.STDOUT);
-		Appearance appearance = new Appearance(screen && this.terminal.wantsColours(),
-				screen ? this.terminal.width() : Appearance.UNLIMITED,
+		TerminalCapabilities capabilities = new TerminalCapabilities(screen && this.terminal.wantsColours(),
+				screen ? this.terminal.width() : TerminalCapabilities.UNLIMITED,
 				this.terminal.isTerminal(TerminalProbe.STDERR) && !this.terminal.isDumb());
-		return new Output(writer(FileDescriptor.out), writer(FileDescriptor.err), appearance);
+		return new Output(writer(FileDescriptor.out), writer(FileDescriptor.err), capabilities);
 	}
 
 	@Override

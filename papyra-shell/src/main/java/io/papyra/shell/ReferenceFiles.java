@@ -6,8 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-import io.papyra.shell.command.Catalog;
-import io.papyra.shell.reference.Reference;
+import io.papyra.shell.reference.ReferenceCommand;
 
 import org.springframework.core.env.StandardEnvironment;
 
@@ -31,7 +30,7 @@ final class ReferenceFiles {
 
 	/** The files, by their path in the distribution. */
 	static Map<String, String> texts() {
-		return Reference.files(CommandBeans.in(new StandardEnvironment()).getBean(Catalog.class));
+		return ReferenceCommand.files(new CommandRegistry(new StandardEnvironment()).catalog());
 	}
 
 }

@@ -34,7 +34,6 @@ class ArchitectureTests {
 			Map.entry("backup", List.of("source", "command", "output")),
 			Map.entry("inspect", List.of("source", "command", "output")),
 			Map.entry("groups", List.of("source", "command", "output")),
-			Map.entry("metrics", List.of("source", "command", "output")),
 			Map.entry("console", List.of("groups", "run", "source", "command", "output")));
 
 	private static final JavaClasses SHELL = new ClassFileImporter()
@@ -74,10 +73,10 @@ class ArchitectureTests {
 	@Test
 	void commandsKnowNoKindOfHistory() {
 		noClasses().that()
-			.resideInAnyPackage(BASE + ".persistence", BASE + ".inspect", BASE + ".metrics")
+			.resideInAnyPackage(BASE + ".persistence", BASE + ".inspect")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.papyra.backend.json..", "io.papyra.backend.rotating..", "io.papyra.log..",
+			.resideInAnyPackage("io.papyra.backend.json..", "io.papyra.backend.rotating..", "io.papyra.internal.log..",
 					"java.net..")
 			.check(SHELL);
 	}

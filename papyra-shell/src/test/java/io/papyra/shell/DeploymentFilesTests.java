@@ -38,7 +38,7 @@ class DeploymentFilesTests {
 
 	@BeforeAll
 	static void read() {
-		parser = new CommandLineParser(CommandBeans.in(new StandardEnvironment()).getBean(Catalog.class));
+		parser = new CommandLineParser(new CommandRegistry(new StandardEnvironment()).catalog());
 	}
 
 	@TestFactory

@@ -159,7 +159,7 @@ class ExtensionTests {
 	void aFactoryThatIsNotInItsJarIsNamed() throws IOException {
 		Path jar = this.directory.resolve("empty");
 		Files.writeString(Files.createDirectories(jar.resolve("META-INF")).resolve("spring.factories"),
-				"io.papyra.autoconfigure.BackendFactory=com.example.Gone\n");
+				"io.papyra.spring.backend.BackendFactory=com.example.Gone\n");
 		Path packed = ExtensionJar.pack(jar, this.directory.resolve("gone.jar"));
 		Ran ran = Papyra.runWith(packed.toString(), "version");
 		assertThat(ran.code()).isEqualTo(64);

@@ -15,8 +15,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.ExitCode;
-import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TerminalCapabilities;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,11 +98,11 @@ class FollowPositionsTests {
 	void everyFactIsShownOnceAndPositionsAreGivenBack() {
 		StringWriter out = new StringWriter();
 		StringWriter err = new StringWriter();
-		int code = new Launcher(new Streams() {
+		int code = new Launcher(new CommandIo() {
 
 			@Override
 			public Output output() {
-				return new Output(out, err, Appearance.PLAIN);
+				return new Output(out, err, TerminalCapabilities.PLAIN);
 			}
 
 			@Override

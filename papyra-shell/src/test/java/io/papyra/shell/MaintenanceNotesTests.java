@@ -19,8 +19,8 @@ import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.maintenance.MaintenanceOrigin;
-import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.source.MaintenanceNotes;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
@@ -187,7 +187,7 @@ class MaintenanceNotesTests {
 	void somebodyWhoHasTakenTheHistoryMeanwhileIsNamedAndThatIsNoFailure() {
 		Path history = history(true);
 		StringWriter err = new StringWriter();
-		Output output = new Output(new StringWriter(), err, Appearance.PLAIN);
+		Output output = new Output(new StringWriter(), err, TerminalCapabilities.PLAIN);
 		try (FactWriter service = new JsonBackend(history).openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
 			ScanReport scan = new JsonBackend(history).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 			new MaintenanceNotes(new JsonBackend(history), "local", output)

@@ -4,8 +4,8 @@ import java.io.StringWriter;
 import java.util.Arrays;
 
 import io.papyra.shell.command.Cancellation;
-import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.testing.Ran;
 
 /** The whole command, in the JVM of the tests. */
@@ -16,27 +16,27 @@ public final class Papyra {
 
 	/** Runs it as in a pipe. */
 	public static Ran run(String... arguments) {
-		return run(Appearance.PLAIN, arguments);
+		return run(TerminalCapabilities.PLAIN, arguments);
 	}
 
 	/** Runs it with output to a place that looks so. */
-	public static Ran run(Appearance appearance, String... arguments) {
-		return run(appearance, Extensions.NONE, arguments);
+	public static Ran run(TerminalCapabilities capabilities, String... arguments) {
+		return run(capabilities, Extensions.NONE, arguments);
 	}
 
 	/** Runs it as in a pipe, with what PAPYRA_EXT would list. */
 	static Ran runWith(String extensions, String... arguments) {
-		return run(Appearance.PLAIN, Extensions.listed(extensions), arguments);
+		return run(TerminalCapabilities.PLAIN, Extensions.listed(extensions), arguments);
 	}
 
-	private static Ran run(Appearance appearance, Extensions extensions, String... arguments) {
+	private static Ran run(TerminalCapabilities capabilities, Extensions extensions, String... arguments) {
 		StringWriter out = new StringWriter();
 		StringWriter err = new StringWriter();
-		int code = new Launcher(new Streams() {
+		int code = new Launcher(new CommandIo() {
 
 			@Override
 			public Output output() {
-				return new Output(out, err, appearance);
+				return new Output(out, err, capabilities);
 			}
 
 			@Override

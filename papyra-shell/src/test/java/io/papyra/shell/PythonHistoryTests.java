@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.papyra.disk.Disk;
-import io.papyra.disk.DiskLock;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskLock;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.papyra.fact.ActorEvent;
-import io.papyra.shell.output.Appearance;
+import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Test;
@@ -114,7 +114,7 @@ class UsageTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 64, 80, 120 })
 	void helpFitsTheTerminal(int columns) {
-		Appearance narrow = new Appearance(false, columns, false);
+		TerminalCapabilities narrow = new TerminalCapabilities(false, columns, false);
 		for (String line : new String[] { "help", "help persistence recover", "inspect actor --help" }) {
 			Ran ran = Papyra.run(narrow, line.split(" "));
 			String help = ran.out().contains("examples:") ? ran.out().substring(0, ran.out().indexOf("examples:"))

@@ -140,7 +140,7 @@ class ExtendingPageTests {
 	void damageStopsTheSampleWithTheWaysOutThatTheFactoryKnows(String mode) throws Exception {
 		Path notebook = Files.createDirectory(this.directory.resolve("notebook"));
 		Files.writeString(notebook.resolve("0000000000000000001.ndjson"), "torn\n");
-		try (ChildProcess refused = Sample.packaged(this.directory, List.of(jar))
+		try (ChildProcess refused = Sample.unpacked(this.directory, List.of(jar))
 			.with("papyra.backend=notebook", "papyra.notebook.directory=" + notebook, "papyra.startup.mode=" + mode)
 			.start()) {
 			assertThat(refused.awaitExit()).as(refused.text()).isEqualTo(1);

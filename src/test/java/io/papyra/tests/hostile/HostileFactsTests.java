@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
@@ -25,6 +24,7 @@ import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.spring.PapyraStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.spring.PapyraStatus;
 import io.papyra.tests.harness.History;
 
 import org.springframework.boot.SpringBootConfiguration;

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ChurnKillTests {
 
-	private static final int FEW = 5;
+	private static final int FEW = 3;
 
 	private static final int MANY = 100;
 

@@ -20,6 +20,9 @@ final class KillLoop {
 
 	private static final int EARLY_EVERY = 7;
 
+	/** So that the shortest loop has one, too. */
+	private static final int FIRST_EARLY = 3;
+
 	private static final int LATEST_FACT = 1500;
 
 	private final History history;
@@ -64,7 +67,7 @@ final class KillLoop {
 	}
 
 	private void once(int run) {
-		boolean early = run % EARLY_EVERY == 0;
+		boolean early = run % EARLY_EVERY == FIRST_EARLY;
 		try (ChildProcess process = this.start.apply(run)) {
 			process
 				.awaitLine(early ? this.earliest : "ack " + run + " " + (1 + this.random.nextInt(LATEST_FACT)) + " ");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTests {
 
 	/** One of them is killed before it has written anything. */
-	private static final int FEW = 8;
+	private static final int FEW = 3;
 
 	@TempDir
 	Path directory;

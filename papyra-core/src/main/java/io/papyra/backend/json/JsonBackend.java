@@ -22,21 +22,20 @@ import io.papyra.backend.Measurable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.Recognizable;
+import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Recoverable;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.Disk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.log.FactLog;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.FactLog;
 import io.papyra.retention.RetentionPolicy;
-
 import org.jspecify.annotations.Nullable;
 
 /**

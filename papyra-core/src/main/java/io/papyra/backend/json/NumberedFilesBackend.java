@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Scannable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -18,12 +16,14 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.Scannable;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.Disk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.log.NumberedFiles;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.NumberedFiles;
 
 /**
  * A history of the rotating backend of Papyra for Python: {@code r.log} and the older

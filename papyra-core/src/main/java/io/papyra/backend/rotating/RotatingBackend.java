@@ -22,21 +22,20 @@ import io.papyra.backend.Measurable;
 import io.papyra.backend.PassedOver;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.Recognizable;
+import io.papyra.backend.Recoverable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Recoverable;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.StorageUse;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.Disk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
-import io.papyra.log.KindLogs;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.PartitionedLog;
 import io.papyra.retention.RetentionPolicy;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class RotatingBackend implements Recheckable, Recognizable, Scannable, Recoverable, Examinable,
 		Compactable, Measurable, Copyable, Annotatable {
 
-	private final KindLogs logs;
+	private final PartitionedLog logs;
 
 	private final RetentionPolicy retention;
 
@@ -64,7 +63,7 @@ public final class RotatingBackend implements Recheckable, Recognizable, Scannab
 
 	public RotatingBackend(Path directory, RotatingOptions options, RetentionPolicy retention, Disk disk,
 			InstantSource clock) {
-		this.logs = new KindLogs(directory, options.limits(), retention, disk, clock);
+		this.logs = new PartitionedLog(directory, options.limits(), retention, disk, clock);
 		this.retention = retention;
 		this.maxTotalSize = options.maxTotalSize();
 	}

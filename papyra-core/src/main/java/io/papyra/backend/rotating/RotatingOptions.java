@@ -1,7 +1,6 @@
 package io.papyra.backend.rotating;
 
-import io.papyra.log.SegmentLimits;
-
+import io.papyra.internal.log.segment.SegmentLimits;
 import org.jspecify.annotations.Nullable;
 
 /**

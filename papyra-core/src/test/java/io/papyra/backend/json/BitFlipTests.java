@@ -2,6 +2,7 @@ package io.papyra.backend.json;
 
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * hit. Of all cases so manieth are judged, with {@code -Dpapyra.every=1} all, as the gate
  * does.
  */
+@Tag("proof")
 class BitFlipTests {
 
 	/** Odd, so that all bits of a byte have their turn. */

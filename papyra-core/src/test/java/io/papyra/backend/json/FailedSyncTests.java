@@ -5,12 +5,13 @@ import java.util.stream.Stream;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.disk.DiskCall;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.FailedSync;
-import io.papyra.disk.Fault;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.DiskCall;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.FailedSync;
+import io.papyra.internal.disk.Fault;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryLedger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * then is there after a loss of power all the same, and a batch that is given again is
  * there once.
  */
+@Tag("proof")
 class FailedSyncTests {
 
 	/** Of all crash states of a run so manieth are looked at, others in each run. */

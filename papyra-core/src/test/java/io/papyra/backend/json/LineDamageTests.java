@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whole lines and whole blocks that are lost, doubled, moved or overwritten (F11). Of the
  * blocks so manieth are judged, with {@code -Dpapyra.every=1} all, as the gate does.
  */
+@Tag("proof")
 class LineDamageTests {
 
 	/** Not a factor of the number of lengths, nor of the distance of their beginnings. */

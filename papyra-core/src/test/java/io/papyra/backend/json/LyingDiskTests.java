@@ -8,11 +8,12 @@ import io.papyra.backend.FactWriter;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.Fault;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.Fault;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * bring the bytes back; but the scan says that they are missing, and everything else is
  * there.
  */
+@Tag("proof")
 class LyingDiskTests {
 
 	private static final int FACTS = 8;

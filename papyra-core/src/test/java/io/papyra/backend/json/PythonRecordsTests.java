@@ -15,10 +15,11 @@ import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Lines that are no sound record, but that Papyra for Python takes for one: it fills in
  * what a fact lacks but for its time, and its JSON has numbers that are none.
  */
+@Tag("proof")
 class PythonRecordsTests {
 
 	private static final String FACT = "{\"kind\": \"event\", \"system_id\": \"s\", \"actor_address\": "
@@ -112,11 +114,11 @@ class PythonRecordsTests {
 		assertThat(report.after().isClean()).isTrue();
 	}
 
-	/** In the gate all, in other builds every other one: they take long. */
+	/** In the gate all, in other builds one in eight: they take long. */
 	static Stream<String> longLines() {
 		List<String> all = List.of(fact("MUCH", "null"), FACT.strip().replace("{}", "MUCH"),
 				FACT.strip().replace("{}", "[NaN, MUCH]"), "{\"kind\": \"metric\", \"value\": MUCH}");
-		int every = Integer.getInteger("papyra.every", 2);
+		int every = Integer.getInteger("papyra.every", 8);
 		return IntStream.range(0, all.size()).filter((index) -> index % every == 0).mapToObj(all::get);
 	}
 

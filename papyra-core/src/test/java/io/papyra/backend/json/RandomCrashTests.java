@@ -11,11 +11,11 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
-import io.papyra.disk.CrashState;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.FailedSync;
-import io.papyra.disk.Fault;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.CrashState;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.FailedSync;
+import io.papyra.internal.disk.Fault;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.HistoryLedger;
 import io.papyra.test.HistoryVerifier.Expected;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * more of the long ones, {@code -Dpapyra.every=1} all of the short ones, as the gate
  * does.
  */
+@Tag("proof")
 class RandomCrashTests {
 
 	private static final int CRASHES_PER_WALK = 6;

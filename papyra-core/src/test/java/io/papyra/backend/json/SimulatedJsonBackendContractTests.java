@@ -8,10 +8,10 @@ import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
-import io.papyra.disk.DiskCall;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.Fault;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.DiskCall;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.Fault;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.PersistenceBackendContract;
 import org.junit.jupiter.api.AfterEach;
 

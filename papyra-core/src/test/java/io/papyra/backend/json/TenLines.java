@@ -13,7 +13,7 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
 
 /**

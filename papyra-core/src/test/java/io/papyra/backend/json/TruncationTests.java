@@ -9,13 +9,15 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.ScanReport;
 import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Work;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.test.HistoryVerifier.Expected;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A log cut off at any byte (F11). */
+@Tag("proof")
 class TruncationTests {
 
 	/**

@@ -14,22 +14,24 @@ import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.disk.CrashState;
-import io.papyra.disk.DiskCall;
-import io.papyra.disk.DiskError;
-import io.papyra.disk.Fault;
-import io.papyra.disk.SimulatedDisk;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.internal.disk.CrashState;
+import io.papyra.internal.disk.DiskCall;
+import io.papyra.internal.disk.DiskError;
+import io.papyra.internal.disk.Fault;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Segments on a disk that loses its power or fails. */
+@Tag("proof")
 class SegmentCrashTests {
 
 	private static final int FACTS = 45;

@@ -18,7 +18,7 @@ import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Work;
 import io.papyra.backend.json.JsonBackend;
-import io.papyra.disk.SimulatedDisk;
+import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

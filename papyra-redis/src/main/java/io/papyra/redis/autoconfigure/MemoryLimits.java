@@ -3,10 +3,10 @@ package io.papyra.redis.autoconfigure;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.ServerMemory;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

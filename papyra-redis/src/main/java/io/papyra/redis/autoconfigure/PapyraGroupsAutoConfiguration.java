@@ -3,13 +3,13 @@ package io.papyra.redis.autoconfigure;
 import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
-import io.papyra.autoconfigure.PapyraAutoConfiguration;
-import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisGroups;
 import io.papyra.redis.listener.GroupListenerOptions;
+import io.papyra.spring.PapyraStatus;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ListableBeanFactory;

@@ -9,8 +9,8 @@ import java.util.Set;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.redis.RedisConnector;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 
 /** The address of a server, of sentinels, or of nodes of a cluster, as one text. */
 final class RedisAddress {

@@ -2,11 +2,6 @@ package io.papyra.redis.autoconfigure;
 
 import java.util.List;
 
-import io.papyra.autoconfigure.BackendContext;
-import io.papyra.autoconfigure.BackendFactory;
-import io.papyra.autoconfigure.BackendOption;
-import io.papyra.autoconfigure.DefaultLimit;
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -15,6 +10,11 @@ import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisConnector;
 import io.papyra.redis.RedisOptions;
 import io.papyra.redis.ServerMemory;
+import io.papyra.spring.backend.BackendContext;
+import io.papyra.spring.backend.BackendFactory;
+import io.papyra.spring.backend.BackendOption;
+import io.papyra.spring.backend.DefaultLimit;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;

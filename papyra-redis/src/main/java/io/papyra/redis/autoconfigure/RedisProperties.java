@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.redis.ConsumerOptions;
 import io.papyra.redis.RedisOptions;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

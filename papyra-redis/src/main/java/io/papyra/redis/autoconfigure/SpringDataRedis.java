@@ -16,9 +16,9 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
-import io.papyra.autoconfigure.BackendContext;
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.redis.RedisConnector;
+import io.papyra.spring.backend.BackendContext;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;

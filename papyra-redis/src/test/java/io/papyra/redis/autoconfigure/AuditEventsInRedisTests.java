@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.papyra.autoconfigure.PapyraAutoConfiguration;
-import io.papyra.autoconfigure.auditevents.PapyraAuditEventsAutoConfiguration;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.spring.actuate.auditevents.PapyraAuditEventsAutoConfiguration;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

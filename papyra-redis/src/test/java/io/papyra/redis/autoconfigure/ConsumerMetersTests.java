@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.fact.Audit;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
@@ -26,6 +25,7 @@ import io.papyra.redis.listener.PapyraGroupListener;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.RedisServerBuilder;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.fact.Audit;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
@@ -19,6 +18,7 @@ import io.papyra.redis.listener.PapyraGroupListener;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.RedisServerBuilder;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
 import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
@@ -17,6 +16,7 @@ import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisGroups;
 import io.papyra.redis.listener.GroupListenerOptions;
 import io.papyra.redis.listener.PapyraGroupListener;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;

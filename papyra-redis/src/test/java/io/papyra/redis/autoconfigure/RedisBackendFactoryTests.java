@@ -6,8 +6,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.InvalidPapyraPropertyException;
-import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PersistenceBackend;
@@ -25,6 +23,8 @@ import io.papyra.redis.server.RedisCluster;
 import io.papyra.redis.server.RedisSentinels;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.ReplicaLink;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -3,7 +3,6 @@ package io.papyra.redis.autoconfigure;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -14,6 +13,7 @@ import io.papyra.fact.StoredFact;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 import com.example.shipping.PlainShipper;
 import com.example.shipping.Shipping;
-import io.papyra.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
@@ -29,6 +28,7 @@ import io.papyra.redis.RedisOptions;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

@@ -49,6 +49,8 @@ public final class RedisServer implements AutoCloseable {
 
 	private final int port;
 
+	private final Ports.@Nullable Reservation reservation;
+
 	private final Path directory;
 
 	private final RedisClient client;
@@ -57,12 +59,13 @@ public final class RedisServer implements AutoCloseable {
 
 	private @Nullable StatefulRedisConnection<String, String> control;
 
-	private RedisServer(RedisServerBuilder options, int port) throws IOException {
+	private RedisServer(RedisServerBuilder options, int firstPort) throws IOException {
 		this.binary = options.binary();
 		this.options = options;
-		this.port = port;
+		this.reservation = (firstPort > 0) ? null : Ports.reserve();
+		this.port = (this.reservation != null) ? this.reservation.port() : firstPort;
 		this.directory = Watchdog.get().newDirectory();
-		Files.write(config(), options.config(port, this.directory));
+		Files.write(config(), options.config(this.port, this.directory));
 		this.client = RedisClient.create(RESOURCES, uri());
 		ClientOptions.Builder clientOptions = ClientOptions.builder().autoReconnect(false);
 		TlsCertificates certificates = options.certificates();
@@ -93,8 +96,7 @@ public final class RedisServer implements AutoCloseable {
 	static RedisServer start(RedisServerBuilder options) {
 		try {
 			for (int tries = 1;; tries++) {
-				RedisServer server = new RedisServer(options,
-						(tries == 1 && options.firstPort() > 0) ? options.firstPort() : Ports.free());
+				RedisServer server = new RedisServer(options, (tries == 1) ? options.firstPort() : 0);
 				try {
 					server.launch();
 					return server;
@@ -308,6 +310,9 @@ public final class RedisServer implements AutoCloseable {
 			kill9();
 		}
 		this.client.shutdown();
+		if (this.reservation != null) {
+			this.reservation.close();
+		}
 		try {
 			Watchdog.remove(this.directory);
 		}

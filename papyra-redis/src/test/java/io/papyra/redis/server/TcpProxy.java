@@ -35,6 +35,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	}
 
+	private final Ports.Reservation reservation;
+
 	private final int port;
 
 	private final List<ProxyConnection> connections = new ArrayList<>();
@@ -59,9 +61,10 @@ public final class TcpProxy implements AutoCloseable {
 
 	private @Nullable Consumer<ProxyConnection> beforeRequest;
 
-	private TcpProxy(ServerSocket listener, int target) {
+	private TcpProxy(Ports.Reservation reservation, ServerSocket listener, int target) {
+		this.reservation = reservation;
 		this.listener = listener;
-		this.port = listener.getLocalPort();
+		this.port = reservation.port();
 		this.target = target;
 		listen(listener);
 	}
@@ -69,11 +72,13 @@ public final class TcpProxy implements AutoCloseable {
 	/** Starts one on a free port before the server at that port. */
 	public static TcpProxy to(int target) {
 		while (true) {
+			Ports.Reservation reservation = Ports.reserve();
 			try {
-				return new TcpProxy(bound(Ports.free()), target);
+				return new TcpProxy(reservation, bound(reservation.port()), target);
 			}
 			catch (IOException ex) {
 				// Someone was quicker.
+				reservation.close();
 				Waiting.pause();
 			}
 		}
@@ -345,6 +350,7 @@ public final class TcpProxy implements AutoCloseable {
 	public void close() {
 		refuse();
 		connections().forEach((connection) -> connection.end(Cut.CLOSE));
+		this.reservation.close();
 	}
 
 	@Override

@@ -37,24 +37,29 @@ record BackupDocument(String location, String backend, String source, String cre
 		long linkedFiles, Map<String, Long> facts, long lines, long lastSeq, boolean intact, List<String> problems,
 		long anomalies, @Nullable String firstAnomaly, @Nullable Boolean restorable, @Nullable Long tookMillis) {
 
+	/** How many, and the first of them or an empty text. */
+	private record Anomalies(long count, String first) {
+	}
+
 	static BackupDocument of(BackupReport report) {
-		return of(report.location(), report.manifest(), List.of(), report.anomalies(), report.firstAnomaly(), null,
-				report.took().toMillis());
+		return of(report.location(), report.manifest(), List.of(),
+				new Anomalies(report.anomalies(), report.firstAnomaly()), null, report.took().toMillis());
 	}
 
 	static BackupDocument of(BackupCheck check, @Nullable Boolean restorable) {
 		String first = (check.scan() == null || check.scan().isClean()) ? ""
 				: check.scan().anomalies().get(0).toString();
 		long anomalies = (check.scan() != null) ? check.scan().anomalyCount() : check.manifest().anomalies();
-		return of(check.location(), check.manifest(), check.problems(), anomalies, first, restorable, null);
+		return of(check.location(), check.manifest(), check.problems(), new Anomalies(anomalies, first), restorable,
+				null);
 	}
 
-	private static BackupDocument of(String location, BackupManifest manifest, List<String> problems, long anomalies,
-			String firstAnomaly, @Nullable Boolean restorable, @Nullable Long tookMillis) {
+	private static BackupDocument of(String location, BackupManifest manifest, List<String> problems,
+			Anomalies anomalies, @Nullable Boolean restorable, @Nullable Long tookMillis) {
 		return new BackupDocument(location, manifest.backend(), manifest.source(), manifest.created().toString(),
 				manifest.files().size(), manifest.bytes(), manifest.files().stream().filter(CopiedFile::linked).count(),
-				facts(manifest), manifest.lines(), manifest.lastSeq(), problems.isEmpty(), problems, anomalies,
-				firstAnomaly.isEmpty() ? null : firstAnomaly, restorable, tookMillis);
+				facts(manifest), manifest.lines(), manifest.lastSeq(), problems.isEmpty(), problems, anomalies.count(),
+				anomalies.first().isEmpty() ? null : anomalies.first(), restorable, tookMillis);
 	}
 
 	private static Map<String, Long> facts(BackupManifest manifest) {

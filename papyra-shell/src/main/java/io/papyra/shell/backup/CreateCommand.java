@@ -6,39 +6,39 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
-import io.papyra.shell.source.FileLogSource;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.command.ValueType;
+import io.papyra.shell.source.FileHistorySource;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 
 /** {@code backup create}. */
-final class CreateCommand {
+public final class CreateCommand {
 
-	private static final Option<Boolean> NO_LINKS = Option.of("no-links", ValueTypes.FLAG,
+	private static final Option<Boolean> NO_LINKS = Option.of("no-links", ValueType.FLAG,
 			"copy every byte, also of files that never change again; on the same volume these become second names of "
 					+ "the same bytes otherwise");
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	CreateCommand(Logs logs) {
-		this.logs = logs;
+	public CreateCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("backup create", "copy a history, also while a service writes to it")
-			.options(NO_LINKS, FileLogSource.FORCE)
-			.positional(Refused.backup("the directory that becomes the backup; it must not be there yet"))
+			.options(NO_LINKS, FileHistorySource.FORCE)
+			.positional(BackupRefusal.backup("the directory that becomes the backup; it must not be there yet"))
 			.example("backup create /var/backups/orders/monday --path papyra.ndjson")
 			.example("backup create /mnt/nas/orders/monday --path /var/lib/orders/papyra --json")
 			.does(this::run);
 	}
 
 	private ExitCode run(Invocation invocation) {
-		Path backup = Refused.backup(invocation);
+		Path backup = BackupRefusal.backup(invocation);
 		boolean link = !invocation.arguments().isSet(NO_LINKS);
-		try (Target target = this.logs.open(invocation)) {
+		try (History history = this.histories.open(invocation)) {
 			BackupDocument made = BackupDocument
-				.of(Refused.orFail(() -> target.backUp(backup, link, invocation.work())));
+				.of(BackupRefusal.orFail(() -> history.backUp(backup, link, invocation.work())));
 			ExitCode code = BackupText.tell(invocation, made, "backed up to");
 			if (code != ExitCode.OK) {
 				invocation.output()

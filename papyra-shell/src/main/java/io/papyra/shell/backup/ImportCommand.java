@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.disk.Disk;
-import io.papyra.log.HistoryImport;
-import io.papyra.log.NumberedFiles;
-import io.papyra.log.SegmentLimits;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.HistoryImport;
+import io.papyra.internal.log.NumberedFiles;
+import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
@@ -21,13 +21,13 @@ import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.Positional;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.PositionalParameter;
+import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Output;
 import io.papyra.wire.ReportDescriptors;
 
 /** {@code import}: plain files of Papyra for Python become a history of this one. */
-final class ImportCommand {
+public final class ImportCommand {
 
 	/** What the copy is. */
 	enum Layout {
@@ -40,19 +40,19 @@ final class ImportCommand {
 
 	}
 
-	private static final Option<Path> PATH = Option.of("path", ValueTypes.PATH,
+	private static final Option<Path> PATH = Option.of("path", ValueType.PATH,
 			"what is copied: a plain file, or the directory of a file with older ones that have numbers");
 
 	private static final Option<Layout> BACKEND = Option
-		.of("backend", ValueTypes.choice("BACKEND", Layout.class), "what is made")
+		.of("backend", ValueType.choice("BACKEND", Layout.class), "what is made")
 		.usually("json");
 
 	private static final long SEGMENT = 64L * 1024 * 1024;
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.of("import", "copy the files of Papyra for Python into a history with checksums, verified")
-			.positional(new Positional("TARGET", "the file or directory that is made; nothing may be there yet", 1, 1,
-					Completion.FILES))
+			.positional(new PositionalParameter("TARGET",
+					"the file or directory that is made; nothing may be there yet", 1, 1, Completion.FILES))
 			.options(PATH, BACKEND)
 			.example("import papyra.ndjson --path events.ndjson")
 			.example("import /var/lib/orders/papyra --path /var/log/orders --backend rotating")

@@ -15,14 +15,14 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.MaintenanceNotes;
 
 /** {@code backup restore}. */
-final class RestoreCommand {
+public final class RestoreCommand {
 
-	private static final Option<Path> TO = Option.of("to", ValueTypes.PATH,
+	private static final Option<Path> TO = Option.of("to", ValueType.PATH,
 			"the file, or the directory of segments, that the service is to use; it must not be there");
 
 	/** Of a history without facts. */
@@ -30,14 +30,14 @@ final class RestoreCommand {
 
 	private final LogBackups backups;
 
-	RestoreCommand(LogBackups backups) {
+	public RestoreCommand(LogBackups backups) {
 		this.backups = backups;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.of("backup restore", "verify a backup and copy it to where a service looks for its history")
 			.options(TO)
-			.positional(Refused.backup("the directory that 'backup create' made"))
+			.positional(BackupRefusal.backup("the directory that 'backup create' made"))
 			.example("backup restore /var/backups/orders/monday --to papyra.ndjson")
 			.does(this::run);
 	}
@@ -47,8 +47,8 @@ final class RestoreCommand {
 		if (to == null) {
 			throw CommandFailure.usage("where to? Name a file or directory that is not there yet with " + TO.flag());
 		}
-		Path backup = Refused.backup(invocation);
-		BackupReport report = Refused.orFail(() -> this.backups.restore(backup, to, invocation.work()));
+		Path backup = BackupRefusal.backup(invocation);
+		BackupReport report = BackupRefusal.orFail(() -> this.backups.restore(backup, to, invocation.work()));
 		tell(backup, to, report, invocation.output());
 		BackupDocument restored = BackupDocument.of(report);
 		ExitCode code = BackupText.tell(invocation, restored, "restored to");

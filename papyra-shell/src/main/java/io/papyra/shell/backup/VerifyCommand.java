@@ -13,40 +13,39 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
-
+import io.papyra.shell.command.ValueType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;
 
 /** {@code backup verify}. */
-final class VerifyCommand {
+public final class VerifyCommand {
 
-	private static final Option<Boolean> RESTORE = Option.of("restore-test", ValueTypes.FLAG,
+	private static final Option<Boolean> RESTORE = Option.of("restore-test", ValueType.FLAG,
 			"also restore it, into a temporary directory that is deleted afterwards, and compare");
 
 	private static final Option<Path> PLACE = Option
-		.of("temporary-directory", ValueTypes.PATH, "where a test restores to; it needs room for the whole history")
+		.of("temporary-directory", ValueType.PATH, "where a test restores to; it needs room for the whole history")
 		.usually("that of the system");
 
 	private final LogBackups backups;
 
-	VerifyCommand(LogBackups backups) {
+	public VerifyCommand(LogBackups backups) {
 		this.backups = backups;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.of("backup verify", "read a backup to its end and compare it with its manifest")
 			.options(RESTORE, PLACE)
-			.positional(Refused.backup("the directory that 'backup create' made"))
+			.positional(BackupRefusal.backup("the directory that 'backup create' made"))
 			.example("backup verify /var/backups/orders/monday")
 			.example("backup verify /var/backups/orders/monday --restore-test --json")
 			.does(this::run);
 	}
 
 	private ExitCode run(Invocation invocation) {
-		Path backup = Refused.backup(invocation);
-		BackupCheck check = Refused.orFail(() -> this.backups.verify(backup, invocation.work()));
+		Path backup = BackupRefusal.backup(invocation);
+		BackupCheck check = BackupRefusal.orFail(() -> this.backups.verify(backup, invocation.work()));
 		Boolean restorable = null;
 		if (invocation.arguments().isSet(RESTORE) && check.isIntact()) {
 			restorable = restores(backup, check, invocation.arguments().find(PLACE), invocation.work());

@@ -63,7 +63,7 @@ public final class Arguments {
 	public Path path() {
 		String text = this.words.get(0);
 		try {
-			return ValueTypes.path(text);
+			return ValueType.path(text);
 		}
 		catch (CommandFailure ex) {
 			throw CommandFailure.usage("'" + text + "' is not allowed here: allowed is " + ex.getMessage());

@@ -44,7 +44,7 @@ public final class CommandLineParser {
 		});
 		Arguments arguments = new Arguments(values, overrides, behind, divided.properties());
 		if (!arguments.isSet(CommonOptions.HELP)) {
-			Words.check(command, behind);
+			UsageErrors.check(command, behind);
 		}
 		return new ParsedCommand(command, arguments);
 	}
@@ -133,9 +133,9 @@ public final class CommandLineParser {
 			.filter((name) -> this.catalog.anyOption(name) == null)
 			.findFirst()
 			.ifPresent((name) -> {
-				throw Words.unknownOption(this.catalog, name);
+				throw UsageErrors.unknownOption(this.catalog, name);
 			});
-		throw Words.unknown(this.catalog, words);
+		throw UsageErrors.unknown(this.catalog, words);
 	}
 
 	private static Option<?> option(CommandSpec command, String name) {
@@ -143,7 +143,7 @@ public final class CommandLineParser {
 			.stream()
 			.filter((option) -> option.name().equals(name))
 			.findFirst()
-			.orElseThrow(() -> Words.unknownOption(command, name));
+			.orElseThrow(() -> UsageErrors.unknownOption(command, name));
 	}
 
 	private static String text(Option<?> option, @Nullable String text) {
@@ -155,6 +155,15 @@ public final class CommandLineParser {
 		}
 		throw CommandFailure.usage(option.flag() + " has no value: write " + option.flag() + "="
 				+ option.type().placeholder() + " with " + option.type().allowed());
+	}
+
+	/**
+	 * A command line that makes sense.
+	 *
+	 * @param command what is to be done
+	 * @param arguments with what
+	 */
+	public record ParsedCommand(CommandSpec command, Arguments arguments) {
 	}
 
 }

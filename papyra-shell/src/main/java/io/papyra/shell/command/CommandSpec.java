@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.papyra.shell.output.Output;
+
 /**
  * The one definition of a command, from which the command line, the console, help and
  * completion are made. Immutable.
@@ -18,8 +20,8 @@ import java.util.stream.Stream;
  * @param action what it does
  * @param failureAction what it still does when the action has thrown
  */
-public record CommandSpec(String name, String summary, boolean readsLog, List<Option<?>> options, Positional positional,
-		List<String> examples, Action action, FailureAction failureAction) {
+public record CommandSpec(String name, String summary, boolean readsLog, List<Option<?>> options,
+		PositionalParameter positional, List<String> examples, Handler action, FailureHandler failureAction) {
 
 	public CommandSpec {
 		options = List.copyOf(options);
@@ -66,9 +68,9 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 
 		private final List<String> examples = new ArrayList<>();
 
-		private Positional positional = Positional.NONE;
+		private PositionalParameter positional = PositionalParameter.NONE;
 
-		private FailureAction failureAction = FailureAction.NONE;
+		private FailureHandler failureAction = FailureHandler.NONE;
 
 		private Builder(String name, String summary, boolean readsLog) {
 			this.name = name;
@@ -82,7 +84,7 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 			return this;
 		}
 
-		public Builder positional(Positional words) {
+		public Builder positional(PositionalParameter words) {
 			this.positional = words;
 			return this;
 		}
@@ -94,15 +96,47 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 		}
 
 		/** What it still does when its action has thrown. */
-		public Builder whenFailed(FailureAction action) {
+		public Builder whenFailed(FailureHandler action) {
 			this.failureAction = action;
 			return this;
 		}
 
-		public CommandSpec does(Action action) {
+		public CommandSpec does(Handler action) {
 			return new CommandSpec(this.name, this.summary, this.readsLog, this.options, this.positional, this.examples,
 					action, this.failureAction);
 		}
+
+	}
+
+	/** What a command does. */
+	@FunctionalInterface
+	public interface Handler {
+
+		/**
+		 * Does it.
+		 * @return how it ended
+		 * @throws CommandFailure if it cannot be done
+		 * @throws io.papyra.backend.PersistenceException if the history cannot be read or
+		 * written
+		 */
+		ExitCode run(Invocation invocation);
+
+	}
+
+	/** What a command still does when its {@link CommandSpec.Handler} has thrown. */
+	@FunctionalInterface
+	public interface FailureHandler {
+
+		/** Nothing. */
+		FailureHandler NONE = (arguments, code, output) -> {
+		};
+
+		/**
+		 * Called behind the message for people, by the thread of the command, unless that
+		 * was interrupted. Must not throw.
+		 * @param code how the command ends, whatever is done here
+		 */
+		void failed(Arguments arguments, ExitCode code, Output output);
 
 	}
 

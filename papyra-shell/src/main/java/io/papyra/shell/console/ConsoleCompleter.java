@@ -1,15 +1,38 @@
 package io.papyra.shell.console;
 
+import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
+import io.papyra.backend.Work;
+import io.papyra.fact.ActorAddress;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.Catalog;
+import io.papyra.shell.command.CommandLineParser;
 import io.papyra.shell.command.Completion;
-import io.papyra.shell.output.Printable;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.groups.GroupNames;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TerminalCapabilities;
+import io.papyra.shell.output.TerminalEscaper;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import org.jline.builtins.Completers;
 import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.impl.completer.ArgumentCompleter;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.shell.core.command.CommandRegistry;
 import org.springframework.shell.jline.CommandCompleter;
@@ -31,7 +54,7 @@ final class ConsoleCompleter extends CommandCompleter {
 	public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
 		List<String> before = line.words().subList(0, line.wordIndex());
 		String current = line.word().substring(0, line.wordCursor());
-		Suggestion suggestion = this.words.suggest(before, current);
+		WordCompletion.Suggestion suggestion = this.words.suggest(before, current);
 		suggestion.entries()
 			.forEach((entry) -> candidates.add(new Candidate(suggestion.prefix() + entry.word(), entry.word(),
 					entry.group(), entry.description().isEmpty() ? null : entry.description(), null, null, true)));
@@ -48,7 +71,7 @@ final class ConsoleCompleter extends CommandCompleter {
 
 	private static void names(List<String> names, String what, String prefix, List<Candidate> candidates) {
 		names.stream()
-			.map(Printable::line)
+			.map(TerminalEscaper::line)
 			.forEach((name) -> candidates.add(new Candidate(prefix + name, name, what, null, null, null, true)));
 	}
 
@@ -58,6 +81,74 @@ final class ConsoleCompleter extends CommandCompleter {
 				found);
 		found.forEach((file) -> candidates.add(new Candidate(prefix + file.value(), file.displ(), file.group(),
 				file.descr(), file.suffix(), file.key(), file.complete())));
+	}
+
+	/** Names in the history that a line is about. */
+	static final class KnownNames {
+
+		private static final int FACTS = 500;
+
+		private static final int MOST = 100;
+
+		private final CommandLineParser parser;
+
+		private final HistoryResolver histories;
+
+		KnownNames(Catalog catalog, HistoryResolver histories) {
+			this.parser = new CommandLineParser(catalog);
+			this.histories = histories;
+		}
+
+		/**
+		 * Paths or ids of the actors of the newest facts.
+		 * @param before whole words of the line before the actor
+		 * @return none if the history cannot be read: whoever types is not to be
+		 * disturbed
+		 */
+		List<String> actors(List<String> before) {
+			try (History history = this.histories.open(invocation(before));
+					Stream<StoredFact> facts = history.read(FactQuery.all().withLimit(FACTS))) {
+				Set<String> names = new LinkedHashSet<>();
+				facts.map((stored) -> name(stored.fact())).filter(Objects::nonNull).forEach(names::add);
+				return names.stream().limit(MOST).toList();
+			}
+			catch (RuntimeException ex) {
+				return List.of();
+			}
+		}
+
+		/**
+		 * Names of consumer groups; none if they cannot be read.
+		 */
+		List<String> groups(List<String> before) {
+			try {
+				return GroupNames.of(this.histories, invocation(before)).stream().limit(MOST).toList();
+			}
+			catch (RuntimeException ex) {
+				return List.of();
+			}
+		}
+
+		private Invocation invocation(List<String> before) {
+			boolean option = !before.isEmpty() && before.get(before.size() - 1).startsWith("--");
+			List<String> tokens = option ? before.subList(0, before.size() - 1)
+					: Stream.concat(before.stream(), Stream.of("*")).toList();
+			Arguments arguments = this.parser.parse(tokens).arguments();
+			Output silent = new Output(Writer.nullWriter(), Writer.nullWriter(), TerminalCapabilities.PLAIN);
+			return new Invocation(arguments, silent, new Cancellation(), Work.UNWATCHED);
+		}
+
+		private static @Nullable String name(Fact fact) {
+			ActorAddress address = (fact instanceof ActorEvent event) ? event.actorAddress()
+					: (fact instanceof DeadLetter letter) ? letter.target() : null;
+			if (address == null) {
+				return null;
+			}
+			ActorAddress parsed = address.parsed();
+			String system = parsed.system().isEmpty() ? "" : parsed.system() + "/";
+			return (parsed.path() != null) ? parsed.path() : system + parsed.actorId();
+		}
+
 	}
 
 }

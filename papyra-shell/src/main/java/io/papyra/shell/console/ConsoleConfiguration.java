@@ -1,11 +1,13 @@
 package io.papyra.shell.console;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import io.papyra.shell.command.Catalog;
+import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.run.CommandRunner;
 import io.papyra.shell.run.EndSignals;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.HistoryResolver;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -19,8 +21,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
 import org.springframework.shell.core.autoconfigure.SpringShellProperties;
 import org.springframework.shell.core.command.Command;
+import org.springframework.shell.core.command.CommandArgument;
+import org.springframework.shell.core.command.CommandContext;
+import org.springframework.shell.core.command.CommandOption;
 import org.springframework.shell.core.command.CommandParser;
 import org.springframework.shell.core.command.CommandRegistry;
+import org.springframework.shell.core.command.ExitStatus;
 import org.springframework.shell.core.config.UserConfigPathProvider;
 import org.springframework.shell.core.utils.Utils;
 import org.springframework.shell.jline.CommandCompleter;
@@ -54,8 +60,9 @@ public final class ConsoleConfiguration {
 	}
 
 	@Bean
-	CommandCompleter commandCompleter(Catalog catalog, Logs logs, CommandRegistry registry) {
-		return new ConsoleCompleter(new WordCompletion(catalog), new KnownNames(catalog, logs), registry);
+	CommandCompleter commandCompleter(Catalog catalog, HistoryResolver histories, CommandRegistry registry) {
+		return new ConsoleCompleter(new WordCompletion(catalog), new ConsoleCompleter.KnownNames(catalog, histories),
+				registry);
 	}
 
 	@Bean
@@ -79,7 +86,7 @@ public final class ConsoleConfiguration {
 	@Bean
 	ApplicationRunner console(LineReader reader, CommandParser parser, CommandRegistry registry, PromptProvider prompt,
 			TerminalRun run) {
-		ConsoleInput input = new ConsoleInput(reader, prompt, run);
+		TerminalRun.ConsoleInput input = new TerminalRun.ConsoleInput(reader, prompt, run);
 		return (arguments) -> {
 			new EndSignals((code) -> {
 				run.end(code);
@@ -87,6 +94,54 @@ public final class ConsoleConfiguration {
 			}).listenWithoutKeyboard();
 			new JLineShellRunner(input, parser, registry).run(new String[0]);
 		};
+	}
+
+	/** A command of Papyra as one of Spring Shell. */
+	static final class ConsoleCommand implements Command {
+
+		private final CommandSpec spec;
+
+		private final TerminalRun run;
+
+		ConsoleCommand(CommandSpec spec, TerminalRun run) {
+			this.spec = spec;
+			this.run = run;
+		}
+
+		@Override
+		public String getName() {
+			return this.spec.name();
+		}
+
+		@Override
+		public String getDescription() {
+			return this.spec.summary();
+		}
+
+		@Override
+		public String getGroup() {
+			return this.spec.group();
+		}
+
+		@Override
+		public List<CommandOption> getOptions() {
+			return this.spec.options()
+				.stream()
+				.map((option) -> CommandOption.with()
+					.longName(option.name())
+					.description(option.description())
+					.required(false)
+					.build())
+				.toList();
+		}
+
+		/** What goes wrong has been told, so that to Spring Shell all is well. */
+		@Override
+		public ExitStatus execute(CommandContext context) {
+			this.run.run(context.parsedInput().arguments().stream().map(CommandArgument::value).toList());
+			return ExitStatus.OK;
+		}
+
 	}
 
 }

@@ -10,12 +10,16 @@ import java.util.function.Supplier;
 
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.ExitCode;
-import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.run.CommandRunner;
+import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.shell.jline.JLineInputProvider;
+import org.springframework.shell.jline.PromptProvider;
 
 /**
  * Reads lines on a terminal and runs the commands in them, one after the other; Ctrl-C
@@ -115,16 +119,37 @@ final class TerminalRun {
 		Terminal screen = this.terminal.get();
 		boolean dumb = Terminal.TYPE_DUMB.equals(screen.getType());
 		boolean colours = !dumb && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-		Appearance appearance = new Appearance(colours, (screen.getWidth() > 0) ? screen.getWidth() : 80, !dumb);
+		TerminalCapabilities capabilities = new TerminalCapabilities(colours,
+				(screen.getWidth() > 0) ? screen.getWidth() : 80, !dumb);
 		Terminal.SignalHandler before = screen.handle(Terminal.Signal.INT,
 				(signal) -> cancellation.cancel(ExitCode.INTERRUPTED));
 		try {
-			this.runner.run(tokens, new Output(screen.writer(), screen.writer(), appearance), cancellation);
+			this.runner.run(tokens, new Output(screen.writer(), screen.writer(), capabilities), cancellation);
 		}
 		finally {
 			screen.handle(Terminal.Signal.INT, before);
 			screen.flush();
 		}
+	}
+
+	/**
+	 * Lines that are typed. Ctrl-C gives a line up and not the console; Ctrl-D ends it.
+	 */
+	static final class ConsoleInput extends JLineInputProvider {
+
+		private final TerminalRun run;
+
+		ConsoleInput(LineReader reader, PromptProvider prompt, TerminalRun run) {
+			super(reader);
+			this.run = run;
+			setPromptProvider(prompt);
+		}
+
+		@Override
+		public String readInput() {
+			return this.run.read(() -> super.readInput().strip());
+		}
+
 	}
 
 }

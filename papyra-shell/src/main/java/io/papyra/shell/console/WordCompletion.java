@@ -91,4 +91,26 @@ final class WordCompletion {
 		return before.stream().filter((word) -> !word.startsWith("-")).toList();
 	}
 
+	/**
+	 * What may stand where the cursor is.
+	 *
+	 * @param entries words that are known
+	 * @param completion what else may be offered
+	 * @param prefix what stands before the value in the same word, such as
+	 * {@code --path=}
+	 */
+	record Suggestion(List<Entry> entries, Completion completion, String prefix) {
+
+		/**
+		 * A word.
+		 *
+		 * @param word the word
+		 * @param description what it means
+		 * @param group under which heading it is listed
+		 */
+		record Entry(String word, String description, String group) {
+		}
+
+	}
+
 }

@@ -10,7 +10,6 @@ import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.command.ValueTypes;
 
 import org.springframework.util.Assert;
 
@@ -23,7 +22,7 @@ final class GroupOptions {
 			List.of(), Completion.GROUPS, GroupOptions::name), "name of the consumer group");
 
 	static final Option<FactKind> KIND = Option
-		.of("kind", ValueTypes.choice("KIND", FactKind.class), "only the group that reads this kind of fact")
+		.of("kind", ValueType.choice("KIND", FactKind.class), "only the group that reads this kind of fact")
 		.usually("the only one of that name");
 
 	static final Option<String> ENTRY = Option.of("entry", new ValueType<>("ID",

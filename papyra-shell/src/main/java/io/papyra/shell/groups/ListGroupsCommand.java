@@ -14,21 +14,21 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.HistoryResolver;
 
 /** {@code groups list}: who reads the history, and how far they are. */
-final class ListGroupsCommand {
+public final class ListGroupsCommand {
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final InstantSource clock;
 
-	ListGroupsCommand(Logs logs, InstantSource clock) {
-		this.logs = logs;
+	public ListGroupsCommand(HistoryResolver histories, InstantSource clock) {
+		this.histories = histories;
 		this.clock = clock;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("groups list", "list the consumer groups of a history in Redis, and how far they are")
 			.example("groups list --redis-url redis://localhost:6379 --system-id orders")
 			.example("groups list --system-id orders,billing --json")
@@ -36,7 +36,7 @@ final class ListGroupsCommand {
 	}
 
 	private ExitCode run(Invocation invocation) {
-		try (OpenGroups open = OpenGroups.of(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.of(this.histories, invocation)) {
 			List<GroupState> groups = open.all();
 			Output output = invocation.output();
 			Instant now = this.clock.instant();

@@ -11,9 +11,9 @@ import io.papyra.redis.RedisGroups;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.source.BackendTarget;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
+import io.papyra.shell.source.LocalHistory;
 
 /** The consumer groups of the history that a command is about. */
 final class OpenGroups implements AutoCloseable {
@@ -21,12 +21,12 @@ final class OpenGroups implements AutoCloseable {
 	/** More names would hide the message. */
 	private static final int NAMED = 20;
 
-	private final Target target;
+	private final History history;
 
 	private final RedisGroups groups;
 
-	private OpenGroups(Target target, RedisGroups groups) {
-		this.target = target;
+	private OpenGroups(History history, RedisGroups groups) {
+		this.history = history;
 		this.groups = groups;
 	}
 
@@ -34,13 +34,13 @@ final class OpenGroups implements AutoCloseable {
 	 * Opens the history; there need not be anything in it.
 	 * @throws CommandFailure if it has no groups
 	 */
-	static OpenGroups of(Logs logs, Invocation invocation) {
-		Target target = logs.openEvenIfMissing(invocation);
+	static OpenGroups of(HistoryResolver histories, Invocation invocation) {
+		History history = histories.openEvenIfMissing(invocation);
 		try {
-			return new OpenGroups(target, groups(target));
+			return new OpenGroups(history, groups(history));
 		}
 		catch (RuntimeException | Error ex) {
-			target.close();
+			history.close();
 			throw ex;
 		}
 	}
@@ -48,28 +48,28 @@ final class OpenGroups implements AutoCloseable {
 	/**
 	 * Opens the history for a command that cannot do without the name of a group.
 	 */
-	static OpenGroups ofNamed(Logs logs, Invocation invocation) {
+	static OpenGroups ofNamed(HistoryResolver histories, Invocation invocation) {
 		GroupOptions.group(invocation.arguments());
-		return of(logs, invocation);
+		return of(histories, invocation);
 	}
 
-	private static RedisGroups groups(Target target) {
-		if (!target.isLocal()) {
+	private static RedisGroups groups(History history) {
+		if (!history.isLocal()) {
 			throw CommandFailure.usage("a service does not answer for the consumer groups of its history; name the "
 					+ "Redis that holds it, with --redis-url redis://host:port instead of --url");
 		}
 		// By its name first, a constant: the jar with that class need not be there.
-		if (target instanceof BackendTarget local && local.backend().name().equals(RedisBackend.NAME)
+		if (history instanceof LocalHistory local && local.backend().name().equals(RedisBackend.NAME)
 				&& local.backend() instanceof RedisBackend redis) {
 			return redis.groups();
 		}
-		throw CommandFailure.usage("the backend " + target.overview().backend() + " of " + target.location()
+		throw CommandFailure.usage("the backend " + history.overview().backend() + " of " + history.location()
 				+ " has no consumer groups, only that in Redis has; name one with --redis-url redis://host:port, or "
 				+ "by papyra.backend=redis in the settings");
 	}
 
 	String location() {
-		return this.target.location();
+		return this.history.location();
 	}
 
 	/** All groups of all systems and kinds of the history. */
@@ -130,7 +130,7 @@ final class OpenGroups implements AutoCloseable {
 	/** The groups end with the backend that they belong to. */
 	@Override
 	public void close() {
-		this.target.close();
+		this.history.close();
 	}
 
 }

@@ -11,26 +11,26 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Output;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.HistoryResolver;
 
 /** {@code groups park}: takes one entry out of the way of a group. */
-final class ParkEntryCommand {
+public final class ParkEntryCommand {
 
 	private static final String USUAL_REASON = "parked by hand";
 
 	private static final Option<String> REASON = Option
-		.of("reason", ValueTypes.TEXT, "why, as 'papyra groups show' tells it")
+		.of("reason", ValueType.TEXT, "why, as 'papyra groups show' tells it")
 		.usually(USUAL_REASON);
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	ParkEntryCommand(Logs logs) {
-		this.logs = logs;
+	public ParkEntryCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec
 			.onLog("groups park",
 					"park a pending entry that a consumer group cannot handle; it is kept beside the stream")
@@ -43,7 +43,7 @@ final class ParkEntryCommand {
 		Arguments arguments = invocation.arguments();
 		String entry = GroupOptions.required(arguments, GroupOptions.ENTRY, "'papyra groups show' lists pending ones");
 		String reason = arguments.get(REASON, USUAL_REASON);
-		try (OpenGroups open = OpenGroups.ofNamed(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
 			GroupState group = open.one(arguments);
 			if (!open.open(group).park(entry, reason)) {
 				throw CommandFailure.missing(entry + " is not pending in " + GroupText.title(group) + " at "

@@ -16,15 +16,14 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.HistoryResolver;
 import org.jspecify.annotations.Nullable;
 
 /** {@code groups reset}: sets a group to another place of its stream. */
-final class ResetGroupCommand {
+public final class ResetGroupCommand {
 
 	private static final Option<ResetPlace> TO = Option.of("to",
 			new ValueType<>("PLACE", ResetPlace.ALLOWED, List.of("beginning", "end"), Completion.WORDS,
@@ -32,19 +31,19 @@ final class ResetGroupCommand {
 			"where the group goes on: with the oldest entry, with those to come, with those of a time (15m, "
 					+ "2026-01-14T08:45Z), or behind the entry of an id");
 
-	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueTypes.FLAG,
+	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
 			"change nothing, only tell what would be done");
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final Clock clock;
 
-	ResetGroupCommand(Logs logs, Clock clock) {
-		this.logs = logs;
+	public ResetGroupCommand(HistoryResolver histories, Clock clock) {
+		this.histories = histories;
 		this.clock = clock;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("groups reset", "set a consumer group back, or forwards, to another place")
 			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, DRY_RUN)
 			.example("groups reset --group mailer --kind event --to 2h --dry-run")
@@ -56,7 +55,7 @@ final class ResetGroupCommand {
 		Arguments arguments = invocation.arguments();
 		ResetPlace to = GroupOptions.required(arguments, TO, "allowed is " + ResetPlace.ALLOWED);
 		boolean dryRun = arguments.isSet(DRY_RUN);
-		try (OpenGroups open = OpenGroups.ofNamed(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
 			GroupState before = open.one(arguments);
 			GroupState after = dryRun ? null : open.open(before).reset(to.start());
 			Output output = invocation.output();

@@ -23,12 +23,12 @@ import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.HistoryResolver;
 
 import org.springframework.util.Assert;
 
 /** {@code groups show}: one group, with its members and what they have not done. */
-final class ShowGroupCommand {
+public final class ShowGroupCommand {
 
 	private static final int USUAL_LIMIT = 100;
 
@@ -43,16 +43,16 @@ final class ShowGroupCommand {
 				"how many pending and how many parked entries at most")
 		.usually("" + USUAL_LIMIT);
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final InstantSource clock;
 
-	ShowGroupCommand(Logs logs, InstantSource clock) {
-		this.logs = logs;
+	public ShowGroupCommand(HistoryResolver histories, InstantSource clock) {
+		this.histories = histories;
 		this.clock = clock;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("groups show", "show a consumer group: its members, and what is pending and parked")
 			.options(GroupOptions.GROUP, GroupOptions.KIND.usually("all kinds"), LIMIT)
 			.example("groups show --group mailer --redis-url redis://localhost:6379 --system-id orders")
@@ -68,7 +68,7 @@ final class ShowGroupCommand {
 
 	private ExitCode run(Invocation invocation) {
 		int limit = invocation.arguments().get(LIMIT, USUAL_LIMIT);
-		try (OpenGroups open = OpenGroups.ofNamed(this.logs, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
 			List<Shown> shown = new ArrayList<>();
 			for (GroupState state : open.named(invocation.arguments())) {
 				ConsumerGroup group = open.open(state);

@@ -19,26 +19,26 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.command.Positional;
+import io.papyra.shell.command.PositionalParameter;
 import io.papyra.shell.output.Output;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 
 /** {@code inspect actor}: the story of one actor in all its lives. */
-final class ActorCommand {
+public final class ActorCommand {
 
 	private static final int USUAL_LIMIT = 100;
 
-	private static final Positional ACTOR = new Positional("ACTOR",
+	private static final PositionalParameter ACTOR = new PositionalParameter("ACTOR",
 			"a path, an id, system/id, or a prefix that ends in *", 1, 1, FactOptions.ADDRESS.completion());
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	ActorCommand(Logs logs) {
-		this.logs = logs;
+	public ActorCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("inspect actor", "tell the story of one actor across its restarts")
 			.positional(ACTOR)
 			.options(FactOptions.LIMIT.usually("" + USUAL_LIMIT), FactOptions.SINCE, FactOptions.UNTIL,
@@ -53,13 +53,13 @@ final class ActorCommand {
 		String actor = arguments.words().get(0);
 		int given = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);
 		int limit = (given == 0) ? Integer.MAX_VALUE - 1 : given;
-		try (Target target = this.logs.open(invocation)) {
-			FactReading reading = new FactReading(target, invocation);
+		try (History history = this.histories.open(invocation)) {
+			FactReading reading = new FactReading(history, invocation);
 			FactReading.Newest story = story(reading, actor, limit, arguments);
 			if (story.facts().isEmpty() && !actor.startsWith("/")) {
 				story = story(reading, "/" + actor, limit, arguments);
 			}
-			List<RunMarks.Mark> marks = RunMarks.around(story.facts(), reading,
+			List<RunTimeline.Mark> marks = RunTimeline.around(story.facts(), reading,
 					FactOptions.between(FactQuery.all(), arguments).until());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				printJson(actor, given, story, marks, reading, invocation);
@@ -103,23 +103,22 @@ final class ActorCommand {
 			.toList();
 	}
 
-	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunMarks.Mark> marks,
+	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunTimeline.Mark> marks,
 			FactReading reading, Invocation invocation) {
 		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
-		FactDocument.print(invocation.output(),
-				(json) -> json.writeStringProperty("actor", actor)
-					.writeStringProperty("order", newestFirst ? "newest" : "oldest")
-					.writeNumberProperty("limit", limit)
-					.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunMarks.Mark::fields).toList()),
+		FactDocument.print(invocation.output(), (json) -> json.writeStringProperty("actor", actor)
+			.writeStringProperty("order", newestFirst ? "newest" : "oldest")
+			.writeNumberProperty("limit", limit)
+			.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::fields).toList()),
 				newestFirst, ordered(story.facts(), invocation).iterator(), story.truncated(), reading::passedOver);
 	}
 
 	/** The starts and stops of the system stand between the facts. */
-	private static void printTable(FactReading.Newest story, List<RunMarks.Mark> marks, Invocation invocation) {
-		List<StoredFact> facts = RunMarks.among(story.facts(), marks);
+	private static void printTable(FactReading.Newest story, List<RunTimeline.Mark> marks, Invocation invocation) {
+		List<StoredFact> facts = RunTimeline.among(story.facts(), marks);
 		Map<StoredFact, String> notes = marks.stream()
-			.filter(RunMarks.Mark::unclean)
-			.collect(Collectors.toMap(RunMarks.Mark::stored, (mark) -> RunMarks.AFTER_UNCLEAN_SHUTDOWN));
+			.filter(RunTimeline.Mark::unclean)
+			.collect(Collectors.toMap(RunTimeline.Mark::stored, (mark) -> RunTimeline.AFTER_UNCLEAN_SHUTDOWN));
 		new FactTable(invocation.output(), notes).print(ordered(facts, invocation).iterator());
 	}
 

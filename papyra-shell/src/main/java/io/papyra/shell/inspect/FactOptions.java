@@ -12,7 +12,6 @@ import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.command.ValueTypes;
 import io.papyra.wire.Moment;
 import org.jspecify.annotations.Nullable;
 
@@ -22,24 +21,24 @@ final class FactOptions {
 	static final ValueType<Instant> TIME = new ValueType<>("TIME", Moment.ALLOWED, List.of(), Completion.NONE,
 			(text) -> Moment.parse(text, Clock.systemUTC()));
 
-	static final Option<Integer> LIMIT = Option.of("limit", ValueTypes.LIMIT, "how many facts at most, the newest");
+	static final Option<Integer> LIMIT = Option.of("limit", ValueType.LIMIT, "how many facts at most, the newest");
 
 	static final Option<Instant> SINCE = Option.of("since", TIME,
 			"only facts from this time on: 15m, 2026-01-14T08:45Z");
 
 	static final Option<Instant> UNTIL = Option.of("until", TIME, "only facts before this time");
 
-	static final Option<Boolean> REVERSE = Option.of("reverse", ValueTypes.FLAG, "newest first");
+	static final Option<Boolean> REVERSE = Option.of("reverse", ValueType.FLAG, "newest first");
 
-	static final Option<Boolean> FOLLOW = Option.of("follow", ValueTypes.FLAG,
+	static final Option<Boolean> FOLLOW = Option.of("follow", ValueType.FLAG,
 			"go on with new facts as they are recorded, until Ctrl-C");
 
-	static final Option<String> TYPE = Option.of("type", ValueTypes.TEXT, "only facts of this event or message type");
+	static final Option<String> TYPE = Option.of("type", ValueType.TEXT, "only facts of this event or message type");
 
-	static final Option<String> MESSAGE_TYPE = Option.of("message-type", ValueTypes.TEXT,
+	static final Option<String> MESSAGE_TYPE = Option.of("message-type", ValueType.TEXT,
 			"only letters of this message type");
 
-	static final ValueType<String> ADDRESS = ValueTypes.text("ACTOR", "a path, an id, system/id, or a prefix with *",
+	static final ValueType<String> ADDRESS = ValueType.text("ACTOR", "a path, an id, system/id, or a prefix with *",
 			Completion.ACTORS);
 
 	static final Option<String> ACTOR = Option.of("actor", ADDRESS,
@@ -49,7 +48,7 @@ final class FactOptions {
 			"only letters to this actor: path, id, system/id, or a prefix with *");
 
 	static final Option<DeadLetter.Reason> REASON = Option.of("reason",
-			ValueTypes.choice("REASON", DeadLetter.Reason.class),
+			ValueType.choice("REASON", DeadLetter.Reason.class),
 			"only letters that could not be delivered for this reason");
 
 	private FactOptions() {

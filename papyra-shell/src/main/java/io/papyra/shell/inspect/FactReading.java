@@ -18,7 +18,7 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactReading {
 
-	private final Target target;
+	private final History history;
 
 	private final Cancellation cancellation;
 
@@ -41,8 +41,8 @@ final class FactReading {
 	/** By one read, at most: those of a command read much the same lines. */
 	private PassedOver passedOver = PassedOver.NONE;
 
-	FactReading(Target target, Invocation invocation) {
-		this.target = target;
+	FactReading(History history, Invocation invocation) {
+		this.history = history;
 		this.cancellation = invocation.cancellation();
 		this.output = invocation.output();
 		String ids = invocation.arguments().find(CommonOptions.SYSTEM_ID);
@@ -92,7 +92,7 @@ final class FactReading {
 
 	private Stream<StoredFact> read(FactQuery query) {
 		PassedOver[] sum = { PassedOver.NONE };
-		return this.target.read(query, (found) -> {
+		return this.history.read(query, (found) -> {
 			sum[0] = sum[0].plus(found);
 			this.passedOver = this.passedOver.or(sum[0]);
 		});
@@ -113,13 +113,13 @@ final class FactReading {
 		}
 		if (this.passedOver.unchecked() > 0) {
 			this.output.message("papyra: " + lines(this.passedOver.unchecked(), "") + " without a checksum passed over "
-					+ "in " + this.target.location() + ", where every line must have one: another program has written "
+					+ "in " + this.history.location() + ", where every line must have one: another program has written "
 					+ "to it, and these facts are not shown; 'papyra persistence recover' keeps them and gives them "
 					+ "checksums");
 		}
 		if (this.passedOver.damaged() > 0) {
 			this.output.message("papyra: " + lines(this.passedOver.damaged(), "damaged ") + " passed over in "
-					+ this.target.location() + "; 'papyra persistence scan' tells which and why");
+					+ this.history.location() + "; 'papyra persistence scan' tells which and why");
 		}
 		return ExitCode.ANOMALIES;
 	}

@@ -1,5 +1,6 @@
 package io.papyra.shell.inspect;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistorySummary {
 
-	private final Map<FactKind, KindTally> kinds = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, KindStats> kinds = new EnumMap<>(FactKind.class);
 
-	private final Tally crashing = new Tally();
+	private final TopCounter crashing = new TopCounter();
 
-	private final Tally targets = new Tally();
+	private final TopCounter targets = new TopCounter();
 
 	/** Of dead letters that tell it. */
 	private final Map<DeadLetter.Reason, Long> reasons = new EnumMap<>(DeadLetter.Reason.class);
@@ -57,7 +58,7 @@ final class HistorySummary {
 
 	HistorySummary() {
 		for (FactKind kind : FactKind.values()) {
-			this.kinds.put(kind, new KindTally());
+			this.kinds.put(kind, new KindStats());
 		}
 	}
 
@@ -139,15 +140,15 @@ final class HistorySummary {
 		return (address.path() != null) ? address.path() : FactTable.text(address);
 	}
 
-	KindTally of(FactKind kind) {
+	KindStats of(FactKind kind) {
 		return Objects.requireNonNull(this.kinds.get(kind));
 	}
 
-	List<Tally.Entry> topCrashing(int most) {
+	List<TopCounter.Entry> topCrashing(int most) {
 		return this.crashing.top(most);
 	}
 
-	List<Tally.Entry> topTargets(int most) {
+	List<TopCounter.Entry> topTargets(int most) {
 		return this.targets.top(most);
 	}
 
@@ -186,7 +187,7 @@ final class HistorySummary {
 	@Nullable Instant from() {
 		return this.kinds.values()
 			.stream()
-			.map(KindTally::from)
+			.map(KindStats::from)
 			.filter(Objects::nonNull)
 			.min(Instant::compareTo)
 			.orElse(null);
@@ -195,15 +196,15 @@ final class HistorySummary {
 	@Nullable Instant to() {
 		return this.kinds.values()
 			.stream()
-			.map(KindTally::to)
+			.map(KindStats::to)
 			.filter(Objects::nonNull)
 			.max(Instant::compareTo)
 			.orElse(null);
 	}
 
 	boolean isExact() {
-		return Stream.concat(Stream.of(this.crashing, this.targets), this.kinds.values().stream().map(KindTally::types))
-			.allMatch(Tally::isExact);
+		return Stream.concat(Stream.of(this.crashing, this.targets), this.kinds.values().stream().map(KindStats::types))
+			.allMatch(TopCounter::isExact);
 	}
 
 	/** As a document. */
@@ -228,6 +229,74 @@ final class HistorySummary {
 		document.put("exact", isExact());
 		document.values().removeIf(Objects::isNull);
 		return document;
+	}
+
+	/**
+	 * Facts of one kind: how many, of which types, from when to when. Used by one thread.
+	 */
+	static final class KindStats {
+
+		private final TopCounter types = new TopCounter();
+
+		private long total;
+
+		private @Nullable Instant from;
+
+		private @Nullable Instant to;
+
+		void add(String type, @Nullable Instant time) {
+			this.total++;
+			if (!type.isEmpty()) {
+				this.types.add(type);
+			}
+			if (time != null) {
+				this.from = (this.from == null || time.isBefore(this.from)) ? time : this.from;
+				this.to = (this.to == null || time.isAfter(this.to)) ? time : this.to;
+			}
+		}
+
+		long total() {
+			return this.total;
+		}
+
+		TopCounter types() {
+			return this.types;
+		}
+
+		@Nullable Instant from() {
+			return this.from;
+		}
+
+		@Nullable Instant to() {
+			return this.to;
+		}
+
+		/** Facts an hour between two times; null where these are too near to tell. */
+		static @Nullable Double perHour(long count, @Nullable Instant from, @Nullable Instant to) {
+			if (from == null || to == null) {
+				return null;
+			}
+			// Seconds: in milliseconds, times that lie far enough apart are beyond a
+			// long.
+			Duration between = Duration.between(from, to);
+			double seconds = between.getSeconds() + between.getNano() / 1e9;
+			return (seconds < 1) ? null : Math.round(count * 3600.0 / seconds * 100) / 100.0;
+		}
+
+		/** With its types as a document. */
+		Map<String, @Nullable Object> fields(int most) {
+			Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+			fields.put("total", this.total);
+			Double rate = perHour(this.total, this.from, this.to);
+			if (rate != null) {
+				fields.put("perHour", rate);
+			}
+			Map<String, Object> byType = new LinkedHashMap<>();
+			this.types.top(most).forEach((entry) -> byType.put(entry.name(), entry.count()));
+			fields.put("types", byType);
+			return fields;
+		}
+
 	}
 
 }

@@ -19,27 +19,40 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.output.Output;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect events}, {@code inspect audits} and {@code inspect dead-letters}. */
-final class ListCommand {
+public final class ListCommand {
 
 	private static final int USUAL_LIMIT = 100;
 
 	private static final int USUAL_TAIL = 10;
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final FactKind kind;
 
-	ListCommand(Logs logs, FactKind kind) {
-		this.logs = logs;
+	private ListCommand(HistoryResolver histories, FactKind kind) {
+		this.histories = histories;
 		this.kind = kind;
 	}
 
-	CommandSpec spec(String name, Option<?>... more) {
+	public static CommandSpec events(HistoryResolver histories) {
+		return new ListCommand(histories, FactKind.EVENT).spec("inspect events", FactOptions.TYPE, FactOptions.ACTOR);
+	}
+
+	public static CommandSpec audits(HistoryResolver histories) {
+		return new ListCommand(histories, FactKind.AUDIT).spec("inspect audits");
+	}
+
+	public static CommandSpec deadLetters(HistoryResolver histories) {
+		return new ListCommand(histories, FactKind.DEAD_LETTER).spec("inspect dead-letters", FactOptions.TARGET,
+				FactOptions.REASON, FactOptions.MESSAGE_TYPE, FactOptions.TYPE, FactOptions.ACTOR);
+	}
+
+	private CommandSpec spec(String name, Option<?>... more) {
 		String what = name.substring(name.indexOf(' ') + 1).replace('-', ' ');
 		return CommandSpec.onLog(name, "list " + what + ", the oldest first")
 			.options(FactOptions.LIMIT.usually(USUAL_LIMIT + ", or " + USUAL_TAIL + " with --follow"),
@@ -59,10 +72,10 @@ final class ListCommand {
 			throw CommandFailure.usage("--follow goes on with what is new, so it does not go with --reverse or "
 					+ "--until; leave them out");
 		}
-		try (Target target = this.logs.open(invocation)) {
-			FactReading reading = new FactReading(target, invocation);
+		try (History history = this.histories.open(invocation)) {
+			FactReading reading = new FactReading(history, invocation);
 			if (follow) {
-				return new Follow(target, reading, this.kind, invocation).run(conditions,
+				return new FactTail(history, reading, this.kind, invocation).run(conditions,
 						arguments.get(FactOptions.LIMIT, USUAL_TAIL));
 			}
 			int limit = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);

@@ -1,5 +1,6 @@
 package io.papyra.shell.inspect;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which actors live, as told by their events in the order of recording. Holds the living
@@ -86,6 +88,50 @@ final class LiveActors {
 	/** Those that live now, in the order of their starts. */
 	Collection<LiveActor> living() {
 		return this.living.values();
+	}
+
+	/**
+	 * An actor that lives.
+	 *
+	 * @param systemId identity of its actor system
+	 * @param address who it is
+	 * @param since when it started, if its start is still in the history
+	 * @param restarts how often it was restarted since
+	 * @param crashed whether it has crashed and was neither restarted nor stopped yet
+	 */
+	record LiveActor(String systemId, ActorAddress address, @Nullable Instant since, long restarts, boolean crashed) {
+
+		LiveActor afterCrash() {
+			return new LiveActor(this.systemId, this.address, this.since, this.restarts, true);
+		}
+
+		LiveActor afterRestart() {
+			return new LiveActor(this.systemId, this.address, this.since, this.restarts + 1, false);
+		}
+
+		/** In one word. */
+		String state() {
+			return this.crashed ? "crashed" : "running";
+		}
+
+		/** With the names of fields that facts have. */
+		Map<String, @Nullable Object> fields() {
+			Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+			fields.put("system_id", this.systemId);
+			ActorAddress parsed = this.address.parsed();
+			fields.put("system", parsed.system());
+			fields.put("actor_id", parsed.actorId());
+			if (this.address.path() != null) {
+				fields.put("path", this.address.path());
+			}
+			fields.put("state", state());
+			fields.put("restarts", this.restarts);
+			if (this.since != null) {
+				fields.put("since", this.since);
+			}
+			return fields;
+		}
+
 	}
 
 }

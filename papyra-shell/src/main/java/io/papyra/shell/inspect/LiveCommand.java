@@ -2,14 +2,17 @@ package io.papyra.shell.inspect;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactTime;
+import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
@@ -17,12 +20,12 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.output.Output;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect live}: the actors that were alive at a time. */
-final class LiveCommand {
+public final class LiveCommand {
 
 	private static final int USUAL_LIMIT = 1000;
 
@@ -34,16 +37,16 @@ final class LiveCommand {
 		.of("limit", FactOptions.LIMIT.type(), "how many actors at most, those that started last")
 		.usually("" + USUAL_LIMIT);
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
 	private final Clock clock;
 
-	LiveCommand(Logs logs, Clock clock) {
-		this.logs = logs;
+	public LiveCommand(HistoryResolver histories, Clock clock) {
+		this.histories = histories;
 		this.clock = clock;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("inspect live", "list the actors that were alive at a time")
 			.options(AT, FactOptions.ACTOR, LIMIT)
 			.example("inspect live")
@@ -54,12 +57,12 @@ final class LiveCommand {
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
 		Instant at = arguments.get(AT, this.clock.instant());
-		try (Target target = this.logs.open(invocation)) {
+		try (History history = this.histories.open(invocation)) {
 			int limit = arguments.get(LIMIT, USUAL_LIMIT);
 			FactQuery query = events(arguments);
 			Replay replay = new Replay(arguments.find(FactOptions.ACTOR), (limit == 0) ? Integer.MAX_VALUE : limit);
 			MissingStarts missing = new MissingStarts();
-			FactReading reading = new FactReading(target, invocation);
+			FactReading reading = new FactReading(history, invocation);
 			reading.each(query, (stored) -> {
 				missing.apply(stored, (ActorEvent) stored.fact());
 				replay.apply((ActorEvent) stored.fact());
@@ -85,7 +88,7 @@ final class LiveCommand {
 	private static void print(Instant at, Replay replay, boolean incomplete, Arguments arguments, Output output) {
 		Instant from = replay.first;
 		int total = replay.prints.size();
-		List<LiveActor> shown = replay.shown();
+		List<LiveActors.LiveActor> shown = replay.shown();
 		if (arguments.isSet(CommonOptions.JSON)) {
 			output.json(document(at, from, incomplete, total, shown));
 		}
@@ -113,7 +116,7 @@ final class LiveCommand {
 	}
 
 	private static Map<String, Object> document(Instant at, @Nullable Instant from, boolean incomplete, int total,
-			List<LiveActor> shown) {
+			List<LiveActors.LiveActor> shown) {
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("at", at);
 		if (from != null) {
@@ -124,11 +127,11 @@ final class LiveCommand {
 		}
 		document.put("total", total);
 		document.put("truncated", shown.size() < total);
-		document.put("actors", shown.stream().map(LiveActor::fields).toList());
+		document.put("actors", shown.stream().map(LiveActors.LiveActor::fields).toList());
 		return document;
 	}
 
-	private static List<String> row(LiveActor actor) {
+	private static List<String> row(LiveActors.LiveActor actor) {
 		return List.of(FactTable.text(actor.address()), actor.systemId(), actor.state(), "" + actor.restarts(),
 				FactTable.time(actor.since()));
 	}
@@ -197,12 +200,61 @@ final class LiveCommand {
 		}
 
 		/** Those that started last. */
-		List<LiveActor> shown() {
+		List<LiveActors.LiveActor> shown() {
 			LiveActors held = (this.actors != null) ? this.actors : this.last;
 			if (held == null) {
 				return List.of();
 			}
 			return held.living().stream().skip(Math.max(0, held.living().size() - this.limit)).toList();
+		}
+
+	}
+
+	/**
+	 * Whether actors may live whose start the history does not hold any more, as told by
+	 * all its events in the order of recording. Used by one thread.
+	 *
+	 * <p>
+	 * A recorder tells first that its system has started, when none of its actors live.
+	 * Where something else is the first of a system, and not the first of its log, what
+	 * was before has expired.
+	 */
+	static final class MissingStarts {
+
+		/** A log has a header in front of its first fact. */
+		private static final long FIRST_FACT = 2;
+
+		/** More systems than these in one history are not told apart. */
+		private static final int MOST = 1000;
+
+		private final Set<String> seen = new HashSet<>();
+
+		/** Of these systems the beginning is missing. */
+		private final Set<String> missing = new HashSet<>();
+
+		private boolean any;
+
+		private boolean whole;
+
+		/** Goes on by one event. */
+		void apply(StoredFact stored, ActorEvent event) {
+			if (!this.any) {
+				this.any = true;
+				this.whole = stored.seq() > 0 && stored.seq() <= FIRST_FACT;
+			}
+			boolean system = event.eventType().equals(ActorEvent.SYSTEM_STARTED)
+					|| event.eventType().equals(ActorEvent.SYSTEM_STOPPED);
+			if (system) {
+				this.missing.remove(event.systemId());
+			}
+			if (this.seen.size() < MOST && this.seen.add(event.systemId()) && !system && !this.whole) {
+				this.missing.add(event.systemId());
+			}
+		}
+
+		/** Whether there are any at the end of what was applied. */
+		boolean any() {
+			return !this.missing.isEmpty();
 		}
 
 	}

@@ -15,35 +15,35 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Counters;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import io.papyra.shell.source.Overview;
-import io.papyra.shell.source.Target;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 
 /** {@code persistence inspect}. */
-final class OverviewCommand {
+public final class OverviewCommand {
 
 	private static final int USUAL_LIMIT = 5;
 
-	private static final Option<Integer> LIMIT = Option.of("limit", ValueTypes.LIMIT, "how many of the newest facts")
+	private static final Option<Integer> LIMIT = Option.of("limit", ValueType.LIMIT, "how many of the newest facts")
 		.usually("" + USUAL_LIMIT);
 
-	private static final Option<Boolean> SHOW_METRICS = Option.of("show-metrics", ValueTypes.FLAG,
+	private static final Option<Boolean> SHOW_METRICS = Option.of("show-metrics", ValueType.FLAG,
 			"add the counters of 'metrics persistence'");
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	OverviewCommand(Logs logs) {
-		this.logs = logs;
+	public OverviewCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("persistence inspect", "tell what kind of history this is, and show its newest facts")
 			.options(LIMIT, SHOW_METRICS)
 			.example("persistence inspect --path papyra.ndjson --limit 10")
@@ -52,11 +52,11 @@ final class OverviewCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
-		try (Target target = this.logs.open(invocation)) {
-			Overview overview = target.overview();
-			FactReading reading = new FactReading(target, invocation);
+		try (History history = this.histories.open(invocation)) {
+			Overview overview = history.overview();
+			FactReading reading = new FactReading(history, invocation);
 			List<StoredFact> newest = newest(reading, arguments.get(LIMIT, USUAL_LIMIT));
-			Counters counters = arguments.isSet(SHOW_METRICS) ? target.counters() : null;
+			Counters counters = arguments.isSet(SHOW_METRICS) ? history.counters() : null;
 			Output output = invocation.output();
 			if (arguments.isSet(CommonOptions.JSON)) {
 				output.json(document(overview, newest, counters, output));

@@ -12,30 +12,30 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.RepairText;
 import io.papyra.shell.output.Style;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect summary}. */
-final class SummaryCommand {
+public final class SummaryCommand {
 
 	private static final int USUAL_TOP = 10;
 
-	private static final Option<Long> TOP = Option.of("top", ValueTypes.COUNT, "how many actors, targets and types")
+	private static final Option<Long> TOP = Option.of("top", ValueType.COUNT, "how many actors, targets and types")
 		.usually("" + USUAL_TOP);
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	SummaryCommand(Logs logs) {
-		this.logs = logs;
+	public SummaryCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("inspect summary", "count facts by kind and type, and tell who crashes most")
 			.options(FactOptions.SINCE, FactOptions.UNTIL, TOP)
 			.example("inspect summary --since 24h")
@@ -46,22 +46,22 @@ final class SummaryCommand {
 		Arguments arguments = invocation.arguments();
 		int top = (int) Math.min(arguments.get(TOP, (long) USUAL_TOP), 1000);
 		FactQuery query = FactOptions.between(FactQuery.all(), arguments);
-		try (Target target = this.logs.open(invocation)) {
+		try (History history = this.histories.open(invocation)) {
 			HistorySummary summary = new HistorySummary();
-			FactReading reading = new FactReading(target, invocation);
+			FactReading reading = new FactReading(history, invocation);
 			reading.each(query, summary::add);
 			summary.end();
-			ReportDescriptors.Scan scan = target.lastKnown(invocation.work());
-			if (query.equals(FactQuery.all()) && target.isLocal() && !summary.tellsOfRuns() && scan != null) {
+			ReportDescriptors.Scan scan = history.lastKnown(invocation.work());
+			if (query.equals(FactQuery.all()) && history.isLocal() && !summary.tellsOfRuns() && scan != null) {
 				// The start of the last run may have expired; the history knows of it all
 				// the same.
 				summary.lastRun(scan.runs());
 			}
 			if (arguments.isSet(CommonOptions.JSON)) {
-				invocation.output().json(document(target.location(), summary, top, scan));
+				invocation.output().json(document(history.location(), summary, top, scan));
 			}
 			else {
-				print(target.location(), summary, top, invocation.output());
+				print(history.location(), summary, top, invocation.output());
 				repairs(scan, invocation.output());
 			}
 			return reading.end();
@@ -95,7 +95,7 @@ final class SummaryCommand {
 		}
 		List<List<String>> rows = new ArrayList<>();
 		for (FactKind kind : FactKind.values()) {
-			KindTally tally = summary.of(kind);
+			HistorySummary.KindStats tally = summary.of(kind);
 			rows.add(List.of(kind.wireName(), "", "" + tally.total(), rate(tally, tally.total())));
 			tally.types()
 				.top(top)
@@ -108,7 +108,7 @@ final class SummaryCommand {
 				summary.reasons()
 					.entrySet()
 					.stream()
-					.map((entry) -> new Tally.Entry(entry.getKey(), entry.getValue()))
+					.map((entry) -> new TopCounter.Entry(entry.getKey(), entry.getValue()))
 					.toList());
 		top(output, "DEAD LETTERS TO", summary.topTargets(top));
 		runs(summary, output);
@@ -121,7 +121,7 @@ final class SummaryCommand {
 		}
 	}
 
-	private static void top(Output output, String heading, List<Tally.Entry> entries) {
+	private static void top(Output output, String heading, List<TopCounter.Entry> entries) {
 		if (!entries.isEmpty()) {
 			output.text("");
 			output.table(List.of(heading, "COUNT"),
@@ -143,8 +143,8 @@ final class SummaryCommand {
 				.text("the run of " + system + " that began at " + start + " goes on, or was killed"));
 	}
 
-	private static String rate(KindTally tally, long count) {
-		Double rate = KindTally.perHour(count, tally.from(), tally.to());
+	private static String rate(HistorySummary.KindStats tally, long count) {
+		Double rate = HistorySummary.KindStats.perHour(count, tally.from(), tally.to());
 		return (rate != null) ? rate.toString() : "";
 	}
 

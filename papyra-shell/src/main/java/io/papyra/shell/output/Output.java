@@ -19,7 +19,7 @@ public final class Output {
 
 	private final Writer messages;
 
-	private final Appearance appearance;
+	private final TerminalCapabilities capabilities;
 
 	private boolean closed;
 
@@ -28,15 +28,15 @@ public final class Output {
 	/**
 	 * Output to two places.
 	 */
-	public Output(Writer answers, Writer messages, Appearance appearance) {
+	public Output(Writer answers, Writer messages, TerminalCapabilities capabilities) {
 		this.answers = answers;
 		this.messages = messages;
-		this.appearance = appearance;
+		this.capabilities = capabilities;
 	}
 
 	/** What the place can show where answers go. */
-	public Appearance appearance() {
-		return this.appearance;
+	public TerminalCapabilities capabilities() {
+		return this.capabilities;
 	}
 
 	/** What makes JSON; made when it is first asked for, since tables need none. */
@@ -56,19 +56,19 @@ public final class Output {
 
 	/** Lines of an answer for people. */
 	public void text(String lines) {
-		answer(Printable.lines(lines) + "\n");
+		answer(TerminalEscaper.lines(lines) + "\n");
 	}
 
 	/** A line of an answer that stands out on a terminal. */
 	public void text(String line, Style style) {
-		String safe = Printable.lines(line);
-		answer((this.appearance.colours() ? style.paint(safe) : safe) + "\n");
+		String safe = TerminalEscaper.lines(line);
+		answer((this.capabilities.colours() ? style.paint(safe) : safe) + "\n");
 	}
 
 	/** A table; columns narrower than the terminal. */
 	public void table(List<String> header, List<? extends List<String>> rows) {
-		List<String> lines = TextTable.render(header, rows, this.appearance.width()).lines().toList();
-		boolean heading = !header.isEmpty() && this.appearance.colours();
+		List<String> lines = TextTable.render(header, rows, this.capabilities.width()).lines().toList();
+		boolean heading = !header.isEmpty() && this.capabilities.colours();
 		for (String line : lines) {
 			answer((heading ? Style.BOLD.paint(line) : line) + "\n");
 			heading = false;
@@ -77,12 +77,12 @@ public final class Output {
 
 	/** The one JSON document of an answer. */
 	public void json(Object document) {
-		answer(Printable.json(mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document)) + "\n");
+		answer(TerminalEscaper.json(mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document)) + "\n");
 	}
 
 	/** One JSON document of several, on a line of its own. */
 	public void jsonLine(Object document) {
-		answer(Printable.json(mapper().writeValueAsString(document)) + "\n");
+		answer(TerminalEscaper.json(mapper().writeValueAsString(document)) + "\n");
 	}
 
 	/** The place for a JSON document that is too long for the memory. */
@@ -91,7 +91,7 @@ public final class Output {
 
 			@Override
 			public void write(char[] characters, int from, int length) {
-				answer(Printable.json(new String(characters, from, length)));
+				answer(TerminalEscaper.json(new String(characters, from, length)));
 			}
 
 			@Override
@@ -111,7 +111,7 @@ public final class Output {
 	public void message(String lines) {
 		try {
 			flush();
-			this.messages.write(Printable.lines(lines) + "\n");
+			this.messages.write(TerminalEscaper.lines(lines) + "\n");
 			this.messages.flush();
 		}
 		catch (IOException ex) {

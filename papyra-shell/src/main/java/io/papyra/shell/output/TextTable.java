@@ -25,7 +25,7 @@ final class TextTable {
 		if (!header.isEmpty()) {
 			cells.add(header.toArray(String[]::new));
 		}
-		rows.forEach((row) -> cells.add(row.stream().map(Printable::line).toArray(String[]::new)));
+		rows.forEach((row) -> cells.add(row.stream().map(TerminalEscaper::line).toArray(String[]::new)));
 		if (cells.isEmpty()) {
 			return "";
 		}

@@ -11,31 +11,31 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
-import io.papyra.shell.source.FileLogSource;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.FileHistorySource;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import io.papyra.wire.CompactionDescriptors.Compaction;
 
 /** {@code persistence compact}. */
-final class CompactCommand {
+public final class CompactCommand {
 
-	private static final Option<Set<String>> IGNORE_GROUP = Option.of("ignore-group", ValueTypes.TEXTS,
+	private static final Option<Set<String>> IGNORE_GROUP = Option.of("ignore-group", ValueType.TEXTS,
 			"remove also what this consumer group has not acknowledged; may be given several times");
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	CompactCommand(Logs logs) {
-		this.logs = logs;
+	public CompactCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("persistence compact", "remove the facts that no longer count, for good")
 			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
-					IGNORE_GROUP, ModeOptions.DRY_RUN, FileLogSource.FORCE)
+					IGNORE_GROUP, ModeOptions.DRY_RUN, FileHistorySource.FORCE)
 			.example("persistence compact --path papyra.ndjson --max-age 30d --dry-run")
 			.example("persistence compact --path papyra.ndjson --max-records 100000 --max-total-size 1GB")
 			.example("persistence compact --redis-url redis://localhost:6379 --system-id orders --ignore-group audit")
@@ -44,20 +44,20 @@ final class CompactCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
-		try (Target target = this.logs.open(invocation)) {
-			if (!target.isLocal() && RetentionOptions.isGiven(arguments)) {
+		try (History history = this.histories.open(invocation)) {
+			if (!history.isLocal() && RetentionOptions.isGiven(arguments)) {
 				throw CommandFailure.usage("a service compacts by its own papyra.retention; leave out --max-records, "
 						+ "--max-age and --max-total-size");
 			}
-			Compaction report = target.compact(arguments.isSet(ModeOptions.DRY_RUN),
+			Compaction report = history.compact(arguments.isSet(ModeOptions.DRY_RUN),
 					arguments.get(IGNORE_GROUP, Set.of()), invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {
-				invocation.output().json(Documents.located(target.location(), report, invocation.output()));
+				invocation.output().json(Documents.located(history.location(), report, invocation.output()));
 			}
 			else {
-				print(target.location(), report, invocation.output());
+				print(history.location(), report, invocation.output());
 			}
-			if (report.factsRemoved() == 0 && target.overview().isUnlimited()) {
+			if (report.factsRemoved() == 0 && history.overview().isUnlimited()) {
 				invocation.output()
 					.message("papyra: nothing limits this history: give --max-records, --max-age or --max-total-size, "
 							+ "or set papyra.retention");

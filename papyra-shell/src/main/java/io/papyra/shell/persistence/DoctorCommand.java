@@ -13,22 +13,22 @@ import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.CheckResult;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import io.papyra.startup.StartupMode;
 import io.papyra.wire.Examination;
 import org.jspecify.annotations.Nullable;
 
 /** {@code doctor run}. */
-final class DoctorCommand {
+public final class DoctorCommand {
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	DoctorCommand(Logs logs) {
-		this.logs = logs;
+	public DoctorCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec
 			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
 			.options(ModeOptions.MODE.usually("fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
@@ -43,17 +43,17 @@ final class DoctorCommand {
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
 		StartupMode mode = arguments.get(ModeOptions.MODE, StartupMode.FAIL_ON_ANOMALY);
-		try (Target target = this.logs.openEvenIfMissing(invocation)) {
-			ModeOptions.refuseDirectoryOfService(arguments, target.isLocal());
-			CheckResult check = (mode == StartupMode.RECOVER) ? target.check(invocation.work()) : null;
-			Examination examination = target.examine(invocation.work());
+		try (History history = this.histories.openEvenIfMissing(invocation)) {
+			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
+			CheckResult check = (mode == StartupMode.RECOVER) ? history.check(invocation.work()) : null;
+			Examination examination = history.examine(invocation.work());
 			Output output = invocation.output();
 			boolean told = tell(arguments, DoctorMetrics.of(examination), output);
 			if (arguments.isSet(CommonOptions.JSON)) {
-				output.json(document(target.location(), mode, check, examination, output));
+				output.json(document(history.location(), mode, check, examination, output));
 			}
 			else {
-				print(target.location(), check, examination, output);
+				print(history.location(), check, examination, output);
 			}
 			ExitCode code = code(mode, examination);
 			return (code == ExitCode.OK && !told) ? ExitCode.IO : code;
@@ -117,6 +117,14 @@ final class DoctorCommand {
 	private static List<String> row(Examination.Item item) {
 		String verdict = item.severity().equals("error") ? "ERROR" : item.severity();
 		return List.of(verdict, item.check(), item.seen(), (item.advice() != null) ? item.advice() : "");
+	}
+
+	/**
+	 * Told of a command line that was not even parsed, since the settings around it or a
+	 * jar of a backend cannot be read: the metrics file that it asks for tells it, too.
+	 */
+	public static void notStarted(List<String> tokens, ExitCode code, Output output) {
+		MetricsFile.asked(tokens).ifPresent((file) -> file.write(DoctorMetrics.failed(code), output));
 	}
 
 }

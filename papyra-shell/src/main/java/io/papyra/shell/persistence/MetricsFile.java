@@ -17,12 +17,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import io.papyra.disk.DiskFailure;
+import io.papyra.internal.disk.DiskFailure;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.command.ValueTypes;
 import io.papyra.shell.output.Output;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ record MetricsFile(Path path) {
 					+ "collector of node-exporter");
 
 	private static MetricsFile parse(String text) {
-		Path path = ValueTypes.PATH.parser().parse(text);
+		Path path = ValueType.PATH.parser().parse(text);
 		Path name = path.getFileName();
 		if (name == null || !name.toString().endsWith(ENDING) || name.toString().length() == ENDING.length()) {
 			throw new IllegalArgumentException(text);

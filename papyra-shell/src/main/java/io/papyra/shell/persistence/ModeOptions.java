@@ -6,28 +6,28 @@ import io.papyra.backend.RecoveryMode;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import io.papyra.startup.StartupMode;
 
 /** Options that several commands have: what is done about anomalies, and where. */
 final class ModeOptions {
 
 	static final Option<Path> QUARANTINE_DIRECTORY = Option
-		.of("quarantine-dir", ValueTypes.PATH,
+		.of("quarantine-dir", ValueType.PATH,
 				"where damaged originals are kept; overrides papyra.startup.quarantine-directory")
 		.usually("quarantine beside the history")
 		.overriding("papyra.startup.quarantine-directory");
 
 	static final Option<StartupMode> MODE = Option
-		.of("mode", ValueTypes.choice("MODE", StartupMode.class), "what the check does about anomalies")
+		.of("mode", ValueType.choice("MODE", StartupMode.class), "what the check does about anomalies")
 		.overriding("papyra.startup.mode");
 
 	static final Option<RecoveryMode> RECOVERY_MODE = Option
-		.of("recovery-mode", ValueTypes.choice("MODE", RecoveryMode.class), "how --mode recover repairs")
+		.of("recovery-mode", ValueType.choice("MODE", RecoveryMode.class), "how --mode recover repairs")
 		.usually("papyra.startup.recovery-mode, else repair")
 		.overriding("papyra.startup.recovery-mode");
 
-	static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueTypes.FLAG,
+	static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
 			"change nothing, only tell what would be done");
 
 	private ModeOptions() {

@@ -12,33 +12,33 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.RepairText;
 import io.papyra.shell.output.Style;
-import io.papyra.shell.source.FileLogSource;
-import io.papyra.shell.source.Logs;
+import io.papyra.shell.source.FileHistorySource;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import io.papyra.shell.source.RecoveryResult;
-import io.papyra.shell.source.Target;
 import io.papyra.wire.ReportDescriptors;
 
 /** {@code persistence recover}. */
-final class RecoverCommand {
+public final class RecoverCommand {
 
 	private static final Option<RecoveryMode> MODE = Option
-		.of("mode", ValueTypes.choice("MODE", RecoveryMode.class), "how anomalies are handled")
+		.of("mode", ValueType.choice("MODE", RecoveryMode.class), "how anomalies are handled")
 		.usually("repair");
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	RecoverCommand(Logs logs) {
-		this.logs = logs;
+	public RecoverCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("persistence recover", "repair the history; every byte removed is kept aside")
-			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, FileLogSource.FORCE)
+			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, FileHistorySource.FORCE)
 			.example("persistence recover --path papyra.ndjson --dry-run")
 			.example("persistence recover --path papyra.ndjson --mode quarantine --quarantine-dir /var/quarantine")
 			.does(this::run);
@@ -46,15 +46,15 @@ final class RecoverCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
-		try (Target target = this.logs.open(invocation)) {
-			ModeOptions.refuseDirectoryOfService(arguments, target.isLocal());
-			RecoveryResult result = target.recover(arguments.get(MODE, RecoveryMode.REPAIR),
+		try (History history = this.histories.open(invocation)) {
+			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
+			RecoveryResult result = history.recover(arguments.get(MODE, RecoveryMode.REPAIR),
 					arguments.isSet(ModeOptions.DRY_RUN), invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {
-				invocation.output().json(document(target.location(), result, invocation.output()));
+				invocation.output().json(document(history.location(), result, invocation.output()));
 			}
 			else {
-				print(target.location(), result, invocation.output());
+				print(history.location(), result, invocation.output());
 			}
 			return result.report().clean() ? ExitCode.OK : ExitCode.ANOMALIES;
 		}

@@ -7,19 +7,18 @@ import java.util.stream.Stream;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.command.ValueTypes;
 
 import org.springframework.util.unit.DataSize;
 
 /** Which facts count, for one compaction; for every kind of fact alike. */
 final class RetentionOptions {
 
-	static final Option<Long> MAX_RECORDS = limit("max-records", ValueTypes.COUNT,
+	static final Option<Long> MAX_RECORDS = limit("max-records", ValueType.COUNT,
 			"keep so many facts of each kind, the newest");
 
-	static final Option<Duration> MAX_AGE = limit("max-age", ValueTypes.DURATION, "keep facts that are no older");
+	static final Option<Duration> MAX_AGE = limit("max-age", ValueType.DURATION, "keep facts that are no older");
 
-	static final Option<DataSize> MAX_TOTAL_SIZE = limit("max-total-size", ValueTypes.SIZE,
+	static final Option<DataSize> MAX_TOTAL_SIZE = limit("max-total-size", ValueType.SIZE,
 			"keep so many bytes of each kind, the newest facts");
 
 	private static final List<Option<?>> ALL = List.of(MAX_RECORDS, MAX_AGE, MAX_TOTAL_SIZE);

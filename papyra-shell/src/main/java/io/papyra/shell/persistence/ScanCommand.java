@@ -5,25 +5,25 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Documents;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 import io.papyra.wire.ReportDescriptors;
 
 /** {@code persistence scan}. */
-final class ScanCommand {
+public final class ScanCommand {
 
-	private static final Option<Boolean> FULL = Option.of("full", ValueTypes.FLAG,
+	private static final Option<Boolean> FULL = Option.of("full", ValueType.FLAG,
 			"read every record as readers do, also where its checksum proves it; takes several times as long");
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	ScanCommand(Logs logs) {
-		this.logs = logs;
+	public ScanCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec.onLog("persistence scan", "read the whole history and tell what is wrong with it")
 			.options(FULL)
 			.example("persistence scan --path papyra.ndjson")
@@ -33,13 +33,13 @@ final class ScanCommand {
 	}
 
 	private ExitCode run(Invocation invocation) {
-		try (Target target = this.logs.open(invocation)) {
-			ReportDescriptors.Scan scan = target.scan(invocation.arguments().isSet(FULL), invocation.work());
+		try (History history = this.histories.open(invocation)) {
+			ReportDescriptors.Scan scan = history.scan(invocation.arguments().isSet(FULL), invocation.work());
 			if (invocation.arguments().isSet(CommonOptions.JSON)) {
-				invocation.output().json(Documents.located(target.location(), scan, invocation.output()));
+				invocation.output().json(Documents.located(history.location(), scan, invocation.output()));
 			}
 			else {
-				new ScanText(invocation.output()).print(target.location(), scan);
+				new ScanText(invocation.output()).print(history.location(), scan);
 			}
 			return scan.clean() ? ExitCode.OK : ExitCode.ANOMALIES;
 		}

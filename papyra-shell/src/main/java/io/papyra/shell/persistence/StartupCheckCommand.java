@@ -12,19 +12,19 @@ import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.CheckResult;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.Target;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.HistoryResolver;
 
 /** {@code persistence startup-check}. */
-final class StartupCheckCommand {
+public final class StartupCheckCommand {
 
-	private final Logs logs;
+	private final HistoryResolver histories;
 
-	StartupCheckCommand(Logs logs) {
-		this.logs = logs;
+	public StartupCheckCommand(HistoryResolver histories) {
+		this.histories = histories;
 	}
 
-	CommandSpec spec() {
+	public CommandSpec spec() {
 		return CommandSpec
 			.onLog("persistence startup-check", "run the check that a service runs before its first actor")
 			.options(ModeOptions.MODE.usually("papyra.startup.mode, else fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
@@ -36,16 +36,16 @@ final class StartupCheckCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
-		try (Target target = this.logs.openEvenIfMissing(invocation)) {
-			ModeOptions.refuseDirectoryOfService(arguments, target.isLocal());
-			CheckResult result = target.check(invocation.work());
+		try (History history = this.histories.openEvenIfMissing(invocation)) {
+			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
+			CheckResult result = history.check(invocation.work());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				Map<String, Object> document = new LinkedHashMap<>(
-						Documents.located(target.location(), result, invocation.output()));
+						Documents.located(history.location(), result, invocation.output()));
 				invocation.output().json(document);
 			}
 			else {
-				print(target.location(), result, invocation.output());
+				print(history.location(), result, invocation.output());
 			}
 			return code(result);
 		}

@@ -1,6 +1,6 @@
 /**
- * The commands {@code persistence …} and {@code doctor run}: what can be done to a
- * history as a whole.
+ * The commands {@code persistence …}, {@code doctor run} and {@code metrics …}: what can
+ * be done to a history as a whole.
  *
  * <p>
  * Uses histories and the definition of commands.

@@ -94,10 +94,10 @@ final class BashCompletion {
 			complete -F _papyra papyra
 			""";
 
-	private final Choices choices;
+	private final CompletionModel choices;
 
 	BashCompletion(Catalog catalog) {
-		this.choices = new Choices(catalog);
+		this.choices = new CompletionModel(catalog);
 	}
 
 	String text() {

@@ -87,4 +87,129 @@ final class ManualPage {
 				+ ((option.usual() != null) ? " (usually " + option.usual() + ")" : "");
 	}
 
+	/** How a text is written down. */
+	interface Markup {
+
+		/** The beginning of the whole text. */
+		String title(String name, String section, String summary);
+
+		String heading(String text);
+
+		String subheading(String text);
+
+		String paragraph(String text);
+
+		/** Lines as they are typed. */
+		String code(String lines);
+
+		/** The beginning of a list of names with what they mean. */
+		String listBegins(String name, String meaning);
+
+		/** A name and what it means. */
+		String entry(String name, String meaning);
+
+		String listEnds();
+
+	}
+
+	/** What is read in {@code docs/}. */
+	static final class Markdown implements Markup {
+
+		@Override
+		public String title(String name, String section, String summary) {
+			return "# " + name + "(" + section + ")\n\n" + name + ": " + escape(summary) + ".\n\n";
+		}
+
+		@Override
+		public String heading(String text) {
+			return "## " + text + "\n\n";
+		}
+
+		@Override
+		public String subheading(String text) {
+			return "### " + text + "\n\n";
+		}
+
+		@Override
+		public String paragraph(String text) {
+			return escape(text) + "\n\n";
+		}
+
+		@Override
+		public String code(String lines) {
+			return lines.stripTrailing().replaceAll("(?m)^", "    ") + "\n\n";
+		}
+
+		@Override
+		public String listBegins(String name, String meaning) {
+			return "| " + name + " | " + meaning + " |\n| --- | --- |\n";
+		}
+
+		@Override
+		public String entry(String name, String meaning) {
+			return "| `" + name.replace("|", "\\|") + "` | " + escape(meaning).replace("|", "\\|") + " |\n";
+		}
+
+		@Override
+		public String listEnds() {
+			return "\n";
+		}
+
+		private static String escape(String text) {
+			return text.replaceAll("([*<>])", "\\\\$1");
+		}
+
+	}
+
+	/** What {@code man} reads. */
+	static final class Roff implements Markup {
+
+		@Override
+		public String title(String name, String section, String summary) {
+			return ".TH " + name.toUpperCase(java.util.Locale.ROOT) + " " + section + "\n.SH NAME\n" + escape(name)
+					+ " \\- " + escape(summary) + "\n";
+		}
+
+		@Override
+		public String heading(String text) {
+			return ".SH " + text.toUpperCase(java.util.Locale.ROOT) + "\n";
+		}
+
+		@Override
+		public String subheading(String text) {
+			return ".SS " + escape(text) + "\n";
+		}
+
+		@Override
+		public String paragraph(String text) {
+			return ".PP\n" + escape(text) + "\n";
+		}
+
+		@Override
+		public String code(String lines) {
+			return ".PP\n.nf\n.RS 4\n" + escape(lines.stripTrailing()) + "\n.RE\n.fi\n";
+		}
+
+		@Override
+		public String listBegins(String name, String meaning) {
+			return "";
+		}
+
+		@Override
+		public String entry(String name, String meaning) {
+			return ".TP\n.B " + escape(name) + "\n" + escape(meaning) + "\n";
+		}
+
+		@Override
+		public String listEnds() {
+			return "";
+		}
+
+		/** Dashes are to be copied as they are typed, and a point begins no request. */
+		private static String escape(String text) {
+			return text.replace("\\", "\\e").replace("-", "\\-").replaceAll("(?m)^([.'])", "\\\\&$1");
+		}
+
+	}
+
 }

@@ -79,10 +79,10 @@ final class ZshCompletion {
 			fi
 			""";
 
-	private final Choices choices;
+	private final CompletionModel choices;
 
 	ZshCompletion(Catalog catalog) {
-		this.choices = new Choices(catalog);
+		this.choices = new CompletionModel(catalog);
 	}
 
 	String text() {

@@ -21,7 +21,7 @@ final class RemoteCounters {
 	Counters read() {
 		Actuator.Answer answer = this.actuator.get("/papyra", Map.of());
 		if (!answer.isFine()) {
-			throw Refusals.ofRead(this.actuator, answer);
+			throw ActuatorErrors.ofRead(this.actuator, answer);
 		}
 		JsonNode writer = answer.body().path("writer");
 		boolean metered = this.actuator.get("/metrics", Map.of()).isFine();

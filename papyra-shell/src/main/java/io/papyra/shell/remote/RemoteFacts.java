@@ -102,7 +102,7 @@ final class RemoteFacts {
 		put(parameters, "after", after);
 		Actuator.Answer answer = this.actuator.get("/papyra/" + area(kind), parameters);
 		if (!answer.isFine()) {
-			throw Refusals.ofRead(this.actuator, answer);
+			throw ActuatorErrors.ofRead(this.actuator, answer);
 		}
 		return answer.body();
 	}

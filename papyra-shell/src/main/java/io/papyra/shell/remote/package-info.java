@@ -2,8 +2,7 @@
  * Histories of running services, through their actuator endpoint: {@code --url}.
  *
  * <p>
- * The only package that speaks HTTP. Joins by the list of log sources; no command knows
- * it.
+ * The only package that speaks HTTP. No command knows it.
  */
 @NullMarked
 package io.papyra.shell.remote;

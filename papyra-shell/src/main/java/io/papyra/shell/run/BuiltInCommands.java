@@ -12,18 +12,18 @@ import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.command.Positional;
+import io.papyra.shell.command.PositionalParameter;
 
 /** {@code help} and {@code version}. */
-final class BuiltInCommands {
+public final class BuiltInCommands {
 
-	private static final Positional COMMAND = new Positional("[COMMAND]", "the command to tell about", 0, 3,
-			Completion.COMMANDS);
+	private static final PositionalParameter COMMAND = new PositionalParameter("[COMMAND]", "the command to tell about",
+			0, 3, Completion.COMMANDS);
 
 	private BuiltInCommands() {
 	}
 
-	static CommandSpec help(Supplier<Catalog> catalog) {
+	public static CommandSpec help(Supplier<Catalog> catalog) {
 		return CommandSpec.of("help", "list all commands, or tell how to use one")
 			.positional(COMMAND)
 			.example("help persistence recover")
@@ -32,7 +32,7 @@ final class BuiltInCommands {
 
 	private static ExitCode help(Invocation invocation, Catalog catalog) {
 		List<String> words = invocation.arguments().words();
-		HelpText help = new HelpText(catalog, invocation.output().appearance().width());
+		HelpText help = new HelpText(catalog, invocation.output().capabilities().width());
 		if (words.isEmpty()) {
 			invocation.output().text(help.ofAll());
 			return ExitCode.OK;
@@ -53,7 +53,7 @@ final class BuiltInCommands {
 		return ExitCode.OK;
 	}
 
-	static CommandSpec version() {
+	public static CommandSpec version() {
 		return CommandSpec.of("version", "tell which version of papyra this is")
 			.example("--version")
 			.does(BuiltInCommands::version);

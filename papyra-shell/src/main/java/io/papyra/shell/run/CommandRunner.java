@@ -10,7 +10,6 @@ import io.papyra.shell.command.CommandLineParser;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.command.ParsedCommand;
 import io.papyra.shell.output.Output;
 
 /** Runs what was typed. */
@@ -20,7 +19,7 @@ public final class CommandRunner {
 
 	private final Catalog catalog;
 
-	CommandRunner(Catalog catalog) {
+	public CommandRunner(Catalog catalog) {
 		this.parser = new CommandLineParser(catalog);
 		this.catalog = catalog;
 	}
@@ -51,19 +50,19 @@ public final class CommandRunner {
 	}
 
 	private ExitCode attempt(List<String> tokens, Output output, Cancellation cancellation) {
-		ParsedCommand parsed = null;
+		CommandLineParser.ParsedCommand parsed = null;
 		try {
 			parsed = this.parser.parse(tokens);
 			if (parsed.arguments().isSet(CommonOptions.HELP)) {
 				output.text(help(output).of(parsed.command()));
 				return ExitCode.OK;
 			}
-			try (WatchedWork work = new WatchedWork(cancellation, output.appearance().progress())) {
+			try (ProgressBarMonitor work = new ProgressBarMonitor(cancellation, output.capabilities().progress())) {
 				return parsed.command().action().run(new Invocation(parsed.arguments(), output, cancellation, work));
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			ExitCode code = new Failure(ex).tell(output, tokens.contains(CommonOptions.DEBUG.flag()));
+			ExitCode code = new ExitCodeMapper(ex).tell(output, tokens.contains(CommonOptions.DEBUG.flag()));
 			if (code != ExitCode.INTERRUPTED) {
 				if (parsed != null) {
 					parsed.command().failureAction().failed(parsed.arguments(), code, output);
@@ -83,7 +82,7 @@ public final class CommandRunner {
 	}
 
 	private HelpText help(Output output) {
-		return new HelpText(this.catalog, output.appearance().width());
+		return new HelpText(this.catalog, output.capabilities().width());
 	}
 
 }

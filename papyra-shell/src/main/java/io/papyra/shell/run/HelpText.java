@@ -50,7 +50,9 @@ final class HelpText {
 		int width = this.catalog.commands().stream().mapToInt((spec) -> spec.name().length()).max().orElse(0);
 		this.catalog.commands().forEach((spec) -> line(text, spec.name(), width, spec.summary()));
 		for (String paragraph : new String[] { HISTORY, MORE }) {
-			text.append('\n').append(Lines.hanging("", paragraph, Math.min(PARAGRAPH, this.columns))).append('\n');
+			text.append('\n')
+				.append(TextWrapper.hanging("", paragraph, Math.min(PARAGRAPH, this.columns)))
+				.append('\n');
 		}
 		for (ExitCode code : ExitCode.values()) {
 			line(text, "" + code.code(), 3, code.meaning());
@@ -61,7 +63,7 @@ final class HelpText {
 	/** One command. */
 	String of(CommandSpec spec) {
 		StringBuilder text = new StringBuilder(
-				Lines.hanging("papyra " + spec.name() + ": ", spec.summary(), this.columns));
+				TextWrapper.hanging("papyra " + spec.name() + ": ", spec.summary(), this.columns));
 		text.append("\n\nusage: papyra ").append(spec.name());
 		if (spec.positional().most() > 0) {
 			text.append(' ').append(spec.positional().name());
@@ -69,7 +71,9 @@ final class HelpText {
 		text.append(" [OPTIONS]\n");
 		if (spec.positional().most() > 0) {
 			String head = spec.positional().name() + ": ";
-			text.append('\n').append(Lines.hanging(head, spec.positional().description(), this.columns)).append('\n');
+			text.append('\n')
+				.append(TextWrapper.hanging(head, spec.positional().description(), this.columns))
+				.append('\n');
 		}
 		text.append("\noptions:\n");
 		int width = spec.options().stream().mapToInt((option) -> synopsis(option).length()).max().orElse(0);
@@ -83,7 +87,7 @@ final class HelpText {
 
 	private void line(StringBuilder text, String name, int width, String what) {
 		String head = "  " + name + " ".repeat(width - name.length() + 2);
-		text.append(Lines.hanging(head, what, this.columns)).append('\n');
+		text.append(TextWrapper.hanging(head, what, this.columns)).append('\n');
 	}
 
 	private static String synopsis(Option<?> option) {
@@ -94,6 +98,37 @@ final class HelpText {
 		List<String> words = option.type().words();
 		String allowed = words.isEmpty() ? "" : words.stream().collect(Collectors.joining(", ", ": ", ""));
 		return option.description() + allowed + ((option.usual() != null) ? " (usually " + option.usual() + ")" : "");
+	}
+
+	/** Breaks text between its words, so that a terminal need not break it within one. */
+	static final class TextWrapper {
+
+		/** However narrow the terminal is. */
+		private static final int NARROWEST = 16;
+
+		private TextWrapper() {
+		}
+
+		/**
+		 * The text behind a head, its further lines indented as far as the head is long.
+		 * @param columns how long lines may be
+		 * @return without a line end at its end
+		 */
+		static String hanging(String head, String text, int columns) {
+			int room = Math.max(NARROWEST, columns - head.length());
+			StringBuilder lines = new StringBuilder(head);
+			int used = 0;
+			for (String word : text.split("\\s+", -1)) {
+				if (used > 0 && used + 1 + word.length() > room) {
+					lines.append('\n').append(" ".repeat(head.length()));
+					used = 0;
+				}
+				lines.append((used > 0) ? " " : "").append(word);
+				used += word.length() + ((used > 0) ? 1 : 0);
+			}
+			return lines.toString();
+		}
+
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
  * Which history a command works on, and what it can have done to it. A further kind of
- * history joins with a {@link io.papyra.shell.source.LogSource} bean; no command is
+ * history joins with a {@link io.papyra.shell.source.HistorySource}; no command is
  * touched.
  *
  * <p>

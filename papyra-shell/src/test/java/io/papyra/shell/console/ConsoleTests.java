@@ -11,7 +11,7 @@ import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.ValueType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,7 @@ class ConsoleTests {
 
 	private final Catalog catalog = new Catalog(
 			List.of(CommandSpec.onLog("log scan", "scan").does((invocation) -> ExitCode.OK)),
-			List.of(Option.of("path", ValueTypes.PATH, "a file")));
+			List.of(Option.of("path", ValueType.PATH, "a file")));
 
 	private final ConsoleParser parser = new ConsoleParser(this.catalog, new CommandRegistry());
 
@@ -44,9 +44,9 @@ class ConsoleTests {
 
 	@Test
 	void wordsAreDividedAsInAUnixShell() {
-		assertThat(ShellWords.of(" a  'b c'd \"e 'f'\" g\\ h '' i\\\\ ")).containsExactly("a", "b cd", "e 'f'", "g h",
-				"", "i\\");
-		assertThatExceptionOfType(CommandFailure.class).isThrownBy(() -> ShellWords.of("a 'b"))
+		assertThat(ConsoleParser.ShellWords.of(" a  'b c'd \"e 'f'\" g\\ h '' i\\\\ ")).containsExactly("a", "b cd",
+				"e 'f'", "g h", "", "i\\");
+		assertThatExceptionOfType(CommandFailure.class).isThrownBy(() -> ConsoleParser.ShellWords.of("a 'b"))
 			.withMessageContaining("not closed");
 	}
 

@@ -4,18 +4,10 @@ import java.util.List;
 
 import io.lettuce.core.XReadArgs;
 import io.papyra.fact.FactKind;
-import io.papyra.shell.command.Catalog;
-import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.groups.GroupCommands;
-import io.papyra.shell.inspect.InspectCommands;
-import io.papyra.shell.source.Logs;
-import io.papyra.shell.source.LogSources;
+import io.papyra.shell.CommandRegistry;
 import io.papyra.shell.testing.RedisHistory;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.BeanRegistrar;
-import org.springframework.beans.factory.support.BeanRegistryAdapter;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,22 +17,10 @@ class KnownNamesTests {
 
 	private final RedisHistory history = new RedisHistory();
 
-	private final DefaultListableBeanFactory beans = beans();
+	private final CommandRegistry commands = new CommandRegistry(new StandardEnvironment());
 
-	private final KnownNames names = new KnownNames(
-			new Catalog(this.beans.getBeanProvider(CommandSpec.class).stream().toList(),
-					this.beans.getBean(Logs.class).options()),
-			this.beans.getBean(Logs.class));
-
-	private static DefaultListableBeanFactory beans() {
-		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-		StandardEnvironment environment = new StandardEnvironment();
-		beans.registerSingleton("environment", environment);
-		for (BeanRegistrar registrar : List.of(new LogSources(), new GroupCommands(), new InspectCommands())) {
-			new BeanRegistryAdapter(beans, environment, registrar.getClass()).register(registrar);
-		}
-		return beans;
-	}
+	private final ConsoleCompleter.KnownNames names = new ConsoleCompleter.KnownNames(this.commands.catalog(),
+			this.commands.logs());
 
 	@Test
 	void groupsAndActorsAreThoseOfTheHistoryOfTheLine() {

@@ -10,8 +10,8 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.Positional;
-import io.papyra.shell.command.ValueTypes;
+import io.papyra.shell.command.PositionalParameter;
+import io.papyra.shell.command.ValueType;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,16 +19,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What may come next on a line. */
 class WordCompletionTests {
 
-	private static final Option<Path> PATH = Option.of("path", ValueTypes.PATH, "a file");
+	private static final Option<Path> PATH = Option.of("path", ValueType.PATH, "a file");
 
 	private final WordCompletion completion = new WordCompletion(
 			new Catalog(List.of(CommandSpec.onLog("log scan", "scan").does((invocation) -> ExitCode.OK),
 					CommandSpec.onLog("log mend", "mend")
-						.options(Option.of("mode", ValueTypes.choice("MODE", RecoveryMode.class), "how"),
-								Option.of("dry-run", ValueTypes.FLAG, "only tell"))
+						.options(Option.of("mode", ValueType.choice("MODE", RecoveryMode.class), "how"),
+								Option.of("dry-run", ValueType.FLAG, "only tell"))
 						.does((invocation) -> ExitCode.OK),
 					CommandSpec.onLog("actor", "story")
-						.positional(new Positional("ACTOR", "who", 1, 1, Completion.ACTORS))
+						.positional(new PositionalParameter("ACTOR", "who", 1, 1, Completion.ACTORS))
 						.does((invocation) -> ExitCode.OK)),
 					List.of(PATH)));
 
@@ -57,10 +57,10 @@ class WordCompletionTests {
 	}
 
 	private List<String> words(String before, String current) {
-		return suggest(before, current).entries().stream().map(Suggestion.Entry::word).toList();
+		return suggest(before, current).entries().stream().map(WordCompletion.Suggestion.Entry::word).toList();
 	}
 
-	private Suggestion suggest(String before, String current) {
+	private WordCompletion.Suggestion suggest(String before, String current) {
 		List<String> words = before.isEmpty() ? List.of() : Arrays.asList(before.split(" "));
 		return this.completion.suggest(words, current);
 	}

@@ -18,12 +18,12 @@ class LiveActorsTests {
 		apply("a", 1, ActorEvent.STOPPED);
 		apply("b", 2, ActorEvent.CRASHED);
 		assertThat(this.actors.living()).singleElement()
-			.returns("crashed", LiveActor::state)
-			.returns(0L, LiveActor::restarts);
+			.returns("crashed", LiveActors.LiveActor::state)
+			.returns(0L, LiveActors.LiveActor::restarts);
 		apply("b", 2, ActorEvent.RESTARTED);
 		assertThat(this.actors.living()).singleElement()
-			.returns("running", LiveActor::state)
-			.returns(1L, LiveActor::restarts);
+			.returns("running", LiveActors.LiveActor::state)
+			.returns(1L, LiveActors.LiveActor::restarts);
 	}
 
 	@Test
@@ -32,13 +32,13 @@ class LiveActorsTests {
 		this.actors.apply(new ActorEvent("other", ActorAddress.of("other", 9), ActorEvent.STARTED, null, null));
 		this.actors
 			.apply(new ActorEvent("orders", ActorAddress.ofSystem("orders"), ActorEvent.SYSTEM_STARTED, null, null));
-		assertThat(this.actors.living()).singleElement().returns("other", LiveActor::systemId);
+		assertThat(this.actors.living()).singleElement().returns("other", LiveActors.LiveActor::systemId);
 	}
 
 	@Test
 	void anActorThatIsRestartedHasStarted() {
 		apply("old", 3, ActorEvent.RESTARTED);
-		assertThat(this.actors.living()).singleElement().returns(null, LiveActor::since);
+		assertThat(this.actors.living()).singleElement().returns(null, LiveActors.LiveActor::since);
 	}
 
 	@Test

@@ -18,20 +18,21 @@ class OutputTests {
 
 	private final StringWriter messages = new StringWriter();
 
-	private Output output(Appearance appearance) {
-		return new Output(this.answers, this.messages, appearance);
+	private Output output(TerminalCapabilities capabilities) {
+		return new Output(this.answers, this.messages, capabilities);
 	}
 
 	@Test
 	void coloursAreForTerminals() {
-		output(Appearance.PLAIN).text("all is well", Style.GREEN);
-		output(new Appearance(true, 80, false)).text("all is well", Style.GREEN);
+		output(TerminalCapabilities.PLAIN).text("all is well", Style.GREEN);
+		output(new TerminalCapabilities(true, 80, false)).text("all is well", Style.GREEN);
 		assertThat(this.answers).hasToString("all is well\n\u001b[32mall is well\u001b[0m\n");
 	}
 
 	@Test
 	void columnsAreAlignedAndLinesNotPadded() {
-		output(Appearance.PLAIN).table(List.of("A", "B"), List.of(List.of("long one", "x"), List.of("1", "")));
+		output(TerminalCapabilities.PLAIN).table(List.of("A", "B"),
+				List.of(List.of("long one", "x"), List.of("1", "")));
 		assertThat(this.answers).hasToString("""
 				A         B
 				long one  x
@@ -42,7 +43,7 @@ class OutputTests {
 	@Test
 	void tablesFitNarrowTerminals() {
 		String words = "one two three four five six seven eight nine ten";
-		output(new Appearance(false, 40, false)).table(List.of("NAME", "TEXT"),
+		output(new TerminalCapabilities(false, 40, false)).table(List.of("NAME", "TEXT"),
 				List.of(List.of("a-name-without-any-blank-in-it", words)));
 		assertThat(this.answers.toString().lines()).allMatch((line) -> line.length() <= 40).hasSizeGreaterThan(2);
 		assertThat(this.answers.toString().replaceAll("\\s+", " ")).contains("one", "ten", "a-name");
@@ -50,13 +51,13 @@ class OutputTests {
 
 	@Test
 	void aRowCannotForgeAnother() {
-		output(Appearance.PLAIN).table(List.of("A"), List.of(List.of("x\nERROR all is lost\u001b[0m")));
+		output(TerminalCapabilities.PLAIN).table(List.of("A"), List.of(List.of("x\nERROR all is lost\u001b[0m")));
 		assertThat(this.answers).hasToString("A\nx\\u000aERROR all is lost\\u001b[0m\n");
 	}
 
 	@Test
 	void aReaderThatIsGoneIsNoError() {
-		Output output = new Output(failing("Broken pipe"), this.messages, Appearance.PLAIN);
+		Output output = new Output(failing("Broken pipe"), this.messages, TerminalCapabilities.PLAIN);
 		output.text("hello");
 		output.text("hello");
 		assertThat(output.isClosed()).isTrue();
@@ -65,7 +66,7 @@ class OutputTests {
 
 	@Test
 	void aFullDiskIsAnError() {
-		Output output = new Output(failing("No space left on device"), this.messages, Appearance.PLAIN);
+		Output output = new Output(failing("No space left on device"), this.messages, TerminalCapabilities.PLAIN);
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> output.text("hello"))
 			.withMessageContaining("No space left");
 	}

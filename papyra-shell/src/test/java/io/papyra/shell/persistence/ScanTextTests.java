@@ -16,9 +16,9 @@ import io.papyra.backend.AnomalyType;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
-import io.papyra.shell.output.Appearance;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.wire.ReportDescriptors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +35,7 @@ class ScanTextTests {
 
 	private final StringWriter answers = new StringWriter();
 
-	private final Output output = new Output(this.answers, new StringWriter(), Appearance.PLAIN);
+	private final Output output = new Output(this.answers, new StringWriter(), TerminalCapabilities.PLAIN);
 
 	@Test
 	void anEntryHasAnIdAndNoByte() {

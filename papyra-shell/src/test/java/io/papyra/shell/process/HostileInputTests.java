@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
+import io.papyra.shell.Papyra;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.Assumptions;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** What no honest writer leaves: each ends with a code and a message, and soon. */
 @Tag("process")
@@ -33,6 +36,12 @@ class HostileInputTests {
 
 	private Ran run(String... arguments) {
 		return PapyraProcess.run(this.directory, arguments);
+	}
+
+	/** What one process has shown of a command, others show without one each. */
+	private static Ran inThisJvm(String line, String path) {
+		return assertTimeoutPreemptively(Duration.ofMinutes(1),
+				() -> Papyra.run((line + " --path " + path).split(" ")));
 	}
 
 	@Test
@@ -62,15 +71,19 @@ class HostileInputTests {
 				ActorEvent.of(ActorAddress.of("orders", 1, "/user/\u001b]0;owned\u0007"), "\u001b[31mRed", null));
 		Files.writeString(file,
 				Files.readString(file) + "x".repeat(5_000_000) + "\n\u0000\u0000\n{\"kind\":\"\u001b[2J\"}\n");
-		for (String line : new String[] { "persistence scan", "inspect events", "inspect actor 1", "inspect summary",
-				"doctor run", "persistence recover --dry-run", "persistence scan --json" }) {
-			Ran ran = run((line + " --path a.ndjson").split(" "));
-			assertThat(ran.code()).as(line + ran.err()).isIn(0, 1, 2);
-			assertThat(ran.out().length()).as(line).isLessThan(20_000);
-			assertThat((ran.out() + ran.err()).chars().filter((c) -> Character.isISOControl(c) && c != '\n')).as(line)
+		List<Ran> answers = new ArrayList<>(List.of(run("persistence", "scan", "--path", "a.ndjson")));
+		for (String line : new String[] { "inspect events", "inspect actor 1", "inspect summary", "doctor run",
+				"persistence recover --dry-run", "persistence scan --json" }) {
+			answers.add(inThisJvm(line, file.toString()));
+		}
+		for (Ran ran : answers) {
+			assertThat(ran.code()).as(ran.out() + ran.err()).isIn(0, 1, 2);
+			assertThat(ran.out().length()).isLessThan(20_000);
+			assertThat((ran.out() + ran.err()).chars().filter((c) -> Character.isISOControl(c) && c != '\n'))
+				.as(ran.out())
 				.isEmpty();
 		}
-		assertThat(run("persistence", "scan", "--path", "a.ndjson").out()).contains("CORRUPTED_LINE");
+		assertThat(answers.get(0).out()).contains("CORRUPTED_LINE");
 	}
 
 	@Test
@@ -102,9 +115,12 @@ class HostileInputTests {
 	@ValueSource(strings = { "pipe", "/dev/zero", "/dev/null", "/dev/stdin" })
 	void whatIsNoFileIsRefusedAtOnce(String path) throws Exception {
 		assertThat(new ProcessBuilder("mkfifo", this.directory.resolve("pipe").toString()).start().waitFor()).isZero();
-		for (String line : new String[] { "persistence scan", "inspect events", "doctor run", "persistence recover" }) {
-			Ran ran = run((line + " --path " + path).split(" "));
-			assertThat(ran.code()).as(line + ran.out() + ran.err()).isIn(64, 66, 74);
+		List<Ran> answers = new ArrayList<>(List.of(run("persistence", "scan", "--path", path)));
+		for (String line : new String[] { "inspect events", "doctor run", "persistence recover" }) {
+			answers.add(inThisJvm(line, this.directory.resolve(path).toString()));
+		}
+		for (Ran ran : answers) {
+			assertThat(ran.code()).as(ran.out() + ran.err()).isIn(64, 66, 74);
 			assertThat(ran.err()).startsWith("papyra: ").contains(path);
 		}
 	}
@@ -125,13 +141,11 @@ class HostileInputTests {
 	@Test
 	void anErrorInsideIsSeventy() {
 		Logs.python("clean.ndjson", this.directory);
-		List<String> command = PapyraProcess.command(List.of(), "persistence", "scan", "--debug", "--path",
+		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !entry.contains("spring-shell-jline"))
+			.collect(Collectors.joining(File.pathSeparator));
+		List<String> command = PapyraProcess.commandFrom(classPath, "persistence", "scan", "--debug", "--path",
 				"clean.ndjson");
-		int path = command.indexOf("-cp") + 1;
-		command.set(path,
-				Arrays.stream(command.get(path).split(File.pathSeparator))
-					.filter((entry) -> !entry.contains("spring-shell-jline"))
-					.collect(Collectors.joining(File.pathSeparator)));
 		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
 			Ran ran = process.await();
 			assertThat(ran).as(ran.err()).returns(70, Ran::code);

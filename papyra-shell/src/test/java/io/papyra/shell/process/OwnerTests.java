@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.papyra.shell.Papyra;
-import io.papyra.shell.PapyraApplication;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +38,6 @@ class OwnerTests {
 	private static final String ROOT_WITHOUT_CHOWN = "--bounding-set=-chown --inh-caps=-chown";
 
 	@TempDir
-	static Path libraries;
-
-	@TempDir
 	Path directory;
 
 	private Path home;
@@ -54,7 +50,6 @@ class OwnerTests {
 	void aHistoryOfTheService() throws IOException {
 		assumeTrue("root".equals(Files.getOwner(this.directory).getName())
 				&& Files.isExecutable(Path.of("/usr/bin/setpriv")), "only root can become somebody else");
-		open(libraries);
 		open(this.directory);
 		this.home = Files.createDirectory(this.directory.resolve("orders"));
 		this.file = Logs.file(this.home.resolve("papyra.ndjson"), Logs.event("cart", 1, "Started"),
@@ -204,41 +199,12 @@ class OwnerTests {
 		Files.setAttribute(path, "unix:uid", SERVICE);
 	}
 
-	private Ran as(String who, List<String> arguments) throws IOException {
+	private Ran as(String who, List<String> arguments) {
 		List<String> command = new ArrayList<>(List.of("/usr/bin/setpriv"));
 		command.addAll(words(who));
-		command.addAll(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-cp", readableClassPath(), PapyraApplication.class.getName()));
-		command.addAll(arguments);
+		command.addAll(PapyraProcess.command(List.of(), arguments.toArray(String[]::new)));
 		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
 			return process.await();
-		}
-	}
-
-	/** Root's own repository of libraries is nobody else's to read. */
-	private static String readableClassPath() throws IOException {
-		List<String> paths = new ArrayList<>();
-		int number = 0;
-		for (String entry : System.getProperty("java.class.path").split(":", -1)) {
-			Path path = Path.of(entry);
-			Path copy = libraries.resolve(number++ + "-" + path.getFileName());
-			if (!Files.exists(path)) {
-				continue;
-			}
-			if (Files.notExists(copy)) {
-				copy(path, copy);
-			}
-			paths.add(copy.toString());
-		}
-		return String.join(":", paths);
-	}
-
-	private static void copy(Path from, Path to) throws IOException {
-		for (Path each : all(from)) {
-			Path target = each.equals(from) ? to : to.resolve(from.relativize(each).toString());
-			Files.copy(each, target);
-			open(target);
 		}
 	}
 

@@ -94,15 +94,30 @@ final class PapyraProcess implements AutoCloseable {
 		}
 	}
 
-	/** What starts it. */
+	/** What starts it, from an archive of classes as the distribution does. */
 	static List<String> command(List<String> javaOptions, String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC"));
+		List<String> options = new ArrayList<>(CommandJars.OPTIONS);
+		options.addAll(javaOptions);
+		return command(options, CommandJars.CLASS_PATH, arguments);
+	}
+
+	private static List<String> command(List<String> javaOptions, String classPath, String... arguments) {
+		List<String> command = new ArrayList<>(java());
 		command.addAll(javaOptions);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), PapyraApplication.class.getName()));
+		command.addAll(List.of("-cp", classPath, PapyraApplication.class.getName()));
 		command.addAll(Arrays.asList(arguments));
 		return command;
+	}
+
+	/** What starts it with another class path than that of the tests. */
+	static List<String> commandFrom(String classPath, String... arguments) {
+		return command(List.of(), classPath, arguments);
+	}
+
+	/** Java as quick to start as it can be. */
+	static List<String> java() {
+		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC");
 	}
 
 	/** Waits for its end. */
@@ -150,7 +165,7 @@ final class PapyraProcess implements AutoCloseable {
 	void awaitOpen(String path) {
 		Awaitility.await()
 			.atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-			.pollInterval(Duration.ofMillis(1))
+			.pollInterval(Duration.ofMillis(5))
 			.until(() -> !this.process.isAlive() || openFiles().stream().anyMatch((file) -> file.startsWith(path)));
 	}
 

@@ -371,9 +371,8 @@ class RedisCommandTests {
 		Path jar = Path.of(RedisBackend.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 		for (String line : List.of("persistence scan --path clean.ndjson", "groups list --path clean.ndjson",
 				"groups list --papyra.backend=redis", "groups list --redis-url redis://127.0.0.1:1")) {
-			List<String> command = PapyraProcess.command(List.of(), line.split(" "));
-			int classPath = command.indexOf("-cp") + 1;
-			command.set(classPath, without(jar, command.get(classPath)));
+			List<String> command = PapyraProcess.commandFrom(without(jar, System.getProperty("java.class.path")),
+					line.split(" "));
 			try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
 				Ran ran = process.await();
 				assertEnds(ran, line.startsWith("groups") ? 64 : 0);

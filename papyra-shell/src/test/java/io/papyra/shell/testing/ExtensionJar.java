@@ -40,7 +40,7 @@ public final class ExtensionJar {
 				.replace("\"shelf\", \"SHELF\"", "\"" + option + "\", \"SHELF\""));
 			compile(source, classes);
 			Path services = Files.createDirectories(classes.resolve("META-INF")).resolve("spring.factories");
-			Files.writeString(services, "io.papyra.autoconfigure.BackendFactory=" + FACTORY.replace('/', '.') + "\n");
+			Files.writeString(services, "io.papyra.spring.backend.BackendFactory=" + FACTORY.replace('/', '.') + "\n");
 			return pack(classes, jar);
 		}
 		catch (IOException ex) {

@@ -1,8 +1,8 @@
 package io.papyra.boot.test;
 
-import io.papyra.autoconfigure.PapyraAutoConfiguration;
-import io.papyra.autoconfigure.PapyraStatus;
 import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.spring.PapyraStatus;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

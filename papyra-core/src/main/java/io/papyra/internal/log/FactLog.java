@@ -1,0 +1,495 @@
+package io.papyra.internal.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.papyra.backend.Anomaly;
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.ClockDoubt;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.CopiedFile;
+import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.Finding;
+import io.papyra.backend.PassedOver;
+import io.papyra.backend.Recheckable;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.RunHistory;
+import io.papyra.backend.ScanExtent;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.StorageUse;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.backend.WriterOptions;
+import io.papyra.codec.HeaderNotes;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.DiskLock;
+import io.papyra.internal.disk.FileInfo;
+import io.papyra.internal.disk.VolumeSpace;
+import io.papyra.internal.log.compact.StoreCompaction;
+import io.papyra.internal.log.format.Bytes;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LogFormat;
+import io.papyra.internal.log.format.ReverseLineReader;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.index.Checkpoint;
+import io.papyra.internal.log.index.CheckpointFile;
+import io.papyra.internal.log.index.CheckpointState;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
+import io.papyra.internal.log.index.ResumePoint;
+import io.papyra.internal.log.read.FactStream;
+import io.papyra.internal.log.read.ReadSnapshot;
+import io.papyra.internal.log.repair.LogRepair;
+import io.papyra.internal.log.repair.RepairTraces;
+import io.papyra.internal.log.scan.LineVisitor;
+import io.papyra.internal.log.scan.LogScanner;
+import io.papyra.internal.log.scan.ScanOptions;
+import io.papyra.internal.log.scan.ScanScope;
+import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFiles;
+import io.papyra.internal.log.segment.SegmentReplacedException;
+import io.papyra.internal.log.segment.SingleFile;
+import io.papyra.internal.log.store.IoErrors;
+import io.papyra.internal.log.store.LogContext;
+import io.papyra.internal.log.store.LogHandle;
+import io.papyra.internal.log.store.LogStore;
+import io.papyra.internal.log.store.Roller;
+import io.papyra.internal.log.store.StoreOpener;
+import io.papyra.retention.RetentionPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One log: a file of lines that begins with a header, a plain file of Papyra for Python,
+ * or a directory of segments. A door to this package.
+ *
+ * <p>
+ * Holds no file open between calls. Safe for use by several threads; one writer at a
+ * time, in this process and all others.
+ */
+public final class FactLog {
+
+	/** How often a scan begins again because a compaction took a file from under it. */
+	private static final int ATTEMPTS = 10;
+
+	private final LogHandle handle;
+
+	private final LogLayout layout;
+
+	private final LogStore store;
+
+	private final LogContext parts;
+
+	/** What the last scan saw, and whether somebody else was writing then. */
+	private volatile @Nullable LogSnapshot scanned;
+
+	/** What was seen by the scan that was judged. */
+	private volatile @Nullable LogSnapshot judged;
+
+	private volatile Recheckable.@Nullable Recheck recheck;
+
+	/** A log that is one file, of which those facts count that the policy says. */
+	public FactLog(Path path, RetentionPolicy retention, Disk disk, InstantSource clock) {
+		this(path, new LogContext(disk, clock, retention, BlockIndex.BLOCK));
+	}
+
+	public FactLog(Path path, LogContext parts) {
+		this(new SingleFile(path), new LogStore(parts.disk(), path, (disk) -> LogFormat.lock(disk.resolve(path))),
+				parts);
+	}
+
+	/**
+	 * @param store whose lock and writer it shares
+	 */
+	public FactLog(LogLayout layout, LogStore store, LogContext parts) {
+		this.handle = new LogHandle(layout, parts);
+		this.layout = layout;
+		this.store = store;
+		this.parts = parts;
+	}
+
+	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
+	public FactWriter openWriter(WriterOptions options) {
+		return openWriter(options, false);
+	}
+
+	private FactWriter openWriter(WriterOptions options, boolean briefly) {
+		FactWriter writer = StoreOpener.open(this.store, options, List.of(new StoreOpener.Wanted(null, this.handle)),
+				Roller.NONE, this::recheck, briefly);
+		this.recheck = null;
+		return writer;
+	}
+
+	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	public void requireHistory() {
+		try {
+			new HistoryDetector(disk(), disk().resolve(path())).require();
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be read", ex);
+		}
+	}
+
+	/** As {@link io.papyra.backend.Recognizable#requireReadable} says. */
+	public void requireReadable() {
+		try {
+			new HistoryDetector(disk(), disk().resolve(path())).requireContent();
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be read", ex);
+		}
+	}
+
+	/** Refuses to go on as a user whose files the log's own could not open. */
+	void requireOwner() {
+		try {
+			LogLayout files = this.layout.resolve(disk());
+			Segment last = (disk().info(files.directory()) != null) ? files.list(disk()).last() : null;
+			if (last != null) {
+				disk().requireOwner(last.path());
+			}
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be touched", ex);
+		}
+	}
+
+	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	public void recheckNextOpening(Recheckable.Recheck judge) {
+		judged();
+		this.recheck = judge;
+	}
+
+	/** What the last scan saw has been judged. */
+	void judged() {
+		this.judged = this.scanned;
+	}
+
+	/** The caller has the lock. */
+	private void recheck() {
+		try {
+			new HistoryDetector(disk(), disk().resolve(path())).requireContent();
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be read", ex);
+		}
+		Recheckable.Recheck judge = this.recheck;
+		if (judge != null && !isAsJudged()) {
+			judge.judge(new LockedStore((request, work) -> scan(work, ScanScope.EXCLUSIVE), this::recoverLocked));
+		}
+	}
+
+	/**
+	 * Whether the log is what was judged, to the byte as far as sizes and times tell, and
+	 * nobody was writing then. The caller has the lock.
+	 */
+	boolean isAsJudged() {
+		LogSnapshot before = this.judged;
+		try {
+			LogSnapshot now = LogSnapshot.exclusive(disk(), this.layout.resolve(disk()));
+			return before != null && before.writer() == null && now.listing().equals(before.listing())
+					&& Objects.equals(now.checkpoint(), before.checkpoint());
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be looked at", ex);
+		}
+	}
+
+	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
+	public Stream<StoredFact> read(FactQuery query) {
+		return read(query, (passedOver) -> {
+		});
+	}
+
+	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		try {
+			for (int attempt = 1;; attempt++) {
+				try {
+					return readOnce(query, passedOver, attempt == ATTEMPTS);
+				}
+				catch (SegmentReplacedException ex) {
+					// Nothing was handed out yet.
+					if (attempt == ATTEMPTS) {
+						throw ex;
+					}
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be read", ex);
+		}
+	}
+
+	private Stream<StoredFact> readOnce(FactQuery query, Consumer<PassedOver> passedOver, boolean last)
+			throws IOException {
+		LogLayout files = this.layout.resolve(disk());
+		// What is known is asked for first: it must not go beyond what is then looked at.
+		IndexSnapshot known = known(files, query);
+		LogSnapshot view = LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
+		if (view.segments().isEmpty() && !view.listing().foreign().isEmpty() && !files.rolls()) {
+			throw new IOException("it is not a regular file");
+		}
+		if (known != null && files.rolls() && this.store.writer() != null && !last
+				&& !view.segments().stream().allMatch((file) -> known.of(file) != null)) {
+			// A compaction came in between; what is known of a file helps if it goes.
+			throw new SegmentReplacedException(files.location());
+		}
+		return new FactStream(view, passedOver).of(new ReadSnapshot(disk(), view, known), query, this.parts.retention(),
+				this.parts.clock().instant());
+	}
+
+	/** What is known of the log in this process, or from its checkpoint. */
+	private @Nullable IndexSnapshot known(LogLayout files, FactQuery query) throws IOException {
+		BlockIndex here = this.handle.index();
+		IndexSnapshot view = (here != null) ? here.view() : null;
+		if (view != null || here != null || endIsEnough(query)) {
+			return view;
+		}
+		CheckpointState state = CheckpointFile.readState(disk(), files);
+		return (state != null) ? state.index() : null;
+	}
+
+	/**
+	 * Whether the answer stands at the end of the log, so that the rest need not be
+	 * known.
+	 */
+	private boolean endIsEnough(FactQuery query) {
+		return query.limit() > 0 && query.after().isStart()
+				&& (this.layout.rolls() || query.kinds().size() == FactKind.values().length) && query.since() == null
+				&& query.until() == null && query.type() == null && query.actor() == null && query.target() == null
+				&& query.reason() == null;
+	}
+
+	/** As {@link io.papyra.backend.Scannable#scan} says. */
+	public ScanReport scan(ScanRequest request, Work work) {
+		return scan(work, ScanScope.of(request));
+	}
+
+	/** Looks for anomalies. */
+	ScanReport scan(Work work, ScanScope wish) {
+		long began = System.nanoTime();
+		try {
+			for (int attempt = 1;; attempt++) {
+				try {
+					ScanReport report = scanOnce(work, wish, began);
+					// What an interrupt has kept from being read may look like something
+					// that is not there.
+					WorkCancelledException.check("the scan of " + path());
+					return report;
+				}
+				catch (SegmentReplacedException ex) {
+					if (attempt == ATTEMPTS) {
+						throw ex;
+					}
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be scanned", ex);
+		}
+	}
+
+	private ScanReport scanOnce(Work work, ScanScope wish, long began) throws IOException {
+		LogLayout files = this.layout.resolve(disk());
+		LogSnapshot view = (wish == ScanScope.EXCLUSIVE) ? LogSnapshot.exclusive(disk(), files)
+				: LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
+		this.scanned = view;
+		if (view.segments().isEmpty()) {
+			ScanReport nothing = nothing(files, view, began);
+			return new RepairTraces(disk(), files).tell(nothing, HeaderNotes.Repairs.NONE);
+		}
+		ResumePoint resumption = (wish == ScanScope.NEW) ? ResumePoint.of(disk(), files, view) : ResumePoint.NONE;
+		BlockIndex learned = new BlockIndex(this.parts.blockSize());
+		ScanReport report = new LogScanner(disk(), view, work, ScanOptions.together(wish == ScanScope.RECORDS), learned)
+			.run(resumption.known(), began);
+		if (report.isClean() && this.store.writer() == null) {
+			this.handle.scanned(learned);
+		}
+		return new RepairTraces(disk(), files).tell(resumption.explain(report), learned.repairs());
+	}
+
+	private ScanReport nothing(LogLayout files, LogSnapshot view, long began) throws IOException {
+		for (Path foreign : view.listing().foreign()) {
+			FileInfo info = disk().info(foreign);
+			if (!files.rolls() && info != null) {
+				return only(view,
+						new Anomaly(AnomalyType.UNEXPECTED_FILE, foreign.toString(), 0, 0,
+								(info.isDirectory() ? "a directory" : "a pipe, device or socket")
+										+ " stands where the history is expected"),
+						began);
+			}
+		}
+		Checkpoint checkpoint = view.checkpoint();
+		if (checkpoint != null) {
+			return only(view,
+					new Anomaly(AnomalyType.TAIL_LOST, view.location(), 0, 0,
+							"the whole log is gone; it once reached line " + checkpoint.seq() + " of the sequence"),
+					began);
+		}
+		if (!view.listing().foreign().isEmpty()) {
+			return new LogScanner(disk(), view, LineVisitor.NONE, Work.UNWATCHED).run(began);
+		}
+		return new ScanReport(view.location(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
+				ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	private static ScanReport only(LogSnapshot view, Anomaly anomaly, long began) {
+		return new ScanReport(view.location(), true, 0, 0, Map.of(), 0, 0, Map.of(anomaly.type(), 1L), List.of(anomaly),
+				view.writer(), RunHistory.NONE, ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	/** As {@link io.papyra.backend.Recoverable#recover} says. */
+	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		requireOwner();
+		if (!request.force()) {
+			requireHistory();
+		}
+		try {
+			LogLayout files = this.layout.resolve(disk());
+			if (disk().info(files.directory()) == null) {
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
+				return new RecoveryReport(path().toString(), request.mode(), request.dryRun(), nothing, nothing, 0, 0,
+						0, 0, 0, List.of(), nothing.took());
+			}
+			if (request.dryRun()) {
+				this.store.requireFree();
+				return recoverLocked(request, work);
+			}
+			DiskLock lock = this.store.lock();
+			try (lock) {
+				return recoverLocked(request, work);
+			}
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be recovered", ex);
+		}
+	}
+
+	/** Mends this log; the caller has the lock. */
+	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
+		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
+			.run(() -> scan(work, ScanScope.EXCLUSIVE));
+	}
+
+	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	public boolean annotate(FactBatch facts, String systemId) {
+		if (!isSealed()) {
+			return false;
+		}
+		try (FactWriter writer = openWriter(new WriterOptions(systemId, SyncPolicy.ALWAYS), true)) {
+			writer.append(facts);
+		}
+		return true;
+	}
+
+	/**
+	 * Whether there is a log whose last line carries its proof. A plain file stays one:
+	 * behind a line with proof, those that its own program adds would be damage.
+	 */
+	boolean isSealed() {
+		try {
+			LogLayout files = this.layout.resolve(disk());
+			Segment last = (disk().info(files.directory()) != null)
+					? SegmentFiles.lastFitting(disk(), files.list(disk())) : null;
+			return last != null && isSealed(last);
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(path(), "could not be read", ex);
+		}
+	}
+
+	private boolean isSealed(Segment segment) throws IOException {
+		try (DiskFile file = disk().openForRead(segment.path())) {
+			ReverseLineReader line = new ReverseLineReader(file, segment.size());
+			while (line.previous()) {
+				if (line.tooLong() || !Bytes.isBlank(line.bytes(), line.from(), line.to())) {
+					return !line.tooLong() && new LineTrailer().check(line.bytes(), line.from(), line.to()) > 0;
+				}
+			}
+			return false;
+		}
+	}
+
+	/** As {@link io.papyra.backend.Compactable#compact} says. */
+	public CompactionReport compact(CompactionRequest request, Work work) {
+		requireOwner();
+		if (!request.force()) {
+			requireHistory();
+		}
+		return StoreCompaction.compact(this.store, List.of(this.handle), request, work);
+	}
+
+	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
+	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
+		return LogCopier.run(this.store, List.of(this.handle), directory, link, work);
+	}
+
+	/** As {@link io.papyra.backend.Measurable#measure} says. */
+	public @Nullable StorageUse measure() {
+		BlockIndex known = this.handle.index();
+		IndexSnapshot view = (known != null) ? known.view() : null;
+		if (view == null) {
+			return null;
+		}
+		BlockStats sum = view.sum();
+		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		for (FactKind kind : FactKind.values()) {
+			kinds.put(kind, new StorageUse.KindUse(sum.facts(kind), sum.bytes(kind)));
+		}
+		return new StorageUse(kinds, sum.length);
+	}
+
+	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	public @Nullable Long freeSpace() {
+		return VolumeSpace.at(disk(), path());
+	}
+
+	/**
+	 * Looks whether this log can do its work as the current user, as
+	 * {@link io.papyra.backend.Examinable} says.
+	 */
+	public List<Finding> examine() {
+		List<Finding> findings = new ArrayList<>(new StorageProbe(disk(), path()).run());
+		findings.addAll(this.store.clockFindings());
+		return findings;
+	}
+
+	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	public @Nullable ClockDoubt clockDoubt() {
+		return this.store.clockDoubt();
+	}
+
+	/** Where the log is. */
+	public Path path() {
+		return this.layout.location();
+	}
+
+	LogHandle handle() {
+		return this.handle;
+	}
+
+	private Disk disk() {
+		return this.parts.disk();
+	}
+
+}

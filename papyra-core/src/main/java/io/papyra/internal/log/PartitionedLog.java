@@ -1,0 +1,337 @@
+package io.papyra.internal.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.papyra.backend.ClockDoubt;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.CopiedFile;
+import io.papyra.backend.FactBatch;
+import io.papyra.backend.FactWriter;
+import io.papyra.backend.Finding;
+import io.papyra.backend.KeptAside;
+import io.papyra.backend.NotAHistoryException;
+import io.papyra.backend.PassedOver;
+import io.papyra.backend.Recheckable;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.StorageUse;
+import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Work;
+import io.papyra.backend.WriterOptions;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskLock;
+import io.papyra.internal.disk.VolumeSpace;
+import io.papyra.internal.log.compact.StoreCompaction;
+import io.papyra.internal.log.format.LogFormat;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.read.MergedFactStream;
+import io.papyra.internal.log.repair.RepairTraces;
+import io.papyra.internal.log.scan.ScanScope;
+import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.internal.log.segment.PartitionDirectories;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFolder;
+import io.papyra.internal.log.segment.SegmentLimits;
+import io.papyra.internal.log.store.IoErrors;
+import io.papyra.internal.log.store.LogContext;
+import io.papyra.internal.log.store.LogHandle;
+import io.papyra.internal.log.store.LogStore;
+import io.papyra.internal.log.store.SegmentRoller;
+import io.papyra.internal.log.store.StoreOpener;
+import io.papyra.retention.RetentionPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of logs, one for each kind of fact, under one lock. A door to this package.
+ * Holds no file open between calls. Safe for use by several threads; one writer at a
+ * time, in this process and all others.
+ */
+public final class PartitionedLog {
+
+	private final Path directory;
+
+	private final Disk disk;
+
+	private final LogStore store;
+
+	private final SegmentLimits limits;
+
+	private final Map<FactKind, FactLog> logs = new EnumMap<>(FactKind.class);
+
+	private volatile Recheckable.@Nullable Recheck recheck;
+
+	public PartitionedLog(Path directory, SegmentLimits limits, RetentionPolicy retention, Disk disk,
+			InstantSource clock) {
+		this(directory, limits, new LogContext(disk, clock, retention, BlockIndex.BLOCK));
+	}
+
+	public PartitionedLog(Path directory, SegmentLimits limits, LogContext parts) {
+		this.directory = directory;
+		this.disk = parts.disk();
+		this.limits = limits;
+		this.store = new LogStore(this.disk, directory,
+				(files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
+		for (FactKind kind : FactKind.values()) {
+			String name = PartitionDirectories.name(kind);
+			this.logs.put(kind, new FactLog(new SegmentFolder(directory.resolve(name), name), this.store, parts));
+		}
+	}
+
+	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
+	public FactWriter openWriter(WriterOptions options) {
+		return openWriter(options, false);
+	}
+
+	private FactWriter openWriter(WriterOptions options, boolean briefly) {
+		List<StoreOpener.Wanted> wanted = new ArrayList<>();
+		this.logs.forEach((kind, log) -> wanted.add(new StoreOpener.Wanted(kind, log.handle())));
+		FactWriter writer = StoreOpener.open(this.store, options, wanted, new SegmentRoller(this.disk, this.limits),
+				this::recheck, briefly);
+		this.recheck = null;
+		return writer;
+	}
+
+	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	public void requireHistory() {
+		try {
+			Path root = this.disk.resolve(this.directory);
+			List<Path> strangers = PartitionDirectories.foreign(this.disk, root);
+			Path other = strangers.isEmpty() ? PartitionDirectories.otherThanSegments(this.disk, root)
+					: strangers.get(0);
+			if (other != null && !PartitionDirectories.isHistory(this.disk, root)) {
+				throw new NotAHistoryException("there is no history in " + this.directory + ", only "
+						+ root.relativize(other) + " and the like, which are left alone; name the directory of the "
+						+ "history. With --force it is taken for a damaged one");
+			}
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(this.directory, "could not be read", ex);
+		}
+	}
+
+	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	public void recheckNextOpening(Recheckable.Recheck judge) {
+		this.logs.values().forEach(FactLog::judged);
+		this.recheck = judge;
+	}
+
+	/** The caller has the lock. */
+	private void recheck() {
+		Recheckable.Recheck judge = this.recheck;
+		if (judge != null && !this.logs.values().stream().allMatch(FactLog::isAsJudged)) {
+			judge.judge(new LockedStore((request, work) -> scan(work, ScanScope.EXCLUSIVE), this::recoverLocked));
+		}
+	}
+
+	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
+	public Stream<StoredFact> read(FactQuery query) {
+		return read(query, (passedOver) -> {
+		});
+	}
+
+	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		List<Stream<StoredFact>> streams = new ArrayList<>();
+		try {
+			for (FactKind kind : FactKind.values()) {
+				if (query.kinds().contains(kind)) {
+					streams.add(log(kind).read(query.withKinds(Set.of(kind)), passedOver));
+				}
+			}
+			return (streams.size() == 1) ? streams.get(0) : MergedFactStream.of(streams, query);
+		}
+		catch (RuntimeException ex) {
+			streams.forEach(Stream::close);
+			throw ex;
+		}
+	}
+
+	/** As {@link io.papyra.backend.Scannable#scan} says. */
+	public ScanReport scan(ScanRequest request, Work work) {
+		return scan(work, ScanScope.of(request));
+	}
+
+	private ScanReport scan(Work work, ScanScope wish) {
+		long began = System.nanoTime();
+		ScanReportBuilder sum = new ScanReportBuilder(this.directory.toString());
+		try {
+			for (Path foreign : PartitionDirectories.foreign(this.disk, this.disk.resolve(this.directory))) {
+				sum.foreign(foreign);
+			}
+			sum.keptAside(keptAside());
+			long[] passed = new long[1];
+			for (FactLog log : this.logs.values()) {
+				ScanReport report = log.scan((done, total) -> work.progress(passed[0] + done, passed[0] + total), wish);
+				passed[0] += report.bytes();
+				sum.add(report);
+			}
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(this.directory, "could not be scanned", ex);
+		}
+		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	private KeptAside keptAside() throws IOException {
+		return RepairTraces.inQuarantine(this.disk, this.disk.resolve(this.directory).resolve(LogFormat.QUARANTINE));
+	}
+
+	/** As {@link io.papyra.backend.Recoverable#recover} says. */
+	public RecoveryReport recover(RecoveryRequest request, Work work) {
+		this.logs.values().forEach(FactLog::requireOwner);
+		if (!request.force()) {
+			requireHistory();
+		}
+		try {
+			if (this.disk.info(this.disk.resolve(this.directory)) == null) {
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
+				return new RecoveryReport(this.directory.toString(), request.mode(), request.dryRun(), nothing, nothing,
+						0, 0, 0, 0, 0, List.of(), nothing.took());
+			}
+			if (request.dryRun()) {
+				this.store.requireFree();
+				return recoverLocked(request, work);
+			}
+			DiskLock lock = this.store.lock();
+			try (lock) {
+				return recoverLocked(request, work);
+			}
+		}
+		catch (IOException ex) {
+			throw IoErrors.of(this.directory, "could not be recovered", ex);
+		}
+	}
+
+	private RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
+		long began = System.nanoTime();
+		Path root = this.disk.resolve(this.directory);
+		RecoveryReportBuilder sum = new RecoveryReportBuilder(this.directory.toString(), request);
+		for (Path foreign : PartitionDirectories.foreign(this.disk, root)) {
+			sum.foreign(foreign, PartitionDirectories.moveAside(this.disk, root, foreign, request));
+		}
+		for (FactLog log : this.logs.values()) {
+			if (this.disk.info(log.handle().layout().resolve(this.disk).directory()) != null) {
+				sum.add(log.recoverLocked(request, work));
+			}
+		}
+		sum.keptAside(keptAside());
+		return sum.report(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	public boolean annotate(FactBatch facts, String systemId) {
+		if (!log(FactKind.EVENT).isSealed()) {
+			return false;
+		}
+		try (FactWriter writer = openWriter(new WriterOptions(systemId, SyncPolicy.ALWAYS), true)) {
+			writer.append(facts);
+		}
+		return true;
+	}
+
+	/** As {@link io.papyra.backend.Compactable#compact} says. */
+	public CompactionReport compact(CompactionRequest request, Work work) {
+		this.logs.values().forEach(FactLog::requireOwner);
+		if (!request.force()) {
+			requireHistory();
+		}
+		return StoreCompaction.compact(this.store, handles(), request, work);
+	}
+
+	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
+	public List<CopiedFile> copyTo(Path target, boolean link, Work work) {
+		return LogCopier.run(this.store, handles(), target, link, work);
+	}
+
+	/** As {@link io.papyra.backend.Measurable#measure} says. */
+	public @Nullable StorageUse measure() {
+		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		long bytes = 0;
+		for (Map.Entry<FactKind, FactLog> entry : this.logs.entrySet()) {
+			StorageUse use = entry.getValue().measure();
+			if (use == null) {
+				return null;
+			}
+			kinds.put(entry.getKey(), use.of(entry.getKey()));
+			bytes += use.bytes();
+		}
+		return new StorageUse(kinds, bytes);
+	}
+
+	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	public @Nullable Long freeSpace() {
+		return VolumeSpace.at(this.disk, this.directory);
+	}
+
+	/**
+	 * Looks whether the logs can do their work as the current user, as
+	 * {@link io.papyra.backend.Examinable} says.
+	 */
+	public List<Finding> examine() {
+		List<Finding> findings = new ArrayList<>(new StorageProbe(this.disk,
+				this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
+			.run());
+		for (FactLog log : this.logs.values()) {
+			Finding problem = StorageProbe.problem(this.disk, log.handle().layout());
+			if (problem != null) {
+				findings.add(problem);
+			}
+		}
+		findings.addAll(this.store.clockFindings());
+		return findings;
+	}
+
+	/** A file whose owner is the history's, or the directory if there is none yet. */
+	private Path segment() {
+		try {
+			for (FactLog log : this.logs.values()) {
+				LogLayout files = log.handle().layout().resolve(this.disk);
+				Segment last = (this.disk.info(files.directory()) != null) ? files.list(this.disk).last() : null;
+				if (last != null) {
+					return last.path();
+				}
+			}
+		}
+		catch (IOException ex) {
+			// The scan tells what it is that cannot be read.
+			return this.directory;
+		}
+		return this.directory;
+	}
+
+	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	public @Nullable ClockDoubt clockDoubt() {
+		return this.store.clockDoubt();
+	}
+
+	/** Where the logs are. */
+	public Path path() {
+		return this.directory;
+	}
+
+	private List<LogHandle> handles() {
+		return this.logs.values().stream().map(FactLog::handle).toList();
+	}
+
+	private FactLog log(FactKind kind) {
+		return Objects.requireNonNull(this.logs.get(kind));
+	}
+
+}

@@ -1,0 +1,215 @@
+package io.papyra.internal.log.compact;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+
+import io.papyra.backend.CompactionRefusedException;
+import io.papyra.fact.FactKind;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.index.BlockIndex;
+import io.papyra.internal.log.index.BlockStats;
+import io.papyra.internal.log.index.IndexSnapshot;
+import io.papyra.internal.log.index.LogSnapshot;
+import io.papyra.internal.log.index.SegmentStats;
+import io.papyra.internal.log.read.ReadSnapshot;
+import io.papyra.internal.log.scan.LogScanner;
+import io.papyra.internal.log.scan.ScanOptions;
+import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentReplacedException;
+import io.papyra.internal.log.store.LogContext;
+import io.papyra.internal.log.store.LogHandle;
+import io.papyra.internal.log.store.LogWriter;
+import io.papyra.retention.Retention;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compacts one log: makes sure that it is sound, plans what goes, and has it removed in
+ * the way that the layout of the log allows.
+ */
+final class LogCompactor {
+
+	private static final int ATTEMPTS = 5;
+
+	/** From so many blocks on it is worth while to read and to copy at the same time. */
+	private static final long LARGE_BLOCKS = 16;
+
+	private final LogHandle log;
+
+	private final LogContext parts;
+
+	private final CompactionContext run;
+
+	/** The log was not what it was believed to be. */
+	private boolean indexStale;
+
+	LogCompactor(LogHandle log, CompactionContext run) {
+		this.log = log;
+		this.parts = log.parts();
+		this.run = run;
+	}
+
+	/**
+	 * Finds out what is to be done; changes nothing. Null if there is no log yet.
+	 * @throws CompactionRefusedException if the log is not sound
+	 */
+	@Nullable CompactionJob prepare() throws IOException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return plan();
+			}
+			catch (SegmentReplacedException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private @Nullable CompactionJob plan() throws IOException {
+		LogLayout files = this.log.layout().resolve(disk());
+		Seen seen = look(files);
+		LogSnapshot view = seen.view();
+		if (view.segments().isEmpty() && view.listing().foreign().isEmpty() && view.checkpoint() == null) {
+			return null;
+		}
+		IndexSnapshot believed = seen.believed();
+		LogSnapshot known = provableBeside(files, view, believed);
+		if (known != null && believed != null) {
+			return task(files, known, believed, false);
+		}
+		return task(files, view, proven(view), true);
+	}
+
+	/** The log as it stands, and what was known of it just before. */
+	private record Seen(LogSnapshot view, @Nullable IndexSnapshot believed) {
+	}
+
+	private Seen look(LogLayout files) throws IOException {
+		if (!this.run.isBesideWriter() || this.run.dryRun()) {
+			return lookFromOutside(files);
+		}
+		Seen[] seen = new Seen[1];
+		this.run.exclusively(() -> {
+			LogWriter writer = this.run.writerOf(this.log);
+			if (writer != null) {
+				// What a failed batch has left behind is cut off now; otherwise that
+				// would
+				// happen later, and other lines would stand there.
+				writer.attach();
+			}
+			seen[0] = lookFromOutside(files);
+		});
+		return seen[0];
+	}
+
+	private Seen lookFromOutside(LogLayout files) throws IOException {
+		BlockIndex here = this.log.index();
+		IndexSnapshot believed = (here != null) ? here.view() : null;
+		LogSnapshot view = this.run.isBesideWriter() || this.run.dryRun()
+				? LogSnapshot.of(disk(), files, this.run.lockFile(), this.parts.clock())
+				: LogSnapshot.exclusive(disk(), files);
+		return new Seen(view, believed);
+	}
+
+	/**
+	 * A large log that is one file, as far as it is known: it can be proven sound while
+	 * what stays of it is copied. Null if it is to be read first.
+	 */
+	private @Nullable LogSnapshot provableBeside(LogLayout files, LogSnapshot view, @Nullable IndexSnapshot believed) {
+		Segment segment = view.listing().last();
+		SegmentStats known = (believed != null && segment != null) ? believed.of(segment) : null;
+		if (this.indexStale || this.run.dryRun() || files.rolls() || segment == null || known == null
+				|| !view.listing().foreign().isEmpty() || known.end() < LARGE_BLOCKS * this.parts.blockSize()) {
+			return null;
+		}
+		if (this.run.isBesideWriter()) {
+			return view.knownUpTo(segment, known.end());
+		}
+		return (known.end() == segment.size()) ? view : null;
+	}
+
+	private IndexSnapshot proven(LogSnapshot view) throws IOException {
+		BlockIndex learned = new BlockIndex(this.parts.blockSize());
+		BackgroundVerification
+			.refuseUnsound(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
+				.run(System.nanoTime()));
+		return Objects.requireNonNull(learned.view());
+	}
+
+	private CompactionJob task(LogLayout files, LogSnapshot view, IndexSnapshot known, boolean proven)
+			throws IOException {
+		Instant now = this.parts.clock().instant();
+		CompactionPlan plan = CompactionPlan.of(new ReadSnapshot(disk(), view, known),
+				this.run.retention(this.parts.retention()), now, (kind) -> this.run.oldest(kind, this.log));
+		this.run.planned(this.log, plan);
+		return new CompactionJob(this.log, this.run, files, view, known, proven, plan, now);
+	}
+
+	/** Does what was found out, and tells. */
+	void complete(CompactionJob prepared, CompactionReportBuilder sum) throws IOException {
+		CompactionJob task = prepared;
+		for (int attempt = 1;; attempt++) {
+			try {
+				compact(task, sum);
+				return;
+			}
+			catch (SegmentReplacedException ex) {
+				// Also when the log is not what it was believed to be: then it is read
+				// first.
+				this.indexStale = true;
+				CompactionJob again = (attempt < ATTEMPTS) ? prepare() : null;
+				if (again == null) {
+					throw ex;
+				}
+				task = again;
+			}
+		}
+	}
+
+	private static CompactionStrategy of(CompactionJob task) {
+		return task.files().rolls() ? new SegmentCompaction(task) : new FileCompaction(task);
+	}
+
+	private void compact(CompactionJob task, CompactionReportBuilder sum) throws IOException {
+		BlockStats before = task.known().sum();
+		CompactionStrategy compaction = of(task);
+		IndexSnapshot after = null;
+		if (this.run.dryRun() || compaction.removals().isEmpty()) {
+			if (!task.proven()) {
+				proven(task.view());
+			}
+			compaction.estimate(sum);
+		}
+		else {
+			compaction.run(sum);
+			BlockIndex index = this.log.index();
+			after = (index != null) ? index.view() : null;
+		}
+		if (after != null) {
+			sum.after(after.sum());
+		}
+		else {
+			sum.after(before, compaction.removals());
+		}
+		sum.before(before);
+		compaction.removals().forEach(sum::expired);
+		sum.timeless(timeless(before));
+	}
+
+	/** Facts that no maximum age can ever reach. */
+	private long timeless(BlockStats sum) {
+		long timeless = 0;
+		for (FactKind kind : FactKind.values()) {
+			Retention retention = this.parts.retention().of(kind);
+			timeless += (retention.maxAge() != null) ? sum.timeless(kind) : 0;
+		}
+		return timeless;
+	}
+
+	private Disk disk() {
+		return this.parts.disk();
+	}
+
+}

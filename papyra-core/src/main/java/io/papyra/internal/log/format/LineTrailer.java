@@ -1,0 +1,244 @@
+package io.papyra.internal.log.format;
+
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
+
+/**
+ * The proof at the end of a line: {@code ,"seq":118,"crc32c":"9f3a01bc"}}.
+ *
+ * <p>
+ * The checksum is CRC-32C (Castagnoli, RFC 3720 appendix B.4) over every byte of the line
+ * before {@code ,"crc32c"}, as eight lower-case hex digits. It is compared digit by
+ * digit, so that a flipped bit in the digits themselves is found too. Not safe for use by
+ * several threads.
+ */
+public final class LineTrailer {
+
+	/**
+	 * What is left of lines without breaks is taken for several lines first if it is
+	 * longer, and else for one: its checksum would cover all of it once for each line.
+	 */
+	static final int SURELY_SEVERAL = 64 * 1024;
+
+	/** The line carries no seal. */
+	public static final long NONE = -1;
+
+	/** The line carries a seal that does not fit it, or the rest of one. */
+	static final long BROKEN = -2;
+
+	/** Bytes that a seal and its newline take at most. */
+	public static final int MAX_LENGTH = 7 + 19 + 11 + 8 + 2 + 1;
+
+	private static final byte[] SEQ = Bytes.ascii(",\"seq\":");
+
+	private static final byte[] CRC = Bytes.ascii(",\"crc32c\":\"");
+
+	private static final byte[] OBJECT = Bytes.ascii("{\"");
+
+	private static final byte[] KIND = Bytes.ascii("{\"kind\":");
+
+	/**
+	 * Beginnings that are tried in a damaged line; each costs a look at the rest of it.
+	 */
+	private static final int MAX_SUFFIXES = 64;
+
+	private static final int HEX_DIGITS = 8;
+
+	/** Length of the part from {@code ,"crc32c"} to the closing brace. */
+	private static final int TAIL = CRC.length + HEX_DIGITS + 2;
+
+	private static final byte[] HEX = Bytes.ascii("0123456789abcdef");
+
+	private final CRC32C crc = new CRC32C();
+
+	private int bodyEnd;
+
+	/**
+	 * Completes a line whose object stands in {@code line} without its closing brace,
+	 * newline included.
+	 * @return where the line now ends; there must be room for {@link #MAX_LENGTH} bytes
+	 */
+	public int seal(byte[] line, int from, int to, long seq) {
+		int end = Bytes.put(line, to, SEQ);
+		end = Bytes.putDecimal(line, end, seq);
+		this.crc.reset();
+		this.crc.update(line, from, end - from);
+		int value = (int) this.crc.getValue();
+		end = Bytes.put(line, end, CRC);
+		for (int shift = 28; shift >= 0; shift -= 4) {
+			line[end++] = HEX[(value >>> shift) & 0xF];
+		}
+		line[end++] = '"';
+		line[end++] = '}';
+		line[end++] = '\n';
+		return end;
+	}
+
+	/**
+	 * Sequence number of a line without its newline, if its seal fits; else {@link #NONE}
+	 * or {@link #BROKEN}.
+	 */
+	public long check(byte[] line, int from, int to) {
+		int tail = to - TAIL;
+		if (tail <= from || !Bytes.matches(line, tail, CRC)) {
+			return looksSealed(line, from, to) ? BROKEN : NONE;
+		}
+		this.crc.reset();
+		this.crc.update(line, from, tail - from);
+		if (!fits((int) this.crc.getValue(), line, tail + CRC.length)) {
+			return BROKEN;
+		}
+		return seqBefore(line, from, tail);
+	}
+
+	/** Bytes that the seal of that number takes, with brace and newline. */
+	public static int lengthFor(long seq) {
+		return SEQ.length + Bytes.digits(seq) + TAIL + 1;
+	}
+
+	/** Where the seal begins in the line whose seal was last found to fit. */
+	int bodyEnd() {
+		return this.bodyEnd;
+	}
+
+	/**
+	 * Looks for a sound line at the beginning of one that is not: two lines run together
+	 * because the newline between them is damaged.
+	 * @return where the sound line ends, or -1
+	 */
+	public int soundPrefix(byte[] line, int from, int to) {
+		this.crc.reset();
+		int covered = from;
+		for (int at = Bytes.indexOf(line, from, to, CRC); at >= 0; at = Bytes.indexOf(line, at + 1, to, CRC)) {
+			int end = at + TAIL;
+			if (end >= to) {
+				return -1;
+			}
+			// Every byte is covered once, however many ends are tried.
+			this.crc.update(line, covered, at - covered);
+			covered = at;
+			if (at > from && fits((int) this.crc.getValue(), line, at + CRC.length) && seqBefore(line, from, at) > 0) {
+				return end;
+			}
+		}
+		return -1;
+	}
+
+	/**
+	 * The sound lines in a line that is not one, because line breaks are damaged or
+	 * missing, in their order. Takes a time that grows with the length alone.
+	 * @return where each begins and ends, one pair behind the other
+	 */
+	public int[] soundParts(byte[] line, int from, int to) {
+		IntStream.Builder parts = IntStream.builder();
+		int start = from;
+		boolean more = true;
+		while (more) {
+			boolean few = start > from && to - start <= SURELY_SEVERAL;
+			int end = (few && check(line, start, to) > 0) ? to : soundPrefix(line, start, to);
+			if (end < 0 && start > from && check(line, start, to) > 0) {
+				end = to;
+			}
+			if (end < 0) {
+				start = soundSuffix(line, start, to);
+				end = (start >= 0) ? to : -1;
+			}
+			if (end >= 0) {
+				parts.add(start).add(end);
+				start = (end < to) ? behindBreak(line, end, to) : to;
+			}
+			more = end >= 0 && start < to;
+		}
+		return parts.build().toArray();
+	}
+
+	/**
+	 * Where the next line begins behind a sound line whose newline is damaged: behind the
+	 * one byte that stands in its place, or at once if the newline is missing.
+	 */
+	static int behindBreak(byte[] line, int end, int to) {
+		return Bytes.matches(line, end, OBJECT) && end + OBJECT.length <= to ? end : Math.min(end + 1, to);
+	}
+
+	/**
+	 * Looks for a sound line at the end of one that is not: something stands in front of
+	 * it without a newline of its own.
+	 * @return where the sound line begins, or -1
+	 */
+	public int soundSuffix(byte[] line, int from, int to) {
+		if (to - TAIL <= from || !Bytes.matches(line, to - TAIL, CRC)) {
+			return -1;
+		}
+		int attempts = MAX_SUFFIXES;
+		for (int at = Bytes.indexOf(line, from + 1, to, KIND); at >= 0
+				&& attempts-- > 0; at = Bytes.indexOf(line, at + 1, to, KIND)) {
+			if (check(line, at, to) > 0) {
+				return at;
+			}
+		}
+		return -1;
+	}
+
+	private static boolean fits(int value, byte[] line, int at) {
+		for (int digit = 0; digit < HEX_DIGITS; digit++) {
+			if (line[at + digit] != HEX[(value >>> (28 - 4 * digit)) & 0xF]) {
+				return false;
+			}
+		}
+		return line[at + HEX_DIGITS] == '"' && line[at + HEX_DIGITS + 1] == '}';
+	}
+
+	private long seqBefore(byte[] line, int from, int end) {
+		int start = end;
+		while (start > from && Bytes.isDigit(line[start - 1])) {
+			start--;
+		}
+		int digits = end - start;
+		if (digits == 0 || digits > 18 || start - SEQ.length <= from || !Bytes.matches(line, start - SEQ.length, SEQ)) {
+			return NONE;
+		}
+		this.bodyEnd = start - SEQ.length;
+		long seq = Bytes.decimal(line, start, end);
+		return (seq > 0) ? seq : NONE;
+	}
+
+	/**
+	 * A seal whose own words are damaged still leaves {@code ,"seq":} or the checksum's
+	 * name near the end. Inside a payload these words are no seal.
+	 */
+	private static boolean looksSealed(byte[] line, int from, int to) {
+		int near = Math.max(from, to - MAX_LENGTH - 2);
+		boolean words = Bytes.indexOf(line, near, to, SEQ) >= 0 || Bytes.indexOf(line, near, to, CRC) >= 0;
+		return words && !areNested(line, from, near, to);
+	}
+
+	/**
+	 * Whether a line is one balanced object, none of whose own fields from there on is
+	 * one of a seal. Where damage has lost the balance, nothing is known.
+	 */
+	private static boolean areNested(byte[] line, int from, int near, int to) {
+		int depth = 0;
+		boolean inString = false;
+		for (int at = from; at < to; at++) {
+			switch (line[at]) {
+				case '"' -> inString = !inString;
+				case '\\' -> at += inString ? 1 : 0;
+				case '{', '[' -> depth += inString ? 0 : 1;
+				case '}', ']' -> depth -= inString ? 0 : 1;
+				case ',' -> {
+					boolean own = depth == 1 && !inString && at >= near;
+					if (own && (Bytes.matches(line, at, SEQ) || Bytes.matches(line, at, CRC))) {
+						return false;
+					}
+				}
+				default -> {
+				}
+			}
+			if (depth == 0 && at < to - 1) {
+				return false;
+			}
+		}
+		return depth == 0 && !inString;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.papyra.internal.log.format;
+
+import java.time.Instant;
+
+import io.papyra.backend.RunHistory;
+import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.RunNote;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts and stops of the recorder's own runs in a part of a log. Parts are put together
+ * by {@link #then}, in the order of the log. A header that tells how the runs stood makes
+ * up for starts and stops in front of it that have expired.
+ *
+ * @param marks how many starts and stops there are, and headers that tell of them
+ * @param starts how many runs began
+ * @param unclean how many of them began although one before, in the same part, was open
+ * @param beginsWithStart whether the first of these lines is a start
+ * @param open whether the last one is a start
+ * @param lastStart when the last run began, or null if that is not known
+ */
+public record RunSummary(long marks, long starts, long unclean, boolean beginsWithStart, boolean open,
+		@Nullable Instant lastStart) {
+
+	/** No such line. */
+	public static final RunSummary NONE = new RunSummary(0, 0, 0, false, false, null);
+
+	/** One stop. */
+	static final RunSummary STOP = new RunSummary(1, 0, 0, false, false, null);
+
+	/** One start. */
+	static RunSummary start(@Nullable Instant time) {
+		return new RunSummary(1, 1, 0, true, true, time);
+	}
+
+	/** What a header tells: as the runs stood there, whatever lines are gone. */
+	public static RunSummary of(HeaderNotes notes) {
+		RunNote told = notes.run();
+		return (told != null) ? new RunSummary(1, 0, 0, false, told.open(), told.started()) : NONE;
+	}
+
+	/** What a header behind this part is to tell; null if nothing is known. */
+	public @Nullable RunNote note() {
+		return (this.lastStart != null) ? new RunNote(this.lastStart, this.open) : null;
+	}
+
+	/** This part and the one behind it. */
+	public RunSummary then(RunSummary next) {
+		if (next.marks == 0) {
+			return this;
+		}
+		if (this.marks == 0) {
+			return next;
+		}
+		long between = (this.open && next.beginsWithStart) ? 1 : 0;
+		return new RunSummary(this.marks + next.marks, this.starts + next.starts, this.unclean + next.unclean + between,
+				this.beginsWithStart, next.open,
+				(next.starts > 0 || next.lastStart != null) ? next.lastStart : this.lastStart);
+	}
+
+	public RunHistory history() {
+		return new RunHistory(this.starts, this.unclean, this.lastStart, this.open);
+	}
+
+}

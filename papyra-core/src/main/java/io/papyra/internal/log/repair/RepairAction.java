@@ -1,0 +1,65 @@
+package io.papyra.internal.log.repair;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.internal.log.format.LineOrder;
+import io.papyra.internal.log.format.LineValidator;
+
+/** What recovery does with one line. A pure decision. */
+enum RepairAction {
+
+	/** Stays where it is, byte for byte. */
+	KEEP,
+
+	/** Stays, and gets the newline that it lacks or that is damaged. */
+	APPEND_NEWLINE,
+
+	/** Stays, and gets a number and a checksum. */
+	RENUMBER,
+
+	/** Goes to the place in the sequence where it was missed. */
+	REORDER,
+
+	/**
+	 * Its number is taken: goes if it is the same line again, else stays under a new
+	 * number.
+	 */
+	DEDUPLICATE,
+
+	/** Is taken out and kept aside. */
+	REMOVE;
+
+	static RepairAction of(LineValidator line, LineOrder place, RecoveryRequest request) {
+		if (place == LineOrder.TORN) {
+			return REMOVE;
+		}
+		if (line.content() == LineValidator.Content.DAMAGED && !stays(line, request)) {
+			return REMOVE;
+		}
+		if (line.anomaly() == AnomalyType.CHECKSUM_MISSING) {
+			return RENUMBER;
+		}
+		if (place == LineOrder.OUT_OF_ORDER) {
+			return REORDER;
+		}
+		if (place == LineOrder.DUPLICATE) {
+			return DEDUPLICATE;
+		}
+		boolean brokenEnd = line.content() != LineValidator.Content.DAMAGED
+				&& line.anomaly() == AnomalyType.CORRUPTED_LINE;
+		return (brokenEnd || place == LineOrder.MISSING_NEWLINE) ? APPEND_NEWLINE : KEEP;
+	}
+
+	/**
+	 * A record of another version, or of Papyra for Python, is no anomaly of the line,
+	 * only unknown here. What a newer version wrote is for that one to mend, whatever the
+	 * mode, unless a user wants it moved aside all the same.
+	 */
+	private static boolean stays(LineValidator line, RecoveryRequest request) {
+		return line.isRecord()
+				&& (request.mode() == RecoveryMode.REPAIR || line.anomaly() == AnomalyType.CHECKSUM_MISSING
+						|| (line.anomaly() == AnomalyType.UNSUPPORTED_FORMAT && !request.force()));
+	}
+
+}

@@ -1,0 +1,488 @@
+package io.papyra.internal.log.repair;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+import io.papyra.backend.AnomalyType;
+import io.papyra.codec.HeaderNotes;
+import io.papyra.codec.LogHeader;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.SequentialFileWriter;
+import io.papyra.internal.log.format.Bytes;
+import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.internal.log.format.LineOrder;
+import io.papyra.internal.log.format.LineReader;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.LogFormat;
+import io.papyra.internal.log.format.LogOrigin;
+import io.papyra.internal.log.format.Unsealed;
+import io.papyra.internal.log.scan.LineVisitor;
+import io.papyra.internal.log.scan.SequenceValidator;
+import io.papyra.internal.log.segment.Segment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one file of a log anew, every sound line byte for byte as it was: the lines that
+ * stand in order in the file that is there, merged by number with those that stand
+ * elsewhere. Lines without proof get one, what no reader could use is kept aside.
+ *
+ * <p>
+ * A plan is made by the very same means; it writes to nowhere, and notes what happens.
+ */
+final class RepairRewriter implements LineVisitor {
+
+	private static final byte[] HEADER = Bytes.ascii("{\"kind\":\"log_header\"");
+
+	/** So many different lines with one number are told apart. */
+	private static final int MAX_VARIANTS = 1000;
+
+	private final RepairPlan plan;
+
+	/** Whether it is only to be noted what would happen. */
+	private final boolean planning;
+
+	private final RepairTarget target;
+
+	private final Segment file;
+
+	/** The same under the name that it had. */
+	private final Segment listed;
+
+	private final DiskFile source;
+
+	private final SequentialFileWriter output;
+
+	private final RemovedLinesFile aside;
+
+	private final MisplacedLines.Cursor strays;
+
+	/** Lines of this file that are there once more elsewhere. */
+	private final MisplacedLines.@Nullable Cursor repeats;
+
+	private final MisplacedLineReader reader;
+
+	private final LineTrailer seal = new LineTrailer();
+
+	private final CRC32C seen = new CRC32C();
+
+	/** The numbers of what was written so far. */
+	private final SequenceValidator written = new SequenceValidator();
+
+	/** Up to there numbers are the places of lines that have none. */
+	private final long plain;
+
+	/**
+	 * Where a run of lines without a number begins that waits for the number behind it,
+	 * or -1.
+	 */
+	private long runFrom = -1;
+
+	private boolean headed;
+
+	/** Whose log it is: in a log of one file, what its first line says. */
+	private LogOrigin origin;
+
+	private boolean changed;
+
+	/** Lines that were written so far. */
+	private long lines;
+
+	RepairRewriter(RepairPlan plan, boolean planning, RepairTarget target, DiskFile source, SequentialFileWriter output,
+			RemovedLinesFile aside) throws IOException {
+		this.plan = plan;
+		this.planning = planning;
+		this.target = target;
+		this.file = target.asSource();
+		this.listed = target.asListed();
+		this.source = source;
+		this.output = output;
+		this.aside = aside;
+		this.reader = plan.reader();
+		this.strays = plan.strays().from(target.base());
+		this.repeats = planning ? null : plan.repeats().from(plan.indexOf(target));
+		FileRepairPlan notes = target.notes();
+		this.plain = (notes != null) ? notes.plain() : 0;
+		this.origin = plan.origin();
+		this.written.advance(Math.max(0, target.base() - 1));
+	}
+
+	@Override
+	public void visit(LineReader line, LineValidator found, LineOrder place) throws IOException {
+		this.seen.update(line.bytes(), line.from(), line.to() - line.from());
+		if (line.lineNumber() == 1) {
+			byte[] mark = Bytes.orderMark();
+			this.output.write(mark, 0, (line.offset() == mark.length) ? mark.length : 0);
+		}
+		if (isRepeat(line)) {
+			takeOut(line, AnomalyType.SEQUENCE_REPEAT);
+			removeDamagedBreak(line);
+			return;
+		}
+		if (this.plan.isForeign(this.target, found)) {
+			takeOut(line, AnomalyType.ORPHANED_ROTATED_FILE);
+			removeDamagedBreak(line);
+			return;
+		}
+		RepairAction treatment = RepairAction.of(found, place, this.plan.request());
+		switch (treatment) {
+			case KEEP, APPEND_NEWLINE -> keep(line, found, treatment == RepairAction.APPEND_NEWLINE);
+			case RENUMBER -> this.runFrom = (this.runFrom < 0) ? line.offset() : this.runFrom;
+			case REMOVE -> takeOut(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE));
+			case REORDER, DEDUPLICATE -> {
+				// Its turn comes among the lines that do not stand where they belong.
+			}
+		}
+		removeDamagedBreak(line);
+	}
+
+	private void keep(LineReader line, LineValidator found, boolean mended) throws IOException {
+		if (found.isSealed()) {
+			if (this.target.holds(found.seq())) {
+				keepInOrder(line, found);
+				this.plan.mended(mended && this.planning);
+			}
+		}
+		else if (this.runFrom < 0) {
+			if (!found.inSealedSection()) {
+				this.written.unsealed(this.lines + 1, found);
+			}
+			write(line);
+			this.plan.mended(mended && this.planning);
+		}
+	}
+
+	private void keepInOrder(LineReader line, LineValidator found) throws IOException {
+		long seq = found.seq();
+		endRun(line.offset(), seq);
+		putStraysBefore(seq);
+		MisplacedLines.Stray next = this.strays.peek();
+		if (this.headed && (next == null || next.seq() > seq)) {
+			writeNumber(seq, found.header());
+			write(line.bytes(), line.from(), line.to());
+			return;
+		}
+		place(seq, new Own(line));
+	}
+
+	/** A line of the file that is there, which stands in its place. */
+	private static final class Own {
+
+		private final long offset;
+
+		private final byte[] bytes;
+
+		private final boolean terminated;
+
+		Own(LineReader line) {
+			this.offset = line.offset();
+			this.bytes = Arrays.copyOfRange(line.bytes(), line.from(), line.to());
+			this.terminated = line.terminated();
+		}
+
+	}
+
+	private void putStraysBefore(long seq) throws IOException {
+		for (MisplacedLines.Stray next = this.strays.peek(); next != null
+				&& next.seq() < seq; next = this.strays.peek()) {
+			place(next.seq(), null);
+		}
+	}
+
+	/**
+	 * All lines that claim one number: the first that may have it gets it, the same again
+	 * is taken out, others get a new number at the end.
+	 * @param own the one that stands in its place in this file, or null
+	 */
+	private void place(long seq, @Nullable Own own) throws IOException {
+		boolean named = this.target.base() > 0;
+		if (named && !this.headed && seq > this.target.base()) {
+			begin();
+		}
+		// With the number in its name a file begins with its header, whatever else claims
+		// it.
+		boolean headerOnly = named && !this.headed;
+		boolean free = seq > this.plain && !this.written.isPassed(seq);
+		Set<Long> variants = new HashSet<>();
+		if (own != null) {
+			variants.add(variant(own.bytes));
+			if (free && (!headerOnly || isHeader(own.bytes))) {
+				put(seq, own.bytes);
+				free = false;
+			}
+			else {
+				conflict(new MisplacedLines.Stray(seq, this.plan.indexOf(this.target), own.offset, own.bytes.length,
+						own.terminated), own.bytes);
+			}
+		}
+		for (MisplacedLines.Stray next = this.strays.peek(); next != null
+				&& next.seq() == seq; next = this.strays.peek()) {
+			this.strays.poll();
+			byte[] line = this.reader.read(next, true);
+			boolean again = variants.size() == MAX_VARIANTS ? variants.contains(variant(line))
+					: !variants.add(variant(line));
+			if (again) {
+				this.plan.repeat(next, this.planning);
+			}
+			else if (free && (!headerOnly || isHeader(line))) {
+				put(seq, line);
+				this.plan.moved(next, this.target, this.planning);
+				this.changed = true;
+				free = false;
+			}
+			else {
+				conflict(next, line);
+			}
+		}
+		if (headerOnly && !this.headed) {
+			begin();
+		}
+	}
+
+	/**
+	 * Another line has its number: it gets a new one at the end. A header says nothing
+	 * there but what is not true of this log.
+	 */
+	private void conflict(MisplacedLines.Stray line, byte[] bytes) throws IOException {
+		this.changed = true;
+		if (this.target.base() > 0 && isHeader(bytes)) {
+			this.plan.repeat(line, this.planning);
+		}
+		else {
+			this.plan.defer(line, this.planning);
+		}
+	}
+
+	private static boolean isHeader(byte[] line) {
+		return Bytes.matches(line, 0, HEADER);
+	}
+
+	private static long variant(byte[] line) {
+		CRC32C crc = new CRC32C();
+		crc.update(line, 0, line.length);
+		return (crc.getValue() << Integer.SIZE) ^ Integer.toUnsignedLong(Arrays.hashCode(line)) ^ line.length;
+	}
+
+	private void put(long seq, byte[] line) throws IOException {
+		LogHeader header = isHeader(line) ? header(line) : null;
+		if (!this.headed && header == null && this.target.base() == 0 && seq - 1 > this.written.last()) {
+			// Where the header was damaged or lost, the first sealed line gets a new one.
+			writeHeader(seq - 1, seq - 1);
+		}
+		if (!this.headed && this.target.base() == 0) {
+			this.origin = this.origin.withLog((header != null) ? header.notes().log() : "");
+		}
+		this.headed = true;
+		writeNumber(seq, header);
+		write(line, 0, line.length);
+	}
+
+	private static @Nullable LogHeader header(byte[] line) {
+		LineValidator check = new LineValidator(true);
+		check.validate(line, 0, line.length);
+		return check.header();
+	}
+
+	/** A file that is named by its first number begins with a header of that number. */
+	private void begin() throws IOException {
+		this.changed = true;
+		this.headed = true;
+		writeHeader(this.target.base(), 0);
+	}
+
+	private void writeHeader(long seq, long acknowledged) throws IOException {
+		LogFormat.refuseBeyondLast(seq);
+		byte[] header = HeaderRecord.of(this.origin, this.plan.now(), seq, acknowledged, HeaderNotes.NONE);
+		this.output.write(header, 0, header.length);
+		this.lines++;
+		this.written.beginSealed(seq);
+		this.written.acknowledge(acknowledged);
+		this.written.next(seq);
+		this.plan.mended(this.planning);
+	}
+
+	/** A sealed line comes next. */
+	private void writeNumber(long seq, @Nullable LogHeader header) {
+		this.written.beginSealed(seq);
+		if (header != null && this.origin.isOther(header)) {
+			this.written.lost(seq);
+		}
+		else if (header != null) {
+			this.written.acknowledge(header.compactedThroughSeq());
+		}
+		this.written.next(seq);
+	}
+
+	/**
+	 * Lines without a number get those that are free where they stand; now it is known
+	 * how many are.
+	 * @param end where the run ends
+	 * @param next the number behind it
+	 */
+	private void endRun(long end, long next) throws IOException {
+		if (this.runFrom < 0) {
+			return;
+		}
+		LineReader line = new LineReader(this.source, this.runFrom, end);
+		this.runFrom = -1;
+		LineValidator check = this.plan.check();
+		while (line.next()) {
+			check.validate(line);
+			if (check.isSealed() || (check.content() == LineValidator.Content.DAMAGED && !check.isRecord())) {
+				continue;
+			}
+			switch (RepairAction.of(check, LineOrder.IN_ORDER, this.plan.request())) {
+				case RENUMBER -> adopt(line, next);
+				case KEEP, APPEND_NEWLINE -> write(line);
+				case REMOVE, REORDER, DEDUPLICATE -> {
+				}
+			}
+		}
+	}
+
+	private void adopt(LineReader line, long next) throws IOException {
+		this.changed = true;
+		if (this.target.base() > 0 && !this.headed && next > this.target.base()) {
+			MisplacedLines.Stray first = this.strays.peek();
+			if (first != null && first.seq() == this.target.base()) {
+				place(first.seq(), null);
+			}
+			else {
+				begin();
+			}
+		}
+		long free = this.written.last() + 1;
+		putStraysBefore(free);
+		for (MisplacedLines.Stray late = this.strays.peek(); late != null && late.seq() == free
+				&& free < next; late = this.strays.peek()) {
+			place(free, null);
+			free = this.written.last() + 1;
+		}
+		if (free < next) {
+			adopt(Arrays.copyOfRange(line.bytes(), line.from(), line.to()), free);
+			this.plan.adopted(this.planning);
+		}
+		else {
+			this.plan.defer(new MisplacedLines.Stray(0, this.plan.indexOf(this.target), line.offset(),
+					(int) line.length(), line.terminated()), this.planning);
+		}
+	}
+
+	private void adopt(byte[] line, long seq) throws IOException {
+		LogFormat.refuseBeyondLast(seq);
+		int body = Unsealed.bodyLength(line);
+		byte[] sealed = Arrays.copyOf(line, body + LineTrailer.MAX_LENGTH);
+		int length = this.seal.seal(sealed, 0, body, seq);
+		this.output.write(sealed, 0, length);
+		this.lines++;
+		writeNumber(seq, null);
+		this.headed = true;
+	}
+
+	private boolean isRepeat(LineReader line) throws IOException {
+		MisplacedLines.Cursor known = this.repeats;
+		MisplacedLines.Stray next = (known != null) ? known.peek() : null;
+		if (known == null || next == null || next.source() != this.plan.indexOf(this.target)
+				|| next.offset() != line.offset()) {
+			return false;
+		}
+		known.poll();
+		return true;
+	}
+
+	private void takeOut(LineReader line, AnomalyType reason) throws IOException {
+		long length = line.length() + (line.terminated() ? 1 : 0);
+		this.aside.keep(this.source, this.listed,
+				new RemovedRange(line.lineNumber(), line.offset(), length, reason.name()));
+		this.plan.removed(length, this.planning);
+	}
+
+	/**
+	 * What stands in place of a newline goes, whatever becomes of the line in front of
+	 * it.
+	 */
+	private void removeDamagedBreak(LineReader line) throws IOException {
+		if (line.damagedBreak() > 0) {
+			this.aside.keep(this.source, this.listed, new RemovedRange(line.lineNumber(), line.offset() + line.length(),
+					line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
+			this.plan.removedBreak(line.damagedBreak(), this.planning);
+		}
+	}
+
+	/** Ends the file: what belongs into it and stands elsewhere comes now. */
+	void finish() throws IOException {
+		endRun(this.file.size(), this.target.limit());
+		putStraysBefore(this.target.limit());
+		if (!this.headed && this.target.base() > 0) {
+			begin();
+		}
+	}
+
+	/**
+	 * Ends the log: lines without a number come last, and a header acknowledges what is
+	 * lost.
+	 * @param nextFree the first number that was certainly never used
+	 * @param acknowledge whether numbers are missing that no header speaks of yet
+	 */
+	void finishLog(long nextFree, boolean acknowledge) throws IOException {
+		boolean deferred = this.plan.deferred().size() > 0;
+		MisplacedLines.Cursor lines = this.plan.deferred().sorted();
+		for (MisplacedLines.Stray line = lines.poll(); line != null; line = lines.poll()) {
+			adopt(deferred(line), Math.max(this.written.last() + 1, nextFree));
+		}
+		if (acknowledge || deferred) {
+			long seq = Math.max(this.written.last() + 1, nextFree);
+			LogFormat.refuseBeyondLast(seq);
+			byte[] header = HeaderRecord.of(this.origin, this.plan.now(), seq, seq - 1, this.plan.notes());
+			this.output.write(header, 0, header.length);
+		}
+	}
+
+	private byte[] deferred(MisplacedLines.Stray line) throws IOException {
+		byte[] bytes = this.reader.read(line, false);
+		LineValidator check = this.plan.check();
+		check.validate(bytes, 0, bytes.length);
+		if (!check.isSealed() && !check.isRecord()) {
+			throw new IOException(
+					"a line could be read once, but is not the same when it is read again: " + check.detail());
+		}
+		return bytes;
+	}
+
+	/** The line as it stands there, also if it is too long to be held. */
+	private void write(LineReader line) throws IOException {
+		if (line.tooLong()) {
+			this.output.copy(this.source, line.offset(), line.offset() + line.length());
+			this.output.newline();
+			this.lines++;
+			return;
+		}
+		write(line.bytes(), line.from(), line.to());
+	}
+
+	private void write(byte[] bytes, int from, int to) throws IOException {
+		this.output.write(bytes, from, to);
+		this.output.newline();
+		this.lines++;
+	}
+
+	/** The numbers that are in the file now. */
+	SequenceValidator written() {
+		return this.written;
+	}
+
+	/** Whether the file becomes another one, but for its end. */
+	boolean isChanged() {
+		return this.changed;
+	}
+
+	/** Tells whether the file is the same when it is read again. */
+	long seen() {
+		return this.seen.getValue();
+	}
+
+}

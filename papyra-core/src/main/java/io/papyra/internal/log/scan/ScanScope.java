@@ -1,0 +1,28 @@
+package io.papyra.internal.log.scan;
+
+import io.papyra.backend.ScanRequest;
+
+/** How a log is to be scanned. */
+public enum ScanScope {
+
+	/** All lines, by their proof. */
+	EVERYTHING,
+
+	/** What was not verified before. */
+	NEW,
+
+	/** All lines; also those with proof are read as records. */
+	RECORDS,
+
+	/** All lines; the caller holds the lock, so that nobody writes. */
+	EXCLUSIVE;
+
+	public static ScanScope of(ScanRequest request) {
+		return switch (request.mode()) {
+			case INCREMENTAL -> NEW;
+			case CHECKSUMS -> EVERYTHING;
+			case RECORDS -> RECORDS;
+		};
+	}
+
+}

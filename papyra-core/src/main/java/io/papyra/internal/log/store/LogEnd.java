@@ -1,0 +1,124 @@
+package io.papyra.internal.log.store;
+
+import java.io.IOException;
+
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.log.format.Bytes;
+import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.internal.log.format.LineValidator;
+import io.papyra.internal.log.format.ReverseLineReader;
+import io.papyra.internal.log.index.Checkpoint;
+import io.papyra.internal.log.segment.Segment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a log ends: what a writer has to know to go on behind it.
+ *
+ * @param size bytes of the file
+ * @param terminated whether the last line has its newline; true for an empty file
+ * @param sealed whether there is a line with a fitting seal, so that no header is needed
+ * @param nextSeq the number that the next line gets
+ * @param reached the highest number that is there
+ */
+record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long reached) {
+
+	/**
+	 * Looks from the end for the highest number, so that it can be gone on from: back to
+	 * the checkpoint, because a crash may have left old lines behind newer ones. A log
+	 * without a checkpoint is read whole, as is a plain file once in its life.
+	 */
+	static LogEnd find(DiskFile file, Segment segment, @Nullable Checkpoint checkpoint) throws IOException {
+		long size = segment.size();
+		// A segment is short; which one a checkpoint's place is in, it does not say.
+		long known = (checkpoint != null && !segment.isNamed() && checkpoint.offset() <= size) ? checkpoint.offset()
+				: 0;
+		ReverseLineReader line = new ReverseLineReader(file, size);
+		LineTrailer seal = new LineTrailer();
+		boolean terminated = true;
+		long others = 0;
+		long blank = 0;
+		long highest = 0;
+		Front front = new Front();
+		for (boolean last = true; line.previous() && (highest == 0 || line.offset() >= known); last = false) {
+			terminated = last ? line.terminated() : terminated;
+			long seq = line.tooLong() ? 0 : highest(seal, line.bytes(), line.from(), line.to());
+			front.line(line, seq);
+			if (seq > 0) {
+				highest = Math.max(highest, (highest == 0) ? seq + others - blank : seq);
+			}
+			else if (highest == 0) {
+				others++;
+				// A blank line has no number behind a header; in a plain file its place
+				// is one.
+				blank += (!line.tooLong() && Bytes.isBlank(line.bytes(), line.from(), line.to())) ? 1 : 0;
+			}
+		}
+		long reached = (highest > 0) ? Math.max(highest, segment.isNamed() ? 0 : front.records())
+				: Math.max(0, segment.base() - 1) + others;
+		return new LogEnd(size, terminated, highest > 0, next(reached, checkpoint), reached);
+	}
+
+	/**
+	 * The lines in front of all sealed ones, as far as the walk has come: of a plain
+	 * file, to which somebody added a log whose numbers are lower.
+	 */
+	private static final class Front {
+
+		private long lines;
+
+		/** Lines behind the last record. */
+		private long rest;
+
+		void line(ReverseLineReader line, long seq) {
+			if (seq > 0) {
+				this.lines = 0;
+				this.rest = 0;
+				return;
+			}
+			if (this.lines == this.rest && !isRecord(line)) {
+				this.rest++;
+			}
+			this.lines++;
+		}
+
+		private boolean isRecord(ReverseLineReader line) {
+			LineValidator alone = new LineValidator(false);
+			if (!line.tooLong()) {
+				alone.validate(line.bytes(), line.from(), line.to());
+			}
+			return alone.content() == LineValidator.Content.FACT || alone.content() == LineValidator.Content.GAP;
+		}
+
+		/** Place of the last record among them. */
+		long records() {
+			return this.lines - this.rest;
+		}
+
+	}
+
+	/**
+	 * The end of a log of which everything is known: whole lines, the last with that
+	 * number.
+	 */
+	static LogEnd known(long size, long lastSeq, @Nullable Checkpoint checkpoint) {
+		return new LogEnd(size, true, true, next(lastSeq, checkpoint), lastSeq);
+	}
+
+	/**
+	 * Highest number in a line, or in the lines that a damaged newline made one; 0 if
+	 * there is none.
+	 */
+	private static long highest(LineTrailer seal, byte[] bytes, int from, int to) {
+		long highest = Math.max(0, seal.check(bytes, from, to));
+		int[] parts = (highest > 0) ? new int[0] : seal.soundParts(bytes, from, to);
+		for (int at = 0; at < parts.length; at += 2) {
+			highest = Math.max(highest, seal.check(bytes, parts[at], parts[at + 1]));
+		}
+		return highest;
+	}
+
+	private static long next(long reached, @Nullable Checkpoint checkpoint) {
+		return Math.max(reached, (checkpoint != null) ? checkpoint.seq() : 0) + 1;
+	}
+
+}

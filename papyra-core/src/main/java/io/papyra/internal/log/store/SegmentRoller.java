@@ -1,0 +1,116 @@
+package io.papyra.internal.log.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.papyra.backend.FactBatch;
+import io.papyra.fact.FactKind;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes on in a new segment where one is full, and drops the oldest segments where all
+ * together take more than allowed. What {@link RollPolicy} decides is carried out here:
+ * first a new segment says that numbers are missing from now on, then the files go, the
+ * oldest first; so a kill in between leaves a log that is whole.
+ */
+public final class SegmentRoller implements Roller {
+
+	private static final Logger LOG = LoggerFactory.getLogger(SegmentRoller.class);
+
+	private final Disk disk;
+
+	private final SegmentLimits limits;
+
+	public SegmentRoller(Disk disk, SegmentLimits limits) {
+		this.disk = disk;
+		this.limits = limits;
+	}
+
+	@Override
+	public Map<FactKind, Long> roll(List<Partition> parts, FactBatch batch) throws IOException {
+		List<Partition> full = parts.stream().filter((part) -> isFull(part, batch)).toList();
+		if (full.isEmpty()) {
+			return Map.of();
+		}
+		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
+		Map<FactKind, List<Segment>> drops = drops(parts);
+		for (Partition part : parts) {
+			List<Segment> dropped = drops.getOrDefault(kind(part), List.of());
+			if (dropped.isEmpty() && full.contains(part)) {
+				part.writer().roll(0, null);
+			}
+			if (!dropped.isEmpty()) {
+				expired.put(kind(part), drop(part, dropped));
+			}
+		}
+		return expired;
+	}
+
+	@Override
+	public boolean hasRoom(List<Partition> parts, FactBatch batch) {
+		for (Partition part : parts) {
+			if (isFull(part, batch)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean isFull(Partition part, FactBatch batch) {
+		long bytes = part.bytesOf(batch);
+		return bytes > 0 && RollPolicy.isFull(part.writer().log().end(), bytes, this.limits.maxSegmentSize(),
+				part.writer().log().hasLines());
+	}
+
+	private Map<FactKind, List<Segment>> drops(List<Partition> parts) throws IOException {
+		Long most = this.limits.maxTotalSize();
+		if (most == null) {
+			return Map.of();
+		}
+		Map<FactKind, List<Segment>> files = new EnumMap<>(FactKind.class);
+		for (Partition part : parts) {
+			files.put(kind(part), part.log().layout().resolve(this.disk).list(this.disk).segments());
+		}
+		return RollPolicy.drops(files, most);
+	}
+
+	/** Drops the oldest files of a log, and goes on in a new one. */
+	private long drop(Partition part, List<Segment> dropped) throws IOException {
+		part.writer().attach();
+		Segment last = dropped.get(dropped.size() - 1);
+		LogLayout layout = part.log().layout().resolve(this.disk);
+		long next = layout.list(this.disk)
+			.segments()
+			.stream()
+			.mapToLong(Segment::base)
+			.filter((base) -> base > last.base())
+			.min()
+			.orElse(part.writer().log().nextSeq());
+		part.writer().learn(SegmentDeletion.repairs(this.disk, part.log().index(), dropped));
+		long facts = SegmentDeletion.count(part.log().index(), dropped, next);
+		// Beside a compaction nobody can count what stays; its own count is then given
+		// up.
+		part.writer()
+			.roll(next - 1, part.log().isLosing() ? null
+					: SegmentDeletion.rest(part.log().index(), dropped, part.writer().log().nextSeq() - 1));
+		SegmentDeletion.delete(this.disk, layout, part.log().index(), dropped);
+		LOG.info(
+				"{} facts of {} expired: the oldest {} segments, up to line {}, were dropped to keep all within {} bytes",
+				facts, layout.location(), dropped.size(), next - 1, this.limits.maxTotalSize());
+		return facts;
+	}
+
+	private static FactKind kind(Partition part) {
+		return Objects.requireNonNull(part.kind());
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.papyra;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@code docs/architecture.md} names what is there: each class, and each package of the
+ * core.
+ */
+class ArchitectureDocTests {
+
+	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+	private static final Pattern TYPE = Pattern.compile("[A-Z][a-z]+(?:[A-Z][a-z]*)*");
+
+	private static Set<String> code() throws IOException {
+		Matcher matcher = CODE.matcher(Files.readString(HouseRulesTests.root().resolve("docs/architecture.md")));
+		return matcher.results().map((found) -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	@Test
+	void eachClassThatIsNamedIsThere() throws IOException {
+		Set<String> named = code().stream().filter((word) -> TYPE.matcher(word).matches()).collect(Collectors.toSet());
+		Set<String> types = ProjectSources.of(HouseRulesTests.sources("src/main/java", "src/test/java"))
+			.types()
+			.stream()
+			.map(ProjectSources.Type::name)
+			.collect(Collectors.toSet());
+		assertThat(named).hasSizeGreaterThan(50).isSubsetOf(types);
+	}
+
+	@Test
+	void eachPackageOfTheCoreIsNamedAndNoOther() throws IOException {
+		Set<String> packages = ProjectSources.of(HouseRulesTests.sourcesOf("papyra-core")).sizesOfPackages().keySet();
+		assertThat(code().stream().filter((word) -> word.startsWith("io.papyra.")))
+			.containsExactlyInAnyOrderElementsOf(packages);
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.papyra.shell;
+
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.output.Output;
+
+/** Where a command hears and speaks. */
+interface CommandIo {
+
+	/** Answers and messages of one command. */
+	Output output();
+
+	/** Whether somebody types and reads: both ends are a terminal. */
+	boolean isInteractive();
+
+	/**
+	 * Has the signals that end a process stop the work; a second one ends the process at
+	 * once.
+	 */
+	void onInterrupt(Cancellation cancellation);
+
+}

@@ -1,0 +1,122 @@
+package io.papyra.shell.command;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is said about words and options that nobody knows. */
+final class UsageErrors {
+
+	private UsageErrors() {
+	}
+
+	/** Refuses too few or too many words behind a command. */
+	static void check(CommandSpec command, List<String> behind) {
+		PositionalParameter positional = command.positional();
+		if (behind.size() < positional.least()) {
+			throw CommandFailure.usage(
+					command.name() + " needs " + positional.name() + ", " + positional.description() + help(command));
+		}
+		if (behind.size() > positional.most()) {
+			throw CommandFailure
+				.usage("'" + behind.get(positional.most()) + "' is too much behind " + command.name() + help(command));
+		}
+	}
+
+	static CommandFailure unknown(Catalog catalog, List<String> words) {
+		if (words.isEmpty()) {
+			return CommandFailure.usage("there is no command; 'papyra help' lists all commands");
+		}
+		List<CommandSpec> group = catalog.beginningWith(words.get(0)).toList();
+		if (!group.isEmpty()) {
+			return unknownInGroup(group, words);
+		}
+		String typed = String.join(" ", words);
+		List<String> names = catalog.commands().stream().map(CommandSpec::name).toList();
+		return CommandFailure.usage("there is no command '" + typed + "'"
+				+ SpellingSuggestion.hint("papyra ", typed, names) + "; 'papyra help' lists all commands");
+	}
+
+	private static CommandFailure unknownInGroup(List<CommandSpec> group, List<String> words) {
+		String first = words.get(0);
+		List<String> seconds = group.stream().map((spec) -> spec.name().substring(first.length()).trim()).toList();
+		if (words.size() == 1) {
+			return CommandFailure.usage("'" + first + "' needs a second word: there is " + String.join(", ", seconds));
+		}
+		return CommandFailure.usage("there is no command '" + first + " " + words.get(1) + "'"
+				+ SpellingSuggestion.hint("papyra " + first + " ", words.get(1), seconds) + "; there is "
+				+ String.join(", ", seconds));
+	}
+
+	static CommandFailure unknownOption(CommandSpec command, String name) {
+		List<String> names = command.options().stream().map(Option::name).toList();
+		return CommandFailure.usage("there is no option --" + name + " for " + command.name()
+				+ SpellingSuggestion.hint("--", name, names) + "; there is "
+				+ names.stream().map((known) -> "--" + known).collect(Collectors.joining(", ")));
+	}
+
+	static CommandFailure unknownOption(Catalog catalog, String name) {
+		return CommandFailure.usage("no command has an option --" + name
+				+ SpellingSuggestion.hint("--", name, catalog.optionNames()) + "; 'papyra help' lists all commands");
+	}
+
+	private static String help(CommandSpec command) {
+		return "; 'papyra help " + command.name() + "' tells more";
+	}
+
+	/** What somebody may have meant. */
+	static final class SpellingSuggestion {
+
+		private SpellingSuggestion() {
+		}
+
+		/**
+		 * The candidate that differs least, or one that is a part of the word or has it
+		 * as a part, or null if none is near.
+		 */
+		static @Nullable String to(String word, Collection<String> candidates) {
+			String wanted = word.toLowerCase(Locale.ROOT);
+			return candidates.stream()
+				.min(Comparator.comparingInt((candidate) -> distance(wanted, candidate)))
+				.filter((candidate) -> distance(wanted, candidate) <= Math.max(2, wanted.length() / 3))
+				.or(() -> candidates.stream().filter((candidate) -> isPart(wanted, candidate)).findFirst())
+				.orElse(null);
+		}
+
+		/** Whether one is a word of the other, between dashes. */
+		private static boolean isPart(String wanted, String candidate) {
+			return ("-" + wanted + "-").contains("-" + candidate + "-")
+					|| ("-" + candidate + "-").contains("-" + wanted + "-");
+		}
+
+		/** "; perhaps …" with the nearest one, or nothing. */
+		static String hint(String prefix, String word, Collection<String> candidates) {
+			String nearest = to(word, candidates);
+			return (nearest != null) ? "; perhaps you mean " + prefix + nearest : "";
+		}
+
+		/** How many letters have to be put in, taken out or exchanged. */
+		private static int distance(String left, String right) {
+			int[] before = new int[right.length() + 1];
+			for (int column = 0; column < before.length; column++) {
+				before[column] = column;
+			}
+			for (int row = 1; row <= left.length(); row++) {
+				int[] now = new int[before.length];
+				now[0] = row;
+				for (int column = 1; column < now.length; column++) {
+					int exchanged = before[column - 1] + ((left.charAt(row - 1) != right.charAt(column - 1)) ? 1 : 0);
+					now[column] = Math.min(exchanged, Math.min(before[column], now[column - 1]) + 1);
+				}
+				before = now;
+			}
+			return before[right.length()];
+		}
+
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.papyra.shell.inspect;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.papyra.backend.FactWatch;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.source.History;
+import io.papyra.wire.WireFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows facts as they are recorded: asks what stands behind the newest one seen when the
+ * history tells that there may be something, or again and again where it cannot tell.
+ */
+final class FactTail {
+
+	private static final long PAUSE_MILLIS = 300;
+
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+	/** A history that tells what is new may be away that long, as in a restart. */
+	private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(1);
+
+	private final History history;
+
+	private final FactReading reading;
+
+	private final Cancellation cancellation;
+
+	private final Output output;
+
+	private final boolean json;
+
+	private final FactTable table;
+
+	/** Since when the history is away, by the clock of the virtual machine. */
+	private @Nullable Long awaySince;
+
+	/** Behind this, what is new is asked for. */
+	private Position newest = Position.START;
+
+	/**
+	 * Shown in the beginning, and perhaps recorded behind the newest one by then: without
+	 * their positions, since nobody can tell which of two comes first.
+	 */
+	private final Set<StoredFact> shown = new HashSet<>();
+
+	FactTail(History history, FactReading reading, FactKind kind, Invocation invocation) {
+		this.history = history;
+		this.reading = reading;
+		this.cancellation = invocation.cancellation();
+		this.output = invocation.output();
+		this.json = invocation.arguments().isSet(CommonOptions.JSON);
+		this.table = FactTable.of(kind, this.output);
+	}
+
+	/** Shows the newest facts, then every new one, until the user has had enough. */
+	ExitCode run(FactQuery conditions, int tail) {
+		FactQuery everything = FactQuery.all().withKinds(Set.<FactKind>copyOf(conditions.kinds()));
+		try (FactWatch watch = this.history.watch(everything.kinds())) {
+			if (watch != null) {
+				this.cancellation.whenCancelled(watch::close);
+			}
+			this.reading.newest(everything, 1).facts().forEach((stored) -> this.newest = stored.position());
+			if (tail > 0) {
+				List<StoredFact> facts = this.reading.newest(conditions, tail).facts();
+				facts.forEach((stored) -> this.shown.add(unplaced(stored)));
+				show(facts);
+			}
+			this.reading.end();
+			while (!this.output.isClosed()) {
+				if (pause(watch)) {
+					return this.cancellation.reason();
+				}
+				showNew(conditions, everything, watch != null);
+			}
+			return ExitCode.OK;
+		}
+	}
+
+	/** Waits for what is new; whether to stop. */
+	private boolean pause(@Nullable FactWatch watch) {
+		if (watch == null) {
+			return this.cancellation.await(PAUSE_MILLIS);
+		}
+		watch.await(LONGEST_WAIT);
+		return this.cancellation.isCancelled() || Thread.currentThread().isInterrupted();
+	}
+
+	private void showNew(FactQuery conditions, FactQuery everything, boolean patient) {
+		List<StoredFact> found = new ArrayList<>();
+		try {
+			this.reading.each(everything.withAfter(this.newest), (stored) -> {
+				this.newest = stored.position();
+				if (conditions.matches(stored) && !this.shown.remove(unplaced(stored))) {
+					found.add(stored);
+				}
+			});
+			this.awaySince = null;
+		}
+		catch (WorkCancelledException ex) {
+			throw ex;
+		}
+		catch (PersistenceException ex) {
+			if (!patient) {
+				throw ex;
+			}
+			away(ex);
+		}
+		show(found);
+	}
+
+	/** Goes on in spite of a failure, for a while. */
+	private void away(PersistenceException failure) {
+		long now = System.nanoTime();
+		if (this.awaySince == null) {
+			this.awaySince = now;
+			this.output.message("papyra: " + failure.getMessage() + "; --follow tries again for "
+					+ LONGEST_OUTAGE.toSeconds() + " seconds");
+		}
+		else if (now - this.awaySince > LONGEST_OUTAGE.toNanos()) {
+			throw failure;
+		}
+	}
+
+	private static StoredFact unplaced(StoredFact stored) {
+		return new StoredFact(Position.START, stored.seq(), stored.writer(), stored.fact());
+	}
+
+	private void show(List<StoredFact> facts) {
+		if (this.json) {
+			new WireFacts(facts.iterator()).forEachRemaining(this.output::jsonLine);
+		}
+		else {
+			this.table.print(facts.iterator());
+		}
+		this.output.flush();
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.papyra.shell.inspect;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.FactTime;
+import io.papyra.fact.StoredFact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the system was started and stopped, so that the lives of an actor can be told
+ * apart; the newest marks alone. Immutable once read.
+ */
+final class RunTimeline {
+
+	static final String AFTER_UNCLEAN_SHUTDOWN = "the run before did not end cleanly";
+
+	private static final int MOST = 999;
+
+	private final List<Mark> marks = new ArrayList<>();
+
+	private final Set<String> open = new HashSet<>();
+
+	/**
+	 * A start or a stop.
+	 *
+	 * @param stored the event
+	 * @param unclean whether it is a start and the run before has no stop
+	 */
+	record Mark(StoredFact stored, boolean unclean) {
+
+		ActorEvent event() {
+			return (ActorEvent) this.stored.fact();
+		}
+
+		boolean isStart() {
+			return ActorEvent.SYSTEM_STARTED.equals(event().eventType());
+		}
+
+		/**
+		 * Numbers order the facts of one kind and writer, times those of several: each
+		 * may be numbered by itself.
+		 */
+		boolean isBefore(StoredFact other) {
+			boolean numbered = other.fact().kind() == FactKind.EVENT && this.stored.seq() > 0 && other.seq() > 0
+					&& Objects.equals(this.stored.writer(), other.writer());
+			Instant time = event().timestamp();
+			Instant otherTime = other.fact().timestamp();
+			return numbered ? this.stored.seq() < other.seq()
+					: time != null && otherTime != null && time.isBefore(otherTime);
+		}
+
+		Map<String, Object> fields() {
+			Map<String, Object> fields = new LinkedHashMap<>();
+			fields.put("seq", this.stored.seq());
+			fields.put("position", this.stored.position().text());
+			if (this.stored.writer() != null) {
+				fields.put("writer", this.stored.writer());
+			}
+			fields.put("system_id", event().systemId());
+			fields.put("what", isStart() ? "started" : "stopped");
+			fields.put("afterUncleanShutdown", this.unclean);
+			Instant time = event().timestamp();
+			if (time != null) {
+				fields.put("time", time.toString());
+			}
+			return fields;
+		}
+
+	}
+
+	private RunTimeline() {
+	}
+
+	/**
+	 * Those around a story: between its facts, and until the system started again behind
+	 * the last one.
+	 * @param story oldest first
+	 */
+	static List<Mark> around(List<StoredFact> story, FactReading reading, @Nullable Instant until) {
+		if (story.isEmpty()) {
+			return List.of();
+		}
+		Set<String> systems = story.stream().map((stored) -> stored.fact().systemId()).collect(Collectors.toSet());
+		StoredFact first = story.get(0);
+		StoredFact last = story.get(story.size() - 1);
+		RunTimeline read = new RunTimeline();
+		List<StoredFact> found = Stream.of(ActorEvent.SYSTEM_STARTED, ActorEvent.SYSTEM_STOPPED)
+			.flatMap((type) -> reading.newest(FactQuery.of(FactKind.EVENT).withType(type).withUntil(until), MOST)
+				.facts()
+				.stream())
+			.filter((stored) -> systems.contains(stored.fact().systemId()))
+			.toList();
+		found.stream().sorted(order(found)).forEach(read::add);
+		List<Mark> around = new ArrayList<>();
+		for (Mark mark : read.marks) {
+			if (!mark.isBefore(first)) {
+				around.add(mark);
+			}
+			if (mark.isStart() && !mark.isBefore(last)) {
+				break;
+			}
+		}
+		return around;
+	}
+
+	/**
+	 * By number; by time where several writers number their facts, or none is numbered.
+	 */
+	private static Comparator<StoredFact> order(List<StoredFact> events) {
+		boolean numbered = events.stream().map(StoredFact::writer).distinct().count() <= 1
+				&& events.stream().allMatch((event) -> event.seq() > 0);
+		return numbered ? Comparator.comparingLong(StoredFact::seq) : Comparator.comparing(
+				(event) -> FactTime.usable(event.fact().timestamp()), Comparator.nullsFirst(Comparator.naturalOrder()));
+	}
+
+	/** Facts with the marks where they belong. Both come and go oldest first. */
+	static List<StoredFact> among(List<StoredFact> facts, List<Mark> marks) {
+		List<StoredFact> all = new ArrayList<>();
+		Deque<Mark> left = new ArrayDeque<>(marks);
+		for (StoredFact fact : facts) {
+			while (!left.isEmpty() && left.getFirst().isBefore(fact)) {
+				all.add(left.removeFirst().stored());
+			}
+			all.add(fact);
+		}
+		left.forEach((mark) -> all.add(mark.stored()));
+		return all;
+	}
+
+	private void add(StoredFact stored) {
+		ActorEvent event = (ActorEvent) stored.fact();
+		boolean start = ActorEvent.SYSTEM_STARTED.equals(event.eventType());
+		boolean unclean = start && !this.open.add(event.systemId());
+		if (!start) {
+			this.open.remove(event.systemId());
+		}
+		this.marks.add(new Mark(stored, unclean));
+	}
+
+}

@@ -1,0 +1,206 @@
+package io.papyra.shell.remote;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.papyra.backend.PassedOver;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.Work;
+import io.papyra.backup.BackupReport;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.source.CheckResult;
+import io.papyra.shell.source.Counters;
+import io.papyra.shell.source.History;
+import io.papyra.shell.source.Overview;
+import io.papyra.shell.source.RecoveryResult;
+import io.papyra.startup.StartupMode;
+import io.papyra.startup.StartupOptions;
+import io.papyra.startup.StartupOutcome;
+import io.papyra.wire.CompactionDescriptors;
+import io.papyra.wire.Examination;
+import io.papyra.wire.ReportDescriptors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The history of a running service, which does the work itself. */
+final class RemoteHistory implements History {
+
+	private final Actuator actuator;
+
+	private final StartupOptions startup;
+
+	private final JsonMapper mapper;
+
+	private final RemoteFacts facts;
+
+	RemoteHistory(Actuator actuator, StartupOptions startup, JsonMapper mapper) {
+		this.actuator = actuator;
+		this.startup = startup;
+		this.mapper = mapper;
+		this.facts = new RemoteFacts(actuator, new FactParser(mapper));
+	}
+
+	@Override
+	public String location() {
+		return this.actuator.address();
+	}
+
+	@Override
+	public boolean isLocal() {
+		return false;
+	}
+
+	@Override
+	public Overview overview() {
+		return read("/papyra", Overview.class);
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query) {
+		return read(query, (passedOver) -> {
+		});
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		return this.facts.read(query, passedOver);
+	}
+
+	/** The doctor of a service that may only be read scans as well. */
+	@Override
+	public ReportDescriptors.Scan scan(boolean full, Work work) {
+		Actuator.Answer answer = this.actuator.post("/papyra/scan", Map.of("full", full));
+		if (answer.isFine()) {
+			return this.mapper.treeToValue(answer.body(), ReportDescriptors.Scan.class);
+		}
+		if (!full && (answer.status() == 405 || answer.status() == 404)) {
+			ReportDescriptors.Scan scan = examine(work).scan();
+			if (scan != null) {
+				return scan;
+			}
+		}
+		throw ActuatorErrors.ofWrite(this.actuator, answer);
+	}
+
+	@Override
+	public ReportDescriptors.@Nullable Scan lastKnown(Work work) {
+		return read("/papyra", Known.class).lastScan();
+	}
+
+	/** What is needed of the answer. */
+	private record Known(ReportDescriptors.@Nullable Scan lastScan) {
+	}
+
+	@Override
+	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
+		return new RecoveryResult(
+				write("/papyra/recover", Map.of("mode", word(mode)), dryRun, ReportDescriptors.Recovery.class), null);
+	}
+
+	@Override
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work) {
+		Map<String, Object> parameters = ignoredGroups.isEmpty() ? Map.of() : Map.of("ignoreGroup", ignoredGroups);
+		return write("/papyra/compact", parameters, dryRun, CompactionDescriptors.Compaction.class);
+	}
+
+	@Override
+	public CheckResult check(Work work) {
+		StartupMode mode = this.startup.mode();
+		if (mode == StartupMode.IGNORE) {
+			return result(StartupOutcome.Verdict.NOT_CHECKED, true, null, null);
+		}
+		ReportDescriptors.Scan scan = scan(false, work);
+		if (scan.clean()) {
+			return result(StartupOutcome.Verdict.CLEAN, true, scan, null);
+		}
+		if (mode != StartupMode.RECOVER) {
+			return (mode == StartupMode.SCAN_ONLY) ? result(StartupOutcome.Verdict.ANOMALIES_ACCEPTED, true, scan, null)
+					: result(StartupOutcome.Verdict.ANOMALIES, false, scan, null);
+		}
+		ReportDescriptors.Recovery recovery = recover(this.startup.recoveryMode(), false, work).report();
+		return recovery.clean() ? result(StartupOutcome.Verdict.RECOVERED, true, scan, recovery)
+				: result(StartupOutcome.Verdict.ANOMALIES_REMAIN, false, scan, recovery);
+	}
+
+	private CheckResult result(StartupOutcome.Verdict verdict, boolean passed, ReportDescriptors.@Nullable Scan scan,
+			ReportDescriptors.@Nullable Recovery recovery) {
+		return new CheckResult(word(this.startup.mode()), word(verdict), passed, scan, recovery, null);
+	}
+
+	/** Not fit is an answer too, with the status 503. */
+	@Override
+	public Examination examine(Work work) {
+		Actuator.Answer answer = this.actuator.get("/papyra/doctor", Map.of());
+		if (answer.body().has("findings")) {
+			return this.mapper.treeToValue(answer.body(), Examination.class);
+		}
+		throw ActuatorErrors.ofRead(this.actuator, answer);
+	}
+
+	@Override
+	public BackupReport backUp(Path backup, boolean link, Work work) {
+		throw CommandFailure.usage("a service does not copy its history for others; run 'papyra backup create' with "
+				+ "--path where its files are, it may go on writing meanwhile");
+	}
+
+	@Override
+	public Counters counters() {
+		return new RemoteCounters(this.actuator).read();
+	}
+
+	@Override
+	public void resetCounters() {
+		throw CommandFailure.usage("the counters of a running service cannot be reset, since others read them too; "
+				+ "leave out --url to reset those of this process");
+	}
+
+	@Override
+	public void close() {
+		// Connections end with the process.
+	}
+
+	private <T> T read(String path, Class<T> type) {
+		Actuator.Answer answer = this.actuator.get(path, Map.of());
+		if (!answer.isFine()) {
+			throw ActuatorErrors.ofRead(this.actuator, answer);
+		}
+		return this.mapper.treeToValue(answer.body(), type);
+	}
+
+	private <T> T write(String path, Map<String, Object> parameters, boolean dryRun, Class<T> type) {
+		Map<String, Object> all = new LinkedHashMap<>(parameters);
+		all.put("dryRun", dryRun);
+		Actuator.Answer answer = this.actuator.post(path, all);
+		if (!answer.isFine()) {
+			throw ActuatorErrors.ofWrite(this.actuator, answer);
+		}
+		JsonNode answered = answer.body().path("dryRun");
+		if (!answered.isBoolean() || answered.asBoolean() != dryRun) {
+			throw new CommandFailure(ExitCode.INTERNAL,
+					this.actuator.address() + path + " was asked for " + kindOfRun(dryRun) + " and reports "
+							+ (answered.isBoolean() ? kindOfRun(answered.asBoolean()) : "neither")
+							+ ": look into the log of the service for what was done, and check what is between it and "
+							+ "this command",
+					null);
+		}
+		return this.mapper.treeToValue(answer.body(), type);
+	}
+
+	private static String kindOfRun(boolean dryRun) {
+		return dryRun ? "a dry run" : "a real run";
+	}
+
+	private static String word(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT);
+	}
+
+}

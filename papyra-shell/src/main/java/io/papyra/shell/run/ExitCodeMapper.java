@@ -1,0 +1,151 @@
+package io.papyra.shell.run;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeoutException;
+
+import io.papyra.backend.CompactionRefusedException;
+import io.papyra.backend.NotAHistoryException;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.UnknownGroupException;
+import io.papyra.backend.UnknownPositionException;
+import io.papyra.backend.WorkCancelledException;
+import io.papyra.backend.WriterLockedException;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.output.Output;
+import io.papyra.spring.backend.BackendUnavailableException;
+import io.papyra.spring.settings.InvalidPapyraPropertyException;
+import io.papyra.startup.StartupCheckFailedException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.config.ConfigDataException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.util.ClassUtils;
+
+/** Something went wrong: which exit code that is, and what people are told. */
+public final class ExitCodeMapper {
+
+	private static final String YAML = "org.yaml.snakeyaml.error.YAMLException";
+
+	private final Throwable thrown;
+
+	public ExitCodeMapper(Throwable thrown) {
+		this.thrown = thrown;
+	}
+
+	/**
+	 * Tells what went wrong.
+	 * @param debug whether with a stack trace
+	 * @return how the command ended
+	 */
+	public ExitCode tell(Output output, boolean debug) {
+		ExitCode code = exitCode();
+		output.message("papyra: " + message(code));
+		if (debug) {
+			StringWriter trace = new StringWriter();
+			this.thrown.printStackTrace(new PrintWriter(trace));
+			output.message(trace.toString());
+		}
+		return code;
+	}
+
+	private ExitCode exitCode() {
+		CommandFailure failure = find(CommandFailure.class);
+		if (failure != null) {
+			return failure.exitCode();
+		}
+		if (find(WorkCancelledException.class) != null) {
+			return ExitCode.INTERRUPTED;
+		}
+		if (find(WriterLockedException.class) != null) {
+			return ExitCode.LOCKED;
+		}
+		if (find(NotAHistoryException.class) != null || find(UnknownPositionException.class) != null
+				|| find(UnknownGroupException.class) != null) {
+			return ExitCode.USAGE;
+		}
+		if (find(CompactionRefusedException.class) != null) {
+			return ExitCode.ANOMALIES;
+		}
+		if (isConfiguration()) {
+			return ExitCode.USAGE;
+		}
+		boolean io = find(PersistenceException.class) != null || find(UncheckedIOException.class) != null
+				|| find(IOException.class) != null || find(TimeoutException.class) != null
+				|| find(StartupCheckFailedException.class) != null;
+		return io ? ExitCode.IO : ExitCode.INTERNAL;
+	}
+
+	private boolean isConfiguration() {
+		return find(InvalidPapyraPropertyException.class) != null || find(BackendUnavailableException.class) != null
+				|| find(BindException.class) != null || find(ConfigDataException.class) != null || isYaml();
+	}
+
+	private boolean isYaml() {
+		for (Throwable cause = this.thrown; cause != null; cause = cause.getCause()) {
+			for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
+				if (type.getName().equals(YAML)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private String message(ExitCode code) {
+		CommandFailure failure = find(CommandFailure.class);
+		if (code == ExitCode.USAGE && failure == null && isConfiguration()) {
+			return configuration();
+		}
+		String message = (failure != null) ? failure.getMessage() : this.thrown.getMessage();
+		if (code != ExitCode.INTERNAL && message != null) {
+			return message;
+		}
+		return "an error inside papyra, " + ClassUtils.getShortName(this.thrown.getClass())
+				+ ((message != null) ? ": " + message : "") + "; run it again with --debug and report what it prints";
+	}
+
+	/** In the words of Spring Boot's and Papyra's own analyzers, as a service says it. */
+	private String configuration() {
+		return SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, (type, name, failure) -> {
+			// An analyzer that needs more than there is here.
+		})
+			.stream()
+			.map((analyzer) -> analyzer.analyze(this.thrown))
+			.filter((analysis) -> analysis != null)
+			.findFirst()
+			.map(ExitCodeMapper::text)
+			.orElseGet(() -> rootCause() + "; correct the configuration in the working directory, or name another "
+					+ "one with --spring.config.location");
+	}
+
+	private static String text(FailureAnalysis analysis) {
+		String description = analysis.getDescription().strip();
+		String end = description.endsWith(".") ? "" : ".";
+		return description + end + ((analysis.getAction() != null) ? " " + analysis.getAction() : "");
+	}
+
+	private String rootCause() {
+		Throwable cause = this.thrown;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return String.valueOf(cause.getMessage()).strip();
+	}
+
+	private <T extends Throwable> @Nullable T find(Class<T> type) {
+		for (Throwable cause = this.thrown; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
+	}
+
+}

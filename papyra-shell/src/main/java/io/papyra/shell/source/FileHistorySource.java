@@ -1,0 +1,190 @@
+package io.papyra.shell.source;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import io.papyra.backend.json.NumberedFilesBackend;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.log.NumberedFiles;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueType;
+import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactories;
+import io.papyra.spring.backend.BackendFactory;
+import io.papyra.spring.backend.BackendOption;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/** Histories in files: a file is of the backend json, a directory of rotating. */
+public final class FileHistorySource implements HistorySource {
+
+	static final Option<Path> PATH = Option.of("path", ValueType.PATH,
+			"the history: a file, or a directory of segments or of files that Papyra for Python has numbered; overrides "
+					+ "papyra.json.path and papyra.rotating.directory");
+
+	/** For commands that would otherwise leave alone what is no history. */
+	public static final Option<Boolean> FORCE = Option.of("force", ValueType.FLAG,
+			"take what is named for a damaged history, although no line of it is one of Papyra's; with 'recover --mode "
+					+ "quarantine' also move aside what a newer version of Papyra wrote");
+
+	/** What --path can mean: a file or a directory. */
+	public static final Set<String> BACKENDS = Set.of("json", "rotating");
+
+	private final BackendFactories factories;
+
+	public FileHistorySource(BackendFactories factories) {
+		this.factories = factories;
+	}
+
+	@Override
+	public List<Option<?>> options() {
+		return List.of(PATH);
+	}
+
+	@Override
+	public boolean serves(String backend) {
+		return BACKENDS.contains(backend.toLowerCase(Locale.ROOT));
+	}
+
+	@Override
+	public History open(OpenRequest request) {
+		Path named = request.find(PATH);
+		if (named != null) {
+			PapyraSettings settings = named(named, request);
+			Path numbered = numberedFiles(named);
+			if (numbered != null) {
+				return new LocalHistory(new NumberedFilesBackend(numbered), null, settings, request, false, true);
+			}
+			warnOfOthers(named, request);
+			return target(settings, request);
+		}
+		PapyraSettings settings = request.settings();
+		Path path = path(settings);
+		if (!request.mayBeMissing()) {
+			requireHistory(settings, path, request);
+		}
+		refuseDevice(path);
+		return target(settings, request);
+	}
+
+	private History target(PapyraSettings settings, OpenRequest request) {
+		BackendFactory factory = this.factories.find(settings.properties().backend());
+		Assert.state(factory != null, "files are always served");
+		return LocalHistory.opened(settings.backend(factory), factory, settings, request);
+	}
+
+	/** The newest file of a rotating history of Papyra for Python, or null. */
+	private static @Nullable Path numberedFiles(Path path) {
+		List<Path> found = (Files.isDirectory(path))
+				? unlessUnreadable(() -> NumberedFiles.in(path.toAbsolutePath(), Disk.real())) : List.of();
+		if (found.size() > 1) {
+			throw CommandFailure.usage("there are several histories in " + path.toAbsolutePath() + ": "
+					+ found.stream().map((file) -> "" + file.getFileName()).collect(Collectors.joining(", "))
+					+ ", each with older files that have numbers; give each a directory of its own");
+		}
+		return found.isEmpty() ? null : found.get(0);
+	}
+
+	/** Of the files of one history each looks sound by itself. */
+	private static void warnOfOthers(Path file, OpenRequest request) {
+		List<Path> others = Files.isRegularFile(file) ? unlessUnreadable(() -> NumberedFiles.beside(file, Disk.real()))
+				: List.of();
+		if (!others.isEmpty()) {
+			request.invocation()
+				.output()
+				.message("papyra: this is one file of a history of several: beside it stand "
+						+ others.stream()
+							.limit(5)
+							.map((other) -> "" + other.getFileName())
+							.collect(Collectors.joining(", "))
+						+ ((others.size() > 5) ? " and " + (others.size() - 5) + " more" : "")
+						+ "; --path with their directory, " + file.toAbsolutePath().getParent() + ", means all of it");
+		}
+	}
+
+	private static List<Path> unlessUnreadable(Callable<List<Path>> look) {
+		try {
+			return look.call();
+		}
+		catch (Exception ex) {
+			// Opening the history tells why.
+			return List.of();
+		}
+	}
+
+	private static PapyraSettings named(Path path, OpenRequest request) {
+		Map<String, String> properties = new LinkedHashMap<>(request.invocation().arguments().properties());
+		boolean directory = Files.isDirectory(path);
+		if (!directory && isMissing(path)) {
+			throw CommandFailure.missing("there is no history at " + path.toAbsolutePath() + ": " + reason(path)
+					+ "; check --path, or leave it out for the history of papyra.json.path");
+		}
+		refuseDevice(path);
+		properties.put("papyra.backend", directory ? "rotating" : "json");
+		properties.put(directory ? "papyra.rotating.directory" : "papyra.json.path", path.toString());
+		return request.environment().settings(properties);
+	}
+
+	private static Path path(PapyraSettings settings) {
+		return Path.of(isRotating(settings) ? settings.properties().rotating().directory()
+				: settings.properties().json().path());
+	}
+
+	private static boolean isRotating(PapyraSettings settings) {
+		return settings.properties().backend().equalsIgnoreCase("rotating");
+	}
+
+	/** A pipe or a device has no end, or nothing that could be read twice. */
+	private static void refuseDevice(Path path) {
+		if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+			throw CommandFailure
+				.missing("there is no history at " + path.toAbsolutePath() + ": it is neither a file nor a directory");
+		}
+	}
+
+	private void requireHistory(PapyraSettings settings, Path path, OpenRequest request) {
+		if (isMissing(path)) {
+			throw CommandFailure.missing("there is no history at " + path.toAbsolutePath() + ", where "
+					+ (isRotating(settings) ? "papyra.rotating.directory" : "papyra.json.path")
+					+ " says it is; name another one with --path, or a running service with --url" + others(request));
+		}
+	}
+
+	/** Who sets where a history of another backend is may take that for naming it. */
+	private String others(OpenRequest request) {
+		return this.factories.all()
+			.stream()
+			.flatMap((factory) -> factory.options()
+				.stream()
+				.map(BackendOption::property)
+				.filter((property) -> request.environment().property(property) != null)
+				.limit(1)
+				.map((property) -> "; " + property + " is set, and counts with --papyra.backend=" + factory.name()))
+			.collect(Collectors.joining());
+	}
+
+	/** What cannot be looked at is not missing: opening it tells why. */
+	private static boolean isMissing(Path path) {
+		return Files.notExists(path);
+	}
+
+	private static String reason(Path path) {
+		Path parent = path.toAbsolutePath().getParent();
+		while (parent != null && Files.notExists(parent)) {
+			parent = parent.getParent();
+		}
+		@Nullable Path direct = path.toAbsolutePath().getParent();
+		return (parent == null || parent.equals(direct)) ? "no such file or directory"
+				: "not even the directory " + direct + " exists";
+	}
+
+}

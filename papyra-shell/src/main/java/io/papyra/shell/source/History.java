@@ -1,0 +1,83 @@
+package io.papyra.shell.source;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+import io.papyra.backend.FactReader;
+import io.papyra.backend.FactWatch;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.Work;
+import io.papyra.backup.BackupReport;
+import io.papyra.fact.FactKind;
+import io.papyra.wire.CompactionDescriptors;
+import io.papyra.wire.Examination;
+import io.papyra.wire.ReportDescriptors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open history and what can be done to it. What a history cannot do is refused with a
+ * {@link io.papyra.shell.command.CommandFailure} that says so. Every method may throw
+ * {@link io.papyra.backend.PersistenceException}. Used by one thread.
+ */
+public interface History extends FactReader, AutoCloseable {
+
+	/** Where the history is, for people. */
+	String location();
+
+	/** What is known about it without reading it. */
+	Overview overview();
+
+	/**
+	 * Reads everything and tells what is wrong.
+	 * @param full whether also what a checksum proves is read as a record
+	 */
+	ReportDescriptors.Scan scan(boolean full, Work work);
+
+	/**
+	 * What a scan tells that reads only what is new since the last one, or what the
+	 * service knows from its last one; null if nobody can tell.
+	 */
+	ReportDescriptors.@Nullable Scan lastKnown(Work work);
+
+	/** Mends it. */
+	RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work);
+
+	/**
+	 * Removes what no longer counts.
+	 * @param ignoredGroups consumer groups that hold nothing back
+	 * @throws io.papyra.backend.UnknownGroupException if one of them does not exist
+	 */
+	CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work);
+
+	/** Runs the startup check as its settings say. */
+	CheckResult check(Work work);
+
+	/** Scans and goes through the checklist. */
+	Examination examine(Work work);
+
+	/**
+	 * Copies it into a new directory, as {@link io.papyra.backup.LogBackups#create} says.
+	 */
+	BackupReport backUp(Path backup, boolean link, Work work);
+
+	/**
+	 * Waits for new facts of these kinds; null if it has to be asked again and again
+	 * instead.
+	 */
+	default @Nullable FactWatch watch(Set<FactKind> kinds) {
+		return null;
+	}
+
+	/** What has been counted. */
+	Counters counters();
+
+	/** Whether this process does the work itself, and not a service. */
+	boolean isLocal();
+
+	/** Begins to count anew. */
+	void resetCounters();
+
+	@Override
+	void close();
+
+}

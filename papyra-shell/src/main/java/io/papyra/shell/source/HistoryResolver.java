@@ -1,0 +1,130 @@
+package io.papyra.shell.source;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.Option;
+import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactories;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the history that a command is to work on, and opens it. */
+public final class HistoryResolver {
+
+	/** Properties by which a user has chosen a history. */
+	private static final List<String> CHOICES = List.of("papyra.backend", "papyra.json.path",
+			"papyra.rotating.directory");
+
+	private final List<HistorySource> sources;
+
+	private final BackendFactories factories;
+
+	private final SettingsFactory settings;
+
+	private final SessionCounters counters;
+
+	/**
+	 * @param sources every kind of history
+	 */
+	public HistoryResolver(List<HistorySource> sources, BackendFactories factories, SettingsFactory settings,
+			SessionCounters counters) {
+		this.sources = List.copyOf(sources);
+		this.factories = factories;
+		this.settings = settings;
+		this.counters = counters;
+	}
+
+	/** Options of all sources. */
+	public List<? extends Option<?>> options() {
+		return this.sources.stream().flatMap((source) -> source.options().stream()).toList();
+	}
+
+	/**
+	 * Opens the history that is named, or else that of the settings, which must be there.
+	 * @throws CommandFailure if it is not, or cannot be reached
+	 */
+	public History open(Invocation invocation) {
+		return open(invocation, false);
+	}
+
+	/** Opens the history that is named, or else that of the settings, there or not. */
+	public History openEvenIfMissing(Invocation invocation) {
+		return open(invocation, true);
+	}
+
+	/** The settings that hold for a command. */
+	public PapyraSettings settings(Invocation invocation) {
+		return this.settings.settings(invocation.arguments().properties());
+	}
+
+	private History open(Invocation invocation, boolean mayBeMissing) {
+		OpenRequest request = new OpenRequest(invocation, this.settings, mayBeMissing, this.counters);
+		return source(request).open(request);
+	}
+
+	private HistorySource source(OpenRequest request) {
+		Arguments arguments = request.invocation().arguments();
+		List<HistorySource> named = this.sources.stream()
+			.filter((source) -> source.options().stream().anyMatch(arguments::has))
+			.toList();
+		if (named.size() > 1) {
+			throw CommandFailure.usage(named.stream().map(HistoryResolver::name).collect(Collectors.joining(" and "))
+					+ " name two histories; give one of them");
+		}
+		return named.isEmpty() ? usual(request) : named.get(0);
+	}
+
+	private HistorySource usual(OpenRequest request) {
+		HistorySource inEnvironment = inEnvironment(request);
+		if (inEnvironment != null) {
+			return inEnvironment;
+		}
+		String backend = request.settings().properties().backend();
+		return this.sources.stream()
+			.filter((source) -> source.serves(backend))
+			.findFirst()
+			.orElseThrow(() -> CommandFailure
+				.usage("papyra.backend is '" + backend + "', " + why(backend) + "; name another history with "
+						+ this.sources.stream()
+							.filter((source) -> !source.options().isEmpty())
+							.map(HistoryResolver::name)
+							.collect(Collectors.joining(" or "))));
+	}
+
+	/**
+	 * What the environment names instead of an option, as one with a password, which
+	 * nobody is to see: unless anything else says which history is meant.
+	 */
+	private @Nullable HistorySource inEnvironment(OpenRequest request) {
+		List<HistorySource> named = this.sources.stream().filter((source) -> {
+			String property = source.environmentProperty();
+			return property != null && request.environment().isInEnvironment(property);
+		}).toList();
+		if (named.isEmpty() || CHOICES.stream().anyMatch(request::isSet)) {
+			return null;
+		}
+		if (named.size() > 1) {
+			throw CommandFailure.usage("the environment names several histories, instead of "
+					+ named.stream().map(HistoryResolver::name).collect(Collectors.joining(" and "))
+					+ "; choose one by papyra.backend");
+		}
+		return named.get(0);
+	}
+
+	/** Why there is no history of that backend. */
+	private String why(String backend) {
+		if (this.factories.find(backend) != null) {
+			return "whose history only its service can read";
+		}
+		return "and here are " + this.factories.names() + ": put the jar of that backend and what it needs into the "
+				+ "folder ext of the program, or let PAPYRA_EXT name it; the history of a bean only its service can read";
+	}
+
+	private static String name(HistorySource source) {
+		return source.options().get(0).flag();
+	}
+
+}

@@ -1,0 +1,285 @@
+package io.papyra.shell.source;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.papyra.backend.Compactable;
+import io.papyra.backend.CompactionReport;
+import io.papyra.backend.CompactionRequest;
+import io.papyra.backend.Examinable;
+import io.papyra.backend.FactWatch;
+import io.papyra.backend.PassedOver;
+import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Recognizable;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.RecoveryMode;
+import io.papyra.backend.RecoveryReport;
+import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ScanReport;
+import io.papyra.backend.ScanRequest;
+import io.papyra.backend.Scannable;
+import io.papyra.backend.Watchable;
+import io.papyra.backend.Work;
+import io.papyra.backup.BackupReport;
+import io.papyra.backup.LogBackups;
+import io.papyra.doctor.Doctor;
+import io.papyra.fact.FactKind;
+import io.papyra.fact.FactQuery;
+import io.papyra.fact.StoredFact;
+import io.papyra.maintenance.MaintenanceOrigin;
+import io.papyra.shell.command.CommandFailure;
+import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactory;
+import io.papyra.startup.StartupCheck;
+import io.papyra.startup.StartupCheckFailedException;
+import io.papyra.startup.StartupOutcome;
+import io.papyra.wire.CompactionDescriptors;
+import io.papyra.wire.Examination;
+import io.papyra.wire.ReportDescriptors;
+import org.jspecify.annotations.Nullable;
+
+/** A history that this process opens itself, with what its backend can do. */
+public final class LocalHistory implements History {
+
+	private final PersistenceBackend backend;
+
+	private final @Nullable BackendFactory factory;
+
+	private final PapyraSettings settings;
+
+	private final SessionCounters observer;
+
+	private final boolean force;
+
+	private final MaintenanceNotes notes;
+
+	/** Whether there has to be a history: not before a first start. */
+	private final boolean required;
+
+	/**
+	 * A backend with the settings of the service whose history it is.
+	 * @param factory has made it, or null if none has
+	 * @param request what somebody wants opened
+	 * @param force whether to work also on what is no history by all that can be told
+	 * @param required whether there has to be a history
+	 */
+	LocalHistory(PersistenceBackend backend, @Nullable BackendFactory factory, PapyraSettings settings,
+			OpenRequest request, boolean force, boolean required) {
+		this.notes = new MaintenanceNotes(backend, settings.systemId(), request.invocation().output());
+		this.observer = request.counters();
+		this.required = required;
+		this.backend = backend;
+		this.factory = factory;
+		this.settings = settings;
+		this.force = force;
+	}
+
+	/**
+	 * A backend that was made for a command.
+	 * @throws io.papyra.backend.NotAHistoryException if by all that can be told there is
+	 * no history, and the user has not said that it is one
+	 */
+	static History opened(PersistenceBackend backend, BackendFactory factory, PapyraSettings settings,
+			OpenRequest request) {
+		boolean force = request.invocation().arguments().isSet(FileHistorySource.FORCE);
+		LocalHistory target = new LocalHistory(backend, factory, settings, request, force, !request.mayBeMissing());
+		try {
+			if (backend instanceof Recognizable recognizable && !force) {
+				recognizable.requireReadable();
+			}
+			return target;
+		}
+		catch (RuntimeException ex) {
+			target.close();
+			throw ex;
+		}
+	}
+
+	/** The backend itself, for what only one of them can do. */
+	public PersistenceBackend backend() {
+		return this.backend;
+	}
+
+	@Override
+	public String location() {
+		return this.backend.location();
+	}
+
+	@Override
+	public Overview overview() {
+		List<String> capabilities = new ArrayList<>();
+		if (this.backend instanceof Scannable) {
+			capabilities.add("scan");
+		}
+		if (this.backend instanceof Recoverable) {
+			capabilities.add("recover");
+		}
+		if (this.backend instanceof Examinable) {
+			capabilities.add("examine");
+		}
+		if (this.backend instanceof Compactable) {
+			capabilities.add("compact");
+		}
+		return new Overview(this.backend.name(), location(), this.settings.systemId(), capabilities,
+				(this.backend instanceof Compactable compactable)
+						? CompactionDescriptors.retention(compactable.retention()) : null);
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query) {
+		return this.backend.read(query);
+	}
+
+	@Override
+	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		return this.backend.read(query, passedOver);
+	}
+
+	@Override
+	public @Nullable FactWatch watch(Set<FactKind> kinds) {
+		return (this.backend instanceof Watchable watchable) ? watchable.watch(kinds) : null;
+	}
+
+	@Override
+	public ReportDescriptors.Scan scan(boolean full, Work work) {
+		if (!(this.backend instanceof Scannable scannable)) {
+			throw cannot("scanned");
+		}
+		ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
+		ScanReport report = watched(() -> scannable.scan(request, work),
+				(done, error) -> this.observer.onScan(done, error, 0));
+		if (this.required && !report.exists()) {
+			throw CommandFailure.missing("there is no history at " + location() + ", where the settings of the backend "
+					+ this.backend.name() + " say it is; name another one, or a running service with --url");
+		}
+		return ReportDescriptors.Scan.of(report, ScanReport.LISTED_ANOMALIES);
+	}
+
+	@Override
+	public ReportDescriptors.@Nullable Scan lastKnown(Work work) {
+		return (this.backend instanceof Scannable scannable)
+				? ReportDescriptors.Scan.of(scannable.scan(ScanRequest.INCREMENTAL, work), ScanReport.LISTED_ANOMALIES)
+				: null;
+	}
+
+	@Override
+	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
+		if (!(this.backend instanceof Recoverable recoverable)) {
+			throw cannot("repaired");
+		}
+		RecoveryRequest request = new RecoveryRequest(mode, this.settings.startup().quarantineDirectory(), dryRun,
+				this.force);
+		RecoveryReport report = watched(() -> recoverable.recover(request, work),
+				(done, error) -> this.observer.onRecovery(done, error, 0));
+		tell(report);
+		return RecoveryResult.of(report);
+	}
+
+	/** Nothing is added behind damage. */
+	private void tell(RecoveryReport report) {
+		if (report.changed() && report.after().isClean()) {
+			this.notes.add((facts) -> facts.recovered(MaintenanceOrigin.command(), report));
+		}
+		else if (report.changed()) {
+			this.notes.untold("it still has anomalies, and nothing is written behind these");
+		}
+	}
+
+	@Override
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work) {
+		if (!(this.backend instanceof Compactable compactable)) {
+			throw cannot("compacted");
+		}
+		CompactionRequest request = new CompactionRequest(dryRun, this.force).askedForByHand().ignoring(ignoredGroups);
+		CompactionReport report = watched(() -> compactable.compact(request, work),
+				(done, error) -> this.observer.onCompaction(done, error, 0));
+		if (report.changed()) {
+			this.notes.add((facts) -> facts.compacted(MaintenanceOrigin.command(), report));
+		}
+		return CompactionDescriptors.Compaction.of(report);
+	}
+
+	@Override
+	public CheckResult check(Work work) {
+		try {
+			return told(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(work));
+		}
+		catch (StartupCheckFailedException ex) {
+			if (ex.outcome() != null) {
+				return told(ex.outcome());
+			}
+			throw ex;
+		}
+	}
+
+	private CheckResult told(StartupOutcome outcome) {
+		if (outcome.recovery() != null) {
+			tell(outcome.recovery());
+		}
+		return CheckResult.of(outcome);
+	}
+
+	@Override
+	public Examination examine(Work work) {
+		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend, this.factory)).run(work));
+	}
+
+	@Override
+	public BackupReport backUp(Path backup, boolean link, Work work) {
+		return new LogBackups().create(this.backend, backup, link, this.force, work);
+	}
+
+	@Override
+	public Counters counters() {
+		return this.observer.counters();
+	}
+
+	@Override
+	public boolean isLocal() {
+		return true;
+	}
+
+	@Override
+	public void resetCounters() {
+		this.observer.reset();
+	}
+
+	@Override
+	public void close() {
+		if (this.backend instanceof AutoCloseable closeable) {
+			try {
+				closeable.close();
+			}
+			catch (RuntimeException ex) {
+				throw ex;
+			}
+			catch (Exception ex) {
+				throw new PersistenceException("cannot let go of " + location() + ": " + ex.getMessage(), ex);
+			}
+		}
+	}
+
+	private static <T> T watched(Supplier<T> work, BiConsumer<@Nullable T, @Nullable Throwable> observer) {
+		try {
+			T report = work.get();
+			observer.accept(report, null);
+			return report;
+		}
+		catch (RuntimeException ex) {
+			observer.accept(null, ex);
+			throw ex;
+		}
+	}
+
+	private CommandFailure cannot(String what) {
+		return CommandFailure.usage("the backend " + this.backend.name() + " of " + location() + " cannot be " + what);
+	}
+
+}

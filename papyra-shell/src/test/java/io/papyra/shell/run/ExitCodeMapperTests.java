@@ -1,0 +1,27 @@
+package io.papyra.shell.run;
+
+import java.io.StringWriter;
+
+import io.papyra.backend.UnknownPositionException;
+import io.papyra.fact.Position;
+import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TerminalCapabilities;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ExitCodeMapperTests {
+
+	@Test
+	void aPositionThatAHistoryCannotHaveGivenIsWrongUsage() {
+		StringWriter messages = new StringWriter();
+		Output output = new Output(new StringWriter(), messages, TerminalCapabilities.PLAIN);
+		ExitCodeMapper failure = new ExitCodeMapper(
+				new UnknownPositionException(Position.of("1700-5"), "whole numbers, such as 118"));
+		assertThat(failure.tell(output, false)).isEqualTo(ExitCode.USAGE);
+		assertThat(messages.toString()).startsWith("papyra: '1700-5' is no position of this history")
+			.contains("whole numbers");
+	}
+
+}

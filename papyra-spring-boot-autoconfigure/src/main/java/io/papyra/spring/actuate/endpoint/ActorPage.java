@@ -1,0 +1,24 @@
+package io.papyra.spring.actuate.endpoint;
+
+import java.util.List;
+import java.util.Map;
+
+import io.papyra.backend.PassedOver;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * What is recorded about one actor.
+ *
+ * @param actor who was asked for
+ * @param order {@code oldest} or {@code newest} first
+ * @param limit how many facts the page could hold
+ * @param truncated whether there are older facts that it does not hold
+ * @param facts its events and the dead letters to it, in the order of their time
+ * @param passedOver lines that were passed over on the way, so that facts may be missing;
+ * absent if there were none
+ */
+record ActorPage(String actor, String order, int limit, boolean truncated, List<Map<String, Object>> facts,
+		@Nullable PassedOver passedOver) implements OperationResponseBody {
+}

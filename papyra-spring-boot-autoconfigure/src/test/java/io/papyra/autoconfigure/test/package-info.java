@@ -1,4 +1,0 @@
-@NullMarked
-package io.papyra.autoconfigure.test;
-
-import org.jspecify.annotations.NullMarked;

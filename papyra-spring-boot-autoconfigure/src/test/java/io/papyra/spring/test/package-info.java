@@ -1,0 +1,4 @@
+@NullMarked
+package io.papyra.spring.test;
+
+import org.jspecify.annotations.NullMarked;
