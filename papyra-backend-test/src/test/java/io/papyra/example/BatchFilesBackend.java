@@ -218,7 +218,7 @@ final class BatchFilesBackend implements PersistenceBackend {
 					sync();
 				}
 				catch (IOException ex) {
-					throw new PersistenceException("cannot let go of " + location() + ": " + ex, ex);
+					throw new PersistenceException("cannot release " + location() + ": " + ex, ex);
 				}
 			}
 		}

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Completes futures. Those that somebody merely waits for are completed at once; those
+ * Completes futures. Those that a thread merely waits for are completed at once; those
  * with actions chained to them on threads of their own, which live only as long as they
  * are needed, so that no action can hold up the writer.
  *
@@ -46,7 +46,7 @@ final class Acknowledgements {
 		this.threads = threads;
 	}
 
-	/** Tells everybody that his fact is stored. */
+	/** Tells every waiting caller that its fact is stored. */
 	void succeed(List<DurableFuture> futures) {
 		for (DurableFuture future : futures) {
 			if (!future.completeUnchained(future.position())) {
@@ -55,7 +55,7 @@ final class Acknowledgements {
 		}
 	}
 
-	/** Tells everybody that his fact is not stored. */
+	/** Tells every waiting caller that its fact is not stored. */
 	void fail(List<DurableFuture> futures, Throwable cause) {
 		for (DurableFuture future : futures) {
 			if (!future.failUnchained(cause)) {
@@ -130,8 +130,8 @@ final class Acknowledgements {
 	}
 
 	/**
-	 * Waits until there is something to do that nobody else is about to do; false if that
-	 * takes too long.
+	 * Waits until there is something to do that no other thread is about to do; false if
+	 * that takes too long.
 	 */
 	private boolean awaitTurn() {
 		long since = System.nanoTime();

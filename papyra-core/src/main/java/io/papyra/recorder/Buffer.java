@@ -10,7 +10,7 @@ import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts that wait for the writer, with the futures of those that somebody waits for.
+ * Facts that wait for the writer, with the futures of those that a caller waits for.
  * Guarded by the intake's lock while it fills, then the writer's alone.
  */
 final class Buffer {
@@ -49,12 +49,12 @@ final class Buffer {
 		return this.batch.size() == 0;
 	}
 
-	/** Whether anybody waits for a fact in here. */
+	/** Whether any caller waits for a fact in here. */
 	boolean isAwaited() {
 		return !this.futures.isEmpty();
 	}
 
-	/** Whether nobody but an observer on the writer's thread has recorded these facts. */
+	/** Whether only an observer on the writer's thread has recorded these facts. */
 	boolean isOnlyFromWriter() {
 		return this.fromWriter == this.batch.size();
 	}

@@ -15,10 +15,11 @@ import io.papyra.backend.Appended;
 import io.papyra.fact.Position;
 
 /**
- * The future of one fact. Knows whether somebody has chained an action to it or merely
- * waits for it, because actions of others must not run on the writer's thread. So those
- * who wait do so beside the future's own list of dependents, and who chains while the
- * writer completes waits for that, which takes no time: nobody has been chained before.
+ * The future of one fact. Knows whether an action is chained to it or threads merely wait
+ * for it, because actions of others must not run on the writer's thread. So waiting
+ * threads do so beside the future's own list of dependents, and a thread that chains
+ * while the writer completes waits for that, which takes no time: nothing has been
+ * chained before.
  */
 final class DurableFuture extends CompletableFuture<Position> {
 
@@ -33,7 +34,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 	private static final int COMPLETED = 3;
 
-	/** How often who waits looks for himself, should nobody have called him. */
+	/** How often a waiting thread checks for itself, should no other have woken it. */
 	private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
 
 	/** How long who was called too early lets others run. */
@@ -41,7 +42,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 	private final Gate gate = new Gate();
 
-	/** Place of the fact in its batch; belongs to whoever holds the batch. */
+	/** Place of the fact in its batch; belongs to the holder of the batch. */
 	private int index;
 
 	/** Where the fact is, once it is written but not yet synced. */
@@ -71,7 +72,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	/**
-	 * Completes this unless that could run an action of somebody.
+	 * Completes this unless that could run a chained action.
 	 * @return whether it is complete
 	 */
 	boolean completeUnchained(Position value) {
@@ -89,7 +90,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	/**
-	 * Fails this unless that could run an action of somebody.
+	 * Fails this unless that could run a chained action.
 	 * @return whether it is complete
 	 */
 	boolean failUnchained(Throwable cause) {
@@ -190,9 +191,9 @@ final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	/**
-	 * Where those stand who wait. Opened just before a completion that also runs
-	 * dependents: nobody is to wait for those. Where there are none it is opened behind
-	 * the completion: whoever wakes up earlier takes the processor from the thread that
+	 * Where threads wait. Opened just before a completion that also runs dependents: no
+	 * thread is to wait for those. Where there are none it is opened after the
+	 * completion: a thread that wakes up earlier takes the processor from the thread that
 	 * was about to complete.
 	 */
 	private static final class Gate extends AbstractQueuedSynchronizer {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the threads of the application meet the writer: one buffer fills while the writer
  * stores the other one. Callers hold the lock for one copy of memory; waking the writer
- * costs them something only when it sleeps deeply or somebody waits for a fact.
+ * costs them something only when it sleeps deeply or a caller waits for a fact.
  *
  * <p>
  * Both buffers together never hold more than the capacity. Not synchronized, because that
@@ -25,10 +25,10 @@ final class Intake {
 
 	private static final int SPINS = 64;
 
-	/** How long the writer gathers facts that nobody waits for. */
+	/** How long the writer gathers facts that no caller waits for. */
 	private static final long NAP = TimeUnit.MICROSECONDS.toNanos(500);
 
-	/** After so many naps without a fact the writer goes to sleep. */
+	/** After this number of naps without a fact the writer goes to sleep. */
 	private static final int NAPS_BEFORE_SLEEP = 100;
 
 	/** The writer looks after drops and syncs at least that often. */
@@ -160,7 +160,7 @@ final class Intake {
 	}
 
 	/**
-	 * For the writer: what has come in. Waits for more where nobody is in a hurry.
+	 * For the writer: what has come in. Waits for more where no caller is in a hurry.
 	 * @return null if nothing has come in for a while
 	 */
 	@Nullable Buffer take() {
@@ -234,7 +234,7 @@ final class Intake {
 		}
 	}
 
-	/** Takes in nothing more; wakes everybody who waits. */
+	/** Takes in nothing more; wakes all waiting callers. */
 	void close() {
 		lock();
 		try {
@@ -258,7 +258,7 @@ final class Intake {
 		}
 	}
 
-	/** Everything that has not been taken, which nobody will take any more. */
+	/** Everything that has not been taken, and never will be. */
 	Buffer abandon() {
 		lock();
 		try {
@@ -308,7 +308,7 @@ final class Intake {
 			this.work.awaitNanos(nanos);
 		}
 		catch (InterruptedException ex) {
-			// Nobody has a reason to interrupt the writer, and its channel would close.
+			// There is no reason to interrupt the writer, and its channel would close.
 		}
 		finally {
 			this.writer = Writer.BUSY;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the writer has taken but not settled: the batch that it stores, and the futures of
- * facts that are written but not synced. Whoever gives up takes it all away from the
+ * facts that are written but not synced. A caller that aborts takes it all away from the
  * writer, even while the store has not answered. Safe for use by several threads.
  */
 final class Pending {
@@ -35,7 +35,7 @@ final class Pending {
 
 	/**
 	 * The batch is stored.
-	 * @return its futures, or null if it had been given up before
+	 * @return its futures, or null if it had been abandoned before
 	 */
 	synchronized @Nullable List<DurableFuture> settle() {
 		List<DurableFuture> futures = (this.buffer != null) ? this.buffer.takeFutures() : null;
@@ -57,7 +57,7 @@ final class Pending {
 		return taken;
 	}
 
-	/** Gives up; returns the batch that was being stored, if any. */
+	/** Aborts; returns the batch that was being stored, if any. */
 	synchronized @Nullable Buffer abandon() {
 		this.abandoned = true;
 		Buffer left = this.buffer;

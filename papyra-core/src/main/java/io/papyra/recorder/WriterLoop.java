@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that touches the store: opens it, stores what comes in, and closes it
- * behind the last fact. An interrupt of any other thread can therefore never close the
+ * after the last fact. An interrupt of any other thread can therefore never close the
  * store's channel. Only what is lost while the store does not answer is noted by another.
  */
 final class WriterLoop implements Runnable {
@@ -60,7 +60,7 @@ final class WriterLoop implements Runnable {
 			work(new BatchStore(this.session, this.context));
 		}
 		catch (Throwable ex) {
-			LOG.error("Papyra's writer cannot go on; no further facts of '{}' are stored",
+			LOG.error("Papyra's writer cannot continue; no further facts of '{}' are stored",
 					this.context.options().systemId(), ex);
 			this.context.intake().close();
 			Abandonment.of(this.context);
@@ -78,7 +78,7 @@ final class WriterLoop implements Runnable {
 				all = round(store);
 			}
 			catch (Throwable ex) { // nothing may end this thread but a close
-				LOG.error("Papyra's writer met an error of its own and goes on", ex);
+				LOG.error("Papyra's writer met an internal error and continues", ex);
 				this.context.intake().pause(this.context.parts().firstRetry().toNanos());
 			}
 		}
@@ -110,12 +110,12 @@ final class WriterLoop implements Runnable {
 		return true;
 	}
 
-	/** Tells of the recorder itself; false if that had to be given up. */
+	/** Records an event of the recorder itself; false if that had to be aborted. */
 	private boolean storeEvent(BatchStore store, EventType type) {
 		return store.storeOwn(this.lines.event(type.wireName()), type);
 	}
 
-	/** Tells of lost facts, if any are; false if that had to be given up. */
+	/** Records lost facts, if there are any; false if that had to be aborted. */
 	private boolean storeGap(BatchStore store) {
 		FactBatch gap = this.lines.gap();
 		if (gap == null) {

@@ -64,19 +64,19 @@ final class ByteAccount {
 	 * What is wrong with the account, or null if nothing is.
 	 * @param original files of the history before
 	 * @param mended and after
-	 * @param setAside contents of the files with what was taken out
+	 * @param savedTo contents of the files with what was taken out
 	 * @param lines how many lines the report says were taken out
 	 * @param bytes how many bytes
 	 */
 	static @Nullable String error(SortedMap<Path, byte[]> original, SortedMap<Path, byte[]> mended,
-			List<byte[]> setAside, long lines, long bytes) {
+			List<byte[]> savedTo, long lines, long bytes) {
 		ByteAccount account = new ByteAccount(original, mended);
-		setAside.forEach(account::readAside);
+		savedTo.forEach(account::readAside);
 		long taken = account.aside.stream().mapToLong((piece) -> piece.bytes().length()).sum();
 		long takenLines = account.aside.stream().filter((piece) -> !piece.isLineBreak()).count();
 		if (takenLines != lines || taken != bytes) {
 			return "the report counts " + lines + " lines and " + bytes + " bytes, but " + takenLines + " lines and "
-					+ taken + " bytes are set aside";
+					+ taken + " bytes are saved";
 		}
 		return account.error();
 	}
@@ -119,7 +119,7 @@ final class ByteAccount {
 		int at = 0;
 		for (Piece piece : this.aside.stream().filter((one) -> one.file().equals(file)).toList()) {
 			if (piece.offset() < at || !original.startsWith(piece.bytes(), piece.offset())) {
-				return "set aside as byte " + piece.offset() + " of the original, but not what was there: "
+				return "saved as byte " + piece.offset() + " of the original, but not what was there: "
 						+ piece.bytes();
 			}
 			String missing = missing(original.substring(at, piece.offset()));
@@ -135,7 +135,7 @@ final class ByteAccount {
 	private @Nullable String missing(String range) {
 		for (String line : range.split("\n", -1)) {
 			if (!line.isBlank() && !takeKept(line) && !takeAdopted(line) && !takeTogether(line)) {
-				return "neither kept nor set aside: " + line;
+				return "neither kept nor saved: " + line;
 			}
 		}
 		return null;

@@ -131,7 +131,7 @@ abstract class HealthContract extends CompactionContract {
 		RecoveryReport report = recoverable.recover(RecoveryRequest.of(mode), Work.UNWATCHED);
 		assertThat(report.changed()).isTrue();
 		assertThat(report.linesRemoved()).isEqualTo(1).isEqualTo(dry.linesRemoved());
-		assertThat(report.setAside()).isNotEmpty();
+		assertThat(report.savedTo()).isNotEmpty();
 		assertThat(report.after().isClean()).isTrue();
 		assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 3, 4);
 		assertThat(recoverable.recover(RecoveryRequest.of(mode), Work.UNWATCHED).changed()).isFalse();

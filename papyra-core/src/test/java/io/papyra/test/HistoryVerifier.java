@@ -290,7 +290,7 @@ public final class HistoryVerifier {
 		now.addAll(append(disk, OWN_FACTS + 2, 2));
 		verifyContent(disk, Expected.exactly(now));
 		verifyIncremental(disk);
-		check(isSettled(scan(disk)), () -> "not clean after going on: " + scan(disk).anomalies());
+		check(isSettled(scan(disk)), () -> "not clean after continuing: " + scan(disk).anomalies());
 	}
 
 	/** Repairs; the report and the next scan must be clean. */
@@ -331,9 +331,9 @@ public final class HistoryVerifier {
 
 	/** Nothing is destroyed: kept bytes and set-aside bytes together are the original. */
 	public void checkAccount(SortedMap<Path, byte[]> before, SortedMap<Path, byte[]> after, RecoveryReport report) {
-		List<byte[]> setAside = report.setAside().stream().map((name) -> after.get(Path.of(name))).toList();
-		check(!setAside.contains(null), () -> "set aside in files that are not there: " + report.setAside());
-		String error = ByteAccount.error(logs(before), logs(after), setAside, report.linesRemoved(),
+		List<byte[]> savedTo = report.savedTo().stream().map((name) -> after.get(Path.of(name))).toList();
+		check(!savedTo.contains(null), () -> "saved in files that are not there: " + report.savedTo());
+		String error = ByteAccount.error(logs(before), logs(after), savedTo, report.linesRemoved(),
 				report.bytesRemoved());
 		check(error == null, () -> error + "\n" + report);
 	}

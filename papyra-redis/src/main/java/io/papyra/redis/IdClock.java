@@ -8,8 +8,8 @@ import io.lettuce.core.StreamMessage;
 
 /**
  * Where in a stream facts from a time on begin, by the ids of its entries: these tell
- * when the server stored them, if its clock and those of the writers agree and nobody
- * gives ids of his own. Where that is doubtful, facts begin with the stream. Safe for use
+ * when the server stored them, if its clock and those of the writers agree and no client
+ * sets ids of its own. Where that is doubtful, facts begin with the stream. Safe for use
  * by several threads.
  */
 final class IdClock {
@@ -20,7 +20,7 @@ final class IdClock {
 	 */
 	static final long APART = 60_000;
 
-	/** So many entries in front of the beginning are looked at. */
+	/** How many entries before the beginning are looked at. */
 	private static final int LOOKED_AT = 100;
 
 	/** How long clocks and newest id are not asked for again. */
@@ -62,9 +62,9 @@ final class IdClock {
 	}
 
 	/**
-	 * Whether the last entries in front of an id hold facts from before that time. They
-	 * do not where the server's clock went back at some time, as with a new primary, or
-	 * where somebody else has copied entries under ids of his own.
+	 * Whether the last entries before an id hold facts from before that time. They do not
+	 * where the server's clock went back at some time, as with a new primary, or where
+	 * another client has copied entries under ids of its own.
 	 */
 	private boolean isRecordedBefore(Instant since, EntryId id) {
 		EntryCheck check = new EntryCheck(this.reader.keys().kind());

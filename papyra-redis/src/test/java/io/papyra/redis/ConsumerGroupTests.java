@@ -579,7 +579,7 @@ class ConsumerGroupTests {
 		}
 		assertThat(backend.examine()).filteredOn((finding) -> finding.check().equals("redis-groups"))
 			.anySatisfy(
-					(finding) -> assertThat(finding.seen()).startsWith("1 entries that consumers could not handle"));
+					(finding) -> assertThat(finding.message()).startsWith("1 entries that consumers could not handle"));
 	}
 
 	private static Finding rights(RedisBackend backend) {

@@ -46,14 +46,14 @@ class PythonFilesTests {
 		Ran recovered = Papyra.run("persistence", "recover", "--path", file);
 		assertThat(recovered.code()).isEqualTo(2);
 		assertThat(recovered.out()).contains("UNKNOWN_KIND");
-		assertThat(recovered.err()).contains("--mode quarantine moves them aside", "--quarantine-dir");
+		assertThat(recovered.err()).contains("--mode quarantine removes them", "--quarantine-dir");
 		assertThat(Papyra.run("persistence", "startup-check", "--mode", "recover", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra.run("doctor", "run", "--mode", "recover", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra
 			.run("persistence", "recover", "--mode", "quarantine", "--quarantine-dir",
-					this.directory.resolve("set aside").toString(), "--path", file)
+					this.directory.resolve("saved originals").toString(), "--path", file)
 			.code()).isZero();
-		assertThat(this.directory.resolve("set aside")).isNotEmptyDirectory();
+		assertThat(this.directory.resolve("saved originals")).isNotEmptyDirectory();
 	}
 
 	@ParameterizedTest

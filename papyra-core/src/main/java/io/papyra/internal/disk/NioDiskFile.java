@@ -11,7 +11,7 @@ final class NioDiskFile implements DiskFile {
 
 	private final FileChannel channel;
 
-	/** The same file, opened so that whatever is written stands at its end. */
+	/** The same file, opened so that whatever is written goes to its end. */
 	private final @Nullable FileChannel appending;
 
 	NioDiskFile(FileChannel channel) {

@@ -201,8 +201,8 @@ final class StorageProbe {
 	}
 
 	/**
-	 * What keeps the current user from writing where a log of segments goes on, or null.
-	 * Leaves everything as it is, and never throws.
+	 * What keeps the current user from writing where a log of segments continues, or
+	 * null. Leaves everything as it is, and never throws.
 	 */
 	static @Nullable Finding problem(Disk disk, LogLayout layout) {
 		try {

@@ -71,7 +71,7 @@ class JsonBackendTests {
 		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
 		assertThat(report.after().anomalies()).isEmpty();
 		assertThat(report.linesRemoved()).isEqualTo(1);
-		assertThat(Files.readString(Path.of(report.setAside().get(0)))).contains("{\\\"kind\\\":\\\"event\\\",\\\"sys");
+		assertThat(Files.readString(Path.of(report.savedTo().get(0)))).contains("{\\\"kind\\\":\\\"event\\\",\\\"sys");
 		write(backend, 3, 2);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 4L, 5L, 6L);
 		assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).changed()).isFalse();
@@ -90,7 +90,7 @@ class JsonBackendTests {
 		RecoveryReport report = backend
 			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory.resolve("q"), false), Work.UNWATCHED);
 		assertThat(report.after().anomalies()).isEmpty();
-		assertThat(report.setAside()).hasSize(3);
+		assertThat(report.savedTo()).hasSize(3);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 5L, 6L);
 		write(backend, 5, 1);
 		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();

@@ -55,8 +55,8 @@ class SegmentCrashTests {
 			assertThat(events(backend(crashed, retention()))).as("after %s", state).isEqualTo(COUNTING);
 			RotatingBackend mended = backend(crashed, RetentionPolicy.NONE);
 			mended.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
-			assertThat(events(mended)).as("mended after %s", state).endsWith(33, 36, 39, 42).doesNotHaveDuplicates();
-			assertThat(mended.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).as("mended after %s", state)
+			assertThat(events(mended)).as("repaired after %s", state).endsWith(33, 36, 39, 42).doesNotHaveDuplicates();
+			assertThat(mended.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).as("repaired after %s", state)
 				.isTrue();
 		}
 	}

@@ -52,7 +52,7 @@ class SegmentDamageTests {
 		Files.delete(this.events.get(2));
 		assertThat(this.set.scan().anomalyCounts()).isEqualTo(Map.of(AnomalyType.SEQUENCE_GAP, 1L));
 		assertThat(this.set.scan().anomalies().get(0).location()).isEqualTo(this.events.get(3).toString());
-		assertThat(this.set.scan().anomalies().get(0).detail()).contains(lost.size() + " lines are missing");
+		assertThat(this.set.scan().anomalies().get(0).detail()).contains(lost.size() + " lines missing before this one");
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
 		assertThat(report.gapsAcknowledged()).isEqualTo(1);
 		cleanWith(facts() - (lost.size() - 1));
@@ -107,7 +107,7 @@ class SegmentDamageTests {
 		assertThat(this.set.numbers()).isEqualTo(all);
 		byte[] bytes = Files.readAllBytes(copy);
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
-		assertThat(Path.of(report.setAside().get(0))).hasBinaryContent(bytes)
+		assertThat(Path.of(report.savedTo().get(0))).hasBinaryContent(bytes)
 			.hasParent(this.set.root.resolve("quarantine"));
 		assertThat(this.set.numbers()).isEqualTo(all);
 		assertThat(this.set.scan().anomalies()).isEmpty();
@@ -123,7 +123,7 @@ class SegmentDamageTests {
 		Files.createDirectory(this.set.root.resolve("lost+found"));
 		assertThat(this.set.scan().anomalyCounts()).isEqualTo(Map.of(AnomalyType.UNEXPECTED_FILE, 2L));
 		RecoveryReport report = recover(mode);
-		assertThat(report.setAside()).hasSize(2).allSatisfy((file) -> assertThat(Path.of(file)).exists());
+		assertThat(report.savedTo()).hasSize(2).allSatisfy((file) -> assertThat(Path.of(file)).exists());
 		assertThat(this.set.scan().anomalies()).isEmpty();
 		assertThat(recover(mode).changed()).isFalse();
 		assertThat(this.set.numbers()).isEqualTo(all);
@@ -138,7 +138,7 @@ class SegmentDamageTests {
 		assertThat(this.set.scan().anomalyCounts()).isEqualTo(Map.of(AnomalyType.CHECKSUM_MISMATCH, 1L));
 		RecoveryReport report = recover(mode);
 		assertThat(report.linesRemoved()).isEqualTo(1);
-		assertThat(report.setAside()).isNotEmpty().allSatisfy((file) -> assertThat(Path.of(file)).exists());
+		assertThat(report.savedTo()).isNotEmpty().allSatisfy((file) -> assertThat(Path.of(file)).exists());
 		cleanWith(facts() - 1);
 		assertThat(this.set.events()).isEqualTo(this.events);
 		assertThat(recover(mode).changed()).isFalse();

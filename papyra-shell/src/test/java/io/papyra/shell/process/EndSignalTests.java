@@ -171,7 +171,7 @@ class EndSignalTests {
 			process.signal("TERM");
 			Ran ran = process.await();
 			assertThat(ran).returns(143, Ran::code).returns("", Ran::out);
-			assertThat(ran.err()).startsWith(MESSAGE).contains("what the service does goes on there");
+			assertThat(ran.err()).startsWith(MESSAGE).contains("what the service does continues there");
 		}
 	}
 

@@ -156,7 +156,7 @@ final class ServiceDoctorChecks {
 		return this.settings.compaction();
 	}
 
-	/** Of a text only what stands behind a key can be masked. */
+	/** Of a text only what comes after a key can be masked. */
 	private Finding payloads() {
 		List<String> types = this.status.typesStoredAsText().stream().sorted().toList();
 		if (types.isEmpty()) {
@@ -178,7 +178,7 @@ final class ServiceDoctorChecks {
 					"the store at " + this.status.backend().location()
 							+ " does not answer: a write or a sync that began at " + recorder.stalledSince()
 							+ " has not returned",
-					"look at the disk, mount or server behind it; a larger buffer does not help, "
+					"look at its disk, mount or server; a larger buffer does not help, "
 							+ recorder.bufferUsed() + " of " + recorder.bufferSize() + " bytes are used");
 		}
 		if (recorder.state() == RecorderStatus.State.FAILING) {
@@ -189,7 +189,7 @@ final class ServiceDoctorChecks {
 		}
 		if (recorder.state() != RecorderStatus.State.OPEN) {
 			return Finding.error("recorder", "the recorder is " + PapyraStatus.word(recorder.state()),
-					"start the application anew");
+					"restart the application");
 		}
 		long dropped = recorder.dropped().values().stream().mapToLong(Long::longValue).sum();
 		if (dropped > 0) {

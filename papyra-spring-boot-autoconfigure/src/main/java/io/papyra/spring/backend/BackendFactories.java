@@ -42,7 +42,7 @@ public final class BackendFactories {
 			if (!NAME.matcher(name).matches()) {
 				throw new BackendUnavailableException(
 						origin(factory.getClass()) + " makes a backend named '" + name
-								+ "', which nobody could write as papyra.backend",
+								+ "', which cannot be written as papyra.backend",
 						"Let its name be lower-case letters, digits and dashes, beginning with a letter, or remove it.",
 						null);
 			}
@@ -107,7 +107,7 @@ public final class BackendFactories {
 		return List.copyOf(this.byName.values());
 	}
 
-	/** Their names, for people. */
+	/** Their names, human-readable. */
 	public String names() {
 		return String.join(", ", this.byName.keySet());
 	}
@@ -118,8 +118,8 @@ public final class BackendFactories {
 	}
 
 	/**
-	 * What a backend of that name comes with that is not here, as coordinates; null if
-	 * nobody knows.
+	 * What a backend of that name comes with that is not here, as coordinates; null if it
+	 * is not known.
 	 */
 	static @Nullable String module(String name) {
 		return MODULES.get(name.toLowerCase(Locale.ROOT));

@@ -41,7 +41,8 @@ final class CronThread {
 
 	/**
 	 * Guards {@link #awakening}: one that is over at once has put the next one in its
-	 * place, which nobody overwrites or overlooks. Not this: a stop waits for the thread.
+	 * place, which is not to be overwritten or overlooked. Not this: a stop waits for the
+	 * thread.
 	 */
 	private final Object scheduling = new Object();
 
@@ -108,7 +109,7 @@ final class CronThread {
 		}
 	}
 
-	/** Waits for the end of what is under way, which was called off. */
+	/** Waits for the end of what is under way, which was cancelled. */
 	synchronized void stop() {
 		if (this.executor == null) {
 			return;

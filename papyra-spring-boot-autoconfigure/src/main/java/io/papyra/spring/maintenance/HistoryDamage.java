@@ -63,7 +63,7 @@ public final class HistoryDamage {
 		return this.damagedSince;
 	}
 
-	/** Whether the history was found to be sound at any time since the start. */
+	/** Whether the history was found to be intact at any time since the start. */
 	public synchronized boolean isKnownToHaveBeenSound() {
 		return this.foundSound;
 	}

@@ -32,7 +32,7 @@ final class StartupOutcomeLogger {
 			RecoveryLogger.tell(recovery);
 		}
 		else if (!scan.isClean()) {
-			LOG.warn("Papyra starts in spite of anomalies in {}: {} of them, the first {}", location,
+			LOG.warn("Papyra starts despite anomalies in {}: {} of them, the first {}", location,
 					scan.anomalyCount(), scan.anomalies().get(0));
 		}
 		else {

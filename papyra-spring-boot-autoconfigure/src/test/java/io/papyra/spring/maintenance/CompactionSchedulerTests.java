@@ -184,7 +184,7 @@ class CompactionSchedulerTests {
 			await().until(backend[0]::isRunning);
 		});
 		assertThat(backend[0].isRunning()).isFalse();
-		assertThat(output).contains("Papyra called off the compaction").doesNotContain("could not compact");
+		assertThat(output).contains("Papyra cancelled the compaction").doesNotContain("could not compact");
 		// Its last work is over; the thread itself may need another moment to end.
 		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
 			.noneMatch((thread) -> thread.getName().equals("papyra-compaction") && thread.isAlive()));
@@ -195,7 +195,7 @@ class CompactionSchedulerTests {
 		this.runner.withPropertyValues("papyra.compaction.cron=-").run((context) -> {
 			assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isNull();
 			assertThat(output)
-				.contains("what exceeds that stays stored until somebody compacts it (papyra.compaction.cron=-)");
+				.contains("what exceeds that stays stored until it is compacted (papyra.compaction.cron=-)");
 			context.getBean(HistoryMaintenance.class).compact(false);
 			assertThat(context.getBean(Listener.class).heard).hasSize(1);
 		});

@@ -193,7 +193,7 @@ class ScanSchedulerTests {
 		assertThat(soundness[0].damagedSince()).isNull();
 		assertThat(soundness[0].isKnownToHaveBeenSound()).isFalse();
 		assertThat(backend[0].ended).isFalse();
-		assertThat(output).contains("Papyra called off the scheduled scan").doesNotContain("is damaged");
+		assertThat(output).contains("Papyra cancelled the scheduled scan").doesNotContain("is damaged");
 	}
 
 	@Test
@@ -208,7 +208,7 @@ class ScanSchedulerTests {
 	void aBackendThatCannotBeScannedHasNoSuchSchedule() {
 		runner().withPropertyValues("papyra.backend=memory", EVERY_SECOND).run((context) -> {
 			assertThat(context.getBean(HistoryMaintenance.class).scanPlan().schedule()).isNull();
-			assertThat(finding(context).seen()).contains("keeps nothing that could be scanned");
+			assertThat(finding(context).message()).contains("keeps nothing that could be scanned");
 		});
 	}
 

@@ -197,7 +197,7 @@ class ActorSystemBeansTests {
 		this.runner.withBean("early", ActorSystem.class, () -> early).run((context) -> {
 			Finding finding = context.getBean("papyraCaptureCheck", DoctorCheck.class).run();
 			assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
-			assertThat(finding.seen()).contains("early");
+			assertThat(finding.message()).contains("early");
 			assertThat(output).containsOnlyOnce("early of the bean 'early' is not captured");
 		});
 		early.terminate();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compacts a log that is one file: what stays is copied into a new file, which takes the
- * name of the old one in one step. A writer goes on meanwhile; it waits only while the
+ * name of the old one in one step. A writer continues meanwhile; it waits only while the
  * last of what it has written is copied and the names are changed.
  */
 final class FileCompaction implements CompactionStrategy {
@@ -31,7 +31,7 @@ final class FileCompaction implements CompactionStrategy {
 	/** So much is copied while the writer waits. */
 	private static final long LITTLE = 64 * 1024;
 
-	/** However fast facts come in, after so many rounds the writer has to wait. */
+	/** However fast facts come in, after this number of rounds the writer has to wait. */
 	private static final int ROUNDS = 20;
 
 	private final CompactionJob task;
@@ -91,7 +91,7 @@ final class FileCompaction implements CompactionStrategy {
 		}
 	}
 
-	/** Copies what is known to stay; all that is known is proven when this returns. */
+	/** Copies what is known to stay; all that is known is verified when this returns. */
 	private void copyProven(DiskFile source, RetainedLineWriter lines) throws IOException {
 		if (this.task.proven()) {
 			lines.copy(this.known, this.task.run().work()::progress);

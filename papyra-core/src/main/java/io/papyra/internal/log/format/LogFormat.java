@@ -17,7 +17,7 @@ public final class LogFormat {
 
 	/**
 	 * Longest line that is taken for one, in bytes: every entry of a batch fits, with its
-	 * seal. What is longer is damage, and is passed over without being held in memory.
+	 * checksum. What is longer is damage, and is skipped without being held in memory.
 	 */
 	static final int MAX_LINE = FactBatch.MAX_ENTRY + 1024;
 

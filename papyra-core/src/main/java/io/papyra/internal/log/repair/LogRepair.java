@@ -32,14 +32,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mends one log, under its lock: moves files aside that are none of its own, mends each
- * file that needs it, and owns up to what is lost in a header at the end. Each step
+ * Repairs one log, under its lock: quarantines files that are none of its own, repairs
+ * each file that needs it, and records what is lost in a header at the end. Each step
  * leaves a log that is no worse; so a kill at any moment, and running again, comes to the
  * same end.
  */
 public final class LogRepair {
 
-	/** Scans the log as it is, whatever stands there. */
+	/** Scans the log as it is, whatever is there. */
 	@FunctionalInterface
 	public interface Scan {
 
@@ -129,8 +129,7 @@ public final class LogRepair {
 		ScanReport before = first.run(this.began);
 		if (before.isClean() || this.request.mode() == RecoveryMode.IGNORE
 				|| before.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
-			// What cannot be read cannot be kept aside; mending the rest would destroy
-			// it.
+			// What cannot be read cannot be saved; repairing the rest would destroy it.
 			ScanReport asItIs = traces().tell(before, first.repairs());
 			return report(asItIs, asItIs);
 		}
@@ -206,7 +205,7 @@ public final class LogRepair {
 		return report(before, scan.run());
 	}
 
-	/** The log is gone but its checkpoint is not: a new log owns up to what is lost. */
+	/** The log is gone but its checkpoint is not: a new log records what is lost. */
 	private void beginAnew(long seq) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
 		byte[] header = HeaderRecord.of(LogOrigin.UNKNOWN, this.now, seq, seq - 1,

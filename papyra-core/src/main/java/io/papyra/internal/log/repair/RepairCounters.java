@@ -18,7 +18,7 @@ final class RepairCounters {
 		this.removedBytes += bytes;
 	}
 
-	/** Bytes that stood in place of a newline; no line of their own. */
+	/** Bytes that were in place of a newline; no line of their own. */
 	void removedBreak(int bytes) {
 		this.removedBytes += bytes;
 	}

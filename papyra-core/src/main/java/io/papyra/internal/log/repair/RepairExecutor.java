@@ -70,7 +70,7 @@ final class RepairExecutor {
 
 	/** A repair never fills the volume: what it will write is known. */
 	private void needRoom() throws IOException {
-		long bytes = this.plan.asideBytes();
+		long bytes = this.plan.savedBytes();
 		long single = 0;
 		for (RepairTarget target : this.plan.targets()) {
 			if (target.isRewritten() && this.plan.isEntangled(target)) {

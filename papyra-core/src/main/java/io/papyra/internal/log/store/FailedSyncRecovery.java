@@ -21,10 +21,10 @@ final class FailedSyncRecovery {
 	}
 
 	/**
-	 * Writes the sound lines of a range once more in their own place; they are then as
+	 * Writes the valid lines of a range once more in their own place; they are then as
 	 * good as newly written.
-	 * @param to where the last line ends that counts; never exceeded
-	 * @return where the last of them ends; what is behind it is not what was written
+	 * @param to where the last line that is part of the log ends; never exceeded
+	 * @return where the last of them ends; what comes after it is not what was written
 	 */
 	static long again(DiskFile file, long from, long to) throws IOException {
 		if (from >= to) {

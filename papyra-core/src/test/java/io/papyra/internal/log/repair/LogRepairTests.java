@@ -222,9 +222,9 @@ class LogRepairTests {
 		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
 		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED);
 		assertThat(report.after().isClean()).isTrue();
-		assertThat(report.setAside()).hasSize(3);
-		assertThat(Files.readAllBytes(Path.of(report.setAside().get(0)))).isEqualTo(before);
-		assertThat(Files.readString(Path.of(report.setAside().get(1)))).contains("\"sha256\"", "UNKNOWN_KIND");
+		assertThat(report.savedTo()).hasSize(3);
+		assertThat(Files.readAllBytes(Path.of(report.savedTo().get(0)))).isEqualTo(before);
+		assertThat(Files.readString(Path.of(report.savedTo().get(1)))).contains("\"sha256\"", "UNKNOWN_KIND");
 	}
 
 	@Test
@@ -281,7 +281,7 @@ class LogRepairTests {
 		Files.write(this.log.file, garbage, java.nio.file.StandardOpenOption.APPEND);
 		RecoveryReport report = this.log.repair();
 		assertThat(report.after().isClean()).isTrue();
-		assertThat(Files.readString(Path.of(report.setAside().get(0)))).contains("\"base64\":\"/wD+eA==\"")
+		assertThat(Files.readString(Path.of(report.savedTo().get(0)))).contains("\"base64\":\"/wD+eA==\"")
 			.contains("\"reason\":\"TRUNCATED_LINE\"");
 	}
 
@@ -312,7 +312,7 @@ class LogRepairTests {
 		assertThat(report.after().isClean()).isTrue();
 		assertThat(report.bytesRemoved()).isEqualTo(zeros);
 		assertThat(Files.size(this.log.file)).isEqualTo(before);
-		Path removed = Path.of(report.setAside().get(0));
+		Path removed = Path.of(report.savedTo().get(0));
 		assertThat(Files.size(removed)).isLessThan(1000);
 		assertThat(Files.readString(removed)).contains("\"base64\":\"AA==\",\"times\":");
 		assertThat(this.log.names()).containsExactly("a", "b");
@@ -328,7 +328,7 @@ class LogRepairTests {
 		Files.write(this.log.file, garbage, java.nio.file.StandardOpenOption.APPEND);
 		RecoveryReport report = this.log.repair();
 		assertThat(report.after().isClean()).isTrue();
-		assertThat(Files.size(Path.of(report.setAside().get(0)))).isLessThan(garbage.length * 3 / 2);
+		assertThat(Files.size(Path.of(report.savedTo().get(0)))).isLessThan(garbage.length * 3 / 2);
 	}
 
 	@Test
@@ -383,7 +383,7 @@ class LogRepairTests {
 				Work.UNWATCHED);
 		assertThat(report.after().isClean()).as("%s", report).isTrue();
 		assertThat(report.linesRemoved()).isEqualTo(1).isEqualTo(foretold.linesRemoved());
-		assertThat(report.setAside()).anySatisfy((kept) -> assertThat(Path.of(kept)).hasContent(newer))
+		assertThat(report.savedTo()).anySatisfy((kept) -> assertThat(Path.of(kept)).hasContent(newer))
 			.anySatisfy((kept) -> assertThat(Files.readString(Path.of(kept)))
 				.contains("\"reason\":\"UNSUPPORTED_FORMAT\""));
 		assertThat(Files.readString(this.log.file)).contains("\"seq\":2,").doesNotContain("\"format\":2");

@@ -134,7 +134,7 @@ class RepairShapeTests {
 		judge(shape);
 		ShapedLog log = new ShapedLog(shape);
 		log.repair();
-		assertThat(log.shape()).as("%s, mended", shape).isEqualTo(mended);
+		assertThat(log.shape()).as("%s, repaired", shape).isEqualTo(mended);
 	}
 
 	@Test
@@ -264,11 +264,11 @@ class RepairShapeTests {
 	private static void goOn(String shape) {
 		ShapedLog log = new ShapedLog(shape);
 		log.write("y");
-		assertThat(log.names()).as("facts, not mended: %s", log.text()).contains("y");
+		assertThat(log.names()).as("facts, not repaired: %s", log.text()).contains("y");
 		log.repair();
 		log.write("z");
-		assertThat(log.names()).as("facts, mended and gone on with: %s", log.text()).contains("y", "z");
-		assertThat(ShapedLog.isSettled(log.scan())).as("mended and gone on with: %s\n%s", log.scan(), log.text())
+		assertThat(log.names()).as("facts, repaired and continued: %s", log.text()).contains("y", "z");
+		assertThat(ShapedLog.isSettled(log.scan())).as("repaired and continued: %s\n%s", log.scan(), log.text())
 			.isTrue();
 	}
 
