@@ -12,7 +12,7 @@ import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.json.JsonBackend;
 
-/** How fast a whole history is proved sound, from the page cache. */
+/** How fast a whole history is verified, from the page cache. */
 final class ScanSuite implements Suite {
 
 	/** Every line with its checksum. */
@@ -33,7 +33,7 @@ final class ScanSuite implements Suite {
 
 	@Override
 	public String question() {
-		return "scan: how fast is a whole history proved sound, beside searching, checksumming and parsing alone?";
+		return "scan: how fast is a whole history verified, beside searching, checksumming and parsing alone?";
 	}
 
 	@Override

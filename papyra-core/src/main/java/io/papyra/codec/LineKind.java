@@ -33,7 +33,7 @@ public enum LineKind {
 	}
 
 	/** Whether nothing is wrong with the line. */
-	public boolean isSound() {
+	public boolean isValid() {
 		return ordinal() <= LOG_GAP.ordinal();
 	}
 

@@ -20,7 +20,7 @@ class DoctorTests {
 	Path directory;
 
 	@Test
-	void aHistoryThatDoesNotExistYetIsFitAndNothingIsLeftBehind() throws IOException {
+	void aHistoryThatDoesNotExistYetPassesAndNothingIsLeftOver() throws IOException {
 		DoctorReport report = doctor().run();
 		assertThat(report.passed()).isTrue();
 		assertThat(report.findings()).extracting(Finding::check)

@@ -282,11 +282,11 @@ public final class HistoryVerifier {
 		RecoveryReport report = recover(disk);
 		Set<Integer> now = verifyContent(disk,
 				new Expected(union(found, expected.required()), expected.allowed(), false, expected.dropped()));
-		SortedMap<Path, byte[]> mended = disk.contents();
-		checkAccount(before, mended, report);
+		SortedMap<Path, byte[]> repaired = disk.contents();
+		checkAccount(before, repaired, report);
 		RecoveryReport second = recover(disk);
 		check(!second.changed(), () -> "the second recovery says that it changed something: " + second);
-		check(same(mended, disk.contents()), () -> "the second recovery changed bytes; the first: " + report);
+		check(same(repaired, disk.contents()), () -> "the second recovery changed bytes; the first: " + report);
 		now.addAll(append(disk, OWN_FACTS + 2, 2));
 		verifyContent(disk, Expected.exactly(now));
 		verifyIncremental(disk);

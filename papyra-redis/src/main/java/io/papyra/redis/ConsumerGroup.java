@@ -132,11 +132,11 @@ public final class ConsumerGroup {
 
 	/**
 	 * Entries that are not acknowledged, oldest first; none if there is no group.
-	 * @param behind the entry after which to begin, or null for the oldest
+	 * @param after the entry after which to begin, or null for the oldest
 	 * @param most how many, 1 to 10,000
 	 */
-	public List<PendingEntry> pending(@Nullable String behind, int most) {
-		EntryId from = (behind != null) ? EntryId.of(behind).next() : EntryId.MIN;
+	public List<PendingEntry> pending(@Nullable String after, int most) {
+		EntryId from = (after != null) ? EntryId.of(after).next() : EntryId.MIN;
 		try {
 			return this.link.ask((open) -> open.await(
 					open.commands()

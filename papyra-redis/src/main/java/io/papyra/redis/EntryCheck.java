@@ -46,7 +46,7 @@ final class EntryCheck {
 
 	private long micros;
 
-	/** No sound record, but one that Papyra for Python takes for one. */
+	/** No valid record, but one that Papyra for Python takes for one. */
 	private boolean readByPython;
 
 	/**

@@ -60,12 +60,12 @@ public record GroupState(String systemId, FactKind kind, String name, String las
 	 * The group was gone, or entries before it had them.
 	 *
 	 * @param at when that was found
-	 * @param behind the last entry that the group had acknowledged, up to which
+	 * @param after the last entry that the group had acknowledged, up to which
 	 * everything was handled
 	 * @param next the entry with which it resumed, or null if there was none yet
 	 * @param reason what had happened
 	 */
-	public record Hole(Instant at, String behind, @Nullable String next, String reason) {
+	public record Hole(Instant at, String after, @Nullable String next, String reason) {
 	}
 
 }

@@ -32,7 +32,7 @@ final class IdClock {
 
 	private final InstantSource clock;
 
-	private boolean sound;
+	private boolean reliable;
 
 	private long askedAt = System.nanoTime() - KNOWN_FOR.toNanos();
 
@@ -45,20 +45,20 @@ final class IdClock {
 	/** From which id on there may be facts that were recorded at that time or later. */
 	EntryId from(Instant since) {
 		EntryId from = EntryId.at(since.toEpochMilli() - APART);
-		return (from.equals(EntryId.MIN) || (isSound() && isRecordedBefore(since, from))) ? from : EntryId.MIN;
+		return (from.equals(EntryId.MIN) || (isReliable() && isRecordedBefore(since, from))) ? from : EntryId.MIN;
 	}
 
 	/** What the doctor looks at, too: the clocks, and whether ids are ahead of them. */
-	private synchronized boolean isSound() {
+	private synchronized boolean isReliable() {
 		if (System.nanoTime() - this.askedAt >= KNOWN_FOR.toNanos()) {
 			long here = this.clock.millis();
 			long there = this.link.seconds(this.clock.instant()) * 1000;
 			EntryId newest = this.reader.newest();
-			this.sound = Math.abs(there - here) <= RedisDoctor.CLOCK_LIMIT
+			this.reliable = Math.abs(there - here) <= RedisDoctor.CLOCK_LIMIT
 					&& (newest == null || Long.compareUnsigned(newest.ms(), there + APART) <= 0);
 			this.askedAt = System.nanoTime();
 		}
-		return this.sound;
+		return this.reliable;
 	}
 
 	/**

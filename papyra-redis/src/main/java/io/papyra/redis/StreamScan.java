@@ -293,17 +293,17 @@ final class StreamScan {
 			found(id, anomaly, this.check.detail());
 		}
 		String writer = this.check.writer();
-		boolean sound = content != EntryCheck.Content.DAMAGED;
+		boolean valid = content != EntryCheck.Content.DAMAGED;
 		WriterSequence.Place place = WriterSequence.Place.NEXT;
 		if (writer != null) {
 			place = this.writers.computeIfAbsent(writer, (any) -> new WriterSequence()).add(this.check.seq(), id);
-			if (sound && (place == WriterSequence.Place.REPEAT || place == WriterSequence.Place.LATE)) {
+			if (valid && (place == WriterSequence.Place.REPEAT || place == WriterSequence.Place.LATE)) {
 				found(id, AnomalyType.SEQUENCE_REPEAT, "number " + this.check.seq() + " of writer '" + writer + "' "
 						+ ((place == WriterSequence.Place.REPEAT) ? "was there before" : "comes after a higher one"));
-				sound = place == WriterSequence.Place.LATE;
+				valid = place == WriterSequence.Place.LATE;
 			}
 		}
-		if (sound) {
+		if (valid) {
 			count(content, writer);
 		}
 		removable(place);

@@ -47,7 +47,7 @@ final class StreamWriter {
 	/** How far back the writer looks for its own last entry if its state is gone. */
 	private static final int MAX_SEARCH = 100_000;
 
-	/** A server's clock may be that far behind that of the one it took over from. */
+	/** How far a server's clock may lag the clock of the one it took over from. */
 	private static final long CLOCK_DOUBT = 60_000;
 
 	/** Answers in a row that lead to another attempt. */

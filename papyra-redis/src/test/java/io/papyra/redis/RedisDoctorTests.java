@@ -357,7 +357,7 @@ class RedisDoctorTests {
 	}
 
 	@Test
-	void aGroupThatNobodyReadsForIsTold() {
+	void aGroupThatNoOneReadsForIsTold() {
 		RedisServer server = server();
 		append(backend(server.uri()), 30);
 		RedisCommands<String, String> commands = server.commands();

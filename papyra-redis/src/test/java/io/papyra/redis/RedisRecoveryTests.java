@@ -157,7 +157,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void lostEntriesAreAcknowledgedAndTheWriterGoesOnUnderItsNumbers() {
+	void lostEntriesAreAcknowledgedAndTheWriterContinuesUnderItsNumbers() {
 		try (FactWriter writer = this.history.backend().openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(0, 6));
 			List<StreamMessage<String, String>> entries = this.history.entries();
@@ -284,7 +284,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void aRecoveryThatIsCalledOffGoesOnTheNextTime() {
+	void aRecoveryThatIsCancelledContinuesTheNextTime() {
 		this.history.store(0, 30);
 		for (int at = 0; at < 30; at++) {
 			this.history.foreign(Map.of("data", "no " + at));
@@ -319,7 +319,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void whatAFaultyWriterHasCheckedAndNobodyCanReadIsDamage() {
+	void whatAFaultyWriterHasCheckedAndNoOneCanReadIsDamage() {
 		this.history.store(0, 2);
 		byte[] body = "{\"kind\":\"event\",\"system_id\":\"s\",\"payload\":{\"a\":}".getBytes(StandardCharsets.UTF_8);
 		byte[] faulty = new EntryTrailer().seal(body, 0, body.length, new byte[] { 'w' }, 1);

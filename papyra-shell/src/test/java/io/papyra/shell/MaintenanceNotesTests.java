@@ -145,7 +145,7 @@ class MaintenanceNotesTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void aRestoreIsToldBehindTheFactsOfTheBackupWhichStaysWhatItIs(boolean file) {
+	void aRestoreIsToldAfterTheFactsOfTheBackupWhichStaysWhatItIs(boolean file) {
 		Path history = history(file);
 		String backup = this.directory.resolve("backup").toString();
 		assertThat(run(history, "backup create " + backup).code()).isZero();

@@ -28,7 +28,7 @@ class PythonFilesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "torn-tail.ndjson", "missing-final-newline.ndjson", "corrupt-middle.ndjson",
 			"garbage-lines.ndjson" })
-	void damagedOnesAreFoundAndMended(String name) {
+	void damagedOnesAreFoundAndRepaired(String name) {
 		String file = file(name);
 		assertThat(Papyra.run("persistence", "scan", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra.run("doctor", "run", "--mode", "FAIL_ON_ANOMALY", "--path", file).code()).isEqualTo(1);

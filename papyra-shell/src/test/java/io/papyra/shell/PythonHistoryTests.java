@@ -46,9 +46,9 @@ class PythonHistoryTests {
 			assertThat(passed.path("damaged").asInt()).isZero();
 		}
 		assertThat(Papyra.run("persistence", "recover", "--path", file.toString()).code()).isZero();
-		Ran mended = inspect(command, file);
-		assertThat(mended.code()).isZero();
-		assertThat(mended.err()).doesNotContain("skipped");
+		Ran repaired = inspect(command, file);
+		assertThat(repaired.code()).isZero();
+		assertThat(repaired.err()).doesNotContain("skipped");
 	}
 
 	@Test
@@ -233,7 +233,7 @@ class PythonHistoryTests {
 	}
 
 	@Test
-	void whatIsTornInANumberedFileIsMended() throws IOException {
+	void whatIsTornInANumberedFileIsRepaired() throws IOException {
 		Path folder = rotated();
 		Path older = folder.resolve("r.log.3");
 		String text = Files.readString(older);

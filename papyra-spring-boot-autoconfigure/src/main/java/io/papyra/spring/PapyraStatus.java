@@ -112,8 +112,8 @@ public final class PapyraStatus {
 	public @Nullable Instant damagedSince() {
 		StartupOutcome outcome = startup();
 		ScanReport atStart = scanAtStart();
-		HistoryDamage since = this.maintenance.soundness();
-		if (outcome != null && atStart != null && !atStart.isClean() && !since.isKnownToHaveBeenSound()) {
+		HistoryDamage since = this.maintenance.damage();
+		if (outcome != null && atStart != null && !atStart.isClean() && !since.isKnownToHaveBeenIntact()) {
 			return outcome.at();
 		}
 		return since.damagedSince();

@@ -65,7 +65,7 @@ class HttpSurfaceTests {
 	}
 
 	@Test
-	void doctorFindsARunningServiceFit() {
+	void doctorPassesARunningService() {
 		Http.Answer answer = http.get("/actuator/papyra/doctor");
 		assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
 		assertThat(answer.body().at("/passed").asBoolean()).isTrue();

@@ -190,7 +190,7 @@ final class Shelf {
 	/**
 	 * Tells retained facts from expired ones, and drops the latter if that is wanted.
 	 */
-	Sorted sort(Instant now, boolean letGo) {
+	Sorted sort(Instant now, boolean release) {
 		RetentionWindow window = new RetentionWindow(this.retention, now);
 		Map<ExpiryReason, Long> expired = new EnumMap<>(ExpiryReason.class);
 		List<Entry> rest = new ArrayList<>();
@@ -209,7 +209,7 @@ final class Shelf {
 			}
 		}
 		KindUse use = new KindUse(rest.size(), restBytes);
-		if (letGo && !expired.isEmpty()) {
+		if (release && !expired.isEmpty()) {
 			Collections.reverse(rest);
 			this.entries.clear();
 			this.entries.addAll(rest);

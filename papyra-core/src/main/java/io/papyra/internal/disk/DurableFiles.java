@@ -73,7 +73,7 @@ public final class DurableFiles {
 	public static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
 		Path temporary = temporary(file);
 		try {
-			try (DiskFile made = createAnew(disk, temporary)) {
+			try (DiskFile made = recreate(disk, temporary)) {
 				writeFully(made, content, 0);
 				made.force();
 			}
@@ -105,15 +105,15 @@ public final class DurableFiles {
 	}
 
 	/** Makes a temporary file, in place of one that a crash left. */
-	public static DiskFile createAnew(Disk disk, Path temporary) throws IOException {
+	public static DiskFile recreate(Disk disk, Path temporary) throws IOException {
 		deleteIfThere(disk, temporary);
 		return disk.create(temporary);
 	}
 
 	/** The same for a file that will have about the given number of bytes. */
-	public static DiskFile createAnew(Disk disk, Path temporary, long size) throws IOException {
+	public static DiskFile recreate(Disk disk, Path temporary, long size) throws IOException {
 		if (size < LARGE) {
-			return createAnew(disk, temporary);
+			return recreate(disk, temporary);
 		}
 		deleteIfThere(disk, temporary);
 		return disk.createLarge(temporary);

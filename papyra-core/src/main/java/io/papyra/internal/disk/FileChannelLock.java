@@ -94,7 +94,7 @@ final class FileChannelLock implements DiskLock {
 				}
 			}
 			if (System.nanoTime() - end > 0) {
-				throw new LockHeldException(lockFile.toString(), LockHolder.SOMEBODY);
+				throw new LockHeldException(lockFile.toString(), LockHolder.UNKNOWN);
 			}
 			LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
 		}
@@ -334,7 +334,7 @@ final class FileChannelLock implements DiskLock {
 		}
 		catch (IOException ex) {
 			// Where a lock is one against reading, too.
-			return LockHolder.SOMEBODY;
+			return LockHolder.UNKNOWN;
 		}
 	}
 

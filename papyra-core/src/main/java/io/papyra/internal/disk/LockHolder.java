@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record LockHolder(long pid, String host, long started, String boot, String namespace, @Nullable String doubt) {
 
 	/** A holder of whom nothing is known. */
-	public static final LockHolder SOMEBODY = new LockHolder(0, "", 0);
+	public static final LockHolder UNKNOWN = new LockHolder(0, "", 0);
 
 	public LockHolder(long pid, String host, long started) {
 		this(pid, host, started, "", "", null);

@@ -111,7 +111,7 @@ final class LockNote {
 	 * out, as when the noted process is known to be gone.
 	 */
 	static LockHolder named(@Nullable LockHolder noted) {
-		return (noted != null && mayLive(noted)) ? noted : LockHolder.SOMEBODY;
+		return (noted != null && mayLive(noted)) ? noted : LockHolder.UNKNOWN;
 	}
 
 	static boolean mayLive(LockHolder noted) {

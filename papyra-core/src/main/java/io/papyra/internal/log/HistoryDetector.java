@@ -159,8 +159,8 @@ final class HistoryDetector {
 			}
 			int from = line.from();
 			int to = line.to();
-			if (seal.check(line.bytes(), from, to) != LineTrailer.NONE || seal.soundSuffix(line.bytes(), from, to) >= 0
-					|| seal.soundPrefix(line.bytes(), from, to) >= 0) {
+			if (seal.check(line.bytes(), from, to) != LineTrailer.NONE || seal.validSuffix(line.bytes(), from, to) >= 0
+					|| seal.validPrefix(line.bytes(), from, to) >= 0) {
 				return true;
 			}
 			check.validate(line.bytes(), from, to);

@@ -257,7 +257,7 @@ public final class HistoryImport {
 		long copied = this.facts.values().stream().mapToLong(Long::longValue).sum();
 		if (!scan.isClean() || scan.factCount() != copied) {
 			throw new IOException(
-					"the copy is not sound: " + scan.factCount() + " of " + copied + " facts, " + scan.anomalies());
+					"the copy is not valid: " + scan.factCount() + " of " + copied + " facts, " + scan.anomalies());
 		}
 		for (FactKind kind : this.facts.keySet()) {
 			try (Stream<StoredFact> facts = reader.read(FactQuery.of(kind))) {

@@ -93,7 +93,7 @@ final class StorageProbe {
 		Path renamed = DurableFiles.sibling(scratch, "2");
 		String step = "create";
 		try {
-			try (DiskFile file = DurableFiles.createAnew(this.disk, scratch)) {
+			try (DiskFile file = DurableFiles.recreate(this.disk, scratch)) {
 				step = "write";
 				DurableFiles.writeFully(file, ByteBuffer.wrap(new byte[] { '\n' }), 0);
 				step = "sync";

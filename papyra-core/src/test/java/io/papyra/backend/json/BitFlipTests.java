@@ -21,7 +21,7 @@ class BitFlipTests {
 	private final TenLines ten = new TenLines();
 
 	@Test
-	void everySingleFlippedBitIsFoundAndMended_B1() {
+	void everySingleFlippedBitIsFoundAndRepaired_B1() {
 		long began = System.nanoTime();
 		int bits = this.ten.log.length * 8;
 		some(bits).forEach((bit) -> {

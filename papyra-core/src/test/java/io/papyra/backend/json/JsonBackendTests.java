@@ -61,7 +61,7 @@ class JsonBackendTests {
 	}
 
 	@Test
-	void aTornTailIsFoundCutInPlaceAndKeptAside() throws IOException {
+	void aTornTailIsFoundCutInPlaceAndSaved() throws IOException {
 		JsonBackend backend = backend();
 		write(backend, 0, 3);
 		Path file = this.directory.resolve("papyra.ndjson");
@@ -78,7 +78,7 @@ class JsonBackendTests {
 	}
 
 	@Test
-	void aDamagedLineInTheMiddleIsTakenOutAndTheGapAcknowledged() throws IOException {
+	void aDamagedLineInTheMiddleIsRemovedAndTheGapAcknowledged() throws IOException {
 		JsonBackend backend = backend();
 		write(backend, 0, 5);
 		Path file = this.directory.resolve("papyra.ndjson");

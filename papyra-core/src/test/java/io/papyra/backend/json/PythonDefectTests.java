@@ -114,7 +114,7 @@ class PythonDefectTests {
 	}
 
 	@Test
-	void aLineThatIsNestedTooDeepIsKeptAside_B7() {
+	void aLineThatIsNestedTooDeepIsSaved_B7() {
 		String deep = FACT.replace("null", "[".repeat(100_000) + "]".repeat(100_000));
 		SimulatedDisk disk = disk(FACT + deep + FACT);
 		assertThat(scan(disk).anomalyCount()).isLessThanOrEqualTo(1);

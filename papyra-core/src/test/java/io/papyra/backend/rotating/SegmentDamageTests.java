@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is wrong with a set of segments is found by its type, and mended without loss. */
+/** What is wrong with a set of segments is found by its type, and repaired without loss. */
 class SegmentDamageTests {
 
 	private static final int FACTS = 60;
@@ -99,7 +99,7 @@ class SegmentDamageTests {
 	}
 
 	@Test
-	void aCopyOfASegmentIsAnOrphanAndIsMovedAside() throws IOException {
+	void aCopyOfASegmentIsAnOrphanAndIsQuarantined() throws IOException {
 		List<Integer> all = this.set.numbers();
 		Path copy = this.events.get(1).resolveSibling("events-00000000000000000777.ndjson");
 		Files.copy(this.events.get(1), copy);
@@ -115,7 +115,7 @@ class SegmentDamageTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
-	void aForeignFileIsUnexpectedAndIsMovedAside_B10_B11(RecoveryMode mode) throws IOException {
+	void aForeignFileIsUnexpectedAndIsQuarantined_B10_B11(RecoveryMode mode) throws IOException {
 		List<Integer> all = this.set.numbers();
 		Files.writeString(this.set.root.resolve("events/events.gz"), "packed");
 		Files.writeString(this.set.root.resolve("notes.txt"), "read me");
@@ -131,7 +131,7 @@ class SegmentDamageTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
-	void aDamagedLineInASealedSegmentIsTakenOutAndKept(RecoveryMode mode) throws IOException {
+	void aDamagedLineInASealedSegmentIsRemovedAndKept(RecoveryMode mode) throws IOException {
 		String text = Files.readString(this.events.get(2));
 		int middle = text.indexOf('\n') + 30;
 		Files.writeString(this.events.get(2), text.substring(0, middle) + '#' + text.substring(middle + 1));
@@ -156,7 +156,7 @@ class SegmentDamageTests {
 	}
 
 	@Test
-	void aSegmentWithoutAnySoundLineKeepsItsPlace() throws IOException {
+	void aSegmentWithoutAnyValidLineKeepsItsPlace() throws IOException {
 		Path segment = this.events.get(2);
 		int lines = SegmentSet.lines(segment).size();
 		Files.writeString(segment, "garbage\nmore garbage\n");

@@ -78,7 +78,7 @@ class SegmentRepairTests {
 	}
 
 	@Test
-	void aCopyUnderAnotherNameIsMovedAsideAsItIs() throws IOException {
+	void aCopyUnderAnotherNameIsQuarantinedAsItIs() throws IOException {
 		Path copy = this.events.get(0).resolveSibling("events-00000000000000000777.ndjson");
 		Files.copy(this.events.get(2), copy);
 		RecoveryReport report = settle();

@@ -253,7 +253,7 @@ class AcknowledgedGapTests {
 	}
 
 	@Test
-	void whatWasKeptAsideAndIsNotThereAnyMoreIsToldToo() throws IOException {
+	void whatWasSavedAndIsNotThereAnyMoreIsToldToo() throws IOException {
 		this.log.write(names(12));
 		damage(this.log.file);
 		RecoveryReport report = recover(RecoveryMode.REPAIR);

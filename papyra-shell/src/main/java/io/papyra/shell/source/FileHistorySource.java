@@ -94,7 +94,7 @@ public final class FileHistorySource implements HistorySource {
 		return found.isEmpty() ? null : found.get(0);
 	}
 
-	/** Of the files of one history each looks sound by itself. */
+	/** Of the files of one history each looks valid by itself. */
 	private static void warnOfOthers(Path file, OpenRequest request) {
 		List<Path> others = Files.isRegularFile(file) ? unlessUnreadable(() -> NumberedFiles.beside(file, Disk.real()))
 				: List.of();

@@ -40,14 +40,14 @@ class WordCompletionTests {
 	}
 
 	@Test
-	void optionsComeBehindACommandAndOnlyOnce() {
+	void optionsComeAfterACommandAndOnlyOnce() {
 		assertThat(words("log repair", "--")).contains("--mode", "--dry-run", "--path", "--json");
 		assertThat(words("log repair --dry-run --path=x", "--")).contains("--mode").doesNotContain("--dry-run", "--path");
 		assertThat(words("log scan", "")).contains("--path");
 	}
 
 	@Test
-	void valuesComeBehindTheirOption() {
+	void valuesComeAfterTheirOption() {
 		assertThat(words("log repair --mode", "")).containsExactly("ignore", "repair", "quarantine");
 		assertThat(suggest("log repair", "--mode=re").prefix()).isEqualTo("--mode=");
 		assertThat(suggest("log repair --path", "").completion()).isEqualTo(Completion.FILES);

@@ -126,7 +126,7 @@ class AcknowledgedGapTests {
 	}
 
 	@Test
-	void aSoundHistoryHasNoNote() {
+	void aValidHistoryHasNoNote() {
 		String path = Logs.file(this.directory.resolve("orders.ndjson"), Logs.event("a", 1, ActorEvent.STARTED))
 			.toString();
 		for (String command : List.of("persistence scan", "persistence recover", "doctor run", "inspect summary")) {

@@ -71,7 +71,7 @@ class EndSignalTests {
 			TERM | 143 | backup restore monday --to restored.ndjson                  | .restored.ndjson.incomplete/
 			TERM | 143 | import imported.ndjson --path plain.ndjson                  | imported.ndjson.
 			""")
-	void nothingIsHalfDoneAndNothingBeginsBehindIt(String signal, int code, String line, String open)
+	void nothingIsHalfDoneAndNothingBeginsAfterIt(String signal, int code, String line, String open)
 			throws IOException {
 		assertNothingIsHalfDone(signal, code, line, open);
 	}

@@ -66,7 +66,7 @@ class RedisCommandTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "persistence scan", "persistence startup-check", "persistence recover",
 			"persistence compact --max-records 2", "inspect events", "inspect summary", "doctor run" })
-	void aSoundHistoryEndsWith0AndSaysNothingOnStderr(String line) {
+	void aValidHistoryEndsWith0AndSaysNothingOnStderr(String line) {
 		this.history.write();
 		Ran ran = run(line);
 		assertEnds(ran, 0);

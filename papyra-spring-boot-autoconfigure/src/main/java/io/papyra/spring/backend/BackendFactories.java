@@ -66,7 +66,7 @@ public final class BackendFactories {
 			.load(BackendFactory.class, (type, name, failure) -> {
 				throw new BackendUnavailableException(
 						"the factory of backends " + origin(name, classPath) + " cannot be made: " + rootCause(failure),
-						"Mend that jar or what it needs, or remove it from the class path.", failure);
+						"Fix that jar or what it needs, or remove it from the class path.", failure);
 			});
 		for (BackendFactory factory : factories) {
 			if (!factory.getClass().getPackageName().equals(BackendFactories.class.getPackageName())) {
@@ -146,7 +146,7 @@ public final class BackendFactories {
 			throw new BackendUnavailableException(
 					"the backend " + factory.name() + " cannot be made by " + origin(factory.getClass()) + ": "
 							+ rootCause(ex),
-					"Mend that jar, what it needs or what is set below papyra." + factory.name()
+					"Fix that jar, what it needs or what is set below papyra." + factory.name()
 							+ ", or use another papyra.backend.",
 					ex);
 		}

@@ -31,7 +31,7 @@ import org.springframework.util.StringUtils;
 @Order(0)
 final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartupFailedException> {
 
-	private static final String MEND = """
+	private static final String REPAIR = """
 			Papyra does not repair automatically in this mode. Start once more with one of
 			  - repair it, keeping every byte that is removed beside the history:
 			      --papyra.startup.mode=recover
@@ -64,14 +64,14 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - start despite it:
 			      --papyra.startup.mode=scan_only""";
 
-	private static final String MEND_FURTHER = """
+	private static final String REPAIR_FURTHER = """
 			Recovery left something. Start once more with one of
 			  - remove what is left, after copying the original:
 			      --papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine
 			  - start despite it:
 			      --papyra.startup.mode=scan_only""";
 
-	private static final String BEGIN_ANEW = """
+	private static final String REPLACE = """
 
 			- begin another history, and keep this one:
 			    %s""";
@@ -185,12 +185,12 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			return "Start the version of Papyra that wrote it, or a newer one; or set another place"
 					+ behind(": ", otherPlace);
 		}
-		String anew = howToMove + behind(", or set ", otherPlace);
+		String replacement = howToMove + behind(", or set ", otherPlace);
 		if (!failure.isRecoverable()) {
-			return UNREPAIRABLE.formatted(anew) + byCommand(scan, failure);
+			return UNREPAIRABLE.formatted(replacement) + byCommand(scan, failure);
 		}
-		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER + BEGIN_ANEW.formatted(anew)
-				: MEND + byCommand(scan, failure);
+		return (outcome.mode() == StartupMode.RECOVER) ? REPAIR_FURTHER + REPLACE.formatted(replacement)
+				: REPAIR + byCommand(scan, failure);
 	}
 
 	private static String howToMove(@Nullable BackendFactory factory) {

@@ -66,7 +66,7 @@ public final class HistoryMaintenance {
 
 	private final ReentrantLock scanning = new ReentrantLock();
 
-	private final HistoryDamage soundness = new HistoryDamage();
+	private final HistoryDamage damage = new HistoryDamage();
 
 	/** When a change of the history last ended, by the monotonic clock; 0 for never. */
 	private volatile long changed;
@@ -110,8 +110,8 @@ public final class HistoryMaintenance {
 	}
 
 	/** What scans and recoveries since the start say of the history. */
-	public HistoryDamage soundness() {
-		return this.soundness;
+	public HistoryDamage damage() {
+		return this.damage;
 	}
 
 	/** Why the last scan by schedule failed, or null if none did. */
@@ -283,12 +283,12 @@ public final class HistoryMaintenance {
 				report = scan.apply(work);
 			}
 			this.lastScan = report;
-			this.soundness.scanned(report, began, this.clock.instant());
+			this.damage.scanned(report, began, this.clock.instant());
 			this.observer.onScan(report, null, System.nanoTime() - started);
 			return report;
 		}
 		catch (WorkCancelledException ex) {
-			throw ex; // neither sound nor damaged: there is nothing to tell
+			throw ex; // neither intact nor damaged: there is nothing to report
 		}
 		catch (RuntimeException ex) {
 			this.observer.onScan(null, ex, System.nanoTime() - started);
@@ -420,7 +420,7 @@ public final class HistoryMaintenance {
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
-				this.soundness.recovered(report, this.clock.instant());
+				this.damage.recovered(report, this.clock.instant());
 				RecoveryLogger.tell(report);
 				this.observer.onRecovery(report, null, System.nanoTime() - started);
 			}

@@ -129,7 +129,7 @@ class ServiceDoctorChecksTests {
 	}
 
 	@Test
-	void aRecoveryThatMendsNothingIsAWarning() {
+	void aRecoveryThatRepairsNothingIsAWarning() {
 		runner().withPropertyValues("papyra.startup.mode=recover", "papyra.startup.recovery-mode=ignore")
 			.run((context) -> assertThat(finding(context, "startup-mode").severity())
 				.isEqualTo(Finding.Severity.WARNING));

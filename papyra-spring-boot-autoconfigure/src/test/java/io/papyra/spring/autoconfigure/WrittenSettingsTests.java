@@ -60,7 +60,7 @@ class WrittenSettingsTests {
 			papyra.redaction.key[0]=iban,             papyra.redaction.keys
 			papyra.startup.modes=recover,             papyra.startup.mode
 			""")
-	void aNameThatNobodyKnowsIsWarnedOfWithTheNearestOne(String property, String nearest, CapturedOutput output) {
+	void aNameThatNoOneKnowsIsWarnedOfWithTheNearestOne(String property, String nearest, CapturedOutput output) {
 		runner().withPropertyValues(property).run((context) -> {
 			String name = property.substring(0, property.indexOf('='));
 			assertThat(settings(context).severity()).isEqualTo(Finding.Severity.WARNING);

@@ -105,7 +105,7 @@ class DefaultLimitTests {
 	}
 
 	@Test
-	void whatSomebodyHasSetCounts() {
+	void whatAnOperatorHasSetApplies() {
 		runner("papyra.retention.max-total-size=-1")
 			.run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isNull());
 		runner("papyra.retention.max-total-size=5MB")

@@ -108,7 +108,7 @@ class CompactionSchedulerTests {
 	}
 
 	@Test
-	void aDryRunIsToldToNobodyElse(CapturedOutput output) {
+	void aDryRunIsToldToNoOneElse(CapturedOutput output) {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(HistoryMaintenance.class).compact(true).dryRun()).isTrue();
 			assertThat(context.getBean(Listener.class).heard).isEmpty();
@@ -128,7 +128,7 @@ class CompactionSchedulerTests {
 	}
 
 	@Test
-	void aFailureAndARefusalAreToldAndTheScheduleGoesOn(CapturedOutput output) {
+	void aFailureAndARefusalAreToldAndTheScheduleContinues(CapturedOutput output) {
 		this.runner.withPropertyValues(EVERY_SECOND).run((context) -> {
 			CompactableBackend backend = context.getBean(CompactableBackend.class);
 			backend.failing(new CompactionRefusedException("one anomaly"));
@@ -176,7 +176,7 @@ class CompactionSchedulerTests {
 	}
 
 	@Test
-	void aStopCallsOffWhatIsUnderWay(CapturedOutput output) {
+	void aStopCancelsWhatIsUnderWay(CapturedOutput output) {
 		CompactableBackend[] backend = new CompactableBackend[1];
 		this.runner.withPropertyValues(EVERY_SECOND).run((context) -> {
 			backend[0] = context.getBean(CompactableBackend.class);

@@ -90,7 +90,7 @@ class ActorSystemBeansTests {
 	}
 
 	@Test
-	void anActorSystemThatSomebodyRegisteredIsEndedToo() {
+	void anActorSystemThatTheApplicationRegisteredIsEndedToo() {
 		this.runner.run((context) -> {
 			ActorSystem system = withActors(ActorSystem.create("registered"));
 			((GenericApplicationContext) context.getSourceApplicationContext()).getBeanFactory()

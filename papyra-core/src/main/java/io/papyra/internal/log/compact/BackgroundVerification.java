@@ -83,7 +83,7 @@ final class BackgroundVerification implements AutoCloseable {
 	void await() throws IOException {
 		try {
 			Uninterruptibly.uninterruptibly(this.scan);
-			refuseUnsound(this.scan.get());
+			refuseDamaged(this.scan.get());
 		}
 		catch (ExecutionException ex) {
 			throw Uninterruptibly.cause(ex);
@@ -129,7 +129,7 @@ final class BackgroundVerification implements AutoCloseable {
 	}
 
 	/** A log that is not valid is not compacted. */
-	static void refuseUnsound(ScanReport scan) {
+	static void refuseDamaged(ScanReport scan) {
 		if (!scan.isClean()) {
 			throw new CompactionRefusedException(scan.location() + " has " + scan.anomalyCount()
 					+ " anomalies, which a compaction would hide; recover it first. The first one: "

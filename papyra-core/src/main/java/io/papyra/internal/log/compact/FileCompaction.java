@@ -67,7 +67,7 @@ final class FileCompaction implements CompactionStrategy {
 		this.task.needRoom(stays);
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(this.segment.path(), ".compacted"));
 		try (DeferredClose replaced = new DeferredClose(SegmentFiles.open(this.task.disk(), this.segment),
-				this.segment.size()); DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, stays)) {
+				this.segment.size()); DiskFile target = DurableFiles.recreate(this.task.disk(), temporary, stays)) {
 			DiskFile source = replaced.file();
 			BlockStats all = this.known.sum();
 			LogOrigin origin = origin(source);
@@ -158,8 +158,8 @@ final class FileCompaction implements CompactionStrategy {
 		output.force();
 		publish(writer, temporary, output.size());
 		FileInfo info = this.task.disk().info(this.segment.path());
-		SegmentStats anew = new SegmentStats(0, (info != null) ? info.key() : "", lines.blocks());
-		IndexSnapshot view = new IndexSnapshot(List.of(anew),
+		SegmentStats rewritten = new SegmentStats(0, (info != null) ? info.key() : "", lines.blocks());
+		IndexSnapshot view = new IndexSnapshot(List.of(rewritten),
 				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()), log,
 				this.task.known().repairs());
 		this.task.log().learned(view);

@@ -109,7 +109,7 @@ final class RetainedLineWriter {
 		long place = linesBefore;
 		while (line.next()) {
 			check.validate(line);
-			check.standsAmong(times, line.offset(), line.nextOffset());
+			check.isAmong(times, line.offset(), line.nextOffset());
 			place++;
 			long seq = check.isSealed() ? check.seq() : check.inSealedSection() ? Long.MAX_VALUE : place;
 			if (keeps(line, check, seq)) {

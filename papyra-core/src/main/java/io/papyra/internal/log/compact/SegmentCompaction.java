@@ -189,7 +189,7 @@ final class SegmentCompaction implements CompactionStrategy {
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(segment.path(), ".compacted"));
 		SegmentStats known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = SegmentFiles.open(this.task.disk(), segment);
-				DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, segment.size())) {
+				DiskFile target = DurableFiles.recreate(this.task.disk(), temporary, segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
 			CompactedHeader header = new CompactedHeader(segment.base(), origin, this.task.now(),
 					highestExpired(segment), this.task.known().acknowledged(),
@@ -204,11 +204,11 @@ final class SegmentCompaction implements CompactionStrategy {
 			output.force();
 			DurableFiles.publish(this.task.disk(), temporary, segment.path());
 			FileInfo info = this.task.disk().info(segment.path());
-			SegmentStats anew = new SegmentStats(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
+			SegmentStats rewritten = new SegmentStats(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
 					(info != null) ? info.modified() : null);
 			BlockIndex kept = this.task.log().index();
 			if (kept != null) {
-				kept.rewritten(anew);
+				kept.rewritten(rewritten);
 			}
 		}
 		finally {

@@ -83,12 +83,16 @@ public final class LineTrailer {
 		if (tail <= from || !Bytes.matches(line, tail, CRC)) {
 			return looksSealed(line, from, to) ? BROKEN : NONE;
 		}
-		this.crc.reset();
-		this.crc.update(line, from, tail - from);
-		if (!fits((int) this.crc.getValue(), line, tail + CRC.length)) {
+		if (!fits(checksum(line, from, tail), line, tail + CRC.length)) {
 			return BROKEN;
 		}
 		return seqBefore(line, from, tail);
+	}
+
+	private int checksum(byte[] line, int from, int tail) {
+		this.crc.reset();
+		this.crc.update(line, from, tail - from);
+		return (int) this.crc.getValue();
 	}
 
 	/**
@@ -100,14 +104,12 @@ public final class LineTrailer {
 		if (tail <= from || !Bytes.matches(line, tail, CRC)) {
 			return "checksum mismatch: the end of the line, where its checksum is, is damaged";
 		}
-		this.crc.reset();
-		this.crc.update(line, from, tail - from);
 		StringBuilder text = new StringBuilder("checksum mismatch: stored ");
 		for (int digit = 0; digit < HEX_DIGITS; digit++) {
 			byte stored = line[tail + CRC.length + digit];
 			text.append((stored > ' ' && stored < 0x7F) ? (char) stored : '?');
 		}
-		return text.append(", computed ").append(String.format("%08x", this.crc.getValue())).toString();
+		return text.append(", computed ").append(String.format("%08x", checksum(line, from, tail))).toString();
 	}
 
 	/** Bytes that the trailer of that number takes, with brace and newline. */
@@ -125,7 +127,7 @@ public final class LineTrailer {
 	 * because the newline between them is damaged.
 	 * @return where the valid line ends, or -1
 	 */
-	public int soundPrefix(byte[] line, int from, int to) {
+	public int validPrefix(byte[] line, int from, int to) {
 		this.crc.reset();
 		int covered = from;
 		for (int at = Bytes.indexOf(line, from, to, CRC); at >= 0; at = Bytes.indexOf(line, at + 1, to, CRC)) {
@@ -148,23 +150,23 @@ public final class LineTrailer {
 	 * missing, in their order. Takes a time that grows with the length alone.
 	 * @return where each begins and ends, one pair after the other
 	 */
-	public int[] soundParts(byte[] line, int from, int to) {
+	public int[] validParts(byte[] line, int from, int to) {
 		IntStream.Builder parts = IntStream.builder();
 		int start = from;
 		boolean more = true;
 		while (more) {
 			boolean few = start > from && to - start <= SURELY_SEVERAL;
-			int end = (few && check(line, start, to) > 0) ? to : soundPrefix(line, start, to);
+			int end = (few && check(line, start, to) > 0) ? to : validPrefix(line, start, to);
 			if (end < 0 && start > from && check(line, start, to) > 0) {
 				end = to;
 			}
 			if (end < 0) {
-				start = soundSuffix(line, start, to);
+				start = validSuffix(line, start, to);
 				end = (start >= 0) ? to : -1;
 			}
 			if (end >= 0) {
 				parts.add(start).add(end);
-				start = (end < to) ? behindBreak(line, end, to) : to;
+				start = (end < to) ? afterBreak(line, end, to) : to;
 			}
 			more = end >= 0 && start < to;
 		}
@@ -175,7 +177,7 @@ public final class LineTrailer {
 	 * Where the next line begins after a valid line whose newline is damaged: after the
 	 * one byte that is in its place, or at once if the newline is missing.
 	 */
-	static int behindBreak(byte[] line, int end, int to) {
+	static int afterBreak(byte[] line, int end, int to) {
 		return Bytes.matches(line, end, OBJECT) && end + OBJECT.length <= to ? end : Math.min(end + 1, to);
 	}
 
@@ -184,7 +186,7 @@ public final class LineTrailer {
 	 * a newline of its own.
 	 * @return where the valid line begins, or -1
 	 */
-	public int soundSuffix(byte[] line, int from, int to) {
+	public int validSuffix(byte[] line, int from, int to) {
 		if (to - TAIL <= from || !Bytes.matches(line, to - TAIL, CRC)) {
 			return -1;
 		}

@@ -126,7 +126,7 @@ public final class LineValidator {
 		if (splitPrefix(line)) {
 			return;
 		}
-		int start = this.seal.soundSuffix(line.bytes(), line.from(), line.to());
+		int start = this.seal.validSuffix(line.bytes(), line.from(), line.to());
 		if (start >= 0) {
 			line.endAt(start, start);
 			forget();
@@ -137,17 +137,17 @@ public final class LineValidator {
 	/**
 	 * What is in place of the newline goes with it if it is only a carriage return.
 	 */
-	private static int behindBreak(LineReader line, int end) {
+	private static int afterBreak(LineReader line, int end) {
 		boolean carriageReturn = line.terminated() && end + 1 == line.to() && line.bytes()[end] == '\r';
-		return carriageReturn ? line.to() + 1 : LineTrailer.behindBreak(line.bytes(), end, line.to());
+		return carriageReturn ? line.to() + 1 : LineTrailer.afterBreak(line.bytes(), end, line.to());
 	}
 
 	private boolean splitPrefix(LineReader line) {
-		int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
+		int end = this.seal.validPrefix(line.bytes(), line.from(), line.to());
 		if (end < 0) {
 			return false;
 		}
-		line.endAt(end, behindBreak(line, end));
+		line.endAt(end, afterBreak(line, end));
 		validate(line.bytes(), line.from(), end);
 		if (this.content != Content.DAMAGED) {
 			this.anomaly = AnomalyType.CORRUPTED_LINE;
@@ -210,7 +210,7 @@ public final class LineValidator {
 	 * @param lineStart where it begins in the file
 	 * @param nextStart where the next one begins
 	 */
-	public void standsAmong(ImplausibleTimes others, long lineStart, long nextStart) {
+	public void isAmong(ImplausibleTimes others, long lineStart, long nextStart) {
 		this.around = others;
 		this.start = lineStart;
 		this.end = nextStart;
@@ -233,7 +233,7 @@ public final class LineValidator {
 		LineVerdict verdict = this.parser.inspect(bytes, from, to);
 		boolean proofExpected = this.sealedSection || verdict.kind() == LineKind.LOG_HEADER;
 		understand(verdict, bytes, from, to);
-		if (proofExpected && verdict.kind().isSound()) {
+		if (proofExpected && verdict.kind().isValid()) {
 			damaged(AnomalyType.CHECKSUM_MISSING, "the line has no checksum, but every line of this log has one");
 		}
 		if (verdict.kind() == LineKind.LOG_HEADER) {
@@ -242,7 +242,7 @@ public final class LineValidator {
 	}
 
 	private void understand(LineVerdict verdict, byte[] bytes, int from, int to) {
-		this.parsed = verdict.kind().isSound();
+		this.parsed = verdict.kind().isValid();
 		switch (verdict.kind()) {
 			case EVENT, AUDIT, DEAD_LETTER -> {
 				this.content = Content.FACT;
@@ -340,7 +340,7 @@ public final class LineValidator {
 			if (micros != TimestampScanner.UNUSUAL) {
 				return micros;
 			}
-			this.parsed = this.parser.inspect(bytes, from, to).kind().isSound();
+			this.parsed = this.parser.inspect(bytes, from, to).kind().isValid();
 		}
 		return this.parsed ? this.parser.timestampMicros() : RetentionWindow.NO_TIME;
 	}

@@ -216,12 +216,12 @@ public final class BlockIndex {
 	}
 
 	/** A file that is not the last one was rewritten. */
-	public synchronized void rewritten(SegmentStats anew) {
+	public synchronized void rewritten(SegmentStats rewritten) {
 		for (int at = 0; at < this.segments.size(); at++) {
-			if (this.segments.get(at).base == anew.base()) {
-				KnownSegment segment = new KnownSegment(anew.base(), anew.key(), new BlockBuilder(anew.end()));
-				segment.modified = anew.modified();
-				segment.closed = new ArrayList<>(anew.blocks());
+			if (this.segments.get(at).base == rewritten.base()) {
+				KnownSegment segment = new KnownSegment(rewritten.base(), rewritten.key(), new BlockBuilder(rewritten.end()));
+				segment.modified = rewritten.modified();
+				segment.closed = new ArrayList<>(rewritten.blocks());
 				this.segments.set(at, segment);
 			}
 		}

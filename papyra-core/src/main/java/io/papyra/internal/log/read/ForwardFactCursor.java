@@ -188,7 +188,7 @@ final class ForwardFactCursor implements FactCursor {
 	private @Nullable StoredFact fact(ReadSnapshot.Opened file, LineReader cursor) {
 		this.check.validate(cursor);
 		if (this.times != null && this.retained.isLimited()) {
-			this.check.standsAmong(this.times, cursor.offset(), cursor.nextOffset());
+			this.check.isAmong(this.times, cursor.offset(), cursor.nextOffset());
 		}
 		this.lines++;
 		FactKind kind = usable(file, cursor);

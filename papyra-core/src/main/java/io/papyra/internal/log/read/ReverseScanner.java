@@ -168,7 +168,7 @@ public final class ReverseScanner implements Closeable {
 	private void place(LineValidator judged, ReverseLineReader cursor) {
 		if (this.times != null) {
 			long length = (long) cursor.to() - cursor.from() + (cursor.terminated() ? 1 : 0);
-			judged.standsAmong(this.times, cursor.offset(), cursor.offset() + length);
+			judged.isAmong(this.times, cursor.offset(), cursor.offset() + length);
 		}
 	}
 
@@ -191,7 +191,7 @@ public final class ReverseScanner implements Closeable {
 	 * before: the later ones first, because they are newer.
 	 */
 	private void split(byte[] bytes, int from, int to) {
-		int[] parts = this.seal.soundParts(bytes, from, to);
+		int[] parts = this.seal.validParts(bytes, from, to);
 		for (int at = parts.length - 2; at >= 0; at -= 2) {
 			takePart(bytes, parts[at], parts[at + 1]);
 		}

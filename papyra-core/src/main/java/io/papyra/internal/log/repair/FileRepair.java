@@ -49,7 +49,7 @@ final class FileRepair {
 		}
 		try (DiskFile file = this.plan.open(this.target);
 				RemovedLinesFile removed = this.context.removedLines(this.target.path());
-				DiskFile made = DurableFiles.createAnew(this.context.disk(), temporary(), this.target.bytes())) {
+				DiskFile made = DurableFiles.recreate(this.context.disk(), temporary(), this.target.bytes())) {
 			SequentialFileWriter output = new SequentialFileWriter(made, this.target.bytes());
 			RepairRewriter rewrite = this.plan.rewrite(this.target, file, output, removed, false);
 			if (this.target.isLast()) {
@@ -66,7 +66,7 @@ final class FileRepair {
 			DurableFiles.publish(this.context.disk(), temporary(), this.target.path());
 		}
 		else {
-			mendEnd();
+			repairEnd();
 		}
 	}
 
@@ -78,7 +78,7 @@ final class FileRepair {
 	 * Only the end is wrong: a torn line is cut off, a missing newline or a header is
 	 * added.
 	 */
-	private void mendEnd() throws IOException {
+	private void repairEnd() throws IOException {
 		FileRepairPlan notes = Objects.requireNonNull(this.target.notes());
 		Segment source = this.target.asSource();
 		long end = source.size();
@@ -98,14 +98,14 @@ final class FileRepair {
 				: new byte[0];
 		byte[] addition = Arrays.copyOf(newline, newline.length + header.length);
 		System.arraycopy(header, 0, addition, newline.length, header.length);
-		try (DiskFile mended = this.context.disk().openForWrite(source.path())) {
+		try (DiskFile repaired = this.context.disk().openForWrite(source.path())) {
 			if (torn != null) {
-				mended.truncate(end);
-				mended.force();
+				repaired.truncate(end);
+				repaired.force();
 			}
 			if (addition.length > 0) {
-				DurableFiles.writeFully(mended, ByteBuffer.wrap(addition), end);
-				mended.force();
+				DurableFiles.writeFully(repaired, ByteBuffer.wrap(addition), end);
+				repaired.force();
 			}
 		}
 	}

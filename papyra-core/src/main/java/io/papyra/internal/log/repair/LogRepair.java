@@ -82,7 +82,7 @@ public final class LogRepair {
 	public RecoveryReport run(Scan scan) throws IOException {
 		boolean ended = false;
 		try {
-			RecoveryReport report = mend(scan);
+			RecoveryReport report = repairLog(scan);
 			ended = true;
 			return report;
 		}
@@ -111,7 +111,7 @@ public final class LogRepair {
 		}
 	}
 
-	private RecoveryReport mend(Scan scan) throws IOException {
+	private RecoveryReport repairLog(Scan scan) throws IOException {
 		this.began = System.nanoTime();
 		LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
 		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
@@ -200,13 +200,13 @@ public final class LogRepair {
 			new ForeignFiles(context).moveAside(strangers, before);
 		}
 		if (checkpoint != null && gone) {
-			beginAnew(checkpoint.seq() + 1);
+			restart(checkpoint.seq() + 1);
 		}
 		return report(before, scan.run());
 	}
 
 	/** The log is gone but its checkpoint is not: a new log records what is lost. */
-	private void beginAnew(long seq) throws IOException {
+	private void restart(long seq) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
 		byte[] header = HeaderRecord.of(LogOrigin.UNKNOWN, this.now, seq, seq - 1,
 				HeaderNotes.NONE.withRepairs(this.acknowledged));
@@ -216,7 +216,7 @@ public final class LogRepair {
 	private RecoveryReport report(ScanReport before, ScanReport after) {
 		return new RecoveryReport(this.layout.location().toString(), this.request.mode(), this.request.dryRun(), before,
 				after, this.tally.removedLines(), this.tally.removedBytes(), this.tally.adoptedLines(),
-				this.tally.movedLines(), this.tally.mendedLines(), this.lost, this.kept,
+				this.tally.movedLines(), this.tally.repairedLines(), this.lost, this.kept,
 				Duration.ofNanos(System.nanoTime() - this.began), traces().acknowledged(this.acknowledged));
 	}
 

@@ -104,7 +104,7 @@ final class MisplacedLines implements Closeable {
 		Collections.sort(this.held);
 		DiskFile open = this.file;
 		if (open == null) {
-			open = DurableFiles.createAnew(this.disk, this.temporary);
+			open = DurableFiles.recreate(this.disk, this.temporary);
 			this.file = open;
 		}
 		ByteBuffer bytes = ByteBuffer.allocate(this.held.size() * BYTES);

@@ -49,7 +49,7 @@ public final class Quarantine {
 		Path temporary = DurableFiles.temporary(copy);
 		String hash;
 		try (DiskFile source = this.disk.openForRead(log);
-				DiskFile target = DurableFiles.createAnew(this.disk, temporary)) {
+				DiskFile target = DurableFiles.recreate(this.disk, temporary)) {
 			hash = copy(source, target, damaged.size(), work);
 			target.force();
 		}

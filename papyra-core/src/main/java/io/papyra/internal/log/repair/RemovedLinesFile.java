@@ -177,7 +177,7 @@ final class RemovedLinesFile implements Closeable {
 	private DiskFile open() throws IOException {
 		DiskFile open = this.file;
 		if (open == null) {
-			open = DurableFiles.createAnew(this.disk, DurableFiles.temporary(this.target));
+			open = DurableFiles.recreate(this.disk, DurableFiles.temporary(this.target));
 			this.file = open;
 		}
 		return open;

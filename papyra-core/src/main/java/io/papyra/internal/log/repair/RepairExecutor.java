@@ -121,7 +121,7 @@ final class RepairExecutor {
 		LogFormat.refuseBeyondLast(number);
 		Path path = this.context.layout().file(number);
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(path, ".repaired"));
-		try (DiskFile file = DurableFiles.createAnew(disk(), temporary)) {
+		try (DiskFile file = DurableFiles.recreate(disk(), temporary)) {
 			SequentialFileWriter output = new SequentialFileWriter(file, 0);
 			byte[] header = HeaderRecord.of(this.plan.origin(), this.context.now(), number, 0, HeaderNotes.NONE);
 			output.write(header, 0, header.length);

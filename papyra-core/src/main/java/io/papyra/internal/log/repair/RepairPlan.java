@@ -480,9 +480,9 @@ final class RepairPlan implements Closeable {
 		}
 	}
 
-	void mended(boolean counts) {
+	void repaired(boolean counts) {
 		if (counts) {
-			this.tally.mended();
+			this.tally.repaired();
 		}
 	}
 

@@ -140,11 +140,11 @@ final class RepairRewriter implements LineVisitor {
 		removeDamagedBreak(line);
 	}
 
-	private void keep(LineReader line, LineValidator found, boolean mended) throws IOException {
+	private void keep(LineReader line, LineValidator found, boolean repaired) throws IOException {
 		if (found.isSealed()) {
 			if (this.target.holds(found.seq())) {
 				keepInOrder(line, found);
-				this.plan.mended(mended && this.planning);
+				this.plan.repaired(repaired && this.planning);
 			}
 		}
 		else if (this.runFrom < 0) {
@@ -152,7 +152,7 @@ final class RepairRewriter implements LineVisitor {
 				this.written.unsealed(this.lines + 1, found);
 			}
 			write(line);
-			this.plan.mended(mended && this.planning);
+			this.plan.repaired(repaired && this.planning);
 		}
 	}
 
@@ -303,7 +303,7 @@ final class RepairRewriter implements LineVisitor {
 		this.written.beginSealed(seq);
 		this.written.acknowledge(acknowledged);
 		this.written.next(seq);
-		this.plan.mended(this.planning);
+		this.plan.repaired(this.planning);
 	}
 
 	/** A checksummed line comes next. */

@@ -419,8 +419,8 @@ public final class LogScanner {
 			Segment last = this.view.listing().last();
 			this.path = (last != null) ? last.path() : Path.of(this.view.location());
 			this.sequence.lost(this.kept.through(), missing);
-			gap(0, this.kept.through(), missing + " lines are missing up to line " + this.kept.through()
-					+ " of the sequence, where numbers may be missing: a header counts more than there are");
+			gap(0, this.kept.through(), missing + ((missing == 1) ? " line" : " lines") + " missing up to sequence "
+					+ this.kept.through() + ": a header counts more lines than there are");
 		}
 	}
 

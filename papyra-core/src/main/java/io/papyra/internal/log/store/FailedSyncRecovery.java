@@ -30,7 +30,7 @@ final class FailedSyncRecovery {
 		if (from >= to) {
 			return to;
 		}
-		long good = soundUpTo(file, from, to);
+		long good = validUpTo(file, from, to);
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 		for (long at = from; at < good; at += CHUNK) {
 			chunk.clear().limit((int) Math.min(CHUNK, good - at));
@@ -40,7 +40,7 @@ final class FailedSyncRecovery {
 		return good;
 	}
 
-	private static long soundUpTo(DiskFile file, long from, long to) throws IOException {
+	private static long validUpTo(DiskFile file, long from, long to) throws IOException {
 		LineReader line = new LineReader(file, from, to);
 		LineTrailer seal = new LineTrailer();
 		long good = from;

@@ -111,7 +111,7 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 	 */
 	private static long highest(LineTrailer seal, byte[] bytes, int from, int to) {
 		long highest = Math.max(0, seal.check(bytes, from, to));
-		int[] parts = (highest > 0) ? new int[0] : seal.soundParts(bytes, from, to);
+		int[] parts = (highest > 0) ? new int[0] : seal.validParts(bytes, from, to);
 		for (int at = 0; at < parts.length; at += 2) {
 			highest = Math.max(highest, seal.check(bytes, parts[at], parts[at + 1]));
 		}

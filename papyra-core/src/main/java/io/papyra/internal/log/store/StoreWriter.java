@@ -179,15 +179,15 @@ public final class StoreWriter implements FactWriter {
 							+ "nothing is written until it is acquired again",
 					this.store.lockFile(), this.store.location());
 		}
-		takeAnew();
+		reopen();
 	}
 
-	private void takeAnew(ForeignLinesException seen) throws IOException {
+	private void reopen(ForeignLinesException seen) throws IOException {
 		LOG.error("{}; nothing more is written until the lock is acquired again", seen.getMessage());
-		takeAnew();
+		reopen();
 	}
 
-	private void takeAnew() throws IOException {
+	private void reopen() throws IOException {
 		this.parts.forEach((part) -> part.writer().log().distrust());
 		unlock();
 		this.lock = this.store.lock();
@@ -205,7 +205,7 @@ public final class StoreWriter implements FactWriter {
 			return writer.attach();
 		}
 		catch (ForeignLinesException ex) {
-			takeAnew(ex);
+			reopen(ex);
 			return writer.attach();
 		}
 	}
@@ -215,7 +215,7 @@ public final class StoreWriter implements FactWriter {
 			writer.sync();
 		}
 		catch (ForeignLinesException ex) {
-			takeAnew(ex);
+			reopen(ex);
 			writer.sync();
 		}
 	}

@@ -76,7 +76,7 @@ class LogRepairTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"format\":1", "\"system_id\":\"orders\"", "}", "\"seq\":1" })
-	void behindADamagedHeaderALineWithoutChecksumIsNoPlainLine(String damaged) {
+	void afterADamagedHeaderALineWithoutChecksumIsNoPlainLine(String damaged) {
 		this.log.write("a", "b");
 		List<String> lines = this.log.lines();
 		lines.set(0, lines.get(0).replace(damaged, damaged + "!"));
@@ -106,13 +106,13 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aMissingLineIsReportedAndThenOwnedUpTo() {
+	void aMissingLineIsReportedAndThenAcknowledged() {
 		this.log.write("a", "b", "c");
 		List<String> lines = this.log.lines();
 		lines.remove(2);
 		this.log.lines(lines);
 		assertThat(this.log.scan().anomalies()).singleElement()
-			.satisfies((gap) -> assertThat(gap.detail()).contains("3 to 3"));
+			.satisfies((gap) -> assertThat(gap.detail()).isEqualTo("1 line missing before this one (sequence 3)"));
 		RecoveryReport report = this.log.repair();
 		assertThat(report.gapsAcknowledged()).isEqualTo(1);
 		assertThat(report.after().isClean()).isTrue();
@@ -145,7 +145,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aDoubledLineIsReadOnceAndTakenOut() {
+	void aDoubledLineIsReadOnceAndRemoved() {
 		this.log.write("a", "b", "c");
 		List<String> lines = this.log.lines();
 		lines.add(3, lines.get(1));
@@ -213,7 +213,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aRecordOfAnUnknownKindStaysUnderRepairAndIsMovedAsideUnderQuarantine() throws IOException {
+	void aRecordOfAnUnknownKindStaysUnderRepairAndIsQuarantinedUnderQuarantine() throws IOException {
 		this.log.write("a");
 		this.log.text(Files.readString(this.log.file)
 				+ LogTestSupport.sealed("{\"kind\":\"metric\",\"system_id\":\"orders\"", 3));
@@ -251,7 +251,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void recoveryThatIsCalledOffChangesNothing() throws IOException {
+	void recoveryThatIsCancelledChangesNothing() throws IOException {
 		this.log.write("a", "b");
 		StringBuilder much = new StringBuilder(Files.readString(this.log.file).replace("\"a\"", "\"x\""));
 		for (int seq = 4; seq < 40_000; seq++) {
@@ -275,7 +275,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void bytesThatAreNotTextAreKeptAsideExactly() throws IOException {
+	void bytesThatAreNotTextAreSavedExactly() throws IOException {
 		this.log.write("a");
 		byte[] garbage = { (byte) 0xff, 0, (byte) 0xfe, 'x' };
 		Files.write(this.log.file, garbage, java.nio.file.StandardOpenOption.APPEND);
@@ -301,7 +301,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aTailOfZerosIsKeptAsideInAFewBytes() throws IOException {
+	void aTailOfZerosIsSavedInAFewBytes() throws IOException {
 		this.log.write("a", "b");
 		long before = Files.size(this.log.file);
 		int zeros = 5_000_000;
@@ -319,7 +319,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void controlCharactersTakeNoMoreRoomAsideThanInTheLog() throws IOException {
+	void controlCharactersTakeNoMoreRoomInTheSavedFileThanInTheLog() throws IOException {
 		this.log.write("a");
 		byte[] garbage = new byte[100_000];
 		for (int at = 0; at < garbage.length; at++) {

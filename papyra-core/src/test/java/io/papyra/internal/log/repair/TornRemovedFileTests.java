@@ -52,7 +52,7 @@ class TornRemovedFileTests {
 	}
 
 	@Test
-	void oneThatAKillLeftHalfWrittenIsWrittenAnewAtEveryByte() throws IOException {
+	void oneThatAKillLeftHalfWrittenIsRewrittenAtEveryByte() throws IOException {
 		Files.delete(this.removed);
 		damage();
 		Map<Path, byte[]> before = files();

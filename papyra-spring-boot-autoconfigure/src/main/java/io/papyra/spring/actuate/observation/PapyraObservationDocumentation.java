@@ -90,7 +90,7 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 
 		},
 
-		/** Sound facts that the history holds afterwards. */
+		/** Valid facts that the history holds afterwards. */
 		FACTS {
 
 			@Override

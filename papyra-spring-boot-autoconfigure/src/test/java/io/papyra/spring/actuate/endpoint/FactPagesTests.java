@@ -61,7 +61,7 @@ class FactPagesTests {
 	}
 
 	@Test
-	void behindAPositionTheFirstOnesAreGivenInEitherOrder() {
+	void afterAPositionTheFirstOnesAreGivenInEitherOrder() {
 		assertThat(seqs(page("7", "oldest"))).containsExactly(8L, 9L, 10L);
 		FactPage page = page("7", "newest");
 		assertThat(seqs(page)).containsExactly(10L, 9L, 8L);
@@ -96,7 +96,7 @@ class FactPagesTests {
 	}
 
 	@Test
-	void linesPassedOverAreCountedInThePage(@TempDir Path directory) throws IOException {
+	void linesSkippedAreCountedInThePage(@TempDir Path directory) throws IOException {
 		Path file = Files.writeString(directory.resolve("papyra.ndjson"),
 				"""
 						{"kind": "event", "system_id": "s", "actor_address": "s:1", "event_type": "T", "payload": 1, "timestamp": 2}

@@ -145,7 +145,7 @@ class MaintenanceActionsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "json, repair", "json, quarantine", "rotating, repair", "rotating, quarantine" })
-	void aHistoryIsMendedWhileTheServiceRunsIfThatIsAllowed(String backend, String mode) throws Exception {
+	void aHistoryIsRepairedWhileTheServiceRunsIfThatIsAllowed(String backend, String mode) throws Exception {
 		try (RunningService service = start(List.of(), WRITABLE, QUIET, "papyra.backend=" + backend,
 				"papyra.rotating.directory=" + this.directory.resolve("facts"),
 				"papyra.recovery.allow-at-runtime=true")) {

@@ -235,7 +235,7 @@ class PapyraEndpointTests {
 	}
 
 	@Test
-	void theDoctorFindsItFit() {
+	void theDoctorPassesIt() {
 		Answer answer = service.get("actuator/papyra/doctor");
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.json().get("passed").asBoolean()).isTrue();
