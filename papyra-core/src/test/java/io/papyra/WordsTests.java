@@ -40,7 +40,8 @@ class WordsTests {
 		phrases.put("continue, resume", "(go|goes|going|went|gone) on");
 		phrases.put("again, rewrite, recreate", "anew");
 		phrases.put("no process, another process, the caller", "nobody|somebody|whoever|anybody");
-		phrases.put("after", "behind (a|an|the|this|that|each|its|it|them) ?(line|header|entry|fact|position|number|last)?");
+		phrases.put("after",
+				"behind (a|an|the|this|that|each|its|it|them) ?(line|header|entry|fact|position|number|last)?");
 		phrases.put("is in", "stands? (in|there|here|behind|before)(?! for)");
 		phrases.put("skip", "pass(ed|es|ing)? over");
 		phrases.put("cancel", "call(ed|s|ing)? (it |them )?off");
@@ -122,12 +123,14 @@ class WordsTests {
 		String words = text.replaceAll("\\s*\\n\\s*(\\*|//|#|>)? *", " ");
 		return PHRASES.entrySet()
 			.stream()
-			.flatMap((phrase) -> phrase.getValue()
-				.matcher(words)
-				.results()
-				.map((match) -> "'" + match.group() + "' in '"
-						+ words.substring(Math.max(0, match.start() - 40), Math.min(words.length(), match.end() + 40))
-						+ "'; write: " + phrase.getKey()))
+			.flatMap(
+					(phrase) -> phrase.getValue()
+						.matcher(words)
+						.results()
+						.map((match) -> "'" + match.group() + "' in '"
+								+ words.substring(Math.max(0, match.start() - 40),
+										Math.min(words.length(), match.end() + 40))
+								+ "'; write: " + phrase.getKey()))
 			.toList();
 	}
 

@@ -5,10 +5,10 @@ import java.time.Instant;
 
 /**
  * A wall clock that may be wrong: it is far ahead of what the facts of the previous run,
- * or the time that has passed since, suggest, or it lags. A service that was
- * idle for long looks the same, so facts that are too old by this clock are not kept for
- * ever: a compaction removes them once the service has kept running for a day, or if an
- * operator requests it by hand.
+ * or the time that has passed since, suggest, or it lags. A service that was idle for
+ * long looks the same, so facts that are too old by this clock are not kept for ever: a
+ * compaction removes them once the service has kept running for a day, or if an operator
+ * requests it by hand.
  *
  * @param clock what the clock says
  * @param expected what it should say at least, or about

@@ -16,10 +16,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where the bytes of a line file went when it was repaired. What was set aside must be the
- * very bytes of the original at the place that is noted with them; every other piece of
- * the original must be a line of the repaired file, or one that was only given a number and
- * a checksum; and none may serve twice.
+ * Where the bytes of a line file went when it was repaired. What was set aside must be
+ * the very bytes of the original at the place that is noted with them; every other piece
+ * of the original must be a line of the repaired file, or one that was only given a
+ * number and a checksum; and none may serve twice.
  */
 final class ByteAccount {
 
@@ -119,8 +119,7 @@ final class ByteAccount {
 		int at = 0;
 		for (Piece piece : this.aside.stream().filter((one) -> one.file().equals(file)).toList()) {
 			if (piece.offset() < at || !original.startsWith(piece.bytes(), piece.offset())) {
-				return "saved as byte " + piece.offset() + " of the original, but not what was there: "
-						+ piece.bytes();
+				return "saved as byte " + piece.offset() + " of the original, but not what was there: " + piece.bytes();
 			}
 			String missing = missing(original.substring(at, piece.offset()));
 			if (missing != null) {

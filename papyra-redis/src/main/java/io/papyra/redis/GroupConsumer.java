@@ -147,8 +147,8 @@ public final class GroupConsumer implements AutoCloseable {
 		List<String> made = this.group.make(this.start, this.upTo);
 		if (made.get(0).equals("again")) {
 			this.holes.increment();
-			LOG.warn("{}: the group '{}' was gone; it continues after {}", this.group.keys().stream(), this.group.name(),
-					made.get(1));
+			LOG.warn("{}: the group '{}' was gone; it continues after {}", this.group.keys().stream(),
+					this.group.name(), made.get(1));
 		}
 	}
 

@@ -60,8 +60,8 @@ public record GroupState(String systemId, FactKind kind, String name, String las
 	 * The group was gone, or entries before it had them.
 	 *
 	 * @param at when that was found
-	 * @param after the last entry that the group had acknowledged, up to which
-	 * everything was handled
+	 * @param after the last entry that the group had acknowledged, up to which everything
+	 * was handled
 	 * @param next the entry with which it resumed, or null if there was none yet
 	 * @param reason what had happened
 	 */

@@ -392,7 +392,8 @@ final class StreamWriter {
 		String former = writer();
 		renew();
 		register(link);
-		LOG.warn("{}: another process writes to {} as '{}', as a copy of this machine would; this one continues as '{}'",
+		LOG.warn(
+				"{}: another process writes to {} as '{}', as a copy of this machine would; this one continues as '{}'",
 				link.location(), this.keys.stream(), former, writer());
 	}
 

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code kill -9} while a damaged history is repaired: whatever could be read before can be
- * read after each kill, and in the end the history is clean.
+ * {@code kill -9} while a damaged history is repaired: whatever could be read before can
+ * be read after each kill, and in the end the history is clean.
  */
 class RepairKillTests {
 

@@ -44,8 +44,8 @@ public interface Disk {
 	DiskFile openForWrite(Path file) throws IOException;
 
 	/**
-	 * Opens a file that is there, for reading and writing, and for
-	 * {@link DiskFile#append appending} whatever another program appends meanwhile.
+	 * Opens a file that is there, for reading and writing, and for {@link DiskFile#append
+	 * appending} whatever another program appends meanwhile.
 	 * @throws java.nio.file.NoSuchFileException if there is none
 	 */
 	default DiskFile openForAppend(Path file) throws IOException {

@@ -62,8 +62,8 @@ final class ScanReportBuilder {
 	void foreign(Path path) {
 		this.exists = true;
 		this.counts.merge(AnomalyType.UNEXPECTED_FILE, 1L, Long::sum);
-		this.anomalies.add(new Anomaly(AnomalyType.UNEXPECTED_FILE, path.toString(), 0, 0,
-				"file does not belong to the history"));
+		this.anomalies.add(
+				new Anomaly(AnomalyType.UNEXPECTED_FILE, path.toString(), 0, 0, "file does not belong to the history"));
 	}
 
 	/** Files that hold what was removed from all logs. */

@@ -55,7 +55,9 @@ class SegmentCrashTests {
 			assertThat(events(backend(crashed, retention()))).as("after %s", state).isEqualTo(COUNTING);
 			RotatingBackend repaired = backend(crashed, RetentionPolicy.NONE);
 			repaired.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
-			assertThat(events(repaired)).as("repaired after %s", state).endsWith(33, 36, 39, 42).doesNotHaveDuplicates();
+			assertThat(events(repaired)).as("repaired after %s", state)
+				.endsWith(33, 36, 39, 42)
+				.doesNotHaveDuplicates();
 			assertThat(repaired.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).as("repaired after %s", state)
 				.isTrue();
 		}

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is wrong with a set of segments is found by its type, and repaired without loss. */
+/**
+ * What is wrong with a set of segments is found by its type, and repaired without loss.
+ */
 class SegmentDamageTests {
 
 	private static final int FACTS = 60;
@@ -52,7 +54,8 @@ class SegmentDamageTests {
 		Files.delete(this.events.get(2));
 		assertThat(this.set.scan().anomalyCounts()).isEqualTo(Map.of(AnomalyType.SEQUENCE_GAP, 1L));
 		assertThat(this.set.scan().anomalies().get(0).location()).isEqualTo(this.events.get(3).toString());
-		assertThat(this.set.scan().anomalies().get(0).detail()).contains(lost.size() + " lines missing before this one");
+		assertThat(this.set.scan().anomalies().get(0).detail())
+			.contains(lost.size() + " lines missing before this one");
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
 		assertThat(report.gapsAcknowledged()).isEqualTo(1);
 		cleanWith(facts() - (lost.size() - 1));

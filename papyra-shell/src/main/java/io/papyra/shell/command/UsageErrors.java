@@ -22,8 +22,8 @@ final class UsageErrors {
 					command.name() + " needs " + positional.name() + ", " + positional.description() + help(command));
 		}
 		if (behind.size() > positional.most()) {
-			throw CommandFailure
-				.usage("'" + behind.get(positional.most()) + "' is one argument too many for " + command.name() + help(command));
+			throw CommandFailure.usage("'" + behind.get(positional.most()) + "' is one argument too many for "
+					+ command.name() + help(command));
 		}
 	}
 
@@ -54,9 +54,9 @@ final class UsageErrors {
 
 	static CommandFailure unknownOption(CommandSpec command, String name) {
 		List<String> names = command.options().stream().map(Option::name).toList();
-		return CommandFailure.usage("unknown option '--" + name + "' for " + command.name()
-				+ SpellingSuggestion.hint("--", name, names) + " Options: "
-				+ names.stream().map((known) -> "--" + known).collect(Collectors.joining(", ")));
+		return CommandFailure
+			.usage("unknown option '--" + name + "' for " + command.name() + SpellingSuggestion.hint("--", name, names)
+					+ " Options: " + names.stream().map((known) -> "--" + known).collect(Collectors.joining(", ")));
 	}
 
 	static CommandFailure unknownOption(Catalog catalog, String name) {

@@ -148,7 +148,8 @@ final class Actuator {
 	}
 
 	private WorkCancelledException interrupted() {
-		return new WorkCancelledException(this.cancellation.reason().cause() + "; what the service does continues there");
+		return new WorkCancelledException(
+				this.cancellation.reason().cause() + "; what the service does continues there");
 	}
 
 	private JsonNode json(byte[] body) {

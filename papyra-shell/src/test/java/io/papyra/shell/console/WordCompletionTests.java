@@ -42,7 +42,8 @@ class WordCompletionTests {
 	@Test
 	void optionsComeAfterACommandAndOnlyOnce() {
 		assertThat(words("log repair", "--")).contains("--mode", "--dry-run", "--path", "--json");
-		assertThat(words("log repair --dry-run --path=x", "--")).contains("--mode").doesNotContain("--dry-run", "--path");
+		assertThat(words("log repair --dry-run --path=x", "--")).contains("--mode")
+			.doesNotContain("--dry-run", "--path");
 		assertThat(words("log scan", "")).contains("--path");
 	}
 

@@ -178,8 +178,8 @@ final class ServiceDoctorChecks {
 					"the store at " + this.status.backend().location()
 							+ " does not answer: a write or a sync that began at " + recorder.stalledSince()
 							+ " has not returned",
-					"look at its disk, mount or server; a larger buffer does not help, "
-							+ recorder.bufferUsed() + " of " + recorder.bufferSize() + " bytes are used");
+					"look at its disk, mount or server; a larger buffer does not help, " + recorder.bufferUsed()
+							+ " of " + recorder.bufferSize() + " bytes are used");
 		}
 		if (recorder.state() == RecorderStatus.State.FAILING) {
 			return Finding.error("recorder",

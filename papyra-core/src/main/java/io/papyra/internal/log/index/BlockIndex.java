@@ -219,7 +219,8 @@ public final class BlockIndex {
 	public synchronized void rewritten(SegmentStats rewritten) {
 		for (int at = 0; at < this.segments.size(); at++) {
 			if (this.segments.get(at).base == rewritten.base()) {
-				KnownSegment segment = new KnownSegment(rewritten.base(), rewritten.key(), new BlockBuilder(rewritten.end()));
+				KnownSegment segment = new KnownSegment(rewritten.base(), rewritten.key(),
+						new BlockBuilder(rewritten.end()));
 				segment.modified = rewritten.modified();
 				segment.closed = new ArrayList<>(rewritten.blocks());
 				this.segments.set(at, segment);

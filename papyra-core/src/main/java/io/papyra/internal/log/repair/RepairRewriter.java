@@ -407,8 +407,8 @@ final class RepairRewriter implements LineVisitor {
 	 */
 	private void removeDamagedBreak(LineReader line) throws IOException {
 		if (line.damagedBreak() > 0) {
-			this.removed.keep(this.source, this.listed, new RemovedRange(line.lineNumber(), line.offset() + line.length(),
-					line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
+			this.removed.keep(this.source, this.listed, new RemovedRange(line.lineNumber(),
+					line.offset() + line.length(), line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
 			this.plan.removedBreak(line.damagedBreak(), this.planning);
 		}
 	}

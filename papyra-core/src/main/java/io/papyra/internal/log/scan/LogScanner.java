@@ -375,8 +375,7 @@ public final class LogScanner {
 		this.kept.reach(seq);
 		LogHeader header = this.check.header();
 		if (header != null && isForeign(header.notes().log())) {
-			lost(line.offset(), seq,
-					"this is the header of another log: what follows was written to that one");
+			lost(line.offset(), seq, "this is the header of another log: what follows was written to that one");
 			header = null;
 		}
 		if (header != null) {
@@ -444,8 +443,8 @@ public final class LogScanner {
 	}
 
 	private static String missing(SequenceValidator.Gap gap) {
-		return (gap.size() == 1) ? "1 line missing before this one (sequence " + gap.first() + ")" : gap.size()
-				+ " lines missing before this one (sequence " + gap.first() + " to " + gap.last() + ")";
+		return (gap.size() == 1) ? "1 line missing before this one (sequence " + gap.first() + ")"
+				: gap.size() + " lines missing before this one (sequence " + gap.first() + " to " + gap.last() + ")";
 	}
 
 	private LineOrder unnumbered() {

@@ -158,8 +158,8 @@ public final class ActiveSegment {
 		this.missed = (before != null) ? before.sum() : this.missed;
 		this.index.forget();
 		if (!this.key.isEmpty()) {
-			LOG.error("{} was {} while it was open for writing; continuing with line {} in the file that is there now", this.path,
-					(info == null) ? "moved or deleted" : ours ? "changed" : "replaced", this.nextSeq);
+			LOG.error("{} was {} while it was open for writing; continuing with line {} in the file that is there now",
+					this.path, (info == null) ? "moved or deleted" : ours ? "changed" : "replaced", this.nextSeq);
 		}
 		goOn(this.nextSeq);
 	}

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Logs of every shape that a few lines can have, sound, damaged or misplaced, each repaired
- * once: then the scan finds nothing, a second repair has nothing to do, no record is lost
- * and every line that can keep its number keeps every byte. {@link ShapedLog} tells how
- * to read a shape. Of the shapes that the gate judges with {@code -Dpapyra.every=1} so
- * manieth are.
+ * Logs of every shape that a few lines can have, sound, damaged or misplaced, each
+ * repaired once: then the scan finds nothing, a second repair has nothing to do, no
+ * record is lost and every line that can keep its number keeps every byte.
+ * {@link ShapedLog} tells how to read a shape. Of the shapes that the gate judges with
+ * {@code -Dpapyra.every=1} so manieth are.
  */
 @Tag("proof")
 class RepairShapeTests {

@@ -110,7 +110,8 @@ final class PapyraObservations implements OperationObserver, SmartLifecycle {
 	private void complain(RuntimeException ex) {
 		if (!this.complained) {
 			this.complained = true;
-			LOG.warn("Papyra could not be observed in full; its work continues, and further failures are not logged", ex);
+			LOG.warn("Papyra could not be observed in full; its work continues, and further failures are not logged",
+					ex);
 		}
 	}
 
