@@ -84,6 +84,11 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 		return sum(this.anomalyCounts);
 	}
 
+	/** How many anomalies there are, as words: "1 anomaly", "3 anomalies". */
+	public String countOfAnomalies() {
+		return anomalyCount() + ((anomalyCount() == 1) ? " anomaly" : " anomalies");
+	}
+
 	/** All valid facts. */
 	public long factCount() {
 		return sum(this.facts);

@@ -96,7 +96,7 @@ public final class Doctor {
 					scan.factCount() + " facts in " + scan.lines() + " lines of " + scan.location() + ", no anomaly");
 		}
 		return Finding.error("history",
-				scan.anomalyCount() + " anomalies in " + scan.location() + ", the first: " + scan.anomalies().get(0),
+				scan.countOfAnomalies() + " in " + scan.location() + ", the first: " + scan.anomalies().get(0),
 				(this.backend instanceof Recoverable)
 						? "repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover"
 						: "the backend " + this.backend.name()
@@ -115,7 +115,10 @@ public final class Doctor {
 			seen.append("no repair has found lines to be lost");
 		}
 		else {
-			seen.append(gaps.lines()).append(" lines are lost, as found by repairs: ").append(gaps.repairs());
+			seen.append(gaps.lines())
+				.append((gaps.lines() == 1) ? " line is lost" : " lines are lost")
+				.append(", as found by repairs: ")
+				.append(gaps.repairs());
 			for (AcknowledgedGaps.Repair last : gaps.newest().subList(0, Math.min(1, gaps.newest().size()))) {
 				seen.append("; the last at ").append(last.at()).append(" (").append(last.mode()).append("): lines ");
 				seen.append(last.ranges().stream().map(Object::toString).collect(Collectors.joining(", ")));

@@ -95,7 +95,7 @@ public final class ReportDescriptors {
 		/** One human-readable line. */
 		public String text() {
 			StringBuilder text = new StringBuilder();
-			text.append(this.lines).append(" lines are lost, as ");
+			text.append(this.lines).append((this.lines == 1) ? " line is lost, as " : " lines are lost, as ");
 			text.append((this.repairs == 1) ? "a repair" : this.repairs + " repairs").append(" found");
 			if (!this.newest.isEmpty()) {
 				Repair last = this.newest.get(0);

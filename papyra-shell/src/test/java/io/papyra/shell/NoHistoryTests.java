@@ -65,7 +65,7 @@ class NoHistoryTests {
 		Path file = Files.writeString(this.directory.resolve("passwd"), OTHER);
 		Ran ran = Papyra.run("persistence", "recover", "--dry-run", "--force", "--path", file.toString());
 		assertThat(ran.code()).as(ran.err()).isEqualTo(2);
-		assertThat(ran.out()).contains("1 lines would be removed");
+		assertThat(ran.out()).contains("1 line would be removed");
 	}
 
 	@Test

@@ -40,7 +40,8 @@ final class BackupText {
 		output.table(List.of("WHAT", "VALUE"), rows);
 		backup.problems().forEach((problem) -> output.text("problem: " + problem));
 		if (backup.anomalies() > 0) {
-			output.text(backup.anomalies() + " anomalies in it, the first: " + backup.firstAnomaly());
+			output.text(backup.anomalies() + ((backup.anomalies() == 1) ? " anomaly" : " anomalies")
+					+ " in it, the first: " + backup.firstAnomaly());
 		}
 		if (backup.restorable() != null) {
 			output.text(backup.restorable() ? "restored into an empty place it is the same"

@@ -130,7 +130,7 @@ final class ServiceDoctorChecks {
 		ScanReport last = this.status.lastScan();
 		if (since != null) {
 			String first = (last != null && !last.isClean())
-					? ": " + last.anomalyCount() + " anomalies, the first: " + last.anomalies().get(0) : "";
+					? ": " + last.countOfAnomalies() + ", the first: " + last.anomalies().get(0) : "";
 			return Finding.error(SCAN, "the history is damaged since " + since + first,
 					ScanLogger.REPAIR + "; a clean scan ends this finding, too");
 		}

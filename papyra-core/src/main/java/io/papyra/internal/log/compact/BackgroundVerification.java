@@ -131,9 +131,8 @@ final class BackgroundVerification implements AutoCloseable {
 	/** A log that is not valid is not compacted. */
 	static void refuseDamaged(ScanReport scan) {
 		if (!scan.isClean()) {
-			throw new CompactionRefusedException(scan.location() + " has " + scan.anomalyCount()
-					+ " anomalies, which a compaction would hide; recover it first. The first one: "
-					+ scan.anomalies().get(0));
+			throw new CompactionRefusedException(scan.location() + " has " + scan.countOfAnomalies()
+					+ ", which a compaction would hide; recover it first. The first one: " + scan.anomalies().get(0));
 		}
 	}
 

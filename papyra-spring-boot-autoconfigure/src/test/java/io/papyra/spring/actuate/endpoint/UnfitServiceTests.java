@@ -84,7 +84,7 @@ class UnfitServiceTests {
 			Answer doctor = service.get("actuator/papyra/doctor");
 			assertThat(doctor.status()).isEqualTo(200);
 			assertThat(doctor.json().at("/scan/acknowledgedGaps")).isEqualTo(told);
-			assertThat(doctor.body()).contains("1 lines are lost");
+			assertThat(doctor.body()).contains("1 line is lost");
 		}
 	}
 
