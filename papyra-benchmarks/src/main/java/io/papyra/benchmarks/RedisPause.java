@@ -22,7 +22,7 @@ import io.papyra.retention.RetentionPolicy;
  */
 final class RedisPause implements Contender {
 
-	private static final byte[] KEY = "somebody:else".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] KEY = "another:key".getBytes(StandardCharsets.US_ASCII);
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
