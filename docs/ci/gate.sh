@@ -3,7 +3,7 @@
 # gate.sh [OPTIONS OF papyra]: may a new instance be given this history? Only looks: it writes nothing and locks nothing.
 # Run it as the user of the service, where the service runs, before anything is replaced. Ends with 0 if all is well.
 #
-#   GATE_WRITER   who may be writing now, as "PID on HOST": the instance that is to be replaced. Empty: nobody may.
+#   GATE_WRITER   who may be writing now, as "PID on HOST": the instance that is to be replaced. Empty: no process may.
 #
 set -euo pipefail
 
@@ -11,7 +11,7 @@ code=0
 report=$(papyra doctor run --mode FAIL_ON_ANOMALY --json "$@") || code=$?
 printf '%s\n' "$report"
 if ((code != 0)); then
-	echo "gate: not fit (exit code $code); nothing was replaced" >&2
+	echo "gate: the check failed (exit code $code); nothing was replaced" >&2
 	exit "$code"
 fi
 
@@ -20,4 +20,4 @@ if [[ -n $writer && $writer != "${GATE_WRITER:-}" ]]; then
 	echo "gate: process $writer writes this history and is not the instance to be replaced; nothing was replaced" >&2
 	exit 75
 fi
-echo "gate: fit" >&2
+echo "gate: OK" >&2

@@ -3,6 +3,7 @@ package io.papyra;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -15,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * {@code docs/architecture.md} names what is there: each class, and each package of the
- * core.
+ * core and of the Spring module.
  */
 class ArchitectureDocTests {
 
@@ -40,8 +41,11 @@ class ArchitectureDocTests {
 	}
 
 	@Test
-	void eachPackageOfTheCoreIsNamedAndNoOther() throws IOException {
-		Set<String> packages = ProjectSources.of(HouseRulesTests.sourcesOf("papyra-core")).sizesOfPackages().keySet();
+	void eachPackageOfCoreAndSpringModuleIsNamedAndNoOther() throws IOException {
+		Set<String> packages = new TreeSet<>();
+		for (String module : List.of("papyra-core", "papyra-spring-boot-autoconfigure")) {
+			packages.addAll(ProjectSources.of(HouseRulesTests.sourcesOf(module)).sizesOfPackages().keySet());
+		}
 		assertThat(code().stream().filter((word) -> word.startsWith("io.papyra.")))
 			.containsExactlyInAnyOrderElementsOf(packages);
 	}

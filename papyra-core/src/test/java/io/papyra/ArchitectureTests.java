@@ -25,8 +25,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The rules of the core: which room may know which, and who may touch files. A new
- * package needs a row in {@link #ROOMS}. What holds for all modules is in
+ * The rules of the core: which package may know which, and who may touch files. A new
+ * package needs a row in {@link #PACKAGES}. What holds for all modules is in
  * {@link HouseRulesTests}.
  */
 class ArchitectureTests {
@@ -40,8 +40,8 @@ class ArchitectureTests {
 	private static final List<String> ENGINE = List.of("format", "segment", "index", "scan", "store", "read", "repair",
 			"compact");
 
-	/** Each room with the rooms it may know besides itself. */
-	private static final Map<String, List<String>> ROOMS = Map.ofEntries(Map.entry("fact", List.of()),
+	/** Each package with those that it may know besides itself. */
+	private static final Map<String, List<String>> PACKAGES = Map.ofEntries(Map.entry("fact", List.of()),
 			Map.entry("codec", List.of("fact")), Map.entry("retention", List.of("fact")),
 			Map.entry("backend", List.of("fact", "retention")),
 			Map.entry("observe", List.of("fact", "retention", "backend")),
@@ -103,27 +103,28 @@ class ArchitectureTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("rooms")
-	void roomKnowsOnlyItsNeighbours(String room) {
-		String[] known = Stream.concat(Stream.of(room), known(room).stream())
+	@MethodSource("packages")
+	void aPackageKnowsOnlyItsNeighbours(String packageName) {
+		String[] known = Stream.concat(Stream.of(packageName), known(packageName).stream())
 			.map((name) -> BASE + name)
 			.toArray(String[]::new);
 		classes().that()
-			.resideInAPackage(BASE + room)
+			.resideInAPackage(BASE + packageName)
 			.should()
 			.onlyDependOnClassesThat(resideOutsideOfPackage("io.papyra..").or(resideInAnyPackage(known)))
-			.as(room + " knows only " + Arrays.toString(known))
+			.as(packageName + " knows only " + Arrays.toString(known))
 			.allowEmptyShould(true)
 			.check(CORE);
 	}
 
-	static Stream<String> rooms() {
-		return Stream.concat(ROOMS.keySet().stream(), ENGINE.stream().map("internal.log."::concat)).sorted();
+	static Stream<String> packages() {
+		return Stream.concat(PACKAGES.keySet().stream(), ENGINE.stream().map("internal.log."::concat)).sorted();
 	}
 
-	private static List<String> known(String room) {
-		String name = room.substring(room.lastIndexOf('.') + 1);
-		return room.startsWith("internal.log.") ? engine(ENGINE.indexOf(name)) : ROOMS.getOrDefault(room, List.of());
+	private static List<String> known(String packageName) {
+		String name = packageName.substring(packageName.lastIndexOf('.') + 1);
+		return packageName.startsWith("internal.log.") ? engine(ENGINE.indexOf(name))
+				: PACKAGES.getOrDefault(packageName, List.of());
 	}
 
 	/** What may be known by who stands on so many packages of the engine. */
@@ -135,9 +136,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void everyPackageIsARoomWithARule() {
+	void everyPackageHasARule() {
 		assertThat(CORE.stream().map(JavaClass::getPackageName).distinct())
-			.isSubsetOf(rooms().map(BASE::concat).toList());
+			.isSubsetOf(packages().map(BASE::concat).toList());
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class BuildTests {
 	}
 
 	@Test
-	void whoeverSkipsTestsSkipsThoseOfPackagesToo() throws IOException {
+	void skippingTestsSkipsThoseOfPackagesToo() throws IOException {
 		assertThat(pom(".")).contains("<skipITs>${skipTests}</skipITs>");
 	}
 

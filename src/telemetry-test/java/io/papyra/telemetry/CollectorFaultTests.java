@@ -42,7 +42,7 @@ class CollectorFaultTests {
 
 	@ParameterizedTest
 	@EnumSource(names = "UP", mode = EnumSource.Mode.EXCLUDE)
-	void recordingStartAndStopGoOn(Manner manner) throws Exception {
+	void recordingStartAndStopContinue(Manner manner) throws Exception {
 		List<String> properties = new ArrayList<>(
 				List.of("papyra.audit.interval=0s", "management.otlp.metrics.export.read-timeout=1s",
 						"management.opentelemetry.tracing.export.otlp.timeout=1s"));

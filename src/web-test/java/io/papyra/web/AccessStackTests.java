@@ -74,7 +74,7 @@ class AccessStackTests {
 
 	/** Nobody is authenticated where there is no Spring Security. */
 	@EachStack(value = { Stack.MVC_ON_TOMCAT, Stack.WEBFLUX, Stack.JERSEY }, inEveryBuild = Stack.JERSEY)
-	void withoutSpringSecurityEverybodyMayDoEverythingAndNobodySeesValues(Stack stack) throws Exception {
+	void withoutSpringSecurityEverybodyMayDoEverythingAndNoOneSeesValues(Stack stack) throws Exception {
 		try (StackService service = start(stack, Place.OTHER_PORT, null, null, SHOW + "when-authorized")) {
 			assertAnswers(service, null);
 			assertHidden(service, null);

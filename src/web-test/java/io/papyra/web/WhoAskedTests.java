@@ -39,7 +39,7 @@ class WhoAskedTests {
 	}
 
 	@Test
-	void withoutSecurityNobodyIsKnown() throws Exception {
+	void withoutSecurityNoOneIsKnown() throws Exception {
 		try (StackService service = StackService.open(Stack.MVC_ON_TOMCAT, this.directory.resolve("open.ndjson"),
 				LIMIT)) {
 			JsonNode payload = compacted(service);

@@ -34,8 +34,8 @@ import io.papyra.fact.StoredFact;
  * A backend of a third party in one file: a directory with one file per batch, named by
  * the number of its first fact. A batch is written beside, forced and renamed, so it is
  * there as a whole or not at all; a number is a file's name plus the line in it. Good for
- * a few facts an hour, and as an example; it neither finds damage nor mends it, so it is
- * neither {@code Scannable} nor {@code Recoverable}.
+ * a few facts an hour, and as an example; it neither finds damage nor repairs it, so it
+ * is neither {@code Scannable} nor {@code Recoverable}.
  */
 final class BatchFilesBackend implements PersistenceBackend {
 
@@ -218,7 +218,7 @@ final class BatchFilesBackend implements PersistenceBackend {
 					sync();
 				}
 				catch (IOException ex) {
-					throw new PersistenceException("cannot let go of " + location() + ": " + ex, ex);
+					throw new PersistenceException("cannot release " + location() + ": " + ex, ex);
 				}
 			}
 		}

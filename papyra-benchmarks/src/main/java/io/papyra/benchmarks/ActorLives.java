@@ -42,7 +42,7 @@ final class ActorLives implements Contender {
 		/** Pekko as it is. */
 		NONE,
 
-		/** Pekko publishes what becomes of actors, and nobody listens. */
+		/** Pekko publishes what becomes of actors, and there is no subscriber. */
 		LIFECYCLE,
 
 		/** What is captured is counted. */
@@ -120,7 +120,7 @@ final class ActorLives implements Contender {
 
 	}
 
-	/** Lets actors live, so many at a time. */
+	/** Lets actors live, the given number of them at a time. */
 	private static final class Parent extends AbstractActor {
 
 		private static final String GO = "go";

@@ -20,7 +20,7 @@ final class AppendSuite implements Suite {
 
 	@Override
 	public String question() {
-		return "append: how fast do facts get from objects into the file, nobody waiting for a single one?";
+		return "append: how fast do facts get from objects into the file, no caller waiting for a single one?";
 	}
 
 	@Override

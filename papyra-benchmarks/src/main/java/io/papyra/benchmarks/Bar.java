@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Bar(String claim, double wanted, boolean isFloor, ToDoubleFunction<Map<String, Outcome>> value) {
 
-	/** One case's throughput must be at least so many times another's. */
+	/** One case's throughput must be at least the given multiple of another's. */
 	static Bar ratio(String ours, String theirs, double wanted) {
 		return new Bar(ours + " / " + theirs, wanted, true,
 				(all) -> rate(all.get(ours), Outcome::rate) / rate(all.get(theirs), Outcome::rate));

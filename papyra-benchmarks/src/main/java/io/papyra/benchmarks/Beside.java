@@ -2,7 +2,7 @@ package io.papyra.benchmarks;
 
 import java.util.Locale;
 
-/** What goes on beside a writer whose appends are timed. */
+/** What runs beside a writer whose appends are timed. */
 enum Beside {
 
 	/** Nothing: what its disk costs it anyway. */

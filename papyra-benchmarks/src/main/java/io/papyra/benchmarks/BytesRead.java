@@ -18,7 +18,7 @@ final class BytesRead {
 	private BytesRead() {
 	}
 
-	/** The figure now, or 0 where nobody counts. */
+	/** The figure now, or 0 where the system does not count. */
 	static long now() throws IOException {
 		if (!Files.isReadable(COUNTERS)) {
 			return 0;

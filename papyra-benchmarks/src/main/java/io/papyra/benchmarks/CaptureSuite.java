@@ -29,7 +29,7 @@ final class CaptureSuite implements Suite {
 	@Override
 	public List<Case> cases() {
 		return List.of(Case.of("plain", "Pekko alone", () -> new ActorLives(ActorLives.Capture.NONE)),
-				Case.of("told", "Pekko alone, lifecycle told to nobody",
+				Case.of("told", "Pekko alone, no listener for lifecycle events",
 						() -> new ActorLives(ActorLives.Capture.LIFECYCLE)),
 				Case.of("captured", "Papyra, recorder that only counts",
 						() -> new ActorLives(ActorLives.Capture.COUNTED)),

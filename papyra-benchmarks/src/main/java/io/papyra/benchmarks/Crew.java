@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 /** Threads that begin at the same moment. */
 final class Crew {
 
-	/** So many ordinary threads may be asked for without a thought. */
+	/** How many ordinary threads may be used without hesitation. */
 	private static final int FEW = 64;
 
 	private Crew() {
@@ -32,7 +32,9 @@ final class Crew {
 		return isLight(workers) ? measure(workers, work, Crew::light) : measure(workers, work);
 	}
 
-	/** Whether so many would be virtual threads, which Java has from 21 on. */
+	/**
+	 * Whether this number of workers would be virtual threads, which Java has from 21 on.
+	 */
 	static boolean isLight(int workers) {
 		return workers > FEW && Runtime.version().feature() >= 21;
 	}
@@ -90,7 +92,7 @@ final class Crew {
 		}
 	}
 
-	/** How many of so many pieces of work that worker takes. */
+	/** How many of the given number of pieces of work that worker takes. */
 	static int share(int pieces, int workers, int worker) {
 		return pieces / workers + ((worker < pieces % workers) ? 1 : 0);
 	}

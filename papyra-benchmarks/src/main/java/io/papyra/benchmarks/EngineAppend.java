@@ -10,7 +10,7 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.FactKind;
 
-/** Papyra's log engine alone: ready batches in, numbered and sealed lines out. */
+/** Papyra's log engine alone: ready batches in, numbered and checksummed lines out. */
 final class EngineAppend implements Contender {
 
 	private static final int BATCH_BYTES = 64 * 1024;

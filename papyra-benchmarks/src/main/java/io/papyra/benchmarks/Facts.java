@@ -15,7 +15,7 @@ import io.papyra.recorder.RecorderOptions;
 
 /**
  * The same facts in every run: lifecycle events of actors with a small payload, about 300
- * bytes as a sealed line. As many different ones as fit into the processor's caches,
+ * bytes as a checksummed line. As many different ones as fit into the processor's caches,
  * where a fact is that an actor has just made.
  */
 final class Facts {
@@ -76,7 +76,7 @@ final class Facts {
 		return lines;
 	}
 
-	/** The same facts as sealed lines, newline included. */
+	/** The same facts as lines with checksums, newline included. */
 	static byte[][] sealedLines() {
 		byte[][] lines = plainLines();
 		Seal seal = new Seal();

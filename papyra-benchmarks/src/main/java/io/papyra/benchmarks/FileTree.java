@@ -22,7 +22,7 @@ final class FileTree {
 		}
 	}
 
-	/** Bytes that the files take on the disk of somebody who copies them. */
+	/** Bytes that a copy of the files takes on a disk. */
 	static long size(Path root) throws IOException {
 		long size = 0;
 		for (Path path : list(root)) {

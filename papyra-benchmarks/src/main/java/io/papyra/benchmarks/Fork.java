@@ -21,7 +21,7 @@ final class Fork {
 	private Fork() {
 	}
 
-	/** Has a case answered, and returns the rounds that count. */
+	/** Has a case answered, and returns the measured rounds. */
 	static List<Round> ask(Case wanted, Options options) throws CaseFailedException, IOException, InterruptedException {
 		if (options.forks() == 0 && wanted.flags().stream().allMatch(Fork::isNeedless)) {
 			return inThisProcess(wanted, options);

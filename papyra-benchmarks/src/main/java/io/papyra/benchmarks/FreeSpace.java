@@ -14,7 +14,8 @@ final class FreeSpace {
 	}
 
 	/**
-	 * @throws IllegalStateException if there are not so many bytes, with some to spare
+	 * @throws IllegalStateException if there are not that many bytes free, with some to
+	 * spare
 	 */
 	static void demand(Path directory, long bytes) throws IOException {
 		Files.createDirectories(directory);

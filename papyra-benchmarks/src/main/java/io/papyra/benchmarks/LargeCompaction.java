@@ -49,7 +49,7 @@ final class LargeCompaction implements Contender {
 	}
 
 	/**
-	 * The system gives the bytes of a replaced file back behind the compaction; they are
+	 * The system gives the bytes of a replaced file back after the compaction; this is
 	 * not to slow down what is measured next. Returns how long it took.
 	 */
 	private static long awaitRelease() throws InterruptedException {

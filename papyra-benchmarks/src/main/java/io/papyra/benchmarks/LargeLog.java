@@ -44,7 +44,7 @@ record LargeLog(StoreType type, LogSize size) {
 		return this.type.open(directory(shared), RetentionPolicy.NONE);
 	}
 
-	/** Makes it anew. */
+	/** Makes it again from scratch. */
 	void make(Path shared) throws IOException {
 		Path directory = directory(shared);
 		if (Files.exists(directory)) {

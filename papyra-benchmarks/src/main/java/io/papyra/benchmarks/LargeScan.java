@@ -8,7 +8,7 @@ import java.nio.file.Path;
  */
 final class LargeScan {
 
-	/** So many bytes let the JIT come to rest. */
+	/** How many bytes are read until the JIT has settled. */
 	private static final long WARM = 1_000_000_000L;
 
 	private LargeScan() {
@@ -37,7 +37,7 @@ final class LargeScan {
 		return Round.of(watch, made.facts(), found, bytes).with("ms", watch.nanos() / 1e6);
 	}
 
-	/** The same a few times first, which nobody counts. */
+	/** The same, run a few times first without being measured. */
 	private static Contender warmed(Contender cold, LargeLog log) {
 		return (work) -> {
 			for (long done = 0; done < Math.min(WARM, 10 * log.size().bytes()); done += log.size().bytes()) {

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * What does not grow with the size of a history, and what grows with it: logs that are
- * made on the spot, one after the other, and deleted as soon as nobody needs them.
+ * made on the spot, one after the other, and deleted as soon as they are no longer
+ * needed.
  */
 final class LargeSuite implements Suite {
 

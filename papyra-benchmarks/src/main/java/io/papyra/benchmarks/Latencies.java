@@ -43,7 +43,7 @@ final class Latencies {
 		return filled;
 	}
 
-	/** The latencies of all rounds that count. */
+	/** The latencies of all measured rounds. */
 	static Latencies of(Outcome outcome) {
 		Latencies all = new Latencies();
 		for (Round round : outcome.rounds()) {
@@ -60,7 +60,7 @@ final class Latencies {
 		return this.histogram.getTotalCount();
 	}
 
-	/** Milliseconds that so many percent do not exceed. */
+	/** Milliseconds that the given percentage does not exceed. */
 	double millis(double percent) {
 		return this.histogram.getValueAtPercentile(percent) / 1e3;
 	}
@@ -70,7 +70,7 @@ final class Latencies {
 				(outcome) -> String.format(Locale.ROOT, "%.2f", Latencies.of(outcome).millis(percent)));
 	}
 
-	/** So many milliseconds are not exceeded by 99 percent. */
+	/** The given number of milliseconds is not exceeded by 99 percent. */
 	static Bar bar(String id, double millis) {
 		return new Bar(id + ": p99, ms", millis, false, (all) -> {
 			Outcome outcome = all.get(id);

@@ -117,7 +117,7 @@ final class LineWork implements Contender {
 				walk(each, lines);
 			}
 		});
-		// A sealed log has a header in front.
+		// A log with checksums begins with a header.
 		int headers = (isTree || this.file.equals(ScanSuite.SEALED)) ? files.size() : 0;
 		long bytes = 0;
 		for (Path each : files) {

@@ -38,7 +38,7 @@ final class LogMaker {
 
 	private long number;
 
-	/** Makes one of at least so many bytes, and closes it cleanly. */
+	/** Makes one of at least the given number of bytes, and closes it cleanly. */
 	static MadeLog make(PersistenceBackend store, long bytes) {
 		return new LogMaker().fill(store, bytes);
 	}

@@ -35,7 +35,7 @@ record MadeLog(Map<FactKind, Long> counts) {
 		return this.counts.values().stream().mapToLong(Long::longValue).sum();
 	}
 
-	/** Time from which on so many facts were recorded. */
+	/** Time from which on the given number of facts were recorded. */
 	Instant sinceOf(long newest) {
 		return BEGINNING.plus(STEP.multipliedBy(facts() - newest));
 	}

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  *
  * @param suite the question
  * @param facts facts per round
- * @param warmups rounds that do not count, in each JVM
- * @param rounds rounds that count, in each JVM
+ * @param warmups rounds that are not measured, in each JVM
+ * @param rounds measured rounds, in each JVM
  * @param forks JVMs per case; 0 for none of its own, unless a case needs flags
  * @param only cases whose id holds one of these, separated by commas; empty for all
  * @param directory where everything is made

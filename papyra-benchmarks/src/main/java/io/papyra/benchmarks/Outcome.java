@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What came out for one case.
  *
  * @param about the case
- * @param rounds the rounds that count, of all JVMs
+ * @param rounds the measured rounds, of all JVMs
  * @param failure why it could not be run, or null
  */
 record Outcome(Case about, List<Round> rounds, @Nullable String failure) {

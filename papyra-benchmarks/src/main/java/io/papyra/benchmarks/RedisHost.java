@@ -79,7 +79,7 @@ final class RedisHost implements AutoCloseable {
 		}
 	}
 
-	/** The next facts of a batch; returns which one comes behind them. */
+	/** The next facts of a batch; returns which one comes after them. */
 	static int fill(FactBatch batch, byte[][] lines, int from, int facts) {
 		batch.clear(Integer.MAX_VALUE);
 		int to = Math.min(facts, from + BATCH);

@@ -18,11 +18,11 @@ import io.papyra.retention.RetentionPolicy;
 /**
  * How long another client of the same server waits for a GET, one each millisecond, while
  * a history is compacted and while it is not. Each is timed from the moment at which it
- * was due, so that those who had to queue behind a slow one count too.
+ * was due, so that those that had to wait for a slow one are included.
  */
 final class RedisPause implements Contender {
 
-	private static final byte[] KEY = "somebody:else".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] KEY = "another:key".getBytes(StandardCharsets.US_ASCII);
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -68,7 +68,7 @@ final class RedisPause implements Contender {
 			return 0;
 		}
 		CompactionReport report = backend.compact(CompactionRequest.NOW, (done, total) -> {
-			// Before it trims, it tells of bytes that it has read.
+			// Before it trims, it reports bytes that it has read.
 			if (total == wanted && done < total) {
 				trims.compareAndSet(Long.MAX_VALUE, System.nanoTime());
 			}

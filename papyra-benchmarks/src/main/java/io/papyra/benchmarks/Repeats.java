@@ -3,8 +3,8 @@ package io.papyra.benchmarks;
 /**
  * How often a case is repeated.
  *
- * @param warmups rounds that do not count, in each JVM
- * @param rounds rounds that count, in each JVM
+ * @param warmups rounds that are not measured, in each JVM
+ * @param rounds measured rounds, in each JVM
  * @param forks JVMs per case; 0 for none of its own, unless a case needs flags
  */
 record Repeats(int warmups, int rounds, int forks) {

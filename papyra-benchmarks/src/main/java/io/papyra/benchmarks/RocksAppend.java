@@ -75,7 +75,7 @@ final class RocksAppend implements Contender {
 		return new Options().setCreateIfMissing(true).setWriteBufferSize(WRITE_BUFFER);
 	}
 
-	/** Entries of a store that nobody has open. */
+	/** Entries of a store that no process has open. */
 	static long count(Path directory) throws RocksDBException {
 		try (Options options = options();
 				RocksDB store = RocksDB.open(options, directory.toString());

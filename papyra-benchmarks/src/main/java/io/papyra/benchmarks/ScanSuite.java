@@ -12,13 +12,15 @@ import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.json.JsonBackend;
 
-/** How fast a whole history is proved sound, from the page cache. */
+/** How fast a whole history is verified, from the page cache. */
 final class ScanSuite implements Suite {
 
 	/** Every line with its checksum. */
 	static final String SEALED = "sealed.ndjson";
 
-	/** As Papyra for Python writes it: nothing but the JSON tells whether it is sound. */
+	/**
+	 * As Papyra for Python writes it: nothing but the JSON shows whether it is intact.
+	 */
 	static final String PLAIN = "plain.ndjson";
 
 	/** A scan must not need more, whatever the size of the log. */
@@ -31,7 +33,7 @@ final class ScanSuite implements Suite {
 
 	@Override
 	public String question() {
-		return "scan: how fast is a whole history proved sound, beside searching, checksumming and parsing alone?";
+		return "scan: how fast is a whole history verified, beside searching, checksumming and parsing alone?";
 	}
 
 	@Override
@@ -42,7 +44,7 @@ final class ScanSuite implements Suite {
 	@Override
 	public List<Case> cases() {
 		List<Case> cases = new ArrayList<>(List.of(
-				Case.of("papyra-sealed", "Papyra, scan of a sealed log, 64 MB heap", () -> new PapyraScan(SEALED))
+				Case.of("papyra-sealed", "Papyra, scan of a checksummed log, 64 MB heap", () -> new PapyraScan(SEALED))
 					.withFlags(SMALL_HEAP),
 				Case.of("papyra-plain", "Papyra, scan of a plain log, 64 MB heap", () -> new PapyraScan(PLAIN))
 					.withFlags(SMALL_HEAP),
@@ -51,7 +53,7 @@ final class ScanSuite implements Suite {
 				Case.of("limit-newline", "newline search", () -> LineWork.newlines(SEALED)),
 				Case.of("raw-read", "FileChannel read", () -> LineWork.reading(SEALED)),
 				Case.of("jackson-plain", "newline search + Jackson tokens, one thread", () -> LineWork.tokens(PLAIN)),
-				Case.of("jackson-sealed", "the same of the sealed log", () -> LineWork.tokens(SEALED))));
+				Case.of("jackson-sealed", "the same of the checksummed log", () -> LineWork.tokens(SEALED))));
 		command(cases, "wc", "wc -l, whole process", List.of("wc", "-l"));
 		command(cases, "cat", "cat, whole process", List.of("cat"));
 		command(cases, "jq", "jq empty, whole process", List.of("jq", "empty"));

@@ -16,7 +16,7 @@ import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.retention.RetentionPolicy;
 
-/** A writer of a large log, and what goes on beside it. */
+/** A writer of a large log, and what runs beside it. */
 final class WriterBeside implements Contender {
 
 	/** How long one is timed that is alone. */

@@ -11,7 +11,7 @@ enum WriterMode {
 	/** As a service does most of the time. */
 	PACED("one fact every 2 ms, synced", 1, 2, SyncPolicy.ALWAYS),
 
-	/** As in a storm: batches of about 64 KiB, one behind the other. */
+	/** As in a storm: batches of about 64 KiB, one after the other. */
 	FULL("64 KiB at full speed, synced", 218, 0, SyncPolicy.ALWAYS),
 
 	/** Without the disk: what is left is what the store itself makes its writer wait. */

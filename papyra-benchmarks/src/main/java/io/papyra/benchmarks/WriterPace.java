@@ -12,7 +12,7 @@ import io.papyra.fact.ActorEvent;
 
 /**
  * Appends to an open log and times each append. At a fixed rate each is timed from the
- * moment at which it was due, so that those who had to queue behind a slow one count too.
+ * moment at which it was due, so that those that had to wait for a slow one are included.
  */
 final class WriterPace {
 

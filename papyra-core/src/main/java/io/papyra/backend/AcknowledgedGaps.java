@@ -31,7 +31,7 @@ public record AcknowledgedGaps(long repairs, long lines, List<Repair> newest) {
 	 * @param log the file or directory whose numbers these are
 	 * @param at when it began
 	 * @param mode how it dealt with the damage: {@code repair} or {@code quarantine}
-	 * @param lines how many lines are missing by their numbers; 0 if nobody can tell
+	 * @param lines how many lines are missing by their numbers; 0 if that is unknown
 	 * @param ranges the first ones of the missing numbers
 	 * @param saved files that hold what the repair removed, the first ones of them
 	 * @param gone such files that are not there any more, as the repair named them

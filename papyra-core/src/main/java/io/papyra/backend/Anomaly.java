@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset byte offset of the line in the file; 0 if the store has no lines
  * @param entry id of the entry, in a store of entries; null if the whole key is meant or
  * the store has lines
- * @param detail what was seen, for people; holds no payload
+ * @param detail human-readable description; holds no payload
  */
 public record Anomaly(AnomalyType type, String location, long line, long offset, @Nullable String entry,
 		String detail) {
@@ -38,7 +38,7 @@ public record Anomaly(AnomalyType type, String location, long line, long offset,
 		return this.location + ((this.line > 0) ? ":" + this.line : "");
 	}
 
-	/** One line for people: type, place, detail. */
+	/** One human-readable line: type, place, detail. */
 	@Override
 	public String toString() {
 		return this.type + " " + place() + ((this.entry != null) ? "" : " (byte " + this.offset + ")") + ": "

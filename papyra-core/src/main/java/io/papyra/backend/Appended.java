@@ -67,8 +67,8 @@ public final class Appended {
 	}
 
 	/**
-	 * The same where positions cost more than most entries are worth, for which nobody
-	 * asks.
+	 * The same where positions are too costly to compute for entries whose position is
+	 * never requested.
 	 * @param positions makes the position of an entry when it is asked for, by the index
 	 * of the entry; the same one each time
 	 * @param bytes how many bytes the batch takes in the store
@@ -87,7 +87,7 @@ public final class Appended {
 	}
 
 	/**
-	 * The same with lines that the store wrote by itself to tell of facts that it has
+	 * The same with lines that the store wrote by itself to record facts that it has
 	 * lost.
 	 * @param lines how many since the last batch
 	 */
@@ -123,15 +123,15 @@ public final class Appended {
 	}
 
 	/**
-	 * Facts that the writer had stored and that somebody else has removed, as found since
-	 * the last batch, by kind.
+	 * Facts that the writer had stored and that another program has removed, as found
+	 * since the last batch, by kind.
 	 */
 	public Map<FactKind, Long> removed() {
 		return this.removed;
 	}
 
 	/**
-	 * Lines that the store wrote by itself since the last batch to tell of facts that it
+	 * Lines that the store wrote by itself since the last batch to record facts that it
 	 * has lost.
 	 */
 	public long gaps() {

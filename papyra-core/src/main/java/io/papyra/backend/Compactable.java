@@ -10,20 +10,20 @@ public interface Compactable {
 	RetentionPolicy retention();
 
 	/**
-	 * Whether the clock may be wrong, so that nothing is removed for its age unless
-	 * somebody asks for that by hand; what reads return does not change. Only known while
+	 * Whether the clock may be wrong, so that nothing is removed for its age unless an
+	 * operator requests that by hand; what reads return does not change. Only known while
 	 * a writer is open.
-	 * @return what was seen, or null if nothing was
+	 * @return what was noticed, or null if nothing was
 	 */
 	default @Nullable ClockDoubt clockDoubt() {
 		return null;
 	}
 
 	/**
-	 * Removes facts that no longer count, also while this backend has its writer open:
-	 * the writer goes on. No healthy line's bytes are rewritten. Can be killed at any
-	 * step: the store then holds what it held before, or what it is to hold, and running
-	 * again completes it.
+	 * Removes expired facts, also while this backend has its writer open: the writer
+	 * continues. No healthy line's bytes are rewritten. Can be killed at any step: the
+	 * store then holds what it held before, or what it is to hold, and running again
+	 * completes it.
 	 * @throws UnknownGroupException if a group is to be ignored that does not exist
 	 * @throws CompactionRefusedException if the store has anomalies, which compaction
 	 * would hide or drop, or if a compaction is under way already

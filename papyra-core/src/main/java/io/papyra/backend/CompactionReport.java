@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeless facts without a usable time that were kept although there is a maximum
  * age
  * @param filesDropped files removed as a whole
- * @param filesRewritten files of which the rest was written anew
+ * @param filesRewritten files of which the rest was rewritten
  * @param took how long it took
  * @param ageWaits why nothing was removed for its age although there is a maximum age, or
  * null if that was not so
@@ -43,7 +43,7 @@ public record CompactionReport(String location, boolean dryRun, StorageUse befor
 				List.of());
 	}
 
-	/** A report on a compaction by a clock that nobody doubts. */
+	/** A report on a compaction by a clock that is not in doubt. */
 	public CompactionReport(String location, boolean dryRun, StorageUse before, StorageUse after,
 			Map<FactKind, Map<ExpiryReason, Long>> expired, long timeless, int filesDropped, int filesRewritten,
 			Duration took) {

@@ -8,8 +8,8 @@ import java.util.Set;
  *
  * @param dryRun whether only to tell what would be removed
  * @param force whether to compact also what is no history by all that can be told
- * @param byHand whether somebody asks for it who knows that the clock is right: then
- * facts expire by their age, too, while a {@link ClockDoubt} makes others wait
+ * @param byHand whether it is requested by an operator who knows that the clock is right:
+ * then facts expire by their age, too, while a {@link ClockDoubt} makes others wait
  * @param ignoredGroups consumer groups that hold nothing back: what they have not
  * acknowledged is removed, too
  */
@@ -30,7 +30,7 @@ public record CompactionRequest(boolean dryRun, boolean force, boolean byHand, S
 		this(dryRun, false);
 	}
 
-	/** Nobody vouches for the clock. */
+	/** No operator vouches for the clock. */
 	public CompactionRequest(boolean dryRun, boolean force) {
 		this(dryRun, force, false);
 	}
@@ -40,7 +40,7 @@ public record CompactionRequest(boolean dryRun, boolean force, boolean byHand, S
 		this(dryRun, force, byHand, Set.of());
 	}
 
-	/** The same, asked for by somebody who vouches for the clock. */
+	/** The same, requested by an operator who vouches for the clock. */
 	public CompactionRequest askedForByHand() {
 		return new CompactionRequest(this.dryRun, this.force, true, this.ignoredGroups);
 	}

@@ -7,7 +7,7 @@ import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded facts on their way into a store, one behind the other in one array.
+ * Encoded facts on their way into a store, one after the other in one array.
  *
  * <p>
  * An entry is the JSON object of a fact without its closing brace, so that a store may
@@ -36,7 +36,7 @@ public final class FactBatch {
 	 * Adds an entry; a null kind means a line of the recorder itself, such as a gap,
 	 * which is not a fact.
 	 * @throws IllegalArgumentException if it is longer than {@link #MAX_ENTRY}, so that
-	 * no store can acknowledge what nobody could read again
+	 * no store can acknowledge what could not be read again
 	 */
 	public void add(@Nullable FactKind kind, byte[] source, int offset, int length) {
 		if (length > MAX_ENTRY) {

@@ -25,12 +25,12 @@ public interface FactReader {
 	Stream<StoredFact> read(FactQuery query);
 
 	/**
-	 * As {@link #read(FactQuery)}, and tells what was passed over on the way.
-	 * @param passedOver told when the stream is closed, or before it is returned if it
-	 * was read by then; once for each log that it reads, so that counts add up. Not told
-	 * if nothing was passed over, nor by a store that does not count it
+	 * As {@link #read(FactQuery)}, and reports what was skipped on the way.
+	 * @param skipped told when the stream is closed, or before it is returned if it was
+	 * read by then; once for each log that it reads, so that the counts add up. Not told
+	 * if nothing was skipped, nor by a store that does not count it
 	 */
-	default Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+	default Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		return read(query);
 	}
 

@@ -11,9 +11,9 @@ public interface FactWatch extends AutoCloseable {
 	/**
 	 * Waits until there may be facts that were not there when this was last called, or
 	 * the watch was begun; also if the watch is closed, or the thread interrupted. May
-	 * return early, and may be late by no more than the time: whoever reads after each
-	 * return misses nothing. A store that cannot be reached is tried again, and never an
-	 * exception.
+	 * return early, and may be late by no more than the time: a caller that reads after
+	 * each return misses nothing. A store that cannot be reached is tried again, and
+	 * never an exception.
 	 * @param most how long to wait
 	 */
 	void await(Duration most);

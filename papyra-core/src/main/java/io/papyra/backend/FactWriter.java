@@ -25,8 +25,8 @@ public interface FactWriter extends AutoCloseable {
 	void sync();
 
 	/**
-	 * What earlier writers have left by {@link #addNote} and nobody has cleared: entries
-	 * of lines that are no facts, oldest first.
+	 * What earlier writers have left by {@link #addNote} and none has cleared: entries of
+	 * lines that are no facts, oldest first.
 	 * @throws PersistenceException if it could not be read
 	 */
 	default List<byte[]> notes() {
@@ -47,8 +47,8 @@ public interface FactWriter extends AutoCloseable {
 	}
 
 	/**
-	 * Syncs, notes how far the store is known to be good, and lets go of it. May be
-	 * called again.
+	 * Syncs, notes how far the store is known to be good, and releases it. May be called
+	 * again.
 	 */
 	@Override
 	void close();

@@ -5,10 +5,10 @@ package io.papyra.backend;
  *
  * @param check short name of what was looked at, such as {@code storage-rights}
  * @param severity how bad it is
- * @param seen what was seen, for people
+ * @param message what was found, human-readable
  * @param advice what to do about it; empty if nothing
  */
-public record Finding(String check, Severity severity, String seen, String advice) {
+public record Finding(String check, Severity severity, String message, String advice) {
 
 	/** How bad a finding is. */
 	public enum Severity {
@@ -24,16 +24,16 @@ public record Finding(String check, Severity severity, String seen, String advic
 
 	}
 
-	public static Finding ok(String check, String seen) {
-		return new Finding(check, Severity.OK, seen, "");
+	public static Finding ok(String check, String message) {
+		return new Finding(check, Severity.OK, message, "");
 	}
 
-	public static Finding warning(String check, String seen, String advice) {
-		return new Finding(check, Severity.WARNING, seen, advice);
+	public static Finding warning(String check, String message, String advice) {
+		return new Finding(check, Severity.WARNING, message, advice);
 	}
 
-	public static Finding error(String check, String seen, String advice) {
-		return new Finding(check, Severity.ERROR, seen, advice);
+	public static Finding error(String check, String message, String advice) {
+		return new Finding(check, Severity.ERROR, message, advice);
 	}
 
 }

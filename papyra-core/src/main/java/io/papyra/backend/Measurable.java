@@ -7,7 +7,7 @@ public interface Measurable {
 
 	/**
 	 * What the store holds, expired facts that are still stored included; null as long as
-	 * nobody has counted, by a scan or as its writer. Cheap, never throws.
+	 * it has not been counted, by a scan or by its writer. Cheap, never throws.
 	 */
 	@Nullable StorageUse measure();
 
@@ -20,9 +20,9 @@ public interface Measurable {
 	}
 
 	/**
-	 * Bytes that can still be stored where the history is, whoever takes them; null if
-	 * that has no limit or nobody can tell. Never throws, but takes as long as a disk or
-	 * a server takes to answer, which may be for ever: who cannot wait asks on another
+	 * Bytes that can still be stored where the history is, by any program; null if there
+	 * is no limit or it is unknown. Never throws, but takes as long as a disk or a server
+	 * takes to answer, which may be for ever: a caller that cannot wait asks on another
 	 * thread. Safe for use by several threads.
 	 */
 	default @Nullable Long freeSpace() {

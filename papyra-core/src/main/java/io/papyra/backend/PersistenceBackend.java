@@ -14,7 +14,7 @@ public interface PersistenceBackend extends FactReader {
 	/** Short name, such as {@code json}: a value of the metric tag {@code backend}. */
 	String name();
 
-	/** Where the facts are, for people: a path or a key. */
+	/** Where the facts are, human-readable: a path or a key. */
 	String location();
 
 	/**

@@ -1,11 +1,11 @@
 package io.papyra.backend;
 
-/** A store whose anomalies can be mended. */
+/** A store whose anomalies can be repaired. */
 public interface Recoverable {
 
 	/**
-	 * Handles every anomaly as the request says. Destroys no byte: what is taken out of
-	 * the store is kept aside. Can be killed at any step and run again; running it again
+	 * Handles every anomaly as the request says. Destroys no byte: what is removed from
+	 * the store is saved. Can be killed at any step and run again; running it again
 	 * changes nothing.
 	 * @throws WriterLockedException if a writer has the store open
 	 * @throws NotAHistoryException if there is no history, not even a damaged one, and

@@ -6,12 +6,12 @@ public enum RecoveryMode {
 	/** Leave everything as it is. */
 	IGNORE,
 
-	/** Mend in place; what no reader could use is taken out and kept aside. */
+	/** Repair in place; what no reader could use is removed and saved. */
 	REPAIR,
 
 	/**
-	 * Copy the damaged original aside first, then mend; what repair would leave
-	 * unresolved is moved aside too.
+	 * Save a copy of the damaged original first, then repair; what {@link #REPAIR} would
+	 * leave unresolved is quarantined too.
 	 */
 	QUARANTINE
 

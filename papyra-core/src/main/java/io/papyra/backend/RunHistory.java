@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * counts only once a later one began
  * @param lastStart when the last run began, also if its start has expired since; null if
  * none did or that is not known
- * @param lastRunOpen whether the last run has not ended: it goes on, or was killed
+ * @param lastRunOpen whether the last run has not ended: it still runs, or was killed
  */
 public record RunHistory(long starts, long uncleanShutdowns, @Nullable Instant lastStart, boolean lastRunOpen) {
 

@@ -19,8 +19,8 @@ public enum ScanMode {
 
 	/**
 	 * Everything, and every record as its readers would read it, also where a checksum
-	 * fits. Finds what a faulty writer has written and checksummed: a record that nobody
-	 * can read. Takes several times as long where there are checksums.
+	 * fits. Finds what a faulty writer has written and checksummed: a record that no
+	 * reader can use. Takes several times as long where there are checksums.
 	 */
 	RECORDS
 

@@ -14,26 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param exists whether there is a history at all; a missing one is healthy (first start)
  * @param bytes size of what was read
  * @param lines lines read, blank ones included
- * @param facts sound facts by kind
- * @param gaps recorded gaps: lines in which a recorder tells of facts that it had to drop
+ * @param facts valid facts by kind
+ * @param gaps recorded gaps: lines in which a recorder reports facts that it had to drop
  * @param lastSeq highest sequence number seen
  * @param anomalyCounts how many anomalies of each type there are; types that do not occur
  * are absent
  * @param anomalies the first {@value #LISTED_ANOMALIES} of them
- * @param writer who has the store open for writing, for people to read: a process, or
- * several writers; null if nobody has, or where that cannot be known
+ * @param writer who has the store open for writing, human-readable: a process, or several
+ * writers; null if none has, or where that cannot be known
  * @param runs starts and ends of the recorder's own runs, as the history tells them
  * @param extent how much of the store was read
  * @param took how long the scan took
- * @param timeless sound facts whose age nobody can tell: without a usable time, or with
- * one that cannot be ({@link io.papyra.fact.FactTime}); no limit of age expires them
+ * @param timeless valid facts of unknown age: without a usable time, or with one that
+ * cannot be ({@link io.papyra.fact.FactTime}); no limit of age expires them
  * @param acknowledged lines that are lost, as the history itself says since a repair
- * @param keptAside files beside the history that hold what repairs removed
+ * @param savedFiles files beside the history that hold what repairs removed
  */
 public record ScanReport(String location, boolean exists, long bytes, long lines, Map<FactKind, Long> facts, long gaps,
 		long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
 		RunHistory runs, ScanExtent extent, Duration took, long timeless, AcknowledgedGaps acknowledged,
-		KeptAside keptAside) {
+		SavedFiles savedFiles) {
 
 	/** How many anomalies a report lists; all are counted. */
 	public static final int LISTED_ANOMALIES = 1000;
@@ -57,18 +57,18 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 			long lastSeq, Map<AnomalyType, Long> anomalyCounts, List<Anomaly> anomalies, @Nullable String writer,
 			RunHistory runs, ScanExtent extent, Duration took, long timeless) {
 		this(location, exists, bytes, lines, facts, gaps, lastSeq, anomalyCounts, anomalies, writer, runs, extent, took,
-				timeless, AcknowledgedGaps.NONE, KeptAside.NONE);
+				timeless, AcknowledgedGaps.NONE, SavedFiles.NONE);
 	}
 
 	/** The same report with another account of how much was read. */
 	public ScanReport withExtent(ScanExtent other) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
 				this.anomalyCounts, this.anomalies, this.writer, this.runs, other, this.took, this.timeless,
-				this.acknowledged, this.keptAside);
+				this.acknowledged, this.savedFiles);
 	}
 
 	/** The same report with what repairs acknowledged and removed. */
-	public ScanReport withRepairs(AcknowledgedGaps gaps, KeptAside files) {
+	public ScanReport withRepairs(AcknowledgedGaps gaps, SavedFiles files) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
 				this.anomalyCounts, this.anomalies, this.writer, this.runs, this.extent, this.took, this.timeless, gaps,
 				files);
@@ -84,7 +84,12 @@ public record ScanReport(String location, boolean exists, long bytes, long lines
 		return sum(this.anomalyCounts);
 	}
 
-	/** All sound facts. */
+	/** How many anomalies there are, as words: "1 anomaly", "3 anomalies". */
+	public String countOfAnomalies() {
+		return anomalyCount() + ((anomalyCount() == 1) ? " anomaly" : " anomalies");
+	}
+
+	/** All valid facts. */
 	public long factCount() {
 		return sum(this.facts);
 	}

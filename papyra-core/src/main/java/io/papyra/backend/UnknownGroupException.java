@@ -35,7 +35,7 @@ public class UnknownGroupException extends IllegalArgumentException {
 		return this.group;
 	}
 
-	/** Which ones exist, for people. */
+	/** Which ones exist, human-readable. */
 	public String allowed() {
 		return this.allowed;
 	}

@@ -5,8 +5,8 @@ import java.util.Set;
 import io.papyra.fact.FactKind;
 
 /**
- * A store that tells when there may be new facts, so that whoever wants to see them as
- * they come does not have to ask again and again.
+ * A store that tells when there may be new facts, so that a caller that wants to see them
+ * as they come does not have to poll.
  */
 public interface Watchable {
 

@@ -1,11 +1,11 @@
 package io.papyra.backend;
 
 /**
- * The other end of a long piece of work: hears how it goes, and can call it off.
+ * The other end of a long piece of work: is notified of its progress, and can cancel it.
  */
 public interface Work {
 
-	/** Work that nobody watches and nobody calls off. */
+	/** Work that is neither watched nor cancelled. */
 	Work UNWATCHED = (done, total) -> {
 	};
 

@@ -5,9 +5,9 @@ import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody called off a long piece of work, or interrupted its thread: it tells nothing
- * about the store, neither that it is sound nor that it is damaged. Every step that was
- * done is whole; the same work may be begun again.
+ * A long piece of work was cancelled, or its thread interrupted: this tells nothing about
+ * the store, neither that it is intact nor that it is damaged. Every step that was done
+ * is complete; the same work may be started again.
  */
 public final class WorkCancelledException extends PersistenceException {
 

@@ -3,8 +3,8 @@
  * interface per further capability, and the reports that these give.
  *
  * <p>
- * Uses the facts and nothing else. Whoever writes a backend of his own needs this package
- * and the codec.
+ * Uses the facts and nothing else. An author of another backend needs this package and
+ * the codec.
  */
 @NullMarked
 package io.papyra.backend;

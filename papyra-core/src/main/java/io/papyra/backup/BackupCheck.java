@@ -26,7 +26,7 @@ public record BackupCheck(String location, BackupManifest manifest, List<String>
 		return this.problems.isEmpty();
 	}
 
-	/** Whether it is intact, and the history was sound when it was backed up. */
+	/** Whether it is intact, and the history was intact when it was backed up. */
 	public boolean isClean() {
 		return isIntact() && this.scan != null && this.scan.isClean();
 	}

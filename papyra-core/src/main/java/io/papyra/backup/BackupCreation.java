@@ -71,7 +71,7 @@ final class BackupCreation {
 		}
 	}
 
-	/** A history that is a directory would not be sound with a backup in it. */
+	/** A history that is a directory would not be valid with a backup in it. */
 	private void refuseInside(PersistenceBackend store, Path target) throws IOException {
 		Path history = this.disk.resolve(Path.of(store.location()));
 		FileInfo info = this.disk.info(history);

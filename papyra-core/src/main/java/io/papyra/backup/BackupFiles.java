@@ -44,7 +44,7 @@ final class BackupFiles {
 		this.work = work;
 	}
 
-	/** Whether nothing stands there but, at most, an empty directory. */
+	/** Whether nothing is there but, at most, an empty directory. */
 	boolean isFree(Path target) throws IOException {
 		FileInfo info = this.disk.info(target);
 		return info == null || (info.isDirectory() && this.disk.list(target).isEmpty());
@@ -53,7 +53,7 @@ final class BackupFiles {
 	/**
 	 * Makes the directory in which something is to be made, and keeps others from making
 	 * something there until the lock is closed.
-	 * @throws WriterLockedException if somebody else is at work there
+	 * @throws WriterLockedException if another writer is at work there
 	 */
 	DiskLock begin(Path target) throws IOException {
 		Path directory = directory(target);
@@ -70,8 +70,8 @@ final class BackupFiles {
 	}
 
 	/**
-	 * Refuses to make something of this user's in the directory of a history that belongs
-	 * to somebody else, to whom it could not be given.
+	 * Refuses to create a file of this user's in the directory of a history that belongs
+	 * to another user, to whom it could not be given.
 	 * @param history file or directory
 	 */
 	void requireOwnerBeside(Path target, Path history) throws IOException {

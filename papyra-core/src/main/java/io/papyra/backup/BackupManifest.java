@@ -15,7 +15,7 @@ import io.papyra.fact.FactKind;
  * @param source what was copied
  * @param created when the copying began
  * @param files what it consists of, below {@value #LOG}
- * @param facts sound facts by kind
+ * @param facts valid facts by kind
  * @param lines lines of all files
  * @param lastSeq highest sequence number of any line
  * @param anomalies how many anomalies the copy has: those that the history had
@@ -23,7 +23,7 @@ import io.papyra.fact.FactKind;
 public record BackupManifest(String backend, String source, Instant created, List<CopiedFile> files,
 		Map<FactKind, Long> facts, long lines, long lastSeq, long anomalies) {
 
-	/** Name of the file that tells of all others. */
+	/** Name of the file that lists all others. */
 	public static final String NAME = "papyra-backup.json";
 
 	/** Directory with the copied files. */
@@ -39,7 +39,7 @@ public record BackupManifest(String backend, String source, Instant created, Lis
 		return this.files.stream().mapToLong(CopiedFile::bytes).sum();
 	}
 
-	/** All sound facts. */
+	/** All valid facts. */
 	public long factCount() {
 		return this.facts.values().stream().mapToLong(Long::longValue).sum();
 	}

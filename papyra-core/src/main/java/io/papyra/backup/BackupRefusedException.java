@@ -5,7 +5,7 @@ import io.papyra.backend.PersistenceException;
 /**
  * A backup was not made or not restored because that would have harmed something, or
  * there is nothing to be backed up or restored; nothing was changed. The message says
- * what stands in the way and what to do.
+ * what is in the way and what to do.
  */
 public final class BackupRefusedException extends PersistenceException {
 

@@ -26,7 +26,7 @@ final class BackupRestoration {
 
 	private static final String LOCK = ".lock";
 
-	/** An empty directory itself, or what stands beside a file. */
+	/** An empty directory itself, or what is beside a file. */
 	private static final List<String> OF_THE_LOST = List.of("", ".checkpoint", LOCK);
 
 	private final Disk disk;
@@ -70,8 +70,8 @@ final class BackupRestoration {
 	}
 
 	/**
-	 * Somebody who has moved the history away under a service would find the facts of the
-	 * service behind those of the backup.
+	 * An operator who has moved the history away under a running service would find the
+	 * facts of the service after those of the backup.
 	 */
 	private void refuseUnderWriter(Path target) {
 		try {

@@ -34,8 +34,8 @@ public final class LogBackups {
 	 * @param target the directory that becomes the backup; absent or empty
 	 * @param link whether files that never change again may share their bytes with the
 	 * store, where the volume allows it
-	 * @throws BackupRefusedException if there is nothing to be backed up, something
-	 * stands in its place, or that place is inside the history
+	 * @throws BackupRefusedException if there is nothing to be backed up, something is in
+	 * its place, or that place is inside the history
 	 * @throws io.papyra.backend.WriterLockedException if another backup or restore is at
 	 * work in the directory above
 	 * @throws io.papyra.backend.PersistenceException if it could not be made; nothing of

@@ -45,7 +45,7 @@ class ByteOutput {
 		return Arrays.copyOf(this.bytes, this.length);
 	}
 
-	/** Begins anew. */
+	/** Restarts. */
 	void clear() {
 		this.length = 0;
 		if (this.bytes.length > MAX_RETAINED) {
@@ -53,7 +53,7 @@ class ByteOutput {
 		}
 	}
 
-	/** Takes back what was written behind a place. */
+	/** Takes back what was written after a place. */
 	final void truncate(int place) {
 		this.length = place;
 	}

@@ -43,7 +43,7 @@ final class CommandScanner {
 
 		private final Secret secret;
 
-		/** Whether the value may stand right behind the letter. */
+		/** Whether the value may come right after the letter. */
 		private final boolean attached;
 
 		/** Whether it may be the next word. */
@@ -134,7 +134,7 @@ final class CommandScanner {
 				&& !TextKeys.isOfKey(text.charAt(dash - 1));
 	}
 
-	/** Ends with a line that does not go on in the next one. */
+	/** Ends with a line that does not continue in the next one. */
 	void endOfLine(int newline) {
 		int last = (this.text.at(newline - 1) == '\r') ? newline - 2 : newline - 1;
 		if (this.text.at(last) != '\\') {
@@ -164,8 +164,8 @@ final class CommandScanner {
 	}
 
 	/**
-	 * Masks what follows the option of a command behind a blank or a comma.
-	 * @return the place to go on at; negative if there is no such option
+	 * Masks what follows the option of a command after a blank or a comma.
+	 * @return the place to continue at; negative if there is no such option
 	 */
 	int option(int blank) {
 		Command current = this.command;

@@ -15,7 +15,7 @@ final class CredentialScanner {
 	/** How long the user of a URL may be. */
 	private static final int LONGEST_USER = 512;
 
-	/** What may stand on the lines of a key, and between them. */
+	/** What may be on the lines of a key, and between them. */
 	private static final String ARMOR = "+/=\\\r\n";
 
 	/** What follows the name of a scheme where it is none. */
@@ -45,8 +45,8 @@ final class CredentialScanner {
 	}
 
 	/**
-	 * Masks the word behind the name of a scheme, unless it is none of credentials.
-	 * @return the place to go on at
+	 * Masks the word after the name of a scheme, unless it is none of credentials.
+	 * @return the place to continue at
 	 */
 	int credentials(int from) {
 		int first = this.text.skipBlanks(from);
@@ -182,8 +182,8 @@ final class CredentialScanner {
 	}
 
 	/**
-	 * What stands in front of the end of a private key whose beginning is cut off.
-	 * @return the place to go on at; negative if there is no such end
+	 * What comes before the end of a private key whose beginning is cut off.
+	 * @return the place to continue at; negative if there is no such end
 	 */
 	int cutArmor(int at, int copied) {
 		int last = this.text.indexOf('\n', at);

@@ -10,7 +10,7 @@ import io.papyra.fact.ActorAddress;
  */
 final class Envelope {
 
-	/** Identities and types are cut behind so many characters. */
+	/** Identities and types are cut after this number of characters. */
 	static final int MAX_STRING = 4096;
 
 	private static final byte[] SYSTEM = ascii("{\"system\":");
@@ -69,8 +69,8 @@ final class Envelope {
 	}
 
 	/**
-	 * Writes a list of names up to about so many bytes; the last item then tells how many
-	 * are left out.
+	 * Writes a list of names up to about the given number of bytes; the last item then
+	 * tells how many are left out.
 	 */
 	static void strings(JsonOutput out, List<String> names, int maxSize) {
 		int start = out.length();

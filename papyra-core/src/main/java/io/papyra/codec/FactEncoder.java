@@ -63,7 +63,7 @@ public final class FactEncoder {
 	private static final Set<String> LIFECYCLE = Set.of(ActorEvent.STARTED, ActorEvent.STOPPED, ActorEvent.CRASHED,
 			ActorEvent.RESTARTED);
 
-	/** Events that Papyra tells of a history. */
+	/** Events that Papyra records about a history. */
 	private static final Set<String> MAINTENANCE = Set.of(ActorEvent.HISTORY_SCANNED, ActorEvent.HISTORY_COMPACTED,
 			ActorEvent.HISTORY_RECOVERED, ActorEvent.HISTORY_RESTORED);
 
@@ -134,7 +134,7 @@ public final class FactEncoder {
 	 * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker
 	 * @param redactedKeys words that a key must not hold for its value to be stored
 	 * @param policy what is stored of payloads
-	 * @param printed hears of the application's classes that are stored as text
+	 * @param printed is notified of the application's classes that are stored as text
 	 * @param clock tells the time of facts that have none
 	 */
 	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, PayloadPolicy policy,

@@ -3,7 +3,7 @@ package io.papyra.codec;
 import java.time.Instant;
 import java.util.Map;
 
-/** Writes the lines that tell of facts that could not be recorded. */
+/** Writes the lines that record a gap: facts that could not be recorded. */
 public final class GapCodec {
 
 	private GapCodec() {

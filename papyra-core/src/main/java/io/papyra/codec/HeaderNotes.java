@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param log identity of the log, the same in all its headers; empty if it is not told
  * @param kept how many lines the log holds, or null if that is not told
  * @param repairs what repairs have acknowledged as lost so far
- * @param run how the recorder's runs stood there, or null if that is not told
+ * @param run the state of the recorder's runs there, or null if that is not told
  */
 public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nullable RunNote run) {
 
@@ -25,21 +25,21 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 	public static final HeaderNotes NONE = new HeaderNotes("", null, Repairs.NONE, null);
 
 	/**
-	 * So many lines with numbers up to that one are in the log, whatever numbers are
+	 * How many lines with numbers up to a given one are in the log, whatever numbers are
 	 * missing among them: of these, none may be missing from now on.
 	 *
 	 * @param through the number
 	 * @param events events among them
 	 * @param audits audits among them
 	 * @param deadLetters dead letters among them
-	 * @param gaps lines among them that tell of facts that could not be recorded
+	 * @param gaps lines among them that report facts that could not be recorded
 	 */
 	public record Kept(long through, long events, long audits, long deadLetters, long gaps) {
 	}
 
 	/**
 	 * What repairs of this log have found to be lost, all together and the newest one by
-	 * one. Each header that tells of repairs tells of all before it, too, so that a
+	 * one. Each header that reports repairs reports all earlier ones, too, so that a
 	 * header may go. Bounded, also as text.
 	 *
 	 * @param count how many repairs found something to be lost
@@ -58,7 +58,7 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 			newest = List.copyOf(newest.subList(0, Math.min(LISTED, newest.size())));
 		}
 
-		/** The same with what a repair found now; one that goes on is told once. */
+		/** The same with what a repair found now; one that continues is reported once. */
 		public Repairs with(Repair repair) {
 			List<Repair> all = new ArrayList<>(this.newest);
 			Repair begun = all.isEmpty() ? null : all.get(0);
@@ -106,7 +106,7 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 		/** How many ranges and files are listed at most. */
 		public static final int LISTED = 20;
 
-		/** Names of so many characters together are listed at most. */
+		/** Names of at most this number of characters in total are listed. */
 		private static final int CHARACTERS = 2000;
 
 		public Repair {
@@ -162,7 +162,7 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 		return new HeaderNotes(this.log, this.kept, acknowledged, this.run);
 	}
 
-	/** The same with how the runs stood. */
+	/** The same with the state of the runs. */
 	public HeaderNotes withRun(@Nullable RunNote runs) {
 		return new HeaderNotes(this.log, this.kept, this.repairs, runs);
 	}

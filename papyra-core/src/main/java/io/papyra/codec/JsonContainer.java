@@ -24,7 +24,7 @@ final class JsonContainer {
 		this.list = object ? List.of() : new ArrayList<>();
 	}
 
-	/** What this stands in. */
+	/** What this is in. */
 	@Nullable JsonContainer parent() {
 		return this.parent;
 	}

@@ -107,7 +107,7 @@ final class JsonCursor extends JsonScanner {
 	}
 
 	/**
-	 * Behind a value: closes what ends here, or goes to the next member. Tells how many
+	 * After a value: closes what ends here, or goes to the next member. Tells how many
 	 * are open then.
 	 */
 	private int closeAll(int open, int depth) {

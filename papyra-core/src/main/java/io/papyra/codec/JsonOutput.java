@@ -14,8 +14,8 @@ final class JsonOutput extends ByteOutput {
 	private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
 	/**
-	 * By ASCII character: 0 for itself, 'u' for a numeric escape, else what stands behind
-	 * the backslash.
+	 * By ASCII character: 0 for itself, 'u' for a numeric escape, else what follows the
+	 * backslash.
 	 */
 	private static final byte[] ESCAPES = escapes();
 
@@ -26,7 +26,7 @@ final class JsonOutput extends ByteOutput {
 
 	private int limit = Integer.MAX_VALUE;
 
-	/** Begins anew, without a limit. */
+	/** Restarts, without a limit. */
 	@Override
 	void clear() {
 		super.clear();
@@ -34,7 +34,8 @@ final class JsonOutput extends ByteOutput {
 	}
 
 	/**
-	 * From here on, writing more than so many bytes makes {@link #checkLimit} throw.
+	 * From here on, writing more than the given number of bytes makes {@link #checkLimit}
+	 * throw.
 	 */
 	void limit(int more) {
 		this.limit = (int) Math.min(Integer.MAX_VALUE, (long) this.length + more);
@@ -45,7 +46,7 @@ final class JsonOutput extends ByteOutput {
 	}
 
 	/**
-	 * Refuses to go on behind the limit.
+	 * Refuses to continue past the limit.
 	 * @param whole whether everything has been written that the limit is for
 	 * @throws PayloadTooLargeException if the limit is passed
 	 */

@@ -47,7 +47,7 @@ class JsonScanner {
 		return this.position;
 	}
 
-	/** Where the content of the string read last begins, behind its quote. */
+	/** Where the content of the string read last begins, after its quote. */
 	final int stringStart() {
 		return this.stringStart;
 	}
@@ -165,7 +165,7 @@ class JsonScanner {
 		this.position = at;
 	}
 
-	/** Consumes a string; the cursor stands at its first quote. */
+	/** Consumes a string; the cursor is at its first quote. */
 	final void string() {
 		byte[] line = this.bytes;
 		int limit = this.end;
@@ -243,7 +243,7 @@ class JsonScanner {
 		}
 	}
 
-	/** The byte at a place of the line, or 0 behind its end. */
+	/** The byte at a place of the line, or 0 past its end. */
 	private int at(int index) {
 		return (index < this.end) ? this.bytes[index] & 0xff : 0;
 	}
@@ -253,7 +253,7 @@ class JsonScanner {
 		return this.position - this.from;
 	}
 
-	/** Tells what stands at the cursor instead of what had to stand there. */
+	/** Tells what is at the cursor instead of what had to be there. */
 	final MalformedJsonException unexpected(String wanted) {
 		String found;
 		if (this.position >= this.end) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes values of JSON that a {@link JsonCursor} has found sound before: null, Boolean,
+ * Makes values of JSON that a {@link JsonCursor} has found valid before: null, Boolean,
  * Long, BigInteger, Double, BigDecimal (where a double would lose digits), String, List
  * and LinkedHashMap. Never recurses.
  */

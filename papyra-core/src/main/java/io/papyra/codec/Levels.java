@@ -14,7 +14,7 @@ final class Levels {
 	/** The open brackets and quotes, outermost first. */
 	private final char[] levels = new char[MOST];
 
-	/** How many backslashes stand in front of a quote. */
+	/** How many backslashes precede a quote. */
 	private final int[] escapes = new int[MOST];
 
 	private int depth;

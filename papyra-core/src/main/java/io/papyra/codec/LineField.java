@@ -50,7 +50,7 @@ enum LineField {
 		return Objects.requireNonNull(AUDITS.get(field));
 	}
 
-	/** The field whose name stands there, or null if it is none of these. */
+	/** The field whose name is there, or null if it is none of these. */
 	static @Nullable LineField of(byte[] bytes, int from, int to) {
 		int length = to - from;
 		if (length >= BY_LENGTH.length) {

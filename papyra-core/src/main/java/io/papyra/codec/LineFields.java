@@ -58,7 +58,7 @@ final class LineFields {
 			members();
 		}
 		if (this.cursor.peek() >= 0) {
-			throw this.cursor.unexpected("nothing behind the object");
+			throw this.cursor.unexpected("nothing after the object");
 		}
 	}
 

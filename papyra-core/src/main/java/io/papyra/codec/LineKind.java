@@ -3,19 +3,19 @@ package io.papyra.codec;
 /** What one line of a log turns out to be. */
 public enum LineKind {
 
-	/** A sound event. */
+	/** A valid event. */
 	EVENT,
 
-	/** A sound audit. */
+	/** A valid audit. */
 	AUDIT,
 
-	/** A sound dead letter. */
+	/** A valid dead letter. */
 	DEAD_LETTER,
 
 	/** The first line of a log or segment. */
 	LOG_HEADER,
 
-	/** Tells of facts that could not be recorded. */
+	/** Records a gap: facts that could not be recorded. */
 	LOG_GAP,
 
 	/** A well-formed object of a kind that this version does not know. */
@@ -33,7 +33,7 @@ public enum LineKind {
 	}
 
 	/** Whether nothing is wrong with the line. */
-	public boolean isSound() {
+	public boolean isValid() {
 		return ordinal() <= LOG_GAP.ordinal();
 	}
 

@@ -15,7 +15,7 @@ import io.papyra.fact.Fact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one line: what it is, whether it is sound, and the fact in it. Whatever the bytes
+ * Reads one line: what it is, whether it is valid, and the fact in it. Whatever the bytes
  * are, the answer is a verdict, in time and memory proportional to the line at most.
  * Reusable, but not safe for use by several threads.
  */
@@ -71,9 +71,9 @@ public final class LineParser {
 	}
 
 	/**
-	 * Whether the line inspected last is no sound record, but one that Papyra for Python
-	 * takes for a record all the same: with a kind and a time, whatever else it lacks, or
-	 * with {@code NaN} in the place of a number.
+	 * Whether the line inspected last is not a valid record, but one that Papyra for
+	 * Python takes for a record all the same: with a kind and a time, whatever else it
+	 * lacks, or with {@code NaN} in the place of a number.
 	 */
 	public boolean isReadByPython() {
 		return this.pythonReads;
@@ -82,7 +82,7 @@ public final class LineParser {
 	/**
 	 * The fact in a line. Numbers in a payload keep all their digits; one of more than
 	 * 1,000 characters is given as a string.
-	 * @throws LineFormatException if the line is not a sound fact
+	 * @throws LineFormatException if the line is not a valid fact
 	 */
 	public Fact parse(byte[] bytes, int from, int to) {
 		inspect(bytes, from, to);
@@ -91,7 +91,7 @@ public final class LineParser {
 
 	/**
 	 * The fact in the line inspected last, as {@link #parse} returns it.
-	 * @throws LineFormatException if the line is not a sound fact
+	 * @throws LineFormatException if the line is not a valid fact
 	 */
 	public Fact fact() {
 		LineVerdict verdict = this.inspected;
@@ -113,7 +113,8 @@ public final class LineParser {
 
 	/**
 	 * The time that the line inspected last tells, in microseconds since the epoch;
-	 * {@link Long#MIN_VALUE} if it has no usable one. Only after a verdict that is sound.
+	 * {@link Long#MIN_VALUE} if it has no usable one. Only after a verdict that the line
+	 * is valid.
 	 */
 	public long timestampMicros() {
 		Instant time = time(LineField.TIMESTAMP);
@@ -121,7 +122,7 @@ public final class LineParser {
 	}
 
 	/**
-	 * Whether the event inspected last is of a type in which a recorder tells of its own
+	 * Whether the event inspected last is of a type in which a recorder reports its own
 	 * start or stop, whichever actor it names. Only after the verdict that it is an
 	 * event.
 	 */
@@ -139,7 +140,7 @@ public final class LineParser {
 
 	/**
 	 * The header in a line. Of a header of a newer format only the format is certain.
-	 * @throws LineFormatException if the line is not a sound header
+	 * @throws LineFormatException if the line is not a valid header
 	 */
 	public LogHeader parseHeader(byte[] bytes, int from, int to) {
 		LineVerdict verdict = inspect(bytes, from, to);
@@ -155,7 +156,7 @@ public final class LineParser {
 	}
 
 	/**
-	 * What a sound line tells of facts that could not be recorded; null if it lacks a
+	 * What a valid line says about facts that could not be recorded; null if it lacks a
 	 * time.
 	 */
 	public @Nullable LogGap parseGap(byte[] bytes, int from, int to) {

@@ -59,7 +59,7 @@ final class LineRules {
 	}
 
 	/**
-	 * A header of a newer format is a sound header, whatever its other fields are, so
+	 * A header of a newer format is a valid header, whatever its other fields are, so
 	 * that it is told by name.
 	 */
 	private static LineVerdict header(LineFields fields) {
@@ -80,7 +80,7 @@ final class LineRules {
 
 	/**
 	 * Whether Papyra for Python keeps a record with these fields: it fills in what a fact
-	 * lacks, but for its time, and passes over kinds that it does not know.
+	 * lacks, but for its time, and skips kinds that it does not know.
 	 */
 	static boolean pythonAccepts(LineFields fields) {
 		if (!fields.isString(LineField.KIND)) {

@@ -4,8 +4,8 @@ package io.papyra.codec;
  * What an inspection of one line found.
  *
  * @param kind what the line is
- * @param detail what is wrong with it, for people and of bounded length; empty for a
- * sound line
+ * @param detail what is wrong with it, human-readable and of bounded length; empty for a
+ * valid line
  */
 public record LineVerdict(LineKind kind, String detail) {
 

@@ -5,8 +5,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of a line that is too long to be held whether Papyra for Python, which has no
- * limit, takes it for a record: what {@link LineParser#isReadByPython()} tells of the
+ * Tells for a line that is too long to be held whether Papyra for Python, which has no
+ * limit, takes it for a record: what {@link LineParser#isReadByPython()} tells for the
  * others. Sees the line piece by piece and keeps nothing of it but its kind. Reusable,
  * but not safe for use by several threads.
  */
@@ -244,7 +244,7 @@ public final class LongLine {
 		return State.BEHIND;
 	}
 
-	/** A value stands behind the key read last. */
+	/** A value follows the key read last. */
 	private void member(@Nullable String text) {
 		if (this.depth != 1) {
 			return;

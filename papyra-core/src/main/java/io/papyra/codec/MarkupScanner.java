@@ -69,7 +69,7 @@ final class MarkupScanner {
 	/**
 	 * Looks at the tag that begins in front of a place; has its values masked if they are
 	 * secret.
-	 * @param from behind the bracket, be it escaped or not
+	 * @param from after the bracket, be it escaped or not
 	 * @param closer what ends the tag
 	 */
 	void open(int from, String closer) {

@@ -1,11 +1,11 @@
 package io.papyra.codec;
 
 /**
- * Masks in any text what stands behind a key that must not be seen, in the notations in
- * which values are printed: {@code key=value}, {@code key: value}, {@code key -> value},
- * JSON at any depth of escaping, XML, query and form bodies, headers, connection URLs,
- * PEM. Takes time in proportion to the length of the text, whatever that is. Not safe for
- * use by several threads.
+ * Masks in any text what follows a key that must not be seen, in the notations in which
+ * values are printed: {@code key=value}, {@code key: value}, {@code key -> value}, JSON
+ * at any depth of escaping, XML, query and form bodies, headers, connection URLs, PEM.
+ * Takes time in proportion to the length of the text, whatever that is. Not safe for use
+ * by several threads.
  */
 final class MaskedText {
 
@@ -173,7 +173,7 @@ final class MaskedText {
 		return (behind > at + 1) ? behind : listedOption(at + 1);
 	}
 
-	/** As in {@code [--password, x, y]}: the item behind the option is masked. */
+	/** As in {@code [--password, x, y]}: the item after the option is masked. */
 	private int listedOption(int from) {
 		int first = this.text.skipBlanks(from);
 		first = (this.text.at(first) == '"') ? first + 1 : first;

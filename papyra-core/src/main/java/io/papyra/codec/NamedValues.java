@@ -1,9 +1,9 @@
 package io.papyra.codec;
 
 /**
- * Values that another one names, as in {@code name=password, value=x}: remembers up to
- * where a value belongs to a secret name that stands before it. Not safe for use by
- * several threads.
+ * Values that another one names, as in {@code name=password, value=x}: remembers the
+ * offset up to which a value belongs to a secret name that comes before it. Not safe for
+ * use by several threads.
  */
 final class NamedValues {
 
@@ -44,7 +44,7 @@ final class NamedValues {
 		this.until = -1;
 	}
 
-	/** Says that what stands behind a place is a secret if it is called a value. */
+	/** Says that what follows a place is a secret if it is called a value. */
 	void expect(int at) {
 		this.key = "";
 		this.depth = bracketsAround();
@@ -56,7 +56,7 @@ final class NamedValues {
 		return at <= this.until;
 	}
 
-	/** A bracket was closed: what was named within it is not told behind it. */
+	/** A bracket was closed: what was named within it does not apply after it. */
 	void close() {
 		if (this.until >= 0 && bracketsAround() < this.depth) {
 			forget();
@@ -70,8 +70,8 @@ final class NamedValues {
 	/**
 	 * A key that may name or tell the kind of another value, which then follows by
 	 * itself.
-	 * @param from behind the separator
-	 * @return the place to go on at; negative if it does not say a secret
+	 * @param from after the separator
+	 * @return the place to continue at; negative if it does not say a secret
 	 */
 	int named(String key, int from) {
 		boolean name = SecretNames.isName(key);
@@ -112,7 +112,7 @@ final class NamedValues {
 		return (this.text.is(at, "u0022")) ? at + "u0022".length() : at;
 	}
 
-	/** The body of a part of a form, behind a header that names it. */
+	/** The body of a part of a form, after a header that names it. */
 	private int part(int from) {
 		int newline = from;
 		int farthest = Math.min(this.text.length(), from + REACH);
@@ -144,7 +144,7 @@ final class NamedValues {
 		return 0;
 	}
 
-	/** Whether a name behind a value, in the same brackets, tells that it is secret. */
+	/** Whether a name after a value, in the same brackets, tells that it is secret. */
 	boolean isNamedSecretly(int value) {
 		int brackets = 0;
 		int farthest = Math.min(this.text.length(), value + REACH);

@@ -46,7 +46,7 @@ final class PayloadField {
 	 * Writes the field.
 	 * @param actor whom the fact is about
 	 * @param mode how much of the payload
-	 * @param ofLifecycle whether the payload is what Papyra itself tells of an actor
+	 * @param ofLifecycle whether the payload is what Papyra itself records about an actor
 	 */
 	void write(@Nullable Object payload, ActorAddress actor, PayloadMode mode, boolean ofLifecycle) {
 		this.out.raw(NAME);

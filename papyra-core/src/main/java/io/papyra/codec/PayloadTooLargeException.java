@@ -14,7 +14,7 @@ final class PayloadTooLargeException extends RuntimeException {
 
 	/**
 	 * @param reached how many bytes the whole line had, or was sure to have, when writing
-	 * was given up
+	 * was aborted
 	 * @param exact whether that is all there would have been
 	 */
 	PayloadTooLargeException(long reached, boolean exact) {

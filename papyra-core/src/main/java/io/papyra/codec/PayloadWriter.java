@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * null, booleans, numbers, text, enums (by name), the maps and collections of the JDK and
  * of Scala, arrays ({@code byte[]} as Base64), optionals, references, records and case
  * classes become their JSON counterpart; a throwable becomes
- * {@code "com.acme.Type: message; caused by …"}; collections of anybody else and what
- * prints only its identity become the name of their class; everything else its
+ * {@code "com.acme.Type: message; caused by …"}; collections of any other library and
+ * what prints only its identity become the name of their class; everything else its
  * {@code toString()}. Values of keys, record components and elements on the redaction
  * list are masked, in texts too; {@code char[]} and the like, in which passwords are
  * kept, always.
@@ -142,8 +142,8 @@ final class PayloadWriter {
 	}
 
 	/**
-	 * Writes what Papyra itself tells of an actor's life, with the application's objects
-	 * in it by their classes.
+	 * Writes what Papyra itself records about an actor's life, with the application's
+	 * objects in it by their classes.
 	 */
 	void writeTypesWithin(Map<?, ?> map) {
 		this.out.raw('{');
@@ -430,7 +430,7 @@ final class PayloadWriter {
 		try {
 			value = shape.value(rec, index);
 		}
-		catch (Throwable ex) { // of the application's: its other components are sound
+		catch (Throwable ex) { // of the application's: its other components are intact
 			this.out.string("<unprintable " + shape.type(index).getName() + ">");
 			return;
 		}
@@ -445,7 +445,7 @@ final class PayloadWriter {
 				}
 			}
 			catch (ReflectiveOperationException ex) {
-				return true; // nobody knows
+				return true; // it is unknown
 			}
 		}
 		return false;
@@ -542,7 +542,7 @@ final class PayloadWriter {
 	}
 
 	/**
-	 * Writes a key, and the mask behind it if its value must not be seen. Tells whether
+	 * Writes a key, and the mask after it if its value must not be seen. Tells whether
 	 * the value is to be written.
 	 */
 	private boolean key(String key, boolean secret) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What objects say of themselves, if they can. Remembers whose types are the
- * application's own: nothing can be masked in what they say but what stands behind a key.
- * Safe for use by several threads.
+ * application's own: nothing can be masked in what they say but what follows a key. Safe
+ * for use by several threads.
  */
 public final class Printed {
 

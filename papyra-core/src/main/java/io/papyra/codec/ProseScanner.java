@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Masks secrets that sentences tell, with no separator behind their name:
+ * Masks secrets that sentences tell, with no separator after their name:
  * {@code the password is x}, {@code token x1 expired},
  * {@code Duplicate entry 'x' for key 'token'}. Without a verb only what does not look
  * like a word of a language is a secret. Not safe for use by several threads.
@@ -19,7 +19,7 @@ final class ProseScanner {
 
 	private static final int LONGEST_QUOTE = 256;
 
-	/** How far behind a quoted secret its name may be. */
+	/** How far after a quoted secret its name may be. */
 	private static final int REACH = 80;
 
 	/** From that length on nothing is a word. */
@@ -45,7 +45,7 @@ final class ProseScanner {
 
 	private static final Set<String> SQL = Set.of("in", "like", "ilike", "rlike", "regexp", "between", "is");
 
-	/** What the word in front of a secret's name is if the secret stands before both. */
+	/** What the word in front of a secret's name is if the secret comes before both. */
 	private static final Set<String> BEHIND = Set.of("for", "is", "was", "as", "in", "of", "through");
 
 	/** What is said of secrets without telling them. */
@@ -99,8 +99,8 @@ final class ProseScanner {
 	}
 
 	/**
-	 * Masks what is told of the secret whose name ends in front of a blank.
-	 * @return the place to go on at; negative if nothing is told
+	 * Masks what is said about the secret whose name ends before a blank.
+	 * @return the place to continue at; negative if nothing is told
 	 */
 	int told(int blank) {
 		int last = blank;
@@ -137,7 +137,7 @@ final class ProseScanner {
 		return CLOSING.indexOf(letter) >= 0 || "*_?!".indexOf(letter) >= 0;
 	}
 
-	/** Whether what stands there is the name of a secret, of one or two words. */
+	/** Whether what is there is the name of a secret, of one or two words. */
 	private boolean isSecret(int first, int last) {
 		String word = this.text.substring(first, last);
 		if (TextKeys.isTypeOfError(word)) {
@@ -211,7 +211,7 @@ final class ProseScanner {
 		return NOTHING;
 	}
 
-	/** Masks a word, and what is listed behind it. */
+	/** Masks a word, and what is listed after it. */
 	private int listed(int from, int to) {
 		int behind = this.text.mask(from, to);
 		while (true) {
@@ -266,9 +266,9 @@ final class ProseScanner {
 	}
 
 	/**
-	 * Masks what a quote or a bracket opens at a place if the text behind it says that it
+	 * Masks what a quote or a bracket opens at a place if the text after it says that it
 	 * is a secret.
-	 * @return the place to go on at; negative if it is not
+	 * @return the place to continue at; negative if it is not
 	 */
 	int quoted(int at) {
 		char opener = this.text.charAt(at);
@@ -290,7 +290,7 @@ final class ProseScanner {
 	/**
 	 * Masks the word at a place if it does not look like one of a language and the next
 	 * ones say that it is a secret, as in {@code x1 is the password}.
-	 * @return the place to go on at; negative if it is none
+	 * @return the place to continue at; negative if it is none
 	 */
 	int unquoted(int at) {
 		int last = wordEnd(at);
@@ -299,9 +299,9 @@ final class ProseScanner {
 	}
 
 	/**
-	 * Masks the part of a path behind one that is called a secret, as in
+	 * Masks the part of a path after one that is called a secret, as in
 	 * {@code /reset-password/x1}.
-	 * @return the place to go on at; negative if it is none
+	 * @return the place to continue at; negative if it is none
 	 */
 	int part(int slash) {
 		int first = this.keys.keyStart(slash);

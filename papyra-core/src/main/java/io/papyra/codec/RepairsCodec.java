@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class RepairsCodec {
 
 	/**
-	 * With so many bytes older repairs are only counted: a header stays far below what
-	 * any reader takes for one.
+	 * From this number of bytes on, older repairs are only counted: a header stays far
+	 * below what any reader takes for one.
 	 */
 	private static final int ENOUGH = 16 * 1024;
 

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the recorder's runs stood where a header was written: so that this is known
+ * The state of the recorder's runs where a header was written: so that this is known
  * although the lines that told it have expired. Immutable.
  *
  * @param started when the last run before the header began
- * @param open whether it had not ended: it went on, or was killed
+ * @param open whether it had not ended: it was still under way, or was killed
  */
 public record RunNote(Instant started, boolean open) {
 

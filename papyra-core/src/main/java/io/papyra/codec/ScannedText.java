@@ -4,8 +4,8 @@ import java.util.PriorityQueue;
 
 /**
  * A text that is looked through from its beginning to its end, and what is left of it
- * with its secrets masked. Behind either end of it there is nothing but the end of a
- * line. Not safe for use by several threads.
+ * with its secrets masked. Past either end of it there is nothing but the end of a line.
+ * Not safe for use by several threads.
  */
 final class ScannedText implements CharSequence {
 
@@ -91,7 +91,7 @@ final class ScannedText implements CharSequence {
 		return (index >= 0 && index < this.end) ? this.text.charAt(index) : '\n';
 	}
 
-	/** Whether something stands at a place, in whatever case. */
+	/** Whether something is at a place, in whatever case. */
 	boolean is(int at, String wanted) {
 		return this.text.regionMatches(true, at, wanted, 0, wanted.length());
 	}
@@ -101,12 +101,12 @@ final class ScannedText implements CharSequence {
 		return at >= wanted.length() && is(at - wanted.length(), wanted);
 	}
 
-	/** Whether a letter or a digit stands at a place. */
+	/** Whether a letter or a digit is at a place. */
 	boolean isWordAt(int at) {
 		return Character.isLetterOrDigit(at(at));
 	}
 
-	/** Where the blanks begin that stand in front of a place. */
+	/** Where the blanks begin that precede a place. */
 	int blanksBefore(int from) {
 		int at = from;
 		while (at > 0 && from - at < MOST_BLANKS && isBlank(at(at - 1))) {
@@ -168,7 +168,7 @@ final class ScannedText implements CharSequence {
 		return next != null && (int) (next >>> Integer.SIZE) == at;
 	}
 
-	/** Masks what is planned for a place; returns that place, or what is behind it. */
+	/** Masks what is planned for a place; returns that place, or what comes after it. */
 	int maskPlanned(int at) {
 		int behind = at;
 		Long next = this.planned.peek();
@@ -181,7 +181,7 @@ final class ScannedText implements CharSequence {
 		return behind;
 	}
 
-	/** Replaces what stands from one place to another, and goes on behind it. */
+	/** Replaces what is from one place to another, and continues after it. */
 	int mask(int from, int to) {
 		if (to <= from) {
 			return Math.max(from, to);
@@ -191,7 +191,7 @@ final class ScannedText implements CharSequence {
 		return to;
 	}
 
-	/** How many backslashes stand in front of a place. */
+	/** How many backslashes precede a place. */
 	int backslashesBefore(int at) {
 		int first = at;
 		while (first > 0 && this.text.charAt(first - 1) == '\\') {

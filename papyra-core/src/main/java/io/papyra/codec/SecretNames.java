@@ -48,8 +48,8 @@ final class SecretNames {
 	}
 
 	/**
-	 * Whether a text is one word, as names of parameters are, also with a separator
-	 * behind it.
+	 * Whether a text is one word, as names of parameters are, also with a separator after
+	 * it.
 	 */
 	static boolean isPlain(String text) {
 		int end = text.length();

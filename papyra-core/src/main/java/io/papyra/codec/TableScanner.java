@@ -276,7 +276,7 @@ final class TableScanner {
 		}
 	}
 
-	/** Has the secret values of one row masked; returns what is behind it. */
+	/** Has the secret values of one row masked; returns what comes after it. */
 	private int tuple(int bracket, int columns, List<Integer> secret) {
 		this.cells.clear();
 		int first = bracket + 1;

@@ -3,8 +3,8 @@ package io.papyra.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the keys in a text that stand in front of a place or behind it. Not safe for use
- * by several threads.
+ * Finds the keys in a text that come before a place or after it. Not safe for use by
+ * several threads.
  */
 final class TextKeys {
 
@@ -83,7 +83,7 @@ final class TextKeys {
 		return at;
 	}
 
-	/** Goes back over the quotes behind a key, however they are escaped. */
+	/** Goes back over the quotes after a key, however they are escaped. */
 	private int withoutQuotes(int from) {
 		int at = from;
 		int before;
@@ -160,7 +160,7 @@ final class TextKeys {
 		return Character.isUpperCase(key.charAt(first));
 	}
 
-	/** Whether a key with a separator stands at a place, behind blanks and quotes. */
+	/** Whether a key with a separator is at a place, after blanks and quotes. */
 	boolean keyFollows(int from) {
 		int at = from;
 		while (at < this.text.length() && at - from < MOST_BLANKS
@@ -194,7 +194,7 @@ final class TextKeys {
 				|| this.text.is(separator, "%3D") || (this.text.at(last - 1) == '-' && found == '>'));
 	}
 
-	/** The key that stands on the line before, as YAML's {@code ? key}. */
+	/** The key that is on the line before, as YAML's {@code ? key}. */
 	@Nullable String keyOfLineBefore(int separator) {
 		int newline = this.text.blanksBefore(separator) - 1;
 		if (newline < 1 || this.text.at(newline) != '\n') {
@@ -226,7 +226,7 @@ final class TextKeys {
 		return this.redaction.masks(decoded.substring(begin));
 	}
 
-	/** What of a key stands in front of a place; may be empty. */
+	/** What of a key comes before a place; may be empty. */
 	String wordBefore(int at) {
 		int first = keyStart(at);
 		return this.text.substring(first, at);

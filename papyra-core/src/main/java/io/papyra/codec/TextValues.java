@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Finds where the value of a key ends, and masks it. That is a guess, and rather too late
  * than too early: at the bracket or quote around it, at {@code &}, {@code ;} or {@code ,}
- * with another key behind it, or at the end of the line. Not safe for use by several
+ * with another key after it, or at the end of the line. Not safe for use by several
  * threads.
  */
 final class TextValues {
@@ -36,8 +36,8 @@ final class TextValues {
 	}
 
 	/**
-	 * Masks the value behind a separator.
-	 * @return the place to go on at
+	 * Masks the value after a separator.
+	 * @return the place to continue at
 	 */
 	int value(int from, String key) {
 		int first = this.text.skipBlanks(from);
@@ -66,7 +66,7 @@ final class TextValues {
 		return this.text.mask(first, continued(first, valueEnd(first, key), key));
 	}
 
-	/** Behind the bracket that closes the one at a place, or behind everything. */
+	/** After the bracket that closes the one at a place, or after everything. */
 	int groupEnd(int from) {
 		int depth = 0;
 		for (int at = from; at < this.text.length(); at++) {
@@ -112,8 +112,8 @@ final class TextValues {
 	}
 
 	/**
-	 * Where a value ends that goes on in lines that are further to the right, as texts of
-	 * YAML and long headers do.
+	 * Where a value ends that continues in lines that are further to the right, as texts
+	 * of YAML and long headers do.
 	 */
 	private int continued(int from, int lineEnd, String key) {
 		int last = lineEnd;
@@ -240,7 +240,7 @@ final class TextValues {
 		return at >= this.text.length() || this.text.at(at) == '\n' || this.text.at(at) == '\r';
 	}
 
-	/** Behind a quoted part of a value; the same place if it does not end. */
+	/** After a quoted part of a value; the same place if it does not end. */
 	private int skipQuoted(int from, int escape) {
 		if (from < this.quotesSearched) {
 			return from;
@@ -263,7 +263,7 @@ final class TextValues {
 		return behind > from && this.text.at(behind) == ' ' && this.keys.keyFollows(behind);
 	}
 
-	/** What stands on the lines below a key, further to the right or right below. */
+	/** What is on the lines below a key, further to the right or right below. */
 	private int block(int newline) {
 		int line = this.text.lineStart(newline);
 		int indent = this.text.skipBlanks(line) - line;

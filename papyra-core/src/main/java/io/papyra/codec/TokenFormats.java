@@ -10,7 +10,7 @@ final class TokenFormats {
 
 	private static final String JWT = "eyJ";
 
-	/** Behind the beginning, how many characters a token of its kind has at least. */
+	/** After the beginning, how many characters a token of its kind has at least. */
 	private record Format(String prefix, int least) {
 	}
 

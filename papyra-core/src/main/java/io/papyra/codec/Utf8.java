@@ -18,14 +18,14 @@ final class Utf8 {
 			return isContinuation(second) ? 2 : 0;
 		}
 		if (lead >= 0xe0 && lead <= 0xef) {
-			boolean sound = second >= ((lead == 0xe0) ? 0xa0 : 0x80) && second <= ((lead == 0xed) ? 0x9f : 0xbf)
+			boolean valid = second >= ((lead == 0xe0) ? 0xa0 : 0x80) && second <= ((lead == 0xed) ? 0x9f : 0xbf)
 					&& isContinuation(at(bytes, at + 2, end));
-			return sound ? 3 : 0;
+			return valid ? 3 : 0;
 		}
-		boolean sound = lead >= 0xf0 && lead <= 0xf4 && second >= ((lead == 0xf0) ? 0x90 : 0x80)
+		boolean valid = lead >= 0xf0 && lead <= 0xf4 && second >= ((lead == 0xf0) ? 0x90 : 0x80)
 				&& second <= ((lead == 0xf4) ? 0x8f : 0xbf) && isContinuation(at(bytes, at + 2, end))
 				&& isContinuation(at(bytes, at + 3, end));
-		return sound ? 4 : 0;
+		return valid ? 4 : 0;
 	}
 
 	private static boolean isContinuation(int next) {

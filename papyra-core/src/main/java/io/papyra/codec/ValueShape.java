@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How objects of a class are stored, found out once per class. Only what comes from the
- * JDK or from Scala is gone through item by item: a collection of anybody else may block,
- * load from a database or use up a cursor when it is asked for its items.
+ * JDK or from Scala is gone through item by item: a collection of any other library may
+ * block, load from a database or use up a cursor when it is asked for its items.
  */
 final class ValueShape {
 
@@ -148,7 +148,7 @@ final class ValueShape {
 			if (Map.class.isAssignableFrom(type)) {
 				return Kind.MAP;
 			}
-			// views of the abstract classes belong to whoever extends those
+			// views of the abstract classes belong to the code that extends those
 			if (Collection.class.isAssignableFrom(type)
 					&& !startsWithAny(type.getName(), "java.util.AbstractList$", "java.util.AbstractMap$")) {
 				return Kind.ITEMS;

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.Finding;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scans a history and goes through the checklist: the backend's own checks and those of
- * whoever uses the doctor. Changes nothing and takes no lock. Safe for use by several
- * threads.
+ * the code that uses the doctor. Changes nothing and takes no lock. Safe for use by
+ * several threads.
  */
 public final class Doctor {
 
@@ -49,7 +49,7 @@ public final class Doctor {
 		ScanReport scan = scan(findings, work);
 		if (scan != null) {
 			findings.add(runs(scan));
-			if (!scan.acknowledged().isEmpty() || scan.keptAside().files() > 0) {
+			if (!scan.acknowledged().isEmpty() || scan.savedFiles().files() > 0) {
 				findings.add(repairs(scan));
 			}
 			if (scan.timeless() > 0) {
@@ -96,7 +96,7 @@ public final class Doctor {
 					scan.factCount() + " facts in " + scan.lines() + " lines of " + scan.location() + ", no anomaly");
 		}
 		return Finding.error("history",
-				scan.anomalyCount() + " anomalies in " + scan.location() + ", the first: " + scan.anomalies().get(0),
+				scan.countOfAnomalies() + " in " + scan.location() + ", the first: " + scan.anomalies().get(0),
 				(this.backend instanceof Recoverable)
 						? "repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover"
 						: "the backend " + this.backend.name()
@@ -105,7 +105,8 @@ public final class Doctor {
 	}
 
 	/**
-	 * No damage that anything could be done about: it is told, and the history is fit.
+	 * No damage that anything could be done about: it is reported, and the history
+	 * passes.
 	 */
 	private static Finding repairs(ScanReport scan) {
 		AcknowledgedGaps gaps = scan.acknowledged();
@@ -114,7 +115,10 @@ public final class Doctor {
 			seen.append("no repair has found lines to be lost");
 		}
 		else {
-			seen.append(gaps.lines()).append(" lines are lost, as found by repairs: ").append(gaps.repairs());
+			seen.append(gaps.lines())
+				.append((gaps.lines() == 1) ? " line is lost" : " lines are lost")
+				.append(", as found by repairs: ")
+				.append(gaps.repairs());
 			for (AcknowledgedGaps.Repair last : gaps.newest().subList(0, Math.min(1, gaps.newest().size()))) {
 				seen.append("; the last at ").append(last.at()).append(" (").append(last.mode()).append("): lines ");
 				seen.append(last.ranges().stream().map(Object::toString).collect(Collectors.joining(", ")));
@@ -124,7 +128,7 @@ public final class Doctor {
 				}
 			}
 		}
-		KeptAside kept = scan.keptAside();
+		SavedFiles kept = scan.savedFiles();
 		if (kept.files() > 0) {
 			seen.append("; files that hold what repairs removed: ").append(kept.files()).append(", ");
 			seen.append(kept.bytes()).append(" bytes, the newest is ").append(kept.listed().get(0).path());
@@ -137,8 +141,8 @@ public final class Doctor {
 				scan.timeless() + " of " + scan.factCount()
 						+ " facts have no time, or one that cannot be: before 2000, after 2100, or ten years from the "
 						+ "facts on both sides",
-				"nobody can tell their age, so that max-age never expires them; limit their number or size, and set "
-						+ "the clock of whoever records them");
+				"their age is unknown, so that max-age never expires them; limit their number or size, and set "
+						+ "the clock of the machine that records them");
 	}
 
 	private static Finding runs(ScanReport scan) {

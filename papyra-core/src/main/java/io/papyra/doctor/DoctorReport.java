@@ -22,7 +22,7 @@ public record DoctorReport(@Nullable ScanReport scan, List<Finding> findings) {
 	 * Whether a service may rely on this history: no finding is an error. Warnings do not
 	 * count.
 	 */
-	public boolean fit() {
+	public boolean passed() {
 		return this.findings.stream().noneMatch((finding) -> finding.severity() == Finding.Severity.ERROR);
 	}
 

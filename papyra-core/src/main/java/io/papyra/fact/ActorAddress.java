@@ -18,14 +18,14 @@ public record ActorAddress(String system, Object actorId, @Nullable String path)
 
 	/**
 	 * As Papyra for Python writes addresses, from 0.2.0 on and in texts: the system and a
-	 * number, or any id behind two slashes.
+	 * number, or any id after two slashes.
 	 */
 	private static final Pattern SPELLINGS = Pattern.compile(
 			"\\s*(?<name>[^\\s:/]+)://(?<id>[^/]+?)\\s*|\\s*(?<system>[^\\s:/]+)\\s*[:/]\\s*(?<number>-?\\d+)\\s*");
 
 	private static final Pattern NUMBER = Pattern.compile("\\s*-?\\d{1,19}\\s*");
 
-	/** The address of nobody known. */
+	/** The address of an unknown actor. */
 	public static final ActorAddress UNKNOWN = new ActorAddress("", "unknown", null);
 
 	public ActorAddress {

@@ -43,12 +43,12 @@ public record ActorEvent(String systemId, ActorAddress actorAddress, String even
 
 	/**
 	 * Recorded of the system itself when a service has scanned its history by schedule or
-	 * because somebody asked for it, and when a start went on in spite of what its check
-	 * had found. Like the other events of this family it has a payload of its own:
-	 * {@code trigger} ({@code schedule}, {@code size}, {@code start}, {@code endpoint},
-	 * {@code command} or {@code application}), {@code by} where somebody is known to have
-	 * asked for it, {@code outcome}, with {@code reason} where it failed, counts that are
-	 * not zero, {@code took_ms}, and {@code version} of Papyra.
+	 * on request, and when a start continued despite what its check had found. Like the
+	 * other events of this family it has a payload of its own: {@code trigger}
+	 * ({@code schedule}, {@code size}, {@code start}, {@code endpoint}, {@code command}
+	 * or {@code application}), {@code by} where it is known who requested it,
+	 * {@code outcome}, with {@code reason} where it failed, counts that are not zero,
+	 * {@code took_ms}, and {@code version} of Papyra.
 	 */
 	public static final String HISTORY_SCANNED = "HistoryScanned";
 
@@ -67,7 +67,7 @@ public record ActorEvent(String systemId, ActorAddress actorAddress, String even
 	public static final String HISTORY_RECOVERED = "HistoryRecovered";
 
 	/**
-	 * Recorded of the system itself behind the facts of a backup that was restored:
+	 * Recorded of the system itself after the facts of a backup that was restored:
 	 * {@code backup}, when it was {@code created}, {@code facts} by kind.
 	 */
 	public static final String HISTORY_RESTORED = "HistoryRestored";

@@ -45,7 +45,7 @@ public record Audit(String systemId, @Nullable Instant timestamp, long totalActo
 		return new Audit("", null, total, alive, stopping, restarting, 0, List.of(), List.of(), deadLetters);
 	}
 
-	/** The same snapshot, told by somebody. */
+	/** The same snapshot, with a source. */
 	public Audit withSource(@Nullable String teller) {
 		return new Audit(this.systemId, this.timestamp, this.totalActors, this.aliveActors, this.stoppingActors,
 				this.restartingActors, this.registrySize, this.registryOrphans, this.registryDead,

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events that tell who has done what in an application, or has tried to: those of a
- * login, for instance. They are no {@link Audit}, which counts actors.
+ * login, for instance. They are not an {@link Audit}, whose subject is a count of actors.
  *
  * <p>
  * Such an event is of the type {@value #TYPE}. Its address is the principal, as a path
  * below {@value #PRINCIPALS}, and the type of what was done, as the id. A principal is
- * free text, which for a failed login anybody may have chosen; below a path of its own it
- * is never taken for an actor.
+ * free text, which for a failed login any caller may have chosen; below a path of its own
+ * it is never taken for an actor.
  */
 public final class AuditEvents {
 
@@ -27,8 +27,8 @@ public final class AuditEvents {
 	static final String PRINCIPALS = "/principals/";
 
 	/**
-	 * Longer names are cut to so many characters; an address holds at least four times as
-	 * many.
+	 * Longer names are cut to this number of characters; an address holds at least four
+	 * times as many.
 	 */
 	private static final int LONGEST = 1000;
 
@@ -47,7 +47,9 @@ public final class AuditEvents {
 		return new ActorAddress(system, name(type), PRINCIPALS + name(principal));
 	}
 
-	/** Whether it is such an event. An event of the same type may be somebody else's. */
+	/**
+	 * Whether it is such an event. An event of the same type may be another program's.
+	 */
 	public static boolean isOne(ActorEvent event) {
 		String path = event.actorAddress().path();
 		return path != null && event.eventType().equals(TYPE) && path.startsWith(PRINCIPALS)

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One immutable, append-only record of what happened in an actor system.
  *
  * <p>
- * Constructors never throw: whoever records a fact is in the middle of something more
- * important, so a missing part is replaced by a neutral value instead.
+ * Constructors never throw: the caller that records a fact is in the middle of something
+ * more important, so a missing part is replaced by a neutral value instead.
  */
 public sealed interface Fact permits ActorEvent, Audit, DeadLetter {
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * events match
  * @param target whose dead letters, likewise; only dead letters match
  * @param reason why a letter could not be delivered; only dead letters that tell it match
- * @param after only facts behind this position; {@link Position#START} for all
- * @param limit how many at most: the newest ones, or the first ones behind {@code after}
+ * @param after only facts after this position; {@link Position#START} for all
+ * @param limit how many at most: the newest ones, or the first ones after {@code after}
  * where that is given; 0 for no limit
  * @param order in which order they are returned
  */
@@ -115,7 +115,7 @@ public record FactQuery(Set<FactKind> kinds, @Nullable Instant since, @Nullable 
 
 	/**
 	 * Whether the fact meets every condition but limit and position. Those are left to
-	 * the store: nobody else can tell which of two positions comes first.
+	 * the store: only the store can tell which of two positions comes first.
 	 */
 	public boolean matches(StoredFact stored) {
 		Fact fact = stored.fact();

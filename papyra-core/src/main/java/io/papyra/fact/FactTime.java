@@ -56,7 +56,7 @@ public final class FactTime {
 	 * years from each, so that it cannot be.
 	 * @param before time of the fact before it, or null if there is none that can be
 	 * @param time one that can be, or null
-	 * @param after as before, of the fact behind it
+	 * @param after as {@code before}, of the fact after it
 	 */
 	public static boolean contradicts(@Nullable Instant before, @Nullable Instant time, @Nullable Instant after) {
 		return time != null && isFar(time, usable(before)) && isFar(time, usable(after));

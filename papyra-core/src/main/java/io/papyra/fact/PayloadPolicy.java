@@ -39,8 +39,8 @@ public record PayloadPolicy(PayloadMode mode, List<PayloadRule> rules, List<Payl
 	}
 
 	/**
-	 * How much is stored of what Papyra itself tells of the history: all of it, unless a
-	 * rule names the type of the event.
+	 * How much is stored of what Papyra itself records about the history: all of it,
+	 * unless a rule names the type of the event.
 	 */
 	public PayloadMode modeOfOwn(String type) {
 		for (PayloadRule rule : this.rules) {

@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a history, behind which a reader can go on. Opaque: what its text means only
- * the store knows that gave it. For files the text is the number of a line; a store of
- * another kind may give texts such as {@code 1700000000000-5}, which no comparison
+ * A place in a history, after which a reader can continue. Opaque: what its text means
+ * only the store knows that gave it. For files the text is the number of a line; a store
+ * of another kind may give texts such as {@code 1700000000000-5}, which no comparison
  * orders. Two positions are equal if their texts are. Immutable.
  */
 public final class Position {
@@ -76,7 +76,7 @@ public final class Position {
 		String known = this.text;
 		if (known == null) {
 			known = Long.toString(this.number);
-			this.text = known; // whoever makes it makes the same
+			this.text = known; // every thread makes the same
 		}
 		return known;
 	}

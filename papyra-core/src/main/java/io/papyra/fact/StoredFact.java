@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A fact as it was read back.
  *
  * @param position where it is in the history: what a query takes as
- * {@link FactQuery#after()} to go on behind it
+ * {@link FactQuery#after()} to continue after it
  * @param seq its number in its log, which rises by one per line, from 1 (for a line of a
  * plain file its line number); in a store with several writers its number among those of
  * its writer and kind, or 0 where the store gives none

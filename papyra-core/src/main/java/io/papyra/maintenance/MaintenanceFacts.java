@@ -77,7 +77,7 @@ public final class MaintenanceFacts {
 		put(payload, "lines_repaired", report.linesRepaired());
 		put(payload, "gaps_acknowledged", report.gapsAcknowledged());
 		put(payload, "lines_lost", report.acknowledged().lines());
-		List<String> kept = report.setAside().stream().limit(LISTED).map(MaintenanceFacts::name).toList();
+		List<String> kept = report.savedTo().stream().limit(LISTED).map(MaintenanceFacts::name).toList();
 		if (!kept.isEmpty()) {
 			payload.put("set_aside", kept);
 		}

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Why something is done to a history, and who asked for it.
  *
  * @param trigger why
- * @param by who: the name of a principal, or a user and a machine; null if nobody did or
- * that is not known
+ * @param by who: the name of a principal, or a user and a machine; null if there is no
+ * one or that is not known
  */
 public record MaintenanceOrigin(Trigger trigger, @Nullable String by) {
 
@@ -57,7 +57,7 @@ public record MaintenanceOrigin(Trigger trigger, @Nullable String by) {
 
 	/**
 	 * A request to the endpoint.
-	 * @param principal name of who is logged in, or null if nobody is
+	 * @param principal name of who is logged in, or null if no user is
 	 */
 	public static MaintenanceOrigin endpoint(@Nullable String principal) {
 		return new MaintenanceOrigin(Trigger.ENDPOINT, principal);

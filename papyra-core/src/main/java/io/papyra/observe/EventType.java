@@ -42,7 +42,7 @@ public enum EventType {
 	/** The history was restored from a backup. */
 	HISTORY_RESTORED(ActorEvent.HISTORY_RESTORED),
 
-	/** Somebody has done something in the application, or has tried to. */
+	/** A user has done something in the application, or has tried to. */
 	AUDIT_EVENT(AuditEvents.TYPE),
 
 	/** Every type of an application's own. */

@@ -78,7 +78,7 @@ final class ObserverGroup implements PersistenceObserver {
 				news.accept(observer);
 			}
 			catch (RuntimeException ex) {
-				LOG.warn("Papyra observer {} failed and is passed over this time", observer.getClass().getName(), ex);
+				LOG.warn("Papyra observer {} failed and was skipped", observer.getClass().getName(), ex);
 			}
 		}
 	}

@@ -10,13 +10,13 @@ import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens to facts. Called by the thread that does the work, so
+ * Is notified of what happens to facts. Called by the thread that does the work, so
  * implementations are quick and safe for use by several threads; what they throw is
  * caught and logged.
  */
 public interface PersistenceObserver {
 
-	/** Hears nothing. */
+	/** Does nothing. */
 	PersistenceObserver NONE = new PersistenceObserver() {
 	};
 
@@ -29,15 +29,15 @@ public interface PersistenceObserver {
 
 	/**
 	 * Events were stored: how many of each type (indexed by {@link EventType#ordinal()}).
-	 * Told behind {@link #onWritten}, of the same batch.
+	 * Called after {@link #onWritten}, for the same batch.
 	 */
 	default void onEvents(long[] eventsByType) {
 	}
 
 	/**
-	 * Lines were stored that tell of facts that are missing: those that the recorder
-	 * could not record, or that the store has lost. What a recovery acknowledges is in
-	 * its report instead.
+	 * Lines were stored that report missing facts: those that the recorder could not
+	 * record, or that the store has lost. What a recovery acknowledges is in its report
+	 * instead.
 	 */
 	default void onGaps(long count) {
 	}

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes futures. Those that somebody merely waits for are completed at once; those
+ * Completes futures. Those that a thread merely waits for are completed at once; those
  * with actions chained to them on threads of their own, which live only as long as they
  * are needed, so that no action can hold up the writer.
  *
@@ -195,8 +195,8 @@ final class Acknowledgements {
 	}
 
 	/**
-	 * Waits until there is something to do that nobody else is about to do; false if that
-	 * takes too long.
+	 * Waits until there is something to do that no other thread is about to do; false if
+	 * that takes too long.
 	 */
 	private boolean awaitTurn() {
 		long since = System.nanoTime();

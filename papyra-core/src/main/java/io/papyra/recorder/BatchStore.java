@@ -26,7 +26,7 @@ final class BatchStore {
 
 	private static final long SYNC_INTERVAL = Duration.ofSeconds(1).toNanos();
 
-	/** So many futures do not wait for the second to pass. */
+	/** This number of futures does not wait for the second to pass. */
 	private static final int MAX_UNSYNCED = 100_000;
 
 	/** So many refusals on end, and callers do not ask the store again. */
@@ -65,7 +65,7 @@ final class BatchStore {
 	/**
 	 * Stores the pending batch, tells those who wait for its facts, and gives the buffer
 	 * back.
-	 * @return false if it was given up because the recorder had to stop
+	 * @return false if it was aborted because the recorder had to stop
 	 */
 	boolean store(Buffer buffer) {
 		long started = nanoTime();
@@ -158,7 +158,7 @@ final class BatchStore {
 	/**
 	 * Stores lines of the recorder itself.
 	 * @param event the type of the event that they are; null if they are none
-	 * @return false if that was given up because the recorder had to stop
+	 * @return false if that was aborted because the recorder had to stop
 	 */
 	boolean storeOwn(FactBatch batch, @Nullable EventType event) {
 		long started = nanoTime();
@@ -173,7 +173,7 @@ final class BatchStore {
 
 	/**
 	 * Tells what an earlier run could not store, if it has left a note.
-	 * @return false if that was given up because the recorder had to stop
+	 * @return false if that was aborted because the recorder had to stop
 	 */
 	boolean storeNotes() {
 		List<byte[]> notes = notes();
@@ -208,7 +208,7 @@ final class BatchStore {
 	}
 
 	/**
-	 * Closes the store for as long as somebody has asked for it. Only called while no
+	 * Closes the store for as long as a caller has asked for it. Only called while no
 	 * batch is pending: one that has failed may be in the store already, which only the
 	 * writer knows that tried.
 	 */
@@ -245,7 +245,7 @@ final class BatchStore {
 
 	/**
 	 * Syncs whatever the policy.
-	 * @return false if that was given up because the recorder had to stop
+	 * @return false if that was aborted because the recorder had to stop
 	 */
 	boolean syncAtLast() {
 		while (!sync()) {
@@ -267,12 +267,12 @@ final class BatchStore {
 		}
 		while (!this.context.pending().isAbandoned()) {
 			try {
-				// Whoever interrupts this thread must not close the channel.
+				// An interrupt of this thread must not close the channel.
 				Thread.interrupted();
 				return answered(() -> this.session.writer().append(batch));
 			}
 			catch (Throwable ex) {
-				// Also an error: the batch is kept, and the thread goes on.
+				// Also an error: the batch is kept, and the thread continues.
 				this.outage.failed(ex);
 			}
 			if (!this.outage.pause()) {

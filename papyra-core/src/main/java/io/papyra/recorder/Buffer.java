@@ -64,12 +64,12 @@ final class Buffer {
 		return this.batch.size() == 0;
 	}
 
-	/** Whether anybody waits for a fact in here. */
+	/** Whether any caller waits for a fact in here. */
 	boolean isAwaited() {
 		return this.first != null;
 	}
 
-	/** Whether nobody but an observer on the writer's thread has recorded these facts. */
+	/** Whether only an observer on the writer's thread has recorded these facts. */
 	boolean isOnlyFromWriter() {
 		return this.fromWriter == this.batch.size();
 	}

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * When the store fails, its batch is kept and tried again, ever more rarely, until it is
- * stored; futures fail at once, facts go on waiting while there is room. Actions chained
- * to a future run on threads of the recorder, or on that of the caller. They may block,
- * also for other futures of the recorder: then another thread is made, at a rate of a
- * hundred a second. Many that block belong on an executor of their own
+ * stored; futures fail at once, facts continue to wait while there is room. Actions
+ * chained to a future run on threads of the recorder, or on that of the caller. They may
+ * block, also for other futures of the recorder: then another thread is made, at a rate
+ * of a hundred a second. Many that block belong on an executor of their own
  * ({@code thenApplyAsync}).
  */
 public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
@@ -59,7 +59,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	/**
 	 * @param backend where facts go; opened by {@link #start()}
 	 * @param options how to work
-	 * @param observer hears what happens
+	 * @param observer is notified of what happens
 	 */
 	public BufferedFactRecorder(PersistenceBackend backend, RecorderOptions options, PersistenceObserver observer) {
 		this(backend, options, observer, RecorderParts.real());
@@ -76,8 +76,8 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	/**
 	 * Opens the store and starts to write. Does nothing if that has been done.
 	 * @throws io.papyra.backend.WriterLockedException if there is another writer
-	 * @throws PersistenceException if the store cannot be written; facts go on waiting,
-	 * and this may be called again
+	 * @throws PersistenceException if the store cannot be written; facts continue to
+	 * wait, and this may be called again
 	 * @throws IllegalStateException if the recorder is closed
 	 */
 	public void start() {
@@ -137,9 +137,9 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 	}
 
 	/**
-	 * Does work for which nobody may have the store open for writing, such as a recovery:
+	 * Does work during which the store must not be open for writing, such as a recovery:
 	 * what has come in so far is stored, the store is closed, the work is done by the
-	 * writer's thread, and recording goes on. Facts that are recorded meanwhile wait in
+	 * writer's thread, and recording resumes. Facts that are recorded meanwhile wait in
 	 * the buffer as long as it has room. If the store cannot be opened afterwards, that
 	 * is tried again and again as after any other failure. Does the work at once if the
 	 * recorder is not started or is closed.
@@ -177,8 +177,8 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 
 	/**
 	 * Classes of the application, at most a hundred, of which what their objects say of
-	 * themselves was stored since this recorder was made: of such texts only what stands
-	 * behind a key can be masked.
+	 * themselves was stored since this recorder was made: of such texts only what follows
+	 * a key can be masked.
 	 */
 	public Set<String> typesStoredAsText() {
 		return this.entrance.printedTypes();

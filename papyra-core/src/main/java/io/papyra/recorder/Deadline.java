@@ -3,7 +3,7 @@ package io.papyra.recorder;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Until when a closing recorder goes on trying. Safe for use by several threads. */
+/** Until when a closing recorder keeps trying. Safe for use by several threads. */
 final class Deadline {
 
 	private final LongSupplier nanoTime;

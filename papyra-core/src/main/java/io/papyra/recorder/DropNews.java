@@ -8,7 +8,7 @@ import io.papyra.observe.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been dropped since somebody was last told. Used by one thread at a time.
+ * What has been dropped since this was last reported. Used by one thread at a time.
  */
 final class DropNews {
 
@@ -37,7 +37,7 @@ final class DropNews {
 		}
 	}
 
-	/** Hears what has been dropped. */
+	/** Is notified of what has been dropped. */
 	interface Listener {
 
 		void dropped(DropReason reason, @Nullable FactKind kind, long count);

@@ -48,7 +48,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 	private static final int COMPLETED = 3;
 
-	/** How often who waits looks for himself, should nobody have called him. */
+	/** How often a waiting thread checks for itself, should no other have woken it. */
 	private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
 
 	/** How long who was called too early lets others run. */
@@ -59,7 +59,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 	/** The next one of the same batch; belongs to whoever holds the batch. */
 	@Nullable DurableFuture next;
 
-	/** Place of the fact in its batch; belongs to whoever holds the batch. */
+	/** Place of the fact in its batch; belongs to the holder of the batch. */
 	private int index;
 
 	/** Where the fact is, once it is written but not yet synced. */

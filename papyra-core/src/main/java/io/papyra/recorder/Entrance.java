@@ -125,7 +125,7 @@ final class Entrance {
 		}
 	}
 
-	/** Nobody else tells of what comes after the end; once a second is enough. */
+	/** Nothing else reports what comes after the end; once a second is enough. */
 	private void tellLateDrops() {
 		long now = this.context.parts().nanoTime().getAsLong();
 		long last = this.lateDropsTold.get();

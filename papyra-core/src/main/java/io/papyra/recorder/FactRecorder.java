@@ -13,7 +13,7 @@ public interface FactRecorder {
 	/**
 	 * Records a fact and returns at once. A fact that cannot be recorded (buffer full,
 	 * recorder closed, cannot be encoded) is dropped and counted by reason, and a gap in
-	 * the history tells of it; with the overflow policy {@code block} a caller waits for
+	 * the history records it; with the overflow policy {@code block} a caller waits for
 	 * room at most the configured time first.
 	 */
 	void record(Fact fact);

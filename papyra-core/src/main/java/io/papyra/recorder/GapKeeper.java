@@ -11,9 +11,8 @@ import io.papyra.observe.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the lines that tell of facts that were lost, each fact told once. Facts that came
- * after the end are not told: they are no part of this history. Used by one thread at a
- * time.
+ * Makes the lines that report lost facts, each fact once. Facts that came after the end
+ * are not reported: they are no part of this history. Used by one thread at a time.
  */
 final class GapKeeper {
 

@@ -45,10 +45,10 @@ final class Intake {
 
 	private static final int SPINS = 64;
 
-	/** How long the writer gathers facts that nobody waits for. */
+	/** How long the writer gathers facts that no caller waits for. */
 	private static final long NAP = TimeUnit.MICROSECONDS.toNanos(500);
 
-	/** After so many naps without a fact the writer goes to sleep. */
+	/** After this number of naps without a fact the writer goes to sleep. */
 	private static final int NAPS_BEFORE_SLEEP = 100;
 
 	/** How long the writer leaves a caller who stores alone. */
@@ -539,7 +539,7 @@ final class Intake {
 		}
 	}
 
-	/** Takes in nothing more; wakes everybody who waits. */
+	/** Takes in nothing more; wakes all waiting callers. */
 	void close() {
 		lock();
 		try {
@@ -564,7 +564,7 @@ final class Intake {
 		}
 	}
 
-	/** Everything that has not been taken, which nobody will take any more. */
+	/** Everything that has not been taken, and never will be. */
 	Buffer abandon() {
 		lock();
 		try {
@@ -617,7 +617,7 @@ final class Intake {
 			this.work.awaitNanos(nanos);
 		}
 		catch (InterruptedException ex) {
-			// Nobody has a reason to interrupt the writer, and its channel would close.
+			// There is no reason to interrupt the writer, and its channel would close.
 		}
 		finally {
 			this.writer = Writer.BUSY;

@@ -43,7 +43,7 @@ final class KindCounts {
 		return sum;
 	}
 
-	/** Counts for people; one more than there are kinds is what has none. */
+	/** Counts, human-readable; one more than there are kinds is what has none. */
 	static String named(long[] counts) {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < counts.length; i++) {

@@ -15,7 +15,7 @@ final class Outage {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
-	/** While closing, pauses do not grow beyond so many times the first one. */
+	/** While closing, pauses do not grow beyond this multiple of the first one. */
 	private static final int CLOSING_PAUSES = 10;
 
 	private final RecorderContext context;
@@ -35,8 +35,8 @@ final class Outage {
 
 	/**
 	 * An attempt has failed. Those who wait for its facts are told, and from the second
-	 * attempt on also those whose facts still wait in the buffer: nobody waits through an
-	 * outage. The facts themselves are kept.
+	 * attempt on also those whose facts still wait in the buffer: no caller waits through
+	 * an outage. The facts themselves are kept.
 	 */
 	void failed(Throwable error) {
 		if (this.context.progress().failed(error, now())) {

@@ -70,7 +70,7 @@ final class OwnLines {
 
 	/**
 	 * Lines of everything lost that is not known to be stored, for a note. Each loss is
-	 * handed out once, whoever asks.
+	 * handed out once, regardless of the caller.
 	 */
 	synchronized List<byte[]> untold() {
 		FactBatch unused = gap();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work that is done while the store is closed. Either the writer claims it and does it,
- * or whoever asked for it gives up; never both. The result is handed over when recording
- * goes on.
+ * or the caller that asked for it stops waiting; never both. The result is handed over
+ * when recording resumes.
  */
 final class Pause<T> {
 
@@ -33,7 +33,7 @@ final class Pause<T> {
 		this.work = work;
 	}
 
-	/** Whether nobody else has claimed it; nobody else can from now on. */
+	/** Whether no other thread has claimed it; none can from now on. */
 	boolean claim() {
 		return this.claimed.compareAndSet(false, true);
 	}

@@ -64,7 +64,7 @@ final class Pending {
 		return taken;
 	}
 
-	/** Gives up; returns the batch that was being stored, if any. */
+	/** Aborts; returns the batch that was being stored, if any. */
 	synchronized @Nullable Buffer abandon() {
 		this.abandoned = true;
 		Buffer left = this.buffer;

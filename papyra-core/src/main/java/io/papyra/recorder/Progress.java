@@ -16,7 +16,7 @@ final class Progress {
 
 	private long bytesWritten;
 
-	/** Facts that somebody else has removed. */
+	/** Facts that another program has removed. */
 	private final Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
 
 	private @Nullable Instant removedAt;

@@ -44,7 +44,7 @@ public record RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, 
 	}
 
 	/**
-	 * Stores payloads whole, and tells of a write that does not return after 10 seconds.
+	 * Stores payloads whole, and reports a write that does not return after 10 seconds.
 	 */
 	public RecorderOptions(String systemId, SyncPolicy sync, int bufferSize, OverflowPolicy overflow,
 			Duration blockTimeout, Duration shutdownTimeout, int maxPayloadSize, Set<String> redactedKeys) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why facts cannot be stored at this moment, or null if they can
  * @param failingSince since when, or null
  * @param stalledSince when the write or sync began that has not returned in time, or null
- * @param removed facts that were stored and that somebody else has removed since, as
+ * @param removed facts that were stored and that another program has removed since, as
  * found while storing others, by kind
  * @param removedAt when that was last found, or null
  */
@@ -68,7 +68,7 @@ public record RecorderStatus(State state, long bufferUsed, long bufferSize, Map<
 	}
 
 	/**
-	 * The same, but failing: for a recorder that somebody else tries to start again and
+	 * The same, but failing: for a recorder that other code tries to start again and
 	 * again.
 	 * @param why why facts cannot be stored
 	 * @param since since when

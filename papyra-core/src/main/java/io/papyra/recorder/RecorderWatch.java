@@ -98,7 +98,7 @@ final class RecorderWatch implements Runnable {
 		if (since != null && this.stalledSince == null) {
 			this.stalledAt = nanoTime() - limit();
 			LOG.warn("The store of '{}' at {} does not answer: a write or a sync that began at {} has not returned; "
-					+ "facts wait in memory while there is room. Look at the disk, mount or server behind it; a larger "
+					+ "facts wait in memory while there is room. Look at its disk, mount or server; a larger "
 					+ "buffer does not help", systemId(), this.location, since);
 		}
 		else if (since == null && this.stalledSince != null) {
@@ -139,7 +139,7 @@ final class RecorderWatch implements Runnable {
 		}
 	}
 
-	/** Counts by reason and kind, for people. */
+	/** Counts by reason and kind, human-readable. */
 	private String lost() {
 		StringBuilder text = new StringBuilder();
 		this.lost.forEach((reason, counts) -> {

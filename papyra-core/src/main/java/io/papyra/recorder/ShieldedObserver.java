@@ -58,7 +58,7 @@ final class ShieldedObserver {
 
 	/**
 	 * A batch was stored. Only the writer's thread calls this.
-	 * @param quietly whether to tell of it together with the next one: an observer that
+	 * @param quietly whether to report it together with the next one: an observer that
 	 * records a fact for every batch would otherwise keep itself going for ever
 	 */
 	void written(Stored stored, Appended appended, long nanosTaken, boolean quietly) {
@@ -148,7 +148,8 @@ final class ShieldedObserver {
 	}
 
 	/**
-	 * Tells what has been dropped since the last time, unless somebody is at it already.
+	 * Reports what has been dropped since the last time, unless another thread is doing
+	 * so already.
 	 */
 	void tellDrops() {
 		if (this.telling.isHeldByCurrentThread() || !this.telling.tryLock()) {

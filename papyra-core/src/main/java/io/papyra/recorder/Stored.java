@@ -28,7 +28,7 @@ final class Stored {
 	 */
 	static Stored of(FactBatch batch, long[] events, Appended appended) {
 		long[] facts = KindCounts.of(batch);
-		// What is no fact tells of facts that are missing.
+		// What is no fact reports missing facts.
 		return new Stored(facts, events, batch.size() - KindCounts.sum(facts) + appended.gaps());
 	}
 
@@ -56,7 +56,7 @@ final class Stored {
 		return this.events;
 	}
 
-	/** Lines that tell of lost facts. */
+	/** Lines that report lost facts. */
 	long gaps() {
 		return this.gaps;
 	}

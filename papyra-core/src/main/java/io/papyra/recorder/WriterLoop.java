@@ -61,7 +61,7 @@ final class WriterLoop implements Runnable {
 			work(new BatchStore(this.session, this.context));
 		}
 		catch (Throwable ex) {
-			LOG.error("Papyra's writer cannot go on; no further facts of '{}' are stored",
+			LOG.error("Papyra's writer cannot continue; no further facts of '{}' are stored",
 					this.context.options().systemId(), ex);
 			this.context.intake().close();
 			Abandonment.of(this.context);
@@ -81,7 +81,7 @@ final class WriterLoop implements Runnable {
 				all = round(store);
 			}
 			catch (Throwable ex) { // nothing may end this thread but a close
-				LOG.error("Papyra's writer met an error of its own and goes on", ex);
+				LOG.error("Papyra's writer met an internal error and continues", ex);
 				this.context.intake().pause(this.context.parts().firstRetry().toNanos());
 			}
 		}
@@ -137,7 +137,7 @@ final class WriterLoop implements Runnable {
 		return store.storeOwn(this.lines.event(type.wireName()), type);
 	}
 
-	/** Tells of lost facts, if any are; false if that had to be given up. */
+	/** Records lost facts, if there are any; false if that had to be aborted. */
 	private boolean storeGap(BatchStore store) {
 		FactBatch gap = this.lines.gap();
 		if (gap == null) {

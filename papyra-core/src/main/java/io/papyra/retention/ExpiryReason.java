@@ -2,7 +2,7 @@ package io.papyra.retention;
 
 import java.util.Locale;
 
-/** Why a fact no longer counts. */
+/** Why a fact has expired. */
 public enum ExpiryReason {
 
 	/** It is older than allowed. */

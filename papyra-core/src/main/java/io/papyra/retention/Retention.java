@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of one kind of fact still counts. All limits hold at once; one that is null
+ * How much of one kind of fact is retained. All limits hold at once; one that is null
  * does not limit.
  *
  * @param maxRecords how many facts at most, the newest ones; at least 1
@@ -50,7 +50,8 @@ public record Retention(@Nullable Long maxRecords, @Nullable Duration maxAge, @N
 	}
 
 	/**
-	 * For people, such as {@code newest 1000, not older than 30d, at most 1048576 bytes}.
+	 * Human-readable, such as
+	 * {@code newest 1000, not older than 30d, at most 1048576 bytes}.
 	 */
 	@Override
 	public String toString() {

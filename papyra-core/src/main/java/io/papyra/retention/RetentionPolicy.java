@@ -50,7 +50,7 @@ public record RetentionPolicy(Map<FactKind, Retention> byKind) {
 		return this.byKind.values().stream().anyMatch((retention) -> retention.maxAge() != null);
 	}
 
-	/** For people: what counts of each kind. */
+	/** Human-readable: what is retained of each kind. */
 	@Override
 	public String toString() {
 		if (!isLimited()) {

@@ -58,7 +58,7 @@ public final class RetentionWindow {
 	}
 
 	/**
-	 * Whether the next older fact still counts.
+	 * Whether the next older fact is retained.
 	 * @param micros its time in microseconds since the epoch, or {@link #NO_TIME}
 	 * @param bytes what it takes as stored
 	 * @return why it does not count, or null if it does
@@ -71,14 +71,18 @@ public final class RetentionWindow {
 	}
 
 	/**
-	 * Whether so many facts, none of them too old, count all together; then they are
-	 * taken. If not, nothing is taken, and they have to be offered one by one.
+	 * Whether the given number of facts, none of them too old, is retained all together;
+	 * then they are taken. If not, nothing is taken, and they have to be offered one by
+	 * one.
 	 */
 	public boolean offerAll(long facts, long bytes) {
 		return fits(facts, bytes) && take(facts, bytes);
 	}
 
-	/** Whether so many facts, none of them too old, count all together. Takes nothing. */
+	/**
+	 * Whether the given number of facts, none of them too old, is retained all together.
+	 * Takes nothing.
+	 */
 	public boolean fits(long facts, long bytes) {
 		return this.full == null && facts <= this.maxRecords - this.records && bytes <= this.maxSize - this.size;
 	}

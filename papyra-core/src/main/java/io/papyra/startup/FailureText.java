@@ -19,11 +19,10 @@ final class FailureText {
 		ScanReport scan = (outcome.recovery() != null) ? outcome.recovery().after() : outcome.scan();
 		StringBuilder text = new StringBuilder("the history in ").append(backend.location());
 		if (scan == null) {
-			return text.append(" is not fit").toString();
+			return text.append(" has failed its check").toString();
 		}
 		text.append((outcome.recovery() != null) ? " still has " : " has ")
-			.append(scan.anomalyCount())
-			.append((scan.anomalyCount() == 1) ? " anomaly" : " anomalies")
+			.append(scan.countOfAnomalies())
 			.append((outcome.recovery() != null)
 					? " after recovery by " + options.recoveryMode() + ", so nothing was started:"
 					: ", so nothing was started and nothing was written:");

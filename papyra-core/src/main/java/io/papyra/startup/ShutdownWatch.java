@@ -4,8 +4,8 @@ import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 
 /**
- * Calls a check off when the process is told to end, as by SIGTERM: while the check runs,
- * whoever shuts the process down may wait for it, and nothing may begin behind it.
+ * Cancels a check when the process is told to end, as by SIGTERM: while the check runs,
+ * the code that shuts the process down may wait for it, and nothing may begin after it.
  */
 final class ShutdownWatch implements Work, AutoCloseable {
 

@@ -53,7 +53,7 @@ public final class StartupCheck {
 
 	/**
 	 * Runs the check, if it has not run yet, watched meanwhile. Otherwise as
-	 * {@link #run()}; called off, it has not run.
+	 * {@link #run()}; if cancelled, it has not run.
 	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled
 	 */
 	public synchronized StartupOutcome run(Work work) {
@@ -85,8 +85,8 @@ public final class StartupCheck {
 	}
 
 	/**
-	 * Before the first line is written, what somebody has done to the history since the
-	 * check is judged as the check would have done it.
+	 * Before the first line is written, what has been done to the history since the check
+	 * is judged as the check would have judged it.
 	 */
 	private synchronized void judgeOnceMore(Recheckable.Locked store) {
 		try {

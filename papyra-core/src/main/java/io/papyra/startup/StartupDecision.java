@@ -53,7 +53,7 @@ final class StartupDecision {
 		}
 	}
 
-	/** Decides on a store that nobody else can change any more. */
+	/** Decides on a store that no other writer can change any more. */
 	StartupOutcome decide(Recheckable.Locked store) {
 		try (ShutdownWatch shutdown = new ShutdownWatch(this.backend.location())) {
 			return check(store, shutdown);
@@ -67,7 +67,7 @@ final class StartupDecision {
 		};
 	}
 
-	/** Nothing begins once the check is called off. */
+	/** Nothing begins once the check is cancelled. */
 	private void proceed(ScanReport scan, Work work) {
 		WorkCancelledException.check("the check of " + this.backend.location());
 		work.progress(scan.bytes(), scan.bytes());

@@ -6,7 +6,7 @@ public enum StartupMode {
 	/** Refuse to start; nothing is changed. */
 	FAIL_ON_ANOMALY,
 
-	/** Mend them as the recovery mode says; refuse to start if anything is left. */
+	/** Repair them as the recovery mode says; refuse to start if anything is left. */
 	RECOVER,
 
 	/** Report them and start. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How the startup check works.
  *
  * @param mode what to do about anomalies
- * @param recoveryMode how to mend them under {@link StartupMode#RECOVER}
+ * @param recoveryMode how to repair them under {@link StartupMode#RECOVER}
  * @param quarantineDirectory where originals are kept under
  * {@link RecoveryMode#QUARANTINE}; null for beside the log
  * @param timeout how long the check may take, or null for as long as it needs

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode what it was to do about anomalies
  * @param verdict how it ended
  * @param scan what it found at first, or null if it did not look
- * @param recovery what it mended, or null if nothing
+ * @param recovery what it repaired, or null if nothing
  * @param at when it ended
  * @param took how long it took
  */
@@ -26,7 +26,7 @@ public record StartupOutcome(StartupMode mode, Verdict verdict, @Nullable ScanRe
 		/** Nothing is wrong. */
 		CLEAN,
 
-		/** Something was wrong and is mended. */
+		/** Something was wrong and is repaired. */
 		RECOVERED,
 
 		/** Something is wrong, and the mode lets it pass. */
@@ -50,8 +50,8 @@ public record StartupOutcome(StartupMode mode, Verdict verdict, @Nullable ScanRe
 
 	/**
 	 * Whether the run before this one had not ended cleanly; null if that is not known:
-	 * nobody looked, another writer is at work, or the history holds facts but the start
-	 * of no run.
+	 * it was not checked, another writer is at work, or the history holds facts but the
+	 * start of no run.
 	 */
 	public @Nullable Boolean uncleanShutdown() {
 		if (this.scan == null || this.scan.writer() != null) {

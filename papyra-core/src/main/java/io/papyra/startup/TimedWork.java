@@ -13,8 +13,8 @@ import io.papyra.backend.WorkCancelledException;
 
 /**
  * Keeps a time limit on work that may hang in the disk: the work runs in a thread of its
- * own, is called off when the time is up, and the caller goes on whether it hears of that
- * or not.
+ * own, is cancelled when the time is up, and the caller continues whether or not the work
+ * reacts to that.
  */
 final class TimedWork {
 
@@ -59,7 +59,7 @@ final class TimedWork {
 
 	private void progress(long done, long total) {
 		if (this.late.get()) {
-			throw new WorkCancelledException("the check was called off after " + done + " of " + total + " bytes");
+			throw new WorkCancelledException("the check was cancelled after " + done + " of " + total + " bytes");
 		}
 	}
 

@@ -14,7 +14,7 @@ import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** Retention and compaction as answers tell of them, here and in the command. */
+/** Retention and compaction as responses report them, here and in the command. */
 public final class CompactionDescriptors {
 
 	private CompactionDescriptors() {
@@ -45,7 +45,7 @@ public final class CompactionDescriptors {
 	 * @param clock what the clock says
 	 * @param expected what was to be expected
 	 * @param until when facts leave for their age again
-	 * @param advice how to go on
+	 * @param advice how to continue
 	 */
 	public record AgeWaits(Instant clock, Instant expected, Instant until, String advice) {
 
@@ -68,7 +68,7 @@ public final class CompactionDescriptors {
 	 * @param before what was stored
 	 * @param after what is stored now
 	 * @param filesDropped files removed as a whole
-	 * @param filesRewritten files of which the rest was written anew
+	 * @param filesRewritten files of which the rest was rewritten
 	 * @param tookMillis how long it took
 	 * @param heldBack what has expired and stays for consumer groups; absent if nothing
 	 * does
@@ -117,7 +117,7 @@ public final class CompactionDescriptors {
 			return new HeldBack(held.group(), held.kind().wireName(), held.stream(), held.entries(), held.since());
 		}
 
-		/** One line for people. */
+		/** One human-readable line. */
 		public String text() {
 			return "the group '" + this.group + "' holds back " + this.entries + " expired entries of " + this.stream
 					+ ((this.since != null) ? ": it has not acknowledged what came since " + this.since : "");

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class Moment {
 
-	/** What a moment may look like, for people. */
+	/** What a moment may look like, human-readable. */
 	public static final String ALLOWED = "seconds since the epoch (1768380323.5), an ISO-8601 time with its offset "
 			+ "(2026-01-14T08:45:23Z), or an age (90s, 15m, 12h, 7d)";
 

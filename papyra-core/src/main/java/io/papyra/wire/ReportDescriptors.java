@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
-/** Scans and recoveries as answers tell of them, here and in the command. */
+/** Scans and recoveries as responses report them, here and in the command. */
 public final class ReportDescriptors {
 
 	private ReportDescriptors() {
@@ -44,8 +44,8 @@ public final class ReportDescriptors {
 	 * @param exists whether there is a history at all
 	 * @param lines lines read
 	 * @param bytes bytes read
-	 * @param facts sound facts by kind
-	 * @param recordedGaps lines that tell of facts a recorder had to drop
+	 * @param facts valid facts by kind
+	 * @param recordedGaps lines that report facts a recorder had to drop
 	 * @param anomalyCounts how many anomalies of each type there are
 	 * @param anomalies the first of them
 	 * @param writer the process that has the history open for writing
@@ -55,15 +55,15 @@ public final class ReportDescriptors {
 	 * @param timeless facts without a time, or with one that cannot be
 	 * @param acknowledgedGaps lines that are lost, as the history says since a repair;
 	 * absent if nothing is
-	 * @param keptAside files beside the history that hold what repairs removed; absent if
-	 * there are none
+	 * @param savedFiles files beside the history that hold what repairs removed; absent
+	 * if there are none
 	 */
 	public record Scan(boolean clean, boolean exists, long lines, long bytes, Map<String, Long> facts,
 			long recordedGaps, Map<String, Long> anomalyCounts, List<Found> anomalies, @Nullable String writer,
 			Runs runs, Extent extent, long tookMillis, long timeless, @Nullable Acknowledged acknowledgedGaps,
-			@Nullable Aside keptAside) {
+			@Nullable Saved savedFiles) {
 
-		/** Of a report, with so many anomalies at most. */
+		/** Of a report, with at most the given number of anomalies. */
 		public static Scan of(ScanReport report, int listed) {
 			Map<String, Long> counts = new TreeMap<>();
 			report.anomalyCounts().forEach((type, count) -> counts.put(type.name(), count));
@@ -73,7 +73,7 @@ public final class ReportDescriptors {
 					new Runs(report.runs().starts(), report.runs().uncleanShutdowns(), report.runs().lastStart(),
 							report.runs().lastRunOpen()),
 					Extent.of(report.extent()), report.took().toMillis(), report.timeless(),
-					Acknowledged.of(report.acknowledged()), Aside.of(report.keptAside()));
+					Acknowledged.of(report.acknowledged()), Saved.of(report.savedFiles()));
 		}
 
 	}
@@ -92,10 +92,10 @@ public final class ReportDescriptors {
 					: new Acknowledged(gaps.repairs(), gaps.lines(), gaps.newest().stream().map(Repair::of).toList());
 		}
 
-		/** One line for people. */
+		/** One human-readable line. */
 		public String text() {
 			StringBuilder text = new StringBuilder();
-			text.append(this.lines).append(" lines are lost, as ");
+			text.append(this.lines).append((this.lines == 1) ? " line is lost, as " : " lines are lost, as ");
 			text.append((this.repairs == 1) ? "a repair" : this.repairs + " repairs").append(" found");
 			if (!this.newest.isEmpty()) {
 				Repair last = this.newest.get(0);
@@ -149,17 +149,17 @@ public final class ReportDescriptors {
 	 * @param bytes their bytes
 	 * @param newest the newest of them, the newest first
 	 */
-	public record Aside(long files, long bytes, List<AsideFile> newest) {
+	public record Saved(long files, long bytes, List<SavedFile> newest) {
 
-		static @Nullable Aside of(KeptAside kept) {
-			return (kept.files() == 0) ? null : new Aside(kept.files(), kept.bytes(),
-					kept.listed().stream().map((file) -> new AsideFile(file.path(), file.bytes())).toList());
+		static @Nullable Saved of(SavedFiles kept) {
+			return (kept.files() == 0) ? null : new Saved(kept.files(), kept.bytes(),
+					kept.listed().stream().map((file) -> new SavedFile(file.path(), file.bytes())).toList());
 		}
 
 	}
 
 	/** One of these files. */
-	public record AsideFile(String file, long bytes) {
+	public record SavedFile(String file, long bytes) {
 	}
 
 	/** How much was read, and why everything where only the new was asked for. */
@@ -179,7 +179,7 @@ public final class ReportDescriptors {
 	 * @param line line number from 1; 0 for the whole file, and in a store of entries
 	 * @param offset byte offset of the line
 	 * @param entry id of the entry, in a store of entries
-	 * @param detail what was seen
+	 * @param detail what was found
 	 */
 	public record Found(AnomalyType type, String location, long line, long offset, @Nullable String entry,
 			String detail) {
@@ -206,26 +206,26 @@ public final class ReportDescriptors {
 	 * @param mode how anomalies were handled
 	 * @param dryRun whether nothing was changed
 	 * @param clean whether nothing is wrong any more
-	 * @param linesRemoved lines taken out and kept aside
+	 * @param linesRemoved lines removed and saved
 	 * @param bytesRemoved their bytes
-	 * @param linesAdopted sound lines that were given a checksum
-	 * @param linesMoved sound lines that were put back in order
+	 * @param linesAdopted valid lines that were given a checksum
+	 * @param linesMoved valid lines that were put back in order
 	 * @param linesRepaired lines that got the line break that they lacked or that was
 	 * damaged, and headers that were written again
 	 * @param gapsAcknowledged lost ranges that the history now admits to
-	 * @param setAside files that hold what was taken out
+	 * @param savedTo files that hold what was removed
 	 * @param tookMillis how long it took
 	 * @param acknowledgedGaps what this recovery found to be lost; absent if nothing was
 	 */
 	public record Recovery(String mode, boolean dryRun, boolean clean, long linesRemoved, long bytesRemoved,
-			long linesAdopted, long linesMoved, long linesRepaired, long gapsAcknowledged, List<String> setAside,
+			long linesAdopted, long linesMoved, long linesRepaired, long gapsAcknowledged, List<String> savedTo,
 			long tookMillis, @Nullable Acknowledged acknowledgedGaps) {
 
 		/** Of a report. */
 		public static Recovery of(RecoveryReport report) {
 			return new Recovery(word(report.mode()), report.dryRun(), report.after().isClean(), report.linesRemoved(),
 					report.bytesRemoved(), report.linesAdopted(), report.linesMoved(), report.linesRepaired(),
-					report.gapsAcknowledged(), report.setAside(), report.took().toMillis(),
+					report.gapsAcknowledged(), report.savedTo(), report.took().toMillis(),
 					Acknowledged.of(report.acknowledged()));
 		}
 

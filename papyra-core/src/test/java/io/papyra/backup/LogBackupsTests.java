@@ -388,7 +388,7 @@ class LogBackupsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void itCanBeCalledOffAndLeavesNothing(StoredAs type) throws IOException {
+	void itCanBeCancelledAndLeavesNothing(StoredAs type) throws IOException {
 		PersistenceBackend store = written(type);
 		Work calledOff = (done, total) -> {
 			throw new WorkCancelledException("called off");

@@ -190,7 +190,7 @@ class FactEncoderTests {
 	}
 
 	@Test
-	void theEncoderGoesOnAfterAPayloadThatWasGivenUpDeepInside() {
+	void theEncoderContinuesAfterAPayloadThatWasAbortedDeepInside() {
 		encoded(ActorEvent.of(ACTOR, "X", List.of(List.of(List.of("x".repeat(2000))))));
 		List<Object> again = List.of(List.of(1));
 		assertThat(encoded(ActorEvent.of(ACTOR, "X", again))).contains("\"payload\":[[1]],");

@@ -58,7 +58,7 @@ class JacksonDifferencesTests {
 	}
 
 	@Test
-	void aSoundLineIsReadByBoth() {
+	void aValidLineIsReadByBoth() {
 		assertThat(accepts(payload("{\"a\":[1,\"é\"]}"))).isTrue();
 		assertThat(reads(payload("{\"a\":[1,\"é\"]}"), true)).isTrue();
 	}

@@ -170,7 +170,7 @@ class LineParserTests {
 	}
 
 	@Test
-	void aGapIsSoundWhateverItTells() {
+	void aGapIsValidWhateverItTells() {
 		assertThat(inspect("{'kind':'log_gap'}").kind()).isEqualTo(LineKind.LOG_GAP);
 	}
 

@@ -20,9 +20,9 @@ class DoctorTests {
 	Path directory;
 
 	@Test
-	void aHistoryThatDoesNotExistYetIsFitAndNothingIsLeftBehind() throws IOException {
+	void aHistoryThatDoesNotExistYetPassesAndNothingIsLeftOver() throws IOException {
 		DoctorReport report = doctor().run();
-		assertThat(report.fit()).isTrue();
+		assertThat(report.passed()).isTrue();
 		assertThat(report.findings()).extracting(Finding::check)
 			.contains("history", "storage-rights", "free-space", "writer");
 		try (Stream<Path> all = Files.list(this.directory)) {
@@ -34,8 +34,8 @@ class DoctorTests {
 	void aDamagedHistoryIsUnfitAndNamed() throws IOException {
 		Files.writeString(this.directory.resolve("papyra.ndjson"), "no json\n");
 		DoctorReport report = doctor().run();
-		assertThat(report.fit()).isFalse();
-		assertThat(report.findings().get(0).seen()).contains("CORRUPTED_LINE", ":1 (byte 0)");
+		assertThat(report.passed()).isFalse();
+		assertThat(report.findings().get(0).message()).contains("CORRUPTED_LINE", ":1 (byte 0)");
 		assertThat(report.findings().get(0).advice()).isNotEmpty();
 	}
 
@@ -45,7 +45,7 @@ class DoctorTests {
 		DoctorReport report = new Doctor(new JsonBackend(this.directory.resolve("plain").resolve("papyra.ndjson")),
 				List.of())
 			.run();
-		assertThat(report.fit()).isFalse();
+		assertThat(report.passed()).isFalse();
 	}
 
 	@Test
@@ -53,7 +53,7 @@ class DoctorTests {
 		DoctorReport report = new Doctor(new MemoryBackend(),
 				List.of(() -> Finding.warning("mode", "ignore", "use recover")))
 			.run();
-		assertThat(report.fit()).isTrue();
+		assertThat(report.passed()).isTrue();
 		assertThat(report.findings()).hasSize(2);
 	}
 

@@ -30,7 +30,7 @@ class ActorAddressTests {
 	}
 
 	@Test
-	void aNameBehindTwoSlashesIsAnId() {
+	void aNameAfterTwoSlashesIsAnId() {
 		assertThat(ActorAddress.plain("local://worker")).isEqualTo(ActorAddress.of("local", "worker"));
 		assertThat(ActorAddress.of("local", "worker").matches("local://worker")).isTrue();
 	}

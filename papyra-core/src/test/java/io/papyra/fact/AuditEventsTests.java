@@ -91,7 +91,7 @@ class AuditEventsTests {
 	}
 
 	@Test
-	void eventsOfTheSameNameMayBeSomebodyElses() {
+	void eventsOfTheSameNameMayBeOfAnotherProgram() {
 		assertThat(AuditEvents.isOne(ActorEvent.of(ActorAddress.of("orders", 1, "/user/a"), AuditEvents.TYPE, null)))
 			.isFalse();
 		assertThat(AuditEvents.isOne(ActorEvent.of(ActorAddress.plain("anna"), AuditEvents.TYPE, null))).isFalse();

@@ -113,7 +113,7 @@ class MaintenanceFactsTests {
 	}
 
 	@Test
-	void aRestoreTellsOfTheBackup() {
+	void aRestoreReportsTheBackup() {
 		BackupManifest manifest = new BackupManifest("json", "/srv/papyra.ndjson",
 				Instant.parse("2026-11-21T15:21:35Z"), List.of(), Map.of(FactKind.EVENT, 20L), 21, 21, 0);
 		Map<String, Object> payload = payload(this.facts.restored(MaintenanceOrigin.command(),

@@ -107,15 +107,15 @@ final class DamageProgramme {
 		return files.keySet().stream().filter(StoreKind::isLog).sorted().toList();
 	}
 
-	private static void judge(StoreKind kind, Map<Path, byte[]> sound, Map<Path, byte[]> changed, boolean mend,
+	private static void judge(StoreKind kind, Map<Path, byte[]> sound, Map<Path, byte[]> changed, boolean repair,
 			String what) {
-		judge(kind, sound, changed, mend, what, false);
+		judge(kind, sound, changed, repair, what, false);
 	}
 
 	/**
 	 * @param strict whether only facts may be returned whose lines are untouched
 	 */
-	private static void judge(StoreKind kind, Map<Path, byte[]> sound, Map<Path, byte[]> changed, boolean mend,
+	private static void judge(StoreKind kind, Map<Path, byte[]> sound, Map<Path, byte[]> changed, boolean repair,
 			String what, boolean strict) {
 		Map<Path, byte[]> files = new TreeMap<>(sound);
 		files.putAll(changed);
@@ -130,7 +130,7 @@ final class DamageProgramme {
 		catch (AssertionError | RuntimeException ex) {
 			throw new AssertionError(what + ": " + ex.getMessage(), ex);
 		}
-		if (mend) {
+		if (repair) {
 			kind.verifier(StoreKind.Settings.DEFAULTS).verify(disk, expected, what);
 		}
 	}

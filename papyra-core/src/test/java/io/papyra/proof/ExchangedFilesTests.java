@@ -321,9 +321,9 @@ class ExchangedFilesTests {
 				.openWriter(new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS))) {
 				writer.append(TestFacts.batch(9000, 3));
 			}
-			assertThat(facts(FactQuery.Order.OLDEST_FIRST)).as("facts after going on").hasSize(facts + 3);
+			assertThat(facts(FactQuery.Order.OLDEST_FIRST)).as("facts after continuing").hasSize(facts + 3);
 			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
-			assertThat(scan.anomalies()).as("anomalies after going on").allMatch(Judge::isUnresolved);
+			assertThat(scan.anomalies()).as("anomalies after continuing").allMatch(Judge::isUnresolved);
 		}
 
 		private static boolean isUnresolved(Anomaly anomaly) {

@@ -42,13 +42,13 @@ class FileFuzzTests {
 		.toList();
 
 	@Test
-	void damagedFilesAreReadAndMendedAsTheOracleSays() {
+	void damagedFilesAreReadAndRepairedAsTheOracleSays() {
 		fuzz(Long.getLong("papyra.seed", 20261121L), 10_000 / Integer.getInteger("papyra.every", 12));
 	}
 
 	@Test
 	@Tag("long")
-	void manyDamagedFilesAreReadAndMendedAsTheOracleSays() {
+	void manyDamagedFilesAreReadAndRepairedAsTheOracleSays() {
 		fuzz(Long.getLong("papyra.seed", System.nanoTime()), 200_000);
 	}
 
@@ -83,7 +83,7 @@ class FileFuzzTests {
 		assertThat(numbers(facts)).as("facts, each once").doesNotHaveDuplicates();
 		assertThat(numbers(backwards)).as("facts, backwards").containsExactlyInAnyOrderElementsOf(numbers(facts));
 		judge(oracle, scan);
-		mend(disk, oracle, file, facts.size());
+		repair(disk, oracle, file, facts.size());
 	}
 
 	private static void judge(FuzzOracle oracle, ScanReport scan) {
@@ -91,7 +91,7 @@ class FileFuzzTests {
 		if (oracle.damaged > 0 || !oracle.isInOrder()) {
 			assertThat(counts).as("anomalies").isNotEmpty();
 		}
-		if (oracle.isSound()) {
+		if (oracle.isValid()) {
 			assertThat(counts).as("anomalies").isEmpty();
 		}
 		if (oracle.lacksCounted() && oracle.damaged == 0) {
@@ -102,14 +102,14 @@ class FileFuzzTests {
 		}
 	}
 
-	private static void mend(SimulatedDisk disk, FuzzOracle oracle, byte[] file, int readable) {
+	private static void repair(SimulatedDisk disk, FuzzOracle oracle, byte[] file, int readable) {
 		RecoveryReport report = recover(disk);
 		// Only what a newer version or Papyra for Python may know stays unresolved.
 		assertThat(report.after().anomalies()).as("unresolved")
 			.allMatch((left) -> left.type() == AnomalyType.UNKNOWN_KIND || left.type() == AnomalyType.UNSUPPORTED_FORMAT
 					|| left.detail().endsWith("Papyra for Python reads it, so a repair keeps it"));
-		byte[] mended = disk.contents().getOrDefault(StoreKind.LOG, new byte[0]);
-		FuzzOracle now = new FuzzOracle(mended);
+		byte[] repaired = disk.contents().getOrDefault(StoreKind.LOG, new byte[0]);
+		FuzzOracle now = new FuzzOracle(repaired);
 		assertThat(now.isInOrder()).as("order of lines").isTrue();
 		assertThat(now.bodies()).as("sound records").containsAll(oracle.bodies());
 		assertThat(now.sealed).as("sound lines, byte for byte").containsAll(oracle.kept().values());

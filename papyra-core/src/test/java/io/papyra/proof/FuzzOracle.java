@@ -163,7 +163,7 @@ final class FuzzOracle {
 	/**
 	 * Whether all lines prove themselves, and none is missing that no header speaks of.
 	 */
-	boolean isSound() {
+	boolean isValid() {
 		long last = 0;
 		for (Sealed line : this.sealed) {
 			Matcher acknowledged = ACKNOWLEDGED.matcher(line.line());

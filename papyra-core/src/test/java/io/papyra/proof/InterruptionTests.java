@@ -64,7 +64,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A thread is interrupted at each call of the disk in turn, while it reads, checks,
- * mends, compacts, backs up and restores: what it was doing ends as it would have, or
+ * repairs, compacts, backs up and restores: what it was doing ends as it would have, or
  * says that it was interrupted. Never is a sound history taken for damaged, or a damaged
  * one for sound, and nothing begins behind the interrupt.
  */
@@ -92,7 +92,7 @@ class InterruptionTests {
 
 	@ParameterizedTest
 	@EnumSource(Kind.class)
-	void aSoundHistoryIsNeverTakenForDamaged(Kind kind) throws Exception {
+	void aValidHistoryIsNeverTakenForDamaged(Kind kind) throws Exception {
 		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean(),
 				true);
 		everywhere(kind,
@@ -116,7 +116,7 @@ class InterruptionTests {
 
 	@ParameterizedTest
 	@EnumSource(Kind.class)
-	void aDamagedHistoryIsMendedOnceMoreAfterwards(Kind kind) throws Exception {
+	void aDamagedHistoryIsRepairedOnceMoreAfterwards(Kind kind) throws Exception {
 		for (RecoveryMode mode : List.of(RecoveryMode.REPAIR, RecoveryMode.QUARANTINE)) {
 			boolean done = false;
 			for (int call = 1; !done; call += stride(kind)) {
@@ -139,7 +139,7 @@ class InterruptionTests {
 
 	@ParameterizedTest
 	@EnumSource(Kind.class)
-	void nothingIsMendedBehindAnInterrupt(Kind kind) throws Exception {
+	void nothingIsRepairedAfterAnInterrupt(Kind kind) throws Exception {
 		Path place = written(kind, RetentionPolicy.NONE);
 		damage(place);
 		long before = size(place);

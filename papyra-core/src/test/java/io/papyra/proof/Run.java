@@ -93,7 +93,7 @@ final class Run {
 		Set<Integer> all = new TreeSet<>(found);
 		all.addAll(expected.required());
 		if (!this.settings.counting(all).equals(found) && expected.dropped().isEmpty()) {
-			throw new AssertionError("to be gone on with: " + expected + ", but found " + found);
+			throw new AssertionError("to be continued: " + expected + ", but found " + found);
 		}
 		this.ledger.inherit(found, expected.allowed());
 	}

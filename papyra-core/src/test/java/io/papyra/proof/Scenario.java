@@ -56,20 +56,20 @@ enum Scenario {
 		run.open(SyncPolicy.NEVER).append(6).compact().append(3).sync().close();
 	}),
 
-	REPAIR_TORN_END((run) -> mend(run, RecoveryMode.REPAIR, Scenario::tear)),
+	REPAIR_TORN_END((run) -> repair(run, RecoveryMode.REPAIR, Scenario::tear)),
 
-	REPAIR_DAMAGED_LINE((run) -> mend(run, RecoveryMode.REPAIR, Scenario::flip)),
+	REPAIR_DAMAGED_LINE((run) -> repair(run, RecoveryMode.REPAIR, Scenario::flip)),
 
-	REPAIR_LOST_LINE((run) -> mend(run, RecoveryMode.REPAIR, (files) -> lines(files, (lines) -> lines.remove(2)))),
+	REPAIR_LOST_LINE((run) -> repair(run, RecoveryMode.REPAIR, (files) -> lines(files, (lines) -> lines.remove(2)))),
 
-	REPAIR_MOVED_LINES((run) -> mend(run, RecoveryMode.REPAIR, (files) -> {
+	REPAIR_MOVED_LINES((run) -> repair(run, RecoveryMode.REPAIR, (files) -> {
 		lines(files, (lines) -> lines.add(1, lines.remove(2)));
 	})),
 
-	REPAIR_PLAIN_LINE((run) -> mend(run, RecoveryMode.REPAIR,
+	REPAIR_PLAIN_LINE((run) -> repair(run, RecoveryMode.REPAIR,
 			(files) -> lines(files, (lines) -> lines.replaceAll(Scenario::unseal)))),
 
-	QUARANTINE_DAMAGED_LINE((run) -> mend(run, RecoveryMode.QUARANTINE, Scenario::flip)),
+	QUARANTINE_DAMAGED_LINE((run) -> repair(run, RecoveryMode.QUARANTINE, Scenario::flip)),
 
 	FAILED_SYNCS((run) -> {
 		for (int force = 2; force < 9; force += 2) {
@@ -174,7 +174,7 @@ enum Scenario {
 		run.insist(3).insist(4).insist(2).insist(3).closeQuietly();
 	}
 
-	private static void mend(Run run, RecoveryMode mode, Consumer<SortedMap<Path, byte[]>> damage) {
+	private static void repair(Run run, RecoveryMode mode, Consumer<SortedMap<Path, byte[]>> damage) {
 		run.open(SyncPolicy.ALWAYS).append(6).append(3).close();
 		run.tamper(damage);
 		run.misplace();

@@ -47,13 +47,13 @@ class SegmentFuzzTests {
 		.toList();
 
 	@Test
-	void damagedSegmentsAreMendedWithoutLoss() {
+	void damagedSegmentsAreRepairedWithoutLoss() {
 		fuzz(Long.getLong("papyra.seed", 20261121L), 3_000 / Integer.getInteger("papyra.every", 6));
 	}
 
 	@Test
 	@Tag("long")
-	void manyDamagedSegmentsAreMendedWithoutLoss() {
+	void manyDamagedSegmentsAreRepairedWithoutLoss() {
 		fuzz(Long.getLong("papyra.seed", System.nanoTime()), 60_000);
 	}
 

@@ -309,7 +309,7 @@ class BufferedFactRecorderTests {
 	}
 
 	@Test
-	void anActionThatThrowsHarmsNobodyElse() {
+	void anActionThatThrowsHarmsNoOneElse() {
 		this.recorder.start();
 		this.backend.block();
 		CompletableFuture<Void> bad = this.recorder.recordDurably(event("a")).thenRun(() -> {

@@ -87,7 +87,7 @@ class ChainedFutureTests {
 	}
 
 	@Test
-	void whateverIsChainedMayBlockAndTheWriterGoesOn() {
+	void whatIsChainedMayBlockAndTheWriterContinues() {
 		List<CompletableFuture<?>> blocked = new ArrayList<>();
 		this.backend.block(); // what is chained to a complete future runs right here
 		blocked.add(durably("a").thenRun(this::block));
@@ -171,7 +171,7 @@ class ChainedFutureTests {
 	}
 
 	@Test
-	void whoeverCompletesAFutureFreesThoseWhoWait() {
+	void completingAFutureFreesThoseWhoWait() {
 		this.backend.block();
 		CompletableFuture<Position> completed = durably("a");
 		CompletableFuture<Position> cancelled = durably("b");

@@ -72,7 +72,7 @@ class LargestFactTests {
 	}
 
 	@Test
-	void noBatchTakesAnEntryThatNobodyCouldRead() {
+	void noBatchTakesAnEntryThatNoOneCouldRead() {
 		byte[] beginning = "{\"kind\":\"event\",\"system_id\":\"s\",\"actor_address\":\"a\",\"event_type\":\"E\",\"payload\":\""
 			.getBytes(StandardCharsets.UTF_8);
 		byte[] end = "\",\"timestamp\":1.5".getBytes(StandardCharsets.UTF_8);

@@ -115,7 +115,7 @@ class RecorderFailureTests {
 	}
 
 	@Test
-	void nobodyWaitsThroughAnOutageThatHasBegun() {
+	void noOneWaitsThroughAnOutageThatHasBegun() {
 		this.recorder.start();
 		this.backend.appendFailure = new PersistenceException("disk full", null);
 		this.recorder.record(event("x"));

@@ -240,7 +240,7 @@ class RecorderOverflowTests {
 	}
 
 	@Test
-	void lossesOfAnOutageAreToldBehindIt() {
+	void lossesOfAnOutageAreToldAfterIt() {
 		this.recorder.start();
 		this.backend.appendFailure = new PersistenceException("disk full", null);
 		fill();

@@ -98,7 +98,7 @@ class RecorderPauseTests {
 	}
 
 	@Test
-	void workThatFailsIsToldAndRecordingGoesOn() {
+	void workThatFailsIsToldAndRecordingContinues() {
 		this.recorder.start();
 		assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> this.recorder.pauseFor(LONG, () -> {
 			throw new PersistenceException("no recovery", null);
@@ -197,7 +197,7 @@ class RecorderPauseTests {
 	}
 
 	@Test
-	void whereNobodyWritesTheWorkIsDoneAtOnce() {
+	void whereNoOneWritesTheWorkIsDoneAtOnce() {
 		assertThat(this.recorder.<Integer>pauseFor(LONG, () -> 7)).isEqualTo(7);
 		this.recorder.start();
 		this.recorder.close();

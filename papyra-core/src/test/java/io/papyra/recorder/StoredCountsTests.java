@@ -87,7 +87,7 @@ class StoredCountsTests {
 	}
 
 	@Test
-	void theGapBehindFactsThatFoundNoRoomIsTold() {
+	void theGapAfterFactsThatFoundNoRoomIsTold() {
 		BufferedFactRecorder small = new RecorderFixture(this.backend).bufferSize(1024).observer(this.heard).make();
 		for (int number = 0; number < 50; number++) {
 			small.record(event(ActorEvent.STARTED)); // it has not started: the buffer

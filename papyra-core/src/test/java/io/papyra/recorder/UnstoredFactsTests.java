@@ -38,7 +38,7 @@ class UnstoredFactsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "json", "rotating" })
-	void theNextRunTellsOfThem(String kind) throws Exception {
+	void theNextRunReportsThem(String kind) throws Exception {
 		PersistenceBackend backend = open(kind);
 		run(backend, 3, false);
 		run(backend, 5, true);
@@ -67,7 +67,7 @@ class UnstoredFactsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "json", "rotating" })
-	void theNextRunTellsOfWhatADiskThatHungDidNotTake(String kind) throws Exception {
+	void theNextRunReportsWhatADiskThatHungDidNotTake(String kind) throws Exception {
 		HangingDisk hanging = new HangingDisk(this.disk);
 		BufferedFactRecorder recorder = start(open(kind, hanging), impatient());
 		hanging.hangAt((file) -> file.toString().endsWith(".ndjson"));

@@ -74,7 +74,7 @@ class ImpossibleTimesTests {
 			.filteredOn((finding) -> finding.check().equals("times"))
 			.singleElement()
 			.satisfies((finding) -> assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING))
-			.satisfies((finding) -> assertThat(finding.seen()).startsWith("47 of 47 facts"));
+			.satisfies((finding) -> assertThat(finding.message()).startsWith("47 of 47 facts"));
 	}
 
 	@ParameterizedTest

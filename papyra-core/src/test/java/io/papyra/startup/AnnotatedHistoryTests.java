@@ -126,7 +126,7 @@ class AnnotatedHistoryTests {
 	/** What was known of the history is known still, so that a start reads little. */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void behindACompactionTheNextStartReadsOnlyWhatIsNew(boolean file) {
+	void afterACompactionTheNextStartReadsOnlyWhatIsNew(boolean file) {
 		run(file, false);
 		PersistenceBackend command = backend(file);
 		scan(command, ScanRequest.CHECKSUMS);
@@ -180,7 +180,7 @@ class AnnotatedHistoryTests {
 	 * that clock.
 	 */
 	@Test
-	void aClockThatCannotBeRightIsDoubtedBehindItStill() {
+	void aClockThatCannotBeRightIsDoubtedAfterItStill() {
 		Path file = this.directory.resolve("papyra.ndjson");
 		RetentionPolicy age = RetentionPolicy.same(new Retention(null, Duration.ofDays(30), null));
 		try (FactWriter writer = new JsonBackend(file, age, Disk.real(), () -> TestFacts.BEGIN).openWriter(OPTIONS)) {

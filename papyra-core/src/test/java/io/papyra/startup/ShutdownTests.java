@@ -32,7 +32,7 @@ class ShutdownTests {
 
 	@Test
 	@DisabledOnOs(OS.WINDOWS) // has no SIGTERM
-	void theCheckEndsAsInterruptedAndNothingBeginsBehindIt() throws IOException, InterruptedException {
+	void theCheckEndsAsInterruptedAndNothingBeginsAfterIt() throws IOException, InterruptedException {
 		Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), Checking.class.getName())
 			.redirectErrorStream(true)

@@ -107,7 +107,7 @@ class StartupCheckTests {
 	}
 
 	@Test
-	void recoverMendsAndPasses_D2() throws IOException {
+	void recoverRepairsAndPasses_D2() throws IOException {
 		damage();
 		StartupOutcome outcome = check(StartupMode.RECOVER).run();
 		assertThat(outcome.verdict()).isEqualTo(StartupOutcome.Verdict.RECOVERED);
@@ -149,7 +149,7 @@ class StartupCheckTests {
 	}
 
 	@Test
-	void whatIsTornBetweenTheCheckAndTheFirstLineIsMendedWhereTheModeSaysSo() throws IOException {
+	void whatIsTornBetweenTheCheckAndTheFirstLineIsRepairedWhereTheModeSaysSo() throws IOException {
 		write(this.backend);
 		StartupCheck check = check(StartupMode.RECOVER);
 		assertThat(check.run().verdict()).isEqualTo(StartupOutcome.Verdict.CLEAN);

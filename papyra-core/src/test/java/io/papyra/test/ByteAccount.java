@@ -16,10 +16,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where the bytes of a line file went when it was mended. What was set aside must be the
- * very bytes of the original at the place that is noted with them; every other piece of
- * the original must be a line of the mended file, or one that was only given a number and
- * a checksum; and none may serve twice.
+ * Where the bytes of a line file went when it was repaired. What was set aside must be
+ * the very bytes of the original at the place that is noted with them; every other piece
+ * of the original must be a line of the repaired file, or one that was only given a
+ * number and a checksum; and none may serve twice.
  */
 final class ByteAccount {
 
@@ -33,9 +33,9 @@ final class ByteAccount {
 
 	private final Map<String, Integer> kept = new HashMap<>();
 
-	private ByteAccount(SortedMap<Path, byte[]> original, SortedMap<Path, byte[]> mended) {
+	private ByteAccount(SortedMap<Path, byte[]> original, SortedMap<Path, byte[]> repaired) {
 		original.forEach((file, bytes) -> this.originals.put(name(file), text(bytes)));
-		mended.values().forEach((bytes) -> {
+		repaired.values().forEach((bytes) -> {
 			for (String line : text(bytes).split("\n", -1)) {
 				this.kept.merge(line, 1, Integer::sum);
 			}
@@ -63,20 +63,20 @@ final class ByteAccount {
 	/**
 	 * What is wrong with the account, or null if nothing is.
 	 * @param original files of the history before
-	 * @param mended and after
-	 * @param setAside contents of the files with what was taken out
+	 * @param repaired and after
+	 * @param savedTo contents of the files with what was taken out
 	 * @param lines how many lines the report says were taken out
 	 * @param bytes how many bytes
 	 */
-	static @Nullable String error(SortedMap<Path, byte[]> original, SortedMap<Path, byte[]> mended,
-			List<byte[]> setAside, long lines, long bytes) {
-		ByteAccount account = new ByteAccount(original, mended);
-		setAside.forEach(account::readAside);
+	static @Nullable String error(SortedMap<Path, byte[]> original, SortedMap<Path, byte[]> repaired,
+			List<byte[]> savedTo, long lines, long bytes) {
+		ByteAccount account = new ByteAccount(original, repaired);
+		savedTo.forEach(account::readAside);
 		long taken = account.aside.stream().mapToLong((piece) -> piece.bytes().length()).sum();
 		long takenLines = account.aside.stream().filter((piece) -> !piece.isLineBreak()).count();
 		if (takenLines != lines || taken != bytes) {
 			return "the report counts " + lines + " lines and " + bytes + " bytes, but " + takenLines + " lines and "
-					+ taken + " bytes are set aside";
+					+ taken + " bytes are saved";
 		}
 		return account.error();
 	}
@@ -119,8 +119,7 @@ final class ByteAccount {
 		int at = 0;
 		for (Piece piece : this.aside.stream().filter((one) -> one.file().equals(file)).toList()) {
 			if (piece.offset() < at || !original.startsWith(piece.bytes(), piece.offset())) {
-				return "set aside as byte " + piece.offset() + " of the original, but not what was there: "
-						+ piece.bytes();
+				return "saved as byte " + piece.offset() + " of the original, but not what was there: " + piece.bytes();
 			}
 			String missing = missing(original.substring(at, piece.offset()));
 			if (missing != null) {
@@ -135,7 +134,7 @@ final class ByteAccount {
 	private @Nullable String missing(String range) {
 		for (String line : range.split("\n", -1)) {
 			if (!line.isBlank() && !takeKept(line) && !takeAdopted(line) && !takeTogether(line)) {
-				return "neither kept nor set aside: " + line;
+				return "neither kept nor saved: " + line;
 			}
 		}
 		return null;

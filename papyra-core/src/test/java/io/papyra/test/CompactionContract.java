@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 abstract class CompactionContract extends RetentionContract {
 
 	@Test
-	void aCompactionRemovesWhatNoLongerCountsAndTellsHowMuch_D8() throws Exception {
+	void aCompactionRemovesWhatIsExpiredAndTellsHowMuch_D8() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
 		List<Fact> counting = facts(FactQuery.all());
@@ -114,7 +114,7 @@ abstract class CompactionContract extends RetentionContract {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 7 })
-	void aWriterGoesOnWhileItsStoreIsCompacted(int records) throws Exception {
+	void aWriterContinuesWhileItsStoreIsCompacted(int records) throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(records)));
 		AtomicBoolean done = new AtomicBoolean();
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
@@ -141,7 +141,7 @@ abstract class CompactionContract extends RetentionContract {
 	}
 
 	@Test
-	void numbersGoOnBehindACompactionThatLeftNothing() throws Exception {
+	void numbersContinueAfterACompactionThatLeftNothing() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(new Retention(null, Duration.ofHours(1), null)));
 		Appended last = append(TestFacts.batch(event("old", at(-61)), event("old", at(-62))));
 		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
@@ -183,7 +183,7 @@ abstract class CompactionContract extends RetentionContract {
 	}
 
 	@Test
-	void aCompactionThatIsCalledOffChangesNothing() throws Exception {
+	void aCompactionThatIsCancelledChangesNothing() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
 		assertThatExceptionOfType(WorkCancelledException.class)

@@ -27,11 +27,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-/** The part of the contract that is about finding damage and mending it. */
+/** The part of the contract that is about finding damage and repairing it. */
 abstract class HealthContract extends CompactionContract {
 
 	@Test
-	void aScanOfASoundStoreIsCleanAndCounts() {
+	void aScanOfAValidStoreIsCleanAndCounts() {
 		Scannable scannable = capability(Scannable.class);
 		ScanReport empty = scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
 		assertThat(empty.isClean()).isTrue();
@@ -111,7 +111,7 @@ abstract class HealthContract extends CompactionContract {
 
 	@ParameterizedTest
 	@EnumSource
-	void aRecoveryOfASoundStoreChangesNothing(RecoveryMode mode) {
+	void aRecoveryOfAValidStoreChangesNothing(RecoveryMode mode) {
 		Recoverable recoverable = capability(Recoverable.class);
 		append(TestFacts.batch(0, 4));
 		RecoveryReport report = recoverable.recover(RecoveryRequest.of(mode), Work.UNWATCHED);
@@ -122,7 +122,7 @@ abstract class HealthContract extends CompactionContract {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
-	void aRecoveryTakesOutDamageOnceAndKeepsTheRest(RecoveryMode mode) throws Exception {
+	void aRecoveryRemovesDamageOnceAndKeepsTheRest(RecoveryMode mode) throws Exception {
 		Recoverable recoverable = capability(Recoverable.class);
 		append(TestFacts.batch(0, 5));
 		damage(2);
@@ -131,7 +131,7 @@ abstract class HealthContract extends CompactionContract {
 		RecoveryReport report = recoverable.recover(RecoveryRequest.of(mode), Work.UNWATCHED);
 		assertThat(report.changed()).isTrue();
 		assertThat(report.linesRemoved()).isEqualTo(1).isEqualTo(dry.linesRemoved());
-		assertThat(report.setAside()).isNotEmpty();
+		assertThat(report.savedTo()).isNotEmpty();
 		assertThat(report.after().isClean()).isTrue();
 		assertThat(numbers(FactQuery.all())).containsExactly(0, 1, 3, 4);
 		assertThat(recoverable.recover(RecoveryRequest.of(mode), Work.UNWATCHED).changed()).isFalse();
@@ -140,7 +140,7 @@ abstract class HealthContract extends CompactionContract {
 	}
 
 	@Test
-	void anExaminationOfASoundStoreFindsNothingWrongAndNeverThrows() {
+	void anExaminationOfAValidStoreFindsNothingWrongAndNeverThrows() {
 		Examinable examinable = capability(Examinable.class);
 		assertThat(examinable.examine()).noneMatch((finding) -> finding.severity() == Finding.Severity.ERROR);
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {

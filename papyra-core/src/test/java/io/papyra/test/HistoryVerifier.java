@@ -282,15 +282,15 @@ public final class HistoryVerifier {
 		RecoveryReport report = recover(disk);
 		Set<Integer> now = verifyContent(disk,
 				new Expected(union(found, expected.required()), expected.allowed(), false, expected.dropped()));
-		SortedMap<Path, byte[]> mended = disk.contents();
-		checkAccount(before, mended, report);
+		SortedMap<Path, byte[]> repaired = disk.contents();
+		checkAccount(before, repaired, report);
 		RecoveryReport second = recover(disk);
 		check(!second.changed(), () -> "the second recovery says that it changed something: " + second);
-		check(same(mended, disk.contents()), () -> "the second recovery changed bytes; the first: " + report);
+		check(same(repaired, disk.contents()), () -> "the second recovery changed bytes; the first: " + report);
 		now.addAll(append(disk, OWN_FACTS + 2, 2));
 		verifyContent(disk, Expected.exactly(now));
 		verifyIncremental(disk);
-		check(isSettled(scan(disk)), () -> "not clean after going on: " + scan(disk).anomalies());
+		check(isSettled(scan(disk)), () -> "not clean after continuing: " + scan(disk).anomalies());
 	}
 
 	/** Repairs; the report and the next scan must be clean. */
@@ -331,9 +331,9 @@ public final class HistoryVerifier {
 
 	/** Nothing is destroyed: kept bytes and set-aside bytes together are the original. */
 	public void checkAccount(SortedMap<Path, byte[]> before, SortedMap<Path, byte[]> after, RecoveryReport report) {
-		List<byte[]> setAside = report.setAside().stream().map((name) -> after.get(Path.of(name))).toList();
-		check(!setAside.contains(null), () -> "set aside in files that are not there: " + report.setAside());
-		String error = ByteAccount.error(logs(before), logs(after), setAside, report.linesRemoved(),
+		List<byte[]> savedTo = report.savedTo().stream().map((name) -> after.get(Path.of(name))).toList();
+		check(!savedTo.contains(null), () -> "saved in files that are not there: " + report.savedTo());
+		String error = ByteAccount.error(logs(before), logs(after), savedTo, report.linesRemoved(),
 				report.bytesRemoved());
 		check(error == null, () -> error + "\n" + report);
 	}

@@ -165,7 +165,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 
 	@ParameterizedTest
 	@EnumSource
-	void aRestartKeepsEverythingAndTheNumbersGoOn(SyncPolicy policy) throws Exception {
+	void aRestartKeepsEverythingAndTheNumbersContinue(SyncPolicy policy) throws Exception {
 		FactWriter writer = this.backend.openWriter(new WriterOptions("s", policy));
 		writer.append(TestFacts.batch(0, 3));
 		writer.sync();

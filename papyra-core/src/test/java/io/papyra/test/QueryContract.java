@@ -105,7 +105,7 @@ abstract class QueryContract extends WatchContract {
 	}
 
 	@Test
-	void behindAPositionALimitGivesTheFirst() {
+	void afterAPositionALimitGivesTheFirst() {
 		store();
 		FactQuery events = FactQuery.of(FactKind.EVENT);
 		List<StoredFact> all = read(events);
@@ -130,7 +130,7 @@ abstract class QueryContract extends WatchContract {
 	}
 
 	@Test
-	void behindTheLastNumberThereIsNothingAndWithoutNumbersItIsNoPosition() {
+	void afterTheLastNumberThereIsNothingAndWithoutNumbersItIsNoPosition() {
 		store();
 		FactQuery behind = FactQuery.all().withAfter(Position.of(Long.MAX_VALUE));
 		if (hasNumberedPositions()) {
@@ -142,7 +142,7 @@ abstract class QueryContract extends WatchContract {
 	}
 
 	@Test
-	void behindTheStartThereIsEverything() {
+	void afterTheStartThereIsEverything() {
 		store();
 		assertThat(numbers(FactQuery.all().withAfter(Position.START))).isEqualTo(range(0, COUNT));
 		assertThat(Position.of("0")).isEqualTo(Position.START);

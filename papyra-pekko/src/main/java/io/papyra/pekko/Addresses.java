@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out who an event is about. The uid tells incarnations of one path apart; log
  * events do not carry it, so it is looked up while the actor lives. Where it is unknown,
- * the path stands in for it.
+ * the path is used instead.
  */
 final class Addresses {
 
@@ -64,8 +64,8 @@ final class Addresses {
 	}
 
 	/**
-	 * What stands in front of a name. Actors start beside their siblings, so the last
-	 * answer is kept.
+	 * What comes before a name. Actors start beside their siblings, so the last answer is
+	 * kept.
 	 */
 	private ActorPath parent(String path, int end) {
 		Parent known = this.lastParent;
@@ -100,7 +100,7 @@ final class Addresses {
 		return known.address;
 	}
 
-	/** The address of who sent a message; storms come from anybody. */
+	/** The address of who sent a message; a storm can come from any sender. */
 	ActorAddress ofSender(ActorRef ref) {
 		return of(ref.path());
 	}

@@ -75,7 +75,7 @@ final class Attachment {
 		subscriber.tell(new HandOffQueue.Binding(capture, bound), ActorRef.noSender());
 		try {
 			if (!bound.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-				LOG.warn("The actor system {} has not started {} within {} s; capture goes on", system.name(),
+				LOG.warn("The actor system {} has not started {} within {} s; capture continues", system.name(),
 						subscriber.path(), PATIENCE.toSeconds());
 			}
 		}
@@ -88,7 +88,7 @@ final class Attachment {
 
 	/**
 	 * Whether {@code /user} is a behavior of the application. It then refuses actors from
-	 * outside, and does so before it looks at the name, which nobody accepts.
+	 * outside, and does so before it looks at the name, which is never a valid one.
 	 */
 	private static boolean hasTypedGuardian(ExtendedActorSystem system) {
 		try {

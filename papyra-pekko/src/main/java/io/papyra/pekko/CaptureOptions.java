@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record CaptureOptions(boolean includeSystemActors, boolean includeSuppressed, List<String> systemActors,
 		CrashLimit crashLimit, NameFilter actors, NameFilter messages) {
 
-	/** What is captured unless somebody says otherwise. */
+	/** What is captured unless the application says otherwise. */
 	public static final CaptureOptions DEFAULTS = new CaptureOptions(false, false);
 
 	private static final String PREFIX = "papyra.pekko.";

@@ -140,8 +140,8 @@ final class Census {
 	}
 
 	/**
-	 * A behavior goes on: it got over its failure, or has started at last before its
-	 * actor did.
+	 * A behavior continues: it has recovered from its failure, or has started at last
+	 * before its actor did.
 	 */
 	void recovered(String path) {
 		Incarnations actors = at(path);

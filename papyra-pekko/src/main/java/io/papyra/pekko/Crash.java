@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure of an actor as somebody saw it.
+ * A failure of an actor as it was observed.
  *
  * @param path whose
  * @param cause what was thrown, if the one who saw it knows
@@ -26,12 +26,12 @@ record Crash(String path, @Nullable Throwable cause, @Nullable String text, @Nul
 
 		/**
 		 * The supervisor, in words only, below the level of an error: the actor probably
-		 * goes on.
+		 * continues.
 		 */
 		LENIENT_SUPERVISOR,
 
 		/**
-		 * The cell, around a restart or behind the stop: the actor goes on as it would
+		 * The cell, around a restart or after the stop: the actor continues as it would
 		 * have.
 		 */
 		CELL,
@@ -46,12 +46,12 @@ record Crash(String path, @Nullable Throwable cause, @Nullable String text, @Nul
 
 	static final String RESUME = "resume";
 
-	/** A failure that somebody else than the actor's own behavior reports. */
+	/** A failure that is reported by something other than the actor's own behavior. */
 	static Crash supervised(String path, Throwable cause, @Nullable String directive) {
 		return new Crash(path, cause, null, null, directive, SeenBy.SUPERVISOR);
 	}
 
-	/** A failure of what an actor does before a restart or behind its stop. */
+	/** A failure of what an actor does before a restart or after its stop. */
 	static Crash around(String path, Throwable cause) {
 		return new Crash(path, cause, null, null, null, SeenBy.CELL);
 	}

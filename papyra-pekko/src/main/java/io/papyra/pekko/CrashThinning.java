@@ -128,7 +128,7 @@ final class CrashThinning {
 	}
 
 	/**
-	 * What counts together.
+	 * What is counted together.
 	 *
 	 * @param exception type of what was thrown, or null if that is not known
 	 */

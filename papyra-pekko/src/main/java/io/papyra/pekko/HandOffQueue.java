@@ -8,9 +8,9 @@ import org.apache.pekko.dispatch.MessageQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds no message: whoever enqueues one has it captured there and then. So nothing waits
- * in it when the actor system ends, nothing overflows, and memory is bounded by the
- * recorder alone.
+ * Holds no message: the thread that enqueues one has it captured there and then. So
+ * nothing waits in it when the actor system ends, nothing overflows, and memory is
+ * bounded by the recorder alone.
  */
 final class HandOffQueue implements MessageQueue {
 

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * The captures that actor systems without a {@link PapyraSetup} get. There is no other
  * way to reach an actor system that an application makes by
  * {@code ActorSystem.create(name)}. Of several captures it gets the one of the
- * application that makes it. Where nobody can tell whose it is it gets none: facts in the
- * history of somebody else are worse than none.
+ * application that makes it. Where its owner cannot be determined it gets none: facts in
+ * the history of another application are worse than none.
  */
 final class Installations {
 

@@ -32,7 +32,9 @@ final class LifecycleCapture {
 
 	private final CaptureOptions options;
 
-	/** Null if cells do not tell their lifecycle, so that there is nobody to count. */
+	/**
+	 * Null if cells do not report their lifecycle, so that there are no actors to count.
+	 */
 	private final @Nullable Census census;
 
 	private final CrashThinning thinning;
@@ -54,7 +56,10 @@ final class LifecycleCapture {
 		this.census = census;
 	}
 
-	/** Whether an event could tell of an actor's life. Cheap, and without any effect. */
+	/**
+	 * Whether an event could report something of an actor's lifecycle. Cheap, and without
+	 * any effect.
+	 */
 	static boolean isPromising(Logging.LogEvent event) {
 		// loggers publish subclasses of these, so that what an application logs is never
 		// taken for a transition
@@ -175,8 +180,8 @@ final class LifecycleCapture {
 	}
 
 	/**
-	 * Records the stop of whoever could not tell it in time: the actor system is gone,
-	 * and so are they.
+	 * Records the stop of the actors that could not report it in time: the actor system
+	 * is gone, and so are they.
 	 */
 	void end() {
 		long stamp = this.gate.writeLock();

@@ -10,12 +10,11 @@ enum LifecycleText {
 
 	STARTED, STOPPING, STOPPED, RESTARTING, RESTARTED;
 
-	/** The transition that a message tells of, or null if it tells of something else. */
+	/** The transition that a message reports, or null if it reports something else. */
 	static @Nullable LifecycleText of(@Nullable Object message) {
 		String text = (message instanceof String words) ? words : "";
 		if (text.startsWith("started (")) {
-			return STARTED; // first, since the text is a new one each time, to be hashed
-							// anew
+			return STARTED; // first: the text is a new one each time, and would be hashed
 		}
 		return switch (text) {
 			case "stopped" -> STOPPED;

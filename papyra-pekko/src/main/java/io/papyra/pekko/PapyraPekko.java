@@ -58,7 +58,7 @@ public final class PapyraPekko {
 	}
 
 	/**
-	 * Has every actor system captured that is made from now on by anybody who uses this
+	 * Has every actor system captured that is made from now on by any code that uses this
 	 * class, without a change to how it is made. Until the capture is closed,
 	 * {@code pekko.actor.debug.lifecycle} is on as a system property, unless the
 	 * application chose a value. If there are several installations, an actor system is
@@ -83,13 +83,13 @@ public final class PapyraPekko {
 
 	/**
 	 * Has something done when the actor system has terminated and its last fact was
-	 * recorded, but before anybody who waits for the termination goes on: the moment to
-	 * close the recorder. It may block. If the end of the JVM is to terminate the actor
-	 * system, as {@code pekko.coordinated-shutdown} says by default, this sees to that
-	 * too.
+	 * recorded, but before any thread that waits for the termination continues: the
+	 * moment to close the recorder. It may block. If the end of the JVM is to terminate
+	 * the actor system, as {@code pekko.coordinated-shutdown} says by default, this sees
+	 * to that too.
 	 */
 	public static void afterLastFact(ClassicActorSystemProvider system, Runnable action) {
-		// Pekko notices the end of the JVM only if somebody asks for this extension
+		// Pekko notices the end of the JVM only if this extension is loaded
 		CoordinatedShutdown.get(system);
 		SystemCapture capture = PapyraExtension.captureOf(system.classicSystem());
 		if (capture != null) {

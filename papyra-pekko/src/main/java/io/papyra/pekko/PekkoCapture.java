@@ -96,7 +96,7 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 
 	/**
 	 * Takes back {@link PapyraPekko#install}: actor systems made from now on are not
-	 * captured. Those that are captured go on to their end. May be called again.
+	 * captured. Those that are captured stay captured to their end. May be called again.
 	 */
 	@Override
 	public void close() {

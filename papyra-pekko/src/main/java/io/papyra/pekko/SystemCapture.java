@@ -108,7 +108,7 @@ final class SystemCapture {
 	}
 
 	/**
-	 * Has something done behind the last fact of this actor system; at once if that was
+	 * Has something done after the last fact of this actor system; at once if that was
 	 * recorded already.
 	 */
 	void afterLastFact(Runnable action) {
@@ -123,7 +123,7 @@ final class SystemCapture {
 
 	/**
 	 * Terminates the actor system if the application wants that.
-	 * @return whether it is about to end, by this or by somebody else
+	 * @return whether it is about to end, by this or by other code
 	 */
 	boolean beginEnd(Predicate<? super ActorSystem> terminated) {
 		if (isAboutToEnd()) {
@@ -203,7 +203,7 @@ final class SystemCapture {
 			action.run();
 		}
 		catch (RuntimeException ex) {
-			LOG.warn("An action behind the last fact of the actor system {} failed", this.system.name(), ex);
+			LOG.warn("An action after the last fact of the actor system {} failed", this.system.name(), ex);
 		}
 	}
 

@@ -162,7 +162,7 @@ class ClassicCrashTests {
 	}
 
 	@Test
-	void failureBehindTheStopIsNotItsReason() {
+	void failureAfterTheStopIsNotItsReason() {
 		ActorRef actor = this.system.actorOf(Props.create(Fragile.class), "a");
 		this.system.stop(actor);
 		story("/user/a", "ActorStarted", "ActorCrashed", "ActorStopped");

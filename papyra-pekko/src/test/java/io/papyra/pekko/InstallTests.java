@@ -51,7 +51,7 @@ class InstallTests {
 	}
 
 	@AfterEach
-	void nothingIsLeftBehind() {
+	void nothingIsLeftOver() {
 		this.logger.detachAppender(this.log);
 		this.logger.setAdditive(true);
 		this.logger.setLevel(null);

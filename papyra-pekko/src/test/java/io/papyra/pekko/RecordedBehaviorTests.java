@@ -196,7 +196,7 @@ class RecordedBehaviorTests {
 	}
 
 	@Test
-	void failureBehindTheStop() {
+	void failureAfterTheStop() {
 		spawn(PapyraPekko.recorded(Behaviors.receive(Object.class)
 			.onMessage(Object.class, (message) -> Behaviors.stopped())
 			.onSignal(PostStop.class, (signal) -> {

@@ -59,7 +59,7 @@ class ScalaPayloadTests {
 	}
 
 	@Test
-	void whatIsLazyOrOfSomebodyElseIsNamed() {
+	void whatIsLazyOrOfAnotherLibraryIsNamed() {
 		scala.collection.immutable.List<Integer> list = CollectionConverters.asScala(List.of(1, 2)).toList();
 		assertThat(payload(list.view())).doesNotContain("1,2").startsWith("\"scala.collection.");
 		assertThat(payload(list.iterator())).doesNotContain("1,2").startsWith("\"scala.collection.");

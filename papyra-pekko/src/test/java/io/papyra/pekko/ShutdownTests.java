@@ -36,7 +36,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void theRecorderIsClosedBehindTheLastFactAndBeforeTheEnd() {
+	void theRecorderIsClosedAfterTheLastFactAndBeforeTheEnd() {
 		ActorSystem system = Systems.classic(this.facts);
 		IntStream.range(0, 50).forEach((i) -> system.actorOf(Classic.props()));
 		AtomicInteger recordedAtClose = new AtomicInteger();

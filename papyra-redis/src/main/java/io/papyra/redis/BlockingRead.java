@@ -14,9 +14,9 @@ import io.papyra.backend.FactWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for what stands behind the newest entries of some streams in one slot, and lets
- * the server wait until there is something. Has its connection to itself, since nothing
- * else can be asked meanwhile. Not safe for use by several threads.
+ * Asks for what comes after the newest entries of some streams in one slot, and lets the
+ * server wait until there is something. Has its connection to itself, since nothing else
+ * can be asked meanwhile. Not safe for use by several threads.
  *
  * @see FactWatch
  */
@@ -43,12 +43,12 @@ final class BlockingRead implements AutoCloseable {
 
 	/**
 	 * What completes when there is something, or the time is over: a limit of the server
-	 * always, since a read without one hangs for ever behind a connection that has died.
+	 * always, since a read without one hangs for ever on a connection that has died.
 	 */
 	CompletableFuture<?> ask(Duration most) {
 		RedisFuture<List<StreamMessage<byte[], byte[]>>> asked = this.answer;
 		if (asked == null) {
-			// The client may give up after the time that a command may take.
+			// The client may time out after the time that a command may take.
 			long block = Math.max(1, Math.min(most.toMillis(), timeout().toMillis() / 2));
 			XReadArgs.StreamOffset<byte[]>[] offsets = offsets();
 			asked = this.link.commands().xread(XReadArgs.Builder.block(block).count(1), offsets);
@@ -68,8 +68,8 @@ final class BlockingRead implements AutoCloseable {
 	}
 
 	/**
-	 * Takes an answer, if there is one, and goes behind what is there by now: entries
-	 * that came together wake nobody twice.
+	 * Takes an answer, if there is one, and moves past what is there by now: entries that
+	 * came together do not wake a reader twice.
 	 * @throws RedisFailure if the server has refused, or ended the connection
 	 */
 	void goOn() {

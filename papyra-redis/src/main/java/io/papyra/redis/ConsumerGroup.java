@@ -20,9 +20,10 @@ import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One consumer group: who reads a stream, up to where, and what is not acknowledged. Safe
- * for use by several threads. Every method throws a {@link PersistenceException} where
- * the server refuses or cannot be reached; its message says why and what to do.
+ * One consumer group: who reads a stream, the entry up to which it was read, and what is
+ * not acknowledged. Safe for use by several threads. Every method throws a
+ * {@link PersistenceException} where the server refuses or cannot be reached; its message
+ * says why and what to do.
  */
 public final class ConsumerGroup {
 
@@ -77,8 +78,8 @@ public final class ConsumerGroup {
 	}
 
 	/**
-	 * Makes the group, and its stream, unless they are there. A group that was there once
-	 * and is gone goes on behind the last entry up to which it had acknowledged
+	 * Makes the group, and its stream, unless they are there. A group that existed before
+	 * and is gone resumes after the last entry up to which it had acknowledged
 	 * everything.
 	 * @param start from where on it gets entries if it is new
 	 * @return whether it was made
@@ -89,9 +90,9 @@ public final class ConsumerGroup {
 
 	/**
 	 * Makes the group unless it is there.
-	 * @param acknowledged up to where the caller knows that everything is acknowledged,
-	 * as {@code handled.lua} says it; empty if it knows nothing
-	 * @return {@code there}, {@code new} or {@code again}, and the id behind which it
+	 * @param acknowledged the entry up to which the caller knows that everything is
+	 * acknowledged, as {@code handled.lua} says it; empty if it knows nothing
+	 * @return {@code there}, {@code new} or {@code again}, and the id after which it
 	 * begins
 	 */
 	List<String> make(GroupStart start, String acknowledged) {
@@ -131,11 +132,11 @@ public final class ConsumerGroup {
 
 	/**
 	 * Entries that are not acknowledged, oldest first; none if there is no group.
-	 * @param behind the entry behind which to begin, or null for the oldest
+	 * @param after the entry after which to begin, or null for the oldest
 	 * @param most how many, 1 to 10,000
 	 */
-	public List<PendingEntry> pending(@Nullable String behind, int most) {
-		EntryId from = (behind != null) ? EntryId.of(behind).next() : EntryId.MIN;
+	public List<PendingEntry> pending(@Nullable String after, int most) {
+		EntryId from = (after != null) ? EntryId.of(after).next() : EntryId.MIN;
 		try {
 			return this.link.ask((open) -> open.await(
 					open.commands()

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fact that a consumer has to handle and to acknowledge. It may come again: after a
- * consumer died, or Redis failed over to a replica that had not heard of the
- * acknowledgement. Whoever must not handle it twice remembers its {@link #key}.
+ * consumer died, or Redis failed over to a replica that had not received the
+ * acknowledgement. A consumer that must not handle it twice remembers its {@link #key}.
  *
  * @param fact what happened
  * @param entryId id of its entry in the stream, by which it is acknowledged

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges one entry after the other: what it is, and what is wrong with it by itself. Each
  * is read as a record, also where its checksum fits: a faulty writer may have written
- * what nobody can read. Not safe for use by several threads.
+ * what no reader can decode. Not safe for use by several threads.
  */
 final class EntryCheck {
 
@@ -46,7 +46,7 @@ final class EntryCheck {
 
 	private long micros;
 
-	/** No sound record, but one that Papyra for Python takes for one. */
+	/** No valid record, but one that Papyra for Python takes for one. */
 	private boolean readByPython;
 
 	/**
@@ -79,8 +79,7 @@ final class EntryCheck {
 		}
 		EntryTrailer.State state = this.trailer.check(bytes);
 		if (state == EntryTrailer.State.BROKEN) {
-			return damaged(AnomalyType.CHECKSUM_MISMATCH,
-					"the entry is not what was written: its checksum does not fit");
+			return damaged(AnomalyType.CHECKSUM_MISMATCH, this.trailer.mismatch(bytes));
 		}
 		if (state == EntryTrailer.State.VALID) {
 			this.writer = this.trailer.writer();
@@ -147,7 +146,7 @@ final class EntryCheck {
 	}
 
 	/**
-	 * Whether the fact judged last is an event that may tell of the start or stop of a
+	 * Whether the fact judged last is an event that may report the start or stop of a
 	 * system.
 	 */
 	boolean isOfRun() {
@@ -165,7 +164,7 @@ final class EntryCheck {
 		return this.anomaly;
 	}
 
-	/** The same for people. */
+	/** The same, human-readable. */
 	String detail() {
 		return this.detail;
 	}

@@ -37,7 +37,7 @@ record EntryId(long ms, long seq) implements Comparable<EntryId> {
 		return new EntryId(Math.max(0, millis), 0);
 	}
 
-	/** The id directly behind it. */
+	/** The id directly after it. */
 	EntryId next() {
 		return (this.seq == -1) ? new EntryId(this.ms + 1, 0) : new EntryId(this.ms, this.seq + 1);
 	}

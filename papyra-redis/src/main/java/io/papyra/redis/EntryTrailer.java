@@ -66,6 +66,27 @@ final class EntryTrailer {
 	}
 
 	/**
+	 * Why {@link #check} says {@link State#BROKEN} of that entry, with both checksums if
+	 * the stored one can be read.
+	 */
+	String mismatch(byte[] entry) {
+		int tail = entry.length - TAIL;
+		if (tail <= 0 || !matches(entry, tail, CRC)) {
+			return "checksum mismatch: the end of the entry, where its checksum is, is damaged";
+		}
+		this.crc.reset();
+		this.crc.update(entry, 0, tail);
+		if (fits((int) this.crc.getValue(), entry, tail + CRC.length)) {
+			return "the checksum matches, but no writer and no number are before it";
+		}
+		StringBuilder text = new StringBuilder("checksum mismatch: stored ");
+		for (int at = tail + CRC.length; at < tail + CRC.length + HEX_DIGITS; at++) {
+			text.append((entry[at] > ' ' && entry[at] < 0x7F) ? (char) entry[at] : '?');
+		}
+		return text.append(", computed ").append(String.format("%08x", this.crc.getValue())).toString();
+	}
+
+	/**
 	 * Completes an entry.
 	 * @param source holds its JSON object from {@code from} to {@code to}, without the
 	 * closing brace
@@ -96,7 +117,7 @@ final class EntryTrailer {
 		return entry;
 	}
 
-	/** The checksum at the end of an entry that was sealed here: eight digits. */
+	/** The checksum at the end of an entry that was given one here: eight digits. */
 	static String checksum(byte[] entry) {
 		return new String(entry, entry.length - END.length - HEX_DIGITS, HEX_DIGITS, StandardCharsets.US_ASCII);
 	}

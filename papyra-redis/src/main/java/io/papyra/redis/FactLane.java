@@ -2,7 +2,7 @@ package io.papyra.redis;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.AnomalyType;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of one stream that answer a query, one after the other. Each entry is
- * checked; what is damaged is passed over and counted. Not safe for use by several
- * threads.
+ * checked; what is damaged is skipped and counted. Not safe for use by several threads.
  */
 final class FactLane {
 
@@ -46,7 +45,7 @@ final class FactLane {
 	private long unchecked;
 
 	/**
-	 * @param start the entry behind which the cursor begins
+	 * @param start the entry after which the cursor begins
 	 * @param window tells which facts are too old
 	 */
 	FactLane(StreamCursor cursor, EntryId start, RetentionWindow window, FactQuery query) {
@@ -114,12 +113,12 @@ final class FactLane {
 		return this.micros;
 	}
 
-	/** Marks the fact as passed, so that {@link #behind} tells of it. */
+	/** Marks the fact as passed, so that {@link #behind} is its position. */
 	void pass() {
 		this.behind = this.id;
 	}
 
-	/** Behind which entry this lane is, as part of a position. */
+	/** The entry after which this lane is, as part of a position. */
 	String behind() {
 		return this.name + ":" + this.behind;
 	}
@@ -134,8 +133,8 @@ final class FactLane {
 		return new StoredFact(position, this.seq, this.writer, taken);
 	}
 
-	PassedOver passedOver() {
-		return new PassedOver(this.damaged, this.unchecked);
+	SkippedLines skipped() {
+		return new SkippedLines(this.damaged, this.unchecked);
 	}
 
 }

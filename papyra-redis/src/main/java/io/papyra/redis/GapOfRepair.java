@@ -12,8 +12,8 @@ import io.papyra.codec.LogGap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gap by which a repair tells of entries that are lost, so that no scan calls them an
- * anomaly any more.
+ * The gap by which a repair records that entries are lost, so that no scan reports them
+ * as an anomaly any more.
  */
 final class GapOfRepair {
 

@@ -11,7 +11,7 @@ import io.papyra.backend.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who reads one stream by a consumer group: a group that nobody reads for holds
+ * Who reads one stream by a consumer group: a group without an active consumer holds
  * compaction back.
  */
 final class GroupChecks {
@@ -84,7 +84,7 @@ final class GroupChecks {
 					: "none of them has asked for " + Duration.ofMillis(idle).toMinutes() + " minutes";
 			return Finding.warning(GROUPS,
 					seen + "; " + silence + (holds ? ". It holds compaction back from there on" : ""),
-					"start its consumers; if nobody needs it any more: XGROUP DESTROY " + stream + " " + name + (holds
+					"start its consumers; if it is no longer needed: XGROUP DESTROY " + stream + " " + name + (holds
 							? "; to compact all the same: papyra persistence compact --ignore-group " + quoted(name)
 							: ""));
 		}

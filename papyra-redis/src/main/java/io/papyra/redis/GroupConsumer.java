@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * thread at a time; the other methods may be called by any thread, also meanwhile. Every
  * method throws a {@link PersistenceException} where the server refuses or cannot be
  * reached, after which the same method may be called again: the connection is opened
- * anew, and nothing is lost.
+ * again, and nothing is lost.
  */
 public final class GroupConsumer implements AutoCloseable {
 
@@ -72,7 +72,8 @@ public final class GroupConsumer implements AutoCloseable {
 	private final LongAdder holes = new LongAdder();
 
 	/**
-	 * Up to where everything is acknowledged, as the server last said; empty before that.
+	 * The entry up to which everything is acknowledged, as the server last said; empty
+	 * before that.
 	 */
 	private volatile String upTo = "";
 
@@ -106,7 +107,7 @@ public final class GroupConsumer implements AutoCloseable {
 
 	/**
 	 * The next facts: those that this consumer had got before a restart and not
-	 * acknowledged, those that others have left lying, and new ones. Makes the group anew
+	 * acknowledged, those that others have left lying, and new ones. Recreates the group
 	 * if it is gone, at the last entry that was acknowledged.
 	 * @param most how long to wait for the first one, 0 to 1 minute; 0 means not at all
 	 * @return as many as there are, up to the batch of the options; none if the time is
@@ -146,8 +147,8 @@ public final class GroupConsumer implements AutoCloseable {
 		List<String> made = this.group.make(this.start, this.upTo);
 		if (made.get(0).equals("again")) {
 			this.holes.increment();
-			LOG.warn("{}: the group '{}' was gone; it goes on behind {}", this.group.keys().stream(), this.group.name(),
-					made.get(1));
+			LOG.warn("{}: the group '{}' was gone; it continues after {}", this.group.keys().stream(),
+					this.group.name(), made.get(1));
 		}
 	}
 
@@ -215,7 +216,7 @@ public final class GroupConsumer implements AutoCloseable {
 		List<String> gone = new ArrayList<>(deliveries.keySet());
 		entries.forEach((entry) -> gone.remove(entry.id()));
 		List<Delivery> decoded = decode(entries);
-		// What is there all the same is somebody else's by now.
+		// What is there all the same belongs to another consumer by now.
 		lost(open.removed(gone));
 		return decoded;
 	}
@@ -348,16 +349,16 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * Nobody has tried to handle these: whoever asks next gets them, at once, as if they
-	 * had not been delivered here.
+	 * No attempt was made to handle these: the next consumer that asks gets them, at
+	 * once, as if they had not been delivered here.
 	 */
 	public void release(Collection<Delivery> unhandled) {
 		giveBack(unhandled, true);
 	}
 
 	/**
-	 * Handling these has failed: whoever asks next gets them again, at once, until they
-	 * were delivered {@link ConsumerOptions#maxDeliveries} times.
+	 * Handling these has failed: the next consumer that asks gets them again, at once,
+	 * until they were delivered {@link ConsumerOptions#maxDeliveries} times.
 	 */
 	public void nack(Collection<Delivery> failed) {
 		giveBack(failed, false);
@@ -373,8 +374,8 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * These are still to be handled here: others wait for {@code claimAfter} anew before
-	 * they take them. What they have taken already stays theirs.
+	 * These are still to be handled here: for others the wait of {@code claimAfter}
+	 * starts again before they take them. What they have taken already stays theirs.
 	 */
 	public void keep(Collection<Delivery> unhandled) {
 		List<String> ids = unhandled.stream().map(Delivery::entryId).toList();
@@ -486,8 +487,8 @@ public final class GroupConsumer implements AutoCloseable {
 	 * @param parked entries parked, because they cannot be decoded or came too often
 	 * @param lostToTrimming entries that were removed from the stream before they were
 	 * acknowledged
-	 * @param gaps lines passed over that say that facts are lost
-	 * @param holes how often the group had to be made anew
+	 * @param gaps lines skipped that say that facts are lost
+	 * @param holes how often the group had to be recreated
 	 */
 	public record Counts(long delivered, long acknowledged, long claimed, long parked, long lostToTrimming, long gaps,
 			long holes) {

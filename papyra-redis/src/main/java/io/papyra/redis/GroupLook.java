@@ -12,7 +12,10 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import org.jspecify.annotations.Nullable;
 
-/** What the server tells of the groups of one stream. Safe for use by several threads. */
+/**
+ * What the server reports about the groups of one stream. Safe for use by several
+ * threads.
+ */
 final class GroupLook {
 
 	/**
@@ -129,7 +132,7 @@ final class GroupLook {
 	 * What was not delivered to a group. The server's own number is taken only where it
 	 * cannot be wrong: it counts entries that were deleted, as far as it knows of them,
 	 * and those that were trimmed.
-	 * @param group as the server tells of it
+	 * @param group as the server reports it
 	 */
 	GroupState.Lag lag(Map<String, Object> group) {
 		EntryId delivered = EntryId.of(text(group.get("last-delivered-id")));
@@ -137,7 +140,7 @@ final class GroupLook {
 		return lag(delivered, (told instanceof Long entries) ? entries : null);
 	}
 
-	/** What is behind an entry. */
+	/** What comes after an entry. */
 	GroupState.Lag lag(EntryId delivered, @Nullable Long told) {
 		List<StreamMessage<byte[], byte[]>> next = delivered.equals(EntryId.MAX) ? List.of()
 				: this.reader.forward(delivered.next(), EntryId.MAX, 1);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of one consumer, over which it waits for entries. After a connection
- * ended, what it was given and did not hear of is pending: a new one begins with that.
- * Not safe for use by several threads, but for {@link #close}.
+ * ended, what the server delivered over it and it did not receive is pending: a new one
+ * begins with that. Not safe for use by several threads, but for {@link #close}.
  */
 final class GroupReading implements AutoCloseable {
 
@@ -75,10 +75,10 @@ final class GroupReading implements AutoCloseable {
 
 	private final byte[] consumer;
 
-	/** Behind which of its own pending entries this consumer goes on; null at the end. */
+	/** After which of its own pending entries this consumer resumes; null at the end. */
 	private @Nullable EntryId own = EntryId.MIN;
 
-	/** Where the search for entries of others goes on. */
+	/** Where the search for entries of others resumes. */
 	private String cursor = "0-0";
 
 	private List<String> dropped = List.of();
@@ -162,7 +162,7 @@ final class GroupReading implements AutoCloseable {
 	}
 
 	/**
-	 * Reads entries that are pending for this consumer, which counts as a delivery.
+	 * Reads entries that are pending for this consumer; this is one more delivery.
 	 * @param deliveries how often each is delivered with this, by id
 	 * @return those that are still in the stream
 	 */
@@ -181,8 +181,8 @@ final class GroupReading implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for entries that nobody had, and where the server can do both at once for
-	 * those that others have left lying.
+	 * Waits for entries that were never delivered, and where the server can do both at
+	 * once for those that others have left lying.
 	 * @param most zero means not to wait
 	 */
 	List<Entry> read(ConsumerOptions options, Duration most) {
@@ -228,7 +228,7 @@ final class GroupReading implements AutoCloseable {
 		for (Object one : (List<?>) told) {
 			List<?> parts = (List<?>) one;
 			String id = GroupLook.text(parts.get(0));
-			// Behind the fields, where the server claims: how long ago and how often
+			// After the fields, where the server claims: how long ago and how often
 			// before.
 			long before = (parts.size() > 3 && parts.get(3) instanceof Long count) ? count : 0;
 			boolean there = parts.get(1) instanceof List<?>;

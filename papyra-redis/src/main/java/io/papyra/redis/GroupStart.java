@@ -11,7 +11,7 @@ public final class GroupStart {
 
 	private static final GroupStart END = new GroupStart("$", "the end");
 
-	/** As {@code XGROUP CREATE} takes it: the entry behind which the group begins. */
+	/** As {@code XGROUP CREATE} takes it: the entry after which the group begins. */
 	private final String id;
 
 	private final String text;
@@ -41,7 +41,7 @@ public final class GroupStart {
 	}
 
 	/**
-	 * Entries behind one.
+	 * Entries after the given one.
 	 * @param entryId its id, such as {@code 1768380323000-0}, or a time in milliseconds
 	 * @throws IllegalArgumentException if it is no id
 	 */
@@ -50,12 +50,12 @@ public final class GroupStart {
 		return new GroupStart(id, "behind " + id);
 	}
 
-	/** The entry behind which the group begins, or {@code $} for the newest. */
+	/** The entry after which the group begins, or {@code $} for the newest. */
 	String id() {
 		return this.id;
 	}
 
-	/** Where that is, for people. */
+	/** Where that is, human-readable. */
 	@Override
 	public String toString() {
 		return this.text;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending entries that were delivered and are not acknowledged
  * @param oldestPending id of the oldest one of them, or null
  * @param lag what was not delivered yet
- * @param parked entries that this group has given up, as long as they are kept
+ * @param parked entries that were parked for this group, as long as they are kept
  * @param holes times at which entries were gone before the group had them, oldest first;
  * the last ten
  * @param consumers its members, by name
@@ -34,8 +34,8 @@ public record GroupState(String systemId, FactKind kind, String name, String las
 	 * What is in the stream and was not delivered yet.
 	 *
 	 * @param entries how many entries
-	 * @param atLeast whether there may be more: the server could not tell, and so many
-	 * were counted
+	 * @param atLeast whether there may be more: the server could not tell, and this
+	 * number was counted
 	 * @param age for how long the oldest one of them has been there, by the server's
 	 * clock; zero if there is none
 	 */
@@ -60,12 +60,12 @@ public record GroupState(String systemId, FactKind kind, String name, String las
 	 * The group was gone, or entries before it had them.
 	 *
 	 * @param at when that was found
-	 * @param behind the last entry that the group had acknowledged, up to which
-	 * everything was handled
-	 * @param next the entry with which it went on, or null if there was none yet
+	 * @param after the last entry that the group had acknowledged, up to which everything
+	 * was handled
+	 * @param next the entry with which it resumed, or null if there was none yet
 	 * @param reason what had happened
 	 */
-	public record Hole(Instant at, String behind, @Nullable String next, String reason) {
+	public record Hole(Instant at, String after, @Nullable String next, String reason) {
 	}
 
 }

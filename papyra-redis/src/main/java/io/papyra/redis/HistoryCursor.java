@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +93,9 @@ final class HistoryCursor extends Spliterators.AbstractSpliterator<StoredFact> {
 	}
 
 	/**
-	 * Where a reader goes on behind a fact. Oldest first, that is behind one entry of
-	 * each stream: one that comes later may have a smaller id in another stream, by the
-	 * clock of another node.
+	 * Where a reader resumes after a fact. Oldest first, that is after one entry of each
+	 * stream: one that comes later may have a smaller id in another stream, by the clock
+	 * of another node.
 	 */
 	private Position position(FactLane lane) {
 		if (this.backward || this.lanes.size() == 1) {
@@ -108,9 +108,9 @@ final class HistoryCursor extends Spliterators.AbstractSpliterator<StoredFact> {
 		return Position.of(text.toString());
 	}
 
-	/** What was passed over so far. */
-	PassedOver passedOver() {
-		return this.lanes.stream().map(FactLane::passedOver).reduce(PassedOver.NONE, PassedOver::plus);
+	/** What was skipped so far. */
+	SkippedLines skipped() {
+		return this.lanes.stream().map(FactLane::skipped).reduce(SkippedLines.NONE, SkippedLines::plus);
 	}
 
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.retention.Retention;
@@ -52,9 +52,9 @@ final class HistoryReading {
 
 	}
 
-	Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+	Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		boolean newestFirst = query.order() == FactQuery.Order.NEWEST_FIRST;
-		// The newest ones without a position, the first ones behind it with one.
+		// The newest ones without a position, the first ones after it with one.
 		boolean backward = (query.limit() > 0) ? query.after().isStart() : newestFirst;
 		HistoryCursor cursor = new HistoryCursor(lanes(query, backward), backward);
 		Stream<StoredFact> facts;
@@ -70,8 +70,8 @@ final class HistoryReading {
 			facts = found.stream();
 		}
 		return facts.onClose(() -> {
-			if (cursor.passedOver().isAny()) {
-				passedOver.accept(cursor.passedOver());
+			if (cursor.skipped().isAny()) {
+				skipped.accept(cursor.skipped());
 			}
 		});
 	}

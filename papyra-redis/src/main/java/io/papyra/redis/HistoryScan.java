@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
@@ -47,8 +47,8 @@ final class HistoryScan {
 	}
 
 	/**
-	 * One that leaves room for others: for work that a service does now and then, whose
-	 * duration nobody waits for.
+	 * One that leaves room for others: for work that a service does now and then, and for
+	 * which no caller waits.
 	 */
 	HistoryScan considerate() {
 		this.considerate = true;
@@ -95,7 +95,7 @@ final class HistoryScan {
 		List<Anomaly> anomalies = new ArrayList<>();
 		RunHistory runs = RunHistory.NONE;
 		AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
-		KeptAside keptAside = KeptAside.NONE;
+		SavedFiles savedFiles = SavedFiles.NONE;
 		List<String> live = new ArrayList<>();
 		long now = this.link.seconds(this.clock.instant());
 		for (int at = 0; at < this.scans.size(); at++) {
@@ -105,7 +105,7 @@ final class HistoryScan {
 			scan.counts().forEach((type, count) -> counts.merge(type, count, Long::sum));
 			anomalies.addAll(scan.anomalies());
 			acknowledged = acknowledged.and(scan.acknowledged());
-			keptAside = keptAside.and(scan.keptAside());
+			savedFiles = savedFiles.and(scan.savedFiles());
 			if (kind == FactKind.EVENT) {
 				runs = runs(runs, scan, now);
 				live.addAll(scan.liveWriters(now));
@@ -117,7 +117,7 @@ final class HistoryScan {
 				sum(StreamScan::entries), facts, sum(StreamScan::recordedGaps),
 				this.scans.stream().mapToLong(StreamScan::highest).max().orElse(0), counts,
 				anomalies.stream().limit(ScanReport.LISTED_ANOMALIES).toList(), writers(live), runs,
-				extent(incremental), took, sum(StreamScan::timeless), acknowledged, keptAside);
+				extent(incremental), took, sum(StreamScan::timeless), acknowledged, savedFiles);
 	}
 
 	private ScanExtent extent(boolean incremental) {

@@ -8,8 +8,8 @@ import io.lettuce.core.StreamMessage;
 
 /**
  * Where in a stream facts from a time on begin, by the ids of its entries: these tell
- * when the server stored them, if its clock and those of the writers agree and nobody
- * gives ids of his own. Where that is doubtful, facts begin with the stream. Safe for use
+ * when the server stored them, if its clock and those of the writers agree and no client
+ * sets ids of its own. Where that is doubtful, facts begin with the stream. Safe for use
  * by several threads.
  */
 final class IdClock {
@@ -20,7 +20,7 @@ final class IdClock {
 	 */
 	static final long APART = 60_000;
 
-	/** So many entries in front of the beginning are looked at. */
+	/** How many entries before the beginning are looked at. */
 	private static final int LOOKED_AT = 100;
 
 	/** How long clocks and newest id are not asked for again. */
@@ -32,7 +32,7 @@ final class IdClock {
 
 	private final InstantSource clock;
 
-	private boolean sound;
+	private boolean reliable;
 
 	private long askedAt = System.nanoTime() - KNOWN_FOR.toNanos();
 
@@ -45,26 +45,26 @@ final class IdClock {
 	/** From which id on there may be facts that were recorded at that time or later. */
 	EntryId from(Instant since) {
 		EntryId from = EntryId.at(since.toEpochMilli() - APART);
-		return (from.equals(EntryId.MIN) || (isSound() && isRecordedBefore(since, from))) ? from : EntryId.MIN;
+		return (from.equals(EntryId.MIN) || (isReliable() && isRecordedBefore(since, from))) ? from : EntryId.MIN;
 	}
 
 	/** What the doctor looks at, too: the clocks, and whether ids are ahead of them. */
-	private synchronized boolean isSound() {
+	private synchronized boolean isReliable() {
 		if (System.nanoTime() - this.askedAt >= KNOWN_FOR.toNanos()) {
 			long here = this.clock.millis();
 			long there = this.link.seconds(this.clock.instant()) * 1000;
 			EntryId newest = this.reader.newest();
-			this.sound = Math.abs(there - here) <= RedisDoctor.CLOCK_LIMIT
+			this.reliable = Math.abs(there - here) <= RedisDoctor.CLOCK_LIMIT
 					&& (newest == null || Long.compareUnsigned(newest.ms(), there + APART) <= 0);
 			this.askedAt = System.nanoTime();
 		}
-		return this.sound;
+		return this.reliable;
 	}
 
 	/**
-	 * Whether the last entries in front of an id hold facts from before that time. They
-	 * do not where the server's clock went back at some time, as with a new primary, or
-	 * where somebody else has copied entries under ids of his own.
+	 * Whether the last entries before an id hold facts from before that time. They do not
+	 * where the server's clock went back at some time, as with a new primary, or where
+	 * another client has copied entries under ids of its own.
 	 */
 	private boolean isRecordedBefore(Instant since, EntryId id) {
 		EntryCheck check = new EntryCheck(this.reader.keys().kind());

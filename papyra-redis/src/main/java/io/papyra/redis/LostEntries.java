@@ -11,10 +11,10 @@ package io.papyra.redis;
  */
 record LostEntries(long first, long last, boolean verified) {
 
-	/** Wire name of the reason in the gap that tells of them. */
+	/** Wire name of the reason in the gap that records them. */
 	static final String REASON = "store_lost_acknowledged";
 
-	/** The same where nobody could look. */
+	/** The same where this could not be verified. */
 	static final String NOT_VERIFIED = "not_verified";
 
 	long count() {

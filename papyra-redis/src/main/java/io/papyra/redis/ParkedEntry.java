@@ -8,12 +8,12 @@ import java.util.Map;
  * in the stream, too, until that is compacted.
  *
  * @param entryId its id in the stream
- * @param group that has given it up
+ * @param group for which it was parked
  * @param reason why
  * @param deliveries how often it was delivered, that time included at which it was parked
  * instead of handed out
  * @param at when it was parked
- * @param fields all of its fields; what is not UTF-8 as Base64 behind {@code base64:}
+ * @param fields all of its fields; what is not UTF-8 as Base64 after {@code base64:}
  */
 public record ParkedEntry(String entryId, String group, String reason, long deliveries, Instant at,
 		Map<String, String> fields) {

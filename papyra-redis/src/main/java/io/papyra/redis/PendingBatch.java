@@ -26,7 +26,7 @@ final class PendingBatch {
 		/** Place in the batch of each entry. */
 		private final List<Integer> indexes = new ArrayList<>();
 
-		/** Sealed entries. */
+		/** Entries with their checksums. */
 		private final List<byte[]> entries = new ArrayList<>();
 
 		private final StreamKeys keys;
@@ -43,7 +43,7 @@ final class PendingBatch {
 		/** How many of those that are stored have an id; the others are in the stream. */
 		private int found;
 
-		/** Under which id the entries are sealed. */
+		/** Under which id the entries got their checksums. */
 		private String sealedBy = "";
 
 		/** How many entries are facts; the others are few, and of the recorder itself. */
@@ -227,8 +227,8 @@ final class PendingBatch {
 	}
 
 	/**
-	 * Where each entry is, once all are stored. Made when it is asked for: most entries
-	 * are of nobody who waits, and a text for each would cost more than sending it.
+	 * Where each entry is, once all are stored. Made when it is asked for: for most
+	 * entries no caller waits, and a text for each would cost more than sending it.
 	 */
 	IntFunction<Position> positions() {
 		StreamKeys[] streams = this.streams;

@@ -24,7 +24,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A file of NDJSON with the entries that a repair removes, one per line: id, fields and
- * reason. A value that is no UTF-8 stands there in base64, under the key {@code base64}.
+ * reason. A value that is no UTF-8 is written in base64, under the key {@code base64}.
  * Made when there is something to write, readable by its owner alone; on stable storage
  * before the entries leave their stream. Not safe for use by several threads.
  */

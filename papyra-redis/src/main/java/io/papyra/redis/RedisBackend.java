@@ -23,7 +23,7 @@ import io.papyra.backend.FactWatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
@@ -150,8 +150,8 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	}
 
 	@Override
-	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
-		return this.reading.read(query, passedOver);
+	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
+		return this.reading.read(query, skipped);
 	}
 
 	/**
@@ -175,7 +175,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 		return report;
 	}
 
-	/** What was found good, for the next scan of whoever asks. Does what it can. */
+	/** What was found good, for the next scan of any process. Does what it can. */
 	private void keepCheckpoints() {
 		List<StreamScan> scans = this.verified;
 		this.verified = List.of();

@@ -128,8 +128,8 @@ final class RedisCompaction {
 	private void compact(@Nullable Lease lease, Work work) {
 		ScanReport scan = new HistoryScan(this.streams, this.link, this.location, this.clock).considerate().run(work);
 		if (!scan.isClean()) {
-			throw new CompactionRefusedException(this.location + " has " + scan.anomalyCount()
-					+ " anomalies, which a compaction would hide: run recover first (" + scan.anomalies().get(0) + ")");
+			throw new CompactionRefusedException(this.location + " has " + scan.countOfAnomalies()
+					+ ", which a compaction would hide: run recover first (" + scan.anomalies().get(0) + ")");
 		}
 		Instant now = this.clock.instant();
 		for (StreamHandle stream : this.streams) {

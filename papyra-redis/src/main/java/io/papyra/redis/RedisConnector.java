@@ -18,17 +18,17 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.papyra.backend.WorkCancelledException;
 
 /**
- * Opens connections to one Redis, be it a single server, one behind sentinels, or a
+ * Opens connections to one Redis, be it a single server, one managed by Sentinel, or a
  * cluster. None of them reconnects by itself: a client that does sends again what it had
- * written, and the server has it twice. Whoever uses a connection that has ended opens
- * another one. Safe for use by several threads.
+ * written, and the server has it twice. A caller whose connection has ended opens another
+ * one. Safe for use by several threads.
  */
 public final class RedisConnector implements AutoCloseable {
 
 	/** How long a command may take unless the client's owner says otherwise. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-	/** Attempts to hear why a server refuses a connection. */
+	/** Attempts to find out why a server refuses a connection. */
 	private static final int HANDSHAKES = 3;
 
 	private final Supplier<RedisLink> links;
@@ -77,7 +77,7 @@ public final class RedisConnector implements AutoCloseable {
 	 * {@link #withoutReconnect}.
 	 * @param client a {@link RedisClient} or a {@link RedisClusterClient} that knows
 	 * where to connect to
-	 * @param location where that is, for people, without a password
+	 * @param location where that is, human-readable, without a password
 	 * @param timeout how long one command may take
 	 * @param end run when the connector is closed
 	 */
@@ -99,7 +99,7 @@ public final class RedisConnector implements AutoCloseable {
 
 	/**
 	 * The same Redis, with other connections for queries, such as lead to replicas: what
-	 * these do not have yet is not found yet. Everything else goes on as it did.
+	 * these do not have yet is not found yet. Everything else stays as it was.
 	 * @param connections opens one, which does not reconnect by itself
 	 */
 	public RedisConnector withReads(Supplier<? extends StatefulConnection<byte[], byte[]>> connections) {
@@ -133,7 +133,7 @@ public final class RedisConnector implements AutoCloseable {
 		return new RedisLink(connection, commands, false, location, timeout);
 	}
 
-	/** Where the server is, for people; without a password. */
+	/** Where the server is, human-readable; without a password. */
 	public String location() {
 		return this.location;
 	}
@@ -207,7 +207,7 @@ public final class RedisConnector implements AutoCloseable {
 		this.end.run();
 	}
 
-	/** A server's address for people, without user and password. */
+	/** A server's address, human-readable, without user and password. */
 	static String location(RedisURI uri) {
 		String scheme = uri.isSsl() ? "rediss" : "redis";
 		String database = (uri.getDatabase() > 0) ? "/" + uri.getDatabase() : "";

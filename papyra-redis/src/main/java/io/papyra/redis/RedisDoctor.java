@@ -15,9 +15,9 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
 
 /**
- * Looks whether a server, or each node of a cluster that holds a stream, is fit for a
- * history, and whether this user may do all that is needed. Writes nothing. Safe for use
- * by several threads.
+ * Looks whether a server, or each node of a cluster that holds a stream, is suitable for
+ * a history, and whether this user may do all that is needed. Writes nothing. Safe for
+ * use by several threads.
  */
 final class RedisDoctor {
 
@@ -66,7 +66,7 @@ final class RedisDoctor {
 			findings.add(failed(SERVER, ex));
 		}
 		catch (WorkCancelledException ex) {
-			// Whoever interrupted it looks by himself.
+			// The thread that interrupted it notices this itself.
 			return findings;
 		}
 		catch (RuntimeException ex) {
@@ -120,7 +120,7 @@ final class RedisDoctor {
 		}
 	}
 
-	/** What goes wrong in a check is its finding, and the others go on. */
+	/** What goes wrong in a check is its finding, and the others continue. */
 	private static void check(List<Finding> findings, String name, Supplier<List<Finding>> check) {
 		try {
 			findings.addAll(check.get());

@@ -12,7 +12,7 @@ import io.lettuce.core.RedisException;
 
 /**
  * What a server's refusal means, and what to do about it. Redis 7 begins a message with a
- * code, Redis 6.2 has it somewhere behind {@code ERR Error running script}, and neither
+ * code, Redis 6.2 has it somewhere after {@code ERR Error running script}, and neither
  * has one where a right is missing within a script: so codes are looked for anywhere in
  * the text.
  */
@@ -28,10 +28,10 @@ final class RedisErrors {
 		WRONGTYPE("WRONGTYPE|wrong kind of value",
 				"a key of the history holds something else: rename it (RENAME), or set another papyra.redis.prefix"),
 
-		/** Somebody has added an entry with the highest id there can be. */
+		/** Another program has added an entry with the highest possible id. */
 		NO_IDS("exhausted the last possible ID",
 				"another program has added an entry with the last possible id: while the service runs, rename the stream "
-						+ "and its companions (RENAME), which keeps what is there; it goes on in a new one, with what waits"),
+						+ "and its companions (RENAME), which keeps what is there; it continues in a new one, with what waits"),
 
 		/** No room. */
 		OOM("OOM|used memory > 'maxmemory'",
@@ -51,7 +51,7 @@ final class RedisErrors {
 		/** It reads its data after a start. */
 		LOADING("LOADING", "the server is loading its data: wait"),
 
-		/** A script of somebody else does not end. */
+		/** A script of another client does not end. */
 		BUSY("BUSY(?!GROUP|KEY)", "a script of another client does not end: SCRIPT KILL ends it"),
 
 		/** No or a wrong password. */
@@ -112,7 +112,7 @@ final class RedisErrors {
 
 	}
 
-	/** User and password in an address, or behind AUTH, that a message may repeat. */
+	/** User and password in an address, or after AUTH, that a message may repeat. */
 	private static final Pattern SECRETS = Pattern.compile("(?<=://)[^/@\\s]*@|(?i)(?<=\\bauth[`'\"]?,? )\\S+( \\S+)?");
 
 	private RedisErrors() {

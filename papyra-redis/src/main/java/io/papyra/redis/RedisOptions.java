@@ -52,7 +52,7 @@ public record RedisOptions(String prefix, List<String> systemIds, boolean hashTa
 			this.allowed = allowed;
 		}
 
-		/** Its name, as behind {@code papyra.redis.} */
+		/** Its name, as after {@code papyra.redis.} */
 		public String option() {
 			return this.option;
 		}

@@ -52,7 +52,7 @@ final class RedisRecovery {
 
 	private final EntryTrailer trailer = new EntryTrailer();
 
-	private final Set<String> setAside = new LinkedHashSet<>();
+	private final Set<String> savedTo = new LinkedHashSet<>();
 
 	/** Numbers of the last gap of each writer without a state. */
 	private final Map<String, Long> appended = new HashMap<>();
@@ -112,7 +112,7 @@ final class RedisRecovery {
 
 	private RecoveryReport report(ScanReport before, ScanReport after, long began) {
 		return new RecoveryReport(this.location, this.request.mode(), this.request.dryRun(), before, after,
-				this.removed, this.removedBytes, 0, 0, 0, this.gaps, List.copyOf(this.setAside),
+				this.removed, this.removedBytes, 0, 0, 0, this.gaps, List.copyOf(this.savedTo),
 				Duration.ofNanos(System.nanoTime() - began), this.acknowledged);
 	}
 
@@ -167,7 +167,7 @@ final class RedisRecovery {
 			}
 			while (page.size() == stream.reader().pageSize());
 			if (file != null && file.path() != null) {
-				this.setAside.add(String.valueOf(file.path()));
+				this.savedTo.add(String.valueOf(file.path()));
 			}
 		}
 		stream.index().forget();
@@ -197,7 +197,7 @@ final class RedisRecovery {
 			throw Lease.lost(keys);
 		}
 		this.removed += (Long) answer.get(1);
-		this.setAside.add(keys.quarantine());
+		this.savedTo.add(keys.quarantine());
 	}
 
 	private void acknowledge(StreamHandle stream, StreamScan.Gap gap, Lease lease) {

@@ -25,19 +25,19 @@ final class ReplayWindow {
 		this.end++;
 	}
 
-	/** Begins anew behind a number; nothing before it is known any more. */
+	/** Restarts after a number; nothing before it is known any more. */
 	void restart(long acknowledged) {
 		clear();
 		this.end = acknowledged + 1;
 	}
 
-	/** Lets go of the oldest entry. */
+	/** Releases the oldest entry. */
 	void evict() {
 		byte[] oldest = this.entries.pollFirst();
 		this.bytes -= (oldest != null) ? oldest.length : 0;
 	}
 
-	/** Lets go of all: they are confirmed. */
+	/** Releases all: they are confirmed. */
 	void clear() {
 		this.entries.clear();
 		this.bytes = 0;
@@ -48,7 +48,7 @@ final class ReplayWindow {
 		return this.end - this.entries.size();
 	}
 
-	/** Number behind the newest entry. */
+	/** Number after the newest entry. */
 	long end() {
 		return this.end;
 	}

@@ -206,7 +206,7 @@ final class RightsCheck {
 			if (ex.code() == RedisErrors.Code.CONNECTION || ex.code() == RedisErrors.Code.TIMEOUT) {
 				throw ex;
 			}
-			// There is no stream, or nobody may ask, which another trial tells.
+			// There is no stream, or this user may not ask, which another trial reports.
 			return false;
 		}
 	}

@@ -27,7 +27,7 @@ final class ServerChecks {
 
 	private static final int MEBI = 1 << 20;
 
-	/** Less than one part of so many left is little. */
+	/** If less than one part of this number is left, that is little. */
 	private static final int LITTLE = 10;
 
 	private final ServerNode node;
@@ -245,11 +245,11 @@ final class ServerChecks {
 		String advice = "CONFIG SET maxmemory-policy noeviction, and in its configuration";
 		String seen = this.node.name() + " evicts by maxmemory-policy " + policy;
 		if (number("maxmemory") == 0) {
-			return Finding.warning(EVICTION, seen + " as soon as somebody sets a maxmemory", advice);
+			return Finding.warning(EVICTION, seen + " as soon as a maxmemory is set", advice);
 		}
 		if (policy.startsWith("volatile")) {
 			return Finding.error(EVICTION,
-					seen + " keys that expire. Streams and their writers' states do not, unless somebody gives them an "
+					seen + " keys that expire. Streams and their writers' states do not, unless they are given an "
 							+ "expiry; the lease of a repair or compaction does, and without it two may run at once",
 					advice);
 		}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much memory a server allows itself, and which streams of a history it holds.
  *
- * @param server where it is, for people
+ * @param server where it is, human-readable
  * @param kinds of the streams that it holds
  * @param most its {@code maxmemory} in bytes, 0 if it has none; null if this user may not
  * ask for it

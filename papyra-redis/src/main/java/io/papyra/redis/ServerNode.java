@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One server, asked about itself. What it refuses, it refuses by a {@link RedisFailure}.
  *
- * @param name where it is, for people
+ * @param name where it is, human-readable
  * @param link over which it is asked
  * @param commands that go to this server alone
  */

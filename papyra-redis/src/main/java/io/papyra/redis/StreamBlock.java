@@ -34,7 +34,7 @@ final class StreamBlock {
 		this.last = first;
 	}
 
-	/** The entry behind the last one. */
+	/** The entry after the last one. */
 	void add(EntryId id, EntryCheck check) {
 		this.last = id;
 		this.entries++;

@@ -19,17 +19,17 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Up to where a scan has found a stream good, and what it has counted up to there, so
- * that the next one reads what is new. Kept in Redis, beside the stream, by services
- * alone.
+ * The entry up to which a scan has found a stream good, and what it has counted up to
+ * there, so that the next one reads what is new. Kept in Redis, beside the stream, by
+ * services alone.
  *
  * @param last the last entry that was read
  * @param tail the end of its field {@code data}, which tells whether it is still the same
  * @param writers number of the first and the last entry of each writer
  * @param blocks counts of the entries, in the order of the stream
- * @param recordedGaps gaps in which recorders tell of facts that they had to drop
+ * @param recordedGaps gaps in which recorders report facts that they had to drop
  * @param runs starts and ends of runs
- * @param repairs how many gaps repairs have told
+ * @param repairs how many gaps repairs have recorded
  * @param lost how many entries these are
  */
 record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> writers, List<StreamBlock> blocks,
@@ -53,7 +53,7 @@ record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> writers,
 	}
 
 	/**
-	 * Starts and ends of runs as the events up to there tell of them.
+	 * Starts and ends of runs as the events up to there report them.
 	 *
 	 * @param starts how many began
 	 * @param lastRun writer of the last one
@@ -118,7 +118,8 @@ record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> writers,
 					writers, blocks, number(values, "gaps"), runs, number(values, "repairs"), number(values, "lost"));
 		}
 		catch (JacksonException | IllegalArgumentException | IndexOutOfBoundsException | DateTimeException ex) {
-			// Somebody else has written there: everything is read, and this is replaced.
+			// Another program has written there: everything is read, and this is
+			// replaced.
 			return null;
 		}
 	}
@@ -152,7 +153,9 @@ record StreamCheckpoint(EntryId last, String tail, Map<String, Numbers> writers,
 		return Long.parseLong(values.getOrDefault(name, "0"));
 	}
 
-	/** What repairs have told, without their list, which nobody has to carry along. */
+	/**
+	 * What repairs have recorded, without their list, which need not be carried along.
+	 */
 	AcknowledgedGaps acknowledgedGaps() {
 		return new AcknowledgedGaps(this.repairs, this.lost, List.of());
 	}

@@ -71,7 +71,7 @@ final class StreamChecks {
 					seen + ", which is the last possible one or nearly so: the server cannot append any more, or not "
 							+ "for long",
 					"rename the stream and its companions (RENAME) while the service runs: what is there is kept, and the "
-							+ "service goes on in a new stream; look for who added an entry with that id");
+							+ "service continues in a new stream; look for who added an entry with that id");
 		}
 		long now = now();
 		if (Long.compareUnsigned(last.ms(), now + AHEAD) > 0) {
@@ -116,7 +116,7 @@ final class StreamChecks {
 				findings.add(writers(look.keys(), WriterStates.read(link, look.keys()), now));
 			}
 		}
-		return findings.isEmpty() ? List.of(Finding.ok(WRITERS, "nobody has written yet")) : findings;
+		return findings.isEmpty() ? List.of(Finding.ok(WRITERS, "no process has written yet")) : findings;
 	}
 
 	private static Finding writers(StreamKeys keys, Map<String, WriterStates.State> states, long now) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import io.lettuce.core.StreamMessage;
 import org.jspecify.annotations.Nullable;
 
-/** The one field of an entry that counts. */
+/** The one field of an entry that is used. */
 final class StreamEntry {
 
 	/** Name of the field that holds the JSON of the fact. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many facts of which size and time a stream holds, in blocks of a page each, so that
- * where retention begins can be found without reading all again: what is new is read when
- * somebody asks. Safe for use by several threads.
+ * where retention begins can be found without reading all again: what is new is read on
+ * demand. Safe for use by several threads.
  */
 final class StreamIndex {
 
@@ -37,7 +37,7 @@ final class StreamIndex {
 
 	private final List<StreamBlock> blocks = new ArrayList<>();
 
-	/** Whether anything is known: somebody has counted, or there was nothing yet. */
+	/** Whether anything is known: the stream was counted, or there was nothing yet. */
 	private boolean counted;
 
 	/** What this process has appended since. */
@@ -57,19 +57,19 @@ final class StreamIndex {
 	}
 
 	/**
-	 * Counts everything anew while somebody else goes over the stream: the entries are
-	 * added in their order, and count from {@link Recount#done} on.
+	 * Counts everything again while another part of this process reads the stream: the
+	 * entries are added in their order, and are valid from {@link Recount#done} on.
 	 */
 	Recount recount() {
 		return new Recount();
 	}
 
-	/** The entries as somebody meets them who reads the whole stream. */
+	/** The entries as they are met in reading the whole stream. */
 	final class Recount {
 
 		private final List<StreamBlock> found = new ArrayList<>();
 
-		/** Begins behind what is known of earlier entries. */
+		/** Begins after what is known of earlier entries. */
 		void begin(List<StreamBlock> known) {
 			this.found.addAll(known);
 		}
@@ -107,14 +107,14 @@ final class StreamIndex {
 		}
 	}
 
-	/** This process has appended facts of so many bytes. */
+	/** This process has appended facts of the given number of bytes. */
 	synchronized void appended(long facts, long bytes) {
 		this.appendedFacts += facts;
 		this.appendedBytes += bytes;
 	}
 
 	/**
-	 * What the stream holds as of the last time that somebody looked; null if nobody has.
+	 * What the stream holds as of the last time that it was read; null if it never was.
 	 */
 	synchronized @Nullable KindUse known() {
 		KindUse use = use();
@@ -132,7 +132,7 @@ final class StreamIndex {
 		return use();
 	}
 
-	/** Reads what is new, and lets go of what was removed at the beginning. */
+	/** Reads what is new, and discards what was removed at the beginning. */
 	private void refresh() {
 		dropRemoved();
 		this.appendedFacts = 0;

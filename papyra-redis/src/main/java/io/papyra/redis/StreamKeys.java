@@ -34,7 +34,7 @@ record StreamKeys(String systemId, FactKind kind, String stream) {
 		return companion("writers");
 	}
 
-	/** Hash that says up to where a scan has found the stream good. */
+	/** Hash with the entry up to which a scan has found the stream good. */
 	String checkpoint() {
 		return companion("checkpoint");
 	}

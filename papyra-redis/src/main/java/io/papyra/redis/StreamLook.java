@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StreamLook(ServerNode node, StreamKeys keys) {
 
-	/** So many entries tell how fast they come. */
+	/** How many entries are used to estimate how fast they come. */
 	private static final int SAMPLE = 200;
 
 	/** Type of a key: {@code none} if nothing is there. */

@@ -9,7 +9,7 @@ import io.papyra.fact.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a reader of several streams stands: behind one entry of each. As text
+ * The position of a reader of several streams: after one entry of each. As text
  * {@code orders:events:1768380323000-0,orders:audits:1768380320000-3}. A stream that is
  * not named in it is read from the greatest of these ids on, as the order of ids has it.
  */
@@ -21,7 +21,7 @@ final class StreamPositions {
 		this.ids = ids;
 	}
 
-	/** Behind an entry of one stream. */
+	/** After an entry of one stream. */
 	static Position of(StreamKeys keys, EntryId id) {
 		return Position.of(name(keys) + ":" + id);
 	}
@@ -70,7 +70,7 @@ final class StreamPositions {
 		return keys.systemId() + ":" + StreamKeys.plural(keys.kind());
 	}
 
-	/** Behind which entry a stream is to be read; null for all of it. */
+	/** The entry after which a stream is to be read; null for all of it. */
 	@Nullable EntryId behind(StreamKeys keys) {
 		EntryId own = this.ids.get(name(keys));
 		if (own != null || this.ids.isEmpty()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads pages of one stream. Safe for use by several threads. */
 final class StreamReader {
 
-	/** Nobody can tell how much memory it is. */
+	/** It is not known how much memory it is. */
 	static final long UNKNOWN = -1;
 
 	private final SharedLink link;

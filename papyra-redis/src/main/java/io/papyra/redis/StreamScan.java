@@ -14,7 +14,7 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.ScanReport;
 import io.papyra.codec.LogGap;
@@ -30,15 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class StreamScan {
 
 	/**
-	 * An entry that is no sound one.
+	 * An entry that is not valid.
 	 *
 	 * @param id its id
 	 * @param type what is wrong with it
-	 * @param detail the same for people
+	 * @param detail the same, human-readable
 	 */
 	record Finding(EntryId id, AnomalyType type, String detail) {
 
-		/** The id for people; null where the whole key is meant. */
+		/** The id, human-readable; null where the whole key is meant. */
 		@Nullable String entry() {
 			return (this.id.equals(EntryId.MIN) || this.id.equals(EntryId.MAX)) ? null : this.id.toString();
 		}
@@ -169,7 +169,7 @@ final class StreamScan {
 					+ " where a stream is expected: rename it, or set another " + "papyra.redis.prefix");
 			return this;
 		}
-		// Before the entries: whatever this tells of has to be among them.
+		// Before the entries: whatever this reports has to be among them.
 		this.states = WriterStates.read(this.link, this.reader.keys());
 		this.exists = this.type.equals("stream") || !this.states.isEmpty();
 		StreamCheckpoint checkpoint = incremental ? resume() : null;
@@ -293,17 +293,17 @@ final class StreamScan {
 			found(id, anomaly, this.check.detail());
 		}
 		String writer = this.check.writer();
-		boolean sound = content != EntryCheck.Content.DAMAGED;
+		boolean valid = content != EntryCheck.Content.DAMAGED;
 		WriterSequence.Place place = WriterSequence.Place.NEXT;
 		if (writer != null) {
 			place = this.writers.computeIfAbsent(writer, (any) -> new WriterSequence()).add(this.check.seq(), id);
-			if (sound && (place == WriterSequence.Place.REPEAT || place == WriterSequence.Place.LATE)) {
+			if (valid && (place == WriterSequence.Place.REPEAT || place == WriterSequence.Place.LATE)) {
 				found(id, AnomalyType.SEQUENCE_REPEAT, "number " + this.check.seq() + " of writer '" + writer + "' "
-						+ ((place == WriterSequence.Place.REPEAT) ? "was there before" : "comes behind a higher one"));
-				sound = place == WriterSequence.Place.LATE;
+						+ ((place == WriterSequence.Place.REPEAT) ? "was there before" : "comes after a higher one"));
+				valid = place == WriterSequence.Place.LATE;
 			}
 		}
-		if (sound) {
+		if (valid) {
 			count(content, writer);
 		}
 		removable(place);
@@ -469,13 +469,13 @@ final class StreamScan {
 	}
 
 	/** What repairs have removed from the stream. */
-	KeptAside keptAside() {
+	SavedFiles savedFiles() {
 		StreamReader quarantine = this.reader.at(this.reader.keys().quarantine());
 		if (!quarantine.type().equals("stream") || quarantine.length() == 0) {
-			return KeptAside.NONE;
+			return SavedFiles.NONE;
 		}
 		long size = Math.max(0, quarantine.memory());
-		return new KeptAside(1, size, List.of(new KeptAside.File(this.reader.keys().quarantine(), "", size)));
+		return new SavedFiles(1, size, List.of(new SavedFiles.File(this.reader.keys().quarantine(), "", size)));
 	}
 
 	/** How many entries a repair would move, and their bytes. */

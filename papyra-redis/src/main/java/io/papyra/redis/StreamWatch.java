@@ -79,7 +79,7 @@ final class StreamWatch implements FactWatch {
 		}
 	}
 
-	/** Begins to watch behind the entries that are there. */
+	/** Begins to watch after the entries that are there. */
 	private void connect() {
 		Map<Integer, List<StreamKeys>> slots = new LinkedHashMap<>();
 		RedisLink first = this.connector.openReads();

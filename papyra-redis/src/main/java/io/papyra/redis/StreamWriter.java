@@ -47,7 +47,7 @@ final class StreamWriter {
 	/** How far back the writer looks for its own last entry if its state is gone. */
 	private static final int MAX_SEARCH = 100_000;
 
-	/** A server's clock may be that far behind that of the one it took over from. */
+	/** How far a server's clock may lag the clock of the one it took over from. */
 	private static final long CLOCK_DOUBT = 60_000;
 
 	/** Answers in a row that lead to another attempt. */
@@ -77,7 +77,7 @@ final class StreamWriter {
 
 	private boolean registered;
 
-	/** The newest entry when this writer registered: its own come behind it. */
+	/** The newest entry when this writer registered: its own come after it. */
 	private EntryId before = EntryId.MIN;
 
 	/** Highest number that the server has acknowledged. */
@@ -86,7 +86,7 @@ final class StreamWriter {
 	/** Highest number that was ever sent. */
 	private long sent;
 
-	/** What no gap in the stream tells of yet. */
+	/** What no gap in the stream records yet. */
 	private @Nullable LostEntries untold;
 
 	/** The entry of that gap while it is on its way. */
@@ -172,7 +172,7 @@ final class StreamWriter {
 			boolean whole = answer.outcome() == AppendAnswer.Outcome.OK && answer.last() <= this.sent;
 			boolean gone = !this.agreed.isEmpty()
 					&& (answer.outcome() == AppendAnswer.Outcome.GONE || answer.outcome() == AppendAnswer.Outcome.CUT);
-			// Behind entries of which no answer came, a gap would take their numbers.
+			// After entries of which no answer came, a gap would take their numbers.
 			boolean ahead = answer.last() > this.acknowledged;
 			if (gone || (whole && (this.untold == null || ahead))) {
 				return;
@@ -186,7 +186,7 @@ final class StreamWriter {
 				acknowledge(List.of(gap), answer.last());
 			}
 			else if (gap != null) {
-				// Behind entries of which no answer came: the next append is told.
+				// After entries of which no answer came: the next append is told.
 				return;
 			}
 			else {
@@ -218,7 +218,7 @@ final class StreamWriter {
 	/**
 	 * Sends entries that belong together, in one call, and does not wait for the answer.
 	 * @param first number of the first one, which is the next number, or the next one
-	 * behind the call ahead
+	 * after the call ahead
 	 * @param ahead a call that is not answered yet; null if there is none
 	 */
 	Call send(RedisLink link, long first, List<byte[]> entries, @Nullable Call ahead) {
@@ -239,8 +239,8 @@ final class StreamWriter {
 	/**
 	 * Waits until the entries of a call are stored, and sees to it.
 	 * @param call the oldest one without an answer
-	 * @return where they are; null if they, and those of calls behind this one, have to
-	 * be given new numbers, because the writer has another id or number now
+	 * @return where they are; null if they, and those of calls after this one, have to be
+	 * given new numbers, because the writer has another id or number now
 	 */
 	@Nullable AppendAnswer append(RedisLink link, Call call) {
 		List<byte[]> entries = call.entries();
@@ -251,7 +251,7 @@ final class StreamWriter {
 				return null;
 			}
 			if (this.there >= last) {
-				// Earlier calls had these and more appended; only of those behind them
+				// Earlier calls had these and more appended; only of those after them
 				// some were removed.
 				acknowledge(entries, last);
 				return AppendAnswer.stored(last);
@@ -265,7 +265,7 @@ final class StreamWriter {
 			}
 			byte[] gap = gapOfRepair(link, answer);
 			if (gap != null) {
-				// A repair has told of a gap under the number behind all that it found,
+				// A repair has recorded a gap under the number after all that it found,
 				// these entries or not.
 				boolean stored = answer.last() > last;
 				if (stored) {
@@ -305,7 +305,8 @@ final class StreamWriter {
 	}
 
 	private AppendAnswer ask(RedisLink link, Call call) {
-		// An earlier call had them appended, and somebody has removed the last ones.
+		// An earlier call had them appended, and another client has removed the last
+		// ones.
 		int kept = (int) Math.max(0, this.there - call.first() + 1);
 		return call(link, call.first() + kept, takeAgreed(), call.entries().subList(kept, call.entries().size()));
 	}
@@ -346,8 +347,8 @@ final class StreamWriter {
 	}
 
 	/**
-	 * The entry behind the last one that was sent, if a repair has appended it: a gap
-	 * that tells of entries of this writer. Otherwise null.
+	 * The entry after the last one that was sent, if a repair has appended it: a gap that
+	 * records entries of this writer. Otherwise null.
 	 */
 	private byte @Nullable [] gapOfRepair(RedisLink link, AppendAnswer answer) {
 		boolean taken = answer.outcome() == AppendAnswer.Outcome.OTHER || answer.last() > this.sent;
@@ -376,22 +377,23 @@ final class StreamWriter {
 		return Long.parseLong(new String(text, StandardCharsets.US_ASCII));
 	}
 
-	/** Says that it ends here, so that nobody takes it for one that is only silent. */
+	/** Says that it ends here, so that it is not taken for one that is only silent. */
 	void end(RedisLink link) {
 		byte[] seen = (writer() + ":t").getBytes(StandardCharsets.US_ASCII);
 		link.await(link.commands().hset(this.keyBytes.get(1), seen, new byte[] { '0' }), "HSET " + this.keys.writers());
 	}
 
 	/**
-	 * Somebody else writes under this id: a copy of this process, such as a cloned
-	 * machine or a restored snapshot. What is theirs stays; this one goes on under a new
-	 * id.
+	 * Another process writes under this id: a copy of this process, such as a cloned
+	 * machine or a restored snapshot. What is theirs stays; this one continues under a
+	 * new id.
 	 */
 	private void other(RedisLink link) {
 		String former = writer();
 		renew();
 		register(link);
-		LOG.warn("{}: another process writes to {} as '{}', as a copy of this machine would; this one goes on as '{}'",
+		LOG.warn(
+				"{}: another process writes to {} as '{}', as a copy of this machine would; this one continues as '{}'",
 				link.location(), this.keys.stream(), former, writer());
 	}
 
@@ -435,8 +437,8 @@ final class StreamWriter {
 
 	/**
 	 * The server has lost what it had acknowledged: sends it again, as far as it is still
-	 * here. A gap that tells of the rest goes with the last of these calls, so that a
-	 * call of old that arrives late finds its numbers taken.
+	 * here. A gap that records the rest goes with the last of these calls, so that a call
+	 * of old that arrives late finds its numbers taken.
 	 */
 	private void replay(RedisLink link, AppendAnswer answer) {
 		long found = switch (answer.outcome()) {
@@ -461,7 +463,8 @@ final class StreamWriter {
 			this.sent = Math.max(this.sent, from + part.size() - 1);
 			AppendAnswer repaired = call(link, from, agreed, part);
 			if (repaired.outcome() != AppendAnswer.Outcome.OK) {
-				// It goes on losing: the next answer tells what and from where.
+				// It continues to lose entries: the next answer says which and from
+				// where.
 				return;
 			}
 			from += part.size();
@@ -522,7 +525,7 @@ final class StreamWriter {
 		this.untold = all;
 		if (more > 0) {
 			this.lost += more;
-			LOG.error("{} of {} lost entries {} to {} of '{}', which are not in memory any more; a gap tells of them",
+			LOG.error("{} of {} lost entries {} to {} of '{}', which are not in memory any more; a gap records them",
 					this.keys.systemId(), this.keys.stream(), entries.first(), entries.last(), writer());
 		}
 	}
@@ -559,7 +562,7 @@ final class StreamWriter {
 	}
 
 	/**
-	 * The state is gone: looks for the writer's own last entry and registers again behind
+	 * The state is gone: looks for the writer's own last entry and registers again after
 	 * it. What is missing beyond it, the next call is told.
 	 */
 	private void recoverState(RedisLink link, List<byte[]> entries) {
@@ -577,8 +580,8 @@ final class StreamWriter {
 	/**
 	 * Number of the writer's last entry that is there, from the newest one back as far as
 	 * its entries can be; 0 if none is. Where they would be too far back to look for
-	 * them, all that was acknowledged counts as being there, and a gap says that nobody
-	 * has looked.
+	 * them, all that was acknowledged counts as being there, and a gap says that this was
+	 * not verified.
 	 */
 	private long lastThere(RedisLink link) {
 		long found = 0;
@@ -586,7 +589,7 @@ final class StreamWriter {
 		EntryId to = EntryId.MAX;
 		EntryId limit = this.before.minusMillis(CLOCK_DOUBT);
 		boolean whole = false;
-		// A lower one than was acknowledged may be a copy that somebody has made.
+		// A lower one than was acknowledged may be a copy that another client has made.
 		while ((found == 0 || found < this.acknowledged) && !whole && seen < MAX_SEARCH) {
 			List<StreamMessage<byte[], byte[]>> page = link.await(link.commands()
 				.xrevrange(this.stream, Range.create(limit.toString(), to.toString()), Limit.from(this.pageSize)),
@@ -656,7 +659,8 @@ final class StreamWriter {
 			to = to.equals(EntryId.MIN) ? to : to.previous();
 		}
 		while (ids.size() < count) {
-			// Somebody has removed them already; a reader goes on behind all of them.
+			// Another client has removed them already; a reader resumes after all of
+			// them.
 			ids.add(ids.isEmpty() ? to : ids.get(ids.size() - 1));
 		}
 		return ids;

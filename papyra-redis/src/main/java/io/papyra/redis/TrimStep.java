@@ -27,16 +27,15 @@ record TrimStep(StreamKeys keys, EntryId floor, Map<String, Long> highest, Set<S
 	/** How exactly, and whether at all. */
 	enum How {
 
-		/** Everything in front of the floor. */
+		/** Everything before the floor. */
 		EXACT,
 
 		/**
-		 * Whole nodes of the stream in front of the floor, for far less of the server's
-		 * time.
+		 * Whole nodes of the stream before the floor, for far less of the server's time.
 		 */
 		APPROXIMATE,
 
-		/** So many entries, where a server cannot be told by an id. */
+		/** By a number of entries, where a server cannot be told by an id. */
 		COUNT,
 
 		/** Removes nothing, and only tells whether a group needs some of it. */
@@ -47,7 +46,7 @@ record TrimStep(StreamKeys keys, EntryId floor, Map<String, Long> highest, Set<S
 	/**
 	 * Does one step.
 	 * @param token of the lease
-	 * @param left entries in front of the floor
+	 * @param left entries before the floor
 	 * @return as the script answers
 	 */
 	List<Object> run(SharedLink link, byte[] token, How how, long left) {

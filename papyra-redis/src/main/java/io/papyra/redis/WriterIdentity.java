@@ -20,7 +20,7 @@ record WriterIdentity(String id, String nonce) {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
-	/** An id that nobody else has. */
+	/** An id that no other writer has. */
 	static WriterIdentity random() {
 		return new WriterIdentity(text(ID_LENGTH), text(NONCE_LENGTH));
 	}
@@ -32,7 +32,7 @@ record WriterIdentity(String id, String nonce) {
 
 		private WriterIdentity current;
 
-		/** One that nobody else has. */
+		/** One that no other writer has. */
 		Shared() {
 			this(random());
 		}

@@ -14,10 +14,10 @@ final class WriterSequence {
 	/** What the place of a number among the others is. */
 	enum Place {
 
-		/** Behind the one before it. */
+		/** Directly after the one before it. */
 		NEXT,
 
-		/** Numbers are missing in front of it. */
+		/** Numbers are missing before it. */
 		GAP,
 
 		/** It was missing: the entry was moved here. */
@@ -33,7 +33,7 @@ final class WriterSequence {
 	 *
 	 * @param first the first of them
 	 * @param last the last of them
-	 * @param before id of the entry behind them
+	 * @param before id of the entry after them
 	 */
 	record Missing(long first, long last, EntryId before) {
 
@@ -58,7 +58,7 @@ final class WriterSequence {
 		return sequence;
 	}
 
-	/** Where a number stands; it counts as seen from then on. */
+	/** The place of a number; it counts as seen from then on. */
 	Place add(long number, EntryId id) {
 		if (this.last == 0) {
 			this.first = number;
@@ -84,7 +84,9 @@ final class WriterSequence {
 		return remove(number, number) ? Place.LATE : Place.REPEAT;
 	}
 
-	/** A gap tells of numbers, or compaction has removed them: they are not missing. */
+	/**
+	 * A gap records these numbers, or compaction has removed them: they are not missing.
+	 */
 	void explain(long from, long to) {
 		remove(from, to);
 		if (this.last > 0 && from <= this.first && to >= this.first - 1) {

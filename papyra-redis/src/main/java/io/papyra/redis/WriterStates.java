@@ -8,8 +8,8 @@ import io.papyra.internal.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of each writer of a stream, as the server keeps it; how the fields are named
- * stands in {@code append.lua}.
+ * The state of each writer of a stream, as the server keeps it; the names of the fields
+ * are defined in {@code append.lua}.
  */
 final class WriterStates {
 
@@ -55,7 +55,7 @@ final class WriterStates {
 			return (text != null) ? EntryId.of(text) : null;
 		}
 		catch (IllegalArgumentException ex) {
-			// Somebody else has written there.
+			// Another program has written there.
 			return null;
 		}
 	}

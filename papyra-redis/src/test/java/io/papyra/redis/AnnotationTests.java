@@ -57,7 +57,7 @@ class AnnotationTests {
 	}
 
 	@Test
-	void itIsOneSoundEntryOfAWriterThatHasEndedAndNoRun() {
+	void itIsOneValidEntryOfAWriterThatHasEndedAndNoRun() {
 		try (FactWriter killed = this.history.backend().openWriter(RedisHistory.OPTIONS)) {
 			killed.append(event(ActorEvent.SYSTEM_STARTED));
 		}
@@ -77,7 +77,7 @@ class AnnotationTests {
 	}
 
 	@Test
-	void servicesGoOnBesideIt() throws Exception {
+	void servicesContinueBesideIt() throws Exception {
 		AtomicBoolean enough = new AtomicBoolean();
 		CompletableFuture<Integer> service = CompletableFuture.supplyAsync(() -> {
 			int stored = 0;

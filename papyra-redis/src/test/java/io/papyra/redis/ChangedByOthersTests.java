@@ -446,7 +446,7 @@ class ChangedByOthersTests {
 				assertThat(missing).isLessThanOrEqualTo(places.size());
 			}
 			Map<String, String> after = byId(this.keys.stream());
-			Map<String, String> aside = setAside();
+			Map<String, String> aside = savedTo();
 			before.forEach(
 					(id, entry) -> assertThat(after.getOrDefault(id, aside.getOrDefault(id, "gone"))).as("entry %s", id)
 						.isEqualTo(entry));
@@ -460,7 +460,7 @@ class ChangedByOthersTests {
 			return entries;
 		}
 
-		private Map<String, String> setAside() {
+		private Map<String, String> savedTo() {
 			Map<String, String> entries = new HashMap<>();
 			this.history.entries(this.keys.quarantine()).forEach((entry) -> {
 				Map<String, String> body = new HashMap<>(entry.getBody());

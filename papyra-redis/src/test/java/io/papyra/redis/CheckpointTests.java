@@ -130,7 +130,7 @@ class CheckpointTests {
 	}
 
 	@Test
-	void aCheckpointThatNobodyUnderstandsIsReplaced() {
+	void aCheckpointThatNoOneUnderstandsIsReplaced() {
 		start(0, 20);
 		for (String odd : new String[] { "", "{", "[]", "{\"format\":2}", "{\"format\":1}",
 				"{\"format\":1,\"last\":\"1-1\",\"blocks\":[\"x\"]}" }) {

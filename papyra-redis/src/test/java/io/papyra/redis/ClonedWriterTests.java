@@ -141,7 +141,7 @@ class ClonedWriterTests {
 	}
 
 	@Test
-	void aCloneOfAProcessThatHasWrittenGoesOnByItself() {
+	void aCloneOfAProcessThatHasWrittenContinuesByItself() {
 		StreamWriter one = process();
 		send(batch(one, 0, 4), one);
 		StreamWriter clone = process();

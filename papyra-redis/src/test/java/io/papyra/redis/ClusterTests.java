@@ -90,7 +90,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void aGroupIsReadByAllItsMembersAlsoBehindAFailover() throws Exception {
+	void aGroupIsReadByAllItsMembersAlsoAfterAFailover() throws Exception {
 		RedisOptions options = RedisOptions.of(TestFacts.SYSTEM).withPrefix("p" + UUID.randomUUID());
 		String stream = StreamKeys.of(options.prefix(), TestFacts.SYSTEM, false, FactKind.EVENT).stream();
 		ConsumerOptions quick = ConsumerOptions.DEFAULTS.withBatch(7)
@@ -129,7 +129,7 @@ class ClusterTests {
 	}
 
 	@Test
-	void noReadFailsBehindAFailoverOrWhileASlotMoves() throws Exception {
+	void noReadFailsAfterAFailoverOrWhileASlotMoves() throws Exception {
 		RedisOptions options = RedisOptions.of(TestFacts.SYSTEM)
 			.withPrefix("p" + UUID.randomUUID())
 			.withReadPageSize(10);

@@ -177,7 +177,7 @@ class ConsumerGroupTests {
 	}
 
 	@Test
-	void aPollThatIsInterruptedEndsAndTheNextGoesOn() {
+	void aPollThatIsInterruptedEndsAndTheNextContinues() {
 		this.history.store(0, 1);
 		try (GroupConsumer consumer = join("a")) {
 			for (int poll = 0; poll < 2; poll++) {
@@ -329,7 +329,7 @@ class ConsumerGroupTests {
 	}
 
 	@Test
-	void whatCannotBeDecodedIsParkedAndTheRestGoesOn_D11() {
+	void whatCannotBeDecodedIsParkedAndTheRestContinues_D11() {
 		this.history.store(0, 1);
 		String text = this.history.foreign(Map.of("data", "no JSON", "other", "field"));
 		String none = this.history.foreign(Map.of("something", "else"));
@@ -424,7 +424,7 @@ class ConsumerGroupTests {
 	}
 
 	@Test
-	void aGroupThatIsGoneGoesOnWhereItHadAcknowledgedEverything() {
+	void aGroupThatIsGoneContinuesWhereItHadAcknowledgedEverything() {
 		this.history.store(0, 4);
 		try (GroupConsumer consumer = join("a")) {
 			List<Delivery> got = consumer.poll(NOW);
@@ -443,7 +443,7 @@ class ConsumerGroupTests {
 		assertThat(state.pending()).isZero();
 		assertThat(state.holes()).singleElement().satisfies((hole) -> {
 			assertThat(hole.reason()).isEqualTo("the group was removed");
-			assertThat(hole.behind()).isEqualTo(this.history.entries().get(1).getId());
+			assertThat(hole.after()).isEqualTo(this.history.entries().get(1).getId());
 			assertThat(hole.next()).isEqualTo(this.history.entries().get(2).getId());
 		});
 	}
@@ -579,7 +579,7 @@ class ConsumerGroupTests {
 		}
 		assertThat(backend.examine()).filteredOn((finding) -> finding.check().equals("redis-groups"))
 			.anySatisfy(
-					(finding) -> assertThat(finding.seen()).startsWith("1 entries that consumers could not handle"));
+					(finding) -> assertThat(finding.message()).startsWith("1 entries that consumers could not handle"));
 	}
 
 	private static Finding rights(RedisBackend backend) {

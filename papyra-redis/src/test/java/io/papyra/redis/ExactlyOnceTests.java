@@ -244,7 +244,7 @@ class ExactlyOnceTests {
 	}
 
 	@Test
-	void aLossThatNobodyMadeGoodIsTold() {
+	void aLossThatNoOneMadeGoodIsTold() {
 		RedisCommands<String, String> commands = this.server.commands();
 		RedisBackend backend = backend();
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
@@ -322,7 +322,7 @@ class ExactlyOnceTests {
 	}
 
 	@Test
-	void aTailThatSomebodyHasDeletedIsSentAgain() {
+	void aTailThatAnotherProcessHasDeletedIsSentAgain() {
 		RedisBackend backend = backend();
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			writer.append(events(0, 20));
@@ -387,7 +387,7 @@ class ExactlyOnceTests {
 
 	/** It takes the number behind an entry of which no answer came. */
 	@Test
-	void aGapOfARepairBehindSeveralCallsDoublesNothing() {
+	void aGapOfARepairAfterSeveralCallsDoublesNothing() {
 		int end;
 		try (TcpProxy proxy = TcpProxy.to(this.server.port())) {
 			RedisBackend backend = backend(RedisURI.create(RedisServer.HOST, proxy.port()), 0);
@@ -478,7 +478,7 @@ class ExactlyOnceTests {
 	}
 
 	@Test
-	void theTailOfABatchOfWhichNoAnswerCameThatSomebodyHasDeletedIsSentAgain() {
+	void theTailOfABatchOfWhichNoAnswerCameThatAnotherProcessHasDeletedIsSentAgain() {
 		try (TcpProxy proxy = TcpProxy.to(this.server.port())) {
 			RedisBackend backend = backend(RedisURI.create(RedisServer.HOST, proxy.port()), 1 << 20);
 			try (FactWriter writer = backend.openWriter(OPTIONS)) {

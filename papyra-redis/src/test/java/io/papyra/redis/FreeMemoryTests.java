@@ -58,7 +58,7 @@ class FreeMemoryTests {
 	}
 
 	@Test
-	void whoMayNotAskAndWhoeverGetsNoAnswerDoesNotKnow() throws Exception {
+	void withoutPermissionOrAnswerItIsUnknown() throws Exception {
 		RedisServer server = this.opened.add(RedisServer.with(this.binary).maxMemory(MOST).start());
 		RedisDoctorTests.rules(server, "p on >geheim ~* +@all -acl -info -config");
 		assertThat(freeOf(backend(RedisDoctorTests.as(server, "p", "geheim")))).isNull();

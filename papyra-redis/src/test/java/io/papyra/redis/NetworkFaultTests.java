@@ -105,7 +105,7 @@ class NetworkFaultTests {
 	}
 
 	@Test
-	void halfOpenConnectionsAreGivenUp() {
+	void halfOpenConnectionsAreClosed() {
 		Faults.run(this.binary, "half-open connections", ROUNDS, (random) -> survives(random, (proxy, load) -> {
 			long before = load.failures();
 			if (random.nextBoolean()) {
@@ -159,7 +159,7 @@ class NetworkFaultTests {
 	}
 
 	@Test
-	void aNameThatNobodyKnowsForAWhileIsAskedForAgain() {
+	void aNameThatNoOneKnowsForAWhileIsAskedForAgain() {
 		Faults.run(this.binary, "name unknown", ROUNDS, (random) -> {
 			AtomicBoolean known = new AtomicBoolean(true);
 			ClientResources resources = ClientResources.builder().socketAddressResolver(new SocketAddressResolver() {

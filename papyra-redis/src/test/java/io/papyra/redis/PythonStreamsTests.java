@@ -106,7 +106,7 @@ class PythonStreamsTests {
 	}
 
 	@Test
-	void aReaderGoesOnBehindAnyPosition() {
+	void aReaderContinuesAfterAnyPosition() {
 		List<StoredFact> all = read(FactQuery.all());
 		Position middle = all.get(99).position();
 		assertThat(read(FactQuery.all().withAfter(middle))).extracting(StoredFact::fact)

@@ -97,14 +97,14 @@ class RedisRecoveryTests {
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		assertThat(report.after().isClean()).isTrue();
-		assertThat(report.setAside()).containsExactly(this.history.events().quarantine());
+		assertThat(report.savedTo()).containsExactly(this.history.events().quarantine());
 		StreamMessage<String, String> moved = this.history.entries(this.history.events().quarantine()).get(0);
 		assertThat(moved.getBody()).containsEntry("papyra:id", id)
 			.containsEntry("data", "broken {")
 			.containsEntry("extra", "kept")
 			.containsKey("papyra:at");
 		assertThat(moved.getBody().get("papyra:reason")).startsWith("CORRUPTED_ENTRY: ");
-		assertThat(this.history.scan().keptAside().files()).isEqualTo(1);
+		assertThat(this.history.scan().savedFiles().files()).isEqualTo(1);
 		assertThat(recover(RecoveryMode.REPAIR).changed()).isFalse();
 		assertThat(this.history.places()).containsExactly(0, 1, 2);
 	}
@@ -136,7 +136,7 @@ class RedisRecoveryTests {
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		try (Stream<Path> files = Files.list(this.directory)) {
 			Path file = files.findFirst().orElseThrow();
-			assertThat(report.setAside()).contains(file.toString());
+			assertThat(report.savedTo()).contains(file.toString());
 			assertThat(Files.readString(file, StandardCharsets.UTF_8)).contains("\"id\":\"" + id + "\"")
 				.contains("[\"data\",\"{\\\"kind\\\":\\\"other\\\"}\"]")
 				.endsWith("}\n");
@@ -157,7 +157,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void lostEntriesAreAcknowledgedAndTheWriterGoesOnUnderItsNumbers() {
+	void lostEntriesAreAcknowledgedAndTheWriterContinuesUnderItsNumbers() {
 		try (FactWriter writer = this.history.backend().openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(0, 6));
 			List<StreamMessage<String, String>> entries = this.history.entries();
@@ -284,7 +284,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void aRecoveryThatIsCalledOffGoesOnTheNextTime() {
+	void aRecoveryThatIsCancelledContinuesTheNextTime() {
 		this.history.store(0, 30);
 		for (int at = 0; at < 30; at++) {
 			this.history.foreign(Map.of("data", "no " + at));
@@ -319,7 +319,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void whatAFaultyWriterHasCheckedAndNobodyCanReadIsDamage() {
+	void whatAFaultyWriterHasCheckedAndNoOneCanReadIsDamage() {
 		this.history.store(0, 2);
 		byte[] body = "{\"kind\":\"event\",\"system_id\":\"s\",\"payload\":{\"a\":}".getBytes(StandardCharsets.UTF_8);
 		byte[] faulty = new EntryTrailer().seal(body, 0, body.length, new byte[] { 'w' }, 1);
@@ -351,7 +351,7 @@ class RedisRecoveryTests {
 			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, quarantine, false), Work.UNWATCHED);
 		try (Stream<Path> files = Files.list(quarantine)) {
 			Path file = files.findFirst().orElseThrow();
-			assertThat(report.setAside()).contains(file.toString());
+			assertThat(report.savedTo()).contains(file.toString());
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
 		}
 	}

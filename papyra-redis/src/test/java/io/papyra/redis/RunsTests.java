@@ -76,7 +76,7 @@ class RunsTests {
 	}
 
 	@Test
-	void aRunThatGoesOnIsOpenForWriting() {
+	void aRunThatContinuesIsOpenForWriting() {
 		FactWriter writer = service();
 		ScanReport report = this.history.scan();
 		assertThat(report.writer()).matches("writer '\\w{8}' \\(process " + SELF.pid() + " on .*\\)");
@@ -89,7 +89,7 @@ class RunsTests {
 	}
 
 	@Test
-	void aRunOfAnotherContainerGoesOnAsLongAsItsWriterIsHeardOf() {
+	void aRunOfAnotherContainerContinuesAsLongAsItsWriterIsSeen() {
 		FactWriter there = service();
 		wereOf(elsewhere());
 		FactWriter here = service();
@@ -120,7 +120,7 @@ class RunsTests {
 	@Test
 	void aWriterThatHasNotNotedItsProcessIsJudgedBySilenceAlone() {
 		FactWriter writer = service();
-		wereOf(LockHolder.SOMEBODY);
+		wereOf(LockHolder.UNKNOWN);
 		assertThat(this.history.scan().writer()).startsWith("writer '");
 		this.history.commands()
 			.hkeys(this.history.events().writers())

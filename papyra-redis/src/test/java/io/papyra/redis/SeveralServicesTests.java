@@ -116,7 +116,7 @@ class SeveralServicesTests {
 			.stream()
 			.filter((finding) -> finding.check().equals("redis-writers"))
 			.toList();
-		assertThat(findings).extracting(Finding::seen).anySatisfy((seen) -> {
+		assertThat(findings).extracting(Finding::message).anySatisfy((seen) -> {
 			Matcher count = WRITERS.matcher(seen);
 			assertThat(count.find()).as(seen).isTrue();
 			assertThat(Integer.parseInt(count.group(1))).as(seen).isGreaterThanOrEqualTo(stored.writers().size());

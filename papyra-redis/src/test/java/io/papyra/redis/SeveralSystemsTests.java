@@ -40,7 +40,7 @@ class SeveralSystemsTests {
 	}
 
 	@Test
-	void theyAreMergedInTheOrderOfTheirEntriesAndReadOnBehindAnyOfThem() {
+	void theyAreMergedInTheOrderOfTheirEntriesAndReadOnAfterAnyOfThem() {
 		List<Integer> expected = new ArrayList<>();
 		try (RedisBackend orders = backend("orders");
 				RedisBackend billing = backend("billing");

@@ -98,7 +98,7 @@ class SinceTests {
 	}
 
 	@Test
-	void entriesUnderIdsOfTheirOwnFarBehindAreFound() {
+	void entriesUnderIdsOfTheirOwnFarBackAreFound() {
 		IntStream.range(1, 40).forEach((at) -> put("5-" + at, this.now.minusSeconds(4000 - at), "old"));
 		put("6-1", this.now, "copied");
 		RedisBackend backend = this.history.backend();

@@ -3,13 +3,13 @@ package io.papyra.shell;
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.output.Output;
 
-/** Where a command hears and speaks. */
+/** Where a command gets its input and writes its output. */
 interface CommandIo {
 
 	/** Answers and messages of one command. */
 	Output output();
 
-	/** Whether somebody types and reads: both ends are a terminal. */
+	/** Whether a user types and reads: both ends are a terminal. */
 	boolean isInteractive();
 
 	/**

@@ -139,7 +139,7 @@ final class Extensions {
 		jars.addAll(found);
 	}
 
-	/** A class loader passes over what is no jar, and says nothing. */
+	/** A class loader skips what is no jar, and says nothing. */
 	private static void requireJar(Path jar) {
 		try (JarFile opened = new JarFile(jar.toFile())) {
 			opened.size();

@@ -13,8 +13,8 @@ import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.run.EndSignals;
 
 /**
- * Those of the process. Not System.out, which keeps to itself that nobody reads it any
- * more. Always UTF-8, as JSON wants it.
+ * Those of the process. Not System.out, which does not report that its reader is gone.
+ * Always UTF-8, as JSON wants it.
  */
 final class ProcessStreams implements CommandIo {
 

@@ -59,7 +59,7 @@ class DoctorMetricsTests {
 		Path file = this.collected.resolve("orders.prom");
 		Ran ran = doctor(file);
 		assertThat(ran).returns(0, Ran::code).returns("", Ran::err);
-		assertThat(ran.out()).endsWith("fit\n");
+		assertThat(ran.out()).endsWith("OK\n");
 		Map<String, Double> series = series(file);
 		assertThat(series).containsEntry("papyra_doctor_fit{history=\"orders\"}", 1.0)
 			.containsEntry("papyra_doctor_findings{history=\"orders\",severity=\"error\"}", 0.0)
@@ -80,7 +80,7 @@ class DoctorMetricsTests {
 		Path file = this.collected.resolve("orders.prom");
 		Ran ran = doctor(file, "--mode", mode, "--json");
 		assertThat(ran).returns(code, Ran::code).returns("", Ran::err);
-		assertThat(ran.json().get("fit").asBoolean()).isFalse();
+		assertThat(ran.json().get("passed").asBoolean()).isFalse();
 		Map<String, Double> series = series(file);
 		assertThat(series).containsEntry("papyra_doctor_fit{history=\"orders\"}", 0.0)
 			.containsEntry("papyra_doctor_findings{history=\"orders\",severity=\"error\"}", 1.0)
@@ -155,7 +155,7 @@ class DoctorMetricsTests {
 	void aMissingFolderLeavesTheVerdict() {
 		Ran ran = doctor(this.collected.resolve("none/orders.prom"));
 		assertThat(ran.code()).isEqualTo(74);
-		assertThat(ran.out()).endsWith("fit\n");
+		assertThat(ran.out()).endsWith("OK\n");
 		assertThat(ran.err()).contains("the metrics file " + this.collected.resolve("none/orders.prom"),
 				"there is no directory " + this.collected.resolve("none"));
 	}
@@ -165,7 +165,7 @@ class DoctorMetricsTests {
 		Files.writeString(this.history, Files.readString(this.history).replace("ActorStarted", "ActorStopped"));
 		Ran ran = doctor(this.collected.resolve("none/orders.prom"), "--json");
 		assertThat(ran.code()).isEqualTo(1);
-		assertThat(ran.json().get("fit").asBoolean()).isFalse();
+		assertThat(ran.json().get("passed").asBoolean()).isFalse();
 		assertThat(ran.err()).contains("there is no directory");
 		this.history = this.directory.resolve("nowhere.ndjson");
 		ran = doctor(this.collected.resolve("none/orders.prom"));
@@ -179,7 +179,7 @@ class DoctorMetricsTests {
 		byte[] before = Files.readAllBytes(copy);
 		Ran ran = doctor(copy);
 		assertThat(ran.code()).isEqualTo(74);
-		assertThat(ran.out()).endsWith("fit\n");
+		assertThat(ran.out()).endsWith("OK\n");
 		assertThat(ran.err()).contains("is no metrics file of the doctor, and stays as it is");
 		assertThat(copy).hasBinaryContent(before);
 		Path folder = Files.createDirectory(this.collected.resolve("folder.prom"));

@@ -214,7 +214,7 @@ class InspectTests {
 		assertThat(runs.get("starts").asInt()).isZero();
 		assertThat(runs.at("/open/orders").asString()).isEqualTo(began);
 		assertThat(Papyra.run("inspect", "summary", "--path", path).out())
-			.contains("the run of orders that began at " + began + " goes on, or was killed");
+			.contains("the run of orders that began at " + began + " still runs, or was killed");
 		JsonNode scan = Papyra.run("persistence", "scan", "--json", "--path", path).json().get("runs");
 		assertThat(scan.get("lastRunOpen").asBoolean()).isTrue();
 		assertThat(scan.get("lastStart").asString()).isEqualTo(began);

@@ -137,7 +137,7 @@ class MaintenanceNotesTests {
 		Files.writeString(history, "{\"kind\":\"hologram\",\"timestamp\":1}\n", StandardOpenOption.APPEND);
 		Ran ran = run(history, "persistence recover");
 		assertThat(ran.code()).isEqualTo(2);
-		assertThat(ran.err()).contains("the history does not tell of it: it still has anomalies");
+		assertThat(ran.err()).contains("it is not recorded in the history: it still has anomalies");
 		assertThat(told(history, "HistoryRecovered")).isEmpty();
 		assertThat(Files.readString(history)).contains("{\"kind\":\"hologram\",\"timestamp\":1}\n")
 			.doesNotContain("History");
@@ -145,7 +145,7 @@ class MaintenanceNotesTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void aRestoreIsToldBehindTheFactsOfTheBackupWhichStaysWhatItIs(boolean file) {
+	void aRestoreIsToldAfterTheFactsOfTheBackupWhichStaysWhatItIs(boolean file) {
 		Path history = history(file);
 		String backup = this.directory.resolve("backup").toString();
 		assertThat(run(history, "backup create " + backup).code()).isZero();
@@ -194,7 +194,7 @@ class MaintenanceNotesTests {
 				.add((facts) -> facts.scanned(MaintenanceOrigin.command(), scan));
 			service.sync();
 		}
-		assertThat(err.toString()).contains("this is done, but the history does not tell of it:", history.toString())
+		assertThat(err.toString()).contains("this is done, but it is not recorded in the history:", history.toString())
 			.contains("open for writing by process");
 	}
 

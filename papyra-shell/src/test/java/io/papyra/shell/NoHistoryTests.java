@@ -65,11 +65,11 @@ class NoHistoryTests {
 		Path file = Files.writeString(this.directory.resolve("passwd"), OTHER);
 		Ran ran = Papyra.run("persistence", "recover", "--dry-run", "--force", "--path", file.toString());
 		assertThat(ran.code()).as(ran.err()).isEqualTo(2);
-		assertThat(ran.out()).contains("1 lines would be removed");
+		assertThat(ran.out()).contains("1 line would be removed");
 	}
 
 	@Test
-	void whatWasKeptAsideOfAHistoryMayBeLookedAt() throws IOException {
+	void whatWasSavedOfAHistoryMayBeLookedAt() throws IOException {
 		Path file = Logs.file(this.directory.resolve("papyra.ndjson"), Logs.event("cart", 1, "Started"));
 		Path kept = Files.createDirectory(this.directory.resolve("quarantine"))
 			.resolve("papyra.ndjson.20261120T122309Z");
@@ -87,7 +87,7 @@ class NoHistoryTests {
 	}
 
 	@Test
-	void whatANewerVersionWroteIsMovedAsideOnAUsersWordAlone() throws IOException {
+	void whatANewerVersionWroteIsQuarantinedOnAUsersWordAlone() throws IOException {
 		Path file = this.directory.resolve("papyra.ndjson");
 		String newer = sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
 				+ sealed("{\"kind\":\"event\",\"system_id\":\"orders\",\"actor_address\":\"local://1\","

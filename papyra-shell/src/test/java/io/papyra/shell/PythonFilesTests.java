@@ -28,7 +28,7 @@ class PythonFilesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "torn-tail.ndjson", "missing-final-newline.ndjson", "corrupt-middle.ndjson",
 			"garbage-lines.ndjson" })
-	void damagedOnesAreFoundAndMended(String name) {
+	void damagedOnesAreFoundAndRepaired(String name) {
 		String file = file(name);
 		assertThat(Papyra.run("persistence", "scan", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra.run("doctor", "run", "--mode", "FAIL_ON_ANOMALY", "--path", file).code()).isEqualTo(1);
@@ -46,14 +46,14 @@ class PythonFilesTests {
 		Ran recovered = Papyra.run("persistence", "recover", "--path", file);
 		assertThat(recovered.code()).isEqualTo(2);
 		assertThat(recovered.out()).contains("UNKNOWN_KIND");
-		assertThat(recovered.err()).contains("--mode quarantine moves them aside", "--quarantine-dir");
+		assertThat(recovered.err()).contains("--mode quarantine removes them", "--quarantine-dir");
 		assertThat(Papyra.run("persistence", "startup-check", "--mode", "recover", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra.run("doctor", "run", "--mode", "recover", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra
 			.run("persistence", "recover", "--mode", "quarantine", "--quarantine-dir",
-					this.directory.resolve("set aside").toString(), "--path", file)
+					this.directory.resolve("saved originals").toString(), "--path", file)
 			.code()).isZero();
-		assertThat(this.directory.resolve("set aside")).isNotEmptyDirectory();
+		assertThat(this.directory.resolve("saved originals")).isNotEmptyDirectory();
 	}
 
 	@ParameterizedTest

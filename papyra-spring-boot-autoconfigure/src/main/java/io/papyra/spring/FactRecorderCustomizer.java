@@ -3,9 +3,9 @@ package io.papyra.spring;
 import io.papyra.recorder.FactRecorder;
 
 /**
- * Puts something around the recorder that everybody is given: capture, audits, and every
- * bean that injects a {@link FactRecorder}. Beans of this type are asked once, in their
- * order, the last one is the outermost. The recorder inside goes on to be opened after
+ * Puts something around the recorder that is handed out everywhere: capture, audits, and
+ * every bean that injects a {@link FactRecorder}. Beans of this type are asked once, in
+ * their order, the last one is the outermost. The recorder inside is still opened after
  * the startup check, watched by health and doctor, and closed as the last one.
  */
 @FunctionalInterface

@@ -112,8 +112,8 @@ public final class PapyraStatus {
 	public @Nullable Instant damagedSince() {
 		StartupOutcome outcome = startup();
 		ScanReport atStart = scanAtStart();
-		HistoryDamage since = this.maintenance.soundness();
-		if (outcome != null && atStart != null && !atStart.isClean() && !since.isKnownToHaveBeenSound()) {
+		HistoryDamage since = this.maintenance.damage();
+		if (outcome != null && atStart != null && !atStart.isClean() && !since.isKnownToHaveBeenIntact()) {
 			return outcome.at();
 		}
 		return since.damagedSince();
@@ -138,17 +138,17 @@ public final class PapyraStatus {
 		return (outcome != null) ? outcome.recovery() : null;
 	}
 
-	/** What the history takes, or null if nobody knows. */
+	/** What the history takes, or null if it is not known. */
 	public @Nullable StorageUse stored() {
 		return (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
 	}
 
-	/** Whether somebody will know what the history takes. */
+	/** Whether it will be known what the history takes. */
 	public boolean isMeasured() {
 		return this.backend instanceof Measurable;
 	}
 
-	/** Facts in the history by kind, or null if nobody counted them. */
+	/** Facts in the history by kind, or null if they were not counted. */
 	public @Nullable Map<FactKind, Long> storedFacts() {
 		StorageUse use = stored();
 		if (use != null) {
@@ -162,7 +162,7 @@ public final class PapyraStatus {
 		return byKind((kind) -> scan.facts().getOrDefault(kind, 0L) + status.written().getOrDefault(kind, 0L));
 	}
 
-	/** Bytes that the history takes, or null if nobody knows. */
+	/** Bytes that the history takes, or null if it is not known. */
 	public @Nullable Long storedBytes() {
 		StorageUse use = stored();
 		return (use != null) ? use.bytes() : null;
@@ -193,8 +193,8 @@ public final class PapyraStatus {
 	}
 
 	/**
-	 * Bytes that can still be stored where the history is, or null if nobody knows. Asks
-	 * the disk or the server, and waits for the answer.
+	 * Bytes that can still be stored where the history is, or null if it is not known.
+	 * Asks the disk or the server, and waits for the answer.
 	 */
 	public @Nullable Long freeSpace() {
 		return (this.backend instanceof Measurable measurable) ? measurable.freeSpace() : null;

@@ -40,6 +40,7 @@ class ArchitectureTests {
 
 	private static final JavaClasses MODULE = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.withImportOption((location) -> !location.contains("/test-classes/"))
 		.importPackages(BASE);
 
 	private static String[] packages(String... names) {

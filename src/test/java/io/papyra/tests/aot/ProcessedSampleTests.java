@@ -73,7 +73,7 @@ class ProcessedSampleTests {
 		assertThat(http.get("/actuator/papyra/events?limit=3").body().at("/facts").size()).isEqualTo(3);
 		assertThat(http.get("/actuator/papyra/events?limit=many").status()).isEqualTo(400);
 		assertThat(http.get("/actuator/papyra/actors/user/*").body().at("/facts").size()).isPositive();
-		assertThat(http.get("/actuator/papyra/doctor").body().at("/fit").asBoolean()).isTrue();
+		assertThat(http.get("/actuator/papyra/doctor").body().at("/passed").asBoolean()).isTrue();
 		assertThat(http.post("/actuator/papyra/compact", "{\"dryRun\": true}").body().at("/dryRun").asBoolean())
 			.isTrue();
 		assertThat(http.get("/actuator/health").body().at("/components/papyra/status").asString()).isEqualTo("UP");

@@ -153,7 +153,7 @@ class ExtendingPageTests {
 		assertThat(Command.distribution()
 			.with("PAPYRA_EXT", jar.toString())
 			.fails(1, "doctor", "run", "--notebook", notebook.toString()))
-			.contains("the backend notebook repairs nothing", "NOT fit");
+			.contains("the backend notebook repairs nothing", "FAILED");
 	}
 
 }

@@ -97,7 +97,7 @@ class HostileDisksTests {
 	}
 
 	@Test
-	void fileOfSomebodyElseIsNotTouched() throws IOException {
+	void fileOfAnotherProgramIsNotTouched() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("papyra.ndjson"), "Dear diary, nothing happened.\n");
 		assertThatThrownBy(() -> Service.start(file).close()).hasStackTraceContaining("CORRUPTED_LINE");
 		assertThat(file).hasContent("Dear diary, nothing happened.");

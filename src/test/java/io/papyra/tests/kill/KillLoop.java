@@ -62,7 +62,7 @@ final class KillLoop {
 		}
 		this.oracle.verifyAll(this.history);
 		stopGently(times + 1);
-		System.out.printf("%d kills in %d s: %d facts acknowledged, none missing, none twice; %d torn lines mended%n",
+		System.out.printf("%d kills in %d s: %d facts acknowledged, none missing, none twice; %d torn lines repaired%n",
 				times, (System.nanoTime() - began) / 1_000_000_000, this.oracle.acknowledged(), this.torn);
 	}
 

@@ -33,14 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code kill -9} while a damaged history is mended: whatever could be read before can be
- * read after each kill, and in the end the history is clean.
+ * {@code kill -9} while a damaged history is repaired: whatever could be read before can
+ * be read after each kill, and in the end the history is clean.
  */
 class RepairKillTests {
 
 	private static final int FACTS = 3000;
 
-	/** Takes longest to come to the mending, which takes some tens of milliseconds. */
+	/** Takes longest to come to the repairing, which takes some tens of milliseconds. */
 	private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(120);
 
 	@TempDir
@@ -126,11 +126,11 @@ class RepairKillTests {
 			.options("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 			.arguments(name, place.toString(), mode.name())
 			.start()) {
-			process.awaitLine("mending");
+			process.awaitLine("repairing");
 			// The random moment is the point of this test; there is nothing to wait for.
 			LockSupport.parkNanos((long) (this.random.nextDouble() * LONGEST));
 			process.kill();
-			return process.lines().stream().noneMatch((line) -> line.startsWith("mended"));
+			return process.lines().stream().noneMatch((line) -> line.startsWith("repaired"));
 		}
 	}
 

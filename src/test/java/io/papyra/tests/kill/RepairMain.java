@@ -17,9 +17,9 @@ public final class RepairMain {
 	/** Says when it begins and when it has ended. */
 	public static void main(String[] args) {
 		Recoverable backend = (Recoverable) ChurnMain.backend(args[0], Path.of(args[1]), 0);
-		System.out.println("mending");
+		System.out.println("repairing");
 		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.valueOf(args[2])), Work.UNWATCHED);
-		System.out.println("mended " + report.after().isClean());
+		System.out.println("repaired " + report.after().isClean());
 	}
 
 }

@@ -32,7 +32,7 @@ class BoundedHistoryTests {
 	}
 
 	@Test
-	void whatNoLongerCountsLeavesWhileTheServiceWritesAndAKillHarmsNothing() {
+	void whatIsExpiredLeavesWhileTheServiceWritesAndAKillHarmsNothing() {
 		try (RunningSample sample = start()) {
 			await().atMost(Duration.ofSeconds(30))
 				.until(() -> summary(sample).at("/writer/written/event").asLong() > 500);

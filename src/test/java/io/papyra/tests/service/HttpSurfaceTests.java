@@ -65,10 +65,10 @@ class HttpSurfaceTests {
 	}
 
 	@Test
-	void doctorFindsARunningServiceFit() {
+	void doctorPassesARunningService() {
 		Http.Answer answer = http.get("/actuator/papyra/doctor");
 		assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-		assertThat(answer.body().at("/fit").asBoolean()).isTrue();
+		assertThat(answer.body().at("/passed").asBoolean()).isTrue();
 		assertThat(answer.body().at("/scan/clean").asBoolean()).isTrue();
 		assertThat(answer.body().at("/findings").size()).isGreaterThan(4);
 	}

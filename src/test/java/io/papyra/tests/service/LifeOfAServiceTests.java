@@ -105,7 +105,7 @@ class LifeOfAServiceTests {
 	 * wolf.
 	 */
 	@Test
-	void doctorFindsABusyServiceFitEveryTime() {
+	void doctorPassesABusyServiceEveryTime() {
 		try (RunningSample sample = Sample.unpacked(this.directory).with("orders.every=2ms").serve()) {
 			for (int look = 0; look < 40; look++) {
 				Http.Answer doctor = sample.http().get("/actuator/papyra/doctor");
@@ -115,7 +115,7 @@ class LifeOfAServiceTests {
 	}
 
 	@Test
-	void deletedFileIsMadeAnewAndTheLossIsAdmitted() throws Exception {
+	void deletedFileIsRecreatedAndTheLossIsAdmitted() throws Exception {
 		try (RunningSample sample = Sample.unpacked(this.directory).serve()) {
 			History history = sample.history().awaitFacts(12);
 			long last = history.facts().get(11).seq();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample starts in the mode {@code recover}: it mends what it finds, keeps what it
+ * The sample starts in the mode {@code recover}: it repairs what it finds, keeps what it
  * takes out, and says so.
  */
 class RecoveredStartTests {
@@ -25,7 +25,7 @@ class RecoveredStartTests {
 	Path directory;
 
 	@Test
-	void damagedLineIsSetAsideAndAllOthersStay() {
+	void damagedLineIsSavedAndAllOthersStay() {
 		History history = killedSample();
 		List<StoredFact> before = history.facts();
 		byte[] original = history.bytes();
@@ -66,12 +66,12 @@ class RecoveredStartTests {
 	}
 
 	@Test
-	void everyFurtherStartFindsNothingToMend() {
+	void everyFurtherStartFindsNothingToRepair() {
 		History history = killedSample();
 		history.damageLine(4);
 		restart("recovered");
-		ScanReport mended = history.scan();
-		assertThat(mended.anomalies()).isEmpty();
+		ScanReport repaired = history.scan();
+		assertThat(repaired.anomalies()).isEmpty();
 		restart("clean");
 		assertThat(history.siblings(".removed-")).hasSize(1);
 		assertThat(history.scan().runs().starts()).isEqualTo(3);

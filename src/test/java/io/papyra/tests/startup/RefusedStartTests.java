@@ -53,7 +53,7 @@ class RefusedStartTests {
 		try (ChildProcess process = Sample.unpacked(this.directory).with(STRICT).start()) {
 			assertThat(process.awaitExit()).as(process.text()).isEqualTo(1);
 			assertThat(process.text()).contains("SEQUENCE_GAP " + history.file() + ":3")
-				.contains("1 lines are missing in front of this one: 3 to 3")
+				.contains("1 line missing before this one (sequence 3)")
 				.doesNotContain(ACTORS_RUN);
 		}
 	}
@@ -66,7 +66,7 @@ class RefusedStartTests {
 			assertThat(process.awaitExit()).as(process.text()).isEqualTo(1);
 			assertThat(process.text()).contains("APPLICATION FAILED TO START")
 				.contains("CHECKSUM_MISMATCH " + history.file() + ":4 (byte " + lineStart + ")")
-				.contains("its checksum does not fit")
+				.contains("checksum mismatch: stored ")
 				.contains("--papyra.startup.mode=recover")
 				.doesNotContain(ACTORS_RUN, "Tomcat started", "The desk is open");
 		}

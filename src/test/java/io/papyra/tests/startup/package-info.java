@@ -1,6 +1,6 @@
 /**
  * What a service does with the history that it finds when it starts: refuses it, shares
- * it with nobody, mends it.
+ * it with nobody, repairs it.
  */
 @NullMarked
 package io.papyra.tests.startup;

@@ -19,7 +19,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.Recognizable;
 import io.papyra.backend.Recoverable;
@@ -104,8 +104,8 @@ public final class JsonBackend implements Recheckable, Recognizable, Scannable, 
 	}
 
 	@Override
-	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
-		return this.log.read(query, passedOver);
+	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
+		return this.log.read(query, skipped);
 	}
 
 	@Override

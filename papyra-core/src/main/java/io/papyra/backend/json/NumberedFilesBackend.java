@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
@@ -27,7 +27,7 @@ import io.papyra.internal.log.NumberedFiles;
 
 /**
  * A history of the rotating backend of Papyra for Python: {@code r.log} and the older
- * {@code r.log.1}, {@code r.log.2} and so on. It is read, scanned and mended; it has no
+ * {@code r.log.1}, {@code r.log.2} and so on. It is read, scanned and repaired; it has no
  * writer, and every fact counts. Safe for use by several threads.
  */
 public final class NumberedFilesBackend implements PersistenceBackend, Scannable, Recoverable, Examinable {
@@ -65,13 +65,13 @@ public final class NumberedFilesBackend implements PersistenceBackend, Scannable
 
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
-		return read(query, (passedOver) -> {
+		return read(query, (skipped) -> {
 		});
 	}
 
 	@Override
-	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
-		return this.files.read(query, passedOver);
+	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
+		return this.files.read(query, skipped);
 	}
 
 	@Override

@@ -21,9 +21,9 @@ import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of one kind. Those that no longer count are let go many at a time, so that a
- * full shelf does not have to be gone through for every new fact. Not safe for use by
- * several threads.
+ * The facts of one kind. Expired ones are dropped many at a time, so that a full shelf
+ * does not have to be gone through for every new fact. Not safe for use by several
+ * threads.
  */
 final class Shelf {
 
@@ -64,7 +64,7 @@ final class Shelf {
 
 		private final Deque<Entry> ahead = new ArrayDeque<>();
 
-		/** Time of the fact behind, and of the last one that counts. */
+		/** Time of the fact after it, and of the last one that is retained. */
 		private long behind = RetentionWindow.NO_TIME;
 
 		private long last = RetentionWindow.NO_TIME;
@@ -153,7 +153,7 @@ final class Shelf {
 			return (time != null) ? ChronoUnit.MICROS.between(Instant.EPOCH, time) : RetentionWindow.NO_TIME;
 		}
 		catch (LineFormatException | ArithmeticException ex) {
-			// No fact, or so far away that nobody can tell its age.
+			// No fact, or so far away that its age is unknown.
 			return RetentionWindow.NO_TIME;
 		}
 	}
@@ -162,7 +162,7 @@ final class Shelf {
 		return new KindUse(this.entries.size(), this.bytes);
 	}
 
-	/** The facts that count, newest first. */
+	/** The retained facts, newest first. */
 	List<StoredLine> counting(Instant now) {
 		RetentionWindow window = new RetentionWindow(this.retention, now);
 		List<StoredLine> counting = new ArrayList<>();
@@ -177,8 +177,8 @@ final class Shelf {
 	}
 
 	/**
-	 * Lets go of what does not count if there is too much; returns how many facts went,
-	 * by reason.
+	 * Drops what has expired if there is too much; returns how many facts went, by
+	 * reason.
 	 */
 	Map<ExpiryReason, Long> makeRoom(Instant now) {
 		if (this.entries.size() <= this.mostFacts && this.bytes <= this.mostBytes) {
@@ -188,9 +188,9 @@ final class Shelf {
 	}
 
 	/**
-	 * Tells what counts from what does not, and lets go of the latter if that is wanted.
+	 * Tells retained facts from expired ones, and drops the latter if that is wanted.
 	 */
-	Sorted sort(Instant now, boolean letGo) {
+	Sorted sort(Instant now, boolean release) {
 		RetentionWindow window = new RetentionWindow(this.retention, now);
 		Map<ExpiryReason, Long> expired = new EnumMap<>(ExpiryReason.class);
 		List<Entry> rest = new ArrayList<>();
@@ -209,7 +209,7 @@ final class Shelf {
 			}
 		}
 		KindUse use = new KindUse(rest.size(), restBytes);
-		if (letGo && !expired.isEmpty()) {
+		if (release && !expired.isEmpty()) {
 			Collections.reverse(rest);
 			this.entries.clear();
 			this.entries.addAll(rest);

@@ -5,8 +5,8 @@ import java.io.IOException;
 
 /**
  * An open file whose name another one gets. The system gives the bytes of the old one
- * back when the last who has it open closes it; for a large file that takes a while, in
- * which nobody needs to wait.
+ * back when the last who has it open closes it; for a large file that takes a while,
+ * during which no caller needs to wait.
  *
  * @param file the file, open for reading
  * @param size its bytes

@@ -11,9 +11,9 @@ import com.sun.nio.file.ExtendedOpenOption;
 
 /**
  * A file of this machine into which whole blocks go past the system's cache: they need no
- * copy and push nothing out of it, and whoever syncs another file of the volume does not
- * wait for them. Everything else, and every block where the file system does not like
- * that, goes the usual way.
+ * copy and push nothing out of it, and a sync of another file of the volume does not wait
+ * for them. Everything else, and every block where the file system does not like that,
+ * goes the usual way.
  */
 final class DirectIoFile implements DiskFile {
 

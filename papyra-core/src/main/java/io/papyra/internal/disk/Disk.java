@@ -45,7 +45,7 @@ public interface Disk {
 
 	/**
 	 * Opens a file that is there, for reading and writing, and for {@link DiskFile#append
-	 * appending} whatever somebody else appends meanwhile.
+	 * appending} whatever another program appends meanwhile.
 	 * @throws java.nio.file.NoSuchFileException if there is none
 	 */
 	default DiskFile openForAppend(Path file) throws IOException {
@@ -58,7 +58,7 @@ public interface Disk {
 	 */
 	DiskFile openForRead(Path file) throws IOException;
 
-	/** What stands under that name, following links, or null if nothing does. */
+	/** What is under that name, following links, or null if nothing does. */
 	@Nullable FileInfo info(Path file) throws IOException;
 
 	/**
@@ -83,9 +83,9 @@ public interface Disk {
 	}
 
 	/**
-	 * Refuses to go on if a file belongs to somebody to whom what is made here could not
-	 * be given, and who then could not open it. A file that is not there belongs to
-	 * nobody.
+	 * Refuses to continue if a file belongs to a user to whom what is made here could not
+	 * be given, and who then could not open it. A file that is not there belongs to no
+	 * user.
 	 * @throws java.nio.file.FileSystemException if so; the reason names the user
 	 */
 	default void requireOwner(Path file) throws IOException {
@@ -140,13 +140,13 @@ public interface Disk {
 	 * was {@link DiskLock#note() noted} there who has the lock. The lock ends with the
 	 * process at the latest. A symbolic link is not followed, and what is no lock file is
 	 * not written to.
-	 * @throws LockHeldException if somebody has it, in this process or another
+	 * @throws LockHeldException if it is held, in this process or another
 	 */
 	DiskLock lock(Path lockFile) throws IOException;
 
 	/**
-	 * Who has the lock that a file stands for; null if nobody. The operating system tells
-	 * whether somebody has it; who that is, a note in the file. Where the system cannot
+	 * Who has the lock that a file stands for; null if it is free. The operating system
+	 * tells whether it is held; a note in the file says by whom. Where the system cannot
 	 * be asked, the holder is not {@link LockHolder#isCertain() certain}.
 	 */
 	@Nullable LockHolder lockHolder(Path lockFile) throws IOException;

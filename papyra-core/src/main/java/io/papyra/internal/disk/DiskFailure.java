@@ -38,7 +38,7 @@ public final class DiskFailure {
 			return "no such file or directory";
 		}
 		if (ex instanceof FileAlreadyExistsException) {
-			return "something else stands there";
+			return "something else is there";
 		}
 		return (ex instanceof NotDirectoryException) ? "not a directory" : ex.getClass().getSimpleName();
 	}
@@ -83,7 +83,7 @@ public final class DiskFailure {
 			return "";
 		}
 		catch (IOException ex) {
-			// What is wrong is told by whoever asks for advice.
+			// What is wrong is reported by the caller that asks for advice.
 			return "";
 		}
 	}

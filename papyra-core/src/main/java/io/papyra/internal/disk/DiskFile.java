@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * An open file. Positions are absolute. Used by one thread at a time, but for
- * {@link #force()}, which may go on beside writes: bytes written meanwhile are then
- * forced or not.
+ * {@link #force()}, which may run beside writes: bytes written meanwhile are then forced
+ * or not.
  */
 public interface DiskFile extends Closeable {
 
@@ -19,7 +19,7 @@ public interface DiskFile extends Closeable {
 
 	/**
 	 * Writes at the end of the file, as {@link #write} does. If the file was opened for
-	 * appending and somebody else has appended to it meanwhile, it stands behind that and
+	 * appending and another program has appended to it meanwhile, it goes after that and
 	 * overwrites nothing.
 	 * @param end where the caller takes the end to be
 	 */

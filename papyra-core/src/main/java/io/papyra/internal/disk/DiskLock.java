@@ -10,16 +10,16 @@ import java.io.IOException;
 public interface DiskLock extends Closeable {
 
 	/**
-	 * Notes in the lock file who has the lock. Before that, whoever looks is told that
-	 * somebody has it, and a close leaves the lock file as it was before, or none where
-	 * there was none.
+	 * Notes in the lock file who has the lock. Before that, a process that looks is told
+	 * only that it is held, and a close leaves the lock file as it was before, or none
+	 * where there was none.
 	 */
 	void note() throws IOException;
 
 	/**
 	 * Whether this is still the lock that others meet: the file of that name is the one
-	 * that was locked, and nobody else has noted himself there. Cheap enough to be asked
-	 * before every write.
+	 * that was locked, and no other process has noted itself there. Cheap enough to be
+	 * asked before every write.
 	 */
 	boolean isHeld() throws IOException;
 

@@ -18,7 +18,7 @@ public final class DurableFiles {
 	 */
 	public static final String TEMPORARY = ".tmp";
 
-	/** A file of so many bytes is written while it is made. */
+	/** A file of this number of bytes is written to disk while it is made. */
 	public static final long LARGE = 16L * 1024 * 1024;
 
 	private DurableFiles() {
@@ -36,7 +36,7 @@ public final class DurableFiles {
 		}
 	}
 
-	/** The same at the end, behind whatever somebody else has appended meanwhile. */
+	/** The same at the end, after whatever another program has appended meanwhile. */
 	public static void appendFully(DiskFile file, ByteBuffer bytes, long end) throws IOException {
 		long at = end;
 		while (bytes.hasRemaining()) {
@@ -73,7 +73,7 @@ public final class DurableFiles {
 	public static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
 		Path temporary = temporary(file);
 		try {
-			try (DiskFile made = createAnew(disk, temporary)) {
+			try (DiskFile made = recreate(disk, temporary)) {
 				writeFully(made, content, 0);
 				made.force();
 			}
@@ -86,7 +86,8 @@ public final class DurableFiles {
 	}
 
 	/**
-	 * Deletes what was being made when something else went wrong, which is what counts.
+	 * Deletes what was being made when something else went wrong, which is what is
+	 * reported.
 	 */
 	private static void deleteAfter(Throwable failure, Disk disk, Path temporary) {
 		try {
@@ -104,15 +105,15 @@ public final class DurableFiles {
 	}
 
 	/** Makes a temporary file, in place of one that a crash left. */
-	public static DiskFile createAnew(Disk disk, Path temporary) throws IOException {
+	public static DiskFile recreate(Disk disk, Path temporary) throws IOException {
 		deleteIfThere(disk, temporary);
 		return disk.create(temporary);
 	}
 
-	/** The same for a file that will have so many bytes, more or less. */
-	public static DiskFile createAnew(Disk disk, Path temporary, long size) throws IOException {
+	/** The same for a file that will have about the given number of bytes. */
+	public static DiskFile recreate(Disk disk, Path temporary, long size) throws IOException {
 		if (size < LARGE) {
-			return createAnew(disk, temporary);
+			return recreate(disk, temporary);
 		}
 		deleteIfThere(disk, temporary);
 		return disk.createLarge(temporary);
@@ -123,7 +124,7 @@ public final class DurableFiles {
 			disk.delete(file);
 		}
 		catch (NoSuchFileException ex) {
-			// Nothing is left to do: somebody else was quicker, or it was never there.
+			// Nothing is left to do: another process was quicker, or it was never there.
 		}
 	}
 

@@ -94,15 +94,15 @@ final class FileChannelLock implements DiskLock {
 				}
 			}
 			if (System.nanoTime() - end > 0) {
-				throw new LockHeldException(lockFile.toString(), LockHolder.SOMEBODY);
+				throw new LockHeldException(lockFile.toString(), LockHolder.UNKNOWN);
 			}
 			LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
 		}
 	}
 
 	/**
-	 * Null if the file was replaced meanwhile, or others are just looking whether
-	 * somebody has the lock, which a moment later they are not.
+	 * Null if the file was replaced meanwhile, or others are just checking whether the
+	 * lock is held, which a moment later they are not.
 	 */
 	private static @Nullable FileChannelLock tryToTake(Path lockFile, LockHolder self) throws IOException {
 		BasicFileAttributes before = attributes(lockFile);
@@ -138,7 +138,7 @@ final class FileChannelLock implements DiskLock {
 		}
 	}
 
-	/** Null if somebody else made it at the same time. */
+	/** Null if another process made it at the same time. */
 	private static @Nullable FileChannel create(Path lockFile) throws IOException {
 		try {
 			return NioDisk.make(lockFile);
@@ -162,7 +162,7 @@ final class FileChannelLock implements DiskLock {
 
 	/**
 	 * Whether the lock could be taken.
-	 * @throws LockHeldException if somebody has it, and not only looks
+	 * @throws LockHeldException if it is held, and not merely being checked
 	 */
 	private static boolean isLocked(Path lockFile, FileChannel channel) throws IOException {
 		try {
@@ -196,12 +196,12 @@ final class FileChannelLock implements DiskLock {
 	private static void refuseContent(Path lockFile, FileChannel channel) throws IOException {
 		if (channel.size() > LockNote.MAX_LENGTH || !LockNote.mayBeNote(read(channel))) {
 			throw new FileSystemException(lockFile.toString(), null,
-					"something that is no lock stands in its place, and is not written over; move it away");
+					"a file that is no lock is in its place and is not overwritten; move it away");
 		}
 	}
 
 	/**
-	 * Who has the lock; null if nobody has. Asks the system with a shared lock that is
+	 * Who has the lock; null if it is free. Asks the system with a shared lock that is
 	 * released at once: there is no way to only ask.
 	 */
 	static @Nullable LockHolder holder(Path lockFile) throws IOException {
@@ -318,8 +318,8 @@ final class FileChannelLock implements DiskLock {
 			this.closed = true;
 			try (this.channel) {
 				if (this.note != null && ours) {
-					// An empty note says that the last holder let go of it; one that is
-					// left tells of a kill.
+					// An empty note says that the last holder released it; one that is
+					// left says that it was killed.
 					this.channel.truncate(0);
 				}
 				else if (this.note == null && this.made && ours) {
@@ -348,7 +348,7 @@ final class FileChannelLock implements DiskLock {
 		}
 		catch (IOException ex) {
 			// Where a lock is one against reading, too.
-			return LockHolder.SOMEBODY;
+			return LockHolder.UNKNOWN;
 		}
 	}
 

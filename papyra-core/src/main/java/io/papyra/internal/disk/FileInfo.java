@@ -3,7 +3,7 @@ package io.papyra.internal.disk;
 import java.time.Instant;
 
 /**
- * What stands under a name.
+ * What is under a name.
  *
  * @param type what it is
  * @param size its bytes
@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record FileInfo(Type type, long size, Instant modified, String key) {
 
-	/** What can stand under a name. */
+	/** What can be under a name. */
 	public enum Type {
 
 		FILE, DIRECTORY, OTHER

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  */
 public record FileOwner(String user, String group, String mode, String runner, boolean mine, boolean givable) {
 
-	/** Why somebody may not work there, and who may. */
+	/** Why a user may not work there, and who may. */
 	public FileSystemException refusal(Path file) {
 		return new FileSystemException(file.toString(), null, "it belongs to " + this.user
 				+ ", who could not open what " + this.runner + " makes there, so nothing was changed; " + advice());

@@ -51,7 +51,7 @@ final class IncrementalSync {
 
 	/**
 	 * Waits until nothing is under way. A force that failed is not asked for again: the
-	 * system tells of lost bytes only once.
+	 * system reports lost bytes only once.
 	 * @throws IOException if what was written could not be forced
 	 */
 	void await() throws IOException {

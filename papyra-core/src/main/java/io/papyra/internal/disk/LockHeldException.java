@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-/** Somebody else has a lock. */
+/** A lock is held elsewhere. */
 public final class LockHeldException extends IOException {
 
 	private static final long serialVersionUID = 1L;

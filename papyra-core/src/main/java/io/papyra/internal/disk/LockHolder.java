@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has a lock, as far as that is known: that somebody has it, the operating system
- * tells; who, a note in the lock file.
+ * Who has a lock, as far as that is known: the operating system tells that it is held; a
+ * note in the lock file says by whom.
  *
  * @param pid the process, as it is numbered where it runs; 0 if not known
  * @param host the name of its machine or container; empty if not known
@@ -15,24 +15,23 @@ import org.jspecify.annotations.Nullable;
  * thing
  * @param namespace identifies the numbering of processes that {@code pid} belongs to;
  * empty where there is no such thing
- * @param doubt why it is not even known whether anybody has the lock; null if somebody
- * has
+ * @param doubt why it is not even known whether the lock is held; null if it is
  */
 public record LockHolder(long pid, String host, long started, String boot, String namespace, @Nullable String doubt) {
 
-	/** Somebody, of whom nothing is known. */
-	public static final LockHolder SOMEBODY = new LockHolder(0, "", 0);
+	/** A holder of whom nothing is known. */
+	public static final LockHolder UNKNOWN = new LockHolder(0, "", 0);
 
 	public LockHolder(long pid, String host, long started) {
 		this(pid, host, started, "", "", null);
 	}
 
-	/** It cannot be told whether anybody has the lock. */
+	/** It is unknown whether the lock is held. */
 	public static LockHolder unknown(String why) {
 		return new LockHolder(0, "", 0, "", "", why);
 	}
 
-	/** Whether somebody has the lock for certain. */
+	/** Whether the lock is held for certain. */
 	public boolean isCertain() {
 		return this.doubt == null;
 	}
@@ -43,7 +42,7 @@ public record LockHolder(long pid, String host, long started, String boot, Strin
 	}
 
 	/**
-	 * Who is named in a {@link #note}, or null if nobody is.
+	 * Who is named in a {@link #note}, or null if no holder is.
 	 */
 	public static @Nullable LockHolder ofNote(String note) {
 		return LockNote.parse(note.getBytes(StandardCharsets.UTF_8));

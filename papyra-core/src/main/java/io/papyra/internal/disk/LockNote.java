@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a lock file, {@code pid=17 started=1768380323000 host=orders boot=…
- * namespace=…}: it names a holder and is never taken as a proof that there is one.
- * Earlier versions, which did take it so, cannot read it; their own,
- * {@code 17 1768380323000 orders}, are read.
+ * The content of a lock file,
+ * {@code pid=17 started=1768380323000 host=orders boot=… namespace=…}: it names a holder
+ * and is never taken as proof that there is one. Earlier versions, which did take it so,
+ * cannot read it; their own, {@code 17 1768380323000 orders}, are read.
  */
 final class LockNote {
 
@@ -43,7 +43,7 @@ final class LockNote {
 		return note.append('\n').toString().getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** Who is named there, or null if nobody is. */
+	/** Who is named there, or null if no holder is. */
 	static @Nullable LockHolder parse(byte[] note) {
 		String text = new String(note, StandardCharsets.UTF_8).strip();
 		try {
@@ -76,7 +76,7 @@ final class LockNote {
 
 	/**
 	 * Whether bytes are a note, or what a crash may leave of one. Anything else was put
-	 * there by somebody else and is not to be written over.
+	 * there by another program and is not to be overwritten.
 	 */
 	static boolean mayBeNote(byte[] content) {
 		String text = new String(content, StandardCharsets.UTF_8).replace('\0', ' ').strip();
@@ -107,11 +107,11 @@ final class LockNote {
 	}
 
 	/**
-	 * The holder of a lock that somebody has, by what is noted: what cannot be true is
-	 * left out, as when the noted process is known to be gone.
+	 * The holder of a lock that is held, by what is noted: what cannot be true is left
+	 * out, as when the noted process is known to be gone.
 	 */
 	static LockHolder named(@Nullable LockHolder noted) {
-		return (noted != null && mayLive(noted)) ? noted : LockHolder.SOMEBODY;
+		return (noted != null && mayLive(noted)) ? noted : LockHolder.UNKNOWN;
 	}
 
 	static boolean mayLive(LockHolder noted) {

@@ -182,8 +182,8 @@ final class NioDisk implements Disk {
 					return;
 				}
 				catch (ClosedByInterruptException ex) {
-					// A name that was just given would count as not given; whoever called
-					// has its channels closed soon enough.
+					// A name that was just given would count as not given; the caller has
+					// its channels closed soon enough.
 					interrupted |= Thread.interrupted();
 				}
 			}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose a new file is. What is made beside a file, or to replace it, bears its name with
  * something added, and takes its owner, group and mode; anything else takes the owner and
- * group of its directory. So what an administrator mends as root stays the service's.
+ * group of its directory. So what an administrator repairs as root stays the service's.
  */
 final class Ownership {
 
@@ -36,7 +36,7 @@ final class Ownership {
 
 	/**
 	 * Where a file that a user makes is that user's. Shares of a network and volumes of a
-	 * virtual machine may say of all files that they are somebody else's.
+	 * virtual machine may say of all files that they are another user's.
 	 */
 	private static final Set<String> LOCAL = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "tmpfs",
 			"overlay");
@@ -120,7 +120,7 @@ final class Ownership {
 	/**
 	 * Gives a file its owner and group.
 	 * @return whether it has that group; an owner who is not in the group of the history
-	 * goes on without it, and what he makes is his alone
+	 * continues without it, and what they make is theirs alone
 	 */
 	private static boolean give(Path made, PosixFileAttributeView view, PosixFileAttributes own,
 			PosixFileAttributes wanted) throws IOException {

@@ -41,7 +41,7 @@ final class WriteBehind {
 		this.file = file;
 		this.size = piece;
 		this.early = new IncrementalSync(file, forced);
-		// It ends by itself, also where somebody else fails.
+		// It ends by itself, also where other code fails.
 		this.thread.allowCoreThreadTimeOut(true);
 	}
 

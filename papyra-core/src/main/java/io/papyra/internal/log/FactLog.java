@@ -21,7 +21,7 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -99,10 +99,10 @@ public final class FactLog {
 
 	private final LogContext parts;
 
-	/** What the last scan saw, and whether somebody else was writing then. */
+	/** What the last scan saw, and whether another writer was active then. */
 	private volatile @Nullable LogSnapshot scanned;
 
-	/** What was seen by the scan that was judged. */
+	/** What the judged scan saw. */
 	private volatile @Nullable LogSnapshot judged;
 
 	private volatile Recheckable.@Nullable Recheck recheck;
@@ -159,7 +159,7 @@ public final class FactLog {
 		}
 	}
 
-	/** Refuses to go on as a user whose files the log's own could not open. */
+	/** Refuses to continue as a user whose files the log's own could not open. */
 	void requireOwner() {
 		try {
 			LogLayout files = this.layout.resolve(disk());
@@ -200,7 +200,7 @@ public final class FactLog {
 
 	/**
 	 * Whether the log is what was judged, to the byte as far as sizes and times tell, and
-	 * nobody was writing then. The caller has the lock.
+	 * no writer was active then. The caller has the lock.
 	 */
 	boolean isAsJudged() {
 		LogSnapshot before = this.judged;
@@ -216,16 +216,16 @@ public final class FactLog {
 
 	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
 	public Stream<StoredFact> read(FactQuery query) {
-		return read(query, (passedOver) -> {
+		return read(query, (skipped) -> {
 		});
 	}
 
 	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
-	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		try {
 			for (int attempt = 1;; attempt++) {
 				try {
-					return readOnce(query, passedOver, attempt == ATTEMPTS);
+					return readOnce(query, skipped, attempt == ATTEMPTS);
 				}
 				catch (SegmentReplacedException ex) {
 					// Nothing was handed out yet.
@@ -240,7 +240,7 @@ public final class FactLog {
 		}
 	}
 
-	private Stream<StoredFact> readOnce(FactQuery query, Consumer<PassedOver> passedOver, boolean last)
+	private Stream<StoredFact> readOnce(FactQuery query, Consumer<SkippedLines> skipped, boolean last)
 			throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		// What is known is asked for first: it must not go beyond what is then looked at.
@@ -254,7 +254,7 @@ public final class FactLog {
 			// A compaction came in between; what is known of a file helps if it goes.
 			throw new SegmentReplacedException(files.location());
 		}
-		return new FactStream(view, passedOver).of(new ReadSnapshot(disk(), view, known), query, this.parts.retention(),
+		return new FactStream(view, skipped).of(new ReadSnapshot(disk(), view, known), query, this.parts.retention(),
 				this.parts.clock().instant());
 	}
 
@@ -270,8 +270,7 @@ public final class FactLog {
 	}
 
 	/**
-	 * Whether the answer stands at the end of the log, so that the rest need not be
-	 * known.
+	 * Whether the result is at the end of the log, so that the rest need not be known.
 	 */
 	private boolean endIsEnough(FactQuery query) {
 		return query.limit() > 0 && query.after().isStart()
@@ -385,7 +384,7 @@ public final class FactLog {
 		}
 	}
 
-	/** Mends this log; the caller has the lock. */
+	/** Repairs this log; the caller has the lock. */
 	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
 		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
 			.run(() -> scan(work, ScanScope.EXCLUSIVE));
@@ -403,8 +402,8 @@ public final class FactLog {
 	}
 
 	/**
-	 * Whether there is a log whose last line carries its proof. A plain file stays one:
-	 * behind a line with proof, those that its own program adds would be damage.
+	 * Whether there is a log whose last line is checksummed. A plain file stays one:
+	 * after a checksummed line, those that its own program adds would be damage.
 	 */
 	boolean isSealed() {
 		try {

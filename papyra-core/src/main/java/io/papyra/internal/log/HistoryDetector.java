@@ -19,11 +19,11 @@ import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a file is a history, sound or damaged: it is if one of its lines is one of
+ * Whether a file is a history, intact or damaged: it is if one of its lines is one of
  * Papyra's, whole or with a checksum that does not fit; if it is empty, or blanks and
  * zeros only; if it is the beginning of a first line, as a kill leaves it; or if a
- * checkpoint, a noted lock, or what a repair kept aside stands beside it under its name.
- * Anything else is somebody else's, and only a user's word makes it a history.
+ * checkpoint, a noted lock, or what a repair saved is beside it under its name. Anything
+ * else is another program's, and only a user's word makes it a history.
  */
 final class HistoryDetector {
 
@@ -55,7 +55,7 @@ final class HistoryDetector {
 	/**
 	 * Makes sure that the file is a history, or that there is none.
 	 * @throws NotAHistoryException if it is something else, also by its name: a lock or a
-	 * checkpoint is for a history, and what a repair kept aside is of one
+	 * checkpoint is for a history, and what a repair saved is of one
 	 */
 	void require() throws IOException {
 		FileInfo info = this.disk.info(this.file);
@@ -70,7 +70,7 @@ final class HistoryDetector {
 		requireContent(info);
 	}
 
-	/** The same for whoever will write to it, whatever its name is. */
+	/** The same for a caller that will write to it, whatever its name is. */
 	void requireContent() throws IOException {
 		FileInfo info = this.disk.info(this.file);
 		if (info != null && info.isFile()) {
@@ -86,7 +86,7 @@ final class HistoryDetector {
 	}
 
 	/**
-	 * What the file is by its name, if that is something that stands beside histories.
+	 * What the file is by its name, if that is something that lies beside histories.
 	 */
 	private @Nullable String ofAnother() {
 		String name = DurableFiles.name(this.file);
@@ -98,9 +98,9 @@ final class HistoryDetector {
 			return "the checkpoint of a history";
 		}
 		if (REMOVED.matcher(name).find()) {
-			return "what a repair took out of a history";
+			return "what a repair removed from a history";
 		}
-		return folder.equals(LogFormat.QUARANTINE) ? "kept aside in quarantine" : null;
+		return folder.equals(LogFormat.QUARANTINE) ? "a file in quarantine" : null;
 	}
 
 	private boolean isHistory(long size) throws IOException {
@@ -132,7 +132,7 @@ final class HistoryDetector {
 		return one == 0 || one == ' ' || one == '\t' || one == '\r' || one == '\n';
 	}
 
-	/** A single line that was begun and not ended, perhaps with zeros behind. */
+	/** A single line that was begun and not ended, perhaps followed by zeros. */
 	private static boolean isFirstLineBegun(DiskFile open, long start, long size) throws IOException {
 		if (size - start > CHUNK) {
 			return false;
@@ -159,8 +159,8 @@ final class HistoryDetector {
 			}
 			int from = line.from();
 			int to = line.to();
-			if (seal.check(line.bytes(), from, to) != LineTrailer.NONE || seal.soundSuffix(line.bytes(), from, to) >= 0
-					|| seal.soundPrefix(line.bytes(), from, to) >= 0) {
+			if (seal.check(line.bytes(), from, to) != LineTrailer.NONE || seal.validSuffix(line.bytes(), from, to) >= 0
+					|| seal.validPrefix(line.bytes(), from, to) >= 0) {
 				return true;
 			}
 			check.validate(line.bytes(), from, to);
@@ -178,7 +178,7 @@ final class HistoryDetector {
 		return false;
 	}
 
-	/** Whether something stands beside the file that only a history has. */
+	/** Whether something is beside the file that only a history has. */
 	private boolean hasCompanion() throws IOException {
 		Path directory = DurableFiles.directory(this.file);
 		String name = DurableFiles.name(this.file);

@@ -121,7 +121,7 @@ public final class HistoryImport {
 
 	private void refuseIfThere() throws IOException {
 		if (this.disk.info(this.target) != null) {
-			throw new IOException("something stands there already");
+			throw new IOException("something is there already");
 		}
 	}
 
@@ -252,12 +252,12 @@ public final class HistoryImport {
 
 	}
 
-	/** The copy is sound, and has every fact of the source in the same order. */
+	/** The copy is intact, and has every fact of the source in the same order. */
 	private void verify(ScanReport scan, Reader reader, Work work) throws IOException {
 		long copied = this.facts.values().stream().mapToLong(Long::longValue).sum();
 		if (!scan.isClean() || scan.factCount() != copied) {
 			throw new IOException(
-					"the copy is not sound: " + scan.factCount() + " of " + copied + " facts, " + scan.anomalies());
+					"the copy is not valid: " + scan.factCount() + " of " + copied + " facts, " + scan.anomalies());
 		}
 		for (FactKind kind : this.facts.keySet()) {
 			try (Stream<StoredFact> facts = reader.read(FactQuery.of(kind))) {

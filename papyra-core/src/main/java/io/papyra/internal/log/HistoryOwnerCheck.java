@@ -12,7 +12,10 @@ import io.papyra.internal.disk.FileOwner;
 import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whose a history is, who looks, and what beside it is somebody else's. */
+/**
+ * Tells which user owns a history, which one looks, and what beside it belongs to
+ * another.
+ */
 final class HistoryOwnerCheck {
 
 	private static final String CHECK = "owner";
@@ -45,8 +48,8 @@ final class HistoryOwnerCheck {
 	}
 
 	/**
-	 * Whether what this process makes is somebody else's than it should be. Before there
-	 * is a history, everybody may be the one who makes it in a directory of root's.
+	 * Whether what this process makes belongs to another user than it should. Before
+	 * there is a history, any user may be the one who makes it in a directory of root's.
 	 */
 	boolean isAnother() {
 		FileOwner whose = this.owner;

@@ -14,7 +14,7 @@ import io.papyra.backend.Work;
 /** A store whose lock is held, as it is judged before it is written to. */
 record LockedStore(Scannable scanning, Recovery recovery) implements Recheckable.Locked {
 
-	/** Mends the store; the lock is held. */
+	/** Repairs the store; the lock is held. */
 	@FunctionalInterface
 	interface Recovery {
 

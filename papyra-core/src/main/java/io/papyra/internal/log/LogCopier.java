@@ -27,7 +27,7 @@ import io.papyra.internal.log.store.LogStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies logs as they stand at one moment each. The oldest file comes first and the one
+ * Copies logs as they are at one moment each. The oldest file comes first and the one
  * that is written to last: a compaction says in the last one what may be missing before
  * it removes anything, so that whatever it takes away meanwhile is explained in the copy.
  */
@@ -163,7 +163,9 @@ final class LogCopier {
 		}
 	}
 
-	/** Reads so many bytes, and writes them to the other file if there is one. */
+	/**
+	 * Reads the given number of bytes, and writes them to the other file if there is one.
+	 */
 	private String hash(DiskFile source, @Nullable DiskFile made, long size) throws IOException {
 		MessageDigest digest = Quarantine.sha256();
 		for (long at = 0; at < size; at += this.chunk.limit()) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.papyra.backend.Finding;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.ScanExtent;
@@ -55,9 +55,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plain files that are one history: {@code r.log} holds the newest lines, {@code r.log.1}
  * older ones, {@code r.log.2} older ones still, as the rotating backend of Papyra for
- * Python leaves them. Read, scanned and mended, never written on. A door to this package.
- * A fact is numbered by its line, the lines of all older files before it counted. Safe
- * for use by several threads.
+ * Python leaves them. Read, scanned and repaired, never appended to. A door to this
+ * package. A fact is numbered by its line, the lines of all older files before it
+ * counted. Safe for use by several threads.
  */
 public final class NumberedFiles {
 
@@ -166,17 +166,17 @@ public final class NumberedFiles {
 	}
 
 	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
-	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		long after = UnknownPositionException.numberOf(query.after());
 		try {
 			List<Part> files = parts(logs());
 			if (query.limit() > 0 && after == 0) {
-				return newest(files, query, passedOver).stream();
+				return newest(files, query, skipped).stream();
 			}
 			if (query.order() == FactQuery.Order.NEWEST_FIRST) {
 				Collections.reverse(files);
 			}
-			Stream<StoredFact> facts = chained(files, query.withLimit(0), passedOver);
+			Stream<StoredFact> facts = chained(files, query.withLimit(0), skipped);
 			return (query.limit() > 0) ? facts.limit(query.limit()) : facts;
 		}
 		catch (IOException ex) {
@@ -192,9 +192,9 @@ public final class NumberedFiles {
 	 */
 	private record Part(FactLog log, long before) {
 
-		Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+		Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 			long after = UnknownPositionException.numberOf(query.after());
-			return this.log.read(query.withAfter(Position.of(Math.max(0, after - this.before))), passedOver)
+			return this.log.read(query.withAfter(Position.of(Math.max(0, after - this.before))), skipped)
 				.map((stored) -> new StoredFact(this.before + stored.seq(), stored.fact()));
 		}
 
@@ -233,12 +233,12 @@ public final class NumberedFiles {
 		return lines + ((last != '\n') ? 1 : 0);
 	}
 
-	private static List<StoredFact> newest(List<Part> files, FactQuery query, Consumer<PassedOver> passedOver) {
+	private static List<StoredFact> newest(List<Part> files, FactQuery query, Consumer<SkippedLines> skipped) {
 		List<StoredFact> found = new ArrayList<>();
 		FactQuery backwards = query.withOrder(FactQuery.Order.NEWEST_FIRST);
 		for (int file = files.size() - 1; file >= 0 && found.size() < query.limit(); file--) {
 			try (Stream<StoredFact> facts = files.get(file)
-				.read(backwards.withLimit(query.limit() - found.size()), passedOver)) {
+				.read(backwards.withLimit(query.limit() - found.size()), skipped)) {
 				facts.forEach(found::add);
 			}
 		}
@@ -248,8 +248,8 @@ public final class NumberedFiles {
 		return found;
 	}
 
-	/** One file behind the other; no more than one is open. */
-	private static Stream<StoredFact> chained(List<Part> files, FactQuery query, Consumer<PassedOver> passedOver) {
+	/** One file after the other; no more than one is open. */
+	private static Stream<StoredFact> chained(List<Part> files, FactQuery query, Consumer<SkippedLines> skipped) {
 		Deque<Part> left = new ArrayDeque<>(files);
 		Deque<Stream<StoredFact>> open = new ArrayDeque<>();
 		return StreamSupport.stream(new Spliterators.AbstractSpliterator<StoredFact>(Long.MAX_VALUE,
@@ -269,7 +269,7 @@ public final class NumberedFiles {
 					if (next == null) {
 						return false;
 					}
-					Stream<StoredFact> facts = next.read(query, passedOver);
+					Stream<StoredFact> facts = next.read(query, skipped);
 					open.add(facts);
 					this.current = facts.spliterator();
 				}
@@ -305,7 +305,7 @@ public final class NumberedFiles {
 		}
 	}
 
-	/** Mends each file by itself, as {@link io.papyra.backend.Recoverable} says. */
+	/** Repairs each file by itself, as {@link io.papyra.backend.Recoverable} says. */
 	public RecoveryReport recover(RecoveryRequest request, Work work) {
 		long began = System.nanoTime();
 		try {

@@ -20,9 +20,9 @@ import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Finding;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.NotAHistoryException;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.Recheckable;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -142,17 +142,17 @@ public final class PartitionedLog {
 
 	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
 	public Stream<StoredFact> read(FactQuery query) {
-		return read(query, (passedOver) -> {
+		return read(query, (skipped) -> {
 		});
 	}
 
 	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
-	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		List<Stream<StoredFact>> streams = new ArrayList<>();
 		try {
 			for (FactKind kind : FactKind.values()) {
 				if (query.kinds().contains(kind)) {
-					streams.add(log(kind).read(query.withKinds(Set.of(kind)), passedOver));
+					streams.add(log(kind).read(query.withKinds(Set.of(kind)), skipped));
 				}
 			}
 			return (streams.size() == 1) ? streams.get(0) : MergedFactStream.of(streams, query);
@@ -175,7 +175,7 @@ public final class PartitionedLog {
 			for (Path foreign : PartitionDirectories.foreign(this.disk, this.disk.resolve(this.directory))) {
 				sum.foreign(foreign);
 			}
-			sum.keptAside(keptAside());
+			sum.savedFiles(savedFiles());
 			long[] passed = new long[1];
 			for (FactLog log : this.logs.values()) {
 				ScanReport report = log.scan((done, total) -> work.progress(passed[0] + done, passed[0] + total), wish);
@@ -189,7 +189,7 @@ public final class PartitionedLog {
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
 	}
 
-	private KeptAside keptAside() throws IOException {
+	private SavedFiles savedFiles() throws IOException {
 		return RepairTraces.inQuarantine(this.disk, this.disk.resolve(this.directory).resolve(LogFormat.QUARANTINE));
 	}
 
@@ -231,7 +231,7 @@ public final class PartitionedLog {
 				sum.add(log.recoverLocked(request, work));
 			}
 		}
-		sum.keptAside(keptAside());
+		sum.savedFiles(savedFiles());
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
 	}
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class RecoveryReportBuilder {
 
 	private final ScanReportBuilder after;
 
-	private final List<String> setAside = new ArrayList<>();
+	private final List<String> savedTo = new ArrayList<>();
 
 	private long linesRemoved;
 
@@ -49,7 +49,7 @@ final class RecoveryReportBuilder {
 	void foreign(Path path, @Nullable Path movedTo) {
 		this.before.foreign(path);
 		if (movedTo != null) {
-			this.setAside.add(movedTo.toString());
+			this.savedTo.add(movedTo.toString());
 		}
 		else {
 			this.after.foreign(path);
@@ -59,7 +59,7 @@ final class RecoveryReportBuilder {
 	void add(RecoveryReport report) {
 		this.before.add(report.before());
 		this.after.add(report.after());
-		this.setAside.addAll(report.setAside());
+		this.savedTo.addAll(report.savedTo());
 		this.linesRemoved += report.linesRemoved();
 		this.bytesRemoved += report.bytesRemoved();
 		this.linesAdopted += report.linesAdopted();
@@ -70,14 +70,14 @@ final class RecoveryReportBuilder {
 	}
 
 	/** Files that hold what was removed from all logs. */
-	void keptAside(KeptAside files) {
-		this.after.keptAside(files);
+	void savedFiles(SavedFiles files) {
+		this.after.savedFiles(files);
 	}
 
 	RecoveryReport report(Duration took) {
 		return new RecoveryReport(this.location, this.request.mode(), this.request.dryRun(), this.before.report(took),
 				this.after.report(took), this.linesRemoved, this.bytesRemoved, this.linesAdopted, this.linesMoved,
-				this.linesRepaired, this.gaps, this.setAside, took, this.acknowledged);
+				this.linesRepaired, this.gaps, this.savedTo, took, this.acknowledged);
 	}
 
 }

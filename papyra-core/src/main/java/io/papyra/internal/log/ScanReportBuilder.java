@@ -10,7 +10,7 @@ import java.util.Map;
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.Anomaly;
 import io.papyra.backend.AnomalyType;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.RunHistory;
 import io.papyra.backend.ScanExtent;
 import io.papyra.backend.ScanReport;
@@ -52,7 +52,7 @@ final class ScanReportBuilder {
 
 	private AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
 
-	private KeptAside keptAside = KeptAside.NONE;
+	private SavedFiles savedFiles = SavedFiles.NONE;
 
 	ScanReportBuilder(String location) {
 		this.location = location;
@@ -62,18 +62,18 @@ final class ScanReportBuilder {
 	void foreign(Path path) {
 		this.exists = true;
 		this.counts.merge(AnomalyType.UNEXPECTED_FILE, 1L, Long::sum);
-		this.anomalies.add(new Anomaly(AnomalyType.UNEXPECTED_FILE, path.toString(), 0, 0,
-				"what stands here is no part of the history"));
+		this.anomalies.add(
+				new Anomaly(AnomalyType.UNEXPECTED_FILE, path.toString(), 0, 0, "file does not belong to the history"));
 	}
 
 	/** Files that hold what was removed from all logs. */
-	void keptAside(KeptAside files) {
-		this.keptAside = this.keptAside.and(files);
+	void savedFiles(SavedFiles files) {
+		this.savedFiles = this.savedFiles.and(files);
 	}
 
 	void add(ScanReport report) {
 		this.acknowledged = this.acknowledged.and(report.acknowledged());
-		keptAside(report.keptAside());
+		savedFiles(report.savedFiles());
 		this.exists |= report.exists();
 		this.full |= report.exists() && report.extent().full();
 		this.bytes += report.bytes();
@@ -99,7 +99,7 @@ final class ScanReportBuilder {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
 				this.counts, this.anomalies, this.writer, this.runs,
 				new ScanExtent(this.full || !this.exists, this.bytesRead, String.join("; ", this.reasons)), took,
-				this.timeless, this.acknowledged, this.keptAside);
+				this.timeless, this.acknowledged, this.savedFiles);
 	}
 
 }

@@ -93,7 +93,7 @@ final class StorageProbe {
 		Path renamed = DurableFiles.sibling(scratch, "2");
 		String step = "create";
 		try {
-			try (DiskFile file = DurableFiles.createAnew(this.disk, scratch)) {
+			try (DiskFile file = DurableFiles.recreate(this.disk, scratch)) {
 				step = "write";
 				DurableFiles.writeFully(file, ByteBuffer.wrap(new byte[] { '\n' }), 0);
 				step = "sync";
@@ -201,8 +201,8 @@ final class StorageProbe {
 	}
 
 	/**
-	 * What keeps the current user from writing where a log of segments goes on, or null.
-	 * Leaves everything as it is, and never throws.
+	 * What keeps the current user from writing where a log of segments continues, or
+	 * null. Leaves everything as it is, and never throws.
 	 */
 	static @Nullable Finding problem(Disk disk, LogLayout layout) {
 		try {

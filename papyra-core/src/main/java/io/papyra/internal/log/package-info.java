@@ -1,7 +1,7 @@
 /**
  * The log engine. Two doors: {@link io.papyra.internal.log.FactLog}, a log of one file,
  * and {@link io.papyra.internal.log.PartitionedLog}, a directory of segments for each
- * kind of fact. Behind them, each package knows only those before it: {@code format},
+ * kind of fact. Below them, each package knows only those before it: {@code format},
  * {@code segment}, {@code index}, {@code scan}, {@code store}, {@code read},
  * {@code repair}, {@code compact}.
  *

@@ -21,7 +21,7 @@ class BitFlipTests {
 	private final TenLines ten = new TenLines();
 
 	@Test
-	void everySingleFlippedBitIsFoundAndMended_B1() {
+	void everySingleFlippedBitIsFoundAndRepaired_B1() {
 		long began = System.nanoTime();
 		int bits = this.ten.log.length * 8;
 		some(bits).forEach((bit) -> {
@@ -29,7 +29,7 @@ class BitFlipTests {
 			damaged[bit / 8] ^= (byte) (1 << (bit % 8));
 			this.ten.verifyMended(damaged, "bit " + bit % 8 + " of byte " + bit / 8);
 		});
-		JsonLogs.report("bit flips, mended", bits / EVERY, began);
+		JsonLogs.report("bit flips, repaired", bits / EVERY, began);
 		assertThat(bits).isGreaterThan(15_000);
 	}
 

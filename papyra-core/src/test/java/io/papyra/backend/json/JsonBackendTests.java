@@ -61,7 +61,7 @@ class JsonBackendTests {
 	}
 
 	@Test
-	void aTornTailIsFoundCutInPlaceAndKeptAside() throws IOException {
+	void aTornTailIsFoundCutInPlaceAndSaved() throws IOException {
 		JsonBackend backend = backend();
 		write(backend, 0, 3);
 		Path file = this.directory.resolve("papyra.ndjson");
@@ -71,14 +71,14 @@ class JsonBackendTests {
 		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
 		assertThat(report.after().anomalies()).isEmpty();
 		assertThat(report.linesRemoved()).isEqualTo(1);
-		assertThat(Files.readString(Path.of(report.setAside().get(0)))).contains("{\\\"kind\\\":\\\"event\\\",\\\"sys");
+		assertThat(Files.readString(Path.of(report.savedTo().get(0)))).contains("{\\\"kind\\\":\\\"event\\\",\\\"sys");
 		write(backend, 3, 2);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 4L, 5L, 6L);
 		assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).changed()).isFalse();
 	}
 
 	@Test
-	void aDamagedLineInTheMiddleIsTakenOutAndTheGapAcknowledged() throws IOException {
+	void aDamagedLineInTheMiddleIsRemovedAndTheGapAcknowledged() throws IOException {
 		JsonBackend backend = backend();
 		write(backend, 0, 5);
 		Path file = this.directory.resolve("papyra.ndjson");
@@ -90,7 +90,7 @@ class JsonBackendTests {
 		RecoveryReport report = backend
 			.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory.resolve("q"), false), Work.UNWATCHED);
 		assertThat(report.after().anomalies()).isEmpty();
-		assertThat(report.setAside()).hasSize(3);
+		assertThat(report.savedTo()).hasSize(3);
 		assertThat(seqs(backend, FactQuery.all())).containsExactly(2L, 3L, 5L, 6L);
 		write(backend, 5, 1);
 		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();

@@ -90,7 +90,7 @@ class PythonDefectTests {
 		assertThat(scan(disk).anomalyCount()).isEqualTo(1);
 		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
 		assertThat(report.linesRemoved()).isEqualTo(1);
-		assertThat(report.setAside()).hasSize(1);
+		assertThat(report.savedTo()).hasSize(1);
 		assertThat(text(disk)).isEqualTo(FACT + FACT);
 	}
 
@@ -114,7 +114,7 @@ class PythonDefectTests {
 	}
 
 	@Test
-	void aLineThatIsNestedTooDeepIsKeptAside_B7() {
+	void aLineThatIsNestedTooDeepIsSaved_B7() {
 		String deep = FACT.replace("null", "[".repeat(100_000) + "]".repeat(100_000));
 		SimulatedDisk disk = disk(FACT + deep + FACT);
 		assertThat(scan(disk).anomalyCount()).isLessThanOrEqualTo(1);
@@ -195,7 +195,7 @@ class PythonDefectTests {
 		assertThat(recover(ignored, RecoveryMode.IGNORE).changed()).isFalse();
 		assertThat(text(ignored)).isEqualTo(original);
 		SimulatedDisk quarantined = disk(original);
-		assertThat(recover(quarantined, RecoveryMode.QUARANTINE).setAside())
+		assertThat(recover(quarantined, RecoveryMode.QUARANTINE).savedTo())
 			.anySatisfy((file) -> assertThat(quarantined.content(Path.of(file))).asString(StandardCharsets.UTF_8)
 				.isEqualTo(original));
 	}
@@ -206,7 +206,7 @@ class PythonDefectTests {
 		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		assertThat(report.bytesRemoved()).isEqualTo(7);
-		String aside = new String(disk.content(Path.of(report.setAside().get(0))), StandardCharsets.UTF_8);
+		String aside = new String(disk.content(Path.of(report.savedTo().get(0))), StandardCharsets.UTF_8);
 		assertThat(aside).contains("damage", "\"line\":2", "\"offset\":" + FACT.length(), "CORRUPTED_LINE");
 	}
 

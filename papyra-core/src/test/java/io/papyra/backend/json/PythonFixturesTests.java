@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Files as Papyra for Python 0.1.1 writes and as accidents leave them: scanned, read and
- * mended as {@code expected.json} says, and gone on with.
+ * repaired as {@code expected.json} says, and gone on with.
  */
 class PythonFixturesTests {
 
@@ -61,7 +61,7 @@ class PythonFixturesTests {
 
 	@ParameterizedTest
 	@MethodSource("files")
-	void readReturnsEverySoundFactUnderItsLineNumber(String file) {
+	void readReturnsEveryValidFactUnderItsLineNumber(String file) {
 		SimulatedDisk disk = disk(file);
 		List<StoredFact> facts = read(disk, FactQuery.all());
 		assertThat(facts).hasSize(expectedFacts(file));
@@ -77,7 +77,7 @@ class PythonFixturesTests {
 
 	@ParameterizedTest
 	@MethodSource("files")
-	void repairTakesOutOnlyWhatNoReaderCouldUseAndChangesNoOtherByte_B5(String file) {
+	void repairRemovesOnlyWhatNoReaderCouldUseAndChangesNoOtherByte_B5(String file) {
 		SimulatedDisk disk = disk(file);
 		List<StoredFact> before = read(disk, FactQuery.all());
 		List<String> original = lines(disk);
@@ -90,9 +90,9 @@ class PythonFixturesTests {
 		assertThat(report.after().anomalyCounts().keySet())
 			.isSubsetOf(expectedAnomalies(file).stream().anyMatch((anomaly) -> anomaly.startsWith("UNKNOWN_KIND"))
 					? List.of(AnomalyType.UNKNOWN_KIND) : List.of());
-		Map<String, String> mended = texts(disk);
+		Map<String, String> repaired = texts(disk);
 		assertThat(recover(disk, RecoveryMode.REPAIR).changed()).isFalse();
-		assertThat(texts(disk)).isEqualTo(mended);
+		assertThat(texts(disk)).isEqualTo(repaired);
 	}
 
 	@ParameterizedTest
@@ -110,7 +110,7 @@ class PythonFixturesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "clean.ndjson", "missing-final-newline.ndjson" })
-	void aServiceAppendsAHeaderToAPlainFileAndGoesOnChecksummed(String file) {
+	void aServiceAppendsAHeaderToAPlainFileAndContinuesChecksummed(String file) {
 		SimulatedDisk disk = disk(file);
 		append(disk);
 		List<String> lines = lines(disk);
@@ -126,7 +126,7 @@ class PythonFixturesTests {
 	}
 
 	@Test
-	void aTornTailSwallowsNothingThatIsWrittenBehindIt() {
+	void aTornTailSwallowsNothingThatIsWrittenAfterIt() {
 		SimulatedDisk disk = disk("torn-tail.ndjson");
 		append(disk);
 		assertThat(read(disk, FactQuery.all())).hasSize(199 + 3);

@@ -68,7 +68,7 @@ class PythonRecordsTests {
 
 	@ParameterizedTest
 	@MethodSource("accepted")
-	void staysBehindAHeaderAndIsPassedBetweenSoundLines(String line) {
+	void staysAfterAHeaderAndIsPassedBetweenValidLines(String line) {
 		SimulatedDisk disk = disk("");
 		write(disk, 0);
 		append(disk, line + "\n");
@@ -93,7 +93,7 @@ class PythonRecordsTests {
 
 	@ParameterizedTest
 	@MethodSource("accepted")
-	void isMovedAsideByQuarantineAlone(String line) {
+	void isMovedByQuarantineModeAlone(String line) {
 		SimulatedDisk disk = disk(FACT + line + "\n" + FACT);
 		RecoveryReport report = recover(disk, RecoveryMode.QUARANTINE);
 		assertThat(report.after().isClean()).isTrue();
@@ -107,7 +107,7 @@ class PythonRecordsTests {
 			"[NaN]", "NaN", "{\"kind\": \"event\", \"timestamp\": Nan}", "{\"kind\": \"event\", \"timestamp\": NaN",
 			"{\"kind\": \"event\", \"timestamp\": +Infinity}", "{\"kind\": \"log_gap\", \"dropped\": NaN}",
 			"{\"kind\": \"event\", \"timestamp\": 1,}" })
-	void whatPythonDoesNotReadEitherIsTakenOut(String line) {
+	void whatPythonDoesNotReadEitherIsRemoved(String line) {
 		SimulatedDisk disk = disk(FACT + line + "\n" + FACT);
 		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
 		assertThat(text(disk)).isEqualTo(FACT + FACT);
@@ -148,7 +148,7 @@ class PythonRecordsTests {
 
 	@ParameterizedTest
 	@MethodSource("longLines")
-	void ofAnyLengthStaysBehindAHeaderAndIsPassedBetweenSoundLines(String given) {
+	void ofAnyLengthStaysAfterAHeaderAndIsPassedBetweenValidLines(String given) {
 		String line = longer(given);
 		SimulatedDisk disk = disk("\u00ef\u00bb\u00bf" + line + "\n" + FACT);
 		write(disk, 0);
@@ -165,7 +165,7 @@ class PythonRecordsTests {
 	}
 
 	@Test
-	void aLongLineThatPythonDoesNotReadEitherIsTakenOut() {
+	void aLongLineThatPythonDoesNotReadEitherIsRemoved() {
 		for (String given : List.of("{\"kind\": \"event\", \"payload\": MUCH}",
 				"{\"kind\": \"event\", \"timestamp\": 1, \"payload\": MUCH",
 				"{\"kind\": \"event\", \"timestamp\": 1, \"payload\": MUCH,}", "MUCH")) {

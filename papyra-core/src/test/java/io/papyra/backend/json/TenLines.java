@@ -87,7 +87,7 @@ final class TenLines {
 		return report;
 	}
 
-	/** As {@link #verifyFound}, and recovery mends it without losing more. */
+	/** As {@link #verifyFound}, and recovery repairs it without losing more. */
 	void verifyMended(byte[] damaged, String occasion) {
 		verifyFound(damaged, occasion);
 		JsonLogs.verifier().verify(disk(damaged, true), expected(damaged, false), occasion);

@@ -35,7 +35,7 @@ class TruncationTests {
 	}
 
 	@Test
-	void aCutAtAnyByteIsFoundBesideTheCheckpointAndMended() {
+	void aCutAtAnyByteIsFoundBesideTheCheckpointAndRepaired() {
 		long began = System.nanoTime();
 		lengths().forEach((length) -> {
 			byte[] damaged = Arrays.copyOf(this.ten.log, length);

@@ -178,7 +178,7 @@ class PythonDefectTests {
 	}
 
 	@Test
-	void rotationGoesOnForEver_C1() throws IOException {
+	void rotationContinuesForEver_C1() throws IOException {
 		RotatingBackend backend = this.set.backend(3000L, RetentionPolicy.NONE);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			for (int number = 0; number < 3 * FACTS; number += 3) {

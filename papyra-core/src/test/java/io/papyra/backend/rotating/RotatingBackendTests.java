@@ -79,7 +79,7 @@ class RotatingBackendTests {
 	}
 
 	@Test
-	void aRestartGoesOnInTheLastSegment() throws IOException {
+	void aRestartContinuesInTheLastSegment() throws IOException {
 		this.set.write(0, 1);
 		this.set.write(3, 1);
 		assertThat(this.set.events()).hasSize(1);
@@ -157,7 +157,7 @@ class RotatingBackendTests {
 	}
 
 	@Test
-	void compactionGoesOnBesideAWriter() {
+	void compactionContinuesBesideAWriter() {
 		RotatingBackend backend = this.set.backend(null, RetentionPolicy.same(new Retention(5L, null, null)));
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			for (int number = 0; number < 300; number++) {

@@ -53,10 +53,12 @@ class SegmentCrashTests {
 			CrashState state = states.get(index);
 			SimulatedDisk crashed = SimulatedDisk.crash(state);
 			assertThat(events(backend(crashed, retention()))).as("after %s", state).isEqualTo(COUNTING);
-			RotatingBackend mended = backend(crashed, RetentionPolicy.NONE);
-			mended.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
-			assertThat(events(mended)).as("mended after %s", state).endsWith(33, 36, 39, 42).doesNotHaveDuplicates();
-			assertThat(mended.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).as("mended after %s", state)
+			RotatingBackend repaired = backend(crashed, RetentionPolicy.NONE);
+			repaired.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+			assertThat(events(repaired)).as("repaired after %s", state)
+				.endsWith(33, 36, 39, 42)
+				.doesNotHaveDuplicates();
+			assertThat(repaired.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).as("repaired after %s", state)
 				.isTrue();
 		}
 	}
@@ -72,7 +74,7 @@ class SegmentCrashTests {
 	}
 
 	@Test
-	void aSegmentThatCannotBeReadIsNeverPassedOverSilently_C11() {
+	void aSegmentThatCannotBeReadIsNeverSkippedSilently_C11() {
 		for (int call = 1; call <= 3; call++) {
 			SimulatedDisk disk = written();
 			RotatingBackend backend = backend(disk, RetentionPolicy.NONE);

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is wrong with a set of segments is found by its type, and mended without loss. */
+/**
+ * What is wrong with a set of segments is found by its type, and repaired without loss.
+ */
 class SegmentDamageTests {
 
 	private static final int FACTS = 60;
@@ -52,7 +54,8 @@ class SegmentDamageTests {
 		Files.delete(this.events.get(2));
 		assertThat(this.set.scan().anomalyCounts()).isEqualTo(Map.of(AnomalyType.SEQUENCE_GAP, 1L));
 		assertThat(this.set.scan().anomalies().get(0).location()).isEqualTo(this.events.get(3).toString());
-		assertThat(this.set.scan().anomalies().get(0).detail()).contains(lost.size() + " lines are missing");
+		assertThat(this.set.scan().anomalies().get(0).detail())
+			.contains(lost.size() + " lines missing before this one");
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
 		assertThat(report.gapsAcknowledged()).isEqualTo(1);
 		cleanWith(facts() - (lost.size() - 1));
@@ -99,7 +102,7 @@ class SegmentDamageTests {
 	}
 
 	@Test
-	void aCopyOfASegmentIsAnOrphanAndIsMovedAside() throws IOException {
+	void aCopyOfASegmentIsAnOrphanAndIsQuarantined() throws IOException {
 		List<Integer> all = this.set.numbers();
 		Path copy = this.events.get(1).resolveSibling("events-00000000000000000777.ndjson");
 		Files.copy(this.events.get(1), copy);
@@ -107,7 +110,7 @@ class SegmentDamageTests {
 		assertThat(this.set.numbers()).isEqualTo(all);
 		byte[] bytes = Files.readAllBytes(copy);
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
-		assertThat(Path.of(report.setAside().get(0))).hasBinaryContent(bytes)
+		assertThat(Path.of(report.savedTo().get(0))).hasBinaryContent(bytes)
 			.hasParent(this.set.root.resolve("quarantine"));
 		assertThat(this.set.numbers()).isEqualTo(all);
 		assertThat(this.set.scan().anomalies()).isEmpty();
@@ -115,7 +118,7 @@ class SegmentDamageTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
-	void aForeignFileIsUnexpectedAndIsMovedAside_B10_B11(RecoveryMode mode) throws IOException {
+	void aForeignFileIsUnexpectedAndIsQuarantined_B10_B11(RecoveryMode mode) throws IOException {
 		List<Integer> all = this.set.numbers();
 		Files.writeString(this.set.root.resolve("events/events.gz"), "packed");
 		Files.writeString(this.set.root.resolve("notes.txt"), "read me");
@@ -123,7 +126,7 @@ class SegmentDamageTests {
 		Files.createDirectory(this.set.root.resolve("lost+found"));
 		assertThat(this.set.scan().anomalyCounts()).isEqualTo(Map.of(AnomalyType.UNEXPECTED_FILE, 2L));
 		RecoveryReport report = recover(mode);
-		assertThat(report.setAside()).hasSize(2).allSatisfy((file) -> assertThat(Path.of(file)).exists());
+		assertThat(report.savedTo()).hasSize(2).allSatisfy((file) -> assertThat(Path.of(file)).exists());
 		assertThat(this.set.scan().anomalies()).isEmpty();
 		assertThat(recover(mode).changed()).isFalse();
 		assertThat(this.set.numbers()).isEqualTo(all);
@@ -131,14 +134,14 @@ class SegmentDamageTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
-	void aDamagedLineInASealedSegmentIsTakenOutAndKept(RecoveryMode mode) throws IOException {
+	void aDamagedLineInASealedSegmentIsRemovedAndKept(RecoveryMode mode) throws IOException {
 		String text = Files.readString(this.events.get(2));
 		int middle = text.indexOf('\n') + 30;
 		Files.writeString(this.events.get(2), text.substring(0, middle) + '#' + text.substring(middle + 1));
 		assertThat(this.set.scan().anomalyCounts()).isEqualTo(Map.of(AnomalyType.CHECKSUM_MISMATCH, 1L));
 		RecoveryReport report = recover(mode);
 		assertThat(report.linesRemoved()).isEqualTo(1);
-		assertThat(report.setAside()).isNotEmpty().allSatisfy((file) -> assertThat(Path.of(file)).exists());
+		assertThat(report.savedTo()).isNotEmpty().allSatisfy((file) -> assertThat(Path.of(file)).exists());
 		cleanWith(facts() - 1);
 		assertThat(this.set.events()).isEqualTo(this.events);
 		assertThat(recover(mode).changed()).isFalse();
@@ -156,7 +159,7 @@ class SegmentDamageTests {
 	}
 
 	@Test
-	void aSegmentWithoutAnySoundLineKeepsItsPlace() throws IOException {
+	void aSegmentWithoutAnyValidLineKeepsItsPlace() throws IOException {
 		Path segment = this.events.get(2);
 		int lines = SegmentSet.lines(segment).size();
 		Files.writeString(segment, "garbage\nmore garbage\n");

@@ -58,7 +58,7 @@ class SegmentRepairTests {
 		Files.writeString(this.events.get(0), header, StandardOpenOption.APPEND);
 		RecoveryReport report = settle();
 		assertThat(report.linesRemoved()).isEqualTo(1);
-		assertThat(report.setAside()).singleElement().asString().contains(".removed-");
+		assertThat(report.savedTo()).singleElement().asString().contains(".removed-");
 		assertThat(this.set.numbers()).isEqualTo(this.all);
 		assertThat(this.set.events()).isEqualTo(this.events);
 	}
@@ -78,12 +78,12 @@ class SegmentRepairTests {
 	}
 
 	@Test
-	void aCopyUnderAnotherNameIsMovedAsideAsItIs() throws IOException {
+	void aCopyUnderAnotherNameIsQuarantinedAsItIs() throws IOException {
 		Path copy = this.events.get(0).resolveSibling("events-00000000000000000777.ndjson");
 		Files.copy(this.events.get(2), copy);
 		RecoveryReport report = settle();
 		assertThat(report.linesRemoved()).isZero();
-		assertThat(Path.of(report.setAside().get(0))).hasSameBinaryContentAs(this.events.get(2));
+		assertThat(Path.of(report.savedTo().get(0))).hasSameBinaryContentAs(this.events.get(2));
 		assertThat(this.set.numbers()).isEqualTo(this.all);
 		assertThat(this.set.events()).isEqualTo(this.events);
 	}

@@ -31,7 +31,7 @@ class DiskFailureTests {
 		assertThat(DiskFailure.text(new NoSuchFileException(file)))
 			.isEqualTo("no such file or directory (" + file + ")");
 		assertThat(DiskFailure.text(new FileAlreadyExistsException(file)))
-			.isEqualTo("something else stands there (" + file + ")");
+			.isEqualTo("something else is there (" + file + ")");
 		assertThat(DiskFailure.text(new FileSystemException(file, null, "Too many levels of symbolic links")))
 			.contains("look where the link leads");
 		assertThat(DiskFailure.text(new IOException())).isEqualTo("java.io.IOException");

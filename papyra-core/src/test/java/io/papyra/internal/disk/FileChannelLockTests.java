@@ -71,7 +71,7 @@ class FileChannelLockTests {
 	}
 
 	@Test
-	void aNoteIsNoProofThatSomebodyHasTheLock() throws IOException {
+	void aNoteIsNoProofThatAnotherProcessHasTheLock() throws IOException {
 		for (String host : new String[] { InetAddress.getLocalHost().getHostName(), "another-host" }) {
 			for (long pid : new long[] { 1, ownPid(), 999_999_999 }) {
 				Files.writeString(this.file, pid + " 12345 " + host + "\n");
@@ -213,7 +213,7 @@ class FileChannelLockTests {
 	}
 
 	@Test
-	void whatACrashLeavesOfANoteKeepsNobodyOut() throws IOException {
+	void whatACrashLeavesOfANoteKeepsNoOneOut() throws IOException {
 		String note = "pid=17 started=1768380323000 host=orders-7d9f boot=4711 namespace=4026531836\n";
 		String earlier = "17 1768380323000 orders-7d9f\n";
 		for (String whole : new String[] { note, earlier }) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What root mends stays the service's. */
+/** What root repairs stays the service's. */
 class OwnershipTests {
 
 	private static final int SERVICE = 4711;
@@ -52,7 +52,7 @@ class OwnershipTests {
 	}
 
 	@Test
-	void aHistoryThatRootMendsOrCompactsStaysTheServices() throws IOException {
+	void aHistoryThatRootRepairsOrCompactsStaysTheServices() throws IOException {
 		Path file = this.directory.resolve("papyra.ndjson");
 		JsonBackend backend = new JsonBackend(file, two());
 		write(backend);
@@ -72,7 +72,7 @@ class OwnershipTests {
 	}
 
 	@Test
-	void whatRootMakesAnewIsTheDirectorysOwnersAlone() throws IOException {
+	void whatRootCreatesIsTheDirectorysOwnersAlone() throws IOException {
 		Files.setAttribute(this.directory, "unix:uid", SERVICE);
 		Files.setAttribute(this.directory, "unix:gid", GROUP);
 		write(new JsonBackend(this.directory.resolve("papyra.ndjson")));

@@ -109,12 +109,12 @@ class SequentialFileWriterTests {
 
 	/** Past the cache where this disk can do that, with what is no whole block behind. */
 	@Test
-	void aLargeFileGoesOnBehindWhatWasForced() throws IOException {
+	void aLargeFileContinuesAfterWhatWasForced() throws IOException {
 		byte[] more = new byte[3_000_001];
 		new Random(3).nextBytes(more);
 		ByteBuffer expected = ByteBuffer.allocate(10 * more.length);
 		Path file = this.directory.resolve("target");
-		try (DiskFile target = DurableFiles.createAnew(Disk.real(), file, DurableFiles.LARGE)) {
+		try (DiskFile target = DurableFiles.recreate(Disk.real(), file, DurableFiles.LARGE)) {
 			SequentialFileWriter output = new SequentialFileWriter(target, DurableFiles.LARGE);
 			for (int part = 0; part < 10; part++) {
 				output.write(more, 0, more.length);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import io.papyra.backend.AcknowledgedGaps;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.RecoveryReport;
 import io.papyra.backend.RecoveryRequest;
@@ -91,11 +91,11 @@ class AcknowledgedGapTests {
 		assertThat(repair.lines()).isEqualTo(3);
 		assertThat(repair.ranges()).containsExactly(new AcknowledgedGaps.Range(5, 6), new AcknowledgedGaps.Range(9, 9));
 		assertThat(repair.gone()).isEmpty();
-		assertThat(repair.saved()).containsExactlyInAnyOrderElementsOf(report.setAside());
-		assertThat(scan.keptAside().files()).isEqualTo(report.setAside().size());
-		assertThat(scan.keptAside().listed()).extracting(KeptAside.File::path)
-			.containsExactlyInAnyOrderElementsOf(report.setAside());
-		assertThat(scan.keptAside().bytes()).isEqualTo(bytes(report.setAside()));
+		assertThat(repair.saved()).containsExactlyInAnyOrderElementsOf(report.savedTo());
+		assertThat(scan.savedFiles().files()).isEqualTo(report.savedTo().size());
+		assertThat(scan.savedFiles().listed()).extracting(SavedFiles.File::path)
+			.containsExactlyInAnyOrderElementsOf(report.savedTo());
+		assertThat(scan.savedFiles().bytes()).isEqualTo(bytes(report.savedTo()));
 	}
 
 	private static long bytes(List<String> files) throws IOException {
@@ -133,9 +133,9 @@ class AcknowledgedGapTests {
 		assertThat(scan.acknowledged().isEmpty()).isTrue();
 		assertThat(Files.readString(this.log.file)).doesNotContain("\"repairs\"");
 		// All the same it is told what was removed.
-		assertThat(scan.keptAside().listed()).extracting(KeptAside.File::path)
-			.containsExactlyElementsOf(report.setAside());
-		assertThat(scan.keptAside().files()).isOne();
+		assertThat(scan.savedFiles().listed()).extracting(SavedFiles.File::path)
+			.containsExactlyElementsOf(report.savedTo());
+		assertThat(scan.savedFiles().files()).isOne();
 	}
 
 	@Test
@@ -200,8 +200,8 @@ class AcknowledgedGapTests {
 		assertThat(told.repairs()).isOne();
 		assertThat(told.lines()).isEqualTo(lines.size() - 1);
 		assertThat(told.newest().get(0).log()).endsWith("events");
-		assertThat(told.newest().get(0).saved()).containsExactlyInAnyOrderElementsOf(report.setAside());
-		assertThat(report.after().keptAside().files()).isEqualTo(report.setAside().size());
+		assertThat(told.newest().get(0).saved()).containsExactlyInAnyOrderElementsOf(report.savedTo());
+		assertThat(report.after().savedFiles().files()).isEqualTo(report.savedTo().size());
 		assertThat(
 				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).acknowledged())
 			.isEqualTo(told);
@@ -253,15 +253,15 @@ class AcknowledgedGapTests {
 	}
 
 	@Test
-	void whatWasKeptAsideAndIsNotThereAnyMoreIsToldToo() throws IOException {
+	void whatWasSavedAndIsNotThereAnyMoreIsToldToo() throws IOException {
 		this.log.write(names(12));
 		damage(this.log.file);
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
-		for (String file : report.setAside()) {
+		for (String file : report.savedTo()) {
 			Files.delete(Path.of(file));
 		}
 		ScanReport scan = this.log.scan();
-		assertThat(scan.keptAside().files()).isZero();
+		assertThat(scan.savedFiles().files()).isZero();
 		assertThat(scan.acknowledged().newest().get(0).saved()).isEmpty();
 		assertThat(scan.acknowledged().newest().get(0).gone()).singleElement()
 			.asString()

@@ -71,7 +71,7 @@ class HistoryDetectorTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void whatStandsInPlaceOfAHistoryIsNamed() {
+	void whatIsInPlaceOfAHistoryIsNamed() {
 		assertThat(new JsonBackend(this.directory).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies())
 			.singleElement()
 			.satisfies((anomaly) -> assertThat(anomaly.detail()).startsWith("a directory stands"));

@@ -109,7 +109,7 @@ class LogIdentityTests {
 		lines.subList(3, 8).clear();
 		ScanReport report = scanOf(lines);
 		assertThat(report.anomalyCounts()).isEqualTo(Map.of(AnomalyType.SEQUENCE_GAP, 1L));
-		assertThat(report.anomalies().get(0).detail()).startsWith("5 lines are missing");
+		assertThat(report.anomalies().get(0).detail()).startsWith("5 lines missing up to sequence ");
 		assertThat(repair(log(file())).isClean()).isTrue();
 		byte[] repaired = Files.readAllBytes(file());
 		assertThat(repair(log(file())).isClean()).isTrue();
@@ -168,7 +168,7 @@ class LogIdentityTests {
 	}
 
 	@Test
-	void aFactInTheLogOfAnotherKindIsReportedAndSetAside() throws IOException {
+	void aFactInTheLogOfAnotherKindIsReportedAndSaved() throws IOException {
 		PartitionedLog logs = logs("logs");
 		write(logs, 0, 30);
 		Path events = segments(this.directory.resolve("logs/events")).get(0);

@@ -84,7 +84,7 @@ class ReadBesideCompactionTests {
 	}
 
 	@Test
-	void aReadOfSegmentsSaysThatItCannotGoOn() {
+	void aReadOfSegmentsSaysThatItCannotContinue() {
 		PartitionedLog logs = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 				parts(RetentionPolicy.same(new Retention(60L, null, null))));
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {

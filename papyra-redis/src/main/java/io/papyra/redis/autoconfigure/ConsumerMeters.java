@@ -21,7 +21,7 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Meters of the groups that this application listens for. Those of the group say what the
  * server last said, and NaN where it does not answer; those of the listeners say what
- * this process has done. Registered when everything has started: before, nobody knows
+ * this process has done. Registered when everything has started: before, it is not known
  * which groups there are.
  */
 final class ConsumerMeters implements SmartLifecycle {
@@ -88,7 +88,7 @@ final class ConsumerMeters implements SmartLifecycle {
 			.tags(tags)
 			.register(meters);
 		counter("papyra.consumer.parked", listeners, ListenerCounts::parked)
-			.description("Entries given up: they came too often, or cannot be decoded")
+			.description("Entries parked: they came too often, or cannot be decoded")
 			.tags(tags)
 			.register(meters);
 		counter("papyra.consumer.lost.to.trimming", listeners, ListenerCounts::lostToTrimming)
@@ -96,7 +96,7 @@ final class ConsumerMeters implements SmartLifecycle {
 			.tags(tags)
 			.register(meters);
 		counter("papyra.consumer.holes", listeners, ListenerCounts::holes)
-			.description("How often the group was gone and was made anew")
+			.description("How often the group was gone and was created again")
 			.tags(tags)
 			.register(meters);
 	}
@@ -127,7 +127,7 @@ final class ConsumerMeters implements SmartLifecycle {
 		return this.registered;
 	}
 
-	/** Behind the watch, which knows the listeners. */
+	/** After the watch, which knows the listeners. */
 	@Override
 	public int getPhase() {
 		return GroupListenerContainer.PHASE + 2;

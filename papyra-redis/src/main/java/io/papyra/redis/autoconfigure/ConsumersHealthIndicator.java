@@ -16,8 +16,8 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Down while a listener has failed for longer than a moment. One that lags, or was
- * stopped, is told, and no more: another process does not get more done when this one is
- * taken out of service. Its details never hold anything of a fact. Asks no server.
+ * stopped, is only reported: another process does not get more done when this one is
+ * removed from service. Its details never hold anything of a fact. Asks no server.
  */
 final class ConsumersHealthIndicator extends AbstractHealthIndicator {
 

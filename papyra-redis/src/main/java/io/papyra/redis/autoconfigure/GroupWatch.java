@@ -23,8 +23,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The listeners of this application, and what the server last said about their groups: it
- * is asked every few seconds on one daemon thread, and nobody who looks at health or
- * meters waits for it. Safe for use by several threads.
+ * is asked every few seconds on one daemon thread, and no reader of health or meters
+ * waits for it. Safe for use by several threads.
  */
 final class GroupWatch implements SmartLifecycle {
 
@@ -121,7 +121,7 @@ final class GroupWatch implements SmartLifecycle {
 		return this.executor != null;
 	}
 
-	/** Behind the listeners, which make their groups. */
+	/** After the listeners, which make their groups. */
 	@Override
 	public int getPhase() {
 		return GroupListenerContainer.PHASE + 1;

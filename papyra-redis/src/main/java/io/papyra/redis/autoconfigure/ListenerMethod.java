@@ -49,7 +49,7 @@ final class ListenerMethod {
 		this.kind = kind;
 		if (method.getReturnType() != void.class) {
 			throw refused(
-					"returns " + method.getReturnType().getSimpleName() + ", which nobody would wait for or look at",
+					"returns " + method.getReturnType().getSimpleName() + ", which no caller would wait for or look at",
 					"Let it return nothing when the fact is handled.");
 		}
 		if (!isBatch()) {

@@ -49,7 +49,7 @@ final class MemoryLimits {
 		return server.most() != null && server.most() > 0;
 	}
 
-	/** Nobody is stopped by what cannot be known. */
+	/** What cannot be known does not prevent a start. */
 	static void uncheckable(String why) {
 		LOG.info("Whether Redis has room for what Papyra retains could not be checked: {}", why);
 	}
@@ -65,8 +65,8 @@ final class MemoryLimits {
 	}
 
 	/**
-	 * What is retained of each kind where nobody has said how much: not so much that all
-	 * kinds together take more than half of a server's maxmemory.
+	 * What is retained of each kind where no limit is set: not so much that all kinds
+	 * together take more than half of a server's maxmemory.
 	 */
 	DataSize usual(DataSize size) {
 		long bytes = size.toBytes();

@@ -21,7 +21,7 @@ final class RedisAddress {
 	private static final Set<String> SCHEMES = Set.of("redis", "rediss", "redis+ssl", "redis+tls", "redis-socket",
 			"redis+socket", "redis-sentinel", "rediss-sentinel");
 
-	/** What Lettuce reads behind the question mark, with the values that it reads. */
+	/** What Lettuce reads after the question mark, with the values that it reads. */
 	private static final Map<String, String> PARAMETERS = Map.of("timeout", "\\d+(ns|us|ms|s|m|h|d)?", "database",
 			"\\d+", "db", "\\d+", "sentinelmasterid", ".+", "clientname", ".+", "libraryname", ".+", "libraryversion",
 			".+", "verifypeer", "(?i)true|false|none|ca|full");
@@ -62,7 +62,7 @@ final class RedisAddress {
 		}
 	}
 
-	/** Lettuce would go on without what it does not understand. */
+	/** Lettuce would continue without what it does not understand. */
 	private static void requireUnderstood(String address, String scheme, String place) {
 		if (place.indexOf('@') >= 0) {
 			throw malformed(address, "write '/', '?', '#' and '@' of a user or password as %2F, %3F, %23 and %40");

@@ -11,7 +11,7 @@ import java.time.Duration;
 record Backoff(Duration first, Duration longest) {
 
 	/**
-	 * The pause after so many failures in a row.
+	 * The pause after the given number of failures in a row.
 	 * @param failures from 1
 	 */
 	Duration after(long failures) {

@@ -40,7 +40,7 @@ public final class GroupListenerContainer implements SmartLifecycle, DisposableB
 
 	private final boolean whole;
 
-	/** Held while a stop goes on, so that a start waits for it. */
+	/** Held while a stop is under way, so that a start waits for it. */
 	private final Object lifecycle = new Object();
 
 	private volatile List<Member> members = List.of();

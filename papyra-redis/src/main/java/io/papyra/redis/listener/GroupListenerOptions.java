@@ -11,13 +11,13 @@ import io.papyra.redis.GroupStart;
  * How a container listens. Immutable; start from {@link #of}.
  *
  * @param consumer name of its members in the group, each followed by a dash and its
- * number from 0. The same again after a restart, so that a member goes on with what it
+ * number from 0. The same again after a restart, so that a member continues with what it
  * had begun; no two processes of a group may have it at the same time
  * @param concurrency how many members, each a thread, 1 to 64
  * @param start where the group begins if it is new
  * @param consumers how its members read
- * @param stopWithin how long a stop lets handlers go on with what they have got; then the
- * rest is given back, 0 to 1 hour
+ * @param stopWithin how long a stop lets handlers continue with what they have got; then
+ * the rest is given back, 0 to 1 hour
  */
 public record GroupListenerOptions(String consumer, int concurrency, GroupStart start, ConsumerOptions consumers,
 		Duration stopWithin) {

@@ -12,7 +12,7 @@ import io.papyra.redis.GroupConsumer;
  * @param parked entries parked, because they cannot be decoded or came too often
  * @param lostToTrimming entries that were removed from the stream before they were
  * handled
- * @param holes how often the group was gone and had to be made anew
+ * @param holes how often the group was gone and had to be recreated
  */
 public record ListenerCounts(long handled, long failed, long claimed, long parked, long lostToTrimming, long holes) {
 

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One member of a group: gets facts, hands them on, acknowledges what was handled. Only a
- * stop ends it; whatever is thrown by handler, server or this machine is told, and after
- * a pause it goes on. What it holds in memory, it holds until the server has been told: a
- * connection that ends loses nothing.
+ * stop ends it; whatever is thrown by handler, server or this machine is reported, and
+ * after a pause it continues. What it holds in memory, it holds until the server has been
+ * told: a connection that ends loses nothing.
  */
 final class ListenerWorker implements Runnable {
 
@@ -37,7 +37,9 @@ final class ListenerWorker implements Runnable {
 
 	private static final Backoff REFUSING = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
-	/** So many different facts in a row: then it is not the facts. */
+	/**
+	 * When this number of different facts in a row fails, the facts are not the cause.
+	 */
 	private static final int ALL_FAIL = 3;
 
 	/** By then the pause is as long as it gets. */
@@ -114,7 +116,7 @@ final class ListenerWorker implements Runnable {
 				guardedRound();
 			}
 			catch (Throwable ex) {
-				// Not even the telling of it succeeded, as without memory.
+				// Not even reporting it succeeded, as without memory.
 				this.stopping.pause(UNREACHABLE.longest());
 			}
 		}
@@ -241,7 +243,7 @@ final class ListenerWorker implements Runnable {
 		if (before != null) {
 			this.unreachable = null;
 			this.outages = 0;
-			LOG.info("{}: goes on; it could not since {}", this, before.since());
+			LOG.info("{}: continues; it could not since {}", this, before.since());
 		}
 	}
 

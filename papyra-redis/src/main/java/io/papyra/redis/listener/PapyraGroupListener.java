@@ -12,9 +12,9 @@ import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * A method of a bean that handles the facts of one kind as a member of a consumer group.
- * A fact is handled when the method returns. Where it throws, the others go on, and this
- * one comes again after a pause, up to {@code papyra.redis.max-deliveries} times; then it
- * is parked.
+ * A fact is handled when the method returns. Where it throws, the others continue, and
+ * this one comes again after a pause, up to {@code papyra.redis.max-deliveries} times;
+ * then it is parked.
  *
  * <p>
  * Parameters are a {@code Delivery}, the fact itself ({@code Fact}, or
@@ -37,7 +37,7 @@ public @interface PapyraGroupListener {
 
 	/**
 	 * Where the group begins if it is new: {@code beginning}, {@code end}, an instant
-	 * such as {@code 2026-01-15T10:00:00Z}, or the id of an entry behind which it begins;
+	 * such as {@code 2026-01-15T10:00:00Z}, or the id of an entry after which it begins;
 	 * placeholders are replaced.
 	 */
 	String start() default "beginning";

@@ -14,8 +14,8 @@ final class Stopping {
 	private volatile long end;
 
 	/**
-	 * Asks for a stop within a time. What was begun may go on for four fifths of it; the
-	 * rest is for telling the server.
+	 * Asks for a stop within a time. What was begun may continue for four fifths of it;
+	 * the rest is for telling the server.
 	 */
 	void ask(Duration most) {
 		long now = System.nanoTime();

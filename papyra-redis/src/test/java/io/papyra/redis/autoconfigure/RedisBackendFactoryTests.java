@@ -139,7 +139,7 @@ class RedisBackendFactoryTests {
 	}
 
 	@Test
-	void behindSentinelsAndInAClusterToo() throws Exception {
+	void afterSentinelsAndInAClusterToo() throws Exception {
 		try (RedisSentinels sentinels = RedisSentinels.start(RedisBinary.standard())) {
 			String nodes = String.join(",",
 					sentinels.sentinels().stream().map((node) -> RedisServer.HOST + ":" + node.port()).toList());
@@ -353,7 +353,7 @@ class RedisBackendFactoryTests {
 	}
 
 	@Test
-	void whatIsNotUnderstoodOfAnAddressIsNotPassedOver() {
+	void whatIsNotUnderstoodOfAnAddressIsNotSkipped() {
 		refused("papyra.redis.url=redis://user:s3cret@host:1/orders", "the database is no number: orders");
 		refused("papyra.redis.url=redis://user:s3cret@host:1?timout=3s", "there is no parameter timout");
 		refused("papyra.redis.url=redis://user:s3cret@host:1?timeout=soon", "(timeout=soon)");

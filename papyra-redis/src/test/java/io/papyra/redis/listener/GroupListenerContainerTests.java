@@ -280,7 +280,7 @@ class GroupListenerContainerTests {
 	}
 
 	@Test
-	void whatWaitsBehindASlowFactIsNotTakenByOthers() {
+	void whatWaitsAfterASlowFactIsNotTakenByOthers() {
 		CountDownLatch never = new CountDownLatch(1);
 		this.history.store(0, 10);
 		GroupListenerContainer slow = this.history.listen(ListenedHistory.named("a", ListenedHistory.QUICK),
@@ -316,7 +316,7 @@ class GroupListenerContainerTests {
 	}
 
 	@Test
-	void aGroupThatIsDeletedUnderItIsMadeAnewAndTold() {
+	void aGroupThatIsDeletedUnderItIsRecreatedAndTold() {
 		this.history.store(0, 5);
 		GroupListenerContainer listener = this.history.listen(ListenedHistory.named("a", ListenedHistory.SLOW),
 				this::take);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,6 +28,8 @@ public final class RedisCluster implements AutoCloseable {
 	private static final int MASTERS = 3;
 
 	private static final int SHORT_TIMEOUT = 1_500;
+
+	private static final int LOOKS_BETWEEN_MEETINGS = 500;
 
 	private static final int LONG_TIMEOUT = 30_000;
 
@@ -110,11 +113,7 @@ public final class RedisCluster implements AutoCloseable {
 			int end = SlotHash.SLOT_COUNT * (master + 1) / MASTERS;
 			this.nodes.get(master).commands().clusterAddSlots(IntStream.range(first, end).toArray());
 		}
-		RedisServer first = this.nodes.get(0);
-		for (RedisServer node : this.nodes.subList(1, this.nodes.size())) {
-			first.commands().clusterMeet(RedisServer.HOST, node.port());
-		}
-		awaitComplete(this.nodes);
+		awaitMet();
 		for (int replica = MASTERS; replica < this.nodes.size(); replica++) {
 			this.nodes.get(replica).commands().clusterReplicate(id(this.nodes.get(replica % MASTERS)));
 		}
@@ -123,6 +122,30 @@ public final class RedisCluster implements AutoCloseable {
 		}
 		awaitComplete(this.nodes);
 		nodeTimeout(LONG_TIMEOUT);
+	}
+
+	/**
+	 * All meet all, again every few seconds: two nodes whose first meeting comes to
+	 * nothing on a busy machine forget each other.
+	 */
+	private void awaitMet() {
+		AtomicInteger looks = new AtomicInteger();
+		Waiting.until("a complete cluster", () -> {
+			if (looks.getAndIncrement() % LOOKS_BETWEEN_MEETINGS == 0) {
+				meet();
+			}
+			return isComplete(this.nodes);
+		}, this::logs);
+	}
+
+	private void meet() {
+		for (RedisServer node : this.nodes) {
+			for (RedisServer other : this.nodes) {
+				if (node != other) {
+					node.commands().clusterMeet(RedisServer.HOST, other.port());
+				}
+			}
+		}
 	}
 
 	private List<RedisServer> running() {
@@ -135,12 +158,16 @@ public final class RedisCluster implements AutoCloseable {
 
 	/** Waits until these nodes know all nodes and find each slot served. */
 	private void awaitComplete(List<RedisServer> asked) {
-		Waiting.until("a complete cluster", () -> asked.stream().allMatch((node) -> {
+		Waiting.until("a complete cluster", () -> isComplete(asked), this::logs);
+	}
+
+	private boolean isComplete(List<RedisServer> asked) {
+		return asked.stream().allMatch((node) -> {
 			Map<String, String> info = clusterInfo(node);
 			return "ok".equals(info.get("cluster_state"))
 					&& String.valueOf(SlotHash.SLOT_COUNT).equals(info.get("cluster_slots_ok"))
 					&& String.valueOf(this.nodes.size()).equals(info.get("cluster_known_nodes"));
-		}), this::logs);
+		});
 	}
 
 	private static Map<String, String> clusterInfo(RedisServer node) {

@@ -79,7 +79,7 @@ class RedisServerTests {
 	}
 
 	@Test
-	void aPortThatWasTakenIsGivenUpForAnother() throws IOException {
+	void aPortThatWasTakenIsReplacedByAnother() throws IOException {
 		try (RedisServer first = RedisServer.start(this.redis);
 				RedisServer second = RedisServer.with(this.redis).firstPort(first.port()).start()) {
 			assertThat(second.port()).isNotEqualTo(first.port());

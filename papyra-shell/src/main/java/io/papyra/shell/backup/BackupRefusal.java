@@ -18,7 +18,7 @@ final class BackupRefusal {
 	private BackupRefusal() {
 	}
 
-	/** The directory that a command names behind its words. */
+	/** The directory that a command names after its words. */
 	static PositionalParameter backup(String description) {
 		return new PositionalParameter("BACKUP", description, 1, 1, Completion.FILES);
 	}

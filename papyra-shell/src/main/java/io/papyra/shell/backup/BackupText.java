@@ -8,7 +8,7 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
 
-/** Tells of a backup: as a table for people, or as a document. */
+/** Reports a backup: as a human-readable table, or as a document. */
 final class BackupText {
 
 	private BackupText() {
@@ -16,7 +16,7 @@ final class BackupText {
 
 	/**
 	 * Tells it, and how the command ends.
-	 * @param done what has been done, for people
+	 * @param done what has been done, human-readable
 	 */
 	static ExitCode tell(Invocation invocation, BackupDocument backup, String done) {
 		if (invocation.arguments().isSet(CommonOptions.JSON)) {
@@ -40,7 +40,8 @@ final class BackupText {
 		output.table(List.of("WHAT", "VALUE"), rows);
 		backup.problems().forEach((problem) -> output.text("problem: " + problem));
 		if (backup.anomalies() > 0) {
-			output.text(backup.anomalies() + " anomalies in it, the first: " + backup.firstAnomaly());
+			output.text(backup.anomalies() + ((backup.anomalies() == 1) ? " anomaly" : " anomalies")
+					+ " in it, the first: " + backup.firstAnomaly());
 		}
 		if (backup.restorable() != null) {
 			output.text(backup.restorable() ? "restored into an empty place it is the same"

@@ -99,7 +99,7 @@ public final class ImportCommand {
 		}
 	}
 
-	/** A part alone would leave the others behind without a word. */
+	/** A part alone would silently leave the others out. */
 	private static List<Path> single(Path source) throws IOException {
 		List<Path> others = NumberedFiles.beside(source, Disk.real());
 		if (!others.isEmpty()) {

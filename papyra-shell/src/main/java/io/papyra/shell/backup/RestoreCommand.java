@@ -45,7 +45,7 @@ public final class RestoreCommand {
 	private ExitCode run(Invocation invocation) {
 		Path to = invocation.arguments().find(TO);
 		if (to == null) {
-			throw CommandFailure.usage("where to? Name a file or directory that is not there yet with " + TO.flag());
+			throw CommandFailure.usage("name a file or directory that does not exist with " + TO.flag());
 		}
 		Path backup = BackupRefusal.backup(invocation);
 		BackupReport report = BackupRefusal.orFail(() -> this.backups.restore(backup, to, invocation.work()));
@@ -62,7 +62,8 @@ public final class RestoreCommand {
 	}
 
 	/**
-	 * What goes on from here is the history of the backup, and the restore is part of it.
+	 * What continues from here is the history of the backup, and the restore is part of
+	 * it.
 	 */
 	private static void tell(Path backup, Path to, BackupReport report, Output output) {
 		if (report.isClean()) {

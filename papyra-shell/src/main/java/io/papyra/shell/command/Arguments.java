@@ -51,13 +51,13 @@ public final class Arguments {
 		return get(flag, false);
 	}
 
-	/** What stands behind the command's own words. */
+	/** What comes after the command's own words. */
 	public List<String> words() {
 		return this.words;
 	}
 
 	/**
-	 * The first word behind the command's own, as a file or directory.
+	 * The first word after the command's own, as a file or directory.
 	 * @throws CommandFailure if it is none
 	 */
 	public Path path() {

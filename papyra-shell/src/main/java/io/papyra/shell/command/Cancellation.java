@@ -9,8 +9,8 @@ import io.papyra.backend.WorkCancelledException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the user has had enough, or whoever started the command. Safe for use by
- * several threads: one works and asks, another one cancels.
+ * Whether the command was cancelled, by the user or by the program that started it. Safe
+ * for use by several threads: one works and asks, another one cancels.
  */
 public final class Cancellation {
 
@@ -66,7 +66,7 @@ public final class Cancellation {
 
 	/**
 	 * From now on the calling thread may wait for a server and not ask: it is interrupted
-	 * if it is to stop and goes on for half a second, until its work is {@link #finish
+	 * if it is to stop and continues for half a second, until its work is {@link #finish
 	 * finished}.
 	 */
 	public void interruptWaiting() {

@@ -3,8 +3,8 @@ package io.papyra.shell.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command cannot go on. The message is for people: what is wrong, where, and the next
- * step.
+ * A command cannot continue. The message is human-readable: what is wrong, where, and the
+ * next step.
  */
 public final class CommandFailure extends RuntimeException {
 

@@ -15,7 +15,7 @@ import io.papyra.shell.output.Output;
  * @param summary what it does, in one line
  * @param readsLog whether it works on a log, so that a user may name one
  * @param options its own options
- * @param positional what it takes behind its words
+ * @param positional what it takes after its words
  * @param examples what one may type
  * @param action what it does
  * @param failureAction what it still does when the action has thrown
@@ -89,7 +89,7 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 			return this;
 		}
 
-		/** What one may type behind the program's name. */
+		/** What one may type after the program's name. */
 		public Builder example(String line) {
 			this.examples.add(line);
 			return this;
@@ -132,8 +132,8 @@ public record CommandSpec(String name, String summary, boolean readsLog, List<Op
 		};
 
 		/**
-		 * Called behind the message for people, by the thread of the command, unless that
-		 * was interrupted. Must not throw.
+		 * Called after the human-readable message, by the thread of the command, unless
+		 * that was interrupted. Must not throw.
 		 * @param code how the command ends, whatever is done here
 		 */
 		void failed(Arguments arguments, ExitCode code, Output output);

@@ -12,7 +12,7 @@ public final class CommonOptions {
 	/** How to use the command. */
 	public static final Option<Boolean> HELP = Option.of("help", ValueType.FLAG, "tell how to use this command");
 
-	/** What went wrong, for those who mend it. */
+	/** What went wrong, for those who fix it. */
 	public static final Option<Boolean> DEBUG = Option.of("debug", ValueType.FLAG,
 			"print stack traces when something goes wrong");
 

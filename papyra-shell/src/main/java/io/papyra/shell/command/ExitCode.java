@@ -29,9 +29,9 @@ public enum ExitCode {
 
 	/** The terminal of the command was closed. */
 	HUNG_UP(129, "interrupted, because the terminal was closed (SIGHUP); nothing was left half done"),
-	/** Somebody pressed Ctrl-C. */
+	/** The user pressed Ctrl-C. */
 	INTERRUPTED(130, "interrupted (SIGINT); nothing was left half done"),
-	/** Somebody ended the process, such as a supervisor or a time limit. */
+	/** The process was asked to end, such as by a supervisor or a time limit. */
 	TERMINATED(143, "interrupted, because the process was told to end (SIGTERM); nothing was left half done");
 
 	private final int code;
@@ -48,7 +48,7 @@ public enum ExitCode {
 		return this.code;
 	}
 
-	/** What it means, for people. */
+	/** What it means, human-readable. */
 	public String meaning() {
 		return this.meaning;
 	}

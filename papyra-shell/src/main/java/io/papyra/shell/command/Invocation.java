@@ -9,7 +9,7 @@ import io.papyra.shell.output.Output;
  * @param arguments what the user has given
  * @param output where answers and messages go
  * @param cancellation whether the user has had enough
- * @param work what long work is to be told of
+ * @param work to which long work reports its progress
  */
 public record Invocation(Arguments arguments, Output output, Cancellation cancellation, Work work) {
 }

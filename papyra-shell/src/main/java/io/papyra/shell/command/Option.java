@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One option of a command. The same name means the same type in every command, so that an
- * option may stand before the command's own words. Immutable.
+ * option may come before the command's own words. Immutable.
  *
  * @param name without the dashes
  * @param type what it takes
  * @param description what it is for, in one sentence
- * @param usual what holds when it is left out, for people
+ * @param usual what holds when it is left out, human-readable
  * @param properties the properties that it overrides
  * @param <T> type of the value
  */
@@ -62,7 +62,7 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 	/**
 	 * The value of the texts with which it is given, in their order: of all of them where
 	 * they add up, or else of the last one.
-	 * @throws CommandFailure if one that counts is not allowed
+	 * @throws CommandFailure if one that is used is not allowed
 	 */
 	T parse(List<String> texts) {
 		BinaryOperator<T> sum = this.type.sum();

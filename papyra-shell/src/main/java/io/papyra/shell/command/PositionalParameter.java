@@ -1,7 +1,7 @@
 package io.papyra.shell.command;
 
 /**
- * What a command takes behind its own words.
+ * What a command takes after its own words.
  *
  * @param name how help names it
  * @param description what it is

@@ -20,7 +20,7 @@ public record PropertyArguments(Map<String, String> properties, List<String> res
 			Pattern.DOTALL);
 
 	/**
-	 * Divides a command line. Behind {@code --} there are no properties.
+	 * Divides a command line. After {@code --} there are no properties.
 	 * @throws CommandFailure if a property has no value
 	 */
 	public static PropertyArguments of(List<String> tokens) {

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is said about words and options that nobody knows. */
+/** What is said about unknown words and options. */
 final class UsageErrors {
 
 	private UsageErrors() {
 	}
 
-	/** Refuses too few or too many words behind a command. */
+	/** Refuses too few or too many words after a command. */
 	static void check(CommandSpec command, List<String> behind) {
 		PositionalParameter positional = command.positional();
 		if (behind.size() < positional.least()) {
@@ -22,14 +22,14 @@ final class UsageErrors {
 					command.name() + " needs " + positional.name() + ", " + positional.description() + help(command));
 		}
 		if (behind.size() > positional.most()) {
-			throw CommandFailure
-				.usage("'" + behind.get(positional.most()) + "' is too much behind " + command.name() + help(command));
+			throw CommandFailure.usage("'" + behind.get(positional.most()) + "' is one argument too many for "
+					+ command.name() + help(command));
 		}
 	}
 
 	static CommandFailure unknown(Catalog catalog, List<String> words) {
 		if (words.isEmpty()) {
-			return CommandFailure.usage("there is no command; 'papyra help' lists all commands");
+			return CommandFailure.usage("missing command; 'papyra help' lists all commands");
 		}
 		List<CommandSpec> group = catalog.beginningWith(words.get(0)).toList();
 		if (!group.isEmpty()) {
@@ -37,38 +37,38 @@ final class UsageErrors {
 		}
 		String typed = String.join(" ", words);
 		List<String> names = catalog.commands().stream().map(CommandSpec::name).toList();
-		return CommandFailure.usage("there is no command '" + typed + "'"
-				+ SpellingSuggestion.hint("papyra ", typed, names) + "; 'papyra help' lists all commands");
+		return CommandFailure.usage("unknown command '" + typed + "'" + SpellingSuggestion.hint("papyra ", typed, names)
+				+ " 'papyra help' lists all commands");
 	}
 
 	private static CommandFailure unknownInGroup(List<CommandSpec> group, List<String> words) {
 		String first = words.get(0);
 		List<String> seconds = group.stream().map((spec) -> spec.name().substring(first.length()).trim()).toList();
 		if (words.size() == 1) {
-			return CommandFailure.usage("'" + first + "' needs a second word: there is " + String.join(", ", seconds));
+			return CommandFailure.usage("'" + first + "' needs a second word. Commands: " + String.join(", ", seconds));
 		}
-		return CommandFailure.usage("there is no command '" + first + " " + words.get(1) + "'"
-				+ SpellingSuggestion.hint("papyra " + first + " ", words.get(1), seconds) + "; there is "
+		return CommandFailure.usage("unknown command '" + first + " " + words.get(1) + "'"
+				+ SpellingSuggestion.hint("papyra " + first + " ", words.get(1), seconds) + " Commands: "
 				+ String.join(", ", seconds));
 	}
 
 	static CommandFailure unknownOption(CommandSpec command, String name) {
 		List<String> names = command.options().stream().map(Option::name).toList();
-		return CommandFailure.usage("there is no option --" + name + " for " + command.name()
-				+ SpellingSuggestion.hint("--", name, names) + "; there is "
-				+ names.stream().map((known) -> "--" + known).collect(Collectors.joining(", ")));
+		return CommandFailure
+			.usage("unknown option '--" + name + "' for " + command.name() + SpellingSuggestion.hint("--", name, names)
+					+ " Options: " + names.stream().map((known) -> "--" + known).collect(Collectors.joining(", ")));
 	}
 
 	static CommandFailure unknownOption(Catalog catalog, String name) {
-		return CommandFailure.usage("no command has an option --" + name
-				+ SpellingSuggestion.hint("--", name, catalog.optionNames()) + "; 'papyra help' lists all commands");
+		return CommandFailure.usage("unknown option '--" + name + "'"
+				+ SpellingSuggestion.hint("--", name, catalog.optionNames()) + " 'papyra help' lists all commands");
 	}
 
 	private static String help(CommandSpec command) {
 		return "; 'papyra help " + command.name() + "' tells more";
 	}
 
-	/** What somebody may have meant. */
+	/** What the user may have meant. */
 	static final class SpellingSuggestion {
 
 		private SpellingSuggestion() {
@@ -93,13 +93,13 @@ final class UsageErrors {
 					|| ("-" + candidate + "-").contains("-" + wanted + "-");
 		}
 
-		/** "; perhaps …" with the nearest one, or nothing. */
+		/** "; did you mean …?" with the nearest one, or the end of the sentence. */
 		static String hint(String prefix, String word, Collection<String> candidates) {
 			String nearest = to(word, candidates);
-			return (nearest != null) ? "; perhaps you mean " + prefix + nearest : "";
+			return (nearest != null) ? "; did you mean " + prefix + nearest + "?" : ".";
 		}
 
-		/** How many letters have to be put in, taken out or exchanged. */
+		/** How many letters have to be inserted, deleted or exchanged. */
 		private static int distance(String left, String right) {
 			int[] before = new int[right.length() + 1];
 			for (int column = 0; column < before.length; column++) {

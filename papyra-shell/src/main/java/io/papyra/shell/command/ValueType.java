@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  * What an option takes. Immutable.
  *
  * @param placeholder how help names it; empty for a flag, which needs no value
- * @param allowed what it may hold, for people
+ * @param allowed what it may hold, human-readable
  * @param words the words it may hold, if they can be counted
  * @param completion what the console offers
  * @param parser makes the value

@@ -1,5 +1,5 @@
 /**
- * What a command is: its one definition, how it is understood when somebody types it, and
+ * What a command is: its one definition, how it is understood when a user types it, and
  * how it can end.
  *
  * <p>

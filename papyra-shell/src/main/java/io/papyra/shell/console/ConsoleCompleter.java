@@ -102,7 +102,7 @@ final class ConsoleCompleter extends CommandCompleter {
 		/**
 		 * Paths or ids of the actors of the newest facts.
 		 * @param before whole words of the line before the actor
-		 * @return none if the history cannot be read: whoever types is not to be
+		 * @return none if the history cannot be read: a user who types is not to be
 		 * disturbed
 		 */
 		List<String> actors(List<String> before) {

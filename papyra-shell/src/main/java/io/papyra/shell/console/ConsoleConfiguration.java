@@ -74,9 +74,8 @@ public final class ConsoleConfiguration {
 	UserConfigPathProvider userConfigPathProvider(SpringShellProperties properties) {
 		Path directory = HistoryFile.directory(System.getenv());
 		if (directory == null || !HistoryFile.prepare(directory)) {
-			// Whoever has no home, or one without a place for it, is remembered as long
-			// as
-			// the console is open.
+			// For a user without a home, or with one without a place for it, lines are
+			// remembered as long as the console is open.
 			properties.getHistory().setEnabled(false);
 			return () -> Path.of("");
 		}

@@ -15,7 +15,7 @@ import org.springframework.shell.core.command.ParsedInput;
 
 /**
  * Divides a line into words, with quotes as in a Unix shell, and has the parser of the
- * command line understand them. What was typed goes on as it is, so that the command
+ * command line understand them. What was typed is passed on as it is, so that the command
  * itself sees the same words in both places.
  */
 final class ConsoleParser implements CommandParser {

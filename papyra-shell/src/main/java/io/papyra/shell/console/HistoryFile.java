@@ -24,7 +24,7 @@ final class HistoryFile {
 	/**
 	 * As the XDG rules have it, below the home directory that the environment names. Null
 	 * if it names none, as in a container whose user has no entry in the list of users:
-	 * the home that Java tells of is no directory then, and what is made in its place may
+	 * the home that Java reports is no directory then, and what is made in its place may
 	 * be in the way of a history.
 	 */
 	static @Nullable Path directory(Map<String, String> environment) {

@@ -23,7 +23,7 @@ import org.springframework.shell.jline.PromptProvider;
 
 /**
  * Reads lines on a terminal and runs the commands in them, one after the other; Ctrl-C
- * stops the one that runs, or gives up the line that is typed.
+ * stops the one that runs, or abandons the line that is typed.
  */
 final class TerminalRun {
 
@@ -52,7 +52,7 @@ final class TerminalRun {
 		this.terminal = terminal;
 	}
 
-	/** Reads a line; an empty one when it is given up. */
+	/** Reads a line; an empty one when it is abandoned. */
 	String read(Supplier<String> line) {
 		this.console = Thread.currentThread();
 		try {
@@ -94,9 +94,9 @@ final class TerminalRun {
 
 	/**
 	 * Ends the process, and before that the command that runs; returns when no command
-	 * runs, no line is read, and neither can begin any more. Whoever reads a line sets up
-	 * the terminal anew ten times a second, so that the settings that JLine restores at
-	 * the end of the process would not last. To be called by another thread.
+	 * runs, no line is read, and neither can begin any more. A thread that reads a line
+	 * sets up the terminal again ten times a second, so that the settings that JLine
+	 * restores at the end of the process would not last. To be called by another thread.
 	 */
 	void end(ExitCode code) {
 		this.ending = code;

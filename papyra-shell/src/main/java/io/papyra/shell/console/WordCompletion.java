@@ -21,7 +21,7 @@ final class WordCompletion {
 	}
 
 	/**
-	 * What may stand there.
+	 * What may be typed there.
 	 * @param before whole words before the cursor
 	 * @param current the word at the cursor, up to it
 	 */
@@ -92,12 +92,11 @@ final class WordCompletion {
 	}
 
 	/**
-	 * What may stand where the cursor is.
+	 * What may be typed where the cursor is.
 	 *
 	 * @param entries words that are known
 	 * @param completion what else may be offered
-	 * @param prefix what stands before the value in the same word, such as
-	 * {@code --path=}
+	 * @param prefix what comes before the value in the same word, such as {@code --path=}
 	 */
 	record Suggestion(List<Entry> entries, Completion completion, String prefix) {
 

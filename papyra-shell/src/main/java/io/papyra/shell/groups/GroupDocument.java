@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldestPending id of the oldest one of them
  * @param oldestPendingMillis how old that entry is
  * @param lag what was not delivered yet
- * @param parked entries that the group has given up
+ * @param parked entries that were parked for the group
  * @param holes times at which entries were gone before the group had them
  * @param consumers its members
  * @param pendingEntries the oldest pending ones, where they were asked for
@@ -45,7 +45,7 @@ record GroupDocument(String systemId, String kind, String name, String lastDeliv
 	record Pending(String entry, String consumer, long idleMillis, long deliveries) {
 	}
 
-	/** An entry that was given up. */
+	/** An entry that was parked. */
 	record Parked(String entry, String reason, long deliveries, Instant at, Map<String, String> fields) {
 	}
 

@@ -6,7 +6,7 @@ import io.papyra.redis.GroupState;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.source.HistoryResolver;
 
-/** Names of groups for whoever types a command. */
+/** Names of groups for a user who types a command. */
 public final class GroupNames {
 
 	private GroupNames() {

@@ -63,7 +63,7 @@ final class GroupOptions {
 				+ Long.toUnsignedString(Long.parseUnsignedLong(id.group(2)));
 	}
 
-	/** Whether one entry stands before another in its stream. */
+	/** Whether one entry comes before another in its stream. */
 	static boolean isBefore(String entryId, String other) {
 		int byTime = Long.compareUnsigned(time(entryId), time(other));
 		return (byTime != 0) ? byTime < 0 : Long.compareUnsigned(number(entryId), number(other)) < 0;

@@ -28,8 +28,8 @@ public final class ResetGroupCommand {
 	private static final Option<ResetPlace> TO = Option.of("to",
 			new ValueType<>("PLACE", ResetPlace.ALLOWED, List.of("beginning", "end"), Completion.WORDS,
 					(text) -> ResetPlace.parse(text, Clock.systemUTC())),
-			"where the group goes on: with the oldest entry, with those to come, with those of a time (15m, "
-					+ "2026-01-14T08:45Z), or behind the entry of an id");
+			"where the group continues: with the oldest entry, with those to come, with those of a time (15m, "
+					+ "2026-01-14T08:45Z), or after the entry of an id");
 
 	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
 			"change nothing, only tell what would be done");
@@ -100,7 +100,7 @@ public final class ResetGroupCommand {
 		}
 		else if (to.isBehind(before.lastDelivered()) && before.lag().entries() > 0) {
 			output.text("facts up to there that the group has not had " + ((after != null) ? "are" : "would be")
-					+ " passed over", Style.YELLOW);
+					+ " skipped", Style.YELLOW);
 		}
 		if (before.pending() > 0) {
 			output.text(before.pending() + " entries " + ((after != null) ? "stay" : "would stay")

@@ -12,9 +12,9 @@ import io.papyra.wire.Moment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a group is to go on, as people say it.
+ * Where a group is to resume, as a user writes it.
  *
- * @param text as it was said
+ * @param text as it was written
  * @param time from when on, or null
  */
 record ResetPlace(String text, @Nullable Instant time) {
@@ -50,7 +50,7 @@ record ResetPlace(String text, @Nullable Instant time) {
 		return time.isAfter(Instant.EPOCH) ? new ResetPlace(time.toString(), time) : new ResetPlace(BEGINNING, null);
 	}
 
-	/** Everything until then would be passed over, when it comes. */
+	/** Everything until then would be skipped, when it comes. */
 	private static void refuseFuture(boolean future) {
 		if (future) {
 			throw CommandFailure.usage("a place in the past; 'end' means only what is still to come");
@@ -82,7 +82,7 @@ record ResetPlace(String text, @Nullable Instant time) {
 	}
 
 	/**
-	 * Whether a group that has had an entry, and none behind it, may miss some from here
+	 * Whether a group that has had an entry, and none after it, may miss some from here
 	 * on.
 	 */
 	boolean isBehind(String lastDelivered) {
@@ -96,7 +96,7 @@ record ResetPlace(String text, @Nullable Instant time) {
 		};
 	}
 
-	/** The place for people, behind "to". */
+	/** The place, human-readable, after "to". */
 	@Override
 	public String toString() {
 		if (this.time != null) {
@@ -104,7 +104,7 @@ record ResetPlace(String text, @Nullable Instant time) {
 		}
 		return switch (this.text) {
 			case BEGINNING, END -> "the " + this.text;
-			default -> "behind " + this.text;
+			default -> "after " + this.text;
 		};
 	}
 

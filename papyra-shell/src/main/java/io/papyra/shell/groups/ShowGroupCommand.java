@@ -126,12 +126,10 @@ public final class ShowGroupCommand {
 			table(output, List.of("PARKED ENTRY", "AT", "DELIVERIES", "REASON", "FIELDS"), this.parked.stream()
 				.map((one) -> List.of(one.entryId(), "" + one.at(), "" + one.deliveries(), one.reason(), fields(one)))
 				.toList());
-			table(output, List.of("HOLE FOUND", "BEHIND", "NEXT", "REASON"),
-					this.state.holes()
-						.stream()
-						.map((one) -> List.of("" + one.at(), one.behind(), (one.next() != null) ? one.next() : "",
-								one.reason()))
-						.toList());
+			table(output, List.of("HOLE FOUND", "AFTER", "NEXT", "REASON"), this.state.holes()
+				.stream()
+				.map((one) -> List.of("" + one.at(), one.after(), (one.next() != null) ? one.next() : "", one.reason()))
+				.toList());
 		}
 
 		private static void table(Output output, List<String> header, List<List<String>> rows) {

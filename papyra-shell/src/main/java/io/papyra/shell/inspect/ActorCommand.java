@@ -84,7 +84,7 @@ public final class ActorCommand {
 	}
 
 	/**
-	 * A fact without a time that can be stays behind the one that was recorded before it.
+	 * A fact without a possible time stays after the one that was recorded before it.
 	 */
 	private static List<StoredFact> inOrderOfTime(List<StoredFact> events, List<StoredFact> letters) {
 		Map<StoredFact, Instant> times = new HashMap<>();
@@ -110,7 +110,7 @@ public final class ActorCommand {
 			.writeStringProperty("order", newestFirst ? "newest" : "oldest")
 			.writeNumberProperty("limit", limit)
 			.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::fields).toList()),
-				newestFirst, ordered(story.facts(), invocation).iterator(), story.truncated(), reading::passedOver);
+				newestFirst, ordered(story.facts(), invocation).iterator(), story.truncated(), reading::skipped);
 	}
 
 	/** The starts and stops of the system stand between the facts. */

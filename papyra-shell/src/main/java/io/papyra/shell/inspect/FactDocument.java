@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
@@ -26,10 +26,10 @@ final class FactDocument {
 	 * Prints it.
 	 * @param head writes the fields before the facts
 	 * @param newestFirst in which order the facts come
-	 * @param passedOver asked behind the last fact
+	 * @param skipped asked after the last fact
 	 */
 	static void print(Output output, Consumer<JsonGenerator> head, boolean newestFirst, Iterator<StoredFact> facts,
-			boolean truncated, Supplier<@Nullable PassedOver> passedOver) {
+			boolean truncated, Supplier<@Nullable SkippedLines> skipped) {
 		try (JsonGenerator json = output.mapper()
 			.writerWithDefaultPrettyPrinter()
 			.createGenerator(output.jsonWriter())) {
@@ -46,9 +46,9 @@ final class FactDocument {
 			}
 			json.writeEndArray();
 			json.writeStringProperty("next", (newest != null) ? newest.toString() : Position.START.text());
-			PassedOver passed = passedOver.get();
+			SkippedLines passed = skipped.get();
 			if (passed != null) {
-				json.writePOJOProperty("passedOver", passed);
+				json.writePOJOProperty("skipped", passed);
 			}
 			json.writeEndObject();
 		}

@@ -31,7 +31,7 @@ final class FactOptions {
 	static final Option<Boolean> REVERSE = Option.of("reverse", ValueType.FLAG, "newest first");
 
 	static final Option<Boolean> FOLLOW = Option.of("follow", ValueType.FLAG,
-			"go on with new facts as they are recorded, until Ctrl-C");
+			"continue with new facts as they are recorded, until Ctrl-C");
 
 	static final Option<String> TYPE = Option.of("type", ValueType.TEXT, "only facts of this event or message type");
 

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Cancellation;
@@ -39,7 +39,7 @@ final class FactReading {
 	private final Output output;
 
 	/** By one read, at most: those of a command read much the same lines. */
-	private PassedOver passedOver = PassedOver.NONE;
+	private SkippedLines skipped = SkippedLines.NONE;
 
 	FactReading(History history, Invocation invocation) {
 		this.history = history;
@@ -59,11 +59,11 @@ final class FactReading {
 	record Newest(List<StoredFact> facts, boolean truncated) {
 	}
 
-	/** The newest facts that meet the conditions, so many at most. */
+	/** The newest facts that meet the conditions, up to the limit. */
 	Newest newest(FactQuery conditions, int limit) {
 		FactQuery query = conditions.withOrder(FactQuery.Order.NEWEST_FIRST);
 		List<StoredFact> found = new ArrayList<>();
-		// A filter of ours behind the limit of the query would leave too few.
+		// A filter of ours after the limit of the query would leave too few.
 		try (Stream<StoredFact> facts = read((this.systemIds != null) ? query : query.withLimit(limit + 1))) {
 			Iterator<StoredFact> each = wanted(facts).iterator();
 			while (found.size() <= limit && each.hasNext()) {
@@ -91,16 +91,16 @@ final class FactReading {
 	}
 
 	private Stream<StoredFact> read(FactQuery query) {
-		PassedOver[] sum = { PassedOver.NONE };
+		SkippedLines[] sum = { SkippedLines.NONE };
 		return this.history.read(query, (found) -> {
 			sum[0] = sum[0].plus(found);
-			this.passedOver = this.passedOver.or(sum[0]);
+			this.skipped = this.skipped.or(sum[0]);
 		});
 	}
 
-	/** What was passed over by what has been read and closed so far, or null. */
-	@Nullable PassedOver passedOver() {
-		return this.passedOver.isAny() ? this.passedOver : null;
+	/** What was skipped by what has been read and closed so far, or null. */
+	@Nullable SkippedLines skipped() {
+		return this.skipped.isAny() ? this.skipped : null;
 	}
 
 	/**
@@ -108,17 +108,17 @@ final class FactReading {
 	 * from one that is all of it.
 	 */
 	ExitCode end() {
-		if (!this.passedOver.isAny()) {
+		if (!this.skipped.isAny()) {
 			return ExitCode.OK;
 		}
-		if (this.passedOver.unchecked() > 0) {
-			this.output.message("papyra: " + lines(this.passedOver.unchecked(), "") + " without a checksum passed over "
+		if (this.skipped.unchecked() > 0) {
+			this.output.message("papyra: " + lines(this.skipped.unchecked(), "") + " without a checksum skipped "
 					+ "in " + this.history.location() + ", where every line must have one: another program has written "
 					+ "to it, and these facts are not shown; 'papyra persistence recover' keeps them and gives them "
 					+ "checksums");
 		}
-		if (this.passedOver.damaged() > 0) {
-			this.output.message("papyra: " + lines(this.passedOver.damaged(), "damaged ") + " passed over in "
+		if (this.skipped.damaged() > 0) {
+			this.output.message("papyra: " + lines(this.skipped.damaged(), "damaged ") + " skipped in "
 					+ this.history.location() + "; 'papyra persistence scan' tells which and why");
 		}
 		return ExitCode.ANOMALIES;

@@ -36,7 +36,7 @@ final class FactTable {
 
 	private boolean begun;
 
-	/** The fact that comes next, to which the one at hand is compared. */
+	/** The fact that comes next, to which the current one is compared. */
 	private @Nullable StoredFact ahead;
 
 	/** The last time that can be. */
@@ -91,7 +91,7 @@ final class FactTable {
 		return List.of(seq, time, what(fact), actor(fact), this.notes.getOrDefault(stored, detail(fact)));
 	}
 
-	/** Goes on by one fact, with the times around it. */
+	/** Advances by one fact, with the times around it. */
 	private StoredFact next(Iterator<StoredFact> facts) {
 		StoredFact fact = (this.ahead != null) ? this.ahead : facts.next();
 		this.ahead = facts.hasNext() ? facts.next() : null;

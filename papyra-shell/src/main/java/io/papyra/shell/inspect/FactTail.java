@@ -23,7 +23,7 @@ import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows facts as they are recorded: asks what stands behind the newest one seen when the
+ * Shows facts as they are recorded: asks what comes after the newest one seen when the
  * history tells that there may be something, or again and again where it cannot tell.
  */
 final class FactTail {
@@ -50,12 +50,12 @@ final class FactTail {
 	/** Since when the history is away, by the clock of the virtual machine. */
 	private @Nullable Long awaySince;
 
-	/** Behind this, what is new is asked for. */
+	/** After this, what is new is asked for. */
 	private Position newest = Position.START;
 
 	/**
-	 * Shown in the beginning, and perhaps recorded behind the newest one by then: without
-	 * their positions, since nobody can tell which of two comes first.
+	 * Shown in the beginning, and perhaps recorded after the newest one by then: without
+	 * their positions, since it cannot be known which of two comes first.
 	 */
 	private final Set<StoredFact> shown = new HashSet<>();
 
@@ -124,7 +124,7 @@ final class FactTail {
 		show(found);
 	}
 
-	/** Goes on in spite of a failure, for a while. */
+	/** Continues despite a failure, for a while. */
 	private void away(PersistenceException failure) {
 		long now = System.nanoTime();
 		if (this.awaySince == null) {

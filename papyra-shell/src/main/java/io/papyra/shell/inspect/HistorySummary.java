@@ -62,7 +62,7 @@ final class HistorySummary {
 		}
 	}
 
-	/** Facts come oldest first; {@link #end()} is to be called behind the last one. */
+	/** Facts come oldest first; {@link #end()} is to be called after the last one. */
 	void add(StoredFact stored) {
 		StoredFact last = this.held;
 		if (last != null) {

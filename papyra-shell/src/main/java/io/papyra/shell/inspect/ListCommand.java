@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -69,7 +69,7 @@ public final class ListCommand {
 		FactQuery conditions = FactOptions.conditions(this.kind, arguments);
 		boolean follow = arguments.isSet(FactOptions.FOLLOW);
 		if (follow && (arguments.isSet(FactOptions.REVERSE) || arguments.has(FactOptions.UNTIL))) {
-			throw CommandFailure.usage("--follow goes on with what is new, so it does not go with --reverse or "
+			throw CommandFailure.usage("--follow continues with what is new, so it cannot be used with --reverse or "
 					+ "--until; leave them out");
 		}
 		try (History history = this.histories.open(invocation)) {
@@ -95,7 +95,7 @@ public final class ListCommand {
 		if (invocation.arguments().isSet(FactOptions.REVERSE)) {
 			Collections.reverse(facts);
 		}
-		print(facts.iterator(), limit, newest.truncated(), reading::passedOver, invocation);
+		print(facts.iterator(), limit, newest.truncated(), reading::skipped, invocation);
 		if (newest.truncated()) {
 			invocation.output()
 				.message("papyra: these are the newest " + limit + " of more; --limit N shows more, --limit 0 all");
@@ -106,17 +106,17 @@ public final class ListCommand {
 		boolean reverse = invocation.arguments().isSet(FactOptions.REVERSE);
 		FactQuery query = conditions.withOrder(reverse ? FactQuery.Order.NEWEST_FIRST : FactQuery.Order.OLDEST_FIRST);
 		try (Stream<StoredFact> facts = reading.stream(query)) {
-			// What was passed over is told when the reading ends.
+			// What was skipped is reported when the reading ends.
 			Runnable end = facts::close;
 			print(facts.iterator(), 0, false, () -> {
 				end.run();
-				return reading.passedOver();
+				return reading.skipped();
 			}, invocation);
 		}
 	}
 
 	private void print(Iterator<StoredFact> facts, int limit, boolean truncated,
-			Supplier<@Nullable PassedOver> passedOver, Invocation invocation) {
+			Supplier<@Nullable SkippedLines> skipped, Invocation invocation) {
 		Output output = invocation.output();
 		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
 		if (invocation.arguments().isSet(CommonOptions.JSON)) {
@@ -124,13 +124,13 @@ public final class ListCommand {
 					(json) -> json.writeStringProperty("kind", this.kind.wireName())
 						.writeStringProperty("order", newestFirst ? "newest" : "oldest")
 						.writeNumberProperty("limit", limit),
-					newestFirst, facts, truncated, passedOver);
+					newestFirst, facts, truncated, skipped);
 		}
 		else if (facts.hasNext()) {
 			FactTable.of(this.kind, output).print(facts);
 		}
 		else {
-			output.message("papyra: nothing " + ((passedOver.get() != null) ? "that can be read " : "")
+			output.message("papyra: nothing " + ((skipped.get() != null) ? "that can be read " : "")
 					+ "in the history meets these conditions");
 		}
 	}

@@ -31,18 +31,18 @@ final class LiveActors {
 	}
 
 	/**
-	 * Only so many, those that started last. Who stops must not be among what is applied,
-	 * or another one that started earlier is missing.
+	 * Only the given number, those that started last. An actor that stops must not be
+	 * among what is applied, or another one that started earlier is missing.
 	 */
 	LiveActors(int limit) {
 		this.limit = limit;
 	}
 
-	/** An id alone is not enough: some systems count theirs anew after each start. */
+	/** An id alone is not enough: some systems restart theirs after each start. */
 	private record Key(String systemId, ActorAddress address) {
 	}
 
-	/** Goes on by one event. */
+	/** Advances by one event. */
 	void apply(ActorEvent event) {
 		Key key = new Key(event.systemId(), event.actorAddress());
 		switch (event.eventType()) {

@@ -142,7 +142,7 @@ public final class LiveCommand {
 	 */
 	private static final class Replay {
 
-		/** So many are held before it is known which of them live in the end. */
+		/** How many are held before it is known which of them live in the end. */
 		private static final int MOST = 50_000;
 
 		private final @Nullable String wanted;
@@ -236,7 +236,7 @@ public final class LiveCommand {
 
 		private boolean whole;
 
-		/** Goes on by one event. */
+		/** Advances by one event. */
 		void apply(StoredFact stored, ActorEvent event) {
 			if (!this.any) {
 				this.any = true;

@@ -14,7 +14,7 @@ final class LivingPrints {
 
 	private final Map<String, Prints> bySystem = new HashMap<>();
 
-	/** Goes on by one event. */
+	/** Advances by one event. */
 	void apply(ActorEvent event) {
 		switch (event.eventType()) {
 			case ActorEvent.STARTED, ActorEvent.RESTARTED -> add(event.systemId(), event.actorAddress());
@@ -96,7 +96,7 @@ final class LivingPrints {
 			return this.slots[find(print)] == print;
 		}
 
-		/** Moves those behind it up that could not be found otherwise. */
+		/** Moves those after it up that could not be found otherwise. */
 		void remove(long print) {
 			int hole = find(print);
 			if (this.slots[hole] == 0) {

@@ -87,7 +87,7 @@ final class RunTimeline {
 	}
 
 	/**
-	 * Those around a story: between its facts, and until the system started again behind
+	 * Those around a story: between its facts, and until the system started again after
 	 * the last one.
 	 * @param story oldest first
 	 */

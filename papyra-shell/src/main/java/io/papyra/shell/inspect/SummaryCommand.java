@@ -74,15 +74,15 @@ public final class SummaryCommand {
 		if (scan != null && scan.acknowledgedGaps() != null) {
 			document.put("acknowledgedGaps", scan.acknowledgedGaps());
 		}
-		if (scan != null && scan.keptAside() != null) {
-			document.put("keptAside", scan.keptAside());
+		if (scan != null && scan.savedFiles() != null) {
+			document.put("savedFiles", scan.savedFiles());
 		}
 		return document;
 	}
 
-	/** No fact tells of facts that are lost, so this comes from the history itself. */
+	/** No fact reports facts that are lost, so this comes from the history itself. */
 	private static void repairs(ReportDescriptors.@Nullable Scan scan, Output output) {
-		if (scan != null && (scan.acknowledgedGaps() != null || scan.keptAside() != null)) {
+		if (scan != null && (scan.acknowledgedGaps() != null || scan.savedFiles() != null)) {
 			output.text("");
 			new RepairText(output).print(scan);
 		}
@@ -117,7 +117,7 @@ public final class SummaryCommand {
 			new FactTable(output).print(List.of(summary.lastAudit()).iterator());
 		}
 		if (!summary.isExact()) {
-			output.message("papyra: there are so many names that the rarest were not counted to the end");
+			output.message("papyra: there are too many names to count the rarest to the end");
 		}
 	}
 
@@ -140,7 +140,7 @@ public final class SummaryCommand {
 		}
 		summary.openRuns()
 			.forEach((system, start) -> output
-				.text("the run of " + system + " that began at " + start + " goes on, or was killed"));
+				.text("the run of " + system + " that began at " + start + " still runs, or was killed"));
 	}
 
 	private static String rate(HistorySummary.KindStats tally, long count) {

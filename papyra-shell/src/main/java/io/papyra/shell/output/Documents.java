@@ -14,7 +14,7 @@ public final class Documents {
 	private Documents() {
 	}
 
-	/** The fields of an answer behind the place that it is about. */
+	/** The fields of an answer after the place that it is about. */
 	public static Map<String, Object> located(String location, Object answer, Output output) {
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("location", location);

@@ -21,7 +21,7 @@ public final class Json {
 	private static final class Holder {
 
 		/**
-		 * A line of a history may be 1,000 levels deep, and stands in a document here.
+		 * A line of a history may be 1,000 levels deep, and is nested in a document here.
 		 */
 		private static final int DEEPEST = 2000;
 

@@ -10,8 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a command says what it has to say: answers to stdout, messages to stderr. When
- * nobody reads the answers any more, it goes on quietly, as other Unix tools end. Used by
- * one thread at a time.
+ * the reader of the answers is gone, it continues quietly, as other Unix tools end. Used
+ * by one thread at a time.
  */
 public final class Output {
 
@@ -44,7 +44,7 @@ public final class Output {
 		return Json.mapper();
 	}
 
-	/** Whether nobody reads the answers any more. */
+	/** Whether the reader of the answers is gone. */
 	public boolean isClosed() {
 		return this.closed;
 	}
@@ -54,7 +54,7 @@ public final class Output {
 		return this.answered;
 	}
 
-	/** Lines of an answer for people. */
+	/** Lines of a human-readable answer. */
 	public void text(String lines) {
 		answer(TerminalEscaper.lines(lines) + "\n");
 	}
@@ -107,7 +107,7 @@ public final class Output {
 		};
 	}
 
-	/** A message for people. */
+	/** A human-readable message. */
 	public void message(String lines) {
 		try {
 			flush();
@@ -115,7 +115,7 @@ public final class Output {
 			this.messages.flush();
 		}
 		catch (IOException ex) {
-			// There is nobody left to tell.
+			// There is no reader left to tell.
 		}
 	}
 

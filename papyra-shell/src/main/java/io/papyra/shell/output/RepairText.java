@@ -19,13 +19,13 @@ public final class RepairText {
 		this.output = output;
 	}
 
-	/** All that a scan tells of repairs; nothing if there was none. */
+	/** All that a scan reports about repairs; nothing if there was none. */
 	public void print(ReportDescriptors.Scan scan) {
 		if (scan.acknowledgedGaps() != null) {
 			print(scan.acknowledgedGaps());
 		}
-		if (scan.keptAside() != null) {
-			print(scan.keptAside());
+		if (scan.savedFiles() != null) {
+			print(scan.savedFiles());
 		}
 	}
 
@@ -49,8 +49,8 @@ public final class RepairText {
 	}
 
 	/** Files that hold what was removed. */
-	private void print(ReportDescriptors.Aside kept) {
-		this.output.text("kept aside by repairs: " + kept.files() + ((kept.files() == 1) ? " file, " : " files, ")
+	private void print(ReportDescriptors.Saved kept) {
+		this.output.text("saved by repairs: " + kept.files() + ((kept.files() == 1) ? " file, " : " files, ")
 				+ kept.bytes() + " bytes");
 		this.output.table(List.of(),
 				kept.newest().stream().limit(LISTED).map((file) -> List.of(file.file(), "" + file.bytes())).toList());

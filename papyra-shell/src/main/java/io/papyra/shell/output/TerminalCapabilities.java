@@ -5,7 +5,7 @@ package io.papyra.shell.output;
  *
  * @param colours whether colours are welcome
  * @param width columns of the terminal; {@link #UNLIMITED} where there is none
- * @param progress whether somebody watches how work goes on
+ * @param progress whether a user watches the progress of work
  */
 public record TerminalCapabilities(boolean colours, int width, boolean progress) {
 

@@ -9,18 +9,18 @@ public final class TerminalEscaper {
 	private TerminalEscaper() {
 	}
 
-	/** For people: on one line, without control characters. */
+	/** Human-readable: on one line, without control characters. */
 	public static String line(String text) {
 		return escape(text, false);
 	}
 
-	/** For people: line ends and tabs stay. */
+	/** Human-readable: line ends and tabs stay. */
 	static String lines(String text) {
 		return escape(text, true);
 	}
 
 	/**
-	 * JSON stays the same JSON: in it such characters can only stand in strings, where an
+	 * JSON stays the same JSON: in it such characters can only be in strings, where an
 	 * escape means the same.
 	 */
 	static String json(String json) {

@@ -1,6 +1,6 @@
 /**
- * How answers and messages look: tables for people, JSON for programs, and nothing that a
- * terminal would obey.
+ * How answers and messages look: human-readable tables, JSON for programs, and nothing
+ * that a terminal would obey.
  *
  * <p>
  * Uses Jackson, and the tables of Spring Shell; knows nothing of commands or logs.

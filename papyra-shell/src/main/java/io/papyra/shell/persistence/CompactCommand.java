@@ -33,7 +33,7 @@ public final class CompactCommand {
 	}
 
 	public CommandSpec spec() {
-		return CommandSpec.onLog("persistence compact", "remove the facts that no longer count, for good")
+		return CommandSpec.onLog("persistence compact", "remove expired facts for good")
 			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
 					IGNORE_GROUP, ModeOptions.DRY_RUN, FileHistorySource.FORCE)
 			.example("persistence compact --path papyra.ndjson --max-age 30d --dry-run")

@@ -61,8 +61,8 @@ public final class DoctorCommand {
 	}
 
 	/**
-	 * That nobody can tell is worth an alarm, too; not that somebody cannot read the
-	 * answer.
+	 * A result that cannot be determined is worth an alarm, too; a reader that does not
+	 * get the answer is not.
 	 */
 	private static void failed(Arguments arguments, ExitCode code, Output output) {
 		if (!output.isAnswered()) {
@@ -81,7 +81,7 @@ public final class DoctorCommand {
 
 	/** A finding of severity error counts as an anomaly. */
 	private static ExitCode code(StartupMode mode, Examination examination) {
-		if (examination.fit()) {
+		if (examination.passed()) {
 			return ExitCode.OK;
 		}
 		return switch (mode) {
@@ -106,22 +106,23 @@ public final class DoctorCommand {
 		if (check != null && check.recovery() != null) {
 			RecoverCommand.printReport(check.recovery(), output);
 		}
-		output.table(List.of("VERDICT", "CHECK", "SEEN", "WHAT TO DO"),
+		output.table(List.of("VERDICT", "CHECK", "RESULT", "ACTION"),
 				examination.findings().stream().map(DoctorCommand::row).toList());
 		if (examination.scan() != null && !examination.scan().clean()) {
 			new ScanText(output).verdict(examination.scan());
 		}
-		output.text(examination.fit() ? "fit" : "NOT fit", examination.fit() ? Style.GREEN : Style.RED);
+		output.text(examination.passed() ? "OK" : "FAILED", examination.passed() ? Style.GREEN : Style.RED);
 	}
 
 	private static List<String> row(Examination.Item item) {
 		String verdict = item.severity().equals("error") ? "ERROR" : item.severity();
-		return List.of(verdict, item.check(), item.seen(), (item.advice() != null) ? item.advice() : "");
+		return List.of(verdict, item.check(), item.message(), (item.advice() != null) ? item.advice() : "");
 	}
 
 	/**
-	 * Told of a command line that was not even parsed, since the settings around it or a
-	 * jar of a backend cannot be read: the metrics file that it asks for tells it, too.
+	 * Called for a command line that was not even parsed, since the settings around it or
+	 * a jar of a backend cannot be read: the metrics file that it asks for reports this,
+	 * too.
 	 */
 	public static void notStarted(List<String> tokens, ExitCode code, Output output) {
 		MetricsFile.asked(tokens).ifPresent((file) -> file.write(DoctorMetrics.failed(code), output));

@@ -43,7 +43,7 @@ record DoctorMetrics(List<Examination.Item> findings, @Nullable String problem, 
 
 	/** Of what the doctor found, now. */
 	static DoctorMetrics of(Examination examination) {
-		return new DoctorMetrics(examination.findings(), examination.fit() ? null : FINDINGS, Instant.now());
+		return new DoctorMetrics(examination.findings(), examination.passed() ? null : FINDINGS, Instant.now());
 	}
 
 	/** Of a doctor that could not find out, now. */
@@ -59,13 +59,13 @@ record DoctorMetrics(List<Examination.Item> findings, @Nullable String problem, 
 	}
 
 	/**
-	 * What stands in the file.
+	 * What is in the file.
 	 * @param history tells the files of one machine apart
 	 */
 	String text(String history) {
 		String labels = "history=\"" + escaped(history) + "\"";
 		StringBuilder text = new StringBuilder();
-		gauge(text, "papyra_doctor_fit", "1 if a service may start on the history; 0 if not, or if nobody can tell.",
+		gauge(text, "papyra_doctor_fit", "1 if a service may start on the history; 0 if not, or if that is unknown.",
 				labels, Map.of("", (this.problem == null) ? 1L : 0L));
 		gauge(text, "papyra_doctor_problem", "1 for the reason why papyra_doctor_fit is 0.", labels,
 				labelled("reason", PROBLEMS, (problem) -> problem.equals(this.problem) ? 1L : 0L));

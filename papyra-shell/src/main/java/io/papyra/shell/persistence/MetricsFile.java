@@ -77,7 +77,7 @@ record MetricsFile(Path path) {
 	}
 
 	/**
-	 * Writes the file anew, readable for everybody, or else says why that cannot be done.
+	 * Rewrites the file, readable by every user, or else says why that cannot be done.
 	 * @return whether it is written
 	 */
 	boolean write(DoctorMetrics metrics, Output output) {
@@ -126,7 +126,7 @@ record MetricsFile(Path path) {
 	}
 
 	/**
-	 * A link is replaced by the file, and not followed: whoever may write into the
+	 * A link is replaced by the file, and not followed: a user who may write into the
 	 * directory could otherwise have root write anywhere.
 	 */
 	private void replace(byte[] content) throws IOException {

@@ -34,11 +34,11 @@ final class ModeOptions {
 	}
 
 	/**
-	 * A service keeps what it sets aside in its own place.
+	 * A service saves damaged originals to its own directory.
 	 */
 	static void refuseDirectoryOfService(Arguments arguments, boolean local) {
 		if (!local && arguments.has(QUARANTINE_DIRECTORY)) {
-			throw CommandFailure.usage("a service sets damaged originals aside where its own "
+			throw CommandFailure.usage("a service copies damaged originals to where its own "
 					+ "papyra.startup.quarantine-directory says; leave out --quarantine-dir");
 		}
 	}

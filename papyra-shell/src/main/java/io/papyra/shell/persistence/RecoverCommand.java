@@ -37,7 +37,7 @@ public final class RecoverCommand {
 	}
 
 	public CommandSpec spec() {
-		return CommandSpec.onLog("persistence recover", "repair the history; every byte removed is kept aside")
+		return CommandSpec.onLog("persistence recover", "repair the history; every byte removed is saved")
 			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, FileHistorySource.FORCE)
 			.example("persistence recover --path papyra.ndjson --dry-run")
 			.example("persistence recover --path papyra.ndjson --mode quarantine --quarantine-dir /var/quarantine")
@@ -79,35 +79,33 @@ public final class RecoverCommand {
 		}
 		else if (result.remaining() != null && result.remaining().anomalyCounts().containsKey("UNSUPPORTED_FORMAT")) {
 			output.message("papyra: a newer version of Papyra wrote this history; use that version. Its lines stay "
-					+ "where they are in every mode; only --mode quarantine --force moves them aside");
+					+ "where they are in every mode; only --mode quarantine --force quarantines them");
 		}
 		else if (!result.report().dryRun()) {
-			output.message("papyra: recovery left anomalies; --mode quarantine moves them aside, after copying the "
+			output.message("papyra: recovery left anomalies; --mode quarantine removes them, after copying the "
 					+ "original to quarantine/ beside the history, or to --quarantine-dir DIRECTORY");
 		}
 	}
 
 	/** What was done, or would be. */
 	static void printReport(ReportDescriptors.Recovery report, Output output) {
-		String lines = report.dryRun() ? " lines would be " : " lines were ";
 		boolean nothing = report.linesRemoved() + report.linesAdopted() + report.linesMoved() + report.linesRepaired()
-				+ report.gapsAcknowledged() + report.setAside().size() == 0;
+				+ report.gapsAcknowledged() + report.savedTo().size() == 0;
 		output.text(report.mode() + (report.dryRun() ? ", dry run" : "") + (nothing ? ": nothing to do" : ""));
-		row(output, report.linesRemoved(),
-				lines + "removed" + ((report.bytesRemoved() > 0) ? ", " + report.bytesRemoved() + " bytes" : ""));
-		row(output, report.linesAdopted(), lines + "given a checksum");
-		row(output, report.linesMoved(), lines + "put back in order");
-		row(output, report.linesRepaired(), lines + "given a line break or a header");
-		row(output, report.gapsAcknowledged(),
-				report.dryRun() ? " gaps would be acknowledged" : " gaps were acknowledged");
+		Rows rows = new Rows(output, report.dryRun() ? " would be " : " ");
+		rows.add(report.linesRemoved(), "line",
+				"removed" + ((report.bytesRemoved() > 0) ? ", " + report.bytesRemoved() + " bytes" : ""));
+		rows.add(report.linesAdopted(), "line", "given a checksum");
+		rows.add(report.linesMoved(), "line", "put back in order");
+		rows.add(report.linesRepaired(), "line", "given a line break or a header");
+		rows.add(report.gapsAcknowledged(), "gap", "acknowledged");
 		if (report.acknowledgedGaps() != null) {
-			row(output, report.acknowledgedGaps().lines(),
-					report.dryRun() ? " lines would be acknowledged as lost: " + numbers(report.acknowledgedGaps())
-							: " lines are lost: " + numbers(report.acknowledgedGaps()));
+			rows.add(report.acknowledgedGaps().lines(), "line",
+					"acknowledged as lost: " + numbers(report.acknowledgedGaps()));
 		}
-		if (!report.setAside().isEmpty()) {
+		if (!report.savedTo().isEmpty()) {
 			output.table(List.of(report.dryRun() ? "WOULD BE SAVED IN" : "SAVED IN"),
-					report.setAside().stream().map(List::of).toList());
+					report.savedTo().stream().map(List::of).toList());
 		}
 	}
 
@@ -120,10 +118,15 @@ public final class RecoverCommand {
 		return numbers.isEmpty() ? RepairText.NO_NUMBERS : numbers;
 	}
 
-	private static void row(Output output, long count, String what) {
-		if (count > 0) {
-			output.text("  " + count + what);
+	/** What happened to how many, or would. */
+	private record Rows(Output output, String verb) {
+
+		void add(long count, String noun, String participle) {
+			if (count > 0) {
+				this.output.text("  " + count + " " + noun + ((count == 1) ? "" : "s") + this.verb + participle);
+			}
 		}
+
 	}
 
 }

@@ -14,12 +14,12 @@ import org.springframework.util.unit.DataSize;
 final class RetentionOptions {
 
 	static final Option<Long> MAX_RECORDS = limit("max-records", ValueType.COUNT,
-			"keep so many facts of each kind, the newest");
+			"number of facts to keep of each kind, the newest");
 
 	static final Option<Duration> MAX_AGE = limit("max-age", ValueType.DURATION, "keep facts that are no older");
 
 	static final Option<DataSize> MAX_TOTAL_SIZE = limit("max-total-size", ValueType.SIZE,
-			"keep so many bytes of each kind, the newest facts");
+			"number of bytes to keep of each kind, the newest facts");
 
 	private static final List<Option<?>> ALL = List.of(MAX_RECORDS, MAX_AGE, MAX_TOTAL_SIZE);
 

@@ -58,7 +58,7 @@ public final class StartupCheckCommand {
 		return result.left() ? ExitCode.ANOMALIES : ExitCode.REFUSED;
 	}
 
-	/** How the check went, for people. */
+	/** How the check went, human-readable. */
 	static void print(String location, CheckResult result, Output output) {
 		ScanText text = new ScanText(output);
 		if (result.scan() != null) {

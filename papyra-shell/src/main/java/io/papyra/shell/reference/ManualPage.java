@@ -17,8 +17,8 @@ final class ManualPage {
 			+ "With papyra.backend=NAME it is that of another backend, whose jar is in the folder ext of the program or in "
 			+ "PAPYRA_EXT; 'papyra help COMMAND' lists its options, and 'papyra reference' writes them into this page.";
 
-	private static final String FORM = "Options may stand before or behind the words of a command, as --option VALUE "
-			+ "or --option=VALUE; what stands behind -- is no option. Answers go to stdout, messages to stderr.";
+	private static final String FORM = "Options may come before or after the words of a command, as --option VALUE "
+			+ "or --option=VALUE; what comes after -- is no option. Answers go to stdout, messages to stderr.";
 
 	private final Catalog catalog;
 

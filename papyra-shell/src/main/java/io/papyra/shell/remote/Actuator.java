@@ -132,7 +132,7 @@ final class Actuator {
 		}
 	}
 
-	/** Waits for an answer, or until nobody wants it any more. */
+	/** Waits for an answer, or until it is no longer wanted. */
 	private <T> T await(CompletableFuture<T> answer) throws InterruptedException, ExecutionException {
 		while (true) {
 			try {
@@ -148,7 +148,8 @@ final class Actuator {
 	}
 
 	private WorkCancelledException interrupted() {
-		return new WorkCancelledException(this.cancellation.reason().cause() + "; what the service does goes on there");
+		return new WorkCancelledException(
+				this.cancellation.reason().cause() + "; what the service does continues there");
 	}
 
 	private JsonNode json(byte[] body) {
@@ -168,7 +169,7 @@ final class Actuator {
 		}
 		return (cause.getMessage() != null) ? cause.getMessage() : switch (cause.getClass().getSimpleName()) {
 			case "ClosedChannelException", "ConnectException" -> "connection refused";
-			case "UnresolvedAddressException" -> "nobody knows this host";
+			case "UnresolvedAddressException" -> "this host is unknown";
 			default -> cause.getClass().getSimpleName();
 		};
 	}

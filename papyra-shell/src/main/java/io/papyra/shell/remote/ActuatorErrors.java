@@ -31,9 +31,8 @@ final class ActuatorErrors {
 		}
 		CommandFailure other = other(actuator, answer);
 		if (answer.status() == 403 || (answer.status() == 401 && actuator.hasCredentials())) {
-			// Spring Security's defaults let credentials read, and ask for a token of
-			// whoever changes something; where its error page is secured too, that is
-			// told as 401.
+			// Spring Security's defaults let credentials read, and require a token for
+			// every change; where its error page is secured too, that is reported as 401.
 			return new CommandFailure(ExitCode.IO,
 					other.getMessage()
 							+ "; if the same credentials can read, the service asks for a CSRF token, as Spring "

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Facts as the endpoint tells of them, made facts again. */
+/** Facts as the endpoint returns them, made facts again. */
 final class FactParser {
 
 	private final JsonMapper mapper;

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads facts page by page, kind by kind. Of several kinds without a limit one comes
- * behind the other.
+ * after the other.
  */
 final class RemoteFacts {
 
@@ -46,14 +46,14 @@ final class RemoteFacts {
 		this.parser = parser;
 	}
 
-	/** What pages tell of lines passed over is told at once; counts add up. */
-	Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
+	/** The skipped lines that pages report are reported at once; counts add up. */
+	Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		List<FactKind> kinds = List.copyOf(EnumSet.copyOf(query.kinds()));
 		if (query.limit() == 0 || !query.after().isStart()) {
-			return kinds.stream().flatMap((kind) -> all(kind, query, passedOver));
+			return kinds.stream().flatMap((kind) -> all(kind, query, skipped));
 		}
 		List<StoredFact> found = new ArrayList<>();
-		kinds.forEach((kind) -> found.addAll(newest(kind, query, passedOver)));
+		kinds.forEach((kind) -> found.addAll(newest(kind, query, skipped)));
 		if (kinds.size() > 1) {
 			found.sort(Comparator.comparing((StoredFact stored) -> FactTime.usable(stored.fact().timestamp()),
 					Comparator.nullsFirst(Comparator.naturalOrder())));
@@ -66,13 +66,13 @@ final class RemoteFacts {
 	}
 
 	/** Oldest first. */
-	private List<StoredFact> newest(FactKind kind, FactQuery query, Consumer<PassedOver> passedOver) {
+	private List<StoredFact> newest(FactKind kind, FactQuery query, Consumer<SkippedLines> skipped) {
 		if (query.limit() <= PAGE) {
-			return facts(page(kind, query, query.limit(), null), query, passedOver);
+			return facts(page(kind, query, query.limit(), null), query, skipped);
 		}
 		// There is no way backwards, so that all are read and the last ones kept.
 		Deque<StoredFact> kept = new ArrayDeque<>();
-		all(kind, query.withOrder(FactQuery.Order.OLDEST_FIRST), passedOver).forEach((stored) -> {
+		all(kind, query.withOrder(FactQuery.Order.OLDEST_FIRST), skipped).forEach((stored) -> {
 			if (kept.size() == query.limit()) {
 				kept.removeFirst();
 			}
@@ -81,12 +81,12 @@ final class RemoteFacts {
 		return List.copyOf(kept);
 	}
 
-	private Stream<StoredFact> all(FactKind kind, FactQuery query, Consumer<PassedOver> passedOver) {
+	private Stream<StoredFact> all(FactKind kind, FactQuery query, Consumer<SkippedLines> skipped) {
 		if (query.order() == FactQuery.Order.NEWEST_FIRST) {
 			throw CommandFailure.usage("a service cannot be asked for all its facts backwards; leave out --reverse, or "
 					+ "give a --limit");
 		}
-		Pages pages = new Pages(kind, query, passedOver);
+		Pages pages = new Pages(kind, query, skipped);
 		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED), false);
 	}
 
@@ -110,10 +110,10 @@ final class RemoteFacts {
 	/**
 	 * A service that is older than the question for reasons answers with letters of all.
 	 */
-	private List<StoredFact> facts(JsonNode page, FactQuery query, Consumer<PassedOver> passedOver) {
-		JsonNode passed = page.path("passedOver");
+	private List<StoredFact> facts(JsonNode page, FactQuery query, Consumer<SkippedLines> skipped) {
+		JsonNode passed = page.path("skipped");
 		if (passed.isObject()) {
-			passedOver.accept(new PassedOver(passed.path("damaged").asLong(0), passed.path("unchecked").asLong(0)));
+			skipped.accept(new SkippedLines(passed.path("damaged").asLong(0), passed.path("unchecked").asLong(0)));
 		}
 		return page.path("facts")
 			.valueStream()
@@ -151,14 +151,14 @@ final class RemoteFacts {
 
 		private final FactQuery query;
 
-		private final Consumer<PassedOver> passedOver;
+		private final Consumer<SkippedLines> skipped;
 
 		private Iterator<StoredFact> page = Collections.emptyIterator();
 
 		private @Nullable Position next;
 
-		Pages(FactKind kind, FactQuery query, Consumer<PassedOver> passedOver) {
-			this.passedOver = passedOver;
+		Pages(FactKind kind, FactQuery query, Consumer<SkippedLines> skipped) {
+			this.skipped = skipped;
 			this.kind = kind;
 			this.query = query;
 			this.next = query.after();
@@ -168,7 +168,7 @@ final class RemoteFacts {
 		public boolean hasNext() {
 			while (!this.page.hasNext() && this.next != null) {
 				JsonNode answer = page(this.kind, this.query, PAGE, Objects.requireNonNull(this.next));
-				this.page = facts(answer, this.query, this.passedOver).iterator();
+				this.page = facts(answer, this.query, this.skipped).iterator();
 				this.next = answer.path("truncated").asBoolean(false) ? FactParser.position(answer.path("next"), 0)
 						: null;
 			}

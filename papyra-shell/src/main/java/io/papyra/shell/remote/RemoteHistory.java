@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
@@ -66,13 +66,13 @@ final class RemoteHistory implements History {
 
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
-		return read(query, (passedOver) -> {
+		return read(query, (skipped) -> {
 		});
 	}
 
 	@Override
-	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
-		return this.facts.read(query, passedOver);
+	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
+		return this.facts.read(query, skipped);
 	}
 
 	/** The doctor of a service that may only be read scans as well. */
@@ -149,7 +149,7 @@ final class RemoteHistory implements History {
 	@Override
 	public BackupReport backUp(Path backup, boolean link, Work work) {
 		throw CommandFailure.usage("a service does not copy its history for others; run 'papyra backup create' with "
-				+ "--path where its files are, it may go on writing meanwhile");
+				+ "--path where its files are, it may continue to write meanwhile");
 	}
 
 	@Override

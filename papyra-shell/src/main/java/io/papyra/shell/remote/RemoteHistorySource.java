@@ -57,7 +57,7 @@ public final class RemoteHistorySource implements HistorySource {
 		}
 		if (arguments.isSet(FileHistorySource.FORCE)) {
 			throw CommandFailure.usage("--force does not go with --url: a service knows which history is its own, and "
-					+ "moves nothing aside that a newer version wrote; stop it, and use --path");
+					+ "quarantines nothing that a newer version wrote; stop it, and use --path");
 		}
 		Output output = request.invocation().output();
 		Actuator actuator = new Actuator(url, request.environment().property(AUTHORIZATION),

@@ -41,7 +41,7 @@ public final class BuiltInCommands {
 		List<CommandSpec> group = catalog.beginningWith(words.get(0)).toList();
 		if (spec == null && (group.isEmpty() || words.size() > 1)) {
 			throw CommandFailure
-				.usage("there is no command '" + String.join(" ", words) + "'; 'papyra help' lists all commands");
+				.usage("unknown command '" + String.join(" ", words) + "'; 'papyra help' lists all commands");
 		}
 		if (spec != null) {
 			invocation.output().text(help.of(spec));

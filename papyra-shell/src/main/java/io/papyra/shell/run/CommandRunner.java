@@ -39,7 +39,7 @@ public final class CommandRunner {
 		}
 		catch (UncheckedIOException ex) {
 			if (cancellation.isCancelled()) {
-				// Such as a terminal that was closed: nobody reads the answer.
+				// Such as a terminal that was closed: the answer has no reader.
 				return cancellation.reason();
 			}
 			throw ex;

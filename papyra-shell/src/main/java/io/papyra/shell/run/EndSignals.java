@@ -8,8 +8,8 @@ import org.jline.utils.Signals;
 
 /**
  * The signals that ask a process to end: Ctrl-C, the end of its terminal, and a
- * supervisor. One that whoever started the process has it ignore, as {@code nohup} does,
- * stays ignored.
+ * supervisor. One that the program that started the process has it ignore, as
+ * {@code nohup} does, stays ignored.
  */
 public final class EndSignals {
 
@@ -19,8 +19,8 @@ public final class EndSignals {
 
 	/**
 	 * The signals of this process.
-	 * @param end hears of the first one, in a thread of its own: how the process is to
-	 * end; the next one ends it at once
+	 * @param end is notified of the first one, in a thread of its own: how the process is
+	 * to end; the next one ends it at once
 	 */
 	public EndSignals(Consumer<ExitCode> end) {
 		this.end = end;

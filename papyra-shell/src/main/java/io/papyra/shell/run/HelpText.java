@@ -37,7 +37,7 @@ final class HelpText {
 	private final int columns;
 
 	/**
-	 * Help for a place that has so many columns.
+	 * Help for a place that has the given number of columns.
 	 */
 	HelpText(Catalog catalog, int columns) {
 		this.catalog = catalog;
@@ -110,7 +110,7 @@ final class HelpText {
 		}
 
 		/**
-		 * The text behind a head, its further lines indented as far as the head is long.
+		 * The text after a head, its further lines indented as far as the head is long.
 		 * @param columns how long lines may be
 		 * @return without a line end at its end
 		 */

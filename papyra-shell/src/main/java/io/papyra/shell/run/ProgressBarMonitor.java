@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that a user watches: can be called off, and shows a progress bar on stderr once it
+ * Work that a user watches: can be cancelled, and shows a progress bar on stderr once it
  * has taken two seconds. Told by one thread.
  */
 final class ProgressBarMonitor implements Work, AutoCloseable {

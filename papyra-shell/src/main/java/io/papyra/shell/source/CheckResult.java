@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict how it ended, in one word
  * @param passed whether actors may run
  * @param scan what it found at first
- * @param recovery what it mended
+ * @param recovery what it repaired
  * @param remaining what is still wrong after that
  */
 public record CheckResult(String mode, String verdict, boolean passed, ReportDescriptors.@Nullable Scan scan,

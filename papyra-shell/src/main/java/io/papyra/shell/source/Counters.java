@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of Papyra for Python. What nobody knows is absent.
+ * The counters of Papyra for Python. What is not known is absent.
  */
 public record Counters(@JsonProperty("records_written") @Nullable Long recordsWritten,
 		@JsonProperty("bytes_written") @Nullable Long bytesWritten, @JsonProperty("scans") @Nullable Long scans,

@@ -34,7 +34,7 @@ public final class FileHistorySource implements HistorySource {
 	/** For commands that would otherwise leave alone what is no history. */
 	public static final Option<Boolean> FORCE = Option.of("force", ValueType.FLAG,
 			"take what is named for a damaged history, although no line of it is one of Papyra's; with 'recover --mode "
-					+ "quarantine' also move aside what a newer version of Papyra wrote");
+					+ "quarantine' also quarantine what a newer version of Papyra wrote");
 
 	/** What --path can mean: a file or a directory. */
 	public static final Set<String> BACKENDS = Set.of("json", "rotating");
@@ -94,7 +94,7 @@ public final class FileHistorySource implements HistorySource {
 		return found.isEmpty() ? null : found.get(0);
 	}
 
-	/** Of the files of one history each looks sound by itself. */
+	/** Of the files of one history each looks valid by itself. */
 	private static void warnOfOthers(Path file, OpenRequest request) {
 		List<Path> others = Files.isRegularFile(file) ? unlessUnreadable(() -> NumberedFiles.beside(file, Disk.real()))
 				: List.of();

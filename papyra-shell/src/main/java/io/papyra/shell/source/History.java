@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface History extends FactReader, AutoCloseable {
 
-	/** Where the history is, for people. */
+	/** Where the history is, human-readable. */
 	String location();
 
 	/** What is known about it without reading it. */
@@ -35,15 +35,15 @@ public interface History extends FactReader, AutoCloseable {
 
 	/**
 	 * What a scan tells that reads only what is new since the last one, or what the
-	 * service knows from its last one; null if nobody can tell.
+	 * service knows from its last one; null if it is not known.
 	 */
 	ReportDescriptors.@Nullable Scan lastKnown(Work work);
 
-	/** Mends it. */
+	/** Repairs it. */
 	RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work);
 
 	/**
-	 * Removes what no longer counts.
+	 * Removes what has expired.
 	 * @param ignoredGroups consumer groups that hold nothing back
 	 * @throws io.papyra.backend.UnknownGroupException if one of them does not exist
 	 */
@@ -74,7 +74,7 @@ public interface History extends FactReader, AutoCloseable {
 	/** Whether this process does the work itself, and not a service. */
 	boolean isLocal();
 
-	/** Begins to count anew. */
+	/** Restarts the counters from zero. */
 	void resetCounters();
 
 	@Override

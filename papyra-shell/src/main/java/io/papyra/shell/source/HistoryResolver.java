@@ -95,8 +95,8 @@ public final class HistoryResolver {
 	}
 
 	/**
-	 * What the environment names instead of an option, as one with a password, which
-	 * nobody is to see: unless anything else says which history is meant.
+	 * What the environment names instead of an option, as one with a password, which is
+	 * to stay hidden: unless anything else says which history is meant.
 	 */
 	private @Nullable HistorySource inEnvironment(OpenRequest request) {
 		List<HistorySource> named = this.sources.stream().filter((source) -> {

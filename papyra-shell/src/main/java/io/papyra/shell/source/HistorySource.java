@@ -21,7 +21,7 @@ public interface HistorySource {
 	boolean serves(String backend);
 
 	/**
-	 * The property that names the history of this source when it stands in the
+	 * The property that names the history of this source when it is set in the
 	 * environment, as the first option does on the command line; null if there is none.
 	 */
 	default @Nullable String environmentProperty() {

@@ -14,7 +14,7 @@ import io.papyra.backend.CompactionReport;
 import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Examinable;
 import io.papyra.backend.FactWatch;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recognizable;
@@ -66,7 +66,7 @@ public final class LocalHistory implements History {
 	/**
 	 * A backend with the settings of the service whose history it is.
 	 * @param factory has made it, or null if none has
-	 * @param request what somebody wants opened
+	 * @param request what the user wants opened
 	 * @param force whether to work also on what is no history by all that can be told
 	 * @param required whether there has to be a history
 	 */
@@ -138,8 +138,8 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public Stream<StoredFact> read(FactQuery query, Consumer<PassedOver> passedOver) {
-		return this.backend.read(query, passedOver);
+	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
+		return this.backend.read(query, skipped);
 	}
 
 	@Override
@@ -182,13 +182,13 @@ public final class LocalHistory implements History {
 		return RecoveryResult.of(report);
 	}
 
-	/** Nothing is added behind damage. */
+	/** Nothing is added after damage. */
 	private void tell(RecoveryReport report) {
 		if (report.changed() && report.after().isClean()) {
 			this.notes.add((facts) -> facts.recovered(MaintenanceOrigin.command(), report));
 		}
 		else if (report.changed()) {
-			this.notes.untold("it still has anomalies, and nothing is written behind these");
+			this.notes.untold("it still has anomalies, and nothing is written after these");
 		}
 	}
 
@@ -261,7 +261,7 @@ public final class LocalHistory implements History {
 				throw ex;
 			}
 			catch (Exception ex) {
-				throw new PersistenceException("cannot let go of " + location() + ": " + ex.getMessage(), ex);
+				throw new PersistenceException("cannot release " + location() + ": " + ex.getMessage(), ex);
 			}
 		}
 	}

@@ -41,7 +41,7 @@ public final class MaintenanceNotes {
 	}
 
 	/**
-	 * Adds a fact to the history, which is sound; does nothing where its store takes
+	 * Adds a fact to the history, which is intact; does nothing where its store takes
 	 * none.
 	 */
 	public void add(Function<MaintenanceFacts, ActorEvent> fact) {
@@ -61,9 +61,9 @@ public final class MaintenanceNotes {
 		}
 	}
 
-	/** The history does not tell of it. */
+	/** The history has no record of it. */
 	void untold(String reason) {
-		this.output.message("papyra: this is done, but the history does not tell of it: " + reason);
+		this.output.message("papyra: this is done, but it is not recorded in the history: " + reason);
 	}
 
 	/** That of the newest fact, whatever the settings of the command say. */

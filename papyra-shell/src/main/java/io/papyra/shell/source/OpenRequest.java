@@ -6,7 +6,7 @@ import io.papyra.spring.autoconfigure.PapyraSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants opened.
+ * What a user wants opened.
  *
  * @param invocation the run of the command
  * @param environment makes settings

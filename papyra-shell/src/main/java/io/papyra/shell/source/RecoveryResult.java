@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a recovery did.
  *
  * @param report the report
- * @param remaining what is still wrong, or null if nothing is or nobody said
+ * @param remaining what is still wrong, or null if nothing is or it was not reported
  */
 public record RecoveryResult(ReportDescriptors.Recovery report, ReportDescriptors.@Nullable Scan remaining) {
 

@@ -27,7 +27,7 @@ public final class SettingsFactory {
 
 	/**
 	 * The settings.
-	 * @param overrides properties that count before all others
+	 * @param overrides properties that take precedence over all others
 	 * @throws org.springframework.boot.context.properties.bind.BindException if a
 	 * property holds what it may not hold
 	 */
@@ -42,7 +42,7 @@ public final class SettingsFactory {
 
 	/**
 	 * Whether anything around the command, or what it says itself, sets a property.
-	 * @param overrides properties that count before all others
+	 * @param overrides properties that take precedence over all others
 	 */
 	boolean isSet(String name, Map<String, String> overrides) {
 		return Binder.get(with(overrides)).bind(name, String.class).isBound();

@@ -53,7 +53,7 @@ class ConsoleTests {
 	@Test
 	void whatIsTypedWronglyIsRefusedAsOnTheCommandLine() {
 		assertThatExceptionOfType(CommandFailure.class).isThrownBy(() -> this.parser.parse("log scam"))
-			.withMessageContaining("perhaps you mean papyra log scan");
+			.withMessageContaining("did you mean papyra log scan?");
 	}
 
 	@Test

@@ -38,7 +38,7 @@ class KnownNamesTests {
 	}
 
 	@Test
-	void whereThereAreNoneNobodyIsDisturbed() {
+	void whereThereAreNoneNoOneIsDisturbed() {
 		assertThat(this.names.groups(List.of(this.history.arguments("groups show", "--group")))).isEmpty();
 		assertThat(this.names.groups(List.of("groups", "show", "--path", "none.ndjson", "--group"))).isEmpty();
 		assertThat(this.names.groups(List.of("groups", "show", "--redis-url", "redis://127.0.0.1:1", "--group")))

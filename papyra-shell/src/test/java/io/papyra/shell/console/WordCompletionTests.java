@@ -23,7 +23,7 @@ class WordCompletionTests {
 
 	private final WordCompletion completion = new WordCompletion(
 			new Catalog(List.of(CommandSpec.onLog("log scan", "scan").does((invocation) -> ExitCode.OK),
-					CommandSpec.onLog("log mend", "mend")
+					CommandSpec.onLog("log repair", "repair")
 						.options(Option.of("mode", ValueType.choice("MODE", RecoveryMode.class), "how"),
 								Option.of("dry-run", ValueType.FLAG, "only tell"))
 						.does((invocation) -> ExitCode.OK),
@@ -35,25 +35,26 @@ class WordCompletionTests {
 	@Test
 	void commandsComeWordByWord() {
 		assertThat(words("", "")).containsExactly("actor", "log");
-		assertThat(words("log", "")).containsExactly("mend", "scan");
+		assertThat(words("log", "")).containsExactly("repair", "scan");
 		assertThat(words("lag", "")).isEmpty();
 	}
 
 	@Test
-	void optionsComeBehindACommandAndOnlyOnce() {
-		assertThat(words("log mend", "--")).contains("--mode", "--dry-run", "--path", "--json");
-		assertThat(words("log mend --dry-run --path=x", "--")).contains("--mode").doesNotContain("--dry-run", "--path");
+	void optionsComeAfterACommandAndOnlyOnce() {
+		assertThat(words("log repair", "--")).contains("--mode", "--dry-run", "--path", "--json");
+		assertThat(words("log repair --dry-run --path=x", "--")).contains("--mode")
+			.doesNotContain("--dry-run", "--path");
 		assertThat(words("log scan", "")).contains("--path");
 	}
 
 	@Test
-	void valuesComeBehindTheirOption() {
-		assertThat(words("log mend --mode", "")).containsExactly("ignore", "repair", "quarantine");
-		assertThat(suggest("log mend", "--mode=re").prefix()).isEqualTo("--mode=");
-		assertThat(suggest("log mend --path", "").completion()).isEqualTo(Completion.FILES);
-		assertThat(suggest("log mend", "--path=a").completion()).isEqualTo(Completion.FILES);
+	void valuesComeAfterTheirOption() {
+		assertThat(words("log repair --mode", "")).containsExactly("ignore", "repair", "quarantine");
+		assertThat(suggest("log repair", "--mode=re").prefix()).isEqualTo("--mode=");
+		assertThat(suggest("log repair --path", "").completion()).isEqualTo(Completion.FILES);
+		assertThat(suggest("log repair", "--path=a").completion()).isEqualTo(Completion.FILES);
 		assertThat(suggest("actor", "").completion()).isEqualTo(Completion.ACTORS);
-		assertThat(words("log mend --dry-run", "")).contains("--mode");
+		assertThat(words("log repair --dry-run", "")).contains("--mode");
 	}
 
 	private List<String> words(String before, String current) {

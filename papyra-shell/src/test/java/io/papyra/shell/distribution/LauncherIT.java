@@ -35,7 +35,7 @@ class LauncherIT {
 				odd.getFileName() + "/clean.ndjson");
 		assertThat(ran).returns(0, Ran::code).returns("", Ran::err);
 		assertThat(ran.out()).contains(odd.getFileName().toString());
-		assertThat(this.distribution.papyra(this.directory, "").err()).contains("there is no command ''");
+		assertThat(this.distribution.papyra(this.directory, "").err()).contains("unknown command ''");
 	}
 
 	/** In the locale C, Java itself could not read that name. */

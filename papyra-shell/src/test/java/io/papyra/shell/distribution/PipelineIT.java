@@ -59,7 +59,7 @@ class PipelineIT {
 	}
 
 	@Test
-	void aSoundHistoryIsHandedOver() {
+	void aValidHistoryIsHandedOver() {
 		write();
 		assertThat(deploy("0").code()).isZero();
 		assertThat(replaced()).isTrue();

@@ -222,7 +222,7 @@ class GroupCommandTests {
 		group("mailer");
 		Ran ran = run("groups reset --group mailer --to END");
 		assertEnds(ran, 0);
-		assertThat(ran.out()).contains("set to the end", "are passed over").doesNotContain("delivered again");
+		assertThat(ran.out()).contains("set to the end", "are skipped").doesNotContain("delivered again");
 		assertThat(row(ran, "after").get(2)).isEqualTo("0");
 		assertThat(deliver("mailer", "m1", 10)).isEmpty();
 		JsonNode again = valid("groups-reset", run("groups reset --group mailer --to end", "--json"));
@@ -237,7 +237,7 @@ class GroupCommandTests {
 		String last = deliver("mailer", "m1", 2).get(1);
 		Ran ran = run("groups reset --group mailer --to " + last);
 		assertEnds(ran, 0);
-		assertThat(ran.out()).contains("set to behind " + last).doesNotContain("passed over", "delivered again");
+		assertThat(ran.out()).contains("set to after " + last).doesNotContain("skipped", "delivered again");
 		assertThat(row(ran, "after").subList(0, 3)).containsExactly("after", last, "3");
 		assertThat(deliver("mailer", "m1", 10)).hasSize(3);
 	}
@@ -277,7 +277,7 @@ class GroupCommandTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
-					groups                                     | 'groups' needs a second word: there is list, park, reset, show
+					groups                                     | 'groups' needs a second word. Commands: list, park, reset, show
 					groups show                                | --group NAME has to be there: 'papyra groups list'
 					groups show --group                        | --group has no value
 					groups show --group=                       | '' is not allowed for --group
@@ -295,7 +295,7 @@ class GroupCommandTests {
 					groups park --group g --entry 17           | '17' is not allowed for --entry: allowed is the id of an entry
 					groups park --group g --entry 1-2-3        | '1-2-3' is not allowed for --entry
 					groups park --group g --entry 1-0 --reason=| '' is not allowed for --reason
-					groups list --group g                      | there is no option --group for groups list
+					groups list --group g                      | unknown option '--group' for groups list
 					""")
 	void wrongUsageIsSixtyFourAndNamed(String line, String part) {
 		Ran ran = Papyra.run(line.split(" "));

@@ -69,8 +69,8 @@ class AcknowledgedGapTests {
 		assertThat(gaps.at("/lines").asLong()).isEqualTo(3);
 		assertThat(gaps.at("/newest/0/mode").asString()).isEqualTo(mode);
 		assertThat(gaps.at("/newest/0/ranges")).hasToString("[{\"first\":5,\"last\":6},{\"first\":9,\"last\":9}]");
-		assertThat(gaps.at("/newest/0/saved").size()).isEqualTo(recovery.get("setAside").size());
-		assertThat(scan.json().at("/keptAside/files").asInt()).isEqualTo(recovery.get("setAside").size());
+		assertThat(gaps.at("/newest/0/saved").size()).isEqualTo(recovery.get("savedTo").size());
+		assertThat(scan.json().at("/savedFiles/files").asInt()).isEqualTo(recovery.get("savedTo").size());
 		String at = gaps.at("/newest/0/at").asString();
 		String saved = gaps.at("/newest/0/saved/0").asString();
 		assertThat(Papyra.run("persistence", "scan", "--path", path).out())
@@ -85,7 +85,7 @@ class AcknowledgedGapTests {
 			.isEqualTo(gaps);
 		JsonNode summary = Papyra.run("inspect", "summary", "--json", "--path", path).json();
 		assertThat(summary.get("acknowledgedGaps")).isEqualTo(gaps);
-		assertThat(summary.get("keptAside")).isEqualTo(scan.json().get("keptAside"));
+		assertThat(summary.get("savedFiles")).isEqualTo(scan.json().get("savedFiles"));
 		assertThat(Papyra.run("inspect", "summary", "--path", path).out()).contains("3 lines are lost")
 			.contains(at)
 			.contains(saved);
@@ -118,23 +118,23 @@ class AcknowledgedGapTests {
 		JsonNode gaps = scan.get("acknowledgedGaps");
 		assertThat(gaps.get("lines")).isEqualTo(told.get("lines"));
 		assertThat(gaps.at("/newest/0/at")).isEqualTo(told.at("/newest/0/at"));
-		// What a repair kept aside is no part of a backup.
-		assertThat(scan.has("keptAside")).isFalse();
+		// What a repair saved is no part of a backup.
+		assertThat(scan.has("savedFiles")).isFalse();
 		assertThat(gaps.at("/newest/0/saved").isEmpty()).isTrue();
 		assertThat(Path.of(told.at("/newest/0/saved/0").asString()))
 			.hasFileName(gaps.at("/newest/0/gone/0").asString());
 	}
 
 	@Test
-	void aSoundHistoryHasNoNote() {
+	void aValidHistoryHasNoNote() {
 		String path = Logs.file(this.directory.resolve("orders.ndjson"), Logs.event("a", 1, ActorEvent.STARTED))
 			.toString();
 		for (String command : List.of("persistence scan", "persistence recover", "doctor run", "inspect summary")) {
 			Ran ran = Papyra.run((command + " --json --path " + path).split(" "));
 			assertThat(ran.code()).isZero();
-			assertThat(ran.out()).doesNotContain("acknowledgedGaps").doesNotContain("keptAside");
+			assertThat(ran.out()).doesNotContain("acknowledgedGaps").doesNotContain("savedFiles");
 			assertThat(Papyra.run((command + " --path " + path).split(" ")).out()).doesNotContain("acknowledged gaps")
-				.doesNotContain("kept aside");
+				.doesNotContain("saved");
 		}
 	}
 

@@ -114,7 +114,7 @@ class OwnerTests {
 	}
 
 	@Test
-	void whoOnlyLooksMakesNothingWhoeverItIs() throws IOException {
+	void readingCommandsCreateNothingForAnyUser() throws IOException {
 		Map<String, String> before = everything();
 		String path = this.file.toString();
 		List<List<String>> readers = List.of(List.of("persistence", "scan", "--path", path),
@@ -153,7 +153,7 @@ class OwnerTests {
 	}
 
 	@Test
-	void theOwnerMendsIt() throws IOException {
+	void theOwnerRepairsIt() throws IOException {
 		Ran ran = as("--reuid=4711 --regid=4712 --clear-groups",
 				List.of("persistence", "recover", "--path", this.file.toString()));
 		assertThat(ran.code()).describedAs(ran.err()).isZero();

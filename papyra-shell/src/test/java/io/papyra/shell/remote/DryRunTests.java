@@ -64,7 +64,7 @@ class DryRunTests {
 	}
 
 	@Test
-	void anAnswerThatTellsOfARealRunIsNoDryRun() {
+	void anAnswerThatReportsARealRunIsNoDryRun() {
 		for (String told : new String[] { "{\"dryRun\":false}", "{}", "{\"dryRun\":\"true\"}" }) {
 			this.answer = told;
 			Ran ran = run("persistence compact --dry-run");

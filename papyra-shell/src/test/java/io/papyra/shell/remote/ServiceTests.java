@@ -70,7 +70,7 @@ class ServiceTests {
 		start();
 		assertThat(run("persistence scan").code()).isZero();
 		assertThat(run("persistence scan --json").json().at("/facts/event").asInt()).isEqualTo(3);
-		assertThat(run("doctor run --json").json().get("fit").asBoolean()).isTrue();
+		assertThat(run("doctor run --json").json().get("passed").asBoolean()).isTrue();
 		assertThat(run("persistence startup-check").code()).isZero();
 		assertThat(run("persistence inspect --json").json().get("systemId").asString()).isEqualTo("orders");
 		assertThat(run("inspect events").out()).contains("SystemStarted", "ActorCrashed", "/user/cart-1#1");

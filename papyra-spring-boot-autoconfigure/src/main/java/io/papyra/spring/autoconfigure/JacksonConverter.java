@@ -127,7 +127,7 @@ final class JacksonConverter<T> implements PayloadConverter<T> {
 			return "x".repeat(this.limit);
 		}
 
-		/** No failure of the payload's, so that nobody needs to know from where. */
+		/** No failure of the payload's, so that its stack trace is of no use. */
 		private static final class FullException extends RuntimeException {
 
 			private static final long serialVersionUID = 1L;

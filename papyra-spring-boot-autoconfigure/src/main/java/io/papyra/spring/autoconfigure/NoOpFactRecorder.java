@@ -8,7 +8,7 @@ import io.papyra.recorder.FactRecorder;
 
 /**
  * Ignores what it is given. Its futures complete at once with 0, which is no fact's
- * number: whoever switched Papyra off wants the rest of the application to go on.
+ * number: with Papyra switched off the rest of the application is to work as before.
  */
 final class NoOpFactRecorder implements FactRecorder {
 

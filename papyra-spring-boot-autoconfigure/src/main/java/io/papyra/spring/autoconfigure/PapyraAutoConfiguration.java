@@ -94,13 +94,13 @@ public final class PapyraAutoConfiguration {
 		return new StartupCheckBeanFactoryInitializer();
 	}
 
-	// Stands before the backend: behind it, there always is one.
+	// Declared before the backend: after it, there always is one.
 	@Bean
 	@ConditionalOnMissingBean(PersistenceBackend.class)
 	SelectedBackend papyraMadeBackend(PapyraProperties properties, BackendFactories factories, Environment environment,
 			BeanFactory beans) {
 		BackendFactory factory = factories.find(properties.backend());
-		Assert.state(factory != null, "the selection refuses names that nobody knows");
+		Assert.state(factory != null, "the selection refuses unknown names");
 		return SelectedBackend.inService(factory, properties, environment, beans);
 	}
 

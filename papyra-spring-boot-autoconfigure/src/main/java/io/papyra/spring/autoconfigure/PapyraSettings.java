@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
- * The settings of a history as a service would have them, for whoever works on that
- * history without being the service. Immutable; making one opens nothing.
+ * The settings of a history as a service would have them, for a program that works on
+ * that history without being the service. Immutable; making one opens nothing.
  */
 public final class PapyraSettings {
 

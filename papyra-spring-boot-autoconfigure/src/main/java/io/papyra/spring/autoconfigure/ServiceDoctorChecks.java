@@ -130,7 +130,7 @@ final class ServiceDoctorChecks {
 		ScanReport last = this.status.lastScan();
 		if (since != null) {
 			String first = (last != null && !last.isClean())
-					? ": " + last.anomalyCount() + " anomalies, the first: " + last.anomalies().get(0) : "";
+					? ": " + last.countOfAnomalies() + ", the first: " + last.anomalies().get(0) : "";
 			return Finding.error(SCAN, "the history is damaged since " + since + first,
 					ScanLogger.REPAIR + "; a clean scan ends this finding, too");
 		}
@@ -156,7 +156,7 @@ final class ServiceDoctorChecks {
 		return this.settings.compaction();
 	}
 
-	/** Of a text only what stands behind a key can be masked. */
+	/** Of a text only what comes after a key can be masked. */
 	private Finding payloads() {
 		List<String> types = this.status.typesStoredAsText().stream().sorted().toList();
 		if (types.isEmpty()) {
@@ -178,8 +178,8 @@ final class ServiceDoctorChecks {
 					"the store at " + this.status.backend().location()
 							+ " does not answer: a write or a sync that began at " + recorder.stalledSince()
 							+ " has not returned",
-					"look at the disk, mount or server behind it; a larger buffer does not help, "
-							+ recorder.bufferUsed() + " of " + recorder.bufferSize() + " bytes are used");
+					"look at its disk, mount or server; a larger buffer does not help, " + recorder.bufferUsed()
+							+ " of " + recorder.bufferSize() + " bytes are used");
 		}
 		if (recorder.state() == RecorderStatus.State.FAILING) {
 			return Finding.error("recorder",
@@ -189,7 +189,7 @@ final class ServiceDoctorChecks {
 		}
 		if (recorder.state() != RecorderStatus.State.OPEN) {
 			return Finding.error("recorder", "the recorder is " + PapyraStatus.word(recorder.state()),
-					"start the application anew");
+					"restart the application");
 		}
 		long dropped = recorder.dropped().values().stream().mapToLong(Long::longValue).sum();
 		if (dropped > 0) {

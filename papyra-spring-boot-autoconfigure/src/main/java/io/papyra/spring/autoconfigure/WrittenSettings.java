@@ -44,9 +44,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * What somebody has written below {@code papyra.}, as he has written it: names that
- * nobody knows, settings without effect, and times that mean something else than they
- * say. Binding sees none of that.
+ * What a user has written below {@code papyra.}, as it was written: unknown names,
+ * settings without effect, and times that mean something else than they say. Binding sees
+ * none of that.
  */
 final class WrittenSettings implements BeanFactoryPostProcessor {
 
@@ -105,7 +105,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 		return warnings;
 	}
 
-	/** By uniform name; of several sources the one that counts. */
+	/** By uniform name; of several sources the one that takes precedence. */
 	private Map<String, Written> written() {
 		Map<String, Written> written = new TreeMap<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
@@ -217,7 +217,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 	}
 
 	/**
-	 * Names that somebody reads.
+	 * Names that are read.
 	 *
 	 * @param names as documentation writes them, by their uniform keys
 	 * @param maps those below which any name will do
@@ -299,7 +299,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 			return this.names.containsKey(key) || this.maps.stream().anyMatch(key::startsWith);
 		}
 
-		/** Other libraries may have names there: they tell of them where IDEs look. */
+		/** Other libraries may have names there: they publish them where IDEs look. */
 		private void addFromMetadata() {
 			try {
 				for (URL metadata : Collections.list(WrittenSettings.class.getClassLoader().getResources(METADATA))) {

@@ -42,7 +42,7 @@ public final class BackendFactories {
 			if (!NAME.matcher(name).matches()) {
 				throw new BackendUnavailableException(
 						origin(factory.getClass()) + " makes a backend named '" + name
-								+ "', which nobody could write as papyra.backend",
+								+ "', which cannot be written as papyra.backend",
 						"Let its name be lower-case letters, digits and dashes, beginning with a letter, or remove it.",
 						null);
 			}
@@ -66,7 +66,7 @@ public final class BackendFactories {
 			.load(BackendFactory.class, (type, name, failure) -> {
 				throw new BackendUnavailableException(
 						"the factory of backends " + origin(name, classPath) + " cannot be made: " + rootCause(failure),
-						"Mend that jar or what it needs, or remove it from the class path.", failure);
+						"Fix that jar or what it needs, or remove it from the class path.", failure);
 			});
 		for (BackendFactory factory : factories) {
 			if (!factory.getClass().getPackageName().equals(BackendFactories.class.getPackageName())) {
@@ -107,7 +107,7 @@ public final class BackendFactories {
 		return List.copyOf(this.byName.values());
 	}
 
-	/** Their names, for people. */
+	/** Their names, human-readable. */
 	public String names() {
 		return String.join(", ", this.byName.keySet());
 	}
@@ -118,8 +118,8 @@ public final class BackendFactories {
 	}
 
 	/**
-	 * What a backend of that name comes with that is not here, as coordinates; null if
-	 * nobody knows.
+	 * What a backend of that name comes with that is not here, as coordinates; null if it
+	 * is not known.
 	 */
 	static @Nullable String module(String name) {
 		return MODULES.get(name.toLowerCase(Locale.ROOT));
@@ -146,7 +146,7 @@ public final class BackendFactories {
 			throw new BackendUnavailableException(
 					"the backend " + factory.name() + " cannot be made by " + origin(factory.getClass()) + ": "
 							+ rootCause(ex),
-					"Mend that jar, what it needs or what is set below papyra." + factory.name()
+					"Fix that jar, what it needs or what is set below papyra." + factory.name()
 							+ ", or use another papyra.backend.",
 					ex);
 		}

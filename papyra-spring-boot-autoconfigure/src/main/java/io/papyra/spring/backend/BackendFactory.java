@@ -26,8 +26,8 @@ public interface BackendFactory {
 
 	/**
 	 * Makes the backend. It reads and writes no fact yet. One that is
-	 * {@link AutoCloseable} is closed by whoever asked for it: a service when its beans
-	 * are destroyed, after the recorder, and the command at its end.
+	 * {@link AutoCloseable} is closed by the caller that asked for it: by a service when
+	 * its beans are destroyed, after the recorder, and by the command at its end.
 	 * @throws InvalidPapyraPropertyException if a property holds what it may not hold
 	 */
 	PersistenceBackend create(BackendContext context);
@@ -86,9 +86,9 @@ public interface BackendFactory {
 	}
 
 	/**
-	 * How a service is given another history, as one would type it behind its command
-	 * line, such as {@code --papyra.json.path=<another file>}; empty if there is no way.
-	 * Part of what is advised when a history stops the start.
+	 * How a service is given another history, as one would append it to its command line,
+	 * such as {@code --papyra.json.path=<another file>}; empty if there is no way. Part
+	 * of what is advised when a history stops the start.
 	 */
 	default String otherPlace() {
 		return "";

@@ -16,8 +16,8 @@ import org.springframework.core.AliasRegistry;
 import org.springframework.core.env.Environment;
 
 /**
- * Sees to it that the backend that Papyra works with can be had under one name, whoever
- * made it: the bean that {@code papyra.backend} names, or else the user's only one.
+ * Sees to it that the backend that Papyra works with can be had under one name, however
+ * it was made: the bean that {@code papyra.backend} names, or else the user's only one.
  * Creates no bean.
  */
 public final class BackendSelection implements BeanFactoryPostProcessor {

@@ -3,8 +3,8 @@ package io.papyra.spring.backend;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The size that a service's history is kept to where nobody has set one. The command
- * never applies it.
+ * The size that a service's history is kept to where none is set. The command never
+ * applies it.
  */
 public interface DefaultLimit {
 

@@ -48,7 +48,7 @@ final class JsonBackendFactory implements BackendFactory {
 
 	@Override
 	public String howToMove() {
-		return "move away what stands there";
+		return "move away what is there";
 	}
 
 }

@@ -64,7 +64,7 @@ final class RotatingBackendFactory implements BackendFactory {
 
 	@Override
 	public String howToMove() {
-		return "move away what stands there";
+		return "move away what is there";
 	}
 
 }

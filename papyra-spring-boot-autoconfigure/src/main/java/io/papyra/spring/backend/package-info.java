@@ -1,6 +1,6 @@
 /**
  * The backends that a service and the command can choose by name: the interface that a
- * jar of somebody else implements, the three built-in factories, and how one is selected.
+ * third-party jar implements, the three built-in factories, and how one is selected.
  *
  * <p>
  * Uses the settings.

@@ -31,13 +31,13 @@ import org.springframework.util.StringUtils;
 @Order(0)
 final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartupFailedException> {
 
-	private static final String MEND = """
-			Nothing is repaired unasked. Start once more with one of
+	private static final String REPAIR = """
+			Papyra does not repair automatically in this mode. Start once more with one of
 			  - repair it, keeping every byte that is removed beside the history:
 			      --papyra.startup.mode=recover
-			  - copy the damaged original aside first:
+			  - copy the damaged original first:
 			      --papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine
-			  - start in spite of it:
+			  - start despite it:
 			      --papyra.startup.mode=scan_only
 			As an environment variable: PAPYRA_STARTUP_MODE=recover.""";
 
@@ -61,17 +61,17 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			The backend repairs nothing. Either
 			  - begin another history, and keep this one:
 			      %s
-			  - start in spite of it:
+			  - start despite it:
 			      --papyra.startup.mode=scan_only""";
 
-	private static final String MEND_FURTHER = """
+	private static final String REPAIR_FURTHER = """
 			Recovery left something. Start once more with one of
-			  - move aside what is left, after copying the original:
+			  - remove what is left, after copying the original:
 			      --papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine
-			  - start in spite of it:
+			  - start despite it:
 			      --papyra.startup.mode=scan_only""";
 
-	private static final String BEGIN_ANEW = """
+	private static final String REPLACE = """
 
 			- begin another history, and keep this one:
 			    %s""";
@@ -101,7 +101,7 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - record nothing here:
 			      --papyra.enabled=false""";
 
-	/** Of a backend that the user has made, nobody knows how. */
+	/** For a backend that the user has made, it is not known how. */
 	private static final String NOBODY_KNOWS = "as the backend wants it";
 
 	@Override
@@ -185,12 +185,12 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			return "Start the version of Papyra that wrote it, or a newer one; or set another place"
 					+ behind(": ", otherPlace);
 		}
-		String anew = howToMove + behind(", or set ", otherPlace);
+		String replacement = howToMove + behind(", or set ", otherPlace);
 		if (!failure.isRecoverable()) {
-			return UNREPAIRABLE.formatted(anew) + byCommand(scan, failure);
+			return UNREPAIRABLE.formatted(replacement) + byCommand(scan, failure);
 		}
-		return (outcome.mode() == StartupMode.RECOVER) ? MEND_FURTHER + BEGIN_ANEW.formatted(anew)
-				: MEND + byCommand(scan, failure);
+		return (outcome.mode() == StartupMode.RECOVER) ? REPAIR_FURTHER + REPLACE.formatted(replacement)
+				: REPAIR + byCommand(scan, failure);
 	}
 
 	private static String howToMove(@Nullable BackendFactory factory) {

@@ -74,7 +74,7 @@ public final class StartupEventPublisher implements PersistenceObserver {
 			this.publisher.publishEvent(event);
 		}
 		catch (RuntimeException ex) {
-			LOG.warn("A listener of {} failed; Papyra goes on", event.getClass().getSimpleName(), ex);
+			LOG.warn("A listener of {} failed; Papyra continues", event.getClass().getSimpleName(), ex);
 		}
 	}
 

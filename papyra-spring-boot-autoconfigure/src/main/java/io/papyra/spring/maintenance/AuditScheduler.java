@@ -81,7 +81,7 @@ public final class AuditScheduler implements SmartLifecycle {
 			// two.
 			this.failures++;
 			if (Long.bitCount(this.failures) == 1) {
-				LOG.warn("No audit from {}: failure number {}, the schedule goes on", source, this.failures, ex);
+				LOG.warn("No audit from {}: failure number {}, the schedule continues", source, this.failures, ex);
 			}
 		}
 	}

@@ -36,7 +36,7 @@ final class CompactionLogger {
 					plan.schedule());
 		}
 		else {
-			LOG.info("Papyra retains {}; what exceeds that stays stored until somebody compacts it "
+			LOG.info("Papyra retains {}; what exceeds that stays stored until it is compacted "
 					+ "(papyra.compaction.cron={})", words(retention), plan.cron());
 		}
 	}
@@ -57,7 +57,7 @@ final class CompactionLogger {
 			report.heldBack()
 				.forEach((held) -> LOG.warn(
 						"Papyra could not remove everything that has expired: {}. Start its "
-								+ "consumers; if nobody needs it: papyra persistence compact --ignore-group",
+								+ "consumers; if it is not needed: papyra persistence compact --ignore-group",
 						HeldBack.of(held).text()));
 		}
 		else if (run.outcome() == CompactionResult.Outcome.REFUSED) {
@@ -70,11 +70,11 @@ final class CompactionLogger {
 
 	private static String waits(CompactionReport report) {
 		ClockDoubt doubt = report.ageWaits();
-		return (doubt != null) ? "; nothing was removed for its age: " + doubt.seen() + "; " + doubt.advice() : "";
+		return (doubt != null) ? "; nothing was removed for its age: " + doubt.message() + "; " + doubt.advice() : "";
 	}
 
 	static void calledOff(String location) {
-		LOG.info("Papyra called off the compaction of its history in {}, because the application stops", location);
+		LOG.info("Papyra cancelled the compaction of its history in {}, because the application stops", location);
 	}
 
 	static void skipped(String why) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Compacts the history by its plan, on one daemon thread. At a stop it calls off what is
+ * Compacts the history by its plan, on one daemon thread. At a stop it cancels what is
  * under way, on demand or not, and waits for its end: work in a file must not be
  * interrupted otherwise.
  */
@@ -86,7 +86,7 @@ public final class CompactionScheduler implements SmartLifecycle {
 			CompactionLogger.skipped(String.valueOf(ex.getMessage()));
 		}
 		catch (PersistenceException ex) {
-			LOG.debug("The compaction has told of this already", ex);
+			LOG.debug("The compaction has reported this already", ex);
 		}
 		catch (Throwable ex) {
 			// Anything thrown on would end the schedule for ever.

@@ -39,8 +39,15 @@ final class CronThread {
 
 	private @Nullable ScheduledThreadPoolExecutor executor;
 
+	/**
+	 * Guards {@link #awakening}: one that is over at once has put the next one in its
+	 * place, which is not to be overwritten or overlooked. Not this: a stop waits for the
+	 * thread.
+	 */
+	private final Object scheduling = new Object();
+
 	/** The next awakening or the one under way. */
-	private volatile @Nullable ScheduledFuture<?> awakening;
+	private @Nullable ScheduledFuture<?> awakening;
 
 	/**
 	 * @param name what is done, as a word for the thread and the log
@@ -70,9 +77,11 @@ final class CronThread {
 	private void sleepUntil(ScheduledThreadPoolExecutor sleeper, Instant next) {
 		Duration left = Duration.between(this.clock.instant(), next);
 		Duration sleep = (left.compareTo(this.longestSleep) < 0) ? left : this.longestSleep;
-		if (!sleeper.isShutdown()) {
-			this.awakening = sleeper.schedule(() -> wake(sleeper, next), Math.max(0, sleep.toMillis()),
-					TimeUnit.MILLISECONDS);
+		synchronized (this.scheduling) {
+			if (!sleeper.isShutdown()) {
+				this.awakening = sleeper.schedule(() -> wake(sleeper, next), Math.max(0, sleep.toMillis()),
+						TimeUnit.MILLISECONDS);
+			}
 		}
 	}
 
@@ -95,11 +104,12 @@ final class CronThread {
 	 * thread's work.
 	 */
 	boolean isScheduled() {
-		ScheduledFuture<?> next = this.awakening;
-		return next != null && !next.isDone();
+		synchronized (this.scheduling) {
+			return this.awakening != null && !this.awakening.isDone();
+		}
 	}
 
-	/** Waits for the end of what is under way, which was called off. */
+	/** Waits for the end of what is under way, which was cancelled. */
 	synchronized void stop() {
 		if (this.executor == null) {
 			return;

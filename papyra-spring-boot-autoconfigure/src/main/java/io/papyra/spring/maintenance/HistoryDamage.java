@@ -17,7 +17,7 @@ public final class HistoryDamage {
 	/** When the damage was last seen, by the monotonic clock. */
 	private long seen;
 
-	private boolean foundSound;
+	private boolean foundIntact;
 
 	HistoryDamage() {
 	}
@@ -32,14 +32,14 @@ public final class HistoryDamage {
 		}
 		else if (this.damagedSince == null || began - this.seen > 0) {
 			// One that began earlier has read what was good then.
-			sound();
+			intact();
 		}
 	}
 
 	/** A recovery has ended. */
 	synchronized void recovered(RecoveryReport report, Instant now) {
 		if (report.after().isClean()) {
-			sound();
+			intact();
 		}
 		else {
 			damaged(now);
@@ -53,9 +53,9 @@ public final class HistoryDamage {
 		}
 	}
 
-	private void sound() {
+	private void intact() {
 		this.damagedSince = null;
-		this.foundSound = true;
+		this.foundIntact = true;
 	}
 
 	/** Since when damage is known, or null if none is. */
@@ -63,9 +63,9 @@ public final class HistoryDamage {
 		return this.damagedSince;
 	}
 
-	/** Whether the history was found to be sound at any time since the start. */
-	public synchronized boolean isKnownToHaveBeenSound() {
-		return this.foundSound;
+	/** Whether the history was found to be intact at any time since the start. */
+	public synchronized boolean isKnownToHaveBeenIntact() {
+		return this.foundIntact;
 	}
 
 }

@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryMaintenance {
 
-	/** So many times its limit a kind may take before it is compacted ahead of time. */
+	/**
+	 * The multiple of its limit that a kind may take before it is compacted ahead of
+	 * time.
+	 */
 	public static final double TOO_FULL = 1.5;
 
 	/** A scan that finds damage beside a change is repeated so often. */
@@ -63,12 +66,12 @@ public final class HistoryMaintenance {
 
 	private final ReentrantLock scanning = new ReentrantLock();
 
-	private final HistoryDamage soundness = new HistoryDamage();
+	private final HistoryDamage damage = new HistoryDamage();
 
 	/** When a change of the history last ended, by the monotonic clock; 0 for never. */
 	private volatile long changed;
 
-	/** Open while work may go on. */
+	/** Open while work may continue. */
 	private volatile CountDownLatch stop = new CountDownLatch(1);
 
 	private volatile @Nullable ScanFailure scanFailure;
@@ -107,8 +110,8 @@ public final class HistoryMaintenance {
 	}
 
 	/** What scans and recoveries since the start say of the history. */
-	public HistoryDamage soundness() {
-		return this.soundness;
+	public HistoryDamage damage() {
+		return this.damage;
 	}
 
 	/** Why the last scan by schedule failed, or null if none did. */
@@ -159,16 +162,16 @@ public final class HistoryMaintenance {
 	}
 
 	/**
-	 * Whether the history is going to be compacted by itself: there is a time table, and
-	 * somebody who follows it.
+	 * Whether the history is going to be compacted by itself: there is a schedule, and
+	 * something that follows it.
 	 */
 	public boolean isCompactionScheduled() {
 		return this.compactionSchedule.getAsBoolean();
 	}
 
 	/**
-	 * Tells who compacts the history by its plan.
-	 * @param scheduled whether that goes on
+	 * Sets whether the history is compacted by its schedule.
+	 * @param scheduled whether that is still the case
 	 */
 	void compactedBy(BooleanSupplier scheduled) {
 		this.compactionSchedule = scheduled;
@@ -218,7 +221,7 @@ public final class HistoryMaintenance {
 	 * Scans the whole history at the pace of the plan, and beside scans on demand, which
 	 * need not wait for that.
 	 * @throws MaintenanceRefusedException if the backend cannot be scanned
-	 * @throws WorkCancelledException if it was called off
+	 * @throws WorkCancelledException if it was cancelled
 	 * @throws io.papyra.backend.PersistenceException if the history cannot be read
 	 */
 	ScanReport scanSlowly() {
@@ -280,12 +283,12 @@ public final class HistoryMaintenance {
 				report = scan.apply(work);
 			}
 			this.lastScan = report;
-			this.soundness.scanned(report, began, this.clock.instant());
+			this.damage.scanned(report, began, this.clock.instant());
 			this.observer.onScan(report, null, System.nanoTime() - started);
 			return report;
 		}
 		catch (WorkCancelledException ex) {
-			throw ex; // neither sound nor damaged: there is nothing to tell
+			throw ex; // neither intact nor damaged: there is nothing to report
 		}
 		catch (RuntimeException ex) {
 			this.observer.onScan(null, ex, System.nanoTime() - started);
@@ -294,9 +297,9 @@ public final class HistoryMaintenance {
 	}
 
 	/**
-	 * Removes facts that no longer count, as somebody asks for it: facts expire by their
+	 * Removes facts that have expired, because a user asks for it: facts expire by their
 	 * age, too, although the clock is doubted.
-	 * @param dryRun whether only to tell which; then nobody else is told
+	 * @param dryRun whether only to report which; then no observer is notified
 	 * @throws MaintenanceRefusedException if the backend cannot be compacted, or a
 	 * compaction is under way
 	 * @throws io.papyra.backend.CompactionRefusedException if the history is damaged
@@ -324,7 +327,7 @@ public final class HistoryMaintenance {
 		return dryRun ? compact(byHand) : this.journal.compaction(origin, () -> compact(byHand));
 	}
 
-	/** Removes facts that no longer count, without anybody who vouches for the clock. */
+	/** Removes facts that have expired, without a user who vouches for the clock. */
 	CompactionReport compactUnasked(MaintenanceOrigin origin) {
 		return this.journal.compaction(origin, () -> compact(CompactionRequest.NOW));
 	}
@@ -356,7 +359,7 @@ public final class HistoryMaintenance {
 			throw ex;
 		}
 		catch (UnknownGroupException ex) {
-			throw ex; // whoever asked has to ask otherwise: none was begun
+			throw ex; // the caller has to change its request: none was begun
 		}
 		catch (RuntimeException ex) {
 			ended(null, ex, System.nanoTime() - started);
@@ -375,10 +378,10 @@ public final class HistoryMaintenance {
 	}
 
 	/**
-	 * Mends the history, while recording pauses.
+	 * Repairs the history, while recording pauses.
 	 * @param dryRun whether only to tell what would be done
-	 * @throws MaintenanceRefusedException if the backend cannot be mended, recording goes
-	 * on and may not be paused, or the history is being changed
+	 * @throws MaintenanceRefusedException if the backend cannot be repaired, recording is
+	 * under way and may not be paused, or the history is being changed
 	 * @throws io.papyra.backend.WriterLockedException if another process writes
 	 * @throws io.papyra.backend.PersistenceException if it cannot be done
 	 */
@@ -417,7 +420,7 @@ public final class HistoryMaintenance {
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
-				this.soundness.recovered(report, this.clock.instant());
+				this.damage.recovered(report, this.clock.instant());
 				RecoveryLogger.tell(report);
 				this.observer.onRecovery(report, null, System.nanoTime() - started);
 			}
@@ -447,13 +450,13 @@ public final class HistoryMaintenance {
 	private Work work() {
 		return (done, total) -> {
 			if (this.stop.getCount() == 0) {
-				throw new WorkCancelledException("called off after " + done + " of " + total
+				throw new WorkCancelledException("cancelled after " + done + " of " + total
 						+ " bytes, because the application stops; every step that was done is whole");
 			}
 		};
 	}
 
-	/** Lets work begin, again if it was called off. */
+	/** Lets work begin, again if it was cancelled. */
 	synchronized void resume() {
 		if (this.stop.getCount() == 0) {
 			this.stop = new CountDownLatch(1);
@@ -461,7 +464,7 @@ public final class HistoryMaintenance {
 	}
 
 	/**
-	 * Calls off what is under way; it hears of that at its next step, or at once if it
+	 * Cancels what is under way; it is notified at its next step, or at once if it
 	 * pauses.
 	 */
 	synchronized void callOff() {

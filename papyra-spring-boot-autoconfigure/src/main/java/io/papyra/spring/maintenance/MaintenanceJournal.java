@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the history itself tell what was done to it, and by whom. One fact for each scan,
  * and for each compaction or recovery that changed something or failed; none for what was
- * not begun, called off, or left everything as it was. Facts go the way of all others, so
- * nothing here waits for the disk, and a recorder that is closed, failing or full drops
- * and counts them: what they tell of is never held up by that, nor does it fail. Safe for
- * use by several threads.
+ * not begun, was cancelled, or left everything as it was. Facts go the way of all others,
+ * so nothing here waits for the disk, and a recorder that is closed, failing or full
+ * drops and counts them: what they report is never held up by that, nor does it fail.
+ * Safe for use by several threads.
  */
 public final class MaintenanceJournal {
 
@@ -49,21 +49,21 @@ public final class MaintenanceJournal {
 		return told(ActorEvent.HISTORY_SCANNED, origin, work, this.facts::scanned);
 	}
 
-	/** Compacts, and tells of it if anything was removed. */
+	/** Compacts, and reports it if anything was removed. */
 	CompactionReport compaction(MaintenanceOrigin origin, Supplier<CompactionReport> work) {
 		return told(ActorEvent.HISTORY_COMPACTED, origin, work,
 				(by, report) -> report.changed() ? this.facts.compacted(by, report) : null);
 	}
 
-	/** Recovers, and tells of it if anything was changed. */
+	/** Recovers, and reports it if anything was changed. */
 	RecoveryReport recovery(MaintenanceOrigin origin, Supplier<RecoveryReport> work) {
 		return told(ActorEvent.HISTORY_RECOVERED, origin, work,
 				(by, report) -> report.changed() ? this.facts.recovered(by, report) : null);
 	}
 
 	/**
-	 * A startup check has passed: told is what it mended, or let pass. That nothing is
-	 * wrong the start itself tells.
+	 * A startup check has passed: what it repaired, or let pass, is reported. That
+	 * nothing is wrong the start itself reports.
 	 */
 	public void started(StartupOutcome outcome) {
 		RecoveryReport recovery = outcome.recovery();
@@ -85,7 +85,7 @@ public final class MaintenanceJournal {
 		}
 		catch (WorkCancelledException | WriterLockedException | MaintenanceRefusedException
 				| UnknownGroupException ex) {
-			throw ex; // not begun, or called off: nothing was done
+			throw ex; // not begun, or cancelled: nothing was done
 		}
 		catch (RuntimeException ex) {
 			record(this.facts.failed(type, origin, ex, Duration.ofNanos(System.nanoTime() - began)));

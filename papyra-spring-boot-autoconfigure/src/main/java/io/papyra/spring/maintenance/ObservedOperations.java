@@ -89,7 +89,7 @@ public final class ObservedOperations {
 		try {
 			news.run();
 		}
-		catch (Throwable ex) { // nobody who watches may end the work, nor change its end
+		catch (Throwable ex) { // no observer may end the work, nor change its end
 			complain(ex);
 		}
 	}
@@ -97,7 +97,7 @@ public final class ObservedOperations {
 	private void complain(Throwable ex) {
 		if (!this.complained) {
 			this.complained = true;
-			LOG.warn("Papyra could not be observed; its work goes on, and further failures are not logged", ex);
+			LOG.warn("Papyra could not be observed; its work continues, and further failures are not logged", ex);
 		}
 	}
 

@@ -4,8 +4,8 @@ import io.papyra.backend.PersistenceBackend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of work on the history as a whole when it begins and when it ends, unlike a
- * {@link io.papyra.observe.PersistenceObserver}, which hears of it when it has ended.
+ * Is notified of work on the history as a whole when it begins and when it ends, unlike a
+ * {@link io.papyra.observe.PersistenceObserver}, which is notified when it has ended.
  * Called by the thread that does the work, so implementations are quick and safe for use
  * by several threads; what they throw is logged once and changes nothing about the work.
  */
@@ -15,7 +15,7 @@ public interface OperationObserver {
 	 * Work begins. The startup check is among it, long before most beans exist.
 	 * @param operation what is done
 	 * @param backend to which history
-	 * @return what hears of the end, once, in the same thread
+	 * @return what is notified of the end, once, in the same thread
 	 */
 	Running begin(HistoryOperation operation, PersistenceBackend backend);
 
@@ -40,7 +40,7 @@ public interface OperationObserver {
 		 * {@link io.papyra.backend.ScanReport}, a
 		 * {@link io.papyra.backend.RecoveryReport} or a
 		 * {@link io.papyra.backend.CompactionReport}; null if it failed
-		 * @param error why it failed, was refused or called off, or null if it was not
+		 * @param error why it failed, was refused or cancelled, or null if it was not
 		 */
 		void end(@Nullable Object report, @Nullable Throwable error);
 

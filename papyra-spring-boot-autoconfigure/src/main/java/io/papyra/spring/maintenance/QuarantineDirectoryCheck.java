@@ -8,7 +8,7 @@ import io.papyra.backend.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether damaged originals could be set aside in a directory. Tries it out and leaves
+ * Whether damaged originals could be saved to a directory. Tries it out and leaves
  * nothing behind.
  */
 public final class QuarantineDirectoryCheck {

@@ -8,9 +8,9 @@ import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 
 /**
- * Holds long work back, so that it reads no more than so many bytes per second and leaves
- * disk and processors to others. Time that the work loses elsewhere is not made up for.
- * For one piece of work, by its thread.
+ * Throttles long work, so that it reads no more than the given number of bytes per second
+ * and leaves disk and processors to others. Time that the work loses elsewhere is not
+ * made up for. For one piece of work, by its thread.
  */
 final class RateLimiter implements Work {
 

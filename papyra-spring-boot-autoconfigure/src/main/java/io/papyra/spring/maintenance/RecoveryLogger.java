@@ -22,7 +22,7 @@ public final class RecoveryLogger {
 				"Papyra repaired its history in {} ({}): anomalies {}, lines removed {}, adopted {}, "
 						+ "gaps acknowledged {}; saved to: {}{}",
 				recovery.location(), ReportDescriptors.word(recovery.mode()), recovery.before().anomalyCount(),
-				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.setAside(),
+				recovery.linesRemoved(), recovery.linesAdopted(), recovery.gapsAcknowledged(), recovery.savedTo(),
 				recovery.after().isClean() ? "" : "; left are " + recovery.after().anomalyCount());
 	}
 

@@ -12,8 +12,8 @@ import io.papyra.recorder.RecorderStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mends the history of a service that runs. Nobody may write meanwhile, so recording is
- * paused, if the user allows that.
+ * Repairs the history of a service that runs. Nothing may be written meanwhile, so
+ * recording is paused, if the user allows that.
  */
 public final class RuntimeRecovery {
 
@@ -36,9 +36,9 @@ public final class RuntimeRecovery {
 	}
 
 	/**
-	 * @throws MaintenanceRefusedException if recording goes on and may not be paused
+	 * @throws MaintenanceRefusedException if recording is under way and may not be paused
 	 * @throws io.papyra.backend.PersistenceException if it cannot be paused, or the
-	 * history cannot be mended
+	 * history cannot be repaired
 	 */
 	RecoveryReport run(Function<RecoveryRequest, RecoveryReport> recovery, RecoveryMode mode, boolean dryRun) {
 		RecoveryRequest request = new RecoveryRequest(mode, this.quarantineDirectory, dryRun);

@@ -29,7 +29,7 @@ public final class ScanLogger {
 	}
 
 	static void calledOff(String why) {
-		LOG.info("Papyra called off the scheduled scan of its history, which tells nothing about it: {}", why);
+		LOG.info("Papyra cancelled the scheduled scan of its history, which says nothing about it: {}", why);
 	}
 
 	static void failed(String why) {

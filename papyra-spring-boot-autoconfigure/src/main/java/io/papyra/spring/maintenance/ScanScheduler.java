@@ -12,7 +12,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Scans the whole history by its plan, on one daemon thread and at the pace of the plan.
- * At a stop it calls off what is under way and waits for its end.
+ * At a stop it cancels what is under way and waits for its end.
  */
 public final class ScanScheduler implements SmartLifecycle {
 

@@ -149,7 +149,7 @@ final class ActorSystemBeans implements InstantiationAwareBeanPostProcessor, Bea
 		});
 	}
 
-	/** Those that somebody has registered as they are: no post-processor sees them. */
+	/** Those that were registered as finished instances: no post-processor sees them. */
 	private void noteRegistered() {
 		if (this.beans == null) {
 			return;

@@ -10,7 +10,7 @@ import org.springframework.util.StringUtils;
 /**
  * Makes the gate depend on the capture. Whatever waits for the gate then waits for the
  * capture too, which sees only actor systems that are made after it, and is destroyed
- * before anybody waits for their last facts.
+ * before any bean waits for their last facts.
  */
 final class CaptureBeforeGate implements BeanFactoryPostProcessor {
 

@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * How much of a crash storm is recorded.
  *
  * @param crashLimit How many crashes and restarts of one actor with one type of exception
- * are recorded one by one, in what time, such as "100/10s"; those that follow are told by
- * one event a second. "-" for all.
+ * are recorded one by one, in what time, such as "100/10s"; those that follow are
+ * summarized by one event per second. "-" for all.
  */
 @ConfigurationProperties("papyra.capture")
 public record CrashProperties(@Nullable String crashLimit) {

@@ -39,8 +39,8 @@ import org.springframework.util.unit.DataSize;
  * @param write How facts are written.
  * @param payload What becomes of payloads.
  * @param redaction What is masked before anything is stored.
- * @param retention Which facts still count.
- * @param compaction When facts that no longer count leave the history.
+ * @param retention Which facts are retained.
+ * @param compaction When expired facts are removed from the history.
  * @param scan When the whole history is scanned beside the service.
  * @param startup The check before the first actor.
  * @param recovery Recovery on demand.
@@ -189,7 +189,7 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param mode How much of a payload is stored: "full" for all of it, masked; "type"
 	 * for the name of its class; "none" for nothing.
 	 * @param rules What differs from that for some types or actors; the first rule that
-	 * fits counts.
+	 * matches applies.
 	 * @param jackson What Jackson writes of payloads.
 	 */
 	public record Payload(@DefaultValue("64KB") DataSize maxSize, @DefaultValue("full") PayloadMode mode,
@@ -243,7 +243,7 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * What is masked before anything is stored.
 	 *
 	 * @param keys Keys in payloads whose values are masked, besides the default ones.
-	 * Case and the characters "-", "_" and "." do not count; a key is found anywhere in a
+	 * Case and the characters "-", "_" and "." are ignored; a key is found anywhere in a
 	 * longer one, and one of up to three letters as a whole word of it.
 	 * @param defaults Whether the default keys are masked: password, passwd, secret,
 	 * token, passphrase, authorization, cookie, apikey, privatekey, accesskey,
@@ -280,10 +280,10 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Which names count; "*" stands for any characters.
+	 * Which names match; "*" stands for any characters.
 	 *
-	 * @param include Names that count. Left out, all.
-	 * @param exclude Names that do not count, even if they are included.
+	 * @param include Names that match. Left out, all do.
+	 * @param exclude Names that do not match, even if they are included.
 	 */
 	public record Names(@DefaultValue List<String> include, @DefaultValue List<String> exclude) {
 
@@ -301,14 +301,15 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Which facts still count. Each limit holds for each kind of fact by itself, unless
+	 * Which facts are retained. Each limit holds for each kind of fact by itself, unless
 	 * that kind has a limit of its own.
 	 *
-	 * @param maxRecords How many facts of each kind count, the newest ones. Left out, all
-	 * do.
-	 * @param maxAge How old a fact may be by its own time. Left out, as old as it likes.
-	 * @param maxTotalSize How many bytes of each kind count, the newest facts. Left out,
-	 * a gigabyte in a service, unless its history was larger before; -1 for all.
+	 * @param maxRecords How many of the newest facts of each kind are retained. Left out,
+	 * all are.
+	 * @param maxAge How old a fact may be by its own time. Left out, there is no limit.
+	 * @param maxTotalSize How many bytes of the newest facts of each kind are retained.
+	 * Left out, a gigabyte in a service, unless its history was larger before; -1 for
+	 * all.
 	 * @param events Limits for events that differ.
 	 * @param audits Limits for audits that differ.
 	 * @param deadLetters Limits for dead letters that differ.
@@ -333,19 +334,19 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Limits for one kind of fact.
 	 *
-	 * @param maxRecords How many facts of this kind count, the newest ones. Left out, the
-	 * limit for all kinds.
+	 * @param maxRecords How many of the newest facts of this kind are retained. Left out,
+	 * the limit for all kinds.
 	 * @param maxAge How old a fact of this kind may be by its own time. Left out, the
 	 * limit for all kinds.
-	 * @param maxTotalSize How many bytes of this kind count, the newest facts. Left out,
-	 * the limit for all kinds.
+	 * @param maxTotalSize How many bytes of the newest facts of this kind are retained.
+	 * Left out, the limit for all kinds.
 	 */
 	public record Limits(@Nullable Long maxRecords, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration maxAge,
 			@Nullable DataSize maxTotalSize) {
 	}
 
 	/**
-	 * When facts that no longer count leave the history.
+	 * When expired facts are removed from the history.
 	 *
 	 * @param cron When the history is compacted, if there is any retention: second,
 	 * minute, hour, day of month, month, day of week. "-" for never.
@@ -385,8 +386,8 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Recovery on demand.
 	 *
-	 * @param allowAtRuntime Whether the history may be mended on demand while the service
-	 * runs. Recording pauses meanwhile.
+	 * @param allowAtRuntime Whether the history may be repaired on demand while the
+	 * service runs. Recording pauses meanwhile.
 	 */
 	public record Recovery(@DefaultValue("false") boolean allowAtRuntime) {
 	}
@@ -395,7 +396,7 @@ public record PapyraProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * The check before the first actor.
 	 *
 	 * @param mode What the check does about anomalies.
-	 * @param recoveryMode How anomalies are mended when the mode is "recover".
+	 * @param recoveryMode How anomalies are repaired when the mode is "recover".
 	 * @param quarantineDirectory Where damaged originals are kept when the recovery mode
 	 * is "quarantine". Left out, a directory "quarantine" beside the history.
 	 * @param timeout How long the check may take before the start fails. Left out, as

@@ -77,13 +77,13 @@ public final class PropertyMapper {
 				(quarantine != null) ? Path.of(quarantine) : null, startup.timeout(), startup.scan());
 	}
 
-	/** What somebody has set, and nothing else. */
+	/** What the user has set, and nothing else. */
 	public static RetentionPolicy retention(PapyraProperties properties) {
 		return retention(properties, null);
 	}
 
 	/**
-	 * What somebody has set.
+	 * What the user has set.
 	 * @param usualSize how much of a kind is kept for which no size is set, or null for
 	 * everything
 	 */

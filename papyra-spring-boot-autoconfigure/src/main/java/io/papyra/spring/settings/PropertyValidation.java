@@ -129,8 +129,8 @@ public final class PropertyValidation {
 	}
 
 	/**
-	 * Refuses ages that are a bare number of less than a minute: somebody has thought of
-	 * another unit, and would lose the history.
+	 * Refuses ages that are a bare number of less than a minute: a user who had another
+	 * unit in mind would lose the history.
 	 * @throws InvalidPapyraPropertyException if there is one
 	 */
 	public static void requireUnits(Environment environment) {

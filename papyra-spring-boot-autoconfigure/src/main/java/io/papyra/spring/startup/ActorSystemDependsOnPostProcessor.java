@@ -18,8 +18,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Makes every bean of an actor-system type depend on the gate, so that it is created
- * after the startup check and destroyed before the recorder closes, whoever asks for it
- * and however early: a servlet filter may, long before other beans are made.
+ * after the startup check and destroyed before the recorder closes, no matter what asks
+ * for it and how early: a servlet filter may, long before other beans are made.
  *
  * <p>
  * Actor systems that are created inside a bean of another type cannot be seen here;

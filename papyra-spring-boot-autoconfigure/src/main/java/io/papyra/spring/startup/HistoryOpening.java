@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * Checks the history and opens the recorder, in that order: at the start, or later where
  * the user would rather have a service without its history than no service. Then a thread
  * of its own tries again, ever more rarely, until both have succeeded; facts wait in the
- * recorder's buffer meanwhile. Nothing is ever written behind a check that has not
- * passed, and a history that is there but damaged stops the start whatever the user
- * prefers. Safe for use by several threads.
+ * recorder's buffer meanwhile. Nothing is ever written after a check that has not passed,
+ * and a history that is there but damaged stops the start whatever the user prefers. Safe
+ * for use by several threads.
  */
 public final class HistoryOpening implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class HistoryOpening implements AutoCloseable {
 
 	private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
-	/** Somebody has to mend it, and looking takes long. */
+	/** An operator has to repair it, and checking takes long. */
 	private static final Duration RETRY_OF_DAMAGED = Duration.ofMinutes(5);
 
 	private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
@@ -138,8 +138,8 @@ public final class HistoryOpening implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the history itself may be sound: it was not found to be damaged, and what
-	 * stands in the way is its place or somebody else.
+	 * Whether the history itself may be intact: it was not found to be damaged, and the
+	 * obstacle is its place or another process.
 	 */
 	private boolean isUnavailable(RuntimeException ex) {
 		if (ex instanceof StartupCheckFailedException failed) {
@@ -220,7 +220,7 @@ public final class HistoryOpening implements AutoCloseable {
 	private void openAgain() {
 		Work watched = (done, total) -> {
 			if (this.stopped) {
-				throw new WorkCancelledException("called off, because the application stops");
+				throw new WorkCancelledException("cancelled, because the application stops");
 			}
 		};
 		StartupOutcome outcome = this.operations.run(HistoryOperation.STARTUP_CHECK,
@@ -235,7 +235,7 @@ public final class HistoryOpening implements AutoCloseable {
 				(before != null) ? before.since() : "the start");
 	}
 
-	/** Tells of it where it is news. */
+	/** Reports it where it is news. */
 	private void failedAgain(RuntimeException ex) {
 		String reason = oneLine(ex);
 		Unavailable before = this.unavailable;
@@ -255,7 +255,7 @@ public final class HistoryOpening implements AutoCloseable {
 		return String.valueOf(ex.getMessage()).replaceAll("\\s*\\R\\s*", " ");
 	}
 
-	/** Ends the retries. A check under way hears of that at its next step. */
+	/** Ends the retries. A check under way is notified at its next step. */
 	@Override
 	public void close() {
 		this.lock.lock();

@@ -19,7 +19,8 @@ final class LazyListenerSuppressor {
 	}
 
 	/**
-	 * For a context whose start has failed for good. Listeners that exist go on to hear.
+	 * For a context whose start has failed for good. Listeners that exist still receive
+	 * events.
 	 */
 	static void forget(SingletonBeanRegistry beans) {
 		Object multicaster = beans.getSingleton(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME);

@@ -14,14 +14,14 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * What every actor system has to pass. Creating this bean runs the startup check and,
- * when that has passed, opens the recorder; whoever needs it first causes that, and as a
- * lifecycle bean of the lowest phase it is created before any other starts and before the
- * web server takes requests.
+ * when that has passed, opens the recorder; the first bean that needs it causes that, and
+ * as a lifecycle bean of the lowest phase it is created before any other starts and
+ * before the web server takes requests.
  *
  * <p>
  * It does not close the recorder when the lifecycle stops: actor systems are destroyed
- * after that, and their last facts count. The recorder closes when its own bean is
- * destroyed, which is after every bean that depends on this one.
+ * after that, and their last facts are to be recorded. The recorder closes when its own
+ * bean is destroyed, which is after every bean that depends on this one.
  */
 public final class StartupCheckInitializer implements BeanFactoryAware, InitializingBean, SmartLifecycle {
 

@@ -32,8 +32,8 @@ final class StartupOutcomeLogger {
 			RecoveryLogger.tell(recovery);
 		}
 		else if (!scan.isClean()) {
-			LOG.warn("Papyra starts in spite of anomalies in {}: {} of them, the first {}", location,
-					scan.anomalyCount(), scan.anomalies().get(0));
+			LOG.warn("Papyra starts despite anomalies in {}: {} of them, the first {}", location, scan.anomalyCount(),
+					scan.anomalies().get(0));
 		}
 		else {
 			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly{}, checked in {} ms ({})", location,

@@ -88,7 +88,7 @@ class ServiceDoctorChecksTests {
 	@Test
 	void aRetentionNeedsACompaction() {
 		runner().withUserConfiguration(CompactableBackendConfiguration.class).run((context) -> {
-			assertThat(finding(context, "retention").seen())
+			assertThat(finding(context, "retention").message())
 				.isEqualTo("event: newest 2; audit: newest 2; dead_letter: newest 2");
 			assertThat(finding(context, "compaction"))
 				.isEqualTo(Finding.ok("compaction", "papyra.compaction.cron=0 0 3 * * *"));
@@ -106,7 +106,7 @@ class ServiceDoctorChecksTests {
 			assertThatExceptionOfType(CompactionRefusedException.class)
 				.isThrownBy(() -> context.getBean(HistoryMaintenance.class).compact(false));
 			assertThat(finding(context, "compaction").severity()).isEqualTo(Finding.Severity.WARNING);
-			assertThat(finding(context, "compaction").seen()).contains("one anomaly");
+			assertThat(finding(context, "compaction").message()).contains("one anomaly");
 		});
 	}
 
@@ -120,7 +120,7 @@ class ServiceDoctorChecksTests {
 			.run((context) -> assertThat(finding(context, "quarantine").severity()).isEqualTo(Finding.Severity.OK));
 		quarantine.withPropertyValues("papyra.startup.quarantine-directory=" + file).run((context) -> {
 			assertThat(finding(context, "quarantine").severity()).isEqualTo(Finding.Severity.ERROR);
-			assertThat(finding(context, "quarantine").seen()).contains(file.toString());
+			assertThat(finding(context, "quarantine").message()).contains(file.toString());
 		});
 		try (Stream<Path> left = Files.list(this.directory)) {
 			assertThat(left.map((path) -> path.getFileName().toString()))
@@ -129,7 +129,7 @@ class ServiceDoctorChecksTests {
 	}
 
 	@Test
-	void aRecoveryThatMendsNothingIsAWarning() {
+	void aRecoveryThatRepairsNothingIsAWarning() {
 		runner().withPropertyValues("papyra.startup.mode=recover", "papyra.startup.recovery-mode=ignore")
 			.run((context) -> assertThat(finding(context, "startup-mode").severity())
 				.isEqualTo(Finding.Severity.WARNING));
@@ -145,8 +145,8 @@ class ServiceDoctorChecksTests {
 			recorder.record(ActorEvent.of(ActorAddress.UNKNOWN, "Lost", null));
 			awaitState(context, RecorderStatus.State.FAILING);
 			assertThat(finding(context, "recorder").severity()).isEqualTo(Finding.Severity.ERROR);
-			assertThat(finding(context, "recorder").seen()).contains("the disk is full");
-			assertThat(context.getBean(Doctor.class).run().fit()).isFalse();
+			assertThat(finding(context, "recorder").message()).contains("the disk is full");
+			assertThat(context.getBean(Doctor.class).run().passed()).isFalse();
 			backend.full(false);
 			recorder.record(ActorEvent.of(ActorAddress.UNKNOWN, "Again", null));
 			awaitState(context, RecorderStatus.State.OPEN);

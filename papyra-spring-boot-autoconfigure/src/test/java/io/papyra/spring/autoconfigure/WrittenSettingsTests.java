@@ -60,11 +60,11 @@ class WrittenSettingsTests {
 			papyra.redaction.key[0]=iban,             papyra.redaction.keys
 			papyra.startup.modes=recover,             papyra.startup.mode
 			""")
-	void aNameThatNobodyKnowsIsWarnedOfWithTheNearestOne(String property, String nearest, CapturedOutput output) {
+	void aNameThatNoOneKnowsIsWarnedOfWithTheNearestOne(String property, String nearest, CapturedOutput output) {
 		runner().withPropertyValues(property).run((context) -> {
 			String name = property.substring(0, property.indexOf('='));
 			assertThat(settings(context).severity()).isEqualTo(Finding.Severity.WARNING);
-			assertThat(settings(context).seen())
+			assertThat(settings(context).message())
 				.containsIgnoringCase("unknown property " + name.replace("maxAge", "maxage"))
 				.contains("did you mean " + nearest + "?");
 			assertThat(output).containsOnlyOnce("did you mean " + nearest + "?");
@@ -77,7 +77,7 @@ class WrittenSettingsTests {
 			"papyra.startup.actor-system-beans[0]=java.lang.StringBuilder", "papyra.write.sync=every-second" })
 	void everyFormOfAKnownNameWillDo(String property) {
 		runner().withPropertyValues(property)
-			.run((context) -> assertThat(settings(context).severity()).as(settings(context).seen())
+			.run((context) -> assertThat(settings(context).severity()).as(settings(context).message())
 				.isEqualTo(Finding.Severity.OK));
 	}
 
@@ -88,12 +88,12 @@ class WrittenSettingsTests {
 				"tcp://10.0.0.1:8080", "PAPYRA_SERVICE_HOST", "10.0.0.1", "PAPYRA_HOME", "/opt/papyra",
 				"PAPYRA_RETENTION_EVENT_MAXAGE", "30d");
 		runner().withInitializer((context) -> withVariables(context, variables)).run((context) -> {
-			assertThat(settings(context).seen()).contains("papyra.retention.event.maxage")
+			assertThat(settings(context).message()).contains("papyra.retention.event.maxage")
 				.contains("did you mean papyra.retention.events.max-age?")
 				.doesNotContain("port")
 				.doesNotContain("host")
 				.doesNotContain("home");
-			assertThat(settings(context).seen().split(";")).hasSize(2);
+			assertThat(settings(context).message().split(";")).hasSize(2);
 		});
 	}
 
@@ -112,7 +112,7 @@ class WrittenSettingsTests {
 					""")
 	void aSettingWithoutEffectIsWarnedOf(String property, String warning, CapturedOutput output) {
 		runner().withPropertyValues(property).run((context) -> {
-			assertThat(settings(context).seen()).isEqualTo(warning);
+			assertThat(settings(context).message()).isEqualTo(warning);
 			assertThat(output).containsOnlyOnce(warning);
 		});
 	}
@@ -121,7 +121,7 @@ class WrittenSettingsTests {
 	void limitsForABackendOfTheUsersOwnHaveNoEffect() {
 		runner().withUserConfiguration(SwitchableBackendConfiguration.class)
 			.withPropertyValues("papyra.retention.max-age=30d")
-			.run((context) -> assertThat(settings(context).seen())
+			.run((context) -> assertThat(settings(context).message())
 				.contains("papyra.retention.max-age has no effect: the backend in use is switchable")
 				.contains("papyra.json.path has no effect"));
 	}
@@ -129,7 +129,7 @@ class WrittenSettingsTests {
 	@Test
 	void withTheBackendMemoryItIsSaidThatNoFileIsWritten() {
 		runner().withPropertyValues("papyra.backend=memory", "papyra.write.sync=never")
-			.run((context) -> assertThat(settings(context).seen())
+			.run((context) -> assertThat(settings(context).message())
 				.contains("papyra.json.path has no effect: the backend in use is memory")
 				.contains("papyra.write.sync has no effect: the backend in use is memory"));
 	}
@@ -146,7 +146,7 @@ class WrittenSettingsTests {
 			assertThat(Files.exists(this.directory.resolve("papyra.ndjson"))).isFalse();
 		});
 		runner().withPropertyValues(property + "=30s")
-			.run((context) -> assertThat(settings(context).seen())
+			.run((context) -> assertThat(settings(context).message())
 				.isEqualTo(property + "=30000ms lets facts expire in less than a minute"));
 		runner().withPropertyValues(property + "=60")
 			.run((context) -> assertThat(settings(context).severity()).isEqualTo(Finding.Severity.OK));
@@ -155,7 +155,7 @@ class WrittenSettingsTests {
 	@Test
 	void auditsMoreThanOnceASecondAreWarnedOf() {
 		runner().withPropertyValues("papyra.audit.interval=500ms")
-			.run((context) -> assertThat(settings(context).seen()).contains("papyra.audit.interval=500ms"));
+			.run((context) -> assertThat(settings(context).message()).contains("papyra.audit.interval=500ms"));
 	}
 
 	@Test

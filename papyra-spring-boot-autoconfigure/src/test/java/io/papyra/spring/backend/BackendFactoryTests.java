@@ -221,7 +221,7 @@ class BackendFactoryTests {
 	}
 
 	@Test
-	void optionsThatNobodyCouldTypeAreRefused() {
+	void optionsThatNoOneCouldTypeAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new BackendOption("Room", "ROOM", "where", "papyra.x"));
 		assertThatIllegalArgumentException().isThrownBy(() -> new BackendOption("room", "", "where", "papyra.x"));
 	}

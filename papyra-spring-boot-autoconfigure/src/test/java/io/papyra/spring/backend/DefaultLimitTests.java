@@ -97,7 +97,7 @@ class DefaultLimitTests {
 			for (FactKind kind : FactKind.values()) {
 				assertThat(limitOf(context, kind)).isEqualTo(GIGABYTE);
 			}
-			assertThat(sizeLimit(context).seen()).contains("1024MB of each kind");
+			assertThat(sizeLimit(context).message()).contains("1024MB of each kind");
 		});
 		// The marker that says so is no stranger to a scan.
 		runner("papyra.backend=" + backend, "papyra.startup.mode=fail_on_anomaly", "papyra.startup.scan=full")
@@ -105,7 +105,7 @@ class DefaultLimitTests {
 	}
 
 	@Test
-	void whatSomebodyHasSetCounts() {
+	void whatAnOperatorHasSetApplies() {
 		runner("papyra.retention.max-total-size=-1")
 			.run((context) -> assertThat(limitOf(context, FactKind.EVENT)).isNull());
 		runner("papyra.retention.max-total-size=5MB")

@@ -80,7 +80,7 @@ class FailureReportTests {
 			.startsWith("Description: The history in " + history()
 					+ " has 1 anomaly, so nothing was started and nothing was written: - CHECKSUM_MISMATCH " + history()
 					+ ":2 (byte ")
-			.contains("Action: Nothing is repaired unasked.")
+			.contains("Action: Papyra does not repair automatically in this mode.")
 			.contains("--papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine")
 			.contains("--papyra.startup.mode=scan_only")
 			.contains("PAPYRA_STARTUP_MODE=recover")
@@ -104,7 +104,7 @@ class FailureReportTests {
 		assertThat(report(output, "papyra.startup.mode=recover")).contains("after recovery by REPAIR")
 			.contains("Action: Recovery left something.")
 			.contains("--papyra.startup.recovery-mode=quarantine")
-			.contains("begin another history, and keep this one: move away what stands there, or set "
+			.contains("begin another history, and keep this one: move away what is there, or set "
 					+ "--papyra.json.path=<another file>");
 	}
 
@@ -135,7 +135,7 @@ class FailureReportTests {
 	void aDirectoryInTheWay(CapturedOutput output) throws IOException {
 		Files.createDirectory(history());
 		assertThat(report(output)).contains("UNEXPECTED_FILE " + history())
-			.contains("Action: Move away what stands there, or set another place: --papyra.json.path=<another file>");
+			.contains("Action: Move away what is there, or set another place: --papyra.json.path=<another file>");
 	}
 
 	@Test

@@ -47,7 +47,7 @@ class StartupEventPublisherTests {
 	}
 
 	@Test
-	void aRecoveryIsToldBehindItsScan() {
+	void aRecoveryIsToldAfterItsScan() {
 		Histories.damaged(this.directory.resolve("papyra.ndjson"));
 		runner("recover").run((context) -> assertThat(context.getBean(Listener.class).heard).satisfiesExactly(
 				(event) -> assertThat(event).isInstanceOf(PapyraScanEvent.class),

@@ -108,7 +108,7 @@ class CompactionSchedulerTests {
 	}
 
 	@Test
-	void aDryRunIsToldToNobodyElse(CapturedOutput output) {
+	void aDryRunIsToldToNoOneElse(CapturedOutput output) {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(HistoryMaintenance.class).compact(true).dryRun()).isTrue();
 			assertThat(context.getBean(Listener.class).heard).isEmpty();
@@ -128,7 +128,7 @@ class CompactionSchedulerTests {
 	}
 
 	@Test
-	void aFailureAndARefusalAreToldAndTheScheduleGoesOn(CapturedOutput output) {
+	void aFailureAndARefusalAreToldAndTheScheduleContinues(CapturedOutput output) {
 		this.runner.withPropertyValues(EVERY_SECOND).run((context) -> {
 			CompactableBackend backend = context.getBean(CompactableBackend.class);
 			backend.failing(new CompactionRefusedException("one anomaly"));
@@ -176,7 +176,7 @@ class CompactionSchedulerTests {
 	}
 
 	@Test
-	void aStopCallsOffWhatIsUnderWay(CapturedOutput output) {
+	void aStopCancelsWhatIsUnderWay(CapturedOutput output) {
 		CompactableBackend[] backend = new CompactableBackend[1];
 		this.runner.withPropertyValues(EVERY_SECOND).run((context) -> {
 			backend[0] = context.getBean(CompactableBackend.class);
@@ -184,7 +184,7 @@ class CompactionSchedulerTests {
 			await().until(backend[0]::isRunning);
 		});
 		assertThat(backend[0].isRunning()).isFalse();
-		assertThat(output).contains("Papyra called off the compaction").doesNotContain("could not compact");
+		assertThat(output).contains("Papyra cancelled the compaction").doesNotContain("could not compact");
 		// Its last work is over; the thread itself may need another moment to end.
 		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
 			.noneMatch((thread) -> thread.getName().equals("papyra-compaction") && thread.isAlive()));
@@ -195,7 +195,7 @@ class CompactionSchedulerTests {
 		this.runner.withPropertyValues("papyra.compaction.cron=-").run((context) -> {
 			assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isNull();
 			assertThat(output)
-				.contains("what exceeds that stays stored until somebody compacts it (papyra.compaction.cron=-)");
+				.contains("what exceeds that stays stored until it is compacted (papyra.compaction.cron=-)");
 			context.getBean(HistoryMaintenance.class).compact(false);
 			assertThat(context.getBean(Listener.class).heard).hasSize(1);
 		});

@@ -65,6 +65,16 @@ class CronThreadTests {
 	}
 
 	@Test
+	void itIsScheduledFromItsStartOnAlsoWhereItWorksAtOnceAndAgain() {
+		CronThread wakeup = wakeup((now) -> now, CronThreadTests::nothing, CronThreadTests::nothing);
+		for (int start = 0; start < 2000; start++) {
+			wakeup.start();
+			assertThat(wakeup.isScheduled()).as("start %d", start).isTrue();
+			wakeup.stop();
+		}
+	}
+
+	@Test
 	void withoutAFurtherTimeItIsNotScheduled() {
 		AtomicInteger left = new AtomicInteger(2);
 		CronThread wakeup = wakeup((now) -> (left.getAndDecrement() > 0) ? now : null, CronThreadTests::nothing,

@@ -161,7 +161,7 @@ class MaintenanceJournalTests {
 	}
 
 	@Test
-	void aScanIsAFactWhoeverWantedItAndSoIsThatItFailed() {
+	void aScanIsAFactByAnyTriggerAndSoIsItsFailure() {
 		runner("papyra.scan.cron=* * * * * *", NO_SCHEDULE).run((context) -> {
 			record(context, 3);
 			await().until(() -> told(events(context)).findAny().isPresent());
@@ -186,7 +186,7 @@ class MaintenanceJournalTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "repair", "quarantine" })
-	void whatAStartRepairedComesRightBehindIt(String mode) {
+	void whatAStartRepairedComesRightAfterIt(String mode) {
 		Histories.damaged(history());
 		runner("papyra.startup.mode=recover", "papyra.startup.recovery-mode=" + mode).run((context) -> {
 			List<ActorEvent> events = events(context);
@@ -234,7 +234,7 @@ class MaintenanceJournalTests {
 	}
 
 	@Test
-	void whatWasRefusedOrFailedIsToldButNotWhatNobodyBegan() {
+	void whatWasRefusedOrFailedIsToldButNotWhatNoOneBegan() {
 		runner(NO_SCHEDULE).withUserConfiguration(CompactableBackendConfiguration.class).run((context) -> {
 			CompactableBackend backend = context.getBean(CompactableBackend.class);
 			HistoryMaintenance maintenance = context.getBean(HistoryMaintenance.class);

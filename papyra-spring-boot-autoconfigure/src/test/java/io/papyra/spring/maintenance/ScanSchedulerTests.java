@@ -165,35 +165,35 @@ class ScanSchedulerTests {
 				Work.UNWATCHED);
 		ScanReport good = new JsonBackend(Histories.sound(this.directory.resolve("good"), 3))
 			.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
-		HistoryDamage soundness = new HistoryDamage();
+		HistoryDamage damage = new HistoryDamage();
 		long early = System.nanoTime();
-		soundness.scanned(bad, early, Instant.EPOCH);
-		soundness.scanned(bad, early, Instant.EPOCH.plusSeconds(5));
-		assertThat(soundness.damagedSince()).isEqualTo(Instant.EPOCH);
-		soundness.scanned(good, early, Instant.EPOCH);
-		assertThat(soundness.damagedSince()).isEqualTo(Instant.EPOCH);
-		soundness.scanned(good, System.nanoTime() + 1, Instant.EPOCH);
-		assertThat(soundness.damagedSince()).isNull();
+		damage.scanned(bad, early, Instant.EPOCH);
+		damage.scanned(bad, early, Instant.EPOCH.plusSeconds(5));
+		assertThat(damage.damagedSince()).isEqualTo(Instant.EPOCH);
+		damage.scanned(good, early, Instant.EPOCH);
+		assertThat(damage.damagedSince()).isEqualTo(Instant.EPOCH);
+		damage.scanned(good, System.nanoTime() + 1, Instant.EPOCH);
+		assertThat(damage.damagedSince()).isNull();
 	}
 
 	@Test
-	void aStopCallsOffAScanAtOnceAlsoWhileItHoldsItselfBackAndThatTellsNothing(CapturedOutput output) {
+	void aStopCancelsAScanAtOnceAlsoWhileItHoldsItselfBackAndThatTellsNothing(CapturedOutput output) {
 		SlowBackend[] backend = new SlowBackend[1];
-		HistoryDamage[] soundness = new HistoryDamage[1];
+		HistoryDamage[] damage = new HistoryDamage[1];
 		Listener[] listener = new Listener[1];
 		runner().withUserConfiguration(SlowBackendConfiguration.class)
 			.withPropertyValues(EVERY_SECOND, "papyra.scan.rate=1KB/s", "papyra.startup.mode=ignore")
 			.run((context) -> {
 				backend[0] = context.getBean(SlowBackend.class);
-				soundness[0] = context.getBean(HistoryMaintenance.class).soundness();
+				damage[0] = context.getBean(HistoryMaintenance.class).damage();
 				listener[0] = context.getBean(Listener.class);
 				assertThat(backend[0].begun.await(30, TimeUnit.SECONDS)).isTrue();
 			});
 		assertThat(listener[0].heard).isEmpty();
-		assertThat(soundness[0].damagedSince()).isNull();
-		assertThat(soundness[0].isKnownToHaveBeenSound()).isFalse();
+		assertThat(damage[0].damagedSince()).isNull();
+		assertThat(damage[0].isKnownToHaveBeenIntact()).isFalse();
 		assertThat(backend[0].ended).isFalse();
-		assertThat(output).contains("Papyra called off the scheduled scan").doesNotContain("is damaged");
+		assertThat(output).contains("Papyra cancelled the scheduled scan").doesNotContain("is damaged");
 	}
 
 	@Test
@@ -208,7 +208,7 @@ class ScanSchedulerTests {
 	void aBackendThatCannotBeScannedHasNoSuchSchedule() {
 		runner().withPropertyValues("papyra.backend=memory", EVERY_SECOND).run((context) -> {
 			assertThat(context.getBean(HistoryMaintenance.class).scanPlan().schedule()).isNull();
-			assertThat(finding(context).seen()).contains("keeps nothing that could be scanned");
+			assertThat(finding(context).message()).contains("keeps nothing that could be scanned");
 		});
 	}
 

@@ -90,7 +90,7 @@ class ActorSystemBeansTests {
 	}
 
 	@Test
-	void anActorSystemThatSomebodyRegisteredIsEndedToo() {
+	void anActorSystemThatTheApplicationRegisteredIsEndedToo() {
 		this.runner.run((context) -> {
 			ActorSystem system = withActors(ActorSystem.create("registered"));
 			((GenericApplicationContext) context.getSourceApplicationContext()).getBeanFactory()
@@ -197,7 +197,7 @@ class ActorSystemBeansTests {
 		this.runner.withBean("early", ActorSystem.class, () -> early).run((context) -> {
 			Finding finding = context.getBean("papyraCaptureCheck", DoctorCheck.class).run();
 			assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
-			assertThat(finding.seen()).contains("early");
+			assertThat(finding.message()).contains("early");
 			assertThat(output).containsOnlyOnce("early of the bean 'early' is not captured");
 		});
 		early.terminate();

@@ -85,7 +85,7 @@ class PapyraPekkoAutoConfigurationTests {
 		this.runner.withUserConfiguration(SilentSystem.class).run((context) -> {
 			Finding finding = context.getBean("papyraCaptureCheck", DoctorCheck.class).run();
 			assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
-			assertThat(finding.seen()).contains("silent");
+			assertThat(finding.message()).contains("silent");
 			assertThat(finding.advice()).contains("pekko.actor.debug.lifecycle");
 		});
 	}

@@ -81,7 +81,7 @@ class DegradedStartTests {
 			assertThat(service.get("actuator/health/readiness").status()).isEqualTo(503);
 			assertThat(service.get("actuator/health/liveness").status()).isEqualTo(200);
 			assertThat(service.get("actuator/papyra").json().at("/writer/state").asString()).isEqualTo("failing");
-			assertThat(service.bean(Doctor.class).run().fit()).isFalse();
+			assertThat(service.bean(Doctor.class).run().passed()).isFalse();
 			record(service, "Early", "before");
 			makeAvailable();
 			await(() -> service.get("actuator/health/papyra").status() == 200);

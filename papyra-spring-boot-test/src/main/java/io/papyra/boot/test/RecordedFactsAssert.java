@@ -24,7 +24,7 @@ public final class RecordedFactsAssert extends AbstractAssert<RecordedFactsAsser
 
 	private static final long PAUSE_NANOS = 5_000_000;
 
-	/** So many facts are shown when an assertion fails. */
+	/** How many facts are shown when an assertion fails. */
 	private static final int MOST_SHOWN = 20;
 
 	private Duration patience = PATIENCE;
@@ -40,7 +40,7 @@ public final class RecordedFactsAssert extends AbstractAssert<RecordedFactsAsser
 	}
 
 	/**
-	 * Goes on with the events of one actor, or of several.
+	 * Continues with the events of one actor, or of several.
 	 * @param actor a path such as {@code /user/desk}, an id, or a prefix with {@code *}
 	 */
 	public ActorAssert actor(String actor) {
@@ -195,7 +195,7 @@ public final class RecordedFactsAssert extends AbstractAssert<RecordedFactsAsser
 			return this;
 		}
 
-		/** Goes on with everything that was recorded. */
+		/** Continues with everything that was recorded. */
 		public RecordedFactsAssert and() {
 			return RecordedFactsAssert.this;
 		}
@@ -209,7 +209,7 @@ public final class RecordedFactsAssert extends AbstractAssert<RecordedFactsAsser
 			return isOf(error, cause.getName());
 		}
 
-		/** Stored is the name of the class, and the message behind a colon. */
+		/** Stored is the name of the class, and the message after a colon. */
 		private static boolean isOf(@Nullable Object error, String name) {
 			return error instanceof String text && (text.equals(name) || text.startsWith(name + ":"));
 		}

@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One order: has itself paid, then packed, and stops. Payments and packers fail now and
- * then and lose what they were working on, so an order that hears nothing asks again.
+ * then and lose what they were working on, so an order that gets no answer asks again.
  */
 public final class Order extends AbstractBehavior<Order.Command> {
 
@@ -38,14 +38,14 @@ public final class Order extends AbstractBehavior<Order.Command> {
 
 	}
 
-	/** Nobody answered in time. */
+	/** There was no answer in time. */
 	record NobodyAnswered() implements Command {
 
 	}
 
 	/**
-	 * A customer asks; nobody answers, which is part of the story: to a closed order such
-	 * a question is a dead letter.
+	 * A customer asks and gets no answer, which is part of the story: to a closed order
+	 * such a question is a dead letter.
 	 *
 	 * @param customer who asks
 	 * @param accessToken proves it; the history masks it

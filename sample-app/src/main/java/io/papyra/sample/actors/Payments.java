@@ -9,7 +9,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Charges cards. Every {@value #PATIENCE_OF_THE_BANK}th time the bank does not answer,
- * and this actor fails; its supervisor starts it again, and it begins to count anew.
+ * and this actor fails; its supervisor starts it again, and its count restarts from zero.
  */
 final class Payments extends AbstractBehavior<Payments.Charge> {
 

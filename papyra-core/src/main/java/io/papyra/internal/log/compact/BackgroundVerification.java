@@ -48,7 +48,7 @@ final class BackgroundVerification implements AutoCloseable {
 		this.learned = new BlockIndex(blockSize);
 		Work watched = (done, total) -> {
 			if (this.unwanted) {
-				throw new WorkCancelledException("nobody waits for the outcome");
+				throw new WorkCancelledException("no caller waits for the outcome");
 			}
 			work.progress(done, total);
 		};
@@ -57,7 +57,7 @@ final class BackgroundVerification implements AutoCloseable {
 					.run(System.nanoTime()));
 	}
 
-	/** Begins, beside whoever calls this. */
+	/** Begins, beside the caller. */
 	BackgroundVerification begin() {
 		Thread thread = new Thread(this.scan, "papyra-proof");
 		thread.setDaemon(true);
@@ -66,7 +66,7 @@ final class BackgroundVerification implements AutoCloseable {
 	}
 
 	/**
-	 * Whether to go on, as far as is known by now.
+	 * Whether to continue, as far as is known by now.
 	 * @throws IOException if the log could not be read
 	 */
 	void glance() throws IOException {
@@ -78,12 +78,12 @@ final class BackgroundVerification implements AutoCloseable {
 	/**
 	 * Waits for the outcome.
 	 * @throws IOException if the log could not be read
-	 * @throws io.papyra.backend.CompactionRefusedException if it is not sound
+	 * @throws io.papyra.backend.CompactionRefusedException if it is not valid
 	 */
 	void await() throws IOException {
 		try {
 			Uninterruptibly.uninterruptibly(this.scan);
-			refuseUnsound(this.scan.get());
+			refuseDamaged(this.scan.get());
 		}
 		catch (ExecutionException ex) {
 			throw Uninterruptibly.cause(ex);
@@ -96,7 +96,7 @@ final class BackgroundVerification implements AutoCloseable {
 	/**
 	 * Whether what was believed to be in the log is what is there: the same in all, and
 	 * each block begins with the line with which it was believed to begin. As numbers
-	 * rise by one in a sound log, the lines between are then the same, too.
+	 * rise by one in a valid log, the lines between are then the same, too.
 	 */
 	boolean confirms(DiskFile file, List<BlockStats> blocks) throws IOException {
 		IndexSnapshot found = this.learned.view();
@@ -128,16 +128,15 @@ final class BackgroundVerification implements AutoCloseable {
 		return new LineTrailer().check(line.bytes(), line.from(), line.to()) == block.firstSeq;
 	}
 
-	/** A log that is not sound is not compacted. */
-	static void refuseUnsound(ScanReport scan) {
+	/** A log that is not valid is not compacted. */
+	static void refuseDamaged(ScanReport scan) {
 		if (!scan.isClean()) {
-			throw new CompactionRefusedException(scan.location() + " has " + scan.anomalyCount()
-					+ " anomalies, which a compaction would hide; recover it first. The first one: "
-					+ scan.anomalies().get(0));
+			throw new CompactionRefusedException(scan.location() + " has " + scan.countOfAnomalies()
+					+ ", which a compaction would hide; recover it first. The first one: " + scan.anomalies().get(0));
 		}
 	}
 
-	/** Nothing of this goes on when it returns. */
+	/** Nothing of this still runs when it returns. */
 	@Override
 	public void close() {
 		this.unwanted = true;
@@ -145,7 +144,7 @@ final class BackgroundVerification implements AutoCloseable {
 			Uninterruptibly.uninterruptibly(this.scan);
 		}
 		catch (ExecutionException ex) {
-			// Whoever closes this without having waited has a failure of their own.
+			// A caller that closes this without having waited has a failure of its own.
 		}
 	}
 

@@ -7,15 +7,15 @@ import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.format.LogOrigin;
 
 /**
- * The header with which a compacted file begins: it says up to where numbers may be
- * missing now.
+ * The header with which a compacted file begins: it gives the number up to which numbers
+ * may be missing now.
  *
  * @param base the number that the file's name tells, which the header keeps; 0 for a file
  * of any name, whose header gets the number in front of the first line
  * @param origin whose log it is
  * @param created when it is made
  * @param removedThrough highest number of a fact that is removed now
- * @param acknowledged up to where numbers were missing before
+ * @param acknowledged number up to which numbers were missing before
  * @param notes what it tells beyond that
  */
 record CompactedHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledged,

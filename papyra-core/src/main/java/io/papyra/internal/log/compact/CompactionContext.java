@@ -99,7 +99,7 @@ final class CompactionContext {
 		return null;
 	}
 
-	/** What is done while nobody writes. */
+	/** What is done while nothing is written. */
 	@FunctionalInterface
 	interface Exclusively {
 
@@ -112,7 +112,7 @@ final class CompactionContext {
 		synchronized (this.store) {
 			if (this.writer != null && this.store.writer() != this.writer) {
 				throw new PersistenceException("the compaction of " + this.store.location()
-						+ " was given up because its writer was closed; nothing is lost, run it again", null);
+						+ " was aborted because its writer was closed; nothing is lost, run it again", null);
 			}
 			WorkCancelledException.check("the compaction of " + this.store.location());
 			if (this.writer != null) {

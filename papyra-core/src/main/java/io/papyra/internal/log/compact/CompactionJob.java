@@ -16,11 +16,11 @@ import io.papyra.internal.log.store.LogHandle;
  * @param log the log
  * @param run the compaction of the whole store
  * @param files its files
- * @param view the log as it was found sound
+ * @param view the log as it was found valid
  * @param known what is in it
- * @param proven whether all of it has been read and found sound; otherwise that is still
- * to be done before anything counts
- * @param plan what no longer counts
+ * @param proven whether all of it has been read and found valid; otherwise that is still
+ * to be done before anything takes effect
+ * @param plan what has expired
  * @param now as of when
  */
 record CompactionJob(LogHandle log, CompactionContext run, LogLayout files, LogSnapshot view, IndexSnapshot known,
@@ -33,7 +33,7 @@ record CompactionJob(LogHandle log, CompactionContext run, LogLayout files, LogS
 		return this.log.disk();
 	}
 
-	/** Makes sure that so many bytes can be written. */
+	/** Makes sure that the given number of bytes can be written. */
 	void needRoom(long bytes) throws IOException {
 		long free = disk().freeSpace(this.files.directory());
 		if (free < bytes + MARGIN) {

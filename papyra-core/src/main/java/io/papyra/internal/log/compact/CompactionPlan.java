@@ -32,8 +32,8 @@ import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which facts of a sound log no longer count, decided from the newest to the oldest: what
- * is known of its blocks is enough for most, only those at a boundary are read.
+ * Which facts of a valid log have expired, decided from the newest to the oldest: what is
+ * known of its blocks is enough for most, only those at a boundary are read.
  */
 final class CompactionPlan implements ReverseVisitor {
 
@@ -188,8 +188,8 @@ final class CompactionPlan implements ReverseVisitor {
 	}
 
 	/**
-	 * How the runs stood in front of what stays of a file, for its new header; null if
-	 * that is not known.
+	 * The state of the runs before what stays of a file, for its new header; null if that
+	 * is not known.
 	 */
 	@Nullable RunNote runsBefore(Segment segment) {
 		RunSummary before = RunSummary.NONE;
@@ -223,9 +223,10 @@ final class CompactionPlan implements ReverseVisitor {
 	}
 
 	/**
-	 * Whether a line stays that tells of facts that could not be recorded: it goes after
-	 * the facts around it, so that the loss is told as long as anything of that time is.
-	 * Facts of the kinds of which it tells may be in other logs: these it outlives, too.
+	 * Whether a line stays that records a gap, facts that could not be recorded: it is
+	 * removed after the facts around it, so that the loss is reported as long as anything
+	 * of that time is. Facts of the kinds that it names may be in other logs: it outlives
+	 * these, too.
 	 */
 	boolean keepsGap(long seq) {
 		RecordedGap gap = this.gaps.get(seq);
@@ -245,7 +246,9 @@ final class CompactionPlan implements ReverseVisitor {
 		return this.earliestKept;
 	}
 
-	/** Number up to which lines go that tell of facts that could not be recorded. */
+	/**
+	 * Number up to which lines are removed that report facts that could not be recorded.
+	 */
 	private long expiredGaps() {
 		return Math.min(this.lowestKept, this.anyEvent ? this.highestExpiredEvent : highestExpired());
 	}

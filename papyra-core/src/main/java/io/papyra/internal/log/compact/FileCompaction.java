@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compacts a log that is one file: what stays is copied into a new file, which takes the
- * name of the old one in one step. A writer goes on meanwhile; it waits only while the
+ * name of the old one in one step. A writer continues meanwhile; it waits only while the
  * last of what it has written is copied and the names are changed.
  */
 final class FileCompaction implements CompactionStrategy {
@@ -31,7 +31,7 @@ final class FileCompaction implements CompactionStrategy {
 	/** So much is copied while the writer waits. */
 	private static final long LITTLE = 64 * 1024;
 
-	/** However fast facts come in, after so many rounds the writer has to wait. */
+	/** However fast facts come in, after this number of rounds the writer has to wait. */
 	private static final int ROUNDS = 20;
 
 	private final CompactionJob task;
@@ -67,7 +67,7 @@ final class FileCompaction implements CompactionStrategy {
 		this.task.needRoom(stays);
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(this.segment.path(), ".compacted"));
 		try (DeferredClose replaced = new DeferredClose(SegmentFiles.open(this.task.disk(), this.segment),
-				this.segment.size()); DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, stays)) {
+				this.segment.size()); DiskFile target = DurableFiles.recreate(this.task.disk(), temporary, stays)) {
 			DiskFile source = replaced.file();
 			BlockStats all = this.known.sum();
 			LogOrigin origin = origin(source);
@@ -91,7 +91,7 @@ final class FileCompaction implements CompactionStrategy {
 		}
 	}
 
-	/** Copies what is known to stay; all that is known is proven when this returns. */
+	/** Copies what is known to stay; all that is known is verified when this returns. */
 	private void copyProven(DiskFile source, RetainedLineWriter lines) throws IOException {
 		if (this.task.proven()) {
 			lines.copy(this.known, this.task.run().work()::progress);
@@ -158,8 +158,8 @@ final class FileCompaction implements CompactionStrategy {
 		output.force();
 		publish(writer, temporary, output.size());
 		FileInfo info = this.task.disk().info(this.segment.path());
-		SegmentStats anew = new SegmentStats(0, (info != null) ? info.key() : "", lines.blocks());
-		IndexSnapshot view = new IndexSnapshot(List.of(anew),
+		SegmentStats rewritten = new SegmentStats(0, (info != null) ? info.key() : "", lines.blocks());
+		IndexSnapshot view = new IndexSnapshot(List.of(rewritten),
 				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()), log,
 				this.task.known().repairs());
 		this.task.log().learned(view);

@@ -23,7 +23,7 @@ final class FileRemovals {
 
 	private long kept;
 
-	/** The lines that tell of facts that could not be recorded. */
+	/** The lines that report facts that could not be recorded. */
 	private final List<RecordedGap> gaps = new ArrayList<>();
 
 	private long highestExpired;
@@ -31,7 +31,7 @@ final class FileRemovals {
 	/** Runs as all lines tell them. */
 	private RunSummary runs = RunSummary.NONE;
 
-	/** Runs as those lines tell them that stand in front of the first one that stays. */
+	/** Runs as the lines before the first one that stays tell them. */
 	private RunSummary removedRuns = RunSummary.NONE;
 
 	FileRemovals(@Nullable Segment segment) {
@@ -46,7 +46,7 @@ final class FileRemovals {
 		this.gaps.add(gap);
 	}
 
-	/** What tells of runs in front of all that came so far. */
+	/** What reports runs before all that came so far. */
 	void runs(RunSummary before, boolean stays) {
 		if (before.marks() > 0) {
 			this.runs = before.then(this.runs);
@@ -62,7 +62,7 @@ final class FileRemovals {
 		return this.removedRuns;
 	}
 
-	/** Those of its lines that tell of a gap. */
+	/** Those of its lines that record a gap. */
 	List<RecordedGap> gaps() {
 		return this.gaps;
 	}
@@ -77,12 +77,12 @@ final class FileRemovals {
 		return this.segment;
 	}
 
-	/** Facts that count. */
+	/** Facts that are retained. */
 	long kept() {
 		return this.kept;
 	}
 
-	/** Whether any fact no longer counts. */
+	/** Whether any fact has expired. */
 	boolean hasExpired() {
 		return !this.expired.isEmpty();
 	}
@@ -103,7 +103,7 @@ final class FileRemovals {
 		return this.expiredBytes.values().stream().mapToLong(Long::longValue).sum();
 	}
 
-	/** Highest number of a fact that no longer counts. */
+	/** Highest number of an expired fact. */
 	long highestExpired() {
 		return this.highestExpired;
 	}

@@ -25,14 +25,17 @@ import io.papyra.retention.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compacts one log: makes sure that it is sound, plans what goes, and has it removed in
+ * Compacts one log: makes sure that it is valid, plans what goes, and has it removed in
  * the way that the layout of the log allows.
  */
 final class LogCompactor {
 
 	private static final int ATTEMPTS = 5;
 
-	/** From so many blocks on it is worth while to read and to copy at the same time. */
+	/**
+	 * From this number of blocks on it is worthwhile to read and to copy at the same
+	 * time.
+	 */
 	private static final long LARGE_BLOCKS = 16;
 
 	private final LogHandle log;
@@ -52,7 +55,7 @@ final class LogCompactor {
 
 	/**
 	 * Finds out what is to be done; changes nothing. Null if there is no log yet.
-	 * @throws CompactionRefusedException if the log is not sound
+	 * @throws CompactionRefusedException if the log is not valid
 	 */
 	@Nullable CompactionJob prepare() throws IOException {
 		for (int attempt = 1;; attempt++) {
@@ -95,8 +98,7 @@ final class LogCompactor {
 			LogWriter writer = this.run.writerOf(this.log);
 			if (writer != null) {
 				// What a failed batch has left behind is cut off now; otherwise that
-				// would
-				// happen later, and other lines would stand there.
+				// would happen later, and other lines would be there.
 				writer.attach();
 			}
 			seen[0] = lookFromOutside(files);
@@ -114,8 +116,8 @@ final class LogCompactor {
 	}
 
 	/**
-	 * A large log that is one file, as far as it is known: it can be proven sound while
-	 * what stays of it is copied. Null if it is to be read first.
+	 * A large log that is one file, as far as it is known: it can be verified while what
+	 * stays of it is copied. Null if it is to be read first.
 	 */
 	private @Nullable LogSnapshot provableBeside(LogLayout files, LogSnapshot view, @Nullable IndexSnapshot believed) {
 		Segment segment = view.listing().last();
@@ -133,7 +135,7 @@ final class LogCompactor {
 	private IndexSnapshot proven(LogSnapshot view) throws IOException {
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
 		BackgroundVerification
-			.refuseUnsound(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
+			.refuseDamaged(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
 				.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}

@@ -20,7 +20,7 @@ import io.papyra.internal.log.index.SegmentStats;
 
 /**
  * Copies the lines of a file that stay, byte for byte, into one that takes its place,
- * behind a new header. Blocks that stay as a whole are copied as they are; of others each
+ * after a new header. Blocks that stay as a whole are copied as they are; of others each
  * line is looked at. Learns what is where in the new file.
  */
 final class RetainedLineWriter {
@@ -53,7 +53,7 @@ final class RetainedLineWriter {
 		this.header = header;
 	}
 
-	/** Hears how far the copying has come. */
+	/** Is notified of how far the copying has come. */
 	@FunctionalInterface
 	interface Progress {
 
@@ -109,7 +109,7 @@ final class RetainedLineWriter {
 		long place = linesBefore;
 		while (line.next()) {
 			check.validate(line);
-			check.standsAmong(times, line.offset(), line.nextOffset());
+			check.isAmong(times, line.offset(), line.nextOffset());
 			place++;
 			long seq = check.isSealed() ? check.seq() : check.inSealedSection() ? Long.MAX_VALUE : place;
 			if (keeps(line, check, seq)) {
@@ -123,7 +123,7 @@ final class RetainedLineWriter {
 		closeBlock(kept);
 	}
 
-	/** Lines that are no facts go with what is removed behind them. */
+	/** Lines that are no facts go with what is removed after them. */
 	private boolean keeps(LineReader line, LineValidator check, long seq) {
 		FactKind kind = check.kind();
 		return switch (check.content()) {

@@ -24,10 +24,10 @@ import io.papyra.internal.log.store.SegmentDeletion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compacts a log of segments. First the log says, in a line at its end, up to where
- * numbers may be missing; then the segment at the boundary is written anew under its
- * name, and those of which nothing stays are deleted, the oldest first. A kill in between
- * leaves a log that is whole, of which more is there than has to be.
+ * Compacts a log of segments. First the log records, in a line at its end, the number up
+ * to which numbers may be missing; then the segment at the boundary is rewritten under
+ * its name, and those of which nothing stays are deleted, the oldest first. A kill in
+ * between leaves a complete log, of which more is there than has to be.
  */
 final class SegmentCompaction implements CompactionStrategy {
 
@@ -118,7 +118,7 @@ final class SegmentCompaction implements CompactionStrategy {
 		}
 	}
 
-	/** Nobody else writes meanwhile. */
+	/** Nothing else writes meanwhile. */
 	private void declare(LogWriter writer) throws IOException {
 		writer.attach();
 		this.task.log().losing(true);
@@ -128,7 +128,7 @@ final class SegmentCompaction implements CompactionStrategy {
 		long end = active ? writer.log().end() : sizeOf(last);
 		boolean grown = end > last.size();
 		if (grown && this.dropped.contains(last)) {
-			// Facts have come in that count.
+			// Facts to be retained have come in.
 			this.dropped.remove(last);
 			this.boundary = (this.boundary == null) ? last : this.boundary;
 		}
@@ -152,7 +152,7 @@ final class SegmentCompaction implements CompactionStrategy {
 	private HeaderNotes.@Nullable Kept kept(LogWriter writer) {
 		BlockIndex index = this.task.log().index();
 		if (index != null) {
-			// The header that comes now tells of them, so that those before may go.
+			// The header that comes now reports them, so that earlier ones may go.
 			index.repaired(this.task.known().repairs());
 		}
 		IndexSnapshot now = (index != null) ? index.view() : null;
@@ -189,7 +189,7 @@ final class SegmentCompaction implements CompactionStrategy {
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(segment.path(), ".compacted"));
 		SegmentStats known = Objects.requireNonNull(this.task.known().of(segment));
 		try (DiskFile source = SegmentFiles.open(this.task.disk(), segment);
-				DiskFile target = DurableFiles.createAnew(this.task.disk(), temporary, segment.size())) {
+				DiskFile target = DurableFiles.recreate(this.task.disk(), temporary, segment.size())) {
 			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
 			CompactedHeader header = new CompactedHeader(segment.base(), origin, this.task.now(),
 					highestExpired(segment), this.task.known().acknowledged(),
@@ -204,11 +204,11 @@ final class SegmentCompaction implements CompactionStrategy {
 			output.force();
 			DurableFiles.publish(this.task.disk(), temporary, segment.path());
 			FileInfo info = this.task.disk().info(segment.path());
-			SegmentStats anew = new SegmentStats(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
+			SegmentStats rewritten = new SegmentStats(segment.base(), (info != null) ? info.key() : "", lines.blocks(),
 					(info != null) ? info.modified() : null);
 			BlockIndex kept = this.task.log().index();
 			if (kept != null) {
-				kept.rewritten(anew);
+				kept.rewritten(rewritten);
 			}
 		}
 		finally {

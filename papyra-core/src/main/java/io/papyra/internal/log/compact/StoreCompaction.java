@@ -63,7 +63,7 @@ public final class StoreCompaction {
 			}
 		}
 		WorkCancelledException.check("the compaction of " + store.location());
-		// Only now that every log is known to be sound is any of them touched.
+		// Only now that every log is known to be valid is any of them touched.
 		for (Map.Entry<LogCompactor, CompactionJob> entry : tasks.entrySet()) {
 			entry.getKey().complete(entry.getValue(), sum);
 		}

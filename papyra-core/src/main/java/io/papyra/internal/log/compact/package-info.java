@@ -1,7 +1,7 @@
 /**
- * Removes what no longer counts: plans it
- * ({@link io.papyra.internal.log.compact.CompactionPlan}) and writes the files anew
- * without it, beside a writer if there is one
+ * Removes what has expired: plans it
+ * ({@link io.papyra.internal.log.compact.CompactionPlan}) and rewrites the files without
+ * it, beside a writer if there is one
  * ({@link io.papyra.internal.log.compact.StoreCompaction}). May use everything below but
  * {@code repair}.
  */

@@ -17,13 +17,13 @@ public final class Bytes {
 
 	private static final long NEWLINES = EVERY_BYTE_1 * '\n';
 
-	/** Stands in front of some files of UTF-8. */
+	/** Precedes the content of some UTF-8 files. */
 	static final byte[] ORDER_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
 
 	private Bytes() {
 	}
 
-	/** The bytes that stand in front of some files of UTF-8. */
+	/** The bytes that precede the content of some UTF-8 files. */
 	public static byte[] orderMark() {
 		return ORDER_MARK.clone();
 	}

@@ -3,7 +3,9 @@ package io.papyra.internal.log.format;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Somebody who does not have the lock has written to a file that is open for writing. */
+/**
+ * A process that does not have the lock has written to a file that is open for writing.
+ */
 public final class ForeignLinesException extends IOException {
 
 	private static final long serialVersionUID = 1L;

@@ -20,7 +20,7 @@ public final class HeaderRecord {
 	/**
 	 * A whole header line that tells nothing but what every header tells.
 	 * @param seq its number
-	 * @param acknowledgedThrough up to where numbers may be missing
+	 * @param acknowledgedThrough number up to which numbers may be missing
 	 */
 	public static byte[] of(String systemId, Instant created, long seq, long acknowledgedThrough) {
 		return of(new LogOrigin(systemId, ""), created, seq, acknowledgedThrough, HeaderNotes.NONE);
@@ -30,7 +30,7 @@ public final class HeaderRecord {
 	 * A whole header line.
 	 * @param origin whose log it is
 	 * @param seq its number
-	 * @param acknowledgedThrough up to where numbers may be missing
+	 * @param acknowledgedThrough number up to which numbers may be missing
 	 * @param notes what it tells beyond that; the identity of the log is taken from its
 	 * origin
 	 */

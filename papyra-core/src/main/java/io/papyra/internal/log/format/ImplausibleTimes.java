@@ -61,7 +61,7 @@ public final class ImplausibleTimes {
 		return odd;
 	}
 
-	/** At the beginning of the file nothing stands on the other side. */
+	/** At the beginning of the file there is nothing on the other side. */
 	private boolean isNarrow(long since, long until, long start) {
 		return start == 0 && !FactTime.areFarApart(since, until);
 	}
@@ -80,7 +80,7 @@ public final class ImplausibleTimes {
 			}
 		}
 		catch (IOException ex) {
-			// Whoever reads on fails by the same, and tells.
+			// Code that reads on fails for the same reason, and reports it.
 			return odd;
 		}
 		return odd;

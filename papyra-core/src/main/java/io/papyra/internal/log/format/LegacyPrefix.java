@@ -5,8 +5,8 @@ import java.io.IOException;
 import io.papyra.internal.disk.DiskFile;
 
 /**
- * The lines of a plain file that stand in front of the first header or sealed line. Only
- * there may a line do without a seal; its number is its place.
+ * The lines of a plain file that come before the first header or checksummed line. Only
+ * there may a line do without a checksum; its number is its place.
  *
  * @param end where it ends in the file; the whole file if it has no header
  * @param lines how many lines it has

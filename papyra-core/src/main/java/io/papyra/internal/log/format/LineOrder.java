@@ -12,7 +12,7 @@ public enum LineOrder {
 	/** A line whose number was there before. */
 	DUPLICATE,
 
-	/** The last line, without its newline; sound otherwise. */
+	/** The last line, without its newline; intact otherwise. */
 	MISSING_NEWLINE,
 
 	/** The last line, without its newline, and no reader could use it. */

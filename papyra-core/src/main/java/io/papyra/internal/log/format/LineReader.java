@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the lines of a range of a file, oldest first, in bounded memory: what is
- * longer than {@link LogFormat#MAX_LINE} is passed over and told by {@link #tooLong()}.
+ * longer than {@link LogFormat#MAX_LINE} is skipped and reported by {@link #tooLong()}.
  * Not safe for use by several threads.
  */
 public final class LineReader {
@@ -19,7 +19,7 @@ public final class LineReader {
 	private static final int BLOCK = 256 * 1024;
 
 	/**
-	 * Read at once behind a jump, where often a single line is wanted; doubled with every
+	 * Read at once after a jump, where often a single line is wanted; doubled with every
 	 * further read.
 	 */
 	private static final int FIRST_READ = 4 * 1024;
@@ -58,12 +58,12 @@ public final class LineReader {
 	private LongConsumer watcher = (place) -> {
 	};
 
-	/** Bytes that stand in place of the line's newline, or -1 if it ends regularly. */
+	/** Bytes that are in place of the line's newline, or -1 if it ends regularly. */
 	private int damagedBreak = -1;
 
 	private long lines;
 
-	/** Sees what is passed over; made when the first line is too long. */
+	/** Sees what is skipped; made when the first line is too long. */
 	private @Nullable LongLine passed;
 
 	/**
@@ -77,7 +77,10 @@ public final class LineReader {
 		this.block = new byte[(int) Math.min(BLOCK, Math.max(0, end - start))];
 	}
 
-	/** Has somebody told how far the file is read, also within a line without end. */
+	/**
+	 * Has a listener notified of how far the file is read, also within a line without
+	 * end.
+	 */
 	public void watch(LongConsumer told) {
 		this.watcher = told;
 	}
@@ -88,8 +91,7 @@ public final class LineReader {
 		this.skipped = 0;
 		if (this.restEnd >= 0) {
 			// The end of what was taken apart is known: looking for it once more for
-			// every
-			// part would take a time that grows with the square of their number.
+			// every part would take a time that grows with the square of their number.
 			int known = this.restEnd;
 			this.restEnd = -1;
 			if (this.restTerminated || this.from < known) {
@@ -119,7 +121,7 @@ public final class LineReader {
 	}
 
 	/**
-	 * Goes on with a line further on.
+	 * Continues with a line further on.
 	 * @param place where it begins
 	 * @param linesBetween how many lines are passed on the way
 	 */
@@ -135,7 +137,7 @@ public final class LineReader {
 		this.appetite = FIRST_READ;
 	}
 
-	/** Whether a line begins there: at the beginning of the file, or behind a newline. */
+	/** Whether a line begins there: at the beginning of the file, or after a newline. */
 	public static boolean isLineBreak(DiskFile file, long place) throws IOException {
 		ByteBuffer before = ByteBuffer.allocate(1);
 		return place == 0 || (file.read(before, place - 1) == 1 && before.get(0) == '\n');
@@ -246,7 +248,7 @@ public final class LineReader {
 		return this.damagedBreak >= 0;
 	}
 
-	/** How many bytes stand in place of the newline of a line that ended early. */
+	/** How many bytes are in place of the newline of a line that ended early. */
 	public int damagedBreak() {
 		return this.damagedBreak;
 	}
@@ -263,7 +265,7 @@ public final class LineReader {
 		return look(this.skipped == 0, this.from, this.to).isReadByPython();
 	}
 
-	/** Bytes of the line without its newline, also where they were passed over. */
+	/** Bytes of the line without its newline, also where they were skipped. */
 	public long length() {
 		return this.skipped + this.to - this.from;
 	}

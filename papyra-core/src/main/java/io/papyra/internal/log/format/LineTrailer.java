@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
- * The proof at the end of a line: {@code ,"seq":118,"crc32c":"9f3a01bc"}}.
+ * The trailer at the end of a line: {@code ,"seq":118,"crc32c":"9f3a01bc"}}.
  *
  * <p>
  * The checksum is CRC-32C (Castagnoli, RFC 3720 appendix B.4) over every byte of the line
@@ -20,13 +20,13 @@ public final class LineTrailer {
 	 */
 	static final int SURELY_SEVERAL = 64 * 1024;
 
-	/** The line carries no seal. */
+	/** The line has no trailer. */
 	public static final long NONE = -1;
 
-	/** The line carries a seal that does not fit it, or the rest of one. */
+	/** The line has a trailer that does not match it, or the rest of one. */
 	static final long BROKEN = -2;
 
-	/** Bytes that a seal and its newline take at most. */
+	/** Bytes that a trailer and its newline take at most. */
 	public static final int MAX_LENGTH = 7 + 19 + 11 + 8 + 2 + 1;
 
 	private static final byte[] SEQ = Bytes.ascii(",\"seq\":");
@@ -54,8 +54,8 @@ public final class LineTrailer {
 	private int bodyEnd;
 
 	/**
-	 * Completes a line whose object stands in {@code line} without its closing brace,
-	 * newline included.
+	 * Completes a line whose object is in {@code line} without its closing brace, newline
+	 * included.
 	 * @return where the line now ends; there must be room for {@link #MAX_LENGTH} bytes
 	 */
 	public int seal(byte[] line, int from, int to, long seq) {
@@ -75,38 +75,59 @@ public final class LineTrailer {
 	}
 
 	/**
-	 * Sequence number of a line without its newline, if its seal fits; else {@link #NONE}
-	 * or {@link #BROKEN}.
+	 * Sequence number of a line without its newline, if its trailer matches; else
+	 * {@link #NONE} or {@link #BROKEN}.
 	 */
 	public long check(byte[] line, int from, int to) {
 		int tail = to - TAIL;
 		if (tail <= from || !Bytes.matches(line, tail, CRC)) {
 			return looksSealed(line, from, to) ? BROKEN : NONE;
 		}
-		this.crc.reset();
-		this.crc.update(line, from, tail - from);
-		if (!fits((int) this.crc.getValue(), line, tail + CRC.length)) {
+		if (!fits(checksum(line, from, tail), line, tail + CRC.length)) {
 			return BROKEN;
 		}
 		return seqBefore(line, from, tail);
 	}
 
-	/** Bytes that the seal of that number takes, with brace and newline. */
+	private int checksum(byte[] line, int from, int tail) {
+		this.crc.reset();
+		this.crc.update(line, from, tail - from);
+		return (int) this.crc.getValue();
+	}
+
+	/**
+	 * Why {@link #check} says {@link #BROKEN} of that line, with both checksums if the
+	 * stored one can be read.
+	 */
+	String mismatch(byte[] line, int from, int to) {
+		int tail = to - TAIL;
+		if (tail <= from || !Bytes.matches(line, tail, CRC)) {
+			return "checksum mismatch: the end of the line, where its checksum is, is damaged";
+		}
+		StringBuilder text = new StringBuilder("checksum mismatch: stored ");
+		for (int digit = 0; digit < HEX_DIGITS; digit++) {
+			byte stored = line[tail + CRC.length + digit];
+			text.append((stored > ' ' && stored < 0x7F) ? (char) stored : '?');
+		}
+		return text.append(", computed ").append(String.format("%08x", checksum(line, from, tail))).toString();
+	}
+
+	/** Bytes that the trailer of that number takes, with brace and newline. */
 	public static int lengthFor(long seq) {
 		return SEQ.length + Bytes.digits(seq) + TAIL + 1;
 	}
 
-	/** Where the seal begins in the line whose seal was last found to fit. */
+	/** Where the trailer begins in the line whose trailer was last found to match. */
 	int bodyEnd() {
 		return this.bodyEnd;
 	}
 
 	/**
-	 * Looks for a sound line at the beginning of one that is not: two lines run together
+	 * Looks for a valid line at the beginning of one that is not: two lines run together
 	 * because the newline between them is damaged.
-	 * @return where the sound line ends, or -1
+	 * @return where the valid line ends, or -1
 	 */
-	public int soundPrefix(byte[] line, int from, int to) {
+	public int validPrefix(byte[] line, int from, int to) {
 		this.crc.reset();
 		int covered = from;
 		for (int at = Bytes.indexOf(line, from, to, CRC); at >= 0; at = Bytes.indexOf(line, at + 1, to, CRC)) {
@@ -125,27 +146,27 @@ public final class LineTrailer {
 	}
 
 	/**
-	 * The sound lines in a line that is not one, because line breaks are damaged or
+	 * The valid lines in a line that is not one, because line breaks are damaged or
 	 * missing, in their order. Takes a time that grows with the length alone.
-	 * @return where each begins and ends, one pair behind the other
+	 * @return where each begins and ends, one pair after the other
 	 */
-	public int[] soundParts(byte[] line, int from, int to) {
+	public int[] validParts(byte[] line, int from, int to) {
 		IntStream.Builder parts = IntStream.builder();
 		int start = from;
 		boolean more = true;
 		while (more) {
 			boolean few = start > from && to - start <= SURELY_SEVERAL;
-			int end = (few && check(line, start, to) > 0) ? to : soundPrefix(line, start, to);
+			int end = (few && check(line, start, to) > 0) ? to : validPrefix(line, start, to);
 			if (end < 0 && start > from && check(line, start, to) > 0) {
 				end = to;
 			}
 			if (end < 0) {
-				start = soundSuffix(line, start, to);
+				start = validSuffix(line, start, to);
 				end = (start >= 0) ? to : -1;
 			}
 			if (end >= 0) {
 				parts.add(start).add(end);
-				start = (end < to) ? behindBreak(line, end, to) : to;
+				start = (end < to) ? afterBreak(line, end, to) : to;
 			}
 			more = end >= 0 && start < to;
 		}
@@ -153,19 +174,19 @@ public final class LineTrailer {
 	}
 
 	/**
-	 * Where the next line begins behind a sound line whose newline is damaged: behind the
-	 * one byte that stands in its place, or at once if the newline is missing.
+	 * Where the next line begins after a valid line whose newline is damaged: after the
+	 * one byte that is in its place, or at once if the newline is missing.
 	 */
-	static int behindBreak(byte[] line, int end, int to) {
+	static int afterBreak(byte[] line, int end, int to) {
 		return Bytes.matches(line, end, OBJECT) && end + OBJECT.length <= to ? end : Math.min(end + 1, to);
 	}
 
 	/**
-	 * Looks for a sound line at the end of one that is not: something stands in front of
-	 * it without a newline of its own.
-	 * @return where the sound line begins, or -1
+	 * Looks for a valid line at the end of one that is not: something precedes it without
+	 * a newline of its own.
+	 * @return where the valid line begins, or -1
 	 */
-	public int soundSuffix(byte[] line, int from, int to) {
+	public int validSuffix(byte[] line, int from, int to) {
 		if (to - TAIL <= from || !Bytes.matches(line, to - TAIL, CRC)) {
 			return -1;
 		}
@@ -203,8 +224,8 @@ public final class LineTrailer {
 	}
 
 	/**
-	 * A seal whose own words are damaged still leaves {@code ,"seq":} or the checksum's
-	 * name near the end. Inside a payload these words are no seal.
+	 * A trailer whose own words are damaged still leaves {@code ,"seq":} or the
+	 * checksum's name near the end. Inside a payload these words are no trailer.
 	 */
 	private static boolean looksSealed(byte[] line, int from, int to) {
 		int near = Math.max(from, to - MAX_LENGTH - 2);
@@ -214,7 +235,7 @@ public final class LineTrailer {
 
 	/**
 	 * Whether a line is one balanced object, none of whose own fields from there on is
-	 * one of a seal. Where damage has lost the balance, nothing is known.
+	 * one of a trailer. Where damage has lost the balance, nothing is known.
 	 */
 	private static boolean areNested(byte[] line, int from, int near, int to) {
 		int depth = 0;

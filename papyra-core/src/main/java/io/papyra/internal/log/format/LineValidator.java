@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link SequenceValidator}'s business.
  *
  * <p>
- * A line with a fitting seal is what was written, so a known beginning is enough to tell
- * its kind; everything else is read as JSON. Not safe for use by several threads.
+ * A line with a matching checksum is what was written, so a known beginning is enough to
+ * tell its kind; everything else is read as JSON. Not safe for use by several threads.
  */
 public final class LineValidator {
 
@@ -48,7 +48,7 @@ public final class LineValidator {
 
 	private boolean sealedSection;
 
-	/** Whatever has become of a header, what stands behind it was written with seals. */
+	/** Whatever has become of a header, what follows it was written with checksums. */
 	private boolean behindHeader;
 
 	private Content content = Content.BLANK;
@@ -63,10 +63,10 @@ public final class LineValidator {
 
 	private String detail = "";
 
-	/** The parser has read the line, and found it sound. */
+	/** The parser has read the line, and found it valid. */
 	private boolean parsed;
 
-	/** No sound record, but one for Papyra for Python. */
+	/** Not a valid record, but one for Papyra for Python. */
 	private boolean readByPython;
 
 	private @Nullable ImplausibleTimes around;
@@ -76,15 +76,15 @@ public final class LineValidator {
 	private long end;
 
 	/**
-	 * @param sealedSection whether a header or a sealed line stands before the first line
-	 * to be judged, so that every line must have a seal
+	 * @param sealedSection whether a header or a checksummed line comes before the first
+	 * line to be judged, so that every line must have a checksum
 	 */
 	public LineValidator(boolean sealedSection) {
 		this(sealedSection, false);
 	}
 
 	/**
-	 * @param records whether a line whose seal fits is read as a record, too
+	 * @param records whether a line whose checksum matches is read as a record, too
 	 */
 	public LineValidator(boolean sealedSection, boolean records) {
 		this(sealedSection, records, null);
@@ -100,8 +100,8 @@ public final class LineValidator {
 	}
 
 	/**
-	 * Judges the line on which the cursor stands; cuts it in two where a damaged newline
-	 * hides a sound line.
+	 * Judges the line at the cursor; cuts it in two where a damaged newline hides a valid
+	 * line.
 	 */
 	public void validate(LineReader line) {
 		if (line.tooLong()) {
@@ -121,37 +121,37 @@ public final class LineValidator {
 		}
 	}
 
-	/** Frees a sound line at the beginning of a damaged one, or else one at its end. */
+	/** Frees a valid line at the beginning of a damaged one, or else one at its end. */
 	private void split(LineReader line) {
 		if (splitPrefix(line)) {
 			return;
 		}
-		int start = this.seal.soundSuffix(line.bytes(), line.from(), line.to());
+		int start = this.seal.validSuffix(line.bytes(), line.from(), line.to());
 		if (start >= 0) {
 			line.endAt(start, start);
 			forget();
-			damaged(AnomalyType.CORRUPTED_LINE, "something stands in front of a sound line, without a line break");
+			damaged(AnomalyType.CORRUPTED_LINE, "unexpected bytes before a valid line, without a line break");
 		}
 	}
 
 	/**
-	 * What stands in place of the newline goes with it if it is but a carriage return.
+	 * What is in place of the newline goes with it if it is only a carriage return.
 	 */
-	private static int behindBreak(LineReader line, int end) {
+	private static int afterBreak(LineReader line, int end) {
 		boolean carriageReturn = line.terminated() && end + 1 == line.to() && line.bytes()[end] == '\r';
-		return carriageReturn ? line.to() + 1 : LineTrailer.behindBreak(line.bytes(), end, line.to());
+		return carriageReturn ? line.to() + 1 : LineTrailer.afterBreak(line.bytes(), end, line.to());
 	}
 
 	private boolean splitPrefix(LineReader line) {
-		int end = this.seal.soundPrefix(line.bytes(), line.from(), line.to());
+		int end = this.seal.validPrefix(line.bytes(), line.from(), line.to());
 		if (end < 0) {
 			return false;
 		}
-		line.endAt(end, behindBreak(line, end));
+		line.endAt(end, afterBreak(line, end));
 		validate(line.bytes(), line.from(), end);
 		if (this.content != Content.DAMAGED) {
 			this.anomaly = AnomalyType.CORRUPTED_LINE;
-			this.detail = "the line break behind this line is damaged";
+			this.detail = "the line break after this line is damaged";
 		}
 		return true;
 	}
@@ -165,7 +165,7 @@ public final class LineValidator {
 		}
 		long sealed = this.seal.check(bytes, from, to);
 		if (sealed == LineTrailer.BROKEN) {
-			damaged(AnomalyType.CHECKSUM_MISMATCH, "the line is not what was written: its checksum does not fit");
+			damaged(AnomalyType.CHECKSUM_MISMATCH, this.seal.mismatch(bytes, from, to));
 		}
 		else if (sealed == LineTrailer.NONE) {
 			unsealed(bytes, from, to);
@@ -183,8 +183,8 @@ public final class LineValidator {
 	}
 
 	/**
-	 * Sound lines were passed that somebody else has judged.
-	 * @param sealed whether they had seals
+	 * Valid lines were passed that other code has judged.
+	 * @param sealed whether they had checksums
 	 */
 	public void skip(boolean sealed) {
 		forget();
@@ -206,11 +206,11 @@ public final class LineValidator {
 
 	/**
 	 * Where the line judged last stands, so that its neighbours can be looked at.
-	 * @param others told of each time that is asked for
+	 * @param others notified of each time that is asked for
 	 * @param lineStart where it begins in the file
 	 * @param nextStart where the next one begins
 	 */
-	public void standsAmong(ImplausibleTimes others, long lineStart, long nextStart) {
+	public void isAmong(ImplausibleTimes others, long lineStart, long nextStart) {
 		this.around = others;
 		this.start = lineStart;
 		this.end = nextStart;
@@ -233,7 +233,7 @@ public final class LineValidator {
 		LineVerdict verdict = this.parser.inspect(bytes, from, to);
 		boolean proofExpected = this.sealedSection || verdict.kind() == LineKind.LOG_HEADER;
 		understand(verdict, bytes, from, to);
-		if (proofExpected && verdict.kind().isSound()) {
+		if (proofExpected && verdict.kind().isValid()) {
 			damaged(AnomalyType.CHECKSUM_MISSING, "the line has no checksum, but every line of this log has one");
 		}
 		if (verdict.kind() == LineKind.LOG_HEADER) {
@@ -242,7 +242,7 @@ public final class LineValidator {
 	}
 
 	private void understand(LineVerdict verdict, byte[] bytes, int from, int to) {
-		this.parsed = verdict.kind().isSound();
+		this.parsed = verdict.kind().isValid();
 		switch (verdict.kind()) {
 			case EVENT, AUDIT, DEAD_LETTER -> {
 				this.content = Content.FACT;
@@ -267,7 +267,7 @@ public final class LineValidator {
 
 	/**
 	 * Whether a line begins as every fact does that is written here, and none of another
-	 * program: what remains of one that had a seal.
+	 * program: what remains of one that had a checksum.
 	 */
 	private static boolean isOfOurWriting(byte[] bytes, int from) {
 		for (byte[] beginning : BEGINNINGS) {
@@ -297,7 +297,7 @@ public final class LineValidator {
 		return this.content;
 	}
 
-	/** Sequence number from a fitting seal, else 0. */
+	/** Sequence number from a matching trailer, else 0. */
 	public long seq() {
 		return this.seq;
 	}
@@ -307,8 +307,8 @@ public final class LineValidator {
 	}
 
 	/**
-	 * Kind of a fact, or of the record in a line whose only fault is that it has no seal
-	 * or no line break.
+	 * Kind of a fact, or of the record in a line whose only fault is that it has no
+	 * checksum or no line break.
 	 */
 	public @Nullable FactKind kind() {
 		return this.kind;
@@ -340,7 +340,7 @@ public final class LineValidator {
 			if (micros != TimestampScanner.UNUSUAL) {
 				return micros;
 			}
-			this.parsed = this.parser.inspect(bytes, from, to).kind().isSound();
+			this.parsed = this.parser.inspect(bytes, from, to).kind().isValid();
 		}
 		return this.parsed ? this.parser.timestampMicros() : RetentionWindow.NO_TIME;
 	}
@@ -375,8 +375,8 @@ public final class LineValidator {
 	}
 
 	/**
-	 * Whether a header or a sealed line has been seen, so that every further line must
-	 * have a seal.
+	 * Whether a header or a checksummed line has been seen, so that every further line
+	 * must have a checksum.
 	 */
 	public boolean inSealedSection() {
 		return this.sealedSection;

@@ -17,7 +17,7 @@ public final class LogFormat {
 
 	/**
 	 * Longest line that is taken for one, in bytes: every entry of a batch fits, with its
-	 * seal. What is longer is damage, and is passed over without being held in memory.
+	 * checksum. What is longer is damage, and is skipped without being held in memory.
 	 */
 	static final int MAX_LINE = FactBatch.MAX_ENTRY + 1024;
 
@@ -27,7 +27,7 @@ public final class LogFormat {
 	 */
 	static final long LAST_NUMBER = 999_999_999_999_999_999L;
 
-	/** What repair took out of a log. */
+	/** What a repair removed from a log. */
 	public static final String REMOVED = ".removed-";
 
 	/** Ends the name of the checkpoint beside a log. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogOrigin(String systemId, String log) {
 
-	/** A file that has no header within so many bytes is not searched for one. */
+	/** A file that has no header within this number of bytes is not searched for one. */
 	public static final long BEGINNING = 1024 * 1024;
 
 	/** Nothing is known. */

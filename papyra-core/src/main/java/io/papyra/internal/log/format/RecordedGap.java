@@ -11,7 +11,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 
 /**
- * A line that tells of facts that could not be recorded.
+ * A line that reports facts that could not be recorded.
  *
  * @param seq its number
  * @param kinds kinds of the facts of which it tells, where that is known
@@ -20,7 +20,7 @@ import io.papyra.fact.FactTime;
  */
 public record RecordedGap(long seq, Set<FactKind> kinds, long until) {
 
-	/** What stands in a sound line, which is given without its newline. */
+	/** What a valid line says, which is given without its newline. */
 	public static RecordedGap of(long seq, LineParser parser, byte[] bytes, int from, int to) {
 		LogGap gap = parser.parseGap(bytes, from, to);
 		if (gap == null) {

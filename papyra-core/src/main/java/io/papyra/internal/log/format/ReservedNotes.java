@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few sealed lines in a file whose room was reserved beforehand, which is overwritten
- * in place: so they can be left on a disk that is full. A file system that writes every
- * block to a new place may refuse that all the same. Used by one thread at a time.
+ * A few checksummed lines in a file whose room was reserved beforehand, which is
+ * overwritten in place: so they can be left on a disk that is full. A file system that
+ * writes every block to a new place may refuse that all the same. Used by one thread at a
+ * time.
  */
 public final class ReservedNotes {
 

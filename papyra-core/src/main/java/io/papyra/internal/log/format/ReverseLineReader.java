@@ -79,7 +79,7 @@ public final class ReverseLineReader {
 		}
 	}
 
-	/** Goes on in front of there, where a line begins. */
+	/** Continues before that place, where a line begins. */
 	public void jump(long place) {
 		this.end = place;
 		this.base = place;
@@ -91,7 +91,7 @@ public final class ReverseLineReader {
 		this.base = Math.max(0, start);
 		this.filled = (int) (this.end - this.base);
 		if (this.block.length < this.filled) {
-			// All of it is read anew: there need not be room for both.
+			// All of it is read again: there need not be room for both.
 			this.block = NOTHING;
 			this.block = new byte[this.filled];
 		}
@@ -104,7 +104,7 @@ public final class ReverseLineReader {
 	}
 
 	/**
-	 * Finds the beginning of a line that is too long to be held, and gives up its bytes.
+	 * Finds the beginning of a line that is too long to be held, and drops its bytes.
 	 */
 	private void passOver() throws IOException {
 		this.tooLong = true;

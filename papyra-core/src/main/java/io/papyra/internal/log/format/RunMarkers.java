@@ -4,7 +4,7 @@ import io.papyra.codec.LineParser;
 import io.papyra.fact.ActorEvent;
 
 /**
- * Finds the lines in which a recorder tells of its own starts and stops. Only a recorder
+ * Finds the lines in which a recorder reports its own starts and stops. Only a recorder
  * writes events of the address of a system itself, and it writes them in one way, so that
  * every other line is told apart without reading it as JSON. Not safe for use by several
  * threads.
@@ -25,7 +25,7 @@ public final class RunMarkers {
 
 	/**
 	 * Where an event of the address of a system itself tells its type, or -1 for an event
-	 * of anybody else.
+	 * of any other address.
 	 */
 	public static int ownType(byte[] bytes, int from, int to) {
 		int id = from + BEFORE_ID.length;
@@ -40,7 +40,7 @@ public final class RunMarkers {
 	}
 
 	/**
-	 * What a sound event tells of runs; the range is a whole line without its newline.
+	 * What a valid event says about runs; the range is a whole line without its newline.
 	 */
 	public RunSummary of(byte[] bytes, int from, int to) {
 		int type = ownType(bytes, from, to);

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts and stops of the recorder's own runs in a part of a log. Parts are put together
- * by {@link #then}, in the order of the log. A header that tells how the runs stood makes
- * up for starts and stops in front of it that have expired.
+ * by {@link #then}, in the order of the log. A header that tells the state of the runs
+ * makes up for starts and stops in front of it that have expired.
  *
- * @param marks how many starts and stops there are, and headers that tell of them
+ * @param marks how many starts and stops there are, and headers that report them
  * @param starts how many runs began
  * @param unclean how many of them began although one before, in the same part, was open
  * @param beginsWithStart whether the first of these lines is a start
@@ -33,18 +33,18 @@ public record RunSummary(long marks, long starts, long unclean, boolean beginsWi
 		return new RunSummary(1, 1, 0, true, true, time);
 	}
 
-	/** What a header tells: as the runs stood there, whatever lines are gone. */
+	/** What a header tells: the state of the runs there, whatever lines are gone. */
 	public static RunSummary of(HeaderNotes notes) {
 		RunNote told = notes.run();
 		return (told != null) ? new RunSummary(1, 0, 0, false, told.open(), told.started()) : NONE;
 	}
 
-	/** What a header behind this part is to tell; null if nothing is known. */
+	/** What a header after this part is to tell; null if nothing is known. */
 	public @Nullable RunNote note() {
 		return (this.lastStart != null) ? new RunNote(this.lastStart, this.open) : null;
 	}
 
-	/** This part and the one behind it. */
+	/** This part and the one after it. */
 	public RunSummary then(RunSummary next) {
 		if (next.marks == 0) {
 			return this;

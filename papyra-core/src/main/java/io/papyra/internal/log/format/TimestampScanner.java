@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The time of a fact as it stands in a line of our own writing: seconds with ten digits,
- * a dot, six digits. It is found by its place, because reading a line as JSON takes many
- * times as long as checking its proof. What looks different is for the parser.
+ * The time of a fact as it is in a line of our own writing: seconds with ten digits, a
+ * dot, six digits. It is found by its place, because reading a line as JSON takes many
+ * times as long as verifying its checksum. What looks different is for the parser.
  */
 public final class TimestampScanner {
 

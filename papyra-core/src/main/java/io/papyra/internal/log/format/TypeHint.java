@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from the bytes of a sound line that no fact in it is of a type, some ten times
+ * Tells from the bytes of a valid line that no fact in it is of a type, some ten times
  * faster than reading the fact does. A type is a string of JSON, which has its characters
  * as they are, or has a backslash.
  */

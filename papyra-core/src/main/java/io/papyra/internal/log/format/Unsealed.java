@@ -1,8 +1,8 @@
 package io.papyra.internal.log.format;
 
 /**
- * Takes a whole JSON object apart into what it says and an old or foreign proof at its
- * end, with as many blanks in between as somebody may have put there.
+ * Takes a whole JSON object apart into what it says and an old or foreign checksum at its
+ * end, with as many blanks in between as another program may have put there.
  */
 public final class Unsealed {
 
@@ -13,7 +13,7 @@ public final class Unsealed {
 	private Unsealed() {
 	}
 
-	/** Length of the object without its old proof and without its closing brace. */
+	/** Length of the object without its old checksum and without its closing brace. */
 	public static int bodyLength(byte[] line) {
 		int end = trimmed(line, line.length);
 		if (end == 0 || line[end - 1] != '}') {
@@ -45,7 +45,7 @@ public final class Unsealed {
 		return (start < end) ? start : -1;
 	}
 
-	/** Goes back over a name and a comma in front of a value, if they stand there. */
+	/** Goes back over a name and a comma in front of a value, if they are there. */
 	private static int withoutField(byte[] line, int end, byte[] name, int value) {
 		int colon = (value > 0) ? trimmed(line, value) - 1 : -1;
 		if (colon < 0 || line[colon] != ':') {

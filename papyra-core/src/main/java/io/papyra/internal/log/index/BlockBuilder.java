@@ -70,7 +70,7 @@ public final class BlockBuilder {
 		this.plain++;
 	}
 
-	/** What {@link #line} has added tells of dropped facts. */
+	/** What {@link #line} has added reports dropped facts. */
 	public void gap() {
 		this.gaps++;
 	}
@@ -79,7 +79,7 @@ public final class BlockBuilder {
 		this.runs = this.runs.then(next);
 	}
 
-	/** Everything in a block that stands behind what is there. */
+	/** Everything in a block that follows what is there. */
 	public void add(BlockStats next) {
 		this.lines += next.lines;
 		this.length += next.length;
@@ -120,12 +120,12 @@ public final class BlockBuilder {
 		return new BlockStats(this);
 	}
 
-	/** Goes on with an empty block behind this one. */
+	/** Continues with an empty block after this one. */
 	BlockBuilder next() {
 		return new BlockBuilder(end());
 	}
 
-	/** A builder that goes on where a block ends, with what it holds. */
+	/** A builder that continues where a block ends, with what it holds. */
 	static BlockBuilder continuing(@Nullable BlockStats block) {
 		BlockBuilder builder = new BlockBuilder((block != null) ? block.offset : 0);
 		if (block != null) {

@@ -74,7 +74,7 @@ public final class BlockIndex {
 		this.blockSize = blockSize;
 	}
 
-	/** An index that goes on with what is known. */
+	/** An index that continues with what is known. */
 	public static BlockIndex of(IndexSnapshot known, long blockSize) {
 		BlockIndex index = new BlockIndex(blockSize);
 		index.replace(known);
@@ -171,7 +171,7 @@ public final class BlockIndex {
 		}
 	}
 
-	/** A header tells of repairs. */
+	/** A header reports repairs. */
 	public synchronized void repaired(HeaderNotes.Repairs told) {
 		this.repairs = this.repairs.merge(told);
 	}
@@ -215,13 +215,14 @@ public final class BlockIndex {
 		}
 	}
 
-	/** A file that is not the last one was written anew. */
-	public synchronized void rewritten(SegmentStats anew) {
+	/** A file that is not the last one was rewritten. */
+	public synchronized void rewritten(SegmentStats rewritten) {
 		for (int at = 0; at < this.segments.size(); at++) {
-			if (this.segments.get(at).base == anew.base()) {
-				KnownSegment segment = new KnownSegment(anew.base(), anew.key(), new BlockBuilder(anew.end()));
-				segment.modified = anew.modified();
-				segment.closed = new ArrayList<>(anew.blocks());
+			if (this.segments.get(at).base == rewritten.base()) {
+				KnownSegment segment = new KnownSegment(rewritten.base(), rewritten.key(),
+						new BlockBuilder(rewritten.end()));
+				segment.modified = rewritten.modified();
+				segment.closed = new ArrayList<>(rewritten.blocks());
 				this.segments.set(at, segment);
 			}
 		}

@@ -20,7 +20,7 @@ public final class BlockReader {
 
 	/**
 	 * What the lines of a range say of themselves; damaged ones count as lines only.
-	 * @param sealed whether every line must have a seal
+	 * @param sealed whether every line must have a checksum
 	 */
 	public static BlockStats read(DiskFile file, BlockStats range, boolean sealed) throws IOException {
 		LineReader line = new LineReader(file, range.offset, range.end());

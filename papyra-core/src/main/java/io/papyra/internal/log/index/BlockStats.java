@@ -20,7 +20,9 @@ public final class BlockStats {
 
 	public final long lines;
 
-	/** Lowest number of a sealed line, or place of a plain one; 0 if there is none. */
+	/**
+	 * Lowest number of a checksummed line, or place of a plain one; 0 if there is none.
+	 */
 	public final long firstSeq;
 
 	public final long lastSeq;
@@ -31,7 +33,7 @@ public final class BlockStats {
 
 	private final long[] timeless;
 
-	/** Lines in which a recorder tells of facts that it had to drop. */
+	/** Lines in which a recorder reports facts that it had to drop. */
 	public final long gaps;
 
 	/** Lines of a plain file, whose numbers are their places. */

@@ -19,10 +19,10 @@ import io.papyra.internal.log.segment.LogLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoint beside a log: a file of sealed lines, replaced as a whole. The first one
- * tells how far the log reaches,
+ * The checkpoint beside a log: a file of checksummed lines, replaced as a whole. The
+ * first one tells how far the log reaches,
  * {@code {"kind":"log_checkpoint","format":1,"offset":4711,"seq":118, "crc32c":"…"}};
- * those behind it what was verified, as {@link CheckpointLines} has it. A file that is
+ * those after it what was verified, as {@link CheckpointLines} has it. A file that is
  * missing, damaged or of a newer format says nothing, which is always safe: it can only
  * find a lost tail and save reading, never cause a loss.
  */
@@ -93,7 +93,7 @@ public final class CheckpointFile {
 		DurableFiles.replace(disk, layout.checkpoint(), ByteBuffer.wrap(lines.toByteArray()));
 	}
 
-	/** Collects sealed lines in memory. Not safe for use by several threads. */
+	/** Collects checksummed lines in memory. Not safe for use by several threads. */
 	static final class SealedLines {
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -16,9 +16,9 @@ import io.papyra.internal.log.format.RunSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a checkpoint that tell what was verified: one for each file, with one
- * behind it for each of its blocks, and one at the end that says that none is missing.
- * Each is sealed with its place in the checkpoint as its number.
+ * The lines of a checkpoint that tell what was verified: one for each file, followed by
+ * one for each of its blocks, and one at the end that says that none is missing. Each has
+ * a checksum, with its place in the checkpoint as its number.
  */
 final class CheckpointLines {
 
@@ -123,7 +123,7 @@ final class CheckpointLines {
 		return (object != null) ? RepairsCodec.decode(object) : HeaderNotes.Repairs.NONE;
 	}
 
-	/** What the last line tells of the clock, or null. */
+	/** What the last line says about the clock, or null. */
 	static @Nullable ClockNote clock(byte[] bytes, int from, int to) {
 		if (new LineTrailer().check(bytes, from, to) <= 0) {
 			return null;
@@ -150,7 +150,8 @@ final class CheckpointLines {
 	}
 
 	/**
-	 * The numbers from there on; the line is sealed, so it is what {@link #values} wrote.
+	 * The numbers from there on; the line is checksummed, so it is what {@link #values}
+	 * wrote.
 	 */
 	private static BlockStats block(byte[] bytes, int from) {
 		long[] values = new long[VALUES];

@@ -14,11 +14,11 @@ import io.papyra.internal.log.segment.SegmentListing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint says about a log beyond how far it reaches: which files were verified
- * up to where, and what is in them. Believed only after a look at the files.
+ * What a checkpoint says about a log beyond how far it reaches: up to which offset each
+ * file was verified, and what is in it. Believed only after a look at the files.
  *
  * @param files in the order of the log
- * @param acknowledged up to where headers say that numbers may be missing
+ * @param acknowledged number up to which headers say that numbers may be missing
  * @param nextSample from which block on a start has a look, among those of all files
  * @param repairs what repairs acknowledged
  * @param clock that the clock is doubted, or null
@@ -41,7 +41,7 @@ public record CheckpointState(List<VerifiedFile> files, long acknowledged, long 
 		files = List.copyOf(files);
 	}
 
-	/** What was verified; the next start has a look at the blocks behind these. */
+	/** What was verified; the next start has a look at the blocks after these. */
 	public IndexSnapshot index() {
 		return new IndexSnapshot(this.files.stream().map(VerifiedFile::known).toList(), this.acknowledged, "",
 				this.nextSample + samples().size(), this.repairs);
@@ -59,7 +59,7 @@ public record CheckpointState(List<VerifiedFile> files, long acknowledged, long 
 		return (misfit != null) ? misfit : sampled(disk, listing);
 	}
 
-	/** What stands behind the end that was verified must begin with a line of its own. */
+	/** What follows the end that was verified must begin with a line of its own. */
 	private static @Nullable String continued(Disk disk, SegmentListing listing, VerifiedFile last) throws IOException {
 		Segment segment = find(listing, last);
 		long end = last.blocks().end();
@@ -68,7 +68,7 @@ public record CheckpointState(List<VerifiedFile> files, long acknowledged, long 
 		}
 		try (DiskFile file = SegmentFiles.open(disk, segment)) {
 			return LineReader.isLineBreak(file, end) ? null
-					: segment.path() + " has no line break at byte " + end + ", up to where it was verified";
+					: segment.path() + " has no line break at byte " + end + ", the offset up to which it was verified";
 		}
 	}
 
@@ -104,8 +104,8 @@ public record CheckpointState(List<VerifiedFile> files, long acknowledged, long 
 	}
 
 	/**
-	 * The blocks whose turn it is. One start after the other goes on with the next ones,
-	 * so that none is left out for ever.
+	 * The blocks whose turn it is. Each start continues with the next ones, so that none
+	 * is left out for ever.
 	 */
 	private List<Sample> samples() {
 		List<Sample> all = new ArrayList<>();

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a log at one moment: a promise about bytes that have been verified,
- * not about what is added behind them. Immutable.
+ * not about what is added after them. Immutable.
  *
  * @param segments in the order of the log
- * @param acknowledged up to where headers say that numbers may be missing
+ * @param acknowledged number up to which headers say that numbers may be missing
  * @param log identity of the log as its headers tell it, or empty
  * @param nextSample from which block on the next start has a look, among those of all
  * files

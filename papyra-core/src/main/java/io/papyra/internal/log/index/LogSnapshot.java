@@ -16,7 +16,7 @@ import io.papyra.internal.log.segment.SegmentListing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log as it stands at one moment, seen by somebody who only reads.
+ * A log as it is at one moment, seen by a caller that only reads.
  *
  * @param location the file or directory
  * @param listing the files; what a writer adds later does not count
@@ -30,15 +30,14 @@ public record LogSnapshot(String location, SegmentListing listing, @Nullable Str
 		@Nullable Checkpoint checkpoint, @Nullable FactKind kind) {
 
 	/**
-	 * How long an incomplete last line is taken to be on its way where nobody can tell
+	 * How long an incomplete last line is taken to be on its way where it is unknown
 	 * whether there is a writer.
 	 */
 	private static final Duration IN_FLIGHT = Duration.ofSeconds(60);
 
 	public static LogSnapshot of(Disk disk, LogLayout layout, Path lock, InstantSource clock) throws IOException {
 		// The checkpoint is read before the sizes: it must never promise more than what
-		// is
-		// then looked at.
+		// is then looked at.
 		Checkpoint checkpoint = CheckpointFile.read(disk, layout);
 		LockHolder holder = disk.lockHolder(lock);
 		SegmentListing listing = layout.list(disk);
@@ -48,20 +47,20 @@ public record LogSnapshot(String location, SegmentListing listing, @Nullable Str
 				holder != null && (holder.isCertain() || fresh), checkpoint, layout.kind());
 	}
 
-	/** A log as its own writer or mender sees it: nobody else writes. */
+	/** A log as its own writer, or a repair, sees it: no other writer is active. */
 	public static LogSnapshot exclusive(Disk disk, LogLayout layout) throws IOException {
 		return new LogSnapshot(layout.location().toString(), layout.list(disk), null, false,
 				CheckpointFile.read(disk, layout), layout.kind());
 	}
 
-	/** One file of this log by itself, as its mender sees it. */
+	/** One file of this log by itself, as a repair of it sees it. */
 	LogSnapshot only(Segment segment) {
 		return new LogSnapshot(segment.path().toString(), new SegmentListing(List.of(segment), List.of()), null, false,
 				this.checkpoint, this.kind);
 	}
 
 	/**
-	 * The same log of one file as far as somebody knows it; its checkpoint may promise
+	 * The same log of one file as far as the caller knows it; its checkpoint may promise
 	 * more than that.
 	 */
 	public LogSnapshot knownUpTo(Segment segment, long end) {

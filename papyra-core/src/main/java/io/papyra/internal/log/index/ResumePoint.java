@@ -9,10 +9,11 @@ import io.papyra.internal.log.segment.LogLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From where a scan can go on, or why it cannot.
+ * From where a scan can continue, or why it cannot.
  *
  * @param known what need not be read again, or null
- * @param reason why everything has to be read; empty if it need not, or nobody asked
+ * @param reason why everything has to be read; empty if it need not, or no reason was
+ * asked for
  */
 public record ResumePoint(@Nullable IndexSnapshot known, String reason) {
 

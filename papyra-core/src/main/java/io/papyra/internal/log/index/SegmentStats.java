@@ -7,8 +7,7 @@ import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one file of a log: blocks that stand one behind the other from its
- * beginning.
+ * What is known of one file of a log: blocks that follow one another from its beginning.
  *
  * @param base as in {@link Segment}
  * @param key identity of the file

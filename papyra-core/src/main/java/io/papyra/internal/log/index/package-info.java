@@ -1,8 +1,8 @@
 /**
  * What is known of the lines of a log without reading them again: sums of its blocks
  * ({@link io.papyra.internal.log.index.BlockIndex}), how far it was verified
- * ({@link io.papyra.internal.log.index.CheckpointFile}), and the log as it stands at a
- * moment ({@link io.papyra.internal.log.index.LogSnapshot}). May use {@code format} and
+ * ({@link io.papyra.internal.log.index.CheckpointFile}), and the log as it is at a moment
+ * ({@link io.papyra.internal.log.index.LogSnapshot}). May use {@code format} and
  * {@code segment}.
  */
 @NullMarked

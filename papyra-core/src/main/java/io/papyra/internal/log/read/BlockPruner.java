@@ -41,7 +41,7 @@ final class BlockPruner {
 		}
 	}
 
-	/** Whether a number is not behind the position that the query names. */
+	/** Whether a number is not after the position that the query names. */
 	boolean isBefore(long seq) {
 		return seq <= this.after;
 	}

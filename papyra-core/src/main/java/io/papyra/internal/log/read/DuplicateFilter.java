@@ -5,8 +5,8 @@ import java.util.TreeMap;
 
 /**
  * Tells sequence numbers that were seen from those that were not, while lines are walked
- * over in either direction. A doubled line is told from one that merely stands in the
- * wrong place, as long as there are at most {@link #MAX_GAPS} gaps.
+ * over in either direction. A doubled line is told from one that is merely in the wrong
+ * place, as long as there are at most {@link #MAX_GAPS} gaps.
  */
 final class DuplicateFilter {
 

@@ -2,13 +2,13 @@ package io.papyra.internal.log.read;
 
 import java.io.IOException;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.StoredFact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way through the facts of a log, one after the other, that passes over everything no
- * reader could use.
+ * A way through the facts of a log, one after the other, that skips everything no reader
+ * could use.
  */
 interface FactCursor {
 
@@ -21,10 +21,10 @@ interface FactCursor {
 	/** The next fact that was asked for, or null at the end. */
 	@Nullable StoredFact next() throws IOException;
 
-	/** Which lines have been passed over so far. */
-	PassedOver passedOver();
+	/** Which lines have been skipped so far. */
+	SkippedLines skipped();
 
-	/** Lets go of the file at hand. */
+	/** Releases the current file. */
 	void close() throws IOException;
 
 }

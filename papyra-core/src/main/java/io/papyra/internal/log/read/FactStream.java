@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -34,20 +34,20 @@ public final class FactStream {
 
 	private final LogSnapshot view;
 
-	private final Consumer<PassedOver> passedOver;
+	private final Consumer<SkippedLines> skipped;
 
 	/**
 	 * @param view what is read
-	 * @param passedOver told what was passed over, when the reading ends
+	 * @param skipped notified of what was skipped, when the reading ends
 	 */
-	public FactStream(LogSnapshot view, Consumer<PassedOver> passedOver) {
+	public FactStream(LogSnapshot view, Consumer<SkippedLines> skipped) {
 		this.view = view;
-		this.passedOver = passedOver;
+		this.skipped = skipped;
 	}
 
 	/**
-	 * Facts that count under a policy as of now; the stream holds one file open at a
-	 * time.
+	 * Facts that are retained under a policy as of now; the stream holds one file open at
+	 * a time.
 	 */
 	public Stream<StoredFact> of(ReadSnapshot log, FactQuery query, RetentionPolicy policy, Instant now)
 			throws IOException {
@@ -120,11 +120,11 @@ public final class FactStream {
 	}
 
 	private void close(FactCursor lines) {
-		PassedOver found = lines.passedOver();
+		SkippedLines found = lines.skipped();
 		if (found.isAny()) {
-			LOG.warn("{} damaged lines of {} and {} without a checksum were passed over; a scan tells which",
+			LOG.warn("{} damaged lines of {} and {} without a checksum were skipped; a scan lists them",
 					found.damaged(), this.view.location(), found.unchecked());
-			this.passedOver.accept(found);
+			this.skipped.accept(found);
 		}
 		try {
 			lines.close();

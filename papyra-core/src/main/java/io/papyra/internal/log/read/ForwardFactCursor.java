@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
@@ -32,7 +32,8 @@ final class ForwardFactCursor implements FactCursor {
 	private final RetentionFilter retained;
 
 	/**
-	 * Number of the oldest fact that counts, by kind; kinds that are absent all count.
+	 * Number of the oldest retained fact, by kind; of kinds that are absent all are
+	 * retained.
 	 */
 	private final Map<FactKind, Long> floors;
 
@@ -52,7 +53,7 @@ final class ForwardFactCursor implements FactCursor {
 
 	private @Nullable LineReader line;
 
-	/** The block that comes next in the file at hand. */
+	/** The block that comes next in the current file. */
 	private int block;
 
 	private long lines;
@@ -128,7 +129,7 @@ final class ForwardFactCursor implements FactCursor {
 		}
 	}
 
-	/** The lowest number that counts of any kind that is asked for. */
+	/** The lowest retained number of any kind that is asked for. */
 	private long lowestFloor() {
 		return this.query.kinds().stream().mapToLong(this::floor).min().orElse(0);
 	}
@@ -152,7 +153,7 @@ final class ForwardFactCursor implements FactCursor {
 			this.block = to;
 		}
 		else {
-			// Somebody has changed the file: nothing that is known of it is true.
+			// Another program has changed the file: nothing that is known of it is true.
 			this.block = blocks.size();
 		}
 	}
@@ -187,7 +188,7 @@ final class ForwardFactCursor implements FactCursor {
 	private @Nullable StoredFact fact(ReadSnapshot.Opened file, LineReader cursor) {
 		this.check.validate(cursor);
 		if (this.times != null && this.retained.isLimited()) {
-			this.check.standsAmong(this.times, cursor.offset(), cursor.nextOffset());
+			this.check.isAmong(this.times, cursor.offset(), cursor.nextOffset());
 		}
 		this.lines++;
 		FactKind kind = usable(file, cursor);
@@ -208,7 +209,7 @@ final class ForwardFactCursor implements FactCursor {
 	}
 
 	/**
-	 * The fact in the line, or null if the line is sealed but holds no record of its
+	 * The fact in the line, or null if the line is checksummed but holds no record of its
 	 * kind.
 	 */
 	private @Nullable StoredFact parse(long seq, LineReader cursor) {
@@ -237,8 +238,8 @@ final class ForwardFactCursor implements FactCursor {
 	}
 
 	@Override
-	public PassedOver passedOver() {
-		return new PassedOver(this.damaged, this.unchecked);
+	public SkippedLines skipped() {
+		return new SkippedLines(this.damaged, this.unchecked);
 	}
 
 	@Override

@@ -44,8 +44,7 @@ public final class MergedFactStream {
 		try (merged) {
 			page = merged.toList();
 		}
-		// Each log has given its share of the newest, or of the first ones behind a
-		// place.
+		// Each log has given its share of the newest, or of the first ones after a place.
 		boolean fromEnd = query.after().isStart();
 		int surplus = Math.max(0, page.size() - query.limit());
 		boolean cutFront = fromEnd != newestFirst;

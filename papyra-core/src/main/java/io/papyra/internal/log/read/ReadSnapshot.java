@@ -20,7 +20,7 @@ import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log as somebody reads its facts: the files as they stood when the reading began, and
+ * A log as a caller reads its facts: the files as they were when the reading began, and
  * what is known of them.
  *
  * @param disk the file system
@@ -33,7 +33,7 @@ public record ReadSnapshot(Disk disk, LogSnapshot view, @Nullable IndexSnapshot 
 	 * One file, opened.
 	 *
 	 * @param segment the file, as far as it is to be read
-	 * @param file opened; whoever has this closes it
+	 * @param file opened; the holder of this closes it
 	 * @param blocks what is known of it, in the order of the file
 	 * @param through number of the last line that was there when the reading began
 	 */

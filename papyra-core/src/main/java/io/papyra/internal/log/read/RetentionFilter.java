@@ -100,8 +100,8 @@ public final class RetentionFilter {
 
 	private static boolean isTooOld(BlockStats block, RetentionWindow window) {
 		// A block that reaches over many years may hold a time that contradicts the
-		// others,
-		// and an older version has noted times that cannot be: line by line it is seen.
+		// others, and an older version has noted times that cannot be: line by line it is
+		// seen.
 		boolean certain = block.since <= block.until && FactTime.isPossible(block.since)
 				&& !FactTime.areFarApart(block.since, block.until);
 		return certain && window.isTooOld(block.until) && block.timelessFacts() == 0;

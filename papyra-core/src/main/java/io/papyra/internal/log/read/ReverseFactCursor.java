@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
@@ -93,8 +93,8 @@ final class ReverseFactCursor implements FactCursor, ReverseVisitor {
 	}
 
 	@Override
-	public PassedOver passedOver() {
-		return this.walk.passedOver().plus(new PassedOver(this.unreadable, 0));
+	public SkippedLines skipped() {
+		return this.walk.skipped().plus(new SkippedLines(this.unreadable, 0));
 	}
 
 	@Override

@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.ImplausibleTimes;
@@ -18,7 +18,7 @@ import io.papyra.internal.log.segment.SegmentReplacedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the sound facts of a log, newest first, from file to file; reads only as far
+ * Walks over the valid facts of a log, newest first, from file to file; reads only as far
  * back as it is asked, and no block that its visitor does not want. Not safe for use by
  * several threads.
  */
@@ -131,7 +131,8 @@ public final class ReverseScanner implements Closeable {
 			return false;
 		}
 		this.blocks--;
-		// The place of a plain line is known only to who has counted the lines behind it.
+		// The place of a plain line is known only after the lines after it have been
+		// counted.
 		if (block.plain > 0 || !this.visitor.skips(block)) {
 			return false;
 		}
@@ -167,7 +168,7 @@ public final class ReverseScanner implements Closeable {
 	private void place(LineValidator judged, ReverseLineReader cursor) {
 		if (this.times != null) {
 			long length = (long) cursor.to() - cursor.from() + (cursor.terminated() ? 1 : 0);
-			judged.standsAmong(this.times, cursor.offset(), cursor.offset() + length);
+			judged.isAmong(this.times, cursor.offset(), cursor.offset() + length);
 		}
 	}
 
@@ -186,11 +187,11 @@ public final class ReverseScanner implements Closeable {
 	}
 
 	/**
-	 * Finds sound lines that a damaged newline made one with the next, or with what is
-	 * before: those behind first, because they are newer.
+	 * Finds valid lines that a damaged newline made one with the next, or with what is
+	 * before: the later ones first, because they are newer.
 	 */
 	private void split(byte[] bytes, int from, int to) {
-		int[] parts = this.seal.soundParts(bytes, from, to);
+		int[] parts = this.seal.validParts(bytes, from, to);
 		for (int at = parts.length - 2; at >= 0; at -= 2) {
 			takePart(bytes, parts[at], parts[at + 1]);
 		}
@@ -215,7 +216,7 @@ public final class ReverseScanner implements Closeable {
 	}
 
 	/**
-	 * Number of a line of the plain part, or 0 if it does not stand there. Lines come in
+	 * Number of a line of the plain part, or 0 if it is not in that part. Lines come in
 	 * one by one, from the end.
 	 */
 	private long plainNumberOf(ReadSnapshot.Opened file, long offset) throws IOException {
@@ -240,8 +241,8 @@ public final class ReverseScanner implements Closeable {
 		}
 	}
 
-	PassedOver passedOver() {
-		return new PassedOver(this.damaged, this.unchecked);
+	SkippedLines skipped() {
+		return new SkippedLines(this.damaged, this.unchecked);
 	}
 
 	@Override

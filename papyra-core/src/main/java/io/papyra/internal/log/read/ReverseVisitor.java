@@ -23,8 +23,8 @@ public interface ReverseVisitor {
 	}
 
 	/**
-	 * A line with that number that tells of facts that could not be recorded; the range
-	 * is that of the line.
+	 * A line with that number that reports facts that could not be recorded; the range is
+	 * that of the line.
 	 */
 	default void gap(long seq, byte[] bytes, int from, int to) {
 	}
@@ -34,9 +34,9 @@ public interface ReverseVisitor {
 	}
 
 	/**
-	 * A sound fact that comes for the first time.
+	 * A valid fact that comes for the first time.
 	 * @param seq its number, or place in a plain file
-	 * @param check has judged the line that stands in the range
+	 * @param check has judged the line that is in the range
 	 * @param size bytes that it takes in the file, its newline included
 	 */
 	void fact(long seq, LineValidator check, byte[] bytes, int from, int to, long size);

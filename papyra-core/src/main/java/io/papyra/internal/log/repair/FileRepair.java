@@ -14,9 +14,9 @@ import io.papyra.internal.log.segment.Segment;
 
 /**
  * Brings one file of a log into the state that the plan of a repair gives it. What is to
- * be taken out is on stable storage elsewhere before the file changes. A file of which
- * only the end is wrong is mended in its place; any other is written anew beside it and
- * takes its name in one step.
+ * be removed is on stable storage elsewhere before the file changes. A file of which only
+ * the end is wrong is repaired in place; for any other a new one is written beside it,
+ * which takes its name in one step.
  */
 final class FileRepair {
 
@@ -42,31 +42,31 @@ final class FileRepair {
 		return this.target.isLast() && this.plan.acknowledges();
 	}
 
-	/** Writes the file anew beside the old one, if it is not only mended at its end. */
+	/** Writes the new file beside the old one, if it is not only repaired at its end. */
 	void prepare() throws IOException {
 		if (!this.target.isRewritten()) {
 			return;
 		}
 		try (DiskFile file = this.plan.open(this.target);
-				RemovedLinesFile aside = this.context.setAside(this.target.path());
-				DiskFile made = DurableFiles.createAnew(this.context.disk(), temporary(), this.target.bytes())) {
+				RemovedLinesFile removed = this.context.removedLines(this.target.path());
+				DiskFile made = DurableFiles.recreate(this.context.disk(), temporary(), this.target.bytes())) {
 			SequentialFileWriter output = new SequentialFileWriter(made, this.target.bytes());
-			RepairRewriter rewrite = this.plan.rewrite(this.target, file, output, aside, false);
+			RepairRewriter rewrite = this.plan.rewrite(this.target, file, output, removed, false);
 			if (this.target.isLast()) {
 				rewrite.finishLog(this.plan.nextFree(), this.plan.acknowledges());
 			}
 			output.force();
-			this.context.complete(aside);
+			this.context.complete(removed);
 		}
 	}
 
-	/** Lets the file take its name, or mends its end. */
+	/** Lets the new file take its name, or repairs the end of the old one. */
 	void publish() throws IOException {
 		if (this.target.isRewritten()) {
 			DurableFiles.publish(this.context.disk(), temporary(), this.target.path());
 		}
 		else {
-			mendEnd();
+			repairEnd();
 		}
 	}
 
@@ -78,16 +78,16 @@ final class FileRepair {
 	 * Only the end is wrong: a torn line is cut off, a missing newline or a header is
 	 * added.
 	 */
-	private void mendEnd() throws IOException {
+	private void repairEnd() throws IOException {
 		FileRepairPlan notes = Objects.requireNonNull(this.target.notes());
 		Segment source = this.target.asSource();
 		long end = source.size();
 		RemovedRange torn = notes.torn();
 		if (torn != null) {
 			try (DiskFile file = this.context.disk().openForRead(source.path());
-					RemovedLinesFile aside = this.context.setAside(source.path())) {
-				aside.keep(file, this.target.asListed(), torn);
-				this.context.complete(aside);
+					RemovedLinesFile removed = this.context.removedLines(source.path())) {
+				removed.keep(file, this.target.asListed(), torn);
+				this.context.complete(removed);
 			}
 			end = torn.offset();
 		}
@@ -98,14 +98,14 @@ final class FileRepair {
 				: new byte[0];
 		byte[] addition = Arrays.copyOf(newline, newline.length + header.length);
 		System.arraycopy(header, 0, addition, newline.length, header.length);
-		try (DiskFile mended = this.context.disk().openForWrite(source.path())) {
+		try (DiskFile repaired = this.context.disk().openForWrite(source.path())) {
 			if (torn != null) {
-				mended.truncate(end);
-				mended.force();
+				repaired.truncate(end);
+				repaired.force();
 			}
 			if (addition.length > 0) {
-				DurableFiles.writeFully(mended, ByteBuffer.wrap(addition), end);
-				mended.force();
+				DurableFiles.writeFully(repaired, ByteBuffer.wrap(addition), end);
+				repaired.force();
 			}
 		}
 	}

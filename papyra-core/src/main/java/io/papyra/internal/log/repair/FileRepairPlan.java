@@ -14,8 +14,8 @@ import io.papyra.internal.log.scan.SequenceValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first look of a repair at one file notes: which of its lines stand in the
- * wrong place, and whether lines inside it must change.
+ * What the first look of a repair at one file notes: which of its lines are in the wrong
+ * place, and whether lines inside it must change.
  */
 final class FileRepairPlan implements LineVisitor {
 
@@ -87,7 +87,7 @@ final class FileRepairPlan implements LineVisitor {
 
 	/**
 	 * Whether a line is the header of another log in a set of segments, where it says
-	 * what is not true of the lines behind it.
+	 * what is not true of the lines after it.
 	 */
 	static boolean isForeign(LogOrigin origin, @Nullable RepairTarget target, LineValidator found) {
 		LogHeader header = found.header();
@@ -98,7 +98,7 @@ final class FileRepairPlan implements LineVisitor {
 		return this.target != null && this.target.holds(found.seq()) && isInOrder(treatment);
 	}
 
-	/** Whether a line with a number stands behind all lower ones of its file. */
+	/** Whether a line with a number comes after all lower ones of its file. */
 	static boolean isInOrder(RepairAction treatment) {
 		return treatment == RepairAction.KEEP || treatment == RepairAction.APPEND_NEWLINE;
 	}
@@ -147,8 +147,8 @@ final class FileRepairPlan implements LineVisitor {
 	}
 
 	/**
-	 * Whether lines inside the file change, so that it is written anew; else only its end
-	 * is touched.
+	 * Whether lines inside the file change, so that it is rewritten; else only its end is
+	 * touched.
 	 */
 	boolean rewrite() {
 		return this.rewrite;
@@ -169,12 +169,12 @@ final class FileRepairPlan implements LineVisitor {
 		return this.unfinished;
 	}
 
-	/** Whether a line that has a number is taken out. */
+	/** Whether a line that has a number is removed. */
 	boolean losesNumber() {
 		return this.losesNumber;
 	}
 
-	/** Whether any line is sealed: a plain file needs no header for its gaps. */
+	/** Whether any line is checksummed: a plain file needs no header for its gaps. */
 	boolean sealed() {
 		return this.sealed;
 	}

@@ -12,7 +12,7 @@ import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.Segment;
 
 /**
- * Files in the directory of a log that are none of its segments: they are moved aside as
+ * Files in the directory of a log that are none of its segments: they are quarantined as
  * they are.
  */
 final class ForeignFiles {

@@ -32,14 +32,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mends one log, under its lock: moves files aside that are none of its own, mends each
- * file that needs it, and owns up to what is lost in a header at the end. Each step
+ * Repairs one log, under its lock: quarantines files that are none of its own, repairs
+ * each file that needs it, and records what is lost in a header at the end. Each step
  * leaves a log that is no worse; so a kill at any moment, and running again, comes to the
  * same end.
  */
 public final class LogRepair {
 
-	/** Scans the log as it is, whatever stands there. */
+	/** Scans the log as it is, whatever is there. */
 	@FunctionalInterface
 	public interface Scan {
 
@@ -82,7 +82,7 @@ public final class LogRepair {
 	public RecoveryReport run(Scan scan) throws IOException {
 		boolean ended = false;
 		try {
-			RecoveryReport report = mend(scan);
+			RecoveryReport report = repairLog(scan);
 			ended = true;
 			return report;
 		}
@@ -111,7 +111,7 @@ public final class LogRepair {
 		}
 	}
 
-	private RecoveryReport mend(Scan scan) throws IOException {
+	private RecoveryReport repairLog(Scan scan) throws IOException {
 		this.began = System.nanoTime();
 		LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
 		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
@@ -129,8 +129,7 @@ public final class LogRepair {
 		ScanReport before = first.run(this.began);
 		if (before.isClean() || this.request.mode() == RecoveryMode.IGNORE
 				|| before.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
-			// What cannot be read cannot be kept aside; mending the rest would destroy
-			// it.
+			// What cannot be read cannot be saved; repairing the rest would destroy it.
 			ScanReport asItIs = traces().tell(before, first.repairs());
 			return report(asItIs, asItIs);
 		}
@@ -201,13 +200,13 @@ public final class LogRepair {
 			new ForeignFiles(context).moveAside(strangers, before);
 		}
 		if (checkpoint != null && gone) {
-			beginAnew(checkpoint.seq() + 1);
+			restart(checkpoint.seq() + 1);
 		}
 		return report(before, scan.run());
 	}
 
-	/** The log is gone but its checkpoint is not: a new log owns up to what is lost. */
-	private void beginAnew(long seq) throws IOException {
+	/** The log is gone but its checkpoint is not: a new log records what is lost. */
+	private void restart(long seq) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
 		byte[] header = HeaderRecord.of(LogOrigin.UNKNOWN, this.now, seq, seq - 1,
 				HeaderNotes.NONE.withRepairs(this.acknowledged));
@@ -217,7 +216,7 @@ public final class LogRepair {
 	private RecoveryReport report(ScanReport before, ScanReport after) {
 		return new RecoveryReport(this.layout.location().toString(), this.request.mode(), this.request.dryRun(), before,
 				after, this.tally.removedLines(), this.tally.removedBytes(), this.tally.adoptedLines(),
-				this.tally.movedLines(), this.tally.mendedLines(), this.lost, this.kept,
+				this.tally.movedLines(), this.tally.repairedLines(), this.lost, this.kept,
 				Duration.ofNanos(System.nanoTime() - this.began), traces().acknowledged(this.acknowledged));
 	}
 

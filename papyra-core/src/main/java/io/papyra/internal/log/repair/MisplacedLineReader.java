@@ -14,7 +14,7 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LineTrailer;
 
-/** Reads single lines out of the files of a repair, mostly one behind the other. */
+/** Reads single lines out of the files of a repair, mostly one after the other. */
 final class MisplacedLineReader implements Closeable {
 
 	private static final int BLOCK = 64 * 1024;
@@ -22,7 +22,7 @@ final class MisplacedLineReader implements Closeable {
 	/** Read at once where the next line is likely to be far away. */
 	private static final int FAR = 2 * 1024;
 
-	/** So many files are kept open at once. */
+	/** This number of files is kept open at once. */
 	private static final int OPEN = 16;
 
 	private final Disk disk;
@@ -52,7 +52,8 @@ final class MisplacedLineReader implements Closeable {
 		}
 
 		/**
-		 * Lines that are wanted one behind the other, in either direction, come together.
+		 * Lines that are wanted one after the other, in either direction, are read
+		 * together.
 		 */
 		private boolean near(long offset) {
 			return offset >= this.base - BLOCK && offset < this.base + this.block.length + BLOCK;

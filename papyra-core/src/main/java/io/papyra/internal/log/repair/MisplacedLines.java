@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MisplacedLines implements Closeable {
 
-	/** So many are held in memory. */
+	/** At most this number is held in memory. */
 	static final int USUAL_CAPACITY = 100_000;
 
 	private static final int BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
 
-	/** All parts together are read in blocks of so many bytes. */
+	/** All parts together are read in blocks of this number of bytes. */
 	private static final int READ_AT_ONCE = 4 * 1024 * 1024;
 
 	/**
@@ -104,7 +104,7 @@ final class MisplacedLines implements Closeable {
 		Collections.sort(this.held);
 		DiskFile open = this.file;
 		if (open == null) {
-			open = DurableFiles.createAnew(this.disk, this.temporary);
+			open = DurableFiles.recreate(this.disk, this.temporary);
 			this.file = open;
 		}
 		ByteBuffer bytes = ByteBuffer.allocate(this.held.size() * BYTES);

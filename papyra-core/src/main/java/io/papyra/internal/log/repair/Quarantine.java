@@ -22,9 +22,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Copies a damaged log aside as it is, with a manifest that tells what, when, why, and
- * the SHA-256 of the copy. Both are synced and under their names before anything is done
- * to the log.
+ * Copies a damaged log as it is, with a manifest that tells what, when, why, and the
+ * SHA-256 of the copy. Both are synced and under their names before anything is done to
+ * the log.
  */
 public final class Quarantine {
 
@@ -49,7 +49,7 @@ public final class Quarantine {
 		Path temporary = DurableFiles.temporary(copy);
 		String hash;
 		try (DiskFile source = this.disk.openForRead(log);
-				DiskFile target = DurableFiles.createAnew(this.disk, temporary)) {
+				DiskFile target = DurableFiles.recreate(this.disk, temporary)) {
 			hash = copy(source, target, damaged.size(), work);
 			target.force();
 		}

@@ -20,12 +20,12 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Keeps what repair takes out of a log: a file of its own beside the log, one JSON object
- * per piece, with the piece's place and reason, and its bytes as {@code text} where they
- * are UTF-8 or as {@code base64} where not; a long run of one byte is that byte as
- * {@code base64} with {@code times}. Together with what stays in the log these bytes are
- * the original. The file is made with the first piece, and gets its name when it is
- * complete and synced.
+ * Keeps what a repair removes from a log: a file of its own beside the log, one JSON
+ * object per piece, with the piece's place and reason, and its bytes as {@code text}
+ * where they are UTF-8 or as {@code base64} where not; a long run of one byte is that
+ * byte as {@code base64} with {@code times}. Together with what stays in the log these
+ * bytes are the original. The file is made with the first piece, and gets its name when
+ * it is complete and synced.
  */
 final class RemovedLinesFile implements Closeable {
 
@@ -47,7 +47,7 @@ final class RemovedLinesFile implements Closeable {
 	private long written;
 
 	/**
-	 * @param beside the file that is mended
+	 * @param beside the file that is repaired
 	 */
 	RemovedLinesFile(Disk disk, Path beside, Instant now) {
 		this(disk, beside, now, true);
@@ -101,7 +101,7 @@ final class RemovedLinesFile implements Closeable {
 		DurableFiles.readFully(source, bytes, from);
 		if (bytes.hasRemaining()) {
 			throw new IOException("the file ends at byte " + (from + bytes.position())
-					+ ", but was read further before: what is to be taken out cannot be kept");
+					+ ", but was read further before: what is to be removed cannot be saved");
 		}
 		return bytes.array();
 	}
@@ -177,7 +177,7 @@ final class RemovedLinesFile implements Closeable {
 	private DiskFile open() throws IOException {
 		DiskFile open = this.file;
 		if (open == null) {
-			open = DurableFiles.createAnew(this.disk, DurableFiles.temporary(this.target));
+			open = DurableFiles.recreate(this.disk, DurableFiles.temporary(this.target));
 			this.file = open;
 		}
 		return open;

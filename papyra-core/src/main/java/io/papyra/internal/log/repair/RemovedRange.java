@@ -1,7 +1,7 @@
 package io.papyra.internal.log.repair;
 
 /**
- * A piece that is taken out of a log.
+ * A piece that is removed from a log.
  *
  * @param line number of its line
  * @param offset where it begins in the file as it was

@@ -27,7 +27,7 @@ enum RepairAction {
 	 */
 	DEDUPLICATE,
 
-	/** Is taken out and kept aside. */
+	/** Is removed and saved. */
 	REMOVE;
 
 	static RepairAction of(LineValidator line, LineOrder place, RecoveryRequest request) {
@@ -53,8 +53,8 @@ enum RepairAction {
 
 	/**
 	 * A record of another version, or of Papyra for Python, is no anomaly of the line,
-	 * only unknown here. What a newer version wrote is for that one to mend, whatever the
-	 * mode, unless a user wants it moved aside all the same.
+	 * only unknown here. What a newer version wrote is for that one to repair, whatever
+	 * the mode, unless a user wants it quarantined all the same.
 	 */
 	private static boolean stays(LineValidator line, RecoveryRequest request) {
 		return line.isRecord()

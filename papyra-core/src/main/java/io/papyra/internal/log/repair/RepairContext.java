@@ -22,11 +22,11 @@ import io.papyra.internal.log.segment.LogLayout;
  *
  * @param disk the file system
  * @param layout the log
- * @param view the log as it stood before
+ * @param view the log as it was before
  * @param request what is wanted
  * @param now when it began
- * @param work hears how it goes
- * @param kept files made so far that hold what was taken out
+ * @param work is notified of the progress
+ * @param kept files made so far that hold what was removed
  */
 record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, Work work,
 		List<String> kept) {
@@ -35,7 +35,7 @@ record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequ
 		this(disk, layout, view, request, now, work, new ArrayList<>());
 	}
 
-	RemovedLinesFile setAside(Path beside) {
+	RemovedLinesFile removedLines(Path beside) {
 		return new RemovedLinesFile(this.disk, beside, this.now);
 	}
 
@@ -50,8 +50,8 @@ record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequ
 		return new MisplacedLines(this.disk, this.request.dryRun() ? elsewhere : beside, MisplacedLines.USUAL_CAPACITY);
 	}
 
-	void complete(RemovedLinesFile aside) throws IOException {
-		Path path = aside.complete();
+	void complete(RemovedLinesFile removed) throws IOException {
+		Path path = removed.complete();
 		if (path != null) {
 			this.kept.add(path.toString());
 		}

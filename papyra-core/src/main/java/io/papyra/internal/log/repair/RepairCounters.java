@@ -11,14 +11,14 @@ final class RepairCounters {
 
 	private long moved;
 
-	private long mended;
+	private long repaired;
 
 	void removed(long bytes) {
 		this.removed++;
 		this.removedBytes += bytes;
 	}
 
-	/** Bytes that stood in place of a newline; no line of their own. */
+	/** Bytes that were in place of a newline; no line of their own. */
 	void removedBreak(int bytes) {
 		this.removedBytes += bytes;
 	}
@@ -34,8 +34,8 @@ final class RepairCounters {
 	/**
 	 * A line got the newline that it lacked or that was damaged, or a file its header.
 	 */
-	void mended() {
-		this.mended++;
+	void repaired() {
+		this.repaired++;
 	}
 
 	long removedLines() {
@@ -54,8 +54,8 @@ final class RepairCounters {
 		return this.moved;
 	}
 
-	long mendedLines() {
-		return this.mended;
+	long repairedLines() {
+		return this.repaired;
 	}
 
 }

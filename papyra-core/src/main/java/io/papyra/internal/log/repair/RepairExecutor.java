@@ -70,7 +70,7 @@ final class RepairExecutor {
 
 	/** A repair never fills the volume: what it will write is known. */
 	private void needRoom() throws IOException {
-		long bytes = this.plan.asideBytes();
+		long bytes = this.plan.savedBytes();
 		long single = 0;
 		for (RepairTarget target : this.plan.targets()) {
 			if (target.isRewritten() && this.plan.isEntangled(target)) {
@@ -121,7 +121,7 @@ final class RepairExecutor {
 		LogFormat.refuseBeyondLast(number);
 		Path path = this.context.layout().file(number);
 		Path temporary = DurableFiles.temporary(DurableFiles.sibling(path, ".repaired"));
-		try (DiskFile file = DurableFiles.createAnew(disk(), temporary)) {
+		try (DiskFile file = DurableFiles.recreate(disk(), temporary)) {
 			SequentialFileWriter output = new SequentialFileWriter(file, 0);
 			byte[] header = HeaderRecord.of(this.plan.origin(), this.context.now(), number, 0, HeaderNotes.NONE);
 			output.write(header, 0, header.length);

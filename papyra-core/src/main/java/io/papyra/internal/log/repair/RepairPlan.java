@@ -69,10 +69,10 @@ final class RepairPlan implements Closeable {
 
 	private boolean losesNumber;
 
-	private long asideBytes;
+	private long savedBytes;
 
 	/**
-	 * Of lines that are taken out as they are there once more, or copied on their way.
+	 * Of lines that are removed because they are there once more, or copied on their way.
 	 */
 	private long otherBytes;
 
@@ -273,7 +273,7 @@ final class RepairPlan implements Closeable {
 			.identifiedAs(this.origin.log())
 			.over(opened, file, 0);
 		if (report.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE) || end[0] != file.size()) {
-			// What cannot be read again as it was read before must not be mended by half.
+			// What cannot be read again as it was read before must not be half repaired.
 			throw new IOException(file.path() + " could be read to its end once, but not again: it ends at byte "
 					+ end[0] + ", and has " + file.size() + "; " + report.anomalies());
 		}
@@ -301,16 +301,16 @@ final class RepairPlan implements Closeable {
 	private SequenceValidator rehearse(RepairTarget target) throws IOException {
 		SequentialFileWriter nowhere = SequentialFileWriter.nowhere();
 		try (DiskFile file = open(target);
-				RemovedLinesFile aside = RemovedLinesFile.nowhere(this.context.disk(), target.path(),
+				RemovedLinesFile removed = RemovedLinesFile.nowhere(this.context.disk(), target.path(),
 						this.context.now())) {
-			RepairRewriter rewrite = rewrite(target, file, nowhere, aside, true);
+			RepairRewriter rewrite = rewrite(target, file, nowhere, removed, true);
 			FileRepairPlan notes = target.notes();
 			if (notes == null || notes.rewrite() || rewrite.isChanged()
 					|| (target.isLast() && this.deferred.size() > 0)) {
 				target.rewrite(nowhere.size());
 			}
-			this.asideBytes += aside.size();
-			Path expected = aside.expected();
+			this.savedBytes += removed.size();
+			Path expected = removed.expected();
 			if (expected != null) {
 				this.removedTo.add(expected.toString());
 			}
@@ -319,8 +319,8 @@ final class RepairPlan implements Closeable {
 	}
 
 	/** Bytes that are written beside the files of the log themselves. */
-	long asideBytes() {
-		return this.asideBytes + this.otherBytes;
+	long savedBytes() {
+		return this.savedBytes + this.otherBytes;
 	}
 
 	private void conclude(ScanReport before, SequenceValidator sequence, SequenceValidator total) throws IOException {
@@ -339,7 +339,8 @@ final class RepairPlan implements Closeable {
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| promised > Math.max(total.last(), total.acknowledgedThrough());
 		missing(before, sequence, total, counted);
-		// Before anything is changed: the lines that come last, and the header behind.
+		// Before anything is changed: the lines that come last, and the header after
+		// them.
 		long added = this.deferred.size() + (this.carried.size() > 0 ? 1 : 0);
 		if (this.acknowledge || added > 0) {
 			LogFormat.refuseBeyondLast(this.nextFree + added);
@@ -364,8 +365,8 @@ final class RepairPlan implements Closeable {
 	}
 
 	/**
-	 * Lines without proof at the end take the numbers themselves, so nothing is missing
-	 * behind them.
+	 * Lines without a checksum at the end take the numbers themselves, so nothing is
+	 * missing after them.
 	 */
 	private static boolean onlyAdopted(ScanReport before) {
 		return before.anomalyCounts().keySet().equals(Set.of(AnomalyType.CHECKSUM_MISSING));
@@ -381,9 +382,9 @@ final class RepairPlan implements Closeable {
 	 * Writes a file of the log as the plan says, but for the end of the log.
 	 * @throws IOException also if it is not read as it was read before
 	 */
-	RepairRewriter rewrite(RepairTarget target, DiskFile file, SequentialFileWriter output, RemovedLinesFile aside,
+	RepairRewriter rewrite(RepairTarget target, DiskFile file, SequentialFileWriter output, RemovedLinesFile removed,
 			boolean planning) throws IOException {
-		RepairRewriter rewrite = new RepairRewriter(this, planning, target, file, output, aside);
+		RepairRewriter rewrite = new RepairRewriter(this, planning, target, file, output, removed);
 		FileRepairPlan notes = target.notes();
 		if (notes != null) {
 			scan(file, target.asSource(), rewrite);
@@ -445,7 +446,7 @@ final class RepairPlan implements Closeable {
 		return (owner != null) ? owner.index() : -1;
 	}
 
-	/** A line is there once more. What is in a file that is moved aside goes with it. */
+	/** A line is there once more. What is in a file that is quarantined goes with it. */
 	void repeat(MisplacedLines.Stray line, boolean planning) throws IOException {
 		if (planning && this.sources.get(line.source()).home() != null) {
 			this.tally.removed(line.taken());
@@ -479,9 +480,9 @@ final class RepairPlan implements Closeable {
 		}
 	}
 
-	void mended(boolean counts) {
+	void repaired(boolean counts) {
 		if (counts) {
-			this.tally.mended();
+			this.tally.repaired();
 		}
 	}
 

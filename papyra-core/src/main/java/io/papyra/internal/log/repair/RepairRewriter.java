@@ -27,9 +27,9 @@ import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one file of a log anew, every sound line byte for byte as it was: the lines that
- * stand in order in the file that is there, merged by number with those that stand
- * elsewhere. Lines without proof get one, what no reader could use is kept aside.
+ * Rewrites one file of a log, every valid line byte for byte as it was: the lines that
+ * are in order in the file that is there, merged by number with those that are elsewhere.
+ * Lines without a checksum get one, what no reader could use is removed and saved.
  *
  * <p>
  * A plan is made by the very same means; it writes to nowhere, and notes what happens.
@@ -38,7 +38,7 @@ final class RepairRewriter implements LineVisitor {
 
 	private static final byte[] HEADER = Bytes.ascii("{\"kind\":\"log_header\"");
 
-	/** So many different lines with one number are told apart. */
+	/** At most this number of different lines with one number is told apart. */
 	private static final int MAX_VARIANTS = 1000;
 
 	private final RepairPlan plan;
@@ -57,7 +57,7 @@ final class RepairRewriter implements LineVisitor {
 
 	private final SequentialFileWriter output;
 
-	private final RemovedLinesFile aside;
+	private final RemovedLinesFile removed;
 
 	private final MisplacedLines.Cursor strays;
 
@@ -77,8 +77,8 @@ final class RepairRewriter implements LineVisitor {
 	private final long plain;
 
 	/**
-	 * Where a run of lines without a number begins that waits for the number behind it,
-	 * or -1.
+	 * Where a run of lines without a number begins that waits for the number after it, or
+	 * -1.
 	 */
 	private long runFrom = -1;
 
@@ -93,7 +93,7 @@ final class RepairRewriter implements LineVisitor {
 	private long lines;
 
 	RepairRewriter(RepairPlan plan, boolean planning, RepairTarget target, DiskFile source, SequentialFileWriter output,
-			RemovedLinesFile aside) throws IOException {
+			RemovedLinesFile removed) throws IOException {
 		this.plan = plan;
 		this.planning = planning;
 		this.target = target;
@@ -101,7 +101,7 @@ final class RepairRewriter implements LineVisitor {
 		this.listed = target.asListed();
 		this.source = source;
 		this.output = output;
-		this.aside = aside;
+		this.removed = removed;
 		this.reader = plan.reader();
 		this.strays = plan.strays().from(target.base());
 		this.repeats = planning ? null : plan.repeats().from(plan.indexOf(target));
@@ -140,11 +140,11 @@ final class RepairRewriter implements LineVisitor {
 		removeDamagedBreak(line);
 	}
 
-	private void keep(LineReader line, LineValidator found, boolean mended) throws IOException {
+	private void keep(LineReader line, LineValidator found, boolean repaired) throws IOException {
 		if (found.isSealed()) {
 			if (this.target.holds(found.seq())) {
 				keepInOrder(line, found);
-				this.plan.mended(mended && this.planning);
+				this.plan.repaired(repaired && this.planning);
 			}
 		}
 		else if (this.runFrom < 0) {
@@ -152,7 +152,7 @@ final class RepairRewriter implements LineVisitor {
 				this.written.unsealed(this.lines + 1, found);
 			}
 			write(line);
-			this.plan.mended(mended && this.planning);
+			this.plan.repaired(repaired && this.planning);
 		}
 	}
 
@@ -169,7 +169,7 @@ final class RepairRewriter implements LineVisitor {
 		place(seq, new Own(line));
 	}
 
-	/** A line of the file that is there, which stands in its place. */
+	/** A line of the file that is there, which is in its place. */
 	private static final class Own {
 
 		private final long offset;
@@ -195,8 +195,8 @@ final class RepairRewriter implements LineVisitor {
 
 	/**
 	 * All lines that claim one number: the first that may have it gets it, the same again
-	 * is taken out, others get a new number at the end.
-	 * @param own the one that stands in its place in this file, or null
+	 * is removed, others get a new number at the end.
+	 * @param own the one that is in its place in this file, or null
 	 */
 	private void place(long seq, @Nullable Own own) throws IOException {
 		boolean named = this.target.base() > 0;
@@ -270,7 +270,8 @@ final class RepairRewriter implements LineVisitor {
 	private void put(long seq, byte[] line) throws IOException {
 		LogHeader header = isHeader(line) ? header(line) : null;
 		if (!this.headed && header == null && this.target.base() == 0 && seq - 1 > this.written.last()) {
-			// Where the header was damaged or lost, the first sealed line gets a new one.
+			// Where the header was damaged or lost, the first checksummed line gets a new
+			// one.
 			writeHeader(seq - 1, seq - 1);
 		}
 		if (!this.headed && this.target.base() == 0) {
@@ -302,10 +303,10 @@ final class RepairRewriter implements LineVisitor {
 		this.written.beginSealed(seq);
 		this.written.acknowledge(acknowledged);
 		this.written.next(seq);
-		this.plan.mended(this.planning);
+		this.plan.repaired(this.planning);
 	}
 
-	/** A sealed line comes next. */
+	/** A checksummed line comes next. */
 	private void writeNumber(long seq, @Nullable LogHeader header) {
 		this.written.beginSealed(seq);
 		if (header != null && this.origin.isOther(header)) {
@@ -321,7 +322,7 @@ final class RepairRewriter implements LineVisitor {
 	 * Lines without a number get those that are free where they stand; now it is known
 	 * how many are.
 	 * @param end where the run ends
-	 * @param next the number behind it
+	 * @param next the number after it
 	 */
 	private void endRun(long end, long next) throws IOException {
 		if (this.runFrom < 0) {
@@ -396,24 +397,23 @@ final class RepairRewriter implements LineVisitor {
 
 	private void takeOut(LineReader line, AnomalyType reason) throws IOException {
 		long length = line.length() + (line.terminated() ? 1 : 0);
-		this.aside.keep(this.source, this.listed,
+		this.removed.keep(this.source, this.listed,
 				new RemovedRange(line.lineNumber(), line.offset(), length, reason.name()));
 		this.plan.removed(length, this.planning);
 	}
 
 	/**
-	 * What stands in place of a newline goes, whatever becomes of the line in front of
-	 * it.
+	 * What is in place of a newline goes, whatever becomes of the line in front of it.
 	 */
 	private void removeDamagedBreak(LineReader line) throws IOException {
 		if (line.damagedBreak() > 0) {
-			this.aside.keep(this.source, this.listed, new RemovedRange(line.lineNumber(), line.offset() + line.length(),
-					line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
+			this.removed.keep(this.source, this.listed, new RemovedRange(line.lineNumber(),
+					line.offset() + line.length(), line.damagedBreak(), "CORRUPTED_LINE: a damaged line break"));
 			this.plan.removedBreak(line.damagedBreak(), this.planning);
 		}
 	}
 
-	/** Ends the file: what belongs into it and stands elsewhere comes now. */
+	/** Ends the file: what belongs into it and is elsewhere comes now. */
 	void finish() throws IOException {
 		endRun(this.file.size(), this.target.limit());
 		putStraysBefore(this.target.limit());
@@ -453,7 +453,7 @@ final class RepairRewriter implements LineVisitor {
 		return bytes;
 	}
 
-	/** The line as it stands there, also if it is too long to be held. */
+	/** The line as it is there, also if it is too long to be held. */
 	private void write(LineReader line) throws IOException {
 		if (line.tooLong()) {
 			this.output.copy(this.source, line.offset(), line.offset() + line.length());

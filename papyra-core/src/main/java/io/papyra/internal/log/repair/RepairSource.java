@@ -59,7 +59,7 @@ final class RepairSource {
 	/**
 	 * Reads which numbers its lines have.
 	 * @param check judges them
-	 * @param nextName number in the name of the file behind it
+	 * @param nextName number in the name of the file after it
 	 */
 	void survey(Disk disk, LineValidator check, long nextName) throws IOException {
 		try (DiskFile opened = disk.openForRead(this.file.path())) {
@@ -112,7 +112,7 @@ final class RepairSource {
 		return (name > 0 && this.first >= name) ? name : 0;
 	}
 
-	/** The number of the header that it has lost, if all of its lines stand behind it. */
+	/** The number of the header that it has lost, if all of its lines come after it. */
 	long lostHeader() {
 		return (this.lines > 0 && this.header == 0) ? this.lowest - 1 : 0;
 	}
@@ -152,7 +152,7 @@ final class RepairSource {
 		return this.segment;
 	}
 
-	/** The file of the log that this one becomes, or null if it is moved aside. */
+	/** The file of the log that this one becomes, or null if it is quarantined. */
 	@Nullable RepairTarget home() {
 		return this.home;
 	}

@@ -17,7 +17,7 @@ final class RepairTarget {
 
 	private long limit = Long.MAX_VALUE;
 
-	/** Lines that come from elsewhere, or stand in the wrong place. */
+	/** Lines that come from elsewhere, or are in the wrong place. */
 	private long strays;
 
 	private @Nullable FileRepairPlan notes;
@@ -49,7 +49,7 @@ final class RepairTarget {
 		return this.owner;
 	}
 
-	/** First number that belongs to the file behind. */
+	/** First number that belongs to the next file. */
 	long limit() {
 		return this.limit;
 	}
@@ -99,7 +99,7 @@ final class RepairTarget {
 		return this.notes;
 	}
 
-	/** Lines inside change, so that it is written anew. */
+	/** Lines inside change, so that it is rewritten. */
 	void rewrite(long size) {
 		this.rewrite = true;
 		this.bytes = size;
@@ -109,7 +109,7 @@ final class RepairTarget {
 		return this.rewrite;
 	}
 
-	/** Bytes that it will have, if it is written anew. */
+	/** Bytes that it will have, if it is rewritten. */
 	long bytes() {
 		return this.bytes;
 	}

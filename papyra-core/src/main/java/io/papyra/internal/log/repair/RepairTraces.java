@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.KeptAside;
+import io.papyra.backend.SavedFiles;
 import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
@@ -48,10 +48,10 @@ public final class RepairTraces {
 
 	/** The report with what headers say of repairs, and what is beside the log. */
 	public ScanReport tell(ScanReport report, HeaderNotes.Repairs repairs) {
-		return report.withRepairs(acknowledged(repairs), keptAside());
+		return report.withRepairs(acknowledged(repairs), savedFiles());
 	}
 
-	/** What headers say of repairs, with the paths of what these have kept aside. */
+	/** What headers say of repairs, with the paths of what these have saved. */
 	AcknowledgedGaps acknowledged(HeaderNotes.Repairs repairs) {
 		return new AcknowledgedGaps(repairs.count(), repairs.lost(),
 				repairs.newest().stream().map(this::repair).toList());
@@ -103,26 +103,26 @@ public final class RepairTraces {
 	 * The files beside the log that hold what was removed from it. The directory of
 	 * quarantine that several logs have in common is not among them.
 	 */
-	private KeptAside keptAside() {
+	private SavedFiles savedFiles() {
 		String removed = this.layout.rolls() ? this.layout.prefix() : DurableFiles.name(this.layout.location());
-		KeptAside beside = in(this.disk, this.layout.directory(), (name) -> name.startsWith(removed)
+		SavedFiles beside = in(this.disk, this.layout.directory(), (name) -> name.startsWith(removed)
 				&& name.contains(LogFormat.REMOVED) && !name.endsWith(DurableFiles.TEMPORARY));
 		return this.layout.rolls() ? beside
 				: beside.and(in(this.disk, this.layout.quarantine(), (name) -> name.startsWith(this.layout.prefix())));
 	}
 
 	/** Everything that is kept in quarantine, whose directory is that of one history. */
-	public static KeptAside inQuarantine(Disk disk, Path quarantine) {
+	public static SavedFiles inQuarantine(Disk disk, Path quarantine) {
 		return in(disk, quarantine, (name) -> !name.endsWith(DurableFiles.TEMPORARY));
 	}
 
-	private static KeptAside in(Disk disk, Path directory, Predicate<String> wanted) {
-		List<KeptAside.File> files = new ArrayList<>();
+	private static SavedFiles in(Disk disk, Path directory, Predicate<String> wanted) {
+		List<SavedFiles.File> files = new ArrayList<>();
 		long bytes = 0;
 		try {
 			FileInfo there = disk.info(directory);
 			if (there == null || !there.isDirectory()) {
-				return KeptAside.NONE;
+				return SavedFiles.NONE;
 			}
 			for (Path entry : disk.list(directory)) {
 				String name = DurableFiles.name(entry);
@@ -130,7 +130,7 @@ public final class RepairTraces {
 				if (info != null) {
 					long size = info.isFile() ? info.size() : 0;
 					Matcher time = TIME.matcher(name);
-					files.add(new KeptAside.File(entry.toString(), time.find() ? time.group() : "", size));
+					files.add(new SavedFiles.File(entry.toString(), time.find() ? time.group() : "", size));
 					bytes += size;
 				}
 			}
@@ -138,7 +138,7 @@ public final class RepairTraces {
 		catch (IOException ex) {
 			LOG.debug("what repairs have kept in {} could not be listed", directory, ex);
 		}
-		return new KeptAside(files.size(), bytes, files);
+		return new SavedFiles(files.size(), bytes, files);
 	}
 
 	/** Names without repetition, in their order. */

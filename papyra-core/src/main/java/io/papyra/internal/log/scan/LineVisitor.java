@@ -6,7 +6,7 @@ import io.papyra.internal.log.format.LineOrder;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 
-/** Sees every line of a pass over a log, in the order of the file. */
+/** Sees every line of one pass through a log, in the order of the file. */
 @FunctionalInterface
 public interface LineVisitor {
 
@@ -16,7 +16,7 @@ public interface LineVisitor {
 
 	/**
 	 * One line.
-	 * @param line stands on it
+	 * @param line is positioned on it
 	 * @param found what the line is by itself
 	 * @param place what its place among the others is
 	 */

@@ -37,8 +37,9 @@ import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over all lines of a log: finds every anomaly, counts every fact, learns what
- * is where. Bounded memory, whatever the size; changes nothing. Used once, by one thread.
+ * One pass through all lines of a log: finds every anomaly, counts every fact, learns
+ * what is where. Bounded memory, whatever the size; changes nothing. Used once, by one
+ * thread.
  */
 public final class LogScanner {
 
@@ -73,14 +74,14 @@ public final class LogScanner {
 
 	private Path path = Path.of("");
 
-	/** Lines of the file at hand so far. */
+	/** Lines of the current file so far. */
 	private long lines;
 
 	private long allLines;
 
 	private long bytesRead;
 
-	/** Bytes of the files that were gone through before the one at hand. */
+	/** Bytes of the files that were gone through before the current one. */
 	private long passed;
 
 	private long nextNews = BYTES_BETWEEN_NEWS;
@@ -101,8 +102,8 @@ public final class LogScanner {
 	}
 
 	/**
-	 * A scan in which somebody sees every line.
-	 * @param view what to read, as it stood when the scan began
+	 * A scan in which a visitor sees every line.
+	 * @param view what to read, as it was when the scan began
 	 */
 	public LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work) {
 		this(disk, view, visitor, work, ScanOptions.ONE_BY_ONE, new BlockIndex(BlockIndex.BLOCK));
@@ -110,7 +111,7 @@ public final class LogScanner {
 
 	/**
 	 * A scan of which only the report is wanted, so that several threads can work at it.
-	 * @param view what to read, as it stood when the scan began
+	 * @param view what to read, as it was when the scan began
 	 * @param reading how its lines are read
 	 * @param index learns what is where
 	 */
@@ -127,7 +128,7 @@ public final class LogScanner {
 		return this;
 	}
 
-	/** Whose log it is, is known already; nobody need be asked. */
+	/** Whose log it is, is known already and need not be looked up. */
 	public LogScanner identifiedAs(String log) {
 		this.identity = log;
 		return this;
@@ -138,7 +139,7 @@ public final class LogScanner {
 	}
 
 	/**
-	 * Goes on behind what is known, of which only the beginning of each file is looked
+	 * Continues after what is known, of which only the beginning of each file is looked
 	 * at.
 	 * @param known what was verified; it fits the files
 	 */
@@ -153,7 +154,7 @@ public final class LogScanner {
 		}
 		for (Path foreign : this.view.listing().foreign()) {
 			this.anomalies.add(new Anomaly(AnomalyType.UNEXPECTED_FILE, foreign.toString(), 0, 0,
-					"what stands here is no part of the history"));
+					"file does not belong to the history"));
 		}
 		for (Segment next : this.view.segments()) {
 			scan(next, (known != null) ? known.of(next) : null);
@@ -208,7 +209,7 @@ public final class LogScanner {
 		this.passed += next.size();
 	}
 
-	/** Tells how far the scan is, and hears whether to go on. */
+	/** Tells how far the scan is, and learns whether to continue. */
 	private void news(long place) {
 		long done = this.passed + place;
 		if (done >= this.nextNews) {
@@ -217,7 +218,7 @@ public final class LogScanner {
 		}
 	}
 
-	/** Whether a named file begins with what its name says, behind what is before it. */
+	/** Whether a named file begins with what its name says, after what is before it. */
 	private boolean fits(Segment next, DiskFile file, @Nullable SegmentStats known) throws IOException {
 		String misfit = next.isNamed() ? SegmentFiles.validateHeader(file, next) : null;
 		if (misfit == null && next.isNamed() && known == null && this.sequence.isThere(next.base())) {
@@ -367,15 +368,14 @@ public final class LogScanner {
 		if (this.sequence.isPassed(seq)) {
 			boolean late = this.sequence.fillsGap(seq);
 			found(AnomalyType.SEQUENCE_REPEAT, this.lines, line.offset(),
-					late ? "line " + seq + " of the sequence stands behind line " + this.sequence.last()
+					late ? "line " + seq + " of the sequence comes after line " + this.sequence.last()
 							: "line " + seq + " of the sequence was there before");
 			return late ? LineOrder.OUT_OF_ORDER : LineOrder.DUPLICATE;
 		}
 		this.kept.reach(seq);
 		LogHeader header = this.check.header();
 		if (header != null && isForeign(header.notes().log())) {
-			lost(line.offset(), seq,
-					"the header of another log stands here: what is behind it was written to that one");
+			lost(line.offset(), seq, "this is the header of another log: what follows was written to that one");
 			header = null;
 		}
 		if (header != null) {
@@ -386,8 +386,7 @@ public final class LogScanner {
 	}
 
 	private void header(LogHeader header) {
-		// Numbers that a header declares gone are no gap in front of that header
-		// either.
+		// Numbers that a header declares gone are no gap in front of that header either.
 		this.sequence.acknowledge(header.compactedThroughSeq());
 		this.anomalies.acknowledge(header.compactedThroughSeq());
 		this.index.acknowledge(header.compactedThroughSeq());
@@ -419,8 +418,8 @@ public final class LogScanner {
 			Segment last = this.view.listing().last();
 			this.path = (last != null) ? last.path() : Path.of(this.view.location());
 			this.sequence.lost(this.kept.through(), missing);
-			gap(0, this.kept.through(), missing + " lines are missing up to line " + this.kept.through()
-					+ " of the sequence, where numbers may be missing: a header counts more than there are");
+			gap(0, this.kept.through(), missing + ((missing == 1) ? " line" : " lines") + " missing up to sequence "
+					+ this.kept.through() + ": a header counts more lines than there are");
 		}
 	}
 
@@ -438,10 +437,14 @@ public final class LogScanner {
 	private void missing(SequenceValidator.@Nullable Gap gap, long offset) {
 		if (gap != null) {
 			this.anomalies.addGap(
-					new Anomaly(AnomalyType.SEQUENCE_GAP, this.path.toString(), this.lines, offset, gap.size()
-							+ " lines are missing in front of this one: " + gap.first() + " to " + gap.last()),
+					new Anomaly(AnomalyType.SEQUENCE_GAP, this.path.toString(), this.lines, offset, missing(gap)),
 					gap.last());
 		}
+	}
+
+	private static String missing(SequenceValidator.Gap gap) {
+		return (gap.size() == 1) ? "1 line missing before this one (sequence " + gap.first() + ")"
+				: gap.size() + " lines missing before this one (sequence " + gap.first() + " to " + gap.last() + ")";
 	}
 
 	private LineOrder unnumbered() {
@@ -517,12 +520,12 @@ public final class LogScanner {
 				sum.timelessFacts() + this.odd);
 	}
 
-	/** What headers tell of repairs. */
+	/** What headers say about repairs. */
 	public HeaderNotes.Repairs repairs() {
 		return this.index.repairs();
 	}
 
-	/** The sequence as it stands at the end of the pass. */
+	/** The sequence as it is at the end of the pass. */
 	public SequenceValidator sequence() {
 		return this.sequence;
 	}

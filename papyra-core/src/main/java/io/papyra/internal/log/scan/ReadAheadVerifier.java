@@ -16,7 +16,7 @@ import io.papyra.internal.log.format.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for {@linkplain VerifiedRun runs of ordinary lines} ahead of somebody who walks
+ * Looks for {@linkplain VerifiedRun runs of ordinary lines} ahead of a thread that walks
  * over a file, on as many processors as there are. Only makes the walk faster: where it
  * finds nothing, cannot read or gets no help, the walk itself sees every line.
  *
@@ -128,7 +128,7 @@ final class ReadAheadVerifier implements AutoCloseable {
 		}
 	}
 
-	/** Cuts the block behind its last line, so that the next one begins with a line. */
+	/** Cuts the block after its last line, so that the next one begins with a line. */
 	private void add(byte[] bytes, int filled) {
 		int lastNewline = Bytes.lastNewline(bytes, 0, filled);
 		int length = (lastNewline >= 0) ? lastNewline + 1 : filled;
@@ -144,13 +144,13 @@ final class ReadAheadVerifier implements AutoCloseable {
 		}
 	}
 
-	/** Lets go of the helpers. */
+	/** Releases the helpers. */
 	@Override
 	public void close() {
 		this.ahead.forEach((block) -> block.search.cancel(false));
 	}
 
-	/** A piece of the file that is searched once, by whoever comes first. */
+	/** A piece of the file that is searched once, by the first thread to reach it. */
 	private static final class Block {
 
 		private final byte[] bytes;

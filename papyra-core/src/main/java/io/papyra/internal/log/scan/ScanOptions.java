@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param helpers may run some of the work, or null if every line has to be seen by the
  * scan itself
- * @param records whether lines with a fitting seal are read as records, too
+ * @param records whether lines with a matching checksum are read as records, too
  */
 public record ScanOptions(@Nullable Executor helpers, boolean records) {
 

@@ -5,16 +5,16 @@ import io.papyra.backend.ScanRequest;
 /** How a log is to be scanned. */
 public enum ScanScope {
 
-	/** All lines, by their proof. */
+	/** All lines, by their checksums. */
 	EVERYTHING,
 
 	/** What was not verified before. */
 	NEW,
 
-	/** All lines; also those with proof are read as records. */
+	/** All lines; checksummed ones, too, are read as records. */
 	RECORDS,
 
-	/** All lines; the caller holds the lock, so that nobody writes. */
+	/** All lines; the caller holds the lock, so that no other writer is active. */
 	EXCLUSIVE;
 
 	public static ScanScope of(ScanRequest request) {

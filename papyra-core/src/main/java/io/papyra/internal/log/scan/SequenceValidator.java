@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the sequence numbers of a log, line by line: each number once, rising by one.
- * Numbers that are missing are lost lines, unless damaged lines stand in their place or a
+ * Numbers that are missing are lost lines, unless damaged lines are in their place or a
  * header says that they are legally gone.
  *
  * <p>
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SequenceValidator {
 
-	/** Gaps that are told apart; what is behind them is only counted. */
+	/** Gaps that are told apart; what comes after them is only counted. */
 	private static final int MAX_GAPS = 100_000;
 
 	/**
@@ -28,7 +28,7 @@ public final class SequenceValidator {
 	 *
 	 * @param first the first of them
 	 * @param last the last of them
-	 * @param explained whether as many damaged lines stand in their place
+	 * @param explained whether as many damaged lines are in their place
 	 */
 	record Gap(long first, long last, boolean explained) {
 
@@ -41,12 +41,12 @@ public final class SequenceValidator {
 	private final TreeMap<Long, Gap> gaps = new TreeMap<>();
 
 	/**
-	 * First and last of numbers that have been passed, that no line has and nobody
-	 * misses: a header speaks of them, or what stands in their place has no number.
+	 * First and last of numbers that have been passed, that no line has and that are not
+	 * missing: a header speaks of them, or what is in their place has no number.
 	 */
 	private final TreeMap<Long, Long> unclaimed = new TreeMap<>();
 
-	/** Numbers up to which lines are lost that no gap tells of, not yet acknowledged. */
+	/** Numbers up to which lines are lost that no gap reports, not yet acknowledged. */
 	private final List<Long> losses = new ArrayList<>();
 
 	/** How many lines these are, as far as that is known. */
@@ -55,8 +55,8 @@ public final class SequenceValidator {
 	private long last;
 
 	/**
-	 * Place in a plain file of a line that can have no number, if it stands behind all
-	 * that have one.
+	 * Place in a plain file of a line that can have no number, if it comes after all that
+	 * have one.
 	 */
 	private long place;
 
@@ -67,7 +67,7 @@ public final class SequenceValidator {
 	private long counted;
 
 	/**
-	 * A line without a number stands where one should be: damaged, or without its seal.
+	 * A line without a number is where one should be: damaged, or without its checksum.
 	 */
 	void damaged() {
 		this.damaged++;
@@ -82,7 +82,7 @@ public final class SequenceValidator {
 
 	/**
 	 * A line of a plain file. A record counts by its place. The place of anything else
-	 * counts unless it is the number of a sealed line, which can prove it.
+	 * counts unless it is the number of a checksummed line, which can prove it.
 	 */
 	public void unsealed(long lineNumber, LineValidator line) {
 		switch (line.content()) {
@@ -105,7 +105,8 @@ public final class SequenceValidator {
 	}
 
 	/**
-	 * So many lines up to that number are lost, although none is missing by its number.
+	 * The given number of lines up to that number is lost, although none is missing by
+	 * its number.
 	 */
 	public void lost(long through, long lines) {
 		lost(through);
@@ -138,7 +139,7 @@ public final class SequenceValidator {
 		});
 	}
 
-	/** Sealed lines begin with this number: it is seen how far places count. */
+	/** Checksummed lines begin with this number, which shows how far places count. */
 	public void beginSealed(long seq) {
 		long through = Math.min(this.place, seq - 1);
 		unclaimed(this.last + 1, through);
@@ -147,7 +148,7 @@ public final class SequenceValidator {
 	}
 
 	/**
-	 * A sound line with this number.
+	 * A valid line with this number.
 	 * @return the gap in front of it that nothing explains, or null if there is none
 	 */
 	public @Nullable Gap next(long seq) {
@@ -159,7 +160,8 @@ public final class SequenceValidator {
 	}
 
 	/**
-	 * So many more sound lines, the first of them with the number behind the last one.
+	 * The given number of further valid lines, the first of them with the number after
+	 * the last one.
 	 */
 	public void advance(long lines) {
 		beginSealed(last() + 1);
@@ -248,7 +250,7 @@ public final class SequenceValidator {
 		return Math.max(this.last, this.place);
 	}
 
-	/** Damaged lines behind the last sound one. */
+	/** Damaged lines after the last valid one. */
 	public long damagedSinceLast() {
 		return this.damaged;
 	}
@@ -275,12 +277,12 @@ public final class SequenceValidator {
 		return this.gaps.size() + this.losses.size();
 	}
 
-	/** How often lines are lost that no gap tells of. */
+	/** How often lines are lost that no gap reports. */
 	public int lossCount() {
 		return this.losses.size();
 	}
 
-	/** How many lines are lost that no gap tells of, as far as that is known. */
+	/** How many lines are lost that no gap reports, as far as that is known. */
 	public long lostLines() {
 		return this.lostLines;
 	}
@@ -290,7 +292,7 @@ public final class SequenceValidator {
 		return this.gaps.values().stream().map((gap) -> new HeaderNotes.Range(gap.first(), gap.last())).toList();
 	}
 
-	/** Where a log that goes on behind all this has to number on. */
+	/** The number with which a log that continues after all this has to resume. */
 	public long nextFree(long checkpointSeq) {
 		return Math.max(Math.max(Math.max(last() + this.damaged, checkpointSeq), this.acknowledged), this.counted) + 1;
 	}

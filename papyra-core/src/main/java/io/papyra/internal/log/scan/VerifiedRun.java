@@ -11,9 +11,9 @@ import io.papyra.internal.log.index.BlockBuilder;
 import io.papyra.internal.log.index.BlockStats;
 
 /**
- * Lines that stand one behind the other and are ordinary: sound facts, either all without
- * a seal or all sealed and numbered without a gap, and none that tells of the recorder's
- * own starts and stops. Whether they fit to what stands before them is for others to see.
+ * Ordinary lines that follow one another: valid facts, either all without a checksum or
+ * all checksummed and numbered without a gap, and none that reports the recorder's own
+ * starts and stops. Whether they match what comes before them is for others to see.
  */
 final class VerifiedRun {
 
@@ -40,7 +40,7 @@ final class VerifiedRun {
 	/**
 	 * Finds the runs among the whole lines of a block.
 	 * @param base file position of the block
-	 * @param records whether lines with a fitting seal are read as records, too
+	 * @param records whether lines with a matching checksum are read as records, too
 	 * @param from where in the block the first line begins
 	 */
 	static List<VerifiedRun> find(byte[] block, int from, int to, long base, boolean records) {
@@ -95,7 +95,7 @@ final class VerifiedRun {
 		return this.start;
 	}
 
-	/** Where the line behind the last one begins in the file. */
+	/** Where the line after the last one begins in the file. */
 	long end() {
 		return this.end;
 	}
@@ -104,7 +104,7 @@ final class VerifiedRun {
 		return this.firstSeq > 0;
 	}
 
-	/** Number of the first line, 0 without seals. */
+	/** Number of the first line, 0 without checksums. */
 	long firstSeq() {
 		return this.firstSeq;
 	}
@@ -114,7 +114,8 @@ final class VerifiedRun {
 	}
 
 	/**
-	 * What is known of the lines together; numbers of lines without a seal are missing.
+	 * What is known of the lines together; numbers of lines without a checksum are
+	 * missing.
 	 */
 	BlockStats block() {
 		return this.block.build();

@@ -7,10 +7,10 @@ import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import org.jspecify.annotations.Nullable;
 
-/** Which files a log consists of, and what stands beside it. Immutable. */
+/** Which files a log consists of, and what is beside it. Immutable. */
 public interface LogLayout {
 
-	/** The file or directory, for people. */
+	/** The file or directory, human-readable. */
 	Path location();
 
 	/** Where the files are. */
@@ -30,7 +30,7 @@ public interface LogLayout {
 	/** The only kind of fact that belongs into the log, or null if all do. */
 	@Nullable FactKind kind();
 
-	/** Whether a log goes on in a new file when one is full. */
+	/** Whether a log continues in a new file when one is full. */
 	boolean rolls();
 
 	/** The file that begins with that number. */

@@ -16,7 +16,7 @@ import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.LogFormat;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in a directory with one log for each kind. */
+/** What is in a directory with one log for each kind. */
 public final class PartitionDirectories {
 
 	public static final String LOCK = "papyra.lock";
@@ -107,7 +107,7 @@ public final class PartitionDirectories {
 	}
 
 	/**
-	 * Moves something aside that does not belong into the directory.
+	 * Quarantines something that does not belong into the directory.
 	 * @return where it is now, or null if it was to be left, or could not be moved
 	 */
 	public static @Nullable Path moveAside(Disk disk, Path directory, Path foreign, RecoveryRequest request)

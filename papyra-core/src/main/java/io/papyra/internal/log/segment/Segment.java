@@ -6,7 +6,7 @@ import java.time.Instant;
 import io.papyra.internal.disk.FileInfo;
 
 /**
- * One file of a log, as it stood when it was looked at.
+ * One file of a log, as it was when it was looked at.
  *
  * @param path the file
  * @param base the first sequence number, from its name; 0 for a log that is one file of

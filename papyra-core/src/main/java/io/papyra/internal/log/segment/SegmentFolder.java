@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SegmentFolder(Path directory, String name) implements LogLayout {
 
-	/** How often files are listed anew; a name whose file never is there is no reason. */
+	/**
+	 * How often files are listed again; a name whose file never is there is no reason.
+	 */
 	private static final int ATTEMPTS = 100;
 
 	private static final String END = ".ndjson";
@@ -53,8 +55,8 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 
 	/**
 	 * What is here. A file that goes while the others are looked at was dropped by a
-	 * compaction, and another one, which is not listed, says so: then all is listed anew,
-	 * so that what is returned was there at one time.
+	 * compaction, and another one, which is not listed, says so: then all is listed
+	 * again, so that what is returned was there at one time.
 	 */
 	@Override
 	public SegmentListing list(Disk disk) throws IOException {
@@ -106,7 +108,7 @@ public record SegmentFolder(Path directory, String name) implements LogLayout {
 				return 0;
 			}
 		}
-		// What does not fit into a long is nobody's number.
+		// What does not fit into a long is not a number of ours.
 		String number = file.substring(digits, digits + DIGITS);
 		return (number.compareTo("0999999999999999999") <= 0) ? Long.parseLong(number) : 0;
 	}

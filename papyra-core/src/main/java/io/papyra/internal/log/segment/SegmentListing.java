@@ -12,7 +12,7 @@ import io.papyra.internal.log.format.LogOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a log, and what else stands in their place.
+ * The files of a log, and what else is in their place.
  *
  * @param segments in the order of their numbers
  * @param foreign what does not belong there

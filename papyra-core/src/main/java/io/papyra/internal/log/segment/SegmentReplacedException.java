@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file of a log is no longer the one that was listed: it was dropped or written anew by
- * a compaction. Looking again helps.
+ * A file of a log is no longer the one that was listed: it was dropped or rewritten by a
+ * compaction. Looking again helps.
  */
 public final class SegmentReplacedException extends IOException {
 

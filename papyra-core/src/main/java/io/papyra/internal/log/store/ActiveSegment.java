@@ -47,9 +47,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of a log that is open for writing: made with its header, gone on with, cut
- * back after a failure, found again when somebody moved it. Knows where the last line
- * that counts ends; everything behind it is cut before the next line is written. Used by
+ * The file of a log that is open for writing: made with its header, continued, cut back
+ * after a failure, found again when it was moved. Knows where the last line that is part
+ * of the log ends; everything after it is cut before the next line is written. Used by
  * one thread at a time, under the log's lock.
  */
 public final class ActiveSegment {
@@ -78,7 +78,7 @@ public final class ActiveSegment {
 	/** What was in the log when it turned out to be another, until that is told. */
 	private @Nullable BlockStats missed;
 
-	/** Facts that somebody else has removed, until somebody asks. */
+	/** Facts that another program has removed, until they are asked for. */
 	private final Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
 
 	private long gaps;
@@ -125,8 +125,8 @@ public final class ActiveSegment {
 	/**
 	 * Makes sure that the next line goes where it belongs; cheap while nothing has
 	 * happened to the file.
-	 * @throws ForeignLinesException if somebody else has written to the file; the next
-	 * call goes on behind that
+	 * @throws ForeignLinesException if another program has written to the file; the next
+	 * call continues after that
 	 */
 	void attach() throws IOException {
 		takeUp();
@@ -158,8 +158,8 @@ public final class ActiveSegment {
 		this.missed = (before != null) ? before.sum() : this.missed;
 		this.index.forget();
 		if (!this.key.isEmpty()) {
-			LOG.error("{} was {} while it was open for writing; going on with line {} in what is there now", this.path,
-					(info == null) ? "moved or deleted" : ours ? "changed" : "replaced", this.nextSeq);
+			LOG.error("{} was {} while it was open for writing; continuing with line {} in the file that is there now",
+					this.path, (info == null) ? "moved or deleted" : ours ? "changed" : "replaced", this.nextSeq);
 		}
 		goOn(this.nextSeq);
 	}
@@ -179,7 +179,7 @@ public final class ActiveSegment {
 
 	/**
 	 * Facts that were acknowledged and are not in what is there now are a gap, whatever
-	 * its headers say: a line tells of them.
+	 * its headers say: a line records them.
 	 */
 	private void tellLoss(BlockStats before) throws IOException {
 		BlockIndex found = new BlockIndex(BlockIndex.BLOCK);
@@ -201,7 +201,7 @@ public final class ActiveSegment {
 		if (all == 0) {
 			return;
 		}
-		LOG.error("{} facts that were stored in {} are not there any more: {}. The history tells of the gap", all,
+		LOG.error("{} facts that were stored in {} are not there any more: {}. The gap is recorded in the history", all,
 				this.layout.location(), dropped);
 		Instant time = this.clock.instant();
 		boolean timed = before.since <= before.until;
@@ -213,7 +213,7 @@ public final class ActiveSegment {
 		this.gaps++;
 	}
 
-	/** Facts that somebody else has removed, as found since this was last asked. */
+	/** Facts that another program has removed, as found since this was last asked. */
 	Map<FactKind, Long> takeRemoved() {
 		if (this.removed.isEmpty()) {
 			return Map.of();
@@ -223,7 +223,7 @@ public final class ActiveSegment {
 		return found;
 	}
 
-	/** Lines that tell of such a loss, as written since this was last asked. */
+	/** Lines that report such a loss, as written since this was last asked. */
 	long takeGaps() {
 		long written = this.gaps;
 		this.gaps = 0;
@@ -253,8 +253,8 @@ public final class ActiveSegment {
 	}
 
 	/**
-	 * Somebody else may have written to the file: the next {@link #attach()} begins from
-	 * what is there then, and cuts nothing off.
+	 * Another program may have written to the file: the next {@link #attach()} begins
+	 * from what is there then, and cuts nothing off.
 	 */
 	void distrust() {
 		release();
@@ -289,15 +289,14 @@ public final class ActiveSegment {
 	}
 
 	/**
-	 * Goes on with what stands under the log's name, numbering from {@code floor} at
-	 * least.
+	 * Continues with what is under the log's name, numbering from {@code floor} at least.
 	 */
 	private void goOn(long floor) throws IOException {
-		// Until this has worked, the file is nobody's: a further attempt begins from what
+		// Until this has worked, the file is no one's: a further attempt begins from what
 		// is there then.
 		this.key = "";
 		this.begun = 0;
-		// Somebody may have removed the directory under the writer.
+		// The directory may have been removed under the writer.
 		this.disk.createDirectories(this.layout.directory());
 		SegmentListing listing = this.layout.list(this.disk);
 		if (listing.segments().isEmpty() && !this.layout.rolls() && !listing.foreign().isEmpty()) {
@@ -357,7 +356,7 @@ public final class ActiveSegment {
 	}
 
 	/**
-	 * Goes on in a new file, which says that numbers up to that one may be missing. If
+	 * Continues in a new file, which says that numbers up to that one may be missing. If
 	 * this fails, nothing may be written until it has worked.
 	 */
 	void roll(long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
@@ -365,7 +364,7 @@ public final class ActiveSegment {
 		force();
 		FileInfo sealed = this.disk.info(this.path);
 		if (sealed != null && sealed.key().equals(this.key)) {
-			// Whoever changes it from now on is not its writer.
+			// A change from now on is not its writer's.
 			this.index.seal(sealed.modified());
 		}
 		HeaderNotes notes = notes(kept);
@@ -506,7 +505,7 @@ public final class ActiveSegment {
 		return HeaderRecord.of(this.origin, this.clock.instant(), seq, acknowledgedThrough, notes);
 	}
 
-	/** Writes whole lines behind the last one; they count from now on, durable or not. */
+	/** Writes whole lines after the last one; they count from now on, durable or not. */
 	void write(byte[] lines, int length, int lineCount) throws IOException {
 		LogFormat.refuseBeyondLast(this.nextSeq + Math.max(0, lineCount - 1));
 		DurableFiles.appendFully(current(), ByteBuffer.wrap(lines, 0, length), this.end);
@@ -535,8 +534,8 @@ public final class ActiveSegment {
 	void takeBack(long lineEnd, long seq) {
 		this.end = lineEnd;
 		// The lines may have been synced before the batch failed in another log. Were
-		// they
-		// to count as stored, rewriting would begin behind the end, in what is cut off.
+		// they to count as stored, rewriting would begin past the end, in what is cut
+		// off.
 		this.syncedEnd = Math.min(this.syncedEnd, lineEnd);
 		this.nextSeq = seq;
 	}

@@ -16,8 +16,8 @@ import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns entries of a batch into lines: gives each its number and its seal, and hands them
- * to the disk block by block. Not safe for use by several threads.
+ * Turns entries of a batch into lines: gives each its number and its checksum, and hands
+ * them to the disk block by block. Not safe for use by several threads.
  */
 final class BlockWriter {
 

@@ -38,7 +38,7 @@ final class ClockWatch {
 
 	private final Duration mostAhead;
 
-	/** A time that was right, as far as anybody knows, and when that was. */
+	/** A time that was right, as far as is known, and when that was. */
 	private Instant right;
 
 	private long rightAt;
@@ -79,7 +79,7 @@ final class ClockWatch {
 		}
 	}
 
-	/** What a checkpoint tells of the clock; null if it is not doubted. */
+	/** What a checkpoint says about the clock; null if it is not doubted. */
 	synchronized @Nullable ClockNote note() {
 		if (!this.doubted) {
 			return null;
@@ -133,12 +133,12 @@ final class ClockWatch {
 		ClockDoubt doubt = new ClockDoubt(now, expected, left);
 		if (!this.told) {
 			this.told = true;
-			LOG.warn("The clock may be wrong, as {} tells: {}; {}", this.location, doubt.seen(), doubt.advice());
+			LOG.warn("The clock may be wrong, as {} tells: {}; {}", this.location, doubt.message(), doubt.advice());
 		}
 		return doubt;
 	}
 
-	/** Somebody says that the clock is right as it is. */
+	/** An operator says that the clock is right as it is. */
 	synchronized void accept() {
 		trust(this.clock.instant(), this.nanos.getAsLong());
 	}

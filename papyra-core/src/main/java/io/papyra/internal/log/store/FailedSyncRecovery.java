@@ -21,16 +21,16 @@ final class FailedSyncRecovery {
 	}
 
 	/**
-	 * Writes the sound lines of a range once more in their own place; they are then as
+	 * Writes the valid lines of a range once more in their own place; they are then as
 	 * good as newly written.
-	 * @param to where the last line ends that counts; never exceeded
-	 * @return where the last of them ends; what is behind it is not what was written
+	 * @param to where the last line that is part of the log ends; never exceeded
+	 * @return where the last of them ends; what comes after it is not what was written
 	 */
 	static long again(DiskFile file, long from, long to) throws IOException {
 		if (from >= to) {
 			return to;
 		}
-		long good = soundUpTo(file, from, to);
+		long good = validUpTo(file, from, to);
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 		for (long at = from; at < good; at += CHUNK) {
 			chunk.clear().limit((int) Math.min(CHUNK, good - at));
@@ -40,7 +40,7 @@ final class FailedSyncRecovery {
 		return good;
 	}
 
-	private static long soundUpTo(DiskFile file, long from, long to) throws IOException {
+	private static long validUpTo(DiskFile file, long from, long to) throws IOException {
 		LineReader line = new LineReader(file, from, to);
 		LineTrailer seal = new LineTrailer();
 		long good = from;

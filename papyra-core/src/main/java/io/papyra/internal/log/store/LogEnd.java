@@ -12,20 +12,21 @@ import io.papyra.internal.log.segment.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a log ends: what a writer has to know to go on behind it.
+ * How a log ends: what a writer has to know to continue after it.
  *
  * @param size bytes of the file
  * @param terminated whether the last line has its newline; true for an empty file
- * @param sealed whether there is a line with a fitting seal, so that no header is needed
+ * @param sealed whether there is a line with a matching checksum, so that no header is
+ * needed
  * @param nextSeq the number that the next line gets
  * @param reached the highest number that is there
  */
 record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long reached) {
 
 	/**
-	 * Looks from the end for the highest number, so that it can be gone on from: back to
-	 * the checkpoint, because a crash may have left old lines behind newer ones. A log
-	 * without a checkpoint is read whole, as is a plain file once in its life.
+	 * Looks from the end for the highest number, so that numbering can continue from it:
+	 * back to the checkpoint, because a crash may have left old lines after newer ones. A
+	 * log without a checkpoint is read whole, as is a plain file once in its life.
 	 */
 	static LogEnd find(DiskFile file, Segment segment, @Nullable Checkpoint checkpoint) throws IOException {
 		long size = segment.size();
@@ -48,8 +49,8 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 			}
 			else if (highest == 0) {
 				others++;
-				// A blank line has no number behind a header; in a plain file its place
-				// is one.
+				// A blank line has no number after a header; in a plain file its place is
+				// one.
 				blank += (!line.tooLong() && Bytes.isBlank(line.bytes(), line.from(), line.to())) ? 1 : 0;
 			}
 		}
@@ -59,14 +60,14 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 	}
 
 	/**
-	 * The lines in front of all sealed ones, as far as the walk has come: of a plain
-	 * file, to which somebody added a log whose numbers are lower.
+	 * The lines before all checksummed ones, as far as the walk has come: of a plain
+	 * file, to which a user added a log whose numbers are lower.
 	 */
 	private static final class Front {
 
 		private long lines;
 
-		/** Lines behind the last record. */
+		/** Lines after the last record. */
 		private long rest;
 
 		void line(ReverseLineReader line, long seq) {
@@ -110,7 +111,7 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 	 */
 	private static long highest(LineTrailer seal, byte[] bytes, int from, int to) {
 		long highest = Math.max(0, seal.check(bytes, from, to));
-		int[] parts = (highest > 0) ? new int[0] : seal.soundParts(bytes, from, to);
+		int[] parts = (highest > 0) ? new int[0] : seal.validParts(bytes, from, to);
 		for (int at = 0; at < parts.length; at += 2) {
 			highest = Math.max(highest, seal.check(bytes, parts[at], parts[at + 1]));
 		}

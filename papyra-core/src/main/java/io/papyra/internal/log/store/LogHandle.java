@@ -11,8 +11,8 @@ import io.papyra.internal.log.segment.LogLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log as whoever works on it has it: where its files are, what it works with, and
- * what this process knows of its lines. Safe for use by several threads.
+ * One log as the code that works on it has it: where its files are, what it works with,
+ * and what this process knows of its lines. Safe for use by several threads.
  */
 public final class LogHandle {
 
@@ -52,7 +52,7 @@ public final class LogHandle {
 		return this.index;
 	}
 
-	/** What a scan has found out, which nobody has changed since. */
+	/** What a scan has found out, which has not changed since. */
 	public void scanned(BlockIndex learned) {
 		this.index = learned;
 	}
@@ -69,14 +69,14 @@ public final class LogHandle {
 	}
 
 	/**
-	 * Whether lines still count here that a header has declared gone, so that nobody can
-	 * tell from the index how many will stay.
+	 * Whether the index still counts lines that a header has declared gone, so that it
+	 * cannot tell how many will stay.
 	 */
 	boolean isLosing() {
 		return this.losing;
 	}
 
-	/** A compaction begins to take out what it has declared gone, or has done so. */
+	/** A compaction begins to remove what it has declared gone, or has done so. */
 	public void losing(boolean now) {
 		this.losing = now;
 	}

@@ -41,7 +41,7 @@ public final class LogStore {
 	private boolean compacting;
 
 	/**
-	 * @param location file or directory, for people
+	 * @param location file or directory, human-readable
 	 */
 	public LogStore(Disk disk, Path location, LockPlace lockPlace) {
 		this.disk = disk;
@@ -87,8 +87,9 @@ public final class LogStore {
 	}
 
 	/**
-	 * For what only looks and makes no lock file: nobody writes, as far as can be told.
-	 * @throws LockHeldException if somebody has the lock
+	 * For code that only looks and makes no lock file: no writer is active, as far as can
+	 * be told.
+	 * @throws LockHeldException if the lock is held
 	 */
 	public void requireFree() throws IOException {
 		LockHolder holder = this.disk.lockHolder(lockFile());
@@ -120,7 +121,7 @@ public final class LogStore {
 		return (this.writer != null && watch != null) ? watch.look() : null;
 	}
 
-	/** Somebody vouches for the clock. */
+	/** An operator vouches for the clock. */
 	public void acceptClock() {
 		ClockWatch watch = this.clock;
 		if (watch != null) {
@@ -131,7 +132,7 @@ public final class LogStore {
 	/** What the doctor says of the clock, if anything. */
 	public List<Finding> clockFindings() {
 		ClockDoubt doubt = clockDoubt();
-		return (doubt != null) ? List.of(Finding.warning("clock", doubt.seen(), doubt.advice())) : List.of();
+		return (doubt != null) ? List.of(Finding.warning("clock", doubt.message(), doubt.advice())) : List.of();
 	}
 
 	void writerClosed() {

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of a log: numbers and seals the entries of a batch, writes them at once,
- * syncs once. Staging and committing are two steps, so that a batch may go to several
- * logs as a whole.
+ * The one writer of a log: numbers and checksums the entries of a batch, writes them at
+ * once, syncs once. Staging and committing are two steps, so that a batch may go to
+ * several logs as a whole.
  *
  * <p>
  * After a failed write or sync nothing is believed: the batch does not count, the file is
@@ -100,7 +100,7 @@ public final class LogWriter {
 
 	/**
 	 * Makes sure that the next line goes where it belongs.
-	 * @return the end of the file at hand
+	 * @return the end of the current file
 	 */
 	public long attach() throws IOException {
 		try {
@@ -127,8 +127,8 @@ public final class LogWriter {
 	}
 
 	/**
-	 * Goes on in a new file.
-	 * @param acknowledgedThrough up to where numbers may be missing from now on
+	 * Continues in a new file.
+	 * @param acknowledgedThrough number up to which numbers may be missing from now on
 	 * @param kept what is in the log all the same, or null if that is not known
 	 */
 	public void roll(long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
@@ -258,7 +258,7 @@ public final class LogWriter {
 			if (info == null) {
 				return null;
 			}
-			// A file that nobody should change any more stays as of when it was verified.
+			// A file that should not change any more stays as of when it was verified.
 			Instant verified = blocks.modified();
 			files.add(new VerifiedFile(blocks,
 					(verified != null && blocks.base() != last.base()) ? verified : info.modified()));
@@ -286,7 +286,7 @@ public final class LogWriter {
 	}
 
 	/**
-	 * What the last checkpoint of an earlier writer tells of its clock, or null: also
+	 * What the last checkpoint of an earlier writer says about its clock, or null: also
 	 * where it cannot be read, since a log does without it.
 	 */
 	@Nullable ClockNote earlierClock() {

@@ -15,7 +15,7 @@ final class RollPolicy {
 	private RollPolicy() {
 	}
 
-	/** Whether lines of so many bytes belong into a new file. */
+	/** Whether lines of the given number of bytes belong into a new file. */
 	static boolean isFull(long size, long bytes, long maxSegmentSize, boolean hasLines) {
 		return hasLines && size + bytes > maxSegmentSize;
 	}

@@ -17,7 +17,7 @@ public interface Roller {
 	Roller NONE = (parts, batch) -> Map.of();
 
 	/**
-	 * Goes on in new files where the old ones are full, and drops files for which there
+	 * Continues in new files where the old ones are full, and drops files for which there
 	 * is no room any more.
 	 * @return facts dropped with them, by kind
 	 */

@@ -34,7 +34,7 @@ public final class SegmentDeletion {
 	/**
 	 * Facts in the oldest files of a log of one kind: as counted, or else as many as
 	 * there are numbers, less one header for each file.
-	 * @param next first number behind them
+	 * @param next first number after them
 	 */
 	static long count(@Nullable BlockIndex index, List<Segment> files, long next) {
 		IndexSnapshot view = (index != null) ? index.view() : null;
@@ -70,8 +70,8 @@ public final class SegmentDeletion {
 	}
 
 	/**
-	 * What headers in files that go tell of repairs. Only where nobody has read them
-	 * before are they read now.
+	 * What headers in files that are dropped say about repairs. They are read now only
+	 * where they have not been read before.
 	 */
 	static HeaderNotes.Repairs repairs(Disk disk, @Nullable BlockIndex index, List<Segment> dropped)
 			throws IOException {
@@ -94,8 +94,8 @@ public final class SegmentDeletion {
 	}
 
 	/**
-	 * Deletes files, the oldest first. One by one: whoever syncs meanwhile waits until
-	 * the disk has given back what went in the same step.
+	 * Deletes files, the oldest first. One by one: a thread that syncs meanwhile waits
+	 * until the disk has given back what went in the same step.
 	 */
 	public static void delete(Disk disk, LogLayout layout, @Nullable BlockIndex index, List<Segment> files)
 			throws IOException {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes on in a new segment where one is full, and drops the oldest segments where all
+ * Continues in a new segment where one is full, and drops the oldest segments where all
  * together take more than allowed. What {@link RollPolicy} decides is carried out here:
  * first a new segment says that numbers are missing from now on, then the files go, the
  * oldest first; so a kill in between leaves a log that is whole.
@@ -83,7 +83,7 @@ public final class SegmentRoller implements Roller {
 		return RollPolicy.drops(files, most);
 	}
 
-	/** Drops the oldest files of a log, and goes on in a new one. */
+	/** Drops the oldest files of a log, and continues in a new one. */
 	private long drop(Partition part, List<Segment> dropped) throws IOException {
 		part.writer().attach();
 		Segment last = dropped.get(dropped.size() - 1);
@@ -97,8 +97,8 @@ public final class SegmentRoller implements Roller {
 			.orElse(part.writer().log().nextSeq());
 		part.writer().learn(SegmentDeletion.repairs(this.disk, part.log().index(), dropped));
 		long facts = SegmentDeletion.count(part.log().index(), dropped, next);
-		// Beside a compaction nobody can count what stays; its own count is then given
-		// up.
+		// Beside a compaction what stays cannot be counted; its own count is then
+		// dropped.
 		part.writer()
 			.roll(next - 1, part.log().isLosing() ? null
 					: SegmentDeletion.rest(part.log().index(), dropped, part.writer().log().nextSeq() - 1));

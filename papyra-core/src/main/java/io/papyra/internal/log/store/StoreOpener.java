@@ -34,8 +34,8 @@ public final class StoreOpener {
 
 	/**
 	 * Opens them for as long as the service runs.
-	 * @param recheck judges once more what is to be written to, now that nobody else
-	 * writes; what it throws ends the opening with nothing written
+	 * @param recheck judges once more what is to be written to, now that no other writer
+	 * is active; what it throws ends the opening with nothing written
 	 */
 	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller,
 			Runnable recheck) {
@@ -89,7 +89,7 @@ public final class StoreOpener {
 			.begin(quiet);
 	}
 
-	/** The longest wait that any log tells of. */
+	/** The longest wait that any log reports. */
 	private static @Nullable ClockNote doubt(List<Partition> parts) {
 		ClockNote longest = null;
 		for (Partition part : parts) {

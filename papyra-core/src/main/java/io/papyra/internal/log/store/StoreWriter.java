@@ -42,7 +42,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 
 	/**
 	 * Held while notes are read or written, and never together with the store's monitor:
-	 * whoever writes may have that for as long as the disk does not answer.
+	 * a thread that writes may have that for as long as the disk does not answer.
 	 */
 	private final Object noting = new Object();
 
@@ -202,10 +202,10 @@ public final class StoreWriter implements UninterruptibleWriter {
 	}
 
 	/**
-	 * Makes sure that nobody else writes. A lock that is lost, because its file was
-	 * removed or somebody else has taken it, is taken anew before anything is written;
-	 * what is there then is gone on with.
-	 * @throws io.papyra.internal.disk.LockHeldException if somebody else has it now
+	 * Makes sure that no other writer is active. A lock that is lost, because its file
+	 * was removed or another process has taken it, is taken again before anything is
+	 * written; writing continues with what is there then.
+	 * @throws io.papyra.internal.disk.LockHeldException if it is held elsewhere now
 	 */
 	public void requireLock() throws IOException {
 		DiskLock current = this.lock;
@@ -214,19 +214,19 @@ public final class StoreWriter implements UninterruptibleWriter {
 		}
 		if (current != null) {
 			LOG.error(
-					"The lock {} was removed, replaced or taken by somebody else while {} was open for writing; "
+					"The lock {} was removed, replaced or taken by another process while {} was open for writing; "
 							+ "nothing is written until it is acquired again",
 					this.store.lockFile(), this.store.location());
 		}
-		takeAnew();
+		reopen();
 	}
 
-	private void takeAnew(ForeignLinesException seen) throws IOException {
+	private void reopen(ForeignLinesException seen) throws IOException {
 		LOG.error("{}; nothing more is written until the lock is acquired again", seen.getMessage());
-		takeAnew();
+		reopen();
 	}
 
-	private void takeAnew() throws IOException {
+	private void reopen() throws IOException {
 		this.parts.forEach((part) -> part.writer().log().distrust());
 		unlock();
 		this.lock = this.store.lock();
@@ -236,15 +236,15 @@ public final class StoreWriter implements UninterruptibleWriter {
 
 	/**
 	 * Makes sure that the next line goes where it belongs. Where another program has
-	 * written without the lock, or with one of its own, the lock is taken anew first.
-	 * @return the end of the file at hand
+	 * written without the lock, or with one of its own, the lock is taken again first.
+	 * @return the end of the current file
 	 */
 	long attach(LogWriter writer) throws IOException {
 		try {
 			return writer.attach();
 		}
 		catch (ForeignLinesException ex) {
-			takeAnew(ex);
+			reopen(ex);
 			return writer.attach();
 		}
 	}
@@ -254,7 +254,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 			writer.sync();
 		}
 		catch (ForeignLinesException ex) {
-			takeAnew(ex);
+			reopen(ex);
 			writer.sync();
 		}
 	}
@@ -328,7 +328,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 	public void addNote(byte[] entry) {
 		synchronized (this.noting) {
 			try {
-				if (!this.closed) { // what is there then may be somebody else's
+				if (!this.closed) { // what is there then may be another writer's
 					this.store.notes().add(entry);
 				}
 			}

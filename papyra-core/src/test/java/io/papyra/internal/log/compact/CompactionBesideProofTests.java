@@ -118,7 +118,7 @@ class CompactionBesideProofTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a1", "a150", "a299" })
-	void damageThatNobodyKnewOfIsRefusedWhereverItIs(String type) throws IOException {
+	void damageThatNoOneKnewOfIsRefusedWhereverItIs(String type) throws IOException {
 		damage(type);
 		byte[] before = Files.readAllBytes(this.path);
 		assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(Work.UNWATCHED))
@@ -139,7 +139,7 @@ class CompactionBesideProofTests {
 	}
 
 	@Test
-	void anotherSoundLogInTheSameFileIsReadFirst() throws IOException {
+	void anotherValidLogInTheSameFileIsReadFirst() throws IOException {
 		Path other = this.directory.resolve("other.ndjson");
 		try (FactWriter writer = log(other).openWriter(OPTIONS)) {
 			// The same facts in another order: all sums agree, but no line is where it
@@ -170,7 +170,7 @@ class CompactionBesideProofTests {
 	}
 
 	@Test
-	void itCanBeCalledOff() throws IOException {
+	void itCanBeCancelled() throws IOException {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, FACTS, 60_000, "a");
 		}
@@ -187,7 +187,7 @@ class CompactionBesideProofTests {
 	}
 
 	@Test
-	void whatAFailedBatchLeftBehindIsNotTakenForLines() throws Exception {
+	void whatAFailedBatchLeftOverIsNotTakenForLines() throws Exception {
 		SimulatedDisk disk = new SimulatedDisk();
 		FactLog failing = new FactLog(SimulatedDisk.DIRECTORY.resolve("log.ndjson"), new LogContext(disk,
 				InstantSource.system(), RetentionPolicy.same(new Retention(20L, null, null)), 500));

@@ -54,7 +54,7 @@ class CursorTests {
 	}
 
 	@Test
-	void aLineOverTheLimitIsPassedOverAndItsNeighboursAreNot() throws IOException {
+	void aLineOverTheLimitIsSkippedAndItsNeighboursAreNot() throws IOException {
 		Path file = this.directory.resolve("long");
 		Files.writeString(file, "a\n" + "x".repeat(LogFormat.MAX_LINE + 1000) + "\nb\n");
 		assertThat(forward(file)).containsExactly("a", "too long: " + (LogFormat.MAX_LINE + 1000), "b");

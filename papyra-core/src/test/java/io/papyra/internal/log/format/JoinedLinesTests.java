@@ -74,7 +74,7 @@ class JoinedLinesTests {
 	}
 
 	@Test
-	void linesWithoutBreaksAreMendedWithoutLoss() throws IOException {
+	void linesWithoutBreaksAreRepairedWithoutLoss() throws IOException {
 		Path file = joined(3_000, ' ');
 		JsonBackend backend = new JsonBackend(file);
 		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
@@ -83,7 +83,7 @@ class JoinedLinesTests {
 	}
 
 	@Test
-	void aWriterGoesOnBehindLinesWithoutBreaks() throws IOException {
+	void aWriterContinuesAfterLinesWithoutBreaks() throws IOException {
 		Path file = joined(3_000, ' ');
 		try (FactWriter writer = new JsonBackend(file).openWriter(OPTIONS)) {
 			assertThat(writer.append(TestFacts.batch(3_000, 1)).position(0)).isEqualTo(Position.of(3_002));
@@ -102,7 +102,7 @@ class JoinedLinesTests {
 	}
 
 	@Test
-	void progressGoesOnThroughEveryFileAndCanBeCalledOffInEach() throws IOException {
+	void progressContinuesThroughEveryFileAndCanBeCancelledInEach() throws IOException {
 		RotatingBackend backend = new RotatingBackend(this.directory.resolve("h"),
 				new RotatingOptions(5 * 1024 * 1024, null), RetentionPolicy.NONE);
 		String payload = "x".repeat(60_000);
@@ -129,7 +129,7 @@ class JoinedLinesTests {
 	}
 
 	@Test
-	void aLineWithoutEndCanBeCalledOff() throws IOException {
+	void aLineWithoutEndCanBeCancelled() throws IOException {
 		Path file = this.directory.resolve("zeros.ndjson");
 		try (FactWriter writer = new JsonBackend(file).openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 1));
@@ -143,7 +143,7 @@ class JoinedLinesTests {
 	}
 
 	@Test
-	void noNumberIsGivenThatNobodyCouldRead() throws IOException {
+	void noNumberIsGivenThatNoOneCouldRead() throws IOException {
 		Path file = this.directory.resolve("end.ndjson");
 		long last = 999_999_999_999_999_999L;
 		byte[] header = HeaderRecord.of(TestFacts.SYSTEM, TestFacts.BEGIN, last - 2, last - 3);
@@ -163,7 +163,7 @@ class JoinedLinesTests {
 	}
 
 	@Test
-	void aFolderThatIsRemovedUnderTheWriterIsMadeAnewAndAGapTells() throws IOException {
+	void aFolderThatIsRemovedUnderTheWriterIsRecreatedAndAGapTells() throws IOException {
 		Path place = this.directory.resolve("h");
 		RotatingBackend backend = new RotatingBackend(place, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
@@ -182,7 +182,7 @@ class JoinedLinesTests {
 	}
 
 	@Test
-	void aFileWhoseFolderIsRemovedUnderTheWriterIsMadeAnew() throws IOException {
+	void aFileWhoseFolderIsRemovedUnderTheWriterIsRecreated() throws IOException {
 		Path place = Files.createDirectory(this.directory.resolve("d"));
 		JsonBackend backend = new JsonBackend(place.resolve("papyra.ndjson"));
 		FactWriter writer = backend.openWriter(OPTIONS);

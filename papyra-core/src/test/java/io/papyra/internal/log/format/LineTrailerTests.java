@@ -74,12 +74,12 @@ class LineTrailerTests {
 	}
 
 	@Test
-	void aSoundLineIsFoundInFrontOfADamagedLineBreak() {
+	void aValidLineIsFoundInFrontOfADamagedLineBreak() {
 		String first = LogTestSupport.sealed("{\"a\":1", 2).strip();
 		byte[] both = (first + "\u000b" + LogTestSupport.sealed("{\"a\":2", 3).strip())
 			.getBytes(StandardCharsets.UTF_8);
-		assertThat(this.seal.soundPrefix(both, 0, both.length)).isEqualTo(first.length());
-		assertThat(this.seal.soundPrefix(both, first.length() + 1, both.length)).isEqualTo(-1);
+		assertThat(this.seal.validPrefix(both, 0, both.length)).isEqualTo(first.length());
+		assertThat(this.seal.validPrefix(both, first.length() + 1, both.length)).isEqualTo(-1);
 	}
 
 	private long check(String line) {

@@ -76,7 +76,7 @@ class LogRepairTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"format\":1", "\"system_id\":\"orders\"", "}", "\"seq\":1" })
-	void behindADamagedHeaderALineWithoutChecksumIsNoPlainLine(String damaged) {
+	void afterADamagedHeaderALineWithoutChecksumIsNoPlainLine(String damaged) {
 		this.log.write("a", "b");
 		List<String> lines = this.log.lines();
 		lines.set(0, lines.get(0).replace(damaged, damaged + "!"));
@@ -106,13 +106,13 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aMissingLineIsReportedAndThenOwnedUpTo() {
+	void aMissingLineIsReportedAndThenAcknowledged() {
 		this.log.write("a", "b", "c");
 		List<String> lines = this.log.lines();
 		lines.remove(2);
 		this.log.lines(lines);
 		assertThat(this.log.scan().anomalies()).singleElement()
-			.satisfies((gap) -> assertThat(gap.detail()).contains("3 to 3"));
+			.satisfies((gap) -> assertThat(gap.detail()).isEqualTo("1 line missing before this one (sequence 3)"));
 		RecoveryReport report = this.log.repair();
 		assertThat(report.gapsAcknowledged()).isEqualTo(1);
 		assertThat(report.after().isClean()).isTrue();
@@ -145,7 +145,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aDoubledLineIsReadOnceAndTakenOut() {
+	void aDoubledLineIsReadOnceAndRemoved() {
 		this.log.write("a", "b", "c");
 		List<String> lines = this.log.lines();
 		lines.add(3, lines.get(1));
@@ -213,7 +213,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aRecordOfAnUnknownKindStaysUnderRepairAndIsMovedAsideUnderQuarantine() throws IOException {
+	void aRecordOfAnUnknownKindStaysUnderRepairAndIsQuarantinedUnderQuarantine() throws IOException {
 		this.log.write("a");
 		this.log.text(Files.readString(this.log.file)
 				+ LogTestSupport.sealed("{\"kind\":\"metric\",\"system_id\":\"orders\"", 3));
@@ -222,9 +222,9 @@ class LogRepairTests {
 		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
 		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED);
 		assertThat(report.after().isClean()).isTrue();
-		assertThat(report.setAside()).hasSize(3);
-		assertThat(Files.readAllBytes(Path.of(report.setAside().get(0)))).isEqualTo(before);
-		assertThat(Files.readString(Path.of(report.setAside().get(1)))).contains("\"sha256\"", "UNKNOWN_KIND");
+		assertThat(report.savedTo()).hasSize(3);
+		assertThat(Files.readAllBytes(Path.of(report.savedTo().get(0)))).isEqualTo(before);
+		assertThat(Files.readString(Path.of(report.savedTo().get(1)))).contains("\"sha256\"", "UNKNOWN_KIND");
 	}
 
 	@Test
@@ -251,7 +251,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void recoveryThatIsCalledOffChangesNothing() throws IOException {
+	void recoveryThatIsCancelledChangesNothing() throws IOException {
 		this.log.write("a", "b");
 		StringBuilder much = new StringBuilder(Files.readString(this.log.file).replace("\"a\"", "\"x\""));
 		for (int seq = 4; seq < 40_000; seq++) {
@@ -275,13 +275,13 @@ class LogRepairTests {
 	}
 
 	@Test
-	void bytesThatAreNotTextAreKeptAsideExactly() throws IOException {
+	void bytesThatAreNotTextAreSavedExactly() throws IOException {
 		this.log.write("a");
 		byte[] garbage = { (byte) 0xff, 0, (byte) 0xfe, 'x' };
 		Files.write(this.log.file, garbage, java.nio.file.StandardOpenOption.APPEND);
 		RecoveryReport report = this.log.repair();
 		assertThat(report.after().isClean()).isTrue();
-		assertThat(Files.readString(Path.of(report.setAside().get(0)))).contains("\"base64\":\"/wD+eA==\"")
+		assertThat(Files.readString(Path.of(report.savedTo().get(0)))).contains("\"base64\":\"/wD+eA==\"")
 			.contains("\"reason\":\"TRUNCATED_LINE\"");
 	}
 
@@ -301,7 +301,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aTailOfZerosIsKeptAsideInAFewBytes() throws IOException {
+	void aTailOfZerosIsSavedInAFewBytes() throws IOException {
 		this.log.write("a", "b");
 		long before = Files.size(this.log.file);
 		int zeros = 5_000_000;
@@ -312,14 +312,14 @@ class LogRepairTests {
 		assertThat(report.after().isClean()).isTrue();
 		assertThat(report.bytesRemoved()).isEqualTo(zeros);
 		assertThat(Files.size(this.log.file)).isEqualTo(before);
-		Path removed = Path.of(report.setAside().get(0));
+		Path removed = Path.of(report.savedTo().get(0));
 		assertThat(Files.size(removed)).isLessThan(1000);
 		assertThat(Files.readString(removed)).contains("\"base64\":\"AA==\",\"times\":");
 		assertThat(this.log.names()).containsExactly("a", "b");
 	}
 
 	@Test
-	void controlCharactersTakeNoMoreRoomAsideThanInTheLog() throws IOException {
+	void controlCharactersTakeNoMoreRoomInTheSavedFileThanInTheLog() throws IOException {
 		this.log.write("a");
 		byte[] garbage = new byte[100_000];
 		for (int at = 0; at < garbage.length; at++) {
@@ -328,7 +328,7 @@ class LogRepairTests {
 		Files.write(this.log.file, garbage, java.nio.file.StandardOpenOption.APPEND);
 		RecoveryReport report = this.log.repair();
 		assertThat(report.after().isClean()).isTrue();
-		assertThat(Files.size(Path.of(report.setAside().get(0)))).isLessThan(garbage.length * 3 / 2);
+		assertThat(Files.size(Path.of(report.savedTo().get(0)))).isLessThan(garbage.length * 3 / 2);
 	}
 
 	@Test
@@ -383,7 +383,7 @@ class LogRepairTests {
 				Work.UNWATCHED);
 		assertThat(report.after().isClean()).as("%s", report).isTrue();
 		assertThat(report.linesRemoved()).isEqualTo(1).isEqualTo(foretold.linesRemoved());
-		assertThat(report.setAside()).anySatisfy((kept) -> assertThat(Path.of(kept)).hasContent(newer))
+		assertThat(report.savedTo()).anySatisfy((kept) -> assertThat(Path.of(kept)).hasContent(newer))
 			.anySatisfy((kept) -> assertThat(Files.readString(Path.of(kept)))
 				.contains("\"reason\":\"UNSUPPORTED_FORMAT\""));
 		assertThat(Files.readString(this.log.file)).contains("\"seq\":2,").doesNotContain("\"format\":2");

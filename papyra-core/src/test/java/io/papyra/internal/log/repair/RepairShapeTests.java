@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Logs of every shape that a few lines can have, sound, damaged or misplaced, each mended
- * once: then the scan finds nothing, a second repair has nothing to do, no record is lost
- * and every line that can keep its number keeps every byte. {@link ShapedLog} tells how
- * to read a shape. Of the shapes that the gate judges with {@code -Dpapyra.every=1} so
- * manieth are.
+ * Logs of every shape that a few lines can have, sound, damaged or misplaced, each
+ * repaired once: then the scan finds nothing, a second repair has nothing to do, no
+ * record is lost and every line that can keep its number keeps every byte.
+ * {@link ShapedLog} tells how to read a shape. Of the shapes that the gate judges with
+ * {@code -Dpapyra.every=1} so manieth are.
  */
 @Tag("proof")
 class RepairShapeTests {
@@ -39,70 +39,70 @@ class RepairShapeTests {
 
 	@Test
 	void aPlainLineInFrontOfAHeaderWithItsNumberKeepsIt() {
-		mends("u h1 e2", "a c2 h3 h4");
-		mends("u u h1 e2 e3", "a b e3 h4 d5 h6");
+		repairs("u h1 e2", "a c2 h3 h4");
+		repairs("u u h1 e2 e3", "a b e3 h4 d5 h6");
 	}
 
 	@Test
 	void aBlankLineInFrontOfAHeaderClaimsNoNumber() {
-		mends("u _ h2 e3", "a _ h2 d3");
+		repairs("u _ h2 e3", "a _ h2 d3");
 		assertThat(new ShapedLog("u _ h2 e3").scan().isClean()).isTrue();
 	}
 
 	@Test
 	void damagedLinesInFrontOfAHeaderClaimNoNumber() {
-		mends("x x h1 e2 e3", "h1 d2 e3");
-		mends("x x h3 e4", "h3 d4");
-		mends("x x e3 e1", "d1 c3 h4");
+		repairs("x x h1 e2 e3", "h1 d2 e3");
+		repairs("x x h3 e4", "h3 d4");
+		repairs("x x e3 e1", "d1 c3 h4");
 	}
 
 	@Test
 	void anUnsealedLineDoesNotTakeTheNumberOfALateOne() {
-		mends("h1 u e3 e2", "h1 d2 c3 b4 h5");
-		mends("h1 u e4 e2", "h1 d2 b3 c4 h5");
+		repairs("h1 u e3 e2", "h1 d2 c3 b4 h5");
+		repairs("h1 u e4 e2", "h1 d2 b3 c4 h5");
 	}
 
 	@Test
-	void anOpenLastLineBehindUnsealedOnesStays() {
-		mends("h1 u u e3!", "h1 b2 d3 c4 h5");
-		mends("h1 u u!", "h1 b2 c3 h4");
+	void anOpenLastLineAfterUnsealedOnesStays() {
+		repairs("h1 u u e3!", "h1 b2 d3 c4 h5");
+		repairs("h1 u u!", "h1 b2 c3 h4");
 	}
 
 	@Test
 	void anOpenRecordOfAnUnknownKindGetsItsNewlineBeforeAHeader() {
-		mends("h1 S3!", "h1 b3 h4");
-		mends("h1 U!", "h1 b h3");
+		repairs("h1 S3!", "h1 b3 h4");
+		repairs("h1 U!", "h1 b h3");
 	}
 
 	@Test
-	void aRecordOfAnUnknownKindBehindWhichTheNewlineIsDamagedStays() {
-		mends("h1 S2~ e3", "h1 b2 c3");
+	void aRecordOfAnUnknownKindAfterWhichTheNewlineIsDamagedStays() {
+		repairs("h1 S2~ e3", "h1 b2 c3");
 	}
 
 	@Test
 	void aRecordOfAnUnknownKindIsPutInItsPlace() {
-		mends("h1 e3 S2", "h1 c2 b3");
-		mends("h1 e2 S2", "h1 b2 c3 h4");
+		repairs("h1 e3 S2", "h1 c2 b3");
+		repairs("h1 e2 S2", "h1 b2 c3 h4");
 	}
 
 	@Test
 	void aSealedLineThatIsNoRecordLeavesAGapThatIsAcknowledged() {
-		mends("h1 I2 e3", "h1 c3 h4");
+		repairs("h1 I2 e3", "h1 c3 h4");
 	}
 
 	@Test
 	void aPlainLineInFrontOfALateOneKeepsItsPlace() {
-		mends("u e3 e2", "a c2 b3");
-		mends("u x e4 e2", "a d2 c4 h5");
+		repairs("u e3 e2", "a c2 b3");
+		repairs("u x e4 e2", "a d2 c4 h5");
 	}
 
 	@Test
 	void aLateLineWhoseNumberAHeaderDeclaredGoneKeepsIt() {
-		mends("h1 e2 h6 e3", "h1 b2 d3 h6");
+		repairs("h1 e2 h6 e3", "h1 b2 d3 h6");
 	}
 
 	@Test
-	void linesThatAreReadInTheWrongOrderAreInOrderBehindARepair() {
+	void linesThatAreReadInTheWrongOrderAreInOrderAfterARepair() {
 		ShapedLog log = new ShapedLog("h1 e3 e2");
 		assertThat(log.scan().anomalyCounts()).containsKey(AnomalyType.SEQUENCE_REPEAT);
 		assertThat(log.names()).containsExactly("b", "c");
@@ -114,7 +114,7 @@ class RepairShapeTests {
 	}
 
 	@Test
-	void aWriterThatGoesOnDoesNotUseThePlaceOfAPlainLine() {
+	void aWriterThatContinuesDoesNotUseThePlaceOfAPlainLine() {
 		ShapedLog log = new ShapedLog("u u u h1");
 		log.write("z");
 		assertThat(log.shape()).isEqualTo("a b c h1 z4");
@@ -122,7 +122,7 @@ class RepairShapeTests {
 	}
 
 	@Test
-	void aWriterThatGoesOnBehindAnOpenPlainLineLeavesItWhole() {
+	void aWriterThatContinuesAfterAnOpenPlainLineLeavesItWhole() {
 		ShapedLog log = new ShapedLog("u u!");
 		log.write("z");
 		assertThat(log.shape()).isEqualTo("a b h3 z4");
@@ -130,11 +130,11 @@ class RepairShapeTests {
 	}
 
 	/** Mended once, a log has that shape, and everything else holds. */
-	private static void mends(String shape, String mended) {
+	private static void repairs(String shape, String repaired) {
 		judge(shape);
 		ShapedLog log = new ShapedLog(shape);
 		log.repair();
-		assertThat(log.shape()).as("%s, mended", shape).isEqualTo(mended);
+		assertThat(log.shape()).as("%s, repaired", shape).isEqualTo(repaired);
 	}
 
 	@Test
@@ -178,8 +178,8 @@ class RepairShapeTests {
 
 	private static void judge(String shape) {
 		try {
-			mend(shape, RecoveryMode.REPAIR);
-			mend(shape, RecoveryMode.QUARANTINE);
+			repair(shape, RecoveryMode.REPAIR);
+			repair(shape, RecoveryMode.QUARANTINE);
 			goOn(shape);
 		}
 		catch (NotAHistoryException ex) {
@@ -191,7 +191,7 @@ class RepairShapeTests {
 		}
 	}
 
-	private static void mend(String shape, RecoveryMode mode) {
+	private static void repair(String shape, RecoveryMode mode) {
 		ShapedLog log = new ShapedLog(shape);
 		SortedMap<Path, byte[]> before = log.files();
 		List<String> readable = log.names();
@@ -199,30 +199,30 @@ class RepairShapeTests {
 		assertThat(log.files().keySet()).as("a dry run makes nothing but the lock").hasSizeLessThanOrEqualTo(2);
 		RecoveryReport report = log.recover(mode);
 		assertThat(counts(dry)).as("a dry run tells what the repair does").isEqualTo(counts(report));
-		String mended = mode + " makes it " + log.shape() + "\n" + log.text();
-		assertThat(report.after().anomalies()).as("left, %s", mended).satisfies((left) -> {
+		String repaired = mode + " makes it " + log.shape() + "\n" + log.text();
+		assertThat(report.after().anomalies()).as("left, %s", repaired).satisfies((left) -> {
 			assertThat(ShapedLog.isSettled(report.after())).isTrue();
 			assertThat(left.isEmpty() || mode == RecoveryMode.REPAIR).isTrue();
 		});
-		assertThat(log.names()).as("facts, %s", mended).containsAll(readable);
+		assertThat(log.names()).as("facts, %s", repaired).containsAll(readable);
 		for (ShapedLog.Line line : log.lines) {
 			if (line.isEvent() || (line.isRecord() && mode == RecoveryMode.REPAIR)) {
-				assertThat(log.records()).as("records, %s", mended).containsEntry(line.name(), times(line, log));
+				assertThat(log.records()).as("records, %s", repaired).containsEntry(line.name(), times(line, log));
 			}
 			if (line.isEvent()) {
-				assertThat(log.names()).as("facts, %s", mended).contains(line.name());
+				assertThat(log.names()).as("facts, %s", repaired).contains(line.name());
 			}
 			if (keepsItsNumber(line, log) && (line.isEvent() || mode == RecoveryMode.REPAIR)) {
-				assertThat(log.text()).as("lines, %s", mended).contains(line.text() + "\n");
+				assertThat(log.text()).as("lines, %s", repaired).contains(line.text() + "\n");
 			}
 		}
-		isInOrder(log, mended);
+		isInOrder(log, repaired);
 		new HistoryVerifier((disk) -> {
 			throw new IllegalStateException("not asked for");
 		}, ShapedLog.FILE).checkAccount(before, log.files(), report);
 		String once = log.text();
-		assertThat(log.recover(mode).changed()).as("a second repair changes something, %s", mended).isFalse();
-		assertThat(log.text()).as("a second repair, %s", mended).isEqualTo(once);
+		assertThat(log.recover(mode).changed()).as("a second repair changes something, %s", repaired).isFalse();
+		assertThat(log.text()).as("a second repair, %s", repaired).isEqualTo(once);
 	}
 
 	private static List<Long> counts(RecoveryReport report) {
@@ -250,25 +250,25 @@ class RepairShapeTests {
 				&& log.lines.stream().filter((each) -> each.seq() == line.seq()).distinct().count() == 1;
 	}
 
-	private static void isInOrder(ShapedLog log, String mended) {
+	private static void isInOrder(ShapedLog log, String repaired) {
 		List<StoredFact> facts = log.facts(FactQuery.Order.OLDEST_FIRST);
 		for (int at = 1; at < facts.size(); at++) {
-			assertThat(facts.get(at).seq()).as("order, %s", mended).isGreaterThan(facts.get(at - 1).seq());
+			assertThat(facts.get(at).seq()).as("order, %s", repaired).isGreaterThan(facts.get(at - 1).seq());
 		}
 		List<StoredFact> backwards = new ArrayList<>(log.facts(FactQuery.Order.NEWEST_FIRST));
 		Collections.reverse(backwards);
-		assertThat(backwards).as("backwards, %s", mended).isEqualTo(facts);
+		assertThat(backwards).as("backwards, %s", repaired).isEqualTo(facts);
 	}
 
 	/** A writer goes on behind what is there, before a repair and behind one. */
 	private static void goOn(String shape) {
 		ShapedLog log = new ShapedLog(shape);
 		log.write("y");
-		assertThat(log.names()).as("facts, not mended: %s", log.text()).contains("y");
+		assertThat(log.names()).as("facts, not repaired: %s", log.text()).contains("y");
 		log.repair();
 		log.write("z");
-		assertThat(log.names()).as("facts, mended and gone on with: %s", log.text()).contains("y", "z");
-		assertThat(ShapedLog.isSettled(log.scan())).as("mended and gone on with: %s\n%s", log.scan(), log.text())
+		assertThat(log.names()).as("facts, repaired and continued: %s", log.text()).contains("y", "z");
+		assertThat(ShapedLog.isSettled(log.scan())).as("repaired and continued: %s\n%s", log.scan(), log.text())
 			.isTrue();
 	}
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A file with what a repair took out, of which only a part is on the disk. */
+/** A file with what a repair removed, of which only a part is on the disk. */
 @Tag("proof")
 class TornRemovedFileTests {
 
@@ -42,7 +42,7 @@ class TornRemovedFileTests {
 	void aRepairedLog() throws IOException {
 		this.log = new LogTestSupport(this.directory);
 		damage();
-		this.removed = Path.of(this.log.repair().setAside().get(0));
+		this.removed = Path.of(this.log.repair().savedTo().get(0));
 		this.kept = Files.readAllBytes(this.removed);
 	}
 
@@ -52,7 +52,7 @@ class TornRemovedFileTests {
 	}
 
 	@Test
-	void oneThatAKillLeftHalfWrittenIsWrittenAnewAtEveryByte() throws IOException {
+	void oneThatAKillLeftHalfWrittenIsRewrittenAtEveryByte() throws IOException {
 		Files.delete(this.removed);
 		damage();
 		Map<Path, byte[]> before = files();
@@ -64,7 +64,7 @@ class TornRemovedFileTests {
 				RecoveryReport report = this.log.repair();
 				assertThat(report.after().isClean()).isTrue();
 				assertThat(temporary).doesNotExist();
-				assertThat(Files.readString(Path.of(report.setAside().get(0))))
+				assertThat(Files.readString(Path.of(report.savedTo().get(0))))
 					.contains("\"text\":\"no line of a log\\n\"");
 			}
 		}
@@ -82,7 +82,7 @@ class TornRemovedFileTests {
 				damage();
 				RecoveryReport report = this.log.repair();
 				assertThat(report.after().isClean()).isTrue();
-				assertThat(report.setAside()).doesNotContain(this.removed.toString());
+				assertThat(report.savedTo()).doesNotContain(this.removed.toString());
 				assertThat(Files.readAllBytes(this.removed)).isEqualTo(torn);
 				assertThat(files().keySet()).noneMatch((file) -> file.toString().endsWith(".tmp"));
 			}

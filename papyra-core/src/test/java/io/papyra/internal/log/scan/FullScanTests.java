@@ -29,7 +29,7 @@ class FullScanTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 10, 30_000 })
-	void findsTheSameInASoundLog(int facts) {
+	void findsTheSameInAValidLog(int facts) {
 		LogTestSupport support = new LogTestSupport(this.directory);
 		try (FactWriter writer = support.open()) {
 			writer.append(TestFacts.batch(0, facts));
@@ -41,7 +41,7 @@ class FullScanTests {
 	}
 
 	@Test
-	void findsAProvenRecordThatNobodyCanRead() {
+	void findsAProvenRecordThatNoOneCanRead() {
 		LogTestSupport support = new LogTestSupport(this.directory);
 		FactBatch faulty = new FactBatch();
 		byte[] json = "{\"kind\":\"event\",\"system_id\":\"s\",\"event_type\":7".getBytes(StandardCharsets.UTF_8);

@@ -105,7 +105,7 @@ class ClockWatchTests {
 	}
 
 	@Test
-	void aClockThatIsSetRightIsTrustedAtOnceAndSoIsOneThatSomebodyVouchesFor() {
+	void aClockThatIsSetRightIsTrustedAtOnceAndSoIsOneThatAnOperatorVouchesFor() {
 		ClockWatch watch = watch(MONTH, null);
 		this.wall.set(NOW.plus(Duration.ofDays(3650)));
 		assertThat(watch.look()).isNotNull();
@@ -150,7 +150,7 @@ class ClockWatchTests {
 	}
 
 	@Test
-	void otherLimitsGoOnWhileAgeWaits() throws Exception {
+	void otherLimitsContinueWhileAgeWaits() throws Exception {
 		long[] skew = { 0 };
 		InstantSource clock = () -> Instant.now().plusSeconds(skew[0]);
 		RetentionPolicy both = RetentionPolicy.same(new Retention(5L, Duration.ofDays(30), null));

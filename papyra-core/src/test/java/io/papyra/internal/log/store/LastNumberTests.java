@@ -99,7 +99,7 @@ class LastNumberTests {
 	}
 
 	@Test
-	void aLossIsNotAcknowledgedByANumberThatNobodyReads() throws IOException {
+	void aLossIsNotAcknowledgedByANumberThatNoOneReads() throws IOException {
 		JsonBackend backend = new JsonBackend(file());
 		Files.write(file(), header(LAST - 3));
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
@@ -118,7 +118,7 @@ class LastNumberTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { LAST + 1, Long.MAX_VALUE - 1, Long.MAX_VALUE })
-	void behindANumberThatIsTooLongNoWriterGoesOnWithOne(long number) throws IOException {
+	void afterANumberThatIsTooLongNoWriterContinuesWithOne(long number) throws IOException {
 		Files.write(file(), joined(header(number), plain(0, 1)));
 		JsonBackend backend = new JsonBackend(file());
 		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isFalse();
@@ -133,7 +133,7 @@ class LastNumberTests {
 	}
 
 	@Test
-	void aSegmentIsNotBegunBehindTheLastNumber() throws IOException {
+	void aSegmentIsNotBegunAfterTheLastNumber() throws IOException {
 		Path events = Files.createDirectories(this.directory.resolve("h/events"));
 		Files.write(events.resolve(String.format("events-%020d.ndjson", LAST - 1)), header(LAST - 1));
 		RotatingBackend backend = new RotatingBackend(this.directory.resolve("h"), new RotatingOptions(4096, null),

@@ -58,7 +58,7 @@ class LogWriterTests {
 	}
 
 	@Test
-	void numbersGoOnAcrossRestarts() {
+	void numbersContinueAcrossRestarts() {
 		this.log.write("a", "b");
 		this.log.write("c");
 		assertThat(this.log.scan().lastSeq()).isEqualTo(4);
@@ -66,7 +66,7 @@ class LogWriterTests {
 	}
 
 	@Test
-	void aPlainFileOfPythonGetsAHeaderAndGoesOnChecksummed() {
+	void aPlainFileOfPythonGetsAHeaderAndContinuesChecksummed() {
 		this.log.text(LogTestSupport.plain("p1") + LogTestSupport.plain("p2"));
 		this.log.write("a");
 		assertThat(this.log.names()).containsExactly("p1", "p2", "a");
@@ -95,7 +95,7 @@ class LogWriterTests {
 	}
 
 	@Test
-	void aLogThatIsDeletedUnderneathIsMadeAnewAndTheLossShows() throws IOException {
+	void aLogThatIsDeletedUnderneathIsRecreatedAndTheLossShows() throws IOException {
 		try (FactWriter writer = this.log.open()) {
 			writer.append(LogTestSupport.batch("a"));
 			Files.delete(this.log.file);
@@ -106,7 +106,7 @@ class LogWriterTests {
 	}
 
 	@Test
-	void aLogThatIsRenamedUnderneathKeepsWhatItHasAndTheNewOneGoesOn() throws IOException {
+	void aLogThatIsRenamedUnderneathKeepsWhatItHasAndTheNewOneContinues() throws IOException {
 		Path moved = this.directory.resolve("moved.ndjson");
 		try (FactWriter writer = this.log.open()) {
 			writer.append(LogTestSupport.batch("a"));
@@ -118,7 +118,7 @@ class LogWriterTests {
 	}
 
 	@Test
-	void aLogThatIsTruncatedUnderneathGoesOnAndTheLossShows() {
+	void aLogThatIsTruncatedUnderneathContinuesAndTheLossShows() {
 		try (FactWriter writer = this.log.open()) {
 			writer.append(LogTestSupport.batch("a", "b"));
 			this.log.text("");

@@ -39,15 +39,15 @@ class LostLockTests {
 	@Test
 	void aWriterWhoseLockFileWasRemovedStopsWhileAnotherHasTheLock() throws IOException {
 		Path file = this.directory.resolve("papyra.ndjson");
-		stopsAndGoesOn(new JsonBackend(file), new JsonBackend(file), this.directory.resolve("papyra.ndjson.lock"));
+		stopsAndContinues(new JsonBackend(file), new JsonBackend(file), this.directory.resolve("papyra.ndjson.lock"));
 	}
 
 	@Test
 	void aWriterOfSegmentsWhoseLockFileWasRemovedStopsWhileAnotherHasTheLock() throws IOException {
-		stopsAndGoesOn(rotating(), rotating(), this.directory.resolve("papyra.lock"));
+		stopsAndContinues(rotating(), rotating(), this.directory.resolve("papyra.lock"));
 	}
 
-	private void stopsAndGoesOn(PersistenceBackend one, PersistenceBackend two, Path lock) throws IOException {
+	private void stopsAndContinues(PersistenceBackend one, PersistenceBackend two, Path lock) throws IOException {
 		try (FactWriter first = one.openWriter(options())) {
 			first.append(batch("first-1"));
 			Files.delete(lock);
@@ -82,7 +82,7 @@ class LostLockTests {
 	}
 
 	@Test
-	void aLockFileThatIsOnlyRemovedIsMadeAnew() throws IOException {
+	void aLockFileThatIsOnlyRemovedIsRecreated() throws IOException {
 		Path file = this.directory.resolve("papyra.ndjson");
 		Path lock = this.directory.resolve("papyra.ndjson.lock");
 		JsonBackend one = new JsonBackend(file);

@@ -83,7 +83,7 @@ class ReplacedUnderWriterTests {
 	}
 
 	@Test
-	void numbersThatGoOnHideNoLoss() throws IOException {
+	void numbersThatContinueHideNoLoss() throws IOException {
 		List<String> lines = new ArrayList<>();
 		lines.add(new String(HeaderRecord.of("orders", Instant.EPOCH, 1, 500), StandardCharsets.UTF_8).strip());
 		lines.add(LogTestSupport.sealed(LogTestSupport.body("other"), 400).strip());

@@ -64,7 +64,7 @@ final class AuditFacts {
 			return kept;
 		}
 		catch (RuntimeException ex) {
-			// Another thread changes the map: that somebody did something is worth more.
+			// Another thread changes the map: that a user did something is worth more.
 			return "<unprintable " + data.getClass().getName() + ">";
 		}
 	}

@@ -90,7 +90,7 @@ final class HistoryAuditEventRepository implements AuditEventRepository {
 	 * @param after only events of a later time, to the microsecond, or null for any
 	 * @param type exactly, or null for any
 	 * @throws io.papyra.backend.PersistenceException if the history cannot be read: an
-	 * empty answer would say that nobody has done anything
+	 * empty answer would say that no user has done anything
 	 */
 	@Override
 	public List<AuditEvent> find(@Nullable String principal, @Nullable Instant after, @Nullable String type) {

@@ -8,7 +8,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.core.type.MethodMetadata;
 
 /**
- * Takes the two listeners away that only hear Spring Security. Where there is a
+ * Removes the two listeners that only receive events of Spring Security. Where there is a
  * repository, Spring Boot 4.1 makes them without looking whether Spring Security is
  * there, and the application would not start without it.
  */

@@ -3,7 +3,7 @@ package io.papyra.spring.actuate.endpoint;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -16,9 +16,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param limit how many facts the page could hold
  * @param truncated whether there are older facts that it does not hold
  * @param facts its events and the dead letters to it, in the order of their time
- * @param passedOver lines that were passed over on the way, so that facts may be missing;
- * absent if there were none
+ * @param skipped lines that were skipped on the way, so that facts may be missing; absent
+ * if there were none
  */
 record ActorPage(String actor, String order, int limit, boolean truncated, List<Map<String, Object>> facts,
-		@Nullable PassedOver passedOver) implements OperationResponseBody {
+		@Nullable SkippedLines skipped) implements OperationResponseBody {
 }

@@ -55,10 +55,10 @@ final class ActorPages {
 	ActorPage read(String actor, PageRequest request, boolean showValues) {
 		int size = request.pageSize();
 		boolean newestFirst = request.newestFirst();
-		FactPages.Gatherer passedOver = new FactPages.Gatherer();
+		FactPages.Gatherer skipped = new FactPages.Gatherer();
 		ShownValues shown = this.mask.shown(showValues);
 		List<StoredFact> found = find(request.between(NEWEST_FIRST, this.clock), (fact) -> isAbout(fact, actor, shown),
-				size + 1, passedOver);
+				size + 1, skipped);
 		boolean truncated = found.size() > size;
 		if (truncated) {
 			found.remove(size);
@@ -69,11 +69,11 @@ final class ActorPages {
 			Collections.reverse(ordered);
 		}
 		return new ActorPage(actor, newestFirst ? "newest" : "oldest", size, truncated, WireFacts.of(ordered, shown),
-				passedOver.found());
+				skipped.found());
 	}
 
-	private List<StoredFact> find(FactQuery query, Predicate<Fact> wanted, int limit, FactPages.Gatherer passedOver) {
-		try (Stream<StoredFact> facts = this.reader.read(query, passedOver)) {
+	private List<StoredFact> find(FactQuery query, Predicate<Fact> wanted, int limit, FactPages.Gatherer skipped) {
+		try (Stream<StoredFact> facts = this.reader.read(query, skipped)) {
 			return new ArrayList<>(facts.filter((stored) -> wanted.test(stored.fact())).limit(limit).toList());
 		}
 	}
@@ -92,7 +92,7 @@ final class ActorPages {
 	}
 
 	/**
-	 * A fact without a time that can be stays behind the one that was recorded before it.
+	 * A fact without a possible time stays after the one that was recorded before it.
 	 */
 	private static List<StoredFact> inOrderOfTime(List<StoredFact> asRecorded) {
 		record Timed(StoredFact stored, Instant time) {

@@ -3,7 +3,7 @@ package io.papyra.spring.actuate.endpoint;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -16,12 +16,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param limit how many the page could hold
  * @param truncated whether more facts meet the conditions than the page holds: older
  * ones, or with a position newer ones
- * @param next what to give as {@code after} for the facts behind these; a text that only
+ * @param next what to give as {@code after} for the facts after these; a text that only
  * the store can read
  * @param facts the facts, each with the field names that it has in the history
- * @param passedOver lines that were passed over on the way, so that facts may be missing;
- * absent if there were none
+ * @param skipped lines that were skipped on the way, so that facts may be missing; absent
+ * if there were none
  */
 record FactPage(String kind, String order, int limit, boolean truncated, String next, List<Map<String, Object>> facts,
-		@Nullable PassedOver passedOver) implements OperationResponseBody {
+		@Nullable SkippedLines skipped) implements OperationResponseBody {
 }

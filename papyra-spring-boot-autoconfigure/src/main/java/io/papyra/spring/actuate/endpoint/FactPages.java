@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.AuditEvents;
@@ -48,13 +48,13 @@ final class FactPages {
 		int size = request.pageSize();
 		Position after = request.position();
 		boolean newestFirst = request.newestFirst();
-		Gatherer passedOver = new Gatherer();
+		Gatherer skipped = new Gatherer();
 		ShownValues shown = this.mask.shown(showValues);
-		List<StoredFact> found = find(request.conditions(kind, this.clock), after, size + 1, shown, passedOver);
+		List<StoredFact> found = find(request.conditions(kind, this.clock), after, size + 1, shown, skipped);
 		boolean truncated = found.size() > size;
 		if (truncated) {
-			// One more than fits was asked for: behind a position the last, otherwise the
-			// oldest goes.
+			// One more than fits was asked for: after a position the last is dropped,
+			// otherwise the oldest.
 			found.remove((after != null) ? size : 0);
 		}
 		Position next = found.isEmpty() ? ((after != null) ? after : Position.START)
@@ -63,19 +63,19 @@ final class FactPages {
 			Collections.reverse(found);
 		}
 		return new FactPage(kind.wireName(), newestFirst ? "newest" : "oldest", size, truncated, next.text(),
-				WireFacts.of(found, shown), passedOver.found());
+				WireFacts.of(found, shown), skipped.found());
 	}
 
 	private List<StoredFact> find(FactQuery conditions, @Nullable Position after, int limit, ShownValues shown,
-			Consumer<PassedOver> passedOver) {
+			Consumer<SkippedLines> skipped) {
 		if (AuditEvents.asksForPrincipal(conditions.actor())) {
-			return findPrincipals(conditions, after, limit, shown, passedOver);
+			return findPrincipals(conditions, after, limit, shown, skipped);
 		}
 		// "After 0" means from the beginning, for which a query has no limit of its own.
 		boolean fromBeginning = after != null && after.isStart();
 		FactQuery query = conditions.withAfter((after != null) ? after : Position.START)
 			.withLimit(fromBeginning ? 0 : limit);
-		try (Stream<StoredFact> facts = this.reader.read(query, passedOver)) {
+		try (Stream<StoredFact> facts = this.reader.read(query, skipped)) {
 			return new ArrayList<>(facts.limit(limit).toList());
 		}
 		catch (UnknownPositionException ex) {
@@ -88,12 +88,12 @@ final class FactPages {
 	 * asked of what he is shown.
 	 */
 	private List<StoredFact> findPrincipals(FactQuery conditions, @Nullable Position after, int limit,
-			ShownValues shown, Consumer<PassedOver> passedOver) {
+			ShownValues shown, Consumer<SkippedLines> skipped) {
 		String actor = Objects.requireNonNull(conditions.actor());
 		FactQuery query = (after != null) ? conditions.withAfter(after)
 				: conditions.withOrder(FactQuery.Order.NEWEST_FIRST);
 		List<StoredFact> found;
-		try (Stream<StoredFact> facts = this.reader.read(query, passedOver)) {
+		try (Stream<StoredFact> facts = this.reader.read(query, skipped)) {
 			found = new ArrayList<>(
 					facts.filter((stored) -> isShownAs(stored.fact(), actor, shown)).limit(limit).toList());
 		}
@@ -110,18 +110,18 @@ final class FactPages {
 		return fact instanceof ActorEvent event && WireFact.shownAddress(event, shown).matches(actor);
 	}
 
-	/** Adds up what several logs passed over. */
-	static final class Gatherer implements Consumer<PassedOver> {
+	/** Adds up the skipped lines of several logs. */
+	static final class Gatherer implements Consumer<SkippedLines> {
 
-		private PassedOver sum = PassedOver.NONE;
+		private SkippedLines sum = SkippedLines.NONE;
 
 		@Override
-		public void accept(PassedOver found) {
+		public void accept(SkippedLines found) {
 			this.sum = this.sum.plus(found);
 		}
 
-		/** What was passed over, or null if it was nothing. */
-		@Nullable PassedOver found() {
+		/** What was skipped, or null if it was nothing. */
+		@Nullable SkippedLines found() {
 			return this.sum.isAny() ? this.sum : null;
 		}
 

@@ -87,7 +87,7 @@ final class MaintenanceActions {
 
 	/**
 	 * A misspelt name is refused: with <code>dryrun=true</code> the history would be
-	 * changed by somebody who wanted to know what would be.
+	 * changed by a user who wanted to know what would be.
 	 */
 	private static void checkNames(Map<String, ?> arguments, String... known) {
 		for (String name : arguments.keySet()) {

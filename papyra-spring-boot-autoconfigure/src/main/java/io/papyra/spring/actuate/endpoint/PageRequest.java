@@ -42,7 +42,7 @@ record PageRequest(@Nullable String limit, @Nullable String since, @Nullable Str
 		return (int) Math.min(wanted, LARGEST_LIMIT);
 	}
 
-	/** The position behind which the answer begins, or null for the newest facts. */
+	/** The position after which the answer begins, or null for the newest facts. */
 	@Nullable Position position() {
 		if (!StringUtils.hasText(this.after)) {
 			return null;

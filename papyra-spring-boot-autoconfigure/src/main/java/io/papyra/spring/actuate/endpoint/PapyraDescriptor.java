@@ -137,7 +137,7 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 	 * @param lastSync when facts were last stored for good
 	 * @param failure why facts cannot be stored at this moment
 	 * @param failingSince since when
-	 * @param removedByOthers facts that were stored and that somebody else has removed
+	 * @param removedByOthers facts that were stored and that another program has removed
 	 * since, by kind
 	 * @param removedByOthersAt when that was last found
 	 */

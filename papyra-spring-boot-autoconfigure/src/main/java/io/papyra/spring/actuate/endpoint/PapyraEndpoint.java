@@ -102,7 +102,7 @@ public final class PapyraEndpoint {
 	private synchronized WebEndpointResponse<Object> examination() {
 		DoctorReport report = this.doctor.run();
 		return new WebEndpointResponse<>(new Answer(Examination.of(report)),
-				report.fit() ? WebEndpointResponse.STATUS_OK : WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+				report.passed() ? WebEndpointResponse.STATUS_OK : WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 	}
 
 	private WebEndpointResponse<Object> page(FactKind kind, PageRequest request, SecurityContext security) {

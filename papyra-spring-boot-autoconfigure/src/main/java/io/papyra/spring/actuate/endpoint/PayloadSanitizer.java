@@ -66,8 +66,9 @@ final class PayloadSanitizer {
 	}
 
 	/**
-	 * Whatever mapper writes the answer, and whoever reads it, has a limit of its own for
-	 * how deep JSON may be: what lies deeper is given as the text of its JSON.
+	 * Both the mapper that writes the answer and the client that reads it have limits of
+	 * their own for how deep JSON may be: what lies deeper is given as the text of its
+	 * JSON.
 	 */
 	private static @Nullable Object shallow(@Nullable Object value, int depth) {
 		boolean holds = (value instanceof Map<?, ?> map && !map.isEmpty())

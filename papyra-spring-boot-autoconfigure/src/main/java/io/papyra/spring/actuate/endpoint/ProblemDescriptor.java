@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * Why a request was not answered.
  *
  * @param status status of the answer
- * @param message what is wrong, for people
+ * @param message what is wrong, human-readable
  * @param parameter which parameter is wrong, if it is one
  * @param value what it holds, cut when it is long
  * @param allowed what it may hold

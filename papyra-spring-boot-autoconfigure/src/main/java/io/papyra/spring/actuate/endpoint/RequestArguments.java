@@ -53,7 +53,7 @@ final class RequestArguments implements OperationInvokerAdvisor {
 	}
 
 	/**
-	 * Name of who has sent the request that this thread answers, or null if nobody is
+	 * Name of who has sent the request that this thread answers, or null if no user is
 	 * logged in.
 	 */
 	static @Nullable String principal() {

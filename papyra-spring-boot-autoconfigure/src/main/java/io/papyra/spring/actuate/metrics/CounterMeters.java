@@ -99,7 +99,7 @@ final class CounterMeters {
 			.baseUnit("events")
 			.tag("type", type.wireName())
 			.register(registry));
-		// No base unit: in Prometheus it would stand in the name once more.
+		// No base unit: in Prometheus it would be repeated in the name.
 		function("papyra.gaps.recorded", this.gaps)
 			.description("Records of facts that are missing: never stored, lost by the store, or removed by a repair")
 			.register(registry);

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much room is left, for whoever cannot wait until a disk or a server has said so: it
- * is asked on a thread of its own, never twice at once, and one that does not answer
- * holds nobody up for longer than a moment. Safe for use by several threads.
+ * How much room is left, for callers that cannot wait until a disk or a server has said
+ * so: it is asked on a thread of its own, never twice at once, and one that does not
+ * answer blocks no caller for longer than a moment. Safe for use by several threads.
  */
 final class FreeSpace {
 
@@ -23,13 +23,13 @@ final class FreeSpace {
 	/** What was said longer ago says nothing of now. */
 	static final Duration OUTDATED = Duration.ofMinutes(1);
 
-	/** So long after its beginning nobody waits for an answer any more. */
+	/** How long after its beginning an answer is waited for at most. */
 	static final Duration PATIENCE = Duration.ofMillis(200);
 
 	/**
 	 * What was said.
 	 *
-	 * @param bytes what is left; null if nobody can tell
+	 * @param bytes what is left; null if it is not known
 	 * @param at when, by the monotonic clock
 	 */
 	private record Answer(@Nullable Long bytes, long at) {
@@ -54,7 +54,7 @@ final class FreeSpace {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Bytes that are left; NaN if nobody can tell or has told lately. */
+	/** Bytes that are left; NaN if this is not known or was not reported lately. */
 	double bytes() {
 		if (!isYounger(FRESH)) {
 			ask();

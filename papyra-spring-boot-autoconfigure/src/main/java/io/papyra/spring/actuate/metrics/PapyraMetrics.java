@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * From what an observer hears to meters. It hears of the startup check long before there
- * is a registry, and must not cause one to be created: counts are kept here and read by
- * the registry, durations wait until the first registry is bound.
+ * Turns what an observer is notified of into meters. It is notified of the startup check
+ * long before there is a registry, and must not cause one to be created: counts are kept
+ * here and read by the registry, durations wait until the first registry is bound.
  */
 final class PapyraMetrics implements PersistenceObserver, MeterBinder {
 

@@ -13,7 +13,7 @@ import io.papyra.spring.PapyraStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there at the moment of asking. A gauge whose value nobody can tell is not
+ * What is there at the moment of asking. A gauge whose value cannot be determined is not
  * registered.
  */
 final class StorageGauges {

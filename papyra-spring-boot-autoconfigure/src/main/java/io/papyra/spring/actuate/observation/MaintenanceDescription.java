@@ -18,7 +18,7 @@ final class MaintenanceDescription implements MeterFilter {
 	public Meter.Id map(Meter.Id id) {
 		return switch (id.getName()) {
 			case DONE -> described(id, "Startup checks, scans, recoveries and compactions of the history");
-			case ACTIVE -> described(id, "What of these goes on at this moment");
+			case ACTIVE -> described(id, "Which of these is under way");
 			default -> id;
 		};
 	}

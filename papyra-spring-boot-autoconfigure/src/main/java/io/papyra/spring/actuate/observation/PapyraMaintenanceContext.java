@@ -57,7 +57,7 @@ public final class PapyraMaintenanceContext extends Observation.Context {
 		return this.backend;
 	}
 
-	/** Where the history is, for people to read. */
+	/** Where the history is, human-readable. */
 	public String getLocation() {
 		return this.location;
 	}
@@ -76,7 +76,7 @@ public final class PapyraMaintenanceContext extends Observation.Context {
 		return this.report;
 	}
 
-	/** When it was done, if it was over before anybody could observe it; else null. */
+	/** When it was done, if it was over before it could be observed; else null. */
 	@Nullable RecordedTime time() {
 		return this.time;
 	}

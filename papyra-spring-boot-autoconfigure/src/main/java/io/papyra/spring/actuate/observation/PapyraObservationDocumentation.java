@@ -90,7 +90,7 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 
 		},
 
-		/** Sound facts that the history holds afterwards. */
+		/** Valid facts that the history holds afterwards. */
 		FACTS {
 
 			@Override
@@ -122,7 +122,7 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 
 		},
 
-		/** Facts that a compaction removed, lines that a recovery took out. */
+		/** Facts that a compaction removed, lines that a recovery removed. */
 		REMOVED {
 
 			@Override

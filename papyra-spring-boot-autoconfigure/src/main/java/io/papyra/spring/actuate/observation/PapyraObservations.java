@@ -100,7 +100,7 @@ final class PapyraObservations implements OperationObserver, SmartLifecycle {
 		}
 		catch (RuntimeException ex) {
 			// A handler failed half-way: the thread is not left in the scope, and the
-			// observation goes on to its end.
+			// observation continues to its end.
 			registry.setCurrentObservationScope(before);
 			complain(ex);
 			return Observation.Scope.NOOP;
@@ -110,7 +110,8 @@ final class PapyraObservations implements OperationObserver, SmartLifecycle {
 	private void complain(RuntimeException ex) {
 		if (!this.complained) {
 			this.complained = true;
-			LOG.warn("Papyra could not be observed in full; its work goes on, and further failures are not logged", ex);
+			LOG.warn("Papyra could not be observed in full; its work continues, and further failures are not logged",
+					ex);
 		}
 	}
 

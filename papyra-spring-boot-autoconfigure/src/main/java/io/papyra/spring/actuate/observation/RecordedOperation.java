@@ -7,7 +7,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.spring.maintenance.HistoryOperation;
 import org.jspecify.annotations.Nullable;
 
-/** Work that nobody could observe while it was done, as it is told afterwards. */
+/** Work that could not be observed while it was done, as it is reported afterwards. */
 final class RecordedOperation {
 
 	private final HistoryOperation operation;

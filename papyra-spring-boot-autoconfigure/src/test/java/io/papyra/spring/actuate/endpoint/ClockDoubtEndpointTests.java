@@ -37,7 +37,7 @@ class ClockDoubtEndpointTests {
 	Path directory;
 
 	@Test
-	void whyAgeWaitsIsToldUntilSomebodyCompactsByHand() {
+	void whyAgeWaitsIsToldUntilAnOperatorCompacts() {
 		Instant earlier = Instant.now().minus(Duration.ofDays(100));
 		Path history = written(earlier);
 		try (RunningService service = RunningService.start(history, List.of(), "papyra.retention.max-age=30d",

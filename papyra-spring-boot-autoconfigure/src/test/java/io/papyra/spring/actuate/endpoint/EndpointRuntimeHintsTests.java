@@ -4,7 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
 import io.papyra.wire.ReportDescriptors;
@@ -27,7 +27,7 @@ class EndpointRuntimeHintsTests {
 	/** Everything that an answer may hold. */
 	static Stream<Class<?>> parts() {
 		List<Class<?>> outermost = List.of(PapyraDescriptor.class, CompactionSummary.class, FactPage.class,
-				ActorPage.class, ProblemDescriptor.class, Answer.class, PassedOver.class, Examination.class);
+				ActorPage.class, ProblemDescriptor.class, Answer.class, SkippedLines.class, Examination.class);
 		return Stream
 			.concat(outermost.stream(),
 					Stream

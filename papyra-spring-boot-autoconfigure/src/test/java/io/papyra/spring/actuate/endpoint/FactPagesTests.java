@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
-import io.papyra.backend.PassedOver;
+import io.papyra.backend.SkippedLines;
 import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.json.JsonBackend;
 import io.papyra.fact.ActorAddress;
@@ -61,7 +61,7 @@ class FactPagesTests {
 	}
 
 	@Test
-	void behindAPositionTheFirstOnesAreGivenInEitherOrder() {
+	void afterAPositionTheFirstOnesAreGivenInEitherOrder() {
 		assertThat(seqs(page("7", "oldest"))).containsExactly(8L, 9L, 10L);
 		FactPage page = page("7", "newest");
 		assertThat(seqs(page)).containsExactly(10L, 9L, 8L);
@@ -96,7 +96,7 @@ class FactPagesTests {
 	}
 
 	@Test
-	void linesPassedOverAreCountedInThePage(@TempDir Path directory) throws IOException {
+	void linesSkippedAreCountedInThePage(@TempDir Path directory) throws IOException {
 		Path file = Files.writeString(directory.resolve("papyra.ndjson"),
 				"""
 						{"kind": "event", "system_id": "s", "actor_address": "s:1", "event_type": "T", "payload": 1, "timestamp": 2}
@@ -104,9 +104,9 @@ class FactPagesTests {
 						""");
 		FactPages real = new FactPages(new JsonBackend(file), new PayloadSanitizer(List.of()), Clock.systemUTC());
 		PageRequest request = new PageRequest("3", null, null, null, null, null, null, null, null);
-		assertThat(real.read(FactKind.EVENT, request, true)).returns(new PassedOver(1, 0), FactPage::passedOver)
+		assertThat(real.read(FactKind.EVENT, request, true)).returns(new SkippedLines(1, 0), FactPage::skipped)
 			.satisfies((page) -> assertThat(page.facts()).hasSize(1));
-		assertThat(page("0", "oldest").passedOver()).isNull();
+		assertThat(page("0", "oldest").skipped()).isNull();
 	}
 
 }

@@ -145,7 +145,7 @@ class MaintenanceActionsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "json, repair", "json, quarantine", "rotating, repair", "rotating, quarantine" })
-	void aHistoryIsMendedWhileTheServiceRunsIfThatIsAllowed(String backend, String mode) throws Exception {
+	void aHistoryIsRepairedWhileTheServiceRunsIfThatIsAllowed(String backend, String mode) throws Exception {
 		try (RunningService service = start(List.of(), WRITABLE, QUIET, "papyra.backend=" + backend,
 				"papyra.rotating.directory=" + this.directory.resolve("facts"),
 				"papyra.recovery.allow-at-runtime=true")) {
@@ -158,7 +158,7 @@ class MaintenanceActionsTests {
 			assertThat(answer.status()).as(answer.body()).isEqualTo(200);
 			assertThat(answer.json().get("clean").asBoolean()).isTrue();
 			assertThat(answer.json().get("mode").asString()).isEqualTo(mode);
-			assertThat(answer.json().get("setAside")).isNotEmpty();
+			assertThat(answer.json().get("savedTo")).isNotEmpty();
 			record(service, "After");
 			assertThat(service.post("actuator/papyra/scan").json().get("clean").asBoolean()).isTrue();
 			assertThat(service.get("actuator/papyra/events").body()).contains("Before", "After")

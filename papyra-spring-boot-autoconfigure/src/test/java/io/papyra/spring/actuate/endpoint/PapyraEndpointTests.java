@@ -235,10 +235,10 @@ class PapyraEndpointTests {
 	}
 
 	@Test
-	void theDoctorFindsItFit() {
+	void theDoctorPassesIt() {
 		Answer answer = service.get("actuator/papyra/doctor");
 		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.json().get("fit").asBoolean()).isTrue();
+		assertThat(answer.json().get("passed").asBoolean()).isTrue();
 		assertThat(StreamSupport.stream(answer.json().get("findings").spliterator(), false)
 			.map((finding) -> finding.get("check").asString() + "=" + finding.get("severity").asString()))
 			.contains("history=ok", "shutdown=ok", "startup-mode=ok", "durability=ok", "redaction=ok", "recorder=ok",

@@ -37,7 +37,7 @@ class UnfitServiceTests {
 			assertThat(summary.at("/lastScan/anomalyCounts")).hasToString("{\"CHECKSUM_MISMATCH\":1}");
 			Answer doctor = service.get("actuator/papyra/doctor");
 			assertThat(doctor.status()).isEqualTo(503);
-			assertThat(doctor.json().get("fit").asBoolean()).isFalse();
+			assertThat(doctor.json().get("passed").asBoolean()).isFalse();
 			JsonNode anomaly = doctor.json().at("/scan/anomalies/0");
 			assertThat(anomaly.get("type").asString()).isEqualTo("CHECKSUM_MISMATCH");
 			assertThat(anomaly.get("location").asString()).isEqualTo(history().toString());
@@ -56,7 +56,7 @@ class UnfitServiceTests {
 			assertThat(summary.at("/lastRecovery/mode").asString()).isEqualTo("repair");
 			assertThat(summary.at("/lastRecovery/clean").asBoolean()).isTrue();
 			assertThat(summary.at("/lastRecovery/linesRemoved").asLong()).isEqualTo(1);
-			assertThat(Path.of(summary.at("/lastRecovery/setAside/0").asString())).exists();
+			assertThat(Path.of(summary.at("/lastRecovery/savedTo/0").asString())).exists();
 		}
 	}
 
@@ -73,7 +73,7 @@ class UnfitServiceTests {
 			assertThat(told.at("/newest/0/ranges")).hasToString("[{\"first\":2,\"last\":2}]");
 			assertThat(told.at("/newest/0/saved")).hasSize(3);
 			assertThat(told).isEqualTo(summary.at("/lastRecovery/acknowledgedGaps"));
-			assertThat(summary.at("/lastScan/keptAside/files").asInt()).isEqualTo(3);
+			assertThat(summary.at("/lastScan/savedFiles/files").asInt()).isEqualTo(3);
 		}
 		try (RunningService service = RunningService.start(history(), List.of())) {
 			JsonNode summary = service.get("actuator/papyra").json();
@@ -84,7 +84,7 @@ class UnfitServiceTests {
 			Answer doctor = service.get("actuator/papyra/doctor");
 			assertThat(doctor.status()).isEqualTo(200);
 			assertThat(doctor.json().at("/scan/acknowledgedGaps")).isEqualTo(told);
-			assertThat(doctor.body()).contains("1 lines are lost");
+			assertThat(doctor.body()).contains("1 line is lost");
 		}
 	}
 

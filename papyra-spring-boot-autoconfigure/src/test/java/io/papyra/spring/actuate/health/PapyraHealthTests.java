@@ -71,7 +71,7 @@ class PapyraHealthTests {
 	}
 
 	@Test
-	void whatSomebodyElseRemovesUnderItStaysInItsDetails() throws Exception {
+	void whatAnotherProcessRemovesUnderItStaysInItsDetails() throws Exception {
 		Path file = this.directory.resolve("moved.ndjson");
 		try (RunningService service = RunningService.start(file, List.of())) {
 			FactRecorder recorder = service.bean(FactRecorder.class);

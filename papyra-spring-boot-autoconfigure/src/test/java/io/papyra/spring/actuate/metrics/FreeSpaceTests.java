@@ -42,7 +42,7 @@ class FreeSpaceTests {
 	}
 
 	@Test
-	void aDiskThatDoesNotAnswerHoldsNobodyUpAndIsAskedOnce() {
+	void aDiskThatDoesNotAnswerHoldsNoOneUpAndIsAskedOnce() {
 		answered();
 		CountDownLatch hangs = new CountDownLatch(1);
 		this.source = () -> {
@@ -62,7 +62,7 @@ class FreeSpaceTests {
 	}
 
 	@Test
-	void whatNobodyCanTellIsNotANumber() {
+	void whatNoOneCanTellIsNotANumber() {
 		this.source = () -> null;
 		assertThat(this.free.bytes()).isNaN();
 		this.source = () -> {
@@ -76,7 +76,7 @@ class FreeSpaceTests {
 	}
 
 	@Test
-	void whoeverIsInterruptedStaysSo() {
+	void aCallerThatIsInterruptedStaysSo() {
 		CountDownLatch hangs = new CountDownLatch(1);
 		this.source = () -> {
 			awaitQuietly(hangs);

@@ -121,7 +121,7 @@ class PapyraMetricsTests {
 	}
 
 	@Test
-	void whatExpiredIsCountedByKindAndReasonWhoeverRemovedIt() {
+	void whatExpiredIsCountedByKindAndReasonForAnyTrigger() {
 		runner().withUserConfiguration(Registry.class)
 			.withPropertyValues("papyra.backend=memory", "papyra.retention.max-records=2")
 			.run((context) -> {

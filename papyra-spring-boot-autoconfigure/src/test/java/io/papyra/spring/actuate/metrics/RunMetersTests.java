@@ -131,7 +131,7 @@ class RunMetersTests {
 	}
 
 	@Test
-	void whereNobodyHasLookedNobodyKnows() {
+	void whereNoOneHasLookedNoOneKnows() {
 		Histories.sound(history(), 2);
 		runner().withPropertyValues("papyra.startup.mode=ignore").run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
@@ -192,7 +192,7 @@ class RunMetersTests {
 	}
 
 	@Test
-	void ofMemoryNobodyKnowsWhatIsFree() {
+	void ofMemoryNoOneKnowsWhatIsFree() {
 		runner().withPropertyValues("papyra.backend=memory")
 			.run((context) -> assertThat(gauge(context.getBean(MeterRegistry.class), "papyra.storage.free")).isNaN());
 	}

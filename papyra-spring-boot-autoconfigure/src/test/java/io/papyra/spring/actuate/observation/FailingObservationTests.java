@@ -40,7 +40,7 @@ class FailingObservationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void startScanAndCompactionGoOn(Place place, CapturedOutput output) {
+	void startScanAndCompactionContinue(Place place, CapturedOutput output) {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class,
 					PapyraObservationAutoConfiguration.class, ObservationAutoConfiguration.class))

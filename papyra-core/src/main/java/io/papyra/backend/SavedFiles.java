@@ -12,15 +12,15 @@ import java.util.List;
  * @param bytes their bytes
  * @param listed the newest of them by the times in their names, the newest first
  */
-public record KeptAside(long files, long bytes, List<File> listed) {
+public record SavedFiles(long files, long bytes, List<File> listed) {
 
 	/** How many files are told one by one at most. */
 	public static final int LISTED = 20;
 
 	/** Nothing is there. */
-	public static final KeptAside NONE = new KeptAside(0, 0, List.of());
+	public static final SavedFiles NONE = new SavedFiles(0, 0, List.of());
 
-	public KeptAside {
+	public SavedFiles {
 		listed = listed.stream()
 			.sorted(Comparator.comparing(File::time).reversed().thenComparing(File::path))
 			.limit(LISTED)
@@ -38,10 +38,10 @@ public record KeptAside(long files, long bytes, List<File> listed) {
 	}
 
 	/** These and others. */
-	public KeptAside and(KeptAside other) {
+	public SavedFiles and(SavedFiles other) {
 		List<File> all = new ArrayList<>(this.listed);
 		all.addAll(other.listed);
-		return new KeptAside(this.files + other.files, this.bytes + other.bytes, all);
+		return new SavedFiles(this.files + other.files, this.bytes + other.bytes, all);
 	}
 
 }
