@@ -51,7 +51,9 @@ class ExportedApiTests {
 		try (Stream<Path> files = Files.walk(classes)) {
 			return files.map((file) -> classes.relativize(file).toString())
 				.filter((file) -> file.endsWith(".class") && !file.contains("internal") && !file.contains("-info"))
-				.map((file) -> file.substring(0, file.length() - ".class".length()).replace('/', '.').replace('\\', '.'))
+				.map((file) -> file.substring(0, file.length() - ".class".length())
+					.replace('/', '.')
+					.replace('\\', '.'))
 				.sorted()
 				.map(ExportedApiTests::load)
 				.filter(ExportedApiTests::isExported)

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * A test of one application on each stack: with {@code -Dpapyra.every=1}, as the gate has
- * it, on all that it names, in every other build on a part of them.
+ * A test of one application on each stack: with {@code -Dpapyra.every=1}, on all that it
+ * names, in every other build on a part of them.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

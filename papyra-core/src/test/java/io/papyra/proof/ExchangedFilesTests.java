@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * as the dice fall. Whatever comes of it, after one repair every fact that a reader could
  * use is in the log, and every one that proves itself in a file of the log; the counts
  * are those of the dry run, every byte is accounted for, a second repair changes nothing,
- * and the log goes on. {@code -Dpapyra.rounds=20000} is what the gate runs;
+ * and the log goes on. {@code -Dpapyra.rounds=5000} is what the gate runs;
  * {@code -Dpapyra.seed=…} repeats a run.
  */
 @Tag("proof")

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Every changing call of going on in a new segment, compaction, repair and quarantine
- * fails in every way, once and for ever (F7). Of all calls so manieth fail, with
- * {@code -Dpapyra.every=1} all, as the gate does.
+ * fails in every way, once and for ever (F7). Of all calls one in a few fails, with
+ * {@code -Dpapyra.every=1} all.
  */
 @Tag("proof")
 class FailingCallsTests {

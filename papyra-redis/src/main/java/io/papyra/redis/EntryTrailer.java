@@ -1,6 +1,7 @@
 package io.papyra.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -42,6 +43,8 @@ final class EntryTrailer {
 
 	private static final int HEX_DIGITS = 8;
 
+	private static final Pattern WHOLE = Pattern.compile(",\"crc32c\":\"[0-9a-f]{8}\"}");
+
 	/** Length of the part from {@code ,"crc32c"} on. */
 	private static final int TAIL = CRC.length + HEX_DIGITS + END.length;
 
@@ -66,12 +69,13 @@ final class EntryTrailer {
 	}
 
 	/**
-	 * Why {@link #check} says {@link State#BROKEN} of that entry, with both checksums if
-	 * the stored one can be read.
+	 * Why {@link #check} says {@link State#BROKEN} of that entry: both checksums, if the
+	 * stored one is whole. Nothing else of the entry, which may hold a payload.
 	 */
 	String mismatch(byte[] entry) {
 		int tail = entry.length - TAIL;
-		if (tail <= 0 || !matches(entry, tail, CRC)) {
+		String end = (tail > 0) ? new String(entry, tail, TAIL, StandardCharsets.ISO_8859_1) : "";
+		if (!WHOLE.matcher(end).matches()) {
 			return "checksum mismatch: the end of the entry, where its checksum is, is damaged";
 		}
 		this.crc.reset();
@@ -79,11 +83,7 @@ final class EntryTrailer {
 		if (fits((int) this.crc.getValue(), entry, tail + CRC.length)) {
 			return "the checksum matches, but no writer and no number are before it";
 		}
-		StringBuilder text = new StringBuilder("checksum mismatch: stored ");
-		for (int at = tail + CRC.length; at < tail + CRC.length + HEX_DIGITS; at++) {
-			text.append((entry[at] > ' ' && entry[at] < 0x7F) ? (char) entry[at] : '?');
-		}
-		return text.append(", computed ").append(String.format("%08x", this.crc.getValue())).toString();
+		return "checksum mismatch: stored " + checksum(entry) + String.format(", computed %08x", this.crc.getValue());
 	}
 
 	/**

@@ -296,7 +296,7 @@ class RedisCompactionTests {
 			group.ensure(GroupStart.beginning());
 			try (FactWriter writer = own.backend().openWriter(RedisHistory.OPTIONS);
 					GroupConsumer consumer = group.join("c", GroupStart.beginning(), ConsumerOptions.DEFAULTS)) {
-				full.commands().configSet("maxmemory", "1mb");
+				full.commands().configSet("maxmemory", "100kb");
 				assertThatExceptionOfType(PersistenceException.class)
 					.isThrownBy(() -> writer.append(RedisHistory.events(12, 1)))
 					.withMessageContaining("maxmemory is reached");

@@ -114,7 +114,7 @@ class PythonHistoryTests {
 		Path file = python("actor-system/a.ndjson");
 		Ran events = Papyra.run("inspect", "events", "--path", file.toString(), "--papyra.retention.max-age=30d");
 		assertThat(events.code()).isZero();
-		assertThat(events.out()).contains("no time (6497.594 s)").doesNotContain("1970");
+		assertThat(events.out()).contains("no time (6497.594 s)").doesNotContain("1970-");
 		assertThat(Papyra.run("persistence", "scan", "--path", file.toString()).out())
 			.contains("47 facts have no time, or one that cannot be");
 		assertThat(Papyra.run("doctor", "run", "--path", file.toString()))
@@ -129,7 +129,7 @@ class PythonHistoryTests {
 			.returns(0, Ran::code);
 		assertThat(Files.readAllLines(file)).hasSize(47);
 		assertThat(Papyra.run("inspect", "live", "--path", file.toString()).out()).contains("pysys/");
-		assertThat(Papyra.run("inspect", "summary", "--path", file.toString()).out()).doesNotContain("1970");
+		assertThat(Papyra.run("inspect", "summary", "--path", file.toString()).out()).doesNotContain("1970-");
 		Path odd = Files.writeString(this.directory.resolve("odd.ndjson"),
 				event("2026-01-01T00:00:00Z") + event("2011-01-01T00:00:00Z") + event("2026-01-01T00:00:01Z"));
 		assertThat(Papyra.run("inspect", "events", "--path", odd.toString()).out())

@@ -87,7 +87,7 @@ class ChurnKillTests {
 				.isSubsetOf(AnomalyType.TRUNCATED_LINE);
 			oracle.verify(backend);
 		}
-		System.out.printf("%s, %d of a kind: %d kills, %d facts acknowledged, none that counts is missing%n", name,
+		System.out.printf("%s, %d of a kind: %d kills, %d facts acknowledged, no retained one is missing%n", name,
 				limit, times, oracle.acknowledged());
 	}
 

@@ -49,8 +49,14 @@ class KillTests {
 
 	@Test
 	@Tag("loop")
-	void sampleApplicationFiftyTimes() {
-		sampleApplication(50);
+	void sampleApplicationTwentyFiveTimes() {
+		sampleApplication(25);
+	}
+
+	@Test
+	@Tag("long")
+	void sampleApplicationAHundredTimes() {
+		sampleApplication(100);
 	}
 
 	/**

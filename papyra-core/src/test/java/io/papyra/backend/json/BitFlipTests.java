@@ -9,8 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Changed bits and bytes (F10): all are found, and cost no fact but the one that they
- * hit. Of all cases so manieth are judged, with {@code -Dpapyra.every=1} all, as the gate
- * does.
+ * hit. Of all cases one in a few is judged, with {@code -Dpapyra.every=1} all.
  */
 @Tag("proof")
 class BitFlipTests {

@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Every call of the disk fails in every way that it can, once or from then on (F7). No
  * promise is broken, nothing but a {@link PersistenceException} comes out, and once the
- * disk is well the writer goes on by itself. Of all calls so manieth fail, others with
- * each fault; with {@code -Dpapyra.every=1} all, as the gate does.
+ * disk is well the writer goes on by itself. Of all calls one in a few fails, others with
+ * each fault; with {@code -Dpapyra.every=1} all.
  */
 @Tag("proof")
 class FailingCallTests {

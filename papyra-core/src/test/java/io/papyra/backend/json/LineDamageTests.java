@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whole lines and whole blocks that are lost, doubled, moved or overwritten (F11). Of the
- * blocks so manieth are judged, with {@code -Dpapyra.every=1} all, as the gate does.
+ * blocks one in a few is judged, with {@code -Dpapyra.every=1} all.
  */
 @Tag("proof")
 class LineDamageTests {

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
  * Random walks (F14): sessions of random appends, syncs, recoveries and faults, a crash
  * at a random moment with random survivors, and on from there. Each walk is told by its
  * seed; {@code -Dpapyra.seed=…} begins with another one, {@code -Dpapyra.walks=…} takes
- * more of the long ones, {@code -Dpapyra.every=1} all of the short ones, as the gate
- * does.
+ * more of the long ones, {@code -Dpapyra.every=1} all of the short ones.
  */
 @Tag("proof")
 class RandomCrashTests {

@@ -15,14 +15,14 @@ final class UsageErrors {
 	}
 
 	/** Refuses too few or too many words after a command. */
-	static void check(CommandSpec command, List<String> behind) {
+	static void check(CommandSpec command, List<String> words) {
 		PositionalParameter positional = command.positional();
-		if (behind.size() < positional.least()) {
+		if (words.size() < positional.least()) {
 			throw CommandFailure.usage(
 					command.name() + " needs " + positional.name() + ", " + positional.description() + help(command));
 		}
-		if (behind.size() > positional.most()) {
-			throw CommandFailure.usage("'" + behind.get(positional.most()) + "' is one argument too many for "
+		if (words.size() > positional.most()) {
+			throw CommandFailure.usage("'" + words.get(positional.most()) + "' is one argument too many for "
 					+ command.name() + help(command));
 		}
 	}

@@ -9,7 +9,7 @@ import io.papyra.wire.ReportDescriptors;
 public final class RepairText {
 
 	/** Of lines that were lost from what a compaction kept. */
-	public static final String NO_NUMBERS = "known by their count only";
+	public static final String NO_NUMBERS = "known by count only";
 
 	private static final int LISTED = 5;
 

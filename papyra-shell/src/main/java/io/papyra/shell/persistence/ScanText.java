@@ -29,7 +29,8 @@ final class ScanText {
 		this.output.table(List.of(), List.of(List.of("facts", facts(scan.facts())), List.of("lines", "" + scan.lines()),
 				List.of("bytes", "" + scan.bytes()), List.of("runs", runs(scan))));
 		if (scan.recordedGaps() > 0) {
-			this.output.text("recorders reported dropped facts in " + scan.recordedGaps() + " lines", Style.YELLOW);
+			this.output.text("recorders reported dropped facts in " + scan.recordedGaps()
+					+ ((scan.recordedGaps() == 1) ? " line" : " lines"), Style.YELLOW);
 		}
 		new RepairText(this.output).print(scan);
 		if (scan.timeless() > 0) {

@@ -1,5 +1,7 @@
 package io.papyra.internal.log.format;
 
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
@@ -43,6 +45,8 @@ public final class LineTrailer {
 	private static final int MAX_SUFFIXES = 64;
 
 	private static final int HEX_DIGITS = 8;
+
+	private static final Pattern WHOLE = Pattern.compile(",\"crc32c\":\"[0-9a-f]{8}\"}");
 
 	/** Length of the part from {@code ,"crc32c"} to the closing brace. */
 	private static final int TAIL = CRC.length + HEX_DIGITS + 2;
@@ -96,20 +100,17 @@ public final class LineTrailer {
 	}
 
 	/**
-	 * Why {@link #check} says {@link #BROKEN} of that line, with both checksums if the
-	 * stored one can be read.
+	 * Why {@link #check} says {@link #BROKEN} of that line: both checksums, if the stored
+	 * one is whole. Nothing else of the line, which may hold a payload.
 	 */
 	String mismatch(byte[] line, int from, int to) {
 		int tail = to - TAIL;
-		if (tail <= from || !Bytes.matches(line, tail, CRC)) {
+		String end = (tail > from) ? new String(line, tail, TAIL, StandardCharsets.ISO_8859_1) : "";
+		if (!WHOLE.matcher(end).matches()) {
 			return "checksum mismatch: the end of the line, where its checksum is, is damaged";
 		}
-		StringBuilder text = new StringBuilder("checksum mismatch: stored ");
-		for (int digit = 0; digit < HEX_DIGITS; digit++) {
-			byte stored = line[tail + CRC.length + digit];
-			text.append((stored > ' ' && stored < 0x7F) ? (char) stored : '?');
-		}
-		return text.append(", computed ").append(String.format("%08x", checksum(line, from, tail))).toString();
+		return "checksum mismatch: stored " + end.substring(CRC.length, CRC.length + HEX_DIGITS)
+				+ String.format(", computed %08x", checksum(line, from, tail));
 	}
 
 	/** Bytes that the trailer of that number takes, with brace and newline. */

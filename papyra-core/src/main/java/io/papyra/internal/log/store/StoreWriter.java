@@ -218,15 +218,15 @@ public final class StoreWriter implements UninterruptibleWriter {
 							+ "nothing is written until it is acquired again",
 					this.store.lockFile(), this.store.location());
 		}
-		reopen();
+		reacquireLock();
 	}
 
-	private void reopen(ForeignLinesException seen) throws IOException {
+	private void reacquireLock(ForeignLinesException seen) throws IOException {
 		LOG.error("{}; nothing more is written until the lock is acquired again", seen.getMessage());
-		reopen();
+		reacquireLock();
 	}
 
-	private void reopen() throws IOException {
+	private void reacquireLock() throws IOException {
 		this.parts.forEach((part) -> part.writer().log().distrust());
 		unlock();
 		this.lock = this.store.lock();
@@ -244,7 +244,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 			return writer.attach();
 		}
 		catch (ForeignLinesException ex) {
-			reopen(ex);
+			reacquireLock(ex);
 			return writer.attach();
 		}
 	}
@@ -254,7 +254,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 			writer.sync();
 		}
 		catch (ForeignLinesException ex) {
-			reopen(ex);
+			reacquireLock(ex);
 			writer.sync();
 		}
 	}

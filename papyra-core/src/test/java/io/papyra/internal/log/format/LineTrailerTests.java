@@ -56,6 +56,29 @@ class LineTrailerTests {
 	}
 
 	@Test
+	void aMismatchIsToldWithBothChecksums() {
+		CRC32C crc = new CRC32C();
+		crc.update("{\"a\":1,\"seq\":3".getBytes(StandardCharsets.UTF_8));
+		assertThat(mismatch("{\"a\":1,\"seq\":3,\"crc32c\":\"9f3a01bc\"}"))
+			.isEqualTo("checksum mismatch: stored 9f3a01bc, computed %08x".formatted((int) crc.getValue()));
+	}
+
+	/** A cut or damaged line may end in a payload, which no report shows. */
+	@Test
+	void whatIsNoWholeChecksumIsNotTold() {
+		for (String end : new String[] { "hunter2x\"}", "9f3a01bC\"}", "9f3a01bc\"|", "9f3a01bc|}" }) {
+			assertThat(mismatch("{\"payload\":{\"a\":1,\"seq\":3,\"crc32c\":\"" + end)).as(end)
+				.isEqualTo("checksum mismatch: the end of the line, where its checksum is, is damaged");
+		}
+		assertThat(mismatch("{}")).endsWith("is damaged");
+	}
+
+	private String mismatch(String line) {
+		byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+		return this.seal.mismatch(bytes, 0, bytes.length);
+	}
+
+	@Test
 	void everyFlippedBitBreaksIt() {
 		byte[] line = LogTestSupport.sealed(LogTestSupport.body("a"), 118).strip().getBytes(StandardCharsets.UTF_8);
 		for (int bit = 0; bit < line.length * 8; bit++) {
