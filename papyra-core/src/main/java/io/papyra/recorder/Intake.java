@@ -54,6 +54,13 @@ final class Intake {
 	/** How long the writer leaves a caller who stores alone. */
 	private static final long LED_NAP = TimeUnit.MILLISECONDS.toNanos(10);
 
+	/**
+	 * As many callers as store for each other, at most. One more, and those who wake up
+	 * take the processors from the one who stores: measured, a writer of its own is
+	 * faster from some dozens on.
+	 */
+	private static final int MOST_LED = 16;
+
 	/** So long at most a caller waits for others before he stores. */
 	private static final long MOST_GATHERING = TimeUnit.MICROSECONDS.toNanos(100);
 
@@ -220,7 +227,7 @@ final class Intake {
 	}
 
 	private void awaited(DurableFuture future) {
-		boolean expected = this.leading && this.expecting && CallerCommits.isPlatform(Thread.currentThread());
+		boolean expected = this.expecting && isLedByCallers() && CallerCommits.isPlatform(Thread.currentThread());
 		future.taken(this.takes, this.active.batch().size(), expected);
 		this.hurried |= !expected;
 		this.awaited = this.active.awaited() + 1;
@@ -268,6 +275,11 @@ final class Intake {
 		return this.leading;
 	}
 
+	/** Whether callers may have the turn, and are few enough for that to be worth it. */
+	private boolean isLedByCallers() {
+		return this.leading && this.crowd <= MOST_LED;
+	}
+
 	/** Whether that thread stores at the moment, as a caller. */
 	boolean isLeader(Thread thread) {
 		return this.leader == thread;
@@ -290,7 +302,7 @@ final class Intake {
 		lock();
 		try {
 			boolean free = this.turn == Turn.FREE || (this.turn == Turn.CALLED && this.called == future);
-			if (!free || !this.leading || this.wanted || this.closed || future.batch() != this.takes) {
+			if (!free || !isLedByCallers() || this.wanted || this.closed || future.batch() != this.takes) {
 				return false;
 			}
 			this.turn = Turn.LEADER;
@@ -366,7 +378,7 @@ final class Intake {
 	private @Nullable DurableFuture passTurn(boolean toWriter) {
 		this.turn = Turn.FREE;
 		this.wanted |= toWriter || this.closed;
-		DurableFuture next = this.wanted ? null : this.active.findCaller();
+		DurableFuture next = (this.wanted || !isLedByCallers()) ? null : this.active.findCaller();
 		if (next != null) {
 			this.turn = Turn.CALLED;
 			this.called = next;
@@ -436,7 +448,7 @@ final class Intake {
 	/** The writer has nothing more to do, and gives up the turn. */
 	private @Nullable DurableFuture passTurnOfWriter() {
 		this.turn = Turn.FREE;
-		DurableFuture next = this.active.findCaller();
+		DurableFuture next = isLedByCallers() ? this.active.findCaller() : null;
 		if (next != null) {
 			this.turn = Turn.CALLED;
 			this.called = next;
