@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.spring.backend.BackendContext;
 import io.papyra.spring.backend.BackendFactory;
@@ -95,13 +95,13 @@ public final class LedgerFactory implements BackendFactory {
 		}
 
 		@Override
-		public ScanReport scan(ScanRequest request, Work work) {
-			return this.pages.scan(request, work);
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+			return this.pages.scan(request, monitor);
 		}
 
 		@Override
-		public RecoveryReport recover(RecoveryRequest request, Work work) {
-			return this.pages.recover(request, work);
+		public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+			return this.pages.recover(request, monitor);
 		}
 
 		@Override
@@ -110,8 +110,8 @@ public final class LedgerFactory implements BackendFactory {
 		}
 
 		@Override
-		public CompactionReport compact(CompactionRequest request, Work work) {
-			return this.pages.compact(request, work);
+		public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
+			return this.pages.compact(request, monitor);
 		}
 
 		/** Leaves a trace of it. */

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * {@code docs/architecture.md} names what is there: each class, and each package of the
- * core and of the Spring module.
+ * core, of the Redis module and of the Spring module.
  */
 class ArchitectureDocTests {
 
@@ -41,9 +41,9 @@ class ArchitectureDocTests {
 	}
 
 	@Test
-	void eachPackageOfCoreAndSpringModuleIsNamedAndNoOther() throws IOException {
+	void eachPackageOfCoreRedisAndSpringModuleIsNamedAndNoOther() throws IOException {
 		Set<String> packages = new TreeSet<>();
-		for (String module : List.of("papyra-core", "papyra-spring-boot-autoconfigure")) {
+		for (String module : List.of("papyra-core", "papyra-redis", "papyra-spring-boot-autoconfigure")) {
 			packages.addAll(ProjectSources.of(HouseRulesTests.sourcesOf(module)).sizesOfPackages().keySet());
 		}
 		assertThat(code().stream().filter((word) -> word.startsWith("io.papyra.")))

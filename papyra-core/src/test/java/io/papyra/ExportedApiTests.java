@@ -86,12 +86,19 @@ class ExportedApiTests {
 		Stream<String> members = Stream
 			.of(Arrays.stream(type.getDeclaredFields()).filter(visible).map(ExportedApiTests::line),
 					Arrays.stream(type.getDeclaredConstructors()).filter(visible).map(ExportedApiTests::line),
-					Arrays.stream(type.getDeclaredMethods())
+					withHiddenParents(type).flatMap((owner) -> Arrays.stream(owner.getDeclaredMethods()))
 						.filter(visible.and((method) -> !isOfEveryEnum(type, method)))
 						.map(ExportedApiTests::line))
-			.flatMap((lines) -> lines.sorted())
+			.flatMap((lines) -> lines.distinct().sorted())
 			.map((line) -> "\t" + line);
 		return Stream.concat(Stream.of(head(type)), members);
+	}
+
+	/** With classes that users cannot name: what these offer is offered by the type. */
+	private static Stream<Class<?>> withHiddenParents(Class<?> type) {
+		Class<?> parent = type.getSuperclass();
+		return (parent == null || parent.getPackage() != type.getPackage() || isExported(parent)) ? Stream.of(type)
+				: Stream.concat(Stream.of(type), withHiddenParents(parent));
 	}
 
 	private static boolean isOfEveryEnum(Class<?> type, Member method) {
@@ -101,9 +108,11 @@ class ExportedApiTests {
 	private static String head(Class<?> type) {
 		String kind = type.isAnnotation() ? "annotation" : type.isInterface() ? "interface" : type.isEnum() ? "enum"
 				: type.isRecord() ? "record" : Modifier.isAbstract(type.getModifiers()) ? "abstract class" : "class";
-		List<Type> parents = Stream
-			.concat(Stream.ofNullable(type.getGenericSuperclass()), Arrays.stream(type.getGenericInterfaces()))
-			.filter((parent) -> parent != Object.class && parent != Record.class
+		List<Class<?>> hidden = withHiddenParents(type).skip(1).toList();
+		List<Type> parents = withHiddenParents(type)
+			.flatMap((owner) -> Stream.concat(Stream.ofNullable(owner.getGenericSuperclass()),
+					Arrays.stream(owner.getGenericInterfaces())))
+			.filter((parent) -> !hidden.contains(parent) && parent != Object.class && parent != Record.class
 					&& !parent.getTypeName().startsWith("java.lang.Enum"))
 			.toList();
 		return kind + " " + type.getName() + (parents.isEmpty() ? "" : " : " + names(parents));

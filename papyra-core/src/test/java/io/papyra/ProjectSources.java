@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -82,12 +83,15 @@ final class ProjectSources {
 	private void add(CompilationUnitTree unit, SourcePositions positions) {
 		Path source = Path.of(unit.getSourceFile().toUri());
 		String file = source.getFileName().toString();
-		String packageName = String.valueOf(unit.getPackageName());
+		if (file.equals("module-info.java")) {
+			return;
+		}
+		String packageName = unit.getPackageName().toString();
 		this.packages.add(packageName);
 		unit.getPackageAnnotations()
 			.forEach((annotation) -> this.packageAnnotations
 				.add(new PackageAnnotation(packageName, annotation.getAnnotationType().toString())));
-		if (file.equals("package-info.java") || file.equals("module-info.java")) {
+		if (file.equals("package-info.java")) {
 			return;
 		}
 		UnitScanner scanner = new UnitScanner(unit, positions);

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.ScanReport;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.telemetry.OtlpSink.Manner;

@@ -15,13 +15,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.LineFormatException;
@@ -29,6 +28,7 @@ import io.papyra.codec.LineParser;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactQuery.Order;
 import io.papyra.fact.StoredFact;
+import io.papyra.fact.UnknownPositionException;
 
 /**
  * A backend of a third party in one file: a directory with one file per batch, named by
@@ -165,7 +165,7 @@ final class BatchFilesBackend implements PersistenceBackend {
 		}
 
 		@Override
-		public Appended append(FactBatch batch) {
+		public AppendResult append(FactBatch batch) {
 			if (!this.lock.isOpen()) {
 				throw new PersistenceException("the writer of " + location() + " is closed", null);
 			}
@@ -177,7 +177,7 @@ final class BatchFilesBackend implements PersistenceBackend {
 			if (bytes.length > 0) {
 				store(String.format("%019d.ndjson", this.next), ByteBuffer.wrap(bytes));
 			}
-			Appended appended = new Appended(this.next, bytes.length);
+			AppendResult appended = new AppendResult(this.next, bytes.length);
 			this.next += batch.size();
 			return appended;
 		}

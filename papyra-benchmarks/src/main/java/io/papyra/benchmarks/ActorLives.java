@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.fact.Position;

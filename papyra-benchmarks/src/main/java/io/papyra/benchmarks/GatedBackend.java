@@ -2,7 +2,7 @@ package io.papyra.benchmarks;
 
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
@@ -43,7 +43,7 @@ final class GatedBackend implements PersistenceBackend {
 		return new FactWriter() {
 
 			@Override
-			public Appended append(FactBatch batch) {
+			public AppendResult append(FactBatch batch) {
 				GatedBackend.this.gate.run();
 				return writer.append(batch);
 			}

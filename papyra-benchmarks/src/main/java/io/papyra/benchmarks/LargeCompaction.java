@@ -3,10 +3,10 @@ package io.papyra.benchmarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 
 /**
@@ -29,10 +29,10 @@ final class LargeCompaction implements Contender {
 		// A log of years is on the disk; otherwise the first sync would write all of it.
 		FileTree.force(directory);
 		StoreType.Opened store = this.log.type().open(directory, made.keepingHalf());
-		store.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		store.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		CompactionReport[] report = new CompactionReport[1];
 		Watch watch = Crew.measure(1,
-				(worker) -> report[0] = store.compacts().compact(CompactionRequest.NOW, Work.UNWATCHED));
+				(worker) -> report[0] = store.compacts().compact(CompactionRequest.NOW, ProgressMonitor.NONE));
 		if (report[0].factsRemoved() != made.facts() - made.half()) {
 			throw new IllegalStateException("removed " + report[0].factsRemoved() + " of " + made);
 		}

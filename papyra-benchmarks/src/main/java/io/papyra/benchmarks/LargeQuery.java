@@ -6,11 +6,11 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.ScanRequest;
 
 /**
  * A question to a large log, asked by a service that has just started: for the first time
@@ -61,7 +61,7 @@ final class LargeQuery implements Contender {
 	public Round round(Workload work) throws Exception {
 		MadeLog made = MadeLog.read(this.log.directory(work.shared()));
 		StoreType.Opened store = this.log.open(work.shared());
-		store.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		store.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		FactQuery asked = this.query.apply(made);
 		long[] found = new long[1];
 		long before = BytesRead.now();

@@ -2,9 +2,9 @@ package io.papyra.benchmarks;
 
 import java.util.Arrays;
 
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /**
  * The check of a service's start on a log that was closed cleanly, as the first thing
@@ -28,17 +28,17 @@ final class LargeStart implements Contender {
 		ScanReport[] report = new ScanReport[1];
 		long before = BytesRead.now();
 		Watch watch = Crew.measure(1,
-				(worker) -> report[0] = store.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED));
+				(worker) -> report[0] = store.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE));
 		long read = BytesRead.now() - before;
-		if (report[0].extent().full() || !report[0].isClean()) {
+		if (report[0].coverage().full() || !report[0].isClean()) {
 			throw new IllegalStateException(
-					"a clean start read everything: " + report[0].extent() + " " + report[0].anomalyCounts());
+					"a clean start read everything: " + report[0].coverage() + " " + report[0].anomalyCounts());
 		}
 		double[] again = new double[AGAIN];
 		for (int i = 0; i < AGAIN; i++) {
 			StoreType.Opened fresh = this.log.open(work.shared());
-			again[i] = Crew.measure(1, (worker) -> fresh.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)).nanos()
-					/ 1e6;
+			again[i] = Crew.measure(1, (worker) -> fresh.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE))
+				.nanos() / 1e6;
 		}
 		Arrays.sort(again);
 		return Round.of(watch, made.facts(), report[0].factCount(), read)

@@ -96,7 +96,7 @@ final class LargeSuite implements Suite {
 	@Override
 	public void check(Options options, List<Case> wanted) throws IOException {
 		long largest = wanted.stream().mapToLong((each) -> LargeLog.of(each).size().bytes()).max().orElse(0);
-		FreeSpace.demand(options.directory(), ROOM * largest);
+		DiskSpaceCheck.require(options.directory(), ROOM * largest);
 	}
 
 	@Override

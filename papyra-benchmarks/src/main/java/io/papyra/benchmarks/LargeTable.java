@@ -62,7 +62,7 @@ final class LargeTable {
 			});
 		}
 		rows.removeIf((row) -> row.subList(2, row.size()).stream().allMatch(""::equals));
-		return TextTable.lines(rows);
+		return MarkdownTable.lines(rows);
 	}
 
 	private static String cell(String question, @Nullable Outcome outcome) {

@@ -93,7 +93,7 @@ final class Latencies {
 			rows.add(row);
 			below = end;
 		}
-		return TextTable.lines(rows);
+		return MarkdownTable.lines(rows);
 	}
 
 	private static String millis(long micros) {

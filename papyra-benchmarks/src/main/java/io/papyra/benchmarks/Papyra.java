@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.OverflowPolicy;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /** What the cases of Papyra share. */
 final class Papyra {
@@ -48,7 +48,7 @@ final class Papyra {
 
 	/** Facts of the application in a log that must be clean. */
 	static long count(Scannable backend) {
-		ScanReport report = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport report = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		if (!report.isClean()) {
 			throw new IllegalStateException("the log is not clean: " + report.anomalyCounts() + " " + first(report));
 		}

@@ -3,7 +3,7 @@ package io.papyra.benchmarks;
 import java.util.concurrent.locks.LockSupport;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;

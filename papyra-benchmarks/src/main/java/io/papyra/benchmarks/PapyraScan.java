@@ -3,7 +3,7 @@ package io.papyra.benchmarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 
 /** Papyra's scan, the same that a start of the service and the command run. */
 final class PapyraScan implements Contender {

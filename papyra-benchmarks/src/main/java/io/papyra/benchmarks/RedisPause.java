@@ -8,10 +8,10 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.RedisBackend;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 

@@ -74,7 +74,7 @@ final class Report {
 			}
 			rows.add(row);
 		}
-		return TextTable.lines(rows);
+		return MarkdownTable.lines(rows);
 	}
 
 	/** Writes everything that was measured; returns where. */

@@ -10,7 +10,7 @@ import java.util.List;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 
 /** How fast a whole history is verified, from the page cache. */
 final class ScanSuite implements Suite {

@@ -6,9 +6,9 @@ import java.util.Locale;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.retention.RetentionPolicy;
 
 /** The stores that keep a large history in files. */

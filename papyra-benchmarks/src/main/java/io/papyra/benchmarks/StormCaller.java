@@ -3,7 +3,7 @@ package io.papyra.benchmarks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.DeadLetter;
 import io.papyra.observe.DropReason;

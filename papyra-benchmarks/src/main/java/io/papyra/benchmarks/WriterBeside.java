@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterOptions;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 
 /** A writer of a large log, and what runs beside it. */
@@ -48,7 +48,7 @@ final class WriterBeside implements Contender {
 		MadeLog made = LogMaker.make(this.log.type().open(directory, RetentionPolicy.NONE).backend(),
 				this.log.size().bytes());
 		StoreType.Opened store = this.log.type().open(directory, made.keepingHalf());
-		store.scans().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		store.scans().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		Path half = halfOf(directory, work.directory());
 		long span = Math.max(TimeUnit.MILLISECONDS.toNanos(50),
 				(long) (ALONE_NANOS_PER_GIGABYTE * (this.log.size().bytes() / 1e9)));
@@ -77,7 +77,7 @@ final class WriterBeside implements Contender {
 			CopyAndSync.run(half, directory.resolve("copy"));
 			return 0;
 		}
-		CompactionReport report = store.compacts().compact(CompactionRequest.NOW, Work.UNWATCHED);
+		CompactionReport report = store.compacts().compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		if (report.factsRemoved() == 0) {
 			throw new IllegalStateException("compaction removed nothing");
 		}

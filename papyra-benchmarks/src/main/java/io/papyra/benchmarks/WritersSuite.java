@@ -58,7 +58,8 @@ final class WritersSuite implements Suite {
 
 	@Override
 	public void check(Options options, List<Case> wanted) throws IOException {
-		FreeSpace.demand(options.directory(), ROOM * this.sizes.stream().mapToLong(LogSize::bytes).max().orElse(0));
+		DiskSpaceCheck.require(options.directory(),
+				ROOM * this.sizes.stream().mapToLong(LogSize::bytes).max().orElse(0));
 	}
 
 	@Override

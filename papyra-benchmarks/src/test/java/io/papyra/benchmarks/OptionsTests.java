@@ -37,7 +37,7 @@ class OptionsTests {
 
 	@Test
 	void aFullDiskIsToldBeforeAnythingIsMade() {
-		assertThatIllegalStateException().isThrownBy(() -> FreeSpace.demand(this.directory, Long.MAX_VALUE / 2))
+		assertThatIllegalStateException().isThrownBy(() -> DiskSpaceCheck.require(this.directory, Long.MAX_VALUE / 2))
 			.withMessageContaining("--sizes")
 			.withMessageContaining("GB are free");
 	}

@@ -1,5 +1,9 @@
 package io.papyra.backend;
 
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.UnknownGroupException;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,6 @@ public interface Compactable {
 	 * @throws WorkCancelledException if the work was cancelled; the store is then as it
 	 * was
 	 */
-	CompactionReport compact(CompactionRequest request, Work work);
+	CompactionReport compact(CompactionRequest request, ProgressMonitor monitor);
 
 }

@@ -3,6 +3,8 @@ package io.papyra.backend;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.papyra.report.CopiedFile;
+
 /** A store of files that can be copied as they are, also while they are written to. */
 public interface Copyable {
 
@@ -21,6 +23,6 @@ public interface Copyable {
 	 * @throws PersistenceException if the store cannot be read or the copy not written
 	 * @throws WorkCancelledException if the work was cancelled
 	 */
-	List<CopiedFile> copyTo(Path directory, boolean link, Work work);
+	List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor monitor);
 
 }

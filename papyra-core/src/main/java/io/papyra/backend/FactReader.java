@@ -5,6 +5,8 @@ import java.util.stream.Stream;
 
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.fact.UnknownPositionException;
+import io.papyra.report.SkippedLines;
 
 /**
  * What an application needs that looks into its own history. Safe for use by several

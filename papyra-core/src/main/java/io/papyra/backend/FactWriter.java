@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The one open writer of a store. Used by one thread at a time, and by a recorder always
- * by the same one, but for {@link #addNote}; see {@link UninterruptibleWriter}.
+ * by the same one, but for {@link #addNote}.
  */
 public interface FactWriter extends AutoCloseable {
 
@@ -15,7 +15,7 @@ public interface FactWriter extends AutoCloseable {
 	 * the same batch may be given again.
 	 * @throws PersistenceException if the batch could not be stored
 	 */
-	Appended append(FactBatch batch);
+	AppendResult append(FactBatch batch);
 
 	/**
 	 * Forces to stable storage what was appended since the last time. Does nothing if

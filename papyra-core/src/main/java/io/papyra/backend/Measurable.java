@@ -1,5 +1,6 @@
 package io.papyra.backend;
 
+import io.papyra.report.StorageUsage;
 import org.jspecify.annotations.Nullable;
 
 /** A store that can tell how much it holds without being read. */
@@ -9,7 +10,7 @@ public interface Measurable {
 	 * What the store holds, expired facts that are still stored included; null as long as
 	 * it has not been counted, by a scan or by its writer. Cheap, never throws.
 	 */
-	@Nullable StorageUse measure();
+	@Nullable StorageUsage measure();
 
 	/**
 	 * Bytes that the store takes at most by a limit of its own, whatever is retained;

@@ -1,5 +1,8 @@
 package io.papyra.backend;
 
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+
 /** A store whose anomalies can be repaired. */
 public interface Recoverable {
 
@@ -15,6 +18,6 @@ public interface Recoverable {
 	 * @throws WorkCancelledException if the work was cancelled; the store is then as it
 	 * was
 	 */
-	RecoveryReport recover(RecoveryRequest request, Work work);
+	RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor);
 
 }

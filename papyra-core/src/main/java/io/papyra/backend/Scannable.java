@@ -1,5 +1,8 @@
 package io.papyra.backend;
 
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+
 /** A store that can be searched for anomalies. */
 @FunctionalInterface
 public interface Scannable {
@@ -12,6 +15,6 @@ public interface Scannable {
 	 * is in the report
 	 * @throws WorkCancelledException if the work was cancelled
 	 */
-	ScanReport scan(ScanRequest request, Work work);
+	ScanReport scan(ScanRequest request, ProgressMonitor monitor);
 
 }

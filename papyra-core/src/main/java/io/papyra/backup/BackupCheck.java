@@ -2,8 +2,7 @@ package io.papyra.backup;
 
 import java.util.List;
 
-import io.papyra.backend.ScanReport;
-
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

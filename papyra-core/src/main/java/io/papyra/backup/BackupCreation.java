@@ -9,18 +9,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.CopiedFile;
 import io.papyra.backend.Copyable;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recognizable;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /**
  * Makes one backup: copies beside its place, scans the copy, writes the manifest, and
@@ -32,15 +32,15 @@ final class BackupCreation {
 
 	private final InstantSource clock;
 
-	private final Work work;
+	private final ProgressMonitor monitor;
 
 	private final BackupFiles files;
 
-	BackupCreation(Disk disk, InstantSource clock, Work work) {
+	BackupCreation(Disk disk, InstantSource clock, ProgressMonitor monitor) {
 		this.disk = disk;
 		this.clock = clock;
-		this.work = work;
-		this.files = new BackupFiles(disk, work);
+		this.monitor = monitor;
+		this.files = new BackupFiles(disk, monitor);
 	}
 
 	/**
@@ -124,13 +124,13 @@ final class BackupCreation {
 			ScanReport[] found) throws IOException {
 		Instant created = this.clock.instant();
 		Path log = building.resolve(BackupManifest.LOG);
-		List<CopiedFile> copied = copyable.copyTo(log, link, this.work);
+		List<CopiedFile> copied = copyable.copyTo(log, link, this.monitor);
 		if (copied.isEmpty()) {
 			throw new BackupRefusedException(BackupRefusedException.Reason.SOURCE_MISSING,
 					"there is no history at " + store.location() + " that could be backed up");
 		}
 		BackupManifest files = new BackupManifest(store.name(), store.location(), created, copied, Map.of(), 0, 0, 0);
-		ScanReport scan = CopiedStore.inBackup(files, log, this.disk).scan(ScanRequest.CHECKSUMS, this.work);
+		ScanReport scan = CopiedStore.inBackup(files, log, this.disk).scan(ScanRequest.CHECKSUMS, this.monitor);
 		if (scan.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
 			throw new IOException("what was just copied cannot be read back: " + scan.anomalies());
 		}

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.internal.disk.Disk;
@@ -33,15 +33,15 @@ final class BackupFiles {
 
 	private final Disk disk;
 
-	private final Work work;
+	private final ProgressMonitor monitor;
 
 	private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 
 	private long done;
 
-	BackupFiles(Disk disk, Work work) {
+	BackupFiles(Disk disk, ProgressMonitor monitor) {
 		this.disk = disk;
-		this.work = work;
+		this.monitor = monitor;
 	}
 
 	/** Whether nothing is there but, at most, an empty directory. */
@@ -144,7 +144,7 @@ final class BackupFiles {
 			}
 			at += read;
 			this.done += read;
-			this.work.progress(this.done, Math.max(this.done, total));
+			this.monitor.progress(this.done, Math.max(this.done, total));
 		}
 	}
 

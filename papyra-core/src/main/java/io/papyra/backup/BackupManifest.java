@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.CopiedFile;
 import io.papyra.fact.FactKind;
+import io.papyra.report.CopiedFile;
 
 /**
  * What a backup holds, written into it last, as {@value #NAME}: a directory without it is

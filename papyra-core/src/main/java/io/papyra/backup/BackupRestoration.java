@@ -5,9 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.papyra.backend.CopiedFile;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
@@ -15,6 +13,8 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.FileOwner;
 import io.papyra.internal.disk.LockHolder;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +31,14 @@ final class BackupRestoration {
 
 	private final Disk disk;
 
-	private final Work work;
+	private final ProgressMonitor monitor;
 
 	private final BackupFiles files;
 
-	BackupRestoration(Disk disk, Work work) {
+	BackupRestoration(Disk disk, ProgressMonitor monitor) {
 		this.disk = disk;
-		this.work = work;
-		this.files = new BackupFiles(disk, work);
+		this.monitor = monitor;
+		this.files = new BackupFiles(disk, monitor);
 	}
 
 	BackupReport run(Path backup, Path target) {
@@ -48,7 +48,7 @@ final class BackupRestoration {
 		}
 		requireOwner(target);
 		refuseUnderWriter(target);
-		BackupCheck check = new BackupVerification(this.disk, this.work).run(backup);
+		BackupCheck check = new BackupVerification(this.disk, this.monitor).run(backup);
 		if (!check.isIntact()) {
 			throw new BackupRefusedException(BackupRefusedException.Reason.DAMAGED,
 					backup + " is not what was backed up, so nothing was restored: "
@@ -66,7 +66,7 @@ final class BackupRestoration {
 			throw BackupFiles.failure(target, "could not be restored", ex);
 		}
 		return BackupCreation.report(target, manifest,
-				CopiedStore.restored(manifest, target, this.disk).scan(ScanRequest.CHECKSUMS, this.work), began);
+				CopiedStore.restored(manifest, target, this.disk).scan(ScanRequest.CHECKSUMS, this.monitor), began);
 	}
 
 	/**

@@ -9,13 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.papyra.backend.CopiedFile;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /** Compares a backup with its manifest, byte by byte and fact by fact. */
 final class BackupVerification {
@@ -25,16 +25,16 @@ final class BackupVerification {
 
 	private final Disk disk;
 
-	private final Work work;
+	private final ProgressMonitor monitor;
 
 	private final BackupFiles files;
 
 	private final List<String> problems = new ArrayList<>();
 
-	BackupVerification(Disk disk, Work work) {
+	BackupVerification(Disk disk, ProgressMonitor monitor) {
 		this.disk = disk;
-		this.work = work;
-		this.files = new BackupFiles(disk, work);
+		this.monitor = monitor;
+		this.files = new BackupFiles(disk, monitor);
 	}
 
 	BackupCheck run(Path backup) {
@@ -46,7 +46,7 @@ final class BackupVerification {
 			}
 			checkNothingElse(log, manifest);
 			ScanReport scan = isThere(log, manifest)
-					? CopiedStore.inBackup(manifest, log, this.disk).scan(ScanRequest.CHECKSUMS, this.work) : null;
+					? CopiedStore.inBackup(manifest, log, this.disk).scan(ScanRequest.CHECKSUMS, this.monitor) : null;
 			if (scan != null) {
 				compare(scan, manifest);
 			}

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 import io.papyra.backend.Scannable;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.internal.disk.Disk;
 import io.papyra.retention.RetentionPolicy;
 

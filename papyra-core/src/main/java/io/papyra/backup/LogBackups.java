@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.internal.disk.Disk;
 
 /**
@@ -22,6 +22,8 @@ public final class LogBackups {
 		this(Disk.real(), InstantSource.system());
 	}
 
+	/** For tests of Papyra itself, which simulate the disk: that is no public API. */
+	@SuppressWarnings("exports")
 	public LogBackups(Disk disk, InstantSource clock) {
 		this.disk = disk;
 		this.clock = clock;
@@ -43,16 +45,18 @@ public final class LogBackups {
 	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled;
 	 * likewise
 	 */
-	public BackupReport create(PersistenceBackend store, Path target, boolean link, Work work) {
-		return create(store, target, link, false, work);
+	public BackupReport create(PersistenceBackend store, Path target, boolean link, ProgressMonitor monitor) {
+		return create(store, target, link, false, monitor);
 	}
 
 	/**
-	 * Makes a backup as {@link #create(PersistenceBackend, Path, boolean, Work)} does.
+	 * Makes a backup as
+	 * {@link #create(PersistenceBackend, Path, boolean, ProgressMonitor)} does.
 	 * @param force whether to copy also what is no history by all that can be told
 	 */
-	public BackupReport create(PersistenceBackend store, Path target, boolean link, boolean force, Work work) {
-		return new BackupCreation(this.disk, this.clock, work).run(store, target.toAbsolutePath().normalize(), link,
+	public BackupReport create(PersistenceBackend store, Path target, boolean link, boolean force,
+			ProgressMonitor monitor) {
+		return new BackupCreation(this.disk, this.clock, monitor).run(store, target.toAbsolutePath().normalize(), link,
 				force);
 	}
 
@@ -62,8 +66,8 @@ public final class LogBackups {
 	 * @throws io.papyra.backend.PersistenceException if it cannot be read
 	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled
 	 */
-	public BackupCheck verify(Path backup, Work work) {
-		return new BackupVerification(this.disk, work).run(backup.toAbsolutePath().normalize());
+	public BackupCheck verify(Path backup, ProgressMonitor monitor) {
+		return new BackupVerification(this.disk, monitor).run(backup.toAbsolutePath().normalize());
 	}
 
 	/**
@@ -78,8 +82,8 @@ public final class LogBackups {
 	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled;
 	 * likewise
 	 */
-	public BackupReport restore(Path backup, Path target, Work work) {
-		return new BackupRestoration(this.disk, work).run(backup.toAbsolutePath().normalize(),
+	public BackupReport restore(Path backup, Path target, ProgressMonitor monitor) {
+		return new BackupRestoration(this.disk, monitor).run(backup.toAbsolutePath().normalize(),
 				target.toAbsolutePath().normalize());
 	}
 

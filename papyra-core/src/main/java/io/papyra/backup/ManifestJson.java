@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.papyra.backend.CopiedFile;
 import io.papyra.fact.FactKind;
-
+import io.papyra.report.CopiedFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;

@@ -42,7 +42,7 @@ final class ErrorText {
 	}
 
 	private void add(Throwable error, @Nullable String message) {
-		this.text.append(Printed.typeName(error.getClass()));
+		this.text.append(SafeToString.typeName(error.getClass()));
 		if (message != null) {
 			this.text.append(": ").append(this.mask.apply(message));
 		}
@@ -72,7 +72,7 @@ final class ErrorText {
 			return error.getMessage();
 		}
 		catch (RuntimeException ex) {
-			return Printed.unprintable(error);
+			return SafeToString.unprintable(error);
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.papyra.codec.EncodedStringCache.EncodedString;
 import io.papyra.codec.ValueShape.Kind;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -20,6 +21,8 @@ import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
+import io.papyra.internal.json.JsonTooLargeException;
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,25 +42,35 @@ public final class FactEncoder {
 	/** An audit has two lists of names. */
 	private static final int MAX_NAMES = MAX_PAYLOAD / 2;
 
-	private static final byte[] EVENT = Envelope.ascii("{\"kind\":\"event\",\"system_id\":");
+	private static final byte[] EVENT = JsonWriter.bytes("{\"kind\":\"event\",\"system_id\":");
 
-	private static final byte[] ACTOR_ADDRESS = Envelope.ascii(",\"actor_address\":");
+	private static final byte[] ACTOR_ADDRESS = JsonWriter.bytes(",\"actor_address\":");
 
-	private static final byte[] EVENT_TYPE = Envelope.ascii(",\"event_type\":");
+	private static final byte[] EVENT_TYPE = JsonWriter.bytes(",\"event_type\":");
 
-	private static final byte[] DEAD_LETTER = Envelope.ascii("{\"kind\":\"dead_letter\",\"system_id\":");
+	private static final byte[] DEAD_LETTER = JsonWriter.bytes("{\"kind\":\"dead_letter\",\"system_id\":");
 
-	private static final byte[] TARGET = Envelope.ascii(",\"target\":");
+	private static final byte[] TARGET = JsonWriter.bytes(",\"target\":");
 
-	private static final byte[] NULL = Envelope.ascii("null");
+	private static final byte[] NULL = JsonWriter.bytes("null");
 
-	private static final byte[] MESSAGE_TYPE = Envelope.ascii(",\"message_type\":");
+	private static final byte[] MESSAGE_TYPE = JsonWriter.bytes(",\"message_type\":");
 
-	private static final byte[] REASON = Envelope.ascii(",\"reason\":");
+	private static final byte[] REASON = JsonWriter.bytes(",\"reason\":");
 
-	private static final byte[] REASON_TEXT = Envelope.ascii(",\"reason_text\":");
+	private static final byte[] REASON_TEXT = JsonWriter.bytes(",\"reason_text\":");
 
-	private static final byte[] SENDER = Envelope.ascii(",\"sender\":");
+	private static final byte[] PAYLOAD = JsonWriter.bytes(",\"payload\":");
+
+	private static final byte[] UNPRINTABLE = JsonWriter.bytes("\"<unprintable>\"");
+
+	private static final byte[] OMITTED = JsonWriter.bytes("{\"papyra_omitted\":\"payload too large\",\"size\":");
+
+	private static final byte[] AT_LEAST = JsonWriter.bytes(",\"at_least\":true");
+
+	private static final byte[] MAX_SIZE = JsonWriter.bytes(",\"max_size\":");
+
+	private static final byte[] SENDER = JsonWriter.bytes(",\"sender\":");
 
 	/** Events that only captures and recorders tell, in words of Papyra's. */
 	private static final Set<String> LIFECYCLE = Set.of(ActorEvent.STARTED, ActorEvent.STOPPED, ActorEvent.CRASHED,
@@ -67,11 +80,11 @@ public final class FactEncoder {
 	private static final Set<String> MAINTENANCE = Set.of(ActorEvent.HISTORY_SCANNED, ActorEvent.HISTORY_COMPACTED,
 			ActorEvent.HISTORY_RECOVERED, ActorEvent.HISTORY_RESTORED);
 
-	private static final byte[] TIMESTAMP = Envelope.ascii(",\"timestamp\":");
+	private static final byte[] TIMESTAMP = JsonWriter.bytes(",\"timestamp\":");
 
 	private static final AuditField[] AUDIT_FIELDS = AuditField.values();
 
-	private static final byte[] AUDIT = Envelope.ascii("{\"kind\":\"audit\",\"system_id\":");
+	private static final byte[] AUDIT = JsonWriter.bytes("{\"kind\":\"audit\",\"system_id\":");
 
 	/** A payload of everything there is. */
 	private static final Fact SAMPLE = ActorEvent.of(ActorAddress.of("", 0, "/"), "",
@@ -79,7 +92,7 @@ public final class FactEncoder {
 					Map.of("password", 1), ActorAddress.UNKNOWN,
 					new LogGap("", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Map.of(), Map.of()),
 					new IllegalStateException("password=1", new IllegalStateException()),
-					new PayloadTooLargeException(0, true), "token: 1", Map.entry("a", 1), new AtomicReference<>(1),
+					new JsonTooLargeException(0, true), "token: 1", Map.entry("a", 1), new AtomicReference<>(1),
 					new Object(), Locale.ROOT, new Sample(1), Kind.TEXT, new char[1]));
 
 	static {
@@ -92,11 +105,9 @@ public final class FactEncoder {
 	private record Sample(int value) {
 	}
 
-	private final JsonOutput out = new JsonOutput();
+	private final JsonWriter out = new JsonWriter();
 
-	private final PayloadWriter writer;
-
-	private final PayloadField payload;
+	private final PayloadWriter payloads;
 
 	private final PayloadPolicy policy;
 
@@ -104,7 +115,8 @@ public final class FactEncoder {
 	private final boolean whole;
 
 	/** Types of events and messages, of which an application has few. */
-	private final Phrases types = new Phrases((type) -> new Phrases.Phrase(type, json(type), false));
+	private final EncodedStringCache types = new EncodedStringCache(
+			(type) -> new EncodedString(type, json(type), false));
 
 	private final String systemId;
 
@@ -126,7 +138,7 @@ public final class FactEncoder {
 	 * @param clock tells the time of facts that have none
 	 */
 	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, InstantSource clock) {
-		this(systemId, maxPayloadSize, redactedKeys, PayloadPolicy.FULL, new Printed(), clock);
+		this(systemId, maxPayloadSize, redactedKeys, PayloadPolicy.FULL, new TypesStoredAsText(), clock);
 	}
 
 	/**
@@ -134,21 +146,20 @@ public final class FactEncoder {
 	 * @param maxPayloadSize bytes of JSON above which a payload is replaced by a marker
 	 * @param redactedKeys words that a key must not hold for its value to be stored
 	 * @param policy what is stored of payloads
-	 * @param printed is notified of the application's classes that are stored as text
+	 * @param storedAsText is told the application's classes that are stored as text
 	 * @param clock tells the time of facts that have none
 	 */
 	public FactEncoder(String systemId, int maxPayloadSize, Set<String> redactedKeys, PayloadPolicy policy,
-			Printed printed, InstantSource clock) {
+			TypesStoredAsText storedAsText, InstantSource clock) {
 		this.systemId = systemId;
 		this.policy = policy;
 		this.whole = policy.rules().isEmpty() && policy.mode() == PayloadMode.FULL;
 		this.maxPayloadSize = Math.min(maxPayloadSize, MAX_PAYLOAD);
 		this.clock = clock;
-		this.writer = new PayloadWriter(this.out, redactedKeys, policy, printed);
-		this.payload = new PayloadField(this.out, this.maxPayloadSize, this.writer);
+		this.payloads = new PayloadWriter(this.out, redactedKeys, policy, storedAsText);
 		this.ownId = json(systemId);
-		JsonOutput address = new JsonOutput();
-		Envelope.system(address, systemId);
+		JsonWriter address = new JsonWriter();
+		FieldValues.system(address, systemId);
 		this.ownAddress = address.copy();
 	}
 
@@ -214,7 +225,7 @@ public final class FactEncoder {
 
 	/** A principal may be a token. */
 	private ActorAddress masked(ActorEvent auditEvent) {
-		return AuditEvents.addressWith(auditEvent, this.writer.masked(AuditEvents.principal(auditEvent)));
+		return AuditEvents.addressWith(auditEvent, this.payloads.masked(AuditEvents.principal(auditEvent)));
 	}
 
 	private void deadLetter(DeadLetter letter, boolean withPayload) {
@@ -238,7 +249,7 @@ public final class FactEncoder {
 		}
 		if (letter.reasonText() != null) {
 			this.out.raw(REASON_TEXT);
-			Envelope.string(this.out, this.writer.masked(letter.reasonText()));
+			FieldValues.string(this.out, this.payloads.masked(letter.reasonText()));
 		}
 		if (letter.sender() != null) {
 			this.out.raw(SENDER);
@@ -247,12 +258,50 @@ public final class FactEncoder {
 	}
 
 	private void payload(@Nullable Object payload, ActorAddress actor, String type, boolean readable) {
+		this.out.raw(PAYLOAD);
 		if (!readable) {
-			this.payload.writeUnprintable();
+			this.out.raw(UNPRINTABLE);
 			return;
 		}
 		PayloadMode mode = this.whole ? PayloadMode.FULL : mode(payload, actor, type);
-		this.payload.write(payload, actor, mode, mode != PayloadMode.FULL && LIFECYCLE.contains(type));
+		int start = this.out.length();
+		this.out.limit(this.maxPayloadSize);
+		try {
+			payloadAs(mode, payload, actor, type);
+			this.out.unlimit();
+		}
+		catch (JsonTooLargeException ex) {
+			this.out.unlimit();
+			this.out.truncate(start);
+			omitted(ex.reached() - start, ex.isExact());
+		}
+	}
+
+	private void payloadAs(PayloadMode mode, @Nullable Object payload, ActorAddress actor, String type) {
+		switch (mode) {
+			case FULL -> this.payloads.write(payload, actor);
+			case TYPE -> {
+				if (payload instanceof Map<?, ?> told && LIFECYCLE.contains(type)) {
+					this.payloads.writeTypesWithin(told);
+				}
+				else {
+					this.payloads.writeType(payload);
+				}
+			}
+			case NONE -> this.payloads.writeType(null);
+		}
+	}
+
+	/** Writes the marker that stands for a payload that is too large to be kept. */
+	private void omitted(long size, boolean exact) {
+		this.out.raw(OMITTED);
+		this.out.number(size);
+		if (!exact) {
+			this.out.raw(AT_LEAST);
+		}
+		this.out.raw(MAX_SIZE);
+		this.out.number((long) this.maxPayloadSize);
+		this.out.raw('}');
 	}
 
 	/** Who changed the history is no matter of how much of messages is stored. */
@@ -275,7 +324,7 @@ public final class FactEncoder {
 		}
 		if (audit.source() != null) {
 			field("source");
-			Envelope.string(this.out, audit.source());
+			FieldValues.string(this.out, audit.source());
 		}
 	}
 
@@ -286,7 +335,7 @@ public final class FactEncoder {
 
 	private void names(String name, List<String> names) {
 		field(name);
-		Envelope.strings(this.out, names, Math.min(this.maxPayloadSize, MAX_NAMES));
+		FieldValues.strings(this.out, names, Math.min(this.maxPayloadSize, MAX_NAMES));
 	}
 
 	private void field(String name) {
@@ -300,33 +349,33 @@ public final class FactEncoder {
 			this.out.raw(this.ownId);
 		}
 		else {
-			Envelope.string(this.out, own);
+			FieldValues.string(this.out, own);
 		}
 	}
 
 	private void address(ActorAddress address) {
 		if (!address.isPlain() && address.system().equals(this.systemId)) {
 			this.out.raw(this.ownAddress);
-			Envelope.actor(this.out, address);
+			FieldValues.actor(this.out, address);
 		}
 		else {
-			Envelope.address(this.out, address);
+			FieldValues.address(this.out, address);
 		}
 	}
 
 	private void type(String type) {
-		Phrases.Phrase known = this.types.find(type);
+		EncodedString known = this.types.find(type);
 		if (known != null) {
 			this.out.raw(known.bytes());
 		}
 		else {
-			Envelope.string(this.out, type);
+			FieldValues.string(this.out, type);
 		}
 	}
 
 	private static byte[] json(String text) {
-		JsonOutput bytes = new JsonOutput();
-		Envelope.string(bytes, text);
+		JsonWriter bytes = new JsonWriter();
+		FieldValues.string(bytes, text);
 		return bytes.copy();
 	}
 

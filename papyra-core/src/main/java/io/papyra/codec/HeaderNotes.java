@@ -1,5 +1,8 @@
 package io.papyra.codec;
 
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -8,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.papyra.internal.json.JsonValueReader;
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param repairs what repairs have acknowledged as lost so far
  * @param run the state of the recorder's runs there, or null if that is not told
  */
-public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nullable RunNote run) {
+public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nullable Run run) {
 
 	/** Nothing. */
 	public static final HeaderNotes NONE = new HeaderNotes("", null, Repairs.NONE, null);
@@ -35,6 +40,21 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 	 * @param gaps lines among them that report facts that could not be recorded
 	 */
 	public record Kept(long through, long events, long audits, long deadLetters, long gaps) {
+
+		private void encode(JsonWriter out) {
+			out.raw("{\"through\":" + this.through + ",\"event\":" + this.events + ",\"audit\":" + this.audits
+					+ ",\"dead_letter\":" + this.deadLetters + ",\"log_gap\":" + this.gaps + "}");
+		}
+
+		private static @Nullable Kept of(@Nullable Object value) {
+			if (!(value instanceof Map<?, ?> counts)) {
+				return null;
+			}
+			long through = number(counts.get("through"));
+			return (through > 0) ? new Kept(through, number(counts.get("event")), number(counts.get("audit")),
+					number(counts.get("dead_letter")), number(counts.get("log_gap"))) : null;
+		}
+
 	}
 
 	/**
@@ -50,6 +70,12 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 
 		/** How many repairs are told one by one at most. */
 		public static final int LISTED = 20;
+
+		/**
+		 * From this number of bytes on, older repairs are only counted: a header stays
+		 * far below what any reader takes for one.
+		 */
+		private static final int ENOUGH = 16 * 1024;
 
 		/** No repair has found anything to be lost. */
 		public static final Repairs NONE = new Repairs(0, 0, List.of());
@@ -89,6 +115,47 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 					Math.max(Math.max(this.lost, other.lost), listed), List.copyOf(all.values()));
 		}
 
+		/** The JSON object that headers and checkpoints have of it. */
+		public byte[] encode() {
+			JsonWriter out = new JsonWriter();
+			out.raw("{\"count\":" + this.count + ",\"lost\":" + this.lost + ",\"newest\":[");
+			int start = out.length();
+			for (int at = 0; at < this.newest.size() && out.length() - start < ENOUGH; at++) {
+				int before = out.length();
+				if (at > 0) {
+					out.raw(',');
+				}
+				this.newest.get(at).encode(out);
+				if (at > 0 && out.length() - start > ENOUGH) {
+					out.truncate(before);
+					break;
+				}
+			}
+			out.raw("]}");
+			return out.copy();
+		}
+
+		/** The repairs in such an object, given as text; none if it is not one. */
+		public static Repairs decode(String text) {
+			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+			return of(new JsonValueReader().read(bytes, 0, bytes.length));
+		}
+
+		private static Repairs of(@Nullable Object value) {
+			if (!(value instanceof Map<?, ?> told) || number(told.get("count")) == 0) {
+				return NONE;
+			}
+			List<Repair> newest = new ArrayList<>();
+			if (told.get("newest") instanceof List<?> listed) {
+				for (Object repair : listed) {
+					if (repair instanceof Map<?, ?> fields) {
+						newest.add(Repair.of(fields));
+					}
+				}
+			}
+			return new Repairs(number(told.get("count")), number(told.get("lost")), newest);
+		}
+
 	}
 
 	/**
@@ -108,6 +175,8 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 
 		/** Names of at most this number of characters in total are listed. */
 		private static final int CHARACTERS = 2000;
+
+		private static final BigDecimal MOST_MICROS = BigDecimal.valueOf(Long.MAX_VALUE);
 
 		public Repair {
 			ranges = List.copyOf(ranges.subList(0, Math.min(LISTED, ranges.size())));
@@ -136,6 +205,50 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 					List.copyOf(names));
 		}
 
+		private void encode(JsonWriter out) {
+			out.raw("{\"at\":");
+			out.timestamp(Math.floorDiv(this.atMicros, 1_000_000L),
+					(int) Math.floorMod(this.atMicros, 1_000_000L) * 1000);
+			out.raw(",\"mode\":");
+			FieldValues.string(out, this.mode);
+			out.raw(",\"lost\":" + this.lines + ",\"ranges\":[");
+			for (int at = 0; at < this.ranges.size(); at++) {
+				Range range = this.ranges.get(at);
+				out.raw(((at > 0) ? ",[" : "[") + range.first + "," + range.last + "]");
+			}
+			out.raw("],\"saved\":[");
+			for (int at = 0; at < this.saved.size(); at++) {
+				if (at > 0) {
+					out.raw(',');
+				}
+				FieldValues.string(out, this.saved.get(at));
+			}
+			out.raw("]}");
+		}
+
+		private static Repair of(Map<?, ?> told) {
+			List<Range> ranges = new ArrayList<>();
+			if (told.get("ranges") instanceof List<?> listed) {
+				for (Object range : listed) {
+					if (range instanceof List<?> ends && ends.size() == 2) {
+						ranges.add(new Range(number(ends.get(0)), number(ends.get(1))));
+					}
+				}
+			}
+			List<String> saved = (told.get("saved") instanceof List<?> names)
+					? names.stream().map(String::valueOf).toList() : List.of();
+			return new Repair(micros(told.get("at")), String.valueOf(told.get("mode")), number(told.get("lost")),
+					ranges, saved);
+		}
+
+		private static long micros(@Nullable Object seconds) {
+			if (!(seconds instanceof Number)) {
+				return 0;
+			}
+			BigDecimal micros = new BigDecimal(seconds.toString()).movePointRight(6);
+			return (micros.abs().compareTo(MOST_MICROS) < 0) ? micros.longValue() : 0;
+		}
+
 	}
 
 	/**
@@ -145,6 +258,32 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 	 * @param last the last of them
 	 */
 	public record Range(long first, long last) {
+	}
+
+	/**
+	 * The state of the recorder's runs where a header was written: so that this is known
+	 * although the lines that told it have expired.
+	 *
+	 * @param started when the last run before the header began
+	 * @param open whether it had not ended: it was still under way, or was killed
+	 */
+	public record Run(Instant started, boolean open) {
+
+		private void encode(JsonWriter out) {
+			out.raw("{\"started\":");
+			out.timestamp(this.started.getEpochSecond(), this.started.getNano());
+			out.raw(",\"open\":" + this.open + "}");
+		}
+
+		private static @Nullable Run of(@Nullable Object value) {
+			if (value instanceof Map<?, ?> fields && fields.get("started") instanceof Number seconds
+					&& fields.get("open") instanceof Boolean open) {
+				Instant started = Timestamps.of(seconds);
+				return (started != null) ? new Run(started, open) : null;
+			}
+			return null;
+		}
+
 	}
 
 	/** The same with this identity. */
@@ -163,43 +302,37 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 	}
 
 	/** The same with the state of the runs. */
-	public HeaderNotes withRun(@Nullable RunNote runs) {
+	public HeaderNotes withRun(@Nullable Run runs) {
 		return new HeaderNotes(this.log, this.kept, this.repairs, runs);
 	}
 
-	void encode(JsonOutput out) {
+	/** Adds these fields to a header. */
+	void encode(JsonWriter out) {
 		if (!this.log.isEmpty()) {
-			out.raw(Envelope.ascii(",\"log\":"));
-			Envelope.string(out, this.log);
+			out.raw(",\"log\":");
+			FieldValues.string(out, this.log);
 		}
-		Kept counts = this.kept;
-		if (counts != null) {
-			out.raw(Envelope.ascii(",\"kept\":{\"through\":" + counts.through + ",\"event\":" + counts.events
-					+ ",\"audit\":" + counts.audits + ",\"dead_letter\":" + counts.deadLetters + ",\"log_gap\":"
-					+ counts.gaps + "}"));
+		if (this.kept != null) {
+			out.raw(",\"kept\":");
+			this.kept.encode(out);
 		}
 		if (this.repairs.count > 0) {
-			out.raw(Envelope.ascii(",\"repairs\":"));
-			out.raw(RepairsCodec.encode(this.repairs));
+			out.raw(",\"repairs\":");
+			out.raw(this.repairs.encode());
 		}
-		RunNote runs = this.run;
-		if (runs != null) {
-			runs.encode(out);
+		if (this.run != null) {
+			out.raw(",\"run\":");
+			this.run.encode(out);
 		}
 	}
 
 	/** The notes in the values of a header's fields; what is no such value is ignored. */
-	static HeaderNotes of(String log, @Nullable Object kept, @Nullable Object repairs) {
-		return new HeaderNotes(log, (kept instanceof Map<?, ?> counts) ? kept(counts) : null, RepairsCodec.of(repairs),
-				null);
+	static HeaderNotes of(String log, @Nullable Object kept, @Nullable Object repairs, @Nullable Object run) {
+		return new HeaderNotes(log, Kept.of(kept), Repairs.of(repairs), Run.of(run));
 	}
 
-	private static @Nullable Kept kept(Map<?, ?> counts) {
-		long through = RepairsCodec.number(counts.get("through"));
-		return (through > 0)
-				? new Kept(through, RepairsCodec.number(counts.get("event")), RepairsCodec.number(counts.get("audit")),
-						RepairsCodec.number(counts.get("dead_letter")), RepairsCodec.number(counts.get("log_gap")))
-				: null;
+	private static long number(@Nullable Object value) {
+		return (value instanceof Number number) ? Math.max(0, number.longValue()) : 0;
 	}
 
 }

@@ -3,6 +3,9 @@ package io.papyra.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.papyra.internal.json.JsonReader;
+import io.papyra.internal.json.JsonValueReader;
+import io.papyra.internal.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,7 @@ final class LineFields {
 	/** Digits that surely fit into a long. */
 	private static final int MAX_INTEGER_LENGTH = 18;
 
-	private final JsonCursor cursor;
+	private final JsonReader reader;
 
 	private final byte[] types = new byte[LineField.COUNT];
 
@@ -38,8 +41,8 @@ final class LineFields {
 
 	private byte[] line = new byte[0];
 
-	LineFields(JsonCursor cursor) {
-		this.cursor = cursor;
+	LineFields(JsonReader reader) {
+		this.reader = reader;
 	}
 
 	/**
@@ -49,36 +52,36 @@ final class LineFields {
 	void read(byte[] bytes, int from, int to) {
 		this.line = bytes;
 		Arrays.fill(this.types, (byte) 0);
-		this.cursor.reset(bytes, from, to);
-		this.cursor.expect('{', "of an object");
-		if (this.cursor.peek() == '}') {
-			this.cursor.skip();
+		this.reader.reset(bytes, from, to);
+		this.reader.expect('{', "of an object");
+		if (this.reader.peek() == '}') {
+			this.reader.skip();
 		}
 		else {
 			members();
 		}
-		if (this.cursor.peek() >= 0) {
-			throw this.cursor.unexpected("nothing after the object");
+		if (this.reader.peek() >= 0) {
+			throw this.reader.unexpected("nothing after the object");
 		}
 	}
 
 	private void members() {
 		while (true) {
-			this.cursor.key();
-			LineField field = field(this.cursor.stringStart(), this.cursor.stringEnd());
-			int first = this.cursor.peek();
-			int start = this.cursor.position();
-			this.cursor.value(1);
+			this.reader.key();
+			LineField field = field(this.reader.stringStart(), this.reader.stringEnd());
+			int first = this.reader.peek();
+			int start = this.reader.position();
+			this.reader.value(1);
 			if (field != null) {
 				this.types[field.index()] = type(first);
 				this.starts[field.index()] = start;
-				this.ends[field.index()] = this.cursor.position();
+				this.ends[field.index()] = this.reader.position();
 			}
-			int next = this.cursor.peek();
+			int next = this.reader.peek();
 			if (next != ',' && next != '}') {
-				throw this.cursor.unexpected("',' or the end of the object");
+				throw this.reader.unexpected("',' or the end of the object");
 			}
-			this.cursor.skip();
+			this.reader.skip();
 			if (next == '}') {
 				return;
 			}
@@ -110,7 +113,7 @@ final class LineFields {
 
 	/** Text of a field that is a string. */
 	String text(LineField field) {
-		return JsonValues.text(this.line, start(field) + 1, end(field) - 1);
+		return JsonValueReader.text(this.line, start(field) + 1, end(field) - 1);
 	}
 
 	/** Whether a string field has exactly this ASCII content, written without escapes. */
@@ -145,7 +148,7 @@ final class LineFields {
 		if (field != null || !hasEscape(from, to)) {
 			return field;
 		}
-		byte[] name = JsonValues.text(this.line, from, to).getBytes(StandardCharsets.UTF_8);
+		byte[] name = JsonValueReader.text(this.line, from, to).getBytes(StandardCharsets.UTF_8);
 		return LineField.of(name, 0, name.length);
 	}
 

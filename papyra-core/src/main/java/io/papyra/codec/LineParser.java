@@ -12,6 +12,9 @@ import io.papyra.fact.Audit;
 import io.papyra.fact.AuditField;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.internal.json.JsonReader;
+import io.papyra.internal.json.JsonValueReader;
+import io.papyra.internal.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +28,9 @@ public final class LineParser {
 
 	private static final byte[] STOPPED = ActorEvent.SYSTEM_STOPPED.getBytes(StandardCharsets.US_ASCII);
 
-	private final LineFields fields = new LineFields(new JsonCursor());
+	private final LineFields fields = new LineFields(new JsonReader());
 
-	private final JsonValues values = new JsonValues();
+	private final JsonValueReader values = new JsonValueReader();
 
 	private byte[] line = new byte[0];
 
@@ -54,16 +57,16 @@ public final class LineParser {
 			this.pythonReads = isJsonForPython(bytes, from, to);
 			return LineVerdict.corrupted(String.valueOf(ex.getMessage()));
 		}
-		LineVerdict verdict = LineRules.judge(this.fields);
-		this.pythonReads = verdict.kind() == LineKind.INVALID_RECORD && LineRules.pythonAccepts(this.fields);
+		LineVerdict verdict = LineSchema.judge(this.fields);
+		this.pythonReads = verdict.kind() == LineKind.INVALID_RECORD && LineSchema.pythonAccepts(this.fields);
 		return verdict;
 	}
 
 	private static boolean isJsonForPython(byte[] bytes, int from, int to) {
-		LineFields lenient = new LineFields(JsonCursor.asPythonReads());
+		LineFields lenient = new LineFields(JsonReader.asPythonReads());
 		try {
 			lenient.read(bytes, from, to);
-			return LineRules.pythonAccepts(lenient);
+			return LineSchema.pythonAccepts(lenient);
 		}
 		catch (MalformedJsonException ex) {
 			return false;
@@ -150,9 +153,8 @@ public final class LineParser {
 		Instant created = time(LineField.CREATED);
 		return new LogHeader((int) Math.min(number(LineField.FORMAT), Integer.MAX_VALUE), string(LineField.SYSTEM_ID),
 				(created != null) ? Timestamps.toMicros(created) : 0, number(LineField.BASE_SEQ),
-				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ),
-				HeaderNotes.of(string(LineField.LOG), optional(LineField.KEPT), optional(LineField.REPAIRS))
-					.withRun(RunNote.of(optional(LineField.RUN))));
+				number(LineField.COMPACTED_THROUGH_SEQ), number(LineField.SEQ), HeaderNotes.of(string(LineField.LOG),
+						optional(LineField.KEPT), optional(LineField.REPAIRS), optional(LineField.RUN)));
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.papyra.codec;
 
+import io.papyra.internal.json.JsonWriter;
+
 /**
  * The line that a log and each of its segments begin with.
  *
@@ -22,6 +24,24 @@ public record LogHeader(int format, String systemId, long createdMicros, long ba
 	public LogHeader(int format, String systemId, long createdMicros, long baseSeq, long compactedThroughSeq,
 			long seq) {
 		this(format, systemId, createdMicros, baseSeq, compactedThroughSeq, seq, HeaderNotes.NONE);
+	}
+
+	/** The line: its JSON object without its sequence number and the closing brace. */
+	public byte[] encode() {
+		JsonWriter out = new JsonWriter();
+		out.raw("{\"kind\":\"log_header\",\"format\":");
+		out.number((long) this.format);
+		out.raw(",\"system_id\":");
+		FieldValues.string(out, this.systemId);
+		out.raw(",\"created\":");
+		out.timestamp(Math.floorDiv(this.createdMicros, 1_000_000L),
+				(int) Math.floorMod(this.createdMicros, 1_000_000L) * 1000);
+		out.raw(",\"base_seq\":");
+		out.number(this.baseSeq);
+		out.raw(",\"compacted_through_seq\":");
+		out.number(this.compactedThroughSeq);
+		this.notes.encode(out);
+		return out.copy();
 	}
 
 }

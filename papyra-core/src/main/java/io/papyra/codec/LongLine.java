@@ -2,6 +2,9 @@ package io.papyra.codec;
 
 import java.util.BitSet;
 
+import io.papyra.internal.json.JsonReader;
+import io.papyra.internal.json.JsonValueReader;
+import io.papyra.internal.json.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +84,7 @@ public final class LongLine {
 	 * Whether what was seen since {@link #reset()} is a record for Papyra for Python.
 	 */
 	public boolean isReadByPython() {
-		return this.state == State.END && this.hasKind && LineRules.pythonAccepts(this.kind, this.hasTime);
+		return this.state == State.END && this.hasKind && LineSchema.pythonAccepts(this.kind, this.hasTime);
 	}
 
 	private void next(byte one) {
@@ -111,7 +114,7 @@ public final class LongLine {
 	}
 
 	private State open(boolean object) {
-		if (this.depth >= JsonCursor.MAX_PYTHON_DEPTH) {
+		if (this.depth >= JsonReader.MAX_PYTHON_DEPTH) {
 			return State.BROKEN;
 		}
 		this.depth++;
@@ -235,7 +238,7 @@ public final class LongLine {
 
 	private State ended() {
 		// What is cut off is not one of the words that matter, whatever it is.
-		String text = (this.wordLength < MAX_WORD) ? JsonValues.text(this.word, 0, this.wordLength) : "…";
+		String text = (this.wordLength < MAX_WORD) ? JsonValueReader.text(this.word, 0, this.wordLength) : "…";
 		if (this.isKey) {
 			this.key = (this.depth == 1) ? text : "";
 			return State.COLON;

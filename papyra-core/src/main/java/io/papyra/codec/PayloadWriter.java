@@ -19,10 +19,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicStampedReference;
 
+import io.papyra.codec.EncodedStringCache.EncodedString;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.PayloadConverter;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
+import io.papyra.internal.json.JsonTooLargeException;
+import io.papyra.internal.json.JsonWriter;
+import io.papyra.internal.redact.Redaction;
+import io.papyra.internal.redact.SecretNames;
+import io.papyra.internal.redact.TextMasker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,23 +48,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadWriter {
 
-	private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] NULL = JsonWriter.bytes("null");
 
-	private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] TRUE = JsonWriter.bytes("true");
 
-	private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] FALSE = JsonWriter.bytes("false");
 
-	private static final byte[] MASK = "\"******\"".getBytes(StandardCharsets.US_ASCII);
+	private static final byte[] MASK = JsonWriter.bytes("\"******\"");
 
 	private static final int LONGEST_NAME = 64;
 
 	private static final int MOST_CONVERTERS_REMEMBERED = 1024;
 
-	private final JsonOutput out;
+	private final JsonWriter out;
 
 	private final Redaction redaction;
 
-	private final MaskedText masked;
+	private final TextMasker masker;
 
 	private final PayloadPolicy policy;
 
@@ -66,11 +72,11 @@ final class PayloadWriter {
 
 	private final boolean converting;
 
-	private final Printed printed;
+	private final TypesStoredAsText storedAsText;
 
-	private final Phrases keys = new Phrases(this::remembered);
+	private final EncodedStringCache keys = new EncodedStringCache(this::remembered);
 
-	private final Nesting nesting = new Nesting();
+	private final CycleGuard nesting = new CycleGuard();
 
 	private final IdentityHashMap<Class<?>, Optional<PayloadConverter<?>>> converters = new IdentityHashMap<>();
 
@@ -79,18 +85,18 @@ final class PayloadWriter {
 
 	private ActorAddress actor = ActorAddress.UNKNOWN;
 
-	PayloadWriter(JsonOutput out, Set<String> redactedKeys) {
-		this(out, redactedKeys, PayloadPolicy.FULL, new Printed());
+	PayloadWriter(JsonWriter out, Set<String> redactedKeys) {
+		this(out, redactedKeys, PayloadPolicy.FULL, new TypesStoredAsText());
 	}
 
-	PayloadWriter(JsonOutput out, Set<String> redactedKeys, PayloadPolicy policy, Printed printed) {
+	PayloadWriter(JsonWriter out, Set<String> redactedKeys, PayloadPolicy policy, TypesStoredAsText storedAsText) {
 		this.out = out;
 		this.redaction = new Redaction(redactedKeys);
-		this.masked = new MaskedText(this.redaction);
+		this.masker = new TextMasker(this.redaction);
 		this.policy = policy;
 		this.conditional = policy.rules().stream().anyMatch((rule) -> !rule.types().isEmpty());
 		this.converting = !policy.converters().isEmpty();
-		this.printed = printed;
+		this.storedAsText = storedAsText;
 	}
 
 	/** Writes the payload of a fact about an actor. */
@@ -102,7 +108,7 @@ final class PayloadWriter {
 
 	/**
 	 * Writes one value.
-	 * @throws PayloadTooLargeException if the output's limit is passed
+	 * @throws JsonTooLargeException if the output's limit is passed
 	 */
 	void write(@Nullable Object value) {
 		int mark = this.out.length();
@@ -111,7 +117,7 @@ final class PayloadWriter {
 			value(value);
 			this.out.checkLimit(level == 0);
 		}
-		catch (PayloadTooLargeException ex) {
+		catch (JsonTooLargeException ex) {
 			this.nesting.leaveTo(level);
 			throw ex;
 		}
@@ -119,7 +125,7 @@ final class PayloadWriter {
 			// Also a StackOverflowError: an actor must not fail over what it reports.
 			this.nesting.leaveTo(level);
 			this.out.truncate(mark);
-			string(isOfItems(value) ? Printed.unprintable(value) : Printed.text(value));
+			string(isOfItems(value) ? SafeToString.unprintable(value) : SafeToString.text(value));
 		}
 	}
 
@@ -137,7 +143,7 @@ final class PayloadWriter {
 			this.out.raw(NULL);
 		}
 		else {
-			this.out.string(Printed.typeName(value.getClass()));
+			this.out.string(SafeToString.typeName(value.getClass()));
 		}
 	}
 
@@ -170,14 +176,14 @@ final class PayloadWriter {
 	 */
 	boolean string(String text) {
 		this.out.checkLimit(text.length() + 2L, false);
-		String safe = this.masked.of(text);
+		String safe = this.masker.mask(text);
 		this.out.string(safe);
-		return this.masked.hasSuspected();
+		return this.masker.hasSuspected();
 	}
 
 	/** A text with its secrets masked. */
 	String masked(String text) {
-		return this.masked.of(text);
+		return this.masker.mask(text);
 	}
 
 	private void value(@Nullable Object value) throws ReflectiveOperationException {
@@ -258,7 +264,7 @@ final class PayloadWriter {
 			case RECORD -> components((Record) value);
 			case NUMBER -> number((Number) value);
 			case ENUM -> this.out.string(((Enum<?>) value).name());
-			case ADDRESS -> Envelope.address(this.out, (ActorAddress) value);
+			case ADDRESS -> FieldValues.address(this.out, (ActorAddress) value);
 			case CHARS -> chars(value);
 			case ARRAY -> array(value);
 			case THROWABLE -> throwable((Throwable) value);
@@ -274,7 +280,7 @@ final class PayloadWriter {
 			case NAME -> writeType(value);
 			case TEXT -> {
 				if (shape.isOfApplication()) {
-					this.printed.note(value.getClass());
+					this.storedAsText.note(value.getClass());
 				}
 				told(value);
 			}
@@ -351,7 +357,7 @@ final class PayloadWriter {
 	private void throwable(Throwable error) {
 		this.out.string(new ErrorText((message) -> {
 			this.out.checkLimit(message.length(), false);
-			return this.masked.of(message);
+			return this.masker.mask(message);
 		}).of(error));
 	}
 
@@ -365,7 +371,7 @@ final class PayloadWriter {
 			separate(first);
 			first = false;
 			Object key = entry.getKey();
-			String name = (key instanceof String text) ? text : Printed.text(key);
+			String name = (key instanceof String text) ? text : SafeToString.text(key);
 			if (key(name, SecretNames.isValue(name) && isNamedSecretly(map))) {
 				write(entry.getValue());
 			}
@@ -395,7 +401,7 @@ final class PayloadWriter {
 		Object key = entry.getKey();
 		this.out.raw('{');
 		if (enter(entry)) {
-			if (key(Printed.text(key), false)) {
+			if (key(SafeToString.text(key), false)) {
 				write(entry.getValue());
 			}
 			this.nesting.leave();
@@ -404,43 +410,44 @@ final class PayloadWriter {
 	}
 
 	private void components(Record rec) {
-		RecordShape shape = RecordShape.of(rec.getClass());
-		if (!shape.isAccessible()) {
-			string(Printed.text(rec));
+		RecordAccessors accessors = RecordAccessors.of(rec.getClass());
+		if (!accessors.isAccessible()) {
+			string(SafeToString.text(rec));
 			return;
 		}
 		if (!enter(rec)) {
 			return;
 		}
-		boolean secret = (shape.wraps() && this.redaction.masksType(rec.getClass().getSimpleName()))
-				|| (shape.mayBeNamed() && isNamedSecretly(rec, shape));
+		boolean secret = (accessors.wraps() && this.redaction.masksType(rec.getClass().getSimpleName()))
+				|| (accessors.mayBeNamed() && isNamedSecretly(rec, accessors));
 		this.out.raw('{');
-		for (int i = 0; i < shape.size(); i++) {
+		for (int i = 0; i < accessors.size(); i++) {
 			separate(i == 0);
-			if (key(shape.name(i), secret && SecretNames.isValue(shape.name(i)))) {
-				component(rec, shape, i);
+			if (key(accessors.name(i), secret && SecretNames.isValue(accessors.name(i)))) {
+				component(rec, accessors, i);
 			}
 		}
 		this.out.raw('}');
 		this.nesting.leave();
 	}
 
-	private void component(Record rec, RecordShape shape, int index) {
+	private void component(Record rec, RecordAccessors accessors, int index) {
 		Object value;
 		try {
-			value = shape.value(rec, index);
+			value = accessors.value(rec, index);
 		}
 		catch (Throwable ex) { // of the application's: its other components are intact
-			this.out.string("<unprintable " + shape.type(index).getName() + ">");
+			this.out.string("<unprintable " + accessors.type(index).getName() + ">");
 			return;
 		}
 		write(value);
 	}
 
-	private boolean isNamedSecretly(Record rec, RecordShape shape) {
-		for (int i = 0; i < shape.size(); i++) {
+	private boolean isNamedSecretly(Record rec, RecordAccessors accessors) {
+		for (int i = 0; i < accessors.size(); i++) {
 			try {
-				if (SecretNames.mayTell(shape.name(i)) && isSecretName(shape.name(i), shape.value(rec, i))) {
+				if (SecretNames.mayTell(accessors.name(i))
+						&& isSecretName(accessors.name(i), accessors.value(rec, i))) {
 					return true;
 				}
 			}
@@ -466,7 +473,7 @@ final class PayloadWriter {
 			separate(first);
 			first = false;
 			ValueShape.ScalaAccess pair = ValueShape.of(entry.getClass()).scala();
-			String name = Printed.text(pair.element(entry, 0));
+			String name = SafeToString.text(pair.element(entry, 0));
 			if (key(name, SecretNames.isValue(name) && isNamedSecretly(map, scala))) {
 				write(pair.element(entry, 1));
 			}
@@ -546,7 +553,7 @@ final class PayloadWriter {
 	 * the value is to be written.
 	 */
 	private boolean key(String key, boolean secret) {
-		Phrases.Phrase known = secret ? null : this.keys.find(key);
+		EncodedString known = secret ? null : this.keys.find(key);
 		if (known == null) {
 			return key(this.out, key, secret);
 		}
@@ -555,9 +562,9 @@ final class PayloadWriter {
 		return !known.isMasked();
 	}
 
-	private boolean key(JsonOutput target, String key, boolean secret) {
+	private boolean key(JsonWriter target, String key, boolean secret) {
 		target.checkLimit(key.length() + 2L, false);
-		target.string(this.masked.of(key));
+		target.string(this.masker.mask(key));
 		target.raw(':');
 		if (secret || this.redaction.masks(key)) {
 			target.raw(MASK);
@@ -566,10 +573,10 @@ final class PayloadWriter {
 		return true;
 	}
 
-	private Phrases.Phrase remembered(String key) {
-		JsonOutput bytes = new JsonOutput();
+	private EncodedString remembered(String key) {
+		JsonWriter bytes = new JsonWriter();
 		boolean masks = !key(bytes, key, false);
-		return new Phrases.Phrase(key, bytes.copy(), masks);
+		return new EncodedString(key, bytes.copy(), masks);
 	}
 
 	private void separate(boolean first) {
@@ -643,7 +650,7 @@ final class PayloadWriter {
 	private void bytes(byte[] bytes) {
 		this.out.checkLimit(2 + 4 * ((bytes.length + 2L) / 3), this.nesting.depth() == 0);
 		String text = new String(bytes, StandardCharsets.ISO_8859_1);
-		if (this.masked.of(text) != text) {
+		if (this.masker.mask(text) != text) {
 			this.out.raw(MASK);
 		}
 		else {
@@ -663,7 +670,7 @@ final class PayloadWriter {
 		}
 		else {
 			String text = number.toString();
-			if (BigNumbers.isJson(text)) {
+			if (JsonWriter.isNumber(text)) {
 				this.out.ascii(text);
 			}
 			else {
@@ -679,6 +686,48 @@ final class PayloadWriter {
 			this.out.string(cut);
 		}
 		return cut == null;
+	}
+
+	/**
+	 * The objects and arrays that are open around a value, so that cycles and bottomless
+	 * depths are cut.
+	 */
+	private static final class CycleGuard {
+
+		private static final int MAX_DEPTH = 32;
+
+		private final @Nullable Object[] open = new @Nullable Object[MAX_DEPTH];
+
+		private int depth;
+
+		int depth() {
+			return this.depth;
+		}
+
+		/** Goes into a value; returns null, or what to write instead of it. */
+		@Nullable String enter(Object value) {
+			for (int i = 0; i < this.depth; i++) {
+				if (this.open[i] == value) {
+					return "<cycle>";
+				}
+			}
+			if (this.depth == MAX_DEPTH) {
+				return "<too deep>";
+			}
+			this.open[this.depth++] = value;
+			return null;
+		}
+
+		void leave() {
+			this.open[--this.depth] = null;
+		}
+
+		void leaveTo(int level) {
+			while (this.depth > level) {
+				leave();
+			}
+		}
+
 	}
 
 }

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
+import io.papyra.internal.json.JsonValueReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class Timestamps {
 	}
 
 	private static @Nullable Instant readAny(String text) {
-		if (text.length() > JsonValues.MAX_NUMBER_LENGTH) {
+		if (text.length() > JsonValueReader.MAX_NUMBER_LENGTH) {
 			return null;
 		}
 		try {

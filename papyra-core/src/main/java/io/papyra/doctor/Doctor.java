@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.Examinable;
-import io.papyra.backend.Finding;
-import io.papyra.backend.SavedFiles;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.Finding;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ public final class Doctor {
 
 	/** Looks at everything now. Never throws for what is wrong with the history. */
 	public DoctorReport run() {
-		return run(Work.UNWATCHED);
+		return run(ProgressMonitor.NONE);
 	}
 
 	/**
@@ -44,9 +44,9 @@ public final class Doctor {
 	 * history.
 	 * @throws WorkCancelledException if the work was cancelled
 	 */
-	public DoctorReport run(Work work) {
+	public DoctorReport run(ProgressMonitor monitor) {
 		List<Finding> findings = new ArrayList<>();
-		ScanReport scan = scan(findings, work);
+		ScanReport scan = scan(findings, monitor);
 		if (scan != null) {
 			findings.add(runs(scan));
 			if (!scan.acknowledged().isEmpty() || scan.savedFiles().files() > 0) {
@@ -56,8 +56,8 @@ public final class Doctor {
 				findings.add(times(scan));
 			}
 		}
-		if (this.backend instanceof Examinable examinable) {
-			findings.addAll(examinable.examine());
+		if (this.backend instanceof Diagnosable diagnosable) {
+			findings.addAll(diagnosable.diagnose());
 			// An interrupt makes every file look as if it could not be used.
 			WorkCancelledException.check("the examination of " + this.backend.location());
 		}
@@ -67,14 +67,14 @@ public final class Doctor {
 		return new DoctorReport(scan, findings);
 	}
 
-	private @Nullable ScanReport scan(List<Finding> findings, Work work) {
+	private @Nullable ScanReport scan(List<Finding> findings, ProgressMonitor monitor) {
 		if (!(this.backend instanceof Scannable scannable)) {
 			findings
 				.add(Finding.ok("history", "backend " + this.backend.name() + " keeps nothing that could be scanned"));
 			return null;
 		}
 		try {
-			ScanReport scan = scannable.scan(ScanRequest.CHECKSUMS, work);
+			ScanReport scan = scannable.scan(ScanRequest.CHECKSUMS, monitor);
 			findings.add(history(scan));
 			return scan;
 		}

@@ -1,6 +1,6 @@
 package io.papyra.doctor;
 
-import io.papyra.backend.Finding;
+import io.papyra.report.Finding;
 
 /** One item of the checklist. Never throws; what goes wrong is a finding. */
 @FunctionalInterface

@@ -2,8 +2,8 @@ package io.papyra.doctor;
 
 import java.util.List;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every audit tells beside system and time, in the order of the line: the one list
- * by which audits are encoded, judged, parsed and shown. A line without one of them is no
- * audit.
+ * by which audits are encoded, judged and parsed. A line without one of them is no audit;
+ * a field that is added later has to be optional, as audits written before lack it.
  */
 public enum AuditField {
 

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
 import io.papyra.backup.BackupReport;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 
 /**
  * Makes facts of what was done to a history: events of the system itself, with payloads

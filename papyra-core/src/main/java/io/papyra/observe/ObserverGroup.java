@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -2,10 +2,10 @@ package io.papyra.observe;
 
 import java.util.Map;
 
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 

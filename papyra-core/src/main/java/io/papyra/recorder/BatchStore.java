@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.UninterruptibleWriter;
+import io.papyra.internal.writer.UninterruptibleWriter;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,7 +69,7 @@ final class BatchStore {
 	 */
 	boolean store(Buffer buffer) {
 		long started = nanoTime();
-		Appended appended = append(buffer.batch());
+		AppendResult appended = append(buffer.batch());
 		if (appended == null || !this.context.pending().settle()) {
 			return false;
 		}
@@ -99,7 +99,7 @@ final class BatchStore {
 	void storeAsLeader(Buffer buffer) {
 		this.context.pending().begin(buffer);
 		long started = nanoTime();
-		Appended appended = appendAsLeader(buffer.batch());
+		AppendResult appended = appendAsLeader(buffer.batch());
 		if (appended == null || !this.context.pending().settle()) {
 			return; // the turn goes to the writer, which finds the batch or its end
 		}
@@ -125,10 +125,10 @@ final class BatchStore {
 		}
 	}
 
-	private @Nullable Appended appendAsLeader(FactBatch batch) {
+	private @Nullable AppendResult appendAsLeader(FactBatch batch) {
 		this.context.progress().calling(now(), nanoTime());
 		try {
-			Appended appended = (this.session.current() instanceof UninterruptibleWriter writer)
+			AppendResult appended = (this.session.current() instanceof UninterruptibleWriter writer)
 					? writer.appendUninterruptibly(batch) : null;
 			this.refusals = (appended != null) ? 0 : this.refusals + 1;
 			if (this.refusals >= MOST_REFUSALS) {
@@ -162,7 +162,7 @@ final class BatchStore {
 	 */
 	boolean storeOwn(FactBatch batch, @Nullable EventType event) {
 		long started = nanoTime();
-		Appended appended = append(batch);
+		AppendResult appended = append(batch);
 		if (appended == null) {
 			return false;
 		}
@@ -209,8 +209,8 @@ final class BatchStore {
 
 	/**
 	 * Closes the store for as long as a caller has asked for it. Only called while no
-	 * batch is pending: one that has failed may be in the store already, which only the
-	 * writer knows that tried.
+	 * batch is pending: of one that has failed a part may be on the disk already, and
+	 * only the writer that tried can cut it back.
 	 */
 	void pauseIfAsked() {
 		Pause<?> pause = this.context.pause().getAndSet(null);
@@ -256,7 +256,7 @@ final class BatchStore {
 		return true;
 	}
 
-	private @Nullable Appended append(FactBatch batch) {
+	private @Nullable AppendResult append(FactBatch batch) {
 		Throwable failedBefore = this.leftBehind;
 		this.leftBehind = null;
 		if (failedBefore != null) {
@@ -318,7 +318,7 @@ final class BatchStore {
 		return true;
 	}
 
-	private Stored stored(FactBatch batch, long[] events, Appended appended) {
+	private Stored stored(FactBatch batch, long[] events, AppendResult appended) {
 		Stored stored = Stored.of(batch, events, appended);
 		this.context.progress().stored(stored.facts(), batch.size(), appended, now());
 		if (this.policy == SyncPolicy.EVERY_SECOND) {
@@ -334,13 +334,13 @@ final class BatchStore {
 		return stored;
 	}
 
-	private static void written(@Nullable DurableFuture first, Appended appended) {
+	private static void written(@Nullable DurableFuture first, AppendResult appended) {
 		for (DurableFuture future = first; future != null; future = future.next) {
 			future.written(appended);
 		}
 	}
 
-	private void acknowledge(@Nullable DurableFuture futures, Appended appended) {
+	private void acknowledge(@Nullable DurableFuture futures, AppendResult appended) {
 		if (futures == null) {
 			return;
 		}

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.fact.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -305,7 +305,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	/** Where the fact is; it counts as stored only when this is completed. */
-	void written(Appended appended) {
+	void written(AppendResult appended) {
 		this.position = appended.position(this.index);
 	}
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.codec.FactEncoder;
-import io.papyra.codec.Printed;
+import io.papyra.codec.TypesStoredAsText;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
@@ -23,7 +23,7 @@ final class Entrance {
 
 	private final RecorderContext context;
 
-	private final Printed printed = new Printed();
+	private final TypesStoredAsText printed = new TypesStoredAsText();
 
 	private final EncoderPool encoders;
 

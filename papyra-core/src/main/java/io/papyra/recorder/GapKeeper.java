@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
@@ -54,7 +53,7 @@ final class GapKeeper {
 		Instant since = (first > 0) ? Instant.ofEpochMilli(first) : this.lastLook;
 		Instant until = (last >= since.toEpochMilli()) ? Instant.ofEpochMilli(last) : since;
 		this.lastLook = now;
-		return reasons.isEmpty() ? null : GapCodec.encode(new LogGap(this.systemId, now, since, until, kinds, reasons));
+		return reasons.isEmpty() ? null : new LogGap(this.systemId, now, since, until, kinds, reasons).encode();
 	}
 
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.Position;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class Progress {
 		return this.state;
 	}
 
-	synchronized void stored(long[] counts, int lines, Appended appended, Instant now) {
+	synchronized void stored(long[] counts, int lines, AppendResult appended, Instant now) {
 		KindCounts.add(this.written, counts);
 		this.bytesWritten += appended.bytes();
 		this.lastPosition = appended.position(lines - 1);

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.retention.ExpiryReason;
@@ -61,7 +61,7 @@ final class ShieldedObserver {
 	 * @param quietly whether to report it together with the next one: an observer that
 	 * records a fact for every batch would otherwise keep itself going for ever
 	 */
-	void written(Stored stored, Appended appended, long nanosTaken, boolean quietly) {
+	void written(Stored stored, AppendResult appended, long nanosTaken, boolean quietly) {
 		KindCounts.add(this.counts, stored.facts());
 		KindCounts.add(this.events, stored.events());
 		this.gaps += stored.gaps();
@@ -81,7 +81,7 @@ final class ShieldedObserver {
 	 * A batch was stored on the thread of a caller, which observers must not hold up: the
 	 * writer's thread tells of it. Only who has the turn at the store calls this.
 	 */
-	void writtenByCaller(Stored stored, Appended appended, long nanosTaken, boolean quietly) {
+	void writtenByCaller(Stored stored, AppendResult appended, long nanosTaken, boolean quietly) {
 		this.byCallers.add(new Written(stored, appended, nanosTaken, quietly));
 		this.untold.incrementAndGet();
 	}
@@ -176,7 +176,7 @@ final class ShieldedObserver {
 		}
 	}
 
-	private record Written(Stored stored, Appended appended, long nanos, boolean quietly) {
+	private record Written(Stored stored, AppendResult appended, long nanos, boolean quietly) {
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.papyra.recorder;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Stored {
 	 * A batch that the store has taken.
 	 * @param events its events by type, taken over
 	 */
-	static Stored of(FactBatch batch, long[] events, Appended appended) {
+	static Stored of(FactBatch batch, long[] events, AppendResult appended) {
 		long[] facts = KindCounts.of(batch);
 		// What is no fact reports missing facts.
 		return new Stored(facts, events, batch.size() - KindCounts.sum(facts) + appended.gaps());

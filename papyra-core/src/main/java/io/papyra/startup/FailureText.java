@@ -1,8 +1,8 @@
 package io.papyra.startup;
 
-import io.papyra.backend.Anomaly;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.Anomaly;
+import io.papyra.report.ScanReport;
 
 /**
  * What a person reads when the startup check did not pass: what is wrong, where, and the

@@ -1,13 +1,13 @@
 package io.papyra.startup;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 
 /**
  * Cancels a check when the process is told to end, as by SIGTERM: while the check runs,
  * the code that shuts the process down may wait for it, and nothing may begin after it.
  */
-final class ShutdownWatch implements Work, AutoCloseable {
+final class ShutdownWatch implements ProgressMonitor, AutoCloseable {
 
 	private final String location;
 

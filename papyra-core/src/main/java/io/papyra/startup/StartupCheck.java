@@ -5,8 +5,8 @@ import java.util.Objects;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.Work;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public final class StartupCheck {
 	 * longer than allowed
 	 */
 	public StartupOutcome run() {
-		return run(Work.UNWATCHED);
+		return run(ProgressMonitor.NONE);
 	}
 
 	/**
@@ -56,13 +56,13 @@ public final class StartupCheck {
 	 * {@link #run()}; if cancelled, it has not run.
 	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled
 	 */
-	public synchronized StartupOutcome run(Work work) {
+	public synchronized StartupOutcome run(ProgressMonitor monitor) {
 		if (this.failure != null) {
 			throw this.failure;
 		}
 		if (this.outcome == null) {
 			try {
-				this.outcome = decision().decide(work);
+				this.outcome = decision().decide(monitor);
 				if (this.options.mode() != StartupMode.IGNORE && this.backend instanceof Recheckable recheckable) {
 					recheckable.recheckNextOpening(this::judgeOnceMore);
 				}
@@ -77,11 +77,11 @@ public final class StartupCheck {
 
 	/**
 	 * Runs the check once more if it has not passed yet: what kept it from doing so may
-	 * be gone. Otherwise as {@link #run(Work)}.
+	 * be gone. Otherwise as {@link #run(ProgressMonitor)}.
 	 */
-	public synchronized StartupOutcome runAgain(Work work) {
+	public synchronized StartupOutcome runAgain(ProgressMonitor monitor) {
 		this.failure = null;
-		return run(work);
+		return run(monitor);
 	}
 
 	/**
@@ -99,6 +99,11 @@ public final class StartupCheck {
 
 	private StartupDecision decision() {
 		return new StartupDecision(this.backend, this.options, this.observer, this.clock);
+	}
+
+	/** Whose history is checked. */
+	public PersistenceBackend backend() {
+		return this.backend;
 	}
 
 	/** How it ended, or null if it has not run or did not pass. Never waits. */

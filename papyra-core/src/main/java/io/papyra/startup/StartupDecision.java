@@ -5,16 +5,16 @@ import java.time.InstantSource;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the startup check: scan, decide by mode, recover, judge what is left. */
@@ -38,18 +38,18 @@ final class StartupDecision {
 		this.observer = observer;
 	}
 
-	StartupOutcome decide(Work watcher) {
+	StartupOutcome decide(ProgressMonitor watcher) {
 		if (this.options.mode() == StartupMode.IGNORE || !(this.backend instanceof Scannable scannable)) {
 			return outcome(StartupOutcome.Verdict.NOT_CHECKED, null, null);
 		}
 		try (ShutdownWatch shutdown = new ShutdownWatch(this.backend.location())) {
-			Work watched = both(watcher, shutdown);
+			ProgressMonitor watched = both(watcher, shutdown);
 			Duration timeout = this.options.timeout();
 			if (timeout == null) {
 				return check(scannable, watched);
 			}
 			return new TimedWork(timeout, this.backend.location())
-				.call((work) -> check(scannable, both(work, watched)));
+				.call((monitor) -> check(scannable, both(monitor, watched)));
 		}
 	}
 
@@ -60,7 +60,7 @@ final class StartupDecision {
 		}
 	}
 
-	private static Work both(Work first, Work second) {
+	private static ProgressMonitor both(ProgressMonitor first, ProgressMonitor second) {
 		return (done, total) -> {
 			first.progress(done, total);
 			second.progress(done, total);
@@ -68,40 +68,40 @@ final class StartupDecision {
 	}
 
 	/** Nothing begins once the check is cancelled. */
-	private void proceed(ScanReport scan, Work work) {
+	private void proceed(ScanReport scan, ProgressMonitor monitor) {
 		WorkCancelledException.check("the check of " + this.backend.location());
-		work.progress(scan.bytes(), scan.bytes());
+		monitor.progress(scan.bytes(), scan.bytes());
 	}
 
-	private StartupOutcome check(Scannable scannable, Work work) {
-		ScanReport scan = scan(scannable, work);
-		proceed(scan, work);
+	private StartupOutcome check(Scannable scannable, ProgressMonitor monitor) {
+		ScanReport scan = scan(scannable, monitor);
+		proceed(scan, monitor);
 		if (scan.isClean()) {
 			return outcome(StartupOutcome.Verdict.CLEAN, scan, null);
 		}
 		return switch (this.options.mode()) {
 			case SCAN_ONLY, IGNORE -> outcome(StartupOutcome.Verdict.ANOMALIES_ACCEPTED, scan, null);
 			case FAIL_ON_ANOMALY -> throw failed(outcome(StartupOutcome.Verdict.ANOMALIES, scan, null));
-			case RECOVER -> recovered(scannable, scan, work);
+			case RECOVER -> recovered(scannable, scan, monitor);
 		};
 	}
 
-	private StartupOutcome recovered(Scannable scannable, ScanReport scan, Work work) {
+	private StartupOutcome recovered(Scannable scannable, ScanReport scan, ProgressMonitor monitor) {
 		if (!(scannable instanceof Recoverable recoverable)) {
 			throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, null));
 		}
-		RecoveryReport report = recover(recoverable, work);
-		proceed(report.after(), work);
+		RecoveryReport report = recover(recoverable, monitor);
+		proceed(report.after(), monitor);
 		if (report.after().isClean()) {
 			return outcome(StartupOutcome.Verdict.RECOVERED, scan, report);
 		}
 		throw failed(outcome(StartupOutcome.Verdict.ANOMALIES_REMAIN, scan, report));
 	}
 
-	private ScanReport scan(Scannable scannable, Work work) {
+	private ScanReport scan(Scannable scannable, ProgressMonitor monitor) {
 		long start = System.nanoTime();
 		try {
-			ScanReport report = read(scannable, work);
+			ScanReport report = read(scannable, monitor);
 			this.observer.onScan(report, null, System.nanoTime() - start);
 			return report;
 		}
@@ -114,16 +114,17 @@ final class StartupDecision {
 		}
 	}
 
-	private ScanReport read(Scannable scannable, Work work) {
+	private ScanReport read(Scannable scannable, ProgressMonitor monitor) {
 		boolean incremental = this.options.depth() == ScanDepth.INCREMENTAL;
-		return scannable.scan(incremental ? ScanRequest.INCREMENTAL : ScanRequest.CHECKSUMS, work);
+		return scannable.scan(incremental ? ScanRequest.INCREMENTAL : ScanRequest.CHECKSUMS, monitor);
 	}
 
-	private RecoveryReport recover(Recoverable recoverable, Work work) {
+	private RecoveryReport recover(Recoverable recoverable, ProgressMonitor monitor) {
 		long start = System.nanoTime();
 		try {
 			RecoveryReport report = recoverable.recover(
-					new RecoveryRequest(this.options.recoveryMode(), this.options.quarantineDirectory(), false), work);
+					new RecoveryRequest(this.options.recoveryMode(), this.options.quarantineDirectory(), false),
+					monitor);
 			this.observer.onRecovery(report, null, System.nanoTime() - start);
 			return report;
 		}

@@ -3,7 +3,7 @@ package io.papyra.startup;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.papyra.backend.RecoveryMode;
+import io.papyra.report.RecoveryMode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package io.papyra.startup;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 
 /**
@@ -29,7 +29,7 @@ final class TimedWork {
 		this.location = location;
 	}
 
-	StartupOutcome call(Function<Work, StartupOutcome> check) {
+	StartupOutcome call(Function<ProgressMonitor, StartupOutcome> check) {
 		FutureTask<StartupOutcome> task = new FutureTask<>(() -> check.apply(this::progress));
 		Thread thread = new Thread(task, "papyra-startup-check");
 		thread.setDaemon(true);

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +113,7 @@ public final class CompactionDescriptors {
 		}
 
 		/** Of one entry of a report. */
-		public static HeldBack of(io.papyra.backend.HeldBack held) {
+		public static HeldBack of(CompactionReport.HeldBack held) {
 			return new HeldBack(held.group(), held.kind().wireName(), held.stream(), held.entries(), held.since());
 		}
 
@@ -126,10 +126,10 @@ public final class CompactionDescriptors {
 	}
 
 	/** What is stored: facts and bytes, and both by kind. */
-	public record Stored(long facts, long bytes, Map<String, StorageUse.KindUse> kinds) {
+	public record Stored(long facts, long bytes, Map<String, StorageUsage.KindUsage> kinds) {
 
-		static Stored of(StorageUse use) {
-			Map<String, StorageUse.KindUse> kinds = new LinkedHashMap<>();
+		static Stored of(StorageUsage use) {
+			Map<String, StorageUsage.KindUsage> kinds = new LinkedHashMap<>();
 			for (FactKind kind : FactKind.values()) {
 				kinds.put(kind.wireName(), use.of(kind));
 			}

@@ -2,9 +2,9 @@ package io.papyra.wire;
 
 import java.util.List;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.ScanReport;
 import io.papyra.doctor.DoctorReport;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

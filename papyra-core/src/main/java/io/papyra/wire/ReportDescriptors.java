@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /** Scans and recoveries as responses report them, here and in the command. */
@@ -72,7 +72,7 @@ public final class ReportDescriptors {
 					report.writer(),
 					new Runs(report.runs().starts(), report.runs().uncleanShutdowns(), report.runs().lastStart(),
 							report.runs().lastRunOpen()),
-					Extent.of(report.extent()), report.took().toMillis(), report.timeless(),
+					Extent.of(report.coverage()), report.took().toMillis(), report.timeless(),
 					Acknowledged.of(report.acknowledged()), Saved.of(report.savedFiles()));
 		}
 
@@ -165,7 +165,7 @@ public final class ReportDescriptors {
 	/** How much was read, and why everything where only the new was asked for. */
 	public record Extent(boolean full, long bytesRead, @Nullable String reason) {
 
-		static Extent of(ScanExtent extent) {
+		static Extent of(ScanCoverage extent) {
 			return new Extent(extent.full(), extent.bytesRead(), extent.reason().isEmpty() ? null : extent.reason());
 		}
 

@@ -18,6 +18,17 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.fact.UnknownPositionException;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanMode;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +160,7 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, Work work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 		List<Anomaly> anomalies = new ArrayList<>();
 		LineParser parser = new LineParser();
@@ -166,13 +177,13 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 		String reason = (request.mode() == ScanMode.INCREMENTAL) ? "nothing is kept of earlier scans" : "";
 		return new ScanReport(location(), true, 0, entries.size(), facts, 0, 0,
 				anomalies.isEmpty() ? Map.of() : Map.of(AnomalyType.CORRUPTED_ENTRY, (long) anomalies.size()),
-				anomalies, null, RunHistory.NONE, new ScanExtent(true, 0, reason), Duration.ZERO);
+				anomalies, null, RunStats.NONE, new ScanCoverage(true, 0, reason), Duration.ZERO);
 	}
 
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		LineParser parser = new LineParser();
-		ScanReport before = scan(ScanRequest.CHECKSUMS, work);
+		ScanReport before = scan(ScanRequest.CHECKSUMS, monitor);
 		List<Entry> damaged = this.store.entries()
 			.stream()
 			.filter((entry) -> entry.kind() != null && entry.parse(parser) == null)
@@ -182,7 +193,7 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 			this.store.remove(damaged);
 		}
 		return new RecoveryReport(location(), request.mode(), request.dryRun(), before,
-				scan(ScanRequest.CHECKSUMS, work), nothing ? 0 : damaged.size(), 0, 0, 0, 0,
+				scan(ScanRequest.CHECKSUMS, monitor), nothing ? 0 : damaged.size(), 0, 0, 0, 0,
 				nothing ? List.of() : List.of("entries:quarantine"), Duration.ZERO);
 	}
 
@@ -199,7 +210,7 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 		}
 
 		@Override
-		public Appended append(FactBatch batch) {
+		public AppendResult append(FactBatch batch) {
 			if (this.closed) {
 				throw new PersistenceException("the writer " + this.name + " is closed", null);
 			}
@@ -208,7 +219,7 @@ final class EntriesBackend implements PersistenceBackend, Scannable, Recoverable
 				positions[index] = EntriesBackend.this.store.add(this.name, ++this.seq, batch.json(index),
 						batch.kind(index));
 			}
-			return Appended.at(positions, batch.byteCount());
+			return AppendResult.at(positions, batch.byteCount());
 		}
 
 		@Override

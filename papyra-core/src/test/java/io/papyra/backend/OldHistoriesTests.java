@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backup.LogBackups;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -27,6 +27,12 @@ import io.papyra.fact.StoredFact;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +99,7 @@ class OldHistoriesTests {
 		assertThat(scan(name).anomalyCounts()).containsExactly(Map.entry(AnomalyType.TRUNCATED_LINE, 1L));
 		assertThat(facts(open(name))).isEqualTo(written(name));
 		RecoveryReport report = ((Recoverable) open(name)).recover(RecoveryRequest.of(RecoveryMode.REPAIR),
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		assertThat(scan(name).isClean()).isTrue();
 		assertThat(facts(open(name))).isEqualTo(written(name));
@@ -114,10 +120,10 @@ class OldHistoriesTests {
 	@ValueSource(strings = "whole")
 	void itsBackupIsVerifiedAndRestored(String name) throws IOException {
 		LogBackups backups = new LogBackups();
-		assertThat(backups.verify(this.directory.resolve("backup"), Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backups.verify(this.directory.resolve("backup"), ProgressMonitor.NONE).isClean()).isTrue();
 		Path restored = this.directory.resolve("restored");
 		backups.restore(this.directory.resolve("backup"),
-				this.kind.equals("json") ? restored.resolve("papyra.ndjson") : restored, Work.UNWATCHED);
+				this.kind.equals("json") ? restored.resolve("papyra.ndjson") : restored, ProgressMonitor.NONE);
 		assertThat(facts(open("restored"))).isEqualTo(written(name));
 		assertThat(scan("restored").isClean()).isTrue();
 	}
@@ -147,7 +153,7 @@ class OldHistoriesTests {
 	}
 
 	private ScanReport scan(String name) {
-		return ((Scannable) open(name)).scan(ScanRequest.RECORDS, Work.UNWATCHED);
+		return ((Scannable) open(name)).scan(ScanRequest.RECORDS, ProgressMonitor.NONE);
 	}
 
 	/** What the earlier commit itself read. */

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -87,7 +87,7 @@ class BackupCrashTests {
 	private static void assertWhole(StoredAs type, SimulatedDisk disk, String when) throws Exception {
 		assertThat(numbers(open(type, LIVE, disk))).as(when).isEqualTo(ALL);
 		if (disk.info(BACKUP) != null) {
-			BackupCheck check = backups(disk).verify(BACKUP, Work.UNWATCHED);
+			BackupCheck check = backups(disk).verify(BACKUP, ProgressMonitor.NONE);
 			assertThat(check.problems()).as(when).isEmpty();
 			assertThat(check.isClean()).as(when).isTrue();
 		}
@@ -101,7 +101,7 @@ class BackupCrashTests {
 	void aCrashWhileABackupIsMadeLeavesAWholeOneOrNone(StoredAs type) throws Exception {
 		SimulatedDisk disk = written(type);
 		int before = disk.operations();
-		backups(disk).create(open(type, LIVE, disk), BACKUP, true, Work.UNWATCHED);
+		backups(disk).create(open(type, LIVE, disk), BACKUP, true, ProgressMonitor.NONE);
 		AtomicInteger states = new AtomicInteger();
 		some(disk, before).forEach((state) -> {
 			SimulatedDisk crashed = SimulatedDisk.crash(state);
@@ -110,7 +110,7 @@ class BackupCrashTests {
 				boolean made = crashed.info(BACKUP) != null;
 				if (!made) {
 					// Whatever is left over does not stand in the way.
-					backups(crashed).create(open(type, LIVE, crashed), BACKUP, true, Work.UNWATCHED);
+					backups(crashed).create(open(type, LIVE, crashed), BACKUP, true, ProgressMonitor.NONE);
 					assertWhole(type, crashed, state.toString());
 				}
 				assertThat(crashed.info(BackupFiles.building(BACKUP))).isNull();
@@ -127,16 +127,16 @@ class BackupCrashTests {
 	@EnumSource
 	void aCrashWhileABackupIsRestoredLeavesAWholeHistoryOrNone(StoredAs type) throws Exception {
 		SimulatedDisk disk = written(type);
-		backups(disk).create(open(type, LIVE, disk), BACKUP, false, Work.UNWATCHED);
+		backups(disk).create(open(type, LIVE, disk), BACKUP, false, ProgressMonitor.NONE);
 		int before = disk.operations();
-		backups(disk).restore(BACKUP, type.location(RESTORED), Work.UNWATCHED);
+		backups(disk).restore(BACKUP, type.location(RESTORED), ProgressMonitor.NONE);
 		AtomicInteger states = new AtomicInteger();
 		some(disk, before).forEach((state) -> {
 			SimulatedDisk crashed = SimulatedDisk.crash(state);
 			try {
 				assertWhole(type, crashed, state.toString());
 				if (crashed.info(type.location(RESTORED)) == null) {
-					backups(crashed).restore(BACKUP, type.location(RESTORED), Work.UNWATCHED);
+					backups(crashed).restore(BACKUP, type.location(RESTORED), ProgressMonitor.NONE);
 					assertWhole(type, crashed, state.toString());
 				}
 			}
@@ -159,8 +159,8 @@ class BackupCrashTests {
 				SimulatedDisk disk = written(type);
 				disk.plan(Fault.of(error).at(call));
 				try {
-					backups(disk).create(open(type, LIVE, disk), BACKUP, true, Work.UNWATCHED);
-					backups(disk).restore(BACKUP, type.location(RESTORED), Work.UNWATCHED);
+					backups(disk).create(open(type, LIVE, disk), BACKUP, true, ProgressMonitor.NONE);
+					backups(disk).restore(BACKUP, type.location(RESTORED), ProgressMonitor.NONE);
 				}
 				catch (PersistenceException ex) {
 					assertThat(ex.getMessage()).isNotBlank();

@@ -14,15 +14,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
@@ -31,6 +28,9 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -84,26 +84,26 @@ class LogBackupsTests {
 	@EnumSource
 	void whatWasBackedUpIsVerifiedAndRestored(StoredAs type) throws IOException {
 		PersistenceBackend store = written(type);
-		BackupReport made = this.backups.create(store, backup(), true, Work.UNWATCHED);
+		BackupReport made = this.backups.create(store, backup(), true, ProgressMonitor.NONE);
 		assertThat(made.location()).isEqualTo(backup().toString());
 		assertThat(made.isClean()).isTrue();
 		assertThat(made.manifest().factCount()).isEqualTo(FACTS);
 		assertThat(made.manifest().facts()).containsEntry(FactKind.AUDIT, 20L);
 		assertThat(made.manifest().source()).isEqualTo(store.location());
-		BackupCheck check = this.backups.verify(backup(), Work.UNWATCHED);
+		BackupCheck check = this.backups.verify(backup(), ProgressMonitor.NONE);
 		assertThat(check.problems()).isEmpty();
 		assertThat(check.isClean()).isTrue();
 		assertThat(check.manifest()).isEqualTo(made.manifest());
 		Path elsewhere = Files.createDirectories(this.directory.resolve("elsewhere"));
-		BackupReport restored = this.backups.restore(backup(), type.location(elsewhere), Work.UNWATCHED);
+		BackupReport restored = this.backups.restore(backup(), type.location(elsewhere), ProgressMonitor.NONE);
 		assertThat(restored.isClean()).isTrue();
 		PersistenceBackend anew = type.open(elsewhere);
 		assertThat(numbers(anew)).isEqualTo(numbers(store)).hasSize(FACTS);
 		try (FactWriter writer = anew.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(FACTS, 3));
 		}
-		assertThat(((Scannable) anew).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-		assertThat(this.backups.verify(backup(), Work.UNWATCHED).isClean()).as("the service's writing").isTrue();
+		assertThat(((Scannable) anew).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		assertThat(this.backups.verify(backup(), ProgressMonitor.NONE).isClean()).as("the service's writing").isTrue();
 		assertThat(leftovers()).isEmpty();
 	}
 
@@ -112,7 +112,7 @@ class LogBackupsTests {
 		written(StoredAs.ROTATING);
 		PersistenceBackend store = StoredAs.ROTATING.open(this.directory.resolve("live"), Disk.real(),
 				RetentionPolicy.same(new Retention(2L, null, null)));
-		BackupManifest manifest = this.backups.create(store, backup(), true, Work.UNWATCHED).manifest();
+		BackupManifest manifest = this.backups.create(store, backup(), true, ProgressMonitor.NONE).manifest();
 		List<CopiedFile> files = manifest.files();
 		assertThat(files).filteredOn(CopiedFile::linked).hasSizeGreaterThan(5);
 		for (CopiedFile file : files) {
@@ -120,9 +120,9 @@ class LogBackupsTests {
 			boolean same = Files.isSameFile(copy, this.directory.resolve("live/papyra").resolve(file.name()));
 			assertThat(same).as(file.name()).isEqualTo(file.linked());
 		}
-		((Compactable) store).compact(CompactionRequest.NOW, Work.UNWATCHED);
+		((Compactable) store).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(numbers(store)).hasSize(6);
-		BackupCheck check = this.backups.verify(backup(), Work.UNWATCHED);
+		BackupCheck check = this.backups.verify(backup(), ProgressMonitor.NONE);
 		assertThat(check.isClean()).isTrue();
 		assertThat(check.scan()).isNotNull();
 		assertThat(check.scan().factCount()).isEqualTo(FACTS);
@@ -131,9 +131,9 @@ class LogBackupsTests {
 	@Test
 	void aCopyOfItsOwnSharesNothing() throws IOException {
 		PersistenceBackend store = written(StoredAs.ROTATING);
-		BackupManifest manifest = this.backups.create(store, backup(), false, Work.UNWATCHED).manifest();
+		BackupManifest manifest = this.backups.create(store, backup(), false, ProgressMonitor.NONE).manifest();
 		assertThat(manifest.files()).noneMatch(CopiedFile::linked);
-		assertThat(this.backups.verify(backup(), Work.UNWATCHED).isClean()).isTrue();
+		assertThat(this.backups.verify(backup(), ProgressMonitor.NONE).isClean()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -152,7 +152,7 @@ class LogBackupsTests {
 						writer.append(TestFacts.batch(number, 3));
 						acknowledged.set(number + 3);
 						if (number % 300 == 0) {
-							((Compactable) store).compact(CompactionRequest.NOW, Work.UNWATCHED);
+							((Compactable) store).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 						}
 					}
 				}
@@ -164,10 +164,10 @@ class LogBackupsTests {
 			for (int round = 0; round < 6; round++) {
 				Path target = this.directory.resolve("backup-" + round);
 				int before = acknowledged.get();
-				BackupReport report = this.backups.create(store, target, true, Work.UNWATCHED);
+				BackupReport report = this.backups.create(store, target, true, ProgressMonitor.NONE);
 				assertThat(report.firstAnomaly()).isEmpty();
 				Path restored = this.directory.resolve("restored-" + round);
-				this.backups.restore(target, type.location(restored), Work.UNWATCHED);
+				this.backups.restore(target, type.location(restored), ProgressMonitor.NONE);
 				List<Integer> numbers = numbers(type.open(restored));
 				int newest = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1) + 1;
 				assertThat(newest).isGreaterThanOrEqualTo(before);
@@ -194,7 +194,7 @@ class LogBackupsTests {
 	void whatIsNoLongerWhatWasBackedUpIsFoundAndNotRestored(StoredAs type) throws IOException {
 		written(type);
 		BackupManifest manifest = this.backups
-			.create(type.open(this.directory.resolve("live")), backup(), false, Work.UNWATCHED)
+			.create(type.open(this.directory.resolve("live")), backup(), false, ProgressMonitor.NONE)
 			.manifest();
 		Path file = backup().resolve(BackupManifest.LOG).resolve(manifest.files().get(0).name());
 		byte[] bytes = Files.readAllBytes(file);
@@ -208,12 +208,12 @@ class LogBackupsTests {
 	}
 
 	private void assertDamaged(StoredAs type, String problem) {
-		BackupCheck check = this.backups.verify(backup(), Work.UNWATCHED);
+		BackupCheck check = this.backups.verify(backup(), ProgressMonitor.NONE);
 		assertThat(check.isIntact()).isFalse();
 		assertThat(check.problems().get(0)).contains(problem);
 		Path target = type.location(this.directory.resolve("restored"));
 		assertThatExceptionOfType(BackupRefusedException.class)
-			.isThrownBy(() -> this.backups.restore(backup(), target, Work.UNWATCHED))
+			.isThrownBy(() -> this.backups.restore(backup(), target, ProgressMonitor.NONE))
 			.withMessageContaining(problem)
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(BackupRefusedException.Reason.DAMAGED));
 		assertThat(target).doesNotExist();
@@ -221,10 +221,10 @@ class LogBackupsTests {
 
 	@Test
 	void aFileThatWasNotBackedUpIsAProblem() throws IOException {
-		this.backups.create(written(StoredAs.ROTATING), backup(), true, Work.UNWATCHED);
+		this.backups.create(written(StoredAs.ROTATING), backup(), true, ProgressMonitor.NONE);
 		Path foreign = backup().resolve("log/events/notes.txt");
 		Files.writeString(foreign, "hello");
-		assertThat(this.backups.verify(backup(), Work.UNWATCHED).problems())
+		assertThat(this.backups.verify(backup(), ProgressMonitor.NONE).problems())
 			.containsExactly(foreign + " was not backed up, but is there");
 	}
 
@@ -237,14 +237,14 @@ class LogBackupsTests {
 		byte[] bytes = Files.readAllBytes(file);
 		bytes[bytes.length - 40] ^= 1;
 		Files.write(file, bytes);
-		BackupReport report = this.backups.create(store, backup(), true, Work.UNWATCHED);
+		BackupReport report = this.backups.create(store, backup(), true, ProgressMonitor.NONE);
 		assertThat(report.anomalies()).isEqualTo(1);
 		assertThat(report.firstAnomaly()).startsWith("CHECKSUM_MISMATCH");
-		BackupCheck check = this.backups.verify(backup(), Work.UNWATCHED);
+		BackupCheck check = this.backups.verify(backup(), ProgressMonitor.NONE);
 		assertThat(check.isIntact()).isTrue();
 		assertThat(check.isClean()).isFalse();
 		BackupReport restored = this.backups.restore(backup(), type.location(this.directory.resolve("restored")),
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 		assertThat(restored.anomalies()).isEqualTo(1);
 	}
 
@@ -254,13 +254,13 @@ class LogBackupsTests {
 		Files.createDirectories(backup());
 		Files.writeString(backup().resolve("mine.txt"), "mine");
 		assertRefused(BackupRefusedException.Reason.TARGET_EXISTS,
-				() -> this.backups.create(store, backup(), true, Work.UNWATCHED));
+				() -> this.backups.create(store, backup(), true, ProgressMonitor.NONE));
 		Path other = this.directory.resolve("other");
-		this.backups.create(store, other, true, Work.UNWATCHED);
+		this.backups.create(store, other, true, ProgressMonitor.NONE);
 		assertRefused(BackupRefusedException.Reason.TARGET_EXISTS,
-				() -> this.backups.restore(other, Path.of(store.location()), Work.UNWATCHED));
+				() -> this.backups.restore(other, Path.of(store.location()), ProgressMonitor.NONE));
 		assertRefused(BackupRefusedException.Reason.TARGET_EXISTS,
-				() -> this.backups.create(store, other, true, Work.UNWATCHED));
+				() -> this.backups.create(store, other, true, ProgressMonitor.NONE));
 		assertThat(numbers(store)).hasSize(FACTS);
 		assertThat(backup().resolve("mine.txt")).hasContent("mine");
 		assertThat(leftovers()).isEmpty();
@@ -269,19 +269,19 @@ class LogBackupsTests {
 	@Test
 	void nothingIsRestoredUnderAWriterWhoseHistoryWasMovedAway() throws IOException {
 		PersistenceBackend store = written(StoredAs.JSON);
-		this.backups.create(store, backup(), true, Work.UNWATCHED);
+		this.backups.create(store, backup(), true, ProgressMonitor.NONE);
 		Path history = Path.of(store.location());
 		FactWriter writer = store.openWriter(OPTIONS);
 		try (writer) {
 			Files.move(history, this.directory.resolve("aside"));
 			assertThatExceptionOfType(WriterLockedException.class)
-				.isThrownBy(() -> this.backups.restore(backup(), history, Work.UNWATCHED))
+				.isThrownBy(() -> this.backups.restore(backup(), history, ProgressMonitor.NONE))
 				.withMessageContaining(history + " is the history that ")
 				.withMessageContaining("stop that service first");
 			assertThat(history).doesNotExist();
 		}
 		Files.deleteIfExists(history);
-		this.backups.restore(backup(), history, Work.UNWATCHED);
+		this.backups.restore(backup(), history, ProgressMonitor.NONE);
 		assertThat(numbers(store)).hasSize(FACTS);
 		assertThat(leftovers()).isEmpty();
 	}
@@ -294,9 +294,9 @@ class LogBackupsTests {
 		for (Path inside : List.of(history.resolve("monday"), history.resolve("events/monday"), history,
 				link.resolve("a/monday"))) {
 			assertRefused(BackupRefusedException.Reason.INSIDE_HISTORY,
-					() -> this.backups.create(store, inside, true, Work.UNWATCHED));
+					() -> this.backups.create(store, inside, true, ProgressMonitor.NONE));
 		}
-		assertThat(((Scannable) store).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) store).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -307,28 +307,28 @@ class LogBackupsTests {
 		this.backups.create(store, backup(), true, (done, total) -> {
 			for (Path other : List.of(backup(), backup().resolveSibling("tuesday"))) {
 				assertThatExceptionOfType(WriterLockedException.class)
-					.isThrownBy(() -> this.backups.create(store, other, true, Work.UNWATCHED))
+					.isThrownBy(() -> this.backups.create(store, other, true, ProgressMonitor.NONE))
 					.withMessageContaining(String.valueOf(ProcessHandle.current().pid()))
 					.withMessageContaining("run this again");
 				refused.incrementAndGet();
 			}
 		});
 		assertThat(refused).hasPositiveValue();
-		assertThat(this.backups.verify(backup(), Work.UNWATCHED).isClean()).isTrue();
-		this.backups.create(store, backup().resolveSibling("tuesday"), true, Work.UNWATCHED);
+		assertThat(this.backups.verify(backup(), ProgressMonitor.NONE).isClean()).isTrue();
+		this.backups.create(store, backup().resolveSibling("tuesday"), true, ProgressMonitor.NONE);
 	}
 
 	@Test
 	void whatIsNotThereCannotBeBackedUpOrRestored() throws IOException {
 		Files.createDirectories(backup());
 		assertRefused(BackupRefusedException.Reason.SOURCE_MISSING, () -> this.backups
-			.create(StoredAs.JSON.open(this.directory), this.directory.resolve("b"), true, Work.UNWATCHED));
+			.create(StoredAs.JSON.open(this.directory), this.directory.resolve("b"), true, ProgressMonitor.NONE));
 		assertRefused(BackupRefusedException.Reason.SOURCE_MISSING, () -> this.backups
-			.create(StoredAs.ROTATING.open(this.directory), this.directory.resolve("b"), true, Work.UNWATCHED));
+			.create(StoredAs.ROTATING.open(this.directory), this.directory.resolve("b"), true, ProgressMonitor.NONE));
 		assertRefused(BackupRefusedException.Reason.SOURCE_MISSING,
-				() -> this.backups.verify(backup(), Work.UNWATCHED));
-		assertRefused(BackupRefusedException.Reason.NOT_COPYABLE,
-				() -> this.backups.create(new MemoryBackend(), this.directory.resolve("b"), true, Work.UNWATCHED));
+				() -> this.backups.verify(backup(), ProgressMonitor.NONE));
+		assertRefused(BackupRefusedException.Reason.NOT_COPYABLE, () -> this.backups.create(new MemoryBackend(),
+				this.directory.resolve("b"), true, ProgressMonitor.NONE));
 		assertThat(this.directory.resolve("b")).doesNotExist();
 		assertThat(leftovers()).isEmpty();
 	}
@@ -340,7 +340,7 @@ class LogBackupsTests {
 
 	@Test
 	void aManifestThatIsNoneIsRefusedWithTheReason() throws IOException {
-		this.backups.create(written(StoredAs.JSON), backup(), true, Work.UNWATCHED);
+		this.backups.create(written(StoredAs.JSON), backup(), true, ProgressMonitor.NONE);
 		Path manifest = backup().resolve(BackupManifest.NAME);
 		String good = Files.readString(manifest);
 		for (String[] bad : new String[][] { { "{", "JSON" }, { "[]", "not a JSON object" },
@@ -351,7 +351,7 @@ class LogBackupsTests {
 			assertThat(bad[0]).isNotEqualTo(good);
 			Files.writeString(manifest, bad[0], StandardCharsets.UTF_8);
 			assertThatExceptionOfType(BackupRefusedException.class)
-				.isThrownBy(() -> this.backups.verify(backup(), Work.UNWATCHED))
+				.isThrownBy(() -> this.backups.verify(backup(), ProgressMonitor.NONE))
 				.withMessageContaining(bad[1])
 				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(BackupRefusedException.Reason.DAMAGED));
 		}
@@ -360,7 +360,7 @@ class LogBackupsTests {
 	@Test
 	void aTornManifestIsRefusedByNameAtEveryByteAndTheFilesStay() throws IOException {
 		PersistenceBackend store = written(StoredAs.JSON);
-		this.backups.create(store, backup(), true, Work.UNWATCHED);
+		this.backups.create(store, backup(), true, ProgressMonitor.NONE);
 		Path manifest = backup().resolve(BackupManifest.NAME);
 		byte[] good = Files.readAllBytes(manifest);
 		Path target = this.directory.resolve("restored.ndjson");
@@ -370,7 +370,7 @@ class LogBackupsTests {
 					Arrays.copyOf(Arrays.copyOf(good, length), good.length))) {
 				Files.write(manifest, torn);
 				assertThatExceptionOfType(BackupRefusedException.class)
-					.isThrownBy(() -> this.backups.restore(backup(), target, Work.UNWATCHED))
+					.isThrownBy(() -> this.backups.restore(backup(), target, ProgressMonitor.NONE))
 					.withMessageContaining(manifest + " cannot be used")
 					.withMessageContaining(
 							"copy the files below " + backup().resolve(BackupManifest.LOG) + " by hand and scan")
@@ -390,18 +390,21 @@ class LogBackupsTests {
 	@EnumSource
 	void itCanBeCancelledAndLeavesNothing(StoredAs type) throws IOException {
 		PersistenceBackend store = written(type);
-		Work calledOff = (done, total) -> {
+		ProgressMonitor calledOff = (done, total) -> {
 			throw new WorkCancelledException("called off");
 		};
 		assertThatExceptionOfType(WorkCancelledException.class)
 			.isThrownBy(() -> this.backups.create(store, backup(), true, calledOff));
 		assertThat(backup()).doesNotExist();
-		this.backups.create(store, backup(), true, Work.UNWATCHED);
+		this.backups.create(store, backup(), true, ProgressMonitor.NONE);
 		Path target = type.location(this.directory.resolve("restored"));
 		AtomicInteger calls = new AtomicInteger();
 		assertThatExceptionOfType(WorkCancelledException.class)
 			.isThrownBy(() -> this.backups.restore(backup(), target, (done, total) -> {
-				if (calls.incrementAndGet() > this.backups.verify(backup(), Work.UNWATCHED).manifest().files().size()) {
+				if (calls.incrementAndGet() > this.backups.verify(backup(), ProgressMonitor.NONE)
+					.manifest()
+					.files()
+					.size()) {
 					throw new WorkCancelledException("called off");
 				}
 			}));
@@ -412,13 +415,13 @@ class LogBackupsTests {
 	@Test
 	void aRestoredFileBesideTheCheckpointOfTheLostOneTellsWhatIsMissing() throws IOException {
 		PersistenceBackend store = written(StoredAs.JSON);
-		this.backups.create(store, backup(), true, Work.UNWATCHED);
+		this.backups.create(store, backup(), true, ProgressMonitor.NONE);
 		try (FactWriter writer = store.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(FACTS, 3));
 		}
 		Path live = Path.of(store.location());
 		Files.delete(live);
-		BackupReport report = this.backups.restore(backup(), live, Work.UNWATCHED);
+		BackupReport report = this.backups.restore(backup(), live, ProgressMonitor.NONE);
 		assertThat(report.anomalies()).isEqualTo(1);
 		assertThat(report.firstAnomaly()).startsWith("TAIL_LOST");
 		assertThat(numbers(store)).hasSize(FACTS);
@@ -429,7 +432,7 @@ class LogBackupsTests {
 		PersistenceBackend store = written(StoredAs.JSON);
 		Path file = Files.createFile(this.directory.resolve("file"));
 		assertThatExceptionOfType(PersistenceException.class)
-			.isThrownBy(() -> this.backups.create(store, file.resolve("backup"), true, Work.UNWATCHED))
+			.isThrownBy(() -> this.backups.create(store, file.resolve("backup"), true, ProgressMonitor.NONE))
 			.withMessageContaining("could not be made");
 	}
 

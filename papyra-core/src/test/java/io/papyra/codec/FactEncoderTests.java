@@ -141,7 +141,8 @@ class FactEncoderTests {
 				List.of(new PayloadRule(List.of(), List.of("/user/vault*"), PayloadMode.NONE),
 						new PayloadRule(List.of("*Login", "Paid"), List.of(), PayloadMode.TYPE)),
 				List.of());
-		FactEncoder ruled = new FactEncoder("orders", 1000, Set.of(), policy, new Printed(), () -> Instant.EPOCH);
+		FactEncoder ruled = new FactEncoder("orders", 1000, Set.of(), policy, new TypesStoredAsText(),
+				() -> Instant.EPOCH);
 		String login = "\"" + Login.class.getName() + "\"";
 		assertThat(payload(ruled, ACTOR, "X", new Login("bob", "h"))).isEqualTo(login);
 		assertThat(payload(ruled, ACTOR, "Paid", Map.of("a", 1))).isEqualTo("\"java.util.ImmutableCollections$Map1\"");
@@ -149,7 +150,8 @@ class FactEncoderTests {
 		assertThat(payload(ruled, ActorAddress.of("orders", 1, "/user/vault-7"), "X", 1)).isEqualTo("null");
 		assertThat(payload(ruled, ACTOR, "X", 1)).isEqualTo("1");
 		FactEncoder types = new FactEncoder("orders", 1000, Set.of(),
-				new PayloadPolicy(PayloadMode.TYPE, List.of(), List.of()), new Printed(), () -> Instant.EPOCH);
+				new PayloadPolicy(PayloadMode.TYPE, List.of(), List.of()), new TypesStoredAsText(),
+				() -> Instant.EPOCH);
 		Map<String, Object> crash = new LinkedHashMap<>();
 		crash.put("error", new IllegalStateException("hunter2"));
 		crash.put("directive", "stop");

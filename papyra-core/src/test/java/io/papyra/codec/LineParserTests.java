@@ -184,7 +184,7 @@ class LineParserTests {
 	@Test
 	void aHeaderSurvivesWritingAndReading() {
 		LogHeader header = new LogHeader(1, "naïve \"café\"", -1_500_000L, 7, 6, 0);
-		byte[] line = bytes(new String(HeaderCodec.encode(header), StandardCharsets.UTF_8) + ",'seq':7}");
+		byte[] line = bytes(new String(header.encode(), StandardCharsets.UTF_8) + ",'seq':7}");
 		assertThat(this.parser.parseHeader(line, 0, line.length))
 			.isEqualTo(new LogHeader(1, "naïve \"café\"", -1_500_000L, 7, 6, 7));
 	}
@@ -201,8 +201,9 @@ class LineParserTests {
 		Map<String, Long> dropped = new LinkedHashMap<>();
 		dropped.put("event", 3L);
 		dropped.put("dead_letter", 990L);
-		String gap = new String(GapCodec.encode(new LogGap("orders", Instant.ofEpochSecond(3), Instant.ofEpochSecond(1),
-				Instant.ofEpochSecond(2), dropped, Map.of("overflow", 993L))), StandardCharsets.UTF_8);
+		String gap = new String(new LogGap("orders", Instant.ofEpochSecond(3), Instant.ofEpochSecond(1),
+				Instant.ofEpochSecond(2), dropped, Map.of("overflow", 993L))
+			.encode(), StandardCharsets.UTF_8);
 		assertThat(gap).isEqualTo("{\"kind\":\"log_gap\",\"system_id\":\"orders\",\"timestamp\":3.000000,"
 				+ "\"since\":1.000000,\"until\":2.000000,\"dropped\":{\"event\":3,\"dead_letter\":990},"
 				+ "\"reasons\":{\"overflow\":993}");

@@ -38,6 +38,8 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.PayloadConverter;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
+import io.papyra.internal.json.JsonTooLargeException;
+import io.papyra.internal.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +52,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class PayloadWriterTests {
 
-	private final JsonOutput out = new JsonOutput();
+	private final JsonWriter out = new JsonWriter();
 
 	private final PayloadWriter writer = new PayloadWriter(this.out, Set.of("password", "token"));
 
@@ -92,7 +94,7 @@ class PayloadWriterTests {
 	void doublesKeepTheirValue(String number) {
 		double value = Double.parseDouble(number);
 		String text = written(value);
-		assertThat(BigNumbers.isJson(text)).as(text).isTrue();
+		assertThat(JsonWriter.isNumber(text)).as(text).isTrue();
 		assertThat(Double.doubleToLongBits(Double.parseDouble(text))).isEqualTo(Double.doubleToLongBits(value));
 	}
 
@@ -249,7 +251,7 @@ class PayloadWriterTests {
 				List.of(PayloadConverter.of(Parcel.class, (parcel) -> Map.of("id", 7, "token", "hunter2")),
 						PayloadConverter.of(Object.class, (any) -> any),
 						PayloadConverter.of(Bomb.class, (bomb) -> bomb.toString())));
-		PayloadWriter converting = new PayloadWriter(this.out, Set.of("token"), policy, new Printed());
+		PayloadWriter converting = new PayloadWriter(this.out, Set.of("token"), policy, new TypesStoredAsText());
 		this.out.clear();
 		converting.write(List.of(new SmallParcel(), new Bomb(), new Point(1, null)));
 		assertThat(new String(this.out.array(), 0, this.out.length(), StandardCharsets.UTF_8)).startsWith("[{")
@@ -259,7 +261,7 @@ class PayloadWriterTests {
 
 	@Test
 	void typesThatAreStoredAsTextAreRemembered() {
-		Printed printed = new Printed();
+		TypesStoredAsText printed = new TypesStoredAsText();
 		PayloadWriter noting = new PayloadWriter(this.out, Set.of("token"), PayloadPolicy.FULL, printed);
 		noting.write(Arrays.asList("a", 1, null, Instant.EPOCH, new Point(1, 2), new Parcel(), new Spoken()));
 		assertThat(printed.types()).containsExactly(Spoken.class.getName());
@@ -272,6 +274,26 @@ class PayloadWriterTests {
 		this.out.limit(1000);
 		assertThat(new FactEncoderProbe().sizeOf(giant)).isGreaterThan(30_000_000);
 		assertThat(new FactEncoderProbe().sizeOf(new BigDecimal(giant, 5))).isGreaterThan(30_000_000);
+	}
+
+	@Test
+	void valuesAreMaskedAtEveryDepthAndOfEveryType() {
+		Map<String, Object> inner = new LinkedHashMap<>();
+		inner.put("user", "ann");
+		inner.put("password", List.of("a", Map.of("b", 1)));
+		assertThat(written(List.of(inner, new Login("bob", "hunter2"))))
+			.isEqualTo("[{\"user\":\"ann\",\"password\":\"******\"},{\"user\":\"bob\",\"dbPassword\":\"******\"}]");
+	}
+
+	@Test
+	void aMaskedValueIsNotEvenLookedAt() {
+		Object trap = new Object() {
+			@Override
+			public String toString() {
+				throw new AssertionError("looked at");
+			}
+		};
+		assertThat(written(Map.of("password", trap))).isEqualTo("{\"password\":\"******\"}");
 	}
 
 	private String written(@Nullable Object value) {
@@ -312,7 +334,7 @@ class PayloadWriterTests {
 			try {
 				PayloadWriterTests.this.writer.write(payload);
 			}
-			catch (PayloadTooLargeException ex) {
+			catch (JsonTooLargeException ex) {
 				return ex.reached();
 			}
 			return 0;
@@ -517,6 +539,9 @@ class PayloadWriterTests {
 			return this.text;
 		}
 
+	}
+
+	private record Login(String user, String dbPassword) {
 	}
 
 }

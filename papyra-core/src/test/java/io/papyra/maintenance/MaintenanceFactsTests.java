@@ -10,27 +10,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.StorageUse;
 import io.papyra.backup.BackupManifest;
 import io.papyra.backup.BackupReport;
 import io.papyra.codec.FactEncoder;
-import io.papyra.codec.Printed;
+import io.papyra.codec.TypesStoredAsText;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.PayloadMode;
 import io.papyra.fact.PayloadPolicy;
 import io.papyra.fact.PayloadRule;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.ExpiryReason;
 import org.junit.jupiter.api.Test;
 
@@ -54,13 +54,13 @@ class MaintenanceFactsTests {
 
 	private static ScanReport scan(Map<AnomalyType, Long> anomalies) {
 		return new ScanReport("/srv/papyra.ndjson", true, 4096, 21, Map.of(FactKind.EVENT, 20L), 0, 21, anomalies,
-				List.of(), null, RunHistory.NONE, ScanExtent.everything(4096), TOOK);
+				List.of(), null, RunStats.NONE, ScanCoverage.everything(4096), TOOK);
 	}
 
 	private static CompactionReport compaction(Map<FactKind, Map<ExpiryReason, Long>> expired, int rewritten) {
-		StorageUse before = new StorageUse(Map.of(), 9000);
-		return new CompactionReport("/srv/papyra.ndjson", false, before, new StorageUse(Map.of(), 4000), expired, 0, 0,
-				rewritten, TOOK, null);
+		StorageUsage before = new StorageUsage(Map.of(), 9000);
+		return new CompactionReport("/srv/papyra.ndjson", false, before, new StorageUsage(Map.of(), 4000), expired, 0,
+				0, rewritten, TOOK, null);
 	}
 
 	@Test
@@ -141,7 +141,7 @@ class MaintenanceFactsTests {
 		ActorEvent ofAnActor = new ActorEvent("orders", ActorAddress.of("orders", 1, "/user/a"),
 				ActorEvent.HISTORY_COMPACTED, Map.of("by", "anna"), null);
 		BiFunction<PayloadPolicy, ActorEvent, String> line = (policy, event) -> {
-			FactEncoder encoder = new FactEncoder("orders", 4096, Set.of(), policy, new Printed(),
+			FactEncoder encoder = new FactEncoder("orders", 4096, Set.of(), policy, new TypesStoredAsText(),
 					InstantSource.system());
 			return new String(encoder.array(), 0, encoder.encode(event), StandardCharsets.UTF_8);
 		};

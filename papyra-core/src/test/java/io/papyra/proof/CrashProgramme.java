@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.internal.disk.CrashState;
+import io.papyra.report.RecoveryMode;
 
 /** Goes through the crash states of scenarios and has each judged. */
 final class CrashProgramme {

@@ -3,7 +3,7 @@ package io.papyra.proof;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-import io.papyra.backend.RecoveryMode;
+import io.papyra.report.RecoveryMode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

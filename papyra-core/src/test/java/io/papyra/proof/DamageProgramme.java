@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.internal.disk.SimulatedDisk;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.test.HistoryVerifier.Expected;
 
 /** Damages small sound stores and has each result judged. */
@@ -137,7 +137,7 @@ final class DamageProgramme {
 
 	static ScanReport scan(StoreKind kind, SimulatedDisk disk) {
 		return ((Scannable) kind.open(disk, StoreKind.Settings.DEFAULTS, StoreKind.clock())).scan(ScanRequest.CHECKSUMS,
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 	}
 
 	static Set<Integer> facts(StoreKind kind, Map<Path, byte[]> files) {

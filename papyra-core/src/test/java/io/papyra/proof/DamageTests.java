@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.internal.disk.SimulatedDisk;
+import io.papyra.report.AnomalyType;
 import io.papyra.test.HistoryVerifier.Expected;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

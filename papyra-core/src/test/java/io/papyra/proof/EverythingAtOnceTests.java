@@ -20,25 +20,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.HistoryChangedException;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backup.BackupCheck;
 import io.papyra.backup.LogBackups;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -122,7 +122,7 @@ class EverythingAtOnceTests {
 		try (FactWriter writer = writing.openWriter(OPTIONS)) {
 			List<Future<Long>> others = new ArrayList<>();
 			others.add(threads
-				.submit(repeat(() -> ((Compactable) writing).compact(CompactionRequest.NOW, Work.UNWATCHED))));
+				.submit(repeat(() -> ((Compactable) writing).compact(CompactionRequest.NOW, ProgressMonitor.NONE))));
 			for (PersistenceBackend backend : List.of(writing, reading)) {
 				Random random = new Random(others.size());
 				others.add(threads.submit(repeat(() -> read(store, backend, random))));
@@ -139,7 +139,7 @@ class EverythingAtOnceTests {
 			this.over.set(true);
 			threads.shutdownNow();
 		}
-		ScanReport report = ((Scannable) store.open(this.directory)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport report = ((Scannable) store.open(this.directory)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(report.anomalies()).isEmpty();
 		read(store, store.open(this.directory), FactQuery.all());
 	}
@@ -246,15 +246,15 @@ class EverythingAtOnceTests {
 	}
 
 	private static void scan(PersistenceBackend backend) {
-		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-		assertThat(((Scannable) backend).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	private void backUp(PersistenceBackend backend) throws IOException {
 		Path target = this.directory.resolve("backup");
 		remove(target);
-		assertThat(new LogBackups().create(backend, target, true, Work.UNWATCHED).firstAnomaly()).isEmpty();
-		BackupCheck check = new LogBackups().verify(target, Work.UNWATCHED);
+		assertThat(new LogBackups().create(backend, target, true, ProgressMonitor.NONE).firstAnomaly()).isEmpty();
+		BackupCheck check = new LogBackups().verify(target, ProgressMonitor.NONE);
 		assertThat(check.problems()).isEmpty();
 	}
 

@@ -17,24 +17,24 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.SimulatedDisk;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -322,7 +322,8 @@ class ExchangedFilesTests {
 				writer.append(TestFacts.batch(9000, 3));
 			}
 			assertThat(facts(FactQuery.Order.OLDEST_FIRST)).as("facts after continuing").hasSize(facts + 3);
-			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			ScanReport scan = ((Scannable) open(this.kind, this.disk)).scan(ScanRequest.CHECKSUMS,
+					ProgressMonitor.NONE);
 			assertThat(scan.anomalies()).as("anomalies after continuing").allMatch(Judge::isUnresolved);
 		}
 
@@ -344,7 +345,7 @@ class ExchangedFilesTests {
 
 		private RecoveryReport recover(boolean dryRun) {
 			return ((Recoverable) open(this.kind, this.disk))
-				.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, dryRun, true), Work.UNWATCHED);
+				.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, dryRun, true), ProgressMonitor.NONE);
 		}
 
 		private Map<Path, String> files() {

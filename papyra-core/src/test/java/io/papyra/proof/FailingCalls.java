@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.internal.disk.CrashState;
 import io.papyra.internal.disk.DiskCall;
 import io.papyra.internal.disk.DiskError;
 import io.papyra.internal.disk.Fault;
+import io.papyra.report.RecoveryMode;
 
 /**
  * Work during which each changing call of the disk fails in turn, in each way that it

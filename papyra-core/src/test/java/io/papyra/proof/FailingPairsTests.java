@@ -3,16 +3,16 @@ package io.papyra.proof;
 import java.util.EnumSet;
 import java.util.List;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.internal.disk.DiskCall;
 import io.papyra.internal.disk.DiskError;
 import io.papyra.internal.disk.FailedSync;
 import io.papyra.internal.disk.Fault;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanRequest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,7 +92,7 @@ class FailingPairsTests {
 			// does.
 			boolean gone = policy != SyncPolicy.ALWAYS && fault.failedSync() == FailedSync.ZEROED;
 			assertThat(((Scannable) kind.open(run.disk(), StoreKind.Settings.DEFAULTS, StoreKind.clock()))
-				.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED)
+				.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
 				.anomalies()).allMatch((anomaly) -> gone && anomaly.type() == AnomalyType.SEQUENCE_GAP);
 			return met;
 		}

@@ -11,19 +11,19 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.SimulatedDisk;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -138,12 +138,12 @@ class FileFuzzTests {
 	}
 
 	private static ScanReport scan(SimulatedDisk disk) {
-		return ((Scannable) open(disk)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return ((Scannable) open(disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private static RecoveryReport recover(SimulatedDisk disk) {
 		return ((Recoverable) open(disk)).recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true),
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 	}
 
 	private static PersistenceBackend open(SimulatedDisk disk) {

@@ -16,23 +16,17 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backup.LogBackups;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorReport;
@@ -45,6 +39,12 @@ import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.ForwardingDisk;
 import io.papyra.internal.disk.LockHolder;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.startup.ScanDepth;
@@ -93,11 +93,14 @@ class InterruptionTests {
 	@ParameterizedTest
 	@EnumSource(Kind.class)
 	void aValidHistoryIsNeverTakenForDamaged(Kind kind) throws Exception {
-		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean(),
+		everywhere(kind,
+				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean(),
 				true);
 		everywhere(kind,
-				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean(), true);
-		everywhere(kind, (disk) -> (store) -> ((Scannable) store).scan(ScanRequest.RECORDS, Work.UNWATCHED).isClean(),
+				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean(),
+				true);
+		everywhere(kind,
+				(disk) -> (store) -> ((Scannable) store).scan(ScanRequest.RECORDS, ProgressMonitor.NONE).isClean(),
 				true);
 		everywhere(kind, (disk) -> InterruptionTests::read, FACTS);
 		everywhere(kind, (disk) -> InterruptionTests::verdict, true);
@@ -124,14 +127,15 @@ class InterruptionTests {
 				damage(place);
 				InterruptingDisk disk = new InterruptingDisk(call);
 				PersistenceBackend store = kind.open(place, RetentionPolicy.NONE, disk);
-				Object ended = inThread(() -> ((Recoverable) store).recover(RecoveryRequest.of(mode), Work.UNWATCHED));
+				Object ended = inThread(
+						() -> ((Recoverable) store).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE));
 				done = disk.left > 0;
 				if (!(ended instanceof WorkCancelledException)) {
 					assertThat(ended).hasFieldOrPropertyWithValue("linesRemoved", 1L);
 				}
 				PersistenceBackend well = kind.open(place, RetentionPolicy.NONE, calm());
-				((Recoverable) well).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
-				assertThat(((Scannable) well).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+				((Recoverable) well).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
+				assertThat(((Scannable) well).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 				assertThat(read(well)).isEqualTo(FACTS - 1);
 			}
 		}
@@ -163,7 +167,7 @@ class InterruptionTests {
 			boolean besideWriter = call % 2 == 0;
 			FactWriter writer = besideWriter ? writer(store) : null;
 			disk.left = call;
-			Object ended = inThread(() -> ((Compactable) store).compact(CompactionRequest.NOW, Work.UNWATCHED));
+			Object ended = inThread(() -> ((Compactable) store).compact(CompactionRequest.NOW, ProgressMonitor.NONE));
 			done = disk.left > 0 && call > 20;
 			if (ended instanceof Throwable) {
 				assertThat(ended).isInstanceOf(WorkCancelledException.class);
@@ -174,8 +178,8 @@ class InterruptionTests {
 				writer.close();
 			}
 			PersistenceBackend well = kind.open(place, retention, calm());
-			((Compactable) well).compact(CompactionRequest.NOW, Work.UNWATCHED);
-			ScanReport scan = ((Scannable) well).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			((Compactable) well).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+			ScanReport scan = ((Scannable) well).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.anomalies()).isEmpty();
 			assertThat(read(well)).isEqualTo(6);
 			assertThat(leftovers(place)).isEmpty();
@@ -188,20 +192,20 @@ class InterruptionTests {
 		boolean done = false;
 		Path place = written(kind, RetentionPolicy.NONE);
 		Path complete = this.directory.resolve("complete-" + kind);
-		new LogBackups().create(kind.open(place, RetentionPolicy.NONE, calm()), complete, false, Work.UNWATCHED);
+		new LogBackups().create(kind.open(place, RetentionPolicy.NONE, calm()), complete, false, ProgressMonitor.NONE);
 		for (int call = 1; !done; call += stride(kind)) {
 			InterruptingDisk disk = new InterruptingDisk(call);
 			LogBackups backups = new LogBackups(disk, InstantSource.system());
 			Path target = this.directory.resolve("backup-" + kind + call);
-			Object made = inThread(
-					() -> backups.create(kind.open(place, RetentionPolicy.NONE, disk), target, false, Work.UNWATCHED));
+			Object made = inThread(() -> backups.create(kind.open(place, RetentionPolicy.NONE, disk), target, false,
+					ProgressMonitor.NONE));
 			done = disk.left > 0;
 			disk.left = call;
-			Object verified = inThread(() -> backups.verify(complete, Work.UNWATCHED).isIntact());
+			Object verified = inThread(() -> backups.verify(complete, ProgressMonitor.NONE).isIntact());
 			done &= disk.left > 0;
 			disk.left = call;
 			Path restored = this.directory.resolve("restored-" + kind + call);
-			Object back = inThread(() -> backups.restore(complete, restored, Work.UNWATCHED));
+			Object back = inThread(() -> backups.restore(complete, restored, ProgressMonitor.NONE));
 			done &= disk.left > 0;
 			assertThat(List.of(made, back)).allSatisfy(
 					(ended) -> assertThat(ended instanceof WorkCancelledException || !(ended instanceof Throwable))
@@ -210,7 +214,7 @@ class InterruptionTests {
 			assertThat(verified instanceof WorkCancelledException || verified.equals(true)).as(verified.toString())
 				.isTrue();
 			if (Files.exists(target)) {
-				assertThat(new LogBackups().verify(target, Work.UNWATCHED).isIntact()).isTrue();
+				assertThat(new LogBackups().verify(target, ProgressMonitor.NONE).isIntact()).isTrue();
 			}
 			assertThat(leftovers(this.directory)).isEmpty();
 		}
@@ -219,7 +223,7 @@ class InterruptionTests {
 	@Test
 	void whoIsToldToEndHearsThatTheCheckWasInterrupted() throws Exception {
 		Path place = written(Kind.JSON, RetentionPolicy.NONE);
-		Work ending = (done, total) -> {
+		ProgressMonitor ending = (done, total) -> {
 			throw new WorkCancelledException("the process ends");
 		};
 		StartupCheck check = new StartupCheck(Kind.JSON.open(place, RetentionPolicy.NONE, Disk.real()),

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.codec.LineKind;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.SimulatedDisk;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,7 +100,7 @@ class JsonCorpusTests {
 	}
 
 	private static ScanReport scan(String payload) {
-		return open(payload).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return open(payload).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private static long read(String payload) {

@@ -12,20 +12,20 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.CrashState;
 import io.papyra.internal.disk.SimulatedDisk;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
 import io.papyra.test.HistoryLedger;
 import io.papyra.test.HistoryVerifier.Expected;
 import io.papyra.test.TestFacts;
@@ -203,13 +203,13 @@ final class Run {
 	/** Compacts; where there is a writer it goes on at every step. */
 	Run compact() {
 		int[] left = { (this.writer != null) ? 3 : 0 };
-		Work work = (done, total) -> {
+		ProgressMonitor monitor = (done, total) -> {
 			if (left[0]-- > 0) {
 				append(1);
 			}
 		};
 		try {
-			((Compactable) this.backend).compact(CompactionRequest.NOW, work);
+			((Compactable) this.backend).compact(CompactionRequest.NOW, monitor);
 		}
 		catch (CompactionRefusedException ex) {
 			// A store with anomalies is not touched.
@@ -218,7 +218,7 @@ final class Run {
 	}
 
 	Run recover(RecoveryMode mode) {
-		((Recoverable) this.backend).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+		((Recoverable) this.backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 		return this;
 	}
 

@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
-import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.internal.disk.DiskCall;
 import io.papyra.internal.disk.DiskError;
 import io.papyra.internal.disk.FailedSync;
 import io.papyra.internal.disk.Fault;
+import io.papyra.report.RecoveryMode;
 
 /** What may happen to a store, written once for every backend. */
 enum Scenario {

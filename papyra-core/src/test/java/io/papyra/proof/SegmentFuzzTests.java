@@ -13,18 +13,18 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.SimulatedDisk;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +114,7 @@ class SegmentFuzzTests {
 
 	private static RecoveryReport recover(SimulatedDisk disk) {
 		return ((Recoverable) open(disk)).recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true),
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 	}
 
 	private static PersistenceBackend open(SimulatedDisk disk) {

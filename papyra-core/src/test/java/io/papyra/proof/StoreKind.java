@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.SimulatedDisk;

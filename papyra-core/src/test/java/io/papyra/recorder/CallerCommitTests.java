@@ -23,12 +23,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.ForwardingDisk;
@@ -134,7 +134,7 @@ class CallerCommitTests {
 	}
 
 	private void assertClean() {
-		ScanReport report = this.backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport report = this.backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(report.anomalies()).isEmpty();
 	}
 

@@ -13,11 +13,10 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.codec.FactEncoder;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -28,6 +27,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.ScanRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +87,7 @@ class LargestFactTests {
 		try (FactWriter writer = this.backend.openWriter(new WriterOptions("s", SyncPolicy.NEVER))) {
 			writer.append(batch);
 		}
-		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(read()).hasSize(1);
 	}
 
@@ -106,7 +106,7 @@ class LargestFactTests {
 				assertThat(recorder.recordDurably(fact).get()).isNotEqualTo(Position.START);
 			}
 		}
-		assertThat(this.backend.scan(ScanRequest.RECORDS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(this.backend.scan(ScanRequest.RECORDS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		return read();
 	}
 

@@ -1,8 +1,8 @@
 package io.papyra.recorder;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
@@ -18,9 +18,9 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
-import io.papyra.retention.ExpiryReason;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory that fails, blocks and remembers on command. */
@@ -118,7 +118,7 @@ final class ScriptedBackend implements PersistenceBackend {
 		return Stream.empty();
 	}
 
-	private synchronized Appended store(FactBatch batch) {
+	private synchronized AppendResult store(FactBatch batch) {
 		long first = this.lines.size() + 1L;
 		for (int i = 0; i < batch.size(); i++) {
 			this.lines.add(batch.json(i));
@@ -127,7 +127,7 @@ final class ScriptedBackend implements PersistenceBackend {
 		long[] seqs = LongStream.range(first, first + batch.size()).toArray();
 		Map<FactKind, Map<ExpiryReason, Long>> reasons = new EnumMap<>(FactKind.class);
 		this.expired.forEach((kind, count) -> reasons.put(kind, Map.of(ExpiryReason.SIZE, count)));
-		return Appended.of(seqs, batch.byteCount(), reasons);
+		return AppendResult.of(seqs, batch.byteCount(), reasons);
 	}
 
 	private synchronized void release() {
@@ -137,7 +137,7 @@ final class ScriptedBackend implements PersistenceBackend {
 	private final class Writer implements FactWriter {
 
 		@Override
-		public Appended append(FactBatch batch) {
+		public AppendResult append(FactBatch batch) {
 			ScriptedBackend.this.thread = Thread.currentThread();
 			ScriptedBackend.this.interruptedAppend |= Thread.currentThread().isInterrupted();
 			ScriptedBackend.this.appends.incrementAndGet();

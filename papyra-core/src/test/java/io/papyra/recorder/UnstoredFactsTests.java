@@ -9,13 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskCall;
 import io.papyra.internal.disk.DiskError;
@@ -24,6 +23,7 @@ import io.papyra.internal.disk.HangingDisk;
 import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +51,7 @@ class UnstoredFactsTests {
 			.anySatisfy((gap) -> assertThat(gap).contains("\"event\":7", "\"shutdown\":7"));
 		run(backend, 1, false);
 		assertThat(gaps()).hasSize(2);
-		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -62,7 +62,7 @@ class UnstoredFactsTests {
 		run(backend, 3, false);
 		run(backend, 2, true);
 		run(backend, 1, false);
-		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -81,7 +81,7 @@ class UnstoredFactsTests {
 			run(open(kind, next), next, 1, false);
 			assertThat(gaps(next)).singleElement()
 				.satisfies((gap) -> assertThat(gap).contains("\"event\":6", "\"shutdown\":6"));
-			assertThat(((Scannable) open(kind, next)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies())
+			assertThat(((Scannable) open(kind, next)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies())
 				.isEmpty();
 		}
 		finally {

@@ -13,20 +13,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backend.memory.MemoryBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.doctor.Doctor;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -34,6 +30,10 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,12 +63,12 @@ class ImpossibleTimesTests {
 		}
 		byte[] original = Files.readAllBytes(file);
 		JsonBackend backend = new JsonBackend(file, FIVE_YEARS);
-		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(scan.isClean()).isTrue();
 		assertThat(scan.timeless()).isEqualTo(scan.factCount()).isEqualTo(47);
 		assertThat(read(backend, FactQuery.all())).hasSize(47);
 		assertThat(read(backend, FactQuery.all().withLimit(10))).hasSize(10);
-		assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved()).isZero();
+		assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved()).isZero();
 		assertThat(Files.readAllBytes(file)).isEqualTo(original);
 		assertThat(new Doctor(backend, List.of()).run().findings())
 			.filteredOn((finding) -> finding.check().equals("times"))
@@ -85,7 +85,7 @@ class ImpossibleTimesTests {
 				Instant.parse("2000-01-01T00:00:00Z"), Instant.parse("2100-01-01T00:00:00Z"),
 				Instant.parse("9999-01-01T00:00:00Z"), NOW);
 		assertThat(times(backend)).hasSize(6).doesNotContain(Instant.parse("2000-01-01T00:00:00Z"));
-		((Compactable) backend).compact(CompactionRequest.NOW, Work.UNWATCHED);
+		((Compactable) backend).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(times(backend)).hasSize(6);
 		assertThat(read(backend, FactQuery.all().withSince(Instant.EPOCH))).hasSize(1);
 		assertThat(read(backend, FactQuery.all().withUntil(Instant.MAX))).hasSize(1);
@@ -105,17 +105,18 @@ class ImpossibleTimesTests {
 		assertThat(times(backend)).isEqualTo(kept);
 		assertThat(read(backend, FactQuery.all().withLimit(100))).extracting((stored) -> stored.fact().timestamp())
 			.isEqualTo(kept);
-		assertThat(((Compactable) backend).compact(CompactionRequest.DRY_RUN, Work.UNWATCHED).factsRemoved())
+		assertThat(((Compactable) backend).compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE).factsRemoved())
 			.isEqualTo(3);
-		assertThat(((Compactable) backend).compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved()).isEqualTo(3);
+		assertThat(((Compactable) backend).compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved())
+			.isEqualTo(3);
 		assertThat(times(backend)).isEqualTo(kept);
 		assertThat(timeless(backend)).isEqualTo(2);
 	}
 
 	private static long timeless(PersistenceBackend backend) {
 		return (backend instanceof Scannable scannable)
-				? scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).timeless()
-				: ((Compactable) backend).compact(CompactionRequest.DRY_RUN, Work.UNWATCHED).timeless();
+				? scannable.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).timeless()
+				: ((Compactable) backend).compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE).timeless();
 	}
 
 	@ParameterizedTest
@@ -130,10 +131,10 @@ class ImpossibleTimesTests {
 			times.add((number == 9_000) ? YEARS_AGO : NOW.minusSeconds(20_000 - number));
 		}
 		write(backend, times.toArray(Instant[]::new));
-		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).timeless()).isEqualTo(1);
-		assertThat(((Scannable) backend).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).timeless()).isEqualTo(1);
+		assertThat(((Scannable) backend).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
 		assertThat(times(backend)).hasSize(15_000).contains(YEARS_AGO);
-		assertThat(((Compactable) backend).compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved())
+		assertThat(((Compactable) backend).compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved())
 			.isEqualTo(15_000);
 		assertThat(times(backend)).hasSize(15_000).contains(YEARS_AGO);
 	}
@@ -143,7 +144,7 @@ class ImpossibleTimesTests {
 		PersistenceBackend backend = backend("json", FIVE_YEARS);
 		write(backend, YEARS_AGO, NOW);
 		assertThat(times(backend)).containsExactly(NOW);
-		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).timeless()).isZero();
+		assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).timeless()).isZero();
 	}
 
 	private PersistenceBackend backend(String kind, RetentionPolicy retention) {

@@ -14,17 +14,14 @@ import io.papyra.backend.Annotatable;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -34,6 +31,9 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -72,7 +72,7 @@ class AnnotatedHistoryTests {
 	}
 
 	private static ScanReport scan(PersistenceBackend backend, ScanRequest request) {
-		return ((Scannable) backend).scan(request, Work.UNWATCHED);
+		return ((Scannable) backend).scan(request, ProgressMonitor.NONE);
 	}
 
 	private static List<StoredFact> events(PersistenceBackend backend) {
@@ -103,7 +103,7 @@ class AnnotatedHistoryTests {
 	@CsvSource({ "true, false", "true, true", "false, false", "false, true" })
 	void itIsNeitherARunNorAnUncleanEnd(boolean file, boolean killed) {
 		run(file, killed);
-		RunHistory before = scan(backend(file), ScanRequest.CHECKSUMS).runs();
+		RunStats before = scan(backend(file), ScanRequest.CHECKSUMS).runs();
 		assertThat(before.lastRunOpen()).isEqualTo(killed);
 		List<StoredFact> facts = events(backend(file));
 		long last = facts.get(facts.size() - 1).seq();
@@ -131,7 +131,7 @@ class AnnotatedHistoryTests {
 		PersistenceBackend command = backend(file);
 		scan(command, ScanRequest.CHECKSUMS);
 		assertThat(annotate(command)).isTrue();
-		assertThat(scan(backend(file), ScanRequest.INCREMENTAL).extent().full()).isFalse();
+		assertThat(scan(backend(file), ScanRequest.INCREMENTAL).coverage().full()).isFalse();
 		run(file, false);
 		assertThat(scan(backend(file), ScanRequest.RECORDS).isClean()).isTrue();
 		assertThat(scan(backend(file), ScanRequest.RECORDS).runs().uncleanShutdowns()).isZero();

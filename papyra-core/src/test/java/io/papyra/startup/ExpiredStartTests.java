@@ -10,21 +10,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.doctor.Doctor;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -32,6 +27,11 @@ import io.papyra.fact.FactQuery;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +100,7 @@ class ExpiredStartTests {
 	}
 
 	private static ScanReport scan(PersistenceBackend backend) {
-		return ((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return ((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private FactBatch batch(String type, int id) {
@@ -126,7 +126,7 @@ class ExpiredStartTests {
 	}
 
 	private static void compact(PersistenceBackend backend) {
-		((Compactable) backend).compact(CompactionRequest.NOW, Work.UNWATCHED);
+		((Compactable) backend).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 	}
 
 	private static List<String> types(PersistenceBackend backend) {
@@ -143,7 +143,7 @@ class ExpiredStartTests {
 		assertThat(types(backend(layout))).doesNotContain(ActorEvent.SYSTEM_STARTED);
 		StartupOutcome outcome = start(backend(layout));
 		assertThat(outcome.uncleanShutdown()).isTrue();
-		assertThat(scan(backend(layout)).runs()).isEqualTo(new RunHistory(0, 0, BEGIN, true));
+		assertThat(scan(backend(layout)).runs()).isEqualTo(new RunStats(0, 0, BEGIN, true));
 		assertThat(new Doctor(backend(layout), List.of()).run().findings().toString())
 			.contains("the run that began at " + BEGIN + " did not end cleanly");
 		run(backend(layout), 1, true);
@@ -156,7 +156,7 @@ class ExpiredStartTests {
 	void aKilledRunIsToldWhenNothingOfItIsLeft(Layout layout) {
 		run(backend(layout), 20, false);
 		this.now = BEGIN.plus(DAY.multipliedBy(60));
-		((Compactable) backend(layout)).compact(CompactionRequest.NOW.askedForByHand(), Work.UNWATCHED);
+		((Compactable) backend(layout)).compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.NONE);
 		assertThat(types(backend(layout))).isEmpty();
 		assertThat(start(backend(layout)).uncleanShutdown()).isTrue();
 		compact(backend(layout));
@@ -171,7 +171,7 @@ class ExpiredStartTests {
 		assertThat(types(backend(layout))).contains(ActorEvent.SYSTEM_STOPPED);
 		assertThat(start(backend(layout)).uncleanShutdown()).as("its stop is left").isFalse();
 		this.now = BEGIN.plus(DAY.multipliedBy(60));
-		((Compactable) backend(layout)).compact(CompactionRequest.NOW.askedForByHand(), Work.UNWATCHED);
+		((Compactable) backend(layout)).compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.NONE);
 		assertThat(types(backend(layout))).isEmpty();
 		assertThat(start(backend(layout)).uncleanShutdown()).as("nothing is left").isFalse();
 	}
@@ -186,7 +186,7 @@ class ExpiredStartTests {
 				IntStream.rangeClosed(1, 10).forEach((id) -> writer.append(batch(ActorEvent.STARTED, id)));
 				compact(service);
 			}
-			assertThat(scan(service).runs()).isEqualTo(new RunHistory(0, 0, BEGIN, true));
+			assertThat(scan(service).runs()).isEqualTo(new RunStats(0, 0, BEGIN, true));
 			SimulatedDisk killed = this.disk.restart();
 			assertThat(start(backend(layout, killed)).uncleanShutdown()).isTrue();
 			writer.append(batch(ActorEvent.SYSTEM_STOPPED, 0));
@@ -228,7 +228,7 @@ class ExpiredStartTests {
 		}
 		compact(backend(layout));
 		assertThat(start(backend(layout)).uncleanShutdown()).isNull();
-		assertThat(scan(backend(layout)).runs()).isEqualTo(RunHistory.NONE);
+		assertThat(scan(backend(layout)).runs()).isEqualTo(RunStats.NONE);
 	}
 
 }

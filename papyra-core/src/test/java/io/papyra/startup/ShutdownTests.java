@@ -8,19 +8,19 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -77,16 +77,16 @@ class ShutdownTests {
 		}
 
 		@Override
-		public ScanReport scan(ScanRequest request, Work work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			System.out.println("scanning");
 			while (true) {
-				work.progress(1, 2);
+				monitor.progress(1, 2);
 				Thread.onSpinWait();
 			}
 		}
 
 		@Override
-		public RecoveryReport recover(RecoveryRequest request, Work work) {
+		public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 			throw new IllegalStateException("repair began");
 		}
 

@@ -18,20 +18,14 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanMode;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backend.memory.MemoryBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -39,6 +33,12 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanMode;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,7 +157,7 @@ class StartupCheckTests {
 		write(this.backend);
 		assertThat(check.outcome()).isNotNull()
 			.satisfies((outcome) -> assertThat(outcome.verdict()).isEqualTo(StartupOutcome.Verdict.RECOVERED));
-		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(this.backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		// Judged once: what this process itself leaves later is its own to go on with.
 		tear();
 		this.backend.openWriter(OPTIONS).close();
@@ -309,13 +309,13 @@ class StartupCheckTests {
 	private record Marking() implements PersistenceBackend, Scannable {
 
 		@Override
-		public ScanReport scan(ScanRequest request, Work work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			return report((request.mode() == ScanMode.INCREMENTAL) ? "the new" : "everything");
 		}
 
 		private static ScanReport report(String location) {
-			return new ScanReport(location, true, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
-					ScanExtent.everything(0), Duration.ZERO);
+			return new ScanReport(location, true, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunStats.NONE,
+					ScanCoverage.everything(0), Duration.ZERO);
 		}
 
 		@Override
@@ -344,7 +344,7 @@ class StartupCheckTests {
 	private record Hanging(CountDownLatch never) implements PersistenceBackend, Scannable {
 
 		@Override
-		public ScanReport scan(ScanRequest request, Work work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			try {
 				this.never.await();
 			}

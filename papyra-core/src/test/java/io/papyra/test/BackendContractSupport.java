@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
@@ -139,7 +139,7 @@ abstract class BackendContractSupport {
 	}
 
 	/** Opens a writer, appends one batch and closes it. */
-	Appended append(FactBatch batch) {
+	AppendResult append(FactBatch batch) {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			return writer.append(batch);
 		}

@@ -7,22 +7,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Measurable;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -42,7 +42,7 @@ abstract class CompactionContract extends RetentionContract {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
 		List<Fact> counting = facts(FactQuery.all());
-		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		CompactionReport report = compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.dryRun()).isFalse();
 		assertThat(report.location()).isEqualTo(this.backend.location());
 		assertThat(report.before().facts()).isEqualTo(STORED);
@@ -63,11 +63,12 @@ abstract class CompactionContract extends RetentionContract {
 	void aDryRunTellsTheSameAndChangesNothing() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
-		CompactionReport dry = compactable.compact(CompactionRequest.DRY_RUN, Work.UNWATCHED);
+		CompactionReport dry = compactable.compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE);
 		assertThat(dry.dryRun()).isTrue();
 		assertThat(dry.before().facts()).isEqualTo(STORED);
-		assertThat(compactable.compact(CompactionRequest.DRY_RUN, Work.UNWATCHED).before()).isEqualTo(dry.before());
-		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(compactable.compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE).before())
+			.isEqualTo(dry.before());
+		CompactionReport report = compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.before()).isEqualTo(dry.before());
 		assertThat(report.expired()).isEqualTo(dry.expired());
 		assertThat(report.after().kinds()).isEqualTo(dry.after().kinds());
@@ -77,8 +78,8 @@ abstract class CompactionContract extends RetentionContract {
 	void runningItTwiceRemovesNothingMore() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(3)));
 		append(TestFacts.batch(0, STORED));
-		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		CompactionReport again = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		CompactionReport again = compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(again.factsRemoved()).isZero();
 		assertThat(again.filesDropped() + again.filesRewritten()).isZero();
 		assertThat(again.after()).isEqualTo(again.before());
@@ -89,7 +90,7 @@ abstract class CompactionContract extends RetentionContract {
 	void withoutRetentionNothingIsRemoved_A4() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.NONE);
 		append(TestFacts.batch(0, STORED));
-		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		CompactionReport report = compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.factsRemoved()).isZero();
 		assertThat(report.after().facts()).isEqualTo(STORED);
 		assertThat(numbers(FactQuery.all())).hasSize(STORED);
@@ -102,7 +103,7 @@ abstract class CompactionContract extends RetentionContract {
 		append(TestFacts.batch(event("old", at(-61)), event("third", at(-3)), event("second", at(-2)),
 				event("old", at(-70)), TestFacts.fact(2), TestFacts.fact(5), TestFacts.fact(1)));
 		append(timeless());
-		CompactionReport report = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		CompactionReport report = compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(report.expired()).isEqualTo(Map.of(FactKind.EVENT,
 				Map.of(ExpiryReason.AGE, compactsTheBeginningAlone() ? 1L : 2L, ExpiryReason.RECORDS, 1L),
 				FactKind.DEAD_LETTER, Map.of(ExpiryReason.SIZE, 1L)));
@@ -120,7 +121,7 @@ abstract class CompactionContract extends RetentionContract {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			CompletableFuture<Void> compacting = CompletableFuture.runAsync(() -> {
 				while (!done.get()) {
-					compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+					compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				}
 			});
 			for (int number = 0; number < 300 && !compacting.isDone(); number += 3) {
@@ -130,7 +131,7 @@ abstract class CompactionContract extends RetentionContract {
 			}
 			done.set(true);
 			compacting.get(60, TimeUnit.SECONDS);
-			compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			writer.append(TestFacts.batch(300, 3));
 		}
 		finally {
@@ -143,8 +144,8 @@ abstract class CompactionContract extends RetentionContract {
 	@Test
 	void numbersContinueAfterACompactionThatLeftNothing() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(new Retention(null, Duration.ofHours(1), null)));
-		Appended last = append(TestFacts.batch(event("old", at(-61)), event("old", at(-62))));
-		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		AppendResult last = append(TestFacts.batch(event("old", at(-61)), event("old", at(-62))));
+		compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(read(FactQuery.all())).isEmpty();
 		assertSound();
 		append(TestFacts.batch(event("young", at(0))));
@@ -157,7 +158,7 @@ abstract class CompactionContract extends RetentionContract {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
 		List<Fact> counting = facts(FactQuery.all());
-		compactable.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		reopen();
 		assertThat(facts(FactQuery.all())).isEqualTo(counting);
 		assertSound();
@@ -174,11 +175,11 @@ abstract class CompactionContract extends RetentionContract {
 		List<Fact> counting = facts(FactQuery.all());
 		for (CompactionRequest request : List.of(CompactionRequest.DRY_RUN, CompactionRequest.NOW)) {
 			assertThatExceptionOfType(CompactionRefusedException.class)
-				.isThrownBy(() -> compactable.compact(request, Work.UNWATCHED))
+				.isThrownBy(() -> compactable.compact(request, ProgressMonitor.NONE))
 				.withMessageContaining(this.backend.location());
 		}
 		assertThat(facts(FactQuery.all())).isEqualTo(counting);
-		assertThat(capability(Scannable.class).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).factCount())
+		assertThat(capability(Scannable.class).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).factCount())
 			.isEqualTo(STORED - 1);
 	}
 
@@ -192,7 +193,7 @@ abstract class CompactionContract extends RetentionContract {
 			}));
 		assertThat(numbers(FactQuery.all())).containsExactly(18, 19, 20, 21, 22, 23);
 		assertSound();
-		assertThat(compactable.compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved()).isEqualTo(18);
+		assertThat(compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved()).isEqualTo(18);
 	}
 
 	@Test
@@ -202,15 +203,15 @@ abstract class CompactionContract extends RetentionContract {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			for (int number = 0; number < 9; number++) {
 				bytes[number % 3] += writer.append(TestFacts.batch(number, 1)).bytes();
-				StorageUse use = measurable.measure();
+				StorageUsage use = measurable.measure();
 				assertThat(use).isNotNull();
 				assertThat(use.facts()).isEqualTo(number + 1);
 			}
 		}
-		StorageUse use = measurable.measure();
+		StorageUsage use = measurable.measure();
 		assertThat(use).isNotNull();
 		for (FactKind kind : FactKind.values()) {
-			assertThat(use.of(kind)).isEqualTo(new StorageUse.KindUse(3, bytes[kind.ordinal()]));
+			assertThat(use.of(kind)).isEqualTo(new StorageUsage.KindUsage(3, bytes[kind.ordinal()]));
 		}
 		assertThat(use.bytes()).isGreaterThanOrEqualTo(bytes[0] + bytes[1] + bytes[2]);
 	}
@@ -219,9 +220,9 @@ abstract class CompactionContract extends RetentionContract {
 	void aStoreKnowsHowMuchItHoldsAfterAScanToo() throws Exception {
 		Measurable measurable = capability(Measurable.class);
 		append(TestFacts.batch(0, STORED));
-		StorageUse written = measurable.measure();
+		StorageUsage written = measurable.measure();
 		reopen();
-		capability(Scannable.class).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		capability(Scannable.class).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(capability(Measurable.class).measure()).isNotNull().isEqualTo(written);
 	}
 
@@ -250,10 +251,10 @@ abstract class CompactionContract extends RetentionContract {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		Measurable measurable = capability(Measurable.class);
 		append(TestFacts.batch(0, STORED));
-		StorageUse before = measurable.measure();
-		CompactionReport report = compactable.compact(CompactionRequest.DRY_RUN, Work.UNWATCHED);
+		StorageUsage before = measurable.measure();
+		CompactionReport report = compactable.compact(CompactionRequest.DRY_RUN, ProgressMonitor.NONE);
 		assertThat(measurable.measure()).isEqualTo(before).isEqualTo(report.before());
-		StorageUse after = compactable.compact(CompactionRequest.NOW, Work.UNWATCHED).after();
+		StorageUsage after = compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE).after();
 		assertThat(measurable.measure()).isEqualTo(after).isNotEqualTo(before);
 	}
 
@@ -266,7 +267,7 @@ abstract class CompactionContract extends RetentionContract {
 
 	private void assertSound() {
 		if (this.backend instanceof Scannable scannable) {
-			assertThat(scannable.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(scannable.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		}
 	}
 

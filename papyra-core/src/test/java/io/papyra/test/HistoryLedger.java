@@ -1,6 +1,5 @@
 package io.papyra.test;
 
-import io.papyra.backend.Appended;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
 
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
@@ -62,7 +62,7 @@ public final class HistoryLedger {
 		for (int number = first; number < first + count; number++) {
 			this.given.putIfAbsent(number, before);
 		}
-		Appended appended = writer.append(TestFacts.batch(first, count));
+		AppendResult appended = writer.append(TestFacts.batch(first, count));
 		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
 		appended.expired().keySet().forEach((kind) -> expired.put(kind, appended.expired(kind)));
 		this.dropped.add(new Dropped(before, expired));

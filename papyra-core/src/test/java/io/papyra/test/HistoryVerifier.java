@@ -19,18 +19,12 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -38,6 +32,12 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.CrashState;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.SimulatedDisk;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /**
  * The one judge of what a file backend must not do, whatever happened to its disk. Knows
@@ -259,7 +259,7 @@ public final class HistoryVerifier {
 	private void verifyIncremental(SimulatedDisk disk) {
 		if (this.opening.apply(disk) instanceof Scannable scannable) {
 			ScanReport whole = scan(disk);
-			ScanReport latest = scannable.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+			ScanReport latest = scannable.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 			check(whole.isClean() == latest.isClean() && whole.facts().equals(latest.facts())
 					&& whole.lastSeq() == latest.lastSeq() && whole.gaps() == latest.gaps(),
 					() -> "a scan of everything says " + whole + "\n but a scan of what is new " + latest);
@@ -296,7 +296,7 @@ public final class HistoryVerifier {
 	/** Repairs; the report and the next scan must be clean. */
 	public RecoveryReport recover(SimulatedDisk disk) {
 		PersistenceBackend backend = this.opening.apply(disk);
-		RecoveryReport report = ((Recoverable) backend).recover(REPAIR, Work.UNWATCHED);
+		RecoveryReport report = ((Recoverable) backend).recover(REPAIR, ProgressMonitor.NONE);
 		check(isSettled(report.after()), () -> "recovery leaves anomalies: " + report);
 		check(isSettled(scan(disk)), () -> "not clean after recovery: " + scan(disk).anomalies());
 		checkReleased(disk);
@@ -312,7 +312,7 @@ public final class HistoryVerifier {
 	}
 
 	private ScanReport scan(SimulatedDisk disk) {
-		return ((Scannable) this.opening.apply(disk)).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return ((Scannable) this.opening.apply(disk)).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private Set<Integer> append(SimulatedDisk disk, int first, int count) {

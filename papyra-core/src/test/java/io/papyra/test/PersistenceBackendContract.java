@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.Compactable;
-import io.papyra.backend.Examinable;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Measurable;
@@ -23,11 +23,10 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Watchable;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.backend.Watchable;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
-import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -52,15 +51,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 public abstract class PersistenceBackendContract extends HealthContract {
 
-	private static final byte[] GAP = GapCodec.encode(new LogGap(TestFacts.SYSTEM, TestFacts.BEGIN, TestFacts.BEGIN,
-			TestFacts.BEGIN, Map.of("event", 1L), Map.of("buffer_full", 1L)));
+	private static final byte[] GAP = new LogGap(TestFacts.SYSTEM, TestFacts.BEGIN, TestFacts.BEGIN, TestFacts.BEGIN,
+			Map.of("event", 1L), Map.of("buffer_full", 1L))
+		.encode();
 
 	@Test
 	void aBackendTellsItsNameAndPlaceAndItsCapabilitiesByItsType() {
 		assertThat(this.backend.name()).matches("[a-z][a-z0-9-]*");
 		assertThat(this.backend.location()).isNotBlank();
 		assertThat(Stream
-			.of(Scannable.class, Recoverable.class, Examinable.class, Compactable.class, Measurable.class,
+			.of(Scannable.class, Recoverable.class, Diagnosable.class, Compactable.class, Measurable.class,
 					Watchable.class)
 			.filter((capability) -> capability.isInstance(this.backend))
 			.collect(Collectors.<Class<?>>toSet())).isEqualTo(capabilities());
@@ -69,8 +69,8 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	@Test
 	void numbersRiseByOneWithinABatchAndOnAndOn() {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
-			Appended first = writer.append(TestFacts.batch(0, 6));
-			Appended second = writer.append(TestFacts.batch(6, 3));
+			AppendResult first = writer.append(TestFacts.batch(0, 6));
+			AppendResult second = writer.append(TestFacts.batch(6, 3));
 			assertThat(first.bytes()).isPositive();
 			assertThat(second.bytes()).isPositive();
 			List<StoredFact> stored = read(FactQuery.all());
@@ -91,7 +91,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	void aBatchTellsThePositionOfEachOfItsFacts() {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 6));
-			Appended second = writer.append(TestFacts.batch(6, 6));
+			AppendResult second = writer.append(TestFacts.batch(6, 6));
 			writer.append(TestFacts.batch(12, 3));
 			for (int index = 0; index < 6; index++) {
 				int number = 6 + index;
@@ -123,7 +123,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 		batch.add(null, GAP, 0, GAP.length);
 		FactBatch audit = TestFacts.batch(1, 1);
 		batch.add(FactKind.AUDIT, audit.array(), 0, audit.byteCount());
-		Appended appended = append(batch);
+		AppendResult appended = append(batch);
 		assertThat(numbers(FactQuery.all())).containsExactly(0, 1);
 		append(TestFacts.batch(2, 3));
 		assertThat(numbers(FactQuery.of(FactKind.AUDIT).withAfter(appended.position(2)))).containsExactly(4);
@@ -169,7 +169,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 		FactWriter writer = this.backend.openWriter(new WriterOptions("s", policy));
 		writer.append(TestFacts.batch(0, 3));
 		writer.sync();
-		Appended last = writer.append(TestFacts.batch(3, 3));
+		AppendResult last = writer.append(TestFacts.batch(3, 3));
 		writer.close();
 		long before = read(FactQuery.of(FactKind.EVENT)).get(1).seq();
 		reopen();

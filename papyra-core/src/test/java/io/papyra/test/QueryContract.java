@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 import com.sun.management.ThreadMXBean;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.UnknownPositionException;
-import io.papyra.backend.UnknownPositionException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -23,6 +21,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactQuery.Order;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.fact.UnknownPositionException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

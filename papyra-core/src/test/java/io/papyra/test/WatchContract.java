@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Watchable;
 import io.papyra.fact.FactKind;
@@ -27,7 +26,7 @@ abstract class WatchContract extends BackendContractSupport {
 		Watchable watchable = capability(Watchable.class);
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 6));
-			try (FactWatch watch = watchable.watch(EnumSet.allOf(FactKind.class))) {
+			try (Watchable.Watch watch = watchable.watch(EnumSet.allOf(FactKind.class))) {
 				Position newest = read(FactQuery.all()).get(5).position();
 				for (int number = 6; number < 24; number += 3) {
 					int next = number;
@@ -48,7 +47,7 @@ abstract class WatchContract extends BackendContractSupport {
 	void whatIsStoredBetweenReadAndWaitWakes() {
 		Watchable watchable = capability(Watchable.class);
 		try (FactWriter writer = this.backend.openWriter(OPTIONS);
-				FactWatch watch = watchable.watch(Set.of(FactKind.EVENT))) {
+				Watchable.Watch watch = watchable.watch(Set.of(FactKind.EVENT))) {
 			for (int number = 0; number < 9; number += 3) {
 				writer.append(TestFacts.batch(number, 3));
 				long begin = System.nanoTime();
@@ -62,7 +61,7 @@ abstract class WatchContract extends BackendContractSupport {
 	@Test
 	void aWatchThatIsClosedDoesNotWait() throws Exception {
 		Watchable watchable = capability(Watchable.class);
-		FactWatch watch = watchable.watch(EnumSet.allOf(FactKind.class));
+		Watchable.Watch watch = watchable.watch(EnumSet.allOf(FactKind.class));
 		CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
 			for (int time = 0; time < 1000; time++) {
 				watch.await(LONG);

@@ -4,6 +4,8 @@ import io.papyra.fact.ActorAddress;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.InvalidActorNameException;
+import org.apache.pekko.actor.Props;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the path is used instead.
  */
 final class Addresses {
+
+	/** Of the guardian of user actors. */
+	static final String USER = "/user";
 
 	private static final String SCHEME = "pekko://";
 
@@ -29,13 +34,35 @@ final class Addresses {
 
 	private volatile Parent lastParent;
 
-	Addresses(ExtendedActorSystem system, SystemActors systemActors, boolean typedGuardian) {
+	Addresses(ExtendedActorSystem system, SystemActors systemActors) {
 		this.system = system;
 		this.root = SCHEME + system.name();
-		this.user = this.root + "/user";
+		this.user = this.root + USER;
 		this.systemActors = systemActors;
-		this.typedGuardian = typedGuardian;
+		this.typedGuardian = refusesUserActors(system);
 		this.lastParent = new Parent("", system.guardian().path().root());
+	}
+
+	/**
+	 * A behavior of the application does, and before it looks at the name, which is never
+	 * a valid one.
+	 */
+	private static boolean refusesUserActors(ExtendedActorSystem system) {
+		try {
+			system.actorOf(Props.empty(), "");
+			return false;
+		}
+		catch (UnsupportedOperationException ex) {
+			return true;
+		}
+		catch (InvalidActorNameException ex) {
+			return false;
+		}
+	}
+
+	/** Whether {@code /user} is a behavior of the application. */
+	boolean hasTypedGuardian() {
+		return this.typedGuardian;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.papyra.pekko;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
+import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,18 @@ final class CrashThinning {
 		this.lastPurge = nanoTime.getAsLong() - SECOND;
 	}
 
+	/** Of one actor system, whose scheduler counts the seconds. */
+	static CrashThinning of(ActorSystem system, CrashLimit limit, FactRecorder recorder) {
+		return new CrashThinning(limit, recorder, (summary) -> {
+			try {
+				system.scheduler().scheduleOnce(Duration.ofNanos(SECOND), summary, system.dispatcher());
+			}
+			catch (IllegalStateException ex) {
+				// the actor system is about to end, and then tells what is left
+			}
+		}, System::nanoTime);
+	}
+
 	/**
 	 * Whether that crash or restart is recorded by itself; else it will be summarized.
 	 */
@@ -65,7 +79,7 @@ final class CrashThinning {
 		if (!this.limit.isLimited()) {
 			return true;
 		}
-		String exception = (cause != null) ? Causes.ofActor(cause).getClass().getName() : null;
+		String exception = (cause != null) ? cause.getClass().getName() : null;
 		synchronized (this.windows) {
 			Window window = window(new Key(String.valueOf(actor.path()), eventType, exception));
 			if (window == null || window.seen < this.limit.count()) {

@@ -33,15 +33,15 @@ final class DeadLetterCapture {
 
 	private final Addresses addresses;
 
-	private final CaptureOptions options;
-
 	private final SystemActors systemActors;
 
-	DeadLetterCapture(FactRecorder recorder, Addresses addresses, CaptureOptions options) {
+	private final CaptureOptions options;
+
+	DeadLetterCapture(FactRecorder recorder, Addresses addresses, SystemActors systemActors, CaptureOptions options) {
 		this.recorder = recorder;
 		this.addresses = addresses;
+		this.systemActors = systemActors;
 		this.options = options;
-		this.systemActors = new SystemActors(options);
 	}
 
 	/**

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One life of one actor, from its start to its stop, with what is known about its last
- * failure. Changed by its {@link Census} only, under the lock of its path; read by others
- * once it has left the census.
+ * failure. Changed by its {@link ActorRegistry} only, under the lock of its path; read by
+ * others once it has left the registry.
  */
 final class Incarnation {
 
@@ -16,13 +16,13 @@ final class Incarnation {
 	enum State {
 
 		/** Has not started; the failure is recorded. */
-		UNBORN,
+		START_FAILED,
 
 		/**
 		 * Has not started; its behavior failed and a supervisor inside the actor may try
 		 * again.
 		 */
-		UNBORN_RETRIED,
+		START_RETRYING,
 
 		/** Running. */
 		RUNNING,
@@ -66,8 +66,8 @@ final class Incarnation {
 		this.state = state;
 	}
 
-	boolean isUnborn() {
-		return this.state == State.UNBORN || this.state == State.UNBORN_RETRIED;
+	boolean hasStarted() {
+		return this.state != State.START_FAILED && this.state != State.START_RETRYING;
 	}
 
 	boolean isRestarting() {
@@ -110,14 +110,7 @@ final class Incarnation {
 
 	private boolean isKnown(Crash crash) {
 		Throwable known = lastFailure();
-		if (known == null) {
-			return false;
-		}
-		Throwable cause = crash.cause();
-		if (cause == null) {
-			return String.valueOf(known.getMessage()).equals(crash.text());
-		}
-		return Causes.contains(cause, known) || Causes.contains(known, cause);
+		return known != null && crash.isOf(known);
 	}
 
 }

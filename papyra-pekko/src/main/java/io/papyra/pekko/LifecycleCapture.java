@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Who tells what: cells tell starts, stops and restarts of themselves; supervisors tell
  * failures; a recorded behavior tells its failures, the restarts inside its cell and why
- * it will stop. What two of them tell is recorded as the first tells it. An actor counts
+ * it will stop. Of two reports of one failure only the first is recorded. An actor counts
  * as started when it has got through its start; one that never does has no stop either,
  * but a crash. Safe for use by several threads.
  */
@@ -35,7 +35,7 @@ final class LifecycleCapture {
 	/**
 	 * Null if cells do not report their lifecycle, so that there are no actors to count.
 	 */
-	private final @Nullable Census census;
+	private final @Nullable ActorRegistry registry;
 
 	private final CrashThinning thinning;
 
@@ -47,13 +47,13 @@ final class LifecycleCapture {
 
 	private boolean ended;
 
-	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable Census census, CrashThinning thinning,
-			CaptureOptions options) {
+	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable ActorRegistry registry,
+			CrashThinning thinning, CaptureOptions options) {
 		this.recorder = recorder;
 		this.thinning = thinning;
 		this.options = options;
 		this.addresses = addresses;
-		this.census = census;
+		this.registry = registry;
 	}
 
 	/**
@@ -64,8 +64,18 @@ final class LifecycleCapture {
 		// loggers publish subclasses of these, so that what an application logs is never
 		// taken for a transition
 		Class<?> type = event.getClass();
-		return (type == Logging.Debug.class && LifecycleText.of(event.message()) != null) || isOfSupervisor(event)
+		return (type == Logging.Debug.class && LifecycleMessage.of(event.message()) != null) || isOfSupervisor(event)
 				|| (type == Logging.Error.class && hasCause((Logging.Error) event));
+	}
+
+	/**
+	 * The cell of a typed guardian has started before this capture, and its behavior has
+	 * not.
+	 */
+	void begin() {
+		if (this.addresses.hasTypedGuardian()) {
+			started(Addresses.USER, this.addresses.ofPath(Addresses.USER));
+		}
 	}
 
 	void accept(Logging.LogEvent event) {
@@ -85,7 +95,8 @@ final class LifecycleCapture {
 	}
 
 	private void accept(String path, Logging.LogEvent event) {
-		LifecycleText transition = (event.getClass() == Logging.Debug.class) ? LifecycleText.of(event.message()) : null;
+		LifecycleMessage transition = (event.getClass() == Logging.Debug.class) ? LifecycleMessage.of(event.message())
+				: null;
 		if (transition != null) {
 			accept(path, transition);
 		}
@@ -98,28 +109,28 @@ final class LifecycleCapture {
 		}
 	}
 
-	private void accept(String path, LifecycleText transition) {
-		if (this.census == null) {
+	private void accept(String path, LifecycleMessage transition) {
+		if (this.registry == null) {
 			return;
 		}
 		switch (transition) {
 			case STARTED -> started(path, this.addresses.ofLiving(path));
-			case STOPPING -> this.census.stopping(path);
+			case STOPPING -> this.registry.stopping(path);
 			case STOPPED -> stopped(path);
-			case RESTARTING -> this.census.restarting(path, State.RESTARTING);
+			case RESTARTING -> this.registry.restarting(path, State.RESTARTING);
 			case RESTARTED -> restarted(path, State.RESTARTING);
 		}
 	}
 
 	void started(String path, ActorAddress address) {
-		if (this.census != null) {
-			this.census.start(path, address);
+		if (this.registry != null) {
+			this.registry.start(path, address);
 			record(address, ActorEvent.STARTED, NOTHING);
 		}
 	}
 
 	private void stopped(String path) {
-		Incarnation actor = (this.census != null) ? this.census.stop(path) : null;
+		Incarnation actor = (this.registry != null) ? this.registry.stop(path) : null;
 		if (actor != null) {
 			stopped(actor);
 		}
@@ -130,7 +141,7 @@ final class LifecycleCapture {
 	}
 
 	private void stopped(Incarnation actor) {
-		if (!actor.isUnborn()) {
+		if (actor.hasStarted()) {
 			record(actor.address, ActorEvent.STOPPED, Collections.singletonMap("reason", actor.reasonOfStop()));
 		}
 	}
@@ -138,13 +149,13 @@ final class LifecycleCapture {
 	/** Records a failure unless it is known. */
 	void crashed(Crash crash) {
 		ActorAddress address = this.addresses.ofLiving(crash.path());
-		if (this.census == null) {
+		if (this.registry == null) {
 			recordCrash(address, crash, false);
 			return;
 		}
-		Incarnation actor = this.census.fail(crash, address);
+		Incarnation actor = this.registry.fail(crash, address);
 		if (actor != null) {
-			recordCrash(actor.address, crash, actor.isUnborn());
+			recordCrash(actor.address, crash, !actor.hasStarted());
 		}
 	}
 
@@ -156,26 +167,26 @@ final class LifecycleCapture {
 
 	/** A behavior has been started: for the first time, or again after it failed. */
 	void behaviorStarted(String path) {
-		if (this.census != null && !restarted(path, State.RESTARTING_INSIDE)) {
-			this.census.recovered(path);
+		if (this.registry != null && !restarted(path, State.RESTARTING_INSIDE)) {
+			this.registry.recovered(path);
 		}
 	}
 
 	void behaviorRestarting(String path) {
-		if (this.census != null) {
-			this.census.restarting(path, State.RESTARTING_INSIDE);
+		if (this.registry != null) {
+			this.registry.restarting(path, State.RESTARTING_INSIDE);
 		}
 	}
 
 	void behaviorRecovered(String path) {
-		if (this.census != null) {
-			this.census.recovered(path);
+		if (this.registry != null) {
+			this.registry.recovered(path);
 		}
 	}
 
 	void behaviorStops(String path, String reason) {
-		if (this.census != null) {
-			this.census.willStop(path, reason);
+		if (this.registry != null) {
+			this.registry.willStop(path, reason);
 		}
 	}
 
@@ -188,8 +199,8 @@ final class LifecycleCapture {
 		try {
 			this.ended = true;
 			this.thinning.summarize();
-			if (this.census != null) {
-				this.census.end().forEach(this::stopped);
+			if (this.registry != null) {
+				this.registry.end().forEach(this::stopped);
 			}
 		}
 		finally {
@@ -198,7 +209,7 @@ final class LifecycleCapture {
 	}
 
 	private boolean restarted(String path, State how) {
-		Census.Restart restart = (this.census != null) ? this.census.restarted(path, how) : null;
+		ActorRegistry.Restart restart = (this.registry != null) ? this.registry.restarted(path, how) : null;
 		if (restart == null) {
 			return false;
 		}
@@ -206,8 +217,7 @@ final class LifecycleCapture {
 		if (!this.thinning.isRecorded(restart.address(), ActorEvent.RESTARTED, reason)) {
 			return true;
 		}
-		record(restart.address(), ActorEvent.RESTARTED,
-				Collections.singletonMap("reason", (reason != null) ? Causes.ofActor(reason) : null));
+		record(restart.address(), ActorEvent.RESTARTED, Collections.singletonMap("reason", reason));
 		return true;
 	}
 

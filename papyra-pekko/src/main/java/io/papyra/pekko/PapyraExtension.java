@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PapyraExtension extends AbstractExtensionId<PapyraExtension.Instance> implements ExtensionIdProvider {
 
-	private static final Logger LOG = LoggerFactory.getLogger(PapyraPekko.class);
+	private static final Logger LOG = LoggerFactory.getLogger(PapyraExtension.class);
 
 	private static final PapyraExtension ID = new PapyraExtension();
 
@@ -33,7 +33,7 @@ final class PapyraExtension extends AbstractExtensionId<PapyraExtension.Instance
 			.setup()
 			.get(PapyraSetup.class)
 			.map(PapyraSetup::capture)
-			.orElseGet(() -> Installations.forSystem(system.name()));
+			.orElseGet(() -> PekkoCapture.installedFor(system.name()));
 		return new Instance((capture != null) ? attach(capture, system) : null);
 	}
 

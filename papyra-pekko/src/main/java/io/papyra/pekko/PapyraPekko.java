@@ -66,7 +66,7 @@ public final class PapyraPekko {
 	 * none, with a warning.
 	 */
 	public static PekkoCapture install(FactRecorder recorder) {
-		return install(new PekkoCapture(recorder, UnaryOperator.identity()));
+		return install(recorder, UnaryOperator.identity());
 	}
 
 	/** The same with options instead of what each actor system's configuration says. */
@@ -78,7 +78,7 @@ public final class PapyraPekko {
 	 * The same with options that are made of what an actor system's configuration says.
 	 */
 	public static PekkoCapture install(FactRecorder recorder, UnaryOperator<CaptureOptions> options) {
-		return install(new PekkoCapture(recorder, options));
+		return new PekkoCapture(recorder, options).install();
 	}
 
 	/**
@@ -122,11 +122,6 @@ public final class PapyraPekko {
 	 */
 	public static <T> Behavior<T> recorded(Behavior<T> behavior) {
 		return Behaviors.intercept(RecordedInterceptor::new, behavior);
-	}
-
-	private static PekkoCapture install(PekkoCapture capture) {
-		Installations.add(capture);
-		return capture;
 	}
 
 }

@@ -14,6 +14,8 @@ import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one recorder captures from actor systems, of which there may be several. Safe for
@@ -24,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  * single one: it counts what started and stopped.
  */
 public final class PekkoCapture implements AuditSource, AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(PekkoCapture.class);
+
+	/**
+	 * For actor systems without a {@link PapyraSetup}. There is no other way to reach one
+	 * that an application makes by {@code ActorSystem.create(name)}.
+	 */
+	private static final List<PekkoCapture> INSTALLED = new CopyOnWriteArrayList<>();
 
 	private final FactRecorder recorder;
 
@@ -100,11 +110,42 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		Installations.remove(this);
+		if (INSTALLED.remove(this)) {
+			LifecycleSwitch.release();
+		}
 	}
 
-	/** Whether an actor system that this thread makes is of this capture. */
-	boolean isOwner() {
+	/** Has it capture actor systems of which no setup says otherwise. */
+	PekkoCapture install() {
+		INSTALLED.add(this);
+		LifecycleSwitch.acquire();
+		return this;
+	}
+
+	/**
+	 * The installed capture for an actor system that this thread makes, or null if there
+	 * is none. Of several it is the one of the application that makes it. Where its owner
+	 * cannot be determined it is none: facts in the history of another application are
+	 * worse than none.
+	 */
+	static @Nullable PekkoCapture installedFor(String system) {
+		List<PekkoCapture> all = List.copyOf(INSTALLED);
+		if (all.size() <= 1) {
+			return all.isEmpty() ? null : all.get(0);
+		}
+		for (PekkoCapture capture : all) {
+			if (capture.isOwner()) {
+				return capture;
+			}
+		}
+		LOG.warn(
+				"The actor system {} is not captured: {} captures are installed in this JVM, and nothing tells which of"
+						+ " them it belongs to. Make it a bean, or pass PapyraPekko.setup(recorder) when you make it.",
+				system, all.size());
+		return null;
+	}
+
+	private boolean isOwner() {
 		BooleanSupplier makesIt = this.owner;
 		return makesIt != null && makesIt.getAsBoolean();
 	}
@@ -112,7 +153,9 @@ public final class PekkoCapture implements AuditSource, AutoCloseable {
 	/** Begins to capture an actor system that is being made. */
 	SystemCapture attach(ExtendedActorSystem system) {
 		CaptureOptions wanted = this.options.apply(CaptureOptions.of(system.settings().config()));
-		SystemCapture capture = Attachment.attach(system, this.recorder, wanted);
+		SystemCapture capture = new SystemCapture(system, this.recorder, wanted);
+		capture.begin();
+		HandOffMailbox.subscribe(system, capture);
 		this.systems.add(capture);
 		system.registerOnTermination((Runnable) () -> {
 			this.systems.remove(capture);

@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 /** Which actors below {@code /system} are the application's, as far as it says so. */
 final class SystemActors {
 
+	/** Name of the actor of a capture, which is never recorded. */
+	static final String CAPTURE = "papyra-capture";
+
 	private static final String FOLDER = "/system/";
 
 	private final boolean all;
@@ -21,7 +24,7 @@ final class SystemActors {
 	boolean include(String path) {
 		return path.startsWith(FOLDER)
 				&& (this.all || this.patterns.stream().anyMatch((p) -> p.matcher(path).matches()))
-				&& !path.endsWith("/" + EventSubscriber.NAME);
+				&& !path.endsWith("/" + CAPTURE);
 	}
 
 	private static Pattern pattern(String text) {

@@ -9,10 +9,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.papyra.pekko.Incarnation.State;
+import io.papyra.recorder.FactRecorder;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.AllDeadLetters;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.event.Logging;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +36,12 @@ final class SystemCapture {
 
 	private final ActorSystem system;
 
+	/** Null if cells do not report their lifecycle. */
+	private final @Nullable ActorRegistry registry;
+
 	private final LifecycleCapture lifecycle;
 
 	private final DeadLetterCapture deadLetters;
-
-	private final @Nullable Census census;
 
 	private final LongAdder deadLettersSeen = new LongAdder();
 
@@ -52,12 +55,24 @@ final class SystemCapture {
 
 	private boolean ended;
 
-	SystemCapture(ActorSystem system, LifecycleCapture lifecycle, DeadLetterCapture deadLetters,
-			@Nullable Census census) {
+	SystemCapture(ExtendedActorSystem system, FactRecorder recorder, CaptureOptions options) {
+		SystemActors systemActors = new SystemActors(options);
+		Addresses addresses = new Addresses(system, systemActors);
 		this.system = system;
-		this.lifecycle = lifecycle;
-		this.deadLetters = deadLetters;
-		this.census = census;
+		this.registry = system.settings().DebugLifecycle() ? new ActorRegistry() : null;
+		this.lifecycle = new LifecycleCapture(recorder, addresses, this.registry,
+				CrashThinning.of(system, options.crashLimit(), recorder), options);
+		this.deadLetters = new DeadLetterCapture(recorder, addresses, systemActors, options);
+	}
+
+	/** Begins, before any user actor runs. */
+	void begin() {
+		if (this.registry == null) {
+			LOG.warn("The capture of the actor system {} is partial: {} is off, so starts, stops and restarts of actors"
+					+ " are not recorded, only dead letters and crashes. Set it to on, or leave it out, for all of it.",
+					this.system.name(), LifecycleSwitch.KEY);
+		}
+		tell(LifecycleCapture::begin);
 	}
 
 	/** Takes an event that the actor system published. */
@@ -188,7 +203,7 @@ final class SystemCapture {
 	}
 
 	CapturedSystem status() {
-		Census actors = this.census;
+		ActorRegistry actors = this.registry;
 		if (actors == null) {
 			return new CapturedSystem(this.system.name(), false, 0, 0, 0, 0, this.deadLettersSeen.sum(),
 					this.missed.sum());

@@ -71,7 +71,7 @@ class CaptureTests {
 		Systems.close(system);
 		assertThat(this.facts.events()).extracting((event) -> event.actorAddress().path())
 			.allMatch((path) -> String.valueOf(path).startsWith("/system/"))
-			.noneMatch((path) -> String.valueOf(path).contains(EventSubscriber.NAME));
+			.noneMatch((path) -> String.valueOf(path).contains(SystemActors.CAPTURE));
 		assertThat(this.facts.events(ActorEvent.CRASHED)).isEmpty();
 		assertThat(this.facts.story("/system/service")).containsExactly("ActorStarted", "ActorStopped");
 	}

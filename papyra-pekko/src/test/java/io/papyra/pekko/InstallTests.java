@@ -38,7 +38,7 @@ class InstallTests {
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(PapyraPekko.class);
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.papyra.pekko");
 
 	private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
 

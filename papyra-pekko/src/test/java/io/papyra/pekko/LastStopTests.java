@@ -36,8 +36,8 @@ class LastStopTests {
 	private final ActorSystem system = ActorSystem.create("orders");
 
 	private final LifecycleCapture lifecycle = new LifecycleCapture(new Slow(),
-			new Addresses((ExtendedActorSystem) this.system, new SystemActors(CaptureOptions.DEFAULTS), false),
-			new Census(), new CrashThinning(CrashLimit.OFF, new FactList(), Runnable::run, System::nanoTime),
+			new Addresses((ExtendedActorSystem) this.system, new SystemActors(CaptureOptions.DEFAULTS)),
+			new ActorRegistry(), new CrashThinning(CrashLimit.OFF, new FactList(), Runnable::run, System::nanoTime),
 			CaptureOptions.DEFAULTS);
 
 	@Test

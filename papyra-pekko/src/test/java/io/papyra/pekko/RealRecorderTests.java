@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;

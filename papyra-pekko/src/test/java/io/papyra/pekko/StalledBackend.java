@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
@@ -78,7 +78,7 @@ final class StalledBackend implements PersistenceBackend {
 		private long next = 1;
 
 		@Override
-		public Appended append(FactBatch batch) {
+		public AppendResult append(FactBatch batch) {
 			try {
 				StalledBackend.this.released.await();
 			}
@@ -88,7 +88,7 @@ final class StalledBackend implements PersistenceBackend {
 			store(batch);
 			long first = this.next;
 			this.next += batch.size();
-			return new Appended(first, batch.byteCount());
+			return new AppendResult(first, batch.byteCount());
 		}
 
 		@Override

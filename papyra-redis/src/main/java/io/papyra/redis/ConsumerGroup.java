@@ -1,7 +1,5 @@
 package io.papyra.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,13 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
-import io.lettuce.core.models.stream.PendingMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.LinkFactory;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.connection.Resp;
+import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.entry.EntryId;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.stream.StreamCursor;
+import io.papyra.redis.internal.stream.StreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +39,7 @@ public final class ConsumerGroup {
 	/** Fields that parking adds to those of an entry. */
 	private static final String OWN = "papyra:";
 
-	private final RedisConnector connector;
+	private final LinkFactory links;
 
 	private final SharedLink link;
 
@@ -44,8 +49,8 @@ public final class ConsumerGroup {
 
 	private final String name;
 
-	ConsumerGroup(RedisConnector connector, SharedLink link, StreamKeys keys, int pageSize, String name) {
-		this.connector = connector;
+	ConsumerGroup(LinkFactory links, SharedLink link, StreamKeys keys, int pageSize, String name) {
+		this.links = links;
 		this.link = link;
 		this.keys = keys;
 		this.pageSize = pageSize;
@@ -100,34 +105,34 @@ public final class ConsumerGroup {
 	}
 
 	private List<String> group(String mode, GroupStart start, String acknowledged) {
-		List<byte[]> arguments = List.of(text(mode), text(this.name), text(start.id()), text(acknowledged),
-				text(Long.toString(this.link.millis(Instant.now()))));
+		List<byte[]> arguments = List.of(Resp.bytes(mode), Resp.bytes(this.name), Resp.bytes(start.id()),
+				Resp.bytes(acknowledged), Resp.bytes(Long.toString(this.link.millis(Instant.now()))));
 		return this.link
-			.ask((open) -> open.run(GROUP, List.of(text(this.keys.stream()), text(this.keys.groups())), arguments,
-					"making the group '" + this.name + "' of " + this.keys.stream()))
+			.ask((open) -> open.run(GROUP, List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.groups())),
+					arguments, "making the group '" + this.name + "' of " + this.keys.stream()))
 			.stream()
-			.map(GroupLook::text)
+			.map(Resp::text)
 			.toList();
 	}
 
 	/** The group as it is now, or null if there is none. */
 	public @Nullable GroupState state() {
-		return look().state(this.name);
+		return groups().state(this.name);
 	}
 
-	private GroupLook look() {
-		return new GroupLook(this.link, this.keys, this.pageSize);
+	private StreamGroups groups() {
+		return new StreamGroups(this.link, this.keys, this.pageSize);
 	}
 
 	/** What was not delivered yet; all of the stream if there is no group. */
 	public GroupState.Lag lag() {
-		GroupLook look = look();
-		for (Map<String, Object> told : look.groups()) {
-			if (this.name.equals(GroupLook.text(told.get("name")))) {
-				return look.lag(told);
+		StreamGroups groups = groups();
+		for (Map<String, Object> told : groups.groups()) {
+			if (this.name.equals(Resp.text(told.get("name")))) {
+				return groups.lag(told);
 			}
 		}
-		return look.lag(EntryId.MIN, null);
+		return groups.lag(EntryId.MIN, null);
 	}
 
 	/**
@@ -140,38 +145,19 @@ public final class ConsumerGroup {
 		try {
 			return this.link.ask((open) -> open.await(
 					open.commands()
-						.xpending(text(this.keys.stream()), text(this.name),
+						.xpending(Resp.bytes(this.keys.stream()), Resp.bytes(this.name),
 								Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)),
 					"XPENDING " + this.keys.stream()))
 				.stream()
-				.map(ConsumerGroup::entry)
+				.map(PendingEntry::of)
 				.toList();
 		}
-		catch (RedisFailure ex) {
-			if (GroupLook.isMissing(ex)) {
+		catch (RedisAccessException ex) {
+			if (StreamGroups.isMissing(ex)) {
 				return List.of();
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * What one consumer has, from an entry on.
-	 */
-	List<PendingEntry> pending(RedisLink open, byte[] consumer, EntryId from, int most) {
-		return open
-			.await(open.commands()
-				.xpending(text(this.keys.stream()), Consumer.from(text(this.name), consumer),
-						Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)),
-					"XPENDING " + this.keys.stream())
-			.stream()
-			.map(ConsumerGroup::entry)
-			.toList();
-	}
-
-	private static PendingEntry entry(PendingMessage told) {
-		return new PendingEntry(told.getId(), told.getConsumer(), Duration.ofMillis(told.getMsSinceLastDelivery()),
-				told.getRedeliveryCount());
 	}
 
 	/**
@@ -204,22 +190,24 @@ public final class ConsumerGroup {
 	 */
 	List<Long> park(Map<String, String> reasons) {
 		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(text(this.name));
-		arguments.add(text(Long.toString(this.link.millis(Instant.now()))));
+		arguments.add(Resp.bytes(this.name));
+		arguments.add(Resp.bytes(Long.toString(this.link.millis(Instant.now()))));
 		reasons.forEach((id, reason) -> {
-			arguments.add(text(id));
-			arguments.add(text(reason));
+			arguments.add(Resp.bytes(id));
+			arguments.add(Resp.bytes(reason));
 		});
 		try {
-			return this.link.ask((open) -> open.run(PARK,
-					List.of(text(this.keys.stream()), text(this.keys.parked()), text(this.keys.groups())), arguments,
-					"parking entries of " + this.keys.stream()))
+			return this.link
+				.ask((open) -> open.run(PARK,
+						List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.parked()),
+								Resp.bytes(this.keys.groups())),
+						arguments, "parking entries of " + this.keys.stream()))
 				.stream()
 				.map(Long.class::cast)
 				.toList();
 		}
-		catch (RedisFailure ex) {
-			if (GroupLook.isMissing(ex)) {
+		catch (RedisAccessException ex) {
+			if (StreamGroups.isMissing(ex)) {
 				return List.of(0L, 0L);
 			}
 			throw ex;
@@ -255,8 +243,8 @@ public final class ConsumerGroup {
 	}
 
 	private static String printable(byte[] bytes) {
-		String text = new String(bytes, StandardCharsets.UTF_8);
-		return Arrays.equals(text(text), bytes) ? text : "base64:" + Base64.getEncoder().encodeToString(bytes);
+		String text = Resp.text(bytes);
+		return Arrays.equals(Resp.bytes(text), bytes) ? text : "base64:" + Base64.getEncoder().encodeToString(bytes);
 	}
 
 	/**
@@ -270,11 +258,7 @@ public final class ConsumerGroup {
 			throw new IllegalArgumentException(
 					"a consumer needs a name of at least one character, without control characters");
 		}
-		return new GroupConsumer(this, this.connector, consumer, start, options);
-	}
-
-	static byte[] text(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
+		return new GroupConsumer(this, this.links, consumer, start, options);
 	}
 
 }

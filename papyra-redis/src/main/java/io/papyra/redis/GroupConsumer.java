@@ -12,6 +12,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.redis.internal.connection.LinkFactory;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisScript;
+import io.papyra.redis.internal.connection.Resp;
+import io.papyra.redis.internal.entry.EntryValidator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +49,7 @@ public final class GroupConsumer implements AutoCloseable {
 
 	private final ConsumerGroup group;
 
-	private final RedisConnector connector;
+	private final LinkFactory links;
 
 	private final String name;
 
@@ -52,7 +57,7 @@ public final class GroupConsumer implements AutoCloseable {
 
 	private final ConsumerOptions options;
 
-	private final EntryCheck check;
+	private final EntryValidator validator;
 
 	/** What was handed out and neither acknowledged nor given back. */
 	private final Set<String> inHand = ConcurrentHashMap.newKeySet();
@@ -80,19 +85,18 @@ public final class GroupConsumer implements AutoCloseable {
 	private volatile boolean closed;
 
 	/** The connection that waits for entries; guarded by {@code this} for its end. */
-	private volatile @Nullable GroupReading reading;
+	private volatile @Nullable ConsumerLink link;
 
 	/** When others' entries are looked for next, by {@link System#nanoTime}. */
 	private long nextClaim = System.nanoTime();
 
-	GroupConsumer(ConsumerGroup group, RedisConnector connector, String name, GroupStart start,
-			ConsumerOptions options) {
+	GroupConsumer(ConsumerGroup group, LinkFactory links, String name, GroupStart start, ConsumerOptions options) {
 		this.group = group;
-		this.connector = connector;
+		this.links = links;
 		this.name = name;
 		this.start = start;
 		this.options = options;
-		this.check = new EntryCheck(group.kind());
+		this.validator = new EntryValidator(group.kind());
 	}
 
 	/** The group of which it is a member. */
@@ -121,7 +125,7 @@ public final class GroupConsumer implements AutoCloseable {
 		int attempts = 0;
 		while (!this.closed) {
 			try {
-				GroupReading open = open();
+				ConsumerLink open = open();
 				List<Delivery> deliveries = next(open, end);
 				if (!deliveries.isEmpty() || System.nanoTime() - end >= 0) {
 					return deliveries;
@@ -134,7 +138,8 @@ public final class GroupConsumer implements AutoCloseable {
 				if (this.closed) {
 					break;
 				}
-				if (!(ex instanceof RedisFailure failure) || !GroupLook.isMissing(failure) || attempts++ == ATTEMPTS) {
+				if (!(ex instanceof RedisAccessException failure) || !StreamGroups.isMissing(failure)
+						|| attempts++ == ATTEMPTS) {
 					throw ex;
 				}
 				makeAgain();
@@ -153,7 +158,7 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** One round: own entries, then those of others, then new ones. */
-	private List<Delivery> next(GroupReading open, long end) {
+	private List<Delivery> next(ConsumerLink open, long end) {
 		while (open.isCatchingUp()) {
 			List<Delivery> own = take(open, forgotten(open.ownPending(this.options.batch())));
 			if (!own.isEmpty()) {
@@ -175,7 +180,7 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** Takes over what others have left lying. */
-	private List<PendingEntry> claim(GroupReading open) {
+	private List<PendingEntry> claim(ConsumerLink open) {
 		List<PendingEntry> left = open.claim(this.options);
 		lost(open.dropped());
 		if (left.isEmpty() && open.isAtEnd()) {
@@ -206,13 +211,13 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** Reads entries that are pending here, as one more delivery. */
-	private List<Delivery> take(GroupReading open, List<PendingEntry> wanted) {
+	private List<Delivery> take(ConsumerLink open, List<PendingEntry> wanted) {
 		if (wanted.isEmpty()) {
 			return List.of();
 		}
 		Map<String, Long> deliveries = new LinkedHashMap<>();
 		wanted.forEach((entry) -> deliveries.put(entry.entryId(), entry.deliveries() + 1));
-		List<GroupReading.Entry> entries = open.take(deliveries);
+		List<ConsumerLink.Entry> entries = open.take(deliveries);
 		List<String> gone = new ArrayList<>(deliveries.keySet());
 		entries.forEach((entry) -> gone.remove(entry.id()));
 		List<Delivery> decoded = decode(entries);
@@ -235,12 +240,12 @@ public final class GroupConsumer implements AutoCloseable {
 	 * Facts of the entries. Parks what is none, or came too often: so that one bad entry
 	 * holds nothing up.
 	 */
-	private List<Delivery> decode(List<GroupReading.Entry> entries) {
+	private List<Delivery> decode(List<ConsumerLink.Entry> entries) {
 		List<Delivery> deliveries = new ArrayList<>();
 		List<String> passed = new ArrayList<>();
 		List<String> gone = new ArrayList<>();
 		Map<String, String> unfit = new LinkedHashMap<>();
-		for (GroupReading.Entry entry : entries) {
+		for (ConsumerLink.Entry entry : entries) {
 			if (entry.deliveries() == 1 && this.inHand.contains(entry.id())) {
 				// The group is a new one, and this is being handled.
 				continue;
@@ -253,12 +258,12 @@ public final class GroupConsumer implements AutoCloseable {
 			if (reason != null) {
 				unfit.put(entry.id(), reason);
 			}
-			else if (this.check.content() == EntryCheck.Content.GAP) {
+			else if (this.validator.content() == EntryValidator.Content.GAP) {
 				passed.add(entry.id());
 			}
 			else {
-				deliveries.add(new Delivery(this.check.fact(), entry.id(), this.check.writer(), this.check.seq(),
-						entry.deliveries()));
+				deliveries.add(new Delivery(this.validator.fact(), entry.id(), this.validator.writer(),
+						this.validator.seq(), entry.deliveries()));
 			}
 		}
 		settle(passed, gone, unfit);
@@ -268,13 +273,13 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	/** Why an entry cannot be handed out, or null if it can. */
-	private @Nullable String unfit(GroupReading.Entry entry) {
+	private @Nullable String unfit(ConsumerLink.Entry entry) {
 		if (entry.deliveries() > this.options.maxDeliveries()) {
 			return "delivered " + (entry.deliveries() - 1) + " times and never acknowledged";
 		}
 		try {
-			return (this.check.judge(entry.data()) == EntryCheck.Content.DAMAGED)
-					? this.check.anomaly() + ": " + this.check.detail() : null;
+			return (this.validator.judge(entry.data()) == EntryValidator.Content.DAMAGED)
+					? this.validator.anomaly() + ": " + this.validator.detail() : null;
 		}
 		catch (RuntimeException ex) {
 			return "it cannot be decoded: " + ex;
@@ -314,18 +319,18 @@ public final class GroupConsumer implements AutoCloseable {
 			List<Object> answer;
 			try {
 				answer = this.group.link()
-					.ask((open) -> open.run(HANDLED, List.of(stream(), ConsumerGroup.text(this.group.keys().groups())),
+					.ask((open) -> open.run(HANDLED, List.of(stream(), Resp.bytes(this.group.keys().groups())),
 							arguments, "acknowledging entries of " + this.group.keys().stream()));
 			}
-			catch (RedisFailure ex) {
-				if (GroupLook.isMissing(ex)) {
+			catch (RedisAccessException ex) {
+				if (StreamGroups.isMissing(ex)) {
 					// There is no group any more that could wait for them.
 					continue;
 				}
 				throw ex;
 			}
 			count += (Long) answer.get(0);
-			this.upTo = GroupLook.text(answer.get(1));
+			this.upTo = Resp.text(answer.get(1));
 		}
 		return count;
 	}
@@ -340,7 +345,7 @@ public final class GroupConsumer implements AutoCloseable {
 	public long acknowledgeAndRemove(Collection<Delivery> handled) {
 		acknowledge(handled);
 		try {
-			return new HandledEntries(this.group).remove();
+			return new HandledEntries(this.group.link(), this.group.keys()).remove();
 		}
 		catch (WriterLockedException ex) {
 			LOG.debug("Removed later: {}", ex.getMessage());
@@ -406,8 +411,8 @@ public final class GroupConsumer implements AutoCloseable {
 			this.group.link()
 				.ask((open) -> open.run(script, List.of(stream()), arguments, what + this.group.keys().stream()));
 		}
-		catch (RedisFailure ex) {
-			if (!GroupLook.isMissing(ex)) {
+		catch (RedisAccessException ex) {
+			if (!StreamGroups.isMissing(ex)) {
 				throw ex;
 			}
 		}
@@ -416,14 +421,14 @@ public final class GroupConsumer implements AutoCloseable {
 	private static List<byte[]> arguments(List<String> ids, String... first) {
 		List<byte[]> arguments = new ArrayList<>();
 		for (String one : first) {
-			arguments.add(ConsumerGroup.text(one));
+			arguments.add(Resp.bytes(one));
 		}
-		ids.forEach((id) -> arguments.add(ConsumerGroup.text(id)));
+		ids.forEach((id) -> arguments.add(Resp.bytes(id)));
 		return arguments;
 	}
 
 	private byte[] stream() {
-		return ConsumerGroup.text(this.group.keys().stream());
+		return Resp.bytes(this.group.keys().stream());
 	}
 
 	/** What this consumer has done. */
@@ -432,12 +437,12 @@ public final class GroupConsumer implements AutoCloseable {
 				this.lostToTrimming.sum(), this.gaps.sum(), this.holes.sum());
 	}
 
-	private GroupReading open() {
-		GroupReading current = this.reading;
+	private ConsumerLink open() {
+		ConsumerLink current = this.link;
 		if (current == null) {
-			current = new GroupReading(this.connector.open(), this.group, this.name);
+			current = new ConsumerLink(this.links.open(), this.group.keys(), this.group.name(), this.name);
 			synchronized (this) {
-				this.reading = current;
+				this.link = current;
 			}
 			if (this.closed) {
 				drop();
@@ -447,8 +452,8 @@ public final class GroupConsumer implements AutoCloseable {
 	}
 
 	private synchronized void drop() {
-		GroupReading former = this.reading;
-		this.reading = null;
+		ConsumerLink former = this.link;
+		this.link = null;
 		if (former != null) {
 			former.close();
 		}

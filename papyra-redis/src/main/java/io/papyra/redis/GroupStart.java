@@ -2,6 +2,8 @@ package io.papyra.redis;
 
 import java.time.Instant;
 
+import io.papyra.redis.internal.entry.EntryId;
+
 /**
  * From where on a consumer group gets entries. Immutable.
  */

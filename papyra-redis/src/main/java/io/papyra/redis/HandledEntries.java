@@ -7,6 +7,15 @@ import java.util.Set;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.redis.internal.connection.Resp;
+import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.entry.EntryId;
+import io.papyra.redis.internal.entry.EntryValidator;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.maintenance.Lease;
+import io.papyra.redis.internal.maintenance.TrimStep;
+import io.papyra.redis.internal.stream.StreamCursor;
+import io.papyra.redis.internal.stream.StreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandledEntries {
 
-	private final ConsumerGroup group;
+	private final SharedLink link;
 
-	HandledEntries(ConsumerGroup group) {
-		this.group = group;
+	private final StreamKeys keys;
+
+	HandledEntries(SharedLink link, StreamKeys keys) {
+		this.link = link;
+		this.keys = keys;
 	}
 
 	/**
@@ -31,19 +43,19 @@ final class HandledEntries {
 		if (needed == null || needed.equals(EntryId.MIN)) {
 			return 0;
 		}
-		StreamReader reader = new StreamReader(this.group.link(), this.group.keys(), TrimStep.MOST / 10);
+		StreamReader reader = new StreamReader(this.link, this.keys, TrimStep.MOST / 10);
 		StreamCursor cursor = new StreamCursor(reader, EntryId.MIN, needed.previous(), false);
-		EntryCheck check = new EntryCheck(this.group.kind());
+		EntryValidator validator = new EntryValidator(this.keys.kind());
 		Map<String, Long> highest = new HashMap<>();
 		EntryId stays = EntryId.MIN;
 		long entries = 0;
 		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null
 				&& entries < TrimStep.MOST; next = cursor.peek()) {
-			if (check.judge(next) == EntryCheck.Content.DAMAGED) {
+			if (validator.judge(next) == EntryValidator.Content.DAMAGED) {
 				break;
 			}
-			if (check.writer() != null) {
-				highest.merge(check.writer(), check.seq(), Math::max);
+			if (validator.writer() != null) {
+				highest.merge(validator.writer(), validator.seq(), Math::max);
 			}
 			stays = cursor.id().next();
 			entries++;
@@ -54,24 +66,23 @@ final class HandledEntries {
 
 	/** The first entry that a group has not acknowledged; null if there is no group. */
 	private @Nullable EntryId needed() {
-		GroupLook look = new GroupLook(this.group.link(), this.group.keys(), TrimStep.MOST / 10);
+		StreamGroups groups = new StreamGroups(this.link, this.keys, TrimStep.MOST / 10);
 		EntryId needed = null;
-		for (Map<String, Object> told : look.groups()) {
-			String oldest = look.oldestPending(GroupLook.text(told.get("name")));
+		for (Map<String, Object> told : groups.groups()) {
+			String oldest = groups.oldestPending(Resp.text(told.get("name")));
 			EntryId wanted = (oldest != null) ? EntryId.of(oldest)
-					: EntryId.of(GroupLook.text(told.get("last-delivered-id"))).next();
+					: EntryId.of(Resp.text(told.get("last-delivered-id"))).next();
 			needed = (needed == null || wanted.compareTo(needed) < 0) ? wanted : needed;
 		}
 		return needed;
 	}
 
 	private long remove(EntryId stays, long entries, Map<String, Long> highest) {
-		StreamKeys keys = this.group.keys();
-		try (Lease lease = Lease.take(this.group.link(), List.of(keys), "removal of handled entries")) {
-			List<Object> answer = new TrimStep(keys, stays, highest, Set.of(), true).run(this.group.link(),
-					lease.token(), TrimStep.How.EXACT, entries);
+		try (Lease lease = Lease.take(this.link, List.of(this.keys), "removal of handled entries")) {
+			List<Object> answer = new TrimStep(this.keys, stays, highest, Set.of(), true).run(this.link, lease.token(),
+					TrimStep.How.EXACT, entries);
 			// A group may have come that needs them.
-			return GroupLook.text(answer.get(0)).equals("ok") ? (Long) answer.get(1) : 0;
+			return Resp.text(answer.get(0)).equals("ok") ? (Long) answer.get(1) : 0;
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.papyra.redis;
 
 import java.time.Duration;
 
+import io.lettuce.core.models.stream.PendingMessage;
+
 /**
  * An entry that was delivered and is not acknowledged.
  *
@@ -11,4 +13,10 @@ import java.time.Duration;
  * @param deliveries how often it was delivered
  */
 public record PendingEntry(String entryId, String consumer, Duration idle, long deliveries) {
+
+	static PendingEntry of(PendingMessage told) {
+		return new PendingEntry(told.getId(), told.getConsumer(), Duration.ofMillis(told.getMsSinceLastDelivery()),
+				told.getRedeliveryCount());
+	}
+
 }

@@ -1,9 +1,6 @@
 package io.papyra.redis;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,36 +9,50 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Annotatable;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.Examinable;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.Measurable;
-import io.papyra.backend.SkippedLines;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanMode;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
 import io.papyra.backend.Watchable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.internal.connection.Resp;
+import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.doctor.RedisDoctor;
+import io.papyra.redis.internal.entry.HistoryKeys;
+import io.papyra.redis.internal.maintenance.RedisCompaction;
+import io.papyra.redis.internal.maintenance.RedisRecovery;
+import io.papyra.redis.internal.read.HistoryReader;
+import io.papyra.redis.internal.read.StreamWatch;
+import io.papyra.redis.internal.scan.HistoryScan;
+import io.papyra.redis.internal.scan.StreamCheckpoint;
+import io.papyra.redis.internal.scan.StreamScan;
+import io.papyra.redis.internal.stream.HistoryHandle;
+import io.papyra.redis.internal.stream.StreamHandle;
+import io.papyra.redis.internal.write.AnnotationWriter;
+import io.papyra.redis.internal.write.RedisWriter;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanMode;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +64,7 @@ import org.slf4j.LoggerFactory;
  * Safe for use by several threads. Opens no connection before it is used.
  */
 public final class RedisBackend implements PersistenceBackend, Scannable, Recoverable, Compactable, Measurable,
-		Examinable, Watchable, Annotatable, AutoCloseable {
+		Diagnosable, Watchable, Annotatable, AutoCloseable {
 
 	/** Name of this backend, as in {@code papyra.backend}. */
 	public static final String NAME = "redis";
@@ -64,16 +75,14 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 
 	private final RedisOptions options;
 
-	private final InstantSource clock;
-
 	private final SharedLink link;
 
 	/** For queries alone. */
 	private final SharedLink reads;
 
-	private final List<StreamHandle> streams = new ArrayList<>();
+	private final HistoryHandle history;
 
-	private final HistoryReading reading;
+	private final HistoryReader reader;
 
 	private final RetentionPolicy retention;
 
@@ -97,19 +106,23 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	RedisBackend(RedisConnector connector, RedisOptions options, RetentionPolicy retention, InstantSource clock) {
 		this.connector = connector;
 		this.options = options;
-		this.clock = clock;
 		this.retention = retention;
-		this.link = new SharedLink(connector);
-		this.reads = this.link.reads(connector);
-		for (String systemId : options.systemIds()) {
-			for (FactKind kind : FactKind.values()) {
-				this.streams.add(StreamHandle.of(this.link,
-						StreamKeys.of(options.prefix(), systemId, options.hashTag(), kind), options.readPageSize()));
-			}
-		}
-		this.reading = new HistoryReading(this.streams, this.reads, options.readPageSize(), retention, clock);
-		this.doctor = new RedisDoctor(this.link, options, this.streams.stream().map(StreamHandle::keys).toList(),
+		this.link = new SharedLink(connector.links());
+		this.reads = this.link.reads(connector.links());
+		List<StreamHandle> streams = options.keys()
+			.all()
+			.stream()
+			.map((keys) -> StreamHandle.of(this.link, keys, options.readPageSize()))
+			.toList();
+		this.history = new HistoryHandle(streams, this.link, location(connector, options), clock);
+		this.reader = new HistoryReader(this.history, this.reads, retention);
+		this.doctor = new RedisDoctor(this.link, options.keys(), options.confirmation(), options.protectPending(),
 				clock);
+	}
+
+	private static String location(RedisConnector connector, RedisOptions options) {
+		String ids = String.join(",", options.systemIds());
+		return connector.location() + " " + options.prefix() + ":" + (options.hashTag() ? "{" + ids + "}" : ids);
 	}
 
 	@Override
@@ -120,9 +133,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	/** Server and keys, without a password. */
 	@Override
 	public String location() {
-		String ids = String.join(",", this.options.systemIds());
-		return this.connector.location() + " " + this.options.prefix() + ":"
-				+ (this.options.hashTag() ? "{" + ids + "}" : ids);
+		return this.history.location();
 	}
 
 	@Override
@@ -133,25 +144,28 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 							+ ": a service writes the facts of one system; several, with commas, can only be read",
 					null);
 		}
-		Map<FactKind, StreamIndex> indexes = new EnumMap<>(FactKind.class);
-		this.streams.stream()
-			.filter((stream) -> stream.keys().systemId().equals(this.options.systemIds().get(0)))
-			.forEach((stream) -> indexes.put(stream.keys().kind(), stream.index()));
-		FactWriter opened = new RedisWriter(this.connector, this.options, writer, indexes, this.clock);
+		FactWriter opened = new RedisWriter(this.connector.links(), written(), this.options.confirmation(),
+				this.options.replayWindow(), writer.sync(), this.history.clock());
 		this.writes = true;
 		keepCheckpoints();
 		return opened;
 	}
 
+	/** The streams of the first system. */
+	private List<StreamHandle> written() {
+		HistoryKeys keys = this.options.keys();
+		return this.history.streams().stream().filter((stream) -> keys.isWritten(stream.keys())).toList();
+	}
+
 	@Override
 	public Stream<StoredFact> read(FactQuery query) {
-		return this.reading.read(query, (passed) -> {
+		return this.reader.read(query, (passed) -> {
 		});
 	}
 
 	@Override
 	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
-		return this.reading.read(query, skipped);
+		return this.reader.read(query, skipped);
 	}
 
 	/**
@@ -159,15 +173,19 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * slot of the streams.
 	 */
 	@Override
-	public FactWatch watch(Set<FactKind> kinds) {
-		return new StreamWatch(this.connector,
-				this.streams.stream().map(StreamHandle::keys).filter((keys) -> kinds.contains(keys.kind())).toList());
+	public Watchable.Watch watch(Set<FactKind> kinds) {
+		return new StreamWatch(this.connector.links(),
+				this.history.streams()
+					.stream()
+					.map(StreamHandle::keys)
+					.filter((keys) -> kinds.contains(keys.kind()))
+					.toList());
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, Work work) {
-		HistoryScan scan = new HistoryScan(this.streams, this.link, location(), this.clock);
-		ScanReport report = scan.run(work, request.mode() == ScanMode.INCREMENTAL);
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		HistoryScan scan = new HistoryScan(this.history);
+		ScanReport report = scan.run(monitor, request.mode() == ScanMode.INCREMENTAL);
 		this.verified = report.isClean() ? scan.scans() : List.of();
 		if (this.writes) {
 			keepCheckpoints();
@@ -181,10 +199,10 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 		this.verified = List.of();
 		for (int at = 0; at < scans.size(); at++) {
 			StreamCheckpoint checkpoint = scans.get(at).checkpoint();
-			String key = this.streams.get(at).keys().checkpoint();
+			String key = this.history.streams().get(at).keys().checkpoint();
 			if (checkpoint != null) {
 				try {
-					this.link.ask((open) -> open.await(open.commands().set(StreamKeys.bytes(key), checkpoint.encode()),
+					this.link.ask((open) -> open.await(open.commands().set(Resp.bytes(key), checkpoint.encode()),
 							"SET " + key));
 				}
 				catch (PersistenceException ex) {
@@ -199,8 +217,8 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * and acknowledges lost ones.
 	 */
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
-		return new RedisRecovery(this.streams, this.link, location(), this.clock, request).run(work);
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+		return new RedisRecovery(this.history, request).run(monitor);
 	}
 
 	@Override
@@ -209,10 +227,10 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	}
 
 	@Override
-	public CompactionReport compact(CompactionRequest request, Work work) {
-		return new RedisCompaction(this.streams, this.link, this.options, this.retention, this.clock, location(),
-				request)
-			.run(work);
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
+		return new RedisCompaction(this.history, this.retention, request, this.options.approximateTrim(),
+				this.options.protectPending())
+			.run(monitor);
 	}
 
 	/**
@@ -224,22 +242,26 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 		if (this.options.systemIds().size() > 1) {
 			return false;
 		}
-		Annotation.add(facts, this.connector, this.options, this.clock);
+		StreamHandle events = written().stream()
+			.filter((stream) -> stream.keys().kind() == FactKind.EVENT)
+			.findFirst()
+			.orElseThrow();
+		AnnotationWriter.add(facts, events, this.connector.links(), this.options.confirmation(), this.history.clock());
 		return true;
 	}
 
 	@Override
-	public @Nullable StorageUse measure() {
-		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
-		for (StreamHandle stream : this.streams) {
-			StorageUse.KindUse known = stream.index().known();
+	public @Nullable StorageUsage measure() {
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
+		for (StreamHandle stream : this.history.streams()) {
+			StorageUsage.KindUsage known = stream.index().known();
 			if (known != null) {
 				kinds.merge(stream.keys().kind(), known, (one,
-						other) -> new StorageUse.KindUse(one.facts() + other.facts(), one.bytes() + other.bytes()));
+						other) -> new StorageUsage.KindUsage(one.facts() + other.facts(), one.bytes() + other.bytes()));
 			}
 		}
 		return kinds.isEmpty() ? null
-				: new StorageUse(kinds, kinds.values().stream().mapToLong(StorageUse.KindUse::bytes).sum());
+				: new StorageUsage(kinds, kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
 	}
 
 	/**
@@ -261,8 +283,8 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 	 * Looks at the server, the rights of its user, the streams, their writers and groups.
 	 */
 	@Override
-	public List<Finding> examine() {
-		return this.doctor.examine();
+	public List<Finding> diagnose() {
+		return this.doctor.diagnose();
 	}
 
 	/**

@@ -6,16 +6,13 @@ import java.util.function.Supplier;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.papyra.backend.WorkCancelledException;
+import io.papyra.redis.internal.connection.LinkFactory;
+import io.papyra.redis.internal.connection.RedisLink;
 
 /**
  * Opens connections to one Redis, be it a single server, one managed by Sentinel, or a
@@ -28,27 +25,13 @@ public final class RedisConnector implements AutoCloseable {
 	/** How long a command may take unless the client's owner says otherwise. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-	/** Attempts to find out why a server refuses a connection. */
-	private static final int HANDSHAKES = 3;
-
-	private final Supplier<RedisLink> links;
-
-	/** For queries; the same unless they go elsewhere. */
-	private final Supplier<RedisLink> reads;
+	private final LinkFactory links;
 
 	private final Runnable end;
 
-	private final Duration timeout;
-
-	private final String location;
-
-	private RedisConnector(Supplier<RedisLink> links, Supplier<RedisLink> reads, Runnable end, String location,
-			Duration timeout) {
+	private RedisConnector(LinkFactory links, Runnable end) {
 		this.links = links;
-		this.reads = reads;
 		this.end = end;
-		this.location = location;
-		this.timeout = timeout;
 	}
 
 	/**
@@ -58,7 +41,7 @@ public final class RedisConnector implements AutoCloseable {
 	public static RedisConnector to(RedisURI uri) {
 		RedisClient client = RedisClient.create(uri);
 		client.setOptions(withoutReconnect(ClientOptions.create()));
-		return on(client, location(uri), timeout(uri), client::shutdown);
+		return on(client, RedisLink.location(uri), timeout(uri), client::shutdown);
 	}
 
 	/**
@@ -69,7 +52,7 @@ public final class RedisConnector implements AutoCloseable {
 		RedisClusterClient client = RedisClusterClient.create(uris);
 		client.setOptions((ClusterClientOptions) withoutReconnect(ClusterClientOptions.create()));
 		RedisURI first = uris.iterator().next();
-		return on(client, "cluster of " + location(first), timeout(first), client::shutdown);
+		return on(client, "cluster of " + RedisLink.location(first), timeout(first), client::shutdown);
 	}
 
 	/**
@@ -82,19 +65,19 @@ public final class RedisConnector implements AutoCloseable {
 	 * @param end run when the connector is closed
 	 */
 	public static RedisConnector on(AbstractRedisClient client, String location, Duration timeout, Runnable end) {
-		Supplier<RedisLink> links;
+		Supplier<StatefulConnection<byte[], byte[]>> connections;
 		if (client instanceof RedisClusterClient cluster) {
-			links = () -> {
+			connections = () -> {
 				// Since the last time, another node may have taken over.
 				cluster.refreshPartitions();
-				return link(cluster.connect(ByteArrayCodec.INSTANCE), location, timeout);
+				return cluster.connect(ByteArrayCodec.INSTANCE);
 			};
 		}
 		else {
 			RedisClient single = (RedisClient) client;
-			links = () -> link(single.connect(ByteArrayCodec.INSTANCE), location, timeout);
+			connections = () -> single.connect(ByteArrayCodec.INSTANCE);
 		}
-		return new RedisConnector(links, links, end, location, timeout);
+		return new RedisConnector(new LinkFactory(connections, location, timeout), end);
 	}
 
 	/**
@@ -103,8 +86,7 @@ public final class RedisConnector implements AutoCloseable {
 	 * @param connections opens one, which does not reconnect by itself
 	 */
 	public RedisConnector withReads(Supplier<? extends StatefulConnection<byte[], byte[]>> connections) {
-		return new RedisConnector(this.links, () -> link(connections.get(), this.location, this.timeout), this.end,
-				this.location, this.timeout);
+		return new RedisConnector(this.links.withReads(connections), this.end);
 	}
 
 	/** Options of a client with which its connections end where they fail. */
@@ -121,109 +103,20 @@ public final class RedisConnector implements AutoCloseable {
 			.build();
 	}
 
-	private static RedisLink link(StatefulConnection<byte[], byte[]> connection, String location, Duration timeout) {
-		// Waiting is bounded where it is done; the client's own limit must not be
-		// shorter.
-		connection.setTimeout(timeout);
-		if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
-			return new RedisLink(connection, cluster.async(), true, location, timeout);
-		}
-		RedisClusterAsyncCommands<byte[], byte[]> commands = ((StatefulRedisConnection<byte[], byte[]>) connection)
-			.async();
-		return new RedisLink(connection, commands, false, location, timeout);
-	}
-
 	/** Where the server is, human-readable; without a password. */
 	public String location() {
-		return this.location;
+		return this.links.location();
 	}
 
-	/**
-	 * Opens a connection.
-	 * @throws io.papyra.backend.PersistenceException if that is not possible; the message
-	 * says why and what to do
-	 */
-	RedisLink open() {
-		return open(this.links);
-	}
-
-	/** Opens a connection for queries, as {@link #open}. */
-	RedisLink openReads() {
-		return open(this.reads);
-	}
-
-	/** Whether queries go elsewhere. */
-	boolean hasReads() {
-		return this.reads != this.links;
-	}
-
-	private RedisLink open(Supplier<RedisLink> from) {
-		RuntimeException last = null;
-		for (int attempt = 0; attempt < HANDSHAKES; attempt++) {
-			try {
-				return from.get();
-			}
-			catch (RuntimeException ex) {
-				last = ex;
-				if (isInterrupted(ex)) {
-					Thread.currentThread().interrupt();
-					throw WorkCancelledException.interrupted("connecting to " + this.location, ex);
-				}
-				if (!isHandshakeRace(ex)) {
-					break;
-				}
-			}
-		}
-		throw RedisErrors.unreachable(this.location, (last != null) ? last : new IllegalStateException());
-	}
-
-	/**
-	 * Where a server refuses a connection and ends it at once, Lettuce may see the end
-	 * first, and does not tell why; another attempt mostly does.
-	 */
-	private static boolean isHandshakeRace(Throwable error) {
-		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-			String message = String.valueOf(cause.getMessage());
-			if (message.contains("RedisHandshakeHandler not registered")
-					|| message.contains("Connection closed prematurely")) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean isInterrupted(Throwable error) {
-		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-			if (cause instanceof InterruptedException || cause instanceof RedisCommandInterruptedException) {
-				return true;
-			}
-		}
-		return false;
+	/** Opens its connections. */
+	LinkFactory links() {
+		return this.links;
 	}
 
 	/** Ends the client, if it is this connector's own. */
 	@Override
 	public void close() {
 		this.end.run();
-	}
-
-	/** A server's address, human-readable, without user and password. */
-	static String location(RedisURI uri) {
-		String scheme = uri.isSsl() ? "rediss" : "redis";
-		String database = (uri.getDatabase() > 0) ? "/" + uri.getDatabase() : "";
-		if (!uri.getSentinels().isEmpty()) {
-			StringBuilder text = new StringBuilder(scheme).append("-sentinel://");
-			uri.getSentinels()
-				.forEach((sentinel) -> text.append(text.charAt(text.length() - 1) == '/' ? "" : ",")
-					.append(sentinel.getHost())
-					.append(':')
-					.append(sentinel.getPort()));
-			return text.append(database).append('#').append(uri.getSentinelMasterId()).toString();
-		}
-		if (uri.getSocket() != null) {
-			return "redis-socket://" + uri.getSocket() + database;
-		}
-		return scheme + "://" + uri.getHost() + ":" + uri.getPort() + database;
 	}
 
 	private static Duration timeout(RedisURI uri) {

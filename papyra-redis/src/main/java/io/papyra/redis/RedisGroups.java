@@ -6,6 +6,10 @@ import java.util.Map;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.LinkFactory;
+import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.entry.HistoryKeys;
+import io.papyra.redis.internal.entry.StreamKeys;
 
 /**
  * The consumer groups of a history: other programs read it by them, each fact at least
@@ -14,11 +18,13 @@ import io.papyra.fact.FactKind;
  */
 public final class RedisGroups implements AutoCloseable {
 
-	private final RedisConnector connector;
+	private final LinkFactory links;
 
 	private final SharedLink link;
 
-	private final RedisOptions options;
+	private final HistoryKeys keys;
+
+	private final int pageSize;
 
 	private final Runnable end;
 
@@ -27,25 +33,27 @@ public final class RedisGroups implements AutoCloseable {
 	 * @param connector closed with this object
 	 */
 	public RedisGroups(RedisConnector connector, RedisOptions options) {
-		this(connector, new SharedLink(connector), options, connector::close);
+		this(connector.links(), options, connector::close);
 	}
 
 	/**
 	 * @param end run at the end, after the connections of this object have ended
 	 */
-	private RedisGroups(RedisConnector connector, SharedLink link, RedisOptions options, Runnable end) {
-		this.connector = connector;
-		this.link = link;
-		this.options = options;
+	private RedisGroups(LinkFactory links, RedisOptions options, Runnable end) {
+		SharedLink shared = new SharedLink(links);
+		this.links = links;
+		this.link = shared;
+		this.keys = options.keys();
+		this.pageSize = options.readPageSize();
 		this.end = () -> {
-			link.close();
+			shared.close();
 			end.run();
 		};
 	}
 
 	/** Groups of a history that is open; they end with it. */
 	static RedisGroups of(RedisConnector connector, RedisOptions options) {
-		return new RedisGroups(connector, new SharedLink(connector), options, () -> {
+		return new RedisGroups(connector.links(), options, () -> {
 		});
 	}
 
@@ -56,7 +64,7 @@ public final class RedisGroups implements AutoCloseable {
 	 * @param name without control characters, not empty
 	 */
 	public ConsumerGroup group(FactKind kind, String name) {
-		return group(this.options.systemIds().get(0), kind, name);
+		return group(this.keys.systemIds().get(0), kind, name);
 	}
 
 	/**
@@ -65,16 +73,15 @@ public final class RedisGroups implements AutoCloseable {
 	 * of a group
 	 */
 	public ConsumerGroup group(String systemId, FactKind kind, String name) {
-		if (!this.options.systemIds().contains(systemId)) {
+		if (!this.keys.systemIds().contains(systemId)) {
 			throw new IllegalArgumentException(
-					"'" + systemId + "' is none of the systems " + String.join(", ", this.options.systemIds()));
+					"'" + systemId + "' is none of the systems " + String.join(", ", this.keys.systemIds()));
 		}
 		if (name.isEmpty() || name.codePoints().anyMatch(Character::isISOControl)) {
 			throw new IllegalArgumentException("'" + name.replaceAll("\\p{Cntrl}", "?")
 					+ "' cannot be the name of a group: it needs at least one character, and no control characters");
 		}
-		StreamKeys keys = StreamKeys.of(this.options.prefix(), systemId, this.options.hashTag(), kind);
-		return new ConsumerGroup(this.connector, this.link, keys, this.options.readPageSize(), name);
+		return new ConsumerGroup(this.links, this.link, this.keys.of(systemId, kind), this.pageSize, name);
 	}
 
 	/**
@@ -83,13 +90,10 @@ public final class RedisGroups implements AutoCloseable {
 	 */
 	public List<GroupState> list() {
 		List<GroupState> states = new ArrayList<>();
-		for (String systemId : this.options.systemIds()) {
-			for (FactKind kind : FactKind.values()) {
-				StreamKeys keys = StreamKeys.of(this.options.prefix(), systemId, this.options.hashTag(), kind);
-				GroupLook look = new GroupLook(this.link, keys, this.options.readPageSize());
-				for (Map<String, Object> group : look.groups()) {
-					states.add(look.state(group));
-				}
+		for (StreamKeys stream : this.keys.all()) {
+			StreamGroups groups = new StreamGroups(this.link, stream, this.pageSize);
+			for (Map<String, Object> group : groups.groups()) {
+				states.add(groups.state(group));
 			}
 		}
 		return states;

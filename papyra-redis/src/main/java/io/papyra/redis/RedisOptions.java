@@ -3,6 +3,9 @@ package io.papyra.redis;
 import java.time.Duration;
 import java.util.List;
 
+import io.papyra.redis.internal.connection.Confirmation;
+import io.papyra.redis.internal.entry.HistoryKeys;
+
 /**
  * Which streams a history consists of, and how it is written and read. Immutable; start
  * from {@link #of}.
@@ -101,9 +104,14 @@ public record RedisOptions(String prefix, List<String> systemIds, boolean hashTa
 					|| Character.isSpaceChar(character) || Character.isISOControl(character));
 	}
 
-	/** Whether anything has to confirm a fact besides the server's reply. */
-	boolean waits() {
-		return this.waitReplicas > 0 || this.waitAof;
+	/** The keys of the streams that these name. */
+	HistoryKeys keys() {
+		return new HistoryKeys(this.prefix, this.systemIds, this.hashTag);
+	}
+
+	/** What has to confirm a fact besides the server's reply. */
+	Confirmation confirmation() {
+		return new Confirmation(this.waitReplicas, this.waitAof, this.waitTimeout);
 	}
 
 	static void check(boolean allowed, String name, Object value, String rule) {

@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.ServerNode;
+import io.papyra.redis.internal.entry.HistoryKeys;
+import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +35,8 @@ public record ServerMemory(String server, Set<FactKind> kinds, @Nullable Long mo
 	 * moment
 	 */
 	public static List<ServerMemory> of(RedisConnector connector, RedisOptions options) {
-		try (RedisLink link = connector.open()) {
-			Map<ServerNode, Set<FactKind>> nodes = nodes(link, options);
+		try (RedisLink link = connector.links().open()) {
+			Map<ServerNode, Set<FactKind>> nodes = nodes(link, options.keys());
 			List<ServerMemory> servers = new ArrayList<>();
 			nodes.forEach((node, kinds) -> servers.add(new ServerMemory(node.name(), kinds, most(node, info(node)))));
 			return List.copyOf(servers);
@@ -47,7 +52,7 @@ public record ServerMemory(String server, Set<FactKind> kinds, @Nullable Long mo
 	 */
 	static @Nullable Long left(RedisLink link, RedisOptions options) {
 		Long least = null;
-		for (ServerNode node : nodes(link, options).keySet()) {
+		for (ServerNode node : nodes(link, options.keys()).keySet()) {
 			Map<String, String> info = info(node);
 			Long most = most(node, info);
 			Long used = number(info.get("used_memory"));
@@ -59,14 +64,13 @@ public record ServerMemory(String server, Set<FactKind> kinds, @Nullable Long mo
 		return least;
 	}
 
-	private static Map<ServerNode, Set<FactKind>> nodes(RedisLink link, RedisOptions options) {
+	private static Map<ServerNode, Set<FactKind>> nodes(RedisLink link, HistoryKeys keys) {
 		Map<String, ServerNode> nodes = new HashMap<>();
 		Map<ServerNode, Set<FactKind>> kinds = new LinkedHashMap<>();
-		for (FactKind kind : FactKind.values()) {
-			StreamKeys keys = StreamKeys.of(options.prefix(), options.systemIds().get(0), options.hashTag(), kind);
-			ServerNode found = link.nodeOf(keys.stream());
+		for (StreamKeys written : keys.written()) {
+			ServerNode found = link.nodeOf(written.stream());
 			ServerNode node = nodes.computeIfAbsent(found.name(), (name) -> found);
-			kinds.computeIfAbsent(node, (any) -> EnumSet.noneOf(FactKind.class)).add(kind);
+			kinds.computeIfAbsent(node, (any) -> EnumSet.noneOf(FactKind.class)).add(written.kind());
 		}
 		return kinds;
 	}
@@ -76,7 +80,7 @@ public record ServerMemory(String server, Set<FactKind> kinds, @Nullable Long mo
 		try {
 			return ServerNode.lines(node.ask("INFO memory", (commands) -> commands.info("memory")));
 		}
-		catch (RedisFailure ex) {
+		catch (RedisAccessException ex) {
 			if (!ServerNode.isUnasked(ex)) {
 				throw ex;
 			}

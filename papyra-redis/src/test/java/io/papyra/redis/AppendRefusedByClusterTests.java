@@ -6,7 +6,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.redis.RedisErrors.Code;
+import io.papyra.redis.internal.connection.RedisErrors.Code;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
@@ -128,13 +128,13 @@ class AppendRefusedByClusterTests {
 		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(0, 5));
 			master.commands().configSet("save", "86400 1");
-			AppendRefusedTests.failToSave(master);
+			master.failToSave();
 			FactBatch batch = RedisHistory.events(5, 5);
 			for (int attempt = 0; attempt < 3; attempt++) {
 				AppendRefusedTests.assertRefused(() -> writer.append(batch), Code.MISCONF);
 			}
 			assertThat(master.commands().xlen(STREAM)).isEqualTo(5);
-			AppendRefusedTests.saveAgain(master);
+			master.saveAgain();
 			writer.append(batch);
 		}
 		AppendRefusedTests.assertStored(backend, 10);

@@ -1,8 +1,5 @@
 package io.papyra.redis;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,13 +19,14 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
-import io.papyra.redis.RedisErrors.Code;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisErrors.Code;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.RedisServerBuilder.Fsync;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AutoClose;
@@ -68,7 +66,7 @@ class AppendRefusedTests {
 
 	static void assertStored(RedisBackend backend, int end) {
 		assertThat(RedisHistory.places(backend)).isEqualTo(RedisHistory.upTo(end));
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 	}
 
 	/** A step of a test that may fail in any way. */
@@ -101,7 +99,7 @@ class AppendRefusedTests {
 	}
 
 	static void assertRefused(Step append, Code code) {
-		assertThatExceptionOfType(RedisFailure.class).isThrownBy(append::run).satisfies((failure) -> {
+		assertThatExceptionOfType(RedisAccessException.class).isThrownBy(append::run).satisfies((failure) -> {
 			assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
 			assertThat(failure.getMessage()).contains("redis://127.0.0.1:", code.advice()).doesNotContain(SECRET);
 		});
@@ -150,7 +148,7 @@ class AppendRefusedTests {
 				try {
 					writer.append(batch);
 				}
-				catch (RedisFailure ex) {
+				catch (RedisAccessException ex) {
 					assertThat(ex.code()).isEqualTo(Code.OOM);
 					refused = true;
 					assertThat(server.commands().xlen(RedisHistory.USUAL.stream())).isEqualTo(stored);
@@ -190,38 +188,7 @@ class AppendRefusedTests {
 	@Test
 	void aSnapshotThatCannotBeWritten() throws Exception {
 		RedisServer server = this.opened.add(RedisServer.with(this.binary).snapshots().start());
-		refused(server, Code.MISCONF, () -> failToSave(server), () -> {
-			saveAgain(server);
-		});
-	}
-
-	/** Ends {@link #failToSave}. */
-	static void saveAgain(RedisServer server) throws IOException {
-		Path inTheWay = server.directory().resolve("dump.rdb");
-		Files.delete(inTheWay.resolve("x"));
-		Files.delete(inTheWay);
-		save(server, "ok");
-	}
-
-	/** Makes its next snapshot fail, and waits until it has. */
-	static void failToSave(RedisServer server) throws IOException {
-		Path inTheWay = server.directory().resolve("dump.rdb");
-		Files.deleteIfExists(inTheWay);
-		Files.createDirectory(inTheWay);
-		Files.createFile(inTheWay.resolve("x"));
-		save(server, "err");
-	}
-
-	private static void save(RedisServer server, String end) {
-		await().until(() -> {
-			try {
-				server.commands().bgsave();
-			}
-			catch (RedisCommandExecutionException ex) {
-				// One is under way.
-			}
-			return end.equals(server.info("persistence").get("rdb_last_bgsave_status"));
-		});
+		refused(server, Code.MISCONF, server::failToSave, server::saveAgain);
 	}
 
 	@Test
@@ -306,24 +273,23 @@ class AppendRefusedTests {
 
 	private void noPermission(String taken, String given) throws Exception {
 		RedisServer server = server();
-		RedisDoctorTests.rules(server, "p on >" + SECRET + " " + EVERY_KEY + "+@all");
-		refused(server, RedisDoctorTests.as(server, "p", SECRET), Code.NOPERM,
-				() -> RedisDoctorTests.rules(server, "p " + taken.strip()),
-				() -> RedisDoctorTests.rules(server, "p " + given.strip()));
+		server.user("p on >" + SECRET + " " + EVERY_KEY + "+@all");
+		refused(server, server.uri("p", SECRET), Code.NOPERM, () -> server.user("p " + taken.strip()),
+				() -> server.user("p " + given.strip()));
 	}
 
 	@Test
 	void aPasswordThatIsNoLongerTheRightOne() throws Exception {
 		RedisServer server = server();
-		RedisDoctorTests.rules(server, "p on >" + SECRET + " " + EVERY_KEY + "+@all");
-		RedisBackend backend = this.opened.add(backend(RedisConnector.to(RedisDoctorTests.as(server, "p", SECRET))));
+		server.user("p on >" + SECRET + " " + EVERY_KEY + "+@all");
+		RedisBackend backend = this.opened.add(backend(RedisConnector.to(server.uri("p", SECRET))));
 		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(0, 5));
 			// The user's connections end with him.
 			server.commands().aclDeluser("p");
 			FactBatch batch = RedisHistory.events(5, 5);
 			await().ignoreExceptions().untilAsserted(() -> assertRefused(() -> writer.append(batch), Code.NOAUTH));
-			RedisDoctorTests.rules(server, "p on >" + SECRET + " " + EVERY_KEY + "+@all");
+			server.user("p on >" + SECRET + " " + EVERY_KEY + "+@all");
 			writer.append(batch);
 		}
 		assertStored(backend, 10);

@@ -20,16 +20,23 @@ import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
+import io.papyra.redis.internal.entry.StreamEntry;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.write.PendingBatch;
+import io.papyra.redis.internal.write.StreamWriter;
+import io.papyra.redis.internal.write.WriterIdentity;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.TcpProxy;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -99,8 +106,8 @@ class ChangedByOthersTests {
 				}
 			}
 			damaged.add(history.foreign(foreign));
-			assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalyCount()).isEqualTo(3);
-			RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+			assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCount()).isEqualTo(3);
+			RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			assertThat(report.linesRemoved()).isEqualTo(3);
 			assertThat(report.after().isClean()).isTrue();
 			assertThat(report.after().factCount()).isEqualTo(facts);
@@ -210,7 +217,7 @@ class ChangedByOthersTests {
 			RedisLink open = this.link;
 			if (open == null || !open.isOpen()) {
 				drop();
-				open = this.connector.open();
+				open = this.connector.links().open();
 				this.link = open;
 				this.writer.check(open);
 			}
@@ -361,11 +368,10 @@ class ChangedByOthersTests {
 		}
 
 		private String odd() {
-			try (RedisConnector connector = this.history.connector(); RedisLink link = connector.open()) {
+			try (RedisConnector connector = this.history.connector(); RedisLink link = connector.links().open()) {
 				byte[] bytes = new byte[1 + this.random.nextInt(50)];
 				this.random.nextBytes(bytes);
-				return link.await(
-						link.commands().xadd(StreamKeys.bytes(this.keys.stream()), Map.of(StreamEntry.DATA, bytes)),
+				return link.await(link.commands().xadd(Resp.bytes(this.keys.stream()), Map.of(StreamEntry.DATA, bytes)),
 						"XADD");
 			}
 		}
@@ -437,8 +443,9 @@ class ChangedByOthersTests {
 		void judge() {
 			Map<String, String> before = byId(this.keys.stream());
 			RedisBackend backend = this.history.backend();
-			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED).after().anomalies())
-				.isEmpty();
+			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE)
+				.after()
+				.anomalies()).isEmpty();
 			StoredEntries stored = StoredEntries.of(this.history);
 			for (Service service : this.services) {
 				NavigableSet<Integer> places = new TreeSet<>(service.acknowledged.keySet());
@@ -450,7 +457,7 @@ class ChangedByOthersTests {
 			before.forEach(
 					(id, entry) -> assertThat(after.getOrDefault(id, aside.getOrDefault(id, "gone"))).as("entry %s", id)
 						.isEqualTo(entry));
-			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED).changed())
+			assertThat(backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE).changed())
 				.isFalse();
 		}
 

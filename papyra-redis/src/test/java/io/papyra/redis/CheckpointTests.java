@@ -2,16 +2,16 @@ package io.papyra.redis;
 
 import java.util.Map;
 
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ class CheckpointTests {
 	/** As a service does: it scans, and writes then. */
 	private ScanReport start(int first, int count) {
 		RedisBackend backend = this.history.backend();
-		ScanReport report = backend.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		ScanReport report = backend.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		try (FactWriter writer = backend.openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(first, count));
 		}
@@ -45,7 +45,7 @@ class CheckpointTests {
 	}
 
 	private ScanReport look() {
-		return this.history.backend().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		return this.history.backend().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 	}
 
 	private void findsTheSameAsAFullScan(ScanReport incremental) {
@@ -61,10 +61,10 @@ class CheckpointTests {
 	@Test
 	void onlyWhatIsNewIsReadAndAllIsCounted() {
 		start(0, 50);
-		assertThat(start(50, 20).extent().reason()).as("nothing was verified before the first start").isNotEmpty();
+		assertThat(start(50, 20).coverage().reason()).as("nothing was verified before the first start").isNotEmpty();
 		ScanReport third = start(70, 5);
-		assertThat(third.extent().full()).isFalse();
-		assertThat(third.extent().bytesRead()).isLessThan(third.bytes() / 2);
+		assertThat(third.coverage().full()).isFalse();
+		assertThat(third.coverage().bytesRead()).isLessThan(third.bytes() / 2);
 		assertThat(third.factCount()).isEqualTo(70);
 		findsTheSameAsAFullScan(look());
 	}
@@ -82,7 +82,7 @@ class CheckpointTests {
 		start(20, 20);
 		this.history.foreign(Map.of("data", "no"));
 		ScanReport report = look();
-		assertThat(report.extent().full()).isFalse();
+		assertThat(report.coverage().full()).isFalse();
 		assertThat(report.anomalyCount()).isEqualTo(1);
 		findsTheSameAsAFullScan(report);
 	}
@@ -94,10 +94,10 @@ class CheckpointTests {
 		start(40, 1);
 		this.history.commands().xdel(this.history.events().stream(), this.history.entries().get(7).getId());
 		ScanReport report = look();
-		assertThat(report.extent().reason()).contains("removed");
+		assertThat(report.coverage().reason()).contains("removed");
 		assertThat(report.isClean()).isFalse();
 		findsTheSameAsAFullScan(report);
-		this.history.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+		this.history.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 		findsTheSameAsAFullScan(look());
 	}
 
@@ -108,9 +108,9 @@ class CheckpointTests {
 		start(20, 20);
 		start(40, 1);
 		this.history.backend(this.history.uri(), this.history.options().withTrim(false, true), newest)
-			.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		ScanReport report = look();
-		assertThat(report.extent().full()).isFalse();
+		assertThat(report.coverage().full()).isFalse();
 		assertThat(report.factCount()).isEqualTo(15);
 		findsTheSameAsAFullScan(report);
 	}
@@ -125,7 +125,7 @@ class CheckpointTests {
 		this.history.commands().del(this.history.events().checkpoint());
 		this.history.commands().restore(this.history.events().checkpoint(), 0, checkpoint);
 		ScanReport report = look();
-		assertThat(report.extent().reason()).contains("not there any more");
+		assertThat(report.coverage().reason()).contains("not there any more");
 		findsTheSameAsAFullScan(report);
 	}
 
@@ -136,7 +136,7 @@ class CheckpointTests {
 				"{\"format\":1,\"last\":\"1-1\",\"blocks\":[\"x\"]}" }) {
 			this.history.commands().set(this.history.events().checkpoint(), odd);
 			ScanReport report = look();
-			assertThat(report.extent().reason()).as(odd).isNotEmpty();
+			assertThat(report.coverage().reason()).as(odd).isNotEmpty();
 			findsTheSameAsAFullScan(report);
 		}
 	}

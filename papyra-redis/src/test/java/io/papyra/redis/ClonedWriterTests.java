@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.write.PendingBatch;
+import io.papyra.redis.internal.write.StreamWriter;
+import io.papyra.redis.internal.write.WriterIdentity;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
@@ -32,7 +36,7 @@ class ClonedWriterTests {
 	ClonedWriterTests(RedisBinary binary) {
 		this.history = new RedisHistory(RedisServer.shared(binary));
 		this.connector = RedisConnector.to(this.history.uri());
-		this.link = this.connector.open();
+		this.link = this.connector.links().open();
 	}
 
 	@AfterEach

@@ -15,17 +15,19 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisCluster;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -83,9 +85,10 @@ class ClusterTests {
 				LoadedWriter load = new LoadedWriter(writing, 1)) {
 			load.awaitMore(100);
 			load.stop();
-			assertThat(writing.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).changed()).isFalse();
-			assertThat(keeping.compact(CompactionRequest.NOW, Work.UNWATCHED).after().facts()).isEqualTo(5);
-			assertThat(keeping.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+			assertThat(writing.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).changed())
+				.isFalse();
+			assertThat(keeping.compact(CompactionRequest.NOW, ProgressMonitor.NONE).after().facts()).isEqualTo(5);
+			assertThat(keeping.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		}
 	}
 
@@ -113,7 +116,7 @@ class ClusterTests {
 					.contains("online"));
 				cluster.failover(stream);
 				RedisHistory.appendUntilStored(writer, RedisHistory.events(30, 10));
-				await().atMost(Duration.ofSeconds(60)).ignoreException(RedisFailure.class).untilAsserted(() -> {
+				await().atMost(Duration.ofSeconds(60)).ignoreException(RedisAccessException.class).untilAsserted(() -> {
 					one.acknowledge(handle(one.poll(Duration.ofMillis(200)), handled));
 					assertThat(handled).containsExactlyElementsOf(RedisHistory.upTo(40));
 				});

@@ -2,7 +2,7 @@ package io.papyra.redis;
 
 import java.time.Duration;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
@@ -39,7 +39,7 @@ class ConfirmationTests {
 	void whatNoReplicaHasConfirmedIsStoredAndToldWithTheirNumber() {
 		try (RedisServer server = RedisServer.start(this.binary); RedisHistory history = new RedisHistory(server)) {
 			try (FactWriter writer = backend(history, server, 2, false).openWriter(RedisHistory.OPTIONS)) {
-				Appended appended = writer.append(RedisHistory.events(0, 2));
+				AppendResult appended = writer.append(RedisHistory.events(0, 2));
 				assertThat(appended.unconfirmed()).isInstanceOf(PersistenceException.class)
 					.hasMessageContaining("0 of 2 replicas have confirmed");
 			}

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.Finding;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.awaitility.Awaitility;
@@ -557,9 +557,9 @@ class ConsumerGroupTests {
 		this.history.store(0, 2);
 		this.history.foreign(Map.of("data", "no JSON"));
 		this.shipper.ensure(GroupStart.beginning());
-		RedisDoctorTests.rules(this.server, "consumer on >geheim +ping ~" + this.history.options().prefix() + ":*");
-		RedisBackend backend = this.history.backend(RedisDoctorTests.as(this.server, "consumer", "geheim"),
-				this.history.options(), RetentionPolicy.NONE);
+		this.server.user("consumer on >geheim +ping ~" + this.history.options().prefix() + ":*");
+		RedisBackend backend = this.history.backend(this.server.uri("consumer", "geheim"), this.history.options(),
+				RetentionPolicy.NONE);
 		ConsumerGroup group = backend.groups().group(FactKind.EVENT, "shipper");
 		assertThatExceptionOfType(PersistenceException.class).isThrownBy(group::state)
 			.withMessageContaining("lacks a right");
@@ -577,13 +577,13 @@ class ConsumerGroupTests {
 			assertThat(group.state()).isNotNull();
 			assertThat(group.reset(GroupStart.end()).pending()).isZero();
 		}
-		assertThat(backend.examine()).filteredOn((finding) -> finding.check().equals("redis-groups"))
+		assertThat(backend.diagnose()).filteredOn((finding) -> finding.check().equals("redis-groups"))
 			.anySatisfy(
 					(finding) -> assertThat(finding.message()).startsWith("1 entries that consumers could not handle"));
 	}
 
 	private static Finding rights(RedisBackend backend) {
-		return backend.examine()
+		return backend.diagnose()
 			.stream()
 			.filter((finding) -> finding.check().equals("redis-rights"))
 			.findFirst()
@@ -591,8 +591,7 @@ class ConsumerGroupTests {
 	}
 
 	private void grant(Finding missing) {
-		RedisDoctorTests.rules(this.server,
-				missing.advice().replace("<user>", "consumer").substring("ACL SETUSER ".length()));
+		this.server.user(missing.advice().replace("<user>", "consumer").substring("ACL SETUSER ".length()));
 	}
 
 	@Test

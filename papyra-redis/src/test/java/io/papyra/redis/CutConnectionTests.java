@@ -6,19 +6,21 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 import io.lettuce.core.RedisURI;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.write.StreamWriter;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.TcpProxy;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -211,13 +213,14 @@ class CutConnectionTests {
 		Runnable recover = () -> {
 			restore(before);
 			try {
-				backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+				backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			}
 			catch (PersistenceException ex) {
 				endLeases();
 			}
 			heal();
-			assertThat(direct.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).after().anomalies())
+			assertThat(
+					direct.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).after().anomalies())
 				.isEmpty();
 			assertThat(this.history.entries(this.history.events().quarantine())).singleElement()
 				.satisfies((moved) -> assertThat(moved.getBody()).containsEntry("papyra:id", damaged));
@@ -239,14 +242,14 @@ class CutConnectionTests {
 		Runnable compact = () -> {
 			restore(before);
 			try {
-				backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			}
 			catch (PersistenceException ex) {
 				endLeases();
 			}
 			heal();
-			assertThat(direct.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-			direct.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			assertThat(direct.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+			direct.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			assertThat(this.history.entries()).hasSize(5);
 			assertThat(RedisHistory.places(direct)).containsExactly(7, 8, 9, 10, 11);
 		};

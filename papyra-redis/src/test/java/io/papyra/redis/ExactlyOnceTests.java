@@ -15,25 +15,29 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.internal.connection.RedisAccessException;
+import io.papyra.redis.internal.connection.RedisErrors;
+import io.papyra.redis.internal.entry.StreamKeys;
+import io.papyra.redis.internal.write.StreamWriter;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.TcpProxy;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.awaitility.core.ConditionTimeoutException;
@@ -106,7 +110,7 @@ class ExactlyOnceTests {
 	}
 
 	private ScanReport scan() {
-		return backend().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return backend().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	@Test
@@ -211,7 +215,7 @@ class ExactlyOnceTests {
 			commands.del(keys().stream(), keys().writers());
 			commands.restore(keys().stream(), 0, oldStream);
 			commands.restore(keys().writers(), 0, oldState);
-			Appended behind = writer.append(events(10, 1));
+			AppendResult behind = writer.append(events(10, 1));
 			assertThat(behind.removed()).containsEntry(FactKind.EVENT, 5L);
 			assertThat(behind.gaps()).isEqualTo(1);
 		}
@@ -399,7 +403,7 @@ class ExactlyOnceTests {
 				FactBatch batch = appendedWithoutAnAnswer(proxy, writer, 3, 4);
 				end = (int) (1 + this.server.commands().xlen(keys().stream()));
 				RecoveryRequest repair = RecoveryRequest.of(RecoveryMode.REPAIR);
-				assertThat(backend().recover(repair, Work.UNWATCHED).gapsAcknowledged()).isEqualTo(1);
+				assertThat(backend().recover(repair, ProgressMonitor.NONE).gapsAcknowledged()).isEqualTo(1);
 				appendUntilStored(writer, batch);
 				writer.append(events(end, 1));
 			}
@@ -440,7 +444,7 @@ class ExactlyOnceTests {
 					Map.of("data", "not ours"));
 			FactBatch batch = events(2, 5);
 			for (int attempt = 0; attempt < 3; attempt++) {
-				assertThatExceptionOfType(RedisFailure.class).isThrownBy(() -> writer.append(batch))
+				assertThatExceptionOfType(RedisAccessException.class).isThrownBy(() -> writer.append(batch))
 					.satisfies((failure) -> assertThat(failure.code()).isEqualTo(RedisErrors.Code.NO_IDS))
 					.withMessageContaining(keys().stream())
 					.withMessageContaining("RENAME");
@@ -468,7 +472,7 @@ class ExactlyOnceTests {
 			List<StreamMessage<String, String>> entries = this.server.commands()
 				.xrange(keys().stream(), Range.unbounded());
 			this.server.commands().xdel(keys().stream(), entries.get(2).getId(), entries.get(3).getId());
-			Appended behind = writer.append(events(4, 1));
+			AppendResult behind = writer.append(events(4, 1));
 			assertThat(behind.removed()).containsEntry(FactKind.EVENT, 2L);
 			assertThat(behind.gaps()).isEqualTo(1);
 			assertThat(writer.append(events(5, 1)).gaps()).as("told once").isZero();

@@ -60,8 +60,8 @@ class FreeMemoryTests {
 	@Test
 	void withoutPermissionOrAnswerItIsUnknown() throws Exception {
 		RedisServer server = this.opened.add(RedisServer.with(this.binary).maxMemory(MOST).start());
-		RedisDoctorTests.rules(server, "p on >geheim ~* +@all -acl -info -config");
-		assertThat(freeOf(backend(RedisDoctorTests.as(server, "p", "geheim")))).isNull();
+		server.user("p on >geheim ~* +@all -acl -info -config");
+		assertThat(freeOf(backend(server.uri("p", "geheim")))).isNull();
 		RedisBackend backend = backend(server.uri());
 		assertThat(freeOf(backend)).isPositive();
 		server.kill9();

@@ -11,18 +11,19 @@ import java.util.function.Consumer;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.ProxyConnection;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.TcpProxy;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -202,7 +203,7 @@ class KilledWorkTests {
 	void aRepairThatRunsAgainHasTheSameEnd() {
 		atEachCommand("repair", (uri) -> {
 			try (RedisBackend backend = backend(uri, RetentionPolicy.NONE)) {
-				backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+				backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			}
 		});
 	}
@@ -211,7 +212,8 @@ class KilledWorkTests {
 	void aQuarantineThatRunsAgainHasTheSameEnd() {
 		atEachCommand("quarantine", (uri) -> {
 			try (RedisBackend backend = backend(uri, RetentionPolicy.NONE)) {
-				backend.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false), Work.UNWATCHED);
+				backend.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, this.directory, false),
+						ProgressMonitor.NONE);
 			}
 		});
 		assertThat(this.history.scan().anomalies()).isEmpty();
@@ -219,10 +221,10 @@ class KilledWorkTests {
 
 	@Test
 	void aCompactionThatRunsAgainHasTheSameEnd() {
-		this.history.backend().recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED);
+		this.history.backend().recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE);
 		atEachCommand("compaction", (uri) -> {
 			try (RedisBackend backend = backend(uri, NEWEST_5)) {
-				backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			}
 		});
 		assertThat(this.history.places()).hasSize(5);
@@ -250,7 +252,7 @@ class KilledWorkTests {
 				// Those of the process that was killed are there wholly or not at all.
 				assertThat(added).isIn(List.of(100, 101, 102), List.of(100, 101, 102, 100, 101, 102));
 				assertThat(this.history.backend()
-					.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED)
+					.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE)
 					.after()
 					.anomalies()).isEmpty();
 			}

@@ -6,14 +6,14 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,7 +98,7 @@ final class LoadedWriter implements AutoCloseable {
 		long until = System.nanoTime() + 60_000_000_000L;
 		while (true) {
 			try {
-				Appended appended = writer.append(batch);
+				AppendResult appended = writer.append(batch);
 				this.lost.addAndGet(appended.removed().getOrDefault(FactKind.EVENT, 0L));
 				return;
 			}
@@ -155,7 +155,7 @@ final class LoadedWriter implements AutoCloseable {
 			.isLessThanOrEqualTo((int) this.lost.get());
 		RedisBackend reader = history.loaded(0);
 		assertThat(RedisHistory.places(reader)).as("what a reader sees").hasSize(stored.size());
-		ScanReport report = reader.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport report = reader.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(report.anomalies()).as("every gap is told").isEmpty();
 	}
 

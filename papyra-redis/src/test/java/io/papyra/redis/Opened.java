@@ -4,12 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What a test has opened: closed with this, the last one first. */
-final class Opened implements AutoCloseable {
+public final class Opened implements AutoCloseable {
 
 	private final Deque<AutoCloseable> all = new ArrayDeque<>();
 
 	/** Will be closed, too. */
-	<T extends AutoCloseable> T add(T one) {
+	public <T extends AutoCloseable> T add(T one) {
 		this.all.push(one);
 		return one;
 	}

@@ -10,11 +10,7 @@ import java.util.stream.Stream;
 
 import io.lettuce.core.XAddArgs;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
@@ -22,6 +18,10 @@ import io.papyra.fact.StoredFact;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +93,8 @@ class PythonStreamsTests {
 		ScanReport report = this.history.scan();
 		assertThat(report.anomalies()).isEmpty();
 		assertThat(report.factCount()).isEqualTo(200);
-		assertThat(this.history.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).changed())
+		assertThat(
+				this.history.backend().recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).changed())
 			.isFalse();
 	}
 
@@ -119,7 +120,8 @@ class PythonStreamsTests {
 			writer.append(RedisHistory.events(0, 4));
 		}
 		assertThat(read(FactQuery.of(FactKind.EVENT))).hasSize(158);
-		assertThat(this.history.backend(RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean())
+		assertThat(
+				this.history.backend(RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean())
 			.isTrue();
 		String data = this.history.entries().get(157).getBody().getOrDefault("data", "");
 		assertThat(data).as("fields that the reader of Papyra for Python asks for")

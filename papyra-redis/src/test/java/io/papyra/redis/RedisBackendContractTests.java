@@ -11,7 +11,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.papyra.backend.Compactable;
-import io.papyra.backend.Examinable;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
@@ -19,6 +19,7 @@ import io.papyra.backend.Scannable;
 import io.papyra.backend.Watchable;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
@@ -132,7 +133,7 @@ class RedisBackendContractTests extends PersistenceBackendContract {
 
 	@Override
 	protected Set<Class<?>> capabilities() {
-		return Set.of(Scannable.class, Recoverable.class, Compactable.class, Measurable.class, Examinable.class,
+		return Set.of(Scannable.class, Recoverable.class, Compactable.class, Measurable.class, Diagnosable.class,
 				Watchable.class);
 	}
 

@@ -1,5 +1,6 @@
 package io.papyra.redis;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +17,29 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.redis.internal.connection.LinkFactory;
+import io.papyra.redis.internal.entry.StreamKeys;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.jspecify.annotations.Nullable;
 
 /** A history of its own on a real server, for one test. */
-final class RedisHistory implements AutoCloseable {
+public final class RedisHistory implements AutoCloseable {
 
-	static final WriterOptions OPTIONS = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
+	public static final WriterOptions OPTIONS = new WriterOptions(TestFacts.SYSTEM, SyncPolicy.ALWAYS);
 
 	/** Keys of the events with the prefix that there is without a setting. */
-	static final StreamKeys USUAL = StreamKeys.of("papyra", TestFacts.SYSTEM, false, FactKind.EVENT);
+	public static final StreamKeys USUAL = StreamKeys.of("papyra", TestFacts.SYSTEM, false, FactKind.EVENT);
 
 	private final @Nullable RedisServer server;
 
@@ -46,12 +49,12 @@ final class RedisHistory implements AutoCloseable {
 
 	private final List<RedisBackend> opened = new ArrayList<>();
 
-	RedisHistory(RedisServer server) {
+	public RedisHistory(RedisServer server) {
 		this(server, () -> RedisConnector.to(server.uri()), "p" + UUID.randomUUID());
 	}
 
 	/** One that is found by sentinels, in a cluster, or through a proxy. */
-	RedisHistory(Supplier<RedisConnector> connectors) {
+	public RedisHistory(Supplier<RedisConnector> connectors) {
 		this(null, connectors, "p" + UUID.randomUUID());
 	}
 
@@ -62,7 +65,7 @@ final class RedisHistory implements AutoCloseable {
 	}
 
 	/** The same one, found in another way. */
-	RedisHistory through(Supplier<RedisConnector> others) {
+	public RedisHistory through(Supplier<RedisConnector> others) {
 		return new RedisHistory(this.server, others, this.prefix);
 	}
 
@@ -70,38 +73,43 @@ final class RedisHistory implements AutoCloseable {
 		return Objects.requireNonNull(this.server, "no single server");
 	}
 
-	String prefix() {
+	public String prefix() {
 		return this.prefix;
 	}
 
 	/** Another connector to it, for the caller to close. */
-	RedisConnector connector() {
+	public RedisConnector connector() {
 		return this.connectors.get();
 	}
 
+	/** What opens its connections. */
+	public static LinkFactory links(RedisConnector connector) {
+		return connector.links();
+	}
+
 	/** Options with small pages, so that every test crosses several of them. */
-	RedisOptions options() {
+	public RedisOptions options() {
 		return RedisOptions.of(TestFacts.SYSTEM).withPrefix(this.prefix).withReadPageSize(10);
 	}
 
-	RedisBackend backend() {
+	public RedisBackend backend() {
 		return backend(options());
 	}
 
-	RedisBackend backend(RetentionPolicy retention) {
+	public RedisBackend backend(RetentionPolicy retention) {
 		return opened(this.connectors.get(), options(), retention);
 	}
 
-	RedisBackend backend(RedisOptions options) {
+	public RedisBackend backend(RedisOptions options) {
 		return opened(this.connectors.get(), options, RetentionPolicy.NONE);
 	}
 
 	/** One of a service under load: large pages, and so many bytes to send again from. */
-	RedisBackend loaded(long window) {
+	public RedisBackend loaded(long window) {
 		return backend(options().withReadPageSize(1000).withReplayWindow(window));
 	}
 
-	RedisBackend backend(RedisURI uri, RedisOptions options, RetentionPolicy retention) {
+	public RedisBackend backend(RedisURI uri, RedisOptions options, RetentionPolicy retention) {
 		return opened(RedisConnector.to(uri), options, retention);
 	}
 
@@ -111,66 +119,71 @@ final class RedisHistory implements AutoCloseable {
 		return backend;
 	}
 
-	RedisURI uri() {
+	/** One by whose clock it is another time, for the caller to close. */
+	public static RedisBackend backend(RedisConnector connector, RedisOptions options, InstantSource clock) {
+		return new RedisBackend(connector, options, RetentionPolicy.NONE, clock);
+	}
+
+	public RedisURI uri() {
 		return server().uri();
 	}
 
-	RedisCommands<String, String> commands() {
+	public RedisCommands<String, String> commands() {
 		return server().commands();
 	}
 
-	StreamKeys events() {
+	public StreamKeys events() {
 		return keys(FactKind.EVENT);
 	}
 
-	StreamKeys keys(FactKind kind) {
+	public StreamKeys keys(FactKind kind) {
 		return StreamKeys.of(this.prefix, TestFacts.SYSTEM, false, kind);
 	}
 
 	/** Entries of the events. */
-	List<StreamMessage<String, String>> entries() {
+	public List<StreamMessage<String, String>> entries() {
 		return entries(events().stream());
 	}
 
-	List<StreamMessage<String, String>> entries(String key) {
+	public List<StreamMessage<String, String>> entries(String key) {
 		return commands().xrange(key, Range.unbounded());
 	}
 
 	/** Adds an entry as another program would. */
-	String foreign(Map<String, String> fields) {
+	public String foreign(Map<String, String> fields) {
 		return commands().xadd(events().stream(), fields);
 	}
 
 	/** Events alone, by their places: of the first, the next, ... */
-	static FactBatch events(int first, int count) {
+	public static FactBatch events(int first, int count) {
 		return TestFacts
 			.batch(IntStream.range(first, first + count).mapToObj((at) -> TestFacts.fact(3 * at)).toArray(Fact[]::new));
 	}
 
 	/** Stores events as a service does that runs for a moment. */
-	void store(int first, int count) {
+	public void store(int first, int count) {
 		try (FactWriter writer = backend().openWriter(OPTIONS)) {
 			writer.append(events(first, count));
 		}
 	}
 
 	/** Places of the events that are read back. */
-	static List<Integer> places(RedisBackend backend) {
+	public static List<Integer> places(RedisBackend backend) {
 		try (Stream<StoredFact> facts = backend.read(FactQuery.of(FactKind.EVENT))) {
 			return facts.map((stored) -> TestFacts.number(stored.fact()) / 3).toList();
 		}
 	}
 
-	List<Integer> places() {
+	public List<Integer> places() {
 		return places(backend());
 	}
 
-	static List<Integer> upTo(int end) {
+	public static List<Integer> upTo(int end) {
 		return IntStream.range(0, end).boxed().toList();
 	}
 
-	ScanReport scan() {
-		return backend().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+	public ScanReport scan() {
+		return backend().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	/**
@@ -178,7 +191,7 @@ final class RedisHistory implements AutoCloseable {
 	 * server instead.
 	 * @return whether the batch is not acknowledged
 	 */
-	static boolean fails(FactWriter writer, FactBatch batch) {
+	public static boolean fails(FactWriter writer, FactBatch batch) {
 		try {
 			writer.append(batch);
 			return false;
@@ -189,7 +202,7 @@ final class RedisHistory implements AutoCloseable {
 	}
 
 	/** As the recorder does: again and again until it is stored. */
-	static void appendUntilStored(FactWriter writer, FactBatch batch) {
+	public static void appendUntilStored(FactWriter writer, FactBatch batch) {
 		PersistenceException last = null;
 		for (int attempt = 0; attempt < 200; attempt++) {
 			try {

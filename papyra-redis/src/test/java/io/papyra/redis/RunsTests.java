@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Map;
 
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.internal.disk.LockHolder;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisServer;
+import io.papyra.report.ScanReport;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.redis.server.EachRedis;
 import io.papyra.redis.server.RedisBinary;
 import io.papyra.redis.server.RedisSentinels;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.RedisServerBuilder.Fsync;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanRequest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -110,9 +110,9 @@ class SeveralServicesTests {
 		assertThat(killed.acknowledged()).isNotEmpty();
 		assertThat(stored.missing(LoadedWriter.MOST, killed.acknowledged())).isZero();
 		RedisBackend backend = history.loaded(0);
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(stored.writers().size()).isBetween(2, killed.starts() + 1);
-		List<Finding> findings = backend.examine()
+		List<Finding> findings = backend.diagnose()
 			.stream()
 			.filter((finding) -> finding.check().equals("redis-writers"))
 			.toList();

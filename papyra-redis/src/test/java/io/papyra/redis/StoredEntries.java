@@ -15,6 +15,10 @@ import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.FactKind;
+import io.papyra.redis.internal.connection.RedisLink;
+import io.papyra.redis.internal.connection.Resp;
+import io.papyra.redis.internal.entry.EntryId;
+import io.papyra.redis.internal.entry.EntryValidator;
 import io.papyra.test.TestFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +55,9 @@ final class StoredEntries {
 	static StoredEntries of(RedisHistory history) {
 		StoredEntries stored = new StoredEntries();
 		Map<String, Set<Long>> there = new HashMap<>();
-		try (RedisConnector connector = history.connector(); RedisLink link = connector.open()) {
-			byte[] stream = StreamKeys.bytes(history.events().stream());
-			EntryCheck check = new EntryCheck(FactKind.EVENT);
+		try (RedisConnector connector = history.connector(); RedisLink link = connector.links().open()) {
+			byte[] stream = Resp.bytes(history.events().stream());
+			EntryValidator check = new EntryValidator(FactKind.EVENT);
 			String from = "-";
 			List<StreamMessage<byte[], byte[]>> page;
 			do {
@@ -70,12 +74,12 @@ final class StoredEntries {
 		return stored;
 	}
 
-	private void add(EntryCheck check, EntryCheck.Content content) {
+	private void add(EntryValidator check, EntryValidator.Content content) {
 		String writer = String.valueOf(check.writer());
-		if (content == EntryCheck.Content.FACT && check.writer() != null) {
+		if (content == EntryValidator.Content.FACT && check.writer() != null) {
 			this.events.add(new Event(TestFacts.number(check.fact()) / 3, writer, check.seq()));
 		}
-		LogGap gap = (content == EntryCheck.Content.GAP) ? check.gap() : null;
+		LogGap gap = (content == EntryValidator.Content.GAP) ? check.gap() : null;
 		if (gap != null && gap.fromSeq() > 0) {
 			NavigableSet<Long> numbers = this.told.computeIfAbsent(writer, (any) -> new TreeSet<>());
 			LongStream.rangeClosed(gap.fromSeq(), gap.toSeq()).forEach(numbers::add);

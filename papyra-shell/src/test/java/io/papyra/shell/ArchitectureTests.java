@@ -76,8 +76,7 @@ class ArchitectureTests {
 			.resideInAnyPackage(BASE + ".persistence", BASE + ".inspect")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.papyra.backend.json..", "io.papyra.backend.rotating..", "io.papyra.internal.log..",
-					"java.net..")
+			.resideInAnyPackage("io.papyra.backend.file..", "io.papyra.internal.log..", "java.net..")
 			.check(SHELL);
 	}
 

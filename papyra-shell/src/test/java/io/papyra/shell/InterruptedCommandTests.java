@@ -10,7 +10,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.shell.testing.Ran;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.BeforeEach;

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.maintenance.MaintenanceOrigin;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.source.MaintenanceNotes;
@@ -189,7 +189,7 @@ class MaintenanceNotesTests {
 		StringWriter err = new StringWriter();
 		Output output = new Output(new StringWriter(), err, TerminalCapabilities.PLAIN);
 		try (FactWriter service = new JsonBackend(history).openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
-			ScanReport scan = new JsonBackend(history).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			ScanReport scan = new JsonBackend(history).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			new MaintenanceNotes(new JsonBackend(history), "local", output)
 				.add((facts) -> facts.scanned(MaintenanceOrigin.command(), scan));
 			service.sync();

@@ -8,17 +8,16 @@ import java.util.function.ToLongFunction;
 
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.spring.maintenance.HistoryDamage;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.spring.startup.HistoryOpening;
-import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,6 @@ public final class PapyraStatus {
 
 	private final PersistenceBackend backend;
 
-	private final StartupCheck check;
-
 	private final @Nullable BufferedFactRecorder recorder;
 
 	private final HistoryOpening opening;
@@ -44,10 +41,9 @@ public final class PapyraStatus {
 
 	private final SyncPolicy sync;
 
-	public PapyraStatus(PersistenceBackend backend, StartupCheck check, @Nullable BufferedFactRecorder recorder,
-			HistoryOpening opening, HistoryMaintenance maintenance, String systemId, SyncPolicy sync) {
+	public PapyraStatus(PersistenceBackend backend, @Nullable BufferedFactRecorder recorder, HistoryOpening opening,
+			HistoryMaintenance maintenance, String systemId, SyncPolicy sync) {
 		this.backend = backend;
-		this.check = check;
 		this.recorder = recorder;
 		this.opening = opening;
 		this.maintenance = maintenance;
@@ -90,7 +86,7 @@ public final class PapyraStatus {
 
 	/** How the startup check ended, or null if it has not passed. */
 	public @Nullable StartupOutcome startup() {
-		return this.check.outcome();
+		return this.opening.outcome();
 	}
 
 	/** What is done to the history while the service runs. */
@@ -139,7 +135,7 @@ public final class PapyraStatus {
 	}
 
 	/** What the history takes, or null if it is not known. */
-	public @Nullable StorageUse stored() {
+	public @Nullable StorageUsage stored() {
 		return (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
 	}
 
@@ -150,7 +146,7 @@ public final class PapyraStatus {
 
 	/** Facts in the history by kind, or null if they were not counted. */
 	public @Nullable Map<FactKind, Long> storedFacts() {
-		StorageUse use = stored();
+		StorageUsage use = stored();
 		if (use != null) {
 			return byKind((kind) -> use.of(kind).facts());
 		}
@@ -164,7 +160,7 @@ public final class PapyraStatus {
 
 	/** Bytes that the history takes, or null if it is not known. */
 	public @Nullable Long storedBytes() {
-		StorageUse use = stored();
+		StorageUsage use = stored();
 		return (use != null) ? use.bytes() : null;
 	}
 
@@ -183,7 +179,7 @@ public final class PapyraStatus {
 	private @Nullable Long retainedBytes() {
 		long sum = 0;
 		for (FactKind kind : FactKind.values()) {
-			Long most = this.maintenance.plan().retention().of(kind).maxTotalSize();
+			Long most = this.maintenance.plan().compaction().retention().of(kind).maxTotalSize();
 			if (most == null) {
 				return null;
 			}

@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 import static org.awaitility.Awaitility.await;
 
@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 public record History(Path file) {
 
 	public ScanReport scan() {
-		return new JsonBackend(this.file).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return new JsonBackend(this.file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	/** Does something with all sound facts, oldest first. */

@@ -20,15 +20,13 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.codec.FactEncoder;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -39,6 +37,8 @@ import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +104,7 @@ class FullDiskTests {
 				.hasSize(next[0] + 1)
 				.isSorted();
 		}
-		ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(scan.anomalies()).as("shift %d", shift).isEmpty();
 	}
 
@@ -135,7 +135,7 @@ class FullDiskTests {
 			for (CompletableFuture<Position> one : given) {
 				stored += (one.isDone() && !one.isCompletedExceptionally()) ? 1 : 0;
 			}
-			ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.anomalies()).isEmpty();
 			assertThat(scan.gaps()).isPositive();
 			assertThat(scan.factCount()).isGreaterThanOrEqualTo(stored);

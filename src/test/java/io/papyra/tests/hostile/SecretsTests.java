@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Work;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.backup.LogBackups;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -76,7 +76,7 @@ class SecretsTests {
 				.extracting((stored) -> WireFact.of(stored).toString())
 				.noneMatch((text) -> text.contains(TOKEN));
 		}
-		new LogBackups().create(new JsonBackend(file), this.directory.resolve("backup"), false, Work.UNWATCHED);
+		new LogBackups().create(new JsonBackend(file), this.directory.resolve("backup"), false, ProgressMonitor.NONE);
 		for (String mode : List.of("quarantine", "repair")) {
 			new History(file).damageLine(5);
 			Service.start(file, "papyra.startup.mode=recover", "papyra.startup.recovery-mode=" + mode).close();

@@ -3,12 +3,12 @@ package io.papyra.tests.kill;
 import java.nio.file.Path;
 import java.util.Random;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.JavaCommand;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +25,7 @@ class ChurnKillTests {
 
 	private static final int FEW = 3;
 
-	private static final int MANY = 100;
+	private static final int MANY = Integer.getInteger("papyra.kills", 100);
 
 	@TempDir
 	Path directory;
@@ -51,19 +51,19 @@ class ChurnKillTests {
 
 	@Test
 	@Tag("loop")
-	void whileSegmentsAreBegunAHundredTimes() {
+	void whileSegmentsAreBegunManyTimes() {
 		kill("rotating", 0, MANY);
 	}
 
 	@Test
 	@Tag("loop")
-	void whileSegmentsAreCompactedAHundredTimes() {
+	void whileSegmentsAreCompactedManyTimes() {
 		kill("rotating", 300, MANY);
 	}
 
 	@Test
 	@Tag("loop")
-	void whileAFileIsCompactedAHundredTimes() {
+	void whileAFileIsCompactedManyTimes() {
 		kill("json", 300, MANY);
 	}
 
@@ -82,7 +82,7 @@ class ChurnKillTests {
 				oracle.hear(process.lines());
 			}
 			PersistenceBackend backend = ChurnMain.backend(name, place, limit);
-			ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			ScanReport scan = ((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.anomalyCounts().keySet()).as("run %s, seed %s: %s", run, this.seed, scan.anomalies())
 				.isSubsetOf(AnomalyType.TRUNCATED_LINE);
 			oracle.verify(backend);

@@ -3,16 +3,16 @@ package io.papyra.tests.kill;
 import java.nio.file.Path;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.Work;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.startup.ScanDepth;
@@ -62,7 +62,7 @@ public final class ChurnMain {
 
 	private static void compact(Compactable backend) {
 		for (int round = 1;; round++) {
-			backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			System.out.print("compacted " + round + "\n");
 		}
 	}

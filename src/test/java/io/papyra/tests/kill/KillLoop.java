@@ -3,8 +3,8 @@ package io.papyra.tests.kill;
 import java.util.Random;
 import java.util.function.IntFunction;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.History;
 

@@ -55,7 +55,7 @@ class KillTests {
 
 	@Test
 	@Tag("long")
-	void sampleApplicationAHundredTimes() {
+	void sampleApplicationManyTimes() {
 		sampleApplication(100);
 	}
 

@@ -12,16 +12,16 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.test.TestFacts;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.History;
@@ -62,13 +62,13 @@ class RepairKillTests {
 
 	@Test
 	@Tag("loop")
-	void segmentsAHundredTimes() throws IOException {
+	void segmentsManyTimes() throws IOException {
 		kill("rotating", 100);
 	}
 
 	@Test
 	@Tag("loop")
-	void oneFileAHundredTimes() throws IOException {
+	void oneFileManyTimes() throws IOException {
 		kill("json", 100);
 	}
 
@@ -84,10 +84,11 @@ class RepairKillTests {
 			RecoveryMode mode = (run % 2 == 0) ? RecoveryMode.REPAIR : RecoveryMode.QUARANTINE;
 			killed += killOnce(name, place, mode) ? 1 : 0;
 			assertThat(read(backend)).as("run %s, seed %s", run, this.seed).isEqualTo(readable);
-			((Recoverable) backend).recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+			((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 			assertThat(read(backend)).isEqualTo(readable);
-			assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-			assertThat(((Recoverable) backend).recover(RecoveryRequest.of(mode), Work.UNWATCHED).changed()).isFalse();
+			assertThat(((Scannable) backend).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+			assertThat(((Recoverable) backend).recover(RecoveryRequest.of(mode), ProgressMonitor.NONE).changed())
+				.isFalse();
 		}
 		System.out.printf("%s: %d of %d recoveries were killed on their way, nothing that could be read is gone%n",
 				name, killed, times);

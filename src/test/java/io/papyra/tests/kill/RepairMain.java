@@ -2,11 +2,11 @@ package io.papyra.tests.kill;
 
 import java.nio.file.Path;
 
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Work;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
 
 /** Mends a store once. Arguments: backend, place, mode. */
 public final class RepairMain {
@@ -18,7 +18,8 @@ public final class RepairMain {
 	public static void main(String[] args) {
 		Recoverable backend = (Recoverable) ChurnMain.backend(args[0], Path.of(args[1]), 0);
 		System.out.println("repairing");
-		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.valueOf(args[2])), Work.UNWATCHED);
+		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.valueOf(args[2])),
+				ProgressMonitor.NONE);
 		System.out.println("repaired " + report.after().isClean());
 	}
 

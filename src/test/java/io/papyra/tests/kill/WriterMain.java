@@ -2,11 +2,11 @@ package io.papyra.tests.kill;
 
 import java.nio.file.Path;
 
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.RecoveryMode;
 import io.papyra.startup.ScanDepth;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupMode;

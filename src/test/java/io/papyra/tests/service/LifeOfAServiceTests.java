@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.History;
 import io.papyra.tests.harness.Http;

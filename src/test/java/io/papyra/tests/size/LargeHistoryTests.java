@@ -12,7 +12,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.FactKind;
 import io.papyra.tests.harness.ChildProcess;
 import io.papyra.tests.harness.JavaCommand;

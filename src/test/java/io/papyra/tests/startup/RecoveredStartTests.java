@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.ScanReport;
 import io.papyra.tests.harness.History;
 import io.papyra.tests.harness.Http;
 import io.papyra.tests.harness.RunningSample;

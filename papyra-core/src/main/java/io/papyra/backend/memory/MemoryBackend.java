@@ -13,24 +13,24 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.StorageUse;
-import io.papyra.backend.UnknownPositionException;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.fact.UnknownPositionException;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
 
@@ -132,26 +132,26 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 	}
 
 	@Override
-	public synchronized StorageUse measure() {
-		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+	public synchronized StorageUsage measure() {
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		long bytes = 0;
 		for (FactKind kind : FactKind.values()) {
-			StorageUse.KindUse use = shelf(kind).use();
+			StorageUsage.KindUsage use = shelf(kind).use();
 			kinds.put(kind, use);
 			bytes += use.bytes();
 		}
-		return new StorageUse(kinds, bytes);
+		return new StorageUsage(kinds, bytes);
 	}
 
 	@Override
-	public synchronized CompactionReport compact(CompactionRequest request, Work work) {
+	public synchronized CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		request.requireGroups(Set.of());
 		long started = System.nanoTime();
 		Instant now = this.clock.instant();
-		StorageUse before = measure();
-		work.progress(0, before.bytes());
+		StorageUsage before = measure();
+		monitor.progress(0, before.bytes());
 		Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
-		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		long timeless = 0;
 		for (FactKind kind : FactKind.values()) {
 			Shelf.Sorted sorted = shelf(kind).sort(now, !request.dryRun());
@@ -160,7 +160,8 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 			timeless += sorted.timeless();
 		}
 		expired.values().removeIf(Map::isEmpty);
-		StorageUse after = new StorageUse(kinds, kinds.values().stream().mapToLong(StorageUse.KindUse::bytes).sum());
+		StorageUsage after = new StorageUsage(kinds,
+				kinds.values().stream().mapToLong(StorageUsage.KindUsage::bytes).sum());
 		return new CompactionReport(location(), request.dryRun(), before, after, expired, timeless, 0, 0,
 				Duration.ofNanos(System.nanoTime() - started));
 	}
@@ -169,7 +170,7 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 		return Objects.requireNonNull(this.shelves.get(kind));
 	}
 
-	private synchronized Appended store(FactBatch batch) {
+	private synchronized AppendResult store(FactBatch batch) {
 		long[] seqs = new long[batch.size()];
 		long bytes = 0;
 		for (int index = 0; index < batch.size(); index++) {
@@ -181,7 +182,7 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 				shelf(kind).add(line);
 			}
 		}
-		return Appended.of(seqs, bytes, makeRoom());
+		return AppendResult.of(seqs, bytes, makeRoom());
 	}
 
 	private Map<FactKind, Map<ExpiryReason, Long>> makeRoom() {
@@ -205,7 +206,7 @@ public final class MemoryBackend implements PersistenceBackend, Compactable, Mea
 		private boolean closed;
 
 		@Override
-		public Appended append(FactBatch batch) {
+		public AppendResult append(FactBatch batch) {
 			if (this.closed) {
 				throw new PersistenceException("the writer of the memory backend is closed", null);
 			}

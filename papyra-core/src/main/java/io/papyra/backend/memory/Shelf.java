@@ -11,10 +11,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.StorageUse.KindUse;
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactTime;
+import io.papyra.report.StorageUsage.KindUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionWindow;
@@ -158,8 +158,8 @@ final class Shelf {
 		}
 	}
 
-	KindUse use() {
-		return new KindUse(this.entries.size(), this.bytes);
+	KindUsage use() {
+		return new KindUsage(this.entries.size(), this.bytes);
 	}
 
 	/** The retained facts, newest first. */
@@ -208,7 +208,7 @@ final class Shelf {
 				expired.merge(reason, 1L, Long::sum);
 			}
 		}
-		KindUse use = new KindUse(rest.size(), restBytes);
+		KindUsage use = new KindUsage(rest.size(), restBytes);
 		if (release && !expired.isEmpty()) {
 			Collections.reverse(rest);
 			this.entries.clear();
@@ -229,7 +229,7 @@ final class Shelf {
 	 * @param rest what the others take
 	 * @param timeless those of them without a usable time where age is limited
 	 */
-	record Sorted(Map<ExpiryReason, Long> expired, KindUse rest, long timeless) {
+	record Sorted(Map<ExpiryReason, Long> expired, KindUsage rest, long timeless) {
 	}
 
 }

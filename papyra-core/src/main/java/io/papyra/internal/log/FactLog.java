@@ -12,26 +12,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
-import io.papyra.backend.SkippedLines;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.HeaderNotes;
@@ -75,18 +60,29 @@ import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.Roller;
 import io.papyra.internal.log.store.StoreOpener;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One log: a file of lines that begins with a header, a plain file of Papyra for Python,
  * or a directory of segments. A door to this package.
- *
- * <p>
- * Holds no file open between calls. Safe for use by several threads; one writer at a
- * time, in this process and all others.
  */
-public final class FactLog {
+public final class FactLog implements HistoryLog {
 
 	/** How often a scan begins again because a compaction took a file from under it. */
 	private static final int ATTEMPTS = 10;
@@ -127,7 +123,7 @@ public final class FactLog {
 		this.parts = parts;
 	}
 
-	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
+	@Override
 	public FactWriter openWriter(WriterOptions options) {
 		return openWriter(options, false);
 	}
@@ -139,7 +135,7 @@ public final class FactLog {
 		return writer;
 	}
 
-	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	@Override
 	public void requireHistory() {
 		try {
 			new HistoryDetector(disk(), disk().resolve(path())).require();
@@ -149,7 +145,7 @@ public final class FactLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Recognizable#requireReadable} says. */
+	@Override
 	public void requireReadable() {
 		try {
 			new HistoryDetector(disk(), disk().resolve(path())).requireContent();
@@ -173,7 +169,7 @@ public final class FactLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	@Override
 	public void recheckNextOpening(Recheckable.Recheck judge) {
 		judged();
 		this.recheck = judge;
@@ -194,7 +190,7 @@ public final class FactLog {
 		}
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !isAsJudged()) {
-			judge.judge(new LockedStore((request, work) -> scan(work, ScanScope.EXCLUSIVE), this::recoverLocked));
+			judge.judge(new LockedStore((request, monitor) -> scan(monitor, ScanScope.EXCLUSIVE), this::recoverLocked));
 		}
 	}
 
@@ -214,13 +210,13 @@ public final class FactLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
+	@Override
 	public Stream<StoredFact> read(FactQuery query) {
 		return read(query, (skipped) -> {
 		});
 	}
 
-	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	@Override
 	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		try {
 			for (int attempt = 1;; attempt++) {
@@ -279,18 +275,18 @@ public final class FactLog {
 				&& query.reason() == null;
 	}
 
-	/** As {@link io.papyra.backend.Scannable#scan} says. */
-	public ScanReport scan(ScanRequest request, Work work) {
-		return scan(work, ScanScope.of(request));
+	@Override
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return scan(monitor, ScanScope.of(request));
 	}
 
 	/** Looks for anomalies. */
-	ScanReport scan(Work work, ScanScope wish) {
+	ScanReport scan(ProgressMonitor monitor, ScanScope wish) {
 		long began = System.nanoTime();
 		try {
 			for (int attempt = 1;; attempt++) {
 				try {
-					ScanReport report = scanOnce(work, wish, began);
+					ScanReport report = scanOnce(monitor, wish, began);
 					// What an interrupt has kept from being read may look like something
 					// that is not there.
 					WorkCancelledException.check("the scan of " + path());
@@ -308,7 +304,7 @@ public final class FactLog {
 		}
 	}
 
-	private ScanReport scanOnce(Work work, ScanScope wish, long began) throws IOException {
+	private ScanReport scanOnce(ProgressMonitor monitor, ScanScope wish, long began) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		LogSnapshot view = (wish == ScanScope.EXCLUSIVE) ? LogSnapshot.exclusive(disk(), files)
 				: LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
@@ -319,7 +315,8 @@ public final class FactLog {
 		}
 		ResumePoint resumption = (wish == ScanScope.NEW) ? ResumePoint.of(disk(), files, view) : ResumePoint.NONE;
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
-		ScanReport report = new LogScanner(disk(), view, work, ScanOptions.together(wish == ScanScope.RECORDS), learned)
+		ScanReport report = new LogScanner(disk(), view, monitor, ScanOptions.together(wish == ScanScope.RECORDS),
+				learned)
 			.run(resumption.known(), began);
 		if (report.isClean() && this.store.writer() == null) {
 			this.handle.scanned(learned);
@@ -346,19 +343,19 @@ public final class FactLog {
 					began);
 		}
 		if (!view.listing().foreign().isEmpty()) {
-			return new LogScanner(disk(), view, LineVisitor.NONE, Work.UNWATCHED).run(began);
+			return new LogScanner(disk(), view, LineVisitor.NONE, ProgressMonitor.NONE).run(began);
 		}
-		return new ScanReport(view.location(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunHistory.NONE,
-				ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
+		return new ScanReport(view.location(), false, 0, 0, Map.of(), 0, 0, Map.of(), List.of(), null, RunStats.NONE,
+				ScanCoverage.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
 	private static ScanReport only(LogSnapshot view, Anomaly anomaly, long began) {
 		return new ScanReport(view.location(), true, 0, 0, Map.of(), 0, 0, Map.of(anomaly.type(), 1L), List.of(anomaly),
-				view.writer(), RunHistory.NONE, ScanExtent.everything(0), Duration.ofNanos(System.nanoTime() - began));
+				view.writer(), RunStats.NONE, ScanCoverage.everything(0), Duration.ofNanos(System.nanoTime() - began));
 	}
 
-	/** As {@link io.papyra.backend.Recoverable#recover} says. */
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
+	@Override
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		requireOwner();
 		if (!request.force()) {
 			requireHistory();
@@ -366,17 +363,17 @@ public final class FactLog {
 		try {
 			LogLayout files = this.layout.resolve(disk());
 			if (disk().info(files.directory()) == null) {
-				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, monitor);
 				return new RecoveryReport(path().toString(), request.mode(), request.dryRun(), nothing, nothing, 0, 0,
 						0, 0, 0, List.of(), nothing.took());
 			}
 			if (request.dryRun()) {
 				this.store.requireFree();
-				return recoverLocked(request, work);
+				return recoverLocked(request, monitor);
 			}
 			DiskLock lock = this.store.lock();
 			try (lock) {
-				return recoverLocked(request, work);
+				return recoverLocked(request, monitor);
 			}
 		}
 		catch (IOException ex) {
@@ -385,12 +382,12 @@ public final class FactLog {
 	}
 
 	/** Repairs this log; the caller has the lock. */
-	RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
-		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, work)
-			.run(() -> scan(work, ScanScope.EXCLUSIVE));
+	RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor monitor) throws IOException {
+		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, monitor)
+			.run(() -> scan(monitor, ScanScope.EXCLUSIVE));
 	}
 
-	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	@Override
 	public boolean annotate(FactBatch facts, String systemId) {
 		if (!isSealed()) {
 			return false;
@@ -429,56 +426,58 @@ public final class FactLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public CompactionReport compact(CompactionRequest request, Work work) {
+	@Override
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		requireOwner();
 		if (!request.force()) {
 			requireHistory();
 		}
-		return StoreCompaction.compact(this.store, List.of(this.handle), request, work);
+		return StoreCompaction.compact(this.store, List.of(this.handle), request, monitor);
 	}
 
-	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	public List<CopiedFile> copyTo(Path directory, boolean link, Work work) {
-		return LogCopier.run(this.store, List.of(this.handle), directory, link, work);
+	@Override
+	public List<CopiedFile> copyTo(Path directory, boolean link, ProgressMonitor monitor) {
+		return LogCopier.run(this.store, List.of(this.handle), directory, link, monitor);
 	}
 
-	/** As {@link io.papyra.backend.Measurable#measure} says. */
-	public @Nullable StorageUse measure() {
+	@Override
+	public @Nullable StorageUsage measure() {
 		BlockIndex known = this.handle.index();
 		IndexSnapshot view = (known != null) ? known.view() : null;
 		if (view == null) {
 			return null;
 		}
 		BlockStats sum = view.sum();
-		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
-			kinds.put(kind, new StorageUse.KindUse(sum.facts(kind), sum.bytes(kind)));
+			kinds.put(kind, new StorageUsage.KindUsage(sum.facts(kind), sum.bytes(kind)));
 		}
-		return new StorageUse(kinds, sum.length);
+		return new StorageUsage(kinds, sum.length);
 	}
 
-	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	@Override
 	public @Nullable Long freeSpace() {
 		return VolumeSpace.at(disk(), path());
 	}
 
-	/**
-	 * Looks whether this log can do its work as the current user, as
-	 * {@link io.papyra.backend.Examinable} says.
-	 */
-	public List<Finding> examine() {
+	@Override
+	public List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>(new StorageProbe(disk(), path()).run());
 		findings.addAll(this.store.clockFindings());
 		return findings;
 	}
 
-	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	@Override
+	public RetentionPolicy retention() {
+		return this.parts.retention();
+	}
+
+	@Override
 	public @Nullable ClockDoubt clockDoubt() {
 		return this.store.clockDoubt();
 	}
 
-	/** Where the log is. */
+	@Override
 	public Path path() {
 		return this.layout.location();
 	}

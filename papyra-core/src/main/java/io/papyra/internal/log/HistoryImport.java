@@ -12,14 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Anomaly;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.LineParser;
@@ -40,6 +37,9 @@ import io.papyra.internal.log.format.ReservedNotes;
 import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.IoErrors;
+import io.papyra.report.Anomaly;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 
 /**
@@ -101,13 +101,13 @@ public final class HistoryImport {
 	 * @throws PersistenceException if it cannot be done, or the copy is not what it
 	 * should be; the source is as it was, and the target is not there
 	 */
-	public Report run(boolean rotating, SegmentLimits limits, Work work) {
+	public Report run(boolean rotating, SegmentLimits limits, ProgressMonitor monitor) {
 		Path lock = DurableFiles.sibling(this.target.toAbsolutePath(), LOCK);
 		try {
 			this.disk.createDirectories(DurableFiles.directory(lock));
 			DiskLock held = this.disk.lock(lock);
 			try (held) {
-				return runAlone(rotating, limits, work);
+				return runAlone(rotating, limits, monitor);
 			}
 		}
 		catch (LockHeldException ex) {
@@ -125,22 +125,18 @@ public final class HistoryImport {
 		}
 	}
 
-	private Report runAlone(boolean rotating, SegmentLimits limits, Work work) {
+	private Report runAlone(boolean rotating, SegmentLimits limits, ProgressMonitor monitor) {
 		Path unfinished = DurableFiles.sibling(this.target.toAbsolutePath(), UNFINISHED);
 		try {
 			refuseIfThere();
 			remove(unfinished);
 			InstantSource clock = InstantSource.system();
 			this.systemId = firstSystemId();
-			if (rotating) {
-				PartitionedLog logs = new PartitionedLog(unfinished, limits, RetentionPolicy.NONE, this.disk, clock);
-				copy(logs.openWriter(options()), work);
-				verify(logs.scan(ScanRequest.RECORDS, work), logs::read, work);
-			}
-			else {
-				FactLog log = new FactLog(unfinished, RetentionPolicy.NONE, this.disk, clock);
-				copy(log.openWriter(options()), work);
-				verify(log.scan(ScanRequest.RECORDS, work), log::read, work);
+			HistoryLog log = rotating ? new PartitionedLog(unfinished, limits, RetentionPolicy.NONE, this.disk, clock)
+					: new FactLog(unfinished, RetentionPolicy.NONE, this.disk, clock);
+			copy(log.openWriter(options()), monitor);
+			verify(log, monitor);
+			if (!rotating) {
 				removeBeside(unfinished);
 			}
 			refuseIfThere();
@@ -168,11 +164,11 @@ public final class HistoryImport {
 		each((kind, line) -> {
 			found[0] = new LineParser().parse(line, 0, line.length).systemId();
 			return false;
-		}, false, Work.UNWATCHED);
+		}, false, ProgressMonitor.NONE);
 		return found[0];
 	}
 
-	private void copy(FactWriter writer, Work work) throws IOException {
+	private void copy(FactWriter writer, ProgressMonitor monitor) throws IOException {
 		try (writer) {
 			each((kind, line) -> {
 				this.batch.add(kind, line, 0, Unsealed.bodyLength(line));
@@ -182,7 +178,7 @@ public final class HistoryImport {
 					this.batch.clear(BATCH);
 				}
 				return true;
-			}, true, work);
+			}, true, monitor);
 			if (this.batch.size() > 0) {
 				writer.append(this.batch);
 			}
@@ -199,7 +195,7 @@ public final class HistoryImport {
 
 	}
 
-	private void each(LineConsumer consumer, boolean counted, Work work) throws IOException {
+	private void each(LineConsumer consumer, boolean counted, ProgressMonitor monitor) throws IOException {
 		long done = 0;
 		long all = 0;
 		for (Path source : this.sources) {
@@ -215,7 +211,7 @@ public final class HistoryImport {
 					if (!take(source, line, check, consumer, counted)) {
 						return;
 					}
-					work.progress(done + line.nextOffset(), all);
+					monitor.progress(done + line.nextOffset(), all);
 				}
 				done += file.size();
 			}
@@ -244,23 +240,16 @@ public final class HistoryImport {
 		return true;
 	}
 
-	/** Reads facts of the copy. */
-	@FunctionalInterface
-	private interface Reader {
-
-		Stream<StoredFact> read(FactQuery query);
-
-	}
-
 	/** The copy is intact, and has every fact of the source in the same order. */
-	private void verify(ScanReport scan, Reader reader, Work work) throws IOException {
+	private void verify(HistoryLog log, ProgressMonitor monitor) throws IOException {
+		ScanReport scan = log.scan(ScanRequest.RECORDS, monitor);
 		long copied = this.facts.values().stream().mapToLong(Long::longValue).sum();
 		if (!scan.isClean() || scan.factCount() != copied) {
 			throw new IOException(
 					"the copy is not valid: " + scan.factCount() + " of " + copied + " facts, " + scan.anomalies());
 		}
 		for (FactKind kind : this.facts.keySet()) {
-			try (Stream<StoredFact> facts = reader.read(FactQuery.of(kind))) {
+			try (Stream<StoredFact> facts = log.read(FactQuery.of(kind))) {
 				Iterator<StoredFact> copy = facts.iterator();
 				LineParser parser = new LineParser();
 				each((each, line) -> {
@@ -271,7 +260,7 @@ public final class HistoryImport {
 						}
 					}
 					return true;
-				}, false, work);
+				}, false, monitor);
 			}
 		}
 	}

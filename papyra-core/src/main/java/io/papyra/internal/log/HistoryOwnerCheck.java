@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.papyra.backend.Finding;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileOwner;
 import io.papyra.internal.log.format.LogFormat;
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

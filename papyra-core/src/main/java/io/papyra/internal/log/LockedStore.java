@@ -3,13 +3,13 @@ package io.papyra.internal.log;
 import java.io.IOException;
 
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 
 /** A store whose lock is held, as it is judged before it is written to. */
 record LockedStore(Scannable scanning, Recovery recovery) implements Recheckable.Locked {
@@ -18,19 +18,19 @@ record LockedStore(Scannable scanning, Recovery recovery) implements Recheckable
 	@FunctionalInterface
 	interface Recovery {
 
-		RecoveryReport recover(RecoveryRequest request, Work work) throws IOException;
+		RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) throws IOException;
 
 	}
 
 	@Override
-	public ScanReport scan(ScanRequest request, Work work) {
-		return this.scanning.scan(request, work);
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return this.scanning.scan(request, monitor);
 	}
 
 	@Override
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		try {
-			return this.recovery.recover(request, work);
+			return this.recovery.recover(request, monitor);
 		}
 		catch (IOException ex) {
 			throw new PersistenceException("could not be recovered: " + ex.getMessage(), ex);

@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-import io.papyra.backend.CopiedFile;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
@@ -18,12 +17,13 @@ import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.repair.Quarantine;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.store.IoErrors;
 import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.LogStore;
+import io.papyra.report.CopiedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ final class LogCopier {
 
 	private final boolean link;
 
-	private final Work work;
+	private final ProgressMonitor monitor;
 
 	private final List<CopiedFile> files = new ArrayList<>();
 
@@ -55,18 +55,19 @@ final class LogCopier {
 
 	private long total;
 
-	private LogCopier(LogStore store, Disk disk, Path target, boolean link, Work work) {
+	private LogCopier(LogStore store, Disk disk, Path target, boolean link, ProgressMonitor monitor) {
 		this.store = store;
 		this.disk = disk;
 		this.target = target;
 		this.link = link;
-		this.work = work;
+		this.monitor = monitor;
 	}
 
 	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	static List<CopiedFile> run(LogStore store, List<LogHandle> logs, Path target, boolean link, Work work) {
+	static List<CopiedFile> run(LogStore store, List<LogHandle> logs, Path target, boolean link,
+			ProgressMonitor monitor) {
 		Disk disk = logs.get(0).disk();
-		LogCopier copy = new LogCopier(store, disk, target, link, work);
+		LogCopier copy = new LogCopier(store, disk, target, link, monitor);
 		try {
 			disk.createDirectories(target);
 			if (!disk.list(target).isEmpty()) {
@@ -180,7 +181,7 @@ final class LogCopier {
 				DurableFiles.writeFully(made, this.chunk.duplicate(), at);
 			}
 			this.done += this.chunk.limit();
-			this.work.progress(this.done, Math.max(this.done, this.total));
+			this.monitor.progress(this.done, Math.max(this.done, this.total));
 		}
 		return HexFormat.of().formatHex(digest.digest());
 	}

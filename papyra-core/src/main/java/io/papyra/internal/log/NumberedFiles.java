@@ -21,19 +21,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.SkippedLines;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanMode;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.UnknownPositionException;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.fact.UnknownPositionException;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DiskLock;
@@ -49,6 +41,14 @@ import io.papyra.internal.log.segment.SingleFile;
 import io.papyra.internal.log.store.IoErrors;
 import io.papyra.internal.log.store.LogContext;
 import io.papyra.internal.log.store.LogStore;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanMode;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -288,16 +288,16 @@ public final class NumberedFiles {
 	 * As {@link io.papyra.backend.Scannable#scan} says. Everything is read: nothing is
 	 * kept of earlier scans of plain files.
 	 */
-	public ScanReport scan(ScanRequest request, Work work) {
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		try {
 			ScanReportBuilder sum = new ScanReportBuilder(this.newest.toString());
 			boolean incremental = request.mode() == ScanMode.INCREMENTAL;
 			for (FactLog log : logs()) {
-				sum.add(log.scan(incremental ? ScanRequest.CHECKSUMS : request, work));
+				sum.add(log.scan(incremental ? ScanRequest.CHECKSUMS : request, monitor));
 			}
 			ScanReport report = sum.report(Duration.ofNanos(System.nanoTime() - began));
-			return incremental ? report.withExtent(new ScanExtent(true, report.extent().bytesRead(), NEVER_KNOWN))
+			return incremental ? report.withCoverage(new ScanCoverage(true, report.coverage().bytesRead(), NEVER_KNOWN))
 					: report;
 		}
 		catch (IOException ex) {
@@ -306,7 +306,7 @@ public final class NumberedFiles {
 	}
 
 	/** Repairs each file by itself, as {@link io.papyra.backend.Recoverable} says. */
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		long began = System.nanoTime();
 		try {
 			List<FactLog> logs = logs();
@@ -314,7 +314,7 @@ public final class NumberedFiles {
 			DiskLock lock = this.disk.lock(LogFormat.lock(this.disk.resolve(this.newest)));
 			try (lock) {
 				for (FactLog log : logs) {
-					sum.add(log.recoverLocked(request, work));
+					sum.add(log.recoverLocked(request, monitor));
 				}
 			}
 			return sum.report(Duration.ofNanos(System.nanoTime() - began));
@@ -324,8 +324,8 @@ public final class NumberedFiles {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Examinable} says. */
-	public List<Finding> examine() {
+	/** As {@link io.papyra.backend.Diagnosable} says. */
+	public List<Finding> diagnose() {
 		return new StorageProbe(this.disk, this.newest).run();
 	}
 

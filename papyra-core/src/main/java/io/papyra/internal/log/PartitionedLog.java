@@ -13,24 +13,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.CopiedFile;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
-import io.papyra.backend.SavedFiles;
 import io.papyra.backend.NotAHistoryException;
-import io.papyra.backend.SkippedLines;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recheckable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.StorageUse;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -55,15 +43,25 @@ import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.SegmentRoller;
 import io.papyra.internal.log.store.StoreOpener;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.CopiedFile;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of logs, one for each kind of fact, under one lock. A door to this package.
- * Holds no file open between calls. Safe for use by several threads; one writer at a
- * time, in this process and all others.
  */
-public final class PartitionedLog {
+public final class PartitionedLog implements HistoryLog {
 
 	private final Path directory;
 
@@ -72,6 +70,8 @@ public final class PartitionedLog {
 	private final LogStore store;
 
 	private final SegmentLimits limits;
+
+	private final RetentionPolicy retention;
 
 	private final Map<FactKind, FactLog> logs = new EnumMap<>(FactKind.class);
 
@@ -86,6 +86,7 @@ public final class PartitionedLog {
 		this.directory = directory;
 		this.disk = parts.disk();
 		this.limits = limits;
+		this.retention = parts.retention();
 		this.store = new LogStore(this.disk, directory,
 				(files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
 		for (FactKind kind : FactKind.values()) {
@@ -94,7 +95,7 @@ public final class PartitionedLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.PersistenceBackend#openWriter} says. */
+	@Override
 	public FactWriter openWriter(WriterOptions options) {
 		return openWriter(options, false);
 	}
@@ -108,7 +109,7 @@ public final class PartitionedLog {
 		return writer;
 	}
 
-	/** As {@link io.papyra.backend.Recognizable#requireHistory} says. */
+	@Override
 	public void requireHistory() {
 		try {
 			Path root = this.disk.resolve(this.directory);
@@ -126,7 +127,12 @@ public final class PartitionedLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Recheckable#recheckNextOpening} says. */
+	@Override
+	public void requireReadable() {
+		// What is in a directory is told file by file by a scan.
+	}
+
+	@Override
 	public void recheckNextOpening(Recheckable.Recheck judge) {
 		this.logs.values().forEach(FactLog::judged);
 		this.recheck = judge;
@@ -136,17 +142,17 @@ public final class PartitionedLog {
 	private void recheck() {
 		Recheckable.Recheck judge = this.recheck;
 		if (judge != null && !this.logs.values().stream().allMatch(FactLog::isAsJudged)) {
-			judge.judge(new LockedStore((request, work) -> scan(work, ScanScope.EXCLUSIVE), this::recoverLocked));
+			judge.judge(new LockedStore((request, monitor) -> scan(monitor, ScanScope.EXCLUSIVE), this::recoverLocked));
 		}
 	}
 
-	/** As {@link io.papyra.backend.PersistenceBackend#read} says. */
+	@Override
 	public Stream<StoredFact> read(FactQuery query) {
 		return read(query, (skipped) -> {
 		});
 	}
 
-	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */
+	@Override
 	public Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		List<Stream<StoredFact>> streams = new ArrayList<>();
 		try {
@@ -163,12 +169,12 @@ public final class PartitionedLog {
 		}
 	}
 
-	/** As {@link io.papyra.backend.Scannable#scan} says. */
-	public ScanReport scan(ScanRequest request, Work work) {
-		return scan(work, ScanScope.of(request));
+	@Override
+	public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+		return scan(monitor, ScanScope.of(request));
 	}
 
-	private ScanReport scan(Work work, ScanScope wish) {
+	private ScanReport scan(ProgressMonitor monitor, ScanScope wish) {
 		long began = System.nanoTime();
 		ScanReportBuilder sum = new ScanReportBuilder(this.directory.toString());
 		try {
@@ -178,7 +184,8 @@ public final class PartitionedLog {
 			sum.savedFiles(savedFiles());
 			long[] passed = new long[1];
 			for (FactLog log : this.logs.values()) {
-				ScanReport report = log.scan((done, total) -> work.progress(passed[0] + done, passed[0] + total), wish);
+				ScanReport report = log.scan((done, total) -> monitor.progress(passed[0] + done, passed[0] + total),
+						wish);
 				passed[0] += report.bytes();
 				sum.add(report);
 			}
@@ -193,25 +200,25 @@ public final class PartitionedLog {
 		return RepairTraces.inQuarantine(this.disk, this.disk.resolve(this.directory).resolve(LogFormat.QUARANTINE));
 	}
 
-	/** As {@link io.papyra.backend.Recoverable#recover} says. */
-	public RecoveryReport recover(RecoveryRequest request, Work work) {
+	@Override
+	public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
 		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
 			requireHistory();
 		}
 		try {
 			if (this.disk.info(this.disk.resolve(this.directory)) == null) {
-				ScanReport nothing = scan(ScanRequest.CHECKSUMS, work);
+				ScanReport nothing = scan(ScanRequest.CHECKSUMS, monitor);
 				return new RecoveryReport(this.directory.toString(), request.mode(), request.dryRun(), nothing, nothing,
 						0, 0, 0, 0, 0, List.of(), nothing.took());
 			}
 			if (request.dryRun()) {
 				this.store.requireFree();
-				return recoverLocked(request, work);
+				return recoverLocked(request, monitor);
 			}
 			DiskLock lock = this.store.lock();
 			try (lock) {
-				return recoverLocked(request, work);
+				return recoverLocked(request, monitor);
 			}
 		}
 		catch (IOException ex) {
@@ -219,7 +226,7 @@ public final class PartitionedLog {
 		}
 	}
 
-	private RecoveryReport recoverLocked(RecoveryRequest request, Work work) throws IOException {
+	private RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor monitor) throws IOException {
 		long began = System.nanoTime();
 		Path root = this.disk.resolve(this.directory);
 		RecoveryReportBuilder sum = new RecoveryReportBuilder(this.directory.toString(), request);
@@ -228,14 +235,14 @@ public final class PartitionedLog {
 		}
 		for (FactLog log : this.logs.values()) {
 			if (this.disk.info(log.handle().layout().resolve(this.disk).directory()) != null) {
-				sum.add(log.recoverLocked(request, work));
+				sum.add(log.recoverLocked(request, monitor));
 			}
 		}
 		sum.savedFiles(savedFiles());
 		return sum.report(Duration.ofNanos(System.nanoTime() - began));
 	}
 
-	/** As {@link io.papyra.backend.Annotatable#annotate} says. */
+	@Override
 	public boolean annotate(FactBatch facts, String systemId) {
 		if (!log(FactKind.EVENT).isSealed()) {
 			return false;
@@ -246,45 +253,47 @@ public final class PartitionedLog {
 		return true;
 	}
 
-	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public CompactionReport compact(CompactionRequest request, Work work) {
+	@Override
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		this.logs.values().forEach(FactLog::requireOwner);
 		if (!request.force()) {
 			requireHistory();
 		}
-		return StoreCompaction.compact(this.store, handles(), request, work);
+		return StoreCompaction.compact(this.store, handles(), request, monitor);
 	}
 
-	/** As {@link io.papyra.backend.Copyable#copyTo} says. */
-	public List<CopiedFile> copyTo(Path target, boolean link, Work work) {
-		return LogCopier.run(this.store, handles(), target, link, work);
+	@Override
+	public List<CopiedFile> copyTo(Path target, boolean link, ProgressMonitor monitor) {
+		return LogCopier.run(this.store, handles(), target, link, monitor);
 	}
 
-	/** As {@link io.papyra.backend.Measurable#measure} says. */
-	public @Nullable StorageUse measure() {
-		Map<FactKind, StorageUse.KindUse> kinds = new EnumMap<>(FactKind.class);
+	@Override
+	public @Nullable StorageUsage measure() {
+		Map<FactKind, StorageUsage.KindUsage> kinds = new EnumMap<>(FactKind.class);
 		long bytes = 0;
 		for (Map.Entry<FactKind, FactLog> entry : this.logs.entrySet()) {
-			StorageUse use = entry.getValue().measure();
+			StorageUsage use = entry.getValue().measure();
 			if (use == null) {
 				return null;
 			}
 			kinds.put(entry.getKey(), use.of(entry.getKey()));
 			bytes += use.bytes();
 		}
-		return new StorageUse(kinds, bytes);
+		return new StorageUsage(kinds, bytes);
 	}
 
-	/** As {@link io.papyra.backend.Measurable#freeSpace} says. */
+	@Override
+	public @Nullable Long maxTotalSize() {
+		return this.limits.maxTotalSize();
+	}
+
+	@Override
 	public @Nullable Long freeSpace() {
 		return VolumeSpace.at(this.disk, this.directory);
 	}
 
-	/**
-	 * Looks whether the logs can do their work as the current user, as
-	 * {@link io.papyra.backend.Examinable} says.
-	 */
-	public List<Finding> examine() {
+	@Override
+	public List<Finding> diagnose() {
 		List<Finding> findings = new ArrayList<>(new StorageProbe(this.disk,
 				this.directory.resolve(PartitionDirectories.PROBE), this.directory, segment())
 			.run());
@@ -316,12 +325,17 @@ public final class PartitionedLog {
 		return this.directory;
 	}
 
-	/** As {@link io.papyra.backend.Compactable#clockDoubt} says. */
+	@Override
+	public RetentionPolicy retention() {
+		return this.retention;
+	}
+
+	@Override
 	public @Nullable ClockDoubt clockDoubt() {
 		return this.store.clockDoubt();
 	}
 
-	/** Where the logs are. */
+	@Override
 	public Path path() {
 		return this.directory;
 	}

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.SavedFiles;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the recoveries of several logs together into one of the store. */

@@ -7,14 +7,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RunStats;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the reports of several logs together into one of the store. */
@@ -48,7 +48,7 @@ final class ScanReportBuilder {
 
 	private @Nullable String writer;
 
-	private RunHistory runs = RunHistory.NONE;
+	private RunStats runs = RunStats.NONE;
 
 	private AcknowledgedGaps acknowledged = AcknowledgedGaps.NONE;
 
@@ -75,9 +75,9 @@ final class ScanReportBuilder {
 		this.acknowledged = this.acknowledged.and(report.acknowledged());
 		savedFiles(report.savedFiles());
 		this.exists |= report.exists();
-		this.full |= report.exists() && report.extent().full();
+		this.full |= report.exists() && report.coverage().full();
 		this.bytes += report.bytes();
-		this.bytesRead += report.extent().bytesRead();
+		this.bytesRead += report.coverage().bytesRead();
 		this.lines += report.lines();
 		report.facts().forEach((kind, count) -> this.facts.merge(kind, count, Long::sum));
 		this.gaps += report.gaps();
@@ -88,8 +88,8 @@ final class ScanReportBuilder {
 			.stream()
 			.limit(ScanReport.LISTED_ANOMALIES - Math.min(this.anomalies.size(), ScanReport.LISTED_ANOMALIES))
 			.forEach(this.anomalies::add);
-		if (!report.extent().reason().isEmpty()) {
-			this.reasons.add(report.location() + ": " + report.extent().reason());
+		if (!report.coverage().reason().isEmpty()) {
+			this.reasons.add(report.location() + ": " + report.coverage().reason());
 		}
 		this.writer = (report.writer() != null) ? report.writer() : this.writer;
 		this.runs = report.runs().isKnown() ? report.runs() : this.runs;
@@ -98,7 +98,7 @@ final class ScanReportBuilder {
 	ScanReport report(Duration took) {
 		return new ScanReport(this.location, this.exists, this.bytes, this.lines, this.facts, this.gaps, this.lastSeq,
 				this.counts, this.anomalies, this.writer, this.runs,
-				new ScanExtent(this.full || !this.exists, this.bytesRead, String.join("; ", this.reasons)), took,
+				new ScanCoverage(this.full || !this.exists, this.bytesRead, String.join("; ", this.reasons)), took,
 				this.timeless, this.acknowledged, this.savedFiles);
 	}
 

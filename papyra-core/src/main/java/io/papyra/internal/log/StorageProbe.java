@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.papyra.backend.Finding;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFailure;
 import io.papyra.internal.disk.DiskFile;
@@ -17,6 +16,7 @@ import io.papyra.internal.disk.LockHolder;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.LogLayout;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,8 @@
 /**
- * The log engine. Two doors: {@link io.papyra.internal.log.FactLog}, a log of one file,
- * and {@link io.papyra.internal.log.PartitionedLog}, a directory of segments for each
- * kind of fact. Below them, each package knows only those before it: {@code format},
+ * The log engine. Two doors, each a {@link io.papyra.internal.log.HistoryLog}:
+ * {@link io.papyra.internal.log.FactLog}, a log of one file, and
+ * {@link io.papyra.internal.log.PartitionedLog}, a directory of segments for each kind of
+ * fact. Below them, each package knows only those before it: {@code format},
  * {@code segment}, {@code index}, {@code scan}, {@code store}, {@code read},
  * {@code repair}, {@code compact}.
  *

@@ -2,16 +2,16 @@ package io.papyra.backend.memory;
 
 import java.util.Map;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.StorageUse.KindUse;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.report.StorageUsage.KindUsage;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -29,7 +29,7 @@ class MemoryBackendTests {
 	void withoutRetentionTheNewestTenThousandOfEachKindAreKept() {
 		MemoryBackend backend = new MemoryBackend();
 		long expired = fill(backend, 40_000, ExpiryReason.RECORDS);
-		KindUse use = backend.measure().of(FactKind.EVENT);
+		KindUsage use = backend.measure().of(FactKind.EVENT);
 		assertThat(use.facts()).isBetween(10_000L, 11_250L).isEqualTo(40_000 - expired);
 		assertThat(backend.read(FactQuery.all())).hasSize(10_000);
 	}
@@ -59,7 +59,7 @@ class MemoryBackendTests {
 		long expired = 0;
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			for (int event = 0; event < events; event++) {
-				Appended appended = writer.append(batch);
+				AppendResult appended = writer.append(batch);
 				assertThat(appended.expired().getOrDefault(FactKind.EVENT, Map.of()).keySet()).isSubsetOf(reason);
 				expired += appended.expired(FactKind.EVENT);
 			}

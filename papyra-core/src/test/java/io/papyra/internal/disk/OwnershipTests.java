@@ -11,20 +11,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backup.LogBackups;
 import io.papyra.fact.FactKind;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,8 +64,8 @@ class OwnershipTests {
 		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 		String sound = Files.readString(file);
 		Files.writeString(file, sound.replaceFirst("Did", "Dud") + "torn", StandardCharsets.UTF_8);
-		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
-		backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
+		backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		write(backend);
 		assertThat(all()).hasSizeGreaterThanOrEqualTo(4)
 			.allSatisfy((each) -> assertThat(owner(each)).isEqualTo(SERVICE + ":" + GROUP + " rw-r-----"));
@@ -97,11 +97,11 @@ class OwnershipTests {
 		Path backup = this.directory.resolve("backup");
 		JsonBackend lost = new JsonBackend(this.directory.resolve("lost.ndjson"));
 		write(lost);
-		new LogBackups().create(lost, backup, true, Work.UNWATCHED);
+		new LogBackups().create(lost, backup, true, ProgressMonitor.NONE);
 		Path home = Files.createDirectory(this.directory.resolve("home"));
 		give(home);
 		Path file = home.resolve("papyra.ndjson");
-		new LogBackups().restore(backup, file, Work.UNWATCHED);
+		new LogBackups().restore(backup, file, ProgressMonitor.NONE);
 		assertThat(owner(file)).isEqualTo(SERVICE + ":" + GROUP + " rw-------");
 		assertThat(owner(home.resolve(".papyra-backup.lock"))).startsWith(SERVICE + ":" + GROUP);
 	}
@@ -112,10 +112,10 @@ class OwnershipTests {
 		Path file = this.directory.resolve("papyra.ndjson");
 		JsonBackend json = new JsonBackend(file);
 		write(json);
-		new LogBackups().create(json, backup, true, Work.UNWATCHED);
+		new LogBackups().create(json, backup, true, ProgressMonitor.NONE);
 		Files.delete(file);
 		give(this.directory.resolve("papyra.ndjson.checkpoint"));
-		new LogBackups().restore(backup, file, Work.UNWATCHED);
+		new LogBackups().restore(backup, file, ProgressMonitor.NONE);
 		assertThat(owner(file)).isEqualTo(SERVICE + ":" + GROUP + " rw-------");
 	}
 
@@ -125,10 +125,10 @@ class OwnershipTests {
 		RotatingBackend store = new RotatingBackend(this.directory.resolve("lost"), RotatingOptions.DEFAULTS,
 				RetentionPolicy.NONE);
 		write(store);
-		new LogBackups().create(store, backup, true, Work.UNWATCHED);
+		new LogBackups().create(store, backup, true, ProgressMonitor.NONE);
 		Path home = Files.createDirectory(this.directory.resolve("segments"));
 		give(home);
-		new LogBackups().restore(backup, home, Work.UNWATCHED);
+		new LogBackups().restore(backup, home, ProgressMonitor.NONE);
 		try (Stream<Path> files = Files.walk(home)) {
 			assertThat(files.toList()).hasSizeGreaterThan(2)
 				.allSatisfy((each) -> assertThat(owner(each)).startsWith(SERVICE + ":" + GROUP + " rw"));

@@ -13,23 +13,22 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.codec.HeaderNotes;
-import io.papyra.codec.RepairsCodec;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ class AcknowledgedGapTests {
 	}
 
 	private RecoveryReport recover(RecoveryMode mode) {
-		return this.log.log.recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+		return this.log.log.recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	@ParameterizedTest
@@ -112,7 +111,8 @@ class AcknowledgedGapTests {
 		damage(this.log.file);
 		String before = Files.readString(this.log.file);
 		List<String> beside = this.log.beside();
-		RecoveryReport dry = this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true), Work.UNWATCHED);
+		RecoveryReport dry = this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true),
+				ProgressMonitor.NONE);
 		assertThat(Files.readString(this.log.file)).isEqualTo(before);
 		assertThat(this.log.beside()).isEqualTo(beside);
 		assertThat(dry.after().acknowledged().isEmpty()).isTrue();
@@ -148,8 +148,8 @@ class AcknowledgedGapTests {
 		second.write("later");
 		assertThat(Files.readString(this.directory.resolve("papyra.ndjson.checkpoint"))).contains("\"repairs\":{");
 		LogTestSupport third = new LogTestSupport(this.directory);
-		ScanReport scan = third.log.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-		assertThat(scan.extent().full()).isFalse();
+		ScanReport scan = third.log.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+		assertThat(scan.coverage().full()).isFalse();
 		assertThat(scan.acknowledged()).isEqualTo(told);
 		assertThat(third.scan().acknowledged()).isEqualTo(told);
 	}
@@ -179,11 +179,11 @@ class AcknowledgedGapTests {
 		this.log.write(names(3));
 		RetentionPolicy newest = RetentionPolicy.same(new Retention(2L, null, null));
 		JsonBackend backend = new JsonBackend(this.log.file, newest);
-		assertThat(backend.compact(new CompactionRequest(false), Work.UNWATCHED).factsRemoved()).isPositive();
+		assertThat(backend.compact(new CompactionRequest(false), ProgressMonitor.NONE).factsRemoved()).isPositive();
 		assertThat(this.log.lines().get(0)).contains("\"repairs\":{");
 		assertThat(new LogTestSupport(this.directory).scan().acknowledged()).isEqualTo(told);
 		this.log.write(names(3));
-		assertThat(backend.compact(new CompactionRequest(false), Work.UNWATCHED).factsRemoved()).isPositive();
+		assertThat(backend.compact(new CompactionRequest(false), ProgressMonitor.NONE).factsRemoved()).isPositive();
 		assertThat(new LogTestSupport(this.directory).scan().acknowledged()).isEqualTo(told);
 	}
 
@@ -195,31 +195,31 @@ class AcknowledgedGapTests {
 		Path second = segments(root).get(1);
 		List<String> lines = Files.readAllLines(second);
 		Files.write(second, List.of(lines.get(0), lines.get(1).replace("orders", "0rders")), StandardCharsets.UTF_8);
-		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED);
+		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE);
 		AcknowledgedGaps told = report.after().acknowledged();
 		assertThat(told.repairs()).isOne();
 		assertThat(told.lines()).isEqualTo(lines.size() - 1);
 		assertThat(told.newest().get(0).log()).endsWith("events");
 		assertThat(told.newest().get(0).saved()).containsExactlyInAnyOrderElementsOf(report.savedTo());
 		assertThat(report.after().savedFiles().files()).isEqualTo(report.savedTo().size());
-		assertThat(
-				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).acknowledged())
-			.isEqualTo(told);
+		assertThat(rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
+			.acknowledged()).isEqualTo(told);
 		// New segments, and all those before are dropped, by a writer that has read
 		// nothing.
 		write(rotating(root, 2000L, RetentionPolicy.NONE), 30);
-		ScanReport rotated = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport rotated = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS,
+				ProgressMonitor.NONE);
 		assertThat(rotated.isClean()).isTrue();
 		assertThat(rotated.acknowledged()).isEqualTo(told);
 		RetentionPolicy newest = RetentionPolicy.same(new Retention(1L, null, null));
 		RotatingBackend compacting = rotating(root, null, newest);
-		assertThat(compacting.compact(new CompactionRequest(false), Work.UNWATCHED).factsRemoved()).isPositive();
-		ScanReport compacted = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		assertThat(compacting.compact(new CompactionRequest(false), ProgressMonitor.NONE).factsRemoved()).isPositive();
+		ScanReport compacted = rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.INCREMENTAL,
+				ProgressMonitor.NONE);
 		assertThat(compacted.isClean()).isTrue();
 		assertThat(compacted.acknowledged()).isEqualTo(told);
-		assertThat(
-				rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).acknowledged())
-			.isEqualTo(told);
+		assertThat(rotating(root, null, RetentionPolicy.NONE).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
+			.acknowledged()).isEqualTo(told);
 	}
 
 	private static RotatingBackend rotating(Path root, @Nullable Long most, RetentionPolicy retention) {
@@ -279,9 +279,9 @@ class AcknowledgedGapTests {
 			repairs = repairs
 				.with(new HeaderNotes.Repair(Duration.ofDays(number).toMillis(), "quarantine", 500, ranges, names));
 		}
-		byte[] text = RepairsCodec.encode(repairs);
+		byte[] text = repairs.encode();
 		assertThat(text.length).isLessThan(48 * 1024);
-		HeaderNotes.Repairs read = RepairsCodec.decode(new String(text, StandardCharsets.UTF_8));
+		HeaderNotes.Repairs read = HeaderNotes.Repairs.decode(new String(text, StandardCharsets.UTF_8));
 		assertThat(read.count()).isEqualTo(500);
 		assertThat(read.lost()).isEqualTo(250_000);
 		assertThat(read.newest()).isNotEmpty();

@@ -17,25 +17,25 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backup.LogBackups;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.startup.ScanDepth;
 import io.papyra.startup.StartupCheck;
@@ -72,10 +72,10 @@ class HistoryDetectorTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void whatIsInPlaceOfAHistoryIsNamed() {
-		assertThat(new JsonBackend(this.directory).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies())
+		assertThat(new JsonBackend(this.directory).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies())
 			.singleElement()
 			.satisfies((anomaly) -> assertThat(anomaly.detail()).startsWith("a directory stands"));
-		assertThat(new JsonBackend(Path.of("/dev/null")).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies())
+		assertThat(new JsonBackend(Path.of("/dev/null")).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies())
 			.singleElement()
 			.satisfies((anomaly) -> assertThat(anomaly.detail()).startsWith("a pipe, device or socket stands"));
 	}
@@ -126,21 +126,23 @@ class HistoryDetectorTests {
 		JsonBackend json = (JsonBackend) backend;
 		for (RecoveryMode mode : RecoveryMode.values()) {
 			for (boolean dryRun : new boolean[] { true, false }) {
-				assertThatThrownBy(() -> json.recover(new RecoveryRequest(mode, null, dryRun), Work.UNWATCHED))
+				assertThatThrownBy(() -> json.recover(new RecoveryRequest(mode, null, dryRun), ProgressMonitor.NONE))
 					.isInstanceOf(NotAHistoryException.class)
 					.hasMessageContaining(json.location());
 			}
 			StartupOptions recover = new StartupOptions(StartupMode.RECOVER, mode, null, null, ScanDepth.INCREMENTAL);
 			StartupCheck check = new StartupCheck(json, recover, PersistenceObserver.NONE);
-			if (!json.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()) {
+			if (!json.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()) {
 				assertThatThrownBy(check::run).isInstanceOf(StartupCheckFailedException.class)
 					.hasCauseInstanceOf(NotAHistoryException.class);
 			}
 		}
 		for (CompactionRequest request : new CompactionRequest[] { CompactionRequest.NOW, CompactionRequest.DRY_RUN }) {
-			assertThatThrownBy(() -> json.compact(request, Work.UNWATCHED)).isInstanceOf(NotAHistoryException.class);
+			assertThatThrownBy(() -> json.compact(request, ProgressMonitor.NONE))
+				.isInstanceOf(NotAHistoryException.class);
 		}
-		assertThatThrownBy(() -> new LogBackups().create(json, this.directory.resolve("backup"), true, Work.UNWATCHED))
+		assertThatThrownBy(
+				() -> new LogBackups().create(json, this.directory.resolve("backup"), true, ProgressMonitor.NONE))
 			.isInstanceOf(NotAHistoryException.class);
 	}
 
@@ -148,7 +150,7 @@ class HistoryDetectorTests {
 	void aUsersWordMakesADamagedHistoryOfIt() throws IOException {
 		Files.writeString(this.file, "root:x:0:0:root:/root:/bin/bash\n");
 		assertThat(new JsonBackend(this.file)
-			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), Work.UNWATCHED)
+			.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), ProgressMonitor.NONE)
 			.linesRemoved()).isEqualTo(1);
 	}
 
@@ -185,7 +187,7 @@ class HistoryDetectorTests {
 					.replace('T', (char) 9)
 					.replace('N', (char) 10)
 					.replace('R', (char) 13));
-		new JsonBackend(this.file).recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+		new JsonBackend(this.file).recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 	}
 
 	@Test
@@ -235,12 +237,12 @@ class HistoryDetectorTests {
 		Files.writeString(this.file, "torn", StandardOpenOption.APPEND);
 		SortedMap<String, String> before = contents();
 		RecoveryRequest request = new RecoveryRequest(RecoveryMode.QUARANTINE, null, true);
-		assertThat(backend.recover(request, Work.UNWATCHED).linesRemoved()).isEqualTo(1);
+		assertThat(backend.recover(request, ProgressMonitor.NONE).linesRemoved()).isEqualTo(1);
 		assertThat(contents()).isEqualTo(before);
-		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 		FactWriter writer = backend.openWriter(OPTIONS);
 		try (writer) {
-			assertThatThrownBy(() -> backend.recover(request, Work.UNWATCHED))
+			assertThatThrownBy(() -> backend.recover(request, ProgressMonitor.NONE))
 				.isInstanceOf(WriterLockedException.class);
 		}
 	}
@@ -251,10 +253,10 @@ class HistoryDetectorTests {
 		Files.writeString(sources.resolve("OrderEvent.java"), "class OrderEvent {}\n");
 		SortedMap<String, String> before = contents();
 		RotatingBackend backend = new RotatingBackend(this.directory, RotatingOptions.DEFAULTS, RetentionPolicy.NONE);
-		assertThatThrownBy(() -> backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED))
+		assertThatThrownBy(() -> backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE))
 			.isInstanceOf(NotAHistoryException.class)
 			.hasMessageContaining("OrderEvent.java");
-		assertThatThrownBy(() -> backend.compact(CompactionRequest.NOW, Work.UNWATCHED))
+		assertThatThrownBy(() -> backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE))
 			.isInstanceOf(NotAHistoryException.class);
 		assertThat(contents()).isEqualTo(before);
 	}

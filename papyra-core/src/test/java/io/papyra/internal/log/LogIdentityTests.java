@@ -12,15 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LogHeader;
@@ -33,6 +27,12 @@ import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -81,14 +81,14 @@ class LogIdentityTests {
 	/** A log of which a compaction has kept some. */
 	private List<String> compacted() throws IOException {
 		write(log(file()), 0, 60);
-		log(file()).compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		log(file()).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		return Files.readAllLines(file());
 	}
 
 	private ScanReport scanOf(List<String> lines) throws IOException {
 		Files.writeString(file(), String.join("\n", lines) + "\n");
-		return log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return log(file()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	@Test
@@ -117,7 +117,7 @@ class LogIdentityTests {
 	}
 
 	private static ScanReport repair(FactLog log) {
-		return log.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).after();
+		return log.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).after();
 	}
 
 	@Test
@@ -134,11 +134,11 @@ class LogIdentityTests {
 			FactLog log = log(file());
 			try (FactWriter writer = log.openWriter(OPTIONS)) {
 				writer.append(TestFacts.batch(60 + round * 10, 10));
-				log.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				writer.append(TestFacts.batch(160 + round * 10, 3));
 			}
-			assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-			assertThat(log(file()).scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(log(file()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+			assertThat(log(file()).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).anomalies()).isEmpty();
 		}
 		assertThat(headers(file())).extracting((header) -> header.notes().log()).doesNotContain("");
 	}
@@ -157,12 +157,13 @@ class LogIdentityTests {
 				writer.append(TestFacts.batch(new ActorEvent("s", ActorAddress.of("s", number), "e", null, time)));
 			}
 		}
-		logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		for (Path segment : segments(root.resolve("events"))) {
 			Path aside = this.directory.resolve("aside");
 			Files.move(segment, aside);
-			assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).as("without %s", segment).isFalse();
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).as("without %s", segment)
+				.isFalse();
 			Files.move(aside, segment);
 		}
 	}
@@ -176,9 +177,10 @@ class LogIdentityTests {
 		List<String> lines = Files.readAllLines(events);
 		lines.set(2, Files.readAllLines(audits).get(2));
 		Files.writeString(events, String.join("\n", lines) + "\n");
-		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalyCounts())
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCounts())
 			.isEqualTo(Map.of(AnomalyType.INVALID_RECORD, 1L));
-		assertThat(logs.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED).after().anomalies()).isEmpty();
+		assertThat(logs.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE).after().anomalies())
+			.isEmpty();
 		assertThat(numbers(logs)).doesNotContain(3).hasSize(29);
 	}
 
@@ -213,13 +215,13 @@ class LogIdentityTests {
 		for (int at = 0; at < own.size(); at++) {
 			byte[] kept = Files.readAllBytes(own.get(at));
 			Files.write(own.get(at), Files.readAllBytes(others.get(at)));
-			ScanReport report = logs("one").scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			ScanReport report = logs("one").scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(report.anomalyCounts()).as("segment %s", at)
 				.containsEntry(AnomalyType.ORPHANED_ROTATED_FILE, 1L);
 			assertThat(report.anomalies().get(0).location()).isEqualTo(own.get(at).toString());
 			Files.write(own.get(at), kept);
 		}
-		assertThat(logs("one").scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(logs("one").scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@Test
@@ -227,7 +229,7 @@ class LogIdentityTests {
 		Path other = this.directory.resolve("other.ndjson");
 		write(log(file()), 0, 5);
 		write(log(other), 0, 30);
-		log(other).compact(CompactionRequest.NOW, Work.UNWATCHED);
+		log(other).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		List<String> lines = new ArrayList<>(Files.readAllLines(file()));
 		lines.addAll(Files.readAllLines(other));
 		lines.removeIf((line) -> lines.indexOf(line) >= 6 && seq(line) <= 6 && !line.contains("log_header"));
@@ -251,7 +253,7 @@ class LogIdentityTests {
 				}
 			}
 		}
-		assertThat(logs("logs").scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(logs("logs").scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		Set<String> systems = new HashSet<>();
 		Set<String> identities = new HashSet<>();
 		for (Path segment : segments(root.resolve("events"))) {
@@ -272,10 +274,10 @@ class LogIdentityTests {
 		lines.addAll(Files.readAllLines(file()).subList(1, 61));
 		assertThat(scanOf(lines).anomalies()).isEmpty();
 		write(log(file()), 60, 3);
-		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-		log(file()).compact(CompactionRequest.NOW, Work.UNWATCHED);
+		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		log(file()).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		assertThat(headers(file()).get(0).notes().log()).isNotEmpty();
-		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	private static void write(PartitionedLog logs, int first, int count) {

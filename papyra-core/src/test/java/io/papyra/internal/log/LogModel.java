@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
@@ -28,7 +28,7 @@ final class LogModel {
 
 	private List<Entry> entries = new ArrayList<>();
 
-	void add(List<Fact> facts, FactBatch batch, Appended appended) {
+	void add(List<Fact> facts, FactBatch batch, AppendResult appended) {
 		for (int at = 0; at < facts.size(); at++) {
 			long seq = appended.position(at).number().orElseThrow();
 			this.entries

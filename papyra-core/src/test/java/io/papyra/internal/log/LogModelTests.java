@@ -13,15 +13,10 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.StorageUse;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -35,6 +30,11 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -223,8 +223,8 @@ class LogModelTests {
 		}
 
 		private CompactionReport compact(CompactionRequest request) {
-			return (this.file != null) ? this.file.compact(request, Work.UNWATCHED)
-					: kinds().compact(request, Work.UNWATCHED);
+			return (this.file != null) ? this.file.compact(request, ProgressMonitor.NONE)
+					: kinds().compact(request, ProgressMonitor.NONE);
 		}
 
 		private void everyReadAgrees() {
@@ -271,11 +271,11 @@ class LogModelTests {
 		 * same.
 		 */
 		private void scansAgree() {
-			ScanReport fresh = (this.file != null) ? this.file.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
-					: kinds().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-			StorageUse learned = (this.file != null) ? this.file.measure() : kinds().measure();
-			ScanReport all = (this.file != null) ? this.file.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED)
-					: kinds().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			ScanReport fresh = (this.file != null) ? this.file.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE)
+					: kinds().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+			StorageUsage learned = (this.file != null) ? this.file.measure() : kinds().measure();
+			ScanReport all = (this.file != null) ? this.file.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
+					: kinds().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(all.anomalies()).isEmpty();
 			assertThat(fresh.anomalies()).isEmpty();
 			assertThat(fresh.facts()).isEqualTo(all.facts());

@@ -13,13 +13,8 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -27,6 +22,11 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.format.LineTrailer;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 
 /** A log in a real file, with short ways to write, damage and read it. */
@@ -93,11 +93,11 @@ public final class LogTestSupport {
 	}
 
 	public ScanReport scan() {
-		return this.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return this.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	public RecoveryReport repair() {
-		return this.log.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+		return this.log.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 	}
 
 	public List<String> lines() {

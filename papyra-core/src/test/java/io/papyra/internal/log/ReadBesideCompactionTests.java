@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.HistoryChangedException;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -25,6 +23,8 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -74,9 +74,9 @@ class ReadBesideCompactionTests {
 		try (FactWriter writer = log.openWriter(OPTIONS)) {
 			write(writer, 0, 100);
 			try (Stream<StoredFact> facts = log.read(FactQuery.all().withOrder(order))) {
-				log.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				write(writer, 100, 100);
-				log.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				assertThat(facts.map(ReadBesideCompactionTests::name).toList())
 					.containsExactlyInAnyOrderElementsOf(names(40, 100));
 			}
@@ -94,7 +94,7 @@ class ReadBesideCompactionTests {
 				Iterator<StoredFact> rest = facts.iterator();
 				got.add(name(rest.next()));
 				write(writer, 100, 30);
-				logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				assertThatExceptionOfType(HistoryChangedException.class).isThrownBy(() -> {
 					while (rest.hasNext()) {
 						got.add(name(rest.next()));
@@ -115,7 +115,7 @@ class ReadBesideCompactionTests {
 		try (FactWriter writer = logs.openWriter(OPTIONS)) {
 			write(writer, 0, 100);
 			try (Stream<StoredFact> facts = logs.read(FactQuery.of(FactKind.EVENT))) {
-				logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 				Iterator<StoredFact> rest = facts.iterator();
 				List<String> got = new ArrayList<>();
 				try {
@@ -164,7 +164,7 @@ class ReadBesideCompactionTests {
 			write(writer, 0, 100);
 			Disk disk = disk(() -> {
 				write(writer, 100, 80);
-				logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+				logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			});
 			PartitionedLog reader = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 					new LogContext(disk, InstantSource.system(), retention, 700));
@@ -184,7 +184,7 @@ class ReadBesideCompactionTests {
 			Disk disk = disk(() -> write(writer, 200, 14));
 			PartitionedLog reader = new PartitionedLog(this.directory, limits,
 					new LogContext(disk, InstantSource.system(), RetentionPolicy.NONE, 700));
-			assertThat(reader.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+			assertThat(reader.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		}
 	}
 
@@ -203,14 +203,14 @@ class ReadBesideCompactionTests {
 		writer[0] = logs.openWriter(OPTIONS);
 		try (FactWriter open = writer[0]) {
 			write(open, 0, before);
-			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		}
 		PartitionedLog all = new PartitionedLog(this.directory, new SegmentLimits(2500, null),
 				parts(RetentionPolicy.NONE));
 		try (Stream<StoredFact> facts = all.read(FactQuery.of(FactKind.EVENT))) {
 			assertThat(facts.map(ReadBesideCompactionTests::name)).containsSubsequence(names(before - 5, before));
 		}
-		assertThat(all.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(all.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -225,8 +225,8 @@ class ReadBesideCompactionTests {
 		writer[0] = logs.openWriter(OPTIONS);
 		try (FactWriter open = writer[0]) {
 			write(open, 0, before);
-			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
-			assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+			logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.papyra.redis.autoconfigure;
 
 import java.util.List;
 
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.redis.ConsumerOptions;
@@ -10,6 +9,7 @@ import io.papyra.redis.RedisBackend;
 import io.papyra.redis.RedisConnector;
 import io.papyra.redis.RedisOptions;
 import io.papyra.redis.ServerMemory;
+import io.papyra.report.Finding;
 import io.papyra.spring.backend.BackendContext;
 import io.papyra.spring.backend.BackendFactory;
 import io.papyra.spring.backend.BackendOption;

@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import io.papyra.backend.Compactable;
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -23,6 +22,7 @@ import io.papyra.redis.server.RedisCluster;
 import io.papyra.redis.server.RedisSentinels;
 import io.papyra.redis.server.RedisServer;
 import io.papyra.redis.server.ReplicaLink;
+import io.papyra.report.ScanRequest;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import io.papyra.test.TestFacts;
@@ -179,7 +179,7 @@ class RedisBackendFactoryTests {
 		// What looks for damage reads what was written.
 		Scannable store = (Scannable) context.getBean(PersistenceBackend.class);
 		long read = calls(replicas.get(0), "xrange");
-		assertThat(store.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(store.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		assertThat(calls(replicas.get(0), "xrange")).isEqualTo(read);
 	}
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.papyra.redis.ConsumerOptions;
 import io.papyra.redis.Delivery;
 import io.papyra.redis.listener.ListenerStatus.State;
 import io.papyra.redis.server.EachRedis;
@@ -279,18 +280,21 @@ class GroupListenerContainerTests {
 		assertThat(listener.counts().handled()).isEqualTo(9);
 	}
 
+	/**
+	 * All of it takes longer than a fact may lie, and a machine may stand still for a
+	 * while.
+	 */
 	@Test
 	void whatWaitsAfterASlowFactIsNotTakenByOthers() {
 		CountDownLatch never = new CountDownLatch(1);
+		ConsumerOptions patient = ListenedHistory.QUICK.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(30));
 		this.history.store(0, 10);
-		GroupListenerContainer slow = this.history.listen(ListenedHistory.named("a", ListenedHistory.QUICK),
-				(delivery) -> {
-					boolean unused = never.await(250, TimeUnit.MILLISECONDS);
-					take(delivery);
-				});
+		GroupListenerContainer slow = this.history.listen(ListenedHistory.named("a", patient), (delivery) -> {
+			boolean unused = never.await(600, TimeUnit.MILLISECONDS);
+			take(delivery);
+		});
 		Awaitility.await().atMost(SOON).until(() -> this.history.state().pending() == 10);
-		GroupListenerContainer other = this.history.listen(ListenedHistory.named("b", ListenedHistory.QUICK),
-				this::take);
+		GroupListenerContainer other = this.history.listen(ListenedHistory.named("b", patient), this::take);
 		awaitAll(10);
 		Awaitility.await().atMost(SOON).until(() -> slow.counts().handled() == 10);
 		assertThat(other.counts().claimed()).isZero();

@@ -17,9 +17,14 @@ import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +174,52 @@ public final class RedisServer implements AutoCloseable {
 			uri.withPassword(password.toCharArray());
 		}
 		return uri.withSsl(this.options.certificates() != null).build();
+	}
+
+	/** The same for another user. */
+	public RedisURI uri(String user, String password) {
+		return RedisURI.builder(uri()).withAuthentication(user, password).build();
+	}
+
+	/**
+	 * Makes a user, or changes its rights.
+	 * @param rules name and rules, as ACL SETUSER takes them
+	 */
+	public void user(String rules) {
+		CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+		for (String word : ("SETUSER " + rules).split(" ", -1)) {
+			arguments.add(word);
+		}
+		commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+	}
+
+	/** Makes its next snapshot fail, and waits until it has. */
+	public void failToSave() throws IOException {
+		Path inTheWay = this.directory.resolve("dump.rdb");
+		Files.deleteIfExists(inTheWay);
+		Files.createDirectory(inTheWay);
+		Files.createFile(inTheWay.resolve("x"));
+		save("err");
+	}
+
+	/** Ends {@link #failToSave}. */
+	public void saveAgain() throws IOException {
+		Path inTheWay = this.directory.resolve("dump.rdb");
+		Files.delete(inTheWay.resolve("x"));
+		Files.delete(inTheWay);
+		save("ok");
+	}
+
+	private void save(String end) {
+		Waiting.until("a snapshot that ends with " + end, () -> {
+			try {
+				commands().bgsave();
+			}
+			catch (RedisCommandExecutionException ex) {
+				// One is under way.
+			}
+			return end.equals(info("persistence").get("rdb_last_bgsave_status"));
+		}, this::log);
 	}
 
 	/** The id of its process, also of one that has ended. */

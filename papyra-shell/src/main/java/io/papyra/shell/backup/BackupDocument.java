@@ -4,12 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.CopiedFile;
 import io.papyra.backup.BackupCheck;
 import io.papyra.backup.BackupManifest;
 import io.papyra.backup.BackupReport;
 import io.papyra.fact.FactKind;
-
+import io.papyra.report.CopiedFile;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -38,7 +38,7 @@ public final class CreateCommand {
 		boolean link = !invocation.arguments().isSet(NO_LINKS);
 		try (History history = this.histories.open(invocation)) {
 			BackupDocument made = BackupDocument
-				.of(BackupRefusal.orFail(() -> history.backUp(backup, link, invocation.work())));
+				.of(BackupRefusal.orFail(() -> history.backUp(backup, link, invocation.monitor())));
 			ExitCode code = BackupText.tell(invocation, made, "backed up to");
 			if (code != ExitCode.OK) {
 				invocation.output()

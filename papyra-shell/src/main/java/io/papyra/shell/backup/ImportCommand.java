@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.file.NumberedFilesBackend;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.HistoryImport;
-import io.papyra.internal.log.NumberedFiles;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
@@ -73,7 +73,7 @@ public final class ImportCommand {
 		List<Path> files = files(source);
 		HistoryImport.Report report = new HistoryImport(files, target, Disk.real()).run(
 				arguments.get(BACKEND, Layout.JSON) == Layout.ROTATING, new SegmentLimits(SEGMENT, null),
-				invocation.work());
+				invocation.monitor());
 		print(files, target, report, invocation);
 		return (report.left() == 0) ? ExitCode.OK : ExitCode.ANOMALIES;
 	}
@@ -86,13 +86,13 @@ public final class ImportCommand {
 			if (!Files.isDirectory(source)) {
 				return single(source);
 			}
-			List<Path> found = NumberedFiles.in(source, Disk.real());
+			List<Path> found = NumberedFilesBackend.findIn(source);
 			if (found.size() != 1) {
 				throw CommandFailure
 					.usage("there " + (found.isEmpty() ? "is no history" : "are several histories") + " in "
 							+ source.toAbsolutePath() + " of a file and older ones that have numbers; name a file");
 			}
-			return new NumberedFiles(found.get(0), Disk.real(), java.time.InstantSource.system()).files();
+			return new NumberedFilesBackend(found.get(0)).files();
 		}
 		catch (IOException ex) {
 			throw new PersistenceException(source + " cannot be read: " + ex, ex);
@@ -101,7 +101,7 @@ public final class ImportCommand {
 
 	/** A part alone would silently leave the others out. */
 	private static List<Path> single(Path source) throws IOException {
-		List<Path> others = NumberedFiles.beside(source, Disk.real());
+		List<Path> others = NumberedFilesBackend.findBeside(source);
 		if (!others.isEmpty()) {
 			throw CommandFailure.usage(source + " is one file of a history of several, " + others.get(0).getFileName()
 					+ " is another; give --path with their directory, or copy the file to another one first");

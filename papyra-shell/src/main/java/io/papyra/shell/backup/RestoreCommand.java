@@ -3,9 +3,9 @@ package io.papyra.shell.backup;
 import java.nio.file.Path;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
 import io.papyra.maintenance.MaintenanceOrigin;
@@ -48,7 +48,7 @@ public final class RestoreCommand {
 			throw CommandFailure.usage("name a file or directory that does not exist with " + TO.flag());
 		}
 		Path backup = BackupRefusal.backup(invocation);
-		BackupReport report = BackupRefusal.orFail(() -> this.backups.restore(backup, to, invocation.work()));
+		BackupReport report = BackupRefusal.orFail(() -> this.backups.restore(backup, to, invocation.monitor()));
 		tell(backup, to, report, invocation.output());
 		BackupDocument restored = BackupDocument.of(report);
 		ExitCode code = BackupText.tell(invocation, restored, "restored to");

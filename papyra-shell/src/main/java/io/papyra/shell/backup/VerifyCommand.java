@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backup.BackupCheck;
 import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
@@ -45,20 +45,20 @@ public final class VerifyCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Path backup = BackupRefusal.backup(invocation);
-		BackupCheck check = BackupRefusal.orFail(() -> this.backups.verify(backup, invocation.work()));
+		BackupCheck check = BackupRefusal.orFail(() -> this.backups.verify(backup, invocation.monitor()));
 		Boolean restorable = null;
 		if (invocation.arguments().isSet(RESTORE) && check.isIntact()) {
-			restorable = restores(backup, check, invocation.arguments().find(PLACE), invocation.work());
+			restorable = restores(backup, check, invocation.arguments().find(PLACE), invocation.monitor());
 		}
 		return BackupText.tell(invocation, BackupDocument.of(check, restorable), "verified");
 	}
 
-	private boolean restores(Path backup, BackupCheck check, @Nullable Path place, Work work) {
+	private boolean restores(Path backup, BackupCheck check, @Nullable Path place, ProgressMonitor monitor) {
 		try {
 			Path directory = (place != null) ? Files.createTempDirectory(place, "papyra-restore-")
 					: Files.createTempDirectory("papyra-restore-");
 			try {
-				BackupReport report = this.backups.restore(backup, directory.resolve("history"), work);
+				BackupReport report = this.backups.restore(backup, directory.resolve("history"), monitor);
 				return report.manifest().equals(check.manifest()) && report.anomalies() == check.manifest().anomalies();
 			}
 			finally {

@@ -1,6 +1,6 @@
 package io.papyra.shell.command;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.shell.output.Output;
 
 /**
@@ -9,7 +9,7 @@ import io.papyra.shell.output.Output;
  * @param arguments what the user has given
  * @param output where answers and messages go
  * @param cancellation whether the user has had enough
- * @param work to which long work reports its progress
+ * @param monitor to which long work reports its progress
  */
-public record Invocation(Arguments arguments, Output output, Cancellation cancellation, Work work) {
+public record Invocation(Arguments arguments, Output output, Cancellation cancellation, ProgressMonitor monitor) {
 }

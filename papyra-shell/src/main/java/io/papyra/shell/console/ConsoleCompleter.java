@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
@@ -135,7 +135,7 @@ final class ConsoleCompleter extends CommandCompleter {
 					: Stream.concat(before.stream(), Stream.of("*")).toList();
 			Arguments arguments = this.parser.parse(tokens).arguments();
 			Output silent = new Output(Writer.nullWriter(), Writer.nullWriter(), TerminalCapabilities.PLAIN);
-			return new Invocation(arguments, silent, new Cancellation(), Work.UNWATCHED);
+			return new Invocation(arguments, silent, new Cancellation(), ProgressMonitor.NONE);
 		}
 
 		private static @Nullable String name(Fact fact) {

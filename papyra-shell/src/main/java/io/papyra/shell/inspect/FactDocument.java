@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.SkippedLines;
 import io.papyra.shell.output.Output;
 import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.SkippedLines;
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;

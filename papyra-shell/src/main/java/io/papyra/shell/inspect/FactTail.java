@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.papyra.backend.FactWatch;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.Watchable;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -71,7 +71,7 @@ final class FactTail {
 	/** Shows the newest facts, then every new one, until the user has had enough. */
 	ExitCode run(FactQuery conditions, int tail) {
 		FactQuery everything = FactQuery.all().withKinds(Set.<FactKind>copyOf(conditions.kinds()));
-		try (FactWatch watch = this.history.watch(everything.kinds())) {
+		try (Watchable.Watch watch = this.history.watch(everything.kinds())) {
 			if (watch != null) {
 				this.cancellation.whenCancelled(watch::close);
 			}
@@ -93,7 +93,7 @@ final class FactTail {
 	}
 
 	/** Waits for what is new; whether to stop. */
-	private boolean pause(@Nullable FactWatch watch) {
+	private boolean pause(Watchable.@Nullable Watch watch) {
 		if (watch == null) {
 			return this.cancellation.await(PAUSE_MILLIS);
 		}

@@ -51,7 +51,7 @@ public final class SummaryCommand {
 			FactReading reading = new FactReading(history, invocation);
 			reading.each(query, summary::add);
 			summary.end();
-			ReportDescriptors.Scan scan = history.lastKnown(invocation.work());
+			ReportDescriptors.Scan scan = history.lastKnown(invocation.monitor());
 			if (query.equals(FactQuery.all()) && history.isLocal() && !summary.tellsOfRuns() && scan != null) {
 				// The start of the last run may have expired; the history knows of it all
 				// the same.

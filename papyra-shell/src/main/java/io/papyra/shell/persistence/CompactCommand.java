@@ -50,7 +50,7 @@ public final class CompactCommand {
 						+ "--max-age and --max-total-size");
 			}
 			Compaction report = history.compact(arguments.isSet(ModeOptions.DRY_RUN),
-					arguments.get(IGNORE_GROUP, Set.of()), invocation.work());
+					arguments.get(IGNORE_GROUP, Set.of()), invocation.monitor());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				invocation.output().json(Documents.located(history.location(), report, invocation.output()));
 			}

@@ -45,8 +45,8 @@ public final class DoctorCommand {
 		StartupMode mode = arguments.get(ModeOptions.MODE, StartupMode.FAIL_ON_ANOMALY);
 		try (History history = this.histories.openEvenIfMissing(invocation)) {
 			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
-			CheckResult check = (mode == StartupMode.RECOVER) ? history.check(invocation.work()) : null;
-			Examination examination = history.examine(invocation.work());
+			CheckResult check = (mode == StartupMode.RECOVER) ? history.check(invocation.monitor()) : null;
+			Examination examination = history.examine(invocation.monitor());
 			Output output = invocation.output();
 			boolean told = tell(arguments, DoctorMetrics.of(examination), output);
 			if (arguments.isSet(CommonOptions.JSON)) {

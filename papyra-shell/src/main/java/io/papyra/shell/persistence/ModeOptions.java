@@ -2,7 +2,7 @@ package io.papyra.shell.persistence;
 
 import java.nio.file.Path;
 
-import io.papyra.backend.RecoveryMode;
+import io.papyra.report.RecoveryMode;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;

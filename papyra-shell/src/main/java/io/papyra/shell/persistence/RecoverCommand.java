@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.papyra.backend.RecoveryMode;
+import io.papyra.report.RecoveryMode;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
@@ -49,7 +49,7 @@ public final class RecoverCommand {
 		try (History history = this.histories.open(invocation)) {
 			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
 			RecoveryResult result = history.recover(arguments.get(MODE, RecoveryMode.REPAIR),
-					arguments.isSet(ModeOptions.DRY_RUN), invocation.work());
+					arguments.isSet(ModeOptions.DRY_RUN), invocation.monitor());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				invocation.output().json(document(history.location(), result, invocation.output()));
 			}

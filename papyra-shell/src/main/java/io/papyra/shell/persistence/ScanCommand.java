@@ -34,7 +34,7 @@ public final class ScanCommand {
 
 	private ExitCode run(Invocation invocation) {
 		try (History history = this.histories.open(invocation)) {
-			ReportDescriptors.Scan scan = history.scan(invocation.arguments().isSet(FULL), invocation.work());
+			ReportDescriptors.Scan scan = history.scan(invocation.arguments().isSet(FULL), invocation.monitor());
 			if (invocation.arguments().isSet(CommonOptions.JSON)) {
 				invocation.output().json(Documents.located(history.location(), scan, invocation.output()));
 			}

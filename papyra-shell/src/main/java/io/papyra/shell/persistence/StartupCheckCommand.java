@@ -38,7 +38,7 @@ public final class StartupCheckCommand {
 		Arguments arguments = invocation.arguments();
 		try (History history = this.histories.openEvenIfMissing(invocation)) {
 			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
-			CheckResult result = history.check(invocation.work());
+			CheckResult result = history.check(invocation.monitor());
 			if (arguments.isSet(CommonOptions.JSON)) {
 				Map<String, Object> document = new LinkedHashMap<>(
 						Documents.located(history.location(), result, invocation.output()));

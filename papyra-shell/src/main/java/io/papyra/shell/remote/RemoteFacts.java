@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
@@ -25,6 +24,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.SkippedLines;
 import io.papyra.shell.command.CommandFailure;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

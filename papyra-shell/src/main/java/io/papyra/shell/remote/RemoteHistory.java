@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.papyra.backend.SkippedLines;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backup.BackupReport;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.SkippedLines;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.source.CheckResult;
@@ -77,13 +77,13 @@ final class RemoteHistory implements History {
 
 	/** The doctor of a service that may only be read scans as well. */
 	@Override
-	public ReportDescriptors.Scan scan(boolean full, Work work) {
+	public ReportDescriptors.Scan scan(boolean full, ProgressMonitor monitor) {
 		Actuator.Answer answer = this.actuator.post("/papyra/scan", Map.of("full", full));
 		if (answer.isFine()) {
 			return this.mapper.treeToValue(answer.body(), ReportDescriptors.Scan.class);
 		}
 		if (!full && (answer.status() == 405 || answer.status() == 404)) {
-			ReportDescriptors.Scan scan = examine(work).scan();
+			ReportDescriptors.Scan scan = examine(monitor).scan();
 			if (scan != null) {
 				return scan;
 			}
@@ -92,7 +92,7 @@ final class RemoteHistory implements History {
 	}
 
 	@Override
-	public ReportDescriptors.@Nullable Scan lastKnown(Work work) {
+	public ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor monitor) {
 		return read("/papyra", Known.class).lastScan();
 	}
 
@@ -101,24 +101,25 @@ final class RemoteHistory implements History {
 	}
 
 	@Override
-	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
+	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor monitor) {
 		return new RecoveryResult(
 				write("/papyra/recover", Map.of("mode", word(mode)), dryRun, ReportDescriptors.Recovery.class), null);
 	}
 
 	@Override
-	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work) {
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups,
+			ProgressMonitor monitor) {
 		Map<String, Object> parameters = ignoredGroups.isEmpty() ? Map.of() : Map.of("ignoreGroup", ignoredGroups);
 		return write("/papyra/compact", parameters, dryRun, CompactionDescriptors.Compaction.class);
 	}
 
 	@Override
-	public CheckResult check(Work work) {
+	public CheckResult check(ProgressMonitor monitor) {
 		StartupMode mode = this.startup.mode();
 		if (mode == StartupMode.IGNORE) {
 			return result(StartupOutcome.Verdict.NOT_CHECKED, true, null, null);
 		}
-		ReportDescriptors.Scan scan = scan(false, work);
+		ReportDescriptors.Scan scan = scan(false, monitor);
 		if (scan.clean()) {
 			return result(StartupOutcome.Verdict.CLEAN, true, scan, null);
 		}
@@ -126,7 +127,7 @@ final class RemoteHistory implements History {
 			return (mode == StartupMode.SCAN_ONLY) ? result(StartupOutcome.Verdict.ANOMALIES_ACCEPTED, true, scan, null)
 					: result(StartupOutcome.Verdict.ANOMALIES, false, scan, null);
 		}
-		ReportDescriptors.Recovery recovery = recover(this.startup.recoveryMode(), false, work).report();
+		ReportDescriptors.Recovery recovery = recover(this.startup.recoveryMode(), false, monitor).report();
 		return recovery.clean() ? result(StartupOutcome.Verdict.RECOVERED, true, scan, recovery)
 				: result(StartupOutcome.Verdict.ANOMALIES_REMAIN, false, scan, recovery);
 	}
@@ -138,7 +139,7 @@ final class RemoteHistory implements History {
 
 	/** Not fit is an answer too, with the status 503. */
 	@Override
-	public Examination examine(Work work) {
+	public Examination examine(ProgressMonitor monitor) {
 		Actuator.Answer answer = this.actuator.get("/papyra/doctor", Map.of());
 		if (answer.body().has("findings")) {
 			return this.mapper.treeToValue(answer.body(), Examination.class);
@@ -147,7 +148,7 @@ final class RemoteHistory implements History {
 	}
 
 	@Override
-	public BackupReport backUp(Path backup, boolean link, Work work) {
+	public BackupReport backUp(Path backup, boolean link, ProgressMonitor monitor) {
 		throw CommandFailure.usage("a service does not copy its history for others; run 'papyra backup create' with "
 				+ "--path where its files are, it may continue to write meanwhile");
 	}

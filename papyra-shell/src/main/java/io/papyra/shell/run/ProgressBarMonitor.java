@@ -2,7 +2,7 @@ package io.papyra.shell.run;
 
 import java.time.Duration;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.shell.command.Cancellation;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -11,10 +11,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that a user watches: can be cancelled, and shows a progress bar on stderr once it
- * has taken two seconds. Told by one thread.
+ * Lets a user watch work and cancel it: shows a progress bar on stderr once it has taken
+ * two seconds. Told by one thread.
  */
-final class ProgressBarMonitor implements Work, AutoCloseable {
+final class ProgressBarMonitor implements ProgressMonitor, AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 

@@ -2,8 +2,8 @@ package io.papyra.shell.source;
 
 import java.util.Locale;
 
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;

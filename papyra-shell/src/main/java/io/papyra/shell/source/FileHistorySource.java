@@ -10,9 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-import io.papyra.backend.json.NumberedFilesBackend;
-import io.papyra.internal.disk.Disk;
-import io.papyra.internal.log.NumberedFiles;
+import io.papyra.backend.file.NumberedFilesBackend;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
@@ -85,7 +83,7 @@ public final class FileHistorySource implements HistorySource {
 	/** The newest file of a rotating history of Papyra for Python, or null. */
 	private static @Nullable Path numberedFiles(Path path) {
 		List<Path> found = (Files.isDirectory(path))
-				? unlessUnreadable(() -> NumberedFiles.in(path.toAbsolutePath(), Disk.real())) : List.of();
+				? unlessUnreadable(() -> NumberedFilesBackend.findIn(path.toAbsolutePath())) : List.of();
 		if (found.size() > 1) {
 			throw CommandFailure.usage("there are several histories in " + path.toAbsolutePath() + ": "
 					+ found.stream().map((file) -> "" + file.getFileName()).collect(Collectors.joining(", "))
@@ -96,7 +94,7 @@ public final class FileHistorySource implements HistorySource {
 
 	/** Of the files of one history each looks valid by itself. */
 	private static void warnOfOthers(Path file, OpenRequest request) {
-		List<Path> others = Files.isRegularFile(file) ? unlessUnreadable(() -> NumberedFiles.beside(file, Disk.real()))
+		List<Path> others = Files.isRegularFile(file) ? unlessUnreadable(() -> NumberedFilesBackend.findBeside(file))
 				: List.of();
 		if (!others.isEmpty()) {
 			request.invocation()

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Set;
 
 import io.papyra.backend.FactReader;
-import io.papyra.backend.FactWatch;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.Watchable;
 import io.papyra.backup.BackupReport;
 import io.papyra.fact.FactKind;
+import io.papyra.report.RecoveryMode;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
 import io.papyra.wire.ReportDescriptors;
@@ -31,40 +31,40 @@ public interface History extends FactReader, AutoCloseable {
 	 * Reads everything and tells what is wrong.
 	 * @param full whether also what a checksum proves is read as a record
 	 */
-	ReportDescriptors.Scan scan(boolean full, Work work);
+	ReportDescriptors.Scan scan(boolean full, ProgressMonitor monitor);
 
 	/**
 	 * What a scan tells that reads only what is new since the last one, or what the
 	 * service knows from its last one; null if it is not known.
 	 */
-	ReportDescriptors.@Nullable Scan lastKnown(Work work);
+	ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor monitor);
 
 	/** Repairs it. */
-	RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work);
+	RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor monitor);
 
 	/**
 	 * Removes what has expired.
 	 * @param ignoredGroups consumer groups that hold nothing back
-	 * @throws io.papyra.backend.UnknownGroupException if one of them does not exist
+	 * @throws io.papyra.report.UnknownGroupException if one of them does not exist
 	 */
-	CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work);
+	CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor monitor);
 
 	/** Runs the startup check as its settings say. */
-	CheckResult check(Work work);
+	CheckResult check(ProgressMonitor monitor);
 
 	/** Scans and goes through the checklist. */
-	Examination examine(Work work);
+	Examination examine(ProgressMonitor monitor);
 
 	/**
 	 * Copies it into a new directory, as {@link io.papyra.backup.LogBackups#create} says.
 	 */
-	BackupReport backUp(Path backup, boolean link, Work work);
+	BackupReport backUp(Path backup, boolean link, ProgressMonitor monitor);
 
 	/**
 	 * Waits for new facts of these kinds; null if it has to be asked again and again
 	 * instead.
 	 */
-	default @Nullable FactWatch watch(Set<FactKind> kinds) {
+	default Watchable.@Nullable Watch watch(Set<FactKind> kinds) {
 		return null;
 	}
 

@@ -10,23 +10,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.Examinable;
-import io.papyra.backend.FactWatch;
-import io.papyra.backend.SkippedLines;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recognizable;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.Watchable;
-import io.papyra.backend.Work;
 import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
 import io.papyra.doctor.Doctor;
@@ -34,6 +25,14 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.maintenance.MaintenanceOrigin;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.SkippedLines;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.spring.autoconfigure.PapyraSettings;
 import io.papyra.spring.backend.BackendFactory;
@@ -121,7 +120,7 @@ public final class LocalHistory implements History {
 		if (this.backend instanceof Recoverable) {
 			capabilities.add("recover");
 		}
-		if (this.backend instanceof Examinable) {
+		if (this.backend instanceof Diagnosable) {
 			capabilities.add("examine");
 		}
 		if (this.backend instanceof Compactable) {
@@ -143,17 +142,17 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public @Nullable FactWatch watch(Set<FactKind> kinds) {
+	public Watchable.@Nullable Watch watch(Set<FactKind> kinds) {
 		return (this.backend instanceof Watchable watchable) ? watchable.watch(kinds) : null;
 	}
 
 	@Override
-	public ReportDescriptors.Scan scan(boolean full, Work work) {
+	public ReportDescriptors.Scan scan(boolean full, ProgressMonitor monitor) {
 		if (!(this.backend instanceof Scannable scannable)) {
 			throw cannot("scanned");
 		}
 		ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
-		ScanReport report = watched(() -> scannable.scan(request, work),
+		ScanReport report = watched(() -> scannable.scan(request, monitor),
 				(done, error) -> this.observer.onScan(done, error, 0));
 		if (this.required && !report.exists()) {
 			throw CommandFailure.missing("there is no history at " + location() + ", where the settings of the backend "
@@ -163,20 +162,19 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public ReportDescriptors.@Nullable Scan lastKnown(Work work) {
-		return (this.backend instanceof Scannable scannable)
-				? ReportDescriptors.Scan.of(scannable.scan(ScanRequest.INCREMENTAL, work), ScanReport.LISTED_ANOMALIES)
-				: null;
+	public ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor monitor) {
+		return (this.backend instanceof Scannable scannable) ? ReportDescriptors.Scan
+			.of(scannable.scan(ScanRequest.INCREMENTAL, monitor), ScanReport.LISTED_ANOMALIES) : null;
 	}
 
 	@Override
-	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, Work work) {
+	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor monitor) {
 		if (!(this.backend instanceof Recoverable recoverable)) {
 			throw cannot("repaired");
 		}
 		RecoveryRequest request = new RecoveryRequest(mode, this.settings.startup().quarantineDirectory(), dryRun,
 				this.force);
-		RecoveryReport report = watched(() -> recoverable.recover(request, work),
+		RecoveryReport report = watched(() -> recoverable.recover(request, monitor),
 				(done, error) -> this.observer.onRecovery(done, error, 0));
 		tell(report);
 		return RecoveryResult.of(report);
@@ -193,12 +191,13 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, Work work) {
+	public CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups,
+			ProgressMonitor monitor) {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw cannot("compacted");
 		}
 		CompactionRequest request = new CompactionRequest(dryRun, this.force).askedForByHand().ignoring(ignoredGroups);
-		CompactionReport report = watched(() -> compactable.compact(request, work),
+		CompactionReport report = watched(() -> compactable.compact(request, monitor),
 				(done, error) -> this.observer.onCompaction(done, error, 0));
 		if (report.changed()) {
 			this.notes.add((facts) -> facts.compacted(MaintenanceOrigin.command(), report));
@@ -207,9 +206,9 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public CheckResult check(Work work) {
+	public CheckResult check(ProgressMonitor monitor) {
 		try {
-			return told(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(work));
+			return told(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(monitor));
 		}
 		catch (StartupCheckFailedException ex) {
 			if (ex.outcome() != null) {
@@ -227,13 +226,13 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
-	public Examination examine(Work work) {
-		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend, this.factory)).run(work));
+	public Examination examine(ProgressMonitor monitor) {
+		return Examination.of(new Doctor(this.backend, this.settings.checks(this.backend, this.factory)).run(monitor));
 	}
 
 	@Override
-	public BackupReport backUp(Path backup, boolean link, Work work) {
-		return new LogBackups().create(this.backend, backup, link, this.force, work);
+	public BackupReport backUp(Path backup, boolean link, ProgressMonitor monitor) {
+		return new LogBackups().create(this.backend, backup, link, this.force, monitor);
 	}
 
 	@Override

@@ -1,7 +1,7 @@
 package io.papyra.shell.source;
 
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 

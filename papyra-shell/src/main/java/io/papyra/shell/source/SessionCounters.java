@@ -2,10 +2,10 @@ package io.papyra.shell.source;
 
 import java.util.concurrent.atomic.LongAdder;
 
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

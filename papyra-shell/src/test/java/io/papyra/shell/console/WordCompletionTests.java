@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-import io.papyra.backend.RecoveryMode;
+import io.papyra.report.RecoveryMode;
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.Completion;

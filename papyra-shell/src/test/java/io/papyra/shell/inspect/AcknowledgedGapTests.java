@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.recorder.BufferedFactRecorder;

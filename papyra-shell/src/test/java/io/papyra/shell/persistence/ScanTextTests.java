@@ -11,11 +11,11 @@ import java.util.Map;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RunHistory;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
 import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.TerminalCapabilities;
@@ -31,7 +31,7 @@ class ScanTextTests {
 	private static final ReportDescriptors.Scan SCAN = ReportDescriptors.Scan.of(new ScanReport("papyra:orders:events",
 			true, 0, 3, Map.of(), 0, 0, Map.of(AnomalyType.CORRUPTED_ENTRY, 1L),
 			List.of(Anomaly.ofEntry(AnomalyType.CORRUPTED_ENTRY, "papyra:orders:events", "1700-1", "no field data")),
-			null, RunHistory.NONE, ScanExtent.everything(0), Duration.ZERO), 20);
+			null, RunStats.NONE, ScanCoverage.everything(0), Duration.ZERO), 20);
 
 	private final StringWriter answers = new StringWriter();
 

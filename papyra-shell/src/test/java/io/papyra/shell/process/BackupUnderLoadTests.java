@@ -9,17 +9,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.CompactionRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.shell.testing.Ran;
@@ -59,7 +59,7 @@ class BackupUnderLoadTests {
 					writer.append(TestFacts.batch(number, 30));
 					acknowledged.set(number + 30);
 					if (number % 3000 == 0) {
-						((Compactable) live).compact(CompactionRequest.NOW, Work.UNWATCHED);
+						((Compactable) live).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 					}
 				}
 			}, (task) -> new Thread(task, "service").start());

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.shell.Papyra;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;

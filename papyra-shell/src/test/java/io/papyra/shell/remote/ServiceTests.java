@@ -14,10 +14,10 @@ import io.papyra.recorder.FactRecorder;
 import io.papyra.shell.Papyra;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;

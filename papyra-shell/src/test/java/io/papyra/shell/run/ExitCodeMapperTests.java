@@ -2,8 +2,8 @@ package io.papyra.shell.run;
 
 import java.io.StringWriter;
 
-import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.Position;
+import io.papyra.fact.UnknownPositionException;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.TerminalCapabilities;

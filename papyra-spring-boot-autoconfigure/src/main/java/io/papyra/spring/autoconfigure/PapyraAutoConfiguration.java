@@ -22,14 +22,13 @@ import io.papyra.spring.backend.SelectedBackend;
 import io.papyra.spring.event.StartupEventPublisher;
 import io.papyra.spring.maintenance.AuditScheduler;
 import io.papyra.spring.maintenance.CompactionScheduler;
-import io.papyra.spring.maintenance.CompactionTrigger;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.spring.maintenance.MaintenanceJournal;
+import io.papyra.spring.maintenance.MaintenancePlan;
 import io.papyra.spring.maintenance.ObservedOperations;
 import io.papyra.spring.maintenance.OperationObserver;
 import io.papyra.spring.maintenance.RuntimeRecovery;
 import io.papyra.spring.maintenance.ScanScheduler;
-import io.papyra.spring.maintenance.ScanTrigger;
 import io.papyra.spring.settings.JacksonPayloads;
 import io.papyra.spring.settings.PapyraProperties;
 import io.papyra.spring.settings.PropertyMapper;
@@ -168,12 +167,11 @@ public final class PapyraAutoConfiguration {
 	}
 
 	@Bean(destroyMethod = "close")
-	HistoryOpening papyraHistoryOpening(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
-			StartupCheck check, ObservedOperations operations, ObjectProvider<BufferedFactRecorder> recorder,
-			PapyraProperties properties, ObjectProvider<SelectedBackend> made, MaintenanceJournal journal) {
-		return new HistoryOpening(check, operations, recorder.getIfAvailable(), backend,
-				properties.startup().onUnavailable(), journal,
-				() -> made.ifAvailable((each) -> each.opened(backend.location())));
+	HistoryOpening papyraHistoryOpening(StartupCheck check, ObservedOperations operations,
+			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
+			ObjectProvider<SelectedBackend> made, MaintenanceJournal journal) {
+		return new HistoryOpening(check, operations, recorder.getIfAvailable(), properties.startup().onUnavailable(),
+				journal, () -> made.ifAvailable((each) -> each.opened(check.backend().location())));
 	}
 
 	@Bean(StartupCheckInitializer.NAME)
@@ -195,11 +193,10 @@ public final class PapyraAutoConfiguration {
 	HistoryMaintenance papyraHistoryMaintenance(@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			ObjectProvider<BufferedFactRecorder> recorder, PapyraProperties properties,
 			ObjectProvider<PersistenceObserver> observers, ObservedOperations operations, MaintenanceJournal journal) {
-		return new HistoryMaintenance(backend, CompactionTrigger.of(backend, properties.compaction().cron()),
-				ScanTrigger.of(backend, properties.scan()),
-				new RuntimeRecovery(recorder.getIfAvailable(), PropertyMapper.startup(properties).quarantineDirectory(),
-						properties.recovery().allowAtRuntime()),
-				all(observers), operations, journal, Clock.systemUTC());
+		RuntimeRecovery recovery = new RuntimeRecovery(recorder.getIfAvailable(),
+				PropertyMapper.startup(properties).quarantineDirectory(), properties.recovery().allowAtRuntime());
+		return new HistoryMaintenance(backend, MaintenancePlan.of(backend, properties), recovery, all(observers),
+				operations, journal);
 	}
 
 	@Bean
@@ -214,10 +211,10 @@ public final class PapyraAutoConfiguration {
 
 	@Bean
 	PapyraStatus papyraStatus(HistoryMaintenance maintenance,
-			@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend, StartupCheck check,
+			@Qualifier(BackendSelection.BACKEND) PersistenceBackend backend,
 			ObjectProvider<BufferedFactRecorder> recorder, HistoryOpening opening, PapyraProperties properties,
 			Environment environment) {
-		return new PapyraStatus(backend, check, recorder.getIfAvailable(), opening, maintenance,
+		return new PapyraStatus(backend, recorder.getIfAvailable(), opening, maintenance,
 				PropertyMapper.systemId(properties, environment), properties.write().sync());
 	}
 

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanReport;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.backend.DefaultLimit;
@@ -54,7 +54,7 @@ final class ServiceDoctorChecks {
 		this.limit = (made != null) ? made.limit() : null;
 		this.warnings = () -> written.warnings(properties, status.backend(), made);
 		this.settings = new SettingsDoctorChecks(properties, status.backend().name(), made,
-				status.maintenance().plan());
+				status.maintenance().plan().compaction());
 		this.status = status;
 	}
 
@@ -73,7 +73,7 @@ final class ServiceDoctorChecks {
 			return Finding.warning("size-limit", "the history was there before its size was limited by default",
 					"it grows without limit: set papyra.retention.max-total-size, to -1 if that is meant");
 		}
-		RetentionPolicy retention = this.status.maintenance().plan().retention();
+		RetentionPolicy retention = this.status.maintenance().plan().compaction().retention();
 		Long needed = neededBytes(retention);
 		Long room = room();
 		if (needed != null && room != null && needed > room) {
@@ -143,7 +143,7 @@ final class ServiceDoctorChecks {
 		if (!(this.status.backend() instanceof Scannable)) {
 			return Finding.ok(SCAN, "backend " + this.status.backend().name() + " keeps nothing that could be scanned");
 		}
-		return Finding.ok(SCAN, "papyra.scan.cron=" + maintenance.scanPlan().cron());
+		return Finding.ok(SCAN, "papyra.scan.cron=" + maintenance.plan().scan().cron());
 	}
 
 	private Finding compaction() {

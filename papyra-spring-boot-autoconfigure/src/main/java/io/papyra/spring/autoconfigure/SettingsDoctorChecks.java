@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.doctor.DoctorCheck;
+import io.papyra.report.Finding;
+import io.papyra.report.RecoveryMode;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.spring.backend.SelectedBackend;
 import io.papyra.spring.maintenance.CompactionTrigger;

@@ -2,9 +2,9 @@ package io.papyra.spring.backend;
 
 import java.util.List;
 
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.doctor.DoctorCheck;
+import io.papyra.report.Finding;
 import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import org.jspecify.annotations.Nullable;
 

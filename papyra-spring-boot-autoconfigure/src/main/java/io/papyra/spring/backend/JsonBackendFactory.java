@@ -2,9 +2,9 @@ package io.papyra.spring.backend;
 
 import java.nio.file.Path;
 
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.report.Finding;
 import io.papyra.spring.settings.PapyraProperties;
 import org.jspecify.annotations.Nullable;
 

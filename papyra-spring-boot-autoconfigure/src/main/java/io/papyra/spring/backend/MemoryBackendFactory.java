@@ -1,8 +1,8 @@
 package io.papyra.spring.backend;
 
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.memory.MemoryBackend;
+import io.papyra.report.Finding;
 
 /** The backend {@code memory}: the newest facts, gone with the process. */
 final class MemoryBackendFactory implements BackendFactory {

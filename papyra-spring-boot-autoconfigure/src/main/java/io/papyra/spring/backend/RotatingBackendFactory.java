@@ -2,10 +2,10 @@ package io.papyra.spring.backend;
 
 import java.nio.file.Path;
 
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
+import io.papyra.report.Finding;
 import io.papyra.spring.settings.PapyraProperties;
 import io.papyra.spring.settings.PropertyValidation;
 import org.jspecify.annotations.Nullable;

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.NotAHistoryException;
-import io.papyra.backend.ScanReport;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
 import io.papyra.spring.backend.BackendFactory;
 import io.papyra.spring.startup.PapyraStartupFailedException;
 import io.papyra.startup.StartupCheckFailedException;

@@ -2,7 +2,7 @@ package io.papyra.spring.event;
 
 import java.time.Duration;
 
-import io.papyra.backend.CompactionReport;
+import io.papyra.report.CompactionReport;
 import org.jspecify.annotations.Nullable;
 
 /**

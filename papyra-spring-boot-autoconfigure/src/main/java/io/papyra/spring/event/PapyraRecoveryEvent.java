@@ -2,7 +2,7 @@ package io.papyra.spring.event;
 
 import java.time.Duration;
 
-import io.papyra.backend.RecoveryReport;
+import io.papyra.report.RecoveryReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package io.papyra.spring.event;
 
 import java.time.Duration;
 
-import io.papyra.backend.ScanReport;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionReport;
 import io.papyra.fact.FactKind;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.wire.CompactionDescriptors.HeldBack;

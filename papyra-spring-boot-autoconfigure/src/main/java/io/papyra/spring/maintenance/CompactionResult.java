@@ -3,7 +3,7 @@ package io.papyra.spring.maintenance;
 import java.time.Instant;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
+import io.papyra.report.CompactionReport;
 import org.jspecify.annotations.Nullable;
 
 /**

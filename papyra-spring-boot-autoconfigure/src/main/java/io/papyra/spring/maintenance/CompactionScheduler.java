@@ -42,7 +42,7 @@ public final class CompactionScheduler implements SmartLifecycle {
 	public CompactionScheduler(HistoryMaintenance maintenance, Clock clock, Duration longestSleep) {
 		this.maintenance = maintenance;
 		this.clock = clock;
-		this.wakeup = new CronThread("compaction", clock, longestSleep, maintenance.plan()::next,
+		this.wakeup = new CronThread("compaction", clock, longestSleep, maintenance.plan().compaction()::next,
 				() -> compact(MaintenanceOrigin.SCHEDULE), this::look);
 		maintenance.compactedBy(this.wakeup::isScheduled);
 	}
@@ -54,7 +54,7 @@ public final class CompactionScheduler implements SmartLifecycle {
 		}
 		this.running = true;
 		this.maintenance.resume();
-		CompactionLogger.explain(this.maintenance.plan());
+		CompactionLogger.explain(this.maintenance.plan().compaction());
 		this.wakeup.start();
 	}
 

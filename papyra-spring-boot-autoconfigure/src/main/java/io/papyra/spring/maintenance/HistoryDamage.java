@@ -2,8 +2,8 @@ package io.papyra.spring.maintenance;
 
 import java.time.Instant;
 
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package io.papyra.spring.maintenance;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -8,26 +7,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-import io.papyra.backend.ClockDoubt;
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
-import io.papyra.backend.UnknownGroupException;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
+import io.papyra.report.StorageUsage;
+import io.papyra.report.UnknownGroupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +47,7 @@ public final class HistoryMaintenance {
 
 	private final PersistenceBackend backend;
 
-	private final CompactionTrigger plan;
-
-	private final ScanTrigger scanPlan;
+	private final MaintenancePlan plan;
 
 	private final RuntimeRecovery recovery;
 
@@ -59,8 +56,6 @@ public final class HistoryMaintenance {
 	private final ObservedOperations operations;
 
 	private final MaintenanceJournal journal;
-
-	private final Clock clock;
 
 	private final ReentrantLock changing = new ReentrantLock();
 
@@ -86,27 +81,19 @@ public final class HistoryMaintenance {
 
 	private volatile @Nullable RecoveryReport lastRecovery;
 
-	public HistoryMaintenance(PersistenceBackend backend, CompactionTrigger plan, ScanTrigger scanPlan,
-			RuntimeRecovery recovery, PersistenceObserver observer, ObservedOperations operations,
-			MaintenanceJournal journal, Clock clock) {
+	public HistoryMaintenance(PersistenceBackend backend, MaintenancePlan plan, RuntimeRecovery recovery,
+			PersistenceObserver observer, ObservedOperations operations, MaintenanceJournal journal) {
 		this.backend = backend;
 		this.plan = plan;
-		this.scanPlan = scanPlan;
 		this.recovery = recovery;
 		this.observer = observer;
 		this.operations = operations;
 		this.journal = journal;
-		this.clock = clock;
 	}
 
-	/** When the history is compacted by itself. */
-	public CompactionTrigger plan() {
+	/** What is done to the history by itself. */
+	public MaintenancePlan plan() {
 		return this.plan;
-	}
-
-	/** When the whole history is scanned by itself. */
-	public ScanTrigger scanPlan() {
-		return this.scanPlan;
 	}
 
 	/** What scans and recoveries since the start say of the history. */
@@ -121,12 +108,12 @@ public final class HistoryMaintenance {
 
 	/** Whether some kind takes far more than it may, so that it should not wait. */
 	public boolean isOverfull() {
-		StorageUse use = (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
+		StorageUsage use = (this.backend instanceof Measurable measurable) ? measurable.measure() : null;
 		if (use == null) {
 			return false;
 		}
 		for (FactKind kind : FactKind.values()) {
-			Long most = this.plan.retention().of(kind).maxTotalSize();
+			Long most = this.plan.compaction().retention().of(kind).maxTotalSize();
 			if (most != null && use.of(kind).bytes() > TOO_FULL * most) {
 				return true;
 			}
@@ -144,7 +131,7 @@ public final class HistoryMaintenance {
 	 * maximum age, or null if that is not so.
 	 */
 	public @Nullable ClockDoubt ageWaits() {
-		return (this.plan.retention().isLimitedByAge() && this.backend instanceof Compactable compactable)
+		return (this.plan.compaction().retention().isLimitedByAge() && this.backend instanceof Compactable compactable)
 				? compactable.clockDoubt() : null;
 	}
 
@@ -210,7 +197,7 @@ public final class HistoryMaintenance {
 		this.scanning.lock();
 		try {
 			ScanRequest request = full ? ScanRequest.RECORDS : ScanRequest.CHECKSUMS;
-			return observedScan((work) -> scannable.scan(request, work), work());
+			return observedScan((monitor) -> scannable.scan(request, monitor), monitor());
 		}
 		finally {
 			this.scanning.unlock();
@@ -230,13 +217,13 @@ public final class HistoryMaintenance {
 
 	private ScanReport scanAtPace() {
 		Scannable scannable = scannable();
-		Work work = work();
-		RateLimiter pace = new RateLimiter(this.scanPlan.rate().toBytes(), this.stop);
+		ProgressMonitor monitor = monitor();
+		RateLimiter pace = new RateLimiter(this.plan.scan().rate().toBytes(), this.stop);
 		try {
 			ScanReport report = observedScan((paced) -> scannable.scan(ScanRequest.CHECKSUMS, paced), (done, total) -> {
-				work.progress(done, total);
+				monitor.progress(done, total);
 				pace.progress(done, total);
-				work.progress(done, total);
+				monitor.progress(done, total);
 			});
 			this.scanFailure = null;
 			ScanLogger.tell(report);
@@ -246,7 +233,7 @@ public final class HistoryMaintenance {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			this.scanFailure = new ScanFailure(this.clock.instant(), String.valueOf(ex.getMessage()));
+			this.scanFailure = new ScanFailure(Instant.now(), String.valueOf(ex.getMessage()));
 			throw ex;
 		}
 	}
@@ -267,23 +254,23 @@ public final class HistoryMaintenance {
 		throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be scanned");
 	}
 
-	private ScanReport observedScan(Function<Work, ScanReport> scan, Work work) {
-		return this.operations.run(HistoryOperation.SCAN, () -> scan(scan, work));
+	private ScanReport observedScan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor monitor) {
+		return this.operations.run(HistoryOperation.SCAN, () -> scan(scan, monitor));
 	}
 
-	private ScanReport scan(Function<Work, ScanReport> scan, Work work) {
+	private ScanReport scan(Function<ProgressMonitor, ScanReport> scan, ProgressMonitor monitor) {
 		long started = System.nanoTime();
 		try {
 			long began = System.nanoTime();
-			ScanReport report = scan.apply(work);
+			ScanReport report = scan.apply(monitor);
 			for (int again = 0; again < RESCANS && !report.isClean() && mayHaveChangedSince(began); again++) {
 				// What was read may have been repaired or replaced under the eyes of the
 				// scan.
 				began = System.nanoTime();
-				report = scan.apply(work);
+				report = scan.apply(monitor);
 			}
 			this.lastScan = report;
-			this.damage.scanned(report, began, this.clock.instant());
+			this.damage.scanned(report, began, Instant.now());
 			this.observer.onScan(report, null, System.nanoTime() - started);
 			return report;
 		}
@@ -338,7 +325,7 @@ public final class HistoryMaintenance {
 		}
 		begin();
 		try {
-			return request.dryRun() ? compactable.compact(request, work())
+			return request.dryRun() ? compactable.compact(request, monitor())
 					: this.operations.run(HistoryOperation.COMPACTION, () -> compact(compactable, request));
 		}
 		finally {
@@ -350,7 +337,7 @@ public final class HistoryMaintenance {
 	private CompactionReport compact(Compactable compactable, CompactionRequest request) {
 		long started = System.nanoTime();
 		try {
-			CompactionReport report = compactable.compact(request, work());
+			CompactionReport report = compactable.compact(request, monitor());
 			ended(report, null, System.nanoTime() - started);
 			return report;
 		}
@@ -368,7 +355,7 @@ public final class HistoryMaintenance {
 	}
 
 	private void ended(@Nullable CompactionReport report, @Nullable RuntimeException error, long nanos) {
-		CompactionResult run = new CompactionResult(this.clock.instant(), report, error);
+		CompactionResult run = new CompactionResult(Instant.now(), report, error);
 		this.lastCompaction = run;
 		if (report != null) {
 			this.compactedAt = run.at();
@@ -416,11 +403,12 @@ public final class HistoryMaintenance {
 	private RecoveryReport recover(Recoverable recoverable, RecoveryMode mode, boolean dryRun) {
 		long started = System.nanoTime();
 		try {
-			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, work()), mode, dryRun);
+			RecoveryReport report = this.recovery.run((request) -> recoverable.recover(request, monitor()), mode,
+					dryRun);
 			if (!dryRun) {
 				this.lastRecovery = report;
 				this.lastScan = report.after();
-				this.damage.recovered(report, this.clock.instant());
+				this.damage.recovered(report, Instant.now());
 				RecoveryLogger.tell(report);
 				this.observer.onRecovery(report, null, System.nanoTime() - started);
 			}
@@ -447,7 +435,7 @@ public final class HistoryMaintenance {
 		}
 	}
 
-	private Work work() {
+	private ProgressMonitor monitor() {
 		return (done, total) -> {
 			if (this.stop.getCount() == 0) {
 				throw new WorkCancelledException("cancelled after " + done + " of " + total

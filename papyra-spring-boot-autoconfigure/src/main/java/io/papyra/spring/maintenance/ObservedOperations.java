@@ -3,9 +3,9 @@ package io.papyra.spring.maintenance;
 import java.util.function.Supplier;
 
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import io.papyra.spring.maintenance.OperationObserver.Running;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

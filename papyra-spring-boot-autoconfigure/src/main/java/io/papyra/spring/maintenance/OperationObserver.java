@@ -37,9 +37,8 @@ public interface OperationObserver {
 		/**
 		 * The work has ended.
 		 * @param report what it did: a {@link io.papyra.startup.StartupOutcome}, a
-		 * {@link io.papyra.backend.ScanReport}, a
-		 * {@link io.papyra.backend.RecoveryReport} or a
-		 * {@link io.papyra.backend.CompactionReport}; null if it failed
+		 * {@link io.papyra.report.ScanReport}, a {@link io.papyra.report.RecoveryReport}
+		 * or a {@link io.papyra.report.CompactionReport}; null if it failed
 		 * @param error why it failed, was refused or cancelled, or null if it was not
 		 */
 		void end(@Nullable Object report, @Nullable Throwable error);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.papyra.backend.Finding;
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

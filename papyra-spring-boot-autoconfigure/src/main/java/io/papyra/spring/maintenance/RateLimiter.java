@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 
 /**
@@ -12,7 +12,7 @@ import io.papyra.backend.WorkCancelledException;
  * and leaves disk and processors to others. Time that the work loses elsewhere is not
  * made up for. For one piece of work, by its thread.
  */
-final class RateLimiter implements Work {
+final class RateLimiter implements ProgressMonitor {
 
 	private final long bytesPerSecond;
 

@@ -1,6 +1,6 @@
 package io.papyra.spring.maintenance;
 
-import io.papyra.backend.RecoveryReport;
+import io.papyra.report.RecoveryReport;
 import io.papyra.wire.ReportDescriptors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

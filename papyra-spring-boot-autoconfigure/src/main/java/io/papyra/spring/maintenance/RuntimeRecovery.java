@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.papyra.spring.maintenance;
 
-import io.papyra.backend.ScanReport;
+import io.papyra.report.ScanReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +20,7 @@ public final class ScanLogger {
 	static void tell(ScanReport scan) {
 		if (scan.isClean()) {
 			LOG.info("Papyra scanned its history in {} by papyra.scan.cron: {} facts, no anomaly, {} bytes in {} ms",
-					scan.location(), scan.factCount(), scan.extent().bytesRead(), scan.took().toMillis());
+					scan.location(), scan.factCount(), scan.coverage().bytesRead(), scan.took().toMillis());
 		}
 		else {
 			LOG.error("Papyra's history in {} is damaged; facts are still recorded: {} anomalies, the first: {}; {}",

@@ -30,7 +30,7 @@ public final class ScanScheduler implements SmartLifecycle {
 
 	public ScanScheduler(HistoryMaintenance maintenance, Clock clock, Duration longestSleep) {
 		this.maintenance = maintenance;
-		this.wakeup = new CronThread("scan", clock, longestSleep, maintenance.scanPlan()::next, this::scan, () -> {
+		this.wakeup = new CronThread("scan", clock, longestSleep, maintenance.plan().scan()::next, this::scan, () -> {
 		});
 	}
 

@@ -43,7 +43,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 final class ActorSystemBeans implements InstantiationAwareBeanPostProcessor, BeanFactoryAware,
 		ApplicationListener<ApplicationEvent>, DisposableBean {
 
-	private static final Logger LOG = LoggerFactory.getLogger(PapyraPekkoAutoConfiguration.class);
+	private static final Logger LOG = LoggerFactory.getLogger(ActorSystemBeans.class);
 
 	/**
 	 * Registered by {@code SpringApplication}, which tells later than the context when it

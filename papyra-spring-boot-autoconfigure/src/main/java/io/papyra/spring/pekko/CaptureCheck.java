@@ -2,10 +2,10 @@ package io.papyra.spring.pekko;
 
 import java.util.List;
 
-import io.papyra.backend.Finding;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.pekko.CapturedSystem;
 import io.papyra.pekko.PekkoCapture;
+import io.papyra.report.Finding;
 
 /** Looks whether everything is captured that could be. */
 final class CaptureCheck implements DoctorCheck {

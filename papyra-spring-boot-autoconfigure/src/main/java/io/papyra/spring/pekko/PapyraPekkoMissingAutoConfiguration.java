@@ -1,7 +1,7 @@
 package io.papyra.spring.pekko;
 
-import io.papyra.backend.Finding;
 import io.papyra.doctor.DoctorCheck;
+import io.papyra.report.Finding;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import org.slf4j.Logger;

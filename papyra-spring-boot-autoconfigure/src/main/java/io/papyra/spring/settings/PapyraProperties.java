@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.papyra.backend.RecoveryMode;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.fact.NameFilter;
 import io.papyra.fact.PayloadMode;
 import io.papyra.recorder.OverflowPolicy;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.RecoveryMode;
 import io.papyra.startup.ScanDepth;
 import io.papyra.startup.StartupMode;
 import org.jspecify.annotations.Nullable;

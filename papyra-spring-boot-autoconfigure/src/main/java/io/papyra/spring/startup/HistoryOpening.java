@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.recorder.BufferedFactRecorder;
@@ -56,11 +56,11 @@ public final class HistoryOpening implements AutoCloseable {
 
 	private final StartupCheck check;
 
+	private final PersistenceBackend backend;
+
 	private final ObservedOperations operations;
 
 	private final @Nullable BufferedFactRecorder recorder;
-
-	private final PersistenceBackend backend;
 
 	private final OnUnavailable policy;
 
@@ -78,15 +78,25 @@ public final class HistoryOpening implements AutoCloseable {
 
 	private @Nullable Thread retries;
 
+	/**
+	 * @param recorder what is opened, or null if the application has one of its own
+	 * @param policy what is done where the history cannot be had
+	 * @param opened what is done each time the recorder has been opened
+	 */
 	public HistoryOpening(StartupCheck check, ObservedOperations operations, @Nullable BufferedFactRecorder recorder,
-			PersistenceBackend backend, OnUnavailable policy, MaintenanceJournal journal, Runnable opened) {
-		this.opened = opened;
+			OnUnavailable policy, MaintenanceJournal journal, Runnable opened) {
 		this.check = check;
+		this.backend = check.backend();
 		this.operations = operations;
 		this.recorder = recorder;
-		this.backend = backend;
 		this.policy = policy;
 		this.journal = journal;
+		this.opened = opened;
+	}
+
+	/** How the check ended, or null if it has not passed. */
+	public @Nullable StartupOutcome outcome() {
+		return this.check.outcome();
 	}
 
 	/** Why the history cannot be had at this moment, or null if it can. */
@@ -218,7 +228,7 @@ public final class HistoryOpening implements AutoCloseable {
 	}
 
 	private void openAgain() {
-		Work watched = (done, total) -> {
+		ProgressMonitor watched = (done, total) -> {
 			if (this.stopped) {
 				throw new WorkCancelledException("cancelled, because the application stops");
 			}

@@ -1,8 +1,8 @@
 package io.papyra.spring.startup;
 
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
 import io.papyra.spring.maintenance.RecoveryLogger;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.ReportDescriptors;
@@ -37,7 +37,7 @@ final class StartupOutcomeLogger {
 		}
 		else {
 			LOG.info("Papyra keeps its history in {}: {} facts, no anomaly{}, checked in {} ms ({})", location,
-					scan.factCount(), acknowledged(scan), outcome.took().toMillis(), extent(scan));
+					scan.factCount(), acknowledged(scan), outcome.took().toMillis(), coverage(scan));
 		}
 		if (Boolean.TRUE.equals(outcome.uncleanShutdown())) {
 			LOG.warn("The run that began at {} did not end cleanly", scan.runs().lastStart());
@@ -53,16 +53,16 @@ final class StartupOutcomeLogger {
 	}
 
 	/** How much was read, and why everything where only the new was asked for. */
-	private static String extent(ScanReport scan) {
-		ScanExtent extent = scan.extent();
+	private static String coverage(ScanReport scan) {
+		ScanCoverage coverage = scan.coverage();
 		if (!scan.exists()) {
 			return "there was none yet";
 		}
-		if (!extent.full()) {
-			return "only what is new was read, " + extent.bytesRead() + " bytes";
+		if (!coverage.full()) {
+			return "only what is new was read, " + coverage.bytesRead() + " bytes";
 		}
-		String all = "all " + extent.bytesRead() + " bytes were read";
-		return extent.reason().isEmpty() ? all : all + ": " + extent.reason();
+		String all = "all " + coverage.bytesRead() + " bytes were read";
+		return coverage.reason().isEmpty() ? all : all + ": " + coverage.reason();
 	}
 
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.Finding;
 import io.papyra.doctor.Doctor;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.ActorAddress;
@@ -14,6 +13,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.Finding;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.spring.testing.CompactableBackend;
 import io.papyra.spring.testing.CompactableBackendConfiguration;

@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-import io.papyra.backend.Finding;
 import io.papyra.doctor.Doctor;
+import io.papyra.report.Finding;
 import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import io.papyra.spring.testing.SwitchableBackendConfiguration;
 import org.junit.jupiter.api.Test;

@@ -13,10 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.memory.MemoryBackend;
@@ -28,6 +27,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.Finding;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.settings.InvalidPapyraPropertyException;
@@ -334,7 +334,7 @@ class BackendFactoryTests {
 			return new FactWriter() {
 
 				@Override
-				public Appended append(FactBatch batch) {
+				public AppendResult append(FactBatch batch) {
 					return writer.append(batch);
 				}
 

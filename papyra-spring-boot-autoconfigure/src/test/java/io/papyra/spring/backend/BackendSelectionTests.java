@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
 import io.papyra.backend.memory.MemoryBackend;
-import io.papyra.backend.rotating.RotatingBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
@@ -89,7 +89,8 @@ class BackendSelectionTests {
 					recorder.recordDurably(ActorEvent.of(ActorAddress.UNKNOWN, "Type", null)).get();
 				}
 				assertThat(Histories.facts(context.getBean(FactReader.class))).hasSize(3);
-				assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isEqualTo("0 0 3 * * *");
+				assertThat(context.getBean(HistoryMaintenance.class).plan().compaction().schedule())
+					.isEqualTo("0 0 3 * * *");
 				assertThat(context.getBean(HistoryMaintenance.class).compact(false).factsRemoved()).isEqualTo(8);
 				// The history itself tells of the compaction, as soon as the writer comes
 				// to it.

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-import io.papyra.backend.Finding;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.doctor.Doctor;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -16,6 +15,7 @@ import io.papyra.fact.FactKind;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.Finding;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.spring.PapyraStatus;
@@ -25,6 +25,7 @@ import io.papyra.spring.maintenance.CompactionScheduler;
 import io.papyra.spring.maintenance.CompactionTrigger;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.spring.maintenance.MaintenanceJournal;
+import io.papyra.spring.maintenance.MaintenancePlan;
 import io.papyra.spring.maintenance.ObservedOperations;
 import io.papyra.spring.maintenance.RuntimeRecovery;
 import io.papyra.spring.maintenance.ScanTrigger;
@@ -77,7 +78,13 @@ class DefaultLimitTests {
 	}
 
 	private static @Nullable Long limitOf(ApplicationContext context, FactKind kind) {
-		return context.getBean(PapyraStatus.class).maintenance().plan().retention().of(kind).maxTotalSize();
+		return context.getBean(PapyraStatus.class)
+			.maintenance()
+			.plan()
+			.compaction()
+			.retention()
+			.of(kind)
+			.maxTotalSize();
 	}
 
 	private static Finding sizeLimit(ApplicationContext context) {
@@ -158,10 +165,11 @@ class DefaultLimitTests {
 	@Test
 	void aHistoryThatOutgrowsItsLimitIsCompactedAheadOfTheSchedule() {
 		JsonBackend backend = new JsonBackend(history(), RetentionPolicy.same(new Retention(null, null, 2_000L)));
-		HistoryMaintenance maintenance = new HistoryMaintenance(backend, CompactionTrigger.of(backend, "0 0 3 1 1 *"),
-				ScanTrigger.of(backend, new PapyraProperties.Scan("-", "50MB/s")),
-				new RuntimeRecovery(null, null, false), PersistenceObserver.NONE, new ObservedOperations(backend, null),
-				new MaintenanceJournal(() -> null, "orders"), Clock.systemUTC());
+		MaintenancePlan plan = new MaintenancePlan(CompactionTrigger.of(backend, "0 0 3 1 1 *"),
+				ScanTrigger.of(backend, new PapyraProperties.Scan("-", "50MB/s")));
+		HistoryMaintenance maintenance = new HistoryMaintenance(backend, plan, new RuntimeRecovery(null, null, false),
+				PersistenceObserver.NONE, new ObservedOperations(backend, null),
+				new MaintenanceJournal(() -> null, "orders"));
 		CompactionScheduler schedule = new CompactionScheduler(maintenance, Clock.systemUTC(), Duration.ofMillis(5));
 		try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, RecorderOptions.defaults("orders"),
 				PersistenceObserver.NONE)) {

@@ -14,7 +14,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;

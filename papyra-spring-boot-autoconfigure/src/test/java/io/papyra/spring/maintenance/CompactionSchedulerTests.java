@@ -8,13 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.HeldBack;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.UnknownGroupException;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.CompactionReport.HeldBack;
+import io.papyra.report.UnknownGroupException;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.event.PapyraCompactionEvent;
@@ -193,7 +193,7 @@ class CompactionSchedulerTests {
 	@Test
 	void withoutATimeTableItIsOnlyCompactedOnDemand(CapturedOutput output) {
 		this.runner.withPropertyValues("papyra.compaction.cron=-").run((context) -> {
-			assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isNull();
+			assertThat(context.getBean(HistoryMaintenance.class).plan().compaction().schedule()).isNull();
 			assertThat(output)
 				.contains("what exceeds that stays stored until it is compacted (papyra.compaction.cron=-)");
 			context.getBean(HistoryMaintenance.class).compact(false);
@@ -206,7 +206,7 @@ class CompactionSchedulerTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PapyraAutoConfiguration.class))
 			.withPropertyValues("papyra.backend=memory", EVERY_SECOND)
 			.run((context) -> {
-				assertThat(context.getBean(HistoryMaintenance.class).plan().schedule()).isNull();
+				assertThat(context.getBean(HistoryMaintenance.class).plan().compaction().schedule()).isNull();
 				assertThat(output).doesNotContain("Papyra retains");
 			});
 	}

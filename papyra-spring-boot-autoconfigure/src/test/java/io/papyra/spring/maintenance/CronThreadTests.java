@@ -9,18 +9,18 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.Measurable;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.StorageUse;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.spring.settings.PapyraProperties;
@@ -101,10 +101,11 @@ class CronThreadTests {
 	void aBackendThatCannotBeMeasuredDoesNotEndItsCompaction() {
 		AtomicInteger measured = new AtomicInteger();
 		PersistenceBackend backend = new Unmeasurable(measured);
-		HistoryMaintenance maintenance = new HistoryMaintenance(backend, CompactionTrigger.of(backend, "0 0 3 1 1 *"),
-				ScanTrigger.of(backend, new PapyraProperties.Scan("-", "50MB/s")),
-				new RuntimeRecovery(null, null, false), PersistenceObserver.NONE, new ObservedOperations(backend, null),
-				new MaintenanceJournal(() -> null, "orders"), Clock.systemUTC());
+		MaintenancePlan plan = new MaintenancePlan(CompactionTrigger.of(backend, "0 0 3 1 1 *"),
+				ScanTrigger.of(backend, new PapyraProperties.Scan("-", "50MB/s")));
+		HistoryMaintenance maintenance = new HistoryMaintenance(backend, plan, new RuntimeRecovery(null, null, false),
+				PersistenceObserver.NONE, new ObservedOperations(backend, null),
+				new MaintenanceJournal(() -> null, "orders"));
 		CompactionScheduler schedule = new CompactionScheduler(maintenance, Clock.systemUTC(), Duration.ofMillis(2));
 		schedule.start();
 		await().until(() -> measured.get() > 3);
@@ -159,12 +160,12 @@ class CronThreadTests {
 		}
 
 		@Override
-		public CompactionReport compact(CompactionRequest request, Work work) {
-			return this.memory.compact(request, work);
+		public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
+			return this.memory.compact(request, monitor);
 		}
 
 		@Override
-		public StorageUse measure() {
+		public StorageUsage measure() {
 			this.measured.incrementAndGet();
 			throw new IllegalStateException("a bug");
 		}

@@ -15,10 +15,8 @@ import java.util.stream.Stream;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.fact.ActorAddress;
@@ -30,6 +28,8 @@ import io.papyra.fact.StoredFact;
 import io.papyra.maintenance.MaintenanceOrigin;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.ScanRequest;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.testing.CompactableBackend;
 import io.papyra.spring.testing.CompactableBackendConfiguration;
@@ -146,7 +146,7 @@ class MaintenanceJournalTests {
 				maintenance.compactUnasked(MaintenanceOrigin.SCHEDULE);
 				assertThat(maintenance.isOverfull()).isFalse();
 				int stored = ((Scannable) context.getBean(PersistenceBackend.class))
-					.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED)
+					.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
 					.facts()
 					.values()
 					.stream()

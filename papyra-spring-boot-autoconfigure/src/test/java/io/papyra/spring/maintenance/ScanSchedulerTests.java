@@ -15,14 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.doctor.Doctor;
 import io.papyra.fact.ActorAddress;
@@ -30,6 +27,9 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.event.PapyraScanEvent;
@@ -162,9 +162,9 @@ class ScanSchedulerTests {
 	@Test
 	void aCleanScanThatBeganBeforeTheDamageWasSeenDoesNotTakeItBack() {
 		ScanReport bad = new JsonBackend(Histories.damaged(this.directory.resolve("bad"))).scan(ScanRequest.CHECKSUMS,
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 		ScanReport good = new JsonBackend(Histories.sound(this.directory.resolve("good"), 3))
-			.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		HistoryDamage damage = new HistoryDamage();
 		long early = System.nanoTime();
 		damage.scanned(bad, early, Instant.EPOCH);
@@ -199,7 +199,7 @@ class ScanSchedulerTests {
 	@Test
 	void itIsSwitchedOffLikeTheOtherSchedules() {
 		runner().withPropertyValues("papyra.scan.cron=-").run((context) -> {
-			assertThat(context.getBean(HistoryMaintenance.class).scanPlan().schedule()).isNull();
+			assertThat(context.getBean(HistoryMaintenance.class).plan().scan().schedule()).isNull();
 			assertThat(finding(context)).isEqualTo(Finding.ok("scan", "papyra.scan.cron=-"));
 		});
 	}
@@ -207,7 +207,7 @@ class ScanSchedulerTests {
 	@Test
 	void aBackendThatCannotBeScannedHasNoSuchSchedule() {
 		runner().withPropertyValues("papyra.backend=memory", EVERY_SECOND).run((context) -> {
-			assertThat(context.getBean(HistoryMaintenance.class).scanPlan().schedule()).isNull();
+			assertThat(context.getBean(HistoryMaintenance.class).plan().scan().schedule()).isNull();
 			assertThat(finding(context).message()).contains("keeps nothing that could be scanned");
 		});
 	}
@@ -215,7 +215,7 @@ class ScanSchedulerTests {
 	@Test
 	void itComesOnceAWeekUnlessSaidOtherwise() {
 		runner().run((context) -> {
-			ScanTrigger plan = context.getBean(HistoryMaintenance.class).scanPlan();
+			ScanTrigger plan = context.getBean(HistoryMaintenance.class).plan().scan();
 			assertThat(plan.schedule()).isEqualTo("0 0 4 * * SUN");
 			assertThat(plan.rate().toMegabytes()).isEqualTo(50);
 			Instant next = plan.next(Instant.now());
@@ -297,9 +297,9 @@ class ScanSchedulerTests {
 		private volatile boolean ended;
 
 		@Override
-		public ScanReport scan(ScanRequest request, Work work) {
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
 			this.begun.countDown();
-			work.progress(1L << 40, 1L << 41);
+			monitor.progress(1L << 40, 1L << 41);
 			this.ended = true;
 			throw new IllegalStateException("nobody waits so long");
 		}

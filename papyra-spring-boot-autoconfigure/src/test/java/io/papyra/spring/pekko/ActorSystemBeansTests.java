@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-import io.papyra.backend.Finding;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.ActorEvent;
 import io.papyra.pekko.PapyraPekko;
+import io.papyra.report.Finding;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.testing.Histories;
 import org.apache.pekko.actor.AbstractActor;

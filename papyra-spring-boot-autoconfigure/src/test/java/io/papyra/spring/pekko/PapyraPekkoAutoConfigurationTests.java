@@ -6,7 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import com.typesafe.config.ConfigFactory;
-import io.papyra.backend.Finding;
 import io.papyra.doctor.DoctorCheck;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
@@ -14,6 +13,7 @@ import io.papyra.pekko.PapyraPekko;
 import io.papyra.pekko.PekkoCapture;
 import io.papyra.recorder.AuditSource;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.Finding;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import io.papyra.spring.testing.Histories;

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.doctor.Doctor;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -19,6 +18,7 @@ import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.recorder.RecorderOptions;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.ScanRequest;
 import io.papyra.spring.testing.Histories;
 import io.papyra.spring.testing.RunningService;
 import io.papyra.startup.StartupCheckFailedException;
@@ -133,7 +133,7 @@ class DegradedStartTests {
 		}
 		assertThat(Histories.eventTypes(history())).containsSubsequence("First", ActorEvent.SYSTEM_STOPPED,
 				ActorEvent.SYSTEM_STARTED, "Second", ActorEvent.SYSTEM_STOPPED);
-		assertThat(new JsonBackend(history()).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(new JsonBackend(history()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 	}
 
 	@Test

@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.HeldBack;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.memory.MemoryBackend;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionReport.HeldBack;
+import io.papyra.report.CompactionRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 	}
 
 	@Override
-	public CompactionReport compact(CompactionRequest request, Work work) {
+	public CompactionReport compact(CompactionRequest request, ProgressMonitor monitor) {
 		HeldBack holds = this.held;
 		request.requireGroups((holds != null) ? List.of(holds.group()) : List.of());
 		this.byHand = request.byHand();
@@ -93,13 +93,13 @@ public final class CompactableBackend implements PersistenceBackend, Compactable
 		try {
 			CountDownLatch latch = this.gate;
 			while (latch != null && latch.getCount() > 0) {
-				work.progress(0, 1);
+				monitor.progress(0, 1);
 				Thread.onSpinWait();
 			}
 			if (this.failure != null) {
 				throw this.failure;
 			}
-			CompactionReport report = this.memory.compact(request.ignoring(Set.of()), work);
+			CompactionReport report = this.memory.compact(request.ignoring(Set.of()), monitor);
 			return (holds == null || request.ignoredGroups().contains(holds.group())) ? report
 					: new CompactionReport(report.location(), report.dryRun(), report.before(), report.after(),
 							report.expired(), report.timeless(), 0, 0, report.took(), null, List.of(holds));

@@ -3,7 +3,7 @@ package io.papyra.spring.testing;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
@@ -55,7 +55,7 @@ public final class SwitchableBackend implements PersistenceBackend {
 		return new FactWriter() {
 
 			@Override
-			public Appended append(FactBatch batch) {
+			public AppendResult append(FactBatch batch) {
 				await();
 				if (SwitchableBackend.this.full) {
 					throw new PersistenceException("the disk is full", null);

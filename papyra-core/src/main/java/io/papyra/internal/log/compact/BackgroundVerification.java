@@ -7,8 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
@@ -21,6 +20,7 @@ import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.scan.ScanOptions;
+import io.papyra.report.ScanReport;
 
 /**
  * Reads what a compaction relies on, all of it, while the compaction is already copying:
@@ -43,14 +43,15 @@ final class BackgroundVerification implements AutoCloseable {
 	 * @param view the log, as far as it is believed to be known
 	 * @param believed what is believed to be in it
 	 */
-	BackgroundVerification(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize, Work work) {
+	BackgroundVerification(Disk disk, LogSnapshot view, IndexSnapshot believed, long blockSize,
+			ProgressMonitor monitor) {
 		this.believed = believed;
 		this.learned = new BlockIndex(blockSize);
-		Work watched = (done, total) -> {
+		ProgressMonitor watched = (done, total) -> {
 			if (this.unwanted) {
 				throw new WorkCancelledException("no caller waits for the outcome");
 			}
-			work.progress(done, total);
+			monitor.progress(done, total);
 		};
 		this.scan = new FutureTask<>(
 				() -> new LogScanner(disk, view, watched, ScanOptions.together(false), this.learned)

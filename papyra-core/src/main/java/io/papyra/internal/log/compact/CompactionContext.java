@@ -5,10 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.store.LogHandle;
@@ -16,6 +14,8 @@ import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.LogWriter;
 import io.papyra.internal.log.store.Partition;
 import io.papyra.internal.log.store.StoreWriter;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class CompactionContext {
 
 	private final CompactionRequest request;
 
-	private final Work work;
+	private final ProgressMonitor monitor;
 
 	private final @Nullable StoreWriter writer;
 
@@ -37,10 +37,11 @@ final class CompactionContext {
 
 	private final @Nullable ClockDoubt doubt;
 
-	CompactionContext(LogStore store, CompactionRequest request, Work work, @Nullable StoreWriter writer) {
+	CompactionContext(LogStore store, CompactionRequest request, ProgressMonitor monitor,
+			@Nullable StoreWriter writer) {
 		this.store = store;
 		this.request = request;
-		this.work = work;
+		this.monitor = monitor;
 		this.writer = writer;
 		this.doubt = request.byHand() ? null : store.clockDoubt();
 	}
@@ -78,8 +79,8 @@ final class CompactionContext {
 		return this.request.dryRun();
 	}
 
-	Work work() {
-		return this.work;
+	ProgressMonitor monitor() {
+		return this.monitor;
 	}
 
 	/** Whether facts may be written meanwhile. */

@@ -14,7 +14,6 @@ import java.util.Set;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LogHeader;
-import io.papyra.codec.RunNote;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.RecordedGap;
@@ -191,7 +190,7 @@ final class CompactionPlan implements ReverseVisitor {
 	 * The state of the runs before what stays of a file, for its new header; null if that
 	 * is not known.
 	 */
-	@Nullable RunNote runsBefore(Segment segment) {
+	HeaderNotes.@Nullable Run runsBefore(Segment segment) {
 		RunSummary before = RunSummary.NONE;
 		for (FileRemovals plan : this.order) {
 			Segment other = plan.segment();

@@ -5,12 +5,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.index.BlockBuilder;
 import io.papyra.internal.log.index.BlockStats;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,9 @@ final class CompactionReportBuilder {
 
 	private final boolean dryRun;
 
-	private final Map<FactKind, StorageUse.KindUse> before = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, StorageUsage.KindUsage> before = new EnumMap<>(FactKind.class);
 
-	private final Map<FactKind, StorageUse.KindUse> after = new EnumMap<>(FactKind.class);
+	private final Map<FactKind, StorageUsage.KindUsage> after = new EnumMap<>(FactKind.class);
 
 	private final Map<FactKind, Map<ExpiryReason, Long>> expired = new EnumMap<>(FactKind.class);
 
@@ -68,10 +68,10 @@ final class CompactionReportBuilder {
 		after(rest.build());
 	}
 
-	private static void add(Map<FactKind, StorageUse.KindUse> uses, BlockStats sum) {
+	private static void add(Map<FactKind, StorageUsage.KindUsage> uses, BlockStats sum) {
 		for (FactKind kind : FactKind.values()) {
-			StorageUse.KindUse use = uses.getOrDefault(kind, StorageUse.KindUse.NONE);
-			uses.put(kind, new StorageUse.KindUse(use.facts() + sum.facts(kind), use.bytes() + sum.bytes(kind)));
+			StorageUsage.KindUsage use = uses.getOrDefault(kind, StorageUsage.KindUsage.NONE);
+			uses.put(kind, new StorageUsage.KindUsage(use.facts() + sum.facts(kind), use.bytes() + sum.bytes(kind)));
 		}
 	}
 
@@ -96,9 +96,9 @@ final class CompactionReportBuilder {
 	}
 
 	CompactionReport report(Duration took, @Nullable ClockDoubt ageWaits) {
-		return new CompactionReport(this.location, this.dryRun, new StorageUse(this.before, this.bytesBefore),
-				new StorageUse(this.after, this.bytesAfter), this.expired, this.timeless, this.dropped, this.rewritten,
-				took, ageWaits);
+		return new CompactionReport(this.location, this.dryRun, new StorageUsage(this.before, this.bytesBefore),
+				new StorageUsage(this.after, this.bytesAfter), this.expired, this.timeless, this.dropped,
+				this.rewritten, took, ageWaits);
 	}
 
 }

@@ -15,8 +15,8 @@ import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
-import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.internal.log.store.LogWriter;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +94,11 @@ final class FileCompaction implements CompactionStrategy {
 	/** Copies what is known to stay; all that is known is verified when this returns. */
 	private void copyProven(DiskFile source, RetainedLineWriter lines) throws IOException {
 		if (this.task.proven()) {
-			lines.copy(this.known, this.task.run().work()::progress);
+			lines.copy(this.known, this.task.run().monitor()::progress);
 			return;
 		}
 		try (BackgroundVerification proof = new BackgroundVerification(this.task.disk(), this.task.view(),
-				this.task.known(), this.task.log().parts().blockSize(), this.task.run().work())) {
+				this.task.known(), this.task.log().parts().blockSize(), this.task.run().monitor())) {
 			proof.begin();
 			lines.copy(this.known, (done, total) -> proof.glance());
 			proof.await();
@@ -120,7 +120,7 @@ final class FileCompaction implements CompactionStrategy {
 		output.force();
 		LogWriter writer = this.task.run().writerOf(this.task.log());
 		for (int round = 0; writer != null && round < ROUNDS; round++) {
-			long end = synced(writer);
+			long end = completeEnd(writer);
 			if (end - this.copied <= LITTLE) {
 				return;
 			}
@@ -130,8 +130,8 @@ final class FileCompaction implements CompactionStrategy {
 		}
 	}
 
-	/** How far the file is certainly whole lines that stay. */
-	private long synced(LogWriter writer) throws IOException {
+	/** The end of the last batch that is complete; it need not be synced. */
+	private long completeEnd(LogWriter writer) throws IOException {
 		long[] end = { this.copied };
 		this.task.run().exclusively(() -> end[0] = Math.max(this.copied, writer.log().end()));
 		return end[0];

@@ -135,7 +135,7 @@ final class LogCompactor {
 	private IndexSnapshot proven(LogSnapshot view) throws IOException {
 		BlockIndex learned = new BlockIndex(this.parts.blockSize());
 		BackgroundVerification
-			.refuseDamaged(new LogScanner(disk(), view, this.run.work(), ScanOptions.together(false), learned)
+			.refuseDamaged(new LogScanner(disk(), view, this.run.monitor(), ScanOptions.together(false), learned)
 				.run(System.nanoTime()));
 		return Objects.requireNonNull(learned.view());
 	}

@@ -17,8 +17,8 @@ import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
-import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.store.LogWriter;
 import io.papyra.internal.log.store.SegmentDeletion;
 import org.jspecify.annotations.Nullable;
@@ -198,7 +198,7 @@ final class SegmentCompaction implements CompactionStrategy {
 						.withRun(this.task.plan().runsBefore(segment)));
 			SequentialFileWriter output = new SequentialFileWriter(target, segment.size());
 			RetainedLineWriter lines = new RetainedLineWriter(source, output, this.task.plan(), header);
-			lines.copy(known, this.task.run().work()::progress);
+			lines.copy(known, this.task.run().monitor()::progress);
 			lines.beginWithHeader(known.sum().lastSeq + 1);
 			lines.copyTail(known.end(), segment.size());
 			output.force();

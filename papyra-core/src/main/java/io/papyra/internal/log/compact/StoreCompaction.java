@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.log.store.IoErrors;
 import io.papyra.internal.log.store.LogHandle;
 import io.papyra.internal.log.store.LogStore;
 import io.papyra.internal.log.store.StoreWriter;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
 
 /**
  * Compacts a store, log by log. With a writer open in this process it works beside it;
@@ -27,7 +27,8 @@ public final class StoreCompaction {
 	}
 
 	/** As {@link io.papyra.backend.Compactable#compact} says. */
-	public static CompactionReport compact(LogStore store, List<LogHandle> logs, CompactionRequest request, Work work) {
+	public static CompactionReport compact(LogStore store, List<LogHandle> logs, CompactionRequest request,
+			ProgressMonitor monitor) {
 		if (!store.beginCompaction()) {
 			throw new CompactionRefusedException(
 					"a compaction of " + store.location() + " is under way already; wait until it has ended");
@@ -35,11 +36,11 @@ public final class StoreCompaction {
 		try {
 			StoreWriter writer = store.writer();
 			if (request.dryRun() || writer != null || !store.exists()) {
-				return run(store, new CompactionContext(store, request, work, writer), logs, request);
+				return run(store, new CompactionContext(store, request, monitor, writer), logs, request);
 			}
 			DiskLock lock = store.lock();
 			try (lock) {
-				return run(store, new CompactionContext(store, request, work, null), logs, request);
+				return run(store, new CompactionContext(store, request, monitor, null), logs, request);
 			}
 		}
 		catch (IOException ex) {

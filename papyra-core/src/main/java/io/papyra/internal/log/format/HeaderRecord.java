@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
-import io.papyra.codec.HeaderCodec;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 
@@ -35,9 +34,10 @@ public final class HeaderRecord {
 	 * origin
 	 */
 	public static byte[] of(LogOrigin origin, Instant created, long seq, long acknowledgedThrough, HeaderNotes notes) {
-		byte[] body = HeaderCodec.encode(
-				new LogHeader(LogFormat.VERSION, origin.systemId(), ChronoUnit.MICROS.between(Instant.EPOCH, created),
-						seq, acknowledgedThrough, seq, notes.withLog(origin.log())));
+		byte[] body = new LogHeader(LogFormat.VERSION, origin.systemId(),
+				ChronoUnit.MICROS.between(Instant.EPOCH, created), seq, acknowledgedThrough, seq,
+				notes.withLog(origin.log()))
+			.encode();
 		byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
 		return Arrays.copyOf(line, new LineTrailer().seal(line, 0, body.length, seq));
 	}

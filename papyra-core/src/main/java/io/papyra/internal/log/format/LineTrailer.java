@@ -17,8 +17,9 @@ import java.util.zip.CRC32C;
 public final class LineTrailer {
 
 	/**
-	 * What is left of lines without breaks is taken for several lines first if it is
-	 * longer, and else for one: its checksum would cover all of it once for each line.
+	 * The rest of lines without line breaks that is longer than this is searched for a
+	 * valid line at its beginning before it is taken for one line: the checksum of all of
+	 * it would else be computed once for each line in it.
 	 */
 	static final int SURELY_SEVERAL = 64 * 1024;
 

@@ -1,20 +1,19 @@
 package io.papyra.internal.log.format;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.codec.LineKind;
 import io.papyra.codec.LineParser;
 import io.papyra.codec.LineVerdict;
 import io.papyra.codec.LogHeader;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
-import io.papyra.internal.log.scan.SequenceValidator;
+import io.papyra.report.AnomalyType;
 import io.papyra.retention.RetentionWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one line after the other, oldest first: what it is, and what is wrong with it by
  * itself. What is wrong with its place among the others is the
- * {@link SequenceValidator}'s business.
+ * {@code SequenceValidator}'s business.
  *
  * <p>
  * A line with a matching checksum is what was written, so a known beginning is enough to
@@ -48,7 +47,7 @@ public final class LineValidator {
 
 	private boolean sealedSection;
 
-	/** Whatever has become of a header, what follows it was written with checksums. */
+	/** After a header, even a damaged one, every line must have a checksum. */
 	private boolean behindHeader;
 
 	private Content content = Content.BLANK;
@@ -66,7 +65,7 @@ public final class LineValidator {
 	/** The parser has read the line, and found it valid. */
 	private boolean parsed;
 
-	/** Not a valid record, but one for Papyra for Python. */
+	/** Not a valid record, but Papyra for Python reads it: a repair keeps it. */
 	private boolean readByPython;
 
 	private @Nullable ImplausibleTimes around;
@@ -364,9 +363,9 @@ public final class LineValidator {
 	 * and well-formed, or one that Papyra for Python takes for such.
 	 */
 	public boolean isRecord() {
+		AnomalyType found = this.anomaly;
 		return this.content != Content.BLANK
-				&& (this.readByPython || this.content != Content.DAMAGED || this.anomaly == AnomalyType.CHECKSUM_MISSING
-						|| this.anomaly == AnomalyType.UNKNOWN_KIND || this.anomaly == AnomalyType.UNSUPPORTED_FORMAT);
+				&& (this.readByPython || this.content != Content.DAMAGED || (found != null && found.isRecord()));
 	}
 
 	/** The header in the line, whatever else is wrong with it, or null. */

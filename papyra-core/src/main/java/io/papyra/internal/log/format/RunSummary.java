@@ -2,9 +2,8 @@ package io.papyra.internal.log.format;
 
 import java.time.Instant;
 
-import io.papyra.backend.RunHistory;
 import io.papyra.codec.HeaderNotes;
-import io.papyra.codec.RunNote;
+import io.papyra.report.RunStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +34,13 @@ public record RunSummary(long marks, long starts, long unclean, boolean beginsWi
 
 	/** What a header tells: the state of the runs there, whatever lines are gone. */
 	public static RunSummary of(HeaderNotes notes) {
-		RunNote told = notes.run();
+		HeaderNotes.Run told = notes.run();
 		return (told != null) ? new RunSummary(1, 0, 0, false, told.open(), told.started()) : NONE;
 	}
 
 	/** What a header after this part is to tell; null if nothing is known. */
-	public @Nullable RunNote note() {
-		return (this.lastStart != null) ? new RunNote(this.lastStart, this.open) : null;
+	public HeaderNotes.@Nullable Run note() {
+		return (this.lastStart != null) ? new HeaderNotes.Run(this.lastStart, this.open) : null;
 	}
 
 	/** This part and the one after it. */
@@ -58,8 +57,8 @@ public record RunSummary(long marks, long starts, long unclean, boolean beginsWi
 				(next.starts > 0 || next.lastStart != null) ? next.lastStart : this.lastStart);
 	}
 
-	public RunHistory history() {
-		return new RunHistory(this.starts, this.unclean, this.lastStart, this.open);
+	public RunStats history() {
+		return new RunStats(this.starts, this.unclean, this.lastStart, this.open);
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.papyra.codec.HeaderNotes;
-import io.papyra.codec.RepairsCodec;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.LineTrailer;
@@ -56,7 +55,7 @@ final class CheckpointLines {
 
 	private static String repairs(CheckpointState state) {
 		return (state.repairs().count() > 0)
-				? ",\"repairs\":" + new String(RepairsCodec.encode(state.repairs()), StandardCharsets.UTF_8) : "";
+				? ",\"repairs\":" + new String(state.repairs().encode(), StandardCharsets.UTF_8) : "";
 	}
 
 	private static byte[] text(String line) {
@@ -120,7 +119,7 @@ final class CheckpointLines {
 	}
 
 	private static HeaderNotes.Repairs repairs(@Nullable String object) {
-		return (object != null) ? RepairsCodec.decode(object) : HeaderNotes.Repairs.NONE;
+		return (object != null) ? HeaderNotes.Repairs.decode(object) : HeaderNotes.Repairs.NONE;
 	}
 
 	/** What the last line says about the clock, or null. */

@@ -8,8 +8,8 @@ import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.LineReader;
-import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.SegmentListing;
 import org.jspecify.annotations.Nullable;
 

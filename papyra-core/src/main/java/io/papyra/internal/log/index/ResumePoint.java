@@ -2,10 +2,10 @@ package io.papyra.internal.log.index;
 
 import java.io.IOException;
 
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +31,9 @@ public record ResumePoint(@Nullable IndexSnapshot known, String reason) {
 	}
 
 	public ScanReport explain(ScanReport report) {
-		ScanExtent extent = report.extent();
+		ScanCoverage coverage = report.coverage();
 		return this.reason.isEmpty() ? report
-				: report.withExtent(new ScanExtent(extent.full(), extent.bytesRead(), this.reason));
+				: report.withCoverage(new ScanCoverage(coverage.full(), coverage.bytesRead(), this.reason));
 	}
 
 }

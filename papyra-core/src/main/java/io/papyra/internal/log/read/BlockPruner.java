@@ -2,9 +2,9 @@ package io.papyra.internal.log.read;
 
 import java.time.Instant;
 
-import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.UnknownPositionException;
 import io.papyra.internal.log.index.BlockStats;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.papyra.internal.log.read;
 
 import java.io.IOException;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 /**

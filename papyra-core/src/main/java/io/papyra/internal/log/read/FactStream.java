@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.store.IoErrors;
+import io.papyra.report.SkippedLines;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

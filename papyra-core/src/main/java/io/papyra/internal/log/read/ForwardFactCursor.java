@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
@@ -18,6 +17,7 @@ import io.papyra.internal.log.format.TypeHint;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
+import io.papyra.report.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 /** Facts of a log that still count, oldest first, from file to file. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.codec.LineFormatException;
 import io.papyra.codec.LineParser;
 import io.papyra.fact.FactKind;
@@ -13,6 +12,7 @@ import io.papyra.fact.StoredFact;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.TypeHint;
 import io.papyra.internal.log.index.BlockStats;
+import io.papyra.report.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 /**

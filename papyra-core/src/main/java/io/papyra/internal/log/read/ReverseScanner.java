@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
-import io.papyra.backend.SkippedLines;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.ImplausibleTimes;
@@ -15,6 +14,7 @@ import io.papyra.internal.log.format.ReverseLineReader;
 import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
+import io.papyra.report.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 /**

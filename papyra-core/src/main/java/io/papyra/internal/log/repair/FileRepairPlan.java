@@ -3,7 +3,6 @@ package io.papyra.internal.log.repair;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.log.format.LineOrder;
 import io.papyra.internal.log.format.LineReader;
@@ -11,6 +10,8 @@ import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogOrigin;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.SequenceValidator;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +124,8 @@ final class FileRepairPlan implements LineVisitor {
 	private void remove(LineReader line, LineValidator found, LineOrder place) {
 		this.losesNumber |= found.isSealed();
 		if (place == LineOrder.TORN) {
-			this.torn = new RemovedRange(line.lineNumber(), line.offset(), line.length(), "TRUNCATED_LINE");
+			this.torn = new RemovedRange(line.lineNumber(), line.offset(), line.length(),
+					AnomalyType.TRUNCATED_LINE.name());
 			// A file that is named by its first number must not be left without any line.
 			this.rewrite |= this.target != null && this.target.base() > 0 && line.offset() == 0;
 		}

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.papyra.backend.ScanReport;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.ScanReport;
 
 /**
  * Files in the directory of a log that are none of its segments: they are quarantined as
@@ -55,7 +55,7 @@ final class ForeignFiles {
 		}
 		this.context.kept()
 			.addAll(new Quarantine(disk(), this.context.quarantine()).keep(Segment.of(stranger, 0, info), found,
-					this.context.now(), this.context.work()));
+					this.context.now(), this.context.monitor()));
 		disk().delete(stranger);
 	}
 

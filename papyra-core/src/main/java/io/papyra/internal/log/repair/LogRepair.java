@@ -10,12 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
@@ -27,6 +22,11 @@ import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +59,7 @@ public final class LogRepair {
 
 	private final RecoveryRequest request;
 
-	private final Work work;
+	private final ProgressMonitor monitor;
 
 	private RepairCounters tally = new RepairCounters();
 
@@ -71,12 +71,13 @@ public final class LogRepair {
 
 	private long began;
 
-	public LogRepair(Disk disk, LogLayout layout, InstantSource clock, RecoveryRequest request, Work work) {
+	public LogRepair(Disk disk, LogLayout layout, InstantSource clock, RecoveryRequest request,
+			ProgressMonitor monitor) {
 		this.disk = disk;
 		this.layout = layout;
 		this.now = clock.instant();
 		this.request = request;
-		this.work = work;
+		this.monitor = monitor;
 	}
 
 	public RecoveryReport run(Scan scan) throws IOException {
@@ -114,7 +115,7 @@ public final class LogRepair {
 	private RecoveryReport repairLog(Scan scan) throws IOException {
 		this.began = System.nanoTime();
 		LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
-		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
+		RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.monitor,
 				this.kept);
 		if (view.size() == 0) {
 			ScanReport nothing = scan.run();
@@ -125,7 +126,7 @@ public final class LogRepair {
 				return withoutLines(context, nothing, scan);
 			}
 		}
-		LogScanner first = new LogScanner(this.disk, view, LineVisitor.NONE, this.work);
+		LogScanner first = new LogScanner(this.disk, view, LineVisitor.NONE, this.monitor);
 		ScanReport before = first.run(this.began);
 		if (before.isClean() || this.request.mode() == RecoveryMode.IGNORE
 				|| before.anomalyCounts().containsKey(AnomalyType.PARTIAL_WRITE)) {
@@ -160,9 +161,9 @@ public final class LogRepair {
 		for (int round = 0; round < MOST_ROUNDS
 				&& after.anomalyCounts().containsKey(AnomalyType.SEQUENCE_GAP); round++) {
 			LogSnapshot view = LogSnapshot.exclusive(this.disk, this.layout);
-			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now, this.work,
-					this.kept);
-			LogScanner again = new LogScanner(this.disk, view, LineVisitor.NONE, this.work);
+			RepairContext context = new RepairContext(this.disk, this.layout, view, this.request, this.now,
+					this.monitor, this.kept);
+			LogScanner again = new LogScanner(this.disk, view, LineVisitor.NONE, this.monitor);
 			ScanReport left = again.run(System.nanoTime());
 			try (RepairPlan plan = RepairPlan.make(context, left, again)) {
 				new RepairExecutor(context, plan, left).run();

@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.ScanReport;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -40,7 +40,7 @@ public final class Quarantine {
 	}
 
 	/** Copies the file; returns the copy and its manifest. */
-	List<String> keep(Segment damaged, ScanReport why, Instant now, Work work) throws IOException {
+	List<String> keep(Segment damaged, ScanReport why, Instant now, ProgressMonitor monitor) throws IOException {
 		Path log = damaged.path();
 		this.disk.createDirectories(this.directory);
 		DurableFiles.deleteTemporaries(this.disk, this.directory, DurableFiles.name(log) + ".");
@@ -50,7 +50,7 @@ public final class Quarantine {
 		String hash;
 		try (DiskFile source = this.disk.openForRead(log);
 				DiskFile target = DurableFiles.recreate(this.disk, temporary)) {
-			hash = copy(source, target, damaged.size(), work);
+			hash = copy(source, target, damaged.size(), monitor);
 			target.force();
 		}
 		DurableFiles.publish(this.disk, temporary, copy);
@@ -59,7 +59,8 @@ public final class Quarantine {
 		return List.of(copy.toString(), manifest.toString());
 	}
 
-	private static String copy(DiskFile source, DiskFile target, long size, Work work) throws IOException {
+	private static String copy(DiskFile source, DiskFile target, long size, ProgressMonitor monitor)
+			throws IOException {
 		MessageDigest digest = sha256();
 		ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
 		for (long at = 0; at < size; at += chunk.limit()) {
@@ -71,7 +72,7 @@ public final class Quarantine {
 			}
 			digest.update(chunk.duplicate());
 			DurableFiles.writeFully(target, chunk, at);
-			work.progress(at, size);
+			monitor.progress(at, size);
 		}
 		return HexFormat.of().formatHex(digest.digest());
 	}

@@ -1,10 +1,10 @@
 package io.papyra.internal.log.repair;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.internal.log.format.LineOrder;
 import io.papyra.internal.log.format.LineValidator;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
 
 /** What recovery does with one line. A pure decision. */
 enum RepairAction {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.report.RecoveryRequest;
 
 /**
  * What all steps of one recovery share.
@@ -25,14 +25,15 @@ import io.papyra.internal.log.segment.LogLayout;
  * @param view the log as it was before
  * @param request what is wanted
  * @param now when it began
- * @param work is notified of the progress
+ * @param monitor is notified of the progress
  * @param kept files made so far that hold what was removed
  */
-record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, Work work,
-		List<String> kept) {
+record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now,
+		ProgressMonitor monitor, List<String> kept) {
 
-	RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now, Work work) {
-		this(disk, layout, view, request, now, work, new ArrayList<>());
+	RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now,
+			ProgressMonitor monitor) {
+		this(disk, layout, view, request, now, monitor, new ArrayList<>());
 	}
 
 	RemovedLinesFile removedLines(Path beside) {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Set;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
@@ -18,6 +16,8 @@ import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +103,7 @@ final class RepairExecutor {
 				if (isChanged(target)) {
 					this.context.kept()
 						.addAll(quarantine.keep(target.asSource(), this.before, this.context.now(),
-								this.context.work()));
+								this.context.monitor()));
 				}
 			}
 		}

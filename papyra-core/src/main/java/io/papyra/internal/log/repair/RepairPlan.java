@@ -11,9 +11,6 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.FileInfo;
@@ -28,6 +25,9 @@ import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +37,6 @@ import org.jspecify.annotations.Nullable;
  * these confirm them.
  */
 final class RepairPlan implements Closeable {
-
-	/** Anomalies that a repair settles by removing the line. */
-	private static final Set<AnomalyType> REMOVED = Set.of(AnomalyType.CORRUPTED_LINE, AnomalyType.CHECKSUM_MISMATCH,
-			AnomalyType.INVALID_RECORD);
 
 	private final RepairContext context;
 
@@ -268,7 +264,7 @@ final class RepairPlan implements Closeable {
 		LogScanner scan = new LogScanner(this.context.disk(), this.context.view(), (line, found, place) -> {
 			end[0] = line.nextOffset();
 			visitor.visit(line, found, place);
-		}, this.context.work());
+		}, this.context.monitor());
 		ScanReport report = scan.startingBehind(Math.max(0, file.base() - 1))
 			.identifiedAs(this.origin.log())
 			.over(opened, file, 0);
@@ -333,8 +329,7 @@ final class RepairPlan implements Closeable {
 		this.nextFree = Math.max(sequence.nextFree(promised), total.last() + 1);
 		// A line that is removed where a header counts lines would be missed by the
 		// count.
-		boolean counted = Math.max(sequence.counted(), total.counted()) > 0
-				&& before.anomalyCounts().keySet().stream().anyMatch(REMOVED::contains);
+		boolean counted = Math.max(sequence.counted(), total.counted()) > 0 && removedLines(before) > 0;
 		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
 				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| promised > Math.max(total.last(), total.acknowledgedThrough());
@@ -357,11 +352,20 @@ final class RepairPlan implements Closeable {
 		long numbers = ranges.stream().mapToLong((range) -> range.last() - range.first() + 1).sum();
 		if (counted) {
 			// Where numbers were missing before, those of removed lines are not known.
-			numbers = Math.max(numbers,
-					REMOVED.stream().mapToLong((type) -> before.anomalyCounts().getOrDefault(type, 0L)).sum());
+			numbers = Math.max(numbers, removedLines(before));
 		}
 		this.missing = ranges;
 		this.lostLines = numbers + sequence.lostLines();
+	}
+
+	/** How many lines are removed for what they are, not for where they are. */
+	private static long removedLines(ScanReport before) {
+		return before.anomalyCounts()
+			.entrySet()
+			.stream()
+			.filter((found) -> found.getKey().resolution() == AnomalyType.Resolution.REMOVED)
+			.mapToLong(Map.Entry::getValue)
+			.sum();
 	}
 
 	/**

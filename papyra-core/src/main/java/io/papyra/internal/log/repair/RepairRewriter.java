@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
 import io.papyra.internal.disk.DiskFile;
@@ -24,6 +23,7 @@ import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.scan.LineVisitor;
 import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.AnomalyType;
 import org.jspecify.annotations.Nullable;
 
 /**

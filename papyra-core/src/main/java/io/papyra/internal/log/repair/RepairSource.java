@@ -3,12 +3,12 @@ package io.papyra.internal.log.repair;
 import java.io.IOException;
 import java.nio.file.Path;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.report.AnomalyType;
 import org.jspecify.annotations.Nullable;
 
 /**

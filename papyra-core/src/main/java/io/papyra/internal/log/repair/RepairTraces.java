@@ -12,15 +12,15 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.papyra.backend.AcknowledgedGaps;
-import io.papyra.backend.SavedFiles;
-import io.papyra.backend.ScanReport;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.segment.LogLayout;
+import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.SavedFiles;
+import io.papyra.report.ScanReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

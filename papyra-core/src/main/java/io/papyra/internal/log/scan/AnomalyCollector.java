@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
 
 /**
  * Collects anomalies: counts all, keeps the first ones. A gap can be taken back when a

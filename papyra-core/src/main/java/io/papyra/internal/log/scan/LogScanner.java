@@ -7,11 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-import io.papyra.backend.Anomaly;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.ScanExtent;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogHeader;
@@ -32,8 +28,12 @@ import io.papyra.internal.log.index.Checkpoint;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
-import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFiles;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ public final class LogScanner {
 
 	private final LineVisitor visitor;
 
-	private final Work work;
+	private final ProgressMonitor monitor;
 
 	private final ScanOptions reading;
 
@@ -91,12 +91,12 @@ public final class LogScanner {
 	/** Facts whose times contradict those around them. */
 	private long odd;
 
-	private LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work, ScanOptions reading,
+	private LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, ProgressMonitor monitor, ScanOptions reading,
 			BlockIndex index) {
 		this.disk = disk;
 		this.view = view;
 		this.visitor = visitor;
-		this.work = work;
+		this.monitor = monitor;
 		this.reading = reading;
 		this.index = index;
 	}
@@ -105,8 +105,8 @@ public final class LogScanner {
 	 * A scan in which a visitor sees every line.
 	 * @param view what to read, as it was when the scan began
 	 */
-	public LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, Work work) {
-		this(disk, view, visitor, work, ScanOptions.ONE_BY_ONE, new BlockIndex(BlockIndex.BLOCK));
+	public LogScanner(Disk disk, LogSnapshot view, LineVisitor visitor, ProgressMonitor monitor) {
+		this(disk, view, visitor, monitor, ScanOptions.ONE_BY_ONE, new BlockIndex(BlockIndex.BLOCK));
 	}
 
 	/**
@@ -115,13 +115,12 @@ public final class LogScanner {
 	 * @param reading how its lines are read
 	 * @param index learns what is where
 	 */
-	public LogScanner(Disk disk, LogSnapshot view, Work work, ScanOptions reading, BlockIndex index) {
-		this(disk, view, LineVisitor.NONE, work, reading, index);
+	public LogScanner(Disk disk, LogSnapshot view, ProgressMonitor monitor, ScanOptions reading, BlockIndex index) {
+		this(disk, view, LineVisitor.NONE, monitor, reading, index);
 	}
 
 	/**
-	 * The numbers in front of what is scanned end there; what is missing in front is not
-	 * asked.
+	 * All numbers up to this one are taken to be there: no gap before it is reported.
 	 */
 	public LogScanner startingBehind(long seq) {
 		this.sequence.advance(seq);
@@ -213,7 +212,7 @@ public final class LogScanner {
 	private void news(long place) {
 		long done = this.passed + place;
 		if (done >= this.nextNews) {
-			this.work.progress(done, this.view.size());
+			this.monitor.progress(done, this.view.size());
 			this.nextNews = done + BYTES_BETWEEN_NEWS;
 		}
 	}
@@ -516,7 +515,7 @@ public final class LogScanner {
 		}
 		return new ScanReport(this.view.location(), true, this.view.size(), this.allLines, facts, sum.gaps,
 				this.sequence.last(), this.anomalies.counts(), this.anomalies.listed(), this.view.writer(),
-				sum.runs.history(), new ScanExtent(known == null, this.bytesRead, ""), Duration.ofNanos(nanos),
+				sum.runs.history(), new ScanCoverage(known == null, this.bytesRead, ""), Duration.ofNanos(nanos),
 				sum.timelessFacts() + this.odd);
 	}
 

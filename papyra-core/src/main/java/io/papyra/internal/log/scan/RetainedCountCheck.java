@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows what headers say about how many lines the log holds: where numbers may be
- * missing, this is how a further loss shows. The statement that reaches furthest counts,
- * of several the last one. Not safe for use by several threads.
+ * missing, this is how a further loss shows. Of all such counts the one that reaches the
+ * highest number is compared, and of several the last one. Not safe for use by several
+ * threads.
  */
 final class RetainedCountCheck {
 

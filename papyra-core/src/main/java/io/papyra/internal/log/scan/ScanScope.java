@@ -1,6 +1,6 @@
 package io.papyra.internal.log.scan;
 
-import io.papyra.backend.ScanRequest;
+import io.papyra.report.ScanRequest;
 
 /** How a log is to be scanned. */
 public enum ScanScope {

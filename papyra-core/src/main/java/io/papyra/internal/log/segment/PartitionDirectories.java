@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.log.format.LogFormat;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What is in a directory with one log for each kind. */

@@ -11,8 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.papyra.backend.Work;
-import io.papyra.codec.GapCodec;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.codec.HeaderNotes;
 import io.papyra.codec.LogGap;
 import io.papyra.codec.LogHeader;
@@ -183,7 +182,7 @@ public final class ActiveSegment {
 	 */
 	private void tellLoss(BlockStats before) throws IOException {
 		BlockIndex found = new BlockIndex(BlockIndex.BLOCK);
-		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), Work.UNWATCHED,
+		new LogScanner(this.disk, LogSnapshot.exclusive(this.disk, this.layout), ProgressMonitor.NONE,
 				ScanOptions.together(false), found)
 			.run(System.nanoTime());
 		IndexSnapshot now = found.view();
@@ -205,8 +204,9 @@ public final class ActiveSegment {
 				this.layout.location(), dropped);
 		Instant time = this.clock.instant();
 		boolean timed = before.since <= before.until;
-		byte[] body = GapCodec.encode(new LogGap(this.origin.systemId(), time, timed ? instant(before.since) : time,
-				timed ? instant(before.until) : time, dropped, Map.of("replaced", all)));
+		byte[] body = new LogGap(this.origin.systemId(), time, timed ? instant(before.since) : time,
+				timed ? instant(before.until) : time, dropped, Map.of("replaced", all))
+			.encode();
 		byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
 		writeAlone(line, new LineTrailer().seal(line, 0, body.length, this.nextSeq));
 		lost.forEach((kind, count) -> this.removed.merge(kind, count, Long::sum));

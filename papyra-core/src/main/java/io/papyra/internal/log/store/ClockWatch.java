@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
-import io.papyra.backend.ClockDoubt;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.index.ClockNote;
+import io.papyra.report.ClockDoubt;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

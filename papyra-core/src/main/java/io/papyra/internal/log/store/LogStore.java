@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.Finding;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.LockHeldException;
 import io.papyra.internal.disk.LockHolder;
 import io.papyra.internal.log.format.ReservedNotes;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,8 +19,8 @@ import io.papyra.internal.log.index.BlockStats;
 import io.papyra.internal.log.index.IndexSnapshot;
 import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.segment.LogLayout;
-import io.papyra.internal.log.segment.SegmentFiles;
 import io.papyra.internal.log.segment.Segment;
+import io.papyra.internal.log.segment.SegmentFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -97,8 +97,8 @@ public final class SegmentRoller implements Roller {
 			.orElse(part.writer().log().nextSeq());
 		part.writer().learn(SegmentDeletion.repairs(this.disk, part.log().index(), dropped));
 		long facts = SegmentDeletion.count(part.log().index(), dropped, next);
-		// Beside a compaction what stays cannot be counted; its own count is then
-		// dropped.
+		// While a compaction removes lines, the index does not know how many there are:
+		// then the header does not say how many are kept.
 		part.writer()
 			.roll(next - 1, part.log().isLosing() ? null
 					: SegmentDeletion.rest(part.log().index(), dropped, part.writer().log().nextSeq() - 1));

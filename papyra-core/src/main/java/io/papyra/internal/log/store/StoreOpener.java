@@ -44,9 +44,9 @@ public final class StoreOpener {
 
 	/**
 	 * The same.
-	 * @param briefly whether for a moment, by what is no service: then no room is made
-	 * for what could not be stored, and that the clock may be wrong is left to the next
-	 * service to say
+	 * @param briefly true for a writer that is no service, such as a command: no space is
+	 * reserved for notes of what could not be stored, and a clock that may be wrong is
+	 * not warned of
 	 */
 	public static FactWriter open(LogStore store, WriterOptions options, List<Wanted> wanted, Roller roller,
 			Runnable recheck, boolean briefly) {

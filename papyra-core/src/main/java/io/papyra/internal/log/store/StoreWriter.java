@@ -5,13 +5,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.UninterruptibleWriter;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.log.format.ForeignLinesException;
+import io.papyra.internal.writer.UninterruptibleWriter;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +35,10 @@ public final class StoreWriter implements UninterruptibleWriter {
 
 	private final Roller roller;
 
-	/** Facts dropped to make room for a batch that was then refused. */
+	/**
+	 * Facts whose segments were deleted for a batch that then failed; reported with the
+	 * next one.
+	 */
 	private final Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
 
 	private volatile boolean closed;
@@ -55,7 +58,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 	}
 
 	@Override
-	public Appended append(FactBatch batch) {
+	public AppendResult append(FactBatch batch) {
 		synchronized (this.store) {
 			if (this.closed) {
 				throw new PersistenceException("the writer of " + this.store.location() + " is closed", null);
@@ -70,7 +73,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 	}
 
 	@Override
-	public @Nullable Appended appendUninterruptibly(FactBatch batch) {
+	public @Nullable AppendResult appendUninterruptibly(FactBatch batch) {
 		synchronized (this.store) {
 			try {
 				List<Partition> concerned = concerned(batch);
@@ -101,7 +104,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 				: this.parts.stream().filter((part) -> part.concerns(batch)).toList();
 	}
 
-	private Appended appendToAll(FactBatch batch) throws IOException {
+	private AppendResult appendToAll(FactBatch batch) throws IOException {
 		requireLock();
 		List<Partition> concerned = concerned(batch);
 		for (Partition part : concerned) {
@@ -111,7 +114,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 		return stageAndCommit(batch, concerned);
 	}
 
-	private Appended stageAndCommit(FactBatch batch, List<Partition> concerned) throws IOException {
+	private AppendResult stageAndCommit(FactBatch batch, List<Partition> concerned) throws IOException {
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
 		try {
@@ -149,10 +152,10 @@ public final class StoreWriter implements UninterruptibleWriter {
 		return removed;
 	}
 
-	private static Appended appended(FactBatch batch, List<Partition> concerned, long[] firsts, long bytes,
+	private static AppendResult appended(FactBatch batch, List<Partition> concerned, long[] firsts, long bytes,
 			Map<FactKind, Long> expired) {
 		if (concerned.size() == 1 && expired.isEmpty()) {
-			return new Appended(firsts[0], bytes);
+			return new AppendResult(firsts[0], bytes);
 		}
 		long[] seqs = new long[batch.size()];
 		for (int entry = 0; entry < seqs.length; entry++) {
@@ -164,7 +167,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 		}
 		Map<FactKind, Map<ExpiryReason, Long>> reasons = new EnumMap<>(FactKind.class);
 		expired.forEach((kind, count) -> reasons.put(kind, Map.of(ExpiryReason.SIZE, count)));
-		return Appended.of(seqs, bytes, reasons);
+		return AppendResult.of(seqs, bytes, reasons);
 	}
 
 	@Override

@@ -14,14 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorEvent;
@@ -36,6 +33,9 @@ import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.LogTestSupport;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +73,7 @@ class CompactionBesideProofTests {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, 0, FACTS, "a");
 		}
-		this.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		this.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	private static FactLog log(Path path) {
@@ -104,8 +104,8 @@ class CompactionBesideProofTests {
 		return types;
 	}
 
-	private CompactionReport compact(Work work) {
-		return this.log.compact(CompactionRequest.NOW, work);
+	private CompactionReport compact(ProgressMonitor monitor) {
+		return this.log.compact(CompactionRequest.NOW, monitor);
 	}
 
 	private void damage(String type) throws IOException {
@@ -121,7 +121,7 @@ class CompactionBesideProofTests {
 	void damageThatNoOneKnewOfIsRefusedWhereverItIs(String type) throws IOException {
 		damage(type);
 		byte[] before = Files.readAllBytes(this.path);
-		assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(Work.UNWATCHED))
+		assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(ProgressMonitor.NONE))
 			.withMessageContaining("CHECKSUM_MISMATCH");
 		assertThat(Files.readAllBytes(this.path)).isEqualTo(before);
 		assertThat(leftovers()).isEmpty();
@@ -131,7 +131,7 @@ class CompactionBesideProofTests {
 	void soItIsBesideAWriter() throws IOException {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			damage("a7");
-			assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(Work.UNWATCHED));
+			assertThatExceptionOfType(CompactionRefusedException.class).isThrownBy(() -> compact(ProgressMonitor.NONE));
 			append(writer, FACTS, 1, "a");
 		}
 		assertThat(leftovers()).isEmpty();
@@ -151,10 +151,10 @@ class CompactionBesideProofTests {
 		assertThat((long) bytes.length).isEqualTo(Files.size(this.path));
 		Files.write(this.path, bytes, StandardOpenOption.TRUNCATE_EXISTING);
 		Files.delete(this.directory.resolve("log.ndjson.checkpoint"));
-		CompactionReport report = compact(Work.UNWATCHED);
+		CompactionReport report = compact(ProgressMonitor.NONE);
 		assertThat(report.factsRemoved()).isEqualTo(FACTS - KEPT);
 		assertThat(types()).isEqualTo(expected("a", 0, KEPT));
-		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(leftovers()).isEmpty();
 	}
 
@@ -162,11 +162,11 @@ class CompactionBesideProofTests {
 	void whatIsWrittenMeanwhileStays() throws IOException {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, FACTS, 20, "a");
-			assertThat(compact(Work.UNWATCHED).factsRemoved()).isEqualTo(FACTS + 20 - KEPT);
+			assertThat(compact(ProgressMonitor.NONE).factsRemoved()).isEqualTo(FACTS + 20 - KEPT);
 			append(writer, FACTS + 20, 20, "a");
 		}
 		assertThat(types()).isEqualTo(expected("a", FACTS + 40 - KEPT, FACTS + 40));
-		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(this.path).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	@Test
@@ -174,7 +174,7 @@ class CompactionBesideProofTests {
 		try (FactWriter writer = this.log.openWriter(OPTIONS)) {
 			append(writer, FACTS, 60_000, "a");
 		}
-		this.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		this.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		byte[] before = Files.readAllBytes(this.path);
 		Set<String> threads = new HashSet<>();
 		assertThatExceptionOfType(WorkCancelledException.class).isThrownBy(() -> compact((done, total) -> {
@@ -210,7 +210,7 @@ class CompactionBesideProofTests {
 			assertThat(facts.map((stored) -> ((ActorEvent) stored.fact()).eventType()).toList())
 				.isEqualTo(expected("a", 30, 50));
 		}
-		assertThat(failing.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(failing.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 
 	private List<Path> leftovers() throws IOException {

@@ -9,14 +9,11 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.codec.GapCodec;
 import io.papyra.codec.LogGap;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
@@ -24,6 +21,8 @@ import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.PartitionedLog;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
@@ -49,7 +48,7 @@ class KeptGapTests {
 	}
 
 	private static FactBatch gap(String kind, Instant time) {
-		byte[] line = GapCodec.encode(new LogGap("s", time, time, time, Map.of(kind, 3L), Map.of("overflow", 3L)));
+		byte[] line = new LogGap("s", time, time, time, Map.of(kind, 3L), Map.of("overflow", 3L)).encode();
 		FactBatch batch = new FactBatch();
 		batch.add(null, line, 0, line.length);
 		return batch;
@@ -81,10 +80,10 @@ class KeptGapTests {
 				writer.append(TestFacts.batch(30 + number, 1));
 			}
 		}
-		log.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		log.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).as(what).isEqualTo(gaps);
+		log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).as(what).isEqualTo(gaps);
 	}
 
 	static Stream<Arguments> lostKinds() {
@@ -106,13 +105,13 @@ class KeptGapTests {
 			for (int number = 30; number < 90; number++) {
 				writer.append(TestFacts.batch(number, 1));
 			}
-			logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
-			assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).as("beside the writer")
+			logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+			assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).as("beside the writer")
 				.isEqualTo(stays);
 		}
-		logs.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).isEqualTo(stays);
-		assertThat(logs.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		logs.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).isEqualTo(stays);
+		assertThat(logs.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(recordedGaps()).isEqualTo(stays);
 		// Now the dead letters of that time go, and with later events the gap.
 		PartitionedLog few = logs(all(FEW));
@@ -121,10 +120,10 @@ class KeptGapTests {
 				writer.append(TestFacts.batch(number, 1));
 			}
 		}
-		few.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		few.compact(CompactionRequest.NOW, Work.UNWATCHED);
-		assertThat(few.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-		assertThat(few.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).isZero();
+		few.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		few.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
+		assertThat(few.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		assertThat(few.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).isZero();
 	}
 
 	private PartitionedLog logs(Map<FactKind, Retention> retention) {

@@ -14,21 +14,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.FactLog;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +86,7 @@ class LargeRewriteTests {
 	@Test
 	void compactedBesideAWriter() throws Exception {
 		FactLog log = log(KEPT);
-		log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		List<String> before = facts();
 		AtomicBoolean goOn = new AtomicBoolean(true);
 		AtomicLong appended = new AtomicLong();
@@ -100,7 +100,7 @@ class LargeRewriteTests {
 			});
 			service.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
 			service.start();
-			CompactionReport report = log.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			CompactionReport report = log.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			goOn.set(false);
 			service.join();
 			assertThat(report.filesRewritten()).isEqualTo(1);
@@ -112,7 +112,7 @@ class LargeRewriteTests {
 		assertThat(removed).isBetween(FACTS - KEPT, FACTS - KEPT + appended.intValue());
 		assertThat(after.subList(0, before.size() - removed)).isEqualTo(before.subList(removed, before.size()));
 		assertThat(after.get(after.size() - 1)).contains("\"e" + (FACTS + appended.intValue() - 1) + "\"");
-		assertThat(log(FACTS).scan(ScanRequest.RECORDS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(log(FACTS).scan(ScanRequest.RECORDS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(leftovers()).containsExactly("log.ndjson", "log.ndjson.checkpoint", "log.ndjson.lock",
 				"log.ndjson.unstored");
 	}
@@ -122,10 +122,10 @@ class LargeRewriteTests {
 		List<String> before = facts();
 		damage(FACTS / 2);
 		FactLog log = log(FACTS);
-		assertThat(log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalyCounts())
+		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalyCounts())
 			.containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
-		log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false), Work.UNWATCHED);
-		assertThat(log.scan(ScanRequest.RECORDS, Work.UNWATCHED).anomalies()).isEmpty();
+		log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false), ProgressMonitor.NONE);
+		assertThat(log.scan(ScanRequest.RECORDS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		List<String> expected = new ArrayList<>(before);
 		expected.remove(FACTS / 2);
 		assertThat(facts()).isEqualTo(expected);

@@ -12,25 +12,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class JoinedLinesTests {
 		Path file = joined(facts, ' ');
 		// A square of the number of lines would be minutes.
 		assertTimeout(Duration.ofSeconds(20), () -> {
-			ScanReport scan = new JsonBackend(file).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+			ScanReport scan = new JsonBackend(file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 			assertThat(scan.factCount()).isEqualTo(facts);
 			assertThat(numbers(new JsonBackend(file), FactQuery.all())).hasSize(facts);
 			assertThat(numbers(new JsonBackend(file), FactQuery.all().withLimit(10))).hasSize(10);
@@ -77,8 +77,8 @@ class JoinedLinesTests {
 	void linesWithoutBreaksAreRepairedWithoutLoss() throws IOException {
 		Path file = joined(3_000, ' ');
 		JsonBackend backend = new JsonBackend(file);
-		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(numbers(backend, FactQuery.all())).hasSize(3_000);
 	}
 
@@ -97,7 +97,7 @@ class JoinedLinesTests {
 		bytes[bytes.length / 2] ^= 1;
 		Files.write(file, bytes);
 		assertTimeout(Duration.ofSeconds(20),
-				() -> assertThat(new JsonBackend(file).scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).factCount())
+				() -> assertThat(new JsonBackend(file).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).factCount())
 					.isGreaterThan(9_000));
 	}
 
@@ -157,7 +157,7 @@ class JoinedLinesTests {
 			assertThatExceptionOfType(PersistenceException.class).isThrownBy(() -> writer.append(TestFacts.batch(2, 1)))
 				.withMessageContaining("numbers");
 		}
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		assertThat(numbers(backend, FactQuery.all())).containsExactly(0, 1);
 		assertThatNoException().isThrownBy(() -> backend.openWriter(OPTIONS).close());
 	}
@@ -171,7 +171,7 @@ class JoinedLinesTests {
 			remove(place.resolve("events"));
 			writer.append(TestFacts.batch(12, 12));
 		}
-		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		ScanReport scan = backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 		assertThat(scan.anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_GAP);
 		assertThat(scan.gaps()).isEqualTo(1);
 		assertThat(scan.factCount()).isEqualTo(20);
@@ -190,7 +190,7 @@ class JoinedLinesTests {
 		Files.delete(place.resolve("papyra.ndjson"));
 		writer.append(TestFacts.batch(3, 3));
 		writer.close();
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).gaps()).isEqualTo(1);
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).gaps()).isEqualTo(1);
 		assertThat(numbers(backend, FactQuery.all())).containsExactly(3, 4, 5);
 	}
 

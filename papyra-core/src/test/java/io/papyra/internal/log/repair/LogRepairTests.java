@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.fact.FactQuery;
 import io.papyra.internal.log.LogTestSupport;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,7 +220,7 @@ class LogRepairTests {
 		byte[] before = Files.readAllBytes(this.log.file);
 		assertThat(this.log.repair().after().anomalyCounts()).containsOnlyKeys(AnomalyType.UNKNOWN_KIND);
 		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
-		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), Work.UNWATCHED);
+		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(RecoveryMode.QUARANTINE), ProgressMonitor.NONE);
 		assertThat(report.after().isClean()).isTrue();
 		assertThat(report.savedTo()).hasSize(3);
 		assertThat(Files.readAllBytes(Path.of(report.savedTo().get(0)))).isEqualTo(before);
@@ -233,7 +233,7 @@ class LogRepairTests {
 		this.log.text(Files.readString(this.log.file).replace("\"a\"", "\"x\""));
 		byte[] before = Files.readAllBytes(this.log.file);
 		RecoveryReport report = this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, true),
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 		assertThat(report.linesRemoved()).isEqualTo(1);
 		assertThat(report.changed()).isFalse();
 		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
@@ -365,7 +365,7 @@ class LogRepairTests {
 		String newer = LogTestSupport.sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
 				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
 		this.log.text(newer);
-		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 		assertThat(report.after().anomalyCounts()).containsOnlyKeys(AnomalyType.UNSUPPORTED_FORMAT);
 		assertThat(report.linesRemoved()).isZero();
 		assertThat(Files.readString(this.log.file)).isEqualTo(newer);
@@ -377,10 +377,10 @@ class LogRepairTests {
 				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
 		this.log.text(newer);
 		RecoveryRequest dry = new RecoveryRequest(RecoveryMode.QUARANTINE, null, true, true);
-		RecoveryReport foretold = this.log.log.recover(dry, Work.UNWATCHED);
+		RecoveryReport foretold = this.log.log.recover(dry, ProgressMonitor.NONE);
 		assertThat(Files.readString(this.log.file)).isEqualTo(newer);
 		RecoveryReport report = this.log.log.recover(new RecoveryRequest(RecoveryMode.QUARANTINE, null, false, true),
-				Work.UNWATCHED);
+				ProgressMonitor.NONE);
 		assertThat(report.after().isClean()).as("%s", report).isTrue();
 		assertThat(report.linesRemoved()).isEqualTo(1).isEqualTo(foretold.linesRemoved());
 		assertThat(report.savedTo()).anySatisfy((kept) -> assertThat(Path.of(kept)).hasContent(newer))
@@ -394,7 +394,7 @@ class LogRepairTests {
 		String newer = LogTestSupport.sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
 				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
 		this.log.text(newer);
-		this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), Work.UNWATCHED);
+		this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), ProgressMonitor.NONE);
 		assertThat(Files.readString(this.log.file)).isEqualTo(newer);
 	}
 

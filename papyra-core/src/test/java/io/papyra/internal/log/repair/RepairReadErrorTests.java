@@ -12,9 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -25,6 +23,8 @@ import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.LogTestSupport;
 import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,7 +52,7 @@ class RepairReadErrorTests {
 			disk.plan(Fault.of(error).only(DiskCall.READ).at(call).withEffect(50_000));
 			boolean failed = false;
 			try {
-				open(disk).recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+				open(disk).recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 			}
 			catch (PersistenceException ex) {
 				failed = true;

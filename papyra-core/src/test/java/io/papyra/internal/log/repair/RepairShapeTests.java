@@ -8,14 +8,14 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.NotAHistoryException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
 import io.papyra.test.HistoryVerifier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -195,7 +195,7 @@ class RepairShapeTests {
 		ShapedLog log = new ShapedLog(shape);
 		SortedMap<Path, byte[]> before = log.files();
 		List<String> readable = log.names();
-		RecoveryReport dry = log.open().recover(new RecoveryRequest(mode, null, true), Work.UNWATCHED);
+		RecoveryReport dry = log.open().recover(new RecoveryRequest(mode, null, true), ProgressMonitor.NONE);
 		assertThat(log.files().keySet()).as("a dry run makes nothing but the lock").hasSizeLessThanOrEqualTo(2);
 		RecoveryReport report = log.recover(mode);
 		assertThat(counts(dry)).as("a dry run tells what the repair does").isEqualTo(counts(report));

@@ -14,15 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
@@ -31,6 +25,12 @@ import io.papyra.internal.disk.SimulatedDisk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.LogTestSupport;
 import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 
 /**
@@ -113,7 +113,7 @@ final class ShapedLog {
 	}
 
 	ScanReport scan() {
-		return open().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
+		return open().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
 	}
 
 	RecoveryReport repair() {
@@ -121,7 +121,7 @@ final class ShapedLog {
 	}
 
 	RecoveryReport recover(RecoveryMode mode) {
-		return open().recover(RecoveryRequest.of(mode), Work.UNWATCHED);
+		return open().recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 	}
 
 	void write(String name) {

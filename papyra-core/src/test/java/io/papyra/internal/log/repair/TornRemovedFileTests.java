@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.papyra.backend.RecoveryReport;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.log.LogTestSupport;
+import io.papyra.report.RecoveryReport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.internal.log.LogTestSupport;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +34,8 @@ class FullScanTests {
 		try (FactWriter writer = support.open()) {
 			writer.append(TestFacts.batch(0, facts));
 		}
-		ScanReport scan = support.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
-		ScanReport full = support.log.scan(ScanRequest.RECORDS, Work.UNWATCHED);
+		ScanReport scan = support.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
+		ScanReport full = support.log.scan(ScanRequest.RECORDS, ProgressMonitor.NONE);
 		assertThat(full).usingRecursiveComparison().ignoringFieldsOfTypes(Duration.class).isEqualTo(scan);
 		assertThat(full.factCount()).isEqualTo(facts);
 	}
@@ -51,8 +51,8 @@ class FullScanTests {
 			writer.append(faulty);
 			writer.append(TestFacts.batch(20_000, 20_000));
 		}
-		assertThat(support.log.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).anomalies()).isEmpty();
-		ScanReport full = support.log.scan(ScanRequest.RECORDS, Work.UNWATCHED);
+		assertThat(support.log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
+		ScanReport full = support.log.scan(ScanRequest.RECORDS, ProgressMonitor.NONE);
 		assertThat(full.anomalyCounts()).containsOnlyKeys(AnomalyType.INVALID_RECORD);
 		assertThat(full.anomalies().get(0).line()).isEqualTo(20_002);
 		assertThat(full.factCount()).isEqualTo(40_000);

@@ -11,14 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
@@ -28,6 +23,11 @@ import io.papyra.internal.log.PartitionedLog;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.LogContext;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
@@ -82,18 +82,18 @@ class IncrementalScanTests {
 				writer.append(TestFacts.batch(number, 1));
 			}
 		}
-		ScanReport all = oneFile ? file().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED)
-				: logs().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
-		ScanReport report = oneFile ? file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
-				: logs().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-		assertThat(report.extent().full()).isFalse();
-		assertThat(report.extent().bytesRead()).isZero();
-		assertThat(report.extent().reason()).isEmpty();
+		ScanReport all = oneFile ? file().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE)
+				: logs().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
+		ScanReport report = oneFile ? file().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE)
+				: logs().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+		assertThat(report.coverage().full()).isFalse();
+		assertThat(report.coverage().bytesRead()).isZero();
+		assertThat(report.coverage().reason()).isEmpty();
 		assertThat(report.facts()).isEqualTo(all.facts());
 		assertThat(report.lines()).isEqualTo(all.lines());
 		assertThat(report.bytes()).isEqualTo(all.bytes());
 		assertThat(report.lastSeq()).isEqualTo(all.lastSeq());
-		assertThat(all.extent().bytesRead()).isEqualTo(all.bytes());
+		assertThat(all.coverage().bytesRead()).isEqualTo(all.bytes());
 	}
 
 	@Test
@@ -107,9 +107,9 @@ class IncrementalScanTests {
 			Files.copy(checkpoint(), kept);
 		}
 		Files.move(kept, checkpoint(), StandardCopyOption.REPLACE_EXISTING);
-		ScanReport report = file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-		assertThat(report.extent().full()).isFalse();
-		assertThat(report.extent().bytesRead()).isPositive().isLessThan(report.bytes() / 2);
+		ScanReport report = file().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+		assertThat(report.coverage().full()).isFalse();
+		assertThat(report.coverage().bytesRead()).isPositive().isLessThan(report.bytes() / 2);
 		assertThat(report.factCount()).isEqualTo(60);
 		assertThat(report.anomalies()).isEmpty();
 	}
@@ -118,8 +118,8 @@ class IncrementalScanTests {
 	void whatIsNewIsLookedAtAsEver() throws IOException {
 		write(0, 20);
 		Files.writeString(path(), "garbage\n", StandardOpenOption.APPEND);
-		ScanReport report = file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-		assertThat(report.extent().full()).isFalse();
+		ScanReport report = file().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+		assertThat(report.coverage().full()).isFalse();
 		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.CORRUPTED_LINE);
 		assertThat(report.anomalies().get(0).line()).isEqualTo(22);
 	}
@@ -152,7 +152,7 @@ class IncrementalScanTests {
 		write(0, 20);
 		flip(path());
 		assertFull("was changed at");
-		assertThat(file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).anomalyCounts())
+		assertThat(file().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).anomalyCounts())
 			.containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
 	}
 
@@ -163,7 +163,7 @@ class IncrementalScanTests {
 		flip(path());
 		Files.setLastModifiedTime(path(), before);
 		assertFull("is not what was verified");
-		assertThat(file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).anomalyCounts())
+		assertThat(file().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).anomalyCounts())
 			.containsOnlyKeys(AnomalyType.CHECKSUM_MISMATCH);
 	}
 
@@ -172,9 +172,9 @@ class IncrementalScanTests {
 		write(0, 20);
 		String text = Files.readString(path());
 		Files.writeString(path(), text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1));
-		ScanReport report = file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		ScanReport report = file().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.TAIL_LOST);
-		assertThat(report.extent().full()).isTrue();
+		assertThat(report.coverage().full()).isTrue();
 	}
 
 	@Test
@@ -189,16 +189,16 @@ class IncrementalScanTests {
 			segment = files.filter((file) -> file.toString().endsWith(".ndjson")).sorted().toList().get(1);
 		}
 		Files.delete(segment);
-		ScanReport report = logs().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-		assertThat(report.extent().reason()).contains("is not there");
+		ScanReport report = logs().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+		assertThat(report.coverage().reason()).contains("is not there");
 		assertThat(report.anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_GAP);
 	}
 
 	private void assertFull(String reason) {
-		ScanReport report = file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
-		assertThat(report.extent().full()).isTrue();
-		assertThat(report.extent().bytesRead()).isEqualTo(report.bytes());
-		assertThat(report.extent().reason()).contains(reason);
+		ScanReport report = file().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
+		assertThat(report.coverage().full()).isTrue();
+		assertThat(report.coverage().bytesRead()).isEqualTo(report.bytes());
+		assertThat(report.coverage().reason()).contains(reason);
 	}
 
 	private Path checkpoint() {
@@ -229,7 +229,7 @@ class IncrementalScanTests {
 	void damageInASealedFileWhileTheServiceRunsIsFoundByTheNextStart() throws IOException {
 		for (int victim = 0; victim < 5; victim++) {
 			PartitionedLog service = logs();
-			assertThat(service.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
+			assertThat(service.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
 			try (FactWriter writer = service.openWriter(OPTIONS)) {
 				for (int number = 0; number < 120; number++) {
 					writer.append(TestFacts.batch(number, 1));
@@ -243,9 +243,9 @@ class IncrementalScanTests {
 				this.now = this.now.plusSeconds(61);
 				writer.append(TestFacts.batch(120, 3));
 			}
-			ScanReport report = logs().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+			ScanReport report = logs().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 			assertThat(report.isClean()).as("segment %s", victim).isFalse();
-			assertThat(report.extent().reason()).contains("was changed at");
+			assertThat(report.coverage().reason()).contains("was changed at");
 			flip(sealed(victim), 300);
 		}
 	}
@@ -263,14 +263,14 @@ class IncrementalScanTests {
 		flip(victim, oneFile ? Files.size(victim) / 2 : 300);
 		Files.setLastModifiedTime(victim, modified);
 		int starts = 0;
-		while (starts < 20 && (oneFile ? file().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
-				: logs().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED))
+		while (starts < 20 && (oneFile ? file().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE)
+				: logs().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE))
 			.isClean()) {
 			starts++;
 			FactLog one = file();
 			PartitionedLog many = logs();
-			assertThat((oneFile ? one.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED)
-					: many.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED))
+			assertThat((oneFile ? one.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE)
+					: many.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE))
 				.isClean()).isTrue();
 			try (FactWriter writer = oneFile ? one.openWriter(OPTIONS) : many.openWriter(OPTIONS)) {
 				writer.append(TestFacts.batch(150 + starts * 3, 3));
@@ -301,9 +301,9 @@ class IncrementalScanTests {
 		}
 		String all = Files.readString(path());
 		Files.writeString(path(), all.substring(all.indexOf('\n') + 1));
-		inOneBlock().recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
-		ScanReport full = inOneBlock().scan(ScanRequest.CHECKSUMS, Work.UNWATCHED);
-		ScanReport next = inOneBlock().scan(ScanRequest.INCREMENTAL, Work.UNWATCHED);
+		inOneBlock().recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
+		ScanReport full = inOneBlock().scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE);
+		ScanReport next = inOneBlock().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 		assertThat(full.anomalies()).isEmpty();
 		assertThat(next.anomalies()).isEmpty();
 		assertThat(next.facts()).isEqualTo(full.facts());

@@ -12,8 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.Work;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -24,6 +23,7 @@ import io.papyra.internal.log.format.HeaderRecord;
 import io.papyra.internal.log.index.BlockIndex;
 import io.papyra.internal.log.index.LogSnapshot;
 import io.papyra.internal.log.segment.SingleFile;
+import io.papyra.report.ScanReport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,9 +152,9 @@ class ReadAheadVerifierTests {
 	private static ScanReport scan(Path path, @Nullable Executor helpers) throws IOException {
 		LogSnapshot view = LogSnapshot.exclusive(Disk.real(), new SingleFile(path));
 		LogScanner scan = (helpers != null)
-				? new LogScanner(Disk.real(), view, Work.UNWATCHED, new ScanOptions(helpers, false),
+				? new LogScanner(Disk.real(), view, ProgressMonitor.NONE, new ScanOptions(helpers, false),
 						new BlockIndex(BlockIndex.BLOCK))
-				: new LogScanner(Disk.real(), view, LineVisitor.NONE, Work.UNWATCHED);
+				: new LogScanner(Disk.real(), view, LineVisitor.NONE, ProgressMonitor.NONE);
 		return scan.run(0);
 	}
 

@@ -10,17 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import io.papyra.backend.ClockDoubt;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.CompactionRequest;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.codec.FactEncoder;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -28,6 +23,11 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.disk.Disk;
+import io.papyra.report.ClockDoubt;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.CompactionRequest;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.retention.Retention;
 import io.papyra.retention.RetentionPolicy;
@@ -125,24 +125,25 @@ class ClockWatchTests {
 		try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.NEVER))) {
 			append(writer, 20);
 			skew[0] = Duration.ofDays(3650).toSeconds();
-			CompactionReport waiting = backend.compact(CompactionRequest.NOW, Work.UNWATCHED);
+			CompactionReport waiting = backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 			assertThat(waiting.factsRemoved()).isZero();
 			assertThat(waiting.ageWaits()).isNotNull();
-			assertThat(backend.examine()).filteredOn((finding) -> finding.check().equals("clock"))
+			assertThat(backend.diagnose()).filteredOn((finding) -> finding.check().equals("clock"))
 				.singleElement()
 				.satisfies((finding) -> {
 					assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
 					assertThat(finding.advice()).contains("compact by hand");
 				});
 			assertThat(count(backend)).as("what reads return does not change").isZero();
-			CompactionReport foretold = backend.compact(CompactionRequest.DRY_RUN.askedForByHand(), Work.UNWATCHED);
+			CompactionReport foretold = backend.compact(CompactionRequest.DRY_RUN.askedForByHand(),
+					ProgressMonitor.NONE);
 			assertThat(foretold.factsRemoved()).isEqualTo(20);
 			assertThat(backend.clockDoubt()).isNotNull();
 			skew[0] = 0;
 			assertThat(count(backend)).isEqualTo(20);
 			assertThat(backend.clockDoubt()).isNull();
 			skew[0] = Duration.ofDays(3650).toSeconds();
-			CompactionReport byHand = backend.compact(CompactionRequest.NOW.askedForByHand(), Work.UNWATCHED);
+			CompactionReport byHand = backend.compact(CompactionRequest.NOW.askedForByHand(), ProgressMonitor.NONE);
 			assertThat(byHand.factsRemoved()).isEqualTo(20);
 			assertThat(byHand.ageWaits()).isNull();
 			assertThat(backend.clockDoubt()).isNull();
@@ -158,7 +159,7 @@ class ClockWatchTests {
 		try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.NEVER))) {
 			append(writer, 20);
 			skew[0] = Duration.ofDays(3650).toSeconds();
-			assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).expired())
+			assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).expired())
 				.isEqualTo(Map.of(FactKind.EVENT, Map.of(ExpiryReason.RECORDS, 15L)));
 		}
 	}
@@ -172,10 +173,10 @@ class ClockWatchTests {
 		}
 		InstantSource later = () -> Instant.now().plus(Duration.ofDays(60));
 		JsonBackend backend = new JsonBackend(file, MONTH, Disk.real(), later);
-		assertThat(backend.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
 		try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.NEVER))) {
 			assertThat(backend.clockDoubt()).isNotNull();
-			assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved()).isZero();
+			assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved()).isZero();
 			writer.sync();
 		}
 		assertThat(backend.clockDoubt()).as("nobody runs").isNull();
@@ -192,15 +193,15 @@ class ClockWatchTests {
 		}
 		for (int start = 1; start <= 3; start++) {
 			JsonBackend backend = new JsonBackend(file, MONTH, Disk.real(), wrong);
-			assertThat(backend.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
+			assertThat(backend.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
 			try (FactWriter writer = backend.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
 				append(writer, 1, wrong);
 				assertThat(backend.clockDoubt()).as("start " + start).isNotNull();
-				assertThat(backend.compact(CompactionRequest.NOW, Work.UNWATCHED).factsRemoved()).isZero();
+				assertThat(backend.compact(CompactionRequest.NOW, ProgressMonitor.NONE).factsRemoved()).isZero();
 			}
 		}
 		JsonBackend set = new JsonBackend(file, MONTH, Disk.real(), right);
-		assertThat(set.scan(ScanRequest.INCREMENTAL, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(set.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
 		try (FactWriter writer = set.openWriter(new WriterOptions("orders", SyncPolicy.ALWAYS))) {
 			assertThat(set.clockDoubt()).as("the clock is set right").isNull();
 			writer.sync();

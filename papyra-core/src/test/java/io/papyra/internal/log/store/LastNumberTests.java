@@ -15,20 +15,20 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.RecoveryMode;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.RecoveryRequest;
-import io.papyra.backend.ScanRequest;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.SyncPolicy;
-import io.papyra.backend.Work;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.report.RecoveryMode;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import org.junit.jupiter.api.Test;
@@ -84,14 +84,14 @@ class LastNumberTests {
 	void aRepairAdoptsUpToTheLastNumberAndNoFurther(RecoveryMode mode) throws IOException {
 		Files.write(file(), joined(header(LAST - 3), plain(0, 2)));
 		JsonBackend backend = new JsonBackend(file());
-		assertThat(backend.recover(RecoveryRequest.of(mode), Work.UNWATCHED).after().isClean()).isTrue();
+		assertThat(backend.recover(RecoveryRequest.of(mode), ProgressMonitor.NONE).after().isClean()).isTrue();
 		assertThat(facts(backend)).extracting(StoredFact::seq).contains(LAST - 2, LAST - 1).hasSize(2);
 		Files.write(file(), joined(header(LAST - 1), plain(0, 3)));
 		Files.deleteIfExists(this.directory.resolve("log.ndjson.checkpoint"));
 		Map<String, String> before = files();
 		for (boolean dryRun : new boolean[] { true, false }) {
 			assertThatExceptionOfType(PersistenceException.class)
-				.isThrownBy(() -> backend.recover(new RecoveryRequest(mode, null, dryRun), Work.UNWATCHED))
+				.isThrownBy(() -> backend.recover(new RecoveryRequest(mode, null, dryRun), ProgressMonitor.NONE))
 				.withMessageContainingAll(file().toString(), "numbers are used up", String.valueOf(LAST),
 						"begin another history");
 			assertThat(files()).as("dry run: " + dryRun).isEqualTo(before);
@@ -110,7 +110,7 @@ class LastNumberTests {
 		Files.write(file(), lines);
 		Map<String, String> before = files();
 		assertThatExceptionOfType(PersistenceException.class)
-			.isThrownBy(() -> backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED))
+			.isThrownBy(() -> backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE))
 			.withMessageContaining("numbers are used up");
 		assertThat(files()).isEqualTo(before);
 		assertThat(facts(backend)).extracting(StoredFact::seq).containsExactly(LAST - 2, LAST);
@@ -121,15 +121,15 @@ class LastNumberTests {
 	void afterANumberThatIsTooLongNoWriterContinuesWithOne(long number) throws IOException {
 		Files.write(file(), joined(header(number), plain(0, 1)));
 		JsonBackend backend = new JsonBackend(file());
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isFalse();
-		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), Work.UNWATCHED);
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isFalse();
+		RecoveryReport report = backend.recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
 		assertThat(report.after().isClean()).isTrue();
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(1, 1));
 		}
 		assertThat(facts(backend)).extracting((stored) -> TestFacts.number(stored.fact())).containsExactly(0, 1);
 		assertThat(facts(backend)).allMatch((stored) -> stored.seq() <= LAST);
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 	}
 
 	@Test
@@ -145,7 +145,7 @@ class LastNumberTests {
 			// The other kinds have numbers of their own.
 			writer.append(TestFacts.batch(1, 2));
 		}
-		assertThat(backend.scan(ScanRequest.CHECKSUMS, Work.UNWATCHED).isClean()).isTrue();
+		assertThat(backend.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		assertThat(facts(backend)).hasSize(3);
 	}
 

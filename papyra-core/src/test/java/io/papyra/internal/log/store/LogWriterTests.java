@@ -7,16 +7,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 
-import io.papyra.backend.AnomalyType;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
-import io.papyra.backend.ScanReport;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.LogTestSupport;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -10,19 +10,19 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.Finding;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.ScanRequest;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
-import io.papyra.backend.json.JsonBackend;
-import io.papyra.backend.rotating.RotatingBackend;
-import io.papyra.backend.rotating.RotatingOptions;
+import io.papyra.backend.file.JsonBackend;
+import io.papyra.backend.file.RotatingBackend;
+import io.papyra.backend.file.RotatingOptions;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.report.Finding;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +122,7 @@ class LostLockTests {
 			first.append(batch("first-0"));
 			Path other = Files.createLink(this.directory.resolve("other.ndjson"), file);
 			JsonBackend two = new JsonBackend(other);
-			assertThat(one.examine()).extracting(Finding::check).contains("hard-links");
+			assertThat(one.diagnose()).extracting(Finding::check).contains("hard-links");
 			try (FactWriter second = two.openWriter(options())) {
 				for (int round = 1; round <= 20; round++) {
 					first.append(batch("first-" + round));

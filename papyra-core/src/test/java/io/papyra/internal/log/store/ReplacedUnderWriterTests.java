@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.Appended;
+import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactWriter;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.log.LogTestSupport;
 import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.ScanReport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,10 +96,10 @@ class ReplacedUnderWriterTests {
 		try (FactWriter writer = this.log.open()) {
 			writer.append(LogTestSupport.batch("a", "b"));
 			Files.delete(this.log.file);
-			Appended behind = writer.append(LogTestSupport.batch("c"));
+			AppendResult behind = writer.append(LogTestSupport.batch("c"));
 			assertThat(behind.removed()).containsOnly(Map.entry(FactKind.EVENT, 2L));
 			assertThat(behind.gaps()).isEqualTo(1);
-			Appended next = writer.append(LogTestSupport.batch("d"));
+			AppendResult next = writer.append(LogTestSupport.batch("d"));
 			assertThat(next.removed()).isEmpty();
 			assertThat(next.gaps()).isZero();
 		}

@@ -3,7 +3,7 @@ package io.papyra.spring.actuate.endpoint;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.backend.SkippedLines;
+import io.papyra.report.SkippedLines;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

@@ -2,7 +2,7 @@ package io.papyra.spring.actuate.endpoint;
 
 import java.time.Instant;
 
-import io.papyra.backend.CompactionReport;
+import io.papyra.report.CompactionReport;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.maintenance.CompactionResult;
 import io.papyra.spring.maintenance.CompactionTrigger;
@@ -25,7 +25,7 @@ record CompactionSummary(@Nullable String schedule, @Nullable Instant next, @Nul
 		@Nullable AgeWaits ageWaits) {
 
 	static CompactionSummary of(HistoryMaintenance maintenance, Instant now) {
-		CompactionTrigger plan = maintenance.plan();
+		CompactionTrigger plan = maintenance.plan().compaction();
 		CompactionResult last = maintenance.lastCompaction();
 		return new CompactionSummary(plan.schedule(), plan.next(now), (last != null) ? Run.of(last) : null,
 				AgeWaits.of(maintenance.ageWaits()));

@@ -9,8 +9,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
-import io.papyra.backend.SkippedLines;
-import io.papyra.backend.UnknownPositionException;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.AuditEvents;
 import io.papyra.fact.Fact;
@@ -18,6 +16,8 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.fact.UnknownPositionException;
+import io.papyra.report.SkippedLines;
 import io.papyra.wire.ShownValues;
 import io.papyra.wire.WireFact;
 import io.papyra.wire.WireFacts;

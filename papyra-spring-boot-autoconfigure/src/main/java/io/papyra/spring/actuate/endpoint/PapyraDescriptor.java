@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 import io.papyra.backend.Compactable;
-import io.papyra.backend.Examinable;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.Recoverable;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
+import io.papyra.report.StorageUsage;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.maintenance.ScanTrigger;
 import io.papyra.startup.StartupOutcome;
@@ -68,7 +68,8 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 		return new PapyraDescriptor(backend.name(), backend.location(), status.systemId(), capabilities(backend),
 				(facts != null) ? ReportDescriptors.byKind(facts) : null, status.storedBytes(),
 				factBytes(status.stored()),
-				compactable ? CompactionDescriptors.retention(status.maintenance().plan().retention()) : null,
+				compactable ? CompactionDescriptors.retention(status.maintenance().plan().compaction().retention())
+						: null,
 				compactable ? CompactionSummary.of(status.maintenance(), now) : null,
 				(backend instanceof Scannable) ? Scans.of(status, now) : null,
 				(recorder != null) ? Writer.of(recorder, PapyraStatus.word(status.sync())) : null,
@@ -77,7 +78,7 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 				(recovery != null) ? ReportDescriptors.Recovery.of(recovery) : null);
 	}
 
-	private static @Nullable Map<String, Long> factBytes(@Nullable StorageUse use) {
+	private static @Nullable Map<String, Long> factBytes(@Nullable StorageUsage use) {
 		if (use == null) {
 			return null;
 		}
@@ -94,7 +95,7 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 		if (backend instanceof Recoverable) {
 			capabilities.add("recover");
 		}
-		if (backend instanceof Examinable) {
+		if (backend instanceof Diagnosable) {
 			capabilities.add("examine");
 		}
 		if (backend instanceof Compactable) {
@@ -114,7 +115,7 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 	record Scans(@Nullable String schedule, @Nullable Instant next, @Nullable Instant damagedSince) {
 
 		static Scans of(PapyraStatus status, Instant now) {
-			ScanTrigger plan = status.maintenance().scanPlan();
+			ScanTrigger plan = status.maintenance().plan().scan();
 			return new Scans(plan.schedule(), plan.next(now), status.damagedSince());
 		}
 

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.papyra.backend.AnomalyType;
-import io.papyra.backend.CompactionReport;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.EventType;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionReport;
 import io.papyra.retention.ExpiryReason;
 
 /**

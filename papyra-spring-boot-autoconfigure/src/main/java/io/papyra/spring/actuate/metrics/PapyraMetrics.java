@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.maintenance.CompactionResult;

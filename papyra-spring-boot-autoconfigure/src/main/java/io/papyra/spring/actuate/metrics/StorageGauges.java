@@ -2,13 +2,14 @@ package io.papyra.spring.actuate.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.papyra.backend.Scannable;
-import io.papyra.backend.StorageUse;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.RecorderStatus;
+import io.papyra.report.StorageUsage;
 import io.papyra.spring.PapyraStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -18,61 +19,64 @@ import org.jspecify.annotations.Nullable;
  */
 final class StorageGauges {
 
-	private StorageGauges() {
+	private final MeterRegistry registry;
+
+	private final PapyraStatus status;
+
+	private StorageGauges(MeterRegistry registry, PapyraStatus status) {
+		this.registry = registry;
+		this.status = status;
 	}
 
 	static void bindTo(MeterRegistry registry, PapyraStatus status) {
+		StorageGauges gauges = new StorageGauges(registry, status);
 		if (status.recorder() != null) {
-			Gauge.builder("papyra.buffer.size", status, StorageGauges::bufferSize)
-				.description("Bytes that may wait for the writer")
-				.baseUnit("bytes")
-				.register(registry);
-			Gauge.builder("papyra.sync.last", status, StorageGauges::lastSync)
-				.description("When facts were last stored as durably as papyra.write.sync says, since the epoch")
-				.baseUnit("seconds")
-				.register(registry);
-			Gauge.builder("papyra.write.failing", status, StorageGauges::failing)
-				.description("For how long facts cannot be stored, 0 if they can")
-				.baseUnit("seconds")
-				.register(registry);
-			Gauge.builder("papyra.buffer.used", status, StorageGauges::bufferUsed)
-				.description("Bytes that wait for the writer")
-				.baseUnit("bytes")
-				.register(registry);
-			Gauge.builder("papyra.write.stalled", status, StorageGauges::stalled)
-				.description("For how long the write or sync has not returned that takes too long, 0 if none does")
-				.baseUnit("seconds")
-				.register(registry);
+			gauges.recorder();
 		}
 		if (status.backend() instanceof Scannable) {
-			Gauge.builder("papyra.damaged", status, StorageGauges::damaged)
-				.description("For how long the history has been known to be damaged, 0 if it is not")
-				.baseUnit("seconds")
-				.register(registry);
+			gauges.seconds("papyra.damaged", StorageGauges::damaged,
+					"For how long the history has been known to be damaged, 0 if it is not");
 		}
 		if (status.storageLimit() != null) {
-			Gauge.builder("papyra.storage.limit", status, StorageGauges::storageLimit)
-				.description("Bytes that the history is kept to by retention")
-				.baseUnit("bytes")
-				.register(registry);
+			gauges.bytes("papyra.storage.limit", StorageGauges::storageLimit,
+					"Bytes that the history is kept to by retention");
 		}
 		if (status.isMeasured()) {
-			Gauge.builder("papyra.storage.free", new FreeSpace(status::freeSpace), FreeSpace::bytes)
-				.description("Bytes that can still be stored where the history is")
-				.baseUnit("bytes")
-				.strongReference(true)
-				.register(registry);
-			for (FactKind kind : FactKind.values()) {
-				Gauge.builder("papyra.facts.stored", status, (measured) -> storedFacts(measured, kind))
-					.description("Facts that the history holds, expired ones included")
-					.tag("kind", kind.wireName())
-					.register(registry);
-			}
-			Gauge.builder("papyra.storage.size", status, StorageGauges::storedBytes)
-				.description("Bytes that the history takes")
-				.baseUnit("bytes")
-				.register(registry);
+			gauges.storage();
 		}
+	}
+
+	private void recorder() {
+		bytes("papyra.buffer.size", StorageGauges::bufferSize, "Bytes that may wait for the writer");
+		bytes("papyra.buffer.used", StorageGauges::bufferUsed, "Bytes that wait for the writer");
+		seconds("papyra.sync.last", StorageGauges::lastSync,
+				"When facts were last stored as durably as papyra.write.sync says, since the epoch");
+		seconds("papyra.write.failing", StorageGauges::failing, "For how long facts cannot be stored, 0 if they can");
+		seconds("papyra.write.stalled", StorageGauges::stalled,
+				"For how long the write or sync has not returned that takes too long, 0 if none does");
+	}
+
+	private void storage() {
+		bytes("papyra.storage.size", StorageGauges::storedBytes, "Bytes that the history takes");
+		Gauge.builder("papyra.storage.free", new FreeSpace(this.status::freeSpace), FreeSpace::bytes)
+			.description("Bytes that can still be stored where the history is")
+			.baseUnit("bytes")
+			.strongReference(true)
+			.register(this.registry);
+		for (FactKind kind : FactKind.values()) {
+			Gauge.builder("papyra.facts.stored", this.status, (measured) -> storedFacts(measured, kind))
+				.description("Facts that the history holds, expired ones included")
+				.tag("kind", kind.wireName())
+				.register(this.registry);
+		}
+	}
+
+	private void bytes(String name, ToDoubleFunction<PapyraStatus> value, String description) {
+		Gauge.builder(name, this.status, value).description(description).baseUnit("bytes").register(this.registry);
+	}
+
+	private void seconds(String name, ToDoubleFunction<PapyraStatus> value, String description) {
+		Gauge.builder(name, this.status, value).description(description).baseUnit("seconds").register(this.registry);
 	}
 
 	private static double bufferUsed(PapyraStatus status) {
@@ -119,7 +123,7 @@ final class StorageGauges {
 	}
 
 	private static double storedFacts(PapyraStatus status, FactKind kind) {
-		StorageUse use = status.stored();
+		StorageUsage use = status.stored();
 		return (use != null) ? use.of(kind).facts() : Double.NaN;
 	}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.ScanReport;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.maintenance.CompactionResult;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package io.papyra.spring.actuate.observation;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
-import io.papyra.backend.CompactionReport;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.actuate.observation.PapyraObservationDocumentation.HighCardinalityKeyNames;
 import io.papyra.spring.actuate.observation.PapyraObservationDocumentation.LowCardinalityKeyNames;

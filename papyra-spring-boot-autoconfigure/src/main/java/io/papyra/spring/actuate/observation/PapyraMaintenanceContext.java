@@ -2,12 +2,12 @@ package io.papyra.spring.actuate.observation;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
-import io.papyra.backend.CompactionReport;
 import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.RecoveryReport;
-import io.papyra.backend.ScanReport;
-import io.papyra.backend.UnknownGroupException;
 import io.papyra.backend.WorkCancelledException;
+import io.papyra.report.CompactionReport;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.ScanReport;
+import io.papyra.report.UnknownGroupException;
 import io.papyra.spring.PapyraStatus;
 import io.papyra.spring.maintenance.CompactionResult;
 import io.papyra.spring.maintenance.HistoryOperation;

@@ -4,7 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.papyra.backend.SkippedLines;
+import io.papyra.report.SkippedLines;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
 import io.papyra.wire.ReportDescriptors;

@@ -10,15 +10,15 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
-import io.papyra.backend.SkippedLines;
-import io.papyra.backend.UnknownPositionException;
-import io.papyra.backend.json.JsonBackend;
+import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.fact.UnknownPositionException;
+import io.papyra.report.SkippedLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.List;
 
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.HeldBack;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.CompactionReport.HeldBack;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.spring.testing.CompactableBackend;
 import io.papyra.spring.testing.CompactableBackendConfiguration;

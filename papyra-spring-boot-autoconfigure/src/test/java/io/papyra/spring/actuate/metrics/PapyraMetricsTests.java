@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.papyra.backend.CompactionRefusedException;
-import io.papyra.backend.CompactionReport;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -20,6 +19,8 @@ import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.FactRecorder;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.CompactionReport;
 import io.papyra.retention.ExpiryReason;
 import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import io.papyra.spring.maintenance.HistoryMaintenance;
@@ -219,8 +220,8 @@ class PapyraMetricsTests {
 			assertThat(scrape.lines().filter((line) -> line.startsWith("papyra_") && !line.contains("_bucket{")))
 				.as("as the reference says, besides what was observed")
 				.filteredOn((line) -> !line.startsWith("papyra_maintenance_"))
-				.hasSize(102);
-			assertThat(reference).containsPattern("102 in\\s+all");
+				.hasSize(88 + AnomalyType.values().length);
+			assertThat(reference).containsPattern("88 in\\s+all and 1 for each \\[type of anomaly]");
 		}
 	}
 

@@ -1,0 +1,41 @@
+package io.papyra.redis.internal.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/** Texts as they go over the wire, and back. */
+public final class Resp {
+
+	private Resp() {
+	}
+
+	/** A key, an argument, or a value. */
+	public static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** A reply, be it bytes, a number or a text; empty where it is null. */
+	public static String text(@Nullable Object reply) {
+		return (reply instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8)
+				: (reply != null) ? reply.toString() : "";
+	}
+
+	/** Names and values in turn, as XINFO tells them; without those that are null. */
+	public static Map<String, Object> pairs(@Nullable Object reply) {
+		Map<String, Object> pairs = new HashMap<>();
+		if (reply instanceof List<?> list) {
+			for (int at = 0; at + 1 < list.size(); at += 2) {
+				Object value = list.get(at + 1);
+				if (value != null) {
+					pairs.put(text(list.get(at)), value);
+				}
+			}
+		}
+		return pairs;
+	}
+
+}
