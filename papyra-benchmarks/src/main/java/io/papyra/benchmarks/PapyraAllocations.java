@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.sun.management.ThreadMXBean;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
-
-import com.sun.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**

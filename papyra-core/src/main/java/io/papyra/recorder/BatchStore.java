@@ -9,6 +9,8 @@ import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
+import io.papyra.internal.ack.DurableFuture;
+import io.papyra.internal.count.StoredCounts;
 import io.papyra.internal.writer.UninterruptibleWriter;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ final class BatchStore {
 		boolean quietly = buffer.isOnlyFromWriter();
 		int callers = buffer.awaited();
 		DurableFuture futures = buffer.takeFutures();
-		Stored stored;
+		StoredCounts stored;
 		try {
 			stored = stored(buffer.batch(), buffer.countByType(), appended);
 			written(futures, appended);
@@ -107,7 +109,7 @@ final class BatchStore {
 		int callers = buffer.awaited();
 		DurableFuture futures = buffer.takeFutures();
 		try {
-			Stored stored = Stored.of(buffer.batch(), buffer.countByType(), appended);
+			StoredCounts stored = StoredCounts.of(buffer.batch(), buffer.countByType(), appended);
 			Instant now = now();
 			this.context.progress().stored(stored.facts(), buffer.batch().size(), appended, now);
 			this.context.progress().synced(now);
@@ -166,7 +168,7 @@ final class BatchStore {
 		if (appended == null) {
 			return false;
 		}
-		Stored stored = stored(batch, Stored.event(event), appended);
+		StoredCounts stored = stored(batch, StoredCounts.event(event), appended);
 		this.context.observer().written(stored, appended, nanoTime() - started, false);
 		return true;
 	}
@@ -318,8 +320,8 @@ final class BatchStore {
 		return true;
 	}
 
-	private Stored stored(FactBatch batch, long[] events, AppendResult appended) {
-		Stored stored = Stored.of(batch, events, appended);
+	private StoredCounts stored(FactBatch batch, long[] events, AppendResult appended) {
+		StoredCounts stored = StoredCounts.of(batch, events, appended);
 		this.context.progress().stored(stored.facts(), batch.size(), appended, now());
 		if (this.policy == SyncPolicy.EVERY_SECOND) {
 			this.dirtySince = this.dirty ? this.dirtySince : nanoTime();
@@ -335,7 +337,7 @@ final class BatchStore {
 	}
 
 	private static void written(@Nullable DurableFuture first, AppendResult appended) {
-		for (DurableFuture future = first; future != null; future = future.next) {
+		for (DurableFuture future = first; future != null; future = future.next()) {
 			future.written(appended);
 		}
 	}

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
+import io.papyra.internal.ack.DurableFuture;
+import io.papyra.internal.count.KindCounts;
+import io.papyra.internal.count.StoredCounts;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,7 @@ final class Buffer {
 
 	private int awaited;
 
-	private final long[] events = Stored.noEvents();
+	private final long[] events = StoredCounts.noEvents();
 
 	private int fromWriter;
 
@@ -45,7 +48,7 @@ final class Buffer {
 			this.first = future;
 		}
 		else {
-			before.next = future;
+			before.setNext(future);
 		}
 		this.last = future;
 		this.awaited++;
@@ -86,7 +89,7 @@ final class Buffer {
 			if (future.hasCaller()) {
 				return future;
 			}
-			future = future.next;
+			future = future.next();
 		}
 		return null;
 	}

@@ -11,6 +11,7 @@ import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.Fact;
 import io.papyra.fact.Position;
+import io.papyra.internal.ack.DurableFuture;
 import io.papyra.observe.PersistenceObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +202,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 			return; // an observer closes: the writer ends when it has returned
 		}
 		if (thread == null || !awaitEnd(thread)) {
-			Abandonment.of(this.context);
+			this.context.abandon();
 			this.context.progress().state(RecorderStatus.State.CLOSED);
 			this.context.observer().tellDrops();
 			WriterLoop hanging = this.loop;

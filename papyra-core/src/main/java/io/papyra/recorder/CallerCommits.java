@@ -1,9 +1,10 @@
 package io.papyra.recorder;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.util.function.Consumer;
 
+import io.papyra.internal.ack.DurableFuture;
+import io.papyra.internal.ack.GroupCommit;
+import io.papyra.internal.ack.PlatformThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  * trying again, new files, pauses, the end. So a leader that meets any of that leaves its
  * batch to the writer and waits like everybody else.
  */
-final class CallerCommits {
-
-	/** Of Java 21 and later; null on those that have no virtual threads. */
-	private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
+final class CallerCommits implements GroupCommit {
 
 	/**
 	 * Calls that a leader has room for on its stack, at least: a store must not run out
@@ -33,7 +31,7 @@ final class CallerCommits {
 
 	private final ShieldedObserver observer;
 
-	private volatile @Nullable BatchStore store;
+	private volatile @Nullable Consumer<Buffer> store;
 
 	CallerCommits(Intake intake, ShieldedObserver observer) {
 		this.intake = intake;
@@ -41,23 +39,18 @@ final class CallerCommits {
 	}
 
 	/** What callers store with; for the writer, before any of them may. */
-	void open(BatchStore opened) {
-		this.store = opened;
+	void open(Consumer<Buffer> storesAsLeader) {
+		this.store = storesAsLeader;
 	}
 
-	/** Whether such a thread may store at all, which one that is virtual must not. */
-	boolean mayBeLedBy(Thread thread) {
-		return this.intake.isLeading() && isPlatform(thread);
+	@Override
+	public boolean mayBeLedBy(Thread thread) {
+		return this.intake.isLeading() && PlatformThreads.contain(thread);
 	}
 
-	/**
-	 * Stores what waits on this thread, if the fact is among it and nobody else is about
-	 * to.
-	 * @return whether this thread had the turn; the future is complete then, or the
-	 * writer is at it
-	 */
-	boolean lead(DurableFuture future) {
-		BatchStore to = this.store;
+	@Override
+	public boolean lead(DurableFuture future) {
+		Consumer<Buffer> to = this.store;
 		if (to == null || !this.intake.isWaiting(future) || this.observer.isBehind() || !hasRoom()
 				|| !this.intake.lead(future)) {
 			return false;
@@ -66,7 +59,7 @@ final class CallerCommits {
 			this.intake.awaitCompanions();
 			Buffer taken = this.intake.takeAsLeader();
 			if (taken != null) {
-				to.storeAsLeader(taken);
+				to.accept(taken);
 			}
 		}
 		finally {
@@ -75,33 +68,15 @@ final class CallerCommits {
 		return true;
 	}
 
-	/** Nobody is going to lead for that fact: the writer is to store it at once. */
-	void hurry(DurableFuture future) {
+	@Override
+	public void hurry(DurableFuture future) {
 		this.intake.hurry(future);
 	}
 
-	/** A thread that might have led has left; another one has to if it was called. */
-	void left(DurableFuture future) {
+	@Override
+	public void left(DurableFuture future) {
 		if (this.intake.isCalled(future)) {
 			this.intake.hurry(future);
-		}
-	}
-
-	static boolean isPlatform(Thread thread) {
-		try {
-			return IS_VIRTUAL == null || !(boolean) IS_VIRTUAL.invokeExact(thread);
-		}
-		catch (Throwable ex) {
-			return false;
-		}
-	}
-
-	private static @Nullable MethodHandle isVirtual() {
-		try {
-			return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-		}
-		catch (ReflectiveOperationException ex) {
-			return null;
 		}
 	}
 

@@ -9,6 +9,7 @@ import io.papyra.codec.FactEncoder;
 import io.papyra.codec.TypesStoredAsText;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
+import io.papyra.internal.ack.DurableFuture;
 import io.papyra.observe.DropReason;
 import org.jspecify.annotations.Nullable;
 

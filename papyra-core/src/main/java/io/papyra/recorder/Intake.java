@@ -7,6 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
+import io.papyra.internal.ack.DurableFuture;
+import io.papyra.internal.ack.PlatformThreads;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
@@ -227,7 +229,7 @@ final class Intake {
 	}
 
 	private void awaited(DurableFuture future) {
-		boolean expected = this.expecting && isLedByCallers() && CallerCommits.isPlatform(Thread.currentThread());
+		boolean expected = this.expecting && isLedByCallers() && PlatformThreads.contain(Thread.currentThread());
 		future.taken(this.takes, this.active.batch().size(), expected);
 		this.hurried |= !expected;
 		this.awaited = this.active.awaited() + 1;

@@ -1,5 +1,6 @@
 package io.papyra.recorder;
 
+import io.papyra.internal.ack.DurableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +46,11 @@ final class Pending {
 	synchronized void addUnsynced(DurableFuture written) {
 		DurableFuture last = written;
 		this.unsyncedCount++;
-		while (last.next != null) {
-			last = last.next;
+		for (DurableFuture next = last.next(); next != null; next = last.next()) {
+			last = next;
 			this.unsyncedCount++;
 		}
-		last.next = this.unsynced;
+		last.setNext(this.unsynced);
 		this.unsynced = written;
 	}
 

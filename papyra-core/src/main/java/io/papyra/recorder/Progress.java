@@ -7,6 +7,8 @@ import java.util.Map;
 import io.papyra.backend.AppendResult;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.Position;
+import io.papyra.internal.count.DropCounters;
+import io.papyra.internal.count.KindCounts;
 import org.jspecify.annotations.Nullable;
 
 /** What the writer has done so far; written by its thread, read by any. */
@@ -101,7 +103,7 @@ final class Progress {
 		return this.failure;
 	}
 
-	synchronized RecorderStatus status(Intake intake, Drops drops, long nanoTime, long stallLimit) {
+	synchronized RecorderStatus status(Intake intake, DropCounters drops, long nanoTime, long stallLimit) {
 		Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 		for (FactKind kind : FactKind.values()) {
 			facts.put(kind, this.written[KindCounts.index(kind)]);

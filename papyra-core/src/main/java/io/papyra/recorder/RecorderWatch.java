@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.papyra.internal.count.DropCounters;
+import io.papyra.internal.count.KindCounts;
 import io.papyra.observe.DropReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +32,7 @@ final class RecorderWatch implements Runnable {
 
 	private final String location;
 
-	private final DropNews news;
+	private final DropCounters.Changes changes;
 
 	private final Map<DropReason, long[]> lost = new EnumMap<>(DropReason.class);
 
@@ -49,7 +51,7 @@ final class RecorderWatch implements Runnable {
 	RecorderWatch(RecorderContext context, String location) {
 		this.context = context;
 		this.location = location;
-		this.news = new DropNews(context.drops());
+		this.changes = context.drops().changes();
 	}
 
 	/** Begins to watch, if that was not begun. */
@@ -110,7 +112,7 @@ final class RecorderWatch implements Runnable {
 
 	private void drops() {
 		boolean[] any = new boolean[1];
-		this.news.tell((reason, kind, count) -> {
+		this.changes.tell((reason, kind, count) -> {
 			if (reason == DropReason.OVERFLOW || reason == DropReason.ENCODING) {
 				any[0] = true;
 				this.lost.computeIfAbsent(reason, (none) -> new long[KindCounts.none().length + 1])[(kind != null)

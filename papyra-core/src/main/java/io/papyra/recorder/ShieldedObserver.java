@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 
 import io.papyra.backend.AppendResult;
 import io.papyra.fact.FactKind;
+import io.papyra.internal.count.DropCounters;
+import io.papyra.internal.count.KindCounts;
+import io.papyra.internal.count.StoredCounts;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.retention.ExpiryReason;
 import org.slf4j.Logger;
@@ -28,7 +31,7 @@ final class ShieldedObserver {
 
 	private final PersistenceObserver observer;
 
-	private final DropNews news;
+	private final DropCounters.Changes drops;
 
 	private final ReentrantLock telling = new ReentrantLock();
 
@@ -41,7 +44,7 @@ final class ShieldedObserver {
 
 	private long[] counts = KindCounts.none();
 
-	private long[] events = Stored.noEvents();
+	private long[] events = StoredCounts.noEvents();
 
 	private long gaps;
 
@@ -51,9 +54,9 @@ final class ShieldedObserver {
 
 	private long nanos;
 
-	ShieldedObserver(PersistenceObserver observer, Drops drops) {
+	ShieldedObserver(PersistenceObserver observer, DropCounters drops) {
 		this.observer = observer;
-		this.news = new DropNews(drops);
+		this.drops = drops.changes();
 	}
 
 	/**
@@ -61,7 +64,7 @@ final class ShieldedObserver {
 	 * @param quietly whether to report it together with the next one: an observer that
 	 * records a fact for every batch would otherwise keep itself going for ever
 	 */
-	void written(Stored stored, AppendResult appended, long nanosTaken, boolean quietly) {
+	void written(StoredCounts stored, AppendResult appended, long nanosTaken, boolean quietly) {
 		KindCounts.add(this.counts, stored.facts());
 		KindCounts.add(this.events, stored.events());
 		this.gaps += stored.gaps();
@@ -81,7 +84,7 @@ final class ShieldedObserver {
 	 * A batch was stored on the thread of a caller, which observers must not hold up: the
 	 * writer's thread tells of it. Only who has the turn at the store calls this.
 	 */
-	void writtenByCaller(Stored stored, AppendResult appended, long nanosTaken, boolean quietly) {
+	void writtenByCaller(StoredCounts stored, AppendResult appended, long nanosTaken, boolean quietly) {
 		this.byCallers.add(new Written(stored, appended, nanosTaken, quietly));
 		this.untold.incrementAndGet();
 	}
@@ -120,7 +123,7 @@ final class ShieldedObserver {
 	private void tellEvents() {
 		long[] told = this.events;
 		if (KindCounts.sum(told) > 0) {
-			this.events = Stored.noEvents();
+			this.events = StoredCounts.noEvents();
 			tell((to) -> to.onEvents(told));
 		}
 	}
@@ -156,7 +159,7 @@ final class ShieldedObserver {
 			return;
 		}
 		try {
-			this.news.tell((reason, kind, count) -> tell((to) -> to.onDropped(reason, kind, count)));
+			this.drops.tell((reason, kind, count) -> tell((to) -> to.onDropped(reason, kind, count)));
 		}
 		finally {
 			this.telling.unlock();
@@ -176,7 +179,7 @@ final class ShieldedObserver {
 		}
 	}
 
-	private record Written(Stored stored, AppendResult appended, long nanos, boolean quietly) {
+	private record Written(StoredCounts stored, AppendResult appended, long nanos, boolean quietly) {
 	}
 
 }

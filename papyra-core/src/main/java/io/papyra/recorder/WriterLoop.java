@@ -28,7 +28,7 @@ final class WriterLoop implements Runnable {
 
 	private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
-	private final OwnLines lines;
+	private final SystemRecords lines;
 
 	private final StoreSession session;
 
@@ -36,7 +36,7 @@ final class WriterLoop implements Runnable {
 
 	WriterLoop(PersistenceBackend backend, RecorderContext context) {
 		this.context = context;
-		this.lines = new OwnLines(context);
+		this.lines = new SystemRecords(context);
 		this.session = new StoreSession(backend, context.options());
 		this.lastGap = nanoTime() - GAP_INTERVAL;
 	}
@@ -64,7 +64,7 @@ final class WriterLoop implements Runnable {
 			LOG.error("Papyra's writer cannot continue; no further facts of '{}' are stored",
 					this.context.options().systemId(), ex);
 			this.context.intake().close();
-			Abandonment.of(this.context);
+			this.context.abandon();
 		}
 		finally {
 			this.session.putDown();
@@ -74,7 +74,7 @@ final class WriterLoop implements Runnable {
 
 	private void work(BatchStore store) {
 		boolean all = storeEvent(store, EventType.SYSTEM_STARTED) && store.storeNotes();
-		this.context.commits().open(store);
+		this.context.commits().open(store::storeAsLeader);
 		store.letLead();
 		while (all && !this.context.intake().isDone()) {
 			try {
@@ -87,7 +87,7 @@ final class WriterLoop implements Runnable {
 		}
 		all = all && storeGap(store) && storeEvent(store, EventType.SYSTEM_STOPPED) && store.syncAtLast();
 		if (!all) {
-			Abandonment.of(this.context);
+			this.context.abandon();
 			note(this.lines.untold());
 		}
 		this.context.observer().tellWrittenByCallers();

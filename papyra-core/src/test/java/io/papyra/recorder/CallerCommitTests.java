@@ -23,15 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.report.ScanReport;
-import io.papyra.report.ScanRequest;
-import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.SyncPolicy;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.file.JsonBackend;
-import io.papyra.internal.disk.Disk;
-import io.papyra.internal.disk.DiskFile;
-import io.papyra.internal.disk.ForwardingDisk;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
@@ -39,9 +34,14 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.PayloadPolicy;
 import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.disk.ForwardingDisk;
 import io.papyra.observe.DropReason;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.RecorderStatus.State;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.retention.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +175,16 @@ class CallerCommitTests {
 		assertThat(stored("other")).isEqualTo(5);
 		// one for all of the others, and what the recorder says of its end
 		assertThat(this.disk.appending).hasSizeLessThanOrEqualTo(3);
+	}
+
+	@Test
+	void whoLeadsIsAnsweredBehindTheSync() throws Exception {
+		lead();
+		for (int i = 0; i < 50; i++) {
+			this.recorder.recordDurably(event("mine")).join();
+			assertThat(this.disk.isSynced()).isTrue(); // nobody else writes
+		}
+		assertThat(this.disk.appending).contains(Thread.currentThread().getName());
 	}
 
 	@Test
@@ -602,6 +612,8 @@ class CallerCommitTests {
 
 		volatile @Nullable IOException failing;
 
+		private volatile boolean synced;
+
 		private volatile String holder = "";
 
 		private volatile CountDownLatch held = new CountDownLatch(0);
@@ -616,6 +628,11 @@ class CallerCommitTests {
 		void hold() {
 			this.held = new CountDownLatch(1);
 			this.released = new CountDownLatch(1);
+		}
+
+		/** Whether all that was appended was forced behind it. */
+		boolean isSynced() {
+			return this.synced;
 		}
 
 		void awaitHeld() throws InterruptedException {
@@ -658,6 +675,7 @@ class CallerCommitTests {
 				public int append(ByteBuffer source, long end) throws IOException {
 					WatchedDisk.this.appending.add(Thread.currentThread().getName());
 					passBy();
+					WatchedDisk.this.synced = false;
 					return real.append(source, end);
 				}
 
@@ -668,6 +686,7 @@ class CallerCommitTests {
 						throw failure;
 					}
 					super.force();
+					WatchedDisk.this.synced = true;
 				}
 
 				@Override

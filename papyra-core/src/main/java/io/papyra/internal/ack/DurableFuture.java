@@ -1,4 +1,4 @@
-package io.papyra.recorder;
+package io.papyra.internal.ack;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Who waits without a limit of time, on a thread of the platform, stores the facts that
- * wait if nobody else is at it ({@link CallerCommits}). An interrupt ends {@link #get()}
+ * wait if nobody else is at it ({@link GroupCommit}). An interrupt ends {@link #get()}
  * only while there is no answer, as with any future: one that comes while this thread
  * stores is kept for later, and the answer returned.
  */
-final class DurableFuture extends CompletableFuture<Position> {
+public final class DurableFuture extends CompletableFuture<Position> {
 
 	private static final AtomicIntegerFieldUpdater<DurableFuture> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(DurableFuture.class, "state");
@@ -54,10 +54,9 @@ final class DurableFuture extends CompletableFuture<Position> {
 	/** How long who was called too early lets others run. */
 	private static final long MOMENT = TimeUnit.MICROSECONDS.toNanos(10);
 
-	private final @Nullable CallerCommits commits;
+	private final @Nullable GroupCommit commits;
 
-	/** The next one of the same batch; belongs to whoever holds the batch. */
-	@Nullable DurableFuture next;
+	private @Nullable DurableFuture next;
 
 	/** Place of the fact in its batch; belongs to the holder of the batch. */
 	private int index;
@@ -92,7 +91,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 	/**
 	 * @param commits by whom callers who wait may store their facts; null if nobody may
 	 */
-	DurableFuture(@Nullable CallerCommits commits) {
+	public DurableFuture(@Nullable GroupCommit commits) {
 		this.commits = commits;
 	}
 
@@ -177,13 +176,13 @@ final class DurableFuture extends CompletableFuture<Position> {
 		}
 	}
 
-	/** Calls a thread that waits and may store; it comes to {@link CallerCommits}. */
-	void call() {
+	/** Calls a thread that waits and may store; it comes to {@link GroupCommit}. */
+	public void call() {
 		LockSupport.unpark(this.first);
 	}
 
 	/** Whether a thread waits that may store. */
-	boolean hasCaller() {
+	public boolean hasCaller() {
 		return this.firstLeads && this.first != null && !super.isDone();
 	}
 
@@ -271,7 +270,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		CallerCommits committing = (untimed && this.commits != null && this.commits.mayBeLedBy(Thread.currentThread()))
+		GroupCommit committing = (untimed && this.commits != null && this.commits.mayBeLedBy(Thread.currentThread()))
 				? this.commits : null;
 		if (committing == null) {
 			hurry();
@@ -294,18 +293,28 @@ final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	/** Notes in which batch the fact is, and whether its caller is expected to wait. */
-	void taken(long inBatch, int place, boolean expected) {
+	public void taken(long inBatch, int place, boolean expected) {
 		this.batch = inBatch;
 		this.index = place;
 		this.unhurried = expected;
 	}
 
-	long batch() {
+	/** The next one of the same batch, for whoever holds the batch. */
+	public @Nullable DurableFuture next() {
+		return this.next;
+	}
+
+	public void setNext(@Nullable DurableFuture future) {
+		this.next = future;
+	}
+
+	/** The batch that {@link #taken} has noted. */
+	public long batch() {
 		return this.batch;
 	}
 
 	/** Where the fact is; it counts as stored only when this is completed. */
-	void written(AppendResult appended) {
+	public void written(AppendResult appended) {
 		this.position = appended.position(this.index);
 	}
 
@@ -350,7 +359,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 	 */
 	private final class Wait implements ForkJoinPool.ManagedBlocker {
 
-		private final @Nullable CallerCommits committing;
+		private final @Nullable GroupCommit committing;
 
 		private final long nanos;
 
@@ -358,7 +367,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 		private final boolean isFirst;
 
-		Wait(@Nullable CallerCommits committing, long nanos) {
+		Wait(@Nullable GroupCommit committing, long nanos) {
 			this.committing = committing;
 			this.nanos = nanos;
 			this.isFirst = register(Thread.currentThread());
@@ -385,7 +394,7 @@ final class DurableFuture extends CompletableFuture<Position> {
 
 		@Override
 		public boolean block() throws InterruptedException {
-			CallerCommits leading = this.committing;
+			GroupCommit leading = this.committing;
 			if (leading == null || !this.isFirst || !leading.lead(DurableFuture.this)) {
 				if (!isReleasable()) {
 					LockSupport.parkNanos(DurableFuture.this,

@@ -1,4 +1,4 @@
-package io.papyra.recorder;
+package io.papyra.internal.ack;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * threads, one that completes and one that watches over it, and as many more as actions
  * block.
  */
-final class Acknowledgements {
+public final class FutureCompleter {
 
 	/** Without progress for so long, the actions that run are taken for blocked. */
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
@@ -46,12 +46,12 @@ final class Acknowledgements {
 	/** How many futures were taken from those that wait. */
 	private long taken;
 
-	Acknowledgements(ThreadFactory threads) {
+	public FutureCompleter(ThreadFactory threads) {
 		this.threads = threads;
 	}
 
 	/** Tells everybody that his fact is stored, from the first one on. */
-	void succeed(@Nullable DurableFuture first) {
+	public void succeed(@Nullable DurableFuture first) {
 		act(settle(first, null), true);
 	}
 
@@ -61,12 +61,12 @@ final class Acknowledgements {
 	 * @param cause why the facts are not stored as was asked for; null if they are
 	 * @return whether {@link #beginIfNeeded} is to be called by another thread
 	 */
-	boolean settleForCallers(@Nullable DurableFuture first, @Nullable Throwable cause) {
+	public boolean settleForCallers(@Nullable DurableFuture first, @Nullable Throwable cause) {
 		return act(settle(first, cause), false);
 	}
 
 	/** Tells everybody that his fact is not stored, from the first one on. */
-	void fail(@Nullable DurableFuture first, Throwable cause) {
+	public void fail(@Nullable DurableFuture first, Throwable cause) {
 		act(settle(first, cause), true);
 	}
 
@@ -79,8 +79,8 @@ final class Acknowledgements {
 		DurableFuture last = null;
 		DurableFuture future = first;
 		while (future != null) {
-			DurableFuture next = future.next;
-			future.next = null; // a chain of old ones would keep young ones from the
+			DurableFuture next = future.next();
+			future.setNext(null); // a chain of old ones would keep young ones from the
 								// collector
 			if (cause != null) {
 				future.failed(cause);
@@ -90,7 +90,7 @@ final class Acknowledgements {
 					acting = future;
 				}
 				else {
-					last.next = future;
+					last.setNext(future);
 				}
 				last = future;
 			}
@@ -107,8 +107,8 @@ final class Acknowledgements {
 		try {
 			DurableFuture future = first;
 			while (future != null) {
-				DurableFuture next = future.next;
-				future.next = null;
+				DurableFuture next = future.next();
+				future.setNext(null);
 				this.waiting.add(future);
 				future = next;
 			}
@@ -129,7 +129,7 @@ final class Acknowledgements {
 	}
 
 	/** Begins a thread if one is needed; for the writer's thread. */
-	void beginIfNeeded() {
+	public void beginIfNeeded() {
 		if (!this.needed) {
 			return;
 		}

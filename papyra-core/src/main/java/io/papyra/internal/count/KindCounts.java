@@ -1,23 +1,23 @@
-package io.papyra.recorder;
+package io.papyra.internal.count;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
 import org.jspecify.annotations.Nullable;
 
 /** Facts counted by kind in arrays, as observers are told them. */
-final class KindCounts {
+public final class KindCounts {
 
 	private static final FactKind[] KINDS = FactKind.values();
 
 	private KindCounts() {
 	}
 
-	static long[] none() {
+	public static long[] none() {
 		return new long[KINDS.length];
 	}
 
 	/** Facts in a batch; lines that are none are not counted. */
-	static long[] of(FactBatch batch) {
+	public static long[] of(FactBatch batch) {
 		long[] counts = none();
 		for (int i = 0; i < batch.size(); i++) {
 			FactKind kind = batch.kind(i);
@@ -29,13 +29,13 @@ final class KindCounts {
 	}
 
 	/** Adds counts to a sum, whatever they count. */
-	static void add(long[] sum, long[] counts) {
+	public static void add(long[] sum, long[] counts) {
 		for (int i = 0; i < sum.length; i++) {
 			sum[i] += counts[i];
 		}
 	}
 
-	static long sum(long[] counts) {
+	public static long sum(long[] counts) {
 		long sum = 0;
 		for (long count : counts) {
 			sum += count;
@@ -44,7 +44,7 @@ final class KindCounts {
 	}
 
 	/** Counts, human-readable; one more than there are kinds is what has none. */
-	static String named(long[] counts) {
+	public static String named(long[] counts) {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < counts.length; i++) {
 			if (counts[i] > 0) {
@@ -57,7 +57,7 @@ final class KindCounts {
 		return text.toString();
 	}
 
-	static int index(FactKind kind) {
+	public static int index(FactKind kind) {
 		return kind.ordinal();
 	}
 

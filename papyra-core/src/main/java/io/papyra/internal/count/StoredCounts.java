@@ -1,4 +1,4 @@
-package io.papyra.recorder;
+package io.papyra.internal.count;
 
 import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
@@ -6,7 +6,7 @@ import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch that is stored has in it, as observers are told. Immutable by its use. */
-final class Stored {
+public final class StoredCounts {
 
 	private static final int EVENT_TYPES = EventType.values().length;
 
@@ -16,7 +16,7 @@ final class Stored {
 
 	private final long gaps;
 
-	private Stored(long[] facts, long[] events, long gaps) {
+	private StoredCounts(long[] facts, long[] events, long gaps) {
 		this.facts = facts;
 		this.events = events;
 		this.gaps = gaps;
@@ -26,19 +26,19 @@ final class Stored {
 	 * A batch that the store has taken.
 	 * @param events its events by type, taken over
 	 */
-	static Stored of(FactBatch batch, long[] events, AppendResult appended) {
+	public static StoredCounts of(FactBatch batch, long[] events, AppendResult appended) {
 		long[] facts = KindCounts.of(batch);
 		// What is no fact reports missing facts.
-		return new Stored(facts, events, batch.size() - KindCounts.sum(facts) + appended.gaps());
+		return new StoredCounts(facts, events, batch.size() - KindCounts.sum(facts) + appended.gaps());
 	}
 
 	/** Counts of no event at all. */
-	static long[] noEvents() {
+	public static long[] noEvents() {
 		return new long[EVENT_TYPES];
 	}
 
 	/** Counts of one event, or of none. */
-	static long[] event(@Nullable EventType type) {
+	public static long[] event(@Nullable EventType type) {
 		long[] counts = noEvents();
 		if (type != null) {
 			counts[type.ordinal()] = 1;
@@ -47,17 +47,17 @@ final class Stored {
 	}
 
 	/** Facts by the ordinal of their kind. */
-	long[] facts() {
+	public long[] facts() {
 		return this.facts;
 	}
 
 	/** Events by the ordinal of their type. */
-	long[] events() {
+	public long[] events() {
 		return this.events;
 	}
 
 	/** Lines that report lost facts. */
-	long gaps() {
+	public long gaps() {
 		return this.gaps;
 	}
 

@@ -1,4 +1,4 @@
-package io.papyra.recorder;
+package io.papyra.internal.count;
 
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Counts facts that were not recorded, by reason and kind. A storm of them costs each of
  * its threads little more than a counter of its own. Safe for use by several threads.
  */
-final class Drops {
+public final class DropCounters {
 
 	private final InstantSource clock;
 
@@ -24,18 +24,18 @@ final class Drops {
 
 	private volatile long last;
 
-	Drops(InstantSource clock) {
+	public DropCounters(InstantSource clock) {
 		this.clock = clock;
 		for (DropReason reason : DropReason.values()) {
 			this.byReason.put(reason, new Counters());
 		}
 	}
 
-	void add(DropReason reason, @Nullable FactKind kind) {
+	public void add(DropReason reason, @Nullable FactKind kind) {
 		add(reason, kind, 1);
 	}
 
-	void add(DropReason reason, @Nullable FactKind kind, long count) {
+	public void add(DropReason reason, @Nullable FactKind kind, long count) {
 		// Counted first: whoever finds no time noted will find it when he looks again.
 		of(reason).of(kind).add(count);
 		long now = this.clock.millis();
@@ -47,12 +47,12 @@ final class Drops {
 		}
 	}
 
-	long count(DropReason reason, @Nullable FactKind kind) {
+	public long count(DropReason reason, @Nullable FactKind kind) {
 		return of(reason).of(kind).sum();
 	}
 
 	/** Facts lost for each reason for which any were. */
-	Map<DropReason, Long> byReason() {
+	public Map<DropReason, Long> byReason() {
 		Map<DropReason, Long> counts = new EnumMap<>(DropReason.class);
 		this.byReason.forEach((reason, counters) -> {
 			if (counters.sum() > 0) {
@@ -62,22 +62,66 @@ final class Drops {
 		return counts;
 	}
 
-	long firstMillis() {
+	public long firstMillis() {
 		return this.first;
 	}
 
-	long lastMillis() {
+	public long lastMillis() {
 		return this.last;
 	}
 
 	/** The next one that is lost is the first. */
-	void restart() {
+	public void restart() {
 		this.first = 0;
+	}
+
+	/** What is lost, from the beginning on, for one who wants to be told each loss once. */
+	public Changes changes() {
+		return new Changes(this);
 	}
 
 	@SuppressWarnings("NullAway") // every reason is there
 	private Counters of(DropReason reason) {
 		return this.byReason.get(reason);
+	}
+
+	/** Is told of what has been lost. */
+	public interface Listener {
+
+		void dropped(DropReason reason, @Nullable FactKind kind, long count);
+
+	}
+
+	/**
+	 * What has been lost since this was last asked. Used by one thread at a time.
+	 */
+	public static final class Changes {
+
+		private static final @Nullable FactKind[] KINDS = { FactKind.EVENT, FactKind.AUDIT, FactKind.DEAD_LETTER, null };
+
+		private final DropCounters drops;
+
+		private final Map<DropReason, long[]> told = new EnumMap<>(DropReason.class);
+
+		private Changes(DropCounters drops) {
+			this.drops = drops;
+		}
+
+		/** Tells what is new, only once. */
+		public void tell(Listener listener) {
+			for (DropReason reason : DropReason.values()) {
+				long[] before = this.told.computeIfAbsent(reason, (missing) -> new long[KINDS.length]);
+				for (int i = 0; i < KINDS.length; i++) {
+					long now = this.drops.count(reason, KINDS[i]);
+					if (now > before[i]) {
+						long count = now - before[i];
+						before[i] = now;
+						listener.dropped(reason, KINDS[i], count);
+					}
+				}
+			}
+		}
+
 	}
 
 	private static final class Counters {
