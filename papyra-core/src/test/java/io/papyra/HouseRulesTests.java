@@ -34,11 +34,9 @@ class HouseRulesTests {
 	private static final int PARAMETERS_OF_A_METHOD = 6;
 
 	/** Packages with more types, and how many these may have. */
-	private static final Map<String, Integer> LARGE_PACKAGES = Map.ofEntries(
+	private static final Map<String, Integer> LARGE_PACKAGES = Map.of(
 			// One programme, whose suites share their helpers.
-			Map.entry("io.papyra.benchmarks", 92),
-			// Still to be divided.
-			Map.entry("io.papyra.recorder", 32));
+			"io.papyra.benchmarks", 92);
 
 	/** Circles of more types than three. */
 	private static final List<String> CIRCLES = List.of(

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches, each until it is stored: a batch that the store refuses is kept and
- * tried again, ever more rarely, until the recorder has to stop. Used by whoever has the
- * turn ({@link Intake}): the writer's thread, and for {@link #storeAsLeader} a caller.
+ * tried again, ever more rarely, until the recorder has to stop. Used by the thread that
+ * has the turn ({@link Intake}): the writer's, and for {@link #storeAsLeader} a caller's.
  */
 final class BatchStore {
 
@@ -49,9 +49,7 @@ final class BatchStore {
 
 	private boolean syncFails;
 
-	/**
-	 * Why a caller could not store the batch that is pending; not told to anybody yet.
-	 */
+	/** Why a caller could not store the batch that is pending; not reported yet. */
 	private @Nullable Throwable leftBehind;
 
 	/** How often on end the store has refused to be used by a caller. */
@@ -139,8 +137,7 @@ final class BatchStore {
 			return appended;
 		}
 		catch (Throwable ex) {
-			// The writer tells of it, waits, and tries again, as after a failure of its
-			// own.
+			// The writer reports it, waits, and tries again, as after a failure of its own.
 			this.leftBehind = ex;
 			return null;
 		}
@@ -152,7 +149,7 @@ final class BatchStore {
 	/** Lets callers store, too, where the store is made for it. */
 	void letLead() {
 		this.refusals = 0;
-		// Under this policy nobody is answered before the writer has synced.
+		// Under this policy no caller is answered before the writer has synced.
 		this.context.intake()
 			.letLead(this.policy != SyncPolicy.EVERY_SECOND && this.session.current() instanceof UninterruptibleWriter);
 	}

@@ -11,7 +11,7 @@ import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts that wait for the writer, with the futures of those that somebody waits for.
+ * Facts that wait for the writer, with the futures of those that a caller waits for.
  * Guarded by the intake's lock while it fills, then by the turn at the store.
  */
 final class Buffer {

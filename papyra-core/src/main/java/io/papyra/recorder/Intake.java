@@ -16,28 +16,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the threads of the application meet the one that stores: one buffer fills while
  * the other one is stored. Callers hold the lock for one copy of memory; waking the
- * writer costs them something only when it sleeps deeply or somebody is in a hurry.
+ * writer costs them something only when it sleeps deeply or a caller is in a hurry.
  *
  * <p>
- * Who may touch the store is decided here as well: whoever has the turn.
+ * Which thread may touch the store is decided here as well: the one that has the turn.
  *
  * <pre>
  * WRITER  the writer's thread has it: from the start, while it stores, tries again or
  *         pauses, and for good once the recorder is closed
- * FREE    nobody has it; whoever comes first takes it
- * CALLED  free, but one caller who waits was woken to take it, so that those who come
- *         meanwhile go along with his batch; should he not come, the writer does
+ * FREE    no thread has it; the first that comes takes it
+ * CALLED  free, but one caller that waits was woken to take it, so that those that come
+ *         meanwhile go along with its batch; should it not come, the writer does
  * LEADER  a caller has it, for one batch
  * </pre>
  *
- * From each state to the next it goes under the lock only. So everything that one holder
- * has done to the store, its files and the {@link BatchStore} happens before the next one
- * has the turn: he acquires the lock that the other one has released behind it.
+ * The state changes under the lock only. So everything that one holder has done to the
+ * store, its files and the {@link BatchStore} happens before the next one has the turn:
+ * it acquires the lock that the former has released afterwards.
  *
  * <p>
- * The writer never waits in vain for a caller, nor a caller for the writer: who gives up
- * the turn looks for those who wait, who have registered before they looked for the last
- * time whether it is free; and the writer looks by itself every other moment.
+ * The writer never waits in vain for a caller, nor a caller for the writer: a thread that
+ * hands back the turn looks for those that wait, which have registered before they looked
+ * for the last time whether it is free; and the writer looks by itself every other
+ * moment.
  *
  * <p>
  * Both buffers together never hold more than the capacity. Not synchronized, because that
@@ -57,9 +58,9 @@ final class Intake {
 	private static final long LED_NAP = TimeUnit.MILLISECONDS.toNanos(10);
 
 	/**
-	 * As many callers as store for each other, at most. One more, and those who wake up
-	 * take the processors from the one who stores: measured, a writer of its own is
-	 * faster from some dozens on.
+	 * As many callers as store for each other, at most. With more, those that wake up
+	 * take the processors from the one that stores: measured, a thread that does nothing
+	 * else is faster from some dozens on.
 	 */
 	private static final int MOST_LED = 16;
 
@@ -336,7 +337,7 @@ final class Intake {
 		}
 	}
 
-	/** For the leader: what has come in; null if somebody has given it up meanwhile. */
+	/** For the leader: what has come in; null if it was abandoned meanwhile. */
 	@Nullable Buffer takeAsLeader() {
 		lock();
 		try {
@@ -395,8 +396,8 @@ final class Intake {
 	/**
 	 * For the writer: waits until there is something to do for it, and takes the turn.
 	 * @param needed whether it needs the turn whatever comes in
-	 * @return whether it has the turn; if not, somebody else stores, or nobody has
-	 * anything to store
+	 * @return whether it has the turn; if not, another thread stores, or there is
+	 * nothing to store
 	 */
 	boolean awaitTurn(boolean needed) {
 		lock();
@@ -447,7 +448,7 @@ final class Intake {
 		return needed || this.closed || this.wanted || (this.turn != Turn.LEADER && (this.hurried || isFilling()));
 	}
 
-	/** The writer has nothing more to do, and gives up the turn. */
+	/** The writer has nothing more to do, and hands back the turn. */
 	private @Nullable DurableFuture passTurnOfWriter() {
 		this.turn = Turn.FREE;
 		DurableFuture next = isLedByCallers() ? this.active.findCaller() : null;
@@ -469,7 +470,7 @@ final class Intake {
 				return null;
 			}
 			if (this.leading && !this.hurried && this.active.isAwaited()) {
-				this.expecting = false; // nobody has come to wait
+				this.expecting = false; // no caller has come to wait
 			}
 			return takeActive();
 		}
@@ -592,8 +593,8 @@ final class Intake {
 	}
 
 	/**
-	 * For the writer: whether there is nothing to take and never will be, and nobody else
-	 * has the turn any more.
+	 * For the writer: whether there is nothing to take and never will be, and no other
+	 * thread has the turn any more.
 	 */
 	boolean isDone() {
 		lock();

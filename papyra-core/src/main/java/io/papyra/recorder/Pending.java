@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken to be stored and is not settled: the batch, and the futures of facts
- * that are written but not synced. Whoever gives up takes it all away from the one who
- * stores, even while the store has not answered. Safe for use by several threads.
+ * that are written but not synced. A caller that aborts takes it all away from the
+ * thread that stores, even while the store has not answered. Safe for use by several threads.
  */
 final class Pending {
 
@@ -35,7 +35,7 @@ final class Pending {
 
 	/**
 	 * The batch is stored, and this knows it no longer.
-	 * @return false if it had been given up before
+	 * @return false if it had been abandoned before
 	 */
 	synchronized boolean settle() {
 		boolean stored = this.buffer != null;

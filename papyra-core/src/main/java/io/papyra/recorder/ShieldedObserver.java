@@ -82,7 +82,7 @@ final class ShieldedObserver {
 
 	/**
 	 * A batch was stored on the thread of a caller, which observers must not hold up: the
-	 * writer's thread tells of it. Only who has the turn at the store calls this.
+	 * writer's thread reports it. Only the thread that has the turn calls this.
 	 */
 	void writtenByCaller(StoredCounts stored, AppendResult appended, long nanosTaken, boolean quietly) {
 		this.byCallers.add(new Written(stored, appended, nanosTaken, quietly));

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer's thread: opens the store, stores what comes in, and closes it behind the
+ * The writer's thread: opens the store, stores what comes in, and closes it after the
  * last fact. Callers who wait may store in between, where the store is made for that
  * ({@link CallerCommits}); an interrupt of theirs can never close its channel. What is
  * lost while the store does not answer is noted by another thread.
@@ -132,7 +132,7 @@ final class WriterLoop implements Runnable {
 		return this.context.drops().firstMillis() > 0 && nanoTime() - this.lastGap >= GAP_INTERVAL;
 	}
 
-	/** Tells of the recorder itself; false if that had to be given up. */
+	/** Tells of the recorder itself; false if that had to be aborted. */
 	private boolean storeEvent(BatchStore store, EventType type) {
 		return store.storeOwn(this.lines.event(type.wireName()), type);
 	}

@@ -17,17 +17,17 @@ import io.papyra.fact.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of one fact. Knows whether somebody has chained an action to it or merely
- * waits for it, because actions of others must not run on the thread that stores. So
- * those who wait do so beside the future's own list of dependents, and who chains while
- * it is being completed waits for that, which takes no time: nobody has been chained
- * before.
+ * The future of one fact. Knows whether an action is chained to it or threads merely wait
+ * for it, because actions of others must not run on the thread that stores. So waiting
+ * threads do so beside the future's own list of dependents, and a thread that chains
+ * while it is being completed waits for that, which takes no time: nothing has been
+ * chained before.
  *
  * <p>
- * Who waits without a limit of time, on a thread of the platform, stores the facts that
- * wait if nobody else is at it ({@link GroupCommit}). An interrupt ends {@link #get()}
- * only while there is no answer, as with any future: one that comes while this thread
- * stores is kept for later, and the answer returned.
+ * A platform thread that waits without a limit of time stores the facts that wait if no
+ * other thread is at it ({@link GroupCommit}). An interrupt ends {@link #get()} only
+ * while there is no answer, as with any future: one that comes while this thread stores
+ * is kept for later, and the answer returned.
  */
 public final class DurableFuture extends CompletableFuture<Position> {
 
@@ -89,7 +89,7 @@ public final class DurableFuture extends CompletableFuture<Position> {
 	private volatile @Nullable Waiter others;
 
 	/**
-	 * @param commits by whom callers who wait may store their facts; null if nobody may
+	 * @param commits by whom callers who wait may store their facts; null if none may
 	 */
 	public DurableFuture(@Nullable GroupCommit commits) {
 		this.commits = commits;
@@ -117,7 +117,7 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		}
 	}
 
-	/** Nobody is going to store the fact who waits for it: the writer has to. */
+	/** No thread that waits for the fact is going to store it: the writer has to. */
 	private void hurry() {
 		if (this.unhurried && this.commits != null) {
 			this.unhurried = false;
@@ -165,8 +165,8 @@ public final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	/**
-	 * Calls those who wait. Before a completion that also runs dependents, for which
-	 * nobody is to wait; behind any other.
+	 * Wakes the threads that wait. Called before a completion that also runs dependents,
+	 * since no thread is to wait for those; after any other.
 	 */
 	private void release() {
 		this.opened = true;
@@ -299,7 +299,7 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		this.unhurried = expected;
 	}
 
-	/** The next one of the same batch, for whoever holds the batch. */
+	/** The next one of the same batch, for the holder of the batch. */
 	public @Nullable DurableFuture next() {
 		return this.next;
 	}
@@ -324,7 +324,7 @@ public final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	/**
-	 * Completes this as the fact fared, unless that could run an action of somebody.
+	 * Completes this as the fact fared, unless that could run a chained action.
 	 * @return whether it is complete
 	 */
 	boolean settleUnchained() {
@@ -354,7 +354,7 @@ public final class DurableFuture extends CompletableFuture<Position> {
 
 	/**
 	 * A thread that waits. It is registered before it looks for the last time whether it
-	 * may store itself, and whoever gives up the store looks for those registered: so one
+	 * may store itself, and the one that releases the store looks for those registered: so one
 	 * of them always sees the other.
 	 */
 	private final class Wait implements ForkJoinPool.ManagedBlocker {

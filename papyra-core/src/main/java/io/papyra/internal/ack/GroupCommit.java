@@ -10,14 +10,14 @@ public interface GroupCommit {
 	boolean mayBeLedBy(Thread thread);
 
 	/**
-	 * Stores what waits on this thread, if the fact is among it and nobody else is about
-	 * to.
+	 * Stores what waits on this thread, if the fact is among it and no other thread is
+	 * about to.
 	 * @return whether this thread had the turn; the future is complete then, or the
 	 * writer is at it
 	 */
 	boolean lead(DurableFuture future);
 
-	/** Nobody is going to lead for that fact: the writer is to store it at once. */
+	/** No caller is going to lead for that fact: the writer is to store it at once. */
 	void hurry(DurableFuture future);
 
 	/** A thread that might have led has left; another one has to if it was called. */

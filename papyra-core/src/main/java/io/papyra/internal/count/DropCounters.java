@@ -36,7 +36,7 @@ public final class DropCounters {
 	}
 
 	public void add(DropReason reason, @Nullable FactKind kind, long count) {
-		// Counted first: whoever finds no time noted will find it when he looks again.
+		// Counted first: a reader that finds no time noted will find it the next time.
 		of(reason).of(kind).add(count);
 		long now = this.clock.millis();
 		if (this.first == 0) {
@@ -75,7 +75,7 @@ public final class DropCounters {
 		this.first = 0;
 	}
 
-	/** What is lost, from the beginning on, for one who wants to be told each loss once. */
+	/** The losses, from the first on, for a listener that is notified of each once. */
 	public Changes changes() {
 		return new Changes(this);
 	}
@@ -85,7 +85,7 @@ public final class DropCounters {
 		return this.byReason.get(reason);
 	}
 
-	/** Is told of what has been lost. */
+	/** Is notified of what has been lost. */
 	public interface Listener {
 
 		void dropped(DropReason reason, @Nullable FactKind kind, long count);

@@ -107,8 +107,8 @@ class NioDiskFile implements DiskFile {
 		}
 
 		/**
-		 * The stream does not say what is wrong; the channel is told of the same failure
-		 * and does. Should it not be, the failure stands.
+		 * The stream does not say what is wrong; the channel is asked to force as well,
+		 * fails for the same reason, and does. Should it not be, the failure stands.
 		 */
 		private IOException explained(SyncFailedException failed) {
 			try {

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Only of use where storing is a matter of this thread and of its disk alone. Where other
- * threads are needed for it, as for a server behind a connection, nothing is saved.
+ * threads are needed for it, as for a server, nothing is saved.
  */
 public interface UninterruptibleWriter extends FactWriter {
 
 	/**
 	 * Stores a batch as {@link #append} does, provided that an interrupt of the calling
 	 * thread cannot reach anything that this takes: no channel may be closed by it, and
-	 * the thread keeps its interrupted status. Where more has to be done, such as going
-	 * on in a new file, nothing is done.
+	 * the thread keeps its interrupted status. Where more has to be done, such as to
+	 * continue in a new file, nothing is done.
 	 * @return null if nothing was done; {@link #append} is to be called then, by the
 	 * recorder's own thread
 	 * @throws PersistenceException if the batch could not be stored; the same holds as

@@ -164,7 +164,7 @@ public final class ActiveSegment {
 	}
 
 	/**
-	 * Whether the next line goes behind the last one, and an interrupt does not reach its
+	 * Whether the next line follows the last one, and an interrupt does not reach its
 	 * write and its sync.
 	 */
 	boolean isCalm() throws IOException {

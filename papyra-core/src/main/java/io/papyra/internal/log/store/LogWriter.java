@@ -121,7 +121,7 @@ public final class LogWriter {
 		return this.log.isCalm() && !isCheckpointDue();
 	}
 
-	/** Headers from now on tell of these repairs, too. */
+	/** Headers from now on report these repairs, too. */
 	void learn(HeaderNotes.Repairs repairs) {
 		this.index.repaired(repairs);
 	}
