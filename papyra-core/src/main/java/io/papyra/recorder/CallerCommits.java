@@ -45,14 +45,14 @@ final class CallerCommits implements GroupCommit {
 
 	@Override
 	public boolean mayBeLedBy(Thread thread) {
-		return this.intake.isLeading() && PlatformThreads.contain(thread);
+		return this.intake.isLedByCallers() && PlatformThreads.contain(thread);
 	}
 
 	@Override
 	public boolean lead(DurableFuture future) {
 		Consumer<Buffer> to = this.store;
-		if (to == null || !this.intake.isWaiting(future) || this.observer.isBehind() || !hasRoom()
-				|| !this.intake.lead(future)) {
+		if (to == null || !this.intake.isLedByCallers() || !this.intake.isWaiting(future) || this.observer.isBehind()
+				|| !hasRoom() || !this.intake.lead(future)) {
 			return false;
 		}
 		try {

@@ -274,12 +274,8 @@ final class Intake {
 		}
 	}
 
-	boolean isLeading() {
-		return this.leading;
-	}
-
 	/** Whether callers may have the turn, and are few enough for that to be worth it. */
-	private boolean isLedByCallers() {
+	boolean isLedByCallers() {
 		return this.leading && this.crowd <= MOST_LED;
 	}
 
@@ -526,10 +522,15 @@ final class Intake {
 		}
 	}
 
-	/** Notes how many callers are answered together, and how long that took. */
+	/**
+	 * Notes how many callers are answered together, and how long that took. For the
+	 * thread that has the turn. A crowd is believed to shrink by an eighth at most from
+	 * one batch to the next: a batch that a few of many have come to says little.
+	 */
 	void answered(int callers, long nanos) {
+		int before = this.crowd;
 		this.callNanos = nanos;
-		this.crowd = callers + this.awaited;
+		this.crowd = Math.max(callers + this.awaited, before - (before + 7) / 8);
 	}
 
 	/** For the writer: waits, whatever comes in, but not beyond a close. */

@@ -1,7 +1,5 @@
 package io.papyra.recorder;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.papyra.fact.FactKind;
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
 record RecorderContext(RecorderOptions options, RecorderParts parts, Intake intake, DropCounters drops, Progress progress,
 		FutureCompleter acknowledgements, ShieldedObserver observer, Deadline deadline, Pending pending,
 		CallerCommits commits, AtomicReference<@Nullable Pause<?>> pause) {
-
-	private static final Logger LOG = LoggerFactory.getLogger(RecorderContext.class);
 
 	private static final Logger LOG = LoggerFactory.getLogger(RecorderContext.class);
 
@@ -57,42 +53,6 @@ record RecorderContext(RecorderOptions options, RecorderParts parts, Intake inta
 			this.acknowledgements.fail(taken.takeFutures(), reason);
 		}
 		this.acknowledgements.fail(this.pending.takeUnsynced(), reason);
-		warnOf(counts);
-	}
-
-	private void warnOf(long[] counts) {
-		long lost = KindCounts.sum(counts);
-		if (lost > 0) {
-			@Nullable Throwable failure = this.progress.failure();
-			LOG.warn("Papyra stopped with {} facts of '{}' not stored: {} events, {} audits, {} dead letters{}", lost,
-					this.options.systemId(), counts[KindCounts.index(FactKind.EVENT)],
-					counts[KindCounts.index(FactKind.AUDIT)], counts[KindCounts.index(FactKind.DEAD_LETTER)],
-					(failure != null) ? "; the last failure was: " + failure : "");
-		}
-	}
-
-	/**
-	 * Counts everything that is left as dropped and tells those who wait for it. May be
-	 * called by any thread and again: each fact is found by one call only.
-	 */
-	void abandon() {
-		Buffer taken = this.pending.abandon();
-		Buffer waiting = this.intake.abandon();
-		long[] counts = waiting.countByKind();
-		List<DurableFuture> futures = new ArrayList<>(waiting.takeFutures());
-		if (taken != null) {
-			KindCounts.add(counts, taken.countByKind());
-			futures.addAll(taken.takeFutures());
-		}
-		for (FactKind kind : FactKind.values()) {
-			if (counts[KindCounts.index(kind)] > 0) {
-				this.drops.add(DropReason.SHUTDOWN, kind, counts[KindCounts.index(kind)]);
-			}
-		}
-		futures.addAll(this.pending.takeUnsynced());
-		this.acknowledgements
-			.fail(futures, new FactDroppedException(DropReason.SHUTDOWN,
-					"the recorder had to stop before the fact was stored"));
 		warnOf(counts);
 	}
 
