@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The recorder: encodes a fact on the thread that records it, copies it into a buffer,
  * and has one thread store what is there, many facts with one write and one sync. Where
- * the store allows it ({@link io.papyra.internal.writer.UninterruptibleWriter}), a caller who
- * waits for its fact does that itself, for all who wait.
+ * the store is a file, a caller who waits for its fact does that itself, for all who
+ * wait.
  *
  * <p>
  * Safe for use by any number of threads, also virtual ones. Facts of one thread are
