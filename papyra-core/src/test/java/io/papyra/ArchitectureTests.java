@@ -47,7 +47,8 @@ class ArchitectureTests {
 			Map.entry("backend", List.of("fact", "retention", "report")),
 			Map.entry("observe", List.of("fact", "retention", "report")),
 			Map.entry("recorder",
-					List.of("fact", "retention", "codec", "backend", "observe", "internal.ack", "internal.count")),
+					List.of("fact", "retention", "codec", "backend", "observe", "internal.ack", "internal.count",
+							"internal.writer")),
 			Map.entry("startup", List.of("fact", "retention", "report", "backend", "observe")),
 			Map.entry("doctor", List.of("fact", "retention", "report", "backend", "observe", "startup")),
 			Map.entry("backup", List.of("fact", "retention", "report", "backend", "internal.disk", "backend.file")),
@@ -58,9 +59,9 @@ class ArchitectureTests {
 					List.of("fact", "retention", "report", "backend", "internal.disk", "internal.log",
 							"internal.log.segment")),
 			Map.entry("internal.ack", List.of("fact", "backend")),
-			Map.entry("internal.count", List.of("fact", "backend", "observe")), Map.entry("internal.json", List.of()),
-			Map.entry("internal.redact", List.of()), Map.entry("internal.disk", List.of()),
-			Map.entry("internal.log", engine(ENGINE.size())));
+			Map.entry("internal.count", List.of("fact", "backend", "observe")),
+			Map.entry("internal.writer", List.of("backend")), Map.entry("internal.json", List.of()), Map.entry("internal.redact", List.of()),
+			Map.entry("internal.disk", List.of()), Map.entry("internal.log", engine(ENGINE.size())));
 
 	private static final Set<String> DOORS_TO_FILES = Set.of("java.nio.file.Files", "java.nio.file.FileSystems",
 			"java.nio.channels.FileChannel", "java.nio.channels.AsynchronousFileChannel", "java.io.File",
@@ -134,7 +135,7 @@ class ArchitectureTests {
 	/** What may be known by who stands on so many packages of the engine. */
 	private static List<String> engine(int packages) {
 		return Stream
-			.concat(Stream.of("fact", "retention", "report", "codec", "backend", "internal.disk"),
+			.concat(Stream.of("fact", "retention", "report", "codec", "backend", "internal.disk", "internal.writer"),
 					ENGINE.stream().limit(packages).map("internal.log."::concat))
 			.toList();
 	}

@@ -45,7 +45,7 @@ class HouseRulesTests {
 			// Sealed.
 			"fact.ActorEvent fact.Audit fact.DeadLetter fact.Fact",
 			// A programme and a sample.
-			"benchmarks.AckedSuite benchmarks.AppendSuite benchmarks.ApplicationStart benchmarks.Benchmarks "
+			"benchmarks.AckedSuite benchmarks.AllocationsSuite benchmarks.AppendSuite benchmarks.ApplicationStart benchmarks.Benchmarks "
 					+ "benchmarks.CallerSuite benchmarks.CaptureSuite benchmarks.CodecSuite benchmarks.CommandSuite benchmarks.Fork "
 					+ "benchmarks.LargeScan benchmarks.LargeSuite benchmarks.LineWork benchmarks.Options benchmarks.Packaged "
 					+ "benchmarks.RedisSuite benchmarks.Report benchmarks.ScanSuite benchmarks.StartSuite benchmarks.Suite "

@@ -29,6 +29,8 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 				of("acknowledges before the sync", "internal/log/store/LogWriter",
 						"if (this.sync == SyncPolicy.ALWAYS) {\n\t\t\tthis.log.force();",
 						"if (false) {\n\t\t\tthis.log.force();", Scenario.APPEND_SYNCED, StoreKind.JSON),
+				of("stores for a caller who waits without a sync", "internal/log/store/StoreWriter",
+						"part.writer().force();", "", Scenario.APPEND_SYNCED, StoreKind.JSON),
 				of("never syncs a directory after a rename", "internal/disk/DurableFiles",
 						"disk.syncDirectory(directory(file));", "", Scenario.APPEND_SYNCED, StoreKind.ROTATING),
 				of("renames before the sync", "internal/disk/DurableFiles", "made.force();", "", Scenario.APPEND_SYNCED,

@@ -11,7 +11,8 @@ import java.util.Map;
 public final class Benchmarks {
 
 	static final List<Suite> SUITES = List.of(new AppendSuite(), new AckedSuite(), new ScanSuite(), new CodecSuite(),
-			new CallerSuite(), new CaptureSuite(), new StartSuite(), new LargeSuite(LogSize.list("0.1,1,10")),
+			new CallerSuite(), new AllocationsSuite(), new CaptureSuite(), new StartSuite(),
+			new LargeSuite(LogSize.list("0.1,1,10")),
 			new WritersSuite(LogSize.list("1")), new CommandSuite(new LogSize("1")), new RedisSuite());
 
 	private Benchmarks() {

@@ -2,6 +2,8 @@ package io.papyra.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.papyra.backend.SyncPolicy;
@@ -9,15 +11,30 @@ import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
 
-/** Callers each of whom waits until his fact is on stable storage before the next. */
+/**
+ * Facts that are on stable storage before the next ones are recorded: of callers each of
+ * whom waits for his, or of one that leaves as many unanswered and waits for none, as an
+ * actor does that is told when its fact is stored.
+ */
 final class PapyraAcked implements Contender {
 
 	private final ActorEvent[] events = Facts.events();
 
-	private final int callers;
+	private final int unanswered;
 
-	PapyraAcked(int callers) {
-		this.callers = callers;
+	private final boolean waiting;
+
+	private PapyraAcked(int unanswered, boolean waiting) {
+		this.unanswered = unanswered;
+		this.waiting = waiting;
+	}
+
+	static PapyraAcked callers(int callers) {
+		return new PapyraAcked(callers, true);
+	}
+
+	static PapyraAcked inFlight(int facts) {
+		return new PapyraAcked(facts, false);
 	}
 
 	@Override
@@ -29,15 +46,30 @@ final class PapyraAcked implements Contender {
 		try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, Papyra.waiting(SyncPolicy.ALWAYS),
 				Papyra.counting(batches))) {
 			recorder.start();
-			watch = Crew.measureMany(this.callers, (caller) -> {
-				int share = Crew.share(work.facts(), this.callers, caller);
-				for (int i = 0; i < share; i++) {
-					recorder.recordDurably(this.events[(i + caller) & Facts.MASK]).join();
-				}
-			});
+			watch = this.waiting ? wait(recorder, work.facts()) : doNotWait(recorder, work.facts());
 		}
 		return Round.of(watch, work.facts(), Papyra.count(backend), Files.size(file))
 			.with("batch", Papyra.batch(work.facts(), batches));
+	}
+
+	private Watch wait(BufferedFactRecorder recorder, int facts) throws InterruptedException, ExecutionException {
+		return Crew.measureMany(this.unanswered, (caller) -> {
+			int share = Crew.share(facts, this.unanswered, caller);
+			for (int i = 0; i < share; i++) {
+				recorder.recordDurably(this.events[(i + caller) & Facts.MASK]).join();
+			}
+		});
+	}
+
+	private Watch doNotWait(BufferedFactRecorder recorder, int facts) throws InterruptedException, ExecutionException {
+		Semaphore free = new Semaphore(this.unanswered);
+		return Crew.measure(1, (caller) -> {
+			for (int i = 0; i < facts; i++) {
+				free.acquire();
+				recorder.recordDurably(this.events[i & Facts.MASK]).whenComplete((done, failure) -> free.release());
+			}
+			free.acquire(this.unanswered);
+		});
 	}
 
 }

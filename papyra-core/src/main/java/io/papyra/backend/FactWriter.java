@@ -3,7 +3,8 @@ package io.papyra.backend;
 import java.util.List;
 
 /**
- * The one open writer of a store. Used by one thread at a time.
+ * The one open writer of a store. Used by one thread at a time, and by a recorder always
+ * by the same one, but for {@link #addNote}.
  */
 public interface FactWriter extends AutoCloseable {
 

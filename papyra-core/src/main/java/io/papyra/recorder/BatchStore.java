@@ -11,6 +11,7 @@ import io.papyra.backend.PersistenceException;
 import io.papyra.backend.SyncPolicy;
 import io.papyra.internal.ack.DurableFuture;
 import io.papyra.internal.count.StoredCounts;
+import io.papyra.internal.writer.UninterruptibleWriter;
 import io.papyra.observe.EventType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches, each until it is stored: a batch that the store refuses is kept and
- * tried again, ever more rarely, until the recorder has to stop. Used by the writer's
- * thread alone.
+ * tried again, ever more rarely, until the recorder has to stop. Used by the thread that
+ * has the turn ({@link Intake}): the writer's, and for {@link #storeAsLeader} a caller's.
  */
 final class BatchStore {
 
@@ -29,6 +30,9 @@ final class BatchStore {
 
 	/** This number of futures does not wait for the second to pass. */
 	private static final int MAX_UNSYNCED = 100_000;
+
+	/** So many refusals on end, and callers do not ask the store again. */
+	private static final int MOST_REFUSALS = 8;
 
 	private final StoreSession session;
 
@@ -45,6 +49,12 @@ final class BatchStore {
 
 	private boolean syncFails;
 
+	/** Why a caller could not store the batch that is pending; not reported yet. */
+	private @Nullable Throwable leftBehind;
+
+	/** How often on end the store has refused to be used by a caller. */
+	private int refusals;
+
 	BatchStore(StoreSession session, RecorderContext context) {
 		this.session = session;
 		this.context = context;
@@ -60,21 +70,88 @@ final class BatchStore {
 	boolean store(Buffer buffer) {
 		long started = nanoTime();
 		AppendResult appended = append(buffer.batch());
-		List<DurableFuture> futures = (appended != null) ? this.context.pending().settle() : null;
-		if (appended == null || futures == null) {
+		if (appended == null || !this.context.pending().settle()) {
 			return false;
 		}
+		long took = nanoTime() - started;
 		boolean quietly = buffer.isOnlyFromWriter();
+		int callers = buffer.awaited();
+		DurableFuture futures = buffer.takeFutures();
 		StoredCounts stored;
 		try {
 			stored = stored(buffer.batch(), buffer.countByType(), appended);
+			written(futures, appended);
 		}
 		finally {
+			this.context.intake().answered(callers, took);
 			this.context.intake().release(buffer);
 			acknowledge(futures, appended);
 		}
-		this.context.observer().written(stored, appended, nanoTime() - started, quietly);
+		this.context.observer().written(stored, appended, took, quietly);
 		return true;
+	}
+
+	/**
+	 * Stores a batch on the thread of a caller, who has the turn and has taken it: tries
+	 * once, and gives the turn back. A batch that is not stored then is left to the
+	 * writer, and so is the news of one that is.
+	 */
+	void storeAsLeader(Buffer buffer) {
+		this.context.pending().begin(buffer);
+		long started = nanoTime();
+		AppendResult appended = appendAsLeader(buffer.batch());
+		if (appended == null || !this.context.pending().settle()) {
+			return; // the turn goes to the writer, which finds the batch or its end
+		}
+		long took = nanoTime() - started;
+		int callers = buffer.awaited();
+		DurableFuture futures = buffer.takeFutures();
+		try {
+			StoredCounts stored = StoredCounts.of(buffer.batch(), buffer.countByType(), appended);
+			Instant now = now();
+			this.context.progress().stored(stored.facts(), buffer.batch().size(), appended, now);
+			this.context.progress().synced(now);
+			this.context.observer().writtenByCaller(stored, appended, took, buffer.isOnlyFromWriter());
+			written(futures, appended);
+		}
+		finally {
+			this.context.intake().answered(callers, took);
+			// The next one may begin while those of this batch are being woken.
+			this.context.intake().endLead(buffer);
+			PersistenceException unconfirmed = appended.unconfirmed();
+			if (this.context.acknowledgements().settleForCallers(futures, unconfirmed)) {
+				this.context.intake().wakeWriter();
+			}
+		}
+	}
+
+	private @Nullable AppendResult appendAsLeader(FactBatch batch) {
+		this.context.progress().calling(now(), nanoTime());
+		try {
+			AppendResult appended = (this.session.current() instanceof UninterruptibleWriter writer)
+					? writer.appendUninterruptibly(batch) : null;
+			this.refusals = (appended != null) ? 0 : this.refusals + 1;
+			if (this.refusals >= MOST_REFUSALS) {
+				this.context.intake().letLead(false);
+			}
+			return appended;
+		}
+		catch (Throwable ex) {
+			// The writer reports it, waits, and tries again, as after a failure of its own.
+			this.leftBehind = ex;
+			return null;
+		}
+		finally {
+			this.context.progress().answered();
+		}
+	}
+
+	/** Lets callers store, too, where the store is made for it. */
+	void letLead() {
+		this.refusals = 0;
+		// Under this policy no caller is answered before the writer has synced.
+		this.context.intake()
+			.letLead(this.policy != SyncPolicy.EVERY_SECOND && this.session.current() instanceof UninterruptibleWriter);
 	}
 
 	/**
@@ -156,6 +233,7 @@ final class BatchStore {
 		try {
 			answered(this.session::writer);
 			this.outage.ended();
+			letLead();
 		}
 		catch (Throwable ex) {
 			// Tried again in the next round, and with the next batch.
@@ -178,6 +256,14 @@ final class BatchStore {
 	}
 
 	private @Nullable AppendResult append(FactBatch batch) {
+		Throwable failedBefore = this.leftBehind;
+		this.leftBehind = null;
+		if (failedBefore != null) {
+			this.outage.failed(failedBefore);
+			if (!this.outage.pause()) {
+				return null;
+			}
+		}
 		while (!this.context.pending().isAbandoned()) {
 			try {
 				// An interrupt of this thread must not close the channel.
@@ -247,17 +333,21 @@ final class BatchStore {
 		return stored;
 	}
 
-	private void acknowledge(List<DurableFuture> futures, AppendResult appended) {
-		if (futures.isEmpty()) {
+	private static void written(@Nullable DurableFuture first, AppendResult appended) {
+		for (DurableFuture future = first; future != null; future = future.next()) {
+			future.written(appended);
+		}
+	}
+
+	private void acknowledge(@Nullable DurableFuture futures, AppendResult appended) {
+		if (futures == null) {
 			return;
 		}
 		PersistenceException unconfirmed = appended.unconfirmed();
 		if (unconfirmed != null) {
 			this.context.acknowledgements().fail(futures, unconfirmed);
-			return;
 		}
-		futures.forEach((future) -> future.written(appended));
-		if (this.policy == SyncPolicy.EVERY_SECOND) {
+		else if (this.policy == SyncPolicy.EVERY_SECOND) {
 			this.context.pending().addUnsynced(futures);
 		}
 		else {

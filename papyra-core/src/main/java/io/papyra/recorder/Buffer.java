@@ -1,8 +1,6 @@
 package io.papyra.recorder;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 import io.papyra.backend.FactBatch;
 import io.papyra.fact.FactKind;
@@ -14,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Facts that wait for the writer, with the futures of those that a caller waits for.
- * Guarded by the intake's lock while it fills, then the writer's alone.
+ * Guarded by the intake's lock while it fills, then by the turn at the store.
  */
 final class Buffer {
 
 	private final FactBatch batch = new FactBatch();
 
-	private List<DurableFuture> futures = new ArrayList<>();
+	/** How many futures are looked at to find one whose caller waits. */
+	private static final int LOOKS = 64;
+
+	private @Nullable DurableFuture first;
+
+	private @Nullable DurableFuture last;
+
+	private int awaited;
 
 	private final long[] events = StoredCounts.noEvents();
 
@@ -28,15 +33,25 @@ final class Buffer {
 
 	/** Adds a fact, of that type if it is an event. */
 	void add(FactKind kind, @Nullable EventType event, byte[] bytes, int length, @Nullable DurableFuture future) {
-		int index = this.batch.size();
 		this.batch.add(kind, bytes, 0, length);
 		if (event != null) {
 			this.events[event.ordinal()]++;
 		}
 		if (future != null) {
-			future.index(index);
-			this.futures.add(future);
+			append(future);
 		}
+	}
+
+	private void append(DurableFuture future) {
+		DurableFuture before = this.last;
+		if (before == null) {
+			this.first = future;
+		}
+		else {
+			before.setNext(future);
+		}
+		this.last = future;
+		this.awaited++;
 	}
 
 	/** Notes that the fact added last was recorded by the writer's own thread. */
@@ -54,7 +69,7 @@ final class Buffer {
 
 	/** Whether any caller waits for a fact in here. */
 	boolean isAwaited() {
-		return !this.futures.isEmpty();
+		return this.first != null;
 	}
 
 	/** Whether only an observer on the writer's thread has recorded these facts. */
@@ -62,10 +77,32 @@ final class Buffer {
 		return this.fromWriter == this.batch.size();
 	}
 
-	/** Hands out the futures; they are no longer here then. */
-	List<DurableFuture> takeFutures() {
-		List<DurableFuture> taken = this.futures;
-		this.futures = new ArrayList<>();
+	/** How many futures are in here. */
+	int awaited() {
+		return this.awaited;
+	}
+
+	/** A future whose caller waits and may store, or null if none is found quickly. */
+	@Nullable DurableFuture findCaller() {
+		DurableFuture future = this.first;
+		for (int look = 0; look < LOOKS && future != null; look++) {
+			if (future.hasCaller()) {
+				return future;
+			}
+			future = future.next();
+		}
+		return null;
+	}
+
+	/**
+	 * Hands out the futures, which are no longer here then: the first one, which leads to
+	 * the others, or null.
+	 */
+	@Nullable DurableFuture takeFutures() {
+		DurableFuture taken = this.first;
+		this.first = null;
+		this.last = null;
+		this.awaited = 0;
 		return taken;
 	}
 

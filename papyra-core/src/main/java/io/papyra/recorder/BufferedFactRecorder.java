@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recorder: encodes a fact on the thread that records it, copies it into a buffer,
- * and has one thread store what is there, many facts with one write and one sync.
+ * and has one thread store what is there, many facts with one write and one sync. Where
+ * the store is a file, a caller who waits for its fact does that itself, for all who
+ * wait.
  *
  * <p>
  * Safe for use by any number of threads, also virtual ones. Facts of one thread are
@@ -130,7 +132,7 @@ public final class BufferedFactRecorder implements FactRecorder, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Position> recordDurably(Fact fact) {
-		DurableFuture future = new DurableFuture();
+		DurableFuture future = new DurableFuture(this.context.commits());
 		this.entrance.take(fact, future);
 		return future;
 	}

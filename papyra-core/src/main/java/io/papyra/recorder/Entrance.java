@@ -79,8 +79,10 @@ final class Entrance {
 	/** Returns null, or why the fact is not taken. */
 	private @Nullable DropReason offer(Fact fact, @Nullable DurableFuture future) throws InterruptedException {
 		Intake intake = this.context.intake();
-		boolean byWriter = Thread.currentThread() == this.writer;
-		long wait = byWriter ? 0 : this.blockNanos;
+		Thread me = Thread.currentThread();
+		boolean byWriter = me == this.writer;
+		// Who makes room must not wait for it.
+		long wait = (byWriter || intake.isLeader(me)) ? 0 : this.blockNanos;
 		if (intake.isClosed()) {
 			return DropReason.CLOSED;
 		}

@@ -1,60 +1,67 @@
 package io.papyra.recorder;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.papyra.internal.ack.DurableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the writer has taken but not settled: the batch that it stores, and the futures of
- * facts that are written but not synced. A caller that aborts takes it all away from the
- * writer, even while the store has not answered. Safe for use by several threads.
+ * What was taken to be stored and is not settled: the batch, and the futures of facts
+ * that are written but not synced. A caller that aborts takes it all away from the
+ * thread that stores, even while the store has not answered. Safe for use by several threads.
  */
 final class Pending {
 
 	private @Nullable Buffer buffer;
 
-	private List<DurableFuture> unsynced = new ArrayList<>();
+	private @Nullable DurableFuture unsynced;
+
+	private int unsyncedCount;
 
 	private boolean abandoned;
 
-	/** The batch that the writer has taken and not settled. */
+	/** The batch that was taken and is not settled. */
 	synchronized @Nullable Buffer buffer() {
 		return this.buffer;
 	}
 
-	/** The writer has taken a batch. */
+	/** A batch was taken. */
 	synchronized void begin(@Nullable Buffer taken) {
 		this.buffer = taken;
 	}
 
-	/** The futures of the batch; it has none then. */
-	synchronized List<DurableFuture> takeFutures() {
-		return (this.buffer != null) ? this.buffer.takeFutures() : List.of();
+	/** The futures of the batch, which has none then: the first one, or null. */
+	synchronized @Nullable DurableFuture takeFutures() {
+		return (this.buffer != null) ? this.buffer.takeFutures() : null;
 	}
 
 	/**
-	 * The batch is stored.
-	 * @return its futures, or null if it had been abandoned before
+	 * The batch is stored, and this knows it no longer.
+	 * @return false if it had been abandoned before
 	 */
-	synchronized @Nullable List<DurableFuture> settle() {
-		List<DurableFuture> futures = (this.buffer != null) ? this.buffer.takeFutures() : null;
+	synchronized boolean settle() {
+		boolean stored = this.buffer != null;
 		this.buffer = null;
-		return futures;
+		return stored;
 	}
 
-	synchronized void addUnsynced(List<DurableFuture> written) {
-		this.unsynced.addAll(written);
+	synchronized void addUnsynced(DurableFuture written) {
+		DurableFuture last = written;
+		this.unsyncedCount++;
+		for (DurableFuture next = last.next(); next != null; next = last.next()) {
+			last = next;
+			this.unsyncedCount++;
+		}
+		last.setNext(this.unsynced);
+		this.unsynced = written;
 	}
 
 	synchronized int unsyncedCount() {
-		return this.unsynced.size();
+		return this.unsyncedCount;
 	}
 
-	synchronized List<DurableFuture> takeUnsynced() {
-		List<DurableFuture> taken = this.unsynced;
-		this.unsynced = new ArrayList<>();
+	synchronized @Nullable DurableFuture takeUnsynced() {
+		DurableFuture taken = this.unsynced;
+		this.unsynced = null;
+		this.unsyncedCount = 0;
 		return taken;
 	}
 

@@ -1,11 +1,8 @@
 package io.papyra.recorder;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.papyra.fact.FactKind;
-import io.papyra.internal.ack.DurableFuture;
 import io.papyra.internal.ack.FutureCompleter;
 import io.papyra.internal.count.DropCounters;
 import io.papyra.internal.count.KindCounts;
@@ -18,17 +15,19 @@ import org.slf4j.LoggerFactory;
 /**
  * What callers, writer and closer of one recorder share.
  */
-record RecorderContext(RecorderOptions options, RecorderParts parts, Intake intake, DropCounters drops,
-		Progress progress, FutureCompleter acknowledgements, ShieldedObserver observer, Deadline deadline,
-		Pending pending, AtomicReference<@Nullable Pause<?>> pause) {
+record RecorderContext(RecorderOptions options, RecorderParts parts, Intake intake, DropCounters drops, Progress progress,
+		FutureCompleter acknowledgements, ShieldedObserver observer, Deadline deadline, Pending pending,
+		CallerCommits commits, AtomicReference<@Nullable Pause<?>> pause) {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RecorderContext.class);
 
 	static RecorderContext of(RecorderOptions options, PersistenceObserver observer, RecorderParts parts) {
 		DropCounters drops = new DropCounters(parts.clock());
-		return new RecorderContext(options, parts, new Intake(options.bufferSize()), drops, new Progress(),
-				new FutureCompleter(parts.threads()), new ShieldedObserver(observer, drops),
-				new Deadline(parts.nanoTime()), new Pending(), new AtomicReference<>());
+		Intake intake = new Intake(options.bufferSize());
+		ShieldedObserver shielded = new ShieldedObserver(observer, drops);
+		return new RecorderContext(options, parts, intake, drops, new Progress(), new FutureCompleter(parts.threads()),
+				shielded, new Deadline(parts.nanoTime()), new Pending(), new CallerCommits(intake, shielded),
+				new AtomicReference<>());
 	}
 
 	/**
@@ -39,19 +38,21 @@ record RecorderContext(RecorderOptions options, RecorderParts parts, Intake inta
 		Buffer taken = this.pending.abandon();
 		Buffer waiting = this.intake.abandon();
 		long[] counts = waiting.countByKind();
-		List<DurableFuture> futures = new ArrayList<>(waiting.takeFutures());
+		Throwable reason = new FactDroppedException(DropReason.SHUTDOWN,
+				"the recorder had to stop before the fact was stored");
 		if (taken != null) {
 			KindCounts.add(counts, taken.countByKind());
-			futures.addAll(taken.takeFutures());
 		}
 		for (FactKind kind : FactKind.values()) {
 			if (counts[KindCounts.index(kind)] > 0) {
 				this.drops.add(DropReason.SHUTDOWN, kind, counts[KindCounts.index(kind)]);
 			}
 		}
-		futures.addAll(this.pending.takeUnsynced());
-		this.acknowledgements.fail(futures,
-				new FactDroppedException(DropReason.SHUTDOWN, "the recorder had to stop before the fact was stored"));
+		this.acknowledgements.fail(waiting.takeFutures(), reason);
+		if (taken != null) {
+			this.acknowledgements.fail(taken.takeFutures(), reason);
+		}
+		this.acknowledgements.fail(this.pending.takeUnsynced(), reason);
 		warnOf(counts);
 	}
 

@@ -2,6 +2,9 @@ package io.papyra.recorder;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -23,11 +26,19 @@ final class ShieldedObserver {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ShieldedObserver.class);
 
+	/** An observer that hangs must hold up those who store in the end. */
+	private static final int MOST_UNTOLD = 10_000;
+
 	private final PersistenceObserver observer;
 
 	private final DropCounters.Changes drops;
 
 	private final ReentrantLock telling = new ReentrantLock();
+
+	/** What callers have stored, which the writer's thread is to tell. */
+	private final Queue<Written> byCallers = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger untold = new AtomicInteger();
 
 	private volatile boolean complained;
 
@@ -67,6 +78,30 @@ final class ShieldedObserver {
 		if (!quietly) {
 			tellWritten();
 		}
+	}
+
+	/**
+	 * A batch was stored on the thread of a caller, which observers must not hold up: the
+	 * writer's thread reports it. Only the thread that has the turn calls this.
+	 */
+	void writtenByCaller(StoredCounts stored, AppendResult appended, long nanosTaken, boolean quietly) {
+		this.byCallers.add(new Written(stored, appended, nanosTaken, quietly));
+		this.untold.incrementAndGet();
+	}
+
+	/** Tells what callers have stored. Only the writer's thread calls this. */
+	void tellWrittenByCallers() {
+		Written next = this.byCallers.poll();
+		while (next != null) {
+			this.untold.decrementAndGet();
+			written(next.stored(), next.appended(), next.nanos(), next.quietly());
+			next = this.byCallers.poll();
+		}
+	}
+
+	/** Whether so much is untold that nothing more should come before it is. */
+	boolean isBehind() {
+		return this.untold.get() > MOST_UNTOLD;
 	}
 
 	/** Tells what has been written quietly. Only the writer's thread calls this. */
@@ -142,6 +177,9 @@ final class ShieldedObserver {
 						this.observer.getClass().getName(), ex);
 			}
 		}
+	}
+
+	private record Written(StoredCounts stored, AppendResult appended, long nanos, boolean quietly) {
 	}
 
 }

@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that touches the store: opens it, stores what comes in, and closes it
- * after the last fact. An interrupt of any other thread can therefore never close the
- * store's channel. Only what is lost while the store does not answer is noted by another.
+ * The writer's thread: opens the store, stores what comes in, and closes it after the
+ * last fact. Callers who wait may store in between, where the store is made for that
+ * ({@link CallerCommits}); an interrupt of theirs can never close its channel. What is
+ * lost while the store does not answer is noted by another thread.
  */
 final class WriterLoop implements Runnable {
 
@@ -73,6 +74,8 @@ final class WriterLoop implements Runnable {
 
 	private void work(BatchStore store) {
 		boolean all = storeEvent(store, EventType.SYSTEM_STARTED) && store.storeNotes();
+		this.context.commits().open(store::storeAsLeader);
+		store.letLead();
 		while (all && !this.context.intake().isDone()) {
 			try {
 				all = round(store);
@@ -87,19 +90,29 @@ final class WriterLoop implements Runnable {
 			this.context.abandon();
 			note(this.lines.untold());
 		}
+		this.context.observer().tellWrittenByCallers();
 		this.context.observer().tellWritten();
 		this.context.observer().tellDrops();
 	}
 
 	/** One round; false if the recorder has to stop before everything is stored. */
 	private boolean round(BatchStore store) {
+		boolean turn = this.context.intake().awaitTurn(needsTurn());
+		this.context.acknowledgements().beginIfNeeded();
+		this.context.observer().tellWrittenByCallers();
+		this.context.observer().tellDrops();
+		if (!turn) {
+			return true;
+		}
+		if (this.context.pending().isAbandoned()) {
+			return false;
+		}
 		Buffer taken = this.context.pending().buffer();
 		if (taken == null) {
 			taken = this.context.intake().take();
 			this.context.pending().begin(taken);
 		}
-		this.context.observer().tellDrops();
-		if (nanoTime() - this.lastGap >= GAP_INTERVAL && !storeGap(store)) {
+		if (isGapDue() && !storeGap(store)) {
 			return false;
 		}
 		if (taken != null && !store.store(taken)) {
@@ -110,7 +123,16 @@ final class WriterLoop implements Runnable {
 		return true;
 	}
 
-	/** Records an event of the recorder itself; false if that had to be aborted. */
+	/** Whether there is more to do than to store what comes in. */
+	private boolean needsTurn() {
+		return this.context.pause().get() != null || this.session.isDown() || isGapDue();
+	}
+
+	private boolean isGapDue() {
+		return this.context.drops().firstMillis() > 0 && nanoTime() - this.lastGap >= GAP_INTERVAL;
+	}
+
+	/** Tells of the recorder itself; false if that had to be aborted. */
 	private boolean storeEvent(BatchStore store, EventType type) {
 		return store.storeOwn(this.lines.event(type.wireName()), type);
 	}

@@ -4,27 +4,41 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import io.papyra.backend.AppendResult;
 import io.papyra.fact.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The future of one fact. Knows whether an action is chained to it or threads merely wait
- * for it, because actions of others must not run on the writer's thread. So waiting
+ * for it, because actions of others must not run on the thread that stores. So waiting
  * threads do so beside the future's own list of dependents, and a thread that chains
- * while the writer completes waits for that, which takes no time: nothing has been
+ * while it is being completed waits for that, which takes no time: nothing has been
  * chained before.
+ *
+ * <p>
+ * A platform thread that waits without a limit of time stores the facts that wait if no
+ * other thread is at it ({@link GroupCommit}). An interrupt ends {@link #get()} only
+ * while there is no answer, as with any future: one that comes while this thread stores
+ * is kept for later, and the answer returned.
  */
 public final class DurableFuture extends CompletableFuture<Position> {
 
 	private static final AtomicIntegerFieldUpdater<DurableFuture> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(DurableFuture.class, "state");
+
+	private static final AtomicReferenceFieldUpdater<DurableFuture, Thread> FIRST = AtomicReferenceFieldUpdater
+		.newUpdater(DurableFuture.class, Thread.class, "first");
+
+	private static final AtomicReferenceFieldUpdater<DurableFuture, Waiter> OTHERS = AtomicReferenceFieldUpdater
+		.newUpdater(DurableFuture.class, Waiter.class, "others");
 
 	private static final int NEW = 0;
 
@@ -40,7 +54,9 @@ public final class DurableFuture extends CompletableFuture<Position> {
 	/** How long who was called too early lets others run. */
 	private static final long MOMENT = TimeUnit.MICROSECONDS.toNanos(10);
 
-	private final Gate gate = new Gate();
+	private final @Nullable GroupCommit commits;
+
+	private @Nullable DurableFuture next;
 
 	/** Place of the fact in its batch; belongs to the holder of the batch. */
 	private int index;
@@ -48,7 +64,36 @@ public final class DurableFuture extends CompletableFuture<Position> {
 	/** Where the fact is, once it is written but not yet synced. */
 	private Position position = Position.START;
 
+	/** Why the fact is not stored, if it is not. */
+	private @Nullable Throwable failure;
+
+	/** Which batch the fact is in, counted by the intake. */
+	private long batch = -1;
+
+	/** The writer was not woken for the fact, because its caller is expected to wait. */
+	private volatile boolean unhurried;
+
 	private volatile int state;
+
+	/**
+	 * Whoever waits need wait no longer, though the completion may still be under way.
+	 */
+	private volatile boolean opened;
+
+	/** A thread that waits, which nearly always is the only one. */
+	private volatile @Nullable Thread first;
+
+	/** Whether that one may store facts itself. */
+	private volatile boolean firstLeads;
+
+	private volatile @Nullable Waiter others;
+
+	/**
+	 * @param commits by whom callers who wait may store their facts; null if none may
+	 */
+	public DurableFuture(@Nullable GroupCommit commits) {
+		this.commits = commits;
+	}
 
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
@@ -64,6 +109,7 @@ public final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	private void chained() {
+		hurry();
 		if (!STATE.compareAndSet(this, NEW, CHAINED)) {
 			while (this.state == COMPLETING) {
 				Thread.onSpinWait();
@@ -71,11 +117,15 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		}
 	}
 
-	/**
-	 * Completes this unless that could run a chained action.
-	 * @return whether it is complete
-	 */
-	boolean completeUnchained(Position value) {
+	/** No thread that waits for the fact is going to store it: the writer has to. */
+	private void hurry() {
+		if (this.unhurried && this.commits != null) {
+			this.unhurried = false;
+			this.commits.hurry(this);
+		}
+	}
+
+	private boolean completeUnchained(Position value) {
 		if (!claim()) {
 			return false;
 		}
@@ -84,16 +134,12 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		}
 		finally {
 			this.state = COMPLETED;
-			this.gate.releaseShared(1);
+			release();
 		}
 		return true;
 	}
 
-	/**
-	 * Fails this unless that could run a chained action.
-	 * @return whether it is complete
-	 */
-	boolean failUnchained(Throwable cause) {
+	private boolean failUnchained(Throwable cause) {
 		if (!claim()) {
 			return false;
 		}
@@ -102,7 +148,7 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		}
 		finally {
 			this.state = COMPLETED;
-			this.gate.releaseShared(1);
+			release();
 		}
 		return true;
 	}
@@ -118,21 +164,43 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		return true;
 	}
 
+	/**
+	 * Wakes the threads that wait. Called before a completion that also runs dependents,
+	 * since no thread is to wait for those; after any other.
+	 */
+	private void release() {
+		this.opened = true;
+		LockSupport.unpark(this.first);
+		for (Waiter other = this.others; other != null; other = other.next) {
+			LockSupport.unpark(other.thread);
+		}
+	}
+
+	/** Calls a thread that waits and may store; it comes to {@link GroupCommit}. */
+	public void call() {
+		LockSupport.unpark(this.first);
+	}
+
+	/** Whether a thread waits that may store. */
+	public boolean hasCaller() {
+		return this.firstLeads && this.first != null && !super.isDone();
+	}
+
 	@Override
 	public boolean complete(Position value) {
-		this.gate.releaseShared(1);
+		release();
 		return super.complete(value);
 	}
 
 	@Override
 	public boolean completeExceptionally(Throwable cause) {
-		this.gate.releaseShared(1);
+		release();
 		return super.completeExceptionally(cause);
 	}
 
 	@Override
 	public boolean cancel(boolean interrupt) {
-		this.gate.releaseShared(1);
+		release();
 		return super.cancel(interrupt);
 	}
 
@@ -150,11 +218,23 @@ public final class DurableFuture extends CompletableFuture<Position> {
 	}
 
 	@Override
+	public boolean isDone() {
+		hurry();
+		return super.isDone();
+	}
+
+	@Override
+	public Position getNow(Position absent) {
+		hurry();
+		return super.getNow(absent);
+	}
+
+	@Override
 	public Position join() {
 		boolean interrupted = false;
-		while (!isDone()) {
+		while (!super.isDone()) {
 			try {
-				this.gate.await(this, Long.MAX_VALUE);
+				await(true, Long.MAX_VALUE);
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;
@@ -168,19 +248,69 @@ public final class DurableFuture extends CompletableFuture<Position> {
 
 	@Override
 	public Position get() throws InterruptedException, ExecutionException {
-		this.gate.await(this, Long.MAX_VALUE);
+		await(true, Long.MAX_VALUE);
 		return super.get();
 	}
 
 	@Override
 	public Position get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-		this.gate.await(this, unit.toNanos(timeout));
+		await(false, unit.toNanos(timeout));
 		return super.get(0, TimeUnit.NANOSECONDS);
 	}
 
-	/** Which line of its batch the fact is. */
-	public void index(int place) {
+	/**
+	 * Waits until there is an answer.
+	 * @param untimed whether without a limit: then this thread may store what waits
+	 * @param nanos so long at most
+	 */
+	private void await(boolean untimed, long nanos) throws InterruptedException {
+		if (super.isDone()) {
+			return;
+		}
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		GroupCommit committing = (untimed && this.commits != null && this.commits.mayBeLedBy(Thread.currentThread()))
+				? this.commits : null;
+		if (committing == null) {
+			hurry();
+		}
+		else if (committing.lead(this) && super.isDone()) {
+			return;
+		}
+		Wait wait = new Wait(committing, nanos);
+		try {
+			if (Thread.currentThread() instanceof ForkJoinWorkerThread) {
+				ForkJoinPool.managedBlock(wait); // lets the pool know
+			}
+			else {
+				wait.toTheEnd();
+			}
+		}
+		finally {
+			wait.end();
+		}
+	}
+
+	/** Notes in which batch the fact is, and whether its caller is expected to wait. */
+	public void taken(long inBatch, int place, boolean expected) {
+		this.batch = inBatch;
 		this.index = place;
+		this.unhurried = expected;
+	}
+
+	/** The next one of the same batch, for the holder of the batch. */
+	public @Nullable DurableFuture next() {
+		return this.next;
+	}
+
+	public void setNext(@Nullable DurableFuture future) {
+		this.next = future;
+	}
+
+	/** The batch that {@link #taken} has noted. */
+	public long batch() {
+		return this.batch;
 	}
 
 	/** Where the fact is; it counts as stored only when this is completed. */
@@ -188,56 +318,113 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		this.position = appended.position(this.index);
 	}
 
-	Position position() {
-		return this.position;
+	/** The fact is not stored. */
+	void failed(Throwable cause) {
+		this.failure = cause;
 	}
 
 	/**
-	 * Where threads wait. Opened just before a completion that also runs dependents: no
-	 * thread is to wait for those. Where there are none it is opened after the
-	 * completion: a thread that wakes up earlier takes the processor from the thread that
-	 * was about to complete.
+	 * Completes this as the fact fared, unless that could run a chained action.
+	 * @return whether it is complete
 	 */
-	private static final class Gate extends AbstractQueuedSynchronizer {
+	boolean settleUnchained() {
+		Throwable cause = this.failure;
+		return (cause != null) ? failUnchained(cause) : completeUnchained(this.position);
+	}
 
-		/** Waits so long at most, and lets pools of the JDK know that the thread does. */
-		void await(DurableFuture future, long nanos) throws InterruptedException {
-			if (future.isDone()) {
-				return;
+	/** Completes this as the fact fared, whatever that runs. */
+	void settle() {
+		Throwable cause = this.failure;
+		boolean unused = (cause != null) ? completeExceptionally(cause) : complete(this.position);
+	}
+
+	/** One more thread that waits for the same future. */
+	private static final class Waiter {
+
+		private final Thread thread;
+
+		private final @Nullable Waiter next;
+
+		Waiter(Thread thread, @Nullable Waiter next) {
+			this.thread = thread;
+			this.next = next;
+		}
+
+	}
+
+	/**
+	 * A thread that waits. It is registered before it looks for the last time whether it
+	 * may store itself, and the one that releases the store looks for those registered: so one
+	 * of them always sees the other.
+	 */
+	private final class Wait implements ForkJoinPool.ManagedBlocker {
+
+		private final @Nullable GroupCommit committing;
+
+		private final long nanos;
+
+		private final long begun = System.nanoTime();
+
+		private final boolean isFirst;
+
+		Wait(@Nullable GroupCommit committing, long nanos) {
+			this.committing = committing;
+			this.nanos = nanos;
+			this.isFirst = register(Thread.currentThread());
+		}
+
+		private boolean register(Thread me) {
+			if (FIRST.compareAndSet(DurableFuture.this, null, me)) {
+				DurableFuture.this.firstLeads = this.committing != null;
+				return true;
 			}
-			if (Thread.interrupted()) {
+			Waiter before;
+			do {
+				before = DurableFuture.this.others;
+			}
+			while (!OTHERS.compareAndSet(DurableFuture.this, before, new Waiter(me, before)));
+			return false;
+		}
+
+		void toTheEnd() throws InterruptedException {
+			while (!isReleasable() && !block()) {
+				// Each turn ends with a call, or with a look at the clock.
+			}
+		}
+
+		@Override
+		public boolean block() throws InterruptedException {
+			GroupCommit leading = this.committing;
+			if (leading == null || !this.isFirst || !leading.lead(DurableFuture.this)) {
+				if (!isReleasable()) {
+					LockSupport.parkNanos(DurableFuture.this,
+							DurableFuture.this.opened ? MOMENT : Math.min(LOOK, left()));
+				}
+			}
+			if (!isReleasable() && Thread.interrupted()) {
 				throw new InterruptedException();
 			}
-			long begun = System.nanoTime();
-			ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
-				@Override
-				public boolean block() throws InterruptedException {
-					if (tryAcquireSharedNanos(1, Math.min(LOOK, left())) && !future.isDone()) {
-						LockSupport.parkNanos(MOMENT); // its thread has to run
-					}
-					return isReleasable();
-				}
-
-				@Override
-				public boolean isReleasable() {
-					return future.isDone() || left() <= 0;
-				}
-
-				private long left() {
-					return nanos - (System.nanoTime() - begun);
-				}
-			});
+			return isReleasable();
 		}
 
 		@Override
-		protected int tryAcquireShared(int ignored) {
-			return (getState() != 0) ? 1 : -1;
+		public boolean isReleasable() {
+			return DurableFuture.super.isDone() || left() <= 0;
 		}
 
-		@Override
-		protected boolean tryReleaseShared(int ignored) {
-			setState(1);
-			return true;
+		/** Who leaves without having stored what he was called for says so. */
+		void end() {
+			if (this.isFirst) {
+				DurableFuture.this.firstLeads = false;
+				DurableFuture.this.first = null;
+			}
+			if (this.committing != null) {
+				this.committing.left(DurableFuture.this);
+			}
+		}
+
+		private long left() {
+			return (this.nanos == Long.MAX_VALUE) ? this.nanos : this.nanos - (System.nanoTime() - this.begun);
 		}
 
 	}

@@ -2,11 +2,12 @@ package io.papyra.internal.ack;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes futures. Those that a thread merely waits for are completed at once; those
@@ -32,12 +33,15 @@ public final class FutureCompleter {
 
 	private final Condition changed = this.lock.newCondition();
 
-	private final Deque<Runnable> waiting = new ArrayDeque<>();
+	private final Deque<DurableFuture> waiting = new ArrayDeque<>();
 
 	/** Threads that wait for something to do; one of them watches. */
 	private int idle;
 
 	private int all;
+
+	/** A thread is needed, which only the writer's thread may begin. */
+	private volatile boolean needed;
 
 	/** How many futures were taken from those that wait. */
 	private long taken;
@@ -46,34 +50,95 @@ public final class FutureCompleter {
 		this.threads = threads;
 	}
 
-	/** Tells every waiting caller that its fact is stored. */
-	public void succeed(List<DurableFuture> futures) {
-		for (DurableFuture future : futures) {
-			if (!future.completeUnchained(future.position())) {
-				act(() -> future.complete(future.position()));
-			}
-		}
+	/** Tells everybody that his fact is stored, from the first one on. */
+	public void succeed(@Nullable DurableFuture first) {
+		act(settle(first, null), true);
 	}
 
-	/** Tells every waiting caller that its fact is not stored. */
-	public void fail(List<DurableFuture> futures, Throwable cause) {
-		for (DurableFuture future : futures) {
-			if (!future.failUnchained(cause)) {
-				act(() -> future.completeExceptionally(cause));
-			}
-		}
+	/**
+	 * Tells everybody on a thread of the application, from which no other thread must
+	 * inherit anything.
+	 * @param cause why the facts are not stored as was asked for; null if they are
+	 * @return whether {@link #beginIfNeeded} is to be called by another thread
+	 */
+	public boolean settleForCallers(@Nullable DurableFuture first, @Nullable Throwable cause) {
+		return act(settle(first, cause), false);
 	}
 
-	private void act(Runnable completion) {
+	/** Tells everybody that his fact is not stored, from the first one on. */
+	public void fail(@Nullable DurableFuture first, Throwable cause) {
+		act(settle(first, cause), true);
+	}
+
+	/**
+	 * Completes futures, but for those that have actions chained to them.
+	 * @return those, as a chain of their own
+	 */
+	private static @Nullable DurableFuture settle(@Nullable DurableFuture first, @Nullable Throwable cause) {
+		DurableFuture acting = null;
+		DurableFuture last = null;
+		DurableFuture future = first;
+		while (future != null) {
+			DurableFuture next = future.next();
+			future.setNext(null); // a chain of old ones would keep young ones from the
+								// collector
+			if (cause != null) {
+				future.failed(cause);
+			}
+			if (!future.settleUnchained()) {
+				if (last == null) {
+					acting = future;
+				}
+				else {
+					last.setNext(future);
+				}
+				last = future;
+			}
+			future = next;
+		}
+		return acting;
+	}
+
+	private boolean act(@Nullable DurableFuture first, boolean mayBegin) {
+		if (first == null) {
+			return false;
+		}
 		this.lock.lock();
 		try {
-			this.waiting.add(completion);
+			DurableFuture future = first;
+			while (future != null) {
+				DurableFuture next = future.next();
+				future.setNext(null);
+				this.waiting.add(future);
+				future = next;
+			}
 			if (this.idle > 0) {
 				this.changed.signal();
 			}
-			else {
+			else if (mayBegin) {
 				begin();
 			}
+			else {
+				this.needed = true;
+			}
+			return this.needed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Begins a thread if one is needed; for the writer's thread. */
+	public void beginIfNeeded() {
+		if (!this.needed) {
+			return;
+		}
+		this.lock.lock();
+		try {
+			if (this.idle == 0 && !this.waiting.isEmpty()) {
+				begin();
+			}
+			this.needed = false;
 		}
 		finally {
 			this.lock.unlock();
@@ -106,7 +171,7 @@ public final class FutureCompleter {
 		this.lock.lock();
 		try {
 			while (awaitTurn()) {
-				Runnable completion = this.waiting.remove();
+				DurableFuture future = this.waiting.remove();
 				this.taken++;
 				this.idle--;
 				if (this.idle == 0 && !this.waiting.isEmpty()) {
@@ -114,7 +179,7 @@ public final class FutureCompleter {
 				}
 				this.lock.unlock();
 				try {
-					completion.run();
+					future.settle();
 				}
 				finally {
 					this.lock.lock();

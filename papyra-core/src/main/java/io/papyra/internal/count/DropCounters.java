@@ -36,6 +36,8 @@ public final class DropCounters {
 	}
 
 	public void add(DropReason reason, @Nullable FactKind kind, long count) {
+		// Counted first: a reader that finds no time noted will find it the next time.
+		of(reason).of(kind).add(count);
 		long now = this.clock.millis();
 		if (this.first == 0) {
 			this.first = now;
@@ -43,7 +45,6 @@ public final class DropCounters {
 		if (this.last != now) {
 			this.last = now;
 		}
-		of(reason).of(kind).add(count);
 	}
 
 	public long count(DropReason reason, @Nullable FactKind kind) {

@@ -33,6 +33,15 @@ public interface DiskFile extends Closeable {
 	 */
 	void force() throws IOException;
 
+	/**
+	 * Whether {@link #append} and {@link #force} take no notice of an interrupt of the
+	 * calling thread: the file stays open, the call ends as it would have, and the thread
+	 * keeps its flag.
+	 */
+	default boolean isUninterruptible() {
+		return false;
+	}
+
 	/** Cuts the file to a size that is at most its own. */
 	void truncate(long size) throws IOException;
 

@@ -23,6 +23,15 @@ public interface DiskLock extends Closeable {
 	 */
 	boolean isHeld() throws IOException;
 
+	/**
+	 * Whether it is held, where a look at the attributes of its file is enough to tell:
+	 * an interrupt of the calling thread does not reach that.
+	 * @return false if that is not known, or the lock is lost
+	 */
+	default boolean isUntouched() throws IOException {
+		return isHeld();
+	}
+
 	@Override
 	void close() throws IOException;
 

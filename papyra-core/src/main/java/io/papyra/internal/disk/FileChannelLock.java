@@ -279,13 +279,27 @@ final class FileChannelLock implements DiskLock {
 	}
 
 	@Override
+	public boolean isUntouched() throws IOException {
+		BasicFileAttributes now = this.closed ? null : attributes(this.file);
+		return now != null && isSameFile(now) && isAsNoted(now);
+	}
+
+	private boolean isSameFile(BasicFileAttributes now) throws IOException {
+		return now.isRegularFile() && key(this.file, now).equals(this.key);
+	}
+
+	private boolean isAsNoted(BasicFileAttributes now) {
+		return this.note == null || now.lastModifiedTime().equals(this.noted);
+	}
+
+	@Override
 	public boolean isHeld() throws IOException {
 		BasicFileAttributes now = this.closed ? null : attributes(this.file);
-		if (now == null || !now.isRegularFile() || !key(this.file, now).equals(this.key)) {
+		if (now == null || !isSameFile(now)) {
 			return false;
 		}
 		byte[] own = this.note;
-		if (own == null || now.lastModifiedTime().equals(this.noted)) {
+		if (own == null || isAsNoted(now)) {
 			return true;
 		}
 		// Through the channel that is open anyway: any other would lose the lock.

@@ -65,9 +65,9 @@ final class NioDisk implements Disk {
 	public DiskFile openForAppend(Path file) throws IOException {
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
-			return new NioDiskFile(channel, FileChannel.open(file, StandardOpenOption.APPEND));
+			return NioDiskFile.forAppend(channel, file);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			channel.close();
 			throw ex;
 		}

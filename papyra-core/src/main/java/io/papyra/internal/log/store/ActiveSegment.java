@@ -164,6 +164,19 @@ public final class ActiveSegment {
 	}
 
 	/**
+	 * Whether the next line follows the last one, and an interrupt does not reach its
+	 * write and its sync.
+	 */
+	boolean isCalm() throws IOException {
+		DiskFile open = this.file;
+		if (open == null || !open.isUninterruptible() || this.missed != null || isRolling()) {
+			return false;
+		}
+		FileInfo info = this.disk.info(this.path);
+		return info != null && info.isFile() && info.size() == this.end && info.key().equals(this.key);
+	}
+
+	/**
 	 * Facts that were acknowledged and are not in what is there now are a gap, whatever
 	 * its headers say: a line records them.
 	 */

@@ -116,6 +116,11 @@ public final class LogWriter {
 		}
 	}
 
+	/** Whether a batch needs a write and a sync here, deaf to interrupts, and no more. */
+	boolean isCalm() throws IOException {
+		return this.log.isCalm() && !isCheckpointDue();
+	}
+
 	/** Headers from now on report these repairs, too. */
 	void learn(HeaderNotes.Repairs repairs) {
 		this.index.repaired(repairs);
@@ -205,15 +210,19 @@ public final class LogWriter {
 	}
 
 	private void checkpointIfDue() {
-		Instant now = this.clock.instant();
-		long nanos = System.nanoTime();
-		// A clock that is set must put off nothing: what has passed is what either says.
-		if (Duration.between(this.lastCheckpoint, now).abs().compareTo(BETWEEN_CHECKPOINTS) >= 0
-				|| nanos - this.lastCheckpointNanos >= BETWEEN_CHECKPOINTS.toNanos()) {
-			this.lastCheckpoint = now;
-			this.lastCheckpointNanos = nanos;
+		if (isCheckpointDue()) {
+			this.lastCheckpoint = this.clock.instant();
+			this.lastCheckpointNanos = System.nanoTime();
 			writeCheckpoint();
 		}
+	}
+
+	/**
+	 * A clock that is set must put off nothing: what has passed is what either says.
+	 */
+	private boolean isCheckpointDue() {
+		return Duration.between(this.lastCheckpoint, this.clock.instant()).abs().compareTo(BETWEEN_CHECKPOINTS) >= 0
+				|| System.nanoTime() - this.lastCheckpointNanos >= BETWEEN_CHECKPOINTS.toNanos();
 	}
 
 	/**

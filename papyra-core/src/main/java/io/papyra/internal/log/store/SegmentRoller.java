@@ -55,6 +55,16 @@ public final class SegmentRoller implements Roller {
 		return expired;
 	}
 
+	@Override
+	public boolean hasRoom(List<Partition> parts, FactBatch batch) {
+		for (Partition part : parts) {
+			if (isFull(part, batch)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	private boolean isFull(Partition part, FactBatch batch) {
 		long bytes = part.bytesOf(batch);
 		return bytes > 0 && RollPolicy.isFull(part.writer().log().end(), bytes, this.limits.maxSegmentSize(),

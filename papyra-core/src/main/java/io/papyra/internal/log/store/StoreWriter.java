@@ -7,11 +7,11 @@ import java.util.Map;
 
 import io.papyra.backend.AppendResult;
 import io.papyra.backend.FactBatch;
-import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.FactKind;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.log.format.ForeignLinesException;
+import io.papyra.internal.writer.UninterruptibleWriter;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * goes to all logs that it concerns or to none. A compaction in the same process waits
  * for its turn at the store's monitor, and a batch for a compaction's.
  */
-public final class StoreWriter implements FactWriter {
+public final class StoreWriter implements UninterruptibleWriter {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
 
@@ -72,16 +72,52 @@ public final class StoreWriter implements FactWriter {
 		}
 	}
 
+	@Override
+	public @Nullable AppendResult appendUninterruptibly(FactBatch batch) {
+		synchronized (this.store) {
+			try {
+				List<Partition> concerned = concerned(batch);
+				return isCalm(concerned, batch) ? stageAndCommit(batch, concerned) : null;
+			}
+			catch (IOException ex) {
+				throw IoErrors.of(this.store.location(), "could not be written", ex);
+			}
+		}
+	}
+
+	/** Whether nothing is due that {@link #append} does before it writes. */
+	private boolean isCalm(List<Partition> concerned, FactBatch batch) throws IOException {
+		DiskLock current = this.lock;
+		if (this.closed || current == null || !current.isUntouched() || !this.roller.hasRoom(this.parts, batch)) {
+			return false;
+		}
+		for (Partition part : concerned) {
+			if (!part.writer().isCalm()) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private List<Partition> concerned(FactBatch batch) {
+		return (this.parts.size() == 1) ? this.parts
+				: this.parts.stream().filter((part) -> part.concerns(batch)).toList();
+	}
+
 	private AppendResult appendToAll(FactBatch batch) throws IOException {
-		List<Partition> concerned = this.parts.stream().filter((part) -> part.concerns(batch)).toList();
+		requireLock();
+		List<Partition> concerned = concerned(batch);
+		for (Partition part : concerned) {
+			attach(part.writer());
+		}
+		this.roller.roll(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
+		return stageAndCommit(batch, concerned);
+	}
+
+	private AppendResult stageAndCommit(FactBatch batch, List<Partition> concerned) throws IOException {
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
 		try {
-			requireLock();
-			for (Partition part : concerned) {
-				attach(part.writer());
-			}
-			this.roller.roll(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
 			for (int at = 0; at < firsts.length; at++) {
 				firsts[at] = concerned.get(at).stage(batch);
 			}
@@ -101,8 +137,11 @@ public final class StoreWriter implements FactWriter {
 		}
 		Map<FactKind, Long> told = Map.copyOf(this.expired);
 		this.expired.clear();
-		return appended(batch, concerned, firsts, bytes, told).withRemoved(removed())
-			.withGaps(this.parts.stream().mapToLong((part) -> part.writer().log().takeGaps()).sum());
+		long gaps = 0;
+		for (Partition part : this.parts) {
+			gaps += part.writer().log().takeGaps();
+		}
+		return appended(batch, concerned, firsts, bytes, told).withRemoved(removed()).withGaps(gaps);
 	}
 
 	private Map<FactKind, Long> removed() {
