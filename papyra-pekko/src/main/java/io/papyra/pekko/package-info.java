@@ -5,8 +5,8 @@
  *
  * <p>
  * {@link io.papyra.pekko.PapyraPekko} is the way in. Uses public API of Pekko only, but
- * for the uid of a path, and of Papyra only facts and the recorder. Nothing here blocks, throws into an actor, tells
- * an actor anything or logs while it captures.
+ * for the uid of a path, and of Papyra only facts and the recorder. Nothing here blocks,
+ * throws into an actor, tells an actor anything or logs while it captures.
  */
 @NullMarked
 package io.papyra.pekko;
