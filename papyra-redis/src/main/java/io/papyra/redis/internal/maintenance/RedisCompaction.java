@@ -111,12 +111,8 @@ public final class RedisCompaction {
 			compact(null, monitor);
 		}
 		else {
-			List<StreamKeys> keys = this.history.streams().stream().map(StreamHandle::keys).toList();
-			try (Lease lease = Lease.take(this.history.link(), keys, "compaction")) {
-				compact(lease, (done, total) -> {
-					lease.keep();
-					monitor.progress(done, total);
-				});
+			try (Lease lease = Lease.take(this.history.link(), this.history.keys(), "compaction")) {
+				compact(lease, lease.kept(monitor));
 			}
 		}
 		return new CompactionReport(this.history.location(), this.request.dryRun(), use(this.before), use(this.after),

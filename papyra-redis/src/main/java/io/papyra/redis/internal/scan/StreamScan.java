@@ -338,9 +338,9 @@ public final class StreamScan {
 	private void gap(@Nullable String writer) {
 		LogGap gap = this.validator.gap();
 		boolean numbered = gap != null && writer != null && gap.fromSeq() > 0 && gap.toSeq() >= gap.fromSeq();
-		String repair = (gap != null && numbered) ? RepairGap.mode(gap) : null;
-		if (gap != null && repair != null) {
-			this.acknowledged = this.acknowledged.and(RepairGap.told(gap, repair, this.reader.keys()));
+		AcknowledgedGaps repair = (gap != null && numbered) ? RepairGap.told(gap, this.reader.keys()) : null;
+		if (repair != null) {
+			this.acknowledged = this.acknowledged.and(repair);
 		}
 		else {
 			this.recordedGaps++;
