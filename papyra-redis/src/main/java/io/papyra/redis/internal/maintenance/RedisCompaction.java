@@ -12,7 +12,6 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
-import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisScript;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
@@ -294,16 +293,8 @@ public final class RedisCompaction {
 	 * its version is taken for a newer one.
 	 */
 	private boolean mustCount(StreamKeys keys) {
-		try {
-			Map<String, String> info = this.history.link().open().nodeOf(keys.stream()).info();
-			return info.containsKey("redis_version") && ServerNode.isBefore(info, 6, 2, 7);
-		}
-		catch (RedisAccessException ex) {
-			if (ServerNode.isUnasked(ex)) {
-				return false;
-			}
-			throw ex;
-		}
+		Map<String, String> info = ServerNode.askOr(this.history.link().open().nodeOf(keys.stream())::info, Map.of());
+		return info.containsKey("redis_version") && ServerNode.isBefore(info, 6, 2, 7);
 	}
 
 	/** Forgets writers that have ended long ago and of which no entry is left. */
