@@ -1,11 +1,9 @@
 package io.papyra.pekko;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.papyra.fact.ActorAddress;
@@ -28,7 +26,8 @@ final class ActorRegistry {
 
 	private final Shard[] shards = new Shard[SHARDS];
 
-	private final Map<State, LongAdder> inState = new EnumMap<>(State.class);
+	/** By the ordinals of states. */
+	private final LongAdder[] inState = new LongAdder[State.values().length];
 
 	private final LongAdder started = new LongAdder();
 
@@ -36,8 +35,8 @@ final class ActorRegistry {
 		for (int i = 0; i < SHARDS; i++) {
 			this.shards[i] = new Shard();
 		}
-		for (State state : State.values()) {
-			this.inState.put(state, new LongAdder());
+		for (int i = 0; i < this.inState.length; i++) {
+			this.inState[i] = new LongAdder();
 		}
 	}
 
@@ -53,11 +52,16 @@ final class ActorRegistry {
 	/** An actor has started. */
 	void start(String path, ActorAddress address) {
 		this.started.increment();
+		Incarnation actor = new Incarnation(address, State.RUNNING);
 		Shard actors = at(path);
 		synchronized (actors) {
-			Incarnation newest = actors.newest(path);
-			if (newest == null || newest.hasStarted()) {
-				enter(actors, path, new Incarnation(address, State.RUNNING));
+			Incarnation newest = actors.addFirst(path, actor);
+			if (newest == null) {
+				in(State.RUNNING).increment();
+			}
+			else if (newest.hasStarted()) {
+				newest.newer = actor;
+				in(State.RUNNING).increment();
 			}
 			else {
 				// failed at its start and was started again: inside the cell that may
@@ -200,7 +204,7 @@ final class ActorRegistry {
 	}
 
 	private LongAdder in(State state) {
-		return Objects.requireNonNull(this.inState.get(state));
+		return this.inState[state.ordinal()];
 	}
 
 	private Shard at(String path) {
@@ -236,6 +240,14 @@ final class ActorRegistry {
 			return this.oldest.get(path);
 		}
 
+		/**
+		 * Adds the first actor at that path, by one look-up.
+		 * @return the newest there, if it is not the first
+		 */
+		@Nullable Incarnation addFirst(String path, Incarnation actor) {
+			return (this.oldest.putIfAbsent(path, actor) != null) ? newest(path) : null;
+		}
+
 		@Nullable Incarnation newest(String path) {
 			Incarnation actor = this.oldest.get(path);
 			while (actor != null && actor.newer != null) {
@@ -260,12 +272,9 @@ final class ActorRegistry {
 		}
 
 		@Nullable Incarnation removeOldest(String path) {
-			Incarnation actor = this.oldest.get(path);
+			Incarnation actor = this.oldest.remove(path);
 			if (actor != null && actor.newer != null) {
 				this.oldest.put(path, actor.newer);
-			}
-			else {
-				this.oldest.remove(path);
 			}
 			return actor;
 		}

@@ -30,6 +30,9 @@ final class Addresses {
 
 	private final boolean typedGuardian;
 
+	/** What a path says that has no uid. */
+	private final int noUid;
+
 	private volatile @Nullable Known lastKnown;
 
 	private volatile Parent lastParent;
@@ -40,7 +43,9 @@ final class Addresses {
 		this.user = this.root + USER;
 		this.systemActors = systemActors;
 		this.typedGuardian = refusesUserActors(system);
-		this.lastParent = new Parent("", system.guardian().path().root());
+		ActorPath top = system.guardian().path().root();
+		this.noUid = uid(top);
+		this.lastParent = new Parent("", top);
 	}
 
 	/**
@@ -132,16 +137,24 @@ final class Addresses {
 		return of(ref.path());
 	}
 
-	private static ActorAddress of(ActorPath path) {
+	private ActorAddress of(ActorPath path) {
 		String relative = path.toStringWithoutAddress();
 		return new ActorAddress(path.address().system(), id(path, relative), relative);
 	}
 
-	/** The uid, which Pekko tells in this text only, or the path if there is none. */
-	private static Object id(ActorPath path, String relative) {
-		String text = path.toSerializationFormat();
-		int uid = text.lastIndexOf('#');
-		return (uid < 0) ? relative : (Object) Long.valueOf(Long.parseLong(text, uid + 1, text.length(), 10));
+	/** The uid, or the path if there is none. */
+	private Object id(ActorPath path, String relative) {
+		int uid = uid(path);
+		return (uid == this.noUid) ? relative : (Object) Long.valueOf(uid);
+	}
+
+	/**
+	 * No public API of Pekko, which tells it in a text only, and that takes as long as
+	 * the rest of an address. A version that lacks it fails when a capture begins, so
+	 * that it is one that does not fit.
+	 */
+	private static int uid(ActorPath path) {
+		return path.uid();
 	}
 
 	private record Known(ActorRef ref, ActorAddress address) {

@@ -26,6 +26,9 @@ final class LifecycleCapture {
 
 	private static final Map<String, Object> NOTHING = Map.of();
 
+	/** A power of two. */
+	private static final int GATES = 16;
+
 	private final FactRecorder recorder;
 
 	private final Addresses addresses;
@@ -40,11 +43,14 @@ final class LifecycleCapture {
 	private final CrashThinning thinning;
 
 	/**
-	 * Held for reading while an event is taken: the end waits for those that are on their
-	 * way, since a cell may tell its stop when the actor system is as good as gone.
+	 * One of them, by the path, is held for reading while an event is taken: the end
+	 * waits for those that are on their way, since a cell may tell its stop when the
+	 * actor system is as good as gone. Several, since threads that only read one write to
+	 * it all the same.
 	 */
-	private final StampedLock gate = new StampedLock();
+	private final StampedLock[] gates = new StampedLock[GATES];
 
+	/** Written while all gates are held. */
 	private boolean ended;
 
 	LifecycleCapture(FactRecorder recorder, Addresses addresses, @Nullable ActorRegistry registry,
@@ -54,6 +60,9 @@ final class LifecycleCapture {
 		this.options = options;
 		this.addresses = addresses;
 		this.registry = registry;
+		for (int i = 0; i < GATES; i++) {
+			this.gates[i] = new StampedLock();
+		}
 	}
 
 	/**
@@ -83,14 +92,15 @@ final class LifecycleCapture {
 		if (path == null) {
 			return;
 		}
-		long stamp = this.gate.readLock();
+		StampedLock gate = this.gates[path.hashCode() & (GATES - 1)];
+		long stamp = gate.readLock();
 		try {
 			if (!this.ended) {
 				accept(path, event);
 			}
 		}
 		finally {
-			this.gate.unlockRead(stamp);
+			gate.unlockRead(stamp);
 		}
 	}
 
@@ -195,7 +205,10 @@ final class LifecycleCapture {
 	 * is gone, and so are they.
 	 */
 	void end() {
-		long stamp = this.gate.writeLock();
+		long[] stamps = new long[GATES];
+		for (int i = 0; i < GATES; i++) {
+			stamps[i] = this.gates[i].writeLock();
+		}
 		try {
 			this.ended = true;
 			this.thinning.summarize();
@@ -204,7 +217,9 @@ final class LifecycleCapture {
 			}
 		}
 		finally {
-			this.gate.unlockWrite(stamp);
+			for (int i = 0; i < GATES; i++) {
+				this.gates[i].unlockWrite(stamps[i]);
+			}
 		}
 	}
 

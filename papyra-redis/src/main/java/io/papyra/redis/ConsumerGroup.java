@@ -14,7 +14,6 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.fact.FactKind;
 import io.papyra.redis.internal.connection.LinkFactory;
-import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisScript;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.SharedLink;
@@ -142,22 +141,13 @@ public final class ConsumerGroup {
 	 */
 	public List<PendingEntry> pending(@Nullable String after, int most) {
 		EntryId from = (after != null) ? EntryId.of(after).next() : EntryId.MIN;
-		try {
-			return this.link.ask((open) -> open.await(
-					open.commands()
-						.xpending(Resp.bytes(this.keys.stream()), Resp.bytes(this.name),
-								Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)),
-					"XPENDING " + this.keys.stream()))
-				.stream()
-				.map(PendingEntry::of)
-				.toList();
-		}
-		catch (RedisAccessException ex) {
-			if (StreamGroups.isMissing(ex)) {
-				return List.of();
-			}
-			throw ex;
-		}
+		return StreamGroups.ifThere(() -> this.link
+			.ask("XPENDING " + this.keys.stream(),
+					(commands) -> commands.xpending(Resp.bytes(this.keys.stream()), Resp.bytes(this.name),
+							Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)))
+			.stream()
+			.map(PendingEntry::of)
+			.toList(), List.of());
 	}
 
 	/**
@@ -196,22 +186,14 @@ public final class ConsumerGroup {
 			arguments.add(Resp.bytes(id));
 			arguments.add(Resp.bytes(reason));
 		});
-		try {
-			return this.link
-				.ask((open) -> open.run(PARK,
-						List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.parked()),
-								Resp.bytes(this.keys.groups())),
-						arguments, "parking entries of " + this.keys.stream()))
-				.stream()
-				.map(Long.class::cast)
-				.toList();
-		}
-		catch (RedisAccessException ex) {
-			if (StreamGroups.isMissing(ex)) {
-				return List.of(0L, 0L);
-			}
-			throw ex;
-		}
+		return StreamGroups.ifThere(() -> this.link
+			.ask((open) -> open.run(PARK,
+					List.of(Resp.bytes(this.keys.stream()), Resp.bytes(this.keys.parked()),
+							Resp.bytes(this.keys.groups())),
+					arguments, "parking entries of " + this.keys.stream()))
+			.stream()
+			.map(Long.class::cast)
+			.toList(), List.of(0L, 0L));
 	}
 
 	/**

@@ -116,10 +116,9 @@ final class ConsumerLink implements AutoCloseable {
 	/** What this consumer has, from an entry on. */
 	private List<PendingEntry> pending(EntryId from, int most) {
 		return this.link
-			.await(this.link.commands()
-				.xpending(this.stream, Consumer.from(this.group, this.consumer),
-						Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)),
-					"XPENDING " + this.keys.stream())
+			.ask("XPENDING " + this.keys.stream(),
+					(commands) -> commands.xpending(this.stream, Consumer.from(this.group, this.consumer),
+							Range.create(from.toString(), EntryId.MAX.toString()), Limit.from(most)))
 			.stream()
 			.map(PendingEntry::of)
 			.toList();
@@ -164,7 +163,7 @@ final class ConsumerLink implements AutoCloseable {
 	List<String> removed(List<String> ids) {
 		return ids.stream()
 			.filter((id) -> this.link
-				.await(this.link.commands().xrange(this.stream, Range.create(id, id)), "XRANGE " + this.keys.stream())
+				.ask("XRANGE " + this.keys.stream(), (commands) -> commands.xrange(this.stream, Range.create(id, id)))
 				.isEmpty())
 			.toList();
 	}
@@ -182,10 +181,9 @@ final class ConsumerLink implements AutoCloseable {
 	List<Entry> take(Map<String, Long> deliveries) {
 		XClaimArgs args = XClaimArgs.Builder.minIdleTime(0);
 		return this.link
-			.await(this.link.commands()
-				.xclaim(this.stream, Consumer.from(this.group, this.consumer), args,
-						deliveries.keySet().toArray(String[]::new)),
-					"XCLAIM " + this.keys.stream())
+			.ask("XCLAIM " + this.keys.stream(),
+					(commands) -> commands.xclaim(this.stream, Consumer.from(this.group, this.consumer), args,
+							deliveries.keySet().toArray(String[]::new)))
 			.stream()
 			.filter((message) -> message != null && message.getId() != null && message.getBody() != null)
 			.map((message) -> new Entry(message.getId(), false, StreamEntry.data(message),

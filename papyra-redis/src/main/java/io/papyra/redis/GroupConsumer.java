@@ -407,15 +407,9 @@ public final class GroupConsumer implements AutoCloseable {
 
 	/** A script that needs the stream alone, and a group that is there. */
 	private void run(RedisScript script, List<byte[]> arguments, String what) {
-		try {
-			this.group.link()
-				.ask((open) -> open.run(script, List.of(stream()), arguments, what + this.group.keys().stream()));
-		}
-		catch (RedisAccessException ex) {
-			if (!StreamGroups.isMissing(ex)) {
-				throw ex;
-			}
-		}
+		StreamGroups.ifThere(() -> this.group.link()
+			.ask((open) -> open.run(script, List.of(stream()), arguments, what + this.group.keys().stream())),
+				List.of());
 	}
 
 	private static List<byte[]> arguments(List<String> ids, String... first) {

@@ -202,8 +202,7 @@ public final class RedisBackend implements PersistenceBackend, Scannable, Recove
 			String key = this.history.streams().get(at).keys().checkpoint();
 			if (checkpoint != null) {
 				try {
-					this.link.ask((open) -> open.await(open.commands().set(Resp.bytes(key), checkpoint.encode()),
-							"SET " + key));
+					this.link.ask("SET " + key, (commands) -> commands.set(Resp.bytes(key), checkpoint.encode()));
 				}
 				catch (PersistenceException ex) {
 					LOG.debug("The next scan reads everything: {}", ex.getMessage());

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.papyra.fact.FactKind;
-import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisLink;
 import io.papyra.redis.internal.connection.ServerNode;
 import io.papyra.redis.internal.entry.HistoryKeys;
@@ -77,15 +76,8 @@ public record ServerMemory(String server, Set<FactKind> kinds, @Nullable Long mo
 
 	/** Nothing where this user may not ask. */
 	private static Map<String, String> info(ServerNode node) {
-		try {
-			return ServerNode.lines(node.ask("INFO memory", (commands) -> commands.info("memory")));
-		}
-		catch (RedisAccessException ex) {
-			if (!ServerNode.isUnasked(ex)) {
-				throw ex;
-			}
-			return Map.of();
-		}
+		return ServerNode
+			.askOr(() -> ServerNode.lines(node.ask("INFO memory", (commands) -> commands.info("memory"))), Map.of());
 	}
 
 	/** INFO says it, too, where a service hides CONFIG. */

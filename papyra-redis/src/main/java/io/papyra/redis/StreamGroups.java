@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
-import io.papyra.redis.internal.connection.RedisLink;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
@@ -47,24 +49,30 @@ final class StreamGroups {
 
 	/** Names and values of each group; none if there is no stream. */
 	List<Map<String, Object>> groups() {
-		return asked("XINFO GROUPS", (open) -> open.commands().xinfoGroups(stream()));
+		return asked("XINFO GROUPS", (commands) -> commands.xinfoGroups(stream()));
 	}
 
 	private List<Map<String, Object>> consumers(String group) {
-		return asked("XINFO CONSUMERS", (open) -> open.commands().xinfoConsumers(stream(), Resp.bytes(group)));
+		return asked("XINFO CONSUMERS", (commands) -> commands.xinfoConsumers(stream(), Resp.bytes(group)));
 	}
 
-	private List<Map<String, Object>> asked(String command, Function<RedisLink, RedisFuture<List<Object>>> question) {
+	private List<Map<String, Object>> asked(String command,
+			Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<List<Object>>> question) {
+		return ifThere(() -> ask(command, question).stream().map(Resp::pairs).toList(), List.of());
+	}
+
+	private <T> T ask(String command, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> question) {
+		return this.link.ask(command + " " + this.keys.stream(), question);
+	}
+
+	/** The answer, or something else where there is no such stream or group. */
+	static <T> T ifThere(Supplier<T> question, T otherwise) {
 		try {
-			List<Object> told = this.link
-				.ask((open) -> open.await(question.apply(open), command + " " + this.keys.stream()));
-			List<Map<String, Object>> all = new ArrayList<>();
-			told.forEach((one) -> all.add(Resp.pairs(one)));
-			return all;
+			return question.get();
 		}
 		catch (RedisAccessException ex) {
 			if (isMissing(ex)) {
-				return List.of();
+				return otherwise;
 			}
 			throw ex;
 		}
@@ -100,28 +108,20 @@ final class StreamGroups {
 
 	/** Id of the oldest entry that a group has not acknowledged, or null. */
 	@Nullable String oldestPending(String group) {
-		try {
-			return this.link
-				.ask((open) -> open.await(open.commands().xpending(stream(), Resp.bytes(group)),
-						"XPENDING " + this.keys.stream()))
-				.getMessageIds()
-				.getLower()
-				.getValue();
-		}
-		catch (RedisAccessException ex) {
-			if (isMissing(ex)) {
-				return null;
-			}
-			throw ex;
-		}
+		return ifThere(
+				() -> Optional
+					.ofNullable(ask("XPENDING", (commands) -> commands.xpending(stream(), Resp.bytes(group)))
+						.getMessageIds()
+						.getLower()
+						.getValue()),
+				Optional.<String>empty())
+			.orElse(null);
 	}
 
 	/** The value of a field of what is kept beside the stream; empty if there is none. */
 	String known(String field) {
-		byte[] value = this.link
-			.ask((open) -> open.await(open.commands().hget(Resp.bytes(this.keys.groups()), Resp.bytes(field)),
-					"HGET " + this.keys.groups()));
-		return Resp.text(value);
+		return Resp.text(this.link.ask("HGET " + this.keys.groups(),
+				(commands) -> commands.hget(Resp.bytes(this.keys.groups()), Resp.bytes(field))));
 	}
 
 	private static List<GroupState.Hole> holes(String lines) {
@@ -157,8 +157,7 @@ final class StreamGroups {
 		}
 		EntryId oldest = EntryId.of(next.get(0).getId());
 		Duration age = Duration.ofMillis(Math.max(0, now() - Math.max(0, oldest.ms())));
-		Map<String, Object> stream = Resp.pairs(this.link
-			.ask((open) -> open.await(open.commands().xinfoStream(stream()), "XINFO STREAM " + this.keys.stream())));
+		Map<String, Object> stream = Resp.pairs(ask("XINFO STREAM", (commands) -> commands.xinfoStream(stream())));
 		long length = (Long) stream.getOrDefault("length", 0L);
 		EntryId deleted = EntryId.of(Resp.text(stream.getOrDefault("max-deleted-entry-id", "0-0")));
 		EntryId first = this.reader.oldest();

@@ -26,6 +26,21 @@ import org.springframework.context.SmartLifecycle;
  */
 final class ConsumerMeters implements SmartLifecycle {
 
+	/** What the listeners of this process have done. */
+	private static final List<Counter> COUNTERS = List.of(
+			new Counter("handled", ListenerCounts::handled, "Facts that handlers of this process took"),
+			new Counter("failed", ListenerCounts::failed, "Facts whose handler threw, each time counted"),
+			new Counter("claimed", ListenerCounts::claimed,
+					"Entries taken here that others had left lying, or that were given back"),
+			new Counter("parked", ListenerCounts::parked,
+					"Entries parked: they came too often, or cannot be decoded"),
+			new Counter("lost.to.trimming", ListenerCounts::lostToTrimming,
+					"Entries that were removed before they were handled"),
+			new Counter("holes", ListenerCounts::holes, "How often the group was gone and was created again"));
+
+	private record Counter(String name, ToDoubleFunction<ListenerCounts> count, String description) {
+	}
+
 	private final GroupWatch watch;
 
 	private final ObjectProvider<MeterRegistry> registry;
@@ -75,30 +90,12 @@ final class ConsumerMeters implements SmartLifecycle {
 			.baseUnit("seconds")
 			.tags(tags)
 			.register(meters);
-		counter("papyra.consumer.handled", listeners, ListenerCounts::handled)
-			.description("Facts that handlers of this process took")
+		COUNTERS.forEach((counter) -> FunctionCounter
+			.builder("papyra.consumer." + counter.name(), listeners,
+					(each) -> each.stream().map(GroupListenerContainer::counts).mapToDouble(counter.count()).sum())
+			.description(counter.description())
 			.tags(tags)
-			.register(meters);
-		counter("papyra.consumer.failed", listeners, ListenerCounts::failed)
-			.description("Facts whose handler threw, each time counted")
-			.tags(tags)
-			.register(meters);
-		counter("papyra.consumer.claimed", listeners, ListenerCounts::claimed)
-			.description("Entries taken here that others had left lying, or that were given back")
-			.tags(tags)
-			.register(meters);
-		counter("papyra.consumer.parked", listeners, ListenerCounts::parked)
-			.description("Entries parked: they came too often, or cannot be decoded")
-			.tags(tags)
-			.register(meters);
-		counter("papyra.consumer.lost.to.trimming", listeners, ListenerCounts::lostToTrimming)
-			.description("Entries that were removed before they were handled")
-			.tags(tags)
-			.register(meters);
-		counter("papyra.consumer.holes", listeners, ListenerCounts::holes)
-			.description("How often the group was gone and was created again")
-			.tags(tags)
-			.register(meters);
+			.register(meters));
 	}
 
 	private Gauge.Builder<List<GroupListenerContainer>> gauge(String name, List<GroupListenerContainer> listeners,
@@ -109,12 +106,6 @@ final class ConsumerMeters implements SmartLifecycle {
 	private double known(ConsumerGroup group, ToDoubleFunction<GroupState> value) {
 		GroupState state = this.watch.state(group);
 		return (state != null) ? value.applyAsDouble(state) : Double.NaN;
-	}
-
-	private static FunctionCounter.Builder<List<GroupListenerContainer>> counter(String name,
-			List<GroupListenerContainer> listeners, ToDoubleFunction<ListenerCounts> value) {
-		return FunctionCounter.builder(name, listeners,
-				(each) -> each.stream().map(GroupListenerContainer::counts).mapToDouble(value).sum());
 	}
 
 	@Override

@@ -2,20 +2,17 @@ package io.papyra.redis.autoconfigure;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
-import io.lettuce.core.resource.ClientResources;
 import io.papyra.redis.RedisConnector;
 import io.papyra.spring.backend.BackendContext;
 import io.papyra.spring.settings.InvalidPapyraPropertyException;
@@ -36,8 +33,9 @@ import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisSocketConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceSslClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
 
 /**
  * Connects as the application's own connection factory does: the same server, sentinels
@@ -157,7 +155,7 @@ final class SpringDataRedis {
 			.findFirst()
 			.orElse(factory.getStandaloneConfiguration());
 		LettuceConnectionFactory copy = new LettuceConnectionFactory(place,
-				new WithoutReconnect(factory.getClientConfiguration(), cluster != null, readFrom));
+				withoutReconnect(factory.getClientConfiguration(), cluster != null, readFrom));
 		copy.setShareNativeConnection(false);
 		copy.afterPropertiesSet();
 		copy.start();
@@ -196,73 +194,29 @@ final class SpringDataRedis {
 	}
 
 	/** The application's settings, but for what happens when a connection ends. */
-	private record WithoutReconnect(LettuceClientConfiguration shared, boolean cluster,
-			@Nullable ReadFrom readFrom) implements LettuceClientConfiguration {
-
-		@Override
-		public boolean isUseSsl() {
-			return this.shared.isUseSsl();
+	private static LettuceClientConfiguration withoutReconnect(LettuceClientConfiguration shared, boolean cluster,
+			@Nullable ReadFrom readFrom) {
+		ClientOptions usual = cluster ? ClusterClientOptions.create() : ClientOptions.create();
+		LettuceClientConfigurationBuilder own = LettuceClientConfiguration.builder()
+			.clientOptions(RedisConnector.withoutReconnect(shared.getClientOptions().orElse(usual)))
+			.commandTimeout(shared.getCommandTimeout())
+			.shutdownTimeout(shared.getShutdownTimeout())
+			.shutdownQuietPeriod(shared.getShutdownQuietPeriod());
+		if (shared.isUseSsl()) {
+			LettuceSslClientConfigurationBuilder tls = own.useSsl().verifyPeer(shared.getVerifyMode());
+			if (shared.isStartTls()) {
+				tls.startTls();
+			}
 		}
-
-		@Override
-		@Deprecated
-		@SuppressWarnings("deprecation")
-		public boolean isVerifyPeer() {
-			return this.shared.isVerifyPeer();
+		shared.getClientResources().ifPresent(own::clientResources);
+		shared.getClientName().ifPresent(own::clientName);
+		shared.getRedisCredentialsProviderFactory().ifPresent(own::redisCredentialsProviderFactory);
+		if (readFrom != null) {
+			// Otherwise from the primary, to which appends and scripts go: scans read
+			// what they wrote.
+			own.readFrom(readFrom);
 		}
-
-		@Override
-		public SslVerifyMode getVerifyMode() {
-			return this.shared.getVerifyMode();
-		}
-
-		@Override
-		public boolean isStartTls() {
-			return this.shared.isStartTls();
-		}
-
-		@Override
-		public Optional<ClientResources> getClientResources() {
-			return this.shared.getClientResources();
-		}
-
-		@Override
-		public Optional<ClientOptions> getClientOptions() {
-			ClientOptions usual = this.cluster ? ClusterClientOptions.create() : ClientOptions.create();
-			return Optional.of(RedisConnector.withoutReconnect(this.shared.getClientOptions().orElse(usual)));
-		}
-
-		@Override
-		public Optional<String> getClientName() {
-			return this.shared.getClientName();
-		}
-
-		@Override
-		public Optional<ReadFrom> getReadFrom() {
-			// Appends and scripts go to the primary, and scans read what they wrote.
-			return Optional.ofNullable(this.readFrom);
-		}
-
-		@Override
-		public Optional<RedisCredentialsProviderFactory> getRedisCredentialsProviderFactory() {
-			return this.shared.getRedisCredentialsProviderFactory();
-		}
-
-		@Override
-		public Duration getCommandTimeout() {
-			return this.shared.getCommandTimeout();
-		}
-
-		@Override
-		public Duration getShutdownTimeout() {
-			return this.shared.getShutdownTimeout();
-		}
-
-		@Override
-		public Duration getShutdownQuietPeriod() {
-			return this.shared.getShutdownQuietPeriod();
-		}
-
+		return own.build();
 	}
 
 }

@@ -1,12 +1,12 @@
 package io.papyra.redis.internal.connection;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -29,19 +29,7 @@ import io.papyra.backend.WorkCancelledException;
  */
 public final class RedisLink implements AutoCloseable {
 
-	private static final ProtocolKeyword WAITAOF = new ProtocolKeyword() {
-
-		@Override
-		public byte[] getBytes() {
-			return "WAITAOF".getBytes(StandardCharsets.US_ASCII);
-		}
-
-		@Override
-		public String toString() {
-			return "WAITAOF";
-		}
-
-	};
+	private static final ProtocolKeyword WAITAOF = Resp.keyword("WAITAOF");
 
 	private final StatefulConnection<byte[], byte[]> connection;
 
@@ -101,6 +89,11 @@ public final class RedisLink implements AutoCloseable {
 	/** How long a command may take. */
 	public Duration timeout() {
 		return this.timeout;
+	}
+
+	/** Asks the server, and waits for its answer as {@link #await} does. */
+	public <T> T ask(String what, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> question) {
+		return await(question.apply(this.commands), what);
 	}
 
 	/**

@@ -5,12 +5,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
 /** Texts as they go over the wire, and back. */
 public final class Resp {
 
 	private Resp() {
+	}
+
+	/** The name of a command that the client does not know. */
+	static ProtocolKeyword keyword(String name) {
+		byte[] bytes = bytes(name);
+		return new ProtocolKeyword() {
+
+			@Override
+			public byte[] getBytes() {
+				return bytes;
+			}
+
+			@Override
+			public String toString() {
+				return name;
+			}
+
+		};
 	}
 
 	/** A key, an argument, or a value. */
@@ -22,6 +41,11 @@ public final class Resp {
 	public static String text(@Nullable Object reply) {
 		return (reply instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8)
 				: (reply != null) ? reply.toString() : "";
+	}
+
+	/** The server's clock as TIME tells it, in milliseconds since the epoch. */
+	static long millis(List<byte[]> time) {
+		return Long.parseLong(text(time.get(0))) * 1000 + Long.parseLong(text(time.get(1))) / 1000;
 	}
 
 	/** Names and values in turn, as XINFO tells them; without those that are null. */

@@ -4,14 +4,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,25 +33,8 @@ public record ServerNode(String name, RedisLink link, RedisClusterAsyncCommands<
 	public RedisFuture<List<Object>> send(List<String> words) {
 		CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
 		words.stream().skip(1).forEach((word) -> arguments.add(Resp.bytes(word)));
-		return this.commands.dispatch(keyword(words.get(0)), new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
+		return this.commands.dispatch(Resp.keyword(words.get(0)), new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
 				arguments);
-	}
-
-	private static ProtocolKeyword keyword(String name) {
-		byte[] bytes = Resp.bytes(name);
-		return new ProtocolKeyword() {
-
-			@Override
-			public byte[] getBytes() {
-				return bytes;
-			}
-
-			@Override
-			public String toString() {
-				return name;
-			}
-
-		};
 	}
 
 	/** What INFO says, by name. */
@@ -60,8 +44,7 @@ public record ServerNode(String name, RedisLink link, RedisClusterAsyncCommands<
 
 	/** The server's clock, in milliseconds since the epoch. */
 	public long time() {
-		List<byte[]> parts = ask("TIME", RedisClusterAsyncCommands::time);
-		return Long.parseLong(Resp.text(parts.get(0))) * 1000 + Long.parseLong(Resp.text(parts.get(1))) / 1000;
+		return Resp.millis(ask("TIME", RedisClusterAsyncCommands::time));
 	}
 
 	/** Lines of the form {@code name:value}. */
@@ -95,21 +78,28 @@ public record ServerNode(String name, RedisLink link, RedisClusterAsyncCommands<
 	 * not ask for it.
 	 */
 	public @Nullable String config(String setting) {
+		return askOr(() -> Optional.ofNullable(ask("CONFIG GET", (commands) -> commands.configGet(setting)).get(setting)),
+				Optional.<String>empty())
+			.orElse(null);
+	}
+
+	/**
+	 * The answer to a question, or something else where it may not be asked, or is not
+	 * known, as where services hide commands.
+	 */
+	public static <T> T askOr(Supplier<T> question, T otherwise) {
 		try {
-			return ask("CONFIG GET", (commands) -> commands.configGet(setting)).get(setting);
+			return question.get();
 		}
 		catch (RedisAccessException ex) {
 			if (isUnasked(ex)) {
-				return null;
+				return otherwise;
 			}
 			throw ex;
 		}
 	}
 
-	/**
-	 * Whether a question may not be asked, or is not known, as where services hide
-	 * commands.
-	 */
+	/** Whether a question may not be asked, or is not known. */
 	public static boolean isUnasked(RedisAccessException failure) {
 		return failure.code() == RedisErrors.Code.NOPERM || failure.code() == RedisErrors.Code.UNKNOWN_COMMAND;
 	}

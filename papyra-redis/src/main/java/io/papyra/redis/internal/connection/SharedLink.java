@@ -1,14 +1,14 @@
 package io.papyra.redis.internal.connection;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +87,11 @@ public final class SharedLink implements AutoCloseable {
 		}
 	}
 
+	/** The same with one command. */
+	public <T> T ask(String what, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> question) {
+		return ask((open) -> open.ask(what, question));
+	}
+
 	private static void pause(int attempt) {
 		try {
 			TimeUnit.MILLISECONDS.sleep(PAUSES[attempt]);
@@ -108,17 +113,8 @@ public final class SharedLink implements AutoCloseable {
 
 	/** The same in milliseconds, by which it gives ids to entries. */
 	public long millis(Instant otherwise) {
-		try {
-			List<byte[]> time = ask((open) -> open.await(open.commands().time(), "TIME"));
-			return Long.parseLong(new String(time.get(0), StandardCharsets.US_ASCII)) * 1000
-					+ Long.parseLong(new String(time.get(1), StandardCharsets.US_ASCII)) / 1000;
-		}
-		catch (RedisAccessException ex) {
-			if (ServerNode.isUnasked(ex)) {
-				return otherwise.toEpochMilli();
-			}
-			throw ex;
-		}
+		return ServerNode.askOr(() -> Resp.millis(ask("TIME", RedisClusterAsyncCommands::time)),
+				otherwise.toEpochMilli());
 	}
 
 	private synchronized void drop(RedisLink ended) {

@@ -97,14 +97,7 @@ public final class RedisDoctor {
 	/** An ended connection shows here, and is replaced. */
 	private RedisLink alive(RedisLink open) {
 		String stream = this.streams.get(0).stream();
-		try {
-			open.await(open.commands().type(Resp.bytes(stream)), "TYPE " + stream);
-		}
-		catch (RedisAccessException ex) {
-			if (!ServerNode.isUnasked(ex)) {
-				throw ex;
-			}
-		}
+		ServerNode.askOr(() -> open.ask("TYPE " + stream, (commands) -> commands.type(Resp.bytes(stream))), "");
 		return open;
 	}
 
@@ -178,8 +171,8 @@ public final class RedisDoctor {
 	}
 
 	private static Finding cluster(RedisLink open) {
-		String info = open.await(open.commands().clusterInfo(), "CLUSTER INFO");
-		Map<String, String> values = ServerNode.lines(info);
+		Map<String, String> values = ServerNode
+			.lines(open.ask("CLUSTER INFO", (commands) -> commands.clusterInfo()));
 		String state = values.getOrDefault("cluster_state", "unknown");
 		String seen = "cluster of " + values.getOrDefault("cluster_size", "?") + " masters, state " + state + ", "
 				+ values.getOrDefault("cluster_slots_ok", "?") + " of 16384 slots served";

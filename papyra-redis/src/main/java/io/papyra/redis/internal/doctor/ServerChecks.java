@@ -289,18 +289,7 @@ final class ServerChecks {
 	}
 
 	private String room(long facts) {
-		double rate = 0;
-		try {
-			long now = this.node.time();
-			for (StreamProbe stream : this.streams) {
-				rate += stream.rate(now);
-			}
-		}
-		catch (RedisAccessException ex) {
-			if (!ServerNode.isUnasked(ex)) {
-				throw ex;
-			}
-		}
+		double rate = ServerNode.askOr(this::rate, 0.0);
 		String text = String.format(Locale.ROOT, "room for about %,d facts of %d bytes", facts, BYTES_PER_FACT);
 		if (rate <= 0) {
 			return text;
@@ -308,6 +297,11 @@ final class ServerChecks {
 		double hours = facts / rate / 3600;
 		return text + String.format(Locale.ROOT, ", %,.1f hours at the present %,.2f facts a second if none is removed",
 				hours, rate);
+	}
+
+	private double rate() {
+		long now = this.node.time();
+		return this.streams.stream().mapToDouble((stream) -> stream.rate(now)).sum();
 	}
 
 	private static String mebi(long bytes) {

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
@@ -103,15 +102,7 @@ final class StreamChecks {
 	}
 
 	private long now() {
-		try {
-			return this.probe.node().time();
-		}
-		catch (RedisAccessException ex) {
-			if (ServerNode.isUnasked(ex)) {
-				return this.clock.millis();
-			}
-			throw ex;
-		}
+		return ServerNode.askOr(this.probe.node()::time, this.clock.millis());
 	}
 
 	/** Who has written, as the state of each stream tells. */

@@ -22,19 +22,14 @@ public final class RepairGap {
 	private RepairGap() {
 	}
 
-	/** The entry without trailer. */
-	public static byte[] encode(StreamKeys keys, WriterSequence.Missing range, RecoveryMode mode, Instant now) {
+	/** Of numbers that are missing. */
+	public static LogGap of(StreamKeys keys, WriterSequence.Missing range, RecoveryMode mode, Instant now) {
 		return new LogGap(keys.systemId(), now, now, now, Map.of(keys.kind().wireName(), range.count()),
-				Map.of(REASON + word(mode), range.count()), range.first(), range.last())
-			.encode();
-	}
-
-	public static String word(RecoveryMode mode) {
-		return mode.name().toLowerCase(Locale.ROOT);
+				Map.of(REASON + mode.name().toLowerCase(Locale.ROOT), range.count()), range.first(), range.last());
 	}
 
 	/** How the repair dealt with damage that a gap is of; null if it is of no repair. */
-	public static @Nullable String mode(LogGap gap) {
+	private static @Nullable String mode(LogGap gap) {
 		return gap.reasons()
 			.keySet()
 			.stream()
@@ -44,8 +39,12 @@ public final class RepairGap {
 			.orElse(null);
 	}
 
-	/** What such a gap says. */
-	public static AcknowledgedGaps told(LogGap gap, String mode, StreamKeys keys) {
+	/** What such a gap says; null of any other gap. */
+	public static @Nullable AcknowledgedGaps told(LogGap gap, StreamKeys keys) {
+		String mode = mode(gap);
+		if (mode == null) {
+			return null;
+		}
 		long count = gap.toSeq() - gap.fromSeq() + 1;
 		return new AcknowledgedGaps(1, count, List.of(new AcknowledgedGaps.Repair(keys.stream(), gap.timestamp(), mode,
 				count, List.of(new AcknowledgedGaps.Range(gap.fromSeq(), gap.toSeq())), List.of(), List.of())));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.redis.internal.connection.RedisScript;
 import io.papyra.redis.internal.connection.Resp;
@@ -58,9 +59,7 @@ public final class Lease implements AutoCloseable {
 	public static Lease take(SharedLink link, List<StreamKeys> streams, String what) {
 		Lease lease = new Lease(link, what);
 		try {
-			for (StreamKeys keys : streams) {
-				lease.take(keys);
-			}
+			streams.forEach(lease::take);
 			return lease;
 		}
 		catch (RuntimeException ex) {
@@ -85,11 +84,19 @@ public final class Lease implements AutoCloseable {
 		return this.token;
 	}
 
+	/** A monitor that keeps the lease as well. */
+	ProgressMonitor kept(ProgressMonitor monitor) {
+		return (done, total) -> {
+			keep();
+			monitor.progress(done, total);
+		};
+	}
+
 	/**
 	 * Prolongs the lease when it is time to. Called between any two pieces of work.
 	 * @throws PersistenceException if it is lost
 	 */
-	void keep() {
+	private void keep() {
 		if (System.nanoTime() - this.kept > LENGTH.toNanos() / 3) {
 			for (StreamKeys keys : this.held) {
 				if (!isOk(call(keys, "keep"))) {

@@ -12,7 +12,6 @@ import io.lettuce.core.StreamMessage;
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.FactKind;
-import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisScript;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.ServerNode;
@@ -111,12 +110,8 @@ public final class RedisCompaction {
 			compact(null, monitor);
 		}
 		else {
-			List<StreamKeys> keys = this.history.streams().stream().map(StreamHandle::keys).toList();
-			try (Lease lease = Lease.take(this.history.link(), keys, "compaction")) {
-				compact(lease, (done, total) -> {
-					lease.keep();
-					monitor.progress(done, total);
-				});
+			try (Lease lease = Lease.take(this.history.link(), this.history.keys(), "compaction")) {
+				compact(lease, lease.kept(monitor));
 			}
 		}
 		return new CompactionReport(this.history.location(), this.request.dryRun(), use(this.before), use(this.after),
@@ -298,16 +293,8 @@ public final class RedisCompaction {
 	 * its version is taken for a newer one.
 	 */
 	private boolean mustCount(StreamKeys keys) {
-		try {
-			Map<String, String> info = this.history.link().open().nodeOf(keys.stream()).info();
-			return info.containsKey("redis_version") && ServerNode.isBefore(info, 6, 2, 7);
-		}
-		catch (RedisAccessException ex) {
-			if (ServerNode.isUnasked(ex)) {
-				return false;
-			}
-			throw ex;
-		}
+		Map<String, String> info = ServerNode.askOr(this.history.link().open().nodeOf(keys.stream())::info, Map.of());
+		return info.containsKey("redis_version") && ServerNode.isBefore(info, 6, 2, 7);
 	}
 
 	/** Forgets writers that have ended long ago and of which no entry is left. */

@@ -2,17 +2,18 @@ package io.papyra.redis.internal.maintenance;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ProgressMonitor;
+import io.papyra.codec.LogGap;
 import io.papyra.redis.internal.connection.RedisScript;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.entry.EntryId;
@@ -92,12 +93,8 @@ public final class RedisRecovery {
 			});
 			return report(before, before, began);
 		}
-		List<StreamKeys> keys = this.history.streams().stream().map(StreamHandle::keys).toList();
-		try (Lease lease = Lease.take(this.history.link(), keys, "recovery")) {
-			ProgressMonitor watched = (done, total) -> {
-				lease.keep();
-				monitor.progress(done, total);
-			};
+		try (Lease lease = Lease.take(this.history.link(), this.history.keys(), "recovery")) {
+			ProgressMonitor watched = lease.kept(monitor);
 			HistoryScan first = new HistoryScan(this.history);
 			ScanReport before = first.run(watched);
 			if (before.isClean()) {
@@ -212,8 +209,8 @@ public final class RedisRecovery {
 			}
 			String writer = stream.keys().stream() + " " + gap.writer();
 			long last = (state != null) ? state.last() : this.appended.getOrDefault(writer, gap.highest());
-			byte[] body = RepairGap.encode(stream.keys(), gap.range(), this.request.mode(),
-					this.history.clock().instant());
+			LogGap told = RepairGap.of(stream.keys(), gap.range(), this.request.mode(), this.history.clock().instant());
+			byte[] body = told.encode();
 			byte[] entry = this.trailer.seal(body, 0, body.length, Resp.bytes(gap.writer()), last + 1);
 			List<Object> answer = this.history.link()
 				.open()
@@ -227,12 +224,8 @@ public final class RedisRecovery {
 				case "ok" -> {
 					this.gaps++;
 					this.appended.put(writer, last + 1);
-					Instant now = this.history.clock().instant();
-					this.acknowledged = this.acknowledged.and(new AcknowledgedGaps(1, gap.range().count(),
-							List.of(new AcknowledgedGaps.Repair(stream.keys().stream(), now,
-									RepairGap.word(this.request.mode()), gap.range().count(),
-									List.of(new AcknowledgedGaps.Range(gap.range().first(), gap.range().last())),
-									List.of(), List.of()))));
+					this.acknowledged = this.acknowledged
+						.and(Objects.requireNonNull(RepairGap.told(told, stream.keys())));
 					return;
 				}
 				case "moved" -> {

@@ -88,9 +88,8 @@ final class BlockingRead implements AutoCloseable {
 		}
 		for (int at = 0; at < this.streams.size(); at++) {
 			String stream = this.streams.get(at).stream();
-			List<StreamMessage<byte[], byte[]>> last = this.link.await(
-					this.link.commands().xrevrange(Resp.bytes(stream), Range.unbounded(), Limit.from(1)),
-					"XREVRANGE " + stream);
+			List<StreamMessage<byte[], byte[]>> last = this.link.ask("XREVRANGE " + stream,
+					(commands) -> commands.xrevrange(Resp.bytes(stream), Range.unbounded(), Limit.from(1)));
 			this.newest.set(at, last.isEmpty() ? EntryId.MIN : EntryId.of(last.get(0).getId()));
 		}
 	}

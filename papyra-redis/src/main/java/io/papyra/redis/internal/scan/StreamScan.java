@@ -23,7 +23,6 @@ import io.papyra.redis.internal.entry.StreamEntry;
 import io.papyra.redis.internal.entry.WriterSequence;
 import io.papyra.redis.internal.stream.PagePrefetcher;
 import io.papyra.redis.internal.stream.StreamBlock;
-import io.papyra.redis.internal.stream.StreamCursor;
 import io.papyra.redis.internal.stream.StreamHandle;
 import io.papyra.redis.internal.stream.StreamIndex;
 import io.papyra.redis.internal.stream.StreamReader;
@@ -232,7 +231,7 @@ public final class StreamScan {
 		}
 		for (StreamBlock block : checkpoint.blocks()) {
 			if (block.last().compareTo(oldest) >= 0) {
-				StreamBlock rest = (block.first().compareTo(oldest) < 0) ? rest(oldest, block.last()) : block;
+				StreamBlock rest = (block.first().compareTo(oldest) < 0) ? block.rest(this.reader, this.validator, oldest) : block;
 				this.recount.begin(List.of(rest));
 				this.entries += rest.entries();
 				this.facts += rest.facts();
@@ -252,18 +251,6 @@ public final class StreamScan {
 		this.last = checkpoint.last();
 		this.tail = checkpoint.tail();
 		return checkpoint;
-	}
-
-	/** The part of a block that compaction has left. */
-	private StreamBlock rest(EntryId oldest, EntryId end) {
-		StreamBlock rest = new StreamBlock(oldest);
-		StreamCursor cursor = new StreamCursor(this.reader, oldest, end, false);
-		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null; next = cursor.peek()) {
-			this.validator.judge(next);
-			rest.add(cursor.id(), this.validator);
-			cursor.pass();
-		}
-		return rest;
 	}
 
 	private static String tail(byte[] data) {
@@ -351,9 +338,9 @@ public final class StreamScan {
 	private void gap(@Nullable String writer) {
 		LogGap gap = this.validator.gap();
 		boolean numbered = gap != null && writer != null && gap.fromSeq() > 0 && gap.toSeq() >= gap.fromSeq();
-		String repair = (gap != null && numbered) ? RepairGap.mode(gap) : null;
-		if (gap != null && repair != null) {
-			this.acknowledged = this.acknowledged.and(RepairGap.told(gap, repair, this.reader.keys()));
+		AcknowledgedGaps repair = (gap != null && numbered) ? RepairGap.told(gap, this.reader.keys()) : null;
+		if (repair != null) {
+			this.acknowledged = this.acknowledged.and(repair);
 		}
 		else {
 			this.recordedGaps++;

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 import io.papyra.redis.internal.connection.SharedLink;
+import io.papyra.redis.internal.entry.StreamKeys;
 
 /**
  * A history, with what is needed to work on all of it. Safe for use by several threads.
@@ -17,6 +18,11 @@ public record HistoryHandle(List<StreamHandle> streams, SharedLink link, String 
 
 	public HistoryHandle {
 		streams = List.copyOf(streams);
+	}
+
+	/** Those of all streams. */
+	public List<StreamKeys> keys() {
+		return this.streams.stream().map(StreamHandle::keys).toList();
 	}
 
 }

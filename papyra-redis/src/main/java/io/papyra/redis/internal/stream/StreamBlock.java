@@ -1,5 +1,8 @@
 package io.papyra.redis.internal.stream;
 
+import java.util.List;
+
+import io.lettuce.core.StreamMessage;
 import io.papyra.fact.FactTime;
 import io.papyra.redis.internal.entry.EntryId;
 import io.papyra.redis.internal.entry.EntryValidator;
@@ -36,8 +39,28 @@ public final class StreamBlock {
 		this.last = first;
 	}
 
+	/** Adds the entry after the last one to blocks, the last of which may be full. */
+	static void add(List<StreamBlock> blocks, EntryId id, EntryValidator validator) {
+		if (blocks.isEmpty() || blocks.get(blocks.size() - 1).entries >= MOST_ENTRIES) {
+			blocks.add(new StreamBlock(id));
+		}
+		blocks.get(blocks.size() - 1).add(id, validator);
+	}
+
+	/** What is left of this block where entries before one have been removed. */
+	public StreamBlock rest(StreamReader reader, EntryValidator validator, EntryId oldest) {
+		StreamBlock rest = new StreamBlock(oldest);
+		StreamCursor cursor = new StreamCursor(reader, oldest, this.last, false);
+		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null; next = cursor.peek()) {
+			validator.judge(next);
+			rest.add(cursor.id(), validator);
+			cursor.pass();
+		}
+		return rest;
+	}
+
 	/** The entry after the last one. */
-	public void add(EntryId id, EntryValidator validator) {
+	private void add(EntryId id, EntryValidator validator) {
 		this.last = id;
 		this.entries++;
 		if (validator.content() == EntryValidator.Content.FACT) {
@@ -55,10 +78,6 @@ public final class StreamBlock {
 	/** A time in microseconds that can be, or {@link RetentionWindow#NO_TIME}. */
 	public static long usable(long micros) {
 		return FactTime.isPossible(micros) ? micros : RetentionWindow.NO_TIME;
-	}
-
-	boolean isFull() {
-		return this.entries >= MOST_ENTRIES;
 	}
 
 	public EntryId first() {

@@ -82,19 +82,14 @@ public final class StreamIndex {
 		}
 
 		public void add(EntryId id, EntryValidator judged) {
-			if (this.found.isEmpty() || this.found.get(this.found.size() - 1).isFull()) {
-				this.found.add(new StreamBlock(id));
-			}
-			this.found.get(this.found.size() - 1).add(id, judged);
+			StreamBlock.add(this.found, id, judged);
 		}
 
 		public void done() {
 			synchronized (StreamIndex.this) {
 				StreamIndex.this.blocks.clear();
 				StreamIndex.this.blocks.addAll(this.found);
-				StreamIndex.this.appendedFacts = 0;
-				StreamIndex.this.appendedBytes = 0;
-				StreamIndex.this.counted = true;
+				counted();
 			}
 		}
 
@@ -103,10 +98,14 @@ public final class StreamIndex {
 	/** A writer begins: if there is nothing yet, that is known. */
 	public synchronized void begin() {
 		if (!this.counted && this.reader.length() == 0) {
-			this.counted = true;
-			this.appendedFacts = 0;
-			this.appendedBytes = 0;
+			counted();
 		}
+	}
+
+	private void counted() {
+		this.counted = true;
+		this.appendedFacts = 0;
+		this.appendedBytes = 0;
 	}
 
 	/** This process has appended facts of the given number of bytes. */
@@ -137,28 +136,13 @@ public final class StreamIndex {
 	/** Reads what is new, and discards what was removed at the beginning. */
 	private void refresh() {
 		dropRemoved();
-		this.appendedFacts = 0;
-		this.appendedBytes = 0;
-		this.counted = true;
-		EntryId from = this.blocks.isEmpty() ? EntryId.MIN : last().last().next();
-		List<StreamMessage<byte[], byte[]>> page;
-		do {
-			page = this.reader.forward(from, EntryId.MAX);
-			add(page);
-			from = page.isEmpty() ? from : last().last().next();
-		}
-		while (page.size() == this.reader.pageSize());
+		counted();
+		addNew();
 		if (!this.blocks.isEmpty()
 				&& this.blocks.stream().mapToLong((block) -> block.entries()).sum() > this.reader.length()) {
 			// Entries were removed in between.
 			this.blocks.clear();
-			EntryId start = EntryId.MIN;
-			do {
-				page = this.reader.forward(start, EntryId.MAX);
-				add(page);
-				start = page.isEmpty() ? start : last().last().next();
-			}
-			while (page.size() == this.reader.pageSize());
+			addNew();
 		}
 	}
 
@@ -166,14 +150,13 @@ public final class StreamIndex {
 		return this.blocks.get(this.blocks.size() - 1);
 	}
 
-	private void add(List<StreamMessage<byte[], byte[]>> page) {
-		for (StreamMessage<byte[], byte[]> message : page) {
-			EntryId id = EntryId.of(message.getId());
-			if (this.blocks.isEmpty() || last().isFull()) {
-				this.blocks.add(new StreamBlock(id));
-			}
-			this.validator.judge(message);
-			last().add(id, this.validator);
+	private void addNew() {
+		EntryId from = this.blocks.isEmpty() ? EntryId.MIN : last().last().next();
+		StreamCursor cursor = new StreamCursor(this.reader, from, EntryId.MAX, false);
+		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null; next = cursor.peek()) {
+			this.validator.judge(next);
+			StreamBlock.add(this.blocks, cursor.id(), this.validator);
+			cursor.pass();
 		}
 	}
 
@@ -191,20 +174,7 @@ public final class StreamIndex {
 		}
 		StreamBlock first = this.blocks.get(0);
 		if (first.first().compareTo(oldest) < 0) {
-			StreamBlock rest = new StreamBlock(oldest);
-			EntryId from = oldest;
-			while (from.compareTo(first.last()) <= 0) {
-				List<StreamMessage<byte[], byte[]>> page = this.reader.forward(from, first.last());
-				for (StreamMessage<byte[], byte[]> message : page) {
-					this.validator.judge(message);
-					rest.add(EntryId.of(message.getId()), this.validator);
-				}
-				if (page.size() < this.reader.pageSize()) {
-					break;
-				}
-				from = rest.last().next();
-			}
-			this.blocks.set(0, rest);
+			this.blocks.set(0, first.rest(this.reader, this.validator, oldest));
 		}
 	}
 
@@ -232,23 +202,13 @@ public final class StreamIndex {
 	}
 
 	private void sortEntries(StreamBlock block, Sorting sorting) {
-		EntryId to = block.last();
-		while (to.compareTo(block.first()) >= 0) {
-			List<StreamMessage<byte[], byte[]>> page = this.reader.backward(block.first(), to);
-			for (StreamMessage<byte[], byte[]> message : page) {
-				EntryId id = EntryId.of(message.getId());
-				this.validator.judge(message);
-				if (this.validator.content() == EntryValidator.Content.FACT) {
-					sorting.offer(id, StreamBlock.usable(this.validator.micros()), this.validator.bytes().length);
-				}
-				if (id.equals(EntryId.MIN)) {
-					return;
-				}
-				to = id.previous();
+		StreamCursor cursor = new StreamCursor(this.reader, block.first(), block.last(), true);
+		for (StreamMessage<byte[], byte[]> next = cursor.peek(); next != null; next = cursor.peek()) {
+			this.validator.judge(next);
+			if (this.validator.content() == EntryValidator.Content.FACT) {
+				sorting.offer(cursor.id(), StreamBlock.usable(this.validator.micros()), this.validator.bytes().length);
 			}
-			if (page.size() < this.reader.pageSize()) {
-				return;
-			}
+			cursor.pass();
 		}
 	}
 

@@ -1,12 +1,14 @@
 package io.papyra.redis.internal.stream;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.papyra.redis.internal.connection.RedisAccessException;
 import io.papyra.redis.internal.connection.RedisErrors;
 import io.papyra.redis.internal.connection.RedisLink;
@@ -57,9 +59,7 @@ public final class StreamReader {
 	}
 
 	public List<StreamMessage<byte[], byte[]>> forward(EntryId from, EntryId to, int most) {
-		Range<String> range = Range.create(from.toString(), to.toString());
-		return this.link.ask((open) -> open.await(open.commands().xrange(this.stream, range, Limit.from(most)),
-				"XRANGE " + this.keys.stream()));
+		return ask("XRANGE", (commands) -> commands.xrange(this.stream, range(from, to), Limit.from(most)));
 	}
 
 	/**
@@ -68,10 +68,9 @@ public final class StreamReader {
 	 * asked for again
 	 */
 	Supplier<List<StreamMessage<byte[], byte[]>>> ahead(EntryId from, EntryId to) {
-		Range<String> range = Range.create(from.toString(), to.toString());
 		RedisLink open = this.link.open();
 		RedisFuture<List<StreamMessage<byte[], byte[]>>> page = open.commands()
-			.xrange(this.stream, range, Limit.from(this.pageSize));
+			.xrange(this.stream, range(from, to), Limit.from(this.pageSize));
 		return () -> {
 			try {
 				return open.await(page, "XRANGE " + this.keys.stream());
@@ -91,9 +90,15 @@ public final class StreamReader {
 	}
 
 	public List<StreamMessage<byte[], byte[]>> backward(EntryId from, EntryId to, int most) {
-		Range<String> range = Range.create(from.toString(), to.toString());
-		return this.link.ask((open) -> open.await(open.commands().xrevrange(this.stream, range, Limit.from(most)),
-				"XREVRANGE " + this.keys.stream()));
+		return ask("XREVRANGE", (commands) -> commands.xrevrange(this.stream, range(from, to), Limit.from(most)));
+	}
+
+	private static Range<String> range(EntryId from, EntryId to) {
+		return Range.create(from.toString(), to.toString());
+	}
+
+	private <T> T ask(String command, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> question) {
+		return this.link.ask(command + " " + this.keys.stream(), question);
 	}
 
 	/** Id of the newest entry, or null if there is none. */
@@ -110,17 +115,17 @@ public final class StreamReader {
 
 	/** What is kept under another key of the stream; null if nothing is. */
 	public byte @Nullable [] value(String key) {
-		return this.link.ask((open) -> open.await(open.commands().get(Resp.bytes(key)), "GET " + key));
+		return this.link.ask("GET " + key, (commands) -> commands.get(Resp.bytes(key)));
 	}
 
 	/** How many entries there are. */
 	public long length() {
-		return this.link.ask((open) -> open.await(open.commands().xlen(this.stream), "XLEN " + this.keys.stream()));
+		return ask("XLEN", (commands) -> commands.xlen(this.stream));
 	}
 
 	/** Type of what is stored under the key: {@code none} if nothing is. */
 	public String type() {
-		return this.link.ask((open) -> open.await(open.commands().type(this.stream), "TYPE " + this.keys.stream()));
+		return ask("TYPE", (commands) -> commands.type(this.stream));
 	}
 
 	/** Names of the consumer groups that read it. */
@@ -128,9 +133,7 @@ public final class StreamReader {
 		if (!type().equals("stream")) {
 			return List.of();
 		}
-		return this.link
-			.ask((open) -> open.await(open.commands().xinfoGroups(this.stream), "XINFO GROUPS " + this.keys.stream()))
-			.stream()
+		return ask("XINFO GROUPS", (commands) -> commands.xinfoGroups(this.stream)).stream()
 			.map((group) -> Resp.text(Resp.pairs(group).getOrDefault("name", "")))
 			.toList();
 	}
@@ -140,17 +143,9 @@ public final class StreamReader {
 	 * where this user may not ask, or a service hides the command.
 	 */
 	public long memory() {
-		try {
-			Long bytes = this.link.ask((open) -> open.await(open.commands().memoryUsage(this.stream),
-					"MEMORY USAGE " + this.keys.stream()));
-			return (bytes != null) ? bytes : 0;
-		}
-		catch (RedisAccessException ex) {
-			if (ServerNode.isUnasked(ex)) {
-				return UNKNOWN;
-			}
-			throw ex;
-		}
+		Long bytes = ServerNode.askOr(() -> ask("MEMORY USAGE", (commands) -> commands.memoryUsage(this.stream)),
+				UNKNOWN);
+		return (bytes != null) ? bytes : 0;
 	}
 
 }

@@ -35,8 +35,8 @@ public final class WriterStates {
 
 	/** All of them, by the writers' ids. */
 	public static Map<String, State> read(SharedLink link, StreamKeys keys) {
-		Map<byte[], byte[]> fields = link.ask(
-				(open) -> open.await(open.commands().hgetall(Resp.bytes(keys.writers())), "HGETALL " + keys.writers()));
+		Map<byte[], byte[]> fields = link.ask("HGETALL " + keys.writers(),
+				(commands) -> commands.hgetall(Resp.bytes(keys.writers())));
 		Map<String, String> texts = new LinkedHashMap<>();
 		fields.forEach((name, value) -> texts.put(Resp.text(name), Resp.text(value)));
 		Map<String, State> states = new LinkedHashMap<>();

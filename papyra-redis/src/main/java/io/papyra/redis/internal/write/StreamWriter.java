@@ -1,6 +1,5 @@
 package io.papyra.redis.internal.write;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -401,25 +400,29 @@ public final class StreamWriter {
 				|| !Arrays.equals(this.identity.nonceBytes(), state(link, ":n"))) {
 			return null;
 		}
-		String id = new String(at, StandardCharsets.US_ASCII);
-		List<StreamMessage<byte[], byte[]>> found = link
-			.await(link.commands().xrange(this.stream, Range.create(id, id)), "XRANGE " + this.keys.stream());
+		String id = Resp.text(at);
+		List<StreamMessage<byte[], byte[]>> found = link.ask("XRANGE " + this.keys.stream(),
+				(commands) -> commands.xrange(this.stream, Range.create(id, id)));
 		return found.isEmpty() ? null : StreamEntry.data(found.get(0));
 	}
 
 	private byte @Nullable [] state(RedisLink link, String field) {
-		byte[] name = (writer() + field).getBytes(StandardCharsets.US_ASCII);
-		return link.await(link.commands().hget(this.keyBytes.get(1), name), "HGET " + this.keys.writers());
+		return link.ask("HGET " + this.keys.writers(),
+				(commands) -> commands.hget(this.keyBytes.get(1), Resp.bytes(writer() + field)));
+	}
+
+	private void set(RedisLink link, String field, String value) {
+		link.ask("HSET " + this.keys.writers(), (commands) -> commands.hset(this.keyBytes.get(1),
+				Resp.bytes(writer() + field), Resp.bytes(value)));
 	}
 
 	private static long number(byte[] text) {
-		return Long.parseLong(new String(text, StandardCharsets.US_ASCII));
+		return Long.parseLong(Resp.text(text));
 	}
 
 	/** Says that it ends here, so that it is not taken for one that is only silent. */
 	void end(RedisLink link) {
-		byte[] seen = (writer() + ":t").getBytes(StandardCharsets.US_ASCII);
-		link.await(link.commands().hset(this.keyBytes.get(1), seen, new byte[] { '0' }), "HSET " + this.keys.writers());
+		set(link, ":t", "0");
 	}
 
 	/**
@@ -462,16 +465,18 @@ public final class StreamWriter {
 
 	/** So that a scan can tell that it is gone, where it runs on the same machine. */
 	private void noteProcess(RedisLink link) {
-		byte[] process = (writer() + ":o").getBytes(StandardCharsets.US_ASCII);
-		byte[] note = Resp.bytes(WriterStates.thisProcess());
-		link.await(link.commands().hset(this.keyBytes.get(1), process, note), "HSET " + this.keys.writers());
+		set(link, ":o", WriterStates.thisProcess());
 	}
 
 	private EntryId newest(RedisLink link) {
-		List<StreamMessage<byte[], byte[]>> last = link.await(
-				link.commands().xrevrange(this.stream, Range.unbounded(), Limit.from(1)),
-				"XREVRANGE " + this.keys.stream());
+		List<StreamMessage<byte[], byte[]>> last = backward(link, EntryId.MIN, EntryId.MAX, 1);
 		return last.isEmpty() ? EntryId.MIN : EntryId.of(last.get(0).getId());
+	}
+
+	/** Newest first, over the writer's own connection. */
+	private List<StreamMessage<byte[], byte[]>> backward(RedisLink link, EntryId from, EntryId to, int most) {
+		return link.ask("XREVRANGE " + this.keys.stream(), (commands) -> commands.xrevrange(this.stream,
+				Range.create(from.toString(), to.toString()), Limit.from(most)));
 	}
 
 	/**
@@ -630,9 +635,7 @@ public final class StreamWriter {
 		boolean whole = false;
 		// A lower one than was acknowledged may be a copy that another client has made.
 		while ((found == 0 || found < this.acknowledged) && !whole && seen < MAX_SEARCH) {
-			List<StreamMessage<byte[], byte[]>> page = link.await(link.commands()
-				.xrevrange(this.stream, Range.create(limit.toString(), to.toString()), Limit.from(this.pageSize)),
-					"XREVRANGE " + this.keys.stream());
+			List<StreamMessage<byte[], byte[]>> page = backward(link, limit, to, this.pageSize);
 			seen += page.size();
 			whole = page.size() < this.pageSize;
 			for (StreamMessage<byte[], byte[]> message : page) {
@@ -684,9 +687,7 @@ public final class StreamWriter {
 		EntryId to = EntryId.MAX;
 		List<EntryId> ids = new ArrayList<>();
 		for (int seen = 0; seen < MAX_SEARCH && ids.size() < count;) {
-			List<StreamMessage<byte[], byte[]>> page = link.await(
-					link.commands().xrevrange(this.stream, Range.create("-", to.toString()), Limit.from(this.pageSize)),
-					"XREVRANGE " + this.keys.stream());
+			List<StreamMessage<byte[], byte[]>> page = backward(link, EntryId.MIN, to, this.pageSize);
 			for (StreamMessage<byte[], byte[]> message : page) {
 				long number = ownNumber(message);
 				to = EntryId.of(message.getId());
@@ -719,8 +720,8 @@ public final class StreamWriter {
 		List<byte[]> arguments = new ArrayList<>(entries.size() + 4);
 		arguments.add(this.id);
 		arguments.add(this.identity.nonceBytes());
-		arguments.add(Long.toString(first).getBytes(StandardCharsets.US_ASCII));
-		arguments.add(agreed.getBytes(StandardCharsets.US_ASCII));
+		arguments.add(Resp.bytes(Long.toString(first)));
+		arguments.add(Resp.bytes(agreed));
 		arguments.addAll(entries);
 		return arguments;
 	}
