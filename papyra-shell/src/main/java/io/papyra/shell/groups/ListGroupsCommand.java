@@ -2,7 +2,6 @@ package io.papyra.shell.groups;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.HistoryResolver;
 
@@ -21,11 +19,8 @@ public final class ListGroupsCommand {
 
 	private final HistoryResolver histories;
 
-	private final InstantSource clock;
-
-	public ListGroupsCommand(HistoryResolver histories, InstantSource clock) {
+	public ListGroupsCommand(HistoryResolver histories) {
 		this.histories = histories;
-		this.clock = clock;
 	}
 
 	public CommandSpec spec() {
@@ -39,11 +34,10 @@ public final class ListGroupsCommand {
 		try (OpenGroups open = OpenGroups.of(this.histories, invocation)) {
 			List<GroupState> groups = open.all();
 			Output output = invocation.output();
-			Instant now = this.clock.instant();
+			Instant now = Instant.now();
 			if (invocation.arguments().isSet(CommonOptions.JSON)) {
-				output.json(Documents.located(open.location(),
-						Map.of("groups", groups.stream().map((group) -> GroupDocument.of(group, now)).toList()),
-						output));
+				output.json(output.located(open.location(),
+						Map.of("groups", groups.stream().map((group) -> GroupDocument.of(group, now)).toList())));
 			}
 			else if (groups.isEmpty()) {
 				output.message("papyra: no consumer group reads " + open.location()

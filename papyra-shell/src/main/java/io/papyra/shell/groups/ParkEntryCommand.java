@@ -1,13 +1,9 @@
 package io.papyra.shell.groups;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import io.papyra.redis.GroupState;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -51,27 +47,16 @@ public final class ParkEntryCommand {
 						+ "lists them. One that was trimmed from the stream is acknowledged instead");
 			}
 			Output output = invocation.output();
-			if (arguments.isSet(CommonOptions.JSON)) {
-				output.json(document(open.location(), group, entry, reason));
-			}
-			else {
-				output.text(open.location());
-				output.text(GroupText.title(group) + ": " + entry
-						+ " is parked and acknowledged; it stays in the stream, too, until that is compacted");
-			}
+			invocation.answer(
+					() -> new Parked(open.location(), group.systemId(), group.kind().wireName(), group.name(), entry,
+							reason),
+					() -> output.text(open.location() + "\n" + GroupText.title(group) + ": " + entry
+							+ " is parked and acknowledged; it stays in the stream, too, until that is compacted"));
 			return ExitCode.OK;
 		}
 	}
 
-	private static Map<String, Object> document(String location, GroupState group, String entry, String reason) {
-		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("location", location);
-		document.put("systemId", group.systemId());
-		document.put("kind", group.kind().wireName());
-		document.put("name", group.name());
-		document.put("entry", entry);
-		document.put("reason", reason);
-		return document;
+	private record Parked(String location, String systemId, String kind, String name, String entry, String reason) {
 	}
 
 }

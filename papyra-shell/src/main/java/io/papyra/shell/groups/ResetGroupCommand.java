@@ -10,13 +10,11 @@ import java.util.Map;
 import io.papyra.redis.GroupState;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.HistoryResolver;
@@ -36,11 +34,8 @@ public final class ResetGroupCommand {
 
 	private final HistoryResolver histories;
 
-	private final Clock clock;
-
-	public ResetGroupCommand(HistoryResolver histories, Clock clock) {
+	public ResetGroupCommand(HistoryResolver histories) {
 		this.histories = histories;
-		this.clock = clock;
 	}
 
 	public CommandSpec spec() {
@@ -59,19 +54,16 @@ public final class ResetGroupCommand {
 			GroupState before = open.one(arguments);
 			GroupState after = dryRun ? null : open.open(before).reset(to.start());
 			Output output = invocation.output();
-			if (arguments.isSet(CommonOptions.JSON)) {
-				output.json(Documents.located(open.location(), document(to, before, after), output));
-			}
-			else {
+			invocation.answer(() -> output.located(open.location(), document(to, before, after)), () -> {
 				output.text(open.location());
 				print(to, before, after, output);
-			}
+			});
 			return ExitCode.OK;
 		}
 	}
 
-	private Map<String, Object> document(ResetPlace to, GroupState before, @Nullable GroupState after) {
-		Instant now = this.clock.instant();
+	private static Map<String, Object> document(ResetPlace to, GroupState before, @Nullable GroupState after) {
+		Instant now = Instant.now();
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("dryRun", after == null);
 		document.put("to", to.text());

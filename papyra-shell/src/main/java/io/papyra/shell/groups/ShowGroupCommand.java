@@ -2,7 +2,6 @@ package io.papyra.shell.groups;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.HistoryResolver;
@@ -45,11 +43,8 @@ public final class ShowGroupCommand {
 
 	private final HistoryResolver histories;
 
-	private final InstantSource clock;
-
-	public ShowGroupCommand(HistoryResolver histories, InstantSource clock) {
+	public ShowGroupCommand(HistoryResolver histories) {
 		this.histories = histories;
-		this.clock = clock;
 	}
 
 	public CommandSpec spec() {
@@ -75,10 +70,10 @@ public final class ShowGroupCommand {
 				shown.add(new Shown(state, group.pending(null, limit), group.parked(limit)));
 			}
 			Output output = invocation.output();
-			Instant now = this.clock.instant();
+			Instant now = Instant.now();
 			if (invocation.arguments().isSet(CommonOptions.JSON)) {
-				output.json(Documents.located(open.location(),
-						Map.of("groups", shown.stream().map((one) -> one.document(now)).toList()), output));
+				output.json(output.located(open.location(),
+						Map.of("groups", shown.stream().map((one) -> one.document(now)).toList())));
 				return ExitCode.OK;
 			}
 			output.text(open.location());

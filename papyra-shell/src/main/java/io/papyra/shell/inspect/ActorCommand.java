@@ -32,44 +32,39 @@ public final class ActorCommand {
 	private static final PositionalParameter ACTOR = new PositionalParameter("ACTOR",
 			"a path, an id, system/id, or a prefix that ends in *", 1, 1, FactOptions.ADDRESS.completion());
 
-	private final HistoryResolver histories;
-
-	public ActorCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private ActorCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("inspect actor", "tell the story of one actor across its restarts")
 			.positional(ACTOR)
 			.options(FactOptions.LIMIT.usually("" + USUAL_LIMIT), FactOptions.SINCE, FactOptions.UNTIL,
 					FactOptions.REVERSE)
 			.example("inspect actor /user/orders/cart-42")
 			.example("inspect actor '/user/orders/*' --since 1h --json")
-			.does(this::run);
+			.does(histories.opening(ActorCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
 		String actor = arguments.words().get(0);
 		int given = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);
 		int limit = (given == 0) ? Integer.MAX_VALUE - 1 : given;
-		try (History history = this.histories.open(invocation)) {
-			FactReading reading = new FactReading(history, invocation);
-			FactReading.Newest story = story(reading, actor, limit, arguments);
-			if (story.facts().isEmpty() && !actor.startsWith("/")) {
-				story = story(reading, "/" + actor, limit, arguments);
-			}
-			List<RunTimeline.Mark> marks = RunTimeline.around(story.facts(), reading,
-					FactOptions.between(FactQuery.all(), arguments).until());
-			if (arguments.isSet(CommonOptions.JSON)) {
-				printJson(actor, given, story, marks, reading, invocation);
-			}
-			else {
-				printTable(story, marks, invocation);
-			}
-			explain(actor, story, invocation.output());
-			return reading.end();
+		FactReading reading = new FactReading(history, invocation);
+		FactReading.Newest story = story(reading, actor, limit, arguments);
+		if (story.facts().isEmpty() && !actor.startsWith("/")) {
+			story = story(reading, "/" + actor, limit, arguments);
 		}
+		List<RunTimeline.Mark> marks = RunTimeline.around(story.facts(), reading,
+				FactOptions.between(FactQuery.all(), arguments).until());
+		if (arguments.isSet(CommonOptions.JSON)) {
+			printJson(actor, given, story, marks, reading, invocation);
+		}
+		else {
+			printTable(story, marks, invocation);
+		}
+		explain(actor, story, invocation.output());
+		return reading.end();
 	}
 
 	private static FactReading.Newest story(FactReading reading, String actor, int limit, Arguments arguments) {

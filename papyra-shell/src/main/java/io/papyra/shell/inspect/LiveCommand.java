@@ -1,6 +1,5 @@
 package io.papyra.shell.inspect;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,42 +36,34 @@ public final class LiveCommand {
 		.of("limit", FactOptions.LIMIT.type(), "how many actors at most, those that started last")
 		.usually("" + USUAL_LIMIT);
 
-	private final HistoryResolver histories;
-
-	private final Clock clock;
-
-	public LiveCommand(HistoryResolver histories, Clock clock) {
-		this.histories = histories;
-		this.clock = clock;
+	private LiveCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("inspect live", "list the actors that were alive at a time")
 			.options(AT, FactOptions.ACTOR, LIMIT)
 			.example("inspect live")
 			.example("inspect live --at 2026-01-14T03:12:00Z --actor '/user/orders/*'")
-			.does(this::run);
+			.does(histories.opening(LiveCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
-		Instant at = arguments.get(AT, this.clock.instant());
-		try (History history = this.histories.open(invocation)) {
-			int limit = arguments.get(LIMIT, USUAL_LIMIT);
-			FactQuery query = events(arguments);
-			Replay replay = new Replay(arguments.find(FactOptions.ACTOR), (limit == 0) ? Integer.MAX_VALUE : limit);
-			MissingStarts missing = new MissingStarts();
-			FactReading reading = new FactReading(history, invocation);
-			reading.each(query, (stored) -> {
-				missing.apply(stored, (ActorEvent) stored.fact());
-				replay.apply((ActorEvent) stored.fact());
-			});
-			if (replay.tooMany()) {
-				reading.each(query, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
-			}
-			print(at, replay, missing.any(), arguments, invocation.output());
-			return reading.end();
+		Instant at = arguments.get(AT, Instant.now());
+		int limit = arguments.get(LIMIT, USUAL_LIMIT);
+		FactQuery query = events(arguments);
+		Replay replay = new Replay(arguments.find(FactOptions.ACTOR), (limit == 0) ? Integer.MAX_VALUE : limit);
+		MissingStarts missing = new MissingStarts();
+		FactReading reading = new FactReading(history, invocation);
+		reading.each(query, (stored) -> {
+			missing.apply(stored, (ActorEvent) stored.fact());
+			replay.apply((ActorEvent) stored.fact());
+		});
+		if (replay.tooMany()) {
+			reading.each(query, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
 		}
+		print(at, replay, missing.any(), arguments, invocation.output());
+		return reading.end();
 	}
 
 	/**

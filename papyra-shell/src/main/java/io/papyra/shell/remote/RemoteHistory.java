@@ -2,7 +2,6 @@ package io.papyra.shell.remote;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -103,7 +102,7 @@ final class RemoteHistory implements History {
 	@Override
 	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor monitor) {
 		return new RecoveryResult(
-				write("/papyra/recover", Map.of("mode", word(mode)), dryRun, ReportDescriptors.Recovery.class), null);
+				write("/papyra/recover", Map.of("mode", ReportDescriptors.word(mode)), dryRun, ReportDescriptors.Recovery.class), null);
 	}
 
 	@Override
@@ -134,7 +133,7 @@ final class RemoteHistory implements History {
 
 	private CheckResult result(StartupOutcome.Verdict verdict, boolean passed, ReportDescriptors.@Nullable Scan scan,
 			ReportDescriptors.@Nullable Recovery recovery) {
-		return new CheckResult(word(this.startup.mode()), word(verdict), passed, scan, recovery, null);
+		return new CheckResult(ReportDescriptors.word(this.startup.mode()), ReportDescriptors.word(verdict), passed, scan, recovery, null);
 	}
 
 	/** Not fit is an answer too, with the status 503. */
@@ -198,10 +197,6 @@ final class RemoteHistory implements History {
 
 	private static String kindOfRun(boolean dryRun) {
 		return dryRun ? "a dry run" : "a real run";
-	}
-
-	private static String word(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.papyra.shell.source;
 
-import java.util.Locale;
-
 import io.papyra.report.RecoveryReport;
 import io.papyra.report.ScanReport;
 import io.papyra.startup.StartupOutcome;
@@ -25,7 +23,7 @@ public record CheckResult(String mode, String verdict, boolean passed, ReportDes
 	public static CheckResult of(StartupOutcome outcome) {
 		ScanReport scan = outcome.scan();
 		RecoveryReport recovery = outcome.recovery();
-		return new CheckResult(word(outcome.mode()), word(outcome.verdict()), outcome.passed(),
+		return new CheckResult(ReportDescriptors.word(outcome.mode()), ReportDescriptors.word(outcome.verdict()), outcome.passed(),
 				(scan != null) ? ReportDescriptors.Scan.of(scan, ScanReport.LISTED_ANOMALIES) : null,
 				(recovery != null) ? ReportDescriptors.Recovery.of(recovery) : null,
 				(recovery != null && !recovery.after().isClean())
@@ -34,11 +32,7 @@ public record CheckResult(String mode, String verdict, boolean passed, ReportDes
 
 	/** Whether recovery was tried and left something. */
 	public boolean left() {
-		return this.verdict.equals(word(StartupOutcome.Verdict.ANOMALIES_REMAIN));
-	}
-
-	private static String word(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
+		return this.verdict.equals(ReportDescriptors.word(StartupOutcome.Verdict.ANOMALIES_REMAIN));
 	}
 
 }

@@ -16,7 +16,6 @@ import io.papyra.report.AnomalyType;
 import io.papyra.report.RunStats;
 import io.papyra.report.ScanCoverage;
 import io.papyra.report.ScanReport;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.wire.ReportDescriptors;
@@ -50,7 +49,7 @@ class ScanTextTests {
 	@Test
 	void anEntryIsWhatTheSchemaSays() throws IOException {
 		JsonNode document = this.output.mapper()
-			.valueToTree(Documents.located("papyra:orders:events", SCAN, this.output));
+			.valueToTree(this.output.located("papyra:orders:events", SCAN));
 		assertThat(document.at("/anomalies/0/entry").stringValue()).isEqualTo("1700-1");
 		assertThat(document.at("/anomalies/0/line").asLong()).isZero();
 		Path schema = Path.of(System.getProperty("basedir", "."), "..", "docs", "schemas", "scan.schema.json");
