@@ -1,9 +1,10 @@
 package io.papyra.shell.remote;
 
+import java.util.EnumMap;
 import java.util.Map;
 
+import io.papyra.shell.source.Counters.Name;
 import io.papyra.shell.source.Counters;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,38 +24,42 @@ final class RemoteCounters {
 		if (!answer.isFine()) {
 			throw ActuatorErrors.ofRead(this.actuator, answer);
 		}
+		Map<Name, Long> counts = new EnumMap<>(Name.class);
 		JsonNode writer = answer.body().path("writer");
-		boolean metered = this.actuator.get("/metrics", Map.of()).isFine();
-		return new Counters(sum(writer.path("written")), number(writer.path("bytesWritten")),
-				metered ? successes("papyra.scan") : null, metered ? total("papyra.anomalies.detected", "COUNT") : null,
-				metered ? successes("papyra.recovery") : null, metered ? successes("papyra.compaction") : null,
-				number(writer.path("writeErrors")), metered ? errors("papyra.scan") : null,
-				metered ? errors("papyra.recovery") : null, metered ? errors("papyra.compaction") : null);
+		if (writer.path("written").isObject()) {
+			counts.put(Name.RECORDS_WRITTEN,
+					writer.path("written").valueStream().mapToLong((count) -> count.asLong(0)).sum());
+		}
+		putNumber(counts, Name.BYTES_WRITTEN, writer.path("bytesWritten"));
+		putNumber(counts, Name.WRITE_ERRORS, writer.path("writeErrors"));
+		if (this.actuator.get("/metrics", Map.of()).isFine()) {
+			putRuns(counts, Name.SCANS, Name.SCAN_ERRORS, "papyra.scan");
+			putRuns(counts, Name.RECOVERIES, Name.RECOVERY_ERRORS, "papyra.recovery");
+			putRuns(counts, Name.COMPACTIONS, Name.COMPACTION_ERRORS, "papyra.compaction");
+			counts.put(Name.ANOMALIES_DETECTED, total("papyra.anomalies.detected"));
+		}
+		return new Counters(counts);
 	}
 
-	private static @Nullable Long sum(JsonNode counts) {
-		return counts.isObject() ? (Long) counts.valueStream().mapToLong((count) -> count.asLong(0)).sum() : null;
+	private static void putNumber(Map<Name, Long> counts, Name name, JsonNode count) {
+		if (count.isNumber()) {
+			counts.put(name, count.asLong());
+		}
 	}
 
-	private static @Nullable Long number(JsonNode count) {
-		return count.isNumber() ? (Long) count.asLong() : null;
-	}
-
-	private Long successes(String meter) {
-		return total(meter, "COUNT") - errors(meter);
-	}
-
-	private Long errors(String meter) {
-		return total(meter + "?tag=outcome:error", "COUNT");
+	private void putRuns(Map<Name, Long> counts, Name successes, Name errors, String meter) {
+		long failed = total(meter + "?tag=outcome:error");
+		counts.put(successes, total(meter) - failed);
+		counts.put(errors, failed);
 	}
 
 	/** A meter that never counted is not there. */
-	private Long total(String meter, String statistic) {
+	private long total(String meter) {
 		Actuator.Answer answer = this.actuator.get("/metrics/" + meter, Map.of());
 		return answer.body()
 			.path("measurements")
 			.valueStream()
-			.filter((measurement) -> measurement.path("statistic").asString("").equals(statistic))
+			.filter((measurement) -> measurement.path("statistic").asString("").equals("COUNT"))
 			.mapToLong((measurement) -> measurement.path("value").asLong(0))
 			.sum();
 	}
