@@ -27,18 +27,18 @@ public final class CreateCommand {
 	public CommandSpec spec() {
 		return CommandSpec.onLog("backup create", "copy a history, also while a service writes to it")
 			.options(NO_LINKS, FileHistorySource.FORCE)
-			.positional(BackupRefusal.backup("the directory that becomes the backup; it must not be there yet"))
+			.positional(BackupText.argument("the directory that becomes the backup; it must not be there yet"))
 			.example("backup create /var/backups/orders/monday --path papyra.ndjson")
 			.example("backup create /mnt/nas/orders/monday --path /var/lib/orders/papyra --json")
 			.does(this::run);
 	}
 
 	private ExitCode run(Invocation invocation) {
-		Path backup = BackupRefusal.backup(invocation);
+		Path backup = invocation.arguments().path();
 		boolean link = !invocation.arguments().isSet(NO_LINKS);
 		try (History history = this.histories.open(invocation)) {
 			BackupDocument made = BackupDocument
-				.of(BackupRefusal.orFail(() -> history.backUp(backup, link, invocation.monitor())));
+				.of(history.backUp(backup, link, invocation.monitor()));
 			ExitCode code = BackupText.tell(invocation, made, "backed up to");
 			if (code != ExitCode.OK) {
 				invocation.output()

@@ -37,7 +37,7 @@ public final class RestoreCommand {
 	public CommandSpec spec() {
 		return CommandSpec.of("backup restore", "verify a backup and copy it to where a service looks for its history")
 			.options(TO)
-			.positional(BackupRefusal.backup("the directory that 'backup create' made"))
+			.positional(BackupText.argument("the directory that 'backup create' made"))
 			.example("backup restore /var/backups/orders/monday --to papyra.ndjson")
 			.does(this::run);
 	}
@@ -47,8 +47,8 @@ public final class RestoreCommand {
 		if (to == null) {
 			throw CommandFailure.usage("name a file or directory that does not exist with " + TO.flag());
 		}
-		Path backup = BackupRefusal.backup(invocation);
-		BackupReport report = BackupRefusal.orFail(() -> this.backups.restore(backup, to, invocation.monitor()));
+		Path backup = invocation.arguments().path();
+		BackupReport report = this.backups.restore(backup, to, invocation.monitor());
 		tell(backup, to, report, invocation.output());
 		BackupDocument restored = BackupDocument.of(report);
 		ExitCode code = BackupText.tell(invocation, restored, "restored to");

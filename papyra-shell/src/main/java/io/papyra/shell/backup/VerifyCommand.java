@@ -37,15 +37,15 @@ public final class VerifyCommand {
 	public CommandSpec spec() {
 		return CommandSpec.of("backup verify", "read a backup to its end and compare it with its manifest")
 			.options(RESTORE, PLACE)
-			.positional(BackupRefusal.backup("the directory that 'backup create' made"))
+			.positional(BackupText.argument("the directory that 'backup create' made"))
 			.example("backup verify /var/backups/orders/monday")
 			.example("backup verify /var/backups/orders/monday --restore-test --json")
 			.does(this::run);
 	}
 
 	private ExitCode run(Invocation invocation) {
-		Path backup = BackupRefusal.backup(invocation);
-		BackupCheck check = BackupRefusal.orFail(() -> this.backups.verify(backup, invocation.monitor()));
+		Path backup = invocation.arguments().path();
+		BackupCheck check = this.backups.verify(backup, invocation.monitor());
 		Boolean restorable = null;
 		if (invocation.arguments().isSet(RESTORE) && check.isIntact()) {
 			restorable = restores(backup, check, invocation.arguments().find(PLACE), invocation.monitor());
