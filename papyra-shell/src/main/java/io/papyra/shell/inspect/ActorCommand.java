@@ -1,18 +1,13 @@
 package io.papyra.shell.inspect;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
-import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
@@ -23,6 +18,7 @@ import io.papyra.shell.command.PositionalParameter;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
+import io.papyra.wire.WireFacts;
 
 /** {@code inspect actor}: the story of one actor in all its lives. */
 public final class ActorCommand {
@@ -72,30 +68,10 @@ public final class ActorCommand {
 			.newest(FactOptions.between(FactQuery.of(FactKind.EVENT), arguments).withActor(actor), limit);
 		FactReading.Newest letters = reading
 			.newest(FactOptions.between(FactQuery.of(FactKind.DEAD_LETTER), arguments).withTarget(actor), limit);
-		List<StoredFact> all = inOrderOfTime(events.facts(), letters.facts());
+		List<StoredFact> all = WireFacts.inOrderOfTime(List.of(events.facts(), letters.facts()));
 		boolean tooMany = all.size() > limit;
 		return new FactReading.Newest(tooMany ? all.subList(all.size() - limit, all.size()) : all,
 				tooMany || events.truncated() || letters.truncated());
-	}
-
-	/**
-	 * A fact without a possible time stays after the one that was recorded before it.
-	 */
-	private static List<StoredFact> inOrderOfTime(List<StoredFact> events, List<StoredFact> letters) {
-		Map<StoredFact, Instant> times = new HashMap<>();
-		for (List<StoredFact> ofKind : List.of(events, letters)) {
-			Instant last = Instant.MIN;
-			for (int at = 0; at < ofKind.size(); at++) {
-				StoredFact stored = ofKind.get(at);
-				Instant time = FactTime.usable(stored.fact().timestamp());
-				Instant next = (at + 1 < ofKind.size()) ? ofKind.get(at + 1).fact().timestamp() : null;
-				last = (time != null && !FactTime.contradicts(last, time, next)) ? time : last;
-				times.put(stored, last);
-			}
-		}
-		return Stream.concat(events.stream(), letters.stream())
-			.sorted(Comparator.comparing((StoredFact stored) -> times.getOrDefault(stored, Instant.MIN)))
-			.toList();
 	}
 
 	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunTimeline.Mark> marks,
