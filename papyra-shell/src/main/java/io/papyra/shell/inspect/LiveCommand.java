@@ -14,7 +14,6 @@ import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -62,7 +61,7 @@ public final class LiveCommand {
 		if (replay.tooMany()) {
 			reading.each(query, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
 		}
-		print(at, replay, missing.any(), arguments, invocation.output());
+		print(at, replay, missing.any(), invocation);
 		return reading.end();
 	}
 
@@ -76,20 +75,18 @@ public final class LiveCommand {
 		return (at != null) ? events.withUntil(at.plusNanos(1)) : events;
 	}
 
-	private static void print(Instant at, Replay replay, boolean incomplete, Arguments arguments, Output output) {
+	private static void print(Instant at, Replay replay, boolean incomplete, Invocation invocation) {
+		Output output = invocation.output();
 		Instant from = replay.first;
 		int total = replay.prints.size();
 		List<LiveActors.LiveActor> shown = replay.shown();
-		if (arguments.isSet(CommonOptions.JSON)) {
-			output.json(document(at, from, incomplete, total, shown));
-		}
-		else {
+		invocation.answer(() -> document(at, from, incomplete, total, shown), () -> {
 			if (!shown.isEmpty()) {
 				output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
 						shown.stream().map(LiveCommand::row).toList());
 			}
 			output.text(total + ((total == 1) ? " actor was" : " actors were") + " alive at " + at);
-		}
+		});
 		if (shown.size() < total) {
 			output.message("papyra: these are the " + shown.size() + " that started last; --limit 0 shows all");
 		}

@@ -8,7 +8,6 @@ import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -57,13 +56,10 @@ public final class SummaryCommand {
 				// the same.
 				summary.lastRun(scan.runs());
 			}
-			if (arguments.isSet(CommonOptions.JSON)) {
-				invocation.output().json(document(history.location(), summary, top, scan));
-			}
-			else {
+			invocation.answer(() -> document(history.location(), summary, top, scan), () -> {
 				print(history.location(), summary, top, invocation.output());
 				repairs(scan, invocation.output());
-			}
+			});
 			return reading.end();
 		}
 	}
