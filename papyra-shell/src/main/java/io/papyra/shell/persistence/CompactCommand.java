@@ -1,8 +1,10 @@
 package io.papyra.shell.persistence;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
@@ -17,6 +19,8 @@ import io.papyra.shell.source.FileHistorySource;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
 import io.papyra.wire.CompactionDescriptors.Compaction;
+
+import org.springframework.util.unit.DataSize;
 
 /** {@code persistence compact}. */
 public final class CompactCommand {
@@ -71,6 +75,35 @@ public final class CompactCommand {
 		if (report.heldBack() != null) {
 			report.heldBack().forEach((held) -> output.text(held.text(), Style.YELLOW));
 		}
+	}
+
+	/** Which facts count, for one compaction; for every kind of fact alike. */
+	private static final class RetentionOptions {
+
+		static final Option<Long> MAX_RECORDS = limit("max-records", ValueType.COUNT,
+				"number of facts to keep of each kind, the newest");
+
+		static final Option<Duration> MAX_AGE = limit("max-age", ValueType.DURATION, "keep facts that are no older");
+
+		static final Option<DataSize> MAX_TOTAL_SIZE = limit("max-total-size", ValueType.SIZE,
+				"number of bytes to keep of each kind, the newest facts");
+
+		private static final List<Option<?>> ALL = List.of(MAX_RECORDS, MAX_AGE, MAX_TOTAL_SIZE);
+
+		private RetentionOptions() {
+		}
+
+		static boolean isGiven(Arguments arguments) {
+			return ALL.stream().anyMatch(arguments::has);
+		}
+
+		private static <T> Option<T> limit(String name, ValueType<T> type, String description) {
+			return Option.of(name, type, description + "; overrides papyra.retention." + name)
+				.overriding(Stream.of("", "events.", "audits.", "dead-letters.")
+					.map((kind) -> "papyra.retention." + kind + name)
+					.toArray(String[]::new));
+		}
+
 	}
 
 }
