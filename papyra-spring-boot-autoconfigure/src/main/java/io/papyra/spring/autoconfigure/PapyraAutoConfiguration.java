@@ -70,9 +70,9 @@ import org.springframework.util.Assert;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "papyra.enabled", matchIfMissing = true)
-@Conditional(OnHistoryOfParent.class)
+@Conditional(PapyraAutoConfiguration.OnHistoryOfParent.class)
 @EnableConfigurationProperties(PapyraProperties.class)
-@ImportRuntimeHints(SettingsRuntimeHints.class)
+@ImportRuntimeHints(PapyraAutoConfiguration.SettingsRuntimeHints.class)
 public final class PapyraAutoConfiguration {
 
 	@Bean
