@@ -82,13 +82,13 @@ public final class CommandRegistry {
 				RecoverCommand.spec(histories), CompactCommand.spec(histories),
 				StartupCheckCommand.spec(histories), OverviewCommand.spec(histories),
 				DoctorCommand.spec(histories), CountersCommand.show(histories),
-				CountersCommand.reset(histories), new CreateCommand(histories).spec(),
-				new VerifyCommand(backups).spec(), new RestoreCommand(backups).spec(), new ImportCommand().spec(),
+				CountersCommand.reset(histories), CreateCommand.spec(histories),
+				VerifyCommand.spec(backups), RestoreCommand.spec(backups), ImportCommand.spec(),
 				ListCommand.events(histories), ListCommand.audits(histories), ListCommand.deadLetters(histories),
 				ActorCommand.spec(histories), LiveCommand.spec(histories),
-				new SummaryCommand(histories).spec(), new ListGroupsCommand(histories).spec(),
-				new ShowGroupCommand(histories).spec(), new ResetGroupCommand(histories).spec(),
-				new ParkEntryCommand(histories).spec());
+				SummaryCommand.spec(histories), ListGroupsCommand.spec(histories),
+				ShowGroupCommand.spec(histories), ResetGroupCommand.spec(histories),
+				ParkEntryCommand.spec(histories));
 	}
 
 	/** All commands with all their options. */

@@ -47,17 +47,20 @@ public final class ImportCommand {
 
 	private static final long SEGMENT = 64L * 1024 * 1024;
 
-	public CommandSpec spec() {
+	private ImportCommand() {
+	}
+
+	public static CommandSpec spec() {
 		return CommandSpec.of("import", "copy the files of Papyra for Python into a history with checksums, verified")
 			.positional(new PositionalParameter("TARGET",
 					"the file or directory that is made; nothing may be there yet", 1, 1, Completion.FILES))
 			.options(PATH, BACKEND)
 			.example("import papyra.ndjson --path events.ndjson")
 			.example("import /var/lib/orders/papyra --path /var/log/orders --backend rotating")
-			.does(this::run);
+			.does(ImportCommand::run);
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
 		Path source = arguments.find(PATH);
 		if (source == null) {

@@ -17,21 +17,18 @@ import io.papyra.shell.source.HistoryResolver;
 /** {@code groups list}: who reads the history, and how far they are. */
 public final class ListGroupsCommand {
 
-	private final HistoryResolver histories;
-
-	public ListGroupsCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private ListGroupsCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups list", "list the consumer groups of a history in Redis, and how far they are")
 			.example("groups list --redis-url redis://localhost:6379 --system-id orders")
 			.example("groups list --system-id orders,billing --json")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
-	private ExitCode run(Invocation invocation) {
-		try (OpenGroups open = OpenGroups.of(this.histories, invocation)) {
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
+		try (OpenGroups open = OpenGroups.of(histories, invocation)) {
 			List<GroupState> groups = open.all();
 			Output output = invocation.output();
 			Instant now = Instant.now();

@@ -20,26 +20,23 @@ public final class ParkEntryCommand {
 		.of("reason", ValueType.TEXT, "why, as 'papyra groups show' tells it")
 		.usually(USUAL_REASON);
 
-	private final HistoryResolver histories;
-
-	public ParkEntryCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private ParkEntryCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec
 			.onLog("groups park",
 					"park a pending entry that a consumer group cannot handle; it is kept beside the stream")
 			.options(GroupOptions.GROUP, GroupOptions.KIND, GroupOptions.ENTRY, REASON)
 			.example("groups park --group mailer --kind event --entry 1768380323000-0 --reason 'no such mailbox'")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
 		Arguments arguments = invocation.arguments();
 		String entry = GroupOptions.required(arguments, GroupOptions.ENTRY, "'papyra groups show' lists pending ones");
 		String reason = arguments.get(REASON, USUAL_REASON);
-		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(histories, invocation)) {
 			GroupState group = open.one(arguments);
 			if (!open.open(group).park(entry, reason)) {
 				throw CommandFailure.missing(entry + " is not pending in " + GroupText.title(group) + " at "

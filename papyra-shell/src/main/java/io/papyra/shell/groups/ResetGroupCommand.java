@@ -3,9 +3,7 @@ package io.papyra.shell.groups;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.papyra.redis.GroupState;
 import io.papyra.shell.command.Arguments;
@@ -32,29 +30,26 @@ public final class ResetGroupCommand {
 	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
 			"change nothing, only tell what would be done");
 
-	private final HistoryResolver histories;
-
-	public ResetGroupCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private ResetGroupCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups reset", "set a consumer group back, or forwards, to another place")
 			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, DRY_RUN)
 			.example("groups reset --group mailer --kind event --to 2h --dry-run")
 			.example("groups reset --group mailer --kind event --to beginning --redis-url redis://localhost:6379")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
 		Arguments arguments = invocation.arguments();
 		ResetPlace to = GroupOptions.required(arguments, TO, "allowed is " + ResetPlace.ALLOWED);
 		boolean dryRun = arguments.isSet(DRY_RUN);
-		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(histories, invocation)) {
 			GroupState before = open.one(arguments);
 			GroupState after = dryRun ? null : open.open(before).reset(to.start());
 			Output output = invocation.output();
-			invocation.answer(() -> output.located(open.location(), document(to, before, after)), () -> {
+			invocation.answer(() -> output.located(open.location(), Reset.of(to, before, after)), () -> {
 				output.text(open.location());
 				print(to, before, after, output);
 			});
@@ -62,17 +57,15 @@ public final class ResetGroupCommand {
 		}
 	}
 
-	private static Map<String, Object> document(ResetPlace to, GroupState before, @Nullable GroupState after) {
-		Instant now = Instant.now();
-		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("dryRun", after == null);
-		document.put("to", to.text());
-		document.put("deliveredAgain", to.isBefore(before.lastDelivered()));
-		document.put("before", GroupDocument.of(before, now));
-		if (after != null) {
-			document.put("after", GroupDocument.of(after, now));
+	private record Reset(boolean dryRun, String to, boolean deliveredAgain, GroupDocument before,
+			@Nullable GroupDocument after) {
+
+		static Reset of(ResetPlace to, GroupState before, @Nullable GroupState after) {
+			Instant now = Instant.now();
+			return new Reset(after == null, to.text(), to.isBefore(before.lastDelivered()),
+					GroupDocument.of(before, now), (after != null) ? GroupDocument.of(after, now) : null);
 		}
-		return document;
+
 	}
 
 	private static void print(ResetPlace to, GroupState before, @Nullable GroupState after, Output output) {

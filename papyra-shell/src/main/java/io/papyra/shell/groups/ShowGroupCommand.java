@@ -41,18 +41,15 @@ public final class ShowGroupCommand {
 				"how many pending and how many parked entries at most")
 		.usually("" + USUAL_LIMIT);
 
-	private final HistoryResolver histories;
-
-	public ShowGroupCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private ShowGroupCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups show", "show a consumer group: its members, and what is pending and parked")
 			.options(GroupOptions.GROUP, GroupOptions.KIND.usually("all kinds"), LIMIT)
 			.example("groups show --group mailer --redis-url redis://localhost:6379 --system-id orders")
 			.example("groups show --group mailer --kind event --limit 1000 --json")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
 	private static int limit(String text) {
@@ -61,9 +58,9 @@ public final class ShowGroupCommand {
 		return limit;
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
 		int limit = invocation.arguments().get(LIMIT, USUAL_LIMIT);
-		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(histories, invocation)) {
 			List<Shown> shown = new ArrayList<>();
 			for (GroupState state : open.named(invocation.arguments())) {
 				ConsumerGroup group = open.open(state);

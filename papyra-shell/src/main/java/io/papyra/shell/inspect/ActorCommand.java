@@ -90,7 +90,7 @@ public final class ActorCommand {
 		Map<StoredFact, String> notes = marks.stream()
 			.filter(RunTimeline.Mark::unclean)
 			.collect(Collectors.toMap(RunTimeline.Mark::stored, (mark) -> RunTimeline.AFTER_UNCLEAN_SHUTDOWN));
-		new FactTable(invocation.output(), notes).print(ordered(facts, invocation).iterator());
+		new FactTable(invocation.output(), notes, false).print(ordered(facts, invocation).iterator());
 	}
 
 	private static <T> List<T> ordered(List<T> oldestFirst, Invocation invocation) {

@@ -2,7 +2,6 @@ package io.papyra.shell.inspect;
 
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +79,8 @@ public final class LiveCommand {
 		Instant from = replay.first;
 		int total = replay.prints.size();
 		List<LiveActors.LiveActor> shown = replay.shown();
-		invocation.answer(() -> document(at, from, incomplete, total, shown), () -> {
+		invocation.answer(() -> new LiveDocument(at, from, incomplete ? from : null, total, shown.size() < total,
+				shown.stream().map(LiveActors.LiveActor::fields).toList()), () -> {
 			if (!shown.isEmpty()) {
 				output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
 						shown.stream().map(LiveCommand::row).toList());
@@ -103,20 +103,9 @@ public final class LiveCommand {
 				: "the history begins at " + from + "; actors that started before are not known";
 	}
 
-	private static Map<String, Object> document(Instant at, @Nullable Instant from, boolean incomplete, int total,
-			List<LiveActors.LiveActor> shown) {
-		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("at", at);
-		if (from != null) {
-			document.put("historyFrom", from);
-			if (incomplete) {
-				document.put("incompleteBefore", from);
-			}
-		}
-		document.put("total", total);
-		document.put("truncated", shown.size() < total);
-		document.put("actors", shown.stream().map(LiveActors.LiveActor::fields).toList());
-		return document;
+	/** The actors, and the time before which the history does not know of all. */
+	private record LiveDocument(Instant at, @Nullable Instant historyFrom, @Nullable Instant incompleteBefore, int total,
+			boolean truncated, List<Map<String, @Nullable Object>> actors) {
 	}
 
 	private static List<String> row(LiveActors.LiveActor actor) {

@@ -9,7 +9,6 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
-import io.papyra.spring.autoconfigure.PapyraSettings;
 import io.papyra.spring.backend.BackendFactories;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +78,6 @@ public final class HistoryResolver {
 		try (History history = open(invocation, mayBeMissing)) {
 			return work.run(invocation, history);
 		}
-	}
-
-	/** The settings that hold for a command. */
-	public PapyraSettings settings(Invocation invocation) {
-		return this.settings.settings(invocation.arguments().properties());
 	}
 
 	private History open(Invocation invocation, boolean mayBeMissing) {
