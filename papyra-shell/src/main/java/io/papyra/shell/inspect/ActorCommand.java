@@ -80,7 +80,7 @@ public final class ActorCommand {
 		FactDocument.print(invocation.output(), (json) -> json.writeStringProperty("actor", actor)
 			.writeStringProperty("order", newestFirst ? "newest" : "oldest")
 			.writeNumberProperty("limit", limit)
-			.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::fields).toList()),
+			.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::run).toList()),
 				newestFirst, ordered(story.facts(), invocation).iterator(), story.truncated(), reading::skipped);
 	}
 

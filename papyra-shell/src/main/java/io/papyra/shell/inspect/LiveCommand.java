@@ -3,7 +3,6 @@ package io.papyra.shell.inspect;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.papyra.fact.ActorEvent;
@@ -80,7 +79,7 @@ public final class LiveCommand {
 		int total = replay.prints.size();
 		List<LiveActors.LiveActor> shown = replay.shown();
 		invocation.answer(() -> new LiveDocument(at, from, incomplete ? from : null, total, shown.size() < total,
-				shown.stream().map(LiveActors.LiveActor::fields).toList()), () -> {
+				shown.stream().map(LiveActors.LiveActor::shown).toList()), () -> {
 			if (!shown.isEmpty()) {
 				output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
 						shown.stream().map(LiveCommand::row).toList());
@@ -105,7 +104,7 @@ public final class LiveCommand {
 
 	/** The actors, and the time before which the history does not know of all. */
 	private record LiveDocument(Instant at, @Nullable Instant historyFrom, @Nullable Instant incompleteBefore, int total,
-			boolean truncated, List<Map<String, @Nullable Object>> actors) {
+			boolean truncated, List<LiveActors.LiveActor.Shown> actors) {
 	}
 
 	private static List<String> row(LiveActors.LiveActor actor) {
