@@ -1,18 +1,12 @@
 package io.papyra.wire;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.papyra.backend.Compactable;
-import io.papyra.backend.Diagnosable;
-import io.papyra.backend.PersistenceBackend;
-import io.papyra.backend.Recoverable;
-import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
 import io.papyra.report.AcknowledgedGaps;
 import io.papyra.report.Anomaly;
@@ -32,24 +26,6 @@ public final class ReportDescriptors {
 	/** A constant as it is written in properties and answers. */
 	public static String word(Enum<?> constant) {
 		return constant.name().toLowerCase(Locale.ROOT);
-	}
-
-	/** What can be done to the history of a backend, beside reading it. */
-	public static List<String> capabilities(PersistenceBackend backend) {
-		List<String> capabilities = new ArrayList<>();
-		if (backend instanceof Scannable) {
-			capabilities.add("scan");
-		}
-		if (backend instanceof Recoverable) {
-			capabilities.add("recover");
-		}
-		if (backend instanceof Diagnosable) {
-			capabilities.add("examine");
-		}
-		if (backend instanceof Compactable) {
-			capabilities.add("compact");
-		}
-		return capabilities;
 	}
 
 	/** All kinds, also those of which there are none. */

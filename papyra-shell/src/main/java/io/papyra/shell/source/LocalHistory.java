@@ -1,6 +1,8 @@
 package io.papyra.shell.source;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -8,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ProgressMonitor;
@@ -110,8 +113,20 @@ public final class LocalHistory implements History {
 
 	@Override
 	public Overview overview() {
-		return new Overview(this.backend.name(), location(), this.settings.systemId(),
-				ReportDescriptors.capabilities(this.backend),
+		List<String> capabilities = new ArrayList<>();
+		if (this.backend instanceof Scannable) {
+			capabilities.add("scan");
+		}
+		if (this.backend instanceof Recoverable) {
+			capabilities.add("recover");
+		}
+		if (this.backend instanceof Diagnosable) {
+			capabilities.add("examine");
+		}
+		if (this.backend instanceof Compactable) {
+			capabilities.add("compact");
+		}
+		return new Overview(this.backend.name(), location(), this.settings.systemId(), capabilities,
 				(this.backend instanceof Compactable compactable)
 						? CompactionDescriptors.retention(compactable.retention()) : null);
 	}
