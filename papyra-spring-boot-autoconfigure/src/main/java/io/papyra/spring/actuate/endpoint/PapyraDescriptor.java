@@ -1,6 +1,7 @@
 package io.papyra.spring.actuate.endpoint;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +9,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 import io.papyra.backend.Compactable;
+import io.papyra.backend.Diagnosable;
 import io.papyra.backend.PersistenceBackend;
+import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
 import io.papyra.fact.FactKind;
 import io.papyra.observe.DropReason;
@@ -23,9 +26,9 @@ import io.papyra.spring.maintenance.CompactionTrigger;
 import io.papyra.spring.maintenance.HistoryMaintenance;
 import io.papyra.spring.maintenance.ScanTrigger;
 import io.papyra.startup.StartupOutcome;
+import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.CompactionDescriptors.AgeWaits;
 import io.papyra.wire.CompactionDescriptors.Compaction;
-import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +71,7 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 		StartupOutcome startup = status.startup();
 		ScanReport scan = status.lastScan();
 		RecoveryReport recovery = status.lastRecovery();
-		return new PapyraDescriptor(backend.name(), backend.location(), status.systemId(), ReportDescriptors.capabilities(backend),
+		return new PapyraDescriptor(backend.name(), backend.location(), status.systemId(), capabilities(backend),
 				(facts != null) ? ReportDescriptors.byKind(facts) : null, status.storedBytes(),
 				factBytes(status.stored()),
 				compactable ? CompactionDescriptors.retention(status.maintenance().plan().compaction().retention())
@@ -88,6 +91,23 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 		Map<FactKind, Long> bytes = new EnumMap<>(FactKind.class);
 		use.kinds().forEach((kind, kindUse) -> bytes.put(kind, kindUse.bytes()));
 		return ReportDescriptors.byKind(bytes);
+	}
+
+	private static List<String> capabilities(PersistenceBackend backend) {
+		List<String> capabilities = new ArrayList<>();
+		if (backend instanceof Scannable) {
+			capabilities.add("scan");
+		}
+		if (backend instanceof Recoverable) {
+			capabilities.add("recover");
+		}
+		if (backend instanceof Diagnosable) {
+			capabilities.add("examine");
+		}
+		if (backend instanceof Compactable) {
+			capabilities.add("compact");
+		}
+		return capabilities;
 	}
 
 	/**
