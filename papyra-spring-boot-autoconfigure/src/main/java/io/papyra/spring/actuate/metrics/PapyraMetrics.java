@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -88,11 +87,14 @@ final class PapyraMetrics implements PersistenceObserver, MeterBinder {
 
 	@Override
 	public void onWritten(long[] factsByKind, long bytes, long nanos) {
+		long sum = 0;
 		for (FactKind kind : FactKind.values()) {
-			counter(this.written, kind).add(factsByKind[kind.ordinal()]);
+			long count = factsByKind[kind.ordinal()];
+			counter(this.written, kind).add(count);
+			sum += count;
 		}
 		this.bytes.add(bytes);
-		long facts = LongStream.of(factsByKind).sum();
+		long facts = sum;
 		tell((durations) -> durations.written(facts, nanos));
 	}
 
