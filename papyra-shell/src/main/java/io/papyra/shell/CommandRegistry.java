@@ -78,17 +78,14 @@ public final class CommandRegistry {
 	private List<CommandSpec> commands(HistoryResolver histories) {
 		LogBackups backups = new LogBackups();
 		return List.of(BuiltInCommands.help(this::catalog), BuiltInCommands.version(),
-				new ReferenceCommand(this::catalog).spec(), ScanCommand.spec(histories),
-				RecoverCommand.spec(histories), CompactCommand.spec(histories),
-				StartupCheckCommand.spec(histories), OverviewCommand.spec(histories),
-				DoctorCommand.spec(histories), CountersCommand.show(histories),
-				CountersCommand.reset(histories), CreateCommand.spec(histories),
-				VerifyCommand.spec(backups), RestoreCommand.spec(backups), ImportCommand.spec(),
-				ListCommand.events(histories), ListCommand.audits(histories), ListCommand.deadLetters(histories),
-				ActorCommand.spec(histories), LiveCommand.spec(histories),
-				SummaryCommand.spec(histories), ListGroupsCommand.spec(histories),
-				ShowGroupCommand.spec(histories), ResetGroupCommand.spec(histories),
-				ParkEntryCommand.spec(histories));
+				new ReferenceCommand(this::catalog).spec(), ScanCommand.spec(histories), RecoverCommand.spec(histories),
+				CompactCommand.spec(histories), StartupCheckCommand.spec(histories), OverviewCommand.spec(histories),
+				DoctorCommand.spec(histories), CountersCommand.show(histories), CountersCommand.reset(histories),
+				CreateCommand.spec(histories), VerifyCommand.spec(backups), RestoreCommand.spec(backups),
+				ImportCommand.spec(), ListCommand.events(histories), ListCommand.audits(histories),
+				ListCommand.deadLetters(histories), ActorCommand.spec(histories), LiveCommand.spec(histories),
+				SummaryCommand.spec(histories), ListGroupsCommand.spec(histories), ShowGroupCommand.spec(histories),
+				ResetGroupCommand.spec(histories), ParkEntryCommand.spec(histories));
 	}
 
 	/** All commands with all their options. */

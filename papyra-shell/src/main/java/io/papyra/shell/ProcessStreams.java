@@ -50,8 +50,8 @@ final class ProcessStreams implements CommandIo {
 	}
 
 	/**
-	 * What the process is connected to. Asks the operating system where that is quick, since
-	 * a terminal of JLine takes longer to make than most commands run.
+	 * What the process is connected to. Asks the operating system where that is quick,
+	 * since a terminal of JLine takes longer to make than most commands run.
 	 */
 	private static final class TerminalProbe {
 

@@ -56,8 +56,9 @@ record BackupDocument(String location, String backend, String source, String cre
 			Anomalies anomalies, @Nullable Boolean restorable, @Nullable Long tookMillis) {
 		return new BackupDocument(location, manifest.backend(), manifest.source(), manifest.created().toString(),
 				manifest.files().size(), manifest.bytes(), manifest.files().stream().filter(CopiedFile::linked).count(),
-				ReportDescriptors.byKind(manifest.facts()), manifest.lines(), manifest.lastSeq(), problems.isEmpty(), problems, anomalies.count(),
-				anomalies.first().isEmpty() ? null : anomalies.first(), restorable, tookMillis);
+				ReportDescriptors.byKind(manifest.facts()), manifest.lines(), manifest.lastSeq(), problems.isEmpty(),
+				problems, anomalies.count(), anomalies.first().isEmpty() ? null : anomalies.first(), restorable,
+				tookMillis);
 	}
 
 }

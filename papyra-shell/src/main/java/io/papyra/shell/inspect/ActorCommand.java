@@ -77,10 +77,11 @@ public final class ActorCommand {
 	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunTimeline.Mark> marks,
 			FactReading reading, Invocation invocation) {
 		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
-		FactDocument.print(invocation.output(), (json) -> json.writeStringProperty("actor", actor)
-			.writeStringProperty("order", newestFirst ? "newest" : "oldest")
-			.writeNumberProperty("limit", limit)
-			.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::run).toList()),
+		FactDocument.print(invocation.output(),
+				(json) -> json.writeStringProperty("actor", actor)
+					.writeStringProperty("order", newestFirst ? "newest" : "oldest")
+					.writeNumberProperty("limit", limit)
+					.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::run).toList()),
 				newestFirst, ordered(story.facts(), invocation).iterator(), story.truncated(), reading::skipped);
 	}
 

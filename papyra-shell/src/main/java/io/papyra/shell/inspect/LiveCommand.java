@@ -80,12 +80,12 @@ public final class LiveCommand {
 		List<LiveActors.LiveActor> shown = replay.shown();
 		invocation.answer(() -> new LiveDocument(at, from, incomplete ? from : null, total, shown.size() < total,
 				shown.stream().map(LiveActors.LiveActor::shown).toList()), () -> {
-			if (!shown.isEmpty()) {
-				output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
-						shown.stream().map(LiveCommand::row).toList());
-			}
-			output.text(total + ((total == 1) ? " actor was" : " actors were") + " alive at " + at);
-		});
+					if (!shown.isEmpty()) {
+						output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
+								shown.stream().map(LiveCommand::row).toList());
+					}
+					output.text(total + ((total == 1) ? " actor was" : " actors were") + " alive at " + at);
+				});
 		if (shown.size() < total) {
 			output.message("papyra: these are the " + shown.size() + " that started last; --limit 0 shows all");
 		}
@@ -103,8 +103,8 @@ public final class LiveCommand {
 	}
 
 	/** The actors, and the time before which the history does not know of all. */
-	private record LiveDocument(Instant at, @Nullable Instant historyFrom, @Nullable Instant incompleteBefore, int total,
-			boolean truncated, List<LiveActors.LiveActor.Shown> actors) {
+	private record LiveDocument(Instant at, @Nullable Instant historyFrom, @Nullable Instant incompleteBefore,
+			int total, boolean truncated, List<LiveActors.LiveActor.Shown> actors) {
 	}
 
 	private static List<String> row(LiveActors.LiveActor actor) {

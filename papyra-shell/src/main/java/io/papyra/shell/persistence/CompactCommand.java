@@ -47,8 +47,8 @@ public final class CompactCommand {
 			throw CommandFailure.usage("a service compacts by its own papyra.retention; leave out --max-records, "
 					+ "--max-age and --max-total-size");
 		}
-		Compaction report = history.compact(arguments.isSet(ModeOptions.DRY_RUN),
-				arguments.get(IGNORE_GROUP, Set.of()), invocation.monitor());
+		Compaction report = history.compact(arguments.isSet(ModeOptions.DRY_RUN), arguments.get(IGNORE_GROUP, Set.of()),
+				invocation.monitor());
 		invocation.answer(() -> invocation.output().located(history.location(), report),
 				() -> print(history.location(), report, invocation.output()));
 		if (report.factsRemoved() == 0 && history.overview().isUnlimited()) {

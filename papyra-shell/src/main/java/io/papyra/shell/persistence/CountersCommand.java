@@ -33,9 +33,8 @@ public final class CountersCommand {
 	private static void print(Counters counters, boolean local, Output output) {
 		output.table(List.of("METRIC", "COUNT"), counters.rows());
 		if (local) {
-			output
-				.message("papyra: this is what this process has done; --url http://host:port/actuator tells what a "
-						+ "running service has");
+			output.message("papyra: this is what this process has done; --url http://host:port/actuator tells what a "
+					+ "running service has");
 		}
 	}
 

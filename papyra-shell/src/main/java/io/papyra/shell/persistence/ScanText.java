@@ -26,8 +26,8 @@ final class ScanText {
 			return;
 		}
 		this.output.text(location);
-		this.output.table(List.of(), List.of(List.of("facts", counts(scan.facts())), List.of("lines", "" + scan.lines()),
-				List.of("bytes", "" + scan.bytes()), List.of("runs", runs(scan))));
+		this.output.table(List.of(), List.of(List.of("facts", counts(scan.facts())),
+				List.of("lines", "" + scan.lines()), List.of("bytes", "" + scan.bytes()), List.of("runs", runs(scan))));
 		if (scan.recordedGaps() > 0) {
 			this.output.text("recorders reported dropped facts in " + scan.recordedGaps()
 					+ ((scan.recordedGaps() == 1) ? " line" : " lines"), Style.YELLOW);

@@ -34,8 +34,9 @@ final class ManualPage {
 		StringBuilder text = new StringBuilder(
 				this.markup.title().apply("look at, check and repair the history of an actor system"));
 		text.append(this.markup.heading().apply("Synopsis"))
-			.append(this.markup.code().apply("papyra COMMAND [OPTIONS]     one command\npapyra                       "
-					+ "the console, on a terminal\n"))
+			.append(this.markup.code()
+				.apply("papyra COMMAND [OPTIONS]     one command\npapyra                       "
+						+ "the console, on a terminal\n"))
 			.append(this.markup.heading().apply("Description"))
 			.append(this.markup.paragraph().apply(WHERE))
 			.append(this.markup.paragraph().apply(FORM))
@@ -50,19 +51,22 @@ final class ManualPage {
 			.append(this.markup.entry().apply("JAVA_HOME", "the Java that runs papyra; without it the one of PATH"))
 			.append(this.markup.entry().apply("JAVA_OPTS, PAPYRA_OPTS", "options for this Java, separated by blanks"))
 			.append(this.markup.entry().apply("NO_COLOR", "no colours, whatever the terminal can show"))
-			.append(this.markup.entry().apply("PAPYRA_EXT",
-					"jars of backends, and folders of such jars, separated by ':' (';' on Windows)"))
-			.append(this.markup.entry().apply("PAPYRA_...", "properties, such as PAPYRA_JSON_PATH for papyra.json.path"))
+			.append(this.markup.entry()
+				.apply("PAPYRA_EXT", "jars of backends, and folders of such jars, separated by ':' (';' on Windows)"))
+			.append(this.markup.entry()
+				.apply("PAPYRA_...", "properties, such as PAPYRA_JSON_PATH for papyra.json.path"))
 			.append(this.markup.listEnds());
 		return text.toString().stripTrailing() + "\n";
 	}
 
 	private void describe(StringBuilder text, CommandSpec spec) {
 		boolean words = spec.positional().most() > 0;
-		text.append(this.markup.subheading().apply("papyra " + spec.name() + (words ? " " + spec.positional().name() : "")))
+		text.append(
+				this.markup.subheading().apply("papyra " + spec.name() + (words ? " " + spec.positional().name() : "")))
 			.append(this.markup.paragraph().apply(sentence(spec.summary())));
 		if (words) {
-			text.append(this.markup.paragraph().apply(spec.positional().name() + ": " + spec.positional().description() + "."));
+			text.append(this.markup.paragraph()
+				.apply(spec.positional().name() + ": " + spec.positional().description() + "."));
 		}
 		text.append(this.markup.listBegins().apply("option"));
 		spec.options().forEach((option) -> text.append(this.markup.entry().apply(option.synopsis(), option.meaning())));
@@ -97,8 +101,7 @@ final class ManualPage {
 				"\n");
 
 		/** What {@code man} reads. */
-		static final Markup ROFF = new Markup(
-				(summary) -> ".TH PAPYRA 1\n.SH NAME\npapyra \\- " + roff(summary) + "\n",
+		static final Markup ROFF = new Markup((summary) -> ".TH PAPYRA 1\n.SH NAME\npapyra \\- " + roff(summary) + "\n",
 				(text) -> ".SH " + text.toUpperCase(Locale.ROOT) + "\n", (text) -> ".SS " + roff(text) + "\n",
 				(text) -> ".PP\n" + roff(text) + "\n",
 				(lines) -> ".PP\n.nf\n.RS 4\n" + roff(lines.stripTrailing()) + "\n.RE\n.fi\n", (name) -> "",

@@ -46,7 +46,9 @@ public final class ReferenceCommand {
 		return ExitCode.OK;
 	}
 
-	/** Writes the files of a distribution below a directory, and tells which these are. */
+	/**
+	 * Writes the files of a distribution below a directory, and tells which these are.
+	 */
 	public static List<Path> write(Catalog catalog, Path directory) {
 		List<Path> written = new ArrayList<>();
 		files(catalog).forEach((name, text) -> {

@@ -81,7 +81,8 @@ final class ZshCompletion {
 	}
 
 	static String text(CompletionModel choices) {
-		return choices.fill(FRAME, (spec) -> "\t" + described(spec.name(), spec.summary()), ZshCompletion::options, "\t\t\t");
+		return choices.fill(FRAME, (spec) -> "\t" + described(spec.name(), spec.summary()), ZshCompletion::options,
+				"\t\t\t");
 	}
 
 	private static String options(CommandSpec spec) {
@@ -89,7 +90,8 @@ final class ZshCompletion {
 				+ spec.options()
 					.stream()
 					.map((option) -> described(option.flag(), option.description()))
-					.collect(Collectors.joining(" ")) + ") ;;\n";
+					.collect(Collectors.joining(" "))
+				+ ") ;;\n";
 	}
 
 	private static String described(String name, String meaning) {

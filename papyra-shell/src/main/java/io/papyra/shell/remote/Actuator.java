@@ -95,8 +95,8 @@ final class Actuator {
 	private static String query(Map<String, ?> parameters) {
 		String query = parameters.entrySet()
 			.stream()
-			.flatMap((parameter) -> values(parameter.getValue())
-				.map((value) -> parameter.getKey() + "=" + URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8)))
+			.flatMap((parameter) -> values(parameter.getValue()).map((value) -> parameter.getKey() + "="
+					+ URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8)))
 			.collect(Collectors.joining("&"));
 		return query.isEmpty() ? "" : "?" + query;
 	}

@@ -103,8 +103,8 @@ final class RemoteHistory implements History {
 
 	@Override
 	public RecoveryResult recover(RecoveryMode mode, boolean dryRun, ProgressMonitor monitor) {
-		return new RecoveryResult(
-				write("/papyra/recover", Map.of("mode", ReportDescriptors.word(mode)), dryRun, ReportDescriptors.Recovery.class), null);
+		return new RecoveryResult(write("/papyra/recover", Map.of("mode", ReportDescriptors.word(mode)), dryRun,
+				ReportDescriptors.Recovery.class), null);
 	}
 
 	@Override
@@ -135,7 +135,8 @@ final class RemoteHistory implements History {
 
 	private CheckResult result(StartupOutcome.Verdict verdict, boolean passed, ReportDescriptors.@Nullable Scan scan,
 			ReportDescriptors.@Nullable Recovery recovery) {
-		return new CheckResult(ReportDescriptors.word(this.startup.mode()), ReportDescriptors.word(verdict), passed, scan, recovery, null);
+		return new CheckResult(ReportDescriptors.word(this.startup.mode()), ReportDescriptors.word(verdict), passed,
+				scan, recovery, null);
 	}
 
 	/** Not fit is an answer too, with the status 503. */
@@ -202,8 +203,8 @@ final class RemoteHistory implements History {
 	}
 
 	/**
-	 * The counters of a service: what its recorder tells, and what its meters tell where they
-	 * are exposed.
+	 * The counters of a service: what its recorder tells, and what its meters tell where
+	 * they are exposed.
 	 */
 	private static final class RemoteCounters {
 

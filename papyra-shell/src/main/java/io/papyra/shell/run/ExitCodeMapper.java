@@ -133,7 +133,8 @@ public final class ExitCodeMapper {
 			.filter((analysis) -> analysis != null)
 			.findFirst()
 			.map(ExitCodeMapper::text)
-			.orElseGet(() -> String.valueOf(NestedExceptionUtils.getMostSpecificCause(this.thrown).getMessage()).strip() + "; correct the configuration in the working directory, or name another "
+			.orElseGet(() -> String.valueOf(NestedExceptionUtils.getMostSpecificCause(this.thrown).getMessage()).strip()
+					+ "; correct the configuration in the working directory, or name another "
 					+ "one with --spring.config.location");
 	}
 

@@ -23,8 +23,8 @@ public record CheckResult(String mode, String verdict, boolean passed, ReportDes
 	public static CheckResult of(StartupOutcome outcome) {
 		ScanReport scan = outcome.scan();
 		RecoveryReport recovery = outcome.recovery();
-		return new CheckResult(ReportDescriptors.word(outcome.mode()), ReportDescriptors.word(outcome.verdict()), outcome.passed(),
-				(scan != null) ? ReportDescriptors.Scan.of(scan, ScanReport.LISTED_ANOMALIES) : null,
+		return new CheckResult(ReportDescriptors.word(outcome.mode()), ReportDescriptors.word(outcome.verdict()),
+				outcome.passed(), (scan != null) ? ReportDescriptors.Scan.of(scan, ScanReport.LISTED_ANOMALIES) : null,
 				(recovery != null) ? ReportDescriptors.Recovery.of(recovery) : null,
 				(recovery != null && !recovery.after().isClean())
 						? ReportDescriptors.Scan.of(recovery.after(), ScanReport.LISTED_ANOMALIES) : null);

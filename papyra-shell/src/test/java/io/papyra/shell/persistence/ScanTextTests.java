@@ -48,8 +48,7 @@ class ScanTextTests {
 
 	@Test
 	void anEntryIsWhatTheSchemaSays() throws IOException {
-		JsonNode document = this.output.mapper()
-			.valueToTree(this.output.located("papyra:orders:events", SCAN));
+		JsonNode document = this.output.mapper().valueToTree(this.output.located("papyra:orders:events", SCAN));
 		assertThat(document.at("/anomalies/0/entry").stringValue()).isEqualTo("1700-1");
 		assertThat(document.at("/anomalies/0/line").asLong()).isZero();
 		Path schema = Path.of(System.getProperty("basedir", "."), "..", "docs", "schemas", "scan.schema.json");

@@ -253,8 +253,8 @@ public final class PapyraAutoConfiguration {
 	}
 
 	/**
-	 * Does not match in an application context whose parent has a history: gate, schedules
-	 * and maintenance are the parent's then, and its beans are found here too.
+	 * Does not match in an application context whose parent has a history: gate,
+	 * schedules and maintenance are the parent's then, and its beans are found here too.
 	 */
 	static final class OnHistoryOfParent extends SpringBootCondition {
 

@@ -66,7 +66,8 @@ public final class BackendFactories {
 		List<BackendFactory> factories = SpringFactoriesLoader.forDefaultResourceLocation(classPath)
 			.load(BackendFactory.class, (type, name, failure) -> {
 				throw new BackendUnavailableException(
-						"the factory of backends " + origin(name, classPath) + " cannot be made: " + NestedExceptionUtils.getMostSpecificCause(failure),
+						"the factory of backends " + origin(name, classPath) + " cannot be made: "
+								+ NestedExceptionUtils.getMostSpecificCause(failure),
 						"Fix that jar or what it needs, or remove it from the class path.", failure);
 			});
 		for (BackendFactory factory : factories) {

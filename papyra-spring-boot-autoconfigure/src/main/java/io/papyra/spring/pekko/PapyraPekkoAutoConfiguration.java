@@ -69,9 +69,9 @@ public final class PapyraPekkoAutoConfiguration {
 	}
 
 	/**
-	 * Makes the gate depend on the capture. Whatever waits for the gate then waits for the
-	 * capture too, which sees only actor systems that are made after it, and is destroyed
-	 * before any bean waits for their last facts.
+	 * Makes the gate depend on the capture. Whatever waits for the gate then waits for
+	 * the capture too, which sees only actor systems that are made after it, and is
+	 * destroyed before any bean waits for their last facts.
 	 */
 	static final class CaptureBeforeGate implements BeanFactoryPostProcessor {
 
@@ -116,7 +116,8 @@ public final class PapyraPekkoAutoConfiguration {
 							"set pekko.actor.debug.lifecycle to on, or leave it out");
 				}
 				if (system.missed() > 0) {
-					return Finding.warning(NAME, system.missed() + " events of " + system.name() + " could not be captured",
+					return Finding.warning(NAME,
+							system.missed() + " events of " + system.name() + " could not be captured",
 							"the application's log tells why when the actor system ends");
 				}
 			}
@@ -131,10 +132,10 @@ public final class PapyraPekkoAutoConfiguration {
 	}
 
 	/**
-	 * Destroyed after the beans that are actor systems and before the recorder closes: the
-	 * moment to wait for what they still have to tell. Some of them end only now, since
-	 * Spring finds no method to end them by, and some are still on their way, since theirs
-	 * returns at once.
+	 * Destroyed after the beans that are actor systems and before the recorder closes:
+	 * the moment to wait for what they still have to tell. Some of them end only now,
+	 * since Spring finds no method to end them by, and some are still on their way, since
+	 * theirs returns at once.
 	 */
 	static final class ActorSystemsEnd implements DisposableBean {
 

@@ -31,8 +31,8 @@ public final class PapyraPekkoMetricsAutoConfiguration {
 	}
 
 	/**
-	 * How many actors live, of all captured actor systems together, by what they do. Counts
-	 * what has started and stopped; asks no actor.
+	 * How many actors live, of all captured actor systems together, by what they do.
+	 * Counts what has started and stopped; asks no actor.
 	 */
 	static final class ActorMeters implements MeterBinder {
 
@@ -50,7 +50,9 @@ public final class PapyraPekkoMetricsAutoConfiguration {
 		}
 
 		private void gauge(MeterRegistry registry, String state, ToLongFunction<CapturedSystem> count) {
-			Gauge.builder("papyra.actors", this.capture, (captured) -> captured.systems().stream().mapToLong(count).sum())
+			Gauge
+				.builder("papyra.actors", this.capture,
+						(captured) -> captured.systems().stream().mapToLong(count).sum())
 				.description("Actors that have started and not stopped")
 				.baseUnit("actors")
 				.tag("state", state)

@@ -6,7 +6,10 @@ public final class Spelling {
 	private Spelling() {
 	}
 
-	/** How many characters have to be added, removed or exchanged to make one of the other. */
+	/**
+	 * How many characters have to be added, removed or exchanged to make one of the
+	 * other.
+	 */
 	public static int distance(String left, String right) {
 		int[] row = new int[right.length() + 1];
 		for (int j = 0; j <= right.length(); j++) {

@@ -129,13 +129,15 @@ final class HistoryAuditEventRepository implements AuditEventRepository {
 		private static final String DETAILS = "details";
 
 		/**
-		 * A request with a bearer token that is refused has that token as its principal. The
-		 * type of its exception, which is an entry of the data, is of this package, or is the
-		 * one below if the token could not be checked.
+		 * A request with a bearer token that is refused has that token as its principal.
+		 * The type of its exception, which is an entry of the data, is of this package,
+		 * or is the one below if the token could not be checked.
 		 */
 		private static final String BEARER = "org.springframework.security.oauth2.server.resource.";
 
-		/** Of those who give a name and a password, there is a type of its own instead. */
+		/**
+		 * Of those who give a name and a password, there is a type of its own instead.
+		 */
 		private static final String UNCHECKED = "org.springframework.security.authentication.AuthenticationServiceException";
 
 		private static final String MASK = "******";
@@ -144,7 +146,8 @@ final class HistoryAuditEventRepository implements AuditEventRepository {
 		}
 
 		/**
-		 * The event as it is recorded: all but the details, of which nothing is looked at.
+		 * The event as it is recorded: all but the details, of which nothing is looked
+		 * at.
 		 * @param system identity of the system that tells it
 		 */
 		static ActorEvent fact(AuditEvent event, String system) {
@@ -153,8 +156,8 @@ final class HistoryAuditEventRepository implements AuditEventRepository {
 			Map<String, Object> payload = new LinkedHashMap<>();
 			payload.put(TYPE, type);
 			payload.put(DATA, data);
-			return new ActorEvent("", AuditEvents.address(system, principal(event, data), type), AuditEvents.TYPE, payload,
-					event.getTimestamp());
+			return new ActorEvent("", AuditEvents.address(system, principal(event, data), type), AuditEvents.TYPE,
+					payload, event.getTimestamp());
 		}
 
 		private static String principal(AuditEvent event, Object data) {
@@ -171,7 +174,8 @@ final class HistoryAuditEventRepository implements AuditEventRepository {
 				return kept;
 			}
 			catch (RuntimeException ex) {
-				// Another thread changes the map: that a user did something is worth more.
+				// Another thread changes the map: that a user did something is worth
+				// more.
 				return "<unprintable " + data.getClass().getName() + ">";
 			}
 		}
@@ -181,11 +185,13 @@ final class HistoryAuditEventRepository implements AuditEventRepository {
 		 * @param fact one that {@link AuditEvents#isOne} finds
 		 */
 		static AuditEvent event(ActorEvent fact) {
-			return new AuditEvent(Objects.requireNonNullElse(fact.timestamp(), Instant.EPOCH), AuditEvents.principal(fact),
-					AuditEvents.type(fact), stored(fact.payload()));
+			return new AuditEvent(Objects.requireNonNullElse(fact.timestamp(), Instant.EPOCH),
+					AuditEvents.principal(fact), AuditEvents.type(fact), stored(fact.payload()));
 		}
 
-		/** A payload that was too large or is not to be stored is no data, or tells that. */
+		/**
+		 * A payload that was too large or is not to be stored is no data, or tells that.
+		 */
 		private static Map<String, Object> stored(@Nullable Object payload) {
 			Object data = (payload instanceof Map<?, ?> map && map.containsKey(DATA)) ? map.get(DATA) : payload;
 			Map<String, Object> entries = new LinkedHashMap<>();

@@ -54,15 +54,16 @@ public final class PapyraAuditEventsAutoConfiguration {
 	}
 
 	/**
-	 * Removes the two listeners that only receive events of Spring Security. Where there is a
-	 * repository, Spring Boot 4.1 makes them without looking whether Spring Security is
-	 * there, and the application would not start without it.
+	 * Removes the two listeners that only receive events of Spring Security. Where there
+	 * is a repository, Spring Boot 4.1 makes them without looking whether Spring Security
+	 * is there, and the application would not start without it.
 	 */
 	static final class SecurityListenersLeftOut implements BeanDefinitionRegistryPostProcessor {
 
 		private static final String MAKER = "org.springframework.boot.actuate.autoconfigure.audit.AuditAutoConfiguration";
 
-		private static final List<String> LISTENERS = List.of("authenticationAuditListener", "authorizationAuditListener");
+		private static final List<String> LISTENERS = List.of("authenticationAuditListener",
+				"authorizationAuditListener");
 
 		@Override
 		public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {

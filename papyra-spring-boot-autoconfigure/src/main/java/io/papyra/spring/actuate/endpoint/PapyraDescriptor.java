@@ -194,8 +194,8 @@ record PapyraDescriptor(String backend, String location, String systemId, List<S
 	 * @param schedule the time table; absent if it is only compacted on demand
 	 * @param next when that is next
 	 * @param last the last run
-	 * @param ageWaits why nothing is removed for its age for the time being; absent if that
-	 * is not so
+	 * @param ageWaits why nothing is removed for its age for the time being; absent if
+	 * that is not so
 	 */
 	record CompactionSummary(@Nullable String schedule, @Nullable Instant next, @Nullable Run last,
 			@Nullable AgeWaits ageWaits) {

@@ -100,8 +100,8 @@ final class ReadinessMembership implements HealthEndpointGroupsPostProcessor, Or
 	}
 
 	/**
-	 * Groups of which one is replaced. Maps additional paths as the groups did, without which
-	 * {@code /readyz} would be gone.
+	 * Groups of which one is replaced. Maps additional paths as the groups did, without
+	 * which {@code /readyz} would be gone.
 	 */
 	private record ExtendedHealthGroups(HealthEndpointGroups groups, String name,
 			HealthEndpointGroup replacement) implements HealthEndpointGroups, AdditionalPathsMapper {
@@ -123,8 +123,8 @@ final class ReadinessMembership implements HealthEndpointGroupsPostProcessor, Or
 
 		@Override
 		public @Nullable List<String> getAdditionalPaths(EndpointId endpoint, WebServerNamespace namespace) {
-			return (this.groups instanceof AdditionalPathsMapper mapper) ? mapper.getAdditionalPaths(endpoint, namespace)
-					: null;
+			return (this.groups instanceof AdditionalPathsMapper mapper)
+					? mapper.getAdditionalPaths(endpoint, namespace) : null;
 		}
 
 	}

@@ -51,7 +51,8 @@ final class StorageGauges {
 		bytes("papyra.buffer.used", recorder(RecorderStatus::bufferUsed), "Bytes that wait for the writer");
 		seconds("papyra.sync.last", recorder((status) -> sinceTheEpoch(status.lastSync())),
 				"When facts were last stored as durably as papyra.write.sync says, since the epoch");
-		seconds("papyra.write.failing", recorder((status) -> secondsSince(status.failingSince())), "For how long facts cannot be stored, 0 if they can");
+		seconds("papyra.write.failing", recorder((status) -> secondsSince(status.failingSince())),
+				"For how long facts cannot be stored, 0 if they can");
 		seconds("papyra.write.stalled", recorder((status) -> secondsSince(status.stalledSince())),
 				"For how long the write or sync has not returned that takes too long, 0 if none does");
 	}

@@ -76,8 +76,8 @@ public final class PapyraObservationAutoConfiguration {
 	}
 
 	/**
-	 * Describes the timers that Micrometer makes of observations, which it leaves without a
-	 * description. Those that a user's convention calls otherwise are his.
+	 * Describes the timers that Micrometer makes of observations, which it leaves without
+	 * a description. Those that a user's convention calls otherwise are his.
 	 */
 	static final class MaintenanceDescription implements MeterFilter {
 
@@ -95,7 +95,8 @@ public final class PapyraObservationAutoConfiguration {
 		}
 
 		private static Meter.Id described(Meter.Id id, String description) {
-			return new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), description, id.getType());
+			return new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), description,
+					id.getType());
 		}
 
 	}

@@ -235,7 +235,9 @@ final class PapyraObservations implements OperationObserver, SmartLifecycle {
 		return Integer.MIN_VALUE;
 	}
 
-	/** Work that could not be observed while it was done, as it is reported afterwards. */
+	/**
+	 * Work that could not be observed while it was done, as it is reported afterwards.
+	 */
 	private static final class RecordedOperation {
 
 		private final HistoryOperation operation;
