@@ -313,11 +313,6 @@ final class HistorySummary {
 			this.types.top(top).forEach((entry) -> byType.put(entry.name(), entry.count()));
 			return new SummaryDocument.Kind(this.total, perHour(this.total, this.from, this.to), byType, reasons);
 		}
-			Map<String, Object> byType = new LinkedHashMap<>();
-			this.types.top(most).forEach((entry) -> byType.put(entry.name(), entry.count()));
-			fields.put("types", byType);
-			return fields;
-		}
 
 	}
 
