@@ -2,6 +2,7 @@ package io.papyra.wire;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,28 @@ public final class WireFacts implements Iterator<Map<String, Object>> {
 		List<Map<String, Object>> page = new ArrayList<>();
 		new WireFacts(facts.iterator(), shown).forEachRemaining(page::add);
 		return page;
+	}
+
+	/**
+	 * All of them in the order of their times. A fact without a possible time stays after
+	 * the one that was recorded before it.
+	 * @param recorded facts of one log each, in the order in which they were recorded
+	 */
+	public static List<StoredFact> inOrderOfTime(List<List<StoredFact>> recorded) {
+		record Timed(StoredFact stored, Instant time) {
+		}
+		List<Timed> timed = new ArrayList<>();
+		for (List<StoredFact> facts : recorded) {
+			Instant last = Instant.MIN;
+			for (int at = 0; at < facts.size(); at++) {
+				Instant time = FactTime.usable(facts.get(at).fact().timestamp());
+				Instant next = (at + 1 < facts.size()) ? facts.get(at + 1).fact().timestamp() : null;
+				last = (time != null && !FactTime.contradicts(last, time, next)) ? time : last;
+				timed.add(new Timed(facts.get(at), last));
+			}
+		}
+		timed.sort(Comparator.comparing(Timed::time));
+		return new ArrayList<>(timed.stream().map(Timed::stored).toList());
 	}
 
 	@Override

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorAddress;
@@ -17,6 +16,8 @@ import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
 import io.papyra.shell.command.ExitCode;
+
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Runs what people run most, on a history of its own, so that the archive of classes that
@@ -42,7 +43,7 @@ final class CdsTrainingRun {
 			run(directory.resolve("papyra.ndjson"));
 		}
 		finally {
-			delete(directory);
+			FileSystemUtils.deleteRecursively(directory);
 		}
 		Files.writeString(Path.of(args[0]), System.getProperty("java.runtime.version") + "\n", StandardCharsets.UTF_8);
 	}
@@ -62,15 +63,6 @@ final class CdsTrainingRun {
 				throw new IllegalStateException("papyra " + line + " has failed");
 			}
 		}
-	}
-
-	private static void delete(Path directory) throws IOException {
-		try (Stream<Path> files = Files.list(directory)) {
-			for (Path file : files.toList()) {
-				Files.delete(file);
-			}
-		}
-		Files.delete(directory);
 	}
 
 }

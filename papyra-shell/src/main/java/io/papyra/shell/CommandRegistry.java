@@ -1,6 +1,5 @@
 package io.papyra.shell;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,20 +76,16 @@ public final class CommandRegistry {
 	}
 
 	private List<CommandSpec> commands(HistoryResolver histories) {
-		Clock clock = Clock.systemUTC();
 		LogBackups backups = new LogBackups();
 		return List.of(BuiltInCommands.help(this::catalog), BuiltInCommands.version(),
-				new ReferenceCommand(this::catalog).spec(), new ScanCommand(histories).spec(),
-				new RecoverCommand(histories).spec(), new CompactCommand(histories).spec(),
-				new StartupCheckCommand(histories).spec(), new OverviewCommand(histories).spec(),
-				new DoctorCommand(histories).spec(), new CountersCommand(histories).show(),
-				new CountersCommand(histories).reset(), new CreateCommand(histories).spec(),
-				new VerifyCommand(backups).spec(), new RestoreCommand(backups).spec(), new ImportCommand().spec(),
-				ListCommand.events(histories), ListCommand.audits(histories), ListCommand.deadLetters(histories),
-				new ActorCommand(histories).spec(), new LiveCommand(histories, clock).spec(),
-				new SummaryCommand(histories).spec(), new ListGroupsCommand(histories, clock).spec(),
-				new ShowGroupCommand(histories, clock).spec(), new ResetGroupCommand(histories, clock).spec(),
-				new ParkEntryCommand(histories).spec());
+				new ReferenceCommand(this::catalog).spec(), ScanCommand.spec(histories), RecoverCommand.spec(histories),
+				CompactCommand.spec(histories), StartupCheckCommand.spec(histories), OverviewCommand.spec(histories),
+				DoctorCommand.spec(histories), CountersCommand.show(histories), CountersCommand.reset(histories),
+				CreateCommand.spec(histories), VerifyCommand.spec(backups), RestoreCommand.spec(backups),
+				ImportCommand.spec(), ListCommand.events(histories), ListCommand.audits(histories),
+				ListCommand.deadLetters(histories), ActorCommand.spec(histories), LiveCommand.spec(histories),
+				SummaryCommand.spec(histories), ListGroupsCommand.spec(histories), ShowGroupCommand.spec(histories),
+				ResetGroupCommand.spec(histories), ParkEntryCommand.spec(histories));
 	}
 
 	/** All commands with all their options. */

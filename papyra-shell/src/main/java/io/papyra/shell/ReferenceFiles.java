@@ -1,11 +1,9 @@
 package io.papyra.shell;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.papyra.shell.command.Catalog;
 import io.papyra.shell.reference.ReferenceCommand;
 
 import org.springframework.core.env.StandardEnvironment;
@@ -20,17 +18,17 @@ final class ReferenceFiles {
 	}
 
 	/** Writes them below the directory that is named. */
-	public static void main(String[] args) throws IOException {
-		for (Map.Entry<String, String> file : texts().entrySet()) {
-			Path path = Path.of(args[0], file.getKey());
-			Files.createDirectories(path.resolveSibling("."));
-			Files.writeString(path, file.getValue(), StandardCharsets.UTF_8);
-		}
+	public static void main(String[] args) {
+		ReferenceCommand.write(catalog(), Path.of(args[0]));
 	}
 
 	/** The files, by their path in the distribution. */
 	static Map<String, String> texts() {
-		return ReferenceCommand.files(new CommandRegistry(new StandardEnvironment()).catalog());
+		return ReferenceCommand.files(catalog());
+	}
+
+	private static Catalog catalog() {
+		return new CommandRegistry(new StandardEnvironment()).catalog();
 	}
 
 }

@@ -1,14 +1,13 @@
 package io.papyra.shell.backup;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.papyra.backup.BackupCheck;
 import io.papyra.backup.BackupManifest;
 import io.papyra.backup.BackupReport;
-import io.papyra.fact.FactKind;
 import io.papyra.report.CopiedFile;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,16 +56,9 @@ record BackupDocument(String location, String backend, String source, String cre
 			Anomalies anomalies, @Nullable Boolean restorable, @Nullable Long tookMillis) {
 		return new BackupDocument(location, manifest.backend(), manifest.source(), manifest.created().toString(),
 				manifest.files().size(), manifest.bytes(), manifest.files().stream().filter(CopiedFile::linked).count(),
-				facts(manifest), manifest.lines(), manifest.lastSeq(), problems.isEmpty(), problems, anomalies.count(),
-				anomalies.first().isEmpty() ? null : anomalies.first(), restorable, tookMillis);
-	}
-
-	private static Map<String, Long> facts(BackupManifest manifest) {
-		Map<String, Long> facts = new LinkedHashMap<>();
-		for (FactKind kind : FactKind.values()) {
-			facts.put(kind.wireName(), manifest.facts().getOrDefault(kind, 0L));
-		}
-		return facts;
+				ReportDescriptors.byKind(manifest.facts()), manifest.lines(), manifest.lastSeq(), problems.isEmpty(),
+				problems, anomalies.count(), anomalies.first().isEmpty() ? null : anomalies.first(), restorable,
+				tookMillis);
 	}
 
 }

@@ -3,9 +3,10 @@ package io.papyra.shell.backup;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
+import io.papyra.shell.command.PositionalParameter;
 import io.papyra.shell.output.Output;
 
 /** Reports a backup: as a human-readable table, or as a document. */
@@ -14,17 +15,17 @@ final class BackupText {
 	private BackupText() {
 	}
 
+	/** The directory that a command names after its words. */
+	static PositionalParameter argument(String description) {
+		return new PositionalParameter("BACKUP", description, 1, 1, Completion.FILES);
+	}
+
 	/**
 	 * Tells it, and how the command ends.
 	 * @param done what has been done, human-readable
 	 */
 	static ExitCode tell(Invocation invocation, BackupDocument backup, String done) {
-		if (invocation.arguments().isSet(CommonOptions.JSON)) {
-			invocation.output().json(backup);
-		}
-		else {
-			print(invocation.output(), backup, done);
-		}
+		invocation.answer(() -> backup, () -> print(invocation.output(), backup, done));
 		boolean good = backup.intact() && backup.anomalies() == 0 && !Boolean.FALSE.equals(backup.restorable());
 		return good ? ExitCode.OK : ExitCode.ANOMALIES;
 	}

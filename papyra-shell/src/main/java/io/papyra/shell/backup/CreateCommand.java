@@ -18,27 +18,23 @@ public final class CreateCommand {
 			"copy every byte, also of files that never change again; on the same volume these become second names of "
 					+ "the same bytes otherwise");
 
-	private final HistoryResolver histories;
-
-	public CreateCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private CreateCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("backup create", "copy a history, also while a service writes to it")
 			.options(NO_LINKS, FileHistorySource.FORCE)
-			.positional(BackupRefusal.backup("the directory that becomes the backup; it must not be there yet"))
+			.positional(BackupText.argument("the directory that becomes the backup; it must not be there yet"))
 			.example("backup create /var/backups/orders/monday --path papyra.ndjson")
 			.example("backup create /mnt/nas/orders/monday --path /var/lib/orders/papyra --json")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
-	private ExitCode run(Invocation invocation) {
-		Path backup = BackupRefusal.backup(invocation);
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
+		Path backup = invocation.arguments().path();
 		boolean link = !invocation.arguments().isSet(NO_LINKS);
-		try (History history = this.histories.open(invocation)) {
-			BackupDocument made = BackupDocument
-				.of(BackupRefusal.orFail(() -> history.backUp(backup, link, invocation.monitor())));
+		try (History history = histories.open(invocation)) {
+			BackupDocument made = BackupDocument.of(history.backUp(backup, link, invocation.monitor()));
 			ExitCode code = BackupText.tell(invocation, made, "backed up to");
 			if (code != ExitCode.OK) {
 				invocation.output()

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +15,6 @@ import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -49,17 +47,20 @@ public final class ImportCommand {
 
 	private static final long SEGMENT = 64L * 1024 * 1024;
 
-	public CommandSpec spec() {
+	private ImportCommand() {
+	}
+
+	public static CommandSpec spec() {
 		return CommandSpec.of("import", "copy the files of Papyra for Python into a history with checksums, verified")
 			.positional(new PositionalParameter("TARGET",
 					"the file or directory that is made; nothing may be there yet", 1, 1, Completion.FILES))
 			.options(PATH, BACKEND)
 			.example("import papyra.ndjson --path events.ndjson")
 			.example("import /var/lib/orders/papyra --path /var/log/orders --backend rotating")
-			.does(this::run);
+			.does(ImportCommand::run);
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
 		Path source = arguments.find(PATH);
 		if (source == null) {
@@ -109,23 +110,21 @@ public final class ImportCommand {
 		return List.of(source);
 	}
 
+	private record Imported(String location, List<String> files, Map<String, Long> facts, long left,
+			List<String> anomalies) {
+	}
+
 	private static void print(List<Path> files, Path target, HistoryImport.Report report, Invocation invocation) {
 		Output output = invocation.output();
-		if (invocation.arguments().isSet(CommonOptions.JSON)) {
-			Map<String, Object> document = new LinkedHashMap<>();
-			document.put("location", target.toAbsolutePath().toString());
-			document.put("files", files.stream().map(Path::toString).toList());
-			document.put("facts", ReportDescriptors.byKind(report.facts()));
-			document.put("left", report.left());
-			document.put("anomalies", report.anomalies().stream().map(String::valueOf).toList());
-			output.json(document);
-		}
-		else {
-			output.text(target.toAbsolutePath().toString());
-			output.table(List.of(), List.of(List.of("files", "" + files.size()), List.of("facts",
-					report.facts().values().stream().mapToLong(Long::longValue).sum() + ", verified")));
-			report.anomalies().forEach((anomaly) -> output.text("left: " + anomaly));
-		}
+		String location = target.toAbsolutePath().toString();
+		invocation.answer(() -> new Imported(location, files.stream().map(Path::toString).toList(),
+				ReportDescriptors.byKind(report.facts()), report.left(),
+				report.anomalies().stream().map(String::valueOf).toList()), () -> {
+					output.text(location);
+					output.table(List.of(), List.of(List.of("files", "" + files.size()), List.of("facts",
+							report.facts().values().stream().mapToLong(Long::longValue).sum() + ", verified")));
+					report.anomalies().forEach((anomaly) -> output.text("left: " + anomaly));
+				});
 		if (report.left() > 0) {
 			output.message("papyra: " + report.left()
 					+ " lines are no facts here and were not copied; keep the source, " + "where they are");

@@ -28,27 +28,24 @@ public final class RestoreCommand {
 	/** Of a history without facts. */
 	private static final String UNKNOWN_SYSTEM = "local";
 
-	private final LogBackups backups;
-
-	public RestoreCommand(LogBackups backups) {
-		this.backups = backups;
+	private RestoreCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(LogBackups backups) {
 		return CommandSpec.of("backup restore", "verify a backup and copy it to where a service looks for its history")
 			.options(TO)
-			.positional(BackupRefusal.backup("the directory that 'backup create' made"))
+			.positional(BackupText.argument("the directory that 'backup create' made"))
 			.example("backup restore /var/backups/orders/monday --to papyra.ndjson")
-			.does(this::run);
+			.does((invocation) -> run(invocation, backups));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, LogBackups backups) {
 		Path to = invocation.arguments().find(TO);
 		if (to == null) {
 			throw CommandFailure.usage("name a file or directory that does not exist with " + TO.flag());
 		}
-		Path backup = BackupRefusal.backup(invocation);
-		BackupReport report = BackupRefusal.orFail(() -> this.backups.restore(backup, to, invocation.monitor()));
+		Path backup = invocation.arguments().path();
+		BackupReport report = backups.restore(backup, to, invocation.monitor());
 		tell(backup, to, report, invocation.output());
 		BackupDocument restored = BackupDocument.of(report);
 		ExitCode code = BackupText.tell(invocation, restored, "restored to");

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.papyra.backend.ProgressMonitor;
 import io.papyra.backup.BackupCheck;
 import io.papyra.backup.BackupReport;
 import io.papyra.backup.LogBackups;
@@ -14,7 +13,6 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -28,37 +26,35 @@ public final class VerifyCommand {
 		.of("temporary-directory", ValueType.PATH, "where a test restores to; it needs room for the whole history")
 		.usually("that of the system");
 
-	private final LogBackups backups;
-
-	public VerifyCommand(LogBackups backups) {
-		this.backups = backups;
+	private VerifyCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(LogBackups backups) {
 		return CommandSpec.of("backup verify", "read a backup to its end and compare it with its manifest")
 			.options(RESTORE, PLACE)
-			.positional(BackupRefusal.backup("the directory that 'backup create' made"))
+			.positional(BackupText.argument("the directory that 'backup create' made"))
 			.example("backup verify /var/backups/orders/monday")
 			.example("backup verify /var/backups/orders/monday --restore-test --json")
-			.does(this::run);
+			.does((invocation) -> run(invocation, backups));
 	}
 
-	private ExitCode run(Invocation invocation) {
-		Path backup = BackupRefusal.backup(invocation);
-		BackupCheck check = BackupRefusal.orFail(() -> this.backups.verify(backup, invocation.monitor()));
+	private static ExitCode run(Invocation invocation, LogBackups backups) {
+		Path backup = invocation.arguments().path();
+		BackupCheck check = backups.verify(backup, invocation.monitor());
 		Boolean restorable = null;
 		if (invocation.arguments().isSet(RESTORE) && check.isIntact()) {
-			restorable = restores(backup, check, invocation.arguments().find(PLACE), invocation.monitor());
+			restorable = restores(backup, check, invocation, backups);
 		}
 		return BackupText.tell(invocation, BackupDocument.of(check, restorable), "verified");
 	}
 
-	private boolean restores(Path backup, BackupCheck check, @Nullable Path place, ProgressMonitor monitor) {
+	private static boolean restores(Path backup, BackupCheck check, Invocation invocation, LogBackups backups) {
+		Path place = invocation.arguments().find(PLACE);
 		try {
 			Path directory = (place != null) ? Files.createTempDirectory(place, "papyra-restore-")
 					: Files.createTempDirectory("papyra-restore-");
 			try {
-				BackupReport report = this.backups.restore(backup, directory.resolve("history"), monitor);
+				BackupReport report = backups.restore(backup, directory.resolve("history"), invocation.monitor());
 				return report.manifest().equals(check.manifest()) && report.anomalies() == check.manifest().anomalies();
 			}
 			finally {

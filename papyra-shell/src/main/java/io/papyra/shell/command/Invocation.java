@@ -1,5 +1,7 @@
 package io.papyra.shell.command;
 
+import java.util.function.Supplier;
+
 import io.papyra.backend.ProgressMonitor;
 import io.papyra.shell.output.Output;
 
@@ -12,4 +14,15 @@ import io.papyra.shell.output.Output;
  * @param monitor to which long work reports its progress
  */
 public record Invocation(Arguments arguments, Output output, Cancellation cancellation, ProgressMonitor monitor) {
+
+	/** Prints the document if {@code --json} asks for one, and the text if not. */
+	public void answer(Supplier<?> document, Runnable text) {
+		if (this.arguments.isSet(CommonOptions.JSON)) {
+			this.output.json(document.get());
+		}
+		else {
+			text.run();
+		}
+	}
+
 }

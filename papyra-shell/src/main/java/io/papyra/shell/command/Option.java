@@ -47,6 +47,18 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 	 * The value of a text.
 	 * @throws CommandFailure if it is not allowed
 	 */
+	/** The flag as it is typed, with the word that stands for its value. */
+	public String synopsis() {
+		return this.type.isFlag() ? flag() : flag() + " " + this.type.placeholder();
+	}
+
+	/** The description, with what is allowed and what is usual. */
+	public String meaning() {
+		List<String> words = this.type.words();
+		return this.description + (words.isEmpty() ? "" : ": " + String.join(", ", words))
+				+ ((this.usual != null) ? " (usually " + this.usual + ")" : "");
+	}
+
 	T parse(String text) {
 		try {
 			return this.type.parser().parse(text);

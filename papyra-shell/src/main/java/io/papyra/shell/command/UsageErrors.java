@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import io.papyra.spring.settings.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /** What is said about unknown words and options. */
@@ -81,8 +82,8 @@ final class UsageErrors {
 		static @Nullable String to(String word, Collection<String> candidates) {
 			String wanted = word.toLowerCase(Locale.ROOT);
 			return candidates.stream()
-				.min(Comparator.comparingInt((candidate) -> distance(wanted, candidate)))
-				.filter((candidate) -> distance(wanted, candidate) <= Math.max(2, wanted.length() / 3))
+				.min(Comparator.comparingInt((candidate) -> Spelling.distance(wanted, candidate)))
+				.filter((candidate) -> Spelling.distance(wanted, candidate) <= Math.max(2, wanted.length() / 3))
 				.or(() -> candidates.stream().filter((candidate) -> isPart(wanted, candidate)).findFirst())
 				.orElse(null);
 		}
@@ -97,24 +98,6 @@ final class UsageErrors {
 		static String hint(String prefix, String word, Collection<String> candidates) {
 			String nearest = to(word, candidates);
 			return (nearest != null) ? "; did you mean " + prefix + nearest + "?" : ".";
-		}
-
-		/** How many letters have to be inserted, deleted or exchanged. */
-		private static int distance(String left, String right) {
-			int[] before = new int[right.length() + 1];
-			for (int column = 0; column < before.length; column++) {
-				before[column] = column;
-			}
-			for (int row = 1; row <= left.length(); row++) {
-				int[] now = new int[before.length];
-				now[0] = row;
-				for (int column = 1; column < now.length; column++) {
-					int exchanged = before[column - 1] + ((left.charAt(row - 1) != right.charAt(column - 1)) ? 1 : 0);
-					now[column] = Math.min(exchanged, Math.min(before[column], now[column - 1]) + 1);
-				}
-				before = now;
-			}
-			return before[right.length()];
 		}
 
 	}

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.papyra.spring.settings.PathText;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -85,13 +86,9 @@ public record ValueType<T>(String placeholder, String allowed, List<String> word
 
 	/** One of the constants, in either case, with "-" or "_". */
 	public static <E extends Enum<E>> ValueType<E> choice(String placeholder, Class<E> type) {
-		List<String> words = Arrays.stream(type.getEnumConstants()).map(ValueType::word).toList();
+		List<String> words = Arrays.stream(type.getEnumConstants()).map(ReportDescriptors::word).toList();
 		return new ValueType<>(placeholder, String.join(", ", words), words, Completion.WORDS,
 				(text) -> Enum.valueOf(type, text.trim().toUpperCase(Locale.ROOT).replace('-', '_')));
-	}
-
-	private static String word(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 	private static boolean truth(String text) {

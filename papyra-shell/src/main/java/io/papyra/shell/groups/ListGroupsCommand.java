@@ -2,7 +2,6 @@ package io.papyra.shell.groups;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,38 +11,30 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.HistoryResolver;
 
 /** {@code groups list}: who reads the history, and how far they are. */
 public final class ListGroupsCommand {
 
-	private final HistoryResolver histories;
-
-	private final InstantSource clock;
-
-	public ListGroupsCommand(HistoryResolver histories, InstantSource clock) {
-		this.histories = histories;
-		this.clock = clock;
+	private ListGroupsCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups list", "list the consumer groups of a history in Redis, and how far they are")
 			.example("groups list --redis-url redis://localhost:6379 --system-id orders")
 			.example("groups list --system-id orders,billing --json")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
-	private ExitCode run(Invocation invocation) {
-		try (OpenGroups open = OpenGroups.of(this.histories, invocation)) {
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
+		try (OpenGroups open = OpenGroups.of(histories, invocation)) {
 			List<GroupState> groups = open.all();
 			Output output = invocation.output();
-			Instant now = this.clock.instant();
+			Instant now = Instant.now();
 			if (invocation.arguments().isSet(CommonOptions.JSON)) {
-				output.json(Documents.located(open.location(),
-						Map.of("groups", groups.stream().map((group) -> GroupDocument.of(group, now)).toList()),
-						output));
+				output.json(output.located(open.location(),
+						Map.of("groups", groups.stream().map((group) -> GroupDocument.of(group, now)).toList())));
 			}
 			else if (groups.isEmpty()) {
 				output.message("papyra: no consumer group reads " + open.location()

@@ -1,13 +1,9 @@
 package io.papyra.shell.groups;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import io.papyra.redis.GroupState;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -24,26 +20,23 @@ public final class ParkEntryCommand {
 		.of("reason", ValueType.TEXT, "why, as 'papyra groups show' tells it")
 		.usually(USUAL_REASON);
 
-	private final HistoryResolver histories;
-
-	public ParkEntryCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private ParkEntryCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec
 			.onLog("groups park",
 					"park a pending entry that a consumer group cannot handle; it is kept beside the stream")
 			.options(GroupOptions.GROUP, GroupOptions.KIND, GroupOptions.ENTRY, REASON)
 			.example("groups park --group mailer --kind event --entry 1768380323000-0 --reason 'no such mailbox'")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
 		Arguments arguments = invocation.arguments();
 		String entry = GroupOptions.required(arguments, GroupOptions.ENTRY, "'papyra groups show' lists pending ones");
 		String reason = arguments.get(REASON, USUAL_REASON);
-		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(histories, invocation)) {
 			GroupState group = open.one(arguments);
 			if (!open.open(group).park(entry, reason)) {
 				throw CommandFailure.missing(entry + " is not pending in " + GroupText.title(group) + " at "
@@ -51,27 +44,16 @@ public final class ParkEntryCommand {
 						+ "lists them. One that was trimmed from the stream is acknowledged instead");
 			}
 			Output output = invocation.output();
-			if (arguments.isSet(CommonOptions.JSON)) {
-				output.json(document(open.location(), group, entry, reason));
-			}
-			else {
-				output.text(open.location());
-				output.text(GroupText.title(group) + ": " + entry
-						+ " is parked and acknowledged; it stays in the stream, too, until that is compacted");
-			}
+			invocation.answer(
+					() -> new Parked(open.location(), group.systemId(), group.kind().wireName(), group.name(), entry,
+							reason),
+					() -> output.text(open.location() + "\n" + GroupText.title(group) + ": " + entry
+							+ " is parked and acknowledged; it stays in the stream, too, until that is compacted"));
 			return ExitCode.OK;
 		}
 	}
 
-	private static Map<String, Object> document(String location, GroupState group, String entry, String reason) {
-		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("location", location);
-		document.put("systemId", group.systemId());
-		document.put("kind", group.kind().wireName());
-		document.put("name", group.name());
-		document.put("entry", entry);
-		document.put("reason", reason);
-		return document;
+	private record Parked(String location, String systemId, String kind, String name, String entry, String reason) {
 	}
 
 }

@@ -3,20 +3,16 @@ package io.papyra.shell.groups;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.papyra.redis.GroupState;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.HistoryResolver;
@@ -34,53 +30,42 @@ public final class ResetGroupCommand {
 	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
 			"change nothing, only tell what would be done");
 
-	private final HistoryResolver histories;
-
-	private final Clock clock;
-
-	public ResetGroupCommand(HistoryResolver histories, Clock clock) {
-		this.histories = histories;
-		this.clock = clock;
+	private ResetGroupCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups reset", "set a consumer group back, or forwards, to another place")
 			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, DRY_RUN)
 			.example("groups reset --group mailer --kind event --to 2h --dry-run")
 			.example("groups reset --group mailer --kind event --to beginning --redis-url redis://localhost:6379")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
 		Arguments arguments = invocation.arguments();
 		ResetPlace to = GroupOptions.required(arguments, TO, "allowed is " + ResetPlace.ALLOWED);
 		boolean dryRun = arguments.isSet(DRY_RUN);
-		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(histories, invocation)) {
 			GroupState before = open.one(arguments);
 			GroupState after = dryRun ? null : open.open(before).reset(to.start());
 			Output output = invocation.output();
-			if (arguments.isSet(CommonOptions.JSON)) {
-				output.json(Documents.located(open.location(), document(to, before, after), output));
-			}
-			else {
+			invocation.answer(() -> output.located(open.location(), Reset.of(to, before, after)), () -> {
 				output.text(open.location());
 				print(to, before, after, output);
-			}
+			});
 			return ExitCode.OK;
 		}
 	}
 
-	private Map<String, Object> document(ResetPlace to, GroupState before, @Nullable GroupState after) {
-		Instant now = this.clock.instant();
-		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("dryRun", after == null);
-		document.put("to", to.text());
-		document.put("deliveredAgain", to.isBefore(before.lastDelivered()));
-		document.put("before", GroupDocument.of(before, now));
-		if (after != null) {
-			document.put("after", GroupDocument.of(after, now));
+	private record Reset(boolean dryRun, String to, boolean deliveredAgain, GroupDocument before,
+			@Nullable GroupDocument after) {
+
+		static Reset of(ResetPlace to, GroupState before, @Nullable GroupState after) {
+			Instant now = Instant.now();
+			return new Reset(after == null, to.text(), to.isBefore(before.lastDelivered()),
+					GroupDocument.of(before, now), (after != null) ? GroupDocument.of(after, now) : null);
 		}
-		return document;
+
 	}
 
 	private static void print(ResetPlace to, GroupState before, @Nullable GroupState after, Output output) {

@@ -2,7 +2,6 @@ package io.papyra.shell.groups;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.HistoryResolver;
@@ -43,21 +41,15 @@ public final class ShowGroupCommand {
 				"how many pending and how many parked entries at most")
 		.usually("" + USUAL_LIMIT);
 
-	private final HistoryResolver histories;
-
-	private final InstantSource clock;
-
-	public ShowGroupCommand(HistoryResolver histories, InstantSource clock) {
-		this.histories = histories;
-		this.clock = clock;
+	private ShowGroupCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups show", "show a consumer group: its members, and what is pending and parked")
 			.options(GroupOptions.GROUP, GroupOptions.KIND.usually("all kinds"), LIMIT)
 			.example("groups show --group mailer --redis-url redis://localhost:6379 --system-id orders")
 			.example("groups show --group mailer --kind event --limit 1000 --json")
-			.does(this::run);
+			.does((invocation) -> run(invocation, histories));
 	}
 
 	private static int limit(String text) {
@@ -66,19 +58,19 @@ public final class ShowGroupCommand {
 		return limit;
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
 		int limit = invocation.arguments().get(LIMIT, USUAL_LIMIT);
-		try (OpenGroups open = OpenGroups.ofNamed(this.histories, invocation)) {
+		try (OpenGroups open = OpenGroups.ofNamed(histories, invocation)) {
 			List<Shown> shown = new ArrayList<>();
 			for (GroupState state : open.named(invocation.arguments())) {
 				ConsumerGroup group = open.open(state);
 				shown.add(new Shown(state, group.pending(null, limit), group.parked(limit)));
 			}
 			Output output = invocation.output();
-			Instant now = this.clock.instant();
+			Instant now = Instant.now();
 			if (invocation.arguments().isSet(CommonOptions.JSON)) {
-				output.json(Documents.located(open.location(),
-						Map.of("groups", shown.stream().map((one) -> one.document(now)).toList()), output));
+				output.json(output.located(open.location(),
+						Map.of("groups", shown.stream().map((one) -> one.document(now)).toList())));
 				return ExitCode.OK;
 			}
 			output.text(open.location());

@@ -1,18 +1,13 @@
 package io.papyra.shell.inspect;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
-import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
@@ -23,6 +18,7 @@ import io.papyra.shell.command.PositionalParameter;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
+import io.papyra.wire.WireFacts;
 
 /** {@code inspect actor}: the story of one actor in all its lives. */
 public final class ActorCommand {
@@ -32,44 +28,39 @@ public final class ActorCommand {
 	private static final PositionalParameter ACTOR = new PositionalParameter("ACTOR",
 			"a path, an id, system/id, or a prefix that ends in *", 1, 1, FactOptions.ADDRESS.completion());
 
-	private final HistoryResolver histories;
-
-	public ActorCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private ActorCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("inspect actor", "tell the story of one actor across its restarts")
 			.positional(ACTOR)
 			.options(FactOptions.LIMIT.usually("" + USUAL_LIMIT), FactOptions.SINCE, FactOptions.UNTIL,
 					FactOptions.REVERSE)
 			.example("inspect actor /user/orders/cart-42")
 			.example("inspect actor '/user/orders/*' --since 1h --json")
-			.does(this::run);
+			.does(histories.opening(ActorCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
 		String actor = arguments.words().get(0);
 		int given = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);
 		int limit = (given == 0) ? Integer.MAX_VALUE - 1 : given;
-		try (History history = this.histories.open(invocation)) {
-			FactReading reading = new FactReading(history, invocation);
-			FactReading.Newest story = story(reading, actor, limit, arguments);
-			if (story.facts().isEmpty() && !actor.startsWith("/")) {
-				story = story(reading, "/" + actor, limit, arguments);
-			}
-			List<RunTimeline.Mark> marks = RunTimeline.around(story.facts(), reading,
-					FactOptions.between(FactQuery.all(), arguments).until());
-			if (arguments.isSet(CommonOptions.JSON)) {
-				printJson(actor, given, story, marks, reading, invocation);
-			}
-			else {
-				printTable(story, marks, invocation);
-			}
-			explain(actor, story, invocation.output());
-			return reading.end();
+		FactReading reading = new FactReading(history, invocation);
+		FactReading.Newest story = story(reading, actor, limit, arguments);
+		if (story.facts().isEmpty() && !actor.startsWith("/")) {
+			story = story(reading, "/" + actor, limit, arguments);
 		}
+		List<RunTimeline.Mark> marks = RunTimeline.around(story.facts(), reading,
+				FactOptions.between(FactQuery.all(), arguments).until());
+		if (arguments.isSet(CommonOptions.JSON)) {
+			printJson(actor, given, story, marks, reading, invocation);
+		}
+		else {
+			printTable(story, marks, invocation);
+		}
+		explain(actor, story, invocation.output());
+		return reading.end();
 	}
 
 	private static FactReading.Newest story(FactReading reading, String actor, int limit, Arguments arguments) {
@@ -77,39 +68,20 @@ public final class ActorCommand {
 			.newest(FactOptions.between(FactQuery.of(FactKind.EVENT), arguments).withActor(actor), limit);
 		FactReading.Newest letters = reading
 			.newest(FactOptions.between(FactQuery.of(FactKind.DEAD_LETTER), arguments).withTarget(actor), limit);
-		List<StoredFact> all = inOrderOfTime(events.facts(), letters.facts());
+		List<StoredFact> all = WireFacts.inOrderOfTime(List.of(events.facts(), letters.facts()));
 		boolean tooMany = all.size() > limit;
 		return new FactReading.Newest(tooMany ? all.subList(all.size() - limit, all.size()) : all,
 				tooMany || events.truncated() || letters.truncated());
 	}
 
-	/**
-	 * A fact without a possible time stays after the one that was recorded before it.
-	 */
-	private static List<StoredFact> inOrderOfTime(List<StoredFact> events, List<StoredFact> letters) {
-		Map<StoredFact, Instant> times = new HashMap<>();
-		for (List<StoredFact> ofKind : List.of(events, letters)) {
-			Instant last = Instant.MIN;
-			for (int at = 0; at < ofKind.size(); at++) {
-				StoredFact stored = ofKind.get(at);
-				Instant time = FactTime.usable(stored.fact().timestamp());
-				Instant next = (at + 1 < ofKind.size()) ? ofKind.get(at + 1).fact().timestamp() : null;
-				last = (time != null && !FactTime.contradicts(last, time, next)) ? time : last;
-				times.put(stored, last);
-			}
-		}
-		return Stream.concat(events.stream(), letters.stream())
-			.sorted(Comparator.comparing((StoredFact stored) -> times.getOrDefault(stored, Instant.MIN)))
-			.toList();
-	}
-
 	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunTimeline.Mark> marks,
 			FactReading reading, Invocation invocation) {
 		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
-		FactDocument.print(invocation.output(), (json) -> json.writeStringProperty("actor", actor)
-			.writeStringProperty("order", newestFirst ? "newest" : "oldest")
-			.writeNumberProperty("limit", limit)
-			.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::fields).toList()),
+		FactDocument.print(invocation.output(),
+				(json) -> json.writeStringProperty("actor", actor)
+					.writeStringProperty("order", newestFirst ? "newest" : "oldest")
+					.writeNumberProperty("limit", limit)
+					.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::run).toList()),
 				newestFirst, ordered(story.facts(), invocation).iterator(), story.truncated(), reading::skipped);
 	}
 
@@ -119,7 +91,7 @@ public final class ActorCommand {
 		Map<StoredFact, String> notes = marks.stream()
 			.filter(RunTimeline.Mark::unclean)
 			.collect(Collectors.toMap(RunTimeline.Mark::stored, (mark) -> RunTimeline.AFTER_UNCLEAN_SHUTDOWN));
-		new FactTable(invocation.output(), notes).print(ordered(facts, invocation).iterator());
+		new FactTable(invocation.output(), notes, false).print(ordered(facts, invocation).iterator());
 	}
 
 	private static <T> List<T> ordered(List<T> oldestFirst, Invocation invocation) {

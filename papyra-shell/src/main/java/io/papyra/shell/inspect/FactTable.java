@@ -14,7 +14,6 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Audit;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
-import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
@@ -42,29 +41,23 @@ final class FactTable {
 	/** The last time that can be. */
 	private @Nullable Instant before;
 
-	/** What is said of a fact instead of its details. */
 	private final Map<StoredFact, String> notes;
 
-	/** Whether all are dead letters, whose reasons and senders have columns then. */
 	private final boolean letters;
 
 	FactTable(Output output) {
-		this(output, Map.of());
+		this(output, Map.of(), false);
 	}
 
-	FactTable(Output output, Map<StoredFact, String> notes) {
-		this(output, notes, false);
-	}
-
-	private FactTable(Output output, Map<StoredFact, String> notes, boolean letters) {
+	/**
+	 * @param notes what is said of a fact instead of its details
+	 * @param letters whether all are dead letters, whose reasons and senders have columns
+	 * then
+	 */
+	FactTable(Output output, Map<StoredFact, String> notes, boolean letters) {
 		this.output = output;
 		this.notes = notes;
 		this.letters = letters;
-	}
-
-	/** For facts that are all of one kind. */
-	static FactTable of(FactKind kind, Output output) {
-		return new FactTable(output, Map.of(), kind == FactKind.DEAD_LETTER);
 	}
 
 	/** Prints them; the heading comes once. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.papyra.backend.PersistenceException;
@@ -65,7 +66,7 @@ final class FactTail {
 		this.cancellation = invocation.cancellation();
 		this.output = invocation.output();
 		this.json = invocation.arguments().isSet(CommonOptions.JSON);
-		this.table = FactTable.of(kind, this.output);
+		this.table = new FactTable(this.output, Map.of(), kind == FactKind.DEAD_LETTER);
 	}
 
 	/** Shows the newest facts, then every new one, until the user has had enough. */

@@ -2,6 +2,7 @@ package io.papyra.shell.inspect;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
+import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
 import io.papyra.wire.ReportDescriptors;
 import io.papyra.wire.WireFact;
 import org.jspecify.annotations.Nullable;
@@ -140,101 +143,139 @@ final class HistorySummary {
 		return (address.path() != null) ? address.path() : FactTable.text(address);
 	}
 
-	KindStats of(FactKind kind) {
+	private KindStats of(FactKind kind) {
 		return Objects.requireNonNull(this.kinds.get(kind));
-	}
-
-	List<TopCounter.Entry> topCrashing(int most) {
-		return this.crashing.top(most);
-	}
-
-	List<TopCounter.Entry> topTargets(int most) {
-		return this.targets.top(most);
 	}
 
 	/**
 	 * Dead letters by reason, with those that do not tell it as unknown; empty if none
 	 * tells it, as in a history of an older version.
 	 */
-	Map<String, Long> reasons() {
+	private Map<String, Long> reasons() {
 		Map<String, Long> counts = new LinkedHashMap<>();
 		this.reasons.forEach((reason, count) -> counts.put(reason.wireName(), count));
 		long told = counts.values().stream().mapToLong(Long::longValue).sum();
-		long untold = of(FactKind.DEAD_LETTER).total() - told;
+		long untold = of(FactKind.DEAD_LETTER).total - told;
 		if (told > 0 && untold > 0) {
 			counts.put("unknown", untold);
 		}
 		return counts;
 	}
 
-	long starts() {
-		return this.starts;
-	}
-
-	long uncleanShutdowns() {
-		return this.unclean;
-	}
-
-	/** Starts of runs that have not ended, by system. */
-	Map<String, Instant> openRuns() {
-		return this.open;
-	}
-
-	@Nullable StoredFact lastAudit() {
-		return this.lastAudit;
-	}
-
-	@Nullable Instant from() {
+	private @Nullable Instant from() {
 		return this.kinds.values()
 			.stream()
-			.map(KindStats::from)
+			.map((kind) -> kind.from)
 			.filter(Objects::nonNull)
 			.min(Instant::compareTo)
 			.orElse(null);
 	}
 
-	@Nullable Instant to() {
+	private @Nullable Instant to() {
 		return this.kinds.values()
 			.stream()
-			.map(KindStats::to)
+			.map((kind) -> kind.to)
 			.filter(Objects::nonNull)
 			.max(Instant::compareTo)
 			.orElse(null);
 	}
 
-	boolean isExact() {
-		return Stream.concat(Stream.of(this.crashing, this.targets), this.kinds.values().stream().map(KindStats::types))
+	private boolean isExact() {
+		return Stream.concat(Stream.of(this.crashing, this.targets), this.kinds.values().stream().map((kind) -> kind.types))
 			.allMatch(TopCounter::isExact);
 	}
 
-	/** As a document. */
-	Map<String, @Nullable Object> fields(String location, int most) {
-		Map<String, @Nullable Object> document = new LinkedHashMap<>();
-		document.put("location", location);
-		document.put("from", from());
-		document.put("to", to());
-		Map<String, Object> counts = new LinkedHashMap<>();
-		this.kinds.forEach((kind, tally) -> {
-			Map<String, @Nullable Object> fields = tally.fields(most);
-			if (kind == FactKind.DEAD_LETTER && !reasons().isEmpty()) {
-				fields.put("reasons", reasons());
-			}
-			counts.put(kind.wireName(), fields);
-		});
-		document.put("facts", counts);
-		document.put("topCrashing", topCrashing(most));
-		document.put("topDeadLetterTargets", topTargets(most));
-		document.put("runs", Map.of("starts", this.starts, "uncleanShutdowns", this.unclean, "open", this.open));
-		document.put("lastAudit", (this.lastAudit != null) ? WireFact.of(this.lastAudit) : null);
-		document.put("exact", isExact());
-		document.values().removeIf(Objects::isNull);
-		return document;
+	/** As a document, with the repairs that a scan knows of. */
+	SummaryDocument document(String location, int top, ReportDescriptors.@Nullable Scan scan) {
+		Map<String, SummaryDocument.Kind> facts = new LinkedHashMap<>();
+		this.kinds.forEach((kind, stats) -> facts.put(kind.wireName(), stats.document(top,
+				(kind == FactKind.DEAD_LETTER && !reasons().isEmpty()) ? reasons() : null)));
+		return new SummaryDocument(location, from(), to(), facts, this.crashing.top(top), this.targets.top(top),
+				new SummaryDocument.Runs(this.starts, this.unclean, this.open),
+				(this.lastAudit != null) ? WireFact.of(this.lastAudit) : null, isExact(),
+				(scan != null) ? scan.acknowledgedGaps() : null, (scan != null) ? scan.savedFiles() : null);
+	}
+
+	/** The answer to a script. */
+	record SummaryDocument(String location, @Nullable Instant from, @Nullable Instant to, Map<String, Kind> facts,
+			List<TopCounter.Entry> topCrashing, List<TopCounter.Entry> topDeadLetterTargets, Runs runs,
+			@Nullable Map<String, Object> lastAudit, boolean exact,
+			ReportDescriptors.@Nullable Acknowledged acknowledgedGaps, ReportDescriptors.@Nullable Saved savedFiles) {
+
+		record Kind(long total, @Nullable Double perHour, Map<String, Long> types,
+				@Nullable Map<String, Long> reasons) {
+		}
+
+		record Runs(long starts, long uncleanShutdowns, Map<String, Instant> open) {
+		}
+
+	}
+
+	/** As text. */
+	void print(String location, int top, Output output) {
+		output.text(location);
+		if (from() != null) {
+			output.text("from " + from() + " to " + to());
+		}
+		List<List<String>> rows = new ArrayList<>();
+		for (FactKind kind : FactKind.values()) {
+			KindStats tally = of(kind);
+			rows.add(List.of(kind.wireName(), "", "" + tally.total, rate(tally, tally.total)));
+			tally.types
+				.top(top)
+				.forEach(
+						(entry) -> rows.add(List.of("", entry.name(), "" + entry.count(), rate(tally, entry.count()))));
+		}
+		output.table(List.of("KIND", "TYPE", "COUNT", "PER HOUR"), rows);
+		top(output, "CRASHES MOST", this.crashing.top(top));
+		top(output, "DEAD LETTERS BECAUSE",
+				reasons()
+					.entrySet()
+					.stream()
+					.map((entry) -> new TopCounter.Entry(entry.getKey(), entry.getValue()))
+					.toList());
+		top(output, "DEAD LETTERS TO", this.targets.top(top));
+		runs(output);
+		if (this.lastAudit != null) {
+			output.text("");
+			new FactTable(output).print(List.of(this.lastAudit).iterator());
+		}
+		if (!isExact()) {
+			output.message("papyra: there are too many names to count the rarest to the end");
+		}
+	}
+
+	private static void top(Output output, String heading, List<TopCounter.Entry> entries) {
+		if (!entries.isEmpty()) {
+			output.text("");
+			output.table(List.of(heading, "COUNT"),
+					entries.stream().map((entry) -> List.of(entry.name(), "" + entry.count())).toList());
+		}
+	}
+
+	private void runs(Output output) {
+		if (this.starts > 0) {
+			output.text("");
+			output.text(this.starts + " runs began, " + this.unclean + " ended uncleanly",
+					(this.unclean > 0) ? Style.YELLOW : Style.GREEN);
+		}
+		else if (!this.open.isEmpty()) {
+			output.text("");
+		}
+		this.open
+			.forEach((system, start) -> output
+				.text("the run of " + system + " that began at " + start + " still runs, or was killed"));
+	}
+
+	private static String rate(KindStats tally, long count) {
+		Double rate = KindStats.perHour(count, tally.from, tally.to);
+		return (rate != null) ? rate.toString() : "";
 	}
 
 	/**
 	 * Facts of one kind: how many, of which types, from when to when. Used by one thread.
 	 */
-	static final class KindStats {
+	private static final class KindStats {
 
 		private final TopCounter types = new TopCounter();
 
@@ -255,22 +296,6 @@ final class HistorySummary {
 			}
 		}
 
-		long total() {
-			return this.total;
-		}
-
-		TopCounter types() {
-			return this.types;
-		}
-
-		@Nullable Instant from() {
-			return this.from;
-		}
-
-		@Nullable Instant to() {
-			return this.to;
-		}
-
 		/** Facts an hour between two times; null where these are too near to tell. */
 		static @Nullable Double perHour(long count, @Nullable Instant from, @Nullable Instant to) {
 			if (from == null || to == null) {
@@ -283,18 +308,10 @@ final class HistorySummary {
 			return (seconds < 1) ? null : Math.round(count * 3600.0 / seconds * 100) / 100.0;
 		}
 
-		/** With its types as a document. */
-		Map<String, @Nullable Object> fields(int most) {
-			Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-			fields.put("total", this.total);
-			Double rate = perHour(this.total, this.from, this.to);
-			if (rate != null) {
-				fields.put("perHour", rate);
-			}
-			Map<String, Object> byType = new LinkedHashMap<>();
-			this.types.top(most).forEach((entry) -> byType.put(entry.name(), entry.count()));
-			fields.put("types", byType);
-			return fields;
+		SummaryDocument.Kind document(int top, @Nullable Map<String, Long> reasons) {
+			Map<String, Long> byType = new LinkedHashMap<>();
+			this.types.top(top).forEach((entry) -> byType.put(entry.name(), entry.count()));
+			return new SummaryDocument.Kind(this.total, perHour(this.total, this.from, this.to), byType, reasons);
 		}
 
 	}

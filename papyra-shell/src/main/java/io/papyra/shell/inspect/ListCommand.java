@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -127,7 +128,7 @@ public final class ListCommand {
 					newestFirst, facts, truncated, skipped);
 		}
 		else if (facts.hasNext()) {
-			FactTable.of(this.kind, output).print(facts);
+			new FactTable(output, Map.of(), this.kind == FactKind.DEAD_LETTER).print(facts);
 		}
 		else {
 			output.message("papyra: nothing " + ((skipped.get() != null) ? "that can be read " : "")

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactTime;
@@ -115,21 +116,15 @@ final class LiveActors {
 		}
 
 		/** With the names of fields that facts have. */
-		Map<String, @Nullable Object> fields() {
-			Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-			fields.put("system_id", this.systemId);
+		Shown shown() {
 			ActorAddress parsed = this.address.parsed();
-			fields.put("system", parsed.system());
-			fields.put("actor_id", parsed.actorId());
-			if (this.address.path() != null) {
-				fields.put("path", this.address.path());
-			}
-			fields.put("state", state());
-			fields.put("restarts", this.restarts);
-			if (this.since != null) {
-				fields.put("since", this.since);
-			}
-			return fields;
+			return new Shown(this.systemId, parsed.system(), parsed.actorId(), this.address.path(), state(),
+					this.restarts, this.since);
+		}
+
+		record Shown(@JsonProperty("system_id") String systemId, String system,
+				@JsonProperty("actor_id") Object actorId, @Nullable String path, String state, long restarts,
+				@Nullable Instant since) {
 		}
 
 	}

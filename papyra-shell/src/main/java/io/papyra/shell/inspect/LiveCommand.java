@@ -1,11 +1,8 @@
 package io.papyra.shell.inspect;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.papyra.fact.ActorEvent;
@@ -15,7 +12,6 @@ import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -37,42 +33,34 @@ public final class LiveCommand {
 		.of("limit", FactOptions.LIMIT.type(), "how many actors at most, those that started last")
 		.usually("" + USUAL_LIMIT);
 
-	private final HistoryResolver histories;
-
-	private final Clock clock;
-
-	public LiveCommand(HistoryResolver histories, Clock clock) {
-		this.histories = histories;
-		this.clock = clock;
+	private LiveCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("inspect live", "list the actors that were alive at a time")
 			.options(AT, FactOptions.ACTOR, LIMIT)
 			.example("inspect live")
 			.example("inspect live --at 2026-01-14T03:12:00Z --actor '/user/orders/*'")
-			.does(this::run);
+			.does(histories.opening(LiveCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
-		Instant at = arguments.get(AT, this.clock.instant());
-		try (History history = this.histories.open(invocation)) {
-			int limit = arguments.get(LIMIT, USUAL_LIMIT);
-			FactQuery query = events(arguments);
-			Replay replay = new Replay(arguments.find(FactOptions.ACTOR), (limit == 0) ? Integer.MAX_VALUE : limit);
-			MissingStarts missing = new MissingStarts();
-			FactReading reading = new FactReading(history, invocation);
-			reading.each(query, (stored) -> {
-				missing.apply(stored, (ActorEvent) stored.fact());
-				replay.apply((ActorEvent) stored.fact());
-			});
-			if (replay.tooMany()) {
-				reading.each(query, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
-			}
-			print(at, replay, missing.any(), arguments, invocation.output());
-			return reading.end();
+		Instant at = arguments.get(AT, Instant.now());
+		int limit = arguments.get(LIMIT, USUAL_LIMIT);
+		FactQuery query = events(arguments);
+		Replay replay = new Replay(arguments.find(FactOptions.ACTOR), (limit == 0) ? Integer.MAX_VALUE : limit);
+		MissingStarts missing = new MissingStarts();
+		FactReading reading = new FactReading(history, invocation);
+		reading.each(query, (stored) -> {
+			missing.apply(stored, (ActorEvent) stored.fact());
+			replay.apply((ActorEvent) stored.fact());
+		});
+		if (replay.tooMany()) {
+			reading.each(query, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
 		}
+		print(at, replay, missing.any(), invocation);
+		return reading.end();
 	}
 
 	/**
@@ -85,20 +73,19 @@ public final class LiveCommand {
 		return (at != null) ? events.withUntil(at.plusNanos(1)) : events;
 	}
 
-	private static void print(Instant at, Replay replay, boolean incomplete, Arguments arguments, Output output) {
+	private static void print(Instant at, Replay replay, boolean incomplete, Invocation invocation) {
+		Output output = invocation.output();
 		Instant from = replay.first;
 		int total = replay.prints.size();
 		List<LiveActors.LiveActor> shown = replay.shown();
-		if (arguments.isSet(CommonOptions.JSON)) {
-			output.json(document(at, from, incomplete, total, shown));
-		}
-		else {
-			if (!shown.isEmpty()) {
-				output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
-						shown.stream().map(LiveCommand::row).toList());
-			}
-			output.text(total + ((total == 1) ? " actor was" : " actors were") + " alive at " + at);
-		}
+		invocation.answer(() -> new LiveDocument(at, from, incomplete ? from : null, total, shown.size() < total,
+				shown.stream().map(LiveActors.LiveActor::shown).toList()), () -> {
+					if (!shown.isEmpty()) {
+						output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
+								shown.stream().map(LiveCommand::row).toList());
+					}
+					output.text(total + ((total == 1) ? " actor was" : " actors were") + " alive at " + at);
+				});
 		if (shown.size() < total) {
 			output.message("papyra: these are the " + shown.size() + " that started last; --limit 0 shows all");
 		}
@@ -115,20 +102,9 @@ public final class LiveCommand {
 				: "the history begins at " + from + "; actors that started before are not known";
 	}
 
-	private static Map<String, Object> document(Instant at, @Nullable Instant from, boolean incomplete, int total,
-			List<LiveActors.LiveActor> shown) {
-		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("at", at);
-		if (from != null) {
-			document.put("historyFrom", from);
-			if (incomplete) {
-				document.put("incompleteBefore", from);
-			}
-		}
-		document.put("total", total);
-		document.put("truncated", shown.size() < total);
-		document.put("actors", shown.stream().map(LiveActors.LiveActor::fields).toList());
-		return document;
+	/** The actors, and the time before which the history does not know of all. */
+	private record LiveDocument(Instant at, @Nullable Instant historyFrom, @Nullable Instant incompleteBefore,
+			int total, boolean truncated, List<LiveActors.LiveActor.Shown> actors) {
 	}
 
 	private static List<String> row(LiveActors.LiveActor actor) {

@@ -1,7 +1,6 @@
 package io.papyra.shell.inspect;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,12 +10,10 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.Counters;
 import io.papyra.shell.source.History;
@@ -37,35 +34,26 @@ public final class OverviewCommand {
 	private static final Option<Boolean> SHOW_METRICS = Option.of("show-metrics", ValueType.FLAG,
 			"add the counters of 'metrics persistence'");
 
-	private final HistoryResolver histories;
-
-	public OverviewCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private OverviewCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("persistence inspect", "tell what kind of history this is, and show its newest facts")
 			.options(LIMIT, SHOW_METRICS)
 			.example("persistence inspect --path papyra.ndjson --limit 10")
-			.does(this::run);
+			.does(histories.opening(OverviewCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
-		try (History history = this.histories.open(invocation)) {
-			Overview overview = history.overview();
-			FactReading reading = new FactReading(history, invocation);
-			List<StoredFact> newest = newest(reading, arguments.get(LIMIT, USUAL_LIMIT));
-			Counters counters = arguments.isSet(SHOW_METRICS) ? history.counters() : null;
-			Output output = invocation.output();
-			if (arguments.isSet(CommonOptions.JSON)) {
-				output.json(document(overview, newest, counters, output));
-			}
-			else {
-				print(overview, newest, counters, output);
-			}
-			return reading.end();
-		}
+		Overview overview = history.overview();
+		FactReading reading = new FactReading(history, invocation);
+		List<StoredFact> newest = newest(reading, arguments.get(LIMIT, USUAL_LIMIT));
+		Counters counters = arguments.isSet(SHOW_METRICS) ? history.counters() : null;
+		Output output = invocation.output();
+		invocation.answer(() -> document(overview, newest, counters, output),
+				() -> print(overview, newest, counters, output));
+		return reading.end();
 	}
 
 	private static List<StoredFact> newest(FactReading reading, int limit) {
@@ -79,7 +67,7 @@ public final class OverviewCommand {
 
 	private static Map<String, Object> document(Overview overview, List<StoredFact> newest, @Nullable Counters counters,
 			Output output) {
-		Map<String, Object> document = new LinkedHashMap<>(Documents.located(overview.location(), overview, output));
+		Map<String, Object> document = output.located(overview.location(), overview);
 		List<Map<String, Object>> facts = new ArrayList<>();
 		new WireFacts(newest.iterator()).forEachRemaining(facts::add);
 		document.put("newest", facts);

@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -64,23 +63,17 @@ final class RunTimeline {
 					: time != null && otherTime != null && time.isBefore(otherTime);
 		}
 
-		Map<String, Object> fields() {
-			Map<String, Object> fields = new LinkedHashMap<>();
-			fields.put("seq", this.stored.seq());
-			fields.put("position", this.stored.position().text());
-			if (this.stored.writer() != null) {
-				fields.put("writer", this.stored.writer());
-			}
-			fields.put("system_id", event().systemId());
-			fields.put("what", isStart() ? "started" : "stopped");
-			fields.put("afterUncleanShutdown", this.unclean);
+		Run run() {
 			Instant time = event().timestamp();
-			if (time != null) {
-				fields.put("time", time.toString());
-			}
-			return fields;
+			return new Run(this.stored.seq(), this.stored.position().text(), this.stored.writer(), event().systemId(),
+					isStart() ? "started" : "stopped", this.unclean, (time != null) ? time.toString() : null);
 		}
 
+	}
+
+	/** A mark as scripts read it. */
+	record Run(long seq, String position, @Nullable String writer, @JsonProperty("system_id") String systemId,
+			String what, boolean afterUncleanShutdown, @Nullable String time) {
 	}
 
 	private RunTimeline() {

@@ -3,9 +3,12 @@ package io.papyra.shell.output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,6 +45,15 @@ public final class Output {
 	/** What makes JSON; made when it is first asked for, since tables need none. */
 	public JsonMapper mapper() {
 		return Json.mapper();
+	}
+
+	/** The fields of an answer after the place that it is about. */
+	public Map<String, Object> located(String location, Object answer) {
+		Map<String, Object> document = new LinkedHashMap<>();
+		document.put("location", location);
+		document.putAll(mapper().convertValue(answer, new TypeReference<LinkedHashMap<String, Object>>() {
+		}));
+		return document;
 	}
 
 	/** Whether the reader of the answers is gone. */

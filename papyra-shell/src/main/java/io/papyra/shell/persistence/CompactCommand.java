@@ -1,18 +1,18 @@
 package io.papyra.shell.persistence;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.FileHistorySource;
@@ -20,50 +20,43 @@ import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
 import io.papyra.wire.CompactionDescriptors.Compaction;
 
+import org.springframework.util.unit.DataSize;
+
 /** {@code persistence compact}. */
 public final class CompactCommand {
 
 	private static final Option<Set<String>> IGNORE_GROUP = Option.of("ignore-group", ValueType.TEXTS,
 			"remove also what this consumer group has not acknowledged; may be given several times");
 
-	private final HistoryResolver histories;
-
-	public CompactCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private CompactCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("persistence compact", "remove expired facts for good")
 			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
 					IGNORE_GROUP, ModeOptions.DRY_RUN, FileHistorySource.FORCE)
 			.example("persistence compact --path papyra.ndjson --max-age 30d --dry-run")
 			.example("persistence compact --path papyra.ndjson --max-records 100000 --max-total-size 1GB")
 			.example("persistence compact --redis-url redis://localhost:6379 --system-id orders --ignore-group audit")
-			.does(this::run);
+			.does(histories.opening(CompactCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
-		try (History history = this.histories.open(invocation)) {
-			if (!history.isLocal() && RetentionOptions.isGiven(arguments)) {
-				throw CommandFailure.usage("a service compacts by its own papyra.retention; leave out --max-records, "
-						+ "--max-age and --max-total-size");
-			}
-			Compaction report = history.compact(arguments.isSet(ModeOptions.DRY_RUN),
-					arguments.get(IGNORE_GROUP, Set.of()), invocation.monitor());
-			if (arguments.isSet(CommonOptions.JSON)) {
-				invocation.output().json(Documents.located(history.location(), report, invocation.output()));
-			}
-			else {
-				print(history.location(), report, invocation.output());
-			}
-			if (report.factsRemoved() == 0 && history.overview().isUnlimited()) {
-				invocation.output()
-					.message("papyra: nothing limits this history: give --max-records, --max-age or --max-total-size, "
-							+ "or set papyra.retention");
-			}
-			return ExitCode.OK;
+		if (!history.isLocal() && RetentionOptions.isGiven(arguments)) {
+			throw CommandFailure.usage("a service compacts by its own papyra.retention; leave out --max-records, "
+					+ "--max-age and --max-total-size");
 		}
+		Compaction report = history.compact(arguments.isSet(ModeOptions.DRY_RUN), arguments.get(IGNORE_GROUP, Set.of()),
+				invocation.monitor());
+		invocation.answer(() -> invocation.output().located(history.location(), report),
+				() -> print(history.location(), report, invocation.output()));
+		if (report.factsRemoved() == 0 && history.overview().isUnlimited()) {
+			invocation.output()
+				.message("papyra: nothing limits this history: give --max-records, --max-age or --max-total-size, "
+						+ "or set papyra.retention");
+		}
+		return ExitCode.OK;
 	}
 
 	private static void print(String location, Compaction report, Output output) {
@@ -82,6 +75,35 @@ public final class CompactCommand {
 		if (report.heldBack() != null) {
 			report.heldBack().forEach((held) -> output.text(held.text(), Style.YELLOW));
 		}
+	}
+
+	/** Which facts count, for one compaction; for every kind of fact alike. */
+	private static final class RetentionOptions {
+
+		static final Option<Long> MAX_RECORDS = limit("max-records", ValueType.COUNT,
+				"number of facts to keep of each kind, the newest");
+
+		static final Option<Duration> MAX_AGE = limit("max-age", ValueType.DURATION, "keep facts that are no older");
+
+		static final Option<DataSize> MAX_TOTAL_SIZE = limit("max-total-size", ValueType.SIZE,
+				"number of bytes to keep of each kind, the newest facts");
+
+		private static final List<Option<?>> ALL = List.of(MAX_RECORDS, MAX_AGE, MAX_TOTAL_SIZE);
+
+		private RetentionOptions() {
+		}
+
+		static boolean isGiven(Arguments arguments) {
+			return ALL.stream().anyMatch(arguments::has);
+		}
+
+		private static <T> Option<T> limit(String name, ValueType<T> type, String description) {
+			return Option.of(name, type, description + "; overrides papyra.retention." + name)
+				.overriding(Stream.of("", "events.", "audits.", "dead-letters.")
+					.map((kind) -> "papyra.retention." + kind + name)
+					.toArray(String[]::new));
+		}
+
 	}
 
 }

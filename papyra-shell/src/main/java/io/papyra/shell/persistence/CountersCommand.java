@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
@@ -15,52 +14,40 @@ import io.papyra.shell.source.HistoryResolver;
 /** {@code metrics persistence} and {@code metrics reset}. */
 public final class CountersCommand {
 
-	private final HistoryResolver histories;
-
-	public CountersCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private CountersCommand() {
 	}
 
-	public CommandSpec show() {
+	public static CommandSpec show(HistoryResolver histories) {
 		return CommandSpec.onLog("metrics persistence", "print the counters of a running service, or of this process")
 			.example("metrics persistence --url http://localhost:8080/actuator")
-			.does(this::show);
+			.does(histories.openingEvenIfMissing(CountersCommand::show));
 	}
 
-	private ExitCode show(Invocation invocation) {
-		try (History history = this.histories.openEvenIfMissing(invocation)) {
-			Counters counters = history.counters();
-			Output output = invocation.output();
-			if (invocation.arguments().isSet(CommonOptions.JSON)) {
-				output.json(counters);
-				return ExitCode.OK;
-			}
-			output.table(List.of("METRIC", "COUNT"), counters.rows());
-			if (history.isLocal()) {
-				output
-					.message("papyra: this is what this process has done; --url http://host:port/actuator tells what a "
-							+ "running service has");
-			}
-			return ExitCode.OK;
+	private static ExitCode show(Invocation invocation, History history) {
+		Counters counters = history.counters();
+		Output output = invocation.output();
+		invocation.answer(() -> counters, () -> print(counters, history.isLocal(), output));
+		return ExitCode.OK;
+	}
+
+	private static void print(Counters counters, boolean local, Output output) {
+		output.table(List.of("METRIC", "COUNT"), counters.rows());
+		if (local) {
+			output.message("papyra: this is what this process has done; --url http://host:port/actuator tells what a "
+					+ "running service has");
 		}
 	}
 
-	public CommandSpec reset() {
+	public static CommandSpec reset(HistoryResolver histories) {
 		return CommandSpec.onLog("metrics reset", "set the counters of this process, a console, to zero")
 			.example("metrics reset")
-			.does(this::reset);
+			.does(histories.openingEvenIfMissing(CountersCommand::reset));
 	}
 
-	private ExitCode reset(Invocation invocation) {
-		try (History history = this.histories.openEvenIfMissing(invocation)) {
-			history.resetCounters();
-		}
-		if (invocation.arguments().isSet(CommonOptions.JSON)) {
-			invocation.output().json(Map.of("reset", true));
-		}
-		else {
-			invocation.output().text("the counters of this process are zero");
-		}
+	private static ExitCode reset(Invocation invocation, History history) {
+		history.resetCounters();
+		invocation.answer(() -> Map.of("reset", true),
+				() -> invocation.output().text("the counters of this process are zero"));
 		return ExitCode.OK;
 	}
 

@@ -1,15 +1,12 @@
 package io.papyra.shell.persistence;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.CheckResult;
@@ -23,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code doctor run}. */
 public final class DoctorCommand {
 
-	private final HistoryResolver histories;
-
-	public DoctorCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private DoctorCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec
 			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
 			.options(ModeOptions.MODE.usually("fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
@@ -38,27 +32,21 @@ public final class DoctorCommand {
 			.example("doctor run --mode FAIL_ON_ANOMALY --json")
 			.example("doctor run --metrics-file /var/lib/prometheus/node-exporter/orders.prom")
 			.whenFailed(DoctorCommand::failed)
-			.does(this::run);
+			.does(histories.openingEvenIfMissing(DoctorCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
 		StartupMode mode = arguments.get(ModeOptions.MODE, StartupMode.FAIL_ON_ANOMALY);
-		try (History history = this.histories.openEvenIfMissing(invocation)) {
-			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
-			CheckResult check = (mode == StartupMode.RECOVER) ? history.check(invocation.monitor()) : null;
-			Examination examination = history.examine(invocation.monitor());
-			Output output = invocation.output();
-			boolean told = tell(arguments, DoctorMetrics.of(examination), output);
-			if (arguments.isSet(CommonOptions.JSON)) {
-				output.json(document(history.location(), mode, check, examination, output));
-			}
-			else {
-				print(history.location(), check, examination, output);
-			}
-			ExitCode code = code(mode, examination);
-			return (code == ExitCode.OK && !told) ? ExitCode.IO : code;
-		}
+		ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
+		CheckResult check = (mode == StartupMode.RECOVER) ? history.check(invocation.monitor()) : null;
+		Examination examination = history.examine(invocation.monitor());
+		Output output = invocation.output();
+		boolean told = tell(arguments, DoctorMetrics.of(examination), output);
+		invocation.answer(() -> document(history.location(), mode, check, examination, output),
+				() -> print(history.location(), check, examination, output));
+		ExitCode code = code(mode, examination);
+		return (code == ExitCode.OK && !told) ? ExitCode.IO : code;
 	}
 
 	/**
@@ -94,7 +82,7 @@ public final class DoctorCommand {
 
 	private static Map<String, Object> document(String location, StartupMode mode, @Nullable CheckResult check,
 			Examination examination, Output output) {
-		Map<String, Object> document = new LinkedHashMap<>(Documents.located(location, examination, output));
+		Map<String, Object> document = output.located(location, examination);
 		document.put("mode", ReportDescriptors.word(mode));
 		if (check != null && check.recovery() != null) {
 			document.put("recovery", check.recovery());

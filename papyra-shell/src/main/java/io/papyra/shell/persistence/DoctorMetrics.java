@@ -102,15 +102,8 @@ record DoctorMetrics(List<Examination.Item> findings, @Nullable String problem, 
 
 	/** The text of the help is part of the format: it has to be the same in all files. */
 	private static void gauge(StringBuilder text, String name, String help, String labels, Map<String, Long> series) {
-		text.append("# HELP ").append(name).append(' ').append(help).append('\n');
-		text.append("# TYPE ").append(name).append(" gauge\n");
-		series.forEach((more, value) -> text.append(name)
-			.append('{')
-			.append(labels)
-			.append(more)
-			.append("} ")
-			.append(value.longValue())
-			.append('\n'));
+		text.append("# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n");
+		series.forEach((more, value) -> text.append(name + "{" + labels + more + "} " + value + "\n"));
 	}
 
 	private static String escaped(String value) {

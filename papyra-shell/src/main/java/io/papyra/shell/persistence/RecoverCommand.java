@@ -1,6 +1,5 @@
 package io.papyra.shell.persistence;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,12 +7,10 @@ import java.util.stream.Collectors;
 import io.papyra.report.RecoveryMode;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.RepairText;
 import io.papyra.shell.output.Style;
@@ -30,38 +27,29 @@ public final class RecoverCommand {
 		.of("mode", ValueType.choice("MODE", RecoveryMode.class), "how anomalies are handled")
 		.usually("repair");
 
-	private final HistoryResolver histories;
-
-	public RecoverCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private RecoverCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("persistence recover", "repair the history; every byte removed is saved")
 			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, FileHistorySource.FORCE)
 			.example("persistence recover --path papyra.ndjson --dry-run")
 			.example("persistence recover --path papyra.ndjson --mode quarantine --quarantine-dir /var/quarantine")
-			.does(this::run);
+			.does(histories.opening(RecoverCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
+	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
-		try (History history = this.histories.open(invocation)) {
-			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
-			RecoveryResult result = history.recover(arguments.get(MODE, RecoveryMode.REPAIR),
-					arguments.isSet(ModeOptions.DRY_RUN), invocation.monitor());
-			if (arguments.isSet(CommonOptions.JSON)) {
-				invocation.output().json(document(history.location(), result, invocation.output()));
-			}
-			else {
-				print(history.location(), result, invocation.output());
-			}
-			return result.report().clean() ? ExitCode.OK : ExitCode.ANOMALIES;
-		}
+		ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
+		RecoveryResult result = history.recover(arguments.get(MODE, RecoveryMode.REPAIR),
+				arguments.isSet(ModeOptions.DRY_RUN), invocation.monitor());
+		invocation.answer(() -> document(history.location(), result, invocation.output()),
+				() -> print(history.location(), result, invocation.output()));
+		return result.report().clean() ? ExitCode.OK : ExitCode.ANOMALIES;
 	}
 
 	private static Map<String, Object> document(String location, RecoveryResult result, Output output) {
-		Map<String, Object> document = new LinkedHashMap<>(Documents.located(location, result.report(), output));
+		Map<String, Object> document = output.located(location, result.report());
 		if (result.remaining() != null) {
 			document.put("remaining", result.remaining());
 		}

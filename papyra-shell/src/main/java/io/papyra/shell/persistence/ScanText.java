@@ -26,8 +26,8 @@ final class ScanText {
 			return;
 		}
 		this.output.text(location);
-		this.output.table(List.of(), List.of(List.of("facts", facts(scan.facts())), List.of("lines", "" + scan.lines()),
-				List.of("bytes", "" + scan.bytes()), List.of("runs", runs(scan))));
+		this.output.table(List.of(), List.of(List.of("facts", counts(scan.facts())),
+				List.of("lines", "" + scan.lines()), List.of("bytes", "" + scan.bytes()), List.of("runs", runs(scan))));
 		if (scan.recordedGaps() > 0) {
 			this.output.text("recorders reported dropped facts in " + scan.recordedGaps()
 					+ ((scan.recordedGaps() == 1) ? " line" : " lines"), Style.YELLOW);
@@ -66,8 +66,8 @@ final class ScanText {
 				found.detail());
 	}
 
-	static String facts(Map<String, Long> facts) {
-		return facts.entrySet()
+	private static String counts(Map<String, Long> counts) {
+		return counts.entrySet()
 			.stream()
 			.map((entry) -> entry.getValue() + " " + entry.getKey())
 			.collect(Collectors.joining(", "));
@@ -79,13 +79,6 @@ final class ScanText {
 		return runs.starts() + " recorded, " + (runs.uncleanShutdowns() + (killed ? 1 : 0)) + " ended uncleanly"
 				+ ((runs.lastStart() != null) ? ", the last began at " + runs.lastStart() : "")
 				+ (killed ? " and has no end" : "");
-	}
-
-	private static String counts(Map<String, Long> counts) {
-		return counts.entrySet()
-			.stream()
-			.map((entry) -> entry.getValue() + " " + entry.getKey())
-			.collect(Collectors.joining(", "));
 	}
 
 }

@@ -1,14 +1,8 @@
 package io.papyra.shell.persistence;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
-import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
 import io.papyra.shell.source.CheckResult;
@@ -18,37 +12,25 @@ import io.papyra.shell.source.HistoryResolver;
 /** {@code persistence startup-check}. */
 public final class StartupCheckCommand {
 
-	private final HistoryResolver histories;
-
-	public StartupCheckCommand(HistoryResolver histories) {
-		this.histories = histories;
+	private StartupCheckCommand() {
 	}
 
-	public CommandSpec spec() {
+	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec
 			.onLog("persistence startup-check", "run the check that a service runs before its first actor")
 			.options(ModeOptions.MODE.usually("papyra.startup.mode, else fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
 					ModeOptions.QUARANTINE_DIRECTORY)
 			.example("persistence startup-check --path papyra.ndjson")
 			.example("persistence startup-check --mode recover --recovery-mode repair")
-			.does(this::run);
+			.does(histories.openingEvenIfMissing(StartupCheckCommand::run));
 	}
 
-	private ExitCode run(Invocation invocation) {
-		Arguments arguments = invocation.arguments();
-		try (History history = this.histories.openEvenIfMissing(invocation)) {
-			ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
-			CheckResult result = history.check(invocation.monitor());
-			if (arguments.isSet(CommonOptions.JSON)) {
-				Map<String, Object> document = new LinkedHashMap<>(
-						Documents.located(history.location(), result, invocation.output()));
-				invocation.output().json(document);
-			}
-			else {
-				print(history.location(), result, invocation.output());
-			}
-			return code(result);
-		}
+	private static ExitCode run(Invocation invocation, History history) {
+		ModeOptions.refuseDirectoryOfService(invocation.arguments(), history.isLocal());
+		CheckResult result = history.check(invocation.monitor());
+		invocation.answer(() -> invocation.output().located(history.location(), result),
+				() -> print(history.location(), result, invocation.output()));
+		return code(result);
 	}
 
 	static ExitCode code(CheckResult result) {

@@ -2,7 +2,6 @@ package io.papyra.shell.reference;
 
 import java.util.stream.Collectors;
 
-import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.Option;
 
@@ -94,22 +93,11 @@ final class BashCompletion {
 			complete -F _papyra papyra
 			""";
 
-	private final CompletionModel choices;
-
-	BashCompletion(Catalog catalog) {
-		this.choices = new CompletionModel(catalog);
+	private BashCompletion() {
 	}
 
-	String text() {
-		return FRAME
-			.replace("@COMMANDS@",
-					this.choices.commands().stream().map(CommandSpec::name).collect(Collectors.joining("\n")))
-			.replace("@OPTIONS@\n",
-					this.choices.commands().stream().map(BashCompletion::options).collect(Collectors.joining()))
-			.replace("@WORDS@\n", this.choices.words("\t\t"))
-			.replace("@VALUED@", this.choices.takingValue())
-			.replace("@FILES@", this.choices.takingFile())
-			.replace("@HELPERS@", this.choices.takingCommands());
+	static String text(CompletionModel choices) {
+		return choices.fill(FRAME, CommandSpec::name, BashCompletion::options, "\t\t");
 	}
 
 	private static String options(CommandSpec spec) {

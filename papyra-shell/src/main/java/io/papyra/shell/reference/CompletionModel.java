@@ -1,7 +1,7 @@
 package io.papyra.shell.reference;
 
-import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -21,20 +21,27 @@ final class CompletionModel {
 		this.catalog = catalog;
 	}
 
-	List<CommandSpec> commands() {
-		return this.catalog.commands();
+	/**
+	 * Fills what depends on the commands into the script of a shell.
+	 * @param command a command in the list of all
+	 * @param options the line of a case with the options of a command
+	 * @param indent what is in front of the lines of the case with words
+	 */
+	String fill(String script, Function<CommandSpec, String> command, Function<CommandSpec, String> options,
+			String indent) {
+		return script.replace("@COMMANDS@", join(command, "\n"))
+			.replace("@OPTIONS@\n", join(options, ""))
+			.replace("@WORDS@\n", words(indent))
+			.replace("@VALUED@", flags((option) -> !option.type().isFlag()))
+			.replace("@FILES@", flags((option) -> option.type().completion() == Completion.FILES))
+			.replace("@HELPERS@", takingCommands());
 	}
 
-	/** Options of any command that take a value, as the alternatives of a case. */
-	String takingValue() {
-		return flags((option) -> !option.type().isFlag());
+	private String join(Function<CommandSpec, String> line, String separator) {
+		return this.catalog.commands().stream().map(line).collect(Collectors.joining(separator));
 	}
 
-	/** Options of any command that take a file. */
-	String takingFile() {
-		return flags((option) -> option.type().completion() == Completion.FILES);
-	}
-
+	/** Options of any command, as the alternatives of a case. */
 	private String flags(Predicate<Option<?>> chosen) {
 		return this.catalog.commands()
 			.stream()
@@ -47,26 +54,17 @@ final class CompletionModel {
 	}
 
 	/** A line of a case for each option of each command whose words can be counted. */
-	String words(String indent) {
-		StringBuilder lines = new StringBuilder();
-		for (CommandSpec spec : this.catalog.commands()) {
-			spec.options()
-				.stream()
-				.filter((option) -> !option.type().words().isEmpty())
-				.forEach((option) -> lines.append(indent)
-					.append("'")
-					.append(spec.name())
-					.append(' ')
-					.append(option.flag())
-					.append("') REPLY='")
-					.append(String.join(" ", option.type().words()))
-					.append("' ;;\n"));
-		}
-		return lines.toString();
+	private String words(String indent) {
+		return join((spec) -> spec.options()
+			.stream()
+			.filter((option) -> !option.type().words().isEmpty())
+			.map((option) -> indent + "'" + spec.name() + " " + option.flag() + "') REPLY='"
+					+ String.join(" ", option.type().words()) + "' ;;\n")
+			.collect(Collectors.joining()), "");
 	}
 
 	/** Commands that take the names of commands, as the alternatives of a case. */
-	String takingCommands() {
+	private String takingCommands() {
 		return this.catalog.commands()
 			.stream()
 			.filter((spec) -> spec.positional().completion() == Completion.COMMANDS)

@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -42,33 +41,37 @@ public final class ReferenceCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Path directory = invocation.arguments().path().toAbsolutePath();
-		List<String> written = new ArrayList<>();
-		for (Map.Entry<String, String> file : files(this.catalog.get()).entrySet()) {
-			Path path = directory.resolve(file.getKey());
+		List<String> written = write(this.catalog.get(), directory).stream().map(Path::toString).toList();
+		invocation.answer(() -> Map.of("files", written), () -> written.forEach(invocation.output()::text));
+		return ExitCode.OK;
+	}
+
+	/**
+	 * Writes the files of a distribution below a directory, and tells which these are.
+	 */
+	public static List<Path> write(Catalog catalog, Path directory) {
+		List<Path> written = new ArrayList<>();
+		files(catalog).forEach((name, text) -> {
+			Path path = directory.resolve(name);
 			try {
 				Files.createDirectories(path.resolveSibling("."));
-				Files.writeString(path, file.getValue(), StandardCharsets.UTF_8);
+				Files.writeString(path, text, StandardCharsets.UTF_8);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(path + " cannot be written: " + ex.getMessage(), ex);
 			}
-			written.add(path.toString());
-		}
-		if (invocation.arguments().isSet(CommonOptions.JSON)) {
-			invocation.output().json(Map.of("files", written));
-		}
-		else {
-			written.forEach(invocation.output()::text);
-		}
-		return ExitCode.OK;
+			written.add(path);
+		});
+		return written;
 	}
 
 	/** Texts by the path of their file in a distribution. */
 	public static Map<String, String> files(Catalog catalog) {
-		return new TreeMap<>(Map.of("completions/papyra.bash", new BashCompletion(catalog).text(),
-				"completions/_papyra", new ZshCompletion(catalog).text(), "man/man1/papyra.1",
-				new ManualPage(catalog, new ManualPage.Roff()).text(), "papyra.1.md",
-				new ManualPage(catalog, new ManualPage.Markdown()).text()));
+		CompletionModel choices = new CompletionModel(catalog);
+		return new TreeMap<>(Map.of("completions/papyra.bash", BashCompletion.text(choices), "completions/_papyra",
+				ZshCompletion.text(choices), "man/man1/papyra.1",
+				new ManualPage(catalog, ManualPage.Markup.ROFF).text(), "papyra.1.md",
+				new ManualPage(catalog, ManualPage.Markup.MARKDOWN).text()));
 	}
 
 }

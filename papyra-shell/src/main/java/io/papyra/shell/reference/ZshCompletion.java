@@ -2,9 +2,7 @@ package io.papyra.shell.reference;
 
 import java.util.stream.Collectors;
 
-import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.Option;
 
 /** Completion for zsh, with what each command and option is for. */
 final class ZshCompletion {
@@ -79,34 +77,21 @@ final class ZshCompletion {
 			fi
 			""";
 
-	private final CompletionModel choices;
-
-	ZshCompletion(Catalog catalog) {
-		this.choices = new CompletionModel(catalog);
+	private ZshCompletion() {
 	}
 
-	String text() {
-		return FRAME
-			.replace("@COMMANDS@",
-					this.choices.commands()
-						.stream()
-						.map((spec) -> "\t" + described(spec.name(), spec.summary()))
-						.collect(Collectors.joining("\n")))
-			.replace("@OPTIONS@\n",
-					this.choices.commands().stream().map(ZshCompletion::options).collect(Collectors.joining()))
-			.replace("@WORDS@\n", this.choices.words("\t\t\t"))
-			.replace("@VALUED@", this.choices.takingValue())
-			.replace("@FILES@", this.choices.takingFile())
-			.replace("@HELPERS@", this.choices.takingCommands());
+	static String text(CompletionModel choices) {
+		return choices.fill(FRAME, (spec) -> "\t" + described(spec.name(), spec.summary()), ZshCompletion::options,
+				"\t\t\t");
 	}
 
 	private static String options(CommandSpec spec) {
 		return "\t'" + spec.name() + "') options=("
-				+ spec.options().stream().map(ZshCompletion::option).collect(Collectors.joining(" ")) + ") ;;\n";
-	}
-
-	private static String option(Option<?> option) {
-		return described(option.flag(), option.description());
+				+ spec.options()
+					.stream()
+					.map((option) -> described(option.flag(), option.description()))
+					.collect(Collectors.joining(" "))
+				+ ") ;;\n";
 	}
 
 	private static String described(String name, String meaning) {

@@ -95,8 +95,8 @@ final class Actuator {
 	private static String query(Map<String, ?> parameters) {
 		String query = parameters.entrySet()
 			.stream()
-			.flatMap((parameter) -> values(parameter.getValue())
-				.map((value) -> parameter.getKey() + "=" + encoded(String.valueOf(value))))
+			.flatMap((parameter) -> values(parameter.getValue()).map((value) -> parameter.getKey() + "="
+					+ URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8)))
 			.collect(Collectors.joining("&"));
 		return query.isEmpty() ? "" : "?" + query;
 	}
@@ -172,10 +172,6 @@ final class Actuator {
 			case "UnresolvedAddressException" -> "this host is unknown";
 			default -> cause.getClass().getSimpleName();
 		};
-	}
-
-	private static String encoded(String value) {
-		return URLEncoder.encode(value, StandardCharsets.UTF_8);
 	}
 
 }

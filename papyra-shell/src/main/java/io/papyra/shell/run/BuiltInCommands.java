@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -62,12 +61,7 @@ public final class BuiltInCommands {
 	private static ExitCode version(Invocation invocation) {
 		String version = Optional.ofNullable(BuiltInCommands.class.getPackage().getImplementationVersion())
 			.orElse("development");
-		if (invocation.arguments().isSet(CommonOptions.JSON)) {
-			invocation.output().json(Map.of("version", version));
-		}
-		else {
-			invocation.output().text("papyra " + version);
-		}
+		invocation.answer(() -> Map.of("version", version), () -> invocation.output().text("papyra " + version));
 		return ExitCode.OK;
 	}
 

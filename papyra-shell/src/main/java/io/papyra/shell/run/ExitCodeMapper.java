@@ -5,12 +5,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import io.papyra.backend.CompactionRefusedException;
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
+import io.papyra.backup.BackupRefusedException;
 import io.papyra.fact.UnknownPositionException;
 import io.papyra.report.UnknownGroupException;
 import io.papyra.shell.command.CommandFailure;
@@ -25,6 +27,7 @@ import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.util.ClassUtils;
 
@@ -60,31 +63,40 @@ public final class ExitCodeMapper {
 		if (failure != null) {
 			return failure.exitCode();
 		}
-		if (find(WorkCancelledException.class) != null) {
+		BackupRefusedException refused = find(BackupRefusedException.class);
+		if (refused != null) {
+			return switch (refused.reason()) {
+				case TARGET_EXISTS, INSIDE_HISTORY, NOT_COPYABLE -> ExitCode.USAGE;
+				case SOURCE_MISSING -> ExitCode.NO_INPUT;
+				case DAMAGED -> ExitCode.ANOMALIES;
+			};
+		}
+		if (isAny(WorkCancelledException.class)) {
 			return ExitCode.INTERRUPTED;
 		}
-		if (find(WriterLockedException.class) != null) {
+		if (isAny(WriterLockedException.class)) {
 			return ExitCode.LOCKED;
 		}
-		if (find(NotAHistoryException.class) != null || find(UnknownPositionException.class) != null
-				|| find(UnknownGroupException.class) != null) {
+		if (isAny(NotAHistoryException.class, UnknownPositionException.class, UnknownGroupException.class)) {
 			return ExitCode.USAGE;
 		}
-		if (find(CompactionRefusedException.class) != null) {
+		if (isAny(CompactionRefusedException.class)) {
 			return ExitCode.ANOMALIES;
 		}
 		if (isConfiguration()) {
 			return ExitCode.USAGE;
 		}
-		boolean io = find(PersistenceException.class) != null || find(UncheckedIOException.class) != null
-				|| find(IOException.class) != null || find(TimeoutException.class) != null
-				|| find(StartupCheckFailedException.class) != null;
-		return io ? ExitCode.IO : ExitCode.INTERNAL;
+		return isAny(PersistenceException.class, UncheckedIOException.class, IOException.class, TimeoutException.class,
+				StartupCheckFailedException.class) ? ExitCode.IO : ExitCode.INTERNAL;
 	}
 
 	private boolean isConfiguration() {
-		return find(InvalidPapyraPropertyException.class) != null || find(BackendUnavailableException.class) != null
-				|| find(BindException.class) != null || find(ConfigDataException.class) != null || isYaml();
+		return isYaml() || isAny(InvalidPapyraPropertyException.class, BackendUnavailableException.class,
+				BindException.class, ConfigDataException.class);
+	}
+
+	private boolean isAny(Class<?>... types) {
+		return Stream.of(types).anyMatch((type) -> find(type) != null);
 	}
 
 	private boolean isYaml() {
@@ -121,7 +133,8 @@ public final class ExitCodeMapper {
 			.filter((analysis) -> analysis != null)
 			.findFirst()
 			.map(ExitCodeMapper::text)
-			.orElseGet(() -> rootCause() + "; correct the configuration in the working directory, or name another "
+			.orElseGet(() -> String.valueOf(NestedExceptionUtils.getMostSpecificCause(this.thrown).getMessage()).strip()
+					+ "; correct the configuration in the working directory, or name another "
 					+ "one with --spring.config.location");
 	}
 
@@ -131,15 +144,7 @@ public final class ExitCodeMapper {
 		return description + end + ((analysis.getAction() != null) ? " " + analysis.getAction() : "");
 	}
 
-	private String rootCause() {
-		Throwable cause = this.thrown;
-		while (cause.getCause() != null) {
-			cause = cause.getCause();
-		}
-		return String.valueOf(cause.getMessage()).strip();
-	}
-
-	private <T extends Throwable> @Nullable T find(Class<T> type) {
+	private <T> @Nullable T find(Class<T> type) {
 		for (Throwable cause = this.thrown; cause != null; cause = cause.getCause()) {
 			if (type.isInstance(cause)) {
 				return type.cast(cause);

@@ -1,12 +1,8 @@
 package io.papyra.shell.run;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
-import io.papyra.shell.command.Option;
 
 /** What help says. */
 final class HelpText {
@@ -76,8 +72,8 @@ final class HelpText {
 				.append('\n');
 		}
 		text.append("\noptions:\n");
-		int width = spec.options().stream().mapToInt((option) -> synopsis(option).length()).max().orElse(0);
-		spec.options().forEach((option) -> line(text, synopsis(option), width, description(option)));
+		int width = spec.options().stream().mapToInt((option) -> option.synopsis().length()).max().orElse(0);
+		spec.options().forEach((option) -> line(text, option.synopsis(), width, option.meaning()));
 		if (!spec.examples().isEmpty()) {
 			text.append("\nexamples:\n");
 			spec.examples().forEach((example) -> text.append("  papyra ").append(example).append('\n'));
@@ -88,16 +84,6 @@ final class HelpText {
 	private void line(StringBuilder text, String name, int width, String what) {
 		String head = "  " + name + " ".repeat(width - name.length() + 2);
 		text.append(TextWrapper.hanging(head, what, this.columns)).append('\n');
-	}
-
-	private static String synopsis(Option<?> option) {
-		return option.type().isFlag() ? option.flag() : option.flag() + " " + option.type().placeholder();
-	}
-
-	private static String description(Option<?> option) {
-		List<String> words = option.type().words();
-		String allowed = words.isEmpty() ? "" : words.stream().collect(Collectors.joining(", ", ": ", ""));
-		return option.description() + allowed + ((option.usual() != null) ? " (usually " + option.usual() + ")" : "");
 	}
 
 	/** Breaks text between its words, so that a terminal need not break it within one. */

@@ -6,8 +6,6 @@ import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
-import static io.papyra.wire.ReportDescriptors.word;
-
 /**
  * How a startup check ended.
  *
@@ -25,8 +23,8 @@ public record CheckResult(String mode, String verdict, boolean passed, ReportDes
 	public static CheckResult of(StartupOutcome outcome) {
 		ScanReport scan = outcome.scan();
 		RecoveryReport recovery = outcome.recovery();
-		return new CheckResult(word(outcome.mode()), word(outcome.verdict()), outcome.passed(),
-				(scan != null) ? ReportDescriptors.Scan.of(scan, ScanReport.LISTED_ANOMALIES) : null,
+		return new CheckResult(ReportDescriptors.word(outcome.mode()), ReportDescriptors.word(outcome.verdict()),
+				outcome.passed(), (scan != null) ? ReportDescriptors.Scan.of(scan, ScanReport.LISTED_ANOMALIES) : null,
 				(recovery != null) ? ReportDescriptors.Recovery.of(recovery) : null,
 				(recovery != null && !recovery.after().isClean())
 						? ReportDescriptors.Scan.of(recovery.after(), ScanReport.LISTED_ANOMALIES) : null);
@@ -34,7 +32,7 @@ public record CheckResult(String mode, String verdict, boolean passed, ReportDes
 
 	/** Whether recovery was tried and left something. */
 	public boolean left() {
-		return this.verdict.equals(word(StartupOutcome.Verdict.ANOMALIES_REMAIN));
+		return this.verdict.equals(ReportDescriptors.word(StartupOutcome.Verdict.ANOMALIES_REMAIN));
 	}
 
 }

@@ -1,38 +1,48 @@
 package io.papyra.shell.source;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The counters of Papyra for Python. What is not known is absent.
- */
-public record Counters(@JsonProperty("records_written") @Nullable Long recordsWritten,
-		@JsonProperty("bytes_written") @Nullable Long bytesWritten, @JsonProperty("scans") @Nullable Long scans,
-		@JsonProperty("anomalies_detected") @Nullable Long anomaliesDetected,
-		@JsonProperty("recoveries") @Nullable Long recoveries, @JsonProperty("compactions") @Nullable Long compactions,
-		@JsonProperty("write_errors") @Nullable Long writeErrors,
-		@JsonProperty("scan_errors") @Nullable Long scanErrors,
-		@JsonProperty("recovery_errors") @Nullable Long recoveryErrors,
-		@JsonProperty("compaction_errors") @Nullable Long compactionErrors) {
+/** The counters of Papyra for Python. What is not known is absent. */
+public final class Counters {
 
-	/** By name, in the order of Papyra for Python. */
+	/** Each counter, in the order of Papyra for Python. */
+	public enum Name {
+
+		RECORDS_WRITTEN, BYTES_WRITTEN, SCANS, ANOMALIES_DETECTED, RECOVERIES, COMPACTIONS, WRITE_ERRORS, SCAN_ERRORS,
+		RECOVERY_ERRORS, COMPACTION_ERRORS
+
+	}
+
+	private final Map<Name, Long> counts;
+
+	/** Of what is known. */
+	public Counters(Map<Name, Long> counts) {
+		this.counts = new EnumMap<>(Name.class);
+		this.counts.putAll(counts);
+	}
+
+	/** What is known. */
+	@JsonValue
+	Map<String, Long> known() {
+		Map<String, Long> known = new LinkedHashMap<>();
+		this.counts.forEach((name, count) -> known.put(ReportDescriptors.word(name), count));
+		return known;
+	}
+
+	/** By name, with null for what is not known. */
 	public Map<String, @Nullable Long> byName() {
 		Map<String, @Nullable Long> named = new LinkedHashMap<>();
-		named.put("records_written", this.recordsWritten);
-		named.put("bytes_written", this.bytesWritten);
-		named.put("scans", this.scans);
-		named.put("anomalies_detected", this.anomaliesDetected);
-		named.put("recoveries", this.recoveries);
-		named.put("compactions", this.compactions);
-		named.put("write_errors", this.writeErrors);
-		named.put("scan_errors", this.scanErrors);
-		named.put("recovery_errors", this.recoveryErrors);
-		named.put("compaction_errors", this.compactionErrors);
+		for (Name name : Name.values()) {
+			named.put(ReportDescriptors.word(name), this.counts.get(name));
+		}
 		return named;
 	}
 

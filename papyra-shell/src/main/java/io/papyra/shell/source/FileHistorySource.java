@@ -120,7 +120,8 @@ public final class FileHistorySource implements HistorySource {
 	private static PapyraSettings named(Path path, OpenRequest request) {
 		Map<String, String> properties = new LinkedHashMap<>(request.invocation().arguments().properties());
 		boolean directory = Files.isDirectory(path);
-		if (!directory && isMissing(path)) {
+		// What cannot be looked at is not missing: opening it tells why.
+		if (!directory && Files.notExists(path)) {
 			throw CommandFailure.missing("there is no history at " + path.toAbsolutePath() + ": " + reason(path)
 					+ "; check --path, or leave it out for the history of papyra.json.path");
 		}
@@ -148,7 +149,7 @@ public final class FileHistorySource implements HistorySource {
 	}
 
 	private void requireHistory(PapyraSettings settings, Path path, OpenRequest request) {
-		if (isMissing(path)) {
+		if (Files.notExists(path)) {
 			throw CommandFailure.missing("there is no history at " + path.toAbsolutePath() + ", where "
 					+ (isRotating(settings) ? "papyra.rotating.directory" : "papyra.json.path")
 					+ " says it is; name another one with --path, or a running service with --url" + others(request));
@@ -166,11 +167,6 @@ public final class FileHistorySource implements HistorySource {
 				.limit(1)
 				.map((property) -> "; " + property + " is set, and counts with --papyra.backend=" + factory.name()))
 			.collect(Collectors.joining());
-	}
-
-	/** What cannot be looked at is not missing: opening it tells why. */
-	private static boolean isMissing(Path path) {
-		return Files.notExists(path);
 	}
 
 	private static String reason(Path path) {

@@ -5,6 +5,8 @@ import java.util.stream.Collectors;
 
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
+import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.spring.backend.BackendFactories;
@@ -52,6 +54,30 @@ public final class HistoryResolver {
 	/** Opens the history that is named, or else that of the settings, there or not. */
 	public History openEvenIfMissing(Invocation invocation) {
 		return open(invocation, true);
+	}
+
+	/** What a command does with an opened history. */
+	@FunctionalInterface
+	public interface Work {
+
+		ExitCode run(Invocation invocation, History history);
+
+	}
+
+	/** Lets work run with the history of {@link #open}, and closes that. */
+	public CommandSpec.Handler opening(Work work) {
+		return (invocation) -> run(work, invocation, false);
+	}
+
+	/** Lets work run with the history of {@link #openEvenIfMissing}, and closes that. */
+	public CommandSpec.Handler openingEvenIfMissing(Work work) {
+		return (invocation) -> run(work, invocation, true);
+	}
+
+	private ExitCode run(Work work, Invocation invocation, boolean mayBeMissing) {
+		try (History history = open(invocation, mayBeMissing)) {
+			return work.run(invocation, history);
+		}
 	}
 
 	private History open(Invocation invocation, boolean mayBeMissing) {

@@ -1,11 +1,15 @@
 package io.papyra.shell.source;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.report.CompactionReport;
 import io.papyra.report.RecoveryReport;
 import io.papyra.report.ScanReport;
+import io.papyra.shell.source.Counters.Name;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,54 +18,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionCounters implements PersistenceObserver {
 
-	private final LongAdder scans = new LongAdder();
+	private final Map<Name, LongAdder> counts = new EnumMap<>(Name.class);
 
-	private final LongAdder anomalies = new LongAdder();
+	/** All counters at zero. */
+	public SessionCounters() {
+		for (Name name : Name.values()) {
+			this.counts.put(name, new LongAdder());
+		}
+	}
 
-	private final LongAdder recoveries = new LongAdder();
-
-	private final LongAdder compactions = new LongAdder();
-
-	private final LongAdder scanErrors = new LongAdder();
-
-	private final LongAdder recoveryErrors = new LongAdder();
-
-	private final LongAdder compactionErrors = new LongAdder();
+	private void count(Name name, long count) {
+		Objects.requireNonNull(this.counts.get(name)).add(count);
+	}
 
 	@Override
 	public void onScan(@Nullable ScanReport report, @Nullable Throwable error, long nanos) {
-		((report != null) ? this.scans : this.scanErrors).increment();
-		if (report != null) {
-			this.anomalies.add(report.anomalyCount());
-		}
+		count((report != null) ? Name.SCANS : Name.SCAN_ERRORS, 1);
+		count(Name.ANOMALIES_DETECTED, (report != null) ? report.anomalyCount() : 0);
 	}
 
 	@Override
 	public void onRecovery(@Nullable RecoveryReport report, @Nullable Throwable error, long nanos) {
-		((report != null) ? this.recoveries : this.recoveryErrors).increment();
+		count((report != null) ? Name.RECOVERIES : Name.RECOVERY_ERRORS, 1);
 	}
 
 	@Override
 	public void onCompaction(@Nullable CompactionReport report, @Nullable Throwable error, long nanos) {
-		((report != null) ? this.compactions : this.compactionErrors).increment();
+		count((report != null) ? Name.COMPACTIONS : Name.COMPACTION_ERRORS, 1);
 	}
 
 	/** What has been counted; a command writes no facts. */
 	public Counters counters() {
-		return new Counters(0L, 0L, this.scans.sum(), this.anomalies.sum(), this.recoveries.sum(),
-				this.compactions.sum(), 0L, this.scanErrors.sum(), this.recoveryErrors.sum(),
-				this.compactionErrors.sum());
+		Map<Name, Long> sums = new EnumMap<>(Name.class);
+		this.counts.forEach((name, count) -> sums.put(name, count.sum()));
+		return new Counters(sums);
 	}
 
 	/** Begins again at zero. */
 	public void reset() {
-		this.scans.reset();
-		this.anomalies.reset();
-		this.recoveries.reset();
-		this.compactions.reset();
-		this.scanErrors.reset();
-		this.recoveryErrors.reset();
-		this.compactionErrors.reset();
+		this.counts.values().forEach(LongAdder::reset);
 	}
 
 }

@@ -10,7 +10,6 @@ import io.papyra.report.AnomalyType;
 import io.papyra.report.RunStats;
 import io.papyra.report.ScanCoverage;
 import io.papyra.report.ScanReport;
-import io.papyra.shell.output.Documents;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.testing.Schemas;
@@ -44,8 +43,7 @@ class ScanTextTests {
 
 	@Test
 	void anEntryIsWhatTheSchemaSays() {
-		JsonNode document = this.output.mapper()
-			.valueToTree(Documents.located("papyra:orders:events", SCAN, this.output));
+		JsonNode document = this.output.mapper().valueToTree(this.output.located("papyra:orders:events", SCAN));
 		assertThat(document.at("/anomalies/0/entry").stringValue()).isEqualTo("1700-1");
 		assertThat(document.at("/anomalies/0/line").asLong()).isZero();
 		assertThat(Schemas.of("scan").validate(document)).isEmpty();

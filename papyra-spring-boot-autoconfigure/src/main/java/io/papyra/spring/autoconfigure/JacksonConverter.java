@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.NestedExceptionUtils;
+
 /**
  * Has Jackson write payloads of one type, with the annotations and modules of the
  * application. What it writes is read again as maps, lists and texts, which are masked
@@ -74,10 +76,7 @@ final class JacksonConverter<T> implements PayloadConverter<T> {
 	/** Without its message, which may hold values of the payload. */
 	private void tellOnce(T payload, Throwable failure) {
 		if (this.failed.compareAndSet(false, true)) {
-			Throwable cause = failure;
-			while (cause.getCause() != null && cause.getCause() != cause) {
-				cause = cause.getCause();
-			}
+			Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 			LOGGER.warn(
 					"Jackson cannot write payloads of {} ({}), which papyra.payload.jackson.types names: the name of "
 							+ "the class is stored instead; told once for {}",

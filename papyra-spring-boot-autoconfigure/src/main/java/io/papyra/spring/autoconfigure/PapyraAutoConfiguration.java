@@ -34,27 +34,34 @@ import io.papyra.spring.settings.PapyraProperties;
 import io.papyra.spring.settings.PropertyMapper;
 import io.papyra.spring.startup.ActorSystemDependsOnPostProcessor;
 import io.papyra.spring.startup.HistoryOpening;
-import io.papyra.spring.startup.OnHistoryOfParent;
-import io.papyra.spring.startup.StartupCheckBeanFactoryInitializer;
 import io.papyra.spring.startup.StartupCheckInitializer;
 import io.papyra.startup.StartupCheck;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryInitializer;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.Assert;
 
 /**
@@ -63,9 +70,9 @@ import org.springframework.util.Assert;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "papyra.enabled", matchIfMissing = true)
-@Conditional(OnHistoryOfParent.class)
+@Conditional(PapyraAutoConfiguration.OnHistoryOfParent.class)
 @EnableConfigurationProperties(PapyraProperties.class)
-@ImportRuntimeHints(SettingsRuntimeHints.class)
+@ImportRuntimeHints(PapyraAutoConfiguration.SettingsRuntimeHints.class)
 public final class PapyraAutoConfiguration {
 
 	@Bean
@@ -88,9 +95,13 @@ public final class PapyraAutoConfiguration {
 		return new ActorSystemDependsOnPostProcessor(environment);
 	}
 
+	/**
+	 * Passes the gate before the first ordinary singleton is made, also where all beans
+	 * are lazy: so no bean that hides an actor system inside can come first.
+	 */
 	@Bean
-	static StartupCheckBeanFactoryInitializer papyraEarlyGate() {
-		return new StartupCheckBeanFactoryInitializer();
+	static BeanFactoryInitializer<ListableBeanFactory> papyraEarlyGate() {
+		return (beans) -> beans.getBean(StartupCheckInitializer.NAME);
 	}
 
 	// Declared before the backend: after it, there always is one.
@@ -229,6 +240,34 @@ public final class PapyraAutoConfiguration {
 
 	private static PersistenceObserver all(ObjectProvider<PersistenceObserver> observers) {
 		return PersistenceObserver.all(observers.orderedStream().toList());
+	}
+
+	/** What {@link WrittenSettings} looks up by name: which properties libraries have. */
+	static final class SettingsRuntimeHints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
+			hints.resources().registerPattern(WrittenSettings.METADATA);
+		}
+
+	}
+
+	/**
+	 * Does not match in an application context whose parent has a history: gate,
+	 * schedules and maintenance are the parent's then, and its beans are found here too.
+	 */
+	static final class OnHistoryOfParent extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConditionMessage.Builder message = ConditionMessage.forCondition("Papyra");
+			BeanFactory parent = (context.getBeanFactory() != null) ? context.getBeanFactory().getParentBeanFactory()
+					: null;
+			return (parent != null && parent.containsBean(StartupCheckInitializer.NAME))
+					? ConditionOutcome.noMatch(message.because("the history is that of the parent context"))
+					: ConditionOutcome.match(message.because("no parent context has a history"));
+		}
+
 	}
 
 }

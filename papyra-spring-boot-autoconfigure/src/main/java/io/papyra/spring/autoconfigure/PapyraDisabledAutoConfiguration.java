@@ -1,8 +1,11 @@
 package io.papyra.spring.autoconfigure;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
+import io.papyra.fact.Fact;
+import io.papyra.fact.Position;
 import io.papyra.recorder.FactRecorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,23 @@ public final class PapyraDisabledAutoConfiguration {
 	@ConditionalOnMissingBean
 	FactReader papyraFactReader() {
 		return (query) -> Stream.empty();
+	}
+
+	/**
+	 * Ignores what it is given. Its futures complete at once with 0, which is no fact's
+	 * number: with Papyra switched off the rest of the application is to work as before.
+	 */
+	private static final class NoOpFactRecorder implements FactRecorder {
+
+		@Override
+		public void record(Fact fact) {
+		}
+
+		@Override
+		public CompletableFuture<Position> recordDurably(Fact fact) {
+			return CompletableFuture.completedFuture(Position.START);
+		}
+
 	}
 
 }

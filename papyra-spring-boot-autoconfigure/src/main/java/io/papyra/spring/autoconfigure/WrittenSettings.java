@@ -27,6 +27,7 @@ import io.papyra.spring.backend.BackendOption;
 import io.papyra.spring.backend.SelectedBackend;
 import io.papyra.spring.settings.PapyraProperties;
 import io.papyra.spring.settings.PropertyValidation;
+import io.papyra.spring.settings.Spelling;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -327,7 +328,7 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 			String nearest = null;
 			int best = Integer.MAX_VALUE;
 			for (String known : this.names.values()) {
-				int distance = distance(name, known);
+				int distance = Spelling.distance(name, known);
 				if (distance < best) {
 					best = distance;
 					nearest = known;
@@ -339,25 +340,6 @@ final class WrittenSettings implements BeanFactoryPostProcessor {
 			}
 			return "unknown property " + name + written.origin()
 					+ ((nearest != null && best <= name.length() / 3) ? "; did you mean " + nearest + "?" : "");
-		}
-
-		/** By how many letters two words differ. */
-		private static int distance(String left, String right) {
-			int[] row = new int[right.length() + 1];
-			for (int j = 0; j <= right.length(); j++) {
-				row[j] = j;
-			}
-			for (int i = 1; i <= left.length(); i++) {
-				int diagonal = row[0];
-				row[0] = i;
-				for (int j = 1; j <= right.length(); j++) {
-					int above = row[j];
-					int replaced = diagonal + ((left.charAt(i - 1) == right.charAt(j - 1)) ? 0 : 1);
-					row[j] = Math.min(replaced, Math.min(row[j - 1], above) + 1);
-					diagonal = above;
-				}
-			}
-			return row[right.length()];
 		}
 
 	}

@@ -23,6 +23,7 @@ import io.papyra.spring.settings.InvalidPapyraPropertyException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.util.ClassUtils;
 
@@ -71,7 +72,8 @@ public final class BackendFactories {
 		List<BackendFactory> factories = SpringFactoriesLoader.forDefaultResourceLocation(classPath)
 			.load(BackendFactory.class, (type, name, failure) -> {
 				throw new BackendUnavailableException(
-						"the factory of backends " + origin(name, classPath) + " cannot be made: " + rootCause(failure),
+						"the factory of backends " + origin(name, classPath) + " cannot be made: "
+								+ NestedExceptionUtils.getMostSpecificCause(failure),
 						"Fix that jar or what it needs, or remove it from the class path.", failure);
 			});
 		for (BackendFactory factory : factories) {
@@ -151,19 +153,11 @@ public final class BackendFactories {
 		catch (RuntimeException | LinkageError ex) {
 			throw new BackendUnavailableException(
 					"the backend " + factory.name() + " cannot be made by " + origin(factory.getClass()) + ": "
-							+ rootCause(ex),
+							+ NestedExceptionUtils.getMostSpecificCause(ex),
 					"Fix that jar, what it needs or what is set below papyra." + factory.name()
 							+ ", or use another papyra.backend.",
 					ex);
 		}
-	}
-
-	private static String rootCause(Throwable failure) {
-		Throwable cause = failure;
-		while (cause.getCause() != null) {
-			cause = cause.getCause();
-		}
-		return cause.toString();
 	}
 
 	private static String origin(String type, @Nullable ClassLoader loader) {

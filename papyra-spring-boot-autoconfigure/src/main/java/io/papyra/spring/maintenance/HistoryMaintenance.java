@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.Measurable;
@@ -323,15 +324,8 @@ public final class HistoryMaintenance {
 		if (!(this.backend instanceof Compactable compactable)) {
 			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be compacted");
 		}
-		begin();
-		try {
-			return request.dryRun() ? compactable.compact(request, monitor())
-					: this.operations.run(HistoryOperation.COMPACTION, () -> compact(compactable, request));
-		}
-		finally {
-			this.changed = System.nanoTime();
-			this.changing.unlock();
-		}
+		return alone(() -> request.dryRun() ? compactable.compact(request, monitor())
+				: this.operations.run(HistoryOperation.COMPACTION, () -> compact(compactable, request)));
 	}
 
 	private CompactionReport compact(Compactable compactable, CompactionRequest request) {
@@ -389,15 +383,8 @@ public final class HistoryMaintenance {
 		if (!(this.backend instanceof Recoverable recoverable)) {
 			throw new MaintenanceRefusedException("the backend " + this.backend.name() + " cannot be repaired");
 		}
-		begin();
-		try {
-			return dryRun ? recover(recoverable, mode, true)
-					: this.operations.run(HistoryOperation.RECOVERY, () -> recover(recoverable, mode, false));
-		}
-		finally {
-			this.changed = System.nanoTime();
-			this.changing.unlock();
-		}
+		return alone(() -> dryRun ? recover(recoverable, mode, true)
+				: this.operations.run(HistoryOperation.RECOVERY, () -> recover(recoverable, mode, false)));
 	}
 
 	private RecoveryReport recover(Recoverable recoverable, RecoveryMode mode, boolean dryRun) {
@@ -428,10 +415,17 @@ public final class HistoryMaintenance {
 		return this.changing.isLocked() || (last != 0 && last - nanos > 0);
 	}
 
-	private void begin() {
+	private <T> T alone(Supplier<T> change) {
 		if (!this.changing.tryLock()) {
 			throw new MaintenanceRefusedException(
 					"the history in " + this.backend.location() + " is being changed already; ask again later");
+		}
+		try {
+			return change.get();
+		}
+		finally {
+			this.changed = System.nanoTime();
+			this.changing.unlock();
 		}
 	}
 

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.support.CronExpression;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -105,18 +106,16 @@ public final class PropertyValidation {
 
 	/** A size per second. */
 	static DataSize rate(String property, String value) {
-		String allowed = "a size above zero per second, such as 512KB/s or 50MB/s";
 		String text = value.trim();
 		try {
 			DataSize size = DataSize.parse(text.endsWith("/s") ? text.substring(0, text.length() - 2).trim() : "");
-			if (size.toBytes() > 0) {
-				return size;
-			}
+			Assert.isTrue(size.toBytes() > 0, "no rate");
+			return size;
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			throw new InvalidPapyraPropertyException(property, value, allowed);
+			throw new InvalidPapyraPropertyException(property, value,
+					"a size above zero per second, such as 512KB/s or 50MB/s");
 		}
-		throw new InvalidPapyraPropertyException(property, value, allowed);
 	}
 
 	static void between(String property, DataSize value, DataSize least, DataSize most) {

@@ -3,9 +3,8 @@ package io.papyra.spring.startup;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
@@ -68,11 +67,7 @@ public final class HistoryOpening implements AutoCloseable {
 
 	private final Runnable opened;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition stop = this.lock.newCondition();
-
-	private volatile boolean stopped;
+	private final CountDownLatch stop = new CountDownLatch(1);
 
 	private volatile @Nullable Unavailable unavailable;
 
@@ -211,25 +206,18 @@ public final class HistoryOpening implements AutoCloseable {
 
 	/** Sleeps; false if there is no more to be done. */
 	private boolean sleep(Duration pause) {
-		this.lock.lock();
 		try {
-			long left = pause.toNanos();
-			while (!this.stopped && left > 0) {
-				left = this.stop.awaitNanos(left);
-			}
+			return !this.stop.await(pause.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			this.stopped = true;
+			this.stop.countDown();
+			return false;
 		}
-		finally {
-			this.lock.unlock();
-		}
-		return !this.stopped;
 	}
 
 	private void openAgain() {
 		ProgressMonitor watched = (done, total) -> {
-			if (this.stopped) {
+			if (this.stop.getCount() == 0) {
 				throw new WorkCancelledException("cancelled, because the application stops");
 			}
 		};
@@ -268,14 +256,7 @@ public final class HistoryOpening implements AutoCloseable {
 	/** Ends the retries. A check under way is notified at its next step. */
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
-			this.stopped = true;
-			this.stop.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.stop.countDown();
 		Thread thread = this.retries;
 		if (thread != null) {
 			try {

@@ -11,6 +11,8 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.context.support.AbstractApplicationContext;
 
 /**
  * What every actor system has to pass. Creating this bean runs the startup check and,
@@ -69,10 +71,25 @@ public final class StartupCheckInitializer implements BeanFactoryAware, Initiali
 		}
 		catch (StartupCheckFailedException | PersistenceException ex) {
 			if (this.beans instanceof SingletonBeanRegistry singletons) {
-				LazyListenerSuppressor.forget(singletons);
+				forgetListeners(singletons);
 			}
 			throw new PapyraStartupFailedException(ex, (this.made != null) ? this.made.factory() : null,
 					this.recoverable);
+		}
+	}
+
+	/**
+	 * Keeps a context that cannot start from creating listener beans only to tell them
+	 * so; those that exist still receive events. Spring Boot publishes the exit code of a
+	 * failed start to the context that it has just closed. A listener bean that does not
+	 * exist yet would be created for that; one that needs properties, as that of Boot's
+	 * startup metrics, fails, and with it the exit code is lost and a long stack trace
+	 * hides the report.
+	 */
+	private static void forgetListeners(SingletonBeanRegistry beans) {
+		Object multicaster = beans.getSingleton(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME);
+		if (multicaster instanceof ApplicationEventMulticaster listeners) {
+			listeners.removeApplicationListenerBeans((name) -> true);
 		}
 	}
 

@@ -4,13 +4,16 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactReader;
+import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.AuditEvents;
+import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
@@ -27,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Answers one request for facts with one page, holding no more than that page in memory.
  */
 final class FactPages {
+
+	private static final FactQuery NEWEST_FIRST = FactQuery.all()
+		.withKinds(Set.of(FactKind.EVENT, FactKind.DEAD_LETTER))
+		.withOrder(FactQuery.Order.NEWEST_FIRST);
 
 	private final FactReader reader;
 
@@ -68,19 +75,15 @@ final class FactPages {
 
 	private List<StoredFact> find(FactQuery conditions, @Nullable Position after, int limit, ShownValues shown,
 			Consumer<SkippedLines> skipped) {
-		if (AuditEvents.asksForPrincipal(conditions.actor())) {
-			return findPrincipals(conditions, after, limit, shown, skipped);
+		String actor = conditions.actor();
+		if (actor != null && AuditEvents.asksForPrincipal(actor)) {
+			return findPrincipals(conditions, after, limit, (fact) -> isShownAs(fact, actor, shown), skipped);
 		}
 		// "After 0" means from the beginning, for which a query has no limit of its own.
 		boolean fromBeginning = after != null && after.isStart();
 		FactQuery query = conditions.withAfter((after != null) ? after : Position.START)
 			.withLimit(fromBeginning ? 0 : limit);
-		try (Stream<StoredFact> facts = this.reader.read(query, skipped)) {
-			return new ArrayList<>(facts.limit(limit).toList());
-		}
-		catch (UnknownPositionException ex) {
-			throw PageRequest.unknownPosition(ex.position().text());
-		}
+		return find(query, (fact) -> true, limit, skipped);
 	}
 
 	/**
@@ -88,26 +91,67 @@ final class FactPages {
 	 * asked of what he is shown.
 	 */
 	private List<StoredFact> findPrincipals(FactQuery conditions, @Nullable Position after, int limit,
-			ShownValues shown, Consumer<SkippedLines> skipped) {
-		String actor = Objects.requireNonNull(conditions.actor());
-		FactQuery query = (after != null) ? conditions.withAfter(after)
-				: conditions.withOrder(FactQuery.Order.NEWEST_FIRST);
-		List<StoredFact> found;
-		try (Stream<StoredFact> facts = this.reader.read(query, skipped)) {
-			found = new ArrayList<>(
-					facts.filter((stored) -> isShownAs(stored.fact(), actor, shown)).limit(limit).toList());
+			Predicate<Fact> shown, Consumer<SkippedLines> skipped) {
+		if (after != null) {
+			return find(conditions.withAfter(after), shown, limit, skipped);
 		}
-		catch (UnknownPositionException ex) {
-			throw PageRequest.unknownPosition(ex.position().text());
-		}
-		if (after == null) {
-			Collections.reverse(found);
-		}
+		List<StoredFact> found = find(conditions.withOrder(FactQuery.Order.NEWEST_FIRST), shown, limit, skipped);
+		Collections.reverse(found);
 		return found;
 	}
 
 	private static boolean isShownAs(Fact fact, String actor, ShownValues shown) {
 		return fact instanceof ActorEvent event && WireFact.shownAddress(event, shown).matches(actor);
+	}
+
+	/**
+	 * What happened to one actor, in all its lives: its events and the dead letters to
+	 * it. Reads from the newest on.
+	 * @param actor path without its first slash, id, {@code system/id}, or a path prefix
+	 * that ends in {@code *}
+	 * @throws BadParameterException if a parameter holds what it may not hold
+	 * @throws io.papyra.backend.PersistenceException if the history cannot be read
+	 */
+	ActorPage read(String actor, PageRequest request, boolean showValues) {
+		int size = request.pageSize();
+		boolean newestFirst = request.newestFirst();
+		Gatherer skipped = new Gatherer();
+		ShownValues shown = this.mask.shown(showValues);
+		List<StoredFact> found = find(request.between(NEWEST_FIRST, this.clock), (fact) -> isAbout(fact, actor, shown),
+				size + 1, skipped);
+		boolean truncated = found.size() > size;
+		if (truncated) {
+			found.remove(size);
+		}
+		Collections.reverse(found);
+		List<StoredFact> ordered = WireFacts.inOrderOfTime(List.of(found));
+		if (newestFirst) {
+			Collections.reverse(ordered);
+		}
+		return new ActorPage(actor, newestFirst ? "newest" : "oldest", size, truncated, WireFacts.of(ordered, shown),
+				skipped.found());
+	}
+
+	private List<StoredFact> find(FactQuery query, Predicate<Fact> wanted, int limit, Consumer<SkippedLines> skipped) {
+		try (Stream<StoredFact> facts = this.reader.read(query, skipped)) {
+			return new ArrayList<>(facts.filter((stored) -> wanted.test(stored.fact())).limit(limit).toList());
+		}
+		catch (UnknownPositionException ex) {
+			throw PageRequest.unknownPosition(ex.position().text());
+		}
+	}
+
+	private static boolean isAbout(Fact fact, String actor, ShownValues shown) {
+		ActorAddress address = addressOf(fact, shown);
+		return address != null && (address.matches(actor) || address.matches("/" + actor));
+	}
+
+	/** As it is shown, so that no answer tells whether there is a hidden principal. */
+	private static @Nullable ActorAddress addressOf(Fact fact, ShownValues shown) {
+		if (fact instanceof ActorEvent event) {
+			return WireFact.shownAddress(event, shown);
+		}
+		return (fact instanceof DeadLetter letter) ? letter.target() : null;
 	}
 
 	/** Adds up the skipped lines of several logs. */

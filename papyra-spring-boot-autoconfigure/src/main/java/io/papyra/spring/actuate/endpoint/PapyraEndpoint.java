@@ -39,18 +39,14 @@ public final class PapyraEndpoint {
 
 	private final FactPages pages;
 
-	private final ActorPages actors;
-
 	private final MaintenanceActions actions;
 
 	private final PapyraEndpointProperties properties;
 
-	PapyraEndpoint(PapyraStatus status, Doctor doctor, FactPages pages, ActorPages actors,
-			PapyraEndpointProperties properties) {
+	PapyraEndpoint(PapyraStatus status, Doctor doctor, FactPages pages, PapyraEndpointProperties properties) {
 		this.status = status;
 		this.doctor = doctor;
 		this.pages = pages;
-		this.actors = actors;
 		this.actions = new MaintenanceActions(status.maintenance());
 		this.properties = properties;
 	}
@@ -80,7 +76,7 @@ public final class PapyraEndpoint {
 		String area = path[0];
 		if (area.equals("actors") && path.length > 1) {
 			String name = String.join("/", Arrays.copyOfRange(path, 1, path.length));
-			return answer(() -> this.actors.read(name, request, isShown(security)));
+			return answer(() -> this.pages.read(name, request, isShown(security)));
 		}
 		return switch ((path.length == 1) ? area : "") {
 			case "doctor" -> examination();

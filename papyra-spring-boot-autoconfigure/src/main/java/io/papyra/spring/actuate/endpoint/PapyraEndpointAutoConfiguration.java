@@ -32,9 +32,7 @@ public final class PapyraEndpointAutoConfiguration {
 	PapyraEndpoint papyraEndpoint(PapyraStatus status, Doctor doctor, PapyraEndpointProperties properties,
 			ObjectProvider<SanitizingFunction> functions) {
 		PayloadSanitizer mask = new PayloadSanitizer(functions.orderedStream().toList());
-		Clock clock = Clock.systemUTC();
-		return new PapyraEndpoint(status, doctor, new FactPages(status.backend(), mask, clock),
-				new ActorPages(status.backend(), mask, clock), properties);
+		return new PapyraEndpoint(status, doctor, new FactPages(status.backend(), mask, Clock.systemUTC()), properties);
 	}
 
 	@Bean

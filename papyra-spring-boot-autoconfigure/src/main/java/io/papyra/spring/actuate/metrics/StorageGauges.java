@@ -34,11 +34,11 @@ final class StorageGauges {
 			gauges.recorder();
 		}
 		if (status.backend() instanceof Scannable) {
-			gauges.seconds("papyra.damaged", StorageGauges::damaged,
+			gauges.seconds("papyra.damaged", (damaged) -> secondsSince(damaged.damagedSince()),
 					"For how long the history has been known to be damaged, 0 if it is not");
 		}
 		if (status.storageLimit() != null) {
-			gauges.bytes("papyra.storage.limit", StorageGauges::storageLimit,
+			gauges.bytes("papyra.storage.limit", (limited) -> known(limited.storageLimit()),
 					"Bytes that the history is kept to by retention");
 		}
 		if (status.isMeasured()) {
@@ -47,17 +47,18 @@ final class StorageGauges {
 	}
 
 	private void recorder() {
-		bytes("papyra.buffer.size", StorageGauges::bufferSize, "Bytes that may wait for the writer");
-		bytes("papyra.buffer.used", StorageGauges::bufferUsed, "Bytes that wait for the writer");
-		seconds("papyra.sync.last", StorageGauges::lastSync,
+		bytes("papyra.buffer.size", recorder(RecorderStatus::bufferSize), "Bytes that may wait for the writer");
+		bytes("papyra.buffer.used", recorder(RecorderStatus::bufferUsed), "Bytes that wait for the writer");
+		seconds("papyra.sync.last", recorder((status) -> sinceTheEpoch(status.lastSync())),
 				"When facts were last stored as durably as papyra.write.sync says, since the epoch");
-		seconds("papyra.write.failing", StorageGauges::failing, "For how long facts cannot be stored, 0 if they can");
-		seconds("papyra.write.stalled", StorageGauges::stalled,
+		seconds("papyra.write.failing", recorder((status) -> secondsSince(status.failingSince())),
+				"For how long facts cannot be stored, 0 if they can");
+		seconds("papyra.write.stalled", recorder((status) -> secondsSince(status.stalledSince())),
 				"For how long the write or sync has not returned that takes too long, 0 if none does");
 	}
 
 	private void storage() {
-		bytes("papyra.storage.size", StorageGauges::storedBytes, "Bytes that the history takes");
+		bytes("papyra.storage.size", (measured) -> known(measured.storedBytes()), "Bytes that the history takes");
 		Gauge.builder("papyra.storage.free", new FreeSpace(this.status::freeSpace), FreeSpace::bytes)
 			.description("Bytes that can still be stored where the history is")
 			.baseUnit("bytes")
@@ -79,43 +80,17 @@ final class StorageGauges {
 		Gauge.builder(name, this.status, value).description(description).baseUnit("seconds").register(this.registry);
 	}
 
-	private static double bufferUsed(PapyraStatus status) {
-		RecorderStatus recorder = status.recorder();
-		return (recorder != null) ? recorder.bufferUsed() : Double.NaN;
-	}
-
-	private static double bufferSize(PapyraStatus status) {
-		RecorderStatus recorder = status.recorder();
-		return (recorder != null) ? recorder.bufferSize() : Double.NaN;
-	}
-
-	private static double lastSync(PapyraStatus status) {
-		RecorderStatus recorder = status.recorder();
-		return sinceTheEpoch((recorder != null) ? recorder.lastSync() : null);
+	/** A value of the recorder; NaN where there is none. */
+	private static ToDoubleFunction<PapyraStatus> recorder(ToDoubleFunction<RecorderStatus> value) {
+		return (status) -> {
+			RecorderStatus recorder = status.recorder();
+			return (recorder != null) ? value.applyAsDouble(recorder) : Double.NaN;
+		};
 	}
 
 	/** As Prometheus counts time; NaN for never. */
 	static double sinceTheEpoch(@Nullable Instant time) {
 		return (time != null) ? time.toEpochMilli() / 1000.0 : Double.NaN;
-	}
-
-	private static double failing(PapyraStatus status) {
-		RecorderStatus recorder = status.recorder();
-		return secondsSince((recorder != null) ? recorder.failingSince() : null);
-	}
-
-	private static double storageLimit(PapyraStatus status) {
-		Long bytes = status.storageLimit();
-		return (bytes != null) ? bytes : Double.NaN;
-	}
-
-	private static double stalled(PapyraStatus status) {
-		RecorderStatus recorder = status.recorder();
-		return secondsSince((recorder != null) ? recorder.stalledSince() : null);
-	}
-
-	private static double damaged(PapyraStatus status) {
-		return secondsSince(status.damagedSince());
 	}
 
 	private static double secondsSince(@Nullable Instant since) {
@@ -127,8 +102,7 @@ final class StorageGauges {
 		return (use != null) ? use.of(kind).facts() : Double.NaN;
 	}
 
-	private static double storedBytes(PapyraStatus status) {
-		Long bytes = status.storedBytes();
+	private static double known(@Nullable Long bytes) {
 		return (bytes != null) ? bytes : Double.NaN;
 	}
 

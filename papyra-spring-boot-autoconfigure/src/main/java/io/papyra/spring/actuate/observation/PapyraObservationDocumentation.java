@@ -39,14 +39,7 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 		/**
 		 * {@code startup_check}, {@code scan}, {@code recovery} or {@code compaction}.
 		 */
-		OPERATION {
-
-			@Override
-			public String asString() {
-				return "operation";
-			}
-
-		},
+		OPERATION("operation"),
 
 		/**
 		 * How it ended; {@code none} until then. Of a startup check its verdict
@@ -56,23 +49,20 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 		 * {@code compacted}; of each {@code error}, {@code refused} or, if the
 		 * application stopped, {@code cancelled}.
 		 */
-		OUTCOME {
-
-			@Override
-			public String asString() {
-				return "outcome";
-			}
-
-		},
+		OUTCOME("outcome"),
 
 		/** The name of the backend, as {@code json}. */
-		BACKEND {
+		BACKEND("backend");
 
-			@Override
-			public String asString() {
-				return "backend";
-			}
+		private final String key;
 
+		LowCardinalityKeyNames(String key) {
+			this.key = key;
+		}
+
+		@Override
+		public String asString() {
+			return this.key;
 		}
 
 	}
@@ -81,55 +71,31 @@ public enum PapyraObservationDocumentation implements ObservationDocumentation {
 	public enum HighCardinalityKeyNames implements KeyName {
 
 		/** Where the history is: a path, or the prefix of keys in Redis. */
-		LOCATION {
-
-			@Override
-			public String asString() {
-				return "papyra.location";
-			}
-
-		},
+		LOCATION("papyra.location"),
 
 		/** Valid facts that the history holds afterwards. */
-		FACTS {
-
-			@Override
-			public String asString() {
-				return "papyra.facts";
-			}
-
-		},
+		FACTS("papyra.facts"),
 
 		/** Bytes that the history takes afterwards. */
-		BYTES {
-
-			@Override
-			public String asString() {
-				return "papyra.bytes";
-			}
-
-		},
+		BYTES("papyra.bytes"),
 
 		/**
 		 * Anomalies that a scan found, or a recovery or startup check at its beginning.
 		 */
-		ANOMALIES {
-
-			@Override
-			public String asString() {
-				return "papyra.anomalies";
-			}
-
-		},
+		ANOMALIES("papyra.anomalies"),
 
 		/** Facts that a compaction removed, lines that a recovery removed. */
-		REMOVED {
+		REMOVED("papyra.removed");
 
-			@Override
-			public String asString() {
-				return "papyra.removed";
-			}
+		private final String key;
 
+		HighCardinalityKeyNames(String key) {
+			this.key = key;
+		}
+
+		@Override
+		public String asString() {
+			return this.key;
 		}
 
 	}

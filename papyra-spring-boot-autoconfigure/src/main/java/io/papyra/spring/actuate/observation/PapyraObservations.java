@@ -235,4 +235,54 @@ final class PapyraObservations implements OperationObserver, SmartLifecycle {
 		return Integer.MIN_VALUE;
 	}
 
+	/**
+	 * Work that could not be observed while it was done, as it is reported afterwards.
+	 */
+	private static final class RecordedOperation {
+
+		private final HistoryOperation operation;
+
+		private final PersistenceBackend backend;
+
+		private final List<RecordedOperation> parts = new ArrayList<>();
+
+		private @Nullable RecordedTime time;
+
+		private @Nullable Object report;
+
+		private @Nullable Throwable error;
+
+		RecordedOperation(HistoryOperation operation, PersistenceBackend backend) {
+			this.operation = operation;
+			this.backend = backend;
+		}
+
+		void add(RecordedOperation part) {
+			this.parts.add(part);
+		}
+
+		void end(RecordedTime time, @Nullable Object report, @Nullable Throwable error) {
+			this.time = time;
+			this.report = report;
+			this.error = error;
+		}
+
+		PapyraMaintenanceContext context() {
+			return new PapyraMaintenanceContext(this.operation, this.backend, this.time);
+		}
+
+		List<RecordedOperation> parts() {
+			return this.parts;
+		}
+
+		@Nullable Object report() {
+			return this.report;
+		}
+
+		@Nullable Throwable error() {
+			return this.error;
+		}
+
+	}
+
 }

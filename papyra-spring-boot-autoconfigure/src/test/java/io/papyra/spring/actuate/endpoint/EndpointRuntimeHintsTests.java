@@ -26,13 +26,14 @@ class EndpointRuntimeHintsTests {
 
 	/** Everything that an answer may hold. */
 	static Stream<Class<?>> parts() {
-		List<Class<?>> outermost = List.of(PapyraDescriptor.class, CompactionSummary.class, FactPage.class,
-				ActorPage.class, ProblemDescriptor.class, Answer.class, SkippedLines.class, Examination.class);
+		List<Class<?>> outermost = List.of(PapyraDescriptor.class, PapyraDescriptor.CompactionSummary.class,
+				FactPage.class, ActorPage.class, ProblemDescriptor.class, Answer.class, SkippedLines.class,
+				Examination.class);
 		return Stream
 			.concat(outermost.stream(),
 					Stream
-						.of(PapyraDescriptor.class, CompactionSummary.class, Examination.class, ReportDescriptors.class,
-								CompactionDescriptors.class)
+						.of(PapyraDescriptor.class, PapyraDescriptor.CompactionSummary.class, Examination.class,
+								ReportDescriptors.class, CompactionDescriptors.class)
 						.flatMap((type) -> Stream.of(type.getDeclaredClasses())))
 			.filter(Class::isRecord);
 	}
