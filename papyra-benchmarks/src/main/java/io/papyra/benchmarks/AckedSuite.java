@@ -45,8 +45,9 @@ final class AckedSuite implements Suite {
 	private static void add(List<Case> cases, int callers, int divisor) {
 		String who = (callers == 1) ? "1 caller" : callers + " callers";
 		String how = Crew.isLight(callers) ? ", virtual threads" : "";
-		cases.add(Case.of("papyra-" + callers, "Papyra, recordDurably, " + who + how, () -> PapyraAcked.callers(callers))
-			.withDivisor(divisor));
+		cases
+			.add(Case.of("papyra-" + callers, "Papyra, recordDurably, " + who + how, () -> PapyraAcked.callers(callers))
+				.withDivisor(divisor));
 		cases.add(Case.of("raw-" + callers, "FileChannel, write and force, lines each: " + callers,
 				() -> RawAppend.batches(callers, Force.EACH_WRITE))
 			.withDivisor(divisor));
@@ -92,9 +93,10 @@ final class AckedSuite implements Suite {
 	}
 
 	/**
-	 * The limit of waking threads: callers who each hand a number to one thread that has no
-	 * disk and answers all who wait at once, and wait for that answer before the next. The
-	 * least that can be done for it: a stack without a lock, and a call for each who waits.
+	 * The limit of waking threads: callers who each hand a number to one thread that has
+	 * no disk and answers all who wait at once, and wait for that answer before the next.
+	 * The least that can be done for it: a stack without a lock, and a call for each who
+	 * waits.
 	 */
 	private static final class HandOver implements Contender {
 

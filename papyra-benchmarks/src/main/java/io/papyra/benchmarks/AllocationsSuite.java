@@ -55,8 +55,7 @@ final class AllocationsSuite implements Suite {
 	}
 
 	private static Case record(String id, String what, @Nullable Object payload) {
-		return Case.of("record-" + id, "record, " + what,
-				() -> new Recording(payload, Way.RECORD));
+		return Case.of("record-" + id, "record, " + what, () -> new Recording(payload, Way.RECORD));
 	}
 
 	@Override
@@ -74,9 +73,10 @@ final class AllocationsSuite implements Suite {
 	}
 
 	/**
-	 * Bytes of heap that a fact takes on its way, by the JVM's own counter of each thread.
-	 * The fact is made before; a future and what is chained to it count. The buffers of the
-	 * recorder have grown before, as those of a service have that is at work.
+	 * Bytes of heap that a fact takes on its way, by the JVM's own counter of each
+	 * thread. The fact is made before; a future and what is chained to it count. The
+	 * buffers of the recorder have grown before, as those of a service have that is at
+	 * work.
 	 */
 	private static final class Recording implements Contender {
 
@@ -103,7 +103,8 @@ final class AllocationsSuite implements Suite {
 			AtomicLong batches = new AtomicLong();
 			long[] bytes = new long[2];
 			Watch watch;
-			try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, options(), Papyra.counting(batches))) {
+			try (BufferedFactRecorder recorder = new BufferedFactRecorder(backend, options(),
+					Papyra.counting(batches))) {
 				recorder.start();
 				record(recorder, work.facts());
 				recorder.recordDurably(this.event).join();
@@ -159,7 +160,8 @@ final class AllocationsSuite implements Suite {
 			return THREADS.getThreadAllocatedBytes(id);
 		}
 
-		@SuppressWarnings("deprecation") // of getId, by JDKs newer than the oldest supported
+		@SuppressWarnings("deprecation") // of getId, by JDKs newer than the oldest
+											// supported
 											// one
 		private static long writer() {
 			return Thread.getAllStackTraces()

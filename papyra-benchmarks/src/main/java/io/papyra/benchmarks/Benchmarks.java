@@ -12,8 +12,8 @@ public final class Benchmarks {
 
 	static final List<Suite> SUITES = List.of(new AppendSuite(), new AckedSuite(), new ScanSuite(), new CodecSuite(),
 			new CallerSuite(), new AllocationsSuite(), new CaptureSuite(), new StartSuite(),
-			new LargeSuite(LogSize.list("0.1,1,10")),
-			new WritersSuite(LogSize.list("1")), new CommandSuite(new LogSize("1")), new RedisSuite());
+			new LargeSuite(LogSize.list("0.1,1,10")), new WritersSuite(LogSize.list("1")),
+			new CommandSuite(new LogSize("1")), new RedisSuite());
 
 	private Benchmarks() {
 	}

@@ -137,7 +137,8 @@ final class BatchStore {
 			return appended;
 		}
 		catch (Throwable ex) {
-			// The writer reports it, waits, and tries again, as after a failure of its own.
+			// The writer reports it, waits, and tries again, as after a failure of its
+			// own.
 			this.leftBehind = ex;
 			return null;
 		}

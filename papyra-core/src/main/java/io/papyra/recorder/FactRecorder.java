@@ -23,11 +23,11 @@ public interface FactRecorder {
 	 * @return completes with the fact's position in the history (for files its number);
 	 * fails with the reason if the fact was dropped, or could not be stored at the first
 	 * attempt, or the store cannot be written at this time. Unless it was dropped, a fact
-	 * whose future failed is tried again, and then is in the history once. A thread
-	 * that waits for it without a limit of time may store it itself, together with what
-	 * others have recorded. It cannot be interrupted while it does: its interrupted
-	 * status is kept, and the answer returned. Who must not wait for a disk that hangs
-	 * waits with a limit.
+	 * whose future failed is tried again, and then is in the history once. A thread that
+	 * waits for it without a limit of time may store it itself, together with what others
+	 * have recorded. It cannot be interrupted while it does: its interrupted status is
+	 * kept, and the answer returned. Who must not wait for a disk that hangs waits with a
+	 * limit.
 	 */
 	CompletableFuture<Position> recordDurably(Fact fact);
 

@@ -392,8 +392,8 @@ final class Intake {
 	/**
 	 * For the writer: waits until there is something to do for it, and takes the turn.
 	 * @param needed whether it needs the turn whatever comes in
-	 * @return whether it has the turn; if not, another thread stores, or there is
-	 * nothing to store
+	 * @return whether it has the turn; if not, another thread stores, or there is nothing
+	 * to store
 	 */
 	boolean awaitTurn(boolean needed) {
 		lock();

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken to be stored and is not settled: the batch, and the futures of facts
- * that are written but not synced. A caller that aborts takes it all away from the
- * thread that stores, even while the store has not answered. Safe for use by several threads.
+ * that are written but not synced. A caller that aborts takes it all away from the thread
+ * that stores, even while the store has not answered. Safe for use by several threads.
  */
 final class Pending {
 

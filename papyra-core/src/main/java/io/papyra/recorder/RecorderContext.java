@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What callers, writer and closer of one recorder share.
  */
-record RecorderContext(RecorderOptions options, RecorderParts parts, Intake intake, DropCounters drops, Progress progress,
-		FutureCompleter acknowledgements, ShieldedObserver observer, Deadline deadline, Pending pending,
-		CallerCommits commits, AtomicReference<@Nullable Pause<?>> pause) {
+record RecorderContext(RecorderOptions options, RecorderParts parts, Intake intake, DropCounters drops,
+		Progress progress, FutureCompleter acknowledgements, ShieldedObserver observer, Deadline deadline,
+		Pending pending, CallerCommits commits, AtomicReference<@Nullable Pause<?>> pause) {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RecorderContext.class);
 

@@ -407,8 +407,9 @@ public final class GroupConsumer implements AutoCloseable {
 
 	/** A script that needs the stream alone, and a group that is there. */
 	private void run(RedisScript script, List<byte[]> arguments, String what) {
-		StreamGroups.ifThere(() -> this.group.link()
-			.ask((open) -> open.run(script, List.of(stream()), arguments, what + this.group.keys().stream())),
+		StreamGroups.ifThere(
+				() -> this.group.link()
+					.ask((open) -> open.run(script, List.of(stream()), arguments, what + this.group.keys().stream())),
 				List.of());
 	}
 

@@ -76,8 +76,8 @@ public record ServerMemory(String server, Set<FactKind> kinds, @Nullable Long mo
 
 	/** Nothing where this user may not ask. */
 	private static Map<String, String> info(ServerNode node) {
-		return ServerNode
-			.askOr(() -> ServerNode.lines(node.ask("INFO memory", (commands) -> commands.info("memory"))), Map.of());
+		return ServerNode.askOr(() -> ServerNode.lines(node.ask("INFO memory", (commands) -> commands.info("memory"))),
+				Map.of());
 	}
 
 	/** INFO says it, too, where a service hides CONFIG. */

@@ -108,13 +108,10 @@ final class StreamGroups {
 
 	/** Id of the oldest entry that a group has not acknowledged, or null. */
 	@Nullable String oldestPending(String group) {
-		return ifThere(
-				() -> Optional
-					.ofNullable(ask("XPENDING", (commands) -> commands.xpending(stream(), Resp.bytes(group)))
-						.getMessageIds()
-						.getLower()
-						.getValue()),
-				Optional.<String>empty())
+		return ifThere(() -> Optional
+			.ofNullable(ask("XPENDING", (commands) -> commands.xpending(stream(), Resp.bytes(group))).getMessageIds()
+				.getLower()
+				.getValue()), Optional.<String>empty())
 			.orElse(null);
 	}
 

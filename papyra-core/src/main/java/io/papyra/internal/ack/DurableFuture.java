@@ -354,8 +354,8 @@ public final class DurableFuture extends CompletableFuture<Position> {
 
 	/**
 	 * A thread that waits. It is registered before it looks for the last time whether it
-	 * may store itself, and the one that releases the store looks for those registered: so one
-	 * of them always sees the other.
+	 * may store itself, and the one that releases the store looks for those registered:
+	 * so one of them always sees the other.
 	 */
 	private final class Wait implements ForkJoinPool.ManagedBlocker {
 

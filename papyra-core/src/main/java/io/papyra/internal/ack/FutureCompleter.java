@@ -81,7 +81,7 @@ public final class FutureCompleter {
 		while (future != null) {
 			DurableFuture next = future.next();
 			future.setNext(null); // a chain of old ones would keep young ones from the
-								// collector
+									// collector
 			if (cause != null) {
 				future.failed(cause);
 			}

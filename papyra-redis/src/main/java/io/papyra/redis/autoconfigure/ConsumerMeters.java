@@ -32,8 +32,7 @@ final class ConsumerMeters implements SmartLifecycle {
 			new Counter("failed", ListenerCounts::failed, "Facts whose handler threw, each time counted"),
 			new Counter("claimed", ListenerCounts::claimed,
 					"Entries taken here that others had left lying, or that were given back"),
-			new Counter("parked", ListenerCounts::parked,
-					"Entries parked: they came too often, or cannot be decoded"),
+			new Counter("parked", ListenerCounts::parked, "Entries parked: they came too often, or cannot be decoded"),
 			new Counter("lost.to.trimming", ListenerCounts::lostToTrimming,
 					"Entries that were removed before they were handled"),
 			new Counter("holes", ListenerCounts::holes, "How often the group was gone and was created again"));

@@ -78,7 +78,8 @@ public record ServerNode(String name, RedisLink link, RedisClusterAsyncCommands<
 	 * not ask for it.
 	 */
 	public @Nullable String config(String setting) {
-		return askOr(() -> Optional.ofNullable(ask("CONFIG GET", (commands) -> commands.configGet(setting)).get(setting)),
+		return askOr(
+				() -> Optional.ofNullable(ask("CONFIG GET", (commands) -> commands.configGet(setting)).get(setting)),
 				Optional.<String>empty())
 			.orElse(null);
 	}

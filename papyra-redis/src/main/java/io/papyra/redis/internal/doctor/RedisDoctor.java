@@ -171,8 +171,7 @@ public final class RedisDoctor {
 	}
 
 	private static Finding cluster(RedisLink open) {
-		Map<String, String> values = ServerNode
-			.lines(open.ask("CLUSTER INFO", (commands) -> commands.clusterInfo()));
+		Map<String, String> values = ServerNode.lines(open.ask("CLUSTER INFO", (commands) -> commands.clusterInfo()));
 		String state = values.getOrDefault("cluster_state", "unknown");
 		String seen = "cluster of " + values.getOrDefault("cluster_size", "?") + " masters, state " + state + ", "
 				+ values.getOrDefault("cluster_slots_ok", "?") + " of 16384 slots served";

@@ -231,7 +231,8 @@ public final class StreamScan {
 		}
 		for (StreamBlock block : checkpoint.blocks()) {
 			if (block.last().compareTo(oldest) >= 0) {
-				StreamBlock rest = (block.first().compareTo(oldest) < 0) ? block.rest(this.reader, this.validator, oldest) : block;
+				StreamBlock rest = (block.first().compareTo(oldest) < 0)
+						? block.rest(this.reader, this.validator, oldest) : block;
 				this.recount.begin(List.of(rest));
 				this.entries += rest.entries();
 				this.facts += rest.facts();

@@ -412,8 +412,8 @@ public final class StreamWriter {
 	}
 
 	private void set(RedisLink link, String field, String value) {
-		link.ask("HSET " + this.keys.writers(), (commands) -> commands.hset(this.keyBytes.get(1),
-				Resp.bytes(writer() + field), Resp.bytes(value)));
+		link.ask("HSET " + this.keys.writers(),
+				(commands) -> commands.hset(this.keyBytes.get(1), Resp.bytes(writer() + field), Resp.bytes(value)));
 	}
 
 	private static long number(byte[] text) {
