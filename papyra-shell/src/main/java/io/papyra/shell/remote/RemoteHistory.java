@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import static io.papyra.wire.ReportDescriptors.word;
-
 /** The history of a running service, which does the work itself. */
 final class RemoteHistory implements History {
 

@@ -23,7 +23,7 @@ public interface Roller {
 	 */
 	Map<FactKind, Long> roll(List<Partition> parts, FactBatch batch) throws IOException;
 
-	/** Whether {@link #make} would have nothing to do. */
+	/** Whether {@link #roll} would have nothing to do. */
 	default boolean hasRoom(List<Partition> parts, FactBatch batch) {
 		return true;
 	}
