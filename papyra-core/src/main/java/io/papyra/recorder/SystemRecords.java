@@ -100,7 +100,8 @@ final class SystemRecords {
 		Instant since = (first > 0) ? Instant.ofEpochMilli(first) : this.lastLook;
 		Instant until = (last >= since.toEpochMilli()) ? Instant.ofEpochMilli(last) : since;
 		this.lastLook = now;
-		return reasons.isEmpty() ? null : new LogGap(this.context.options().systemId(), now, since, until, kinds, reasons).encode();
+		return reasons.isEmpty() ? null
+				: new LogGap(this.context.options().systemId(), now, since, until, kinds, reasons).encode();
 	}
 
 	/** What {@link #gap()} has handed out is stored. */

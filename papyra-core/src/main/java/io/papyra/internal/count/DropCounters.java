@@ -97,7 +97,8 @@ public final class DropCounters {
 	 */
 	public static final class Changes {
 
-		private static final @Nullable FactKind[] KINDS = { FactKind.EVENT, FactKind.AUDIT, FactKind.DEAD_LETTER, null };
+		private static final @Nullable FactKind[] KINDS = { FactKind.EVENT, FactKind.AUDIT, FactKind.DEAD_LETTER,
+				null };
 
 		private final DropCounters drops;
 
