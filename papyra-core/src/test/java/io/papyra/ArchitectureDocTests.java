@@ -34,7 +34,8 @@ class ArchitectureDocTests {
 	void eachClassThatIsNamedIsThere() throws IOException {
 		Set<String> named = code().stream().filter((word) -> TYPE.matcher(word).matches()).collect(Collectors.toSet());
 		Set<String> types = ProjectSources
-			.of(Stream.concat(HouseRulesTests.sources("src/main/java").stream(), HouseRulesTests.tests().stream()).toList())
+			.of(Stream.concat(HouseRulesTests.sources("src/main/java").stream(), HouseRulesTests.tests().stream())
+				.toList())
 			.types()
 			.stream()
 			.map(ProjectSources.Type::name)

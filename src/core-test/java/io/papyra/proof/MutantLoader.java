@@ -18,8 +18,8 @@ import io.papyra.internal.disk.Disk;
  */
 final class MutantLoader extends ClassLoader {
 
-	private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "..", "..", "papyra-core",
-			"src", "main", "java");
+	private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "..", "..", "papyra-core", "src",
+			"main", "java");
 
 	private final Path classes;
 

@@ -108,8 +108,8 @@ abstract class BackendContractSupport {
 	}
 
 	/**
-	 * Changes a byte of one stored fact without the backend, so that it is no fact
-	 * any more. Tests about damage are skipped if this returns false.
+	 * Changes a byte of one stored fact without the backend, so that it is no fact any
+	 * more. Tests about damage are skipped if this returns false.
 	 * @param stored the fact, as a query for facts of its kind returned it
 	 */
 	protected boolean damageFact(FactKind kind, StoredFact stored) throws Exception {

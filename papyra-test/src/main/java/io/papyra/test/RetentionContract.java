@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The part of the contract that is about facts that have expired. Ends of names are
- * ids of defects of Papyra for Python.
+ * The part of the contract that is about facts that have expired. Ends of names are ids
+ * of defects of Papyra for Python.
  */
 abstract class RetentionContract extends QueryContract {
 

@@ -26,8 +26,8 @@ import io.papyra.internal.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that can lose its power, fill up and fail, at every step of the
- * code that uses it.
+ * A disk in memory that can lose its power, fill up and fail, at every step of the code
+ * that uses it.
  *
  * <p>
  * <b>Durability</b> is that of POSIX taken strictly. Bytes and size of a file are durable
