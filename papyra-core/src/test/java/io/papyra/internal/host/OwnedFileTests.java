@@ -57,7 +57,8 @@ class OwnedFileTests {
 	void aProblemNamesTheFile() {
 		Path path = this.directory.resolve("none/file");
 		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> OwnedFile.create(path))
-			.satisfies((ex) -> assertThat(OwnedFile.problem(ex)).contains("no such file or directory", path.toString()));
+			.satisfies(
+					(ex) -> assertThat(OwnedFile.problem(ex)).contains("no such file or directory", path.toString()));
 	}
 
 }
