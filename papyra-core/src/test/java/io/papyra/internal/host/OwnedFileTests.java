@@ -23,8 +23,9 @@ class OwnedFileTests {
 
 	@Test
 	void holdsWhatIsWrittenInItsOrder() throws IOException {
-		Path path = this.directory.resolve("a/b/saved.ndjson");
-		OwnedFile.createDirectories(path.getParent());
+		Path above = this.directory.resolve("a/b");
+		Path path = above.resolve("saved.ndjson");
+		OwnedFile.createDirectories(above);
 		try (OwnedFile file = OwnedFile.create(path)) {
 			file.write("one\n".getBytes(StandardCharsets.UTF_8));
 			file.force();
@@ -38,12 +39,12 @@ class OwnedFileTests {
 	@Test
 	@DisabledOnOs(OS.WINDOWS)
 	void isItsOwnersAlone() throws IOException {
-		Path path = this.directory.resolve("secrets/marker");
-		OwnedFile.createDirectories(path.getParent());
+		Path above = this.directory.resolve("secrets");
+		Path path = above.resolve("marker");
+		OwnedFile.createDirectories(above);
 		OwnedFile.create(path).close();
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-------");
-		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())))
-			.isEqualTo("rwx------");
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(above))).isEqualTo("rwx------");
 	}
 
 	@Test
