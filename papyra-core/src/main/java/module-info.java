@@ -32,7 +32,8 @@ module io.papyra.core {
 	exports io.papyra.startup;
 	exports io.papyra.wire;
 
-	exports io.papyra.internal.disk to io.papyra.redis, io.papyra.shell, io.papyra.spring, io.papyra.test;
+	exports io.papyra.internal.disk to io.papyra.test;
+	exports io.papyra.internal.host to io.papyra.redis, io.papyra.shell, io.papyra.spring;
 	exports io.papyra.internal.log to io.papyra.shell;
 	exports io.papyra.internal.log.segment to io.papyra.shell;
 

@@ -62,7 +62,7 @@ class ArchitectureTests {
 			Map.entry("internal.count", List.of("fact", "backend", "observe")),
 			Map.entry("internal.writer", List.of("backend")), Map.entry("internal.json", List.of()),
 			Map.entry("internal.redact", List.of()), Map.entry("internal.disk", List.of()),
-			Map.entry("internal.log", engine(ENGINE.size())));
+			Map.entry("internal.host", List.of("internal.disk")), Map.entry("internal.log", engine(ENGINE.size())));
 
 	private static final Set<String> DOORS_TO_FILES = Set.of("java.nio.file.Files", "java.nio.file.FileSystems",
 			"java.nio.channels.FileChannel", "java.nio.channels.AsynchronousFileChannel", "java.io.File",

@@ -20,6 +20,8 @@ class BuildTests {
 
 	private static final Pattern VERSION = Pattern.compile("<version>([^<$]+)</version>");
 
+	private static final Pattern INCLUDE = Pattern.compile("<include>([^<]+)</include>");
+
 	/** Applications, which nobody depends on. */
 	private static final List<String> NO_LIBRARIES = List.of("papyra-bom", "papyra-shell", "papyra-benchmarks");
 
@@ -51,6 +53,8 @@ class BuildTests {
 
 	@Test
 	void theTestKitBringsNoConfigurationOfLogging() throws IOException {
+		assertThat(INCLUDE.matcher(pom("papyra-core")).results().map((included) -> included.group(1)))
+			.containsExactly("io/papyra/patience/**", "META-INF/services/**", "papyra-python/**");
 		assertThat(ROOT.resolve("papyra-test/src/main/resources")).doesNotExist();
 		assertThat(pom("papyra-bom")).doesNotContain("test-jar");
 	}

@@ -64,7 +64,7 @@ public final class HistoryImport {
 
 	private final Path target;
 
-	private final Disk disk;
+	private final Disk disk = Disk.real();
 
 	private final Map<FactKind, Long> facts = new EnumMap<>(FactKind.class);
 
@@ -80,10 +80,9 @@ public final class HistoryImport {
 	 * @param sources plain files, the oldest first
 	 * @param target where the history is to be; nothing may be there
 	 */
-	public HistoryImport(List<Path> sources, Path target, Disk disk) {
+	public HistoryImport(List<Path> sources, Path target) {
 		this.sources = List.copyOf(sources);
 		this.target = target.toAbsolutePath();
-		this.disk = disk;
 	}
 
 	/**

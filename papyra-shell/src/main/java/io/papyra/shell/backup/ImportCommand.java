@@ -9,7 +9,6 @@ import java.util.Map;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.file.NumberedFilesBackend;
-import io.papyra.internal.disk.Disk;
 import io.papyra.internal.log.HistoryImport;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.shell.command.Arguments;
@@ -72,7 +71,7 @@ public final class ImportCommand {
 				.usage("there is something at " + target.toAbsolutePath() + " already; name a place where nothing is");
 		}
 		List<Path> files = files(source);
-		HistoryImport.Report report = new HistoryImport(files, target, Disk.real()).run(
+		HistoryImport.Report report = new HistoryImport(files, target).run(
 				arguments.get(BACKEND, Layout.JSON) == Layout.ROTATING, new SegmentLimits(SEGMENT, null),
 				invocation.monitor());
 		print(files, target, report, invocation);

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import io.papyra.internal.disk.DiskFailure;
+import io.papyra.internal.host.OwnedFile;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
@@ -102,7 +102,7 @@ record MetricsFile(Path path) {
 			return "there is no directory " + this.path.getParent() + "; make it, or name another";
 		}
 		catch (IOException ex) {
-			return DiskFailure.text(ex);
+			return OwnedFile.problem(ex);
 		}
 	}
 

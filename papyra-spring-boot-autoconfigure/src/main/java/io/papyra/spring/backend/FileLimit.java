@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-import io.papyra.internal.disk.Disk;
+import io.papyra.internal.host.OwnedFile;
 import io.papyra.spring.settings.PapyraProperties.OnUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +97,7 @@ public final class FileLimit implements DefaultLimit {
 	private void mark() {
 		try {
 			// As every file of a history: its owner's alone.
-			Disk.real().create(this.marker).close();
+			OwnedFile.create(this.marker).close();
 		}
 		catch (FileAlreadyExistsException ex) {
 			// It has applied before.

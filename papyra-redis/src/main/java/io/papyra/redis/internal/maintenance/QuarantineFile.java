@@ -15,8 +15,7 @@ import java.util.Map;
 
 import io.lettuce.core.StreamMessage;
 import io.papyra.backend.PersistenceException;
-import io.papyra.internal.disk.Disk;
-import io.papyra.internal.disk.DiskFile;
+import io.papyra.internal.host.OwnedFile;
 import io.papyra.redis.internal.entry.StreamKeys;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -36,19 +35,13 @@ final class QuarantineFile implements AutoCloseable {
 	/** Repairs within the same moment. */
 	private static final int MOST_OF_ONE_NAME = 100;
 
-	private final Disk disk = Disk.real();
-
 	private final Path directory;
 
 	private final StreamKeys keys;
 
 	private final Instant now;
 
-	private @Nullable Path path;
-
-	private @Nullable DiskFile file;
-
-	private long size;
+	private @Nullable OwnedFile file;
 
 	QuarantineFile(Path directory, StreamKeys keys, Instant now) {
 		this.directory = directory.toAbsolutePath();
@@ -58,7 +51,7 @@ final class QuarantineFile implements AutoCloseable {
 
 	/** Where it is; null as long as there is nothing in it. */
 	@Nullable Path path() {
-		return this.path;
+		return (this.file != null) ? this.file.path() : null;
 	}
 
 	/** Writes entries, and forces them to the disk. */
@@ -71,13 +64,9 @@ final class QuarantineFile implements AutoCloseable {
 			for (int at = 0; at < entries.size(); at++) {
 				line(lines, entries.get(at), reasons.get(at));
 			}
-			DiskFile open = open();
-			ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
-			while (bytes.hasRemaining()) {
-				this.size += open.write(bytes, this.size);
-			}
+			OwnedFile open = open();
+			open.write(lines.toByteArray());
 			open.force();
-			this.disk.syncDirectory(this.directory);
 		}
 		catch (IOException ex) {
 			throw new PersistenceException("damaged entries of " + this.keys.stream() + " could not be saved in "
@@ -86,25 +75,23 @@ final class QuarantineFile implements AutoCloseable {
 		}
 	}
 
-	private DiskFile open() throws IOException {
-		DiskFile open = this.file;
+	private OwnedFile open() throws IOException {
+		OwnedFile open = this.file;
 		if (open == null) {
-			this.disk.createDirectories(this.directory);
+			OwnedFile.createDirectories(this.directory);
 			open = create();
 			this.file = open;
 		}
 		return open;
 	}
 
-	private DiskFile create() throws IOException {
+	private OwnedFile create() throws IOException {
 		String name = this.keys.stream().replaceAll("[^A-Za-z0-9._-]", "-") + "-"
 				+ this.now.toString().replaceAll("[^0-9TZ]", "");
 		for (int number = 1;; number++) {
 			Path wanted = this.directory.resolve(name + ((number > 1) ? "-" + number : "") + ".ndjson");
 			try {
-				DiskFile made = this.disk.create(wanted);
-				this.path = wanted;
-				return made;
+				return OwnedFile.create(wanted);
 			}
 			catch (FileAlreadyExistsException ex) {
 				if (number == MOST_OF_ONE_NAME) {

@@ -3,7 +3,7 @@ package io.papyra.redis.internal.stream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.papyra.internal.disk.LockHolder;
+import io.papyra.internal.host.HostProcess;
 import io.papyra.redis.internal.connection.Resp;
 import io.papyra.redis.internal.connection.SharedLink;
 import io.papyra.redis.internal.entry.EntryId;
@@ -27,7 +27,7 @@ public final class WriterStates {
 	 * @param process which process it is, or null if that is not noted
 	 */
 	public record State(long last, String nonce, @Nullable EntryId lastId, long seen, long floor,
-			@Nullable LockHolder process) {
+			@Nullable HostProcess process) {
 	}
 
 	private WriterStates() {
@@ -47,7 +47,7 @@ public final class WriterStates {
 				states.put(name,
 						new State(number(value), texts.getOrDefault(name + ":n", ""), id(id),
 								number(texts.get(name + ":t")), number(texts.get(name + ":f")),
-								(process != null) ? LockHolder.ofNote(process) : null));
+								(process != null) ? HostProcess.ofNote(process) : null));
 			}
 		});
 		return states;
@@ -55,7 +55,7 @@ public final class WriterStates {
 
 	/** By which a state tells that this process is the writer. */
 	public static String thisProcess() {
-		return LockHolder.thisProcess().note();
+		return HostProcess.ownNote();
 	}
 
 	private static @Nullable EntryId id(@Nullable String text) {
