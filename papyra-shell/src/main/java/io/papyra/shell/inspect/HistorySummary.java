@@ -181,15 +181,16 @@ final class HistorySummary {
 	}
 
 	private boolean isExact() {
-		return Stream.concat(Stream.of(this.crashing, this.targets), this.kinds.values().stream().map((kind) -> kind.types))
+		return Stream
+			.concat(Stream.of(this.crashing, this.targets), this.kinds.values().stream().map((kind) -> kind.types))
 			.allMatch(TopCounter::isExact);
 	}
 
 	/** As a document, with the repairs that a scan knows of. */
 	SummaryDocument document(String location, int top, ReportDescriptors.@Nullable Scan scan) {
 		Map<String, SummaryDocument.Kind> facts = new LinkedHashMap<>();
-		this.kinds.forEach((kind, stats) -> facts.put(kind.wireName(), stats.document(top,
-				(kind == FactKind.DEAD_LETTER && !reasons().isEmpty()) ? reasons() : null)));
+		this.kinds.forEach((kind, stats) -> facts.put(kind.wireName(),
+				stats.document(top, (kind == FactKind.DEAD_LETTER && !reasons().isEmpty()) ? reasons() : null)));
 		return new SummaryDocument(location, from(), to(), facts, this.crashing.top(top), this.targets.top(top),
 				new SummaryDocument.Runs(this.starts, this.unclean, this.open),
 				(this.lastAudit != null) ? WireFact.of(this.lastAudit) : null, isExact(),
@@ -221,16 +222,14 @@ final class HistorySummary {
 		for (FactKind kind : FactKind.values()) {
 			KindStats tally = of(kind);
 			rows.add(List.of(kind.wireName(), "", "" + tally.total, rate(tally, tally.total)));
-			tally.types
-				.top(top)
+			tally.types.top(top)
 				.forEach(
 						(entry) -> rows.add(List.of("", entry.name(), "" + entry.count(), rate(tally, entry.count()))));
 		}
 		output.table(List.of("KIND", "TYPE", "COUNT", "PER HOUR"), rows);
 		top(output, "CRASHES MOST", this.crashing.top(top));
 		top(output, "DEAD LETTERS BECAUSE",
-				reasons()
-					.entrySet()
+				reasons().entrySet()
 					.stream()
 					.map((entry) -> new TopCounter.Entry(entry.getKey(), entry.getValue()))
 					.toList());
@@ -262,9 +261,8 @@ final class HistorySummary {
 		else if (!this.open.isEmpty()) {
 			output.text("");
 		}
-		this.open
-			.forEach((system, start) -> output
-				.text("the run of " + system + " that began at " + start + " still runs, or was killed"));
+		this.open.forEach((system, start) -> output
+			.text("the run of " + system + " that began at " + start + " still runs, or was killed"));
 	}
 
 	private static String rate(KindStats tally, long count) {
