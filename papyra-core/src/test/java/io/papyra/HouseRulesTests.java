@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -104,6 +105,33 @@ class HouseRulesTests {
 	static Path root() {
 		Path module = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize();
 		return Objects.requireNonNull(module.getParent());
+	}
+
+	/**
+	 * What a test is named after is what holds, not the row of the list that asked for
+	 * it.
+	 */
+	@Test
+	void namesOfTestsSayWhatHoldsAndNotWhichRowAskedForIt() throws IOException {
+		Pattern row = Pattern.compile("void (\\w+_[A-Z]?[0-9]\\w*)\\(");
+		List<String> rows = new ArrayList<>();
+		for (Path folder : sources("src/main/java", "src/test/java", "core-test/java", "test/java", "web-test/java",
+				"telemetry-test/java")) {
+			try (Stream<Path> files = Files.walk(folder)) {
+				files.filter((file) -> file.toString().endsWith(".java"))
+					.forEach((file) -> row.matcher(text(file)).results().forEach((found) -> rows.add(found.group(1))));
+			}
+		}
+		assertThat(rows).isEmpty();
+	}
+
+	private static String text(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test

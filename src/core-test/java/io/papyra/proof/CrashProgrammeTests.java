@@ -44,7 +44,7 @@ class CrashProgrammeTests {
 
 	@ParameterizedTest
 	@MethodSource("scenarios")
-	void noCrashCostsAPromisedFact_A7_A19(Scenario scenario, StoreKind kind) {
+	void noCrashCostsAPromisedFact(Scenario scenario, StoreKind kind) {
 		long began = System.nanoTime();
 		count(CrashProgramme.crashes(scenario, kind, (kind == StoreKind.JSON) ? STATES : STATES / 3),
 				scenario + ", " + kind, began);

@@ -60,7 +60,7 @@ class DamageTests {
 	}
 
 	@Test
-	void everySegmentThatIsLostIsFoundByItsType_A15_A16() {
+	void everySegmentThatIsLostIsFoundByItsType() {
 		Map<Path, byte[]> sound = DamageProgramme.sound(StoreKind.ROTATING);
 		for (Path log : DamageProgramme.logs(sound)) {
 			Map<Path, byte[]> files = new TreeMap<>(sound);
@@ -88,7 +88,7 @@ class DamageTests {
 	}
 
 	@Test
-	void aForeignFileIsFoundByItsTypeAndLeavesWithARepair_B10_B11() {
+	void aForeignFileIsFoundByItsTypeAndLeavesWithARepair() {
 		Map<Path, byte[]> sound = DamageProgramme.sound(StoreKind.ROTATING);
 		Map<Path, byte[]> files = new TreeMap<>(sound);
 		files.put(StoreKind.DIRECTORY.resolve("events/notes.txt"), new byte[] { 'x' });

@@ -107,7 +107,7 @@ class StartupCheckTests {
 	}
 
 	@Test
-	void recoverRepairsAndPasses_D2() throws IOException {
+	void recoverRepairsAndPasses() throws IOException {
 		damage();
 		StartupOutcome outcome = check(StartupMode.RECOVER).run();
 		assertThat(outcome.verdict()).isEqualTo(StartupOutcome.Verdict.RECOVERED);
@@ -116,7 +116,7 @@ class StartupCheckTests {
 	}
 
 	@Test
-	void recoverRefusesWhenSomethingIsLeft_D2() throws IOException {
+	void recoverRefusesWhenSomethingIsLeft() throws IOException {
 		damage();
 		StartupOptions options = new StartupOptions(StartupMode.RECOVER, RecoveryMode.IGNORE, null, null,
 				ScanDepth.FULL);
@@ -225,7 +225,7 @@ class StartupCheckTests {
 
 	@Test
 	@Timeout(20)
-	void theTimeoutIsKeptEvenWhenTheDiskHangs_D3() {
+	void theTimeoutIsKeptEvenWhenTheDiskHangs() {
 		CountDownLatch never = new CountDownLatch(1);
 		StartupOptions options = new StartupOptions(StartupMode.FAIL_ON_ANOMALY, RecoveryMode.REPAIR, null,
 				Duration.ofMillis(50), ScanDepth.INCREMENTAL);

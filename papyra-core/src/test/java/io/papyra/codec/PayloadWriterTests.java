@@ -99,7 +99,7 @@ class PayloadWriterTests {
 	}
 
 	@Test
-	void whatIsNoNumberInJsonBecomesAString_B4() {
+	void whatIsNoNumberInJsonBecomesAString() {
 		assertThat(written(List.of(Double.NaN, Double.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY)))
 			.isEqualTo("[\"NaN\",\"-Infinity\",\"NaN\",\"Infinity\"]");
 		assertThat(written(new Ratio())).isEqualTo("\"1/3\"");

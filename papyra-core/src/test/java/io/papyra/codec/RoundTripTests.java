@@ -33,7 +33,7 @@ class RoundTripTests {
 	private final LineParser parser = new LineParser();
 
 	@Test
-	void randomFactsComeBackEqual_D9() {
+	void randomFactsComeBackEqual() {
 		for (int i = 0; i < 20_000; i++) {
 			Fact fact = fact();
 			int length = this.encoder.encode(fact);

@@ -177,7 +177,7 @@ class BufferedFactRecorderTests {
 	}
 
 	@Test
-	void manyFactsShareOneWrite_C13() {
+	void manyFactsShareOneWrite() {
 		this.recorder.start();
 		await().until(() -> this.backend.appends.get() == 1);
 		this.backend.block();

@@ -60,7 +60,7 @@ class RecorderFailureTests {
 	}
 
 	@Test
-	void aBatchThatFailsIsKeptAndStoredOnce_D1_D15() {
+	void aBatchThatFailsIsKeptAndStoredOnce() {
 		this.recorder.start();
 		this.backend.appendFailure = new PersistenceException("disk full", null);
 		for (int i = 0; i < 100; i++) {
@@ -173,7 +173,7 @@ class RecorderFailureTests {
 	}
 
 	@Test
-	void whatComesAfterTheEndIsDroppedAndCounted_A17() {
+	void whatComesAfterTheEndIsDroppedAndCounted() {
 		this.recorder.start();
 		this.recorder.close();
 		this.recorder.record(event("late"));

@@ -46,7 +46,7 @@ class RecorderOverflowTests {
 	}
 
 	@Test
-	void acceptedAndDroppedTogetherAreAllThatWereGiven_D16() throws InterruptedException {
+	void acceptedAndDroppedTogetherAreAllThatWereGiven() throws InterruptedException {
 		startBlocked();
 		inThreads(4, (thread) -> {
 			for (int i = 0; i < 10_000; i++) {

@@ -22,27 +22,27 @@ class PythonDefectTests {
 	private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
 	@Test
-	void oneFactThatIsLargerThanTheLimitNeverEmptiesTheHistory_A12() {
+	void oneFactThatIsLargerThanTheLimitNeverEmptiesTheHistory() {
 		RetentionWindow window = window(new Retention(null, null, 10_000L));
 		assertThat(window.offer(micros(NOW), 20_000)).isNull();
 		assertThat(window.offer(micros(NOW), 1)).isEqualTo(ExpiryReason.SIZE);
 	}
 
 	@Test
-	void ageIsThatOfTheWallClock_A13() {
+	void ageIsThatOfTheWallClock() {
 		RetentionWindow window = window(new Retention(null, Duration.ofDays(3650), null));
 		assertThat(window.offer(micros(NOW.minus(Duration.ofDays(3649))), 1)).isNull();
 		assertThat(window.offer(micros(NOW.minus(Duration.ofDays(3651))), 1)).isEqualTo(ExpiryReason.AGE);
 	}
 
 	@Test
-	void aFactWithoutATimeIsNotTooOld_A14() {
+	void aFactWithoutATimeIsNotTooOld() {
 		RetentionWindow window = window(new Retention(null, Duration.ofSeconds(1), null));
 		assertThat(window.offer(RetentionWindow.NO_TIME, 1)).isNull();
 	}
 
 	@Test
-	void theSizeIsThatOfTheBytesStored_C2() {
+	void theSizeIsThatOfTheBytesStored() {
 		RetentionWindow window = window(new Retention(null, null, 100L));
 		assertThat(window.offer(micros(NOW), 60)).isNull();
 		assertThat(window.offer(micros(NOW), 40)).isNull();
@@ -51,14 +51,14 @@ class PythonDefectTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 0, -2 })
-	void noLimitMeansTheOppositeOfWhatItSays_C3(long limit) {
+	void noLimitMeansTheOppositeOfWhatItSays(long limit) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Retention(limit, null, null));
 		assertThatIllegalArgumentException().isThrownBy(() -> new Retention(null, Duration.ofSeconds(limit), null));
 		assertThatIllegalArgumentException().isThrownBy(() -> new Retention(null, null, limit));
 	}
 
 	@Test
-	void noKindPushesOutAnother_C4() {
+	void noKindPushesOutAnother() {
 		RetentionPolicy policy = RetentionPolicy.same(new Retention(10L, null, null));
 		RetentionWindow events = window(policy.of(FactKind.EVENT));
 		for (int event = 0; event < 50; event++) {

@@ -23,7 +23,7 @@ class ShutdownTests {
 	private final FactList facts = new FactList();
 
 	@RepeatedTest(5)
-	void everyLetterBeforeAndDuringTheTerminationIsCaptured_A18() {
+	void everyLetterBeforeAndDuringTheTerminationIsCaptured() {
 		ActorSystem system = Systems.classic(this.facts);
 		ActorRef dead = DeadLetterTests.dead(system);
 		IntStream.range(0, 300)

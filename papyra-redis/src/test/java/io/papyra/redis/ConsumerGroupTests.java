@@ -171,7 +171,7 @@ class ConsumerGroupTests {
 
 	@Test
 	@Timeout(60)
-	void aPollOfZeroDoesNotWait_D12() {
+	void aPollOfZeroDoesNotWait() {
 		try (GroupConsumer consumer = join("a")) {
 			assertThat(consumer.poll(NOW)).isEmpty();
 			assertThat(consumer.poll(Duration.ofNanos(1))).isEmpty();
@@ -331,7 +331,7 @@ class ConsumerGroupTests {
 	}
 
 	@Test
-	void whatCannotBeDecodedIsParkedAndTheRestContinues_D11() {
+	void whatCannotBeDecodedIsParkedAndTheRestContinues() {
 		this.history.store(0, 1);
 		String text = this.history.foreign(Map.of("data", "no JSON", "other", "field"));
 		String none = this.history.foreign(Map.of("something", "else"));

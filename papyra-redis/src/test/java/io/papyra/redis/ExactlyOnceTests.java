@@ -116,7 +116,7 @@ class ExactlyOnceTests {
 	}
 
 	@Test
-	void aReplyThatIsCutOffAtAnyByteDoublesNothing_D14() throws Exception {
+	void aReplyThatIsCutOffAtAnyByteDoublesNothing() throws Exception {
 		try (TcpProxy proxy = TcpProxy.to(this.server.port())) {
 			RedisURI uri = RedisURI.create(RedisServer.HOST, proxy.port());
 			RedisBackend backend = backend(uri, 1 << 20);

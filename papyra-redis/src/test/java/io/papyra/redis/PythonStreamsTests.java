@@ -99,7 +99,7 @@ class PythonStreamsTests {
 	}
 
 	@Test
-	void theNewestAreReachedHoweverLongTheStreamIs_C6() {
+	void theNewestAreReachedHoweverLongTheStreamIs() {
 		List<StoredFact> all = read(FactQuery.of(FactKind.EVENT));
 		List<StoredFact> newest = read(FactQuery.of(FactKind.EVENT).withLimit(3));
 		assertThat(newest).extracting(StoredFact::fact)

@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 abstract class CompactionContract extends RetentionContract {
 
 	@Test
-	void aCompactionRemovesWhatIsExpiredAndTellsHowMuch_D8() throws Exception {
+	void aCompactionRemovesWhatIsExpiredAndTellsHowMuch() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED));
 		List<Fact> counting = facts(FactQuery.all());
@@ -87,7 +87,7 @@ abstract class CompactionContract extends RetentionContract {
 	}
 
 	@Test
-	void withoutRetentionNothingIsRemoved_A4() throws Exception {
+	void withoutRetentionNothingIsRemoved() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.NONE);
 		append(TestFacts.batch(0, STORED));
 		CompactionReport report = compactable.compact(CompactionRequest.NOW, ProgressMonitor.NONE);
@@ -167,7 +167,7 @@ abstract class CompactionContract extends RetentionContract {
 	}
 
 	@Test
-	void damageIsNeverCompactedAway_A3() throws Exception {
+	void damageIsNeverCompactedAway() throws Exception {
 		Compactable compactable = compactable(RetentionPolicy.same(records(2)));
 		append(TestFacts.batch(0, STORED - 1));
 		damage(20);

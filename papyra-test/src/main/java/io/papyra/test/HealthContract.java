@@ -84,7 +84,7 @@ abstract class HealthContract extends CompactionContract {
 	}
 
 	@Test
-	void aRecoveryBesideAWriterIsRefusedUnlessThereMayBeSeveral_A9() throws Exception {
+	void aRecoveryBesideAWriterIsRefusedUnlessThereMayBeSeveral() throws Exception {
 		Recoverable recoverable = capability(Recoverable.class);
 		if (hasSeveralWriters()) {
 			aRecoveryRunsBesideWriters(recoverable);

@@ -130,7 +130,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void payloadsOfEveryKindComeBackEqual_D9() {
+	void payloadsOfEveryKindComeBackEqual() {
 		Map<String, @Nullable Object> payload = new TreeMap<>();
 		payload.put("null", null);
 		payload.put("numbers", List.of(0L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 0.5, 1e-7));
@@ -183,7 +183,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void aSecondWriterIsRefusedOrToldApart_A10() throws Exception {
+	void aSecondWriterIsRefusedOrToldApart() throws Exception {
 		if (hasSeveralWriters()) {
 			severalWritersAreToldApart();
 		}
@@ -235,7 +235,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void aWriterInAnotherProcessIsRefusedOrToldApart_A10() throws Exception {
+	void aWriterInAnotherProcessIsRefusedOrToldApart() throws Exception {
 		Class<? extends BackendOpener> opener = openerInAnotherProcess();
 		assumeTrue(opener != null, "no hook to open the store in another process");
 		if (hasSeveralWriters()) {
@@ -393,7 +393,7 @@ public abstract class PersistenceBackendContract extends HealthContract {
 	}
 
 	@Test
-	void aBatchThatFailsMayBeGivenAgainAndIsThereOnce_A20_D14() {
+	void aBatchThatFailsMayBeGivenAgainAndIsThereOnce() {
 		try (FactWriter writer = this.backend.openWriter(OPTIONS)) {
 			writer.append(TestFacts.batch(0, 2));
 			assumeTrue(failNextAppend(), "no hook to make an append fail");

@@ -64,7 +64,7 @@ abstract class RetentionContract extends QueryContract {
 	}
 
 	@Test
-	void noKindPushesOutAnother_C4() throws Exception {
+	void noKindPushesOutAnother() throws Exception {
 		retain(new RetentionPolicy(Map.of(FactKind.EVENT, records(1), FactKind.AUDIT, records(2))));
 		append(TestFacts.batch(0, STORED));
 		assertThat(numbers(FactQuery.of(FactKind.EVENT))).containsExactly(21);
@@ -85,7 +85,7 @@ abstract class RetentionContract extends QueryContract {
 	}
 
 	@Test
-	void whatIsTooOldDoesNotCountAndTheFutureAndTheTimelessDo_A13_A14_B15() throws Exception {
+	void whatIsTooOldDoesNotCountAndTheFutureAndTheTimelessDo() throws Exception {
 		retain(RetentionPolicy.same(new Retention(null, Duration.ofHours(1), null)));
 		append(TestFacts.batch(event("impossible", Instant.EPOCH.plusSeconds(1581)), event("ancient", at(-1_000_000)),
 				event("old", at(-61)), event("young", at(-59)), event("future", at(100_000))));
@@ -102,7 +102,7 @@ abstract class RetentionContract extends QueryContract {
 	}
 
 	@Test
-	void theNewestFactCountsHoweverLargeItIs_A12() throws Exception {
+	void theNewestFactCountsHoweverLargeItIs() throws Exception {
 		retain(RetentionPolicy.same(new Retention(null, null, 1L)));
 		append(TestFacts.batch(0, STORED));
 		assertThat(numbers(FactQuery.all())).containsExactly(21, 22, 23);
@@ -110,7 +110,7 @@ abstract class RetentionContract extends QueryContract {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
-	void theSameFactsCountAsInTheModel_C2(long seed) throws Exception {
+	void theSameFactsCountAsInTheModel(long seed) throws Exception {
 		Random random = new Random(seed);
 		Retention retention = new Retention(random.nextBoolean() ? 1L + random.nextInt(30) : null,
 				random.nextBoolean() ? Duration.ofMinutes(1 + random.nextInt(60)) : null,

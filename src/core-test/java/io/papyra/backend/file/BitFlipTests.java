@@ -20,7 +20,7 @@ class BitFlipTests {
 	private final TenLines ten = new TenLines();
 
 	@Test
-	void everySingleFlippedBitIsFoundAndRepaired_B1() {
+	void everySingleFlippedBitIsFoundAndRepaired() {
 		long began = System.nanoTime();
 		int bits = this.ten.log.length * 8;
 		some(bits).forEach((bit) -> {

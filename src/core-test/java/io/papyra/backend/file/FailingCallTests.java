@@ -57,7 +57,7 @@ class FailingCallTests {
 
 	@ParameterizedTest
 	@EnumSource(names = "LOST_WRITE", mode = EnumSource.Mode.EXCLUDE)
-	void noFailingCallOfARecoveryCostsAFact_A7(DiskError error) {
+	void noFailingCallOfARecoveryCostsAFact(DiskError error) {
 		long began = System.nanoTime();
 		long runs = Stream.of(RecoveryMode.REPAIR, RecoveryMode.QUARANTINE)
 			.flatMapToLong((mode) -> faults(error).mapToLong((fault) -> untilNotMet(fault,

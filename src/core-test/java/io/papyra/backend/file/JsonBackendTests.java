@@ -51,7 +51,7 @@ class JsonBackendTests {
 	}
 
 	@Test
-	void theNewestFactsComeFromTheEnd_C7() {
+	void theNewestFactsComeFromTheEnd() {
 		JsonBackend backend = backend();
 		write(backend, 0, 10);
 		assertThat(seqs(backend, FactQuery.all().withLimit(3))).containsExactly(9L, 10L, 11L);

@@ -45,7 +45,7 @@ class JsonPythonDefectTests {
 			+ "\"event_type\":\"T\",\"payload\":null,\"timestamp\":1.5}\n";
 
 	@Test
-	void aLoneSurrogateBreaksNeitherReadNorRepair_A8() {
+	void aLoneSurrogateBreaksNeitherReadNorRepair() {
 		SimulatedDisk disk = disk(FACT + FACT.replace("null", "\"\\ud800\"") + "damage\n" + FACT);
 		assertThat(read(disk)).hasSize(3);
 		assertThat(recover(disk, RecoveryMode.QUARANTINE).after().isClean()).isTrue();
@@ -53,7 +53,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void nothingIsDroppedSilentlyAfterClosing_A17() {
+	void nothingIsDroppedSilentlyAfterClosing() {
 		SimulatedDisk disk = new SimulatedDisk();
 		FactWriter writer = JsonLogs.open(disk).openWriter(JsonLogs.options(SyncPolicy.ALWAYS));
 		writer.close();
@@ -63,7 +63,7 @@ class JsonPythonDefectTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void everySyncPolicyCanBeUsed_A20(SyncPolicy policy) {
+	void everySyncPolicyCanBeUsed(SyncPolicy policy) {
 		SimulatedDisk disk = new SimulatedDisk();
 		try (FactWriter writer = JsonLogs.open(disk).openWriter(JsonLogs.options(policy))) {
 			writer.append(TestFacts.batch(0, 2));
@@ -73,7 +73,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void oneByteThatIsNotUtf8CostsOneLine_B2() {
+	void oneByteThatIsNotUtf8CostsOneLine() {
 		SimulatedDisk disk = disk(FACT + FACT.replace("\"T\"", "\"\u00ff\"") + FACT);
 		assertThat(read(disk)).extracting(StoredFact::seq).containsExactly(1L, 3L);
 		assertThat(scan(disk).anomalyCounts()).containsOnlyKeys(AnomalyType.CORRUPTED_LINE);
@@ -84,7 +84,7 @@ class JsonPythonDefectTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "42", "null", "[]", "\"x\"", "{}", "{\"a\":1}", "{\"kind\":7}", "NaN", "true",
 			"{\"kind\":\"event\"", "{\"kind\":\"event\",\"payload\":NaN}" })
-	void whatIsNoFactIsFoundAndNeverReturned_B3(String line) {
+	void whatIsNoFactIsFoundAndNeverReturned(String line) {
 		SimulatedDisk disk = disk(FACT + line + "\n" + FACT);
 		assertThat(read(disk)).extracting(StoredFact::seq).containsExactly(1L, 3L);
 		assertThat(scan(disk).anomalyCount()).isEqualTo(1);
@@ -96,7 +96,7 @@ class JsonPythonDefectTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1.0E2", "1e999", "{\"a\":1,\"a\":2}", "\"\\ud800\"" })
-	void aCompactionChangesNoByteOfWhatStays_B4(String payload) {
+	void aCompactionChangesNoByteOfWhatStays(String payload) {
 		String kept = FACT.replace("null", payload);
 		SimulatedDisk disk = disk(FACT + FACT + kept);
 		new JsonBackend(JsonLogs.FILE, RetentionPolicy.same(new Retention(1L, null, null)), disk, JsonLogs.CLOCK)
@@ -106,7 +106,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void aBlankLineIsNoAnomaly_B6() {
+	void aBlankLineIsNoAnomaly() {
 		SimulatedDisk disk = disk(FACT + "\n \r\n" + FACT + "\n");
 		assertThat(scan(disk).isClean()).isTrue();
 		assertThat(recover(disk, RecoveryMode.REPAIR).changed()).isFalse();
@@ -114,7 +114,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void aLineThatIsNestedTooDeepIsSaved_B7() {
+	void aLineThatIsNestedTooDeepIsSaved() {
 		String deep = FACT.replace("null", "[".repeat(100_000) + "]".repeat(100_000));
 		SimulatedDisk disk = disk(FACT + deep + FACT);
 		assertThat(scan(disk).anomalyCount()).isLessThanOrEqualTo(1);
@@ -124,7 +124,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void aMissingFileIsToldFromAnEmptyOne_B8() {
+	void aMissingFileIsToldFromAnEmptyOne() {
 		ScanReport missing = scan(new SimulatedDisk());
 		assertThat(missing.exists()).isFalse();
 		assertThat(missing.isClean()).isTrue();
@@ -132,7 +132,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void aDirectoryInPlaceOfTheFileIsAnAnomalyAndIsLeftAlone_B9() {
+	void aDirectoryInPlaceOfTheFileIsAnAnomalyAndIsLeftAlone() {
 		SimulatedDisk disk = SimulatedDisk.holding(Map.of(JsonLogs.FILE.resolve("inside"), new byte[] { 1 }));
 		assertThat(scan(disk).anomalyCounts()).containsOnlyKeys(AnomalyType.UNEXPECTED_FILE);
 		assertThat(recover(disk, RecoveryMode.REPAIR).after().isClean()).isFalse();
@@ -143,7 +143,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void filesOfOthersBesideTheLogAreNoneOfOurBusiness_B10() {
+	void filesOfOthersBesideTheLogAreNoneOfOurBusiness() {
 		Path beside = SimulatedDisk.DIRECTORY.resolve("log.ndjson.gz");
 		SimulatedDisk disk = SimulatedDisk
 			.holding(Map.of(JsonLogs.FILE, FACT.getBytes(StandardCharsets.UTF_8), beside, new byte[] { 1 }));
@@ -155,7 +155,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void quarantineIntoItsDefaultDirectoryBecomesCleanAndStaysSo_B11() {
+	void quarantineIntoItsDefaultDirectoryBecomesCleanAndStaysSo() {
 		SimulatedDisk disk = disk(FACT + "damage\n" + FACT);
 		assertThat(recover(disk, RecoveryMode.QUARANTINE).after().isClean()).isTrue();
 		int files = disk.contents().size();
@@ -167,28 +167,28 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void aRecordWithoutAFieldHidesNoOther_B14() {
+	void aRecordWithoutAFieldHidesNoOther() {
 		SimulatedDisk disk = disk(FACT + FACT.replace("\"event_type\":\"T\",", "") + FACT);
 		assertThat(read(disk)).extracting(StoredFact::seq).contains(1L, 3L);
 		assertThat(scan(disk).anomalyCounts()).containsOnlyKeys(AnomalyType.INVALID_RECORD);
 	}
 
 	@Test
-	void aTimeThatIsATextHidesNoFact_B15() {
+	void aTimeThatIsATextHidesNoFact() {
 		SimulatedDisk disk = disk(FACT + FACT.replace("1.5", "\"yesterday\"") + FACT);
 		assertThat(read(disk)).extracting(StoredFact::seq).contains(1L, 3L);
 		scan(disk);
 	}
 
 	@Test
-	void aLimitIsALimit_C3() {
+	void aLimitIsALimit() {
 		SimulatedDisk disk = disk(FACT.repeat(5));
 		assertThat(read(disk, FactQuery.all().withLimit(2))).extracting(StoredFact::seq).containsExactly(4L, 5L);
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> FactQuery.all().withLimit(-2));
 	}
 
 	@Test
-	void everyModeIsWhatItsNameSays_D4() {
+	void everyModeIsWhatItsNameSays() {
 		assertThat(RecoveryMode.values()).extracting(Enum::name).containsExactly("IGNORE", "REPAIR", "QUARANTINE");
 		String original = FACT + "damage\n" + FACT;
 		SimulatedDisk ignored = disk(original);
@@ -201,7 +201,7 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void aRecoveryReportTellsWhatWentAndWhereTo_D5() {
+	void aRecoveryReportTellsWhatWentAndWhereTo() {
 		SimulatedDisk disk = disk(FACT + "damage\n" + FACT);
 		RecoveryReport report = recover(disk, RecoveryMode.REPAIR);
 		assertThat(report.linesRemoved()).isEqualTo(1);
@@ -211,14 +211,14 @@ class JsonPythonDefectTests {
 	}
 
 	@Test
-	void anAnomalyIsToldByItsName_D6() {
+	void anAnomalyIsToldByItsName() {
 		assertThat(scan(disk(FACT + "damage\n" + FACT)).anomalies()).singleElement()
 			.asString()
 			.startsWith("CORRUPTED_LINE " + JsonLogs.FILE + ":2");
 	}
 
 	@Test
-	void aLoneSurrogateLosesNoFact_D10() {
+	void aLoneSurrogateLosesNoFact() {
 		SimulatedDisk disk = new SimulatedDisk();
 		ActorEvent event = new ActorEvent(TestFacts.SYSTEM, ActorAddress.of(TestFacts.SYSTEM, 1), "T", "a\ud800b",
 				TestFacts.BEGIN);

@@ -25,7 +25,7 @@ class LineDamageTests {
 	private final TenLines ten = new TenLines();
 
 	@Test
-	void everyRemovedLineIsFoundAndTheOthersAreThere_B16() {
+	void everyRemovedLineIsFoundAndTheOthersAreThere() {
 		for (int line = 0; line < this.ten.lines.size(); line++) {
 			List<byte[]> lines = new ArrayList<>(this.ten.lines);
 			lines.remove(line);
@@ -48,7 +48,7 @@ class LineDamageTests {
 	}
 
 	@Test
-	void everyLineDoubledAnywhereIsFoundAndReturnedOnce_B16() {
+	void everyLineDoubledAnywhereIsFoundAndReturnedOnce() {
 		for (int line = 0; line < this.ten.lines.size(); line++) {
 			for (int place = 0; place <= this.ten.lines.size(); place++) {
 				List<byte[]> lines = new ArrayList<>(this.ten.lines);
@@ -59,7 +59,7 @@ class LineDamageTests {
 	}
 
 	@Test
-	void everySwapOfTwoLinesIsFoundAndPutRight_B16() {
+	void everySwapOfTwoLinesIsFoundAndPutRight() {
 		for (int one = 0; one < this.ten.lines.size(); one++) {
 			for (int other = one + 1; other < this.ten.lines.size(); other++) {
 				List<byte[]> lines = new ArrayList<>(this.ten.lines);

@@ -77,7 +77,7 @@ class PythonFixturesTests {
 
 	@ParameterizedTest
 	@MethodSource("files")
-	void repairRemovesOnlyWhatNoReaderCouldUseAndChangesNoOtherByte_B5(String file) {
+	void repairRemovesOnlyWhatNoReaderCouldUseAndChangesNoOtherByte(String file) {
 		SimulatedDisk disk = disk(file);
 		List<StoredFact> before = read(disk, FactQuery.all());
 		List<String> original = lines(disk);

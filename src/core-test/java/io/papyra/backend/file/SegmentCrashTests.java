@@ -44,7 +44,7 @@ class SegmentCrashTests {
 	private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-02-01T00:00:00Z"));
 
 	@Test
-	void noCrashDuringACompactionCostsAFactThatCounts_A6_A19() {
+	void noCrashDuringACompactionCostsAFactThatCounts() {
 		SimulatedDisk disk = written();
 		backend(disk, retention()).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
 		List<CrashState> states = disk.crashStates().toList();
@@ -65,7 +65,7 @@ class SegmentCrashTests {
 	}
 
 	@Test
-	void noFailedRenameDuringACompactionCostsAFactThatCounts_A6() {
+	void noFailedRenameDuringACompactionCostsAFactThatCounts() {
 		SimulatedDisk disk = written();
 		disk.plan(Fault.of(DiskError.EIO).only(DiskCall.RENAME).always());
 		assertThatExceptionOfType(PersistenceException.class)
@@ -75,7 +75,7 @@ class SegmentCrashTests {
 	}
 
 	@Test
-	void aSegmentThatCannotBeReadIsNeverSkippedSilently_C11() {
+	void aSegmentThatCannotBeReadIsNeverSkippedSilently() {
 		for (int call = 1; call <= 3; call++) {
 			SimulatedDisk disk = written();
 			RotatingBackend backend = backend(disk, RetentionPolicy.NONE);

@@ -118,7 +118,7 @@ class SegmentDamageTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
-	void aForeignFileIsUnexpectedAndIsQuarantined_B10_B11(RecoveryMode mode) throws IOException {
+	void aForeignFileIsUnexpectedAndIsQuarantined(RecoveryMode mode) throws IOException {
 		List<Integer> all = this.set.numbers();
 		Files.writeString(this.set.root.resolve("events/events.gz"), "packed");
 		Files.writeString(this.set.root.resolve("notes.txt"), "read me");

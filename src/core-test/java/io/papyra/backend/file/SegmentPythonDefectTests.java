@@ -55,7 +55,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void anUnfinishedLineNeverSwallowsTheNextOne_A1() throws IOException {
+	void anUnfinishedLineNeverSwallowsTheNextOne() throws IOException {
 		this.set.write(0, 1);
 		append(last(), "{\"kind\":\"event\",\"sys");
 		this.set.write(3, 1);
@@ -67,7 +67,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void anUnfinishedLastLineIsKept_A2() throws IOException {
+	void anUnfinishedLastLineIsKept() throws IOException {
 		this.set.write(0, 7);
 		String text = Files.readString(last());
 		Files.writeString(last(), text.substring(0, text.length() - 1));
@@ -77,7 +77,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void withoutRetentionNothingIsRemoved_A4() throws IOException {
+	void withoutRetentionNothingIsRemoved() throws IOException {
 		this.set.write(0, FACTS);
 		List<Path> files = this.set.events();
 		CompactionReport report = this.set.backend().compact(CompactionRequest.NOW, ProgressMonitor.NONE);
@@ -89,7 +89,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void repairOfOneLineTakesNoOther_A5() throws IOException {
+	void repairOfOneLineTakesNoOther() throws IOException {
 		this.set.write(0, FACTS);
 		append(this.set.events().get(3), "bad\n");
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
@@ -100,7 +100,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void theSmallestLimitsLoseNothingUncounted_A11() {
+	void theSmallestLimitsLoseNothingUncounted() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new RotatingOptions(640, 1279L));
 		RotatingBackend backend = this.set.backend(1280L, RetentionPolicy.NONE);
 		long expired = 0;
@@ -116,7 +116,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void afterARepairEveryFactIsThereOnce_A15() throws IOException {
+	void afterARepairEveryFactIsThereOnce() throws IOException {
 		this.set.write(0, 60);
 		for (Path segment : this.set.events()) {
 			append(segment, "bad\n");
@@ -129,7 +129,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void otherSizesHideNoSegment_A16() throws IOException {
+	void otherSizesHideNoSegment() throws IOException {
 		this.set.write(0, 90);
 		List<Path> files = this.set.events();
 		RotatingBackend other = new RotatingBackend(this.set.root, new RotatingOptions(100, 200L),
@@ -146,7 +146,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void aMissingDirectoryIsToldFromAnEmptyHistory_B8() {
+	void aMissingDirectoryIsToldFromAnEmptyHistory() {
 		ScanReport missing = new SegmentSet(this.directory.resolve("unmounted/papyra")).scan();
 		assertThat(missing.exists()).isFalse();
 		assertThat(this.directory.resolve("unmounted")).doesNotExist();
@@ -155,7 +155,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void aDirectoryInPlaceOfASegmentIsAnAnomalyAndStopsNeitherReadNorRepair_B9() throws IOException {
+	void aDirectoryInPlaceOfASegmentIsAnAnomalyAndStopsNeitherReadNorRepair() throws IOException {
 		this.set.write(0, 30);
 		Path place = last().resolveSibling("events-00000000000000000777.ndjson");
 		Files.createDirectories(place.resolve("inside"));
@@ -167,7 +167,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void aRecordWithoutAFieldHidesNoOther_B14() throws IOException {
+	void aRecordWithoutAFieldHidesNoOther() throws IOException {
 		this.set.write(0, 30);
 		append(last(), "{\"kind\":\"event\",\"system_id\":\"s\",\"actor_address\":\"local://1\",\"timestamp\":1.5}\n");
 		assertThat(this.set.numbers()).isEqualTo(range(0, 30));
@@ -178,7 +178,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void rotationContinuesForEver_C1() throws IOException {
+	void rotationContinuesForEver() throws IOException {
 		RotatingBackend backend = this.set.backend(3000L, RetentionPolicy.NONE);
 		try (FactWriter writer = backend.openWriter(OPTIONS)) {
 			for (int number = 0; number < 3 * FACTS; number += 3) {
@@ -194,7 +194,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void aFactLargerThanASegmentIsWholeAndHasNoFollowerThere_C9() throws IOException {
+	void aFactLargerThanASegmentIsWholeAndHasNoFollowerThere() throws IOException {
 		this.set.write(0, 1);
 		ActorEvent large = new ActorEvent("s", ActorAddress.of("s", 1), "Large", "x".repeat(5000), TestFacts.BEGIN);
 		try (FactWriter writer = this.set.open()) {
@@ -211,7 +211,7 @@ class SegmentPythonDefectTests {
 	}
 
 	@Test
-	void whileSegmentsAreBegunNoReaderMissesAFactOrSeesItTwice_C11() {
+	void whileSegmentsAreBegunNoReaderMissesAFactOrSeesItTwice() {
 		this.set.write(0, 30);
 		CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> this.set.write(30, FACTS));
 		boolean last;

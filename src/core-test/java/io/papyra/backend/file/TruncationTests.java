@@ -46,7 +46,7 @@ class TruncationTests {
 	}
 
 	@Test
-	void aCutBetweenTwoLinesIsALostTail_B16() {
+	void aCutBetweenTwoLinesIsALostTail() {
 		int length = 0;
 		for (byte[] line : this.ten.lines) {
 			ScanReport report = this.ten.verifyFound(Arrays.copyOf(this.ten.log, length), "cut after " + length);

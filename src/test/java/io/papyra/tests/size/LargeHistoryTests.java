@@ -37,7 +37,7 @@ class LargeHistoryTests {
 	Path directory;
 
 	@Test
-	void threeHundredMegabytesWith32MegabytesOfMemory_C7() {
+	void threeHundredMegabytesWith32MegabytesOfMemory() {
 		scan(300L * 1024 * 1024, "-Xmx32m");
 	}
 
@@ -52,7 +52,7 @@ class LargeHistoryTests {
 	 * many as a disk holds.
 	 */
 	@Test
-	void hugeLineAndManyDamagedLinesWith64MegabytesOfMemory_C8() throws IOException {
+	void hugeLineAndManyDamagedLinesWith64MegabytesOfMemory() throws IOException {
 		Path file = this.directory.resolve("large.ndjson");
 		long facts = write(file, 1024);
 		try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND))) {

@@ -49,7 +49,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void anUnfinishedLastLineIsKept_A2() throws IOException {
+	void anUnfinishedLastLineIsKept() throws IOException {
 		this.log.write("a", "b");
 		String text = Files.readString(this.log.file);
 		this.log.text(text.substring(0, text.length() - 1));
@@ -242,7 +242,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aLiveWriterIsNotDisturbed_A9() throws IOException {
+	void aLiveWriterIsNotDisturbed() throws IOException {
 		try (FactWriter writer = this.log.open()) {
 			writer.append(LogTestSupport.batch("a"));
 			assertThatThrownBy(this.log::repair).isInstanceOf(WriterLockedException.class)

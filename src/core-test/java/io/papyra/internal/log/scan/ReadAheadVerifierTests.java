@@ -66,7 +66,7 @@ class ReadAheadVerifierTests {
 	}
 
 	@Test
-	void allLinesOfACleanLogArePassedInRuns_C12() throws IOException {
+	void allLinesOfACleanLogArePassedInRuns() throws IOException {
 		StringBuilder text = new StringBuilder();
 		for (int seq = 1; text.length() < 5_000_000; seq++) {
 			text.append(LogTestSupport.sealed(LogTestSupport.body("name"), seq));

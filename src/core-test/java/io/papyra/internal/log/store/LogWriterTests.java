@@ -76,7 +76,7 @@ class LogWriterTests {
 	}
 
 	@Test
-	void anUnfinishedLineNeverSwallowsTheNextOne_A1() throws IOException {
+	void anUnfinishedLineNeverSwallowsTheNextOne() throws IOException {
 		this.log.write("a");
 		Files.writeString(this.log.file, "{\"kind\":\"event\",\"sys", StandardOpenOption.APPEND);
 		this.log.write("b");

@@ -77,7 +77,7 @@ class RedisCompactionTests {
 	}
 
 	@Test
-	void whatIsRemovedIsNoGapForAnybody_C5() {
+	void whatIsRemovedIsNoGapForAnybody() {
 		try (FactWriter writer = this.history.backend().openWriter(RedisHistory.OPTIONS)) {
 			writer.append(RedisHistory.events(0, 12));
 			assertThat(compact(this.history.options().withTrim(false, true)).factsRemoved()).isEqualTo(7);

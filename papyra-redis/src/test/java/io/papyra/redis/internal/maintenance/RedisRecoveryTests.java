@@ -81,7 +81,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void foreignAndDamagedEntriesAreFoundHoweverDeep_B12_B13() {
+	void foreignAndDamagedEntriesAreFoundHoweverDeep() {
 		this.history.foreign(Map.of("x", "1"));
 		this.history.store(0, 1000);
 		this.history.foreign(Map.of("data", "[1]"));
@@ -102,7 +102,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void aRepairMovesAnEntryWithIdAndAllFieldsInOneStep_A21() {
+	void aRepairMovesAnEntryWithIdAndAllFieldsInOneStep() {
 		this.history.store(0, 3);
 		String id = this.history.foreign(Map.of("data", "broken {", "extra", "kept"));
 		RecoveryReport report = recover(RecoveryMode.REPAIR);
@@ -228,7 +228,7 @@ class RedisRecoveryTests {
 	}
 
 	@Test
-	void aKeyOfAnotherTypeIsNamedAndLeftAlone_D13() {
+	void aKeyOfAnotherTypeIsNamedAndLeftAlone() {
 		this.history.commands().set(this.history.events().stream(), "mine");
 		ScanReport report = this.history.scan();
 		assertThat(report.anomalies()).singleElement()
