@@ -53,9 +53,9 @@ class BuildTests {
 
 	@Test
 	void theTestKitBringsNoConfigurationOfLogging() throws IOException {
-		assertThat(INCLUDE.matcher(pom("papyra-core")).results().map((included) -> included.group(1)))
-			.containsExactly("io/papyra/patience/**", "io/papyra/recorder/RecorderFixture.class", "META-INF/services/**",
-					"papyra-python/**");
+		assertThat(INCLUDE.matcher(pom("papyra-core")).results().map((included) -> included.group(1))).containsExactly(
+				"io/papyra/patience/**", "io/papyra/recorder/RecorderFixture.class", "META-INF/services/**",
+				"papyra-python/**");
 		assertThat(ROOT.resolve("papyra-test/src/main/resources")).doesNotExist();
 		assertThat(pom("papyra-bom")).doesNotContain("test-jar");
 	}
