@@ -24,8 +24,9 @@ import io.papyra.retention.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compacts one log: makes sure that it is valid, plans what goes, and has it removed in
- * the way that the layout of the log allows.
+ * Compacts one log: plans what goes, and has it removed in the way that the layout of the
+ * log allows. Segments are scanned before the plan is made; a single file of which all is
+ * known is verified as it is copied.
  */
 final class LogCompactor {
 

@@ -64,7 +64,7 @@ public final class StoreCompaction {
 			}
 		}
 		WorkCancelledException.check("the compaction of " + store.location());
-		// Only now that every log is known to be valid is any of them touched.
+		// Nothing is touched before there is a plan for every log.
 		for (Map.Entry<LogCompactor, CompactionJob> entry : tasks.entrySet()) {
 			entry.getKey().complete(entry.getValue(), sum);
 		}

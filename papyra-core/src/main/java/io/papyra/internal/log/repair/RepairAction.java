@@ -7,8 +7,9 @@ import io.papyra.report.RecoveryMode;
 import io.papyra.report.RecoveryRequest;
 
 /**
- * What recovery does with one line: a pure decision, which follows from what its
- * {@link AnomalyType} says of a repair, and from where the line is.
+ * What recovery does with one line: a pure decision. A damaged line gets a number where
+ * its {@link AnomalyType} says so, and otherwise is removed, unless another version can
+ * read it; what becomes of a valid one follows from its place among the others.
  */
 enum RepairAction {
 
