@@ -68,6 +68,9 @@ class CallerCommitTests {
 
 	private WatchedDisk disk;
 
+	/** How far the backend's clock is ahead. */
+	private volatile Duration ahead = Duration.ZERO;
+
 	private JsonBackend backend;
 
 	private BufferedFactRecorder recorder;
@@ -76,7 +79,7 @@ class CallerCommitTests {
 	void start() {
 		this.disk = new WatchedDisk();
 		this.backend = new JsonBackend(this.directory.resolve("x.ndjson"), RetentionPolicy.NONE, this.disk,
-				InstantSource.system());
+				() -> InstantSource.system().instant().plus(this.ahead));
 		this.recorder = recorder(SyncPolicy.ALWAYS, Duration.ofSeconds(60), PersistenceObserver.NONE);
 		this.recorder.start();
 	}
@@ -100,6 +103,18 @@ class CallerCommitTests {
 		this.disk.appending.clear();
 		this.recorder = recorder(sync, shutdownTimeout, observer);
 		this.recorder.start();
+	}
+
+	@Test
+	void aCheckpointThatFallsDueWhileACallerStoresIsLeftToTheWriter() throws Exception {
+		lead();
+		Thread leader = holdALeader(() -> this.recorder.recordDurably(event("mine")).join());
+		this.ahead = Duration.ofMinutes(2);
+		this.disk.release();
+		leader.join();
+		this.recorder.recordDurably(event("next")).join();
+		await().until(() -> !this.disk.renaming.isEmpty());
+		assertThat(this.disk.renaming).containsOnly(WRITER);
 	}
 
 	/** Records until the fact is stored by the thread that waits for it. */
@@ -610,6 +625,9 @@ class CallerCommitTests {
 
 		final Queue<String> appending = new ConcurrentLinkedQueue<>();
 
+		/** Who has put a file in the place of another one. */
+		final Queue<String> renaming = new ConcurrentLinkedQueue<>();
+
 		volatile @Nullable IOException failing;
 
 		private volatile boolean synced;
@@ -663,6 +681,12 @@ class CallerCommitTests {
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
+		}
+
+		@Override
+		public void rename(Path from, Path to) throws IOException {
+			this.renaming.add(Thread.currentThread().getName());
+			super.rename(from, to);
 		}
 
 		@Override

@@ -31,7 +31,7 @@ final class BatchStore {
 	/** This number of futures does not wait for the second to pass. */
 	private static final int MAX_UNSYNCED = 100_000;
 
-	/** So many refusals on end, and callers do not ask the store again. */
+	/** So many refusals in a row, and callers do not ask the store again. */
 	private static final int MOST_REFUSALS = 8;
 
 	private final StoreSession session;
@@ -52,7 +52,7 @@ final class BatchStore {
 	/** Why a caller could not store the batch that is pending; not reported yet. */
 	private @Nullable Throwable leftBehind;
 
-	/** How often on end the store has refused to be used by a caller. */
+	/** How often in a row the store has refused to be used by a caller. */
 	private int refusals;
 
 	BatchStore(StoreSession session, RecorderContext context) {
@@ -79,8 +79,8 @@ final class BatchStore {
 		DurableFuture futures = buffer.takeFutures();
 		StoredCounts stored;
 		try {
-			stored = stored(buffer.batch(), buffer.countByType(), appended);
 			written(futures, appended);
+			stored = stored(buffer.batch(), buffer.countByType(), appended);
 		}
 		finally {
 			this.context.intake().answered(callers, took);
@@ -107,12 +107,12 @@ final class BatchStore {
 		int callers = buffer.awaited();
 		DurableFuture futures = buffer.takeFutures();
 		try {
+			written(futures, appended);
 			StoredCounts stored = StoredCounts.of(buffer.batch(), buffer.countByType(), appended);
 			Instant now = now();
 			this.context.progress().stored(stored.facts(), buffer.batch().size(), appended, now);
 			this.context.progress().synced(now);
 			this.context.observer().writtenByCaller(stored, appended, took, buffer.isOnlyFromWriter());
-			written(futures, appended);
 		}
 		finally {
 			this.context.intake().answered(callers, took);

@@ -59,8 +59,8 @@ final class Intake {
 
 	/**
 	 * As many callers as store for each other, at most. With more, those that wake up
-	 * take the processors from the one that stores: measured, a thread that does nothing
-	 * else is faster from some dozens on.
+	 * take the processors from the one that stores, and a thread that does nothing else
+	 * is faster.
 	 */
 	private static final int MOST_LED = 16;
 
@@ -263,7 +263,7 @@ final class Intake {
 		}
 	}
 
-	/** For the writer, who has the turn: whether callers may have it, too. */
+	/** For the thread that has the turn: whether callers may have it from now on. */
 	void letLead(boolean may) {
 		lock();
 		try {
@@ -398,7 +398,8 @@ final class Intake {
 	boolean awaitTurn(boolean needed) {
 		lock();
 		try {
-			if (!this.leading) {
+			// A leader may have ended all leading, while this thread looked elsewhere.
+			if (!this.leading && this.turn == Turn.WRITER) {
 				if (!needed && !this.closed && !this.active.isAwaited() && !isFilling()) {
 					gather();
 				}
@@ -412,7 +413,7 @@ final class Intake {
 	}
 
 	private boolean awaitTurnAmongCallers(boolean needed) {
-		if (this.turn == Turn.WRITER && !needed && !this.closed) {
+		if (this.turn == Turn.WRITER && !needed && !this.closed && !this.wanted) {
 			DurableFuture next = passTurnOfWriter();
 			if (next != null) {
 				next.call();
@@ -533,6 +534,17 @@ final class Intake {
 		this.crowd = Math.max(callers + this.awaited, before - (before + 7) / 8);
 	}
 
+	/** For the writer: it still has a batch to store, and so is to have the turn next. */
+	void keepTurn() {
+		lock();
+		try {
+			this.wanted = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** For the writer: waits, whatever comes in, but not beyond a close. */
 	void pause(long nanos) {
 		lock();
@@ -642,6 +654,8 @@ final class Intake {
 
 	/**
 	 * Waits actively for a moment: the lock is held for far less time than parking takes.
+	 * Where there is no memory for a place in its queue, that is waited out: whoever
+	 * gives back the turn must get the lock.
 	 */
 	private void lock() {
 		for (int i = 0; i < SPINS; i++) {
@@ -650,7 +664,14 @@ final class Intake {
 			}
 			Thread.onSpinWait();
 		}
-		this.lock.lock();
+		try {
+			this.lock.lock();
+		}
+		catch (OutOfMemoryError ex) {
+			while (!this.lock.tryLock()) {
+				Thread.yield();
+			}
+		}
 	}
 
 }

@@ -76,12 +76,15 @@ final class WriterLoop implements Runnable {
 		boolean all = storeEvent(store, EventType.SYSTEM_STARTED) && store.storeNotes();
 		this.context.commits().open(store::storeAsLeader);
 		store.letLead();
-		while (all && !this.context.intake().isDone()) {
+		while (all && !isDone()) {
 			try {
 				all = round(store);
 			}
 			catch (Throwable ex) { // nothing may end this thread but a close
 				LOG.error("Papyra's writer met an internal error and continues", ex);
+				if (this.context.pending().buffer() != null) {
+					this.context.intake().keepTurn();
+				}
 				this.context.intake().pause(this.context.parts().firstRetry().toNanos());
 			}
 		}
@@ -93,6 +96,10 @@ final class WriterLoop implements Runnable {
 		this.context.observer().tellWrittenByCallers();
 		this.context.observer().tellWritten();
 		this.context.observer().tellDrops();
+	}
+
+	private boolean isDone() {
+		return this.context.intake().isDone() && this.context.pending().buffer() == null;
 	}
 
 	/** One round; false if the recorder has to stop before everything is stored. */

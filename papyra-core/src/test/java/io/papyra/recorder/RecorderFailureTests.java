@@ -60,6 +60,30 @@ class RecorderFailureTests {
 	}
 
 	@Test
+	void aBatchThatAnInternalErrorHasLeftIsStoredBeforeThatOfACaller() throws Exception {
+		this.backend.byCallers = true;
+		this.recorder.start();
+		this.backend.appendFailure = new IllegalStateException() {
+
+			@Override
+			public String toString() {
+				throw new UnsupportedOperationException("no text");
+			}
+
+		};
+		this.recorder.record(event("first"));
+		await()
+			.until(() -> this.log.list.stream().anyMatch((logged) -> logged.getMessage().contains("internal error")));
+		Thread caller = new Thread(() -> this.recorder.recordDurably(event("second")).join());
+		caller.start();
+		await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+		this.backend.appendFailure = null;
+		caller.join();
+		assertThat(this.backend.facts()).satisfiesExactly((fact) -> assertThat(fact).contains("first"),
+				(fact) -> assertThat(fact).contains("second"));
+	}
+
+	@Test
 	void aBatchThatFailsIsKeptAndStoredOnce() {
 		this.recorder.start();
 		this.backend.appendFailure = new PersistenceException("disk full", null);

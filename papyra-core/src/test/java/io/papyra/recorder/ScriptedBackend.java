@@ -20,6 +20,7 @@ import io.papyra.backend.WriterOptions;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.writer.UninterruptibleWriter;
 import io.papyra.retention.ExpiryReason;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ final class ScriptedBackend implements PersistenceBackend {
 
 	/** The thread that did all this. */
 	volatile @Nullable Thread thread;
+
+	/** Whether callers may store, too. */
+	volatile boolean byCallers;
 
 	private final AtomicReference<@Nullable CountDownLatch> gate = new AtomicReference<>();
 
@@ -110,7 +114,7 @@ final class ScriptedBackend implements PersistenceBackend {
 			throw new WriterLockedException("open already");
 		}
 		this.open = true;
-		return new Writer();
+		return this.byCallers ? new CallersWriter() : new Writer();
 	}
 
 	@Override
@@ -134,7 +138,16 @@ final class ScriptedBackend implements PersistenceBackend {
 		this.open = false;
 	}
 
-	private final class Writer implements FactWriter {
+	private final class CallersWriter extends Writer implements UninterruptibleWriter {
+
+		@Override
+		public AppendResult appendUninterruptibly(FactBatch batch) {
+			return append(batch);
+		}
+
+	}
+
+	private class Writer implements FactWriter {
 
 		@Override
 		public AppendResult append(FactBatch batch) {

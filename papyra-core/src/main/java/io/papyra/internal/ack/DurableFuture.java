@@ -8,6 +8,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -172,7 +173,7 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		this.opened = true;
 		LockSupport.unpark(this.first);
 		for (Waiter other = this.others; other != null; other = other.next) {
-			LockSupport.unpark(other.thread);
+			LockSupport.unpark(other.get());
 		}
 	}
 
@@ -338,15 +339,16 @@ public final class DurableFuture extends CompletableFuture<Position> {
 		boolean unused = (cause != null) ? completeExceptionally(cause) : complete(this.position);
 	}
 
-	/** One more thread that waits for the same future. */
-	private static final class Waiter {
-
-		private final Thread thread;
+	/**
+	 * A place for one more thread that waits for the same future; free for another one
+	 * when that has left.
+	 */
+	private static final class Waiter extends AtomicReference<@Nullable Thread> {
 
 		private final @Nullable Waiter next;
 
 		Waiter(Thread thread, @Nullable Waiter next) {
-			this.thread = thread;
+			super(thread);
 			this.next = next;
 		}
 
@@ -367,6 +369,8 @@ public final class DurableFuture extends CompletableFuture<Position> {
 
 		private final boolean isFirst;
 
+		private @Nullable Waiter place;
+
 		Wait(@Nullable GroupCommit committing, long nanos) {
 			this.committing = committing;
 			this.nanos = nanos;
@@ -378,12 +382,23 @@ public final class DurableFuture extends CompletableFuture<Position> {
 				DurableFuture.this.firstLeads = this.committing != null;
 				return true;
 			}
-			Waiter before;
-			do {
-				before = DurableFuture.this.others;
-			}
-			while (!OTHERS.compareAndSet(DurableFuture.this, before, new Waiter(me, before)));
+			this.place = takePlace(me);
 			return false;
+		}
+
+		private Waiter takePlace(Thread me) {
+			for (Waiter free = DurableFuture.this.others; free != null; free = free.next) {
+				if (free.compareAndSet(null, me)) {
+					return free;
+				}
+			}
+			while (true) {
+				Waiter before = DurableFuture.this.others;
+				Waiter added = new Waiter(me, before);
+				if (OTHERS.compareAndSet(DurableFuture.this, before, added)) {
+					return added;
+				}
+			}
 		}
 
 		void toTheEnd() throws InterruptedException {
@@ -417,6 +432,9 @@ public final class DurableFuture extends CompletableFuture<Position> {
 			if (this.isFirst) {
 				DurableFuture.this.firstLeads = false;
 				DurableFuture.this.first = null;
+			}
+			if (this.place != null) {
+				this.place.set(null);
 			}
 			if (this.committing != null) {
 				this.committing.left(DurableFuture.this);

@@ -43,10 +43,6 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 		return "--" + this.name;
 	}
 
-	/**
-	 * The value of a text.
-	 * @throws CommandFailure if it is not allowed
-	 */
 	/** The flag as it is typed, with the word that stands for its value. */
 	public String synopsis() {
 		return this.type.isFlag() ? flag() : flag() + " " + this.type.placeholder();
@@ -59,6 +55,10 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 				+ ((this.usual != null) ? " (usually " + this.usual + ")" : "");
 	}
 
+	/**
+	 * The value of a text.
+	 * @throws CommandFailure if it is not allowed
+	 */
 	T parse(String text) {
 		try {
 			return this.type.parser().parse(text);

@@ -277,8 +277,8 @@ public final class FactWalk implements Closeable {
 		if (cursor instanceof LineReader ahead) {
 			this.check.validate(ahead);
 		}
-		else if (cursor instanceof ReverseLineReader behind) {
-			this.check.validate(behind);
+		else {
+			this.check.validate((ReverseLineReader) cursor);
 		}
 	}
 

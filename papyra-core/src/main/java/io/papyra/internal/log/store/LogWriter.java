@@ -173,9 +173,11 @@ public final class LogWriter {
 
 	/**
 	 * What was staged counts from now on.
+	 * @param checkpoint whether a checkpoint may be written, if one is due: not by a
+	 * thread that others may interrupt
 	 * @return its bytes
 	 */
-	long commit(FactBatch batch, @Nullable FactKind kind) {
+	long commit(FactBatch batch, @Nullable FactKind kind, boolean checkpoint) {
 		if (!this.staged) {
 			return 0;
 		}
@@ -183,7 +185,7 @@ public final class LogWriter {
 		long bytes = this.log.end() - this.stagedFrom;
 		try {
 			this.lines.note(this.index, batch, kind, this.stagedSeq);
-			if (this.sync == SyncPolicy.ALWAYS) {
+			if (checkpoint && this.sync == SyncPolicy.ALWAYS) {
 				checkpointIfDue();
 			}
 		}

@@ -44,8 +44,8 @@ public record Partition(@Nullable FactKind kind, LogHandle log, LogWriter writer
 		return this.writer.stage(batch, this.kind);
 	}
 
-	long commit(FactBatch batch) {
-		return this.writer.commit(batch, this.kind);
+	long commit(FactBatch batch, boolean checkpoint) {
+		return this.writer.commit(batch, this.kind, checkpoint);
 	}
 
 }

@@ -77,7 +77,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 		synchronized (this.store) {
 			try {
 				List<Partition> concerned = concerned(batch);
-				return isCalm(concerned, batch) ? stageAndCommit(batch, concerned) : null;
+				return isCalm(concerned, batch) ? stageAndCommit(batch, concerned, false) : null;
 			}
 			catch (IOException ex) {
 				throw IoErrors.of(this.store.location(), "could not be written", ex);
@@ -111,10 +111,11 @@ public final class StoreWriter implements UninterruptibleWriter {
 			attach(part.writer());
 		}
 		this.roller.roll(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
-		return stageAndCommit(batch, concerned);
+		return stageAndCommit(batch, concerned, true);
 	}
 
-	private AppendResult stageAndCommit(FactBatch batch, List<Partition> concerned) throws IOException {
+	private AppendResult stageAndCommit(FactBatch batch, List<Partition> concerned, boolean checkpoint)
+			throws IOException {
 		boolean stored = false;
 		long[] firsts = new long[concerned.size()];
 		try {
@@ -133,7 +134,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 		}
 		long bytes = 0;
 		for (Partition part : concerned) {
-			bytes += part.commit(batch);
+			bytes += part.commit(batch, checkpoint);
 		}
 		Map<FactKind, Long> told = Map.copyOf(this.expired);
 		this.expired.clear();
