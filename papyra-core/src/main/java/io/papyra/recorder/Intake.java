@@ -654,8 +654,8 @@ final class Intake {
 
 	/**
 	 * Waits actively for a moment: the lock is held for far less time than parking takes.
-	 * Where there is no memory for a place in its queue, that is waited out: whoever
-	 * gives back the turn must get the lock.
+	 * Where there is no memory for a place in its queue, that is waited out: a thread
+	 * that gives back the turn must get the lock.
 	 */
 	private void lock() {
 		for (int i = 0; i < SPINS; i++) {

@@ -63,6 +63,7 @@ class RecorderFailureTests {
 	void aBatchThatAnInternalErrorHasLeftIsStoredBeforeThatOfACaller() throws Exception {
 		this.backend.byCallers = true;
 		this.recorder.start();
+		await().until(() -> !this.backend.lines().isEmpty()); // it has started
 		this.backend.appendFailure = new IllegalStateException() {
 
 			@Override
