@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The one open writer of a store. Used by one thread at a time, and by a recorder always
- * by the same one, but for {@link #addNote}; only stores of Papyra's own that are made for
- * it are used by callers as well, one at a time.
+ * by the same one, but for {@link #addNote}; only stores of Papyra's own that are made
+ * for it are used by callers as well, one at a time.
  */
 public interface FactWriter extends AutoCloseable {
 
