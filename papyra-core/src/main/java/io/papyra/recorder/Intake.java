@@ -669,7 +669,7 @@ final class Intake {
 		}
 		catch (OutOfMemoryError ex) {
 			while (!this.lock.tryLock()) {
-				Thread.yield();
+				Thread.onSpinWait();
 			}
 		}
 	}
