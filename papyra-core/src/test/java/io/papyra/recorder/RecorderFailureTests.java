@@ -67,7 +67,7 @@ class RecorderFailureTests {
 		this.backend.appendFailure = new IllegalStateException() {
 
 			@Override
-			public String toString() {
+			public String getMessage() {
 				throw new UnsupportedOperationException("no text");
 			}
 
