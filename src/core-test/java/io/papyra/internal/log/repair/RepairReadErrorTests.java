@@ -1,5 +1,7 @@
 package io.papyra.internal.log.repair;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import io.papyra.backend.ProgressMonitor;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
+import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.log.FactLog;
 import io.papyra.internal.log.LogTestSupport;
 import io.papyra.internal.log.format.HeaderRecord;
@@ -25,7 +29,9 @@ import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.disk.DiskCall;
 import io.papyra.test.disk.DiskError;
 import io.papyra.test.disk.Fault;
+import io.papyra.test.disk.ForwardingDisk;
 import io.papyra.test.disk.SimulatedDisk;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -67,6 +73,83 @@ class RepairReadErrorTests {
 		}
 	}
 
+	@Test
+	void aByteThatIsReadWrongOnceCostsNoLine() {
+		byte[] unchecked = unchecked();
+		Set<String> all = new HashSet<>();
+		boolean met = true;
+		for (int call = 1; met; call++) {
+			SimulatedDisk disk = SimulatedDisk.holding(Map.of(FILE, unchecked));
+			WrongRead wrong = new WrongRead(disk, unchecked, call);
+			boolean failed = false;
+			try {
+				log(wrong).recover(RecoveryRequest.of(RecoveryMode.REPAIR), ProgressMonitor.NONE);
+			}
+			catch (PersistenceException ex) {
+				failed = true;
+			}
+			met = wrong.done;
+			if (failed) {
+				assertThat(disk.content(FILE)).isEqualTo(unchecked);
+			}
+			else {
+				all.addAll(names(disk));
+				assertThat(names(disk)).as("read %s", call).hasSize(19).isEqualTo(all);
+			}
+		}
+	}
+
+	/** Three lines without a checksum where three numbers are missing. */
+	private static byte[] unchecked() {
+		List<String> lines = new ArrayList<>();
+		lines.add(new String(HeaderRecord.of("orders", Instant.EPOCH, 1, 0), StandardCharsets.UTF_8));
+		for (int number = 2; number <= 20; number++) {
+			boolean plain = number > 10 && number < 14;
+			String name = "e" + number;
+			lines.add(plain ? LogTestSupport.plain(name) : LogTestSupport.sealed(LogTestSupport.body(name), number));
+		}
+		return String.join("", lines).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** One read of the second line without a checksum is wrong in one byte. */
+	private static final class WrongRead extends ForwardingDisk {
+
+		private final long place;
+
+		private final int call;
+
+		private int calls;
+
+		private boolean done;
+
+		WrongRead(Disk disk, byte[] content, int call) {
+			super(disk);
+			this.place = new String(content, StandardCharsets.UTF_8).indexOf("e12") - 60L;
+			this.call = call;
+		}
+
+		@Override
+		public DiskFile openForRead(Path file) throws IOException {
+			DiskFile real = super.openForRead(file);
+			return !file.equals(FILE) ? real : new ForwardingFile(real) {
+
+				@Override
+				public int read(ByteBuffer target, long position) throws IOException {
+					int from = target.position();
+					int count = super.read(target, position);
+					long at = WrongRead.this.place - position;
+					if (at >= 0 && at < count && ++WrongRead.this.calls == WrongRead.this.call) {
+						target.put(from + (int) at, (byte) 1);
+						WrongRead.this.done = true;
+					}
+					return count;
+				}
+
+			};
+		}
+
+	}
+
 	/** A line that stands too late, and one that is damaged. */
 	private static byte[] damaged() {
 		List<String> lines = new ArrayList<>();
@@ -88,6 +171,10 @@ class RepairReadErrorTests {
 	}
 
 	private static FactLog open(SimulatedDisk disk) {
+		return log(disk);
+	}
+
+	private static FactLog log(Disk disk) {
 		return new FactLog(FILE, RetentionPolicy.NONE, disk, InstantSource.fixed(Instant.EPOCH));
 	}
 

@@ -83,6 +83,9 @@ final class RepairDecision implements LineDecision {
 	 */
 	private long runFrom = -1;
 
+	/** The lines of the run, which are read again when it ends. */
+	private SeenLines run = new SeenLines();
+
 	private boolean headed;
 
 	/** Whose log it is: in a log of one file, what its first line says. */
@@ -129,26 +132,38 @@ final class RepairDecision implements LineDecision {
 			byte[] mark = Bytes.orderMark();
 			this.output.write(mark, 0, (line.offset() == mark.length) ? mark.length : 0);
 		}
+		decide(line, found, place);
+		removeDamagedBreak(line);
+		if (this.runFrom >= 0) {
+			this.run.add(line);
+		}
+	}
+
+	private void decide(LineReader line, LineValidator found, LineOrder place) throws IOException {
 		if (isRepeat(line)) {
 			takeOut(line, AnomalyType.SEQUENCE_REPEAT);
-			removeDamagedBreak(line);
 			return;
 		}
 		if (this.plan.isForeign(this.target, found)) {
 			takeOut(line, AnomalyType.ORPHANED_ROTATED_FILE);
-			removeDamagedBreak(line);
 			return;
 		}
 		RepairAction treatment = RepairAction.of(found, place, this.plan.request());
 		switch (treatment) {
 			case KEEP, APPEND_NEWLINE -> keep(line, found, treatment == RepairAction.APPEND_NEWLINE);
-			case RENUMBER -> this.runFrom = (this.runFrom < 0) ? line.offset() : this.runFrom;
+			case RENUMBER -> beginRun(line);
 			case REMOVE -> takeOut(line, Objects.requireNonNullElse(found.anomaly(), AnomalyType.TRUNCATED_LINE));
 			case REORDER, DEDUPLICATE -> {
 				// Its turn comes among the lines that do not stand where they belong.
 			}
 		}
-		removeDamagedBreak(line);
+	}
+
+	private void beginRun(LineReader line) {
+		if (this.runFrom < 0) {
+			this.runFrom = line.offset();
+			this.run = new SeenLines();
+		}
 	}
 
 	private void keep(LineReader line, LineValidator found, boolean repaired) throws IOException {
@@ -340,6 +355,7 @@ final class RepairDecision implements LineDecision {
 	 * how many are.
 	 * @param end where the run ends
 	 * @param next the number after it
+	 * @throws IOException if they are not read as they were before
 	 */
 	private void endRun(long end, long next) throws IOException {
 		if (this.runFrom < 0) {
@@ -348,8 +364,10 @@ final class RepairDecision implements LineDecision {
 		LineReader line = new LineReader(this.source, this.runFrom, end);
 		this.runFrom = -1;
 		LineValidator check = this.plan.check();
+		SeenLines again = new SeenLines();
 		while (line.next()) {
 			check.validate(line);
+			again.add(line);
 			if (check.isSealed() || (check.content() == LineValidator.Content.DAMAGED && !check.isRecord())) {
 				continue;
 			}
@@ -360,6 +378,7 @@ final class RepairDecision implements LineDecision {
 				}
 			}
 		}
+		this.run.requireSame(again, this.file);
 	}
 
 	private void adopt(LineReader line, long next) throws IOException {
@@ -434,9 +453,7 @@ final class RepairDecision implements LineDecision {
 	public void confirm(ScanReport found) throws IOException {
 		this.seen.requireWhole(this.file, found);
 		FileRepairPlan planned = Objects.requireNonNull(this.target.notes());
-		if (!this.seen.isSame(planned.seen())) {
-			throw new IOException(this.file.path() + " is not the same when it is read again");
-		}
+		this.seen.requireSame(planned.seen(), this.file);
 	}
 
 	/** Ends the file: what belongs into it and is elsewhere comes now. */

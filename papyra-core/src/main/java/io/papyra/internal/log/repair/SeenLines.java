@@ -20,8 +20,14 @@ final class SeenLines {
 		this.end = line.nextOffset();
 	}
 
-	boolean isSame(SeenLines other) {
-		return this.seen.getValue() == other.seen.getValue() && this.end == other.end;
+	/**
+	 * Makes sure that a file was read as it was read before.
+	 * @throws IOException if it was not
+	 */
+	void requireSame(SeenLines other, Segment file) throws IOException {
+		if (this.seen.getValue() != other.seen.getValue() || this.end != other.end) {
+			throw new IOException(file.path() + " is not the same when it is read again");
+		}
 	}
 
 	/**

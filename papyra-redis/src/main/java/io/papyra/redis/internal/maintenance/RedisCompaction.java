@@ -293,7 +293,8 @@ public final class RedisCompaction {
 	 * its version is taken for a newer one.
 	 */
 	private boolean mustCount(StreamKeys keys) {
-		Map<String, String> info = ServerNode.askOr(this.history.link().open().nodeOf(keys.stream())::info, Map.of());
+		Map<String, String> info = ServerNode.askOr(() -> this.history.link().open().nodeOf(keys.stream()).info(),
+				Map.of());
 		return info.containsKey("redis_version") && ServerNode.isBefore(info, 6, 2, 7);
 	}
 
