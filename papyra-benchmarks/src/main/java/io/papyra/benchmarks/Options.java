@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param warmups rounds that are not measured, in each JVM
  * @param rounds measured rounds, in each JVM
  * @param forks JVMs per case; 0 for none of its own, unless a case needs flags
- * @param only cases whose id holds one of these, separated by commas; empty for all
+ * @param only ids of cases, or what is in them, separated by commas; empty for all
  * @param directory where everything is made
  * @param fork id of the case that this process has to answer, or empty
  */
@@ -87,7 +87,13 @@ record Options(Suite suite, int facts, int warmups, int rounds, int forks, Strin
 	}
 
 	boolean wants(Case candidate) {
-		return this.only.isEmpty() || List.of(this.only.split(",")).stream().anyMatch(candidate.id()::contains);
+		return this.only.isEmpty() || List.of(this.only.split(",")).stream().anyMatch((name) -> names(name, candidate));
+	}
+
+	/** A whole id means this case alone, and not every one that begins like it. */
+	private boolean names(String name, Case candidate) {
+		boolean whole = this.suite.cases().stream().anyMatch((known) -> known.id().equals(name));
+		return whole ? candidate.id().equals(name) : candidate.id().contains(name);
 	}
 
 	/** What {@link Suite#prepare} makes is here. */
@@ -134,7 +140,7 @@ record Options(Suite suite, int facts, int warmups, int rounds, int forks, Strin
 					--rounds N     rounds in each JVM that count (5, or 1)
 					--forks N      JVMs per case (3, or 5); 0: in this JVM where possible
 					--sizes A,B    sizes of the logs that are made, in GB, where there is a choice
-					--only A,B     only cases whose id holds A or B
+					--only A,B     only the cases A and B, or those whose ids hold A or B
 					--directory D  where data and results are made (the build directory)"""));
 	}
 
