@@ -27,15 +27,21 @@ final class AckedSuite implements Suite {
 		return 512_000;
 	}
 
+	/**
+	 * A lonely caller makes so few calls a second that the compiler, which takes one of
+	 * two processors meanwhile, needs half a minute to see the code often enough.
+	 */
+	@Override
+	public Repeats usualRepeats() {
+		return new Repeats(6, 5, 3);
+	}
+
 	@Override
 	public List<Case> cases() {
 		List<Case> cases = new ArrayList<>();
-		// A lonely caller makes few calls a second: with fewer facts the rounds measure
-		// the compiler, which takes one of two processors until it has seen the code
-		// often
-		// enough.
 		add(cases, 1, 32);
 		add(cases, 4, 16);
+		cases.add(handOver(4, 4));
 		add(cases, 64, 4);
 		cases.add(handOver(64, 4));
 		add(cases, 1000, 2);
@@ -86,6 +92,7 @@ final class AckedSuite implements Suite {
 		bars.add(Bar.ratio("papyra-1", "rocks-1", 1));
 		bars.add(Bar.ratio("papyra-4", "raw-4", 0.8));
 		bars.add(Bar.ratio("papyra-4", "rocks-4", 1));
+		bars.add(Bar.told("papyra-4", "handed-4"));
 		for (int callers : List.of(64, 1000)) {
 			// No thread can be woken faster, whatever the disk does meanwhile.
 			bars.add(Bar.ratio("papyra-" + callers, "handed-" + callers, 0.7));
