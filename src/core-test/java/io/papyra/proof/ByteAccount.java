@@ -25,7 +25,7 @@ final class ByteAccount {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
-	private static final Pattern SEAL = Pattern.compile(",\"seq\":\\d+,\"crc32c\":\"[0-9a-f]{8}\"}$");
+	private static final Pattern TRAILER = Pattern.compile(",\"seq\":\\d+,\"crc32c\":\"[0-9a-f]{8}\"}$");
 
 	private final Map<String, String> originals = new TreeMap<>();
 
@@ -165,7 +165,7 @@ final class ByteAccount {
 
 	/** A line that was given a number and a checksum, or new ones. */
 	private boolean takeAdopted(String line) {
-		String object = SEAL.matcher(line.stripTrailing()).replaceFirst("}");
+		String object = TRAILER.matcher(line.stripTrailing()).replaceFirst("}");
 		if (!object.endsWith("}")) {
 			return false;
 		}

@@ -370,8 +370,8 @@ class ExchangedFilesTests {
 			files.forEach((file, bytes) -> {
 				if (StoreKind.isLog(file)) {
 					String folder = String.valueOf(Objects.requireNonNull(file.getParent()).getFileName());
-					new FuzzOracle(bytes).sealed.stream()
-						.filter(FuzzOracle.Sealed::isFact)
+					new FuzzOracle(bytes).checksummed.stream()
+						.filter(FuzzOracle.Checksummed::isFact)
 						.filter((line) -> file.equals(StoreKind.LOG) || folder.equals(line.kind() + "s"))
 						.forEach((line) -> bodies.add(folder + " " + line.body()));
 				}

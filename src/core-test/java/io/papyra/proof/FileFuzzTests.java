@@ -108,7 +108,7 @@ class FileFuzzTests {
 		FuzzOracle now = new FuzzOracle(repaired);
 		assertThat(now.isInOrder()).as("order of lines").isTrue();
 		assertThat(now.bodies()).as("sound records").containsAll(oracle.bodies());
-		assertThat(now.sealed).as("sound lines, byte for byte").containsAll(oracle.kept().values());
+		assertThat(now.checksummed).as("sound lines, byte for byte").containsAll(oracle.kept().values());
 		List<Long> after = numbers(read(disk, FactQuery.Order.OLDEST_FIRST));
 		assertThat(after).as("facts after a repair").containsAll(numbers(now)).isSorted();
 		assertThat(after).as("facts after a repair").hasSizeGreaterThanOrEqualTo(readable);
@@ -130,7 +130,11 @@ class FileFuzzTests {
 	}
 
 	private static List<Long> numbers(FuzzOracle oracle) {
-		return oracle.sealed.stream().filter(FuzzOracle.Sealed::isFact).map(FuzzOracle.Sealed::seq).distinct().toList();
+		return oracle.checksummed.stream()
+			.filter(FuzzOracle.Checksummed::isFact)
+			.map(FuzzOracle.Checksummed::seq)
+			.distinct()
+			.toList();
 	}
 
 	private static ScanReport scan(SimulatedDisk disk) {

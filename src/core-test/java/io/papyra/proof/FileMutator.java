@@ -62,12 +62,12 @@ final class FileMutator {
 			case 0 -> lines.remove(at);
 			case 1 -> lines.add(other, lines.get(at));
 			case 2 -> lines.set(at, lines.set(other, lines.get(at)));
-			case 3 -> lines.set(at, Lines.unseal(lines.get(at)));
+			case 3 -> lines.set(at, Lines.withoutTrailer(lines.get(at)));
 			case 4 -> lines.add(at, "\n".getBytes(StandardCharsets.US_ASCII));
 			case 5 -> lines.add(at, Lines.of(pick()).get(0));
 			case 6 -> lines.add(at, "{\"kind\":\"event\"}\n".getBytes(StandardCharsets.US_ASCII));
 			case 7 -> lines.add(at, "not a line\n".getBytes(StandardCharsets.US_ASCII));
-			case 8 -> lines.set(at, Lines.unseal(Lines.nested(lines.get(at))));
+			case 8 -> lines.set(at, Lines.withoutTrailer(Lines.nested(lines.get(at))));
 			case 9 -> lines.set(at, Lines.foreign(lines.get(at)));
 			default -> lines.set(at, Lines.numbered(lines.get(at), 1 + this.random.nextInt(12)));
 		}

@@ -30,15 +30,15 @@ final class FuzzOracle {
 
 	private static final String FACT = "event|audit|dead_letter";
 
-	private static final Pattern SEAL = Pattern.compile("(.*,\"seq\":([1-9]\\d{0,17})),\"crc32c\":\"([0-9a-f]{8})\"}",
-			Pattern.DOTALL);
+	private static final Pattern TRAILER = Pattern
+		.compile("(.*,\"seq\":([1-9]\\d{0,17})),\"crc32c\":\"([0-9a-f]{8})\"}", Pattern.DOTALL);
 
 	private static final Pattern END = Pattern.compile(",\"seq\":([1-9]\\d{0,17})(,\"crc32c\":\"[0-9a-f]{8}\"})");
 
 	private static final Pattern ACKNOWLEDGED = Pattern.compile("\"compacted_through_seq\":(\\d+)");
 
 	/** A line that proves itself. */
-	record Sealed(long seq, String kind, String line) {
+	record Checksummed(long seq, String kind, String line) {
 
 		boolean isFact() {
 			return this.kind.matches(FACT);
@@ -56,12 +56,12 @@ final class FuzzOracle {
 	}
 
 	/** Lines that prove themselves, in the order in which they stand there. */
-	final List<Sealed> sealed = new ArrayList<>();
+	final List<Checksummed> checksummed = new ArrayList<>();
 
 	/** Lines that prove themselves, but stand within others. */
-	private final List<Sealed> hidden = new ArrayList<>();
+	private final List<Checksummed> hidden = new ArrayList<>();
 
-	/** Lines that are no JSON objects, or whose seal is broken, blank ones aside. */
+	/** Lines that are no JSON objects, or whose trailer is broken, blank ones aside. */
 	int damaged;
 
 	/** Lines in front of the first that proves itself. */
@@ -85,17 +85,17 @@ final class FuzzOracle {
 
 	private void judge(byte[] line) {
 		String text = Lines.text(line);
-		Matcher seal = SEAL.matcher(text);
-		if (seal.matches() && crc(seal.group(1)).equals(seal.group(3))) {
-			this.sealed.add(new Sealed(Long.parseLong(seal.group(2)), kind(line), text));
+		Matcher trailer = TRAILER.matcher(text);
+		if (trailer.matches() && crc(trailer.group(1)).equals(trailer.group(3))) {
+			this.checksummed.add(new Checksummed(Long.parseLong(trailer.group(2)), kind(line), text));
 			return;
 		}
 		boolean record = !kind(line).isEmpty();
-		if (this.sealed.isEmpty()) {
+		if (this.checksummed.isEmpty()) {
 			this.front++;
 			this.plain = record ? this.front : this.plain;
 		}
-		boolean plainRecord = this.sealed.isEmpty() && record;
+		boolean plainRecord = this.checksummed.isEmpty() && record;
 		// White space of JSON; of Java there is more.
 		boolean blank = text.matches("[ \t\r]*");
 		this.damaged += blank || plainRecord ? 0 : 1;
@@ -108,7 +108,7 @@ final class FuzzOracle {
 			Matcher end = END.matcher(text);
 			for (int at = from; end.find(at); at = end.start() + 1) {
 				if (crc(text.substring(from, end.start(2))).equals(end.group(2).substring(11, 19))) {
-					this.hidden.add(new Sealed(Long.parseLong(end.group(1)), "", text.substring(from, end.end())));
+					this.hidden.add(new Checksummed(Long.parseLong(end.group(1)), "", text.substring(from, end.end())));
 				}
 			}
 		}
@@ -124,10 +124,10 @@ final class FuzzOracle {
 	 * number, only one of them can have it, and the place of a plain line, which changes
 	 * when a damaged one in front of it goes, is a number too.
 	 */
-	Map<Long, Sealed> kept() {
-		Map<Long, Sealed> kept = new TreeMap<>();
-		for (Sealed line : this.sealed) {
-			boolean claimed = Stream.concat(this.sealed.stream(), this.hidden.stream())
+	Map<Long, Checksummed> kept() {
+		Map<Long, Checksummed> kept = new TreeMap<>();
+		for (Checksummed line : this.checksummed) {
+			boolean claimed = Stream.concat(this.checksummed.stream(), this.hidden.stream())
 				.anyMatch((other) -> other.seq() == line.seq() && !other.line().equals(line.line()));
 			if (!claimed && line.seq() > this.plain && (line.isFact() || line.isForeign())) {
 				kept.put(line.seq(), line);
@@ -137,12 +137,12 @@ final class FuzzOracle {
 	}
 
 	/**
-	 * The records without their seals: of lines that claim one number all but one get
+	 * The records without their trailers: of lines that claim one number all but one get
 	 * another.
 	 */
 	Set<String> bodies() {
 		Set<String> bodies = new TreeSet<>();
-		this.sealed.stream()
+		this.checksummed.stream()
 			.filter((line) -> line.isFact() || line.isForeign())
 			.forEach((line) -> bodies.add(line.body()));
 		return bodies;
@@ -151,7 +151,7 @@ final class FuzzOracle {
 	/** Whether every number comes once and in order. */
 	boolean isInOrder() {
 		long last = 0;
-		for (Sealed line : this.sealed) {
+		for (Checksummed line : this.checksummed) {
 			if (line.seq() <= last) {
 				return false;
 			}
@@ -165,7 +165,7 @@ final class FuzzOracle {
 	 */
 	boolean isValid() {
 		long last = 0;
-		for (Sealed line : this.sealed) {
+		for (Checksummed line : this.checksummed) {
 			Matcher acknowledged = ACKNOWLEDGED.matcher(line.line());
 			long from = line.kind().equals("log_header") && acknowledged.find()
 					? Math.max(last, Long.parseLong(acknowledged.group(1))) : last;
@@ -179,7 +179,7 @@ final class FuzzOracle {
 
 	/** Whether no header tells of another log than the others. */
 	private boolean isOfOneLog() {
-		return this.sealed.stream()
+		return this.checksummed.stream()
 			.map((line) -> JSON.readTree(line.line()).path("log").asString(""))
 			.filter((log) -> !log.isEmpty())
 			.distinct()
@@ -191,10 +191,10 @@ final class FuzzOracle {
 	 * that they may be missing.
 	 */
 	boolean lacksCounted() {
-		for (int at = 0; at < this.sealed.size(); at++) {
-			JsonNode counted = JSON.readTree(this.sealed.get(at).line()).path("kept");
+		for (int at = 0; at < this.checksummed.size(); at++) {
+			JsonNode counted = JSON.readTree(this.checksummed.get(at).line()).path("kept");
 			long through = counted.path("through").asLong(0);
-			boolean acknowledged = this.sealed.stream()
+			boolean acknowledged = this.checksummed.stream()
 				.skip(at + 1L)
 				.map((line) -> ACKNOWLEDGED.matcher(line.line()))
 				.anyMatch((found) -> found.find() && Long.parseLong(found.group(1)) >= through);
@@ -208,7 +208,7 @@ final class FuzzOracle {
 	}
 
 	private long countOf(String kind, long through) {
-		return this.sealed.stream().filter((line) -> line.kind().equals(kind) && line.seq() <= through).count();
+		return this.checksummed.stream().filter((line) -> line.kind().equals(kind) && line.seq() <= through).count();
 	}
 
 	private static String crc(String body) {

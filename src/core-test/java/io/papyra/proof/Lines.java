@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 /** Lines of a file as bytes, each with its newline if it has one. */
 final class Lines {
 
-	private static final Pattern SEAL = Pattern.compile("(.*,\"seq\":\\d+),\"crc32c\":\"[0-9a-f]{8}\"}\n",
+	private static final Pattern TRAILER = Pattern.compile("(.*,\"seq\":\\d+),\"crc32c\":\"[0-9a-f]{8}\"}\n",
 			Pattern.DOTALL);
 
 	private Lines() {
@@ -37,13 +37,13 @@ final class Lines {
 	}
 
 	/** A fact as a plain writer leaves it; headers stay as they are. */
-	static byte[] unseal(byte[] line) {
+	static byte[] withoutTrailer(byte[] line) {
 		String text = text(line);
 		return text.contains("log_header") ? line : text.replaceFirst(",\"seq\":\\d+,\"crc32c\":\"[0-9a-f]{8}\"}", "}")
 			.getBytes(StandardCharsets.ISO_8859_1);
 	}
 
-	/** The line as a record of a kind that nobody knows, sealed if it was. */
+	/** The line as a record of a kind that nobody knows, checksummed if it was. */
 	static byte[] foreign(byte[] line) {
 		return changed(line, "\"kind\":\"[a-z]+\"", "\"kind\":\"metric\"");
 	}
@@ -60,15 +60,16 @@ final class Lines {
 
 	/** What a writer might have written instead; a damaged line stays as it is. */
 	private static byte[] changed(byte[] line, String part, String instead) {
-		Matcher seal = SEAL.matcher(text(line));
-		if (!seal.matches() || !text(line).equals(sealed(seal.group(1)))) {
+		Matcher trailer = TRAILER.matcher(text(line));
+		if (!trailer.matches() || !text(line).equals(checksummed(trailer.group(1)))) {
 			return line;
 		}
 		String changed = text(line).replaceFirst(part, instead);
-		return sealed(changed.substring(0, changed.lastIndexOf(",\"crc32c\""))).getBytes(StandardCharsets.ISO_8859_1);
+		return checksummed(changed.substring(0, changed.lastIndexOf(",\"crc32c\"")))
+			.getBytes(StandardCharsets.ISO_8859_1);
 	}
 
-	private static String sealed(String body) {
+	private static String checksummed(String body) {
 		CRC32C crc = new CRC32C();
 		crc.update(body.getBytes(StandardCharsets.ISO_8859_1));
 		return body + String.format(Locale.ROOT, ",\"crc32c\":\"%08x\"}\n", crc.getValue());

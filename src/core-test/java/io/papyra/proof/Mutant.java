@@ -59,7 +59,7 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 						"if (bytes.hasRemaining()) {\n\t\t\tint written = file.append(bytes, at);",
 						Scenario.SHORT_WRITES, StoreKind.JSON),
 				of("does not take a failed batch back", "internal/log/store/LogWriter",
-						"this.log.takeBack(this.stagedFrom, this.stagedSeq);", "", Scenario.FAILED_SYNCS,
+						"this.segment.takeBack(this.stagedFrom, this.stagedSeq);", "", Scenario.FAILED_SYNCS,
 						StoreKind.JSON),
 				of("uses numbers again", "internal/log/store/ActiveSegment",
 						"this.nextSeq = Math.max(tail.nextSeq(), floor);", "this.nextSeq = Math.max(2, floor);",
@@ -88,13 +88,13 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 						"throw new SegmentReplacedException(this.segment.path());\n\t\t\t}",
 						Scenario.COMPACT_BESIDE_WRITER, StoreKind.JSON),
 				of("continues in a new segment without a sync of the old", "internal/log/store/ActiveSegment",
-						"force();\n\t\tFileInfo sealed", "FileInfo sealed", Scenario.APPEND_UNSYNCED,
+						"force();\n\t\tFileInfo closed", "FileInfo closed", Scenario.APPEND_UNSYNCED,
 						StoreKind.ROTATING),
 				of("trusts a name whose sync failed", "internal/log/store/ActiveSegment",
 						"this.disk.syncDirectory(this.layout.directory());", "", Scenario.FAILED_DIRECTORY_SYNCS,
 						StoreKind.JSON),
 				of("closes without a sync", "internal/log/store/LogWriter",
-						"this.log.force();\n\t\t\twriteCheckpoint();", "writeCheckpoint();",
+						"this.segment.force();\n\t\t\twriteCheckpoint();", "writeCheckpoint();",
 						Scenario.APPEND_SYNCED_AT_TIMES, StoreKind.JSON));
 	}
 

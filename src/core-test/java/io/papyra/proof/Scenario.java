@@ -67,7 +67,7 @@ enum Scenario {
 	})),
 
 	REPAIR_PLAIN_LINE((run) -> repair(run, RecoveryMode.REPAIR,
-			(files) -> lines(files, (lines) -> lines.replaceAll(Scenario::unseal)))),
+			(files) -> lines(files, (lines) -> lines.replaceAll(Scenario::withoutTrailer)))),
 
 	QUARANTINE_DAMAGED_LINE((run) -> repair(run, RecoveryMode.QUARANTINE, Scenario::flip)),
 
@@ -221,8 +221,8 @@ enum Scenario {
 				Lines.join(List.of(Objects.requireNonNull(files.get(log)), torn.getBytes(StandardCharsets.US_ASCII))));
 	}
 
-	private static byte[] unseal(byte[] line) {
-		return Lines.unseal(line);
+	private static byte[] withoutTrailer(byte[] line) {
+		return Lines.withoutTrailer(line);
 	}
 
 }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * What a header tells beyond the fields that every header has. Each part is optional, in
  * the file and here, and ignored by a reader that does not know it. Immutable.
  *
- * @param log identity of the log, the same in all its headers; empty if it is not told
+ * @param logId identity of the log, the same in all its headers; empty if it is not told
  * @param kept how many lines the log holds, or null if that is not told
  * @param repairs what repairs have acknowledged as lost so far
  * @param run the state of the recorder's runs there, or null if that is not told
  */
-public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nullable Run run) {
+public record HeaderNotes(String logId, @Nullable Kept kept, Repairs repairs, @Nullable Run run) {
 
 	/** Nothing. */
 	public static final HeaderNotes NONE = new HeaderNotes("", null, Repairs.NONE, null);
@@ -287,30 +287,30 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 	}
 
 	/** The same with this identity. */
-	public HeaderNotes withLog(String identity) {
+	public HeaderNotes withLogId(String identity) {
 		return new HeaderNotes(identity, this.kept, this.repairs, this.run);
 	}
 
 	/** The same with these counts. */
 	public HeaderNotes withKept(@Nullable Kept counts) {
-		return new HeaderNotes(this.log, counts, this.repairs, this.run);
+		return new HeaderNotes(this.logId, counts, this.repairs, this.run);
 	}
 
 	/** The same with what repairs acknowledged. */
 	public HeaderNotes withRepairs(Repairs acknowledged) {
-		return new HeaderNotes(this.log, this.kept, acknowledged, this.run);
+		return new HeaderNotes(this.logId, this.kept, acknowledged, this.run);
 	}
 
 	/** The same with the state of the runs. */
 	public HeaderNotes withRun(@Nullable Run runs) {
-		return new HeaderNotes(this.log, this.kept, this.repairs, runs);
+		return new HeaderNotes(this.logId, this.kept, this.repairs, runs);
 	}
 
 	/** Adds these fields to a header. */
 	void encode(JsonWriter out) {
-		if (!this.log.isEmpty()) {
+		if (!this.logId.isEmpty()) {
 			out.raw(",\"log\":");
-			FieldValues.string(out, this.log);
+			FieldValues.string(out, this.logId);
 		}
 		if (this.kept != null) {
 			out.raw(",\"kept\":");
@@ -327,8 +327,8 @@ public record HeaderNotes(String log, @Nullable Kept kept, Repairs repairs, @Nul
 	}
 
 	/** The notes in the values of a header's fields; what is no such value is ignored. */
-	static HeaderNotes of(String log, @Nullable Object kept, @Nullable Object repairs, @Nullable Object run) {
-		return new HeaderNotes(log, Kept.of(kept), Repairs.of(repairs), Run.of(run));
+	static HeaderNotes of(String logId, @Nullable Object kept, @Nullable Object repairs, @Nullable Object run) {
+		return new HeaderNotes(logId, Kept.of(kept), Repairs.of(repairs), Run.of(run));
 	}
 
 	private static long number(@Nullable Object value) {

@@ -128,10 +128,10 @@ public final class Doctor {
 				}
 			}
 		}
-		SavedFiles kept = scan.savedFiles();
-		if (kept.files() > 0) {
-			seen.append("; files that hold what repairs removed: ").append(kept.files()).append(", ");
-			seen.append(kept.bytes()).append(" bytes, the newest is ").append(kept.listed().get(0).path());
+		SavedFiles saved = scan.savedFiles();
+		if (saved.files() > 0) {
+			seen.append("; files that hold what repairs removed: ").append(saved.files()).append(", ");
+			seen.append(saved.bytes()).append(" bytes, the newest is ").append(saved.listed().get(0).path());
 		}
 		return Finding.ok("repairs", seen.toString());
 	}

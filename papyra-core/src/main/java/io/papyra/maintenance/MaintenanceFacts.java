@@ -77,9 +77,9 @@ public final class MaintenanceFacts {
 		put(payload, "lines_repaired", report.linesRepaired());
 		put(payload, "gaps_acknowledged", report.gapsAcknowledged());
 		put(payload, "lines_lost", report.acknowledged().lines());
-		List<String> kept = report.savedTo().stream().limit(LISTED).map(MaintenanceFacts::name).toList();
-		if (!kept.isEmpty()) {
-			payload.put("set_aside", kept);
+		List<String> saved = report.savedTo().stream().limit(LISTED).map(MaintenanceFacts::name).toList();
+		if (!saved.isEmpty()) {
+			payload.put("set_aside", saved);
 		}
 		return event(ActorEvent.HISTORY_RECOVERED, payload, report.took());
 	}

@@ -151,9 +151,9 @@ public final class ReportDescriptors {
 	 */
 	public record Saved(long files, long bytes, List<SavedFile> newest) {
 
-		static @Nullable Saved of(SavedFiles kept) {
-			return (kept.files() == 0) ? null : new Saved(kept.files(), kept.bytes(),
-					kept.listed().stream().map((file) -> new SavedFile(file.path(), file.bytes())).toList());
+		static @Nullable Saved of(SavedFiles saved) {
+			return (saved.files() == 0) ? null : new Saved(saved.files(), saved.bytes(),
+					saved.listed().stream().map((file) -> new SavedFile(file.path(), file.bytes())).toList());
 		}
 
 	}

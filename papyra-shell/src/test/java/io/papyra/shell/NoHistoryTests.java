@@ -89,8 +89,8 @@ class NoHistoryTests {
 	@Test
 	void whatANewerVersionWroteIsQuarantinedOnAUsersWordAlone() throws IOException {
 		Path file = this.directory.resolve("papyra.ndjson");
-		String newer = sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
-				+ sealed("{\"kind\":\"event\",\"system_id\":\"orders\",\"actor_address\":\"local://1\","
+		String newer = checksummed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
+				+ checksummed("{\"kind\":\"event\",\"system_id\":\"orders\",\"actor_address\":\"local://1\","
 						+ "\"event_type\":\"Started\",\"payload\":null,\"timestamp\":1768380323.000472", 2);
 		Files.writeString(file, newer);
 		Ran kept = Papyra.run("persistence", "recover", "--mode", "quarantine", "--path", file.toString());
@@ -103,7 +103,7 @@ class NoHistoryTests {
 		assertThat(moved.out()).contains("quarantine/papyra.ndjson.");
 	}
 
-	private static String sealed(String body, long seq) {
+	private static String checksummed(String body, long seq) {
 		String line = body + ",\"seq\":" + seq;
 		CRC32C sum = new CRC32C();
 		sum.update(line.getBytes(StandardCharsets.UTF_8));

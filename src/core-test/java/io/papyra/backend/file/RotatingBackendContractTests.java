@@ -64,9 +64,9 @@ class RotatingBackendContractTests extends PersistenceBackendContract {
 		try (Stream<Path> files = Files.list(folder)) {
 			for (Path file : files.filter((name) -> name.toString().endsWith(".ndjson")).toList()) {
 				String log = Files.readString(file, StandardCharsets.ISO_8859_1);
-				int seal = log.indexOf(",\"seq\":" + stored.seq() + ",");
-				if (seal >= 0) {
-					Files.writeString(file, log.substring(0, seal - 5) + '#' + log.substring(seal - 4),
+				int trailer = log.indexOf(",\"seq\":" + stored.seq() + ",");
+				if (trailer >= 0) {
+					Files.writeString(file, log.substring(0, trailer - 5) + '#' + log.substring(trailer - 4),
 							StandardCharsets.ISO_8859_1);
 					return true;
 				}

@@ -134,7 +134,7 @@ class SegmentDamageTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
-	void aDamagedLineInASealedSegmentIsRemovedAndKept(RecoveryMode mode) throws IOException {
+	void aDamagedLineInAClosedSegmentIsRemovedAndKept(RecoveryMode mode) throws IOException {
 		String text = Files.readString(this.events.get(2));
 		int middle = text.indexOf('\n') + 30;
 		Files.writeString(this.events.get(2), text.substring(0, middle) + '#' + text.substring(middle + 1));
@@ -222,12 +222,12 @@ class SegmentDamageTests {
 	}
 
 	@Test
-	void anUnsealedLineDoesNotTakeTheNumberOfALostHeader() throws IOException {
+	void aLineWithoutChecksumDoesNotTakeTheNumberOfALostHeader() throws IOException {
 		List<Integer> events = this.set.numbersOf(FactKind.EVENT);
 		List<String> lines = SegmentSet.lines(this.events.get(2));
-		String unsealed = lines.get(1).replaceFirst(",\"seq\":.*", "}");
+		String withoutChecksum = lines.get(1).replaceFirst(",\"seq\":.*", "}");
 		Files.writeString(this.events.get(2),
-				String.join("\n", unsealed, String.join("\n", lines.subList(2, lines.size()))) + "\n");
+				String.join("\n", withoutChecksum, String.join("\n", lines.subList(2, lines.size()))) + "\n");
 		recover(RecoveryMode.REPAIR);
 		assertThat(this.set.scan().anomalies()).isEmpty();
 		assertThat(this.set.numbersOf(FactKind.EVENT)).isEqualTo(events);

@@ -140,7 +140,7 @@ class LogIdentityTests {
 			assertThat(log(file()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 			assertThat(log(file()).scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).anomalies()).isEmpty();
 		}
-		assertThat(headers(file())).extracting((header) -> header.notes().log()).doesNotContain("");
+		assertThat(headers(file())).extracting((header) -> header.notes().logId()).doesNotContain("");
 	}
 
 	@Test
@@ -259,7 +259,7 @@ class LogIdentityTests {
 		for (Path segment : segments(root.resolve("events"))) {
 			LogHeader header = headers(segment).get(0);
 			systems.add(header.systemId());
-			identities.add(header.notes().log());
+			identities.add(header.notes().logId());
 		}
 		assertThat(systems).hasSizeGreaterThan(1);
 		assertThat(identities).hasSize(1).doesNotContain("");
@@ -276,7 +276,7 @@ class LogIdentityTests {
 		write(log(file()), 60, 3);
 		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 		log(file()).compact(CompactionRequest.NOW, ProgressMonitor.NONE);
-		assertThat(headers(file()).get(0).notes().log()).isNotEmpty();
+		assertThat(headers(file()).get(0).notes().logId()).isNotEmpty();
 		assertThat(log(file()).scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).anomalies()).isEmpty();
 	}
 

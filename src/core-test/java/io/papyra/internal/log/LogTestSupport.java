@@ -75,10 +75,10 @@ public final class LogTestSupport {
 				+ name + "\", \"payload\": null, \"timestamp\": 1768380323.000472}\n";
 	}
 
-	public static String sealed(String body, long seq) {
+	public static String checksummed(String body, long seq) {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 		byte[] line = Arrays.copyOf(bytes, bytes.length + LineTrailer.MAX_LENGTH);
-		return new String(line, 0, new LineTrailer().seal(line, 0, bytes.length, seq), StandardCharsets.UTF_8);
+		return new String(line, 0, new LineTrailer().append(line, 0, bytes.length, seq), StandardCharsets.UTF_8);
 	}
 
 	/** Names of all facts that a reader gets, oldest first. */

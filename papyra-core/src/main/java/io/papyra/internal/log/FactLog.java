@@ -91,7 +91,7 @@ public final class FactLog implements HistoryLog {
 
 	private final LogStore store;
 
-	private final LogContext parts;
+	private final LogContext context;
 
 	/** What the last scan saw, and whether another writer was active then. */
 	private volatile @Nullable LogSnapshot scanned;
@@ -106,19 +106,19 @@ public final class FactLog implements HistoryLog {
 		this(path, new LogContext(disk, clock, retention, BlockIndex.BLOCK));
 	}
 
-	public FactLog(Path path, LogContext parts) {
-		this(new SingleFile(path), new LogStore(parts.disk(), path, (disk) -> LogFormat.lock(disk.resolve(path))),
-				parts);
+	public FactLog(Path path, LogContext context) {
+		this(new SingleFile(path), new LogStore(context.disk(), path, (disk) -> LogFormat.lock(disk.resolve(path))),
+				context);
 	}
 
 	/**
 	 * @param store whose lock and writer it shares
 	 */
-	public FactLog(LogLayout layout, LogStore store, LogContext parts) {
-		this.handle = new LogHandle(layout, parts);
+	public FactLog(LogLayout layout, LogStore store, LogContext context) {
+		this.handle = new LogHandle(layout, context);
 		this.layout = layout;
 		this.store = store;
-		this.parts = parts;
+		this.context = context;
 	}
 
 	@Override
@@ -239,15 +239,15 @@ public final class FactLog implements HistoryLog {
 		LogLayout files = this.layout.resolve(disk());
 		// What is known is asked for first: it must not go beyond what is then looked at.
 		IndexSnapshot known = known(files, query);
-		LogSnapshot view = LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
+		LogSnapshot view = LogSnapshot.of(disk(), files, this.store.lockFile(), this.context.clock());
 		files.requireFiles(view.listing());
 		if (known != null && this.store.writer() != null && !last
 				&& !view.segments().stream().allMatch((file) -> known.of(file) != null)) {
 			// A compaction came in between; what is known of a file helps if it goes.
 			throw new SegmentReplacedException(files.location());
 		}
-		return new FactStream(view, skipped).of(new ReadSnapshot(disk(), view, known), query, this.parts.retention(),
-				this.parts.clock().instant());
+		return new FactStream(view, skipped).of(new ReadSnapshot(disk(), view, known), query, this.context.retention(),
+				this.context.clock().instant());
 	}
 
 	/** What is known of the log in this process, or from its checkpoint. */
@@ -303,14 +303,14 @@ public final class FactLog implements HistoryLog {
 	private ScanReport scanOnce(ProgressMonitor monitor, ScanScope wish, long began) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		LogSnapshot view = (wish == ScanScope.EXCLUSIVE) ? LogSnapshot.exclusive(disk(), files)
-				: LogSnapshot.of(disk(), files, this.store.lockFile(), this.parts.clock());
+				: LogSnapshot.of(disk(), files, this.store.lockFile(), this.context.clock());
 		this.scanned = view;
 		if (view.segments().isEmpty()) {
 			ScanReport nothing = nothing(files, view, began);
 			return new RepairTraces(disk(), files).tell(nothing, HeaderNotes.Repairs.NONE);
 		}
 		ResumePoint resumption = (wish == ScanScope.NEW) ? ResumePoint.of(disk(), files, view) : ResumePoint.NONE;
-		BlockIndex learned = new BlockIndex(this.parts.blockSize());
+		BlockIndex learned = new BlockIndex(this.context.blockSize());
 		ScanReport report = new LogScanner(disk(), view, monitor, ScanOptions.together(wish == ScanScope.RECORDS),
 				learned)
 			.run(resumption.known(), began);
@@ -379,13 +379,13 @@ public final class FactLog implements HistoryLog {
 
 	/** Repairs this log; the caller has the lock. */
 	RecoveryReport recoverLocked(RecoveryRequest request, ProgressMonitor monitor) throws IOException {
-		return new LogRepair(disk(), this.layout.resolve(disk()), this.parts.clock(), request, monitor)
+		return new LogRepair(disk(), this.layout.resolve(disk()), this.context.clock(), request, monitor)
 			.run(() -> scan(monitor, ScanScope.EXCLUSIVE));
 	}
 
 	@Override
 	public boolean annotate(FactBatch facts, String systemId) {
-		if (!isSealed()) {
+		if (!isChecksummed()) {
 			return false;
 		}
 		try (FactWriter writer = openWriter(new WriterOptions(systemId, SyncPolicy.ALWAYS), true)) {
@@ -395,7 +395,7 @@ public final class FactLog implements HistoryLog {
 	}
 
 	/** Whether there is a log, whose last line is checksummed. */
-	boolean isSealed() {
+	boolean isChecksummed() {
 		try {
 			LogLayout files = this.layout.resolve(disk());
 			Segment last = (disk().info(files.directory()) != null)
@@ -455,7 +455,7 @@ public final class FactLog implements HistoryLog {
 
 	@Override
 	public RetentionPolicy retention() {
-		return this.parts.retention();
+		return this.context.retention();
 	}
 
 	@Override
@@ -473,7 +473,7 @@ public final class FactLog implements HistoryLog {
 	}
 
 	private Disk disk() {
-		return this.parts.disk();
+		return this.context.disk();
 	}
 
 }

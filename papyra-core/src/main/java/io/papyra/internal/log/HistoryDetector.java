@@ -152,15 +152,16 @@ final class HistoryDetector {
 	private static boolean hasLine(DiskFile open, long start, long size) throws IOException {
 		LineReader line = new LineReader(open, start, size);
 		LineValidator check = new LineValidator(false);
-		LineTrailer seal = new LineTrailer();
+		LineTrailer trailer = new LineTrailer();
 		while (line.next()) {
 			if (line.tooLong()) {
 				continue;
 			}
 			int from = line.from();
 			int to = line.to();
-			if (seal.check(line.bytes(), from, to) != LineTrailer.NONE || seal.validSuffix(line.bytes(), from, to) >= 0
-					|| seal.validPrefix(line.bytes(), from, to) >= 0) {
+			if (trailer.check(line.bytes(), from, to) != LineTrailer.NONE
+					|| trailer.validSuffix(line.bytes(), from, to) >= 0
+					|| trailer.validPrefix(line.bytes(), from, to) >= 0) {
 				return true;
 			}
 			check.validate(line.bytes(), from, to);

@@ -30,11 +30,11 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.DurableFiles;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.LockHeldException;
+import io.papyra.internal.log.format.LineBody;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.ReservedNotes;
-import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.internal.log.store.IoErrors;
 import io.papyra.report.Anomaly;
@@ -170,7 +170,7 @@ public final class HistoryImport {
 	private void copy(FactWriter writer, ProgressMonitor monitor) throws IOException {
 		try (writer) {
 			each((kind, line) -> {
-				this.batch.add(kind, line, 0, Unsealed.bodyLength(line));
+				this.batch.add(kind, line, 0, LineBody.length(line));
 				this.facts.merge(kind, 1L, Long::sum);
 				if (this.batch.byteCount() >= BATCH) {
 					writer.append(this.batch);
@@ -219,7 +219,7 @@ public final class HistoryImport {
 
 	private boolean take(Path source, LineReader line, LineValidator check, LineConsumer consumer, boolean counted)
 			throws IOException {
-		if (check.isSealed()) {
+		if (check.isChecksummed()) {
 			throw new IOException(source + " is no plain file: its lines have numbers and checksums; copy it with "
 					+ "'papyra backup create'");
 		}

@@ -95,7 +95,7 @@ final class LogCopier {
 		int before = this.files.size();
 		for (int attempt = 1;; attempt++) {
 			try {
-				LogSnapshot view = LogSnapshot.of(this.disk, layout, this.store.lockFile(), log.parts().clock());
+				LogSnapshot view = LogSnapshot.of(this.disk, layout, this.store.lockFile(), log.context().clock());
 				add(view, folder);
 				this.disk.syncDirectory(folder);
 				return;

@@ -70,7 +70,7 @@ public final class NumberedFiles {
 
 	private final Disk disk;
 
-	private final LogContext parts;
+	private final LogContext context;
 
 	/**
 	 * @param newest the file without a number; it may be missing
@@ -78,7 +78,7 @@ public final class NumberedFiles {
 	public NumberedFiles(Path newest, Disk disk, InstantSource clock) {
 		this.newest = newest;
 		this.disk = disk;
-		this.parts = new LogContext(disk, clock, RetentionPolicy.NONE, BlockIndex.BLOCK);
+		this.context = new LogContext(disk, clock, RetentionPolicy.NONE, BlockIndex.BLOCK);
 	}
 
 	/**
@@ -162,7 +162,7 @@ public final class NumberedFiles {
 
 	private List<FactLog> logs() throws IOException {
 		LogStore store = new LogStore(this.disk, this.newest, (files) -> LogFormat.lock(files.resolve(this.newest)));
-		return files().stream().map((file) -> new FactLog(new SingleFile(file), store, this.parts)).toList();
+		return files().stream().map((file) -> new FactLog(new SingleFile(file), store, this.context)).toList();
 	}
 
 	/** As {@link io.papyra.backend.FactReader#read(FactQuery, Consumer)} says. */

@@ -82,16 +82,16 @@ public final class PartitionedLog implements HistoryLog {
 		this(directory, limits, new LogContext(disk, clock, retention, BlockIndex.BLOCK));
 	}
 
-	public PartitionedLog(Path directory, SegmentLimits limits, LogContext parts) {
+	public PartitionedLog(Path directory, SegmentLimits limits, LogContext context) {
 		this.directory = directory;
-		this.disk = parts.disk();
+		this.disk = context.disk();
 		this.limits = limits;
-		this.retention = parts.retention();
+		this.retention = context.retention();
 		this.store = new LogStore(this.disk, directory,
 				(files) -> files.resolve(directory).resolve(PartitionDirectories.LOCK));
 		for (FactKind kind : FactKind.values()) {
 			String name = PartitionDirectories.name(kind);
-			this.logs.put(kind, new FactLog(new SegmentFolder(directory.resolve(name), name), this.store, parts));
+			this.logs.put(kind, new FactLog(new SegmentFolder(directory.resolve(name), name), this.store, context));
 		}
 	}
 
@@ -244,7 +244,7 @@ public final class PartitionedLog implements HistoryLog {
 
 	@Override
 	public boolean annotate(FactBatch facts, String systemId) {
-		if (!log(FactKind.EVENT).isSealed()) {
+		if (!log(FactKind.EVENT).isChecksummed()) {
 			return false;
 		}
 		try (FactWriter writer = openWriter(new WriterOptions(systemId, SyncPolicy.ALWAYS), true)) {

@@ -77,7 +77,7 @@ final class ListenerWorker implements Runnable {
 	private long outages;
 
 	/** When the server last heard that this member has what is waiting. */
-	private long kept = System.nanoTime();
+	private long renewed = System.nanoTime();
 
 	private long acknowledged = System.nanoTime();
 
@@ -140,7 +140,7 @@ final class ListenerWorker implements Runnable {
 		giveBackDue();
 		if (this.waiting.isEmpty()) {
 			List<Delivery> batch = this.consumer.poll(this.retries.next(POLL));
-			this.kept = System.nanoTime();
+			this.renewed = System.nanoTime();
 			add(batch);
 		}
 		reached();
@@ -206,14 +206,14 @@ final class ListenerWorker implements Runnable {
 	 * Where that was too late, others have it by now.
 	 */
 	private boolean isStillOurs() {
-		long age = System.nanoTime() - this.kept;
+		long age = System.nanoTime() - this.renewed;
 		if (age < this.claimAfter.toNanos() / 3) {
 			return true;
 		}
 		List<Delivery> held = this.waiting.stream().flatMap(List::stream).toList();
 		if (age < this.claimAfter.toNanos()) {
 			this.consumer.keep(held);
-			this.kept = System.nanoTime();
+			this.renewed = System.nanoTime();
 			return true;
 		}
 		this.consumer.release(held);

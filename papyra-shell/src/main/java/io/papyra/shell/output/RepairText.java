@@ -8,7 +8,7 @@ import io.papyra.wire.ReportDescriptors;
 /** What repairs have found to be lost and have removed, as people read it. */
 public final class RepairText {
 
-	/** Of lines that were lost from what a compaction kept. */
+	/** Of lines that were lost from what a compaction saved. */
 	public static final String NO_NUMBERS = "known by count only";
 
 	private static final int LISTED = 5;
@@ -49,11 +49,11 @@ public final class RepairText {
 	}
 
 	/** Files that hold what was removed. */
-	private void print(ReportDescriptors.Saved kept) {
-		this.output.text("saved by repairs: " + kept.files() + ((kept.files() == 1) ? " file, " : " files, ")
-				+ kept.bytes() + " bytes");
+	private void print(ReportDescriptors.Saved saved) {
+		this.output.text("saved by repairs: " + saved.files() + ((saved.files() == 1) ? " file, " : " files, ")
+				+ saved.bytes() + " bytes");
 		this.output.table(List.of(),
-				kept.newest().stream().limit(LISTED).map((file) -> List.of(file.file(), "" + file.bytes())).toList());
+				saved.newest().stream().limit(LISTED).map((file) -> List.of(file.file(), "" + file.bytes())).toList());
 	}
 
 }

@@ -94,7 +94,7 @@ class PipelineIT {
 		write();
 		String header = Files.readString(this.history).lines().findFirst().orElseThrow();
 		String newer = header.replace("\"format\":1", "\"format\":2").replaceAll(",\"crc32c\".*", "");
-		Files.writeString(this.history, sealed(newer) + "\n");
+		Files.writeString(this.history, checksummed(newer) + "\n");
 		Ran ran = deploy("0");
 		assertThat(ran.code()).as(ran.err()).isEqualTo(1);
 		assertThat(ran.out()).contains("UNSUPPORTED_FORMAT");
@@ -166,7 +166,7 @@ class PipelineIT {
 				List.of("bash", "-c", script.toString()));
 	}
 
-	private static String sealed(String line) {
+	private static String checksummed(String line) {
 		java.util.zip.CRC32C checksum = new java.util.zip.CRC32C();
 		checksum.update(line.getBytes(java.nio.charset.StandardCharsets.UTF_8));
 		return line + String.format(",\"crc32c\":\"%08x\"}", checksum.getValue());

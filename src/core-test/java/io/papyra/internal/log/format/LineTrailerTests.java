@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LineTrailerTests {
 
-	private final LineTrailer seal = new LineTrailer();
+	private final LineTrailer trailer = new LineTrailer();
 
 	@Test
 	void theChecksumCoversEveryByteBeforeItsOwnField() {
-		String line = LogTestSupport.sealed("{\"kind\":\"event\"", 118);
+		String line = LogTestSupport.checksummed("{\"kind\":\"event\"", 118);
 		String covered = "{\"kind\":\"event\",\"seq\":118";
 		CRC32C crc = new CRC32C();
 		crc.update(covered.getBytes(StandardCharsets.UTF_8));
@@ -30,14 +30,14 @@ class LineTrailerTests {
 	}
 
 	@Test
-	void aSealedLineGivesItsNumberBack() {
+	void aChecksummedLineGivesItsNumberBack() {
 		for (long seq : new long[] { 1, 9, 10, 118, 999_999_999_999_999_999L }) {
-			assertThat(check(LogTestSupport.sealed("{\"a\":1", seq).strip())).isEqualTo(seq);
+			assertThat(check(LogTestSupport.checksummed("{\"a\":1", seq).strip())).isEqualTo(seq);
 		}
 	}
 
 	@Test
-	void aLineWithoutSealHasNone() {
+	void aLineWithoutTrailerHasNone() {
 		assertThat(check("{}")).isEqualTo(LineTrailer.NONE);
 		assertThat(check("")).isEqualTo(LineTrailer.NONE);
 		assertThat(check(LogTestSupport.plain("p").strip())).isEqualTo(LineTrailer.NONE);
@@ -45,7 +45,7 @@ class LineTrailerTests {
 	}
 
 	@Test
-	void wordsOfASealInsideAPayloadAreNone() {
+	void wordsOfATrailerInsideAPayloadAreNone() {
 		String nested = "{\"a\":1,\"seq\":3,\"crc32c\":\"9f3a01bc\"}";
 		assertThat(check("{\"kind\":\"event\",\"payload\":" + nested + "}")).isEqualTo(LineTrailer.NONE);
 		assertThat(check("{\"payload\":[" + nested + "],\"timestamp\":1768380323.000472}")).isEqualTo(LineTrailer.NONE);
@@ -75,39 +75,41 @@ class LineTrailerTests {
 
 	private String mismatch(String line) {
 		byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-		return this.seal.mismatch(bytes, 0, bytes.length);
+		return this.trailer.mismatch(bytes, 0, bytes.length);
 	}
 
 	@Test
 	void everyFlippedBitBreaksIt() {
-		byte[] line = LogTestSupport.sealed(LogTestSupport.body("a"), 118).strip().getBytes(StandardCharsets.UTF_8);
+		byte[] line = LogTestSupport.checksummed(LogTestSupport.body("a"), 118)
+			.strip()
+			.getBytes(StandardCharsets.UTF_8);
 		for (int bit = 0; bit < line.length * 8; bit++) {
 			byte[] flipped = line.clone();
 			flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-			assertThat(this.seal.check(flipped, 0, flipped.length)).as("bit %d", bit).isNegative();
+			assertThat(this.trailer.check(flipped, 0, flipped.length)).as("bit %d", bit).isNegative();
 		}
 	}
 
 	@Test
 	void theSumOfBodyAndNumberIsWhatCountsNotEitherAlone() {
-		byte[] line = LogTestSupport.sealed("{\"a\":1", 118).getBytes(StandardCharsets.UTF_8);
+		byte[] line = LogTestSupport.checksummed("{\"a\":1", 118).getBytes(StandardCharsets.UTF_8);
 		byte[] moved = Arrays.copyOf(line, line.length);
 		moved[Bytes.indexOf(line, 0, line.length, Bytes.ascii("118"))] = '2';
-		assertThat(this.seal.check(moved, 0, moved.length - 1)).isEqualTo(LineTrailer.BROKEN);
+		assertThat(this.trailer.check(moved, 0, moved.length - 1)).isEqualTo(LineTrailer.BROKEN);
 	}
 
 	@Test
 	void aValidLineIsFoundInFrontOfADamagedLineBreak() {
-		String first = LogTestSupport.sealed("{\"a\":1", 2).strip();
-		byte[] both = (first + "\u000b" + LogTestSupport.sealed("{\"a\":2", 3).strip())
+		String first = LogTestSupport.checksummed("{\"a\":1", 2).strip();
+		byte[] both = (first + "\u000b" + LogTestSupport.checksummed("{\"a\":2", 3).strip())
 			.getBytes(StandardCharsets.UTF_8);
-		assertThat(this.seal.validPrefix(both, 0, both.length)).isEqualTo(first.length());
-		assertThat(this.seal.validPrefix(both, first.length() + 1, both.length)).isEqualTo(-1);
+		assertThat(this.trailer.validPrefix(both, 0, both.length)).isEqualTo(first.length());
+		assertThat(this.trailer.validPrefix(both, first.length() + 1, both.length)).isEqualTo(-1);
 	}
 
 	private long check(String line) {
 		byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-		return this.seal.check(bytes, 0, bytes.length);
+		return this.trailer.check(bytes, 0, bytes.length);
 	}
 
 }

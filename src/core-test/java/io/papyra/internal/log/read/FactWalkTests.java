@@ -112,9 +112,10 @@ class FactWalkTests {
 			StringBuilder words = new StringBuilder(random.nextBoolean() ? "h1" : "u");
 			for (int line = random.nextInt(9); line >= 0; line--) {
 				String sort = sorts[random.nextInt(sorts.length)];
-				boolean sealed = "ehg".contains(sort);
-				words.append(' ').append(sort).append(sealed ? String.valueOf(1 + random.nextInt(6)) : "");
-				words.append(sealed && random.nextInt(6) == 0 ? "~" : sealed && random.nextInt(6) == 0 ? "!" : "");
+				boolean checksummed = "ehg".contains(sort);
+				words.append(' ').append(sort).append(checksummed ? String.valueOf(1 + random.nextInt(6)) : "");
+				words.append(
+						checksummed && random.nextInt(6) == 0 ? "~" : checksummed && random.nextInt(6) == 0 ? "!" : "");
 			}
 			FactLog log = log(words.toString());
 			assertThat(read(log, newestFirst())).as("seed %d round %d: %s", SEED, round, words)
@@ -149,7 +150,7 @@ class FactWalkTests {
 			.filter((file) -> file.toString().endsWith(".ndjson"))
 			.max(Path::compareTo)
 			.orElseThrow();
-		byte[] doubled = LogTestSupport.sealed(LogTestSupport.body("other"), 3).getBytes(StandardCharsets.UTF_8);
+		byte[] doubled = LogTestSupport.checksummed(LogTestSupport.body("other"), 3).getBytes(StandardCharsets.UTF_8);
 		files.merge(last, doubled, FactWalkTests::joined);
 		files.keySet().removeIf((file) -> file.toString().endsWith(".checkpoint"));
 		PartitionedLog log = new PartitionedLog(directory, new SegmentLimits(700, null), new LogContext(
@@ -167,8 +168,8 @@ class FactWalkTests {
 		FactLog log = new FactLog(FILE, RetentionPolicy.NONE, disk, InstantSource.fixed(NOW));
 		assertThat(log.scan(ScanRequest.CHECKSUMS, ProgressMonitor.NONE).isClean()).isTrue();
 		try (DiskFile file = disk.openForAppend(FILE)) {
-			String more = LogTestSupport.sealed(LogTestSupport.body("e"), 5)
-					+ LogTestSupport.sealed(LogTestSupport.body("other"), 3);
+			String more = LogTestSupport.checksummed(LogTestSupport.body("e"), 5)
+					+ LogTestSupport.checksummed(LogTestSupport.body("other"), 3);
 			DurableFiles.appendFully(file, ByteBuffer.wrap(more.getBytes(StandardCharsets.UTF_8)), file.size());
 		}
 		assertThat(read(log, FactQuery.all()).names()).containsExactly("b", "c", "d", "e");
@@ -197,9 +198,9 @@ class FactWalkTests {
 		int lines = (int) (RepeatedLines.MOST_BYTES / 10_000) + 100;
 		String filler = "x".repeat(10_000);
 		for (int seq = 2; seq < lines; seq++) {
-			text.append(LogTestSupport.sealed(LogTestSupport.body(filler), seq));
+			text.append(LogTestSupport.checksummed(LogTestSupport.body(filler), seq));
 		}
-		text.append(LogTestSupport.sealed(LogTestSupport.body("last"), lines));
+		text.append(LogTestSupport.checksummed(LogTestSupport.body("last"), lines));
 		AtomicLong read = new AtomicLong();
 		Disk disk = new ForwardingDisk(
 				SimulatedDisk.holding(Map.of(FILE, text.toString().getBytes(StandardCharsets.UTF_8)))) {
@@ -265,8 +266,8 @@ class FactWalkTests {
 		long seq = (word.length() > 1) ? Long.parseLong(word.substring(1)) : 0;
 		return switch (word.charAt(0)) {
 			case 'h' -> new String(HeaderRecord.of("orders", NOW, seq, 0), StandardCharsets.UTF_8);
-			case 'e' -> LogTestSupport.sealed(LogTestSupport.body(name), seq);
-			case 'g' -> LogTestSupport.sealed(new String(GAP.encode(), StandardCharsets.UTF_8), seq);
+			case 'e' -> LogTestSupport.checksummed(LogTestSupport.body(name), seq);
+			case 'g' -> LogTestSupport.checksummed(new String(GAP.encode(), StandardCharsets.UTF_8), seq);
 			case 'u' -> LogTestSupport.plain(name);
 			case 'x' -> "no JSON";
 			case '_' -> "";

@@ -161,8 +161,8 @@ class LogRepairTests {
 	@Test
 	void twoDifferentLinesOfOneNumberAreBothKept() {
 		this.log.write("a", "b");
-		this.log
-			.text(String.join("\n", this.log.lines()) + "\n" + LogTestSupport.sealed(LogTestSupport.body("other"), 2));
+		this.log.text(String.join("\n", this.log.lines()) + "\n"
+				+ LogTestSupport.checksummed(LogTestSupport.body("other"), 2));
 		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.SEQUENCE_REPEAT);
 		assertThat(this.log.repair().after().isClean()).isTrue();
 		assertThat(this.log.names()).containsExactly("a", "b", "other");
@@ -199,7 +199,7 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aPlainLineWhosePayloadEndsLikeASealedLineIsAPlainLine() {
+	void aPlainLineWhosePayloadEndsLikeAChecksummedLineIsAPlainLine() {
 		String line = LogTestSupport.body("p")
 			.replace("null,\"timestamp\"", "{\"a\":1,\"seq\":3,\"crc32c\":\"9f3a01bc\"},\"timestamp\"") + "}\n";
 		this.log.text(line);
@@ -216,7 +216,7 @@ class LogRepairTests {
 	void aRecordOfAnUnknownKindStaysUnderRepairAndIsQuarantinedUnderQuarantine() throws IOException {
 		this.log.write("a");
 		this.log.text(Files.readString(this.log.file)
-				+ LogTestSupport.sealed("{\"kind\":\"metric\",\"system_id\":\"orders\"", 3));
+				+ LogTestSupport.checksummed("{\"kind\":\"metric\",\"system_id\":\"orders\"", 3));
 		byte[] before = Files.readAllBytes(this.log.file);
 		assertThat(this.log.repair().after().anomalyCounts()).containsOnlyKeys(AnomalyType.UNKNOWN_KIND);
 		assertThat(Files.readAllBytes(this.log.file)).isEqualTo(before);
@@ -255,7 +255,7 @@ class LogRepairTests {
 		this.log.write("a", "b");
 		StringBuilder much = new StringBuilder(Files.readString(this.log.file).replace("\"a\"", "\"x\""));
 		for (int seq = 4; seq < 40_000; seq++) {
-			much.append(LogTestSupport.sealed(LogTestSupport.body("more"), seq));
+			much.append(LogTestSupport.checksummed(LogTestSupport.body("more"), seq));
 		}
 		this.log.text(much.toString());
 		byte[] before = Files.readAllBytes(this.log.file);
@@ -266,10 +266,10 @@ class LogRepairTests {
 	}
 
 	@Test
-	void aSealedLineThatIsNoRecordOfItsKindIsNeverReturned() throws IOException {
+	void aChecksummedLineThatIsNoRecordOfItsKindIsNeverReturned() throws IOException {
 		this.log.write("a");
 		this.log.text(Files.readString(this.log.file)
-				+ LogTestSupport.sealed("{\"kind\":\"event\",\"system_id\":\"orders\"", 3));
+				+ LogTestSupport.checksummed("{\"kind\":\"event\",\"system_id\":\"orders\"", 3));
 		assertThat(this.log.names()).containsExactly("a");
 		assertThat(this.log.names(FactQuery.all().withLimit(5))).containsExactly("a");
 	}
@@ -362,8 +362,8 @@ class LogRepairTests {
 	@ParameterizedTest
 	@EnumSource(names = { "REPAIR", "QUARANTINE" })
 	void theLinesOfANewerVersionStayInEveryMode(RecoveryMode mode) throws IOException {
-		String newer = LogTestSupport.sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
-				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
+		String newer = LogTestSupport.checksummed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
+				+ LogTestSupport.checksummed(LogTestSupport.body("a"), 2);
 		this.log.text(newer);
 		RecoveryReport report = this.log.log.recover(RecoveryRequest.of(mode), ProgressMonitor.NONE);
 		assertThat(report.after().anomalyCounts()).containsOnlyKeys(AnomalyType.UNSUPPORTED_FORMAT);
@@ -373,8 +373,8 @@ class LogRepairTests {
 
 	@Test
 	void aWordOfTheUserMovesTheLinesOfANewerVersionAside() throws IOException {
-		String newer = LogTestSupport.sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
-				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
+		String newer = LogTestSupport.checksummed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
+				+ LogTestSupport.checksummed(LogTestSupport.body("a"), 2);
 		this.log.text(newer);
 		RecoveryRequest dry = new RecoveryRequest(RecoveryMode.QUARANTINE, null, true, true);
 		RecoveryReport foretold = this.log.log.recover(dry, ProgressMonitor.NONE);
@@ -391,8 +391,8 @@ class LogRepairTests {
 
 	@Test
 	void aWordOfTheUserIsNotEnoughForARepairOfANewerVersion() throws IOException {
-		String newer = LogTestSupport.sealed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
-				+ LogTestSupport.sealed(LogTestSupport.body("a"), 2);
+		String newer = LogTestSupport.checksummed("{\"kind\":\"log_header\",\"format\":2,\"new\":true", 1)
+				+ LogTestSupport.checksummed(LogTestSupport.body("a"), 2);
 		this.log.text(newer);
 		this.log.log.recover(new RecoveryRequest(RecoveryMode.REPAIR, null, false, true), ProgressMonitor.NONE);
 		assertThat(Files.readString(this.log.file)).isEqualTo(newer);

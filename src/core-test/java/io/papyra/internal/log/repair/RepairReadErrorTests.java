@@ -106,7 +106,8 @@ class RepairReadErrorTests {
 		for (int number = 2; number <= 20; number++) {
 			boolean plain = number > 10 && number < 14;
 			String name = "e" + number;
-			lines.add(plain ? LogTestSupport.plain(name) : LogTestSupport.sealed(LogTestSupport.body(name), number));
+			lines.add(
+					plain ? LogTestSupport.plain(name) : LogTestSupport.checksummed(LogTestSupport.body(name), number));
 		}
 		return String.join("", lines).getBytes(StandardCharsets.UTF_8);
 	}
@@ -155,7 +156,7 @@ class RepairReadErrorTests {
 		List<String> lines = new ArrayList<>();
 		lines.add(new String(HeaderRecord.of("orders", Instant.EPOCH, 1, 0), StandardCharsets.UTF_8));
 		for (int number = 2; number <= FACTS; number++) {
-			lines.add(LogTestSupport.sealed(LogTestSupport.body("e" + number), number));
+			lines.add(LogTestSupport.checksummed(LogTestSupport.body("e" + number), number));
 		}
 		lines.add(FACTS - 100, lines.remove(100));
 		lines.set(50, lines.get(50).replace("orders", "0rders"));

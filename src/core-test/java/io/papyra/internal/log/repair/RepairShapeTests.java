@@ -58,13 +58,13 @@ class RepairShapeTests {
 	}
 
 	@Test
-	void anUnsealedLineDoesNotTakeTheNumberOfALateOne() {
+	void aLineWithoutChecksumDoesNotTakeTheNumberOfALateOne() {
 		repairs("h1 u e3 e2", "h1 d2 c3 b4 h5");
 		repairs("h1 u e4 e2", "h1 d2 b3 c4 h5");
 	}
 
 	@Test
-	void anOpenLastLineAfterUnsealedOnesStays() {
+	void anOpenLastLineAfterOnesWithoutChecksumStays() {
 		repairs("h1 u u e3!", "h1 b2 d3 c4 h5");
 		repairs("h1 u u!", "h1 b2 c3 h4");
 	}
@@ -87,7 +87,7 @@ class RepairShapeTests {
 	}
 
 	@Test
-	void aSealedLineThatIsNoRecordLeavesAGapThatIsAcknowledged() {
+	void aChecksummedLineThatIsNoRecordLeavesAGapThatIsAcknowledged() {
 		repairs("h1 I2 e3", "h1 c3 h4");
 	}
 
@@ -233,21 +233,21 @@ class RepairShapeTests {
 
 	/** Of a line that is there twice one is left, if they prove to be one. */
 	private static int times(ShapedLog.Line line, ShapedLog log) {
-		return line.isSealed() ? 1 : Collections.frequency(log.lines, line);
+		return line.isChecksummed() ? 1 : Collections.frequency(log.lines, line);
 	}
 
 	/**
 	 * Whether a line that proves its number can have it: no other one claims it, and it
-	 * is not the place of a record in front of all sealed lines.
+	 * is not the place of a record in front of all checksummed lines.
 	 */
 	private static boolean keepsItsNumber(ShapedLog.Line line, ShapedLog log) {
-		int sealed = (int) log.lines.stream().takeWhile((each) -> !each.isSealed()).count();
-		int records = IntStream.range(0, sealed)
+		int checksummed = (int) log.lines.stream().takeWhile((each) -> !each.isChecksummed()).count();
+		int records = IntStream.range(0, checksummed)
 			.filter((place) -> log.lines.get(place).sort() == 'u')
 			.map((place) -> place + 1)
 			.max()
 			.orElse(0);
-		return line.isSealed() && line.isRecord() && line.seq() > records
+		return line.isChecksummed() && line.isRecord() && line.seq() > records
 				&& log.lines.stream().filter((each) -> each.seq() == line.seq()).distinct().count() == 1;
 	}
 

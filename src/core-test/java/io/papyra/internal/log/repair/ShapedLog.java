@@ -36,11 +36,11 @@ import io.papyra.test.disk.SimulatedDisk;
 /**
  * A log that is given by its shape, a word for each line: {@code h2} a header with number
  * 2 that acknowledges what is in front of it, {@code g2} one that does not, {@code e2} an
- * event, {@code S2} a record of an unknown kind, {@code I2} no record at all, but sealed;
- * {@code u} an event and {@code U} a record of an unknown kind without seal, {@code x} no
- * JSON, {@code _} a blank line, {@code =} the line in front of it once more. Behind a
- * word, {@code ~} is a damaged newline and {@code !} none. The events are a, b, c and so
- * on by the place of their line.
+ * event, {@code S2} a record of an unknown kind, {@code I2} no record at all, but
+ * checksummed; {@code u} an event and {@code U} a record of an unknown kind without
+ * trailer, {@code x} no JSON, {@code _} a blank line, {@code =} the line in front of it
+ * once more. Behind a word, {@code ~} is a damaged newline and {@code !} none. The events
+ * are a, b, c and so on by the place of their line.
  */
 final class ShapedLog {
 
@@ -53,7 +53,7 @@ final class ShapedLog {
 	/** A line of the shape. */
 	record Line(char sort, long seq, String name, String text) {
 
-		boolean isSealed() {
+		boolean isChecksummed() {
 			return this.seq > 0;
 		}
 
@@ -92,9 +92,9 @@ final class ShapedLog {
 		String text = switch (sort) {
 			case 'h' -> header(seq, seq - 1);
 			case 'g' -> header(seq, 0);
-			case 'e' -> LogTestSupport.sealed(LogTestSupport.body(name), seq);
-			case 'S' -> LogTestSupport.sealed(foreign, seq);
-			case 'I' -> LogTestSupport.sealed("{\"kind\":7", seq);
+			case 'e' -> LogTestSupport.checksummed(LogTestSupport.body(name), seq);
+			case 'S' -> LogTestSupport.checksummed(foreign, seq);
+			case 'I' -> LogTestSupport.checksummed("{\"kind\":7", seq);
 			case 'u' -> LogTestSupport.plain(name);
 			case 'U' -> foreign + "}";
 			case 'x' -> "not a line";

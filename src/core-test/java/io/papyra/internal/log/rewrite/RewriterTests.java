@@ -34,10 +34,10 @@ class RewriterTests {
 
 	private static final Path FILE = SimulatedDisk.DIRECTORY.resolve("log.ndjson");
 
-	private static final String OLD = LogTestSupport.sealed(LogTestSupport.body("one"), 1)
-			+ LogTestSupport.sealed(LogTestSupport.body("two"), 2);
+	private static final String OLD = LogTestSupport.checksummed(LogTestSupport.body("one"), 1)
+			+ LogTestSupport.checksummed(LogTestSupport.body("two"), 2);
 
-	private static final String NEW = LogTestSupport.sealed(LogTestSupport.body("two"), 2);
+	private static final String NEW = LogTestSupport.checksummed(LogTestSupport.body("two"), 2);
 
 	private final SimulatedDisk disk = disk(OLD);
 

@@ -219,14 +219,14 @@ class IncrementalScanTests {
 		Files.write(file, bytes);
 	}
 
-	private Path sealed(int at) throws IOException {
+	private Path closedSegment(int at) throws IOException {
 		try (java.util.stream.Stream<Path> files = Files.list(this.directory.resolve("events"))) {
 			return files.filter((path) -> path.toString().endsWith(".ndjson")).sorted().toList().get(at);
 		}
 	}
 
 	@Test
-	void damageInASealedFileWhileTheServiceRunsIsFoundByTheNextStart() throws IOException {
+	void damageInAClosedFileWhileTheServiceRunsIsFoundByTheNextStart() throws IOException {
 		for (int victim = 0; victim < 5; victim++) {
 			PartitionedLog service = logs();
 			assertThat(service.scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE).isClean()).isTrue();
@@ -234,7 +234,7 @@ class IncrementalScanTests {
 				for (int number = 0; number < 120; number++) {
 					writer.append(TestFacts.batch(number, 1));
 				}
-				Path file = sealed(victim);
+				Path file = closedSegment(victim);
 				FileTime before = Files.getLastModifiedTime(file);
 				flip(file, 300);
 				if (Files.getLastModifiedTime(file).equals(before)) {
@@ -246,7 +246,7 @@ class IncrementalScanTests {
 			ScanReport report = logs().scan(ScanRequest.INCREMENTAL, ProgressMonitor.NONE);
 			assertThat(report.isClean()).as("segment %s", victim).isFalse();
 			assertThat(report.coverage().reason()).contains("was changed at");
-			flip(sealed(victim), 300);
+			flip(closedSegment(victim), 300);
 		}
 	}
 
@@ -258,7 +258,7 @@ class IncrementalScanTests {
 				writer.append(TestFacts.batch(number, 1));
 			}
 		}
-		Path victim = oneFile ? path() : sealed(2);
+		Path victim = oneFile ? path() : closedSegment(2);
 		FileTime modified = Files.getLastModifiedTime(victim);
 		flip(victim, oneFile ? Files.size(victim) / 2 : 300);
 		Files.setLastModifiedTime(victim, modified);

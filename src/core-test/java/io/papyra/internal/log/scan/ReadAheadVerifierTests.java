@@ -69,7 +69,7 @@ class ReadAheadVerifierTests {
 	void allLinesOfACleanLogArePassedInRuns() throws IOException {
 		StringBuilder text = new StringBuilder();
 		for (int seq = 1; text.length() < 5_000_000; seq++) {
-			text.append(LogTestSupport.sealed(LogTestSupport.body("name"), seq));
+			text.append(LogTestSupport.checksummed(LogTestSupport.body("name"), seq));
 		}
 		Path file = Files.writeString(this.directory.resolve("clean"), text);
 		long place = 0;
@@ -77,7 +77,7 @@ class ReadAheadVerifierTests {
 		try (DiskFile opened = Disk.real().openForRead(file);
 				ReadAheadVerifier ahead = ReadAheadVerifier.over(opened, 0, opened.size(),
 						new ScanOptions(HELPERS.get(0), false), (boundary) -> Long.MAX_VALUE)) {
-			for (VerifiedRun run = ahead.at(0); run != null; run = ahead.at(place)) {
+			for (VerifiedLines run = ahead.at(0); run != null; run = ahead.at(place)) {
 				assertThat(run.firstSeq()).isEqualTo(lines + 1);
 				lines += run.block().facts(FactKind.EVENT);
 				place = run.end();
@@ -87,7 +87,7 @@ class ReadAheadVerifierTests {
 		assertThat(lines).isEqualTo(text.chars().filter((next) -> next == '\n').count());
 	}
 
-	/** Some megabytes of lines, sealed after a plain beginning of any length. */
+	/** Some megabytes of lines, checksummed after a plain beginning of any length. */
 	private static List<String> log(Random random) {
 		List<String> lines = new ArrayList<>();
 		int plain = random.nextBoolean() ? 0 : random.nextInt(20_000);
@@ -102,7 +102,7 @@ class ReadAheadVerifierTests {
 				lines.add(new String(HeaderRecord.of("orders", Instant.EPOCH, seq, plain), StandardCharsets.UTF_8));
 			}
 			else {
-				lines.add(LogTestSupport.sealed(body(random, i), seq));
+				lines.add(LogTestSupport.checksummed(body(random, i), seq));
 			}
 		}
 		return lines;
@@ -147,7 +147,7 @@ class ReadAheadVerifierTests {
 			case 4 -> lines.set(at, line.replace('\n', '\u000b'));
 			case 5 -> lines.add(at, "x".repeat(random.nextInt(3_000_000)) + "\n");
 			case 6 -> lines.add(at, "\0".repeat(random.nextInt(10_000)));
-			case 7 -> lines.add(at, LogTestSupport.plain("unsealed"));
+			case 7 -> lines.add(at, LogTestSupport.plain("withoutChecksum"));
 			default -> lines.set(at, line.substring(0, random.nextInt(line.length())));
 		}
 	}

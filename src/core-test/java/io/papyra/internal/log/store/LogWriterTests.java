@@ -165,7 +165,7 @@ class LogWriterTests {
 	void aLogOfANewerFormatIsNeverWrittenTo() {
 		String header = "{\"kind\":\"log_header\",\"format\":2,\"system_id\":\"orders\",\"created\":1.000000,\"base_seq\":1,"
 				+ "\"compacted_through_seq\":0";
-		this.log.text(LogTestSupport.sealed(header, 1));
+		this.log.text(LogTestSupport.checksummed(header, 1));
 		assertThatThrownBy(this.log::open).isInstanceOf(PersistenceException.class).hasMessageContaining("format 2");
 		assertThat(this.log.scan().anomalyCounts()).containsOnlyKeys(AnomalyType.UNSUPPORTED_FORMAT);
 		assertThat(this.log.repair().changed()).isFalse();

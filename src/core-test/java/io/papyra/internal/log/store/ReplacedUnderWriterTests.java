@@ -78,7 +78,7 @@ class ReplacedUnderWriterTests {
 	@Test
 	void aHeaderThatMakesTheHoleLegalHidesNoLoss() throws IOException {
 		String header = new String(HeaderRecord.of("orders", Instant.EPOCH, 31, 30), StandardCharsets.UTF_8).strip();
-		rewrittenWhileOpen(List.of(header, LogTestSupport.sealed(LogTestSupport.body("e29"), 32).strip()));
+		rewrittenWhileOpen(List.of(header, LogTestSupport.checksummed(LogTestSupport.body("e29"), 32).strip()));
 		assertThat(gap()).contains("\"dropped\":{\"event\":29}");
 	}
 
@@ -86,7 +86,7 @@ class ReplacedUnderWriterTests {
 	void numbersThatContinueHideNoLoss() throws IOException {
 		List<String> lines = new ArrayList<>();
 		lines.add(new String(HeaderRecord.of("orders", Instant.EPOCH, 1, 500), StandardCharsets.UTF_8).strip());
-		lines.add(LogTestSupport.sealed(LogTestSupport.body("other"), 400).strip());
+		lines.add(LogTestSupport.checksummed(LogTestSupport.body("other"), 400).strip());
 		rewrittenWhileOpen(lines);
 		assertThat(gap()).contains("\"dropped\":{\"event\":29}");
 	}

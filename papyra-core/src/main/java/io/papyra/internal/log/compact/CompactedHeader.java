@@ -15,10 +15,10 @@ import io.papyra.internal.log.format.LogOrigin;
  * @param origin whose log it is
  * @param created when it is made
  * @param removedThrough highest number of a fact that is removed now
- * @param acknowledged number up to which numbers were missing before
+ * @param acknowledgedThrough number up to which numbers were missing before
  * @param notes what it tells beyond that
  */
-record CompactedHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledged,
+record CompactedHeader(long base, LogOrigin origin, Instant created, long removedThrough, long acknowledgedThrough,
 		HeaderNotes notes) {
 
 	long number(long nextSeq) {
@@ -27,7 +27,7 @@ record CompactedHeader(long base, LogOrigin origin, Instant created, long remove
 
 	byte[] line(long nextSeq) {
 		return HeaderRecord.of(this.origin, this.created, number(nextSeq),
-				Math.max(Math.max(this.removedThrough, this.acknowledged), nextSeq - 1), this.notes);
+				Math.max(Math.max(this.removedThrough, this.acknowledgedThrough), nextSeq - 1), this.notes);
 	}
 
 }

@@ -101,7 +101,7 @@ final class CompactionContext {
 	/** This log's part of the writer that is open, or null. */
 	@Nullable LogWriter writerOf(LogHandle log) {
 		if (this.writer != null) {
-			for (Partition part : this.writer.parts()) {
+			for (Partition part : this.writer.partitions()) {
 				if (part.log() == log) {
 					return part.writer();
 				}

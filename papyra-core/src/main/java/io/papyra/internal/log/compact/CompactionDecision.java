@@ -23,7 +23,7 @@ import io.papyra.internal.log.index.SegmentStats;
 import io.papyra.internal.log.rewrite.LineDecision;
 import io.papyra.internal.log.scan.LogScanner;
 import io.papyra.internal.log.scan.ScanOptions;
-import io.papyra.internal.log.scan.VerifiedRun;
+import io.papyra.internal.log.scan.VerifiedLines;
 import io.papyra.internal.log.segment.Segment;
 import io.papyra.internal.log.segment.SegmentReplacedException;
 import io.papyra.report.ScanReport;
@@ -92,19 +92,19 @@ final class CompactionDecision implements LineDecision {
 		this.header = header;
 		this.output = output;
 		this.planned = job.known(segment).blocks();
-		this.made = new BlockIndex(job.log().parts().blockSize());
+		this.made = new BlockIndex(job.log().context().blockSize());
 		this.made.begin(segment.base(), "");
 		this.times = new ImplausibleTimes(source, segment.size());
 	}
 
 	/** The scan that is to show the lines of the file to this. */
 	LogScanner scan() {
-		LogScanner scan = new LogScanner(this.job.disk(), this.job.view(), this, this.job.run().monitor(),
+		LogScanner scan = new LogScanner(this.job.disk(), this.job.view(), this, this.job.context().monitor(),
 				ScanOptions.together(false), this.found);
 		return !this.segment.isNamed() ? scan
 				: scan.startingBehind(this.segment.base() - 1)
-					.acknowledging(this.job.known().acknowledged())
-					.identifiedAs(this.job.known().log());
+					.acknowledging(this.job.known().acknowledgedThrough())
+					.identifiedAs(this.job.known().logId());
 	}
 
 	@Override
@@ -116,30 +116,30 @@ final class CompactionDecision implements LineDecision {
 	}
 
 	@Override
-	public boolean takes(VerifiedRun run) {
+	public boolean takes(VerifiedLines lines) {
 		BlockStats block = block();
 		if (!this.asPlanned || block == null) {
 			return true;
 		}
-		return run.firstSeq() > 0 && run.end() <= block.end() && (keepsWhole(block) || dropsWhole(block));
+		return lines.firstSeq() > 0 && lines.end() <= block.end() && (keepsWhole(block) || dropsWhole(block));
 	}
 
 	@Override
-	public void visit(VerifiedRun run) throws IOException {
+	public void visit(VerifiedLines lines) throws IOException {
 		BlockStats block = block();
 		if (this.asPlanned && !dropsWhole(block)) {
-			begin(run.firstSeq());
-			run.writeTo(this.output);
-			this.made.open().add(run.block());
-			this.last = run.block().lastSeq;
+			begin(lines.firstSeq());
+			lines.writeTo(this.output);
+			this.made.open().add(lines.block());
+			this.last = lines.block().lastSeq;
 		}
-		passed(run.end());
+		passed(lines.end());
 	}
 
 	@Override
 	public void visit(LineReader line, LineValidator check, LineOrder place) throws IOException {
 		if (this.asPlanned && keeps(line, check)) {
-			if (check.isSealed()) {
+			if (check.isChecksummed()) {
 				begin(check.seq());
 			}
 			keep(line, check);
@@ -167,7 +167,8 @@ final class CompactionDecision implements LineDecision {
 			return !dropsWhole(block);
 		}
 		check.isAmong(this.times, line.offset(), line.nextOffset());
-		long seq = check.isSealed() ? check.seq() : check.inSealedSection() ? Long.MAX_VALUE : line.lineNumber();
+		long seq = check.isChecksummed() ? check.seq()
+				: check.inChecksummedSection() ? Long.MAX_VALUE : line.lineNumber();
 		CompactionPlan plan = this.job.plan();
 		FactKind kind = check.kind();
 		return switch (check.content()) {
@@ -184,11 +185,11 @@ final class CompactionDecision implements LineDecision {
 		this.output.newline();
 		long size = (long) line.to() - line.from() + 1;
 		BlockBuilder block = this.made.open();
-		if (check.isSealed()) {
+		if (check.isChecksummed()) {
 			this.last = check.seq();
 			block.line(this.last, size);
 		}
-		else if (check.inSealedSection()) {
+		else if (check.inChecksummedSection()) {
 			block.line(0, size);
 		}
 		else {
@@ -207,14 +208,14 @@ final class CompactionDecision implements LineDecision {
 		this.asPlanned &= this.found.endBlock().isSame(expected) && (block() != null || isAcknowledgedAsPlanned());
 		this.times = new ImplausibleTimes(this.source, this.segment.size());
 		endBlock();
-		this.job.run().monitor().progress(expected.end(), this.segment.size());
+		this.job.context().monitor().progress(expected.end(), this.segment.size());
 	}
 
 	/** Whether headers say no more than the plan knows. */
 	private boolean isAcknowledgedAsPlanned() {
 		IndexSnapshot known = this.job.known();
 		IndexSnapshot read = Objects.requireNonNull(this.found.view());
-		return read.acknowledged() <= known.acknowledged()
+		return read.acknowledgedThrough() <= known.acknowledgedThrough()
 				&& known.repairs().merge(read.repairs()).equals(known.repairs());
 	}
 

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * What the steps of one log's compaction share.
  *
  * @param log the log
- * @param run the compaction of the whole store
+ * @param context the compaction of the whole store
  * @param files its files
  * @param view the log as it was looked at
  * @param known what is in it
  * @param plan what has expired
  * @param now as of when
  */
-record CompactionJob(LogHandle log, CompactionContext run, LogLayout files, LogSnapshot view, IndexSnapshot known,
+record CompactionJob(LogHandle log, CompactionContext context, LogLayout files, LogSnapshot view, IndexSnapshot known,
 		CompactionPlan plan, Instant now) {
 
 	/** Room to be left for what else is written meanwhile. */
@@ -48,7 +48,7 @@ record CompactionJob(LogHandle log, CompactionContext run, LogLayout files, LogS
 	 * @param kept how many lines stay, if that is known
 	 */
 	CompactedHeader header(Segment segment, LogOrigin origin, long removedThrough, HeaderNotes.@Nullable Kept kept) {
-		return new CompactedHeader(segment.base(), origin, this.now, removedThrough, this.known.acknowledged(),
+		return new CompactedHeader(segment.base(), origin, this.now, removedThrough, this.known.acknowledgedThrough(),
 				HeaderNotes.NONE.withKept(kept)
 					.withRepairs(this.known.repairs())
 					.withRun(this.plan.runsBefore(segment)));

@@ -76,7 +76,7 @@ final class FileCompaction implements CompactionStrategy {
 			rewriter.read(source, this.segment.upTo(this.copied), copy.scan(), decision);
 			decision.endKnown();
 			catchUp(copy);
-			this.task.run().exclusively(() -> replace(copy, origin.log()));
+			this.task.context().exclusively(() -> replace(copy, origin.logId()));
 			sum.rewritten();
 		}
 	}
@@ -96,7 +96,7 @@ final class FileCompaction implements CompactionStrategy {
 	 */
 	private void catchUp(Copy copy) throws IOException {
 		copy.rewriter().output().force();
-		LogWriter writer = this.task.run().writerOf(this.task.log());
+		LogWriter writer = this.task.context().writerOf(this.task.log());
 		for (int round = 0; writer != null && round < ROUNDS; round++) {
 			long end = completeEnd(writer);
 			if (end - this.copied <= LITTLE) {
@@ -110,30 +110,30 @@ final class FileCompaction implements CompactionStrategy {
 	/** The end of the last batch that is complete; it need not be synced. */
 	private long completeEnd(LogWriter writer) throws IOException {
 		long[] end = { this.copied };
-		this.task.run().exclusively(() -> end[0] = Math.max(this.copied, writer.log().end()));
+		this.task.context().exclusively(() -> end[0] = Math.max(this.copied, writer.segment().end()));
 		return end[0];
 	}
 
 	private LogOrigin origin(DiskFile source) throws IOException {
 		LogOrigin found = LogOrigin.of(source, this.segment.size());
-		String known = this.task.known().log();
-		return (known.isEmpty() ? found : found.withLog(known)).identified();
+		String known = this.task.known().logId();
+		return (known.isEmpty() ? found : found.withLogId(known)).identified();
 	}
 
 	private void replace(Copy copy, String log) throws IOException {
-		LogWriter writer = this.task.run().writerOf(this.task.log());
+		LogWriter writer = this.task.context().writerOf(this.task.log());
 		if (writer != null) {
 			long end = writer.attach();
-			if (!writer.log().key().equals(this.segment.key()) || end < this.copied) {
+			if (!writer.segment().key().equals(this.segment.key()) || end < this.copied) {
 				throw new SegmentReplacedException(this.segment.path());
 			}
 			readOn(copy, end);
-			writer.log().identify(log);
+			writer.segment().identify(log);
 		}
 		copy.rewriter().complete();
 		publish(writer, copy.rewriter());
 		IndexSnapshot view = new IndexSnapshot(List.of(copy.decision().made()),
-				Math.max(this.task.known().acknowledged(), this.task.plan().highestExpired()), log,
+				Math.max(this.task.known().acknowledgedThrough(), this.task.plan().highestExpired()), log,
 				this.task.known().repairs());
 		this.task.log().learned(view);
 	}
@@ -143,14 +143,14 @@ final class FileCompaction implements CompactionStrategy {
 		try {
 			rewriter.publish();
 			if (writer != null) {
-				writer.log().replaced(rewriter.output().size());
+				writer.segment().replaced(rewriter.output().size());
 			}
 			published = true;
 		}
 		finally {
 			if (!published && writer != null) {
 				// Which file has the name now, the writer has to find out.
-				writer.log().release();
+				writer.segment().release();
 			}
 		}
 	}

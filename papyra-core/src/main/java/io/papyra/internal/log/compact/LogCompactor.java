@@ -34,7 +34,7 @@ final class LogCompactor {
 
 	private final LogHandle log;
 
-	private final LogContext parts;
+	private final LogContext context;
 
 	private final CompactionContext run;
 
@@ -43,7 +43,7 @@ final class LogCompactor {
 
 	LogCompactor(LogHandle log, CompactionContext run) {
 		this.log = log;
-		this.parts = log.parts();
+		this.context = log.context();
 		this.run = run;
 	}
 
@@ -109,7 +109,7 @@ final class LogCompactor {
 		BlockIndex here = this.log.index();
 		IndexSnapshot believed = (here != null) ? here.view() : null;
 		LogSnapshot view = this.run.isBesideWriter() || this.run.dryRun()
-				? LogSnapshot.of(disk(), files, this.run.lockFile(), this.parts.clock())
+				? LogSnapshot.of(disk(), files, this.run.lockFile(), this.context.clock())
 				: LogSnapshot.exclusive(disk(), files);
 		return new Seen(view, believed);
 	}
@@ -133,7 +133,7 @@ final class LogCompactor {
 
 	/** Reads all of it, and returns what is in it. */
 	private IndexSnapshot scan(LogSnapshot view) throws IOException {
-		BlockIndex learned = new BlockIndex(this.parts.blockSize());
+		BlockIndex learned = new BlockIndex(this.context.blockSize());
 		CompactionContext
 			.refuseDamaged(new LogScanner(disk(), view, this.run.monitor(), ScanOptions.together(false), learned)
 				.run(System.nanoTime()));
@@ -141,9 +141,9 @@ final class LogCompactor {
 	}
 
 	private CompactionJob task(LogLayout files, LogSnapshot view, IndexSnapshot known) throws IOException {
-		Instant now = this.parts.clock().instant();
+		Instant now = this.context.clock().instant();
 		CompactionPlan plan = CompactionPlan.of(new ReadSnapshot(disk(), view, known),
-				this.run.retention(this.parts.retention()), now, (kind) -> this.run.oldest(kind, this.log));
+				this.run.retention(this.context.retention()), now, (kind) -> this.run.oldest(kind, this.log));
 		this.run.planned(this.log, plan);
 		return new CompactionJob(this.log, this.run, files, view, known, plan, now);
 	}
@@ -200,14 +200,14 @@ final class LogCompactor {
 	private long timeless(BlockStats sum) {
 		long timeless = 0;
 		for (FactKind kind : FactKind.values()) {
-			Retention retention = this.parts.retention().of(kind);
+			Retention retention = this.context.retention().of(kind);
 			timeless += (retention.maxAge() != null) ? sum.timeless(kind) : 0;
 		}
 		return timeless;
 	}
 
 	private Disk disk() {
-		return this.parts.disk();
+		return this.context.disk();
 	}
 
 }

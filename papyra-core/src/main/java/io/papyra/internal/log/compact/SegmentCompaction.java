@@ -97,9 +97,9 @@ final class SegmentCompaction implements CompactionStrategy {
 	}
 
 	private void declare() throws IOException {
-		LogWriter open = this.task.run().writerOf(this.task.log());
+		LogWriter open = this.task.context().writerOf(this.task.log());
 		if (open != null) {
-			this.task.run().exclusively(() -> declare(open));
+			this.task.context().exclusively(() -> declare(open));
 			return;
 		}
 		this.task.log().learned(this.task.known());
@@ -108,7 +108,7 @@ final class SegmentCompaction implements CompactionStrategy {
 		try (DiskFile file = SegmentFiles.open(this.task.disk(), last)) {
 			origin = LogOrigin.of(file, last.size());
 		}
-		LogWriter own = this.task.log().openPart(new WriterOptions(origin.systemId(), SyncPolicy.ALWAYS));
+		LogWriter own = this.task.log().openWriter(new WriterOptions(origin.systemId(), SyncPolicy.ALWAYS));
 		try {
 			declare(own);
 		}
@@ -122,9 +122,9 @@ final class SegmentCompaction implements CompactionStrategy {
 		writer.attach();
 		this.task.log().losing(true);
 		Segment last = Objects.requireNonNull(this.task.view().listing().last());
-		boolean active = last.base() == writer.log().base();
+		boolean active = last.base() == writer.segment().base();
 		// It may have been filled, and another one begun, since the plan was made.
-		long end = active ? writer.log().end() : sizeOf(last);
+		long end = active ? writer.segment().end() : sizeOf(last);
 		boolean grown = end > last.size();
 		if (grown && this.dropped.contains(last)) {
 			// Facts to be retained have come in.
@@ -139,7 +139,7 @@ final class SegmentCompaction implements CompactionStrategy {
 			writer.roll(removedThrough(), kept(writer));
 		}
 		else {
-			writer.log().acknowledge(removedThrough(), kept(writer));
+			writer.segment().acknowledgeGap(removedThrough(), kept(writer));
 		}
 	}
 
@@ -155,14 +155,14 @@ final class SegmentCompaction implements CompactionStrategy {
 			index.repaired(this.task.known().repairs());
 		}
 		IndexSnapshot now = (index != null) ? index.view() : null;
-		this.identity = writer.log().identify(this.task.known().log());
-		this.kept = (now != null) ? this.task.plan().kept(now.sum(), removals(), writer.log().nextSeq() - 1) : null;
+		this.identity = writer.segment().identify(this.task.known().logId());
+		this.kept = (now != null) ? this.task.plan().kept(now.sum(), removals(), writer.segment().nextSeq() - 1) : null;
 		return this.kept;
 	}
 
 	/** Highest number that will not be there any more. */
 	private long removedThrough() {
-		long through = this.task.known().acknowledged();
+		long through = this.task.known().acknowledgedThrough();
 		for (Segment segment : this.dropped) {
 			through = Math.max(through, lastNumber(segment));
 		}
@@ -187,7 +187,7 @@ final class SegmentCompaction implements CompactionStrategy {
 	private void rewrite(Segment segment) throws IOException {
 		try (DiskFile source = SegmentFiles.open(this.task.disk(), segment);
 				Rewriter rewriter = new Rewriter(this.task.disk(), segment.path(), ".compacted", segment.size())) {
-			LogOrigin origin = LogOrigin.of(source, segment.size()).withLog(this.identity);
+			LogOrigin origin = LogOrigin.of(source, segment.size()).withLogId(this.identity);
 			CompactedHeader header = this.task.header(segment, origin, highestExpired(segment), this.kept);
 			CompactionDecision decision = new CompactionDecision(this.task, segment, source, header, rewriter.output());
 			LogScanner scan = decision.scan();

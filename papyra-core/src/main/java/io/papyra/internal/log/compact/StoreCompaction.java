@@ -71,7 +71,7 @@ public final class StoreCompaction {
 		if (request.byHand() && !request.dryRun()) {
 			store.acceptClock();
 		}
-		boolean waits = logs.stream().anyMatch((log) -> log.parts().retention().isLimitedByAge());
+		boolean waits = logs.stream().anyMatch((log) -> log.context().retention().isLimitedByAge());
 		return sum.report(Duration.ofNanos(System.nanoTime() - began), waits ? run.doubt() : null);
 	}
 

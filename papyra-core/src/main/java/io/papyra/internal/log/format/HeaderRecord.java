@@ -36,10 +36,10 @@ public final class HeaderRecord {
 	public static byte[] of(LogOrigin origin, Instant created, long seq, long acknowledgedThrough, HeaderNotes notes) {
 		byte[] body = new LogHeader(LogFormat.VERSION, origin.systemId(),
 				ChronoUnit.MICROS.between(Instant.EPOCH, created), seq, acknowledgedThrough, seq,
-				notes.withLog(origin.log()))
+				notes.withLogId(origin.logId()))
 			.encode();
 		byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
-		return Arrays.copyOf(line, new LineTrailer().seal(line, 0, body.length, seq));
+		return Arrays.copyOf(line, new LineTrailer().append(line, 0, body.length, seq));
 	}
 
 }

@@ -63,7 +63,7 @@ public final class LineTrailer {
 	 * included.
 	 * @return where the line now ends; there must be room for {@link #MAX_LENGTH} bytes
 	 */
-	public int seal(byte[] line, int from, int to, long seq) {
+	public int append(byte[] line, int from, int to, long seq) {
 		int end = Bytes.put(line, to, SEQ);
 		end = Bytes.putDecimal(line, end, seq);
 		this.crc.reset();
@@ -86,7 +86,7 @@ public final class LineTrailer {
 	public long check(byte[] line, int from, int to) {
 		int tail = to - TAIL;
 		if (tail <= from || !Bytes.matches(line, tail, CRC)) {
-			return looksSealed(line, from, to) ? BROKEN : NONE;
+			return looksChecksummed(line, from, to) ? BROKEN : NONE;
 		}
 		if (!fits(checksum(line, from, tail), line, tail + CRC.length)) {
 			return BROKEN;
@@ -234,7 +234,7 @@ public final class LineTrailer {
 	 * A trailer whose own words are damaged still leaves {@code ,"seq":} or the
 	 * checksum's name near the end. Inside a payload these words are no trailer.
 	 */
-	private static boolean looksSealed(byte[] line, int from, int to) {
+	private static boolean looksChecksummed(byte[] line, int from, int to) {
 		int near = Math.max(from, to - MAX_LENGTH - 2);
 		boolean words = Bytes.indexOf(line, near, to, SEQ) >= 0 || Bytes.indexOf(line, near, to, CRC) >= 0;
 		return words && !areNested(line, from, near, to);

@@ -39,7 +39,7 @@ public final class LineValidator {
 
 	private static final int[] NOTHING = {};
 
-	private final LineTrailer seal = new LineTrailer();
+	private final LineTrailer trailer = new LineTrailer();
 
 	private final LineParser parser = new LineParser();
 
@@ -74,25 +74,25 @@ public final class LineValidator {
 	private long end;
 
 	/**
-	 * @param sealedSection whether a header or a checksummed line comes before the first
-	 * line to be judged, so that every line must have a checksum
+	 * @param checksummedSection whether a header or a checksummed line comes before the
+	 * first line to be judged, so that every line must have a checksum
 	 */
-	public LineValidator(boolean sealedSection) {
-		this(sealedSection, false);
+	public LineValidator(boolean checksummedSection) {
+		this(checksummedSection, false);
 	}
 
 	/**
 	 * @param records whether a line whose checksum matches is read as a record, too
 	 */
-	public LineValidator(boolean sealedSection, boolean records) {
-		this(sealedSection, records, null);
+	public LineValidator(boolean checksummedSection, boolean records) {
+		this(checksummedSection, records, null);
 	}
 
 	/**
 	 * @param only the only kind of fact that belongs into the log; null if all do
 	 */
-	public LineValidator(boolean sealedSection, boolean records, @Nullable FactKind only) {
-		this.prefix = new LegacyPrefix(sealedSection);
+	public LineValidator(boolean checksummedSection, boolean records, @Nullable FactKind only) {
+		this.prefix = new LegacyPrefix(checksummedSection);
 		this.records = records;
 		this.only = only;
 	}
@@ -141,7 +141,7 @@ public final class LineValidator {
 			}
 			return;
 		}
-		int[] parts = mayBeSeveral() ? this.seal.parts(line.bytes(), line.from(), line.to()) : NOTHING;
+		int[] parts = mayBeSeveral() ? this.trailer.parts(line.bytes(), line.from(), line.to()) : NOTHING;
 		if (parts.length > 0) {
 			line.takeApart(parts);
 			validate(line);
@@ -162,7 +162,7 @@ public final class LineValidator {
 		if (splitPrefix(line)) {
 			return;
 		}
-		int start = this.seal.validSuffix(line.bytes(), line.from(), line.to());
+		int start = this.trailer.validSuffix(line.bytes(), line.from(), line.to());
 		if (start >= 0) {
 			line.endAt(start, start);
 			inFront();
@@ -178,7 +178,7 @@ public final class LineValidator {
 	}
 
 	private boolean splitPrefix(LineReader line) {
-		int end = this.seal.validPrefix(line.bytes(), line.from(), line.to());
+		int end = this.trailer.validPrefix(line.bytes(), line.from(), line.to());
 		if (end < 0) {
 			return false;
 		}
@@ -198,15 +198,15 @@ public final class LineValidator {
 			this.content = Content.BLANK;
 			return;
 		}
-		long sealed = this.seal.check(bytes, from, to);
-		if (sealed == LineTrailer.BROKEN) {
-			damaged(AnomalyType.CHECKSUM_MISMATCH, this.seal.mismatch(bytes, from, to));
+		long number = this.trailer.check(bytes, from, to);
+		if (number == LineTrailer.BROKEN) {
+			damaged(AnomalyType.CHECKSUM_MISMATCH, this.trailer.mismatch(bytes, from, to));
 		}
-		else if (sealed == LineTrailer.NONE) {
-			unsealed(bytes, from, to);
+		else if (number == LineTrailer.NONE) {
+			withoutChecksum(bytes, from, to);
 		}
 		else {
-			sealed(bytes, from, to, sealed);
+			withChecksum(bytes, from, to, number);
 		}
 		if (this.content == Content.DAMAGED && Bytes.matches(bytes, from, HEADER)) {
 			this.prefix.endAfterThis();
@@ -263,7 +263,7 @@ public final class LineValidator {
 		this.end = nextStart;
 	}
 
-	private void sealed(byte[] bytes, int from, int to, long number) {
+	private void withChecksum(byte[] bytes, int from, int to, long number) {
 		this.prefix.end();
 		this.seq = number;
 		for (int known = 0; known < BEGINNINGS.length && !this.records; known++) {
@@ -276,11 +276,11 @@ public final class LineValidator {
 		understand(this.parser.inspect(bytes, from, to), bytes, from, to);
 	}
 
-	private void unsealed(byte[] bytes, int from, int to) {
+	private void withoutChecksum(byte[] bytes, int from, int to) {
 		LineVerdict verdict = this.parser.inspect(bytes, from, to);
-		boolean proofExpected = this.prefix.isOver() || verdict.kind() == LineKind.LOG_HEADER;
+		boolean checksumExpected = this.prefix.isOver() || verdict.kind() == LineKind.LOG_HEADER;
 		understand(verdict, bytes, from, to);
-		if (proofExpected && verdict.kind().isValid()) {
+		if (checksumExpected && verdict.kind().isValid()) {
 			damaged(AnomalyType.CHECKSUM_MISSING, "the line has no checksum, but every line of this log has one");
 		}
 		if (verdict.kind() == LineKind.LOG_HEADER) {
@@ -349,7 +349,7 @@ public final class LineValidator {
 		return this.seq;
 	}
 
-	public boolean isSealed() {
+	public boolean isChecksummed() {
 		return this.seq > 0;
 	}
 
@@ -392,7 +392,7 @@ public final class LineValidator {
 	private long written(byte[] bytes, int from, int to) {
 		if (!this.parsed && this.seq > 0) {
 			long micros = (this.kind == FactKind.AUDIT) ? TimestampScanner.near(bytes, from, to)
-					: TimestampScanner.endingAt(bytes, from, this.seal.bodyEnd());
+					: TimestampScanner.endingAt(bytes, from, this.trailer.bodyEnd());
 			if (micros != TimestampScanner.UNUSUAL) {
 				return micros;
 			}
@@ -434,7 +434,7 @@ public final class LineValidator {
 	 * Whether a header or a checksummed line has been seen, so that every further line
 	 * must have a checksum.
 	 */
-	public boolean inSealedSection() {
+	public boolean inChecksummedSection() {
 		return this.prefix.isOver();
 	}
 

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Whose lines a log holds: what each of its headers says of that.
  *
  * @param systemId identity of the actor system, which may change within one log
- * @param log identity of the log itself, made once and the same in all its headers; empty
- * in a log that was begun before logs had one
+ * @param logId identity of the log itself, made once and the same in all its headers;
+ * empty in a log that was begun before logs had one
  */
-public record LogOrigin(String systemId, String log) {
+public record LogOrigin(String systemId, String logId) {
 
 	/** A file that has no header within this number of bytes is not searched for one. */
 	public static final long BEGINNING = 1024 * 1024;
@@ -24,7 +24,7 @@ public record LogOrigin(String systemId, String log) {
 	public static final LogOrigin UNKNOWN = new LogOrigin("", "");
 
 	/** An identity that no other log has. */
-	static String newLog() {
+	static String newId() {
 		byte[] random = new byte[8];
 		new SecureRandom().nextBytes(random);
 		return HexFormat.of().formatHex(random);
@@ -32,23 +32,23 @@ public record LogOrigin(String systemId, String log) {
 
 	/** The same origin, of a log that has an identity from now on if it had none. */
 	public LogOrigin identified() {
-		return this.log.isEmpty() ? new LogOrigin(this.systemId, newLog()) : this;
+		return this.logId.isEmpty() ? new LogOrigin(this.systemId, newId()) : this;
 	}
 
 	/** Whether a header is certainly one of another log. */
 	public boolean isOther(LogHeader header) {
-		String other = header.notes().log();
-		return !other.isEmpty() && !this.log.isEmpty() && !other.equals(this.log);
+		String other = header.notes().logId();
+		return !other.isEmpty() && !this.logId.isEmpty() && !other.equals(this.logId);
 	}
 
-	public LogOrigin withLog(String identity) {
+	public LogOrigin withLogId(String identity) {
 		return new LogOrigin(this.systemId, identity);
 	}
 
 	/** What the first header of a file says. */
 	public static LogOrigin of(DiskFile file, long size) throws IOException {
 		LogHeader header = header(file, size);
-		return (header != null) ? new LogOrigin(header.systemId(), header.notes().log()) : UNKNOWN;
+		return (header != null) ? new LogOrigin(header.systemId(), header.notes().logId()) : UNKNOWN;
 	}
 
 	/** The first header of a file, or null if it begins without one. */
@@ -61,7 +61,7 @@ public record LogOrigin(String systemId, String log) {
 			if (header != null) {
 				return header;
 			}
-			if (check.inSealedSection()) {
+			if (check.inChecksummedSection()) {
 				return null;
 			}
 		}

@@ -69,12 +69,12 @@ public final class ReservedNotes {
 	public List<byte[]> read() throws IOException {
 		List<byte[]> entries = new ArrayList<>();
 		byte[] bytes = bytes();
-		LineTrailer seal = new LineTrailer();
+		LineTrailer trailer = new LineTrailer();
 		int start = 0;
 		for (int end = Bytes.newline(bytes, 0, bytes.length); end >= 0; end = Bytes.newline(bytes, start,
 				bytes.length)) {
-			if (seal.check(bytes, start, end) > 0) {
-				entries.add(Arrays.copyOfRange(bytes, start, seal.bodyEnd()));
+			if (trailer.check(bytes, start, end) > 0) {
+				entries.add(Arrays.copyOfRange(bytes, start, trailer.bodyEnd()));
 			}
 			start = end + 1;
 		}
@@ -118,13 +118,13 @@ public final class ReservedNotes {
 	private void write(List<byte[]> entries) throws IOException {
 		byte[] block = blank();
 		int at = 0;
-		LineTrailer seal = new LineTrailer();
+		LineTrailer trailer = new LineTrailer();
 		for (byte[] entry : entries) {
 			if (at + entry.length + LineTrailer.MAX_LENGTH > SIZE) {
 				throw new IOException("there is no room for more than " + SIZE + " bytes");
 			}
 			System.arraycopy(entry, 0, block, at, entry.length);
-			at = seal.seal(block, at, at + entry.length, 1);
+			at = trailer.append(block, at, at + entry.length, 1);
 		}
 		FileInfo info = this.disk.info(this.file);
 		if (info == null || !info.isFile() || info.size() < SIZE) {

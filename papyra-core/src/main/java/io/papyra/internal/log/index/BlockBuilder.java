@@ -59,7 +59,7 @@ public final class BlockBuilder {
 	 */
 	public void line(LineValidator judged, long size) {
 		line(judged.number(), size);
-		this.plain += judged.inSealedSection() ? 0 : 1;
+		this.plain += judged.inChecksummedSection() ? 0 : 1;
 	}
 
 	/** What {@link #line} has added is a fact of that kind and time. */

@@ -58,11 +58,11 @@ public final class BlockIndex {
 
 	private int closedBlocks;
 
-	private long acknowledged;
+	private long acknowledgedThrough;
 
 	private long nextSample;
 
-	private String log = "";
+	private String logId = "";
 
 	/** What repairs acknowledged; stays true whatever else is forgotten. */
 	private HeaderNotes.Repairs repairs = HeaderNotes.Repairs.NONE;
@@ -97,8 +97,8 @@ public final class BlockIndex {
 		this.known = false;
 		this.segments.clear();
 		this.closedBlocks = 0;
-		this.acknowledged = 0;
-		this.log = "";
+		this.acknowledgedThrough = 0;
+		this.logId = "";
 	}
 
 	/** The log is a new one, of which nothing but the header is there. */
@@ -132,7 +132,7 @@ public final class BlockIndex {
 	 * The last file is written to no more.
 	 * @param modified when it was last changed by its writer
 	 */
-	public synchronized void seal(Instant modified) {
+	public synchronized void closeSegment(Instant modified) {
 		if (this.known && !this.segments.isEmpty()) {
 			this.segments.get(this.segments.size() - 1).modified = modified;
 		}
@@ -167,14 +167,14 @@ public final class BlockIndex {
 	}
 
 	/** A header says that numbers up to this one may be missing. */
-	public synchronized void acknowledge(long through) {
-		this.acknowledged = Math.max(this.acknowledged, through);
+	public synchronized void acknowledgeGap(long through) {
+		this.acknowledgedThrough = Math.max(this.acknowledgedThrough, through);
 	}
 
 	/** A header tells the identity of the log; the first one counts. */
 	public synchronized void identify(String identity) {
-		if (this.known && this.log.isEmpty()) {
-			this.log = identity;
+		if (this.known && this.logId.isEmpty()) {
+			this.logId = identity;
 		}
 	}
 
@@ -189,8 +189,8 @@ public final class BlockIndex {
 	}
 
 	/** Identity of the log, or empty if that is not known. */
-	public synchronized String log() {
-		return this.log;
+	public synchronized String logId() {
+		return this.logId;
 	}
 
 	/** Puts each two neighbouring blocks together, from now on too. */
@@ -247,8 +247,8 @@ public final class BlockIndex {
 		this.segments.clear();
 		this.known = true;
 		this.closedBlocks = 0;
-		this.acknowledged = known.acknowledged();
-		this.log = known.log();
+		this.acknowledgedThrough = known.acknowledgedThrough();
+		this.logId = known.logId();
 		this.nextSample = known.nextSample();
 		this.repairs = known.repairs();
 		for (SegmentStats blocks : known.segments()) {
@@ -265,7 +265,7 @@ public final class BlockIndex {
 	/** What is known, or null if nothing is. */
 	public synchronized @Nullable IndexSnapshot view() {
 		return !this.known ? null : new IndexSnapshot(this.segments.stream().map(KnownSegment::view).toList(),
-				this.acknowledged, this.log, this.nextSample, this.repairs);
+				this.acknowledgedThrough, this.logId, this.nextSample, this.repairs);
 	}
 
 	/** Whether everything up to there is known, and it is the end of that file. */
@@ -278,8 +278,9 @@ public final class BlockIndex {
 	}
 
 	/** Whether the last line must have a checksum: a legacy prefix, if any, is over. */
-	public synchronized boolean endsSealed() {
-		return !this.segments.isEmpty() && this.segments.get(this.segments.size() - 1).view().sum().hasSealedLines();
+	public synchronized boolean endsChecksummed() {
+		return !this.segments.isEmpty()
+				&& this.segments.get(this.segments.size() - 1).view().sum().hasChecksummedLines();
 	}
 
 	/** Highest number in the log. */

@@ -32,11 +32,11 @@ public final class BlockReader {
 
 	/**
 	 * What the lines of a range say of themselves; damaged ones count as lines only.
-	 * @param sealed whether every line must have a checksum
+	 * @param checksummed whether every line must have a checksum
 	 */
-	public static BlockStats read(DiskFile file, BlockStats range, boolean sealed) throws IOException {
+	public static BlockStats read(DiskFile file, BlockStats range, boolean checksummed) throws IOException {
 		LineReader line = new LineReader(file, range.offset, range.end());
-		LineValidator check = new LineValidator(sealed && range.firstSeq > 0);
+		LineValidator check = new LineValidator(checksummed && range.firstSeq > 0);
 		RunMarkers marks = new RunMarkers();
 		BlockBuilder block = new BlockBuilder(range.offset);
 		while (line.next()) {

@@ -109,7 +109,7 @@ public final class BlockStats {
 	}
 
 	/** Whether lines are in it that must have a checksum. */
-	public boolean hasSealedLines() {
+	public boolean hasChecksummedLines() {
 		return this.lines > this.plain;
 	}
 

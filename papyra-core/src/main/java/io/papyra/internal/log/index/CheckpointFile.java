@@ -85,7 +85,7 @@ public final class CheckpointFile {
 	public static void write(Disk disk, LogLayout layout, Checkpoint checkpoint, @Nullable CheckpointState state)
 			throws IOException {
 		byte[] body = Bytes.ascii("{\"kind\":\"log_checkpoint\",\"format\":1,\"offset\":" + checkpoint.offset());
-		SealedLines lines = new SealedLines();
+		ChecksummedLines lines = new ChecksummedLines();
 		lines.add(body, checkpoint.seq());
 		if (state != null) {
 			CheckpointLines.encode(state, lines);
@@ -94,16 +94,16 @@ public final class CheckpointFile {
 	}
 
 	/** Collects checksummed lines in memory. Not safe for use by several threads. */
-	static final class SealedLines {
+	static final class ChecksummedLines {
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-		private final LineTrailer seal = new LineTrailer();
+		private final LineTrailer trailer = new LineTrailer();
 
 		/** Adds a line whose object is given without its closing brace. */
 		void add(byte[] body, long seq) {
 			byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
-			this.bytes.write(line, 0, this.seal.seal(line, 0, body.length, seq));
+			this.bytes.write(line, 0, this.trailer.append(line, 0, body.length, seq));
 		}
 
 		byte[] toByteArray() {

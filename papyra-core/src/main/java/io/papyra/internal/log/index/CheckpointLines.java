@@ -35,7 +35,7 @@ final class CheckpointLines {
 	private CheckpointLines() {
 	}
 
-	static void encode(CheckpointState state, CheckpointFile.SealedLines lines) {
+	static void encode(CheckpointState state, CheckpointFile.ChecksummedLines lines) {
 		long place = 2;
 		for (VerifiedFile file : state.files()) {
 			Instant modified = file.modified();
@@ -47,8 +47,8 @@ final class CheckpointLines {
 			}
 		}
 		ClockNote clock = state.clock();
-		lines.add(text("{\"kind\":\"checkpoint_end\",\"acknowledged\":" + state.acknowledged() + ",\"next_sample\":"
-				+ state.nextSample()
+		lines.add(text("{\"kind\":\"checkpoint_end\",\"acknowledged\":" + state.acknowledgedThrough()
+				+ ",\"next_sample\":" + state.nextSample()
 				+ ((clock != null) ? ",\"clock\":[" + clock.expected() + "," + clock.left() + "]" : "")
 				+ repairs(state)), place);
 	}
@@ -90,12 +90,12 @@ final class CheckpointLines {
 		List<VerifiedFile> files = new ArrayList<>();
 		List<BlockStats> blocks = new ArrayList<>();
 		Matcher file = null;
-		LineTrailer seal = new LineTrailer();
+		LineTrailer trailer = new LineTrailer();
 		int start = from;
 		long place = 2;
 		for (int end = Bytes.newline(bytes, start, bytes.length); end >= 0; end = Bytes.newline(bytes, start,
 				bytes.length)) {
-			if (seal.check(bytes, start, end) != place++) {
+			if (trailer.check(bytes, start, end) != place++) {
 				return null;
 			}
 			// There are thousands of these, and they are read while a service starts.

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * file was verified, and what is in it. Believed only after a look at the files.
  *
  * @param files in the order of the log
- * @param acknowledged number up to which headers say that numbers may be missing
+ * @param acknowledgedThrough number up to which headers say that numbers may be missing
  * @param nextSample from which block on a start has a look, among those of all files
  * @param repairs what repairs acknowledged
  * @param clock that the clock is doubted, or null
  */
-public record CheckpointState(List<VerifiedFile> files, long acknowledged, long nextSample, HeaderNotes.Repairs repairs,
-		@Nullable ClockNote clock) {
+public record CheckpointState(List<VerifiedFile> files, long acknowledgedThrough, long nextSample,
+		HeaderNotes.Repairs repairs, @Nullable ClockNote clock) {
 
 	/**
 	 * Blocks that are read once more, to see whether they are still what was verified.
@@ -43,7 +43,7 @@ public record CheckpointState(List<VerifiedFile> files, long acknowledged, long 
 
 	/** What was verified; the next start has a look at the blocks after these. */
 	public IndexSnapshot index() {
-		return new IndexSnapshot(this.files.stream().map(VerifiedFile::known).toList(), this.acknowledged, "",
+		return new IndexSnapshot(this.files.stream().map(VerifiedFile::known).toList(), this.acknowledgedThrough, "",
 				this.nextSample + samples().size(), this.repairs);
 	}
 

@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
  * not about what is added after them. Immutable.
  *
  * @param segments in the order of the log
- * @param acknowledged number up to which headers say that numbers may be missing
- * @param log identity of the log as its headers tell it, or empty
+ * @param acknowledgedThrough number up to which headers say that numbers may be missing
+ * @param logId identity of the log as its headers tell it, or empty
  * @param nextSample from which block on the next start has a look, among those of all
  * files
  * @param repairs what repairs acknowledged
  */
-public record IndexSnapshot(List<SegmentStats> segments, long acknowledged, String log, long nextSample,
+public record IndexSnapshot(List<SegmentStats> segments, long acknowledgedThrough, String logId, long nextSample,
 		HeaderNotes.Repairs repairs) {
 
-	public IndexSnapshot(List<SegmentStats> segments, long acknowledged, String log, HeaderNotes.Repairs repairs) {
-		this(segments, acknowledged, log, 0, repairs);
+	public IndexSnapshot(List<SegmentStats> segments, long acknowledgedThrough, String logId,
+			HeaderNotes.Repairs repairs) {
+		this(segments, acknowledgedThrough, logId, 0, repairs);
 	}
 
 	public IndexSnapshot {

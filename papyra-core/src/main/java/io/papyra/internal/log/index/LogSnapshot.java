@@ -80,8 +80,8 @@ public record LogSnapshot(String location, SegmentListing listing, @Nullable Str
 	 * Judges lines of this log that are to be returned: what does not belong into it is
 	 * none of them, and takes no number from those that do.
 	 */
-	public LineValidator check(boolean sealedSection) {
-		return new LineValidator(sealedSection, false, this.kind);
+	public LineValidator check(boolean checksummedSection) {
+		return new LineValidator(checksummedSection, false, this.kind);
 	}
 
 }

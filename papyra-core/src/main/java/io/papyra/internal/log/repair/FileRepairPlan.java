@@ -43,7 +43,7 @@ final class FileRepairPlan implements LineVisitor {
 
 	private boolean unfinished;
 
-	private boolean sealed;
+	private boolean checksummed;
 
 	private boolean losesNumber;
 
@@ -65,12 +65,12 @@ final class FileRepairPlan implements LineVisitor {
 		this.seen.add(line);
 		RepairAction treatment = isForeign(this.origin, this.target, found) ? RepairAction.REMOVE
 				: RepairAction.of(found, place, this.request);
-		this.sealed |= found.isSealed();
-		if (found.isSealed() && treatment != RepairAction.REMOVE && !staysHere(found, treatment)) {
+		this.checksummed |= found.isChecksummed();
+		if (found.isChecksummed() && treatment != RepairAction.REMOVE && !staysHere(found, treatment)) {
 			this.strays.add(line, found.seq());
 			this.rewrite = true;
 		}
-		if (!found.inSealedSection() && isRecord(found)) {
+		if (!found.inChecksummedSection() && isRecord(found)) {
 			this.plain = line.lineNumber();
 		}
 		this.rewrite |= lacksHeader(line, found);
@@ -91,7 +91,8 @@ final class FileRepairPlan implements LineVisitor {
 	 */
 	static boolean isForeign(LogOrigin origin, @Nullable RepairTarget target, LineValidator found) {
 		LogHeader header = found.header();
-		return found.isSealed() && header != null && (target == null || target.base() > 0) && origin.isOther(header);
+		return found.isChecksummed() && header != null && (target == null || target.base() > 0)
+				&& origin.isOther(header);
 	}
 
 	private boolean staysHere(LineValidator found, RepairAction treatment) {
@@ -121,7 +122,7 @@ final class FileRepairPlan implements LineVisitor {
 	}
 
 	private void remove(LineReader line, LineValidator found, LineOrder place) {
-		this.losesNumber |= found.isSealed();
+		this.losesNumber |= found.isChecksummed();
 		if (place == LineOrder.TORN) {
 			this.torn = new RemovedRange(line.lineNumber(), line.offset(), line.length(),
 					AnomalyType.TRUNCATED_LINE.name());
@@ -176,8 +177,8 @@ final class FileRepairPlan implements LineVisitor {
 	}
 
 	/** Whether any line is checksummed: a plain file needs no header for its gaps. */
-	boolean sealed() {
-		return this.sealed;
+	boolean checksummed() {
+		return this.checksummed;
 	}
 
 	/** Place of the last record in front of the first line with a number. */

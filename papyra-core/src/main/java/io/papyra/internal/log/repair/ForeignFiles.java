@@ -40,7 +40,7 @@ final class ForeignFiles {
 		try {
 			disk().rename(stranger, target);
 			disk().syncDirectory(quarantine);
-			this.context.kept().add(target.toString());
+			this.context.saved().add(target.toString());
 		}
 		catch (IOException ex) {
 			copy(stranger, found, ex);
@@ -53,7 +53,7 @@ final class ForeignFiles {
 		if (info == null || !info.isFile()) {
 			throw why;
 		}
-		this.context.kept()
+		this.context.saved()
 			.addAll(new Quarantine(disk(), this.context.quarantine()).keep(Segment.of(stranger, 0, info), found,
 					this.context.now(), this.context.monitor()));
 		disk().delete(stranger);

@@ -67,7 +67,7 @@ public final class LogRepair {
 
 	private HeaderNotes.Repairs acknowledged = HeaderNotes.Repairs.NONE;
 
-	private final List<String> kept = new ArrayList<>();
+	private final List<String> saved = new ArrayList<>();
 
 	private long began;
 
@@ -173,7 +173,7 @@ public final class LogRepair {
 	}
 
 	private RepairContext context(LogSnapshot view) {
-		return new RepairContext(this.disk, this.layout, view, this.request, this.now, this.monitor, this.kept);
+		return new RepairContext(this.disk, this.layout, view, this.request, this.now, this.monitor, this.saved);
 	}
 
 	private void found(HeaderNotes.@Nullable Repair lines) {
@@ -219,7 +219,7 @@ public final class LogRepair {
 	private RecoveryReport report(ScanReport before, ScanReport after) {
 		return new RecoveryReport(this.layout.location().toString(), this.request.mode(), this.request.dryRun(), before,
 				after, this.tally.removedLines(), this.tally.removedBytes(), this.tally.adoptedLines(),
-				this.tally.movedLines(), this.tally.repairedLines(), this.lost, this.kept,
+				this.tally.movedLines(), this.tally.repairedLines(), this.lost, this.saved,
 				Duration.ofNanos(System.nanoTime() - this.began), traces().acknowledged(this.acknowledged));
 	}
 

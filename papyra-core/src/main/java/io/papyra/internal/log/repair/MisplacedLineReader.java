@@ -31,7 +31,7 @@ final class MisplacedLineReader implements Closeable {
 
 	private final Map<Integer, Window> windows = new LinkedHashMap<>(OPEN, 0.75f, true);
 
-	private final LineTrailer seal = new LineTrailer();
+	private final LineTrailer trailer = new LineTrailer();
 
 	MisplacedLineReader(Disk disk, List<RepairSource> sources) {
 		this.disk = disk;
@@ -86,9 +86,9 @@ final class MisplacedLineReader implements Closeable {
 	 * The bytes of a line, without its newline.
 	 * @throws IOException if they are not what was read before
 	 */
-	byte[] read(MisplacedLines.Stray line, boolean sealed) throws IOException {
+	byte[] read(MisplacedLines.Stray line, boolean checksummed) throws IOException {
 		byte[] bytes = window(line.source()).read(line.offset(), line.length());
-		if (sealed && this.seal.check(bytes, 0, bytes.length) != line.seq()) {
+		if (checksummed && this.trailer.check(bytes, 0, bytes.length) != line.seq()) {
 			throw new IOException("byte " + line.offset() + " of " + file(line)
 					+ " could be read once, but is not the same when it is read again");
 		}

@@ -25,10 +25,10 @@ import io.papyra.report.RecoveryRequest;
  * @param request what is wanted
  * @param now when it began
  * @param monitor is notified of the progress
- * @param kept files made so far that hold what was removed
+ * @param saved files made so far that hold what was removed
  */
 record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequest request, Instant now,
-		ProgressMonitor monitor, List<String> kept) {
+		ProgressMonitor monitor, List<String> saved) {
 
 	RemovedLinesFile removedLines(Path beside) {
 		return new RemovedLinesFile(this.disk, beside, this.now);
@@ -48,7 +48,7 @@ record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequ
 	void complete(RemovedLinesFile removed) throws IOException {
 		Path path = removed.complete();
 		if (path != null) {
-			this.kept.add(path.toString());
+			this.saved.add(path.toString());
 		}
 	}
 
@@ -59,7 +59,7 @@ record RepairContext(Disk disk, LogLayout layout, LogSnapshot view, RecoveryRequ
 	HeaderNotes.Repair note(long lines, List<HeaderNotes.Range> ranges, List<String> removedTo) {
 		return new HeaderNotes.Repair(ChronoUnit.MICROS.between(Instant.EPOCH, this.now),
 				this.request.mode().name().toLowerCase(Locale.ROOT), lines, ranges,
-				RepairTraces.distinct(this.layout, removedTo, this.kept));
+				RepairTraces.distinct(this.layout, removedTo, this.saved));
 	}
 
 	Path quarantine() {

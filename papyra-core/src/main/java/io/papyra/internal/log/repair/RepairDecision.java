@@ -13,13 +13,13 @@ import io.papyra.internal.disk.DiskFile;
 import io.papyra.internal.disk.SequentialFileWriter;
 import io.papyra.internal.log.format.Bytes;
 import io.papyra.internal.log.format.HeaderRecord;
+import io.papyra.internal.log.format.LineBody;
 import io.papyra.internal.log.format.LineOrder;
 import io.papyra.internal.log.format.LineReader;
 import io.papyra.internal.log.format.LineTrailer;
 import io.papyra.internal.log.format.LineValidator;
 import io.papyra.internal.log.format.LogFormat;
 import io.papyra.internal.log.format.LogOrigin;
-import io.papyra.internal.log.format.Unsealed;
 import io.papyra.internal.log.rewrite.LineDecision;
 import io.papyra.internal.log.scan.SequenceValidator;
 import io.papyra.internal.log.segment.Segment;
@@ -67,7 +67,7 @@ final class RepairDecision implements LineDecision {
 
 	private final MisplacedLineReader reader;
 
-	private final LineTrailer seal = new LineTrailer();
+	private final LineTrailer trailer = new LineTrailer();
 
 	private final SeenLines seen = new SeenLines();
 
@@ -81,7 +81,7 @@ final class RepairDecision implements LineDecision {
 	 * Where a run of lines without a number begins that waits for the number after it, or
 	 * -1.
 	 */
-	private long runFrom = -1;
+	private long renumberedFrom = -1;
 
 	/** The lines of the run, which are read again when it ends. */
 	private SeenLines run = new SeenLines();
@@ -134,7 +134,7 @@ final class RepairDecision implements LineDecision {
 		}
 		decide(line, found, place);
 		removeDamagedBreak(line);
-		if (this.runFrom >= 0) {
+		if (this.renumberedFrom >= 0) {
 			this.run.add(line);
 		}
 	}
@@ -160,22 +160,22 @@ final class RepairDecision implements LineDecision {
 	}
 
 	private void beginRun(LineReader line) {
-		if (this.runFrom < 0) {
-			this.runFrom = line.offset();
+		if (this.renumberedFrom < 0) {
+			this.renumberedFrom = line.offset();
 			this.run = new SeenLines();
 		}
 	}
 
 	private void keep(LineReader line, LineValidator found, boolean repaired) throws IOException {
-		if (found.isSealed()) {
+		if (found.isChecksummed()) {
 			if (this.target.holds(found.seq())) {
 				keepInOrder(line, found);
 				note(repaired);
 			}
 		}
-		else if (this.runFrom < 0) {
-			if (!found.inSealedSection()) {
-				this.written.unsealed(this.lines + 1, found);
+		else if (this.renumberedFrom < 0) {
+			if (!found.inChecksummedSection()) {
+				this.written.withoutChecksum(this.lines + 1, found);
 			}
 			write(line);
 			note(repaired);
@@ -190,7 +190,7 @@ final class RepairDecision implements LineDecision {
 
 	private void keepInOrder(LineReader line, LineValidator found) throws IOException {
 		long seq = found.seq();
-		endRun(line.offset(), seq);
+		endRenumbering(line.offset(), seq);
 		putStraysBefore(seq);
 		MisplacedLines.Stray next = this.strays.peek();
 		if (this.headed && (next == null || next.seq() > seq)) {
@@ -307,7 +307,7 @@ final class RepairDecision implements LineDecision {
 			writeHeader(seq - 1, seq - 1);
 		}
 		if (!this.headed && this.target.base() == 0) {
-			this.origin = this.origin.withLog((header != null) ? header.notes().log() : "");
+			this.origin = this.origin.withLogId((header != null) ? header.notes().logId() : "");
 		}
 		this.headed = true;
 		writeNumber(seq, header);
@@ -332,7 +332,7 @@ final class RepairDecision implements LineDecision {
 		byte[] header = HeaderRecord.of(this.origin, this.plan.now(), seq, acknowledged, HeaderNotes.NONE);
 		this.output.write(header, 0, header.length);
 		this.lines++;
-		this.written.beginSealed(seq);
+		this.written.beginChecksummed(seq);
 		this.written.acknowledge(acknowledged);
 		this.written.next(seq);
 		this.notes.repaired();
@@ -340,7 +340,7 @@ final class RepairDecision implements LineDecision {
 
 	/** A checksummed line comes next. */
 	private void writeNumber(long seq, @Nullable LogHeader header) {
-		this.written.beginSealed(seq);
+		this.written.beginChecksummed(seq);
 		if (header != null && this.origin.isOther(header)) {
 			this.written.lost(seq);
 		}
@@ -357,18 +357,18 @@ final class RepairDecision implements LineDecision {
 	 * @param next the number after it
 	 * @throws IOException if they are not read as they were before
 	 */
-	private void endRun(long end, long next) throws IOException {
-		if (this.runFrom < 0) {
+	private void endRenumbering(long end, long next) throws IOException {
+		if (this.renumberedFrom < 0) {
 			return;
 		}
-		LineReader line = new LineReader(this.source, this.runFrom, end);
-		this.runFrom = -1;
+		LineReader line = new LineReader(this.source, this.renumberedFrom, end);
+		this.renumberedFrom = -1;
 		LineValidator check = this.plan.check();
 		SeenLines again = new SeenLines();
 		while (line.next()) {
 			check.validate(line);
 			again.add(line);
-			if (check.isSealed() || (check.content() == LineValidator.Content.DAMAGED && !check.isRecord())) {
+			if (check.isChecksummed() || (check.content() == LineValidator.Content.DAMAGED && !check.isRecord())) {
 				continue;
 			}
 			switch (RepairAction.of(check, LineOrder.IN_ORDER, this.plan.request())) {
@@ -411,10 +411,10 @@ final class RepairDecision implements LineDecision {
 
 	private void adopt(byte[] line, long seq) throws IOException {
 		LogFormat.refuseBeyondLast(seq);
-		int body = Unsealed.bodyLength(line);
-		byte[] sealed = Arrays.copyOf(line, body + LineTrailer.MAX_LENGTH);
-		int length = this.seal.seal(sealed, 0, body, seq);
-		this.output.write(sealed, 0, length);
+		int body = LineBody.length(line);
+		byte[] checksummed = Arrays.copyOf(line, body + LineTrailer.MAX_LENGTH);
+		int length = this.trailer.append(checksummed, 0, body, seq);
+		this.output.write(checksummed, 0, length);
 		this.lines++;
 		writeNumber(seq, null);
 		this.headed = true;
@@ -458,7 +458,7 @@ final class RepairDecision implements LineDecision {
 
 	/** Ends the file: what belongs into it and is elsewhere comes now. */
 	void finish() throws IOException {
-		endRun(this.file.size(), this.target.limit());
+		endRenumbering(this.file.size(), this.target.limit());
 		putStraysBefore(this.target.limit());
 		if (!this.headed && this.target.base() > 0) {
 			begin();
@@ -489,7 +489,7 @@ final class RepairDecision implements LineDecision {
 		byte[] bytes = this.reader.read(line, false);
 		LineValidator check = this.plan.check();
 		check.validate(bytes, 0, bytes.length);
-		if (!check.isSealed() && !check.isRecord()) {
+		if (!check.isChecksummed() && !check.isRecord()) {
 			throw new IOException(
 					"a line could be read once, but is not the same when it is read again: " + check.detail());
 		}

@@ -101,7 +101,7 @@ final class RepairExecutor {
 			Quarantine quarantine = new Quarantine(disk(), this.context.quarantine());
 			for (RepairTarget target : this.plan.targets()) {
 				if (isChanged(target)) {
-					this.context.kept()
+					this.context.saved()
 						.addAll(quarantine.keep(target.asSource(), this.before, this.context.now(),
 								this.context.monitor()));
 				}

@@ -55,7 +55,7 @@ final class RepairPlan implements Closeable {
 	/** Files that do not stand alone: lines go from one to the other. */
 	private final Set<RepairTarget> entangled = new java.util.LinkedHashSet<>();
 
-	private boolean sealed;
+	private boolean checksummed;
 
 	private boolean losesNumber;
 
@@ -133,7 +133,7 @@ final class RepairPlan implements Closeable {
 		String systemId = "";
 		for (RepairSource source : this.sources) {
 			LogOrigin origin = originOf(source);
-			if (origin.log().equals(log) && !origin.systemId().isEmpty()) {
+			if (origin.logId().equals(log) && !origin.systemId().isEmpty()) {
 				systemId = origin.systemId();
 				break;
 			}
@@ -218,7 +218,7 @@ final class RepairPlan implements Closeable {
 			}
 			if (home != null) {
 				home.noted(notes);
-				this.sealed |= notes.sealed() || home.base() > 0;
+				this.checksummed |= notes.checksummed() || home.base() > 0;
 				this.losesNumber |= notes.losesNumber();
 			}
 		}
@@ -247,7 +247,7 @@ final class RepairPlan implements Closeable {
 	private LogScanner scan(Segment file, LineVisitor visitor) {
 		return new LogScanner(this.context.disk(), this.context.view(), visitor, this.context.monitor())
 			.startingBehind(Math.max(0, file.base() - 1))
-			.identifiedAs(this.origin.log());
+			.identifiedAs(this.origin.logId());
 	}
 
 	/** Writes everything to nowhere, to know what comes of it. */
@@ -309,7 +309,7 @@ final class RepairPlan implements Closeable {
 		// count.
 		boolean counted = Math.max(sequence.counted(), total.counted()) > 0 && removedLines(before) > 0;
 		this.acknowledge = this.lost > 0 || this.losesNumber || total.gapCount() > 0 || counted
-				|| (this.sealed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
+				|| (this.checksummed && sequence.damagedSinceLast() > 0 && !onlyAdopted(before))
 				|| promised > Math.max(total.last(), total.acknowledgedThrough());
 		missing(before, sequence, total, counted);
 		// Before anything is changed: the lines that come last, and the header after

@@ -67,7 +67,7 @@ final class RepairSource {
 			long end = 0;
 			while (line.next()) {
 				check.validate(line);
-				if (check.isSealed() && (check.isRecord() || check.anomaly() == AnomalyType.CORRUPTED_LINE)) {
+				if (check.isChecksummed() && (check.isRecord() || check.anomaly() == AnomalyType.CORRUPTED_LINE)) {
 					count(check, line.lineNumber() == 1, nextName);
 				}
 				end = line.nextOffset();

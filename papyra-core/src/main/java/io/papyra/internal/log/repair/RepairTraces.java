@@ -136,7 +136,7 @@ public final class RepairTraces {
 			}
 		}
 		catch (IOException ex) {
-			LOG.debug("what repairs have kept in {} could not be listed", directory, ex);
+			LOG.debug("what repairs have saved in {} could not be listed", directory, ex);
 		}
 		return new SavedFiles(files.size(), bytes, files);
 	}

@@ -21,7 +21,7 @@ public interface LineVisitor {
 		}
 
 		@Override
-		public boolean takes(VerifiedRun run) {
+		public boolean takes(VerifiedLines run) {
 			return true;
 		}
 
@@ -39,12 +39,12 @@ public interface LineVisitor {
 	 * Whether the lines of a run may come together; if not, they come one by one. They
 	 * are valid by themselves and in their place.
 	 */
-	default boolean takes(VerifiedRun run) {
+	default boolean takes(VerifiedLines run) {
 		return false;
 	}
 
 	/** The lines of a run that was taken, instead of each of them. */
-	default void visit(VerifiedRun run) throws IOException {
+	default void visit(VerifiedLines run) throws IOException {
 	}
 
 	/**

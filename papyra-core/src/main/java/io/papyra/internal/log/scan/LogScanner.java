@@ -159,7 +159,7 @@ public final class LogScanner {
 			BlockStats sum = known.sum();
 			this.index.replace(known);
 			this.sequence.advance(sum.lastSeq);
-			this.sequence.acknowledge(known.acknowledged());
+			this.sequence.acknowledge(known.acknowledgedThrough());
 			this.allLines = sum.lines;
 			this.kept.known(sum);
 		}
@@ -195,11 +195,11 @@ public final class LogScanner {
 		return report(null, System.nanoTime() - began);
 	}
 
-	private void begin(Segment next, boolean sealed) {
+	private void begin(Segment next, boolean checksummed) {
 		this.segment = next;
 		this.path = next.path();
 		this.lines = 0;
-		this.check = this.reading.check(sealed, this.view.kind());
+		this.check = this.reading.check(checksummed, this.view.kind());
 	}
 
 	private void scan(Segment next, @Nullable SegmentStats known) throws IOException {
@@ -259,7 +259,7 @@ public final class LogScanner {
 		if (this.sequence.isThere(next.base())) {
 			return "line " + next.base() + " of the sequence, with which it begins, is in front of it already";
 		}
-		return isForeign(LogOrigin.of(file, Math.min(next.size(), LogOrigin.BEGINNING)).log())
+		return isForeign(LogOrigin.of(file, Math.min(next.size(), LogOrigin.BEGINNING)).logId())
 				? "it is of another log: that is what its header says" : null;
 	}
 
@@ -296,7 +296,7 @@ public final class LogScanner {
 
 	private void walk(LineReader line, ReadAheadVerifier ahead) throws IOException {
 		while (true) {
-			VerifiedRun run = ahead.at(line.nextOffset());
+			VerifiedLines run = ahead.at(line.nextOffset());
 			if (run != null && fits(run) && this.visitor.takes(run)) {
 				pass(run, line);
 				this.visitor.visit(run);
@@ -315,30 +315,30 @@ public final class LogScanner {
 	}
 
 	/** Whether going through a run line by line would find nothing to tell. */
-	private boolean fits(VerifiedRun run) {
+	private boolean fits(VerifiedLines run) {
 		FactKind only = this.view.kind();
 		if ((only != null && run.block().facts(only) != run.lines())
 				|| this.kept.endsBetween(run.firstSeq(), run.firstSeq() + run.lines() - 1)) {
 			return false;
 		}
-		return run.isSealed() ? run.firstSeq() == this.sequence.last() + 1 : !this.check.inSealedSection();
+		return run.isChecksummed() ? run.firstSeq() == this.sequence.last() + 1 : !this.check.inChecksummedSection();
 	}
 
-	private void pass(VerifiedRun run, LineReader line) {
+	private void pass(VerifiedLines run, LineReader line) {
 		if (this.times != null) {
 			this.odd += this.times.countIn(run.block().since, run.block().until, run.start(), run.end());
 		}
 		line.jump(run.end(), run.lines());
-		this.check.skip(run.lines(), run.isSealed() ? 0 : run.lines());
+		this.check.skip(run.lines(), run.isChecksummed() ? 0 : run.lines());
 		this.lines += run.lines();
 		this.allLines += run.lines();
 		BlockBuilder block = this.index.open();
 		block.add(run.block());
-		if (run.isSealed()) {
+		if (run.isChecksummed()) {
 			this.kept.reach(run.firstSeq());
 		}
 		this.kept.add(run.block());
-		if (run.isSealed()) {
+		if (run.isChecksummed()) {
 			this.sequence.advance(run.lines());
 		}
 		else {
@@ -376,11 +376,11 @@ public final class LogScanner {
 
 	/** Whether an unfinished line lacks nothing but its newline. */
 	private boolean isWhole() {
-		return this.check.isSealed() || this.check.isRecord();
+		return this.check.isChecksummed() || this.check.isRecord();
 	}
 
 	private LineOrder count(LineReader line) throws IOException {
-		LineOrder place = this.check.isSealed() ? numbered(line) : unnumbered();
+		LineOrder place = this.check.isChecksummed() ? numbered(line) : unnumbered();
 		BlockBuilder block = this.index.open();
 		block.line(this.check, line.nextOffset() - line.offset());
 		if (place == LineOrder.IN_ORDER || place == LineOrder.OUT_OF_ORDER) {
@@ -391,7 +391,7 @@ public final class LogScanner {
 
 	private LineOrder numbered(LineReader line) throws IOException {
 		long seq = this.check.seq();
-		beginSealed();
+		beginChecksummed();
 		if (this.sequence.isPassed(seq)) {
 			boolean late = this.sequence.fillsGap(seq);
 			found(AnomalyType.SEQUENCE_REPEAT, this.lines, line.offset(),
@@ -401,7 +401,7 @@ public final class LogScanner {
 		}
 		this.kept.reach(seq);
 		LogHeader header = this.check.header();
-		if (header != null && isForeign(header.notes().log())) {
+		if (header != null && isForeign(header.notes().logId())) {
 			lost(line.offset(), seq, "this is the header of another log: what follows was written to that one");
 			header = null;
 		}
@@ -416,8 +416,8 @@ public final class LogScanner {
 		// Numbers that a header declares gone are no gap in front of that header either.
 		this.sequence.acknowledge(header.compactedThroughSeq());
 		this.anomalies.acknowledge(header.compactedThroughSeq());
-		this.index.acknowledge(header.compactedThroughSeq());
-		this.index.identify(header.notes().log());
+		this.index.acknowledgeGap(header.compactedThroughSeq());
+		this.index.identify(header.notes().logId());
 		this.index.open().runs(RunSummary.of(header.notes()));
 		this.index.repaired(header.notes().repairs());
 		this.kept.header(header);
@@ -451,9 +451,9 @@ public final class LogScanner {
 	}
 
 	/** The first line of a file that has a number. */
-	private void beginSealed() {
+	private void beginChecksummed() {
 		Segment file = segment();
-		this.sequence.beginSealed(this.check.seq());
+		this.sequence.beginChecksummed(this.check.seq());
 		if (file.isNamed() && this.lines == 1 && this.check.header() == null) {
 			// No other header can make up for this one.
 			found(AnomalyType.SEQUENCE_GAP, 1, 0, "line " + file.base() + " of the sequence, the header, is missing");
@@ -477,8 +477,8 @@ public final class LogScanner {
 	private LineOrder unnumbered() {
 		boolean blank = this.check.content() == LineValidator.Content.BLANK;
 		this.kept.reported((this.check.content() == LineValidator.Content.DAMAGED) ? 1 : 0);
-		if (!this.check.inSealedSection()) {
-			this.sequence.unsealed(this.lines, this.check);
+		if (!this.check.inChecksummedSection()) {
+			this.sequence.withoutChecksum(this.lines, this.check);
 		}
 		else if (!blank) {
 			this.sequence.damaged();
@@ -506,7 +506,7 @@ public final class LogScanner {
 				this.kept.gap();
 				block.gap();
 			}
-			case DAMAGED -> this.kept.reported(this.check.isSealed() ? 1 : 0);
+			case DAMAGED -> this.kept.reported(this.check.isChecksummed() ? 1 : 0);
 			case BLANK, HEADER -> {
 			}
 		}

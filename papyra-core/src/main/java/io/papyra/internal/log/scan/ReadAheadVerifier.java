@@ -18,9 +18,9 @@ import io.papyra.internal.log.index.BlockIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for {@linkplain VerifiedRun runs of ordinary lines} ahead of a thread that walks
- * over a file, on as many processors as there are. Only makes the walk faster: where it
- * finds nothing, cannot read or gets no help, the walk itself sees every line.
+ * Looks for {@linkplain VerifiedLines runs of ordinary lines} ahead of a thread that
+ * walks over a file, on as many processors as there are. Only makes the walk faster:
+ * where it finds nothing, cannot read or gets no help, the walk itself sees every line.
  *
  * <p>
  * The file is read by the walker's thread alone, which also checks blocks that no helper
@@ -85,7 +85,7 @@ final class ReadAheadVerifier implements AutoCloseable {
 	 * The run that begins exactly there, or null if there is none. Asked for places that
 	 * never go back.
 	 */
-	@Nullable VerifiedRun at(long place) {
+	@Nullable VerifiedLines at(long place) {
 		while (true) {
 			fill();
 			Block block = this.ahead.peek();
@@ -166,18 +166,18 @@ final class ReadAheadVerifier implements AutoCloseable {
 
 		private final long end;
 
-		private final FutureTask<List<VerifiedRun>> search;
+		private final FutureTask<List<VerifiedLines>> search;
 
 		Block(byte[] bytes, int length, long start, boolean atLineStart, boolean records) {
 			this.bytes = bytes;
 			this.start = start;
 			this.end = start + length;
-			this.search = new FutureTask<>(() -> VerifiedRun.find(bytes,
+			this.search = new FutureTask<>(() -> VerifiedLines.find(bytes,
 					atLineStart ? 0 : Bytes.newline(bytes, 0, length) + 1, length, start, records));
 		}
 
-		@Nullable VerifiedRun runAt(long place, Deque<Block> queue) {
-			for (VerifiedRun run : runs(queue)) {
+		@Nullable VerifiedLines runAt(long place, Deque<Block> queue) {
+			for (VerifiedLines run : runs(queue)) {
 				if (run.start() == place) {
 					return run;
 				}
@@ -185,7 +185,7 @@ final class ReadAheadVerifier implements AutoCloseable {
 			return null;
 		}
 
-		private List<VerifiedRun> runs(Deque<Block> queue) {
+		private List<VerifiedLines> runs(Deque<Block> queue) {
 			this.search.run();
 			// A helper is at it: instead of waiting, the walker searches what comes next.
 			for (Block later : queue) {
@@ -197,7 +197,7 @@ final class ReadAheadVerifier implements AutoCloseable {
 			return result();
 		}
 
-		private List<VerifiedRun> result() {
+		private List<VerifiedLines> result() {
 			boolean interrupted = false;
 			try {
 				while (true) {

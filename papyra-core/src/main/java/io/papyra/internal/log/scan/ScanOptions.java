@@ -24,7 +24,7 @@ public record ScanOptions(@Nullable Executor helpers, boolean records) {
 		return new ScanOptions(ForkJoinPool.commonPool(), records);
 	}
 
-	LineValidator check(boolean sealedSection, @Nullable FactKind only) {
-		return new LineValidator(sealedSection, this.records, only);
+	LineValidator check(boolean checksummedSection, @Nullable FactKind only) {
+		return new LineValidator(checksummedSection, this.records, only);
 	}
 }

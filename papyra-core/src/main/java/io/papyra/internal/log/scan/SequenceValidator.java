@@ -84,7 +84,7 @@ public final class SequenceValidator {
 	 * A line of a plain file. A record counts by its place. The place of anything else
 	 * counts unless it is the number of a checksummed line, which can prove it.
 	 */
-	public void unsealed(long lineNumber, LineValidator line) {
+	public void withoutChecksum(long lineNumber, LineValidator line) {
 		switch (line.content()) {
 			case FACT, GAP -> plain(lineNumber);
 			case BLANK -> {
@@ -140,7 +140,7 @@ public final class SequenceValidator {
 	}
 
 	/** Checksummed lines begin with this number, which shows how far places count. */
-	public void beginSealed(long seq) {
+	public void beginChecksummed(long seq) {
 		long through = Math.min(this.place, seq - 1);
 		unclaimed(this.last + 1, through);
 		this.last = Math.max(this.last, through);
@@ -164,7 +164,7 @@ public final class SequenceValidator {
 	 * the last one.
 	 */
 	public void advance(long lines) {
-		beginSealed(last() + 1);
+		beginChecksummed(last() + 1);
 		this.last += lines;
 		this.damaged = 0;
 	}

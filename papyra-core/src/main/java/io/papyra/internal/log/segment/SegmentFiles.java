@@ -100,7 +100,7 @@ public final class SegmentFiles {
 		}
 		check.validate(line);
 		LogHeader header = check.header();
-		boolean certain = check.isSealed() && (header != null || check.seq() < segment.base());
+		boolean certain = check.isChecksummed() && (header != null || check.seq() < segment.base());
 		return certain ? check.seq() : 0;
 	}
 

@@ -44,7 +44,7 @@ public record SegmentListing(List<Segment> segments, List<Path> foreign) {
 		Map<String, Integer> counts = new LinkedHashMap<>();
 		for (Segment segment : this.segments) {
 			try (DiskFile file = SegmentFiles.open(disk, segment)) {
-				String log = LogOrigin.of(file, Math.min(segment.size(), LogOrigin.BEGINNING)).log();
+				String log = LogOrigin.of(file, Math.min(segment.size(), LogOrigin.BEGINNING)).logId();
 				if (!log.isEmpty()) {
 					counts.merge(log, 1, Integer::sum);
 				}

@@ -208,7 +208,7 @@ public final class ActiveSegment {
 				timed ? instant(before.until) : time, dropped, Map.of("replaced", all))
 			.encode();
 		byte[] line = Arrays.copyOf(body, body.length + LineTrailer.MAX_LENGTH);
-		writeAlone(line, new LineTrailer().seal(line, 0, body.length, this.nextSeq));
+		writeAlone(line, new LineTrailer().append(line, 0, body.length, this.nextSeq));
 		lost.forEach((kind, count) -> this.removed.merge(kind, count, Long::sum));
 		this.gaps++;
 	}
@@ -284,7 +284,7 @@ public final class ActiveSegment {
 			this.doubtful = false;
 		}
 		finally {
-			closeUnlessKept(again);
+			closeUnlessCurrent(again);
 		}
 	}
 
@@ -312,7 +312,7 @@ public final class ActiveSegment {
 			if (this.nextSeq == 2) {
 				// A log that begins with a later number has lost those before.
 				this.index.restart(this.base, this.key, this.end, 1);
-				this.index.identify(this.origin.log());
+				this.index.identify(this.origin.logId());
 			}
 		}
 		else {
@@ -360,10 +360,10 @@ public final class ActiveSegment {
 	void roll(long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
 		long next = this.nextSeq;
 		force();
-		FileInfo sealed = this.disk.info(this.path);
-		if (sealed != null && sealed.key().equals(this.key)) {
+		FileInfo closed = this.disk.info(this.path);
+		if (closed != null && closed.key().equals(this.key)) {
 			// A change from now on is not its writer's.
-			this.index.seal(sealed.modified());
+			this.index.closeSegment(closed.modified());
 		}
 		HeaderNotes notes = notes(kept);
 		make(next, acknowledgedThrough, notes);
@@ -374,13 +374,13 @@ public final class ActiveSegment {
 		this.index.begin(this.base, this.key);
 		this.index.open().line(this.nextSeq - 1, this.end);
 		this.index.open().runs(RunSummary.of(notes));
-		this.index.acknowledge(acknowledgedThrough);
+		this.index.acknowledgeGap(acknowledgedThrough);
 	}
 
 	/**
 	 * Says, in a line of its own, that numbers up to that one may be missing from now on.
 	 */
-	public void acknowledge(long through, HeaderNotes.@Nullable Kept kept) throws IOException {
+	public void acknowledgeGap(long through, HeaderNotes.@Nullable Kept kept) throws IOException {
 		long seq = this.nextSeq;
 		HeaderNotes notes = notes(kept);
 		byte[] header = header(seq, through, notes);
@@ -388,7 +388,7 @@ public final class ActiveSegment {
 		BlockBuilder block = this.index.open();
 		block.line(seq, header.length);
 		block.runs(RunSummary.of(notes));
-		this.index.acknowledge(through);
+		this.index.acknowledgeGap(through);
 	}
 
 	/** Whether a new file was begun that has to be completed first. */
@@ -412,7 +412,7 @@ public final class ActiveSegment {
 			long size = existing.size();
 			refuseNewerFormat(existing, size);
 			boolean atEnd = this.index.isAt(segment, size);
-			LogEnd tail = (atEnd && this.index.endsSealed()) ? LogEnd.known(size, this.index.lastSeq(), checkpoint)
+			LogEnd tail = (atEnd && this.index.endsChecksummed()) ? LogEnd.known(size, this.index.lastSeq(), checkpoint)
 					: LogEnd.find(existing, segment.upTo(size), checkpoint);
 			boolean known = atEnd && tail.nextSeq() >= floor;
 			belongTo(existing, size, tail);
@@ -421,7 +421,7 @@ public final class ActiveSegment {
 			// A line without its newline must not swallow the next one; what it is, the
 			// next scan tells.
 			byte[] separator = tail.terminated() ? new byte[0] : new byte[] { '\n' };
-			byte[] header = tail.sealed() ? new byte[0]
+			byte[] header = tail.checksummed() ? new byte[0]
 					: header(this.nextSeq, tail.reached(), HeaderNotes.NONE.withRepairs(this.index.repairs()));
 			byte[] addition = Arrays.copyOf(separator, separator.length + header.length);
 			System.arraycopy(header, 0, addition, separator.length, header.length);
@@ -438,22 +438,22 @@ public final class ActiveSegment {
 			}
 			else if (header.length > 0) {
 				this.index.open().line(this.nextSeq - 1, header.length);
-				this.index.acknowledge(tail.reached());
+				this.index.acknowledgeGap(tail.reached());
 			}
 		}
 		finally {
-			closeUnlessKept(existing);
+			closeUnlessCurrent(existing);
 		}
 	}
 
 	/** Finds out the identity of the log, which one without headers has not yet. */
 	private void belongTo(DiskFile existing, long size, LogEnd tail) throws IOException {
-		if (this.origin.log().isEmpty()) {
-			String known = this.index.log();
-			this.origin = this.origin
-				.withLog(known.isEmpty() ? LogOrigin.of(existing, Math.min(size, LogOrigin.BEGINNING)).log() : known);
+		if (this.origin.logId().isEmpty()) {
+			String known = this.index.logId();
+			this.origin = this.origin.withLogId(
+					known.isEmpty() ? LogOrigin.of(existing, Math.min(size, LogOrigin.BEGINNING)).logId() : known);
 		}
-		if (!tail.sealed()) {
+		if (!tail.checksummed()) {
 			askOthers(this.layout.list(this.disk));
 			this.origin = this.origin.identified();
 		}
@@ -461,8 +461,8 @@ public final class ActiveSegment {
 
 	/** A file of which nothing is left belongs to the log whose other files there are. */
 	private void askOthers(SegmentListing listing) throws IOException {
-		if (this.origin.log().isEmpty()) {
-			this.origin = this.origin.withLog(listing.identity(this.disk));
+		if (this.origin.logId().isEmpty()) {
+			this.origin = this.origin.withLogId(listing.identity(this.disk));
 		}
 	}
 
@@ -471,11 +471,11 @@ public final class ActiveSegment {
 	 * @param known what its headers say, or empty
 	 */
 	public String identify(String known) {
-		if (this.origin.log().isEmpty()) {
-			this.origin = this.origin.withLog(known).identified();
+		if (this.origin.logId().isEmpty()) {
+			this.origin = this.origin.withLogId(known).identified();
 		}
-		this.index.identify(this.origin.log());
-		return this.origin.log();
+		this.index.identify(this.origin.logId());
+		return this.origin.logId();
 	}
 
 	private void refuseNewerFormat(DiskFile existing, long size) throws IOException {
@@ -547,7 +547,7 @@ public final class ActiveSegment {
 		}
 	}
 
-	private void closeUnlessKept(DiskFile opened) {
+	private void closeUnlessCurrent(DiskFile opened) {
 		if (this.file != opened) {
 			closeQuietly(opened);
 		}

@@ -28,7 +28,7 @@ final class BlockWriter {
 	 */
 	private static final int BLOCK = 128 * 1024;
 
-	private final LineTrailer seal = new LineTrailer();
+	private final LineTrailer trailer = new LineTrailer();
 
 	private final RunMarkers marks = new RunMarkers();
 
@@ -58,7 +58,7 @@ final class BlockWriter {
 				inBlock = 0;
 			}
 			System.arraycopy(source, start, target, at, length);
-			at = this.seal.seal(target, at, at + length, seq++);
+			at = this.trailer.append(target, at, at + length, seq++);
 			inBlock++;
 		}
 		log.write(target, at, inBlock);

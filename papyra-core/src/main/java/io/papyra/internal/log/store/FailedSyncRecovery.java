@@ -42,10 +42,10 @@ final class FailedSyncRecovery {
 
 	private static long validUpTo(DiskFile file, long from, long to) throws IOException {
 		LineReader line = new LineReader(file, from, to);
-		LineTrailer seal = new LineTrailer();
+		LineTrailer trailer = new LineTrailer();
 		long good = from;
 		while (line.next() && line.terminated() && !line.tooLong()
-				&& seal.check(line.bytes(), line.from(), line.to()) > 0) {
+				&& trailer.check(line.bytes(), line.from(), line.to()) > 0) {
 			good = line.nextOffset();
 		}
 		return good;

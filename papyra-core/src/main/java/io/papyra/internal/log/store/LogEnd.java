@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size bytes of the file
  * @param terminated whether the last line has its newline; true for an empty file
- * @param sealed whether there is a line with a matching checksum, so that no header is
- * needed
+ * @param checksummed whether there is a line with a matching checksum, so that no header
+ * is needed
  * @param nextSeq the number that the next line gets
  * @param reached the highest number that is there
  */
-record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long reached) {
+record LogEnd(long size, boolean terminated, boolean checksummed, long nextSeq, long reached) {
 
 	/**
 	 * Looks from the end for the highest number, so that numbering can continue from it:
@@ -34,7 +34,7 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 		long known = (checkpoint != null && checkpoint.seq() >= segment.base() && checkpoint.offset() <= size)
 				? checkpoint.offset() : 0;
 		ReverseLineReader line = new ReverseLineReader(file, size);
-		LineTrailer seal = new LineTrailer();
+		LineTrailer trailer = new LineTrailer();
 		boolean terminated = true;
 		long others = 0;
 		long blank = 0;
@@ -42,7 +42,7 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 		LegacyPrefix.Front front = new LegacyPrefix.Front();
 		for (boolean last = true; line.next() && (highest == 0 || line.offset() >= known); last = false) {
 			terminated = last ? line.terminated() : terminated;
-			long seq = line.tooLong() ? 0 : highest(seal, line.bytes(), line.from(), line.to());
+			long seq = line.tooLong() ? 0 : highest(trailer, line.bytes(), line.from(), line.to());
 			front.line(line, seq);
 			if (seq > 0) {
 				highest = Math.max(highest, (highest == 0) ? seq + others - blank : seq);
@@ -71,11 +71,11 @@ record LogEnd(long size, boolean terminated, boolean sealed, long nextSeq, long 
 	 * Highest number in a line, or in the lines that a damaged newline made one; 0 if
 	 * there is none.
 	 */
-	private static long highest(LineTrailer seal, byte[] bytes, int from, int to) {
-		long highest = Math.max(0, seal.check(bytes, from, to));
-		int[] parts = (highest > 0) ? new int[0] : seal.parts(bytes, from, to);
+	private static long highest(LineTrailer trailer, byte[] bytes, int from, int to) {
+		long highest = Math.max(0, trailer.check(bytes, from, to));
+		int[] parts = (highest > 0) ? new int[0] : trailer.parts(bytes, from, to);
 		for (int at = 0; at < parts.length; at += 2) {
-			highest = Math.max(highest, seal.check(bytes, parts[at], parts[at + 1]));
+			highest = Math.max(highest, trailer.check(bytes, parts[at], parts[at + 1]));
 		}
 		return highest;
 	}

@@ -18,16 +18,16 @@ public final class LogHandle {
 
 	private final LogLayout layout;
 
-	private final LogContext parts;
+	private final LogContext context;
 
 	private volatile @Nullable BlockIndex index;
 
 	/** Lines that a header has declared gone are still on their way out. */
 	private volatile boolean losing;
 
-	public LogHandle(LogLayout layout, LogContext parts) {
+	public LogHandle(LogLayout layout, LogContext context) {
 		this.layout = layout;
-		this.parts = parts;
+		this.context = context;
 	}
 
 	/** Where the log is. */
@@ -39,12 +39,12 @@ public final class LogHandle {
 		return this.layout;
 	}
 
-	public LogContext parts() {
-		return this.parts;
+	public LogContext context() {
+		return this.context;
 	}
 
 	public Disk disk() {
-		return this.parts.disk();
+		return this.context.disk();
 	}
 
 	/** What is known of the log in this process, or null. */
@@ -59,12 +59,12 @@ public final class LogHandle {
 
 	/** The log is what is said here from now on; its writer, if there is one, waits. */
 	public void learned(IndexSnapshot view) {
-		BlockIndex kept = this.index;
-		if (kept != null) {
-			kept.replace(view);
+		BlockIndex known = this.index;
+		if (known != null) {
+			known.replace(view);
 		}
 		else {
-			this.index = BlockIndex.of(view, this.parts.blockSize());
+			this.index = BlockIndex.of(view, this.context.blockSize());
 		}
 	}
 
@@ -82,15 +82,15 @@ public final class LogHandle {
 	}
 
 	/** Opens this log's own part of a writer; the caller has the lock. */
-	public LogWriter openPart(WriterOptions options) throws IOException {
+	public LogWriter openWriter(WriterOptions options) throws IOException {
 		LogLayout files = this.layout.resolve(disk());
 		disk().createDirectories(files.directory());
 		BlockIndex known = this.index;
 		if (known == null) {
-			known = BlockIndex.unknown(this.parts.blockSize());
+			known = BlockIndex.unknown(this.context.blockSize());
 			this.index = known;
 		}
-		return LogWriter.open(disk(), files, options, this.parts.clock(), known);
+		return LogWriter.open(disk(), files, options, this.context.clock(), known);
 	}
 
 }

@@ -53,7 +53,7 @@ public final class LogWriter {
 
 	private final InstantSource clock;
 
-	private final ActiveSegment log;
+	private final ActiveSegment segment;
 
 	private final BlockIndex index;
 
@@ -80,7 +80,7 @@ public final class LogWriter {
 		this.clock = clock;
 		this.index = index;
 		this.lastCheckpoint = clock.instant();
-		this.log = new ActiveSegment(disk, layout, options.systemId(), clock, index);
+		this.segment = new ActiveSegment(disk, layout, options.systemId(), clock, index);
 	}
 
 	/** Opens a log for writing, made if there is none. The caller has its lock. */
@@ -89,11 +89,11 @@ public final class LogWriter {
 		LogWriter writer = new LogWriter(disk, layout, options, clock, index);
 		try {
 			DurableFiles.deleteTemporaries(disk, layout.directory(), layout.prefix());
-			writer.log.open();
+			writer.segment.open();
 			return writer;
 		}
 		catch (IOException | RuntimeException ex) {
-			writer.log.release();
+			writer.segment.release();
 			throw ex;
 		}
 	}
@@ -104,21 +104,21 @@ public final class LogWriter {
 	 */
 	public long attach() throws IOException {
 		try {
-			this.log.attach();
-			if (this.log.isRolling()) {
-				this.log.roll(0, null);
+			this.segment.attach();
+			if (this.segment.isRolling()) {
+				this.segment.roll(0, null);
 			}
-			return this.log.end();
+			return this.segment.end();
 		}
 		catch (IOException ex) {
-			this.log.release();
+			this.segment.release();
 			throw ex;
 		}
 	}
 
 	/** Whether a batch needs a write and a sync here, deaf to interrupts, and no more. */
 	boolean isCalm() throws IOException {
-		return this.log.isCalm() && !isCheckpointDue();
+		return this.segment.isCalm() && !isCheckpointDue();
 	}
 
 	/** Headers from now on report these repairs, too. */
@@ -133,10 +133,10 @@ public final class LogWriter {
 	 */
 	public void roll(long acknowledgedThrough, HeaderNotes.@Nullable Kept kept) throws IOException {
 		try {
-			this.log.roll(acknowledgedThrough, kept);
+			this.segment.roll(acknowledgedThrough, kept);
 		}
 		catch (IOException ex) {
-			this.log.release();
+			this.segment.release();
 			throw ex;
 		}
 	}
@@ -148,10 +148,10 @@ public final class LogWriter {
 	 * @return number of the first of them
 	 */
 	long stage(FactBatch batch, @Nullable FactKind kind) throws IOException {
-		this.stagedFrom = this.log.end();
-		this.stagedSeq = this.log.nextSeq();
+		this.stagedFrom = this.segment.end();
+		this.stagedSeq = this.segment.nextSeq();
 		this.staged = true;
-		this.lines.write(this.log, batch, kind);
+		this.lines.write(this.segment, batch, kind);
 		return this.stagedSeq;
 	}
 
@@ -159,15 +159,15 @@ public final class LogWriter {
 	void unstage() {
 		if (this.staged) {
 			this.staged = false;
-			this.log.takeBack(this.stagedFrom, this.stagedSeq);
-			this.log.release();
+			this.segment.takeBack(this.stagedFrom, this.stagedSeq);
+			this.segment.release();
 		}
 	}
 
 	/** Makes what was staged as durable as the policy says. */
 	void force() throws IOException {
 		if (this.sync == SyncPolicy.ALWAYS) {
-			this.log.force();
+			this.segment.force();
 		}
 	}
 
@@ -182,7 +182,7 @@ public final class LogWriter {
 			return 0;
 		}
 		this.staged = false;
-		long bytes = this.log.end() - this.stagedFrom;
+		long bytes = this.segment.end() - this.stagedFrom;
 		try {
 			this.lines.note(this.index, batch, kind, this.stagedSeq);
 			if (checkpoint && this.sync == SyncPolicy.ALWAYS) {
@@ -201,12 +201,12 @@ public final class LogWriter {
 	/** As {@link io.papyra.backend.FactWriter#sync()} says. */
 	void sync() throws IOException {
 		try {
-			this.log.attach();
-			this.log.force();
+			this.segment.attach();
+			this.segment.force();
 			checkpointIfDue();
 		}
 		catch (IOException ex) {
-			this.log.release();
+			this.segment.release();
 			throw ex;
 		}
 	}
@@ -232,7 +232,7 @@ public final class LogWriter {
 	 * never a fact.
 	 */
 	void writeCheckpoint() {
-		Checkpoint reached = new Checkpoint(this.log.nextSeq() - 1, this.log.syncedEnd());
+		Checkpoint reached = new Checkpoint(this.segment.nextSeq() - 1, this.segment.syncedEnd());
 		if (reached.equals(this.checkpoint)) {
 			return;
 		}
@@ -250,7 +250,7 @@ public final class LogWriter {
 	private @Nullable CheckpointState verified() throws IOException {
 		IndexSnapshot view = this.index.view();
 		SegmentStats last = (view != null) ? view.last() : null;
-		if (view == null || last == null || last.end() != this.log.syncedEnd()) {
+		if (view == null || last == null || last.end() != this.segment.syncedEnd()) {
 			return null;
 		}
 		List<VerifiedFile> files = new ArrayList<>();
@@ -265,19 +265,19 @@ public final class LogWriter {
 					(verified != null && blocks.base() != last.base()) ? verified : info.modified()));
 		}
 		ClockWatch watched = this.watch;
-		return new CheckpointState(files, view.acknowledged(), view.nextSample(), view.repairs(),
+		return new CheckpointState(files, view.acknowledgedThrough(), view.nextSample(), view.repairs(),
 				(watched != null) ? watched.note() : null);
 	}
 
 	/** Syncs, notes how far the log is good, and closes the file whatever goes wrong. */
 	public void close() throws IOException {
 		try {
-			this.log.attach();
-			this.log.force();
+			this.segment.attach();
+			this.segment.force();
 			writeCheckpoint();
 		}
 		finally {
-			this.log.release();
+			this.segment.release();
 		}
 	}
 
@@ -299,8 +299,8 @@ public final class LogWriter {
 		}
 	}
 
-	public ActiveSegment log() {
-		return this.log;
+	public ActiveSegment segment() {
+		return this.segment;
 	}
 
 }

@@ -14,17 +14,17 @@ import io.papyra.fact.FactKind;
 public interface Roller {
 
 	/** Everything goes into one file, however large. */
-	Roller NONE = (parts, batch) -> Map.of();
+	Roller NONE = (partitions, batch) -> Map.of();
 
 	/**
 	 * Continues in new files where the old ones are full, and drops files for which there
 	 * is no room any more.
 	 * @return facts dropped with them, by kind
 	 */
-	Map<FactKind, Long> roll(List<Partition> parts, FactBatch batch) throws IOException;
+	Map<FactKind, Long> roll(List<Partition> partitions, FactBatch batch) throws IOException;
 
 	/** Whether {@link #roll} would have nothing to do. */
-	default boolean hasRoom(List<Partition> parts, FactBatch batch) {
+	default boolean hasRoom(List<Partition> partitions, FactBatch batch) {
 		return true;
 	}
 

@@ -36,14 +36,14 @@ public final class SegmentRoller implements Roller {
 	}
 
 	@Override
-	public Map<FactKind, Long> roll(List<Partition> parts, FactBatch batch) throws IOException {
-		List<Partition> full = parts.stream().filter((part) -> isFull(part, batch)).toList();
+	public Map<FactKind, Long> roll(List<Partition> partitions, FactBatch batch) throws IOException {
+		List<Partition> full = partitions.stream().filter((part) -> isFull(part, batch)).toList();
 		if (full.isEmpty()) {
 			return Map.of();
 		}
 		Map<FactKind, Long> expired = new EnumMap<>(FactKind.class);
-		Map<FactKind, List<Segment>> drops = drops(parts);
-		for (Partition part : parts) {
+		Map<FactKind, List<Segment>> drops = drops(partitions);
+		for (Partition part : partitions) {
 			List<Segment> dropped = drops.getOrDefault(kind(part), List.of());
 			if (dropped.isEmpty() && full.contains(part)) {
 				part.writer().roll(0, null);
@@ -56,8 +56,8 @@ public final class SegmentRoller implements Roller {
 	}
 
 	@Override
-	public boolean hasRoom(List<Partition> parts, FactBatch batch) {
-		for (Partition part : parts) {
+	public boolean hasRoom(List<Partition> partitions, FactBatch batch) {
+		for (Partition part : partitions) {
 			if (isFull(part, batch)) {
 				return false;
 			}
@@ -67,17 +67,17 @@ public final class SegmentRoller implements Roller {
 
 	private boolean isFull(Partition part, FactBatch batch) {
 		long bytes = part.bytesOf(batch);
-		return bytes > 0 && RollPolicy.isFull(part.writer().log().end(), bytes, this.limits.maxSegmentSize(),
-				part.writer().log().hasLines());
+		return bytes > 0 && RollPolicy.isFull(part.writer().segment().end(), bytes, this.limits.maxSegmentSize(),
+				part.writer().segment().hasLines());
 	}
 
-	private Map<FactKind, List<Segment>> drops(List<Partition> parts) throws IOException {
+	private Map<FactKind, List<Segment>> drops(List<Partition> partitions) throws IOException {
 		Long most = this.limits.maxTotalSize();
 		if (most == null) {
 			return Map.of();
 		}
 		Map<FactKind, List<Segment>> files = new EnumMap<>(FactKind.class);
-		for (Partition part : parts) {
+		for (Partition part : partitions) {
 			files.put(kind(part), part.log().layout().resolve(this.disk).list(this.disk).segments());
 		}
 		return RollPolicy.drops(files, most);
@@ -94,14 +94,14 @@ public final class SegmentRoller implements Roller {
 			.mapToLong(Segment::base)
 			.filter((base) -> base > last.base())
 			.min()
-			.orElse(part.writer().log().nextSeq());
+			.orElse(part.writer().segment().nextSeq());
 		part.writer().learn(SegmentDeletion.repairs(this.disk, part.log().index(), dropped));
 		long facts = SegmentDeletion.count(part.log().index(), dropped, next);
 		// While a compaction removes lines, the index does not know how many there are:
 		// then the header does not say how many are kept.
 		part.writer()
 			.roll(next - 1, part.log().isLosing() ? null
-					: SegmentDeletion.rest(part.log().index(), dropped, part.writer().log().nextSeq() - 1));
+					: SegmentDeletion.rest(part.log().index(), dropped, part.writer().segment().nextSeq() - 1));
 		SegmentDeletion.delete(this.disk, layout, part.log().index(), dropped);
 		LOG.info(
 				"{} facts of {} expired: the oldest {} segments, up to line {}, were dropped to keep all within {} bytes",

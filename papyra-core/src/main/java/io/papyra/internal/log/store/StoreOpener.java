@@ -44,17 +44,17 @@ public final class StoreOpener {
 			Runnable recheck, boolean briefly) {
 		try {
 			DiskLock lock = store.take();
-			List<Partition> parts = new ArrayList<>();
+			List<Partition> partitions = new ArrayList<>();
 			StoreWriter writer = null;
 			try {
 				recheck.run();
 				for (Wanted part : wanted) {
-					parts.add(new Partition(part.kind(), part.log(), part.log().openPart(options)));
+					partitions.add(new Partition(part.kind(), part.log(), part.log().openWriter(options)));
 				}
 				lock.note();
-				writer = new StoreWriter(store, parts, lock, roller);
-				ClockWatch watch = watch(store, parts, briefly);
-				parts.forEach((part) -> part.writer().watch(watch));
+				writer = new StoreWriter(store, partitions, lock, roller);
+				ClockWatch watch = watch(store, partitions, briefly);
+				partitions.forEach((part) -> part.writer().watch(watch));
 				store.opened(writer, watch);
 				if (!briefly) {
 					store.notes().reserve();
@@ -63,7 +63,7 @@ public final class StoreOpener {
 			}
 			finally {
 				if (writer == null) {
-					parts.forEach((part) -> part.writer().log().release());
+					partitions.forEach((part) -> part.writer().segment().release());
 					lock.close();
 				}
 			}
@@ -74,17 +74,17 @@ public final class StoreOpener {
 	}
 
 	/** Watches the clock of a store whose logs have just been opened. */
-	private static ClockWatch watch(LogStore store, List<Partition> parts, boolean quiet) {
-		LogContext first = parts.get(0).log().parts();
+	private static ClockWatch watch(LogStore store, List<Partition> partitions, boolean quiet) {
+		LogContext first = partitions.get(0).log().context();
 		return new ClockWatch(store.location().toString(), first.clock(), System::nanoTime, first.retention(),
-				newest(parts), doubt(parts))
+				newest(partitions), doubt(partitions))
 			.begin(quiet);
 	}
 
 	/** The longest wait that any log reports. */
-	private static @Nullable ClockNote doubt(List<Partition> parts) {
+	private static @Nullable ClockNote doubt(List<Partition> partitions) {
 		ClockNote longest = null;
-		for (Partition part : parts) {
+		for (Partition part : partitions) {
 			ClockNote doubt = part.writer().earlierClock();
 			longest = (doubt != null && (longest == null || doubt.left() > longest.left())) ? doubt : longest;
 		}
@@ -92,9 +92,9 @@ public final class StoreOpener {
 	}
 
 	/** By what is known: the disk is not asked. */
-	private static @Nullable Instant newest(List<Partition> parts) {
+	private static @Nullable Instant newest(List<Partition> partitions) {
 		long newest = Long.MIN_VALUE;
-		for (Partition part : parts) {
+		for (Partition part : partitions) {
 			BlockIndex index = part.log().index();
 			IndexSnapshot view = (index != null) ? index.view() : null;
 			newest = Math.max(newest, (view != null) ? newest(view) : Long.MIN_VALUE);

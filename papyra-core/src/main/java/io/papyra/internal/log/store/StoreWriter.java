@@ -28,7 +28,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 
 	private final LogStore store;
 
-	private final List<Partition> parts;
+	private final List<Partition> partitions;
 
 	/** Null while it is lost; then nothing is written. */
 	private @Nullable DiskLock lock;
@@ -50,9 +50,9 @@ public final class StoreWriter implements UninterruptibleWriter {
 	private final Object noting = new Object();
 
 	/** The lock is taken over: closed with the writer. */
-	StoreWriter(LogStore store, List<Partition> parts, DiskLock lock, Roller roller) {
+	StoreWriter(LogStore store, List<Partition> partitions, DiskLock lock, Roller roller) {
 		this.store = store;
-		this.parts = List.copyOf(parts);
+		this.partitions = List.copyOf(partitions);
 		this.lock = lock;
 		this.roller = roller;
 	}
@@ -88,7 +88,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 	/** Whether nothing is due that {@link #append} does before it writes. */
 	private boolean isCalm(List<Partition> concerned, FactBatch batch) throws IOException {
 		DiskLock current = this.lock;
-		if (this.closed || current == null || !current.isUntouched() || !this.roller.hasRoom(this.parts, batch)) {
+		if (this.closed || current == null || !current.isUntouched() || !this.roller.hasRoom(this.partitions, batch)) {
 			return false;
 		}
 		for (Partition part : concerned) {
@@ -100,8 +100,8 @@ public final class StoreWriter implements UninterruptibleWriter {
 	}
 
 	private List<Partition> concerned(FactBatch batch) {
-		return (this.parts.size() == 1) ? this.parts
-				: this.parts.stream().filter((part) -> part.concerns(batch)).toList();
+		return (this.partitions.size() == 1) ? this.partitions
+				: this.partitions.stream().filter((part) -> part.concerns(batch)).toList();
 	}
 
 	private AppendResult appendToAll(FactBatch batch) throws IOException {
@@ -110,7 +110,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 		for (Partition part : concerned) {
 			attach(part.writer());
 		}
-		this.roller.roll(this.parts, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
+		this.roller.roll(this.partitions, batch).forEach((kind, count) -> this.expired.merge(kind, count, Long::sum));
 		return stageAndCommit(batch, concerned, true);
 	}
 
@@ -139,16 +139,16 @@ public final class StoreWriter implements UninterruptibleWriter {
 		Map<FactKind, Long> told = Map.copyOf(this.expired);
 		this.expired.clear();
 		long gaps = 0;
-		for (Partition part : this.parts) {
-			gaps += part.writer().log().takeGaps();
+		for (Partition part : this.partitions) {
+			gaps += part.writer().segment().takeGaps();
 		}
 		return appended(batch, concerned, firsts, bytes, told).withRemoved(removed()).withGaps(gaps);
 	}
 
 	private Map<FactKind, Long> removed() {
 		Map<FactKind, Long> removed = new EnumMap<>(FactKind.class);
-		for (Partition part : this.parts) {
-			part.writer().log().takeRemoved().forEach((kind, count) -> removed.merge(kind, count, Long::sum));
+		for (Partition part : this.partitions) {
+			part.writer().segment().takeRemoved().forEach((kind, count) -> removed.merge(kind, count, Long::sum));
 		}
 		return removed;
 	}
@@ -179,7 +179,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 			}
 			try {
 				requireLock();
-				for (Partition part : this.parts) {
+				for (Partition part : this.partitions) {
 					sync(part.writer());
 				}
 			}
@@ -197,7 +197,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 			}
 			this.closed = true;
 			this.store.writerClosed();
-			IOException failure = closeParts(this.parts, this.lock != null && isHeld(this.lock));
+			IOException failure = closePartitions(this.partitions, this.lock != null && isHeld(this.lock));
 			unlock();
 			if (failure != null) {
 				throw IoErrors.of(this.store.location(), "could not be closed cleanly", failure);
@@ -231,7 +231,7 @@ public final class StoreWriter implements UninterruptibleWriter {
 	}
 
 	private void reacquireLock() throws IOException {
-		this.parts.forEach((part) -> part.writer().log().distrust());
+		this.partitions.forEach((part) -> part.writer().segment().distrust());
 		unlock();
 		this.lock = this.store.lock();
 		LOG.warn("The lock of {} is acquired again; writing continues at the end of what is there now",
@@ -275,15 +275,15 @@ public final class StoreWriter implements UninterruptibleWriter {
 	/**
 	 * @param owned whether the lock is ours, without which nothing more is written
 	 */
-	private static @Nullable IOException closeParts(List<Partition> parts, boolean owned) {
+	private static @Nullable IOException closePartitions(List<Partition> partitions, boolean owned) {
 		IOException failure = null;
-		for (Partition part : parts) {
+		for (Partition part : partitions) {
 			try {
 				if (owned) {
 					close(part.writer());
 				}
 				else {
-					part.writer().log().release();
+					part.writer().segment().release();
 				}
 			}
 			catch (IOException ex) {
@@ -354,8 +354,8 @@ public final class StoreWriter implements UninterruptibleWriter {
 		}
 	}
 
-	public List<Partition> parts() {
-		return this.parts;
+	public List<Partition> partitions() {
+		return this.partitions;
 	}
 
 }

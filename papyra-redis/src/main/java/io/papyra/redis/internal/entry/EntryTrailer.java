@@ -92,7 +92,7 @@ public final class EntryTrailer {
 	 * closing brace
 	 * @param id the writer's, ASCII
 	 */
-	public byte[] seal(byte[] source, int from, int to, byte[] id, long number) {
+	public byte[] append(byte[] source, int from, int to, byte[] id, long number) {
 		int digits = digits(number);
 		int length = to - from + WRITER.length + id.length + SEQ.length + digits + TAIL;
 		byte[] entry = new byte[length];

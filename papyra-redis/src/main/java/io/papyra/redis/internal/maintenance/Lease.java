@@ -33,7 +33,7 @@ public final class Lease implements AutoCloseable {
 
 	private final byte[] token;
 
-	private long kept = System.nanoTime();
+	private long renewed = System.nanoTime();
 
 	private Lease(SharedLink link, String what) {
 		this.link = link;
@@ -97,13 +97,13 @@ public final class Lease implements AutoCloseable {
 	 * @throws PersistenceException if it is lost
 	 */
 	private void keep() {
-		if (System.nanoTime() - this.kept > LENGTH.toNanos() / 3) {
+		if (System.nanoTime() - this.renewed > LENGTH.toNanos() / 3) {
 			for (StreamKeys keys : this.held) {
 				if (!isOk(call(keys, "keep"))) {
 					throw lost(keys);
 				}
 			}
-			this.kept = System.nanoTime();
+			this.renewed = System.nanoTime();
 		}
 	}
 

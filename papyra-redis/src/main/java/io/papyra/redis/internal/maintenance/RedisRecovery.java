@@ -211,7 +211,7 @@ public final class RedisRecovery {
 			long last = (state != null) ? state.last() : this.appended.getOrDefault(writer, gap.highest());
 			LogGap told = RepairGap.of(stream.keys(), gap.range(), this.request.mode(), this.history.clock().instant());
 			byte[] body = told.encode();
-			byte[] entry = this.trailer.seal(body, 0, body.length, Resp.bytes(gap.writer()), last + 1);
+			byte[] entry = this.trailer.append(body, 0, body.length, Resp.bytes(gap.writer()), last + 1);
 			List<Object> answer = this.history.link()
 				.open()
 				.run(ACKNOWLEDGE,

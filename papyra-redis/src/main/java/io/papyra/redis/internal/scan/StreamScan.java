@@ -216,10 +216,10 @@ public final class StreamScan {
 	 * What is known of the stream, if it is still the same up to there; otherwise null.
 	 */
 	private @Nullable StreamCheckpoint resume() {
-		byte[] kept = this.reader.value(this.reader.keys().checkpoint());
-		StreamCheckpoint checkpoint = (kept != null) ? StreamCheckpoint.decode(kept) : null;
+		byte[] stored = this.reader.value(this.reader.keys().checkpoint());
+		StreamCheckpoint checkpoint = (stored != null) ? StreamCheckpoint.decode(stored) : null;
 		if (checkpoint == null) {
-			this.reason = (kept != null) ? "the checkpoint is of another version" : "there is no checkpoint yet";
+			this.reason = (stored != null) ? "the checkpoint is of another version" : "there is no checkpoint yet";
 			return null;
 		}
 		List<StreamMessage<byte[], byte[]>> at = this.reader.forward(checkpoint.last(), checkpoint.last());

@@ -49,7 +49,7 @@ public final class PendingBatch {
 		private int found;
 
 		/** Under which id the entries got their checksums. */
-		private String sealedBy = "";
+		private String numberedBy = "";
 
 		/** How many entries are facts; the others are few, and of the recorder itself. */
 		private int facts;
@@ -76,15 +76,15 @@ public final class PendingBatch {
 		public void send(RedisLink link, StreamWriter writer) {
 			find(link, writer);
 			while (!isDone()) {
-				if (this.next != writer.next() || !this.sealedBy.equals(writer.writer())) {
-					seal(writer);
+				if (this.next != writer.next() || !this.numberedBy.equals(writer.writer())) {
+					number(writer);
 				}
-				sendSealed(link, writer);
+				sendNumbered(link, writer);
 			}
 		}
 
 		/** Until all is stored, or the rest needs other numbers. */
-		private void sendSealed(RedisLink link, StreamWriter writer) {
+		private void sendNumbered(RedisLink link, StreamWriter writer) {
 			StreamWriter.Call call = call(link, writer, null);
 			while (call != null) {
 				StreamWriter.Call behind = call(link, writer, call);
@@ -111,13 +111,13 @@ public final class PendingBatch {
 			return writer.send(link, this.next + start - this.stored, entries, ahead);
 		}
 
-		private void seal(StreamWriter writer) {
+		private void number(StreamWriter writer) {
 			this.next = writer.next();
 			for (int at = this.stored; at < this.entries.size(); at++) {
 				int body = this.bodies[this.indexes.get(at)];
-				this.entries.set(at, writer.seal(this.entries.get(at), 0, body, this.next + at - this.stored));
+				this.entries.set(at, writer.numbered(this.entries.get(at), 0, body, this.next + at - this.stored));
 			}
-			this.sealedBy = writer.writer();
+			this.numberedBy = writer.writer();
 		}
 
 		private void remember(AppendAnswer answer) {
@@ -163,14 +163,14 @@ public final class PendingBatch {
 			FactKind kind = kind(batch, index);
 			StreamWriter writer = Objects.requireNonNull(writers.get(kind));
 			Part part = this.parts.computeIfAbsent(kind, (any) -> new Part(writer.keys(), this.ids, this.bodies));
-			if (part.sealedBy.isEmpty()) {
+			if (part.numberedBy.isEmpty()) {
 				part.next = writer.next();
-				part.sealedBy = writer.writer();
+				part.numberedBy = writer.writer();
 			}
 			this.bodies[index] = batch.end(index) - batch.start(index);
 			this.streams[index] = part.keys;
 			part.indexes.add(index);
-			byte[] entry = writer.seal(batch.array(), batch.start(index), batch.end(index),
+			byte[] entry = writer.numbered(batch.array(), batch.start(index), batch.end(index),
 					part.next + part.entries.size());
 			part.entries.add(entry);
 			boolean fact = batch.kind(index) != null;

@@ -192,8 +192,8 @@ public final class StreamWriter {
 	}
 
 	/** An entry of that number, ready to be sent. */
-	byte[] seal(byte[] bytes, int from, int to, long number) {
-		return this.trailer.seal(bytes, from, to, this.id, number);
+	byte[] numbered(byte[] bytes, int from, int to, long number) {
+		return this.trailer.append(bytes, from, to, this.id, number);
 	}
 
 	/**
@@ -602,7 +602,7 @@ public final class StreamWriter {
 				Map.of(told.verified() ? LostEntries.REASON : LostEntries.NOT_VERIFIED, told.count()), told.first(),
 				told.last());
 		byte[] line = gap.encode();
-		return seal(line, 0, line.length, number);
+		return numbered(line, 0, line.length, number);
 	}
 
 	/**

@@ -334,7 +334,7 @@ class RedisRecoveryTests {
 	void whatAFaultyWriterHasCheckedAndNoOneCanReadIsDamage() {
 		this.history.store(0, 2);
 		byte[] body = "{\"kind\":\"event\",\"system_id\":\"s\",\"payload\":{\"a\":}".getBytes(StandardCharsets.UTF_8);
-		byte[] faulty = new EntryTrailer().seal(body, 0, body.length, new byte[] { 'w' }, 1);
+		byte[] faulty = new EntryTrailer().append(body, 0, body.length, new byte[] { 'w' }, 1);
 		this.history.foreign(Map.of("data", new String(faulty, StandardCharsets.UTF_8)));
 		this.history.store(2, 2);
 		assertThat(this.history.places()).containsExactly(0, 1, 2, 3);

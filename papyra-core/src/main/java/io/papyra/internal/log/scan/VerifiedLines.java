@@ -18,7 +18,7 @@ import io.papyra.internal.log.index.BlockStats;
  * starts and stops. Whether they match what comes before them is for others to see. The
  * bytes are there as long as nothing further is read.
  */
-public final class VerifiedRun {
+public final class VerifiedLines {
 
 	/** With more of them in one block, finding them costs more than it saves. */
 	private static final int MAX_RUNS = 16;
@@ -38,7 +38,7 @@ public final class VerifiedRun {
 	/** Where in the bytes it begins. */
 	private final int from;
 
-	private VerifiedRun(byte[] bytes, int from, long start, long firstSeq) {
+	private VerifiedLines(byte[] bytes, int from, long start, long firstSeq) {
 		this.bytes = bytes;
 		this.from = from;
 		this.start = start;
@@ -53,10 +53,10 @@ public final class VerifiedRun {
 	 * @param records whether lines with a matching checksum are read as records, too
 	 * @param from where in the block the first line begins
 	 */
-	static List<VerifiedRun> find(byte[] block, int from, int to, long base, boolean records) {
-		List<VerifiedRun> runs = new ArrayList<>();
+	static List<VerifiedLines> find(byte[] block, int from, int to, long base, boolean records) {
+		List<VerifiedLines> runs = new ArrayList<>();
 		LineValidator check = new LineValidator(false, records);
-		VerifiedRun run = null;
+		VerifiedLines run = null;
 		int start = from;
 		for (int end = Bytes.newline(block, from, to); end >= 0; end = Bytes.newline(block, start, to)) {
 			check.validate(block, start, end);
@@ -68,7 +68,7 @@ public final class VerifiedRun {
 					if (runs.size() == MAX_RUNS) {
 						return runs;
 					}
-					run = new VerifiedRun(block, start, base + start, check.seq());
+					run = new VerifiedLines(block, start, base + start, check.seq());
 					runs.add(run);
 				}
 				run.add(check, block, start, end);
@@ -86,7 +86,7 @@ public final class VerifiedRun {
 	}
 
 	private boolean goesOnWith(long seq) {
-		return seq == (isSealed() ? this.firstSeq + this.lines : 0);
+		return seq == (isChecksummed() ? this.firstSeq + this.lines : 0);
 	}
 
 	private void add(LineValidator found, byte[] bytes, int from, int to) {
@@ -110,7 +110,7 @@ public final class VerifiedRun {
 		return this.end;
 	}
 
-	boolean isSealed() {
+	boolean isChecksummed() {
 		return this.firstSeq > 0;
 	}
 

@@ -4,17 +4,17 @@ package io.papyra.internal.log.format;
  * Takes a whole JSON object apart into what it says and an old or foreign checksum at its
  * end, with as many blanks in between as another program may have put there.
  */
-public final class Unsealed {
+public final class LineBody {
 
 	private static final byte[] SEQ = Bytes.ascii("\"seq\"");
 
 	private static final byte[] CRC = Bytes.ascii("\"crc32c\"");
 
-	private Unsealed() {
+	private LineBody() {
 	}
 
 	/** Length of the object without its old checksum and without its closing brace. */
-	public static int bodyLength(byte[] line) {
+	public static int length(byte[] line) {
 		int end = trimmed(line, line.length);
 		if (end == 0 || line[end - 1] != '}') {
 			throw new IllegalArgumentException("not a JSON object: no closing brace at the end");
