@@ -27,8 +27,8 @@ record Mutant(String name, String source, List<Change> changes, Finder first) {
 	static List<Mutant> all() {
 		return List.of(
 				of("acknowledges before the sync", "internal/log/store/LogWriter",
-						"if (this.sync == SyncPolicy.ALWAYS) {\n\t\t\tthis.log.force();",
-						"if (false) {\n\t\t\tthis.log.force();", Scenario.APPEND_SYNCED, StoreKind.JSON),
+						"if (this.sync == SyncPolicy.ALWAYS) {\n\t\t\tthis.segment.force();",
+						"if (false) {\n\t\t\tthis.segment.force();", Scenario.APPEND_SYNCED, StoreKind.JSON),
 				of("stores for a caller who waits without a sync", "internal/log/store/StoreWriter",
 						"part.writer().force();", "", Scenario.APPEND_SYNCED, StoreKind.JSON),
 				of("never syncs a directory after a rename", "internal/disk/DurableFiles",
