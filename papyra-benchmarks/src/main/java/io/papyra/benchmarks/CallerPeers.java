@@ -63,7 +63,7 @@ final class CallerPeers {
 
 	static Contender rocks() {
 		RocksDB.loadLibrary();
-		byte[][] lines = Facts.sealedLines();
+		byte[][] lines = Facts.checksummedLines();
 		return (work) -> {
 			Path directory = work.directory().resolve("rocks");
 			try (Options options = RocksAppend.options(); RocksDB store = RocksDB.open(options, directory.toString())) {

@@ -8,7 +8,7 @@ import io.papyra.fact.ActorEvent;
 
 /**
  * The limit of every recorder that takes objects: turning them into bytes, each thread
- * for itself, and leaving them in memory; with or without the seal.
+ * for itself, and leaving them in memory; with or without checksums.
  */
 final class EncodeOnly implements Contender {
 
@@ -18,11 +18,11 @@ final class EncodeOnly implements Contender {
 
 	private final int threads;
 
-	private final boolean sealed;
+	private final boolean checksummed;
 
-	EncodeOnly(int threads, boolean sealed) {
+	EncodeOnly(int threads, boolean checksummed) {
 		this.threads = threads;
-		this.sealed = sealed;
+		this.checksummed = checksummed;
 	}
 
 	@Override
@@ -31,7 +31,7 @@ final class EncodeOnly implements Contender {
 		AtomicLong done = new AtomicLong();
 		Watch watch = Crew.measure(this.threads, (worker) -> {
 			int share = Crew.share(work.facts(), this.threads, worker);
-			bytes.addAndGet(this.sealed ? seal(worker, share) : encode(worker, share));
+			bytes.addAndGet(this.checksummed ? checksum(worker, share) : encode(worker, share));
 			done.addAndGet(share);
 		});
 		return Round.of(watch, work.facts(), done.get(), bytes.get());
@@ -46,19 +46,19 @@ final class EncodeOnly implements Contender {
 		return bytes;
 	}
 
-	private long seal(int worker, int share) {
+	private long checksum(int worker, int share) {
 		FactEncoder encoder = Facts.encoder(InstantSource.system());
-		Seal seal = new Seal();
+		PlainTrailer trailer = new PlainTrailer();
 		byte[] block = new byte[ROOM];
 		long bytes = 0;
 		int at = 0;
 		for (int i = 0; i < share; i++) {
 			int length = encoder.encode(this.events[(i + worker) & Facts.MASK]);
-			if (ROOM - at < length + Seal.MAX_LENGTH) {
+			if (ROOM - at < length + PlainTrailer.MAX_LENGTH) {
 				at = 0;
 			}
 			System.arraycopy(encoder.array(), 0, block, at, length);
-			int end = seal.seal(block, at, at + length, i + 1L);
+			int end = trailer.append(block, at, at + length, i + 1L);
 			bytes += end - at;
 			at = end;
 		}

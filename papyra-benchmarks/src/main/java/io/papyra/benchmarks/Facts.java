@@ -77,13 +77,13 @@ final class Facts {
 	}
 
 	/** The same facts as lines with checksums, newline included. */
-	static byte[][] sealedLines() {
+	static byte[][] checksummedLines() {
 		byte[][] lines = plainLines();
-		Seal seal = new Seal();
+		PlainTrailer trailer = new PlainTrailer();
 		for (int i = 0; i < DISTINCT; i++) {
-			byte[] room = new byte[lines[i].length + Seal.MAX_LENGTH];
+			byte[] room = new byte[lines[i].length + PlainTrailer.MAX_LENGTH];
 			System.arraycopy(lines[i], 0, room, 0, lines[i].length);
-			int end = seal.seal(room, 0, lines[i].length - 1, 100_000 + i);
+			int end = trailer.append(room, 0, lines[i].length - 1, 100_000 + i);
 			lines[i] = new byte[end];
 			System.arraycopy(room, 0, lines[i], 0, end);
 		}
@@ -113,7 +113,7 @@ final class Facts {
 
 	/** The same facts as ready text, for peers that take nothing else. */
 	static String[] texts() {
-		byte[][] lines = sealedLines();
+		byte[][] lines = checksummedLines();
 		String[] texts = new String[DISTINCT];
 		for (int i = 0; i < DISTINCT; i++) {
 			texts[i] = new String(lines[i], 0, lines[i].length - 1, StandardCharsets.UTF_8);

@@ -118,7 +118,7 @@ final class LineWork implements Contender {
 			}
 		});
 		// A log with checksums begins with a header.
-		int headers = (isTree || this.file.equals(ScanSuite.SEALED)) ? files.size() : 0;
+		int headers = (isTree || this.file.equals(ScanSuite.CHECKSUMMED)) ? files.size() : 0;
 		long bytes = 0;
 		for (Path each : files) {
 			bytes += Files.size(each);

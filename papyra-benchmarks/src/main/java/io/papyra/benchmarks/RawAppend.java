@@ -22,7 +22,7 @@ final class RawAppend implements Contender {
 	/** More than any line takes. */
 	private static final int LINE = 512;
 
-	private final byte[][] lines = Facts.sealedLines();
+	private final byte[][] lines = Facts.checksummedLines();
 
 	private final ByteBuffer buffer;
 

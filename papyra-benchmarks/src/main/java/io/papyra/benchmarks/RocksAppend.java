@@ -19,7 +19,7 @@ final class RocksAppend implements Contender {
 
 	private static final long WRITE_BUFFER = 256L * 1024 * 1024;
 
-	private final byte[][] lines = Facts.sealedLines();
+	private final byte[][] lines = Facts.checksummedLines();
 
 	private final int threads;
 

@@ -16,7 +16,7 @@ import io.papyra.backend.file.JsonBackend;
 final class ScanSuite implements Suite {
 
 	/** Every line with its checksum. */
-	static final String SEALED = "sealed.ndjson";
+	static final String CHECKSUMMED = "checksummed.ndjson";
 
 	/**
 	 * As Papyra for Python writes it: nothing but the JSON shows whether it is intact.
@@ -44,16 +44,17 @@ final class ScanSuite implements Suite {
 	@Override
 	public List<Case> cases() {
 		List<Case> cases = new ArrayList<>(List.of(
-				Case.of("papyra-sealed", "Papyra, scan of a checksummed log, 64 MB heap", () -> new PapyraScan(SEALED))
+				Case.of("papyra-checksummed", "Papyra, scan of a checksummed log, 64 MB heap",
+						() -> new PapyraScan(CHECKSUMMED))
 					.withFlags(SMALL_HEAP),
 				Case.of("papyra-plain", "Papyra, scan of a plain log, 64 MB heap", () -> new PapyraScan(PLAIN))
 					.withFlags(SMALL_HEAP),
-				Case.of("papyra-read", "Papyra, every fact read as an object", () -> new PapyraRead(SEALED)),
-				Case.of("limit-crc", "newline search + CRC-32C per line", () -> LineWork.checksums(SEALED)),
-				Case.of("limit-newline", "newline search", () -> LineWork.newlines(SEALED)),
-				Case.of("raw-read", "FileChannel read", () -> LineWork.reading(SEALED)),
+				Case.of("papyra-read", "Papyra, every fact read as an object", () -> new PapyraRead(CHECKSUMMED)),
+				Case.of("limit-crc", "newline search + CRC-32C per line", () -> LineWork.checksums(CHECKSUMMED)),
+				Case.of("limit-newline", "newline search", () -> LineWork.newlines(CHECKSUMMED)),
+				Case.of("raw-read", "FileChannel read", () -> LineWork.reading(CHECKSUMMED)),
 				Case.of("jackson-plain", "newline search + Jackson tokens, one thread", () -> LineWork.tokens(PLAIN)),
-				Case.of("jackson-sealed", "the same of the checksummed log", () -> LineWork.tokens(SEALED))));
+				Case.of("jackson-checksummed", "the same of the checksummed log", () -> LineWork.tokens(CHECKSUMMED))));
 		command(cases, "wc", "wc -l, whole process", List.of("wc", "-l"));
 		command(cases, "cat", "cat, whole process", List.of("cat"));
 		command(cases, "jq", "jq empty, whole process", List.of("jq", "empty"));
@@ -62,7 +63,7 @@ final class ScanSuite implements Suite {
 
 	private static void command(List<Case> cases, String id, String label, List<String> command) {
 		if (CommandScan.isInstalled(command.get(0))) {
-			cases.add(Case.of(id, label, () -> new CommandScan(command, SEALED)).withDivisor(1));
+			cases.add(Case.of(id, label, () -> new CommandScan(command, CHECKSUMMED)).withDivisor(1));
 		}
 	}
 
@@ -73,7 +74,8 @@ final class ScanSuite implements Suite {
 
 	@Override
 	public List<Bar> bars() {
-		return List.of(Bar.ratio("papyra-sealed", "limit-crc", 0.6), Bar.ratio("papyra-plain", "jackson-plain", 1.5));
+		return List.of(Bar.ratio("papyra-checksummed", "limit-crc", 0.6),
+				Bar.ratio("papyra-plain", "jackson-plain", 1.5));
 	}
 
 	@Override
@@ -84,8 +86,8 @@ final class ScanSuite implements Suite {
 		}
 		Files.createDirectories(directory);
 		byte[][] lines = Facts.plainLines();
-		Files.deleteIfExists(directory.resolve(SEALED));
-		try (FactWriter writer = new JsonBackend(directory.resolve(SEALED))
+		Files.deleteIfExists(directory.resolve(CHECKSUMMED));
+		try (FactWriter writer = new JsonBackend(directory.resolve(CHECKSUMMED))
 			.openWriter(new WriterOptions(Facts.SYSTEM, SyncPolicy.NEVER))) {
 			EngineAppend.write(writer, lines, options.facts());
 		}

@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * The least that sealing a line can cost: a second, independent writing of the format.
+ * The least that a checksum and a number for a line can cost: a second, independent
+ * writing of the format.
  */
-final class Seal {
+final class PlainTrailer {
 
 	static final int MAX_LENGTH = 64;
 
@@ -19,10 +20,10 @@ final class Seal {
 	private final CRC32C crc = new CRC32C();
 
 	/**
-	 * Seals the object without its closing brace that ends at a place; returns where the
-	 * line ends.
+	 * Adds both to the object without its closing brace that ends at a place; returns
+	 * where the line ends.
 	 */
-	int seal(byte[] line, int from, int to, long seq) {
+	int append(byte[] line, int from, int to, long seq) {
 		int at = to;
 		System.arraycopy(SEQ, 0, line, at, SEQ.length);
 		at += SEQ.length;
