@@ -64,6 +64,9 @@ class ReferenceTests {
 			papyra doctor run --mode f              | fail_on_anomaly
 			papyra --path x doctor run --mode = r   | recover
 			papyra persistence scan --js            | --json
+			papyra persistence scan -               | -p --path
+			papyra persistence scan -p cl           | clean file.ndjson
+			papyra -p x doctor run --mode = r       | recover
 			papyra persistence scan --path cl       | clean file.ndjson
 			papyra persistence scan --path = cl     | clean file.ndjson
 			papyra help inspect su                  | summary

@@ -2,6 +2,10 @@ package io.papyra.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 import io.papyra.fact.ActorEvent;
 import io.papyra.shell.output.TerminalCapabilities;
@@ -13,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +57,8 @@ class UsageTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			persistence scan --path=FILE
 			persistence scan --path FILE
+			persistence scan -p FILE
+			-pFILE persistence scan
 			--path FILE persistence scan
 			--path=FILE persistence scan
 			persistence --path FILE scan
@@ -98,6 +106,18 @@ class UsageTests {
 	}
 
 	@Test
+	void anOptionHasTheSameLetterInEveryCommand() {
+		Map<String, Set<String>> letters = new TreeMap<>();
+		new CommandRegistry(new StandardEnvironment()).catalog()
+			.commands()
+			.forEach((command) -> command.options()
+				.forEach((option) -> letters.computeIfAbsent(option.flag(), (flag) -> new HashSet<>())
+					.add(option.flags().get(0))));
+		assertThat(letters).allSatisfy((flag, written) -> assertThat(written).as(flag).hasSize(1));
+		assertThat(letters).containsEntry("--path", Set.of("-p")).containsEntry("--help", Set.of("-h"));
+	}
+
+	@Test
 	void helpTellsHowToUseACommand() {
 		for (String line : new String[] { "persistence recover --help", "persistence recover -h",
 				"help persistence recover", "--help persistence recover" }) {
@@ -128,6 +148,7 @@ class UsageTests {
 	@Test
 	void theVersionIsTold() {
 		assertThat(Papyra.run("--version").out()).startsWith("papyra ");
+		assertThat(Papyra.run("-V").out()).startsWith("papyra ");
 		assertThat(Papyra.run("version", "--json").json().has("version")).isTrue();
 	}
 

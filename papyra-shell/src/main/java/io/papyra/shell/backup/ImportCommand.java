@@ -37,8 +37,10 @@ public final class ImportCommand {
 
 	}
 
-	private static final Option<Path> PATH = Option.of("path", ValueType.PATH,
-			"what is copied: a plain file, or the directory of a file with older ones that have numbers");
+	private static final Option<Path> PATH = Option
+		.of("path", ValueType.PATH,
+				"what is copied: a plain file, or the directory of a file with older ones that have numbers")
+		.abbreviated('p');
 
 	private static final Option<Layout> BACKEND = Option
 		.of("backend", ValueType.choice("BACKEND", Layout.class), "what is made")

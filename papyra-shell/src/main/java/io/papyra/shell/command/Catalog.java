@@ -18,6 +18,8 @@ public final class Catalog {
 
 	private final Map<String, Option<?>> options = new LinkedHashMap<>();
 
+	private final Map<Character, Option<?>> letters = new HashMap<>();
+
 	/**
 	 * @param logOptions options by which a user names a log
 	 * @throws IllegalStateException if a name stands for two things
@@ -55,6 +57,12 @@ public final class Catalog {
 		if (other != null && other.type().isFlag() != option.type().isFlag()) {
 			throw new IllegalStateException(option.flag() + " takes a value in one command and none in another");
 		}
+		Character letter = option.letter();
+		Option<?> abbreviated = (letter != null) ? this.letters.putIfAbsent(letter, option) : null;
+		if (abbreviated != null && !abbreviated.name().equals(option.name())) {
+			throw new IllegalStateException(
+					"-" + letter + " stands for " + abbreviated.flag() + " and for " + option.flag());
+		}
 	}
 
 	/** All commands, by name. */
@@ -83,9 +91,14 @@ public final class Catalog {
 		return this.options.get(name);
 	}
 
-	/** Names of the options of all commands. */
-	Collection<String> optionNames() {
-		return this.options.keySet();
+	/** The option of any command for which a letter stands. */
+	@Nullable Option<?> abbreviated(char letter) {
+		return this.letters.get(letter);
+	}
+
+	/** The options of all commands, one of each name. */
+	Collection<Option<?>> options() {
+		return this.options.values();
 	}
 
 	/** Commands that begin with this word. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Understands what was typed, in a shell or in the console: {@code --option=value} or
- * {@code --option value}, in any place, and flags without a value. Immutable.
+ * {@code --option value}, in any place, and flags without a value; and letters as getopt
+ * has them, {@code -n 20}, {@code -n20} and {@code -fn20}. Immutable.
  */
 public final class CommandLineParser {
 
@@ -36,9 +37,9 @@ public final class CommandLineParser {
 		List<String> behind = given.words().subList(command.words().size(), given.words().size());
 		Map<String, Object> values = new LinkedHashMap<>();
 		Map<String, String> overrides = new LinkedHashMap<>();
-		given.options().forEach((name, texts) -> {
-			Option<?> option = option(command, name);
-			List<String> all = texts.stream().map((text) -> text(option, text)).toList();
+		given.options().forEach((name, occurrences) -> {
+			Option<?> option = option(command, name, occurrences.get(0));
+			List<String> all = occurrences.stream().map((occurrence) -> occurrence.text(option)).toList();
 			values.put(name, option.parse(all));
 			option.properties().forEach((property) -> overrides.put(property, all.get(all.size() - 1)));
 		});
@@ -53,12 +54,36 @@ public final class CommandLineParser {
 	 * What was typed, divided into words and options.
 	 *
 	 * @param words everything that is neither an option nor the value of one
-	 * @param options texts by option, in their order; null where it stands alone
+	 * @param options by name, in their order; by what was typed if a letter stands for
+	 * none
 	 */
-	private record Given(List<String> words, Map<String, List<@Nullable String>> options) {
+	private record Given(List<String> words, Map<String, List<Occurrence>> options) {
 
-		void add(String option, @Nullable String text) {
-			this.options.computeIfAbsent(option, (any) -> new ArrayList<>()).add(text);
+		void add(String option, String typed, @Nullable String text) {
+			this.options.computeIfAbsent(option, (any) -> new ArrayList<>()).add(new Occurrence(typed, text));
+		}
+
+	}
+
+	/**
+	 * An option on the command line.
+	 *
+	 * @param typed with one dash or two, without a value
+	 * @param text its value, or null where it stands alone
+	 */
+	private record Occurrence(String typed, @Nullable String text) {
+
+		/** The value, or what stands for it where none is needed. */
+		String text(Option<?> option) {
+			if (this.text != null) {
+				return this.text;
+			}
+			if (option.type().isFlag()) {
+				return "true";
+			}
+			throw CommandFailure
+				.usage(this.typed + " has no value: write " + this.typed + (this.typed.startsWith("--") ? "=" : " ")
+						+ option.type().placeholder() + " with " + option.type().allowed());
 		}
 
 	}
@@ -72,41 +97,73 @@ public final class CommandLineParser {
 				given.words().addAll(tokens.subList(next, tokens.size()));
 				break;
 			}
-			String name = (token.equals("-h")) ? CommonOptions.HELP.name() : name(token);
-			if (name == null) {
-				given.words().add(token);
+			String following = (next < tokens.size() && !tokens.get(next).startsWith("--")) ? tokens.get(next) : null;
+			boolean taken = false;
+			if (token.startsWith("--")) {
+				taken = named(token, following, given);
 			}
-			else if (token.contains("=")) {
-				given.add(name, token.substring(token.indexOf('=') + 1));
-			}
-			else if (takesValue(name) && next < tokens.size() && !tokens.get(next).startsWith("--")) {
-				given.add(name, tokens.get(next++));
+			else if (token.startsWith("-") && token.length() > 1) {
+				taken = abbreviated(token, following, given);
 			}
 			else {
-				given.add(name, null);
+				given.words().add(token);
 			}
+			next += (taken && following != null) ? 1 : 0;
 		}
 		return given;
 	}
 
-	/** The name of an option, or null if the token is none. */
-	private static @Nullable String name(String token) {
-		if (!token.startsWith("-") || token.length() < 2) {
-			return null;
+	/**
+	 * Understands an option that is named.
+	 * @param following the word after it, if that can be its value
+	 * @return whether that is its value
+	 */
+	private boolean named(String token, @Nullable String following, Given given) {
+		int equals = token.indexOf('=');
+		String typed = (equals < 0) ? token : token.substring(0, equals);
+		String name = canonical(typed.substring(2));
+		Option<?> option = this.catalog.anyOption(name);
+		boolean takes = equals < 0 && option != null && !option.type().isFlag();
+		given.add(name, typed, (equals < 0) ? (takes ? following : null) : token.substring(equals + 1));
+		return takes;
+	}
+
+	/**
+	 * Understands letters behind one dash: flags, and at their end one that takes a
+	 * value, which may follow at once.
+	 * @return whether the word after it is the value
+	 */
+	private boolean abbreviated(String token, @Nullable String following, Given given) {
+		int equals = token.indexOf('=');
+		String whole = (equals < 0) ? token : token.substring(0, equals);
+		if (whole.length() > 2 && this.catalog.anyOption(canonical(whole.substring(1))) != null) {
+			throw UsageErrors.oneDash(whole);
 		}
-		String name = token.replaceFirst("^--?", "");
-		return canonical(name.contains("=") ? name.substring(0, name.indexOf('=')) : name);
+		for (int index = 1; index < token.length(); index++) {
+			String typed = "-" + token.charAt(index);
+			Option<?> option = this.catalog.abbreviated(token.charAt(index));
+			if (option == null) {
+				given.add(typed, typed, null);
+				return false;
+			}
+			String rest = token.substring(index + 1);
+			if (rest.startsWith("=")) {
+				given.add(option.name(), typed, rest.substring(1));
+				return false;
+			}
+			if (!option.type().isFlag()) {
+				given.add(option.name(), typed, rest.isEmpty() ? following : rest);
+				return rest.isEmpty();
+			}
+			given.add(option.name(), typed, null);
+		}
+		return false;
 	}
 
 	/** Papyra for Python spells some options otherwise; all of its spellings work. */
 	private static String canonical(String name) {
 		String dashed = name.contains(".") ? name : name.replace('_', '-');
 		return ALIASES.getOrDefault(dashed, dashed);
-	}
-
-	private boolean takesValue(String name) {
-		Option<?> option = this.catalog.anyOption(name);
-		return option != null && !option.type().isFlag();
 	}
 
 	private CommandSpec command(Given given) {
@@ -127,34 +184,20 @@ public final class CommandLineParser {
 		if (builtIn != null) {
 			return builtIn;
 		}
-		given.options()
-			.keySet()
-			.stream()
-			.filter((name) -> this.catalog.anyOption(name) == null)
-			.findFirst()
-			.ifPresent((name) -> {
-				throw UsageErrors.unknownOption(this.catalog, name);
-			});
+		given.options().forEach((name, occurrences) -> {
+			if (this.catalog.anyOption(name) == null) {
+				throw UsageErrors.unknownOption(this.catalog, occurrences.get(0).typed());
+			}
+		});
 		throw UsageErrors.unknown(this.catalog, words);
 	}
 
-	private static Option<?> option(CommandSpec command, String name) {
+	private static Option<?> option(CommandSpec command, String name, Occurrence first) {
 		return command.options()
 			.stream()
 			.filter((option) -> option.name().equals(name))
 			.findFirst()
-			.orElseThrow(() -> UsageErrors.unknownOption(command, name));
-	}
-
-	private static String text(Option<?> option, @Nullable String text) {
-		if (text != null) {
-			return text;
-		}
-		if (option.type().isFlag()) {
-			return "true";
-		}
-		throw CommandFailure.usage(option.flag() + " has no value: write " + option.flag() + "="
-				+ option.type().placeholder() + " with " + option.type().allowed());
+			.orElseThrow(() -> UsageErrors.unknownOption(command, first.typed()));
 	}
 
 	/**

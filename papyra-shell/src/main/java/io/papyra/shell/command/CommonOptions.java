@@ -10,15 +10,17 @@ public final class CommonOptions {
 			"print one JSON document on stdout and nothing else");
 
 	/** How to use the command. */
-	public static final Option<Boolean> HELP = Option.of("help", ValueType.FLAG, "tell how to use this command");
+	public static final Option<Boolean> HELP = Option.of("help", ValueType.FLAG, "tell how to use this command")
+		.abbreviated('h');
 
 	/** What went wrong, for those who fix it. */
 	public static final Option<Boolean> DEBUG = Option.of("debug", ValueType.FLAG,
 			"print stack traces when something goes wrong");
 
 	/** Which release this is. */
-	public static final Option<Boolean> VERSION = Option.of("version", ValueType.FLAG,
-			"tell which version of papyra this is");
+	public static final Option<Boolean> VERSION = Option
+		.of("version", ValueType.FLAG, "tell which version of papyra this is")
+		.abbreviated('V');
 
 	/** Identity of the actor system. */
 	public static final Option<String> SYSTEM_ID = Option

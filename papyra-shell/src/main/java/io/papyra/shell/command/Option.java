@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param description what it is for, in one sentence
  * @param usual what holds when it is left out, human-readable
  * @param properties the properties that it overrides
+ * @param letter what stands for the name after one dash, or null if nothing does; the
+ * same letter means the same name in every command
  * @param <T> type of the value
  */
 public record Option<T>(String name, ValueType<T> type, String description, @Nullable String usual,
-		List<String> properties) {
+		List<String> properties, @Nullable Character letter) {
 
 	public Option {
 		properties = List.copyOf(properties);
@@ -25,17 +27,22 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 
 	/** An option that overrides no property. */
 	public static <T> Option<T> of(String name, ValueType<T> type, String description) {
-		return new Option<>(name, type, description, null, List.of());
+		return new Option<>(name, type, description, null, List.of(), null);
 	}
 
 	/** The same with what holds when it is left out. */
 	public Option<T> usually(String value) {
-		return new Option<>(this.name, this.type, this.description, value, this.properties);
+		return new Option<>(this.name, this.type, this.description, value, this.properties, this.letter);
 	}
 
 	/** The same for these properties. */
 	public Option<T> overriding(String... names) {
-		return new Option<>(this.name, this.type, this.description, this.usual, List.of(names));
+		return new Option<>(this.name, this.type, this.description, this.usual, List.of(names), this.letter);
+	}
+
+	/** The same that may also be written as one dash and a letter. */
+	public Option<T> abbreviated(char character) {
+		return new Option<>(this.name, this.type, this.description, this.usual, this.properties, character);
 	}
 
 	/** As one writes it. */
@@ -43,9 +50,15 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 		return "--" + this.name;
 	}
 
-	/** The flag as it is typed, with the word that stands for its value. */
+	/** Every way to write it, the shortest first. */
+	public List<String> flags() {
+		return (this.letter != null) ? List.of("-" + this.letter, flag()) : List.of(flag());
+	}
+
+	/** The flags as they are typed, with the word that stands for the value. */
 	public String synopsis() {
-		return this.type.isFlag() ? flag() : flag() + " " + this.type.placeholder();
+		String flags = String.join(", ", flags());
+		return this.type.isFlag() ? flags : flags + " " + this.type.placeholder();
 	}
 
 	/** The description, with what is allowed and what is usual. */

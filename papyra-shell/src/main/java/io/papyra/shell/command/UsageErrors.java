@@ -53,16 +53,42 @@ final class UsageErrors {
 				+ String.join(", ", seconds));
 	}
 
-	static CommandFailure unknownOption(CommandSpec command, String name) {
-		List<String> names = command.options().stream().map(Option::name).toList();
+	/**
+	 * @param typed the option with its dashes
+	 */
+	static CommandFailure unknownOption(CommandSpec command, String typed) {
 		return CommandFailure
-			.usage("unknown option '--" + name + "' for " + command.name() + SpellingSuggestion.hint("--", name, names)
-					+ " Options: " + names.stream().map((known) -> "--" + known).collect(Collectors.joining(", ")));
+			.usage("unknown option '" + typed + "' for " + command.name() + hint(typed, command.options())
+					+ " Options: " + command.options().stream().map(Option::flag).collect(Collectors.joining(", ")));
 	}
 
-	static CommandFailure unknownOption(Catalog catalog, String name) {
-		return CommandFailure.usage("unknown option '--" + name + "'"
-				+ SpellingSuggestion.hint("--", name, catalog.optionNames()) + " 'papyra help' lists all commands");
+	/**
+	 * @param typed the option with its dashes
+	 */
+	static CommandFailure unknownOption(Catalog catalog, String typed) {
+		return CommandFailure.usage("unknown option '" + typed + "'" + hint(typed, catalog.options())
+				+ " 'papyra help' lists all commands");
+	}
+
+	/** What is written with one dash would be a letter and its value. */
+	static CommandFailure oneDash(String token) {
+		return CommandFailure.usage("unknown option '" + token + "'; did you mean -" + token + "?");
+	}
+
+	private static String hint(String typed, Collection<? extends Option<?>> options) {
+		if (typed.startsWith("--")) {
+			return SpellingSuggestion.hint("--", typed.substring(2), options.stream().map(Option::name).toList());
+		}
+		return options.stream()
+			.map((option) -> option.flags().get(0))
+			.filter(typed::equalsIgnoreCase)
+			.findFirst()
+			.or(() -> options.stream()
+				.map(Option::flag)
+				.filter((flag) -> flag.regionMatches(true, 2, typed, 1, 1))
+				.findFirst())
+			.map((meant) -> "; did you mean " + meant + "?")
+			.orElse(".");
 	}
 
 	private static String help(CommandSpec command) {

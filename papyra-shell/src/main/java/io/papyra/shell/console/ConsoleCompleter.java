@@ -130,7 +130,7 @@ final class ConsoleCompleter extends CommandCompleter {
 		}
 
 		private Invocation invocation(List<String> before) {
-			boolean option = !before.isEmpty() && before.get(before.size() - 1).startsWith("--");
+			boolean option = !before.isEmpty() && before.get(before.size() - 1).startsWith("-");
 			List<String> tokens = option ? before.subList(0, before.size() - 1)
 					: Stream.concat(before.stream(), Stream.of("*")).toList();
 			Arguments arguments = this.parser.parse(tokens).arguments();

@@ -124,14 +124,13 @@ public final class ConsoleConfiguration {
 
 		@Override
 		public List<CommandOption> getOptions() {
-			return this.spec.options()
-				.stream()
-				.map((option) -> CommandOption.with()
+			return this.spec.options().stream().map((option) -> {
+				CommandOption.Builder builder = CommandOption.with()
 					.longName(option.name())
 					.description(option.description())
-					.required(false)
-					.build())
-				.toList();
+					.required(false);
+				return ((option.letter() != null) ? builder.shortName(option.letter()) : builder).build();
+			}).toList();
 		}
 
 		/** What goes wrong has been told, so that to Spring Shell all is well. */

@@ -40,7 +40,7 @@ final class WordCompletion {
 		if (command == null) {
 			return new Suggestion(commands(wordsOf(before)), Completion.NONE, "");
 		}
-		return current.startsWith("-") ? new Suggestion(options(command, before), Completion.NONE, "")
+		return current.startsWith("-") ? new Suggestion(options(command, before, current), Completion.NONE, "")
 				: new Suggestion(longer(command, before), command.positional().completion(), "");
 	}
 
@@ -56,7 +56,7 @@ final class WordCompletion {
 	/** Further words of the command itself, where there are some, and its options. */
 	private List<Suggestion.Entry> longer(CommandSpec command, List<String> before) {
 		List<Suggestion.Entry> entries = new ArrayList<>(commands(wordsOf(before)));
-		entries.addAll(options(command, before));
+		entries.addAll(options(command, before, ""));
 		return entries;
 	}
 
@@ -73,17 +73,21 @@ final class WordCompletion {
 		return List.copyOf(next.values());
 	}
 
-	private static List<Suggestion.Entry> options(CommandSpec command, List<String> before) {
+	/** A letter has its place after one dash. */
+	private static List<Suggestion.Entry> options(CommandSpec command, List<String> before, String current) {
 		return command.options()
 			.stream()
 			.filter((option) -> before.stream()
-				.noneMatch((word) -> word.equals(option.flag()) || word.startsWith(option.flag() + "=")))
-			.map((option) -> new Suggestion.Entry(option.flag(), option.description(), "options"))
+				.noneMatch((word) -> option.flags().contains(word) || word.startsWith(option.flag() + "=")))
+			.flatMap((option) -> option.flags()
+				.stream()
+				.filter((flag) -> flag.startsWith("--") || current.equals("-"))
+				.map((flag) -> new Suggestion.Entry(flag, option.description(), "options")))
 			.toList();
 	}
 
 	private static @Nullable Option<?> option(CommandSpec command, String flag) {
-		return command.options().stream().filter((option) -> option.flag().equals(flag)).findFirst().orElse(null);
+		return command.options().stream().filter((option) -> option.flags().contains(flag)).findFirst().orElse(null);
 	}
 
 	/** Without options; the value of one cannot be told from a word, and need not. */

@@ -39,7 +39,8 @@ public final class ShowGroupCommand {
 				new ValueType<>("N", "a whole number from 1 to " + MOST, List.of(), Completion.NONE,
 						ShowGroupCommand::limit),
 				"how many pending and how many parked entries at most")
-		.usually("" + USUAL_LIMIT);
+		.usually("" + USUAL_LIMIT)
+		.abbreviated('n');
 
 	private ShowGroupCommand() {
 	}

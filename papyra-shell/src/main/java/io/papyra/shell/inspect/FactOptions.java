@@ -21,19 +21,23 @@ final class FactOptions {
 	static final ValueType<Instant> TIME = new ValueType<>("TIME", Moment.ALLOWED, List.of(), Completion.NONE,
 			(text) -> Moment.parse(text, Clock.systemUTC()));
 
-	static final Option<Integer> LIMIT = Option.of("limit", ValueType.LIMIT, "how many facts at most, the newest");
+	static final Option<Integer> LIMIT = Option.of("limit", ValueType.LIMIT, "how many facts at most, the newest")
+		.abbreviated('n');
 
-	static final Option<Instant> SINCE = Option.of("since", TIME,
-			"only facts from this time on: 15m, 2026-01-14T08:45Z");
+	static final Option<Instant> SINCE = Option
+		.of("since", TIME, "only facts from this time on: 15m, 2026-01-14T08:45Z")
+		.abbreviated('S');
 
-	static final Option<Instant> UNTIL = Option.of("until", TIME, "only facts before this time");
+	static final Option<Instant> UNTIL = Option.of("until", TIME, "only facts before this time").abbreviated('U');
 
-	static final Option<Boolean> REVERSE = Option.of("reverse", ValueType.FLAG, "newest first");
+	static final Option<Boolean> REVERSE = Option.of("reverse", ValueType.FLAG, "newest first").abbreviated('r');
 
-	static final Option<Boolean> FOLLOW = Option.of("follow", ValueType.FLAG,
-			"continue with new facts as they are recorded, until Ctrl-C");
+	static final Option<Boolean> FOLLOW = Option
+		.of("follow", ValueType.FLAG, "continue with new facts as they are recorded, until Ctrl-C")
+		.abbreviated('f');
 
-	static final Option<String> TYPE = Option.of("type", ValueType.TEXT, "only facts of this event or message type");
+	static final Option<String> TYPE = Option.of("type", ValueType.TEXT, "only facts of this event or message type")
+		.abbreviated('t');
 
 	static final Option<String> MESSAGE_TYPE = Option.of("message-type", ValueType.TEXT,
 			"only letters of this message type");

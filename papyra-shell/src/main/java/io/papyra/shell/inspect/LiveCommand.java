@@ -31,7 +31,8 @@ public final class LiveCommand {
 
 	private static final Option<Integer> LIMIT = Option
 		.of("limit", FactOptions.LIMIT.type(), "how many actors at most, those that started last")
-		.usually("" + USUAL_LIMIT);
+		.usually("" + USUAL_LIMIT)
+		.abbreviated('n');
 
 	private LiveCommand() {
 	}

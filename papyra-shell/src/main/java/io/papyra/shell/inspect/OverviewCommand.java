@@ -29,7 +29,8 @@ public final class OverviewCommand {
 	private static final int USUAL_LIMIT = 5;
 
 	private static final Option<Integer> LIMIT = Option.of("limit", ValueType.LIMIT, "how many of the newest facts")
-		.usually("" + USUAL_LIMIT);
+		.usually("" + USUAL_LIMIT)
+		.abbreviated('n');
 
 	private static final Option<Boolean> SHOW_METRICS = Option.of("show-metrics", ValueType.FLAG,
 			"add the counters of 'metrics persistence'");

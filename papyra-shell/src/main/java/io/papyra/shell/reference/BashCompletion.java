@@ -3,7 +3,6 @@ package io.papyra.shell.reference;
 import java.util.stream.Collectors;
 
 import io.papyra.shell.command.CommandSpec;
-import io.papyra.shell.command.Option;
 
 /** Completion for bash, from 3.2 on, that needs nothing else. */
 final class BashCompletion {
@@ -102,7 +101,8 @@ final class BashCompletion {
 
 	private static String options(CommandSpec spec) {
 		return "\t\t'" + spec.name() + "') REPLY='"
-				+ spec.options().stream().map(Option::flag).collect(Collectors.joining(" ")) + "' ;;\n";
+				+ spec.options().stream().flatMap((option) -> option.flags().stream()).collect(Collectors.joining(" "))
+				+ "' ;;\n";
 	}
 
 }

@@ -47,7 +47,7 @@ final class CompletionModel {
 			.stream()
 			.flatMap((spec) -> spec.options().stream())
 			.filter(chosen)
-			.map(Option::flag)
+			.flatMap((option) -> option.flags().stream())
 			.collect(Collectors.toCollection(TreeSet::new))
 			.stream()
 			.collect(Collectors.joining(" | "));
@@ -58,8 +58,12 @@ final class CompletionModel {
 		return join((spec) -> spec.options()
 			.stream()
 			.filter((option) -> !option.type().words().isEmpty())
-			.map((option) -> indent + "'" + spec.name() + " " + option.flag() + "') REPLY='"
-					+ String.join(" ", option.type().words()) + "' ;;\n")
+			.map((option) -> indent
+					+ option.flags()
+						.stream()
+						.map((flag) -> "'" + spec.name() + " " + flag + "'")
+						.collect(Collectors.joining(" | "))
+					+ ") REPLY='" + String.join(" ", option.type().words()) + "' ;;\n")
 			.collect(Collectors.joining()), "");
 	}
 

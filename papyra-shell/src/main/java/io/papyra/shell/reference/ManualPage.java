@@ -19,7 +19,8 @@ final class ManualPage {
 			+ "PAPYRA_EXT; 'papyra help COMMAND' lists its options, and 'papyra reference' writes them into this page.";
 
 	private static final String FORM = "Options may come before or after the words of a command, as --option VALUE "
-			+ "or --option=VALUE; what comes after -- is no option. Answers go to stdout, messages to stderr.";
+			+ "or --option=VALUE; letters as -n VALUE or -nVALUE, several flags behind one dash; what comes after -- is no "
+			+ "option. Answers go to stdout, messages to stderr.";
 
 	private final Catalog catalog;
 

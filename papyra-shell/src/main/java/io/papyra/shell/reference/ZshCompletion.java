@@ -89,7 +89,7 @@ final class ZshCompletion {
 		return "\t'" + spec.name() + "') options=("
 				+ spec.options()
 					.stream()
-					.map((option) -> described(option.flag(), option.description()))
+					.flatMap((option) -> option.flags().stream().map((flag) -> described(flag, option.description())))
 					.collect(Collectors.joining(" "))
 				+ ") ;;\n";
 	}

@@ -22,11 +22,13 @@ import org.springframework.util.Assert;
 /** The history of a running service, through its actuator. */
 public final class RemoteHistorySource implements HistorySource {
 
-	static final Option<URI> URL = Option.of("url",
-			new ValueType<>("URL", "an address such as http://localhost:8080/actuator", List.of(), Completion.NONE,
-					RemoteHistorySource::address),
-			"the actuator of a running service, which then does the work; credentials as user:password@host or in "
-					+ "PAPYRA_AUTHORIZATION");
+	static final Option<URI> URL = Option
+		.of("url",
+				new ValueType<>("URL", "an address such as http://localhost:8080/actuator", List.of(), Completion.NONE,
+						RemoteHistorySource::address),
+				"the actuator of a running service, which then does the work; credentials as user:password@host or in "
+						+ "PAPYRA_AUTHORIZATION")
+		.abbreviated('u');
 
 	static final Option<Duration> TIMEOUT = Option
 		.of("timeout", ValueType.DURATION, "how long to wait for each answer of --url")

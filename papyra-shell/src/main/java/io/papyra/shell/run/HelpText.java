@@ -3,6 +3,7 @@ package io.papyra.shell.run;
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
+import io.papyra.shell.command.Option;
 
 /** What help says. */
 final class HelpText {
@@ -72,13 +73,18 @@ final class HelpText {
 				.append('\n');
 		}
 		text.append("\noptions:\n");
-		int width = spec.options().stream().mapToInt((option) -> option.synopsis().length()).max().orElse(0);
-		spec.options().forEach((option) -> line(text, option.synopsis(), width, option.meaning()));
+		int width = spec.options().stream().mapToInt((option) -> synopsis(option).length()).max().orElse(0);
+		spec.options().forEach((option) -> line(text, synopsis(option), width, option.meaning()));
 		if (!spec.examples().isEmpty()) {
 			text.append("\nexamples:\n");
 			spec.examples().forEach((example) -> text.append("  papyra ").append(example).append('\n'));
 		}
 		return text.toString().stripTrailing();
+	}
+
+	/** Names stand below each other, with a letter in front or without. */
+	private static String synopsis(Option<?> option) {
+		return ((option.letter() != null) ? "" : "    ") + option.synopsis();
 	}
 
 	private void line(StringBuilder text, String name, int width, String what) {

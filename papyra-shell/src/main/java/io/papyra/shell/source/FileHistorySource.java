@@ -28,7 +28,8 @@ public final class FileHistorySource implements HistorySource {
 
 	static final Option<Path> PATH = Option.of("path", ValueType.PATH,
 			"the history: a file, or a directory of segments or of files that Papyra for Python has numbered; overrides "
-					+ "papyra.json.path and papyra.rotating.directory");
+					+ "papyra.json.path and papyra.rotating.directory")
+		.abbreviated('p');
 
 	/** For commands that would otherwise leave alone what is no history. */
 	public static final Option<Boolean> FORCE = Option.of("force", ValueType.FLAG,
