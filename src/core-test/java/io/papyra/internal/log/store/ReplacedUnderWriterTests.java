@@ -108,6 +108,21 @@ class ReplacedUnderWriterTests {
 	}
 
 	@Test
+	void eachTimeThatAFileIsTakenAwayItsLossIsTold() throws IOException {
+		try (FactWriter writer = this.log.open()) {
+			writer.append(LogTestSupport.batch("a", "b"));
+			Files.move(this.log.file, this.directory.resolve("first"));
+			assertThat(writer.append(LogTestSupport.batch("c")).removed()).containsOnly(Map.entry(FactKind.EVENT, 2L));
+			Files.move(this.log.file, this.directory.resolve("second"));
+			AppendResult behind = writer.append(LogTestSupport.batch("d"));
+			assertThat(behind.removed()).containsOnly(Map.entry(FactKind.EVENT, 1L));
+			assertThat(behind.gaps()).isEqualTo(1);
+		}
+		assertThat(gap()).contains("\"dropped\":{\"event\":1}");
+		assertThat(this.log.names()).containsExactly("d");
+	}
+
+	@Test
 	void thatNothingIsLostIsNoGap() throws IOException {
 		try (FactWriter writer = this.log.open()) {
 			writer.append(LogTestSupport.batch("a", "b"));

@@ -69,6 +69,9 @@ public final class BlockIndex {
 
 	private boolean known = true;
 
+	/** Counts what is in a log that is not known, or null while that is not counted. */
+	private @Nullable BlockBuilder counted;
+
 	/**
 	 * @param blockSize bytes that are known together; the largest number there is if
 	 * blocks end only where {@link #endBlock} is called
@@ -95,14 +98,33 @@ public final class BlockIndex {
 	/** Something has happened to the log: what was known is not to be relied on. */
 	public synchronized void forget() {
 		this.known = false;
+		this.counted = null;
 		this.segments.clear();
 		this.closedBlocks = 0;
 		this.acknowledgedThrough = 0;
 		this.logId = "";
 	}
 
+	/**
+	 * The log stays unknown, but what is in it now was counted, and what is added from
+	 * now on is counted too.
+	 */
+	public synchronized void countFrom(@Nullable BlockStats there) {
+		this.counted = this.known ? null : BlockBuilder.continuing(there);
+	}
+
+	/** What is in the log, or null if that is neither known nor counted. */
+	public synchronized @Nullable BlockStats stored() {
+		IndexSnapshot view = view();
+		if (view != null) {
+			return view.sum();
+		}
+		return (this.counted != null) ? this.counted.build() : null;
+	}
+
 	/** The log is a new one, of which nothing but the header is there. */
 	public synchronized void restart(long base, String key, long headerLength, long headerSeq) {
+		this.counted = null;
 		this.segments.clear();
 		this.known = true;
 		this.repairs = HeaderNotes.Repairs.NONE;
@@ -144,7 +166,7 @@ public final class BlockIndex {
 	 */
 	public synchronized BlockBuilder open() {
 		if (!this.known) {
-			return new BlockBuilder(0);
+			return (this.counted != null) ? this.counted : new BlockBuilder(0);
 		}
 		KnownSegment last = this.segments.get(this.segments.size() - 1);
 		if (last.open.length >= this.blockSize) {
@@ -224,6 +246,7 @@ public final class BlockIndex {
 
 	/** A file that is not the last one was rewritten. */
 	public synchronized void rewritten(SegmentStats rewritten) {
+		this.counted = null;
 		for (int at = 0; at < this.segments.size(); at++) {
 			if (this.segments.get(at).base == rewritten.base()) {
 				KnownSegment segment = new KnownSegment(rewritten.base(), rewritten.key(),
@@ -238,12 +261,14 @@ public final class BlockIndex {
 
 	/** A file is gone. */
 	public synchronized void dropped(long base) {
+		this.counted = null;
 		this.segments.removeIf((segment) -> segment.base == base);
 		recount();
 	}
 
 	/** Everything that is known, from now on. */
 	public synchronized void replace(IndexSnapshot known) {
+		this.counted = null;
 		this.segments.clear();
 		this.known = true;
 		this.closedBlocks = 0;

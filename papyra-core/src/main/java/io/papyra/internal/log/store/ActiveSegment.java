@@ -153,8 +153,8 @@ public final class ActiveSegment {
 			cutBack();
 			return;
 		}
-		IndexSnapshot before = this.index.view();
-		this.missed = (before != null) ? before.sum() : this.missed;
+		BlockStats before = this.index.stored();
+		this.missed = (before != null) ? before : this.missed;
 		this.index.forget();
 		if (!this.key.isEmpty()) {
 			LOG.error("{} was {} while it was open for writing; continuing with line {} in the file that is there now",
@@ -186,6 +186,8 @@ public final class ActiveSegment {
 				ScanOptions.together(false), found)
 			.run(System.nanoTime());
 		IndexSnapshot now = found.view();
+		// It may be taken away once more, before a scan has made the log known again.
+		this.index.countFrom((now != null) ? now.sum() : null);
 		Map<String, Long> dropped = new TreeMap<>();
 		Map<FactKind, Long> lost = new EnumMap<>(FactKind.class);
 		long all = 0;
