@@ -21,6 +21,7 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.FileOwner;
 import io.papyra.internal.disk.LockHeldException;
+import io.papyra.internal.disk.LockHolder;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with the files and directories of backups. Used by one thread. */
@@ -30,6 +31,8 @@ final class BackupFiles {
 
 	/** Stays, as lock files do. */
 	private static final String LOCK = ".papyra-backup.lock";
+
+	private static final String INCOMPLETE = ".incomplete";
 
 	private final Disk disk;
 
@@ -101,13 +104,39 @@ final class BackupFiles {
 		return files;
 	}
 
-	/** Deletes a directory with everything in it, if it is there. */
+	/** Whether that is a directory and not a link to one. */
+	boolean isRealDirectory(Path path) throws IOException {
+		FileInfo info = this.disk.info(path);
+		return info != null && info.isDirectory() && !isLink(path);
+	}
+
+	private boolean isLink(Path path) throws IOException {
+		return !this.disk.resolve(path).equals(this.disk.resolve(directory(path)).resolve(name(path)));
+	}
+
+	/** What is in the directory of a backup and is no part of it, whatever its name. */
+	List<Path> strangers(Path backup) throws IOException {
+		return this.disk.list(backup)
+			.stream()
+			.filter((path) -> !name(path).equals(BackupManifest.LOG) && !name(path).equals(BackupManifest.NAME))
+			.toList();
+	}
+
+	/**
+	 * Who makes, restores or removes a backup in a directory; null if no process does.
+	 */
+	@Nullable LockHolder holder(Path directory) throws IOException {
+		return this.disk.lockHolder(directory.resolve(LOCK));
+	}
+
+	/** Deletes a directory with everything in it, if it is there; follows no link. */
 	void delete(Path directory) throws IOException {
+		boolean link = isLink(directory);
 		FileInfo info = this.disk.info(directory);
-		if (info == null) {
+		if (info == null && !link) {
 			return;
 		}
-		if (info.isDirectory()) {
+		if (info != null && info.isDirectory() && !link) {
 			for (Path entry : this.disk.list(directory)) {
 				delete(entry);
 			}
@@ -159,7 +188,12 @@ final class BackupFiles {
 
 	/** Where something is made that gets its name when it is complete. */
 	static Path building(Path target) {
-		return directory(target).resolve("." + name(target) + ".incomplete");
+		return directory(target).resolve("." + name(target) + INCOMPLETE);
+	}
+
+	/** Whether a name is one of those that {@link #building(Path)} gives. */
+	static boolean isBuilding(Path path) {
+		return name(path).startsWith(".") && name(path).endsWith(INCOMPLETE);
 	}
 
 	static Path directory(Path path) {

@@ -51,9 +51,11 @@ final class BackupRestoration {
 		BackupCheck check = new BackupVerification(this.disk, this.monitor).run(backup);
 		if (!check.isIntact()) {
 			throw new BackupRefusedException(BackupRefusedException.Reason.DAMAGED,
-					backup + " is not what was backed up, so nothing was restored: "
+					"NOT restored, nothing was changed: " + backup + " is not what was backed up: "
 							+ String.join("; ", check.problems().subList(0, Math.min(TOLD, check.problems().size())))
-							+ ((check.problems().size() > TOLD) ? "; …" : ""));
+							+ ((check.problems().size() > TOLD) ? "; …" : "")
+							+ "; take another one, 'papyra backup list " + BackupFiles.directory(backup)
+							+ " --verify' tells which are intact");
 		}
 		BackupManifest manifest = check.manifest();
 		try {

@@ -57,6 +57,20 @@ final class BackupVerification {
 		}
 	}
 
+	/**
+	 * Compares names and sizes alone with the manifest, which reads no file but that.
+	 * @throws BackupRefusedException if there is no backup, or its manifest is damaged
+	 */
+	BackupCheck glance(Path backup) throws IOException {
+		BackupManifest manifest = manifest(backup);
+		Path log = backup.resolve(BackupManifest.LOG);
+		for (CopiedFile file : manifest.files()) {
+			hasItsSize(log.resolve(file.name()), file);
+		}
+		checkNothingElse(log, manifest);
+		return new BackupCheck(backup.toString(), manifest, this.problems, null);
+	}
+
 	private BackupManifest manifest(Path backup) throws IOException {
 		Path path = backup.resolve(BackupManifest.NAME);
 		FileInfo info = this.disk.info(path);
@@ -94,13 +108,7 @@ final class BackupVerification {
 
 	private void check(Path log, CopiedFile file, long total) throws IOException {
 		Path path = log.resolve(file.name());
-		FileInfo info = this.disk.info(path);
-		if (info == null || !info.isFile()) {
-			this.problems.add(path + " is missing");
-			return;
-		}
-		if (info.size() != file.bytes()) {
-			this.problems.add(path + " has " + info.size() + " bytes, but " + file.bytes() + " were backed up");
+		if (!hasItsSize(path, file)) {
 			return;
 		}
 		try (DiskFile opened = this.disk.openForRead(path)) {
@@ -110,6 +118,19 @@ final class BackupVerification {
 					.add(path + " was changed: its SHA-256 is " + hash + ", but " + file.sha256() + " was backed up");
 			}
 		}
+	}
+
+	private boolean hasItsSize(Path path, CopiedFile file) throws IOException {
+		FileInfo info = this.disk.info(path);
+		if (info == null || !info.isFile()) {
+			this.problems.add(path + " is missing");
+			return false;
+		}
+		if (info.size() != file.bytes()) {
+			this.problems.add(path + " has " + info.size() + " bytes, but " + file.bytes() + " were backed up");
+			return false;
+		}
+		return true;
 	}
 
 	private void checkNothingElse(Path log, BackupManifest manifest) throws IOException {

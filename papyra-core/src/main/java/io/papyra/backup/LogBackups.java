@@ -2,6 +2,7 @@ package io.papyra.backup;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.ProgressMonitor;
@@ -85,6 +86,37 @@ public final class LogBackups {
 	public BackupReport restore(Path backup, Path target, ProgressMonitor monitor) {
 		return new BackupRestoration(this.disk, monitor).run(backup.toAbsolutePath().normalize(),
 				target.toAbsolutePath().normalize());
+	}
+
+	/**
+	 * Tells which backups are in a directory, the newest first. Changes nothing; what is
+	 * no backup is left out.
+	 * @param verify whether to read every byte; else only sizes are compared
+	 * @throws BackupRefusedException if there is no such directory, or it is a backup
+	 * itself
+	 * @throws io.papyra.backend.PersistenceException if it cannot be read
+	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled
+	 */
+	public List<ListedBackup> list(Path directory, boolean verify, ProgressMonitor monitor) {
+		return new BackupDirectory(directory.toAbsolutePath().normalize(), this.disk, monitor).list(verify);
+	}
+
+	/**
+	 * Removes old backups from a directory, the oldest first, and what is left of backups
+	 * that were not completed. Of each history the newest ones are kept, and one that was
+	 * just read to its end and is intact. What is damaged, and what is no backup, stays.
+	 * Killed at any moment, it leaves what the next call removes.
+	 * @throws BackupRefusedException if there is no such directory, or it is a backup
+	 * itself
+	 * @throws io.papyra.backend.WriterLockedException if a backup or restore is at work
+	 * there
+	 * @throws io.papyra.backend.PersistenceException if it cannot be read, or something
+	 * cannot be removed, or a backup belongs to another user, when nothing is changed
+	 * @throws io.papyra.backend.WorkCancelledException if the work was cancelled
+	 */
+	public PruneReport prune(Path directory, PruneRequest request, ProgressMonitor monitor) {
+		return new BackupDirectory(directory.toAbsolutePath().normalize(), this.disk, monitor).prune(request,
+				this.clock.instant());
 	}
 
 }

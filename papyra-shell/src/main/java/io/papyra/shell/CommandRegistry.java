@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.backup.LogBackups;
+import io.papyra.shell.backup.BackupListCommand;
 import io.papyra.shell.backup.CreateCommand;
 import io.papyra.shell.backup.ImportCommand;
+import io.papyra.shell.backup.PruneCommand;
 import io.papyra.shell.backup.RestoreCommand;
 import io.papyra.shell.backup.VerifyCommand;
 import io.papyra.shell.command.Catalog;
@@ -82,10 +84,11 @@ public final class CommandRegistry {
 				CompactCommand.spec(histories), StartupCheckCommand.spec(histories), OverviewCommand.spec(histories),
 				DoctorCommand.spec(histories), CountersCommand.show(histories), CountersCommand.reset(histories),
 				CreateCommand.spec(histories), VerifyCommand.spec(backups), RestoreCommand.spec(backups),
-				ImportCommand.spec(), ListCommand.events(histories), ListCommand.audits(histories),
-				ListCommand.deadLetters(histories), ActorCommand.spec(histories), LiveCommand.spec(histories),
-				SummaryCommand.spec(histories), ListGroupsCommand.spec(histories), ShowGroupCommand.spec(histories),
-				ResetGroupCommand.spec(histories), ParkEntryCommand.spec(histories));
+				BackupListCommand.spec(backups), PruneCommand.spec(backups), ImportCommand.spec(),
+				ListCommand.events(histories), ListCommand.audits(histories), ListCommand.deadLetters(histories),
+				ActorCommand.spec(histories), LiveCommand.spec(histories), SummaryCommand.spec(histories),
+				ListGroupsCommand.spec(histories), ShowGroupCommand.spec(histories), ResetGroupCommand.spec(histories),
+				ParkEntryCommand.spec(histories));
 	}
 
 	/** All commands with all their options. */

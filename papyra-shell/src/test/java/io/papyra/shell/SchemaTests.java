@@ -44,6 +44,9 @@ class SchemaTests {
 			backup        | backup create BACKUP --path DAMAGED
 			backup        | backup verify MADE --restore-test
 			backup        | backup restore MADE --to BACKUP
+			backups       | backup list HOLDER
+			backups       | backup list HOLDER --verify
+			backups       | backup prune HOLDER --keep 1
 			import        | import BACKUP --path PYTHON
 			import        | import BACKUP --path PYTHON --backend rotating
 			import        | import BACKUP --path DAMAGED
@@ -93,7 +96,7 @@ class SchemaTests {
 		try (Stream<Path> files = Files.list(Schemas.DIRECTORY)) {
 			assertThat(files.map((file) -> file.getFileName().toString().replace(".schema.json", "")))
 				.containsExactlyInAnyOrder("scan", "recovery", "compaction", "startup-check", "doctor", "overview",
-						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "import",
+						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "backups", "import",
 						// Within others.
 						"anomaly",
 						// By GroupCommandTests.
@@ -102,6 +105,14 @@ class SchemaTests {
 	}
 
 	private String histories(String line) {
+		if (line.contains("HOLDER")) {
+			Path holder = this.directory.resolve("holder");
+			String sound = histories("--path SOUND");
+			for (String name : List.of("one", "two", ".three.incomplete")) {
+				Papyra.run(("backup create " + holder.resolve(name) + " " + sound).split(" "));
+			}
+			return line.replace("HOLDER", holder.toString());
+		}
 		if (line.contains("MADE")) {
 			String made = this.directory.resolve("made").toString();
 			Papyra.run(histories("backup create " + made + " --path SOUND").split(" "));

@@ -8,6 +8,7 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.PositionalParameter;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.Style;
 
 /** Reports a backup: as a human-readable table, or as a document. */
 final class BackupText {
@@ -22,16 +23,16 @@ final class BackupText {
 
 	/**
 	 * Tells it, and how the command ends.
-	 * @param done what has been done, human-readable
+	 * @param verdict what is true of it, human-readable
 	 */
-	static ExitCode tell(Invocation invocation, BackupDocument backup, String done) {
-		invocation.answer(() -> backup, () -> print(invocation.output(), backup, done));
+	static ExitCode tell(Invocation invocation, BackupDocument backup, String verdict) {
 		boolean good = backup.intact() && backup.anomalies() == 0 && !Boolean.FALSE.equals(backup.restorable());
+		invocation.answer(() -> backup, () -> print(invocation.output(), backup, verdict, good));
 		return good ? ExitCode.OK : ExitCode.ANOMALIES;
 	}
 
-	private static void print(Output output, BackupDocument backup, String done) {
-		output.text(done + " " + backup.location());
+	private static void print(Output output, BackupDocument backup, String verdict, boolean good) {
+		output.text(verdict, good ? Style.GREEN : Style.RED);
 		List<List<String>> rows = new ArrayList<>();
 		rows.add(List.of("history", backup.source() + " (" + backup.backend() + ")"));
 		rows.add(List.of("as of", backup.created()));

@@ -35,7 +35,8 @@ public final class CreateCommand {
 		boolean link = !invocation.arguments().isSet(NO_LINKS);
 		try (History history = histories.open(invocation)) {
 			BackupDocument made = BackupDocument.of(history.backUp(backup, link, invocation.monitor()));
-			ExitCode code = BackupText.tell(invocation, made, "backed up to");
+			ExitCode code = BackupText.tell(invocation, made,
+					"backed up to " + made.location() + ((made.anomalies() > 0) ? ", but the history is damaged" : ""));
 			if (code != ExitCode.OK) {
 				invocation.output()
 					.message("papyra: the backup is a true copy, but the history is damaged: scan it with 'papyra "

@@ -48,7 +48,8 @@ public final class RestoreCommand {
 		BackupReport report = backups.restore(backup, to, invocation.monitor());
 		tell(backup, to, report, invocation.output());
 		BackupDocument restored = BackupDocument.of(report);
-		ExitCode code = BackupText.tell(invocation, restored, "restored to");
+		ExitCode code = BackupText.tell(invocation, restored, "restored to " + restored.location()
+				+ ((restored.anomalies() > 0) ? ", but that history is damaged" : ""));
 		if (code != ExitCode.OK) {
 			invocation.output()
 				.message("papyra: what was restored is the backup, byte for byte, but a service with startup mode "

@@ -45,7 +45,21 @@ public final class VerifyCommand {
 		if (invocation.arguments().isSet(RESTORE) && check.isIntact()) {
 			restorable = restores(backup, check, invocation, backups);
 		}
-		return BackupText.tell(invocation, BackupDocument.of(check, restorable), "verified");
+		BackupDocument document = BackupDocument.of(check, restorable);
+		return BackupText.tell(invocation, document, verdict(document));
+	}
+
+	private static String verdict(BackupDocument backup) {
+		if (!backup.intact()) {
+			int more = backup.problems().size() - 1;
+			return "NOT verified: " + backup.location() + " is not what was backed up: " + backup.problems().get(0)
+					+ ((more > 0) ? ", and " + more + " more" : "");
+		}
+		if (Boolean.FALSE.equals(backup.restorable())) {
+			return "NOT verified: " + backup.location() + " is what was backed up, but restored it is not the same";
+		}
+		return "verified: " + backup.location() + " is what was backed up, byte for byte"
+				+ ((backup.anomalies() > 0) ? ", but that history was damaged" : "");
 	}
 
 	private static boolean restores(Path backup, BackupCheck check, Invocation invocation, LogBackups backups) {
