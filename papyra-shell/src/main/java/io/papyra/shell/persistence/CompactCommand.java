@@ -69,8 +69,9 @@ public final class CompactCommand {
 					expired.replaceAll("[{}]", "")));
 		});
 		output.table(List.of("KIND", "BEFORE", "AFTER", "EXPIRED BY"), rows);
-		output.text((report.dryRun() ? "would remove " : "removed ") + report.factsRemoved() + " facts and give back "
-				+ report.bytesReclaimed() + " bytes"
+		output.text((report.dryRun() ? "would remove " : "removed ") + report.factsRemoved()
+				+ (report.dryRun() ? " facts and give back " : " facts and gave back ") + report.bytesReclaimed()
+				+ " bytes"
 				+ ((report.timeless() > 0) ? "; " + report.timeless() + " facts without a usable time are kept" : ""));
 		if (report.heldBack() != null) {
 			report.heldBack().forEach((held) -> output.text(held.text(), Style.YELLOW));

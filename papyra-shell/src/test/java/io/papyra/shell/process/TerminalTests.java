@@ -13,6 +13,7 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.shell.PapyraApplication;
 import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.PageRun;
 import io.papyra.shell.testing.Programs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,8 +80,11 @@ class TerminalTests {
 			screen.type("C-c").awaitLine(PROMPT);
 			screen.type("exit", "Enter");
 			assertThat(screen.code()).isZero();
-			Path target = Files.createDirectories(Path.of(System.getProperty("basedir", "."), "target"));
-			Files.writeString(target.resolve("console.txt"), screen.text());
+			PageRun.checkSession(PageRun.DOCS.resolve("console.md"),
+					screen.text()
+						.replace(this.working.toString(), "/srv/orders")
+						.replaceAll("\"host\":\"[^\"]*\"", "\"host\":\"orders-1\"")
+						.replaceFirst("ended\\s*$", ""));
 		}
 	}
 
