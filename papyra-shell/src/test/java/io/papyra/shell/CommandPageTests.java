@@ -33,6 +33,8 @@ class CommandPageTests {
 	private static final Pattern LINE = Pattern
 		.compile("(?m)^(?: {4}|\\$ |)(?:[A-Z_]+=\\S+ |sudo -u \\S+ )*papyra ((?:'[^'\n]*'|[^|;&<>#\n])*)");
 
+	private static final Pattern SESSION = Pattern.compile("(?ms)^```console\\n(?!\\$).*?^```$");
+
 	static List<String> pages() throws IOException {
 		try (Stream<Path> files = Files.walk(PageRun.DOCS)) {
 			return files.filter((file) -> file.toString().endsWith(".md") && PageRun.count(file) > 0)
@@ -83,7 +85,7 @@ class CommandPageTests {
 
 	private static Stream<String> lines(Path page) {
 		try {
-			return LINE.matcher(Files.readString(page))
+			return LINE.matcher(SESSION.matcher(Files.readString(page)).replaceAll(""))
 				.results()
 				.map((line) -> line.group(1))
 				// A usage, a line that is refused on purpose, and the console.
