@@ -34,6 +34,7 @@ import io.papyra.spring.settings.PapyraProperties;
 import io.papyra.spring.settings.PropertyMapper;
 import io.papyra.spring.startup.ActorSystemDependsOnPostProcessor;
 import io.papyra.spring.startup.HistoryOpening;
+import io.papyra.spring.startup.RunSummaryLogger;
 import io.papyra.spring.startup.StartupCheckInitializer;
 import io.papyra.startup.StartupCheck;
 
@@ -93,6 +94,11 @@ public final class PapyraAutoConfiguration {
 	@Bean
 	static ActorSystemDependsOnPostProcessor papyraActorSystemsWait(Environment environment) {
 		return new ActorSystemDependsOnPostProcessor(environment);
+	}
+
+	@Bean(destroyMethod = "close")
+	static RunSummaryLogger papyraRunSummary() {
+		return new RunSummaryLogger();
 	}
 
 	/**
