@@ -26,10 +26,12 @@ public final class DoctorCommand {
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec
 			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
-			.options(ModeOptions.MODE.usually("fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
-					ModeOptions.QUARANTINE_DIRECTORY, MetricsFile.OPTION)
+			.options(ModeOptions.MODE.usually("fail_on_anomaly; with --dry-run papyra.startup.mode"),
+					ModeOptions.RECOVERY_MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN,
+					MetricsFile.OPTION)
 			.example("doctor run --path /var/lib/orders/papyra.ndjson")
 			.example("doctor run --mode FAIL_ON_ANOMALY --json")
+			.example("doctor run --dry-run")
 			.example("doctor run --metrics-file /var/lib/prometheus/node-exporter/orders.prom")
 			.whenFailed(DoctorCommand::failed)
 			.does(histories.openingEvenIfMissing(DoctorCommand::run));
@@ -37,16 +39,50 @@ public final class DoctorCommand {
 
 	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
+		if (arguments.isSet(ModeOptions.DRY_RUN)) {
+			return plan(invocation, history);
+		}
 		StartupMode mode = arguments.get(ModeOptions.MODE, StartupMode.FAIL_ON_ANOMALY);
 		ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
 		CheckResult check = (mode == StartupMode.RECOVER) ? history.check(invocation.monitor()) : null;
 		Examination examination = history.examine(invocation.monitor());
 		Output output = invocation.output();
-		boolean told = tell(arguments, DoctorMetrics.of(examination), output);
-		invocation.answer(() -> document(history.location(), mode, check, examination, output),
-				() -> print(history.location(), check, examination, output));
+		boolean told = tell(arguments, DoctorMetrics.of(examination, examination.passed()), output);
+		invocation.answer(() -> document(history.location(), mode, check, examination, output), () -> {
+			print(history.location(), check, examination, output);
+			verdict(examination.passed(), output);
+		});
 		ExitCode code = code(mode, examination);
 		return (code == ExitCode.OK && !told) ? ExitCode.IO : code;
+	}
+
+	/** As the start would go about it that is to come, which may repair what is wrong. */
+	private static ExitCode plan(Invocation invocation, History history) {
+		ModeOptions.refuseDirectoryOfService(invocation.arguments(), history.isLocal());
+		Examination examination = history.examine(invocation.monitor());
+		StartPlan plan = StartPlan.of(history, examination.scan(), invocation.monitor());
+		boolean fit = plan.passed() && examination.findings().stream().noneMatch((item) -> stops(item, plan));
+		Output output = invocation.output();
+		boolean told = tell(invocation.arguments(), DoctorMetrics.of(examination, fit), output);
+		invocation.answer(() -> document(history.location(), plan, fit, examination, output), () -> {
+			print(history.location(), null, examination, output);
+			plan.conclude(output);
+			verdict(fit, output);
+		});
+		if (!fit) {
+			return plan.passed() ? ExitCode.REFUSED : plan.code();
+		}
+		return told ? ExitCode.OK : ExitCode.IO;
+	}
+
+	/**
+	 * What a scan has found is for the mode of the start to judge; that it found nothing
+	 * out is not, where the start would look as well.
+	 */
+	private static boolean stops(Examination.Item item, StartPlan plan) {
+		boolean judged = item.check().equals("history")
+				&& (plan.scan() != null || plan.mode().equals(ReportDescriptors.word(StartupMode.IGNORE)));
+		return item.severity().equals("error") && !judged;
 	}
 
 	/**
@@ -90,6 +126,20 @@ public final class DoctorCommand {
 		return document;
 	}
 
+	private static Map<String, Object> document(String location, StartPlan plan, boolean fit, Examination examination,
+			Output output) {
+		Map<String, Object> document = output.located(location, examination);
+		document.put("passed", fit);
+		document.put("dryRun", true);
+		document.put("mode", plan.mode());
+		document.put("verdict", plan.verdict());
+		if (plan.recovery() != null) {
+			document.put("recovery", plan.recovery());
+		}
+		document.put("left", plan.left());
+		return document;
+	}
+
 	private static void print(String location, @Nullable CheckResult check, Examination examination, Output output) {
 		output.text(location);
 		if (check != null && check.recovery() != null) {
@@ -100,7 +150,10 @@ public final class DoctorCommand {
 		if (examination.scan() != null && !examination.scan().clean()) {
 			new ScanText(output).verdict(examination.scan());
 		}
-		output.text(examination.passed() ? "OK" : "FAILED", examination.passed() ? Style.GREEN : Style.RED);
+	}
+
+	private static void verdict(boolean passed, Output output) {
+		output.text(passed ? "OK" : "FAILED", passed ? Style.GREEN : Style.RED);
 	}
 
 	private static List<String> row(Examination.Item item) {

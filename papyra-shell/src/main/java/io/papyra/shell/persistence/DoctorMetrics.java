@@ -41,9 +41,12 @@ record DoctorMetrics(List<Examination.Item> findings, @Nullable String problem, 
 		findings = List.copyOf(findings);
 	}
 
-	/** Of what the doctor found, now. */
-	static DoctorMetrics of(Examination examination) {
-		return new DoctorMetrics(examination.findings(), examination.passed() ? null : FINDINGS, Instant.now());
+	/**
+	 * Of what the doctor found, now.
+	 * @param fit whether a service may start on that
+	 */
+	static DoctorMetrics of(Examination examination, boolean fit) {
+		return new DoctorMetrics(examination.findings(), fit ? null : FINDINGS, Instant.now());
 	}
 
 	/** Of a doctor that could not find out, now. */

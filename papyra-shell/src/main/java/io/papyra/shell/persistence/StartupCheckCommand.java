@@ -19,14 +19,21 @@ public final class StartupCheckCommand {
 		return CommandSpec
 			.onLog("persistence startup-check", "run the check that a service runs before its first actor")
 			.options(ModeOptions.MODE.usually("papyra.startup.mode, else fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
-					ModeOptions.QUARANTINE_DIRECTORY)
+					ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN)
 			.example("persistence startup-check --path papyra.ndjson")
+			.example("persistence startup-check --dry-run")
 			.example("persistence startup-check --mode recover --recovery-mode repair")
 			.does(histories.openingEvenIfMissing(StartupCheckCommand::run));
 	}
 
 	private static ExitCode run(Invocation invocation, History history) {
 		ModeOptions.refuseDirectoryOfService(invocation.arguments(), history.isLocal());
+		if (invocation.arguments().isSet(ModeOptions.DRY_RUN)) {
+			StartPlan plan = StartPlan.of(history, invocation.monitor());
+			invocation.answer(() -> invocation.output().located(history.location(), plan),
+					() -> plan.print(history.location(), invocation.output()));
+			return plan.code();
+		}
 		CheckResult result = history.check(invocation.monitor());
 		invocation.answer(() -> invocation.output().located(history.location(), result),
 				() -> print(history.location(), result, invocation.output()));

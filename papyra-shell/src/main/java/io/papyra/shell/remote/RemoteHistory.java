@@ -115,6 +115,11 @@ final class RemoteHistory implements History {
 	}
 
 	@Override
+	public StartupOptions startup() {
+		return this.startup;
+	}
+
+	@Override
 	public CheckResult check(ProgressMonitor monitor) {
 		StartupMode mode = this.startup.mode();
 		if (mode == StartupMode.IGNORE) {

@@ -9,6 +9,7 @@ import io.papyra.backend.Watchable;
 import io.papyra.backup.BackupReport;
 import io.papyra.fact.FactKind;
 import io.papyra.report.RecoveryMode;
+import io.papyra.startup.StartupOptions;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
 import io.papyra.wire.ReportDescriptors;
@@ -48,6 +49,9 @@ public interface History extends FactReader, AutoCloseable {
 	 * @throws io.papyra.report.UnknownGroupException if one of them does not exist
 	 */
 	CompactionDescriptors.Compaction compact(boolean dryRun, Set<String> ignoredGroups, ProgressMonitor monitor);
+
+	/** What the startup check does about it, by the settings around this command. */
+	StartupOptions startup();
 
 	/** Runs the startup check as its settings say. */
 	CheckResult check(ProgressMonitor monitor);

@@ -38,6 +38,7 @@ import io.papyra.spring.autoconfigure.PapyraSettings;
 import io.papyra.spring.backend.BackendFactory;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
+import io.papyra.startup.StartupOptions;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
@@ -203,6 +204,11 @@ public final class LocalHistory implements History {
 			this.notes.add((facts) -> facts.compacted(MaintenanceOrigin.command(), report));
 		}
 		return CompactionDescriptors.Compaction.of(report);
+	}
+
+	@Override
+	public StartupOptions startup() {
+		return this.settings.startup();
 	}
 
 	@Override
