@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 #
-# gate.sh [OPTIONS OF papyra]: may a new instance be given this history? Only looks: it writes nothing and locks nothing.
+# gate.sh [OPTIONS OF papyra]: may a new instance be given this history? Only looks: it writes nothing and locks nothing. It goes by the
+# settings of the service, so give it those: what papyra.startup.mode=recover will repair is no obstacle.
 # Run it as the user of the service, where the service runs, before anything is replaced. Ends with 0 if all is well.
 #
 #   GATE_WRITER   who may be writing now, as "PID on HOST": the instance that is to be replaced. Empty: no process may.
@@ -8,7 +9,7 @@
 set -euo pipefail
 
 code=0
-report=$(papyra doctor run --mode FAIL_ON_ANOMALY --json "$@") || code=$?
+report=$(papyra doctor run --dry-run --json "$@") || code=$?
 printf '%s\n' "$report"
 if ((code != 0)); then
 	echo "gate: the check failed (exit code $code); nothing was replaced" >&2

@@ -11,6 +11,8 @@ import java.util.stream.StreamSupport;
 import io.papyra.shell.testing.DeploymentFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The files of {@code docs/deploy}, as programs read them. */
 final class DeployFiles {
@@ -37,6 +39,37 @@ final class DeployFiles {
 	/** The documents of a file. */
 	static List<JsonNode> documents(Path file) {
 		return DeploymentFiles.yaml(file).stream().<JsonNode>map(MAPPER::valueToTree).toList();
+	}
+
+	/**
+	 * The documents of a file for Kubernetes, each container with the variables that its
+	 * ConfigMap sets: that of the same file, or else that of the service on a volume.
+	 */
+	static List<JsonNode> manifests(Path file) {
+		List<JsonNode> documents = documents(file);
+		JsonNode settings = Stream
+			.concat(documents.stream(), documents(DIRECTORY.resolve("kubernetes/orders.yaml")).stream())
+			.filter((document) -> document.path("kind").asString().equals("ConfigMap"))
+			.findFirst()
+			.orElseThrow();
+		documents.stream()
+			.flatMap((document) -> document.findParents("envFrom").stream())
+			.forEach((container) -> inline(settings, (ObjectNode) container));
+		return documents;
+	}
+
+	private static void inline(JsonNode settings, ObjectNode container) {
+		if (!container.at("/envFrom/0/configMapRef/name").equals(settings.at("/metadata/name"))) {
+			throw new AssertionError("no ConfigMap for " + container.path("envFrom"));
+		}
+		ArrayNode variables = MAPPER.createArrayNode();
+		settings.path("data")
+			.properties()
+			.forEach((setting) -> variables.add(MAPPER.createObjectNode()
+				.put("name", setting.getKey())
+				.put("value", setting.getValue().asString())));
+		each(container.path("env")).forEach(variables::add);
+		container.set("env", variables);
 	}
 
 	/** The only document of a file of that folder. */

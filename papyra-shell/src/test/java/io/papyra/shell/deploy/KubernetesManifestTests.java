@@ -29,13 +29,13 @@ class KubernetesManifestTests {
 	/** The two ways to deploy the service; each of them whole. */
 	private static final List<List<String>> WAYS = List.of(
 			List.of("kubernetes/namespace.yaml", "kubernetes/orders.yaml", "kubernetes/maintenance.yaml",
-					"prometheus-operator/podmonitor.yaml"),
+					"kubernetes/jobs/gate.yaml", "kubernetes/jobs/recover.yaml", "prometheus-operator/podmonitor.yaml"),
 			List.of("kubernetes/namespace.yaml", "kubernetes/redis/orders.yaml",
 					"prometheus-operator/podmonitor.yaml"));
 
 	@TestFactory
 	Stream<DynamicTest> everyManifestFitsItsSchema() {
-		return Stream.of("deploy/kubernetes", "deploy/prometheus-operator", "ci/kubernetes")
+		return Stream.of("deploy/kubernetes", "deploy/prometheus-operator")
 			.flatMap((folder) -> DeployFiles.below(folder).stream())
 			.map((file) -> DynamicTest.dynamicTest(DeployFiles.DOCS.relativize(file).toString(),
 					() -> assertThat(DeploymentFiles.yaml(file)).isNotEmpty()
@@ -75,7 +75,7 @@ class KubernetesManifestTests {
 		assertThat(document("kubernetes/namespace.yaml", "Namespace").at("/metadata/labels")
 			.path("pod-security.kubernetes.io/enforce")
 			.asString()).isEqualTo("restricted");
-		assertThat(pods("deploy/kubernetes")).hasSize(4).allSatisfy((pod) -> {
+		assertThat(pods("deploy/kubernetes")).hasSize(6).allSatisfy((pod) -> {
 			assertThat(pod.path("securityContext").path("runAsNonRoot").asBoolean()).isTrue();
 			assertThat(pod.path("securityContext").path("runAsUser").asInt()).isEqualTo(10001);
 			assertThat(pod.path("securityContext").at("/seccompProfile/type").asString()).isEqualTo("RuntimeDefault");
@@ -166,7 +166,7 @@ class KubernetesManifestTests {
 	void aWayIsOneWholeThing() {
 		for (List<String> way : WAYS) {
 			List<JsonNode> documents = way.stream()
-				.flatMap((file) -> DeployFiles.documents(DeployFiles.DIRECTORY.resolve(file)).stream())
+				.flatMap((file) -> DeployFiles.manifests(DeployFiles.DIRECTORY.resolve(file)).stream())
 				.toList();
 			JsonNode orders = documents.stream()
 				.filter((document) -> Set.of("StatefulSet", "Deployment").contains(document.path("kind").asString()))
@@ -246,6 +246,47 @@ class KubernetesManifestTests {
 		}
 	}
 
+	/** So that nothing looks at another history, or judges it by another mode. */
+	@Test
+	void everyPartTakesTheSettingsOfTheService() {
+		assertThat(pods("deploy/kubernetes").stream()
+			.flatMap(KubernetesManifestTests::containers)
+			.filter((container) -> DeployFiles.each(container.path("volumeMounts"))
+				.anyMatch((mount) -> mount.path("name").asString().equals("history"))))
+			.hasSize(5)
+			.allSatisfy((container) -> {
+				assertThat(container.at("/envFrom/0/configMapRef/name").asString()).isEqualTo("orders-settings");
+				assertThat(option(container, "--path")).isEmpty();
+			});
+		for (String file : List.of("kubernetes/orders.yaml", "kubernetes/redis/orders.yaml",
+				"kubernetes/jobs/gate.yaml", "compose/compose.yaml", "systemd/orders.service")) {
+			assertThat(DeployFiles.text(file)).as(file)
+				.contains("doctor")
+				.doesNotContainPattern("doctor.{0,9}run.{1,9}--mode")
+				.contains("--dry-run");
+		}
+	}
+
+	/**
+	 * A second run needs a second name, and "kubectl apply", which cannot give it, takes
+	 * a folder without the folders in it.
+	 */
+	@Test
+	void jobsAreCreatedAndNotApplied() {
+		assertThat(documents("Job")).hasSize(2).allSatisfy((job) -> {
+			assertThat(job.at("/metadata/generateName").asString()).matches("orders-[a-z]+-");
+			assertThat(job.path("metadata").has("name")).isFalse();
+			assertThat(job.at("/spec/backoffLimit").asInt(1)).isZero();
+			assertThat(pod(job).at("/securityContext/fsGroup").asInt()).isEqualTo(10001);
+		});
+		assertThat(DeployFiles.below("deploy/kubernetes")
+			.stream()
+			.filter((file) -> file.endsWith(Path.of("kubernetes").resolve(file.getFileName())))
+			.map(DeployFiles::documents)
+			.toList()
+			.toString()).contains("StatefulSet").doesNotContain("generateName");
+	}
+
 	@Test
 	void theLastFactsAreStored() {
 		long needed = Settings.defaultSeconds("spring.lifecycle.timeout-per-shutdown-phase")
@@ -278,7 +319,7 @@ class KubernetesManifestTests {
 	}
 
 	private static JsonNode document(String file, String kind) {
-		return DeployFiles.documents(DeployFiles.DIRECTORY.resolve(file))
+		return DeployFiles.manifests(DeployFiles.DIRECTORY.resolve(file))
 			.stream()
 			.filter((document) -> document.path("kind").asString().equals(kind))
 			.findFirst()
@@ -292,7 +333,7 @@ class KubernetesManifestTests {
 	private static List<JsonNode> all(String folder, Predicate<JsonNode> which) {
 		return DeployFiles.below(folder)
 			.stream()
-			.flatMap((file) -> DeployFiles.documents(file).stream())
+			.flatMap((file) -> DeployFiles.manifests(file).stream())
 			.filter(which)
 			.toList();
 	}

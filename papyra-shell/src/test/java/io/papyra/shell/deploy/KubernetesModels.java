@@ -31,6 +31,7 @@ final class KubernetesModels {
 	private static final Map<String, String> KINDS = Map.ofEntries(
 			Map.entry("v1 Namespace", KUBERNETES + "V1Namespace"), Map.entry("v1 Service", KUBERNETES + "V1Service"),
 			Map.entry("v1 PersistentVolumeClaim", KUBERNETES + "V1PersistentVolumeClaim"),
+			Map.entry("v1 ConfigMap", KUBERNETES + "V1ConfigMap"),
 			Map.entry("apps/v1 StatefulSet", KUBERNETES + "V1StatefulSet"),
 			Map.entry("apps/v1 Deployment", KUBERNETES + "V1Deployment"),
 			Map.entry("batch/v1 Job", KUBERNETES + "V1Job"), Map.entry("batch/v1 CronJob", KUBERNETES + "V1CronJob"),

@@ -27,7 +27,7 @@ class SettingsOfFilesTests {
 
 	/** Those of Java, of the command and of the files themselves. */
 	private static final Set<String> OTHERS = Set.of("JAVA_TOOL_OPTIONS", "PAPYRA_AUTHORIZATION", "PAPYRA_VERSION",
-			"POD_NAME", "BACKUPS", "KEEP");
+			"POD_NAME");
 
 	/** Properties that are named in comments. */
 	private static final Pattern PROPERTY = Pattern.compile("\\b(?:papyra|spring|management)(?:\\.[a-z-]+)+\\b");
@@ -39,10 +39,10 @@ class SettingsOfFilesTests {
 			.flatMap((folder) -> DeployFiles.below(folder).stream())
 			.flatMap((file) -> DeployFiles.documents(file).stream())
 			.forEach((document) -> collect(document, variables));
-		for (String unit : SystemdUnitTests.UNITS) {
-			SystemdUnitTests.values(unit, "Environment")
-				.forEach((line) -> variables.add(line.substring(0, line.indexOf('='))));
-		}
+		DeployFiles.text("systemd/orders.env")
+			.lines()
+			.filter((line) -> !line.startsWith("#"))
+			.forEach((line) -> variables.add(line.substring(0, line.indexOf('='))));
 		assertThat(variables).contains("PAPYRA_JSON_PATH", "MANAGEMENT_ENDPOINT_HEALTH_PROBES_ADDADDITIONALPATHS",
 				"PAPYRA_REDIS_URL", "PAPYRA_RETENTION_MAXTOTALSIZE");
 		variables.removeAll(OTHERS);
@@ -121,6 +121,9 @@ class SettingsOfFilesTests {
 		}
 		variables.addAll(list.propertyNames());
 		variables.addAll(node.path("environment").propertyNames());
+		if (node.path("kind").asString("").equals("ConfigMap")) {
+			variables.addAll(node.path("data").propertyNames());
+		}
 		node.forEach((child) -> collect(child, variables));
 	}
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SystemdUnitTests {
 
 	static final List<String> UNITS = List.of("orders.service", "orders-doctor.service", "orders-doctor.timer",
-			"orders-failed@.service");
+			"orders-recover.service", "orders-failed@.service");
 
 	@TempDir
 	Path directory;
@@ -35,7 +35,8 @@ class SystemdUnitTests {
 	@Test
 	void theseAreAll() throws IOException {
 		try (var files = Files.list(DeployFiles.DIRECTORY.resolve("systemd"))) {
-			assertThat(files.map((file) -> "" + file.getFileName())).containsExactlyInAnyOrderElementsOf(UNITS);
+			assertThat(files.map((file) -> "" + file.getFileName()).filter((name) -> !name.equals("orders.env")))
+				.containsExactlyInAnyOrderElementsOf(UNITS);
 		}
 	}
 
@@ -63,15 +64,17 @@ class SystemdUnitTests {
 			}
 			Files.writeString(this.directory.resolve(unit), text);
 		}
-		Ran ran = Programs.run(this.directory, Map.of(), List.of("systemd-analyze", "verify", "--man=no",
-				"./orders.service", "./orders-doctor.service", "./orders-doctor.timer", "./orders-failed@.service"));
+		Ran ran = Programs.run(this.directory, Map.of(),
+				List.of("systemd-analyze", "verify", "--man=no", "./orders.service", "./orders-doctor.service",
+						"./orders-doctor.timer", "./orders-recover.service", "./orders-failed@.service"));
 		Assumptions.assumeFalse(ran.err().contains("Failed to initialize manager"), "systemd cannot check here");
 		return ran;
 	}
 
 	/** From 0, as little as can be, to 100, everything. */
 	@ParameterizedTest
-	@CsvSource({ "orders.service, 20", "orders-doctor.service, 12", "orders-failed@.service, 12" })
+	@CsvSource({ "orders.service, 20", "orders-doctor.service, 12", "orders-recover.service, 12",
+			"orders-failed@.service, 12" })
 	void theyMayDoLittle(String unit, int exposure) {
 		requireSystemd();
 		Ran ran = Programs.run(DeployFiles.DIRECTORY.resolve("systemd"), Map.of(), List.of("systemd-analyze",
@@ -82,9 +85,12 @@ class SystemdUnitTests {
 
 	@Test
 	void theDoctorLooksAtWhatTheServiceOpens() {
-		assertThat(values("orders.service", "Environment")).containsAll(values("orders-doctor.service", "Environment"));
-		assertThat(values("orders-doctor.service", "Environment")).contains(
-				"PAPYRA_JSON_PATH=/var/lib/" + value("orders-doctor.service", "StateDirectory") + "/papyra.ndjson");
+		for (String unit : List.of("orders.service", "orders-doctor.service", "orders-recover.service")) {
+			assertThat(value(unit, "EnvironmentFile")).isEqualTo("/etc/orders/orders.env");
+			assertThat(values(unit, "Environment")).isEmpty();
+			assertThat(DeployFiles.text("systemd/orders.env").lines())
+				.contains("PAPYRA_JSON_PATH=/var/lib/" + value(unit, "StateDirectory") + "/papyra.ndjson");
+		}
 		assertThat(value("orders.service", "ExecStartPre")).isEqualTo(value("orders-doctor.service", "ExecStart"));
 	}
 

@@ -57,6 +57,8 @@ class PipelineIT {
 				exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 				""");
 		this.history = Files.createDirectory(this.machine.resolve("orders")).resolve("papyra.ndjson");
+		Files.writeString(this.machine.resolve("orders.env"),
+				"# Those of the service.\nSPRING_APPLICATION_NAME=orders\nPAPYRA_JSON_PATH=" + this.history + "\n");
 		Assumptions.assumeTrue(!this.root || Programs.exists("setpriv"), "root cannot become another user here");
 	}
 
@@ -154,15 +156,15 @@ class PipelineIT {
 			script.append("if [ -e \"$GITHUB_PATH\" ]; then PATH=$(paste -s -d: \"$GITHUB_PATH\"):$PATH; fi\n")
 				.append("bash -e -o pipefail <<'STEP'\n")
 				.append(String.valueOf(step.get("run"))
-					.replace("/srv/packages", archive.resolveSibling(".").toString()))
+					.replace("/srv/packages", archive.resolveSibling(".").toString())
+					.replace("/etc/orders", this.machine.toString()))
 				.append("STEP\n");
 		}
 		return Programs.run(this.machine,
 				Map.of("PATH", this.machine.resolve("bin") + ":" + System.getenv("PATH"), "JAVA_HOME",
 						System.getProperty("java.home"), "RUNNER_TEMP", this.machine.resolve("runner").toString(),
 						"GITHUB_PATH", this.machine.resolve("runner/path").toString(), "PAPYRA_VERSION",
-						System.getProperty("papyra.version", ""), "PAPYRA_JSON_PATH", this.history.toString(),
-						"MAIN_PID", mainPid),
+						System.getProperty("papyra.version", ""), "MAIN_PID", mainPid),
 				List.of("bash", "-c", script.toString()));
 	}
 
