@@ -48,7 +48,7 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 
 	/**
 	 * Asks the settings of the history about what was found.
-	 * @param scan is null if nobody looked
+	 * @param scan is null if the history was not scanned
 	 */
 	static StartPlan of(History history, ReportDescriptors.@Nullable Scan scan, ProgressMonitor monitor) {
 		StartupOptions startup = history.startup();
@@ -113,7 +113,7 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 				&& (mode == RecoveryMode.REPAIR || type == AnomalyType.UNSUPPORTED_FORMAT);
 	}
 
-	/** Only what stands among the files of a history is moved aside. */
+	/** Only what is among the files of a history is quarantined. */
 	private static boolean isInTheWay(AnomalyType type, ReportDescriptors.Scan scan, String location) {
 		return type == AnomalyType.UNEXPECTED_FILE && scan.anomalies()
 			.stream()

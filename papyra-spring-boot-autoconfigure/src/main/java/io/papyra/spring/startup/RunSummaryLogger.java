@@ -37,9 +37,9 @@ public final class RunSummaryLogger implements BeanPostProcessor, BeanFactoryAwa
 	private @Nullable BeanFactory beans;
 
 	/**
-	 * A recorder and what is needed to tell of it.
+	 * A recorder and what is needed to report on it.
 	 *
-	 * @param recorder is closed when it is told of
+	 * @param recorder is closed when it is reported on
 	 * @param location where it stores, human-readable
 	 * @param began by {@link System#nanoTime()}
 	 */
@@ -69,8 +69,8 @@ public final class RunSummaryLogger implements BeanPostProcessor, BeanFactoryAwa
 	}
 
 	/**
-	 * Says nothing of a recorder that was never opened, whose failed start the log tells
-	 * of already: one that was opened has stored that, or counts it as dropped.
+	 * Says nothing of a recorder that was never opened, whose failed start is in the log
+	 * already: one that was opened has stored that, or counts it as dropped.
 	 */
 	private static void tell(String location, RecorderStatus status, Duration took) {
 		long stored = sum(status.written());
