@@ -1,5 +1,6 @@
 package io.papyra.shell.command;
 
+import java.util.EnumSet;
 import java.util.List;
 
 /** The options that every command has, and those of every command that reads a log. */
@@ -28,9 +29,30 @@ public final class CommonOptions {
 				"only the facts of this actor system, or of several, with commas; overrides papyra.system-id")
 		.overriding("papyra.system-id");
 
-	static final List<Option<?>> OF_ALL = List.of(JSON, DEBUG, HELP);
+	/** Lines as long as they are, also on a terminal. */
+	public static final Option<Boolean> WIDE = Option.of("wide", ValueType.FLAG,
+			"neither wrap nor stack what is wider than the terminal");
+
+	/** Tables for programs that count lines. */
+	public static final Option<Boolean> NO_HEADERS = Option.of("no-headers", ValueType.FLAG,
+			"leave out the names above the columns of tables");
+
+	/** In which form a command answers that has one answer. */
+	public static final Option<OutputFormat> OUTPUT = OutputFormat
+		.option(EnumSet.complementOf(EnumSet.of(OutputFormat.NDJSON)));
+
+	/** In which form a command answers that answers with a list. */
+	public static final Option<OutputFormat> OUTPUT_OF_LIST = OutputFormat.option(EnumSet.allOf(OutputFormat.class));
+
+	private static final List<Option<?>> OF_ALL = List.of(JSON, OUTPUT, WIDE, NO_HEADERS, DEBUG, HELP);
 
 	private CommonOptions() {
+	}
+
+	/** Those that every command has, as this one has them. */
+	static List<Option<?>> forAll(CommandSpec command) {
+		boolean list = command.options().contains(OUTPUT_OF_LIST);
+		return list ? OF_ALL.stream().filter((option) -> option != OUTPUT).toList() : OF_ALL;
 	}
 
 }

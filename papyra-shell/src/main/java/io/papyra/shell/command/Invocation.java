@@ -15,6 +15,24 @@ import io.papyra.shell.output.Output;
  */
 public record Invocation(Arguments arguments, Output output, Cancellation cancellation, ProgressMonitor monitor) {
 
+	/** Whether each member of the answer is to be a document on a line of its own. */
+	public boolean wantsLines() {
+		return this.arguments.get(CommonOptions.OUTPUT_OF_LIST, OutputFormat.TABLE) == OutputFormat.NDJSON;
+	}
+
+	/**
+	 * Prints the members of the list, each on a line, if {@code --output ndjson} asks for
+	 * them, or else what {@link #answer(Supplier, Runnable)} does.
+	 */
+	public void answer(Supplier<? extends Iterable<?>> members, Supplier<?> document, Runnable text) {
+		if (wantsLines()) {
+			members.get().forEach(this.output::jsonLine);
+		}
+		else {
+			answer(document, text);
+		}
+	}
+
 	/** Prints the document if {@code --json} asks for one, and the text if not. */
 	public void answer(Supplier<?> document, Runnable text) {
 		if (this.arguments.isSet(CommonOptions.JSON)) {

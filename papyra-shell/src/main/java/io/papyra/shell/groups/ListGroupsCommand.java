@@ -22,6 +22,7 @@ public final class ListGroupsCommand {
 
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups list", "list the consumer groups of a history in Redis, and how far they are")
+			.options(CommonOptions.OUTPUT_OF_LIST)
 			.example("groups list --redis-url redis://localhost:6379 --system-id orders")
 			.example("groups list --system-id orders,billing --json")
 			.does((invocation) -> run(invocation, histories));
@@ -32,24 +33,26 @@ public final class ListGroupsCommand {
 			List<GroupState> groups = open.all();
 			Output output = invocation.output();
 			Instant now = Instant.now();
-			if (invocation.arguments().isSet(CommonOptions.JSON)) {
-				output.json(output.located(open.location(),
-						Map.of("groups", groups.stream().map((group) -> GroupDocument.of(group, now)).toList())));
-			}
-			else if (groups.isEmpty()) {
-				output.message("papyra: no consumer group reads " + open.location()
-						+ "; if there should be one, check --prefix and --system-id");
-			}
-			else {
-				output.text(open.location());
-				print(groups, now, output);
-			}
+			List<GroupDocument> documents = groups.stream().map((group) -> GroupDocument.of(group, now)).toList();
+			invocation.answer(() -> documents, () -> output.located(open.location(), Map.of("groups", documents)),
+					() -> print(open.location(), groups, now, output));
 			return ExitCode.OK;
 		}
 	}
 
+	private static void print(String location, List<GroupState> groups, Instant now, Output output) {
+		if (groups.isEmpty()) {
+			output.message("papyra: no consumer group reads " + location
+					+ "; if there should be one, check --prefix and --system-id");
+		}
+		else {
+			output.text(location);
+			table(groups, now, output);
+		}
+	}
+
 	/** The system has a column where there are several. */
-	private static void print(List<GroupState> groups, Instant now, Output output) {
+	static void table(List<GroupState> groups, Instant now, Output output) {
 		int first = OpenGroups.severalSystems(groups) ? 0 : 1;
 		List<String> header = List.of("SYSTEM", "KIND", "GROUP", "CONSUMERS", "PENDING", "OLDEST", "LAG", "BEHIND",
 				"PARKED", "HOLES");

@@ -17,6 +17,7 @@ import io.papyra.fact.Fact;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.output.Output;
+import io.papyra.shell.output.TextTable;
 import org.jspecify.annotations.Nullable;
 
 /** Facts as people read them, some hundreds of lines at a time. */
@@ -27,13 +28,16 @@ final class FactTable {
 	private static final List<String> LETTERS = List.of("SEQ", "TIME", "WHAT", "ACTOR", "REASON", "REASON TEXT",
 			"SENDER", "DETAIL");
 
+	/** SEQ, TIME and WHAT. */
+	private static final int KEPT = 3;
+
 	private static final int CHUNK = 500;
 
 	private static final int LONGEST_DETAIL = 400;
 
 	private final Output output;
 
-	private boolean begun;
+	private final TextTable table;
 
 	/** The fact that comes next, to which the current one is compared. */
 	private @Nullable StoredFact ahead;
@@ -58,17 +62,17 @@ final class FactTable {
 		this.output = output;
 		this.notes = notes;
 		this.letters = letters;
+		this.table = TextTable.of(letters ? LETTERS : HEADER).keeping(KEPT);
 	}
 
-	/** Prints them; the heading comes once. */
+	/** Prints them, below what was printed before; the heading comes once. */
 	void print(Iterator<StoredFact> facts) {
 		while ((facts.hasNext() || this.ahead != null) && !this.output.isClosed()) {
 			List<List<String>> rows = new ArrayList<>();
 			while ((facts.hasNext() || this.ahead != null) && rows.size() < CHUNK) {
 				rows.add(row(next(facts)));
 			}
-			this.output.table(this.begun ? List.of() : this.letters ? LETTERS : HEADER, rows);
-			this.begun = true;
+			this.output.table(this.table, rows);
 		}
 	}
 

@@ -65,7 +65,7 @@ final class FactTail {
 		this.reading = reading;
 		this.cancellation = invocation.cancellation();
 		this.output = invocation.output();
-		this.json = invocation.arguments().isSet(CommonOptions.JSON);
+		this.json = invocation.arguments().isSet(CommonOptions.JSON) || invocation.wantsLines();
 		this.table = new FactTable(this.output, Map.of(), kind == FactKind.DEAD_LETTER);
 	}
 

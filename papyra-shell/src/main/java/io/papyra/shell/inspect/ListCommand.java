@@ -22,6 +22,7 @@ import io.papyra.shell.command.Option;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
+import io.papyra.wire.WireFacts;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect events}, {@code inspect audits} and {@code inspect dead-letters}. */
@@ -57,7 +58,8 @@ public final class ListCommand {
 		String what = name.substring(name.indexOf(' ') + 1).replace('-', ' ');
 		return CommandSpec.onLog(name, "list " + what + ", the oldest first")
 			.options(FactOptions.LIMIT.usually(USUAL_LIMIT + ", or " + USUAL_TAIL + " with --follow"),
-					FactOptions.SINCE, FactOptions.UNTIL, FactOptions.REVERSE, FactOptions.FOLLOW)
+					FactOptions.SINCE, FactOptions.UNTIL, FactOptions.REVERSE, FactOptions.FOLLOW,
+					CommonOptions.OUTPUT_OF_LIST)
 			.options(more)
 			.example(name + " --since 15m")
 			.example(name + " --limit 1000 --json")
@@ -120,7 +122,10 @@ public final class ListCommand {
 			Supplier<@Nullable SkippedLines> skipped, Invocation invocation) {
 		Output output = invocation.output();
 		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
-		if (invocation.arguments().isSet(CommonOptions.JSON)) {
+		if (invocation.wantsLines()) {
+			new WireFacts(facts).forEachRemaining(output::jsonLine);
+		}
+		else if (invocation.arguments().isSet(CommonOptions.JSON)) {
 			FactDocument.print(output,
 					(json) -> json.writeStringProperty("kind", this.kind.wireName())
 						.writeStringProperty("order", newestFirst ? "newest" : "oldest")

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +24,13 @@ public final class Output {
 	private final Writer messages;
 
 	private final TerminalCapabilities capabilities;
+
+	private boolean wide;
+
+	private boolean headings = true;
+
+	/** The last thing that was answered, if it needs a blank line after it. */
+	private @Nullable TextTable stacked;
 
 	private boolean closed;
 
@@ -66,25 +74,73 @@ public final class Output {
 		return this.answered;
 	}
 
+	/**
+	 * From now on, whether lines are as long as they are, also on a terminal, and whether
+	 * tables have headings.
+	 */
+	public void format(boolean wide, boolean headings) {
+		this.wide = wide;
+		this.headings = headings;
+	}
+
 	/** Lines of a human-readable answer. */
 	public void text(String lines) {
-		answer(TerminalEscaper.lines(lines) + "\n");
+		text(lines, null);
 	}
 
 	/** A line of an answer that stands out on a terminal. */
-	public void text(String line, Style style) {
+	public void text(String line, @Nullable Style style) {
+		boolean apart = endTable(null);
 		String safe = TerminalEscaper.lines(line);
-		answer((this.capabilities.colours() ? style.paint(safe) : safe) + "\n");
+		Style shown = this.capabilities.colours() ? style : null;
+		safe.lines().forEach((each) -> fitting(each).forEach((part) -> answer(painted(part, shown) + "\n")));
+		if (safe.isEmpty() && !apart) {
+			answer("\n");
+		}
 	}
 
-	/** A table; columns narrower than the terminal. */
-	public void table(List<String> header, List<? extends List<String>> rows) {
-		List<String> lines = TextTable.render(header, rows, this.capabilities.width()).lines().toList();
-		boolean heading = !header.isEmpty() && this.capabilities.colours();
-		for (String line : lines) {
-			answer((heading ? Style.BOLD.paint(line) : line) + "\n");
-			heading = false;
+	private static String painted(String text, @Nullable Style style) {
+		return (style != null) ? style.paint(text) : text;
+	}
+
+	/** Lines as wide as the terminal; one that fits stays as it is. */
+	private List<String> fitting(String line) {
+		if (line.length() <= width() / 2 || WrappedLines.columns(line) <= width()) {
+			return List.of(line);
 		}
+		int indent = line.length() - line.stripLeading().length();
+		return new WrappedLines(width()).at(indent).words(line.strip(), indent + 2, null).end().lines();
+	}
+
+	/** Sets what comes next apart from a table that needs it; whether it did. */
+	private boolean endTable(@Nullable TextTable next) {
+		boolean apart = this.stacked != null && this.stacked != next;
+		if (apart) {
+			answer("\n");
+		}
+		this.stacked = null;
+		return apart;
+	}
+
+	private int width() {
+		return this.wide ? TerminalCapabilities.UNLIMITED : this.capabilities.width();
+	}
+
+	/** A table without a heading if there are no names for the columns. */
+	public void table(List<String> header, List<? extends List<String>> rows) {
+		boolean nothing = header.isEmpty() && rows.isEmpty();
+		if (!nothing) {
+			table(header.isEmpty() ? TextTable.withoutHeader(rows.get(0).size()) : TextTable.of(header), rows);
+		}
+	}
+
+	/** The next rows of a table. */
+	public void table(TextTable table, List<? extends List<String>> rows) {
+		endTable(table);
+		for (String line : table.render(rows, width(), this.headings, this.capabilities.colours())) {
+			answer(line + "\n");
+		}
+		this.stacked = table.isStacked() ? table : null;
 	}
 
 	/** The one JSON document of an answer. */

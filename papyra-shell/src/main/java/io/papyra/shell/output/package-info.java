@@ -3,7 +3,8 @@
  * that a terminal would obey.
  *
  * <p>
- * Uses Jackson, and the tables of Spring Shell; knows nothing of commands or logs.
+ * Uses Jackson, and what JLine knows of the widths of characters; knows nothing of
+ * commands or logs.
  */
 @NullMarked
 package io.papyra.shell.output;

@@ -5,10 +5,12 @@ import java.util.Map;
 
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
+import io.papyra.shell.output.TextTable;
 import io.papyra.shell.source.CheckResult;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
@@ -28,7 +30,7 @@ public final class DoctorCommand {
 			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
 			.options(ModeOptions.MODE.usually("fail_on_anomaly; with --dry-run papyra.startup.mode"),
 					ModeOptions.RECOVERY_MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN,
-					MetricsFile.OPTION)
+					MetricsFile.OPTION, CommonOptions.OUTPUT_OF_LIST)
 			.example("doctor run --path /var/lib/orders/papyra.ndjson")
 			.example("doctor run --mode FAIL_ON_ANOMALY --json")
 			.example("doctor run --dry-run")
@@ -48,10 +50,11 @@ public final class DoctorCommand {
 		Examination examination = history.examine(invocation.monitor());
 		Output output = invocation.output();
 		boolean told = tell(arguments, DoctorMetrics.of(examination, examination.passed()), output);
-		invocation.answer(() -> document(history.location(), mode, check, examination, output), () -> {
-			print(history.location(), check, examination, output);
-			verdict(examination.passed(), output);
-		});
+		invocation.answer(examination::findings, () -> document(history.location(), mode, check, examination, output),
+				() -> {
+					print(history.location(), check, examination, output);
+					verdict(examination.passed(), output);
+				});
 		ExitCode code = code(mode, examination);
 		return (code == ExitCode.OK && !told) ? ExitCode.IO : code;
 	}
@@ -64,11 +67,12 @@ public final class DoctorCommand {
 		boolean fit = plan.passed() && examination.findings().stream().noneMatch((item) -> stops(item, plan));
 		Output output = invocation.output();
 		boolean told = tell(invocation.arguments(), DoctorMetrics.of(examination, fit), output);
-		invocation.answer(() -> document(history.location(), plan, fit, examination, output), () -> {
-			print(history.location(), null, examination, output);
-			plan.conclude(output);
-			verdict(fit, output);
-		});
+		invocation.answer(examination::findings, () -> document(history.location(), plan, fit, examination, output),
+				() -> {
+					print(history.location(), null, examination, output);
+					plan.conclude(output);
+					verdict(fit, output);
+				});
 		if (!fit) {
 			return plan.passed() ? ExitCode.REFUSED : plan.code();
 		}
@@ -140,20 +144,28 @@ public final class DoctorCommand {
 		return document;
 	}
 
-	private static void print(String location, @Nullable CheckResult check, Examination examination, Output output) {
+	static void print(String location, @Nullable CheckResult check, Examination examination, Output output) {
 		output.text(location);
 		if (check != null && check.recovery() != null) {
 			RecoverCommand.printReport(check.recovery(), output);
 		}
-		output.table(List.of("VERDICT", "CHECK", "RESULT", "ACTION"),
+		output.table(TextTable.of("VERDICT", "CHECK", "RESULT", "ACTION").keeping(2).withVerdicts(DoctorCommand::style),
 				examination.findings().stream().map(DoctorCommand::row).toList());
 		if (examination.scan() != null && !examination.scan().clean()) {
 			new ScanText(output).verdict(examination.scan());
 		}
 	}
 
-	private static void verdict(boolean passed, Output output) {
+	static void verdict(boolean passed, Output output) {
 		output.text(passed ? "OK" : "FAILED", passed ? Style.GREEN : Style.RED);
+	}
+
+	private static Style style(String verdict) {
+		return switch (verdict) {
+			case "ok" -> Style.GREEN;
+			case "warning" -> Style.YELLOW;
+			default -> Style.RED;
+		};
 	}
 
 	private static List<String> row(Examination.Item item) {

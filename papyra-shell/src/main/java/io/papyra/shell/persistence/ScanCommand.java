@@ -1,6 +1,7 @@
 package io.papyra.shell.persistence;
 
 import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -21,18 +22,22 @@ public final class ScanCommand {
 
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("persistence scan", "read the whole history and tell what is wrong with it")
-			.options(FULL)
+			.options(FULL, CommonOptions.OUTPUT_OF_LIST)
 			.example("persistence scan --path papyra.ndjson")
 			.example("persistence scan --full --path papyra.ndjson")
 			.example("persistence scan --path /var/lib/orders/papyra --json")
+			.example("persistence scan --path papyra.ndjson --output ndjson")
 			.does(histories.opening(ScanCommand::run));
 	}
 
 	private static ExitCode run(Invocation invocation, History history) {
 		ReportDescriptors.Scan scan = history.scan(invocation.arguments().isSet(FULL), invocation.monitor());
 		Output output = invocation.output();
-		invocation.answer(() -> output.located(history.location(), scan),
+		invocation.answer(scan::anomalies, () -> output.located(history.location(), scan),
 				() -> new ScanText(output).print(history.location(), scan));
+		if (invocation.wantsLines()) {
+			ScanText.tellOfMore(scan, output);
+		}
 		return scan.clean() ? ExitCode.OK : ExitCode.ANOMALIES;
 	}
 

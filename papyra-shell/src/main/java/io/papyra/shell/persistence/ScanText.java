@@ -51,7 +51,7 @@ final class ScanText {
 			this.output.text("clean: no anomaly", Style.GREEN);
 			return;
 		}
-		long count = scan.anomalyCounts().values().stream().mapToLong(Long::longValue).sum();
+		long count = count(scan);
 		this.output.text(count + ((count == 1) ? " anomaly: " : " anomalies: ") + counts(scan.anomalyCounts()),
 				Style.RED);
 		this.output.table(List.of("TYPE", "PLACE", "BYTE", "DETAIL"),
@@ -59,6 +59,18 @@ final class ScanText {
 		if (count > LISTED) {
 			this.output.text("... and " + (count - LISTED) + " more; --json lists up to 1000");
 		}
+	}
+
+	/** Says where a list of all that are known is not a list of all. */
+	static void tellOfMore(ReportDescriptors.Scan scan, Output output) {
+		int listed = scan.anomalies().size();
+		if (listed < count(scan)) {
+			output.message("papyra: these are the first " + listed + " of " + count(scan) + " anomalies");
+		}
+	}
+
+	private static long count(ReportDescriptors.Scan scan) {
+		return scan.anomalyCounts().values().stream().mapToLong(Long::longValue).sum();
 	}
 
 	private static List<String> row(ReportDescriptors.Found found) {

@@ -57,6 +57,8 @@ public final class CommandRunner {
 				output.text(help(output).of(parsed.command()));
 				return ExitCode.OK;
 			}
+			output.format(parsed.arguments().isSet(CommonOptions.WIDE),
+					!parsed.arguments().isSet(CommonOptions.NO_HEADERS));
 			try (ProgressBarMonitor work = new ProgressBarMonitor(cancellation, output.capabilities().progress())) {
 				return parsed.command().action().run(new Invocation(parsed.arguments(), output, cancellation, work));
 			}
@@ -69,7 +71,9 @@ public final class CommandRunner {
 				}
 				return code;
 			}
-			if (!output.isAnswered() && tokens.contains(CommonOptions.JSON.flag())) {
+			boolean json = (parsed != null) ? parsed.arguments().isSet(CommonOptions.JSON)
+					: tokens.contains(CommonOptions.JSON.flag());
+			if (json && !output.isAnswered()) {
 				output.json(Map.of("outcome", "interrupted"));
 			}
 			return cancellation.reason();
