@@ -79,7 +79,7 @@ final class Launcher {
 		}
 		Cancellation cancellation = new Cancellation();
 		this.streams.onInterrupt(cancellation);
-		return runner.run(tokens, output, cancellation);
+		return runner.run(tokens, output, cancellation, this.streams.confirmation());
 	}
 
 	/** Returns when it has been left. */

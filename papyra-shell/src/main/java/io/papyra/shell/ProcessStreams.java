@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,11 +13,16 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.ConfirmationPrompt;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.run.EndSignals;
+import io.papyra.shell.run.TerminalConfirmation;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.exec.ExecTerminalProvider;
 import org.jline.terminal.spi.SystemStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those of the process. Not System.out, which does not report that its reader is gone.
@@ -38,6 +44,21 @@ final class ProcessStreams implements CommandIo {
 	@Override
 	public boolean isInteractive() {
 		return this.terminal.isTerminal(TerminalProbe.STDIN) && this.terminal.isTerminal(TerminalProbe.STDOUT);
+	}
+
+	@Override
+	public @Nullable ConfirmationPrompt confirmation() {
+		return isInteractive() ? ProcessStreams::ask : null;
+	}
+
+	/** JLine is to leave the signals alone: they cancel the command, and so the wait. */
+	private static boolean ask(String question, Cancellation cancellation) {
+		try (Terminal terminal = TerminalBuilder.builder().system(true).nativeSignals(false).build()) {
+			return new TerminalConfirmation(terminal).ask(question, cancellation);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("the terminal cannot be read: " + ex.getMessage(), ex);
+		}
 	}
 
 	@Override

@@ -4,9 +4,11 @@ import java.io.StringWriter;
 import java.util.Arrays;
 
 import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.ConfirmationPrompt;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.testing.Ran;
+import org.jspecify.annotations.Nullable;
 
 /** The whole command, in the JVM of the tests. */
 public final class Papyra {
@@ -29,7 +31,17 @@ public final class Papyra {
 		return run(TerminalCapabilities.PLAIN, Extensions.listed(extensions), arguments);
 	}
 
+	/** Runs it for someone at a terminal, who answers what is asked. */
+	public static Ran runFor(ConfirmationPrompt person, String... arguments) {
+		return run(TerminalCapabilities.PLAIN, Extensions.NONE, person, arguments);
+	}
+
 	private static Ran run(TerminalCapabilities capabilities, Extensions extensions, String... arguments) {
+		return run(capabilities, extensions, null, arguments);
+	}
+
+	private static Ran run(TerminalCapabilities capabilities, Extensions extensions,
+			@Nullable ConfirmationPrompt person, String... arguments) {
 		StringWriter out = new StringWriter();
 		StringWriter err = new StringWriter();
 		int code = new Launcher(new CommandIo() {
@@ -42,6 +54,11 @@ public final class Papyra {
 			@Override
 			public boolean isInteractive() {
 				return false;
+			}
+
+			@Override
+			public @Nullable ConfirmationPrompt confirmation() {
+				return person;
 			}
 
 			@Override

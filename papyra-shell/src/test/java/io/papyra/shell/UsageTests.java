@@ -168,6 +168,13 @@ class UsageTests {
 		assertThat(Papyra.run("doctor", "run", property).code()).isZero();
 		assertThat(Papyra.run("persistence", "startup-check", property).code()).isZero();
 		assertThat(Papyra.run("persistence", "scan", property).code()).isEqualTo(66);
+		for (String line : new String[] { "doctor run", "persistence startup-check" }) {
+			Ran ran = Papyra.run((line + " --must-exist " + property).split(" "));
+			assertThat(ran).as(ran.out()).returns(66, Ran::code).returns("", Ran::out);
+			assertThat(ran.err()).startsWith("papyra: there is no history at ").contains("papyra.json.path");
+			String empty = " --must-exist --papyra.backend=rotating --papyra.rotating.directory=" + this.directory;
+			assertThat(Papyra.run((line + empty).split(" "))).returns(66, Ran::code).returns("", Ran::out);
+		}
 		assertThat(Papyra.run("inspect", "events", property).err()).contains("papyra.json.path", "--path");
 		assertThat(this.directory).isEmptyDirectory();
 	}

@@ -13,6 +13,7 @@ import io.papyra.backup.PruneRequest;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -36,7 +37,7 @@ public final class PruneCommand {
 
 	public static CommandSpec spec(LogBackups backups) {
 		return CommandSpec.of("backup prune", "remove old backups from a directory, never the last intact one")
-			.options(KEEP, MAX_AGE, DRY_RUN)
+			.options(KEEP, MAX_AGE, DRY_RUN, CommonOptions.YES)
 			.positional(BackupListCommand.DIRECTORY)
 			.example("backup prune /var/backups/orders --keep 14 --dry-run")
 			.example("backup prune /var/backups/orders --keep 7 --max-age 30d")
@@ -52,6 +53,14 @@ public final class PruneCommand {
 		}
 		PruneRequest request = new PruneRequest((int) Math.min(keep, Integer.MAX_VALUE), arguments.find(MAX_AGE),
 				arguments.isSet(DRY_RUN));
+		if (!request.dryRun() && invocation.isToConfirm()) {
+			PruneRequest dryRun = new PruneRequest(request.keep(), request.maxAge(), true);
+			PruneReport plan = backups.prune(directory, dryRun, invocation.monitor());
+			if (!plan.removed().isEmpty()) {
+				print(plan, invocation.output());
+				invocation.confirm();
+			}
+		}
 		PruneReport report = backups.prune(directory, request, invocation.monitor());
 		invocation.answer(() -> BackupsDocument.of(report), () -> print(report, invocation.output()));
 		return report.hasDamage() ? ExitCode.ANOMALIES : ExitCode.OK;

@@ -18,6 +18,11 @@ public final class CommonOptions {
 	public static final Option<Boolean> DEBUG = Option.of("debug", ValueType.FLAG,
 			"print stack traces when something goes wrong");
 
+	/** For commands that ask before they change something for good. */
+	public static final Option<Boolean> YES = Option
+		.of("yes", ValueType.FLAG, "do not ask on a terminal; elsewhere nothing is asked")
+		.abbreviated('y');
+
 	/** Which release this is. */
 	public static final Option<Boolean> VERSION = Option
 		.of("version", ValueType.FLAG, "tell which version of papyra this is")

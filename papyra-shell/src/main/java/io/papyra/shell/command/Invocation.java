@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 
 import io.papyra.backend.ProgressMonitor;
 import io.papyra.shell.output.Output;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a command.
@@ -12,8 +13,10 @@ import io.papyra.shell.output.Output;
  * @param output where answers and messages go
  * @param cancellation whether the user has had enough
  * @param monitor to which long work reports its progress
+ * @param confirmation who can be asked; null without a terminal, as in a script
  */
-public record Invocation(Arguments arguments, Output output, Cancellation cancellation, ProgressMonitor monitor) {
+public record Invocation(Arguments arguments, Output output, Cancellation cancellation, ProgressMonitor monitor,
+		@Nullable ConfirmationPrompt confirmation) {
 
 	/** Whether each member of the answer is to be a document on a line of its own. */
 	public boolean wantsLines() {
@@ -40,6 +43,30 @@ public record Invocation(Arguments arguments, Output output, Cancellation cancel
 		}
 		else {
 			text.run();
+		}
+	}
+
+	/**
+	 * Whether to ask before something is changed for good: someone is there, expects no
+	 * document and has not agreed beforehand with {@link CommonOptions#YES}.
+	 */
+	public boolean isToConfirm() {
+		return this.confirmation != null && !this.arguments.isSet(CommonOptions.YES)
+				&& !this.arguments.isSet(CommonOptions.JSON) && !wantsLines();
+	}
+
+	/**
+	 * Asks whether to continue, after the user was told what will be done; does nothing
+	 * unless it {@linkplain #isToConfirm() is to}.
+	 * @throws CommandFailure if the answer is no
+	 */
+	public void confirm() {
+		if (!isToConfirm() || this.confirmation == null) {
+			return;
+		}
+		this.output.flush();
+		if (!this.confirmation.ask("Continue? [y/N] ", this.cancellation)) {
+			throw new CommandFailure(ExitCode.INTERRUPTED, "not confirmed; nothing was changed", null);
 		}
 	}
 

@@ -135,7 +135,7 @@ final class ConsoleCompleter extends CommandCompleter {
 					: Stream.concat(before.stream(), Stream.of("*")).toList();
 			Arguments arguments = this.parser.parse(tokens).arguments();
 			Output silent = new Output(Writer.nullWriter(), Writer.nullWriter(), TerminalCapabilities.PLAIN);
-			return new Invocation(arguments, silent, new Cancellation(), ProgressMonitor.NONE);
+			return new Invocation(arguments, silent, new Cancellation(), ProgressMonitor.NONE, null);
 		}
 
 		private static @Nullable String name(Fact fact) {

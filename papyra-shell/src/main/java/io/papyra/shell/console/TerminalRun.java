@@ -13,6 +13,7 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.TerminalCapabilities;
 import io.papyra.shell.run.CommandRunner;
+import io.papyra.shell.run.TerminalConfirmation;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
@@ -124,7 +125,8 @@ final class TerminalRun {
 		Terminal.SignalHandler before = screen.handle(Terminal.Signal.INT,
 				(signal) -> cancellation.cancel(ExitCode.INTERRUPTED));
 		try {
-			this.runner.run(tokens, new Output(screen.writer(), screen.writer(), capabilities), cancellation);
+			this.runner.run(tokens, new Output(screen.writer(), screen.writer(), capabilities), cancellation,
+					new TerminalConfirmation(screen));
 		}
 		finally {
 			screen.handle(Terminal.Signal.INT, before);

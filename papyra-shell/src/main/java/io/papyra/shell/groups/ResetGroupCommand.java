@@ -8,6 +8,7 @@ import java.util.List;
 import io.papyra.redis.GroupState;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -35,7 +36,7 @@ public final class ResetGroupCommand {
 
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups reset", "set a consumer group back, or forwards, to another place")
-			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, DRY_RUN)
+			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, DRY_RUN, CommonOptions.YES)
 			.example("groups reset --group mailer --kind event --to 2h --dry-run")
 			.example("groups reset --group mailer --kind event --to beginning --redis-url redis://localhost:6379")
 			.does((invocation) -> run(invocation, histories));
@@ -47,6 +48,11 @@ public final class ResetGroupCommand {
 		boolean dryRun = arguments.isSet(DRY_RUN);
 		try (OpenGroups open = OpenGroups.ofNamed(histories, invocation)) {
 			GroupState before = open.one(arguments);
+			if (!dryRun && invocation.isToConfirm()) {
+				invocation.output().text(open.location());
+				print(to, before, null, invocation.output());
+				invocation.confirm();
+			}
 			GroupState after = dryRun ? null : open.open(before).reset(to.start());
 			Output output = invocation.output();
 			invocation.answer(() -> output.located(open.location(), Reset.of(to, before, after)), () -> {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -34,7 +35,7 @@ public final class CompactCommand {
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("persistence compact", "remove expired facts for good")
 			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
-					IGNORE_GROUP, ModeOptions.DRY_RUN, FileHistorySource.FORCE)
+					IGNORE_GROUP, ModeOptions.DRY_RUN, CommonOptions.YES, FileHistorySource.FORCE)
 			.example("persistence compact --path papyra.ndjson --max-age 30d --dry-run")
 			.example("persistence compact --path papyra.ndjson --max-records 100000 --max-total-size 1GB")
 			.example("persistence compact --redis-url redis://localhost:6379 --system-id orders --ignore-group audit")
@@ -47,8 +48,16 @@ public final class CompactCommand {
 			throw CommandFailure.usage("a service compacts by its own papyra.retention; leave out --max-records, "
 					+ "--max-age and --max-total-size");
 		}
-		Compaction report = history.compact(arguments.isSet(ModeOptions.DRY_RUN), arguments.get(IGNORE_GROUP, Set.of()),
-				invocation.monitor());
+		Set<String> ignored = arguments.get(IGNORE_GROUP, Set.of());
+		boolean dryRun = arguments.isSet(ModeOptions.DRY_RUN);
+		if (!dryRun && invocation.isToConfirm()) {
+			Compaction plan = history.compact(true, ignored, invocation.monitor());
+			if (plan.factsRemoved() > 0) {
+				print(history.location(), plan, invocation.output());
+				invocation.confirm();
+			}
+		}
+		Compaction report = history.compact(dryRun, ignored, invocation.monitor());
 		invocation.answer(() -> invocation.output().located(history.location(), report),
 				() -> print(history.location(), report, invocation.output()));
 		if (report.factsRemoved() == 0 && history.overview().isUnlimited()) {
@@ -61,6 +70,11 @@ public final class CompactCommand {
 
 	private static void print(String location, Compaction report, Output output) {
 		output.text(location);
+		if (report.factsRemoved() == 0) {
+			output.text("nothing to remove" + timeless(report));
+			heldBack(report, output);
+			return;
+		}
 		List<List<String>> rows = new ArrayList<>();
 		report.before().kinds().forEach((kind, before) -> {
 			var after = report.after().kinds().get(kind);
@@ -69,10 +83,17 @@ public final class CompactCommand {
 					expired.replaceAll("[{}]", "")));
 		});
 		output.table(List.of("KIND", "BEFORE", "AFTER", "EXPIRED BY"), rows);
-		output.text((report.dryRun() ? "would remove " : "removed ") + report.factsRemoved()
-				+ (report.dryRun() ? " facts and give back " : " facts and gave back ") + report.bytesReclaimed()
-				+ " bytes"
-				+ ((report.timeless() > 0) ? "; " + report.timeless() + " facts without a usable time are kept" : ""));
+		output.text((report.dryRun() ? "would remove " : "removed ") + report.factsRemoved() + " facts and "
+				+ (report.dryRun() ? "give back " : "gave back ") + report.bytesReclaimed() + " bytes"
+				+ timeless(report));
+		heldBack(report, output);
+	}
+
+	private static String timeless(Compaction report) {
+		return (report.timeless() > 0) ? "; " + report.timeless() + " facts without a usable time are kept" : "";
+	}
+
+	private static void heldBack(Compaction report, Output output) {
 		if (report.heldBack() != null) {
 			report.heldBack().forEach((held) -> output.text(held.text(), Style.YELLOW));
 		}

@@ -30,7 +30,7 @@ public final class DoctorCommand {
 			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
 			.options(ModeOptions.MODE.usually("fail_on_anomaly; with --dry-run papyra.startup.mode"),
 					ModeOptions.RECOVERY_MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN,
-					MetricsFile.OPTION, CommonOptions.OUTPUT_OF_LIST)
+					HistoryResolver.MUST_EXIST, MetricsFile.OPTION, CommonOptions.OUTPUT_OF_LIST)
 			.example("doctor run --path /var/lib/orders/papyra.ndjson")
 			.example("doctor run --mode FAIL_ON_ANOMALY --json")
 			.example("doctor run --dry-run")
@@ -48,6 +48,7 @@ public final class DoctorCommand {
 		ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
 		CheckResult check = (mode == StartupMode.RECOVER) ? history.check(invocation.monitor()) : null;
 		Examination examination = history.examine(invocation.monitor());
+		HistoryResolver.requireFound(invocation, history.location(), examination.scan());
 		Output output = invocation.output();
 		boolean told = tell(arguments, DoctorMetrics.of(examination, examination.passed()), output);
 		invocation.answer(examination::findings, () -> document(history.location(), mode, check, examination, output),
@@ -63,6 +64,7 @@ public final class DoctorCommand {
 	private static ExitCode plan(Invocation invocation, History history) {
 		ModeOptions.refuseDirectoryOfService(invocation.arguments(), history.isLocal());
 		Examination examination = history.examine(invocation.monitor());
+		HistoryResolver.requireFound(invocation, history.location(), examination.scan());
 		StartPlan plan = StartPlan.of(history, examination.scan(), invocation.monitor());
 		boolean fit = plan.passed() && examination.findings().stream().noneMatch((item) -> stops(item, plan));
 		Output output = invocation.output();

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import io.papyra.report.RecoveryMode;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
@@ -32,7 +33,8 @@ public final class RecoverCommand {
 
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("persistence recover", "repair the history; every byte removed is saved")
-			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, FileHistorySource.FORCE)
+			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, CommonOptions.YES,
+					FileHistorySource.FORCE)
 			.example("persistence recover --path papyra.ndjson --dry-run")
 			.example("persistence recover --path papyra.ndjson --mode quarantine --quarantine-dir /var/quarantine")
 			.does(histories.opening(RecoverCommand::run));
@@ -41,8 +43,17 @@ public final class RecoverCommand {
 	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
 		ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
-		RecoveryResult result = history.recover(arguments.get(MODE, RecoveryMode.REPAIR),
-				arguments.isSet(ModeOptions.DRY_RUN), invocation.monitor());
+		RecoveryMode mode = arguments.get(MODE, RecoveryMode.REPAIR);
+		boolean dryRun = arguments.isSet(ModeOptions.DRY_RUN);
+		if (!dryRun && invocation.isToConfirm()) {
+			ReportDescriptors.Recovery plan = history.recover(mode, true, invocation.monitor()).report();
+			if (!isNothing(plan)) {
+				invocation.output().text(history.location());
+				printReport(plan, invocation.output());
+				invocation.confirm();
+			}
+		}
+		RecoveryResult result = history.recover(mode, dryRun, invocation.monitor());
 		invocation.answer(() -> document(history.location(), result, invocation.output()),
 				() -> print(history.location(), result, invocation.output()));
 		return result.report().clean() ? ExitCode.OK : ExitCode.ANOMALIES;
@@ -77,9 +88,8 @@ public final class RecoverCommand {
 
 	/** What was done, or would be. */
 	static void printReport(ReportDescriptors.Recovery report, Output output) {
-		boolean nothing = report.linesRemoved() + report.linesAdopted() + report.linesMoved() + report.linesRepaired()
-				+ report.gapsAcknowledged() + report.savedTo().size() == 0;
-		output.text(report.mode() + (report.dryRun() ? ", dry run" : "") + (nothing ? ": nothing to do" : ""));
+		output
+			.text(report.mode() + (report.dryRun() ? ", dry run" : "") + (isNothing(report) ? ": nothing to do" : ""));
 		Rows rows = new Rows(output, report.dryRun() ? " would be " : " ");
 		rows.add(report.linesRemoved(), "line",
 				"removed" + ((report.bytesRemoved() > 0) ? ", " + report.bytesRemoved() + " bytes" : ""));
@@ -95,6 +105,11 @@ public final class RecoverCommand {
 			output.table(List.of(report.dryRun() ? "WOULD BE SAVED IN" : "SAVED IN"),
 					report.savedTo().stream().map(List::of).toList());
 		}
+	}
+
+	private static boolean isNothing(ReportDescriptors.Recovery report) {
+		return report.linesRemoved() + report.linesAdopted() + report.linesMoved() + report.linesRepaired()
+				+ report.gapsAcknowledged() + report.savedTo().size() == 0;
 	}
 
 	private static String numbers(ReportDescriptors.Acknowledged gaps) {

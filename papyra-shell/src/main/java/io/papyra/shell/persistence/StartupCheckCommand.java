@@ -19,7 +19,7 @@ public final class StartupCheckCommand {
 		return CommandSpec
 			.onLog("persistence startup-check", "run the check that a service runs before its first actor")
 			.options(ModeOptions.MODE.usually("papyra.startup.mode, else fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
-					ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN)
+					ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, HistoryResolver.MUST_EXIST)
 			.example("persistence startup-check --path papyra.ndjson")
 			.example("persistence startup-check --dry-run")
 			.example("persistence startup-check --mode recover --recovery-mode repair")
@@ -30,11 +30,13 @@ public final class StartupCheckCommand {
 		ModeOptions.refuseDirectoryOfService(invocation.arguments(), history.isLocal());
 		if (invocation.arguments().isSet(ModeOptions.DRY_RUN)) {
 			StartPlan plan = StartPlan.of(history, invocation.monitor());
+			HistoryResolver.requireFound(invocation, history.location(), plan.scan());
 			invocation.answer(() -> invocation.output().located(history.location(), plan),
 					() -> plan.print(history.location(), invocation.output()));
 			return plan.code();
 		}
 		CheckResult result = history.check(invocation.monitor());
+		HistoryResolver.requireFound(invocation, history.location(), result.scan());
 		invocation.answer(() -> invocation.output().located(history.location(), result),
 				() -> print(history.location(), result, invocation.output()));
 		return code(result);

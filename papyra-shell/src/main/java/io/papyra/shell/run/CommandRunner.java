@@ -8,9 +8,11 @@ import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.Catalog;
 import io.papyra.shell.command.CommandLineParser;
 import io.papyra.shell.command.CommonOptions;
+import io.papyra.shell.command.ConfirmationPrompt;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
+import org.jspecify.annotations.Nullable;
 
 /** Runs what was typed. */
 public final class CommandRunner {
@@ -29,11 +31,13 @@ public final class CommandRunner {
 	 * @param tokens what was typed, divided into words
 	 * @param output where answers and messages go
 	 * @param cancellation whether the user has had enough
+	 * @param confirmation who can be asked; null without a terminal, as in a script
 	 * @throws UncheckedIOException if the answer cannot be written
 	 */
-	public ExitCode run(List<String> tokens, Output output, Cancellation cancellation) {
+	public ExitCode run(List<String> tokens, Output output, Cancellation cancellation,
+			@Nullable ConfirmationPrompt confirmation) {
 		try {
-			ExitCode code = attempt(tokens, output, cancellation);
+			ExitCode code = attempt(tokens, output, cancellation, confirmation);
 			output.flush();
 			return code;
 		}
@@ -49,7 +53,8 @@ public final class CommandRunner {
 		}
 	}
 
-	private ExitCode attempt(List<String> tokens, Output output, Cancellation cancellation) {
+	private ExitCode attempt(List<String> tokens, Output output, Cancellation cancellation,
+			@Nullable ConfirmationPrompt confirmation) {
 		CommandLineParser.ParsedCommand parsed = null;
 		try {
 			parsed = this.parser.parse(tokens);
@@ -60,7 +65,9 @@ public final class CommandRunner {
 			output.format(parsed.arguments().isSet(CommonOptions.WIDE),
 					!parsed.arguments().isSet(CommonOptions.NO_HEADERS));
 			try (ProgressBarMonitor work = new ProgressBarMonitor(cancellation, output.capabilities().progress())) {
-				return parsed.command().action().run(new Invocation(parsed.arguments(), output, cancellation, work));
+				return parsed.command()
+					.action()
+					.run(new Invocation(parsed.arguments(), output, cancellation, work, confirmation));
 			}
 		}
 		catch (RuntimeException | Error ex) {

@@ -9,7 +9,9 @@ import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
+import io.papyra.shell.command.ValueType;
 import io.papyra.spring.backend.BackendFactories;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the history that a command is to work on, and opens it. */
@@ -18,6 +20,10 @@ public final class HistoryResolver {
 	/** Properties by which a user has chosen a history. */
 	private static final List<String> CHOICES = List.of("papyra.backend", "papyra.json.path",
 			"papyra.rotating.directory");
+
+	/** For commands that otherwise pass before a first start. */
+	public static final Option<Boolean> MUST_EXIST = Option.of("must-exist", ValueType.FLAG,
+			"a history that is not there is an error, also before the first start");
 
 	private final List<HistorySource> sources;
 
@@ -69,9 +75,25 @@ public final class HistoryResolver {
 		return (invocation) -> run(work, invocation, false);
 	}
 
-	/** Lets work run with the history of {@link #openEvenIfMissing}, and closes that. */
+	/**
+	 * Lets work run with the history that is named, or else that of the settings, there
+	 * or not unless {@link #MUST_EXIST} is given; and closes that.
+	 */
 	public CommandSpec.Handler openingEvenIfMissing(Work work) {
-		return (invocation) -> run(work, invocation, true);
+		return (invocation) -> run(work, invocation, !invocation.arguments().isSet(MUST_EXIST));
+	}
+
+	/**
+	 * Refuses what turns out not to be there, as only a scan shows for some stores.
+	 * @param scan what was found, or null if nothing was looked for
+	 * @throws CommandFailure if {@link #MUST_EXIST} is given and the history does not
+	 * exist
+	 */
+	public static void requireFound(Invocation invocation, String location, ReportDescriptors.@Nullable Scan scan) {
+		if (invocation.arguments().isSet(MUST_EXIST) && scan != null && !scan.exists()) {
+			throw CommandFailure.missing("there is no history at " + location + ", and " + MUST_EXIST.flag()
+					+ " wants one: check where the settings say it is, or leave that out before the first start");
+		}
 	}
 
 	private ExitCode run(Work work, Invocation invocation, boolean mayBeMissing) {

@@ -193,6 +193,10 @@ class GroupCommandTests {
 		assertThat(planned.has("after")).isFalse();
 		assertThat(planned.at("/deliveredAgain").asBoolean()).isTrue();
 		assertThat(deliver("mailer", "m1", 10)).isEmpty();
+		Ran refused = Papyra.runFor((question, cancellation) -> false,
+				this.history.arguments("groups reset --group mailer --kind event --to beginning"));
+		assertThat(refused.code()).as(refused.err()).isEqualTo(130);
+		assertThat(refused.out()).contains("would be set to");
 		Ran done = run("groups reset --group mailer --kind event --to beginning");
 		assertEnds(done, 0);
 		assertThat(done.out()).contains("mailer of the kind event of orders: set to the beginning\n",

@@ -262,7 +262,7 @@ class RedisCommandTests {
 			.replaceAll("-.*", ""));
 		Ran ran = run("persistence compact --max-records 1 --dry-run");
 		assertEnds(ran, 0);
-		assertThat(ran.out()).containsPattern("would remove \\d facts and give back")
+		assertThat(ran.out()).contains("nothing to remove\n")
 			.contains("the group 'audit' holds back ", " expired entries of " + stream
 					+ ": it has not acknowledged what came since " + Instant.ofEpochMilli(oldest));
 		Ran json = run("persistence compact --max-records 1", "--json");

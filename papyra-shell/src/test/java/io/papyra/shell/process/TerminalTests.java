@@ -120,13 +120,60 @@ class TerminalTests {
 		Files.writeString(file, lines.repeat(30_000_000 / lines.length()));
 		try (Screen screen = start(List.of("-Xint"))) {
 			screen.awaitLine(PROMPT);
-			screen.type("persistence recover --path corrupt-middle.ndjson", "Enter").await("history +\\d+%");
+			screen.type("persistence recover --yes --path corrupt-middle.ndjson", "Enter").await("history +\\d+%");
 			screen.signal("TERM");
 			assertThat(screen.code()).isEqualTo(143);
 			assertThat(screen.text()).contains("papyra: interrupted, because the process was told to end (SIGTERM)");
 		}
 		try (var files = Files.list(this.working)) {
 			assertThat(files.filter((each) -> !each.toString().endsWith(".lock"))).containsExactly(file);
+		}
+	}
+
+	@Test
+	void whatIsRemovedForGoodIsAskedFor() throws IOException {
+		Path file = Logs.file(this.working.resolve("orders.ndjson"), Logs.event("cart-1", 1, ActorEvent.STARTED));
+		byte[] before = Files.readAllBytes(file);
+		String question = "give back \\d+ bytes\\s+Continue\\? \\[y/N\\]$";
+		for (String key : List.of("Enter", "C-c", "C-d")) {
+			try (Screen screen = compact(key)) {
+				screen.await(question).type(key);
+				assertThat(screen.code()).as(key).isEqualTo(130);
+				assertThat(screen.text()).contains("not confirmed; nothing was changed");
+			}
+			assertThat(Files.readAllBytes(file)).isEqualTo(before);
+		}
+		try (Screen screen = compact("TERM")) {
+			screen.await(question).signal("TERM");
+			assertThat(screen.code()).isEqualTo(143);
+		}
+		assertThat(Files.readAllBytes(file)).isEqualTo(before);
+		try (Screen screen = compact("y")) {
+			screen.await(question).type("y", "Enter");
+			assertThat(screen.code()).isZero();
+			assertThat(screen.text()).contains("removed 2 facts and gave back");
+		}
+	}
+
+	private Screen compact(String name) {
+		return Screen.of(this.directory.resolve("screen " + name), this.working, 130, PapyraProcess.command(List.of(),
+				"persistence", "compact", "--max-records", "1", "--path", "orders.ndjson"));
+	}
+
+	@Test
+	void theConsoleAsks() throws IOException {
+		Path file = Logs.file(this.working.resolve("orders.ndjson"), Logs.event("cart-1", 1, ActorEvent.STARTED));
+		byte[] before = Files.readAllBytes(file);
+		String compact = "persistence compact --max-records 1 -p orders.ndjson";
+		try (Screen screen = start(List.of())) {
+			screen.awaitLine(PROMPT);
+			screen.type(compact, "Enter").await("Continue\\? \\[y/N\\]$").type("C-c").awaitLine(PROMPT);
+			screen.type(compact, "Enter").await("Continue\\? \\[y/N\\]$").type("n", "Enter").awaitLine(PROMPT);
+			assertThat(Files.readAllBytes(file)).isEqualTo(before);
+			screen.type("Up").awaitLine(PROMPT + " " + compact).type("Enter").await("Continue\\? \\[y/N\\]$");
+			screen.type("y", "Enter").await("removed 2 facts.*" + PROMPT + "$");
+			screen.type("exit", "Enter");
+			assertThat(screen.code()).isZero();
 		}
 	}
 
@@ -138,7 +185,8 @@ class TerminalTests {
 		Files.writeString(file, lines.repeat(30_000_000 / lines.length()));
 		long size = Files.size(file);
 		FileTime changed = Files.getLastModifiedTime(file);
-		try (Screen screen = start(List.of("-Xint"), "persistence", "recover", "--path", "corrupt-middle.ndjson")) {
+		try (Screen screen = start(List.of("-Xint"), "persistence", "recover", "--yes", "--path",
+				"corrupt-middle.ndjson")) {
 			screen.await("history +\\d+% \\[=*>? *\\] +\\d+/\\d+ MB \\(");
 			screen.type("C-c");
 			assertThat(screen.code()).isEqualTo(130);

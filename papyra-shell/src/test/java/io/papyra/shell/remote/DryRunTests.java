@@ -47,8 +47,11 @@ class DryRunTests {
 	}
 
 	private Ran run(String line) {
-		String url = "http://localhost:" + this.server.getAddress().getPort() + "/actuator";
-		return Papyra.run((line + " --url " + url).split(" "));
+		return Papyra.run(line(line));
+	}
+
+	private String[] line(String words) {
+		return (words + " --url http://localhost:" + this.server.getAddress().getPort() + "/actuator").split(" ");
 	}
 
 	@Test
@@ -61,6 +64,18 @@ class DryRunTests {
 			.contains("dryRun=true", "ignoreGroup=a%26b", "ignoreGroup=c");
 		assertThat(this.asked.get(1)).startsWith("POST /actuator/papyra/recover?")
 			.contains("dryRun=true", "mode=quarantine");
+	}
+
+	@Test
+	void whoIsAskedIsToldWhatTheServiceWouldDo() {
+		this.answer = "{\"dryRun\":true,\"factsRemoved\":3,\"bytesReclaimed\":90,\"expired\":{},\"timeless\":0,"
+				+ "\"before\":{\"facts\":3,\"bytes\":90,\"kinds\":{}},\"after\":{\"facts\":0,\"bytes\":0,\"kinds\":{}},"
+				+ "\"filesDropped\":0,\"filesRewritten\":1,\"tookMillis\":1}";
+		Ran ran = Papyra.runFor((question, cancellation) -> false, line("persistence compact"));
+		assertThat(ran).as(ran.err()).returns(130, Ran::code);
+		assertThat(ran.out()).contains("would remove 3 facts and give back 90 bytes");
+		assertThat(this.asked).filteredOn((request) -> request.startsWith("POST"))
+			.containsExactly("POST /actuator/papyra/compact?dryRun=true");
 	}
 
 	@Test

@@ -1,0 +1,40 @@
+package io.papyra.shell.run;
+
+import java.util.Locale;
+import java.util.Set;
+
+import io.papyra.shell.command.Cancellation;
+import io.papyra.shell.command.ConfirmationPrompt;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+
+/** Asks on a terminal. Only y and yes mean yes; Ctrl-C and Ctrl-D mean no. */
+public final class TerminalConfirmation implements ConfirmationPrompt {
+
+	private static final Set<String> YES = Set.of("y", "yes");
+
+	private final Terminal terminal;
+
+	public TerminalConfirmation(Terminal terminal) {
+		this.terminal = terminal;
+	}
+
+	@Override
+	public boolean ask(String question, Cancellation cancellation) {
+		Thread reading = Thread.currentThread();
+		cancellation.whenCancelled(reading::interrupt);
+		// One of its own, so that the answer is no line that the console remembers.
+		LineReader reader = LineReaderBuilder.builder().terminal(this.terminal).build();
+		try {
+			String answer = reader.readLine(question).strip().toLowerCase(Locale.ROOT);
+			return YES.contains(answer) && !cancellation.isCancelled();
+		}
+		catch (UserInterruptException | EndOfFileException ex) {
+			return false;
+		}
+	}
+
+}
