@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import com.example.secured.ActuatorChain;
+import com.example.secured.ReactiveActuatorChain;
 import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
@@ -102,7 +104,7 @@ class AccessStackTests {
 	@EachStack(value = { Stack.MVC_ON_TOMCAT, Stack.WEBFLUX, Stack.JERSEY }, inEveryBuild = Stack.WEBFLUX)
 	void withTheDocumentedChainUsersReadAndNoSettingOfTheEndpointLiftsWhatIsPermittedAtMost(Stack stack)
 			throws Exception {
-		List<Class<?>> chain = chain(stack, DocumentedSecurity.Servlet.class, DocumentedSecurity.Reactive.class);
+		List<Class<?>> chain = chain(stack, ActuatorChain.class, ReactiveActuatorChain.class);
 		try (StackService service = start(stack, Place.OTHER_PORT, chain, USER, SHOW + "never",
 				"management.endpoints.access.max-permitted=read-only")) {
 			assertThat(service.send(get(""), null).status()).isEqualTo(401);

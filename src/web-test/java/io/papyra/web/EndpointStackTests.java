@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import com.example.secured.ActuatorChain;
+import com.example.secured.ReactiveActuatorChain;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
@@ -92,7 +94,7 @@ class EndpointStackTests {
 	}
 
 	private static List<Class<?>> security(Stack stack) {
-		return List.of((stack == Stack.WEBFLUX) ? DocumentedSecurity.Reactive.class : DocumentedSecurity.Servlet.class);
+		return List.of((stack == Stack.WEBFLUX) ? ReactiveActuatorChain.class : ActuatorChain.class);
 	}
 
 	private static final Map<Request, Integer> READS = reads();

@@ -3,6 +3,8 @@ package io.papyra.web;
 import java.nio.file.Path;
 import java.util.List;
 
+import com.example.secured.ActuatorChain;
+import com.example.secured.ReactiveActuatorChain;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
@@ -29,8 +31,7 @@ class WhoAskedTests {
 	@ParameterizedTest
 	@EnumSource
 	void theHistoryNamesThePrincipal(Stack stack) throws Exception {
-		List<Class<?>> security = List
-			.of((stack == Stack.WEBFLUX) ? DocumentedSecurity.Reactive.class : DocumentedSecurity.Servlet.class);
+		List<Class<?>> security = List.of((stack == Stack.WEBFLUX) ? ReactiveActuatorChain.class : ActuatorChain.class);
 		try (StackService service = StackService.secured(stack, this.directory.resolve("secured.ndjson"), security,
 				"anna:secret", LIMIT)) {
 			assertThat(compacted(service).path("by").asString()).isEqualTo("anna");
