@@ -8,6 +8,7 @@ import com.example.shops.TwoShops;
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The listings of docs/several-contexts.md do what the page says. */
+@Tag("slow")
 class SeveralContextsPageTests {
 
 	@TempDir
