@@ -1,5 +1,8 @@
 package io.papyra.doctor;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,6 +15,7 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.report.AcknowledgedGaps;
+import io.papyra.report.AnomalyType;
 import io.papyra.report.Finding;
 import io.papyra.report.SavedFiles;
 import io.papyra.report.ScanReport;
@@ -82,9 +86,24 @@ public final class Doctor {
 			throw ex;
 		}
 		catch (PersistenceException ex) {
-			findings.add(Finding.error("history", String.valueOf(ex.getMessage()), "make it readable for this user"));
+			findings.add(Finding.error("history", String.valueOf(ex.getMessage()), advice(ex)));
 			return null;
 		}
+	}
+
+	/** A store that is away, or a volume that fails, is no matter of rights. */
+	private String advice(PersistenceException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof AccessDeniedException) {
+				return "make it readable for this user";
+			}
+			if (cause instanceof FileSystemException) {
+				return "look at that place and its volume: the message says what is the matter";
+			}
+		}
+		return (failure.getCause() instanceof IOException) ? "look at the volume: the message says what is the matter"
+				: "check that the store of the backend " + this.backend.name()
+						+ " runs and can be reached from here with these settings";
 	}
 
 	private Finding history(ScanReport scan) {
@@ -95,13 +114,20 @@ public final class Doctor {
 			return Finding.ok("history",
 					scan.factCount() + " facts in " + scan.lines() + " lines of " + scan.location() + ", no anomaly");
 		}
-		return Finding.error("history",
-				scan.countOfAnomalies() + " in " + scan.location() + ", the first: " + scan.anomalies().get(0),
-				(this.backend instanceof Recoverable)
-						? "repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover"
-						: "the backend " + this.backend.name()
-								+ " repairs nothing: look at what is there, and move the history "
-								+ "away to begin another one");
+		return Finding.error("history", scan.countOfAnomalies() + " in " + scan
+			.location() + ", the first: " + scan.anomalies().get(0), isOfNewerVersion(scan)
+					? "use the version of Papyra that wrote it, or a newer one: a repair by this "
+							+ "one leaves these lines where they are"
+					: (this.backend instanceof Recoverable)
+							? "repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover"
+							: "the backend " + this.backend.name()
+									+ " repairs nothing: look at what is there, and move the history "
+									+ "away to begin another one");
+	}
+
+	private static boolean isOfNewerVersion(ScanReport scan) {
+		return scan.anomalyCounts().containsKey(AnomalyType.UNKNOWN_KIND)
+				|| scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT);
 	}
 
 	/**

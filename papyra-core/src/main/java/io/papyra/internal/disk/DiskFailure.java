@@ -7,7 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,21 +51,53 @@ public final class DiskFailure {
 			String owner = adviceFor(denied.getFile());
 			return owner.isEmpty() ? RIGHTS : owner;
 		}
-		String reason = reason(ex).toLowerCase(Locale.ROOT);
-		if (reason.contains("no space left") || reason.contains("quota")) {
-			return "make room on that volume";
+		return Known.of(ex).map((known) -> known.advice).orElse("");
+	}
+
+	/**
+	 * Whether this user lacks a right, which is something else than a volume that is
+	 * full, read-only or broken.
+	 */
+	public static boolean isOfRights(IOException ex) {
+		return ex instanceof AccessDeniedException
+				|| Known.of(ex).filter((known) -> known == Known.NOT_PERMITTED || known == Known.NOT_OWNER).isPresent();
+	}
+
+	/** What the operating system says, by its words, and what to do about it. */
+	private enum Known {
+
+		FULL("no space left", "make room on that volume (df -h; df -i where there are too many files)"),
+		QUOTA("quota", "make room in what this user may use there, or have the quota raised"),
+		READ_ONLY("read-only file system", "mount that volume for writing, or use a place on another one"),
+		NOT_PERMITTED("operation not permitted",
+				"a rule beyond the rights of files forbids it: look at lsattr, at the security policy and at how the "
+						+ "volume is mounted"),
+		/** In the words of {@link FileOwner}, which has the next step in them. */
+		NOT_OWNER("belong", ""),
+		DEVICE("input/output error", "the volume or its device fails: look at the log of the system"),
+		NAME_TOO_LONG("file name too long", "use a shorter path"),
+		TOO_MANY_FILES("too many open files",
+				"raise the limit on open files of this process (ulimit -n, LimitNOFILE of the unit)"),
+		TOO_LARGE("file too large", "raise the limit on the size of files, of this user (ulimit -f) or of that volume"),
+		STALE("stale file handle", "mount that network volume again"),
+		LINKS("symbolic links", "look where the link leads, it may lead to itself");
+
+		private final String words;
+
+		private final String advice;
+
+		Known(String words, String advice) {
+			this.words = words;
+			this.advice = advice;
 		}
-		if (reason.contains("file too large")) {
-			return "raise the limit on the size of files, of this user (ulimit -f) or of that volume";
+
+		static Optional<Known> of(IOException ex) {
+			// Not the file, whose name may be anything.
+			String reason = (ex instanceof FileSystemException system) ? why(system) : reason(ex);
+			String words = reason.toLowerCase(Locale.ROOT);
+			return Arrays.stream(values()).filter((known) -> words.contains(known.words)).findFirst();
 		}
-		if (reason.contains("read-only file system")) {
-			return "mount that volume for writing, or use a place on another one";
-		}
-		if (reason.contains("symbolic links")) {
-			return "look where the link leads, it may lead to itself";
-		}
-		return reason.contains("input/output error") ? "the volume or its device fails: look at the log of the system"
-				: "";
+
 	}
 
 	/**

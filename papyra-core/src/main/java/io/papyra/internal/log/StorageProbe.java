@@ -3,6 +3,7 @@ package io.papyra.internal.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,8 @@ final class StorageProbe {
 			}
 		}
 		catch (IOException ex) {
-			findings.add(Finding.error(RIGHTS, this.location + " cannot be looked at: " + ex,
-					"let this user reach the directory of the log"));
+			findings.add(Finding.error(RIGHTS, this.location + " cannot be looked at: " + DiskFailure.reason(ex),
+					advice(ex, "let this user reach the directory of the log")));
 		}
 		return findings;
 	}
@@ -108,9 +109,8 @@ final class StorageProbe {
 			return logItself(log, directory);
 		}
 		catch (IOException ex) {
-			return Finding.error(RIGHTS,
-					"this user cannot " + step + " a file in " + directory + ": " + DiskFailure.reason(ex), advice(ex,
-							"let the user that runs the service create, write, sync, rename and delete files there"));
+			return Finding.error(RIGHTS, failed(step + " a file in " + directory, ex), advice(ex,
+					"let the user that runs the service create, write, sync, rename and delete files there"));
 		}
 		finally {
 			removeQuietly(scratch);
@@ -123,16 +123,23 @@ final class StorageProbe {
 	 * and its making would tell nothing about what that user can do.
 	 */
 	private Finding untried(HistoryOwnerCheck owner, Path log) {
-		String problem = openProblem(log);
+		IOException problem = openProblem(log);
 		return (problem == null) ? Finding.warning(RIGHTS, "not tried as another user than the owner", owner.advice())
-				: Finding.error(RIGHTS, problem, owner.advice());
+				: Finding.error(RIGHTS, failed("open " + log + " for writing", problem), owner.advice());
 	}
 
 	private Finding logItself(Path log, Path directory) {
-		String problem = openProblem(log);
+		IOException problem = openProblem(log);
 		return (problem == null)
 				? Finding.ok(RIGHTS, "this user can create, write, sync, rename and delete files in " + directory)
-				: Finding.error(RIGHTS, problem, "make " + log + " a file that this user may read and write");
+				: Finding.error(RIGHTS, failed("open " + log + " for writing", problem),
+						advice(problem, "make " + log + " a file that this user may read and write"));
+	}
+
+	/** A volume that is full, or broken, is no matter of who the user is. */
+	private static String failed(String what, IOException ex) {
+		return (DiskFailure.isOfRights(ex) ? "this user cannot " + what : "cannot " + what + ", as any user") + ": "
+				+ DiskFailure.reason(ex);
 	}
 
 	/** What fits the failure, or what usually does. */
@@ -141,21 +148,21 @@ final class StorageProbe {
 		return advice.isEmpty() ? usually : advice;
 	}
 
-	private @Nullable String openProblem(Path log) {
+	private @Nullable IOException openProblem(Path log) {
 		try {
 			FileInfo info = this.disk.info(log);
 			if (info == null) {
 				return null;
 			}
 			if (!info.isFile()) {
-				return log + " is not a regular file";
+				return new FileSystemException(log.toString(), null, "not a regular file");
 			}
 			// Opening changes nothing, and is the only honest way to know.
 			this.disk.openForWrite(log).close();
 			return null;
 		}
 		catch (IOException ex) {
-			return "this user cannot open " + log + " for writing: " + DiskFailure.reason(ex);
+			return ex;
 		}
 	}
 
@@ -215,8 +222,8 @@ final class StorageProbe {
 			return null;
 		}
 		catch (IOException ex) {
-			return Finding.error(RIGHTS, "this user cannot open the last segment in " + layout.location()
-					+ " for writing: " + DiskFailure.reason(ex), advice(ex, "make it, and its folder, the user's own"));
+			return Finding.error(RIGHTS, failed("open the last segment in " + layout.location() + " for writing", ex),
+					advice(ex, "make it, and its folder, the user's own"));
 		}
 	}
 

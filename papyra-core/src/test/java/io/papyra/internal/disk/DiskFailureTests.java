@@ -19,13 +19,19 @@ class DiskFailureTests {
 	void eachReasonHasItsNextStep(@TempDir Path directory) {
 		String file = directory.resolve("x").toString();
 		assertThat(DiskFailure.text(new IOException("No space left on device")))
-			.isEqualTo("No space left on device; make room on that volume");
+			.startsWith("No space left on device; make room on that volume");
 		assertThat(DiskFailure.text(new FileSystemException(file, null, "Disk quota exceeded")))
-			.isEqualTo("Disk quota exceeded (" + file + "); make room on that volume");
+			.startsWith("Disk quota exceeded (" + file + "); make room in what this user may use there");
 		assertThat(DiskFailure.text(new FileSystemException(file, null, "Read-only file system")))
 			.contains("Read-only file system (" + file + ")", "mount that volume for writing");
 		assertThat(DiskFailure.text(new IOException("File too large"))).contains("ulimit -f");
 		assertThat(DiskFailure.text(new IOException("Input/output error"))).contains("log of the system");
+		assertThat(DiskFailure.text(new FileSystemException(file, null, "Operation not permitted"))).contains("lsattr");
+		assertThat(DiskFailure.text(new FileSystemException(file, null, "File name too long")))
+			.endsWith("; use a shorter path");
+		assertThat(DiskFailure.text(new FileSystemException(file, null, "Too many open files")))
+			.contains("LimitNOFILE");
+		assertThat(DiskFailure.text(new IOException("Stale file handle"))).contains("mount that network volume again");
 		assertThat(DiskFailure.text(new AccessDeniedException(file)))
 			.startsWith("no permission for " + file + "; let ");
 		assertThat(DiskFailure.text(new NoSuchFileException(file)))
@@ -35,6 +41,19 @@ class DiskFailureTests {
 		assertThat(DiskFailure.text(new FileSystemException(file, null, "Too many levels of symbolic links")))
 			.contains("look where the link leads");
 		assertThat(DiskFailure.text(new IOException())).isEqualTo("java.io.IOException");
+	}
+
+	/** A file may be named like a failure. */
+	@Test
+	void onlyRightsAreAMatterOfRights() {
+		assertThat(DiskFailure.isOfRights(new AccessDeniedException("x"))).isTrue();
+		assertThat(DiskFailure.isOfRights(new FileSystemException("x", null, "Operation not permitted"))).isTrue();
+		for (String other : new String[] { "No space left on device", "Disk quota exceeded", "Read-only file system",
+				"Input/output error", "File name too long", "Too many open files" }) {
+			assertThat(DiskFailure.isOfRights(new FileSystemException("/operation not permitted", null, other)))
+				.as(other)
+				.isFalse();
+		}
 	}
 
 }

@@ -30,10 +30,24 @@ import org.jspecify.annotations.Nullable;
  * @param restorable whether a restore into an empty place gave the same; absent unless it
  * was tried
  * @param tookMillis how long it took; absent for a verification
+ * @param next what to do next; absent if nothing is
  */
 record BackupDocument(String location, String backend, String source, String created, int files, long bytes,
 		long linkedFiles, Map<String, Long> facts, long lines, long lastSeq, boolean intact, List<String> problems,
-		long anomalies, @Nullable String firstAnomaly, @Nullable Boolean restorable, @Nullable Long tookMillis) {
+		long anomalies, @Nullable String firstAnomaly, @Nullable Boolean restorable, @Nullable Long tookMillis,
+		@Nullable String next) {
+
+	/** The same with what to do next. */
+	BackupDocument withNext(String step) {
+		return new BackupDocument(this.location, this.backend, this.source, this.created, this.files, this.bytes,
+				this.linkedFiles, this.facts, this.lines, this.lastSeq, this.intact, this.problems, this.anomalies,
+				this.firstAnomaly, this.restorable, this.tookMillis, step);
+	}
+
+	/** Whether it is what was backed up, and that history was intact. */
+	boolean isGood() {
+		return this.intact && this.anomalies == 0 && !Boolean.FALSE.equals(this.restorable);
+	}
 
 	/** How many, and the first of them or an empty text. */
 	private record Anomalies(long count, String first) {
@@ -58,7 +72,7 @@ record BackupDocument(String location, String backend, String source, String cre
 				manifest.files().size(), manifest.bytes(), manifest.files().stream().filter(CopiedFile::linked).count(),
 				ReportDescriptors.byKind(manifest.facts()), manifest.lines(), manifest.lastSeq(), problems.isEmpty(),
 				problems, anomalies.count(), anomalies.first().isEmpty() ? null : anomalies.first(), restorable,
-				tookMillis);
+				tookMillis, null);
 	}
 
 }

@@ -47,8 +47,11 @@ public final class BackupListCommand {
 	private static ExitCode run(Invocation invocation, LogBackups backups) {
 		Path directory = invocation.arguments().path().toAbsolutePath().normalize();
 		List<ListedBackup> found = backups.list(directory, invocation.arguments().isSet(VERIFY), invocation.monitor());
-		invocation.answer(() -> BackupsDocument.of(directory.toString(), found),
-				() -> print(directory, found, invocation.output()));
+		BackupsDocument document = BackupsDocument.of(directory.toString(), found);
+		invocation.answer(() -> document, () -> {
+			print(directory, found, invocation.output());
+			invocation.output().next(document.next());
+		});
 		return found.stream().anyMatch((each) -> each.state() == ListedBackup.State.DAMAGED) ? ExitCode.ANOMALIES
 				: ExitCode.OK;
 	}

@@ -26,13 +26,15 @@ final class BackupText {
 	 * @param verdict what is true of it, human-readable
 	 */
 	static ExitCode tell(Invocation invocation, BackupDocument backup, String verdict) {
-		boolean good = backup.intact() && backup.anomalies() == 0 && !Boolean.FALSE.equals(backup.restorable());
-		invocation.answer(() -> backup, () -> print(invocation.output(), backup, verdict, good));
-		return good ? ExitCode.OK : ExitCode.ANOMALIES;
+		invocation.answer(() -> backup, () -> {
+			print(invocation.output(), backup, verdict);
+			invocation.output().next(backup.next());
+		});
+		return backup.isGood() ? ExitCode.OK : ExitCode.ANOMALIES;
 	}
 
-	private static void print(Output output, BackupDocument backup, String verdict, boolean good) {
-		output.text(verdict, good ? Style.GREEN : Style.RED);
+	private static void print(Output output, BackupDocument backup, String verdict) {
+		output.text(verdict, backup.isGood() ? Style.GREEN : Style.RED);
 		List<List<String>> rows = new ArrayList<>();
 		rows.add(List.of("history", backup.source() + " (" + backup.backend() + ")"));
 		rows.add(List.of("as of", backup.created()));

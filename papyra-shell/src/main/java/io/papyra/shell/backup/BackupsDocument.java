@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param location the directory
  * @param dryRun whether nothing was removed; absent unless they were pruned
  * @param backups each of them, the newest first
+ * @param next what to do next; absent if nothing is
  */
-record BackupsDocument(String location, @Nullable Boolean dryRun, List<Row> backups) {
+record BackupsDocument(String location, @Nullable Boolean dryRun, List<Row> backups, @Nullable String next) {
 
 	/**
 	 * One of them.
@@ -54,12 +55,20 @@ record BackupsDocument(String location, @Nullable Boolean dryRun, List<Row> back
 	}
 
 	static BackupsDocument of(String location, List<ListedBackup> backups) {
-		return new BackupsDocument(location, null, backups.stream().map((backup) -> Row.of(backup, null)).toList());
+		return new BackupsDocument(location, null, backups.stream().map((backup) -> Row.of(backup, null)).toList(),
+				afterDamage(backups));
 	}
 
 	static BackupsDocument of(PruneReport report) {
 		return new BackupsDocument(report.location(), report.dryRun(),
-				report.decisions().stream().map((each) -> Row.of(each.backup(), each)).toList());
+				report.decisions().stream().map((each) -> Row.of(each.backup(), each)).toList(),
+				(report.dryRun() && !report.removed().isEmpty()) ? "run it again without --dry-run"
+						: afterDamage(report.decisions().stream().map(PruneReport.Decision::backup).toList()));
+	}
+
+	private static @Nullable String afterDamage(List<ListedBackup> backups) {
+		return backups.stream().noneMatch((each) -> each.state() == ListedBackup.State.DAMAGED) ? null
+				: "make another backup, then remove what is damaged by hand";
 	}
 
 }

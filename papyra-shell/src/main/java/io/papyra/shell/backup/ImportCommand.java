@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.file.NumberedFilesBackend;
+import io.papyra.internal.host.OwnedFile;
 import io.papyra.internal.log.HistoryImport;
 import io.papyra.internal.log.segment.SegmentLimits;
 import io.papyra.shell.command.Arguments;
@@ -97,7 +98,7 @@ public final class ImportCommand {
 			return new NumberedFilesBackend(found.get(0)).files();
 		}
 		catch (IOException ex) {
-			throw new PersistenceException(source + " cannot be read: " + ex, ex);
+			throw new PersistenceException(source + " cannot be read: " + OwnedFile.problem(ex), ex);
 		}
 	}
 

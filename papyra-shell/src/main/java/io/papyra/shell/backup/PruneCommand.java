@@ -62,7 +62,11 @@ public final class PruneCommand {
 			}
 		}
 		PruneReport report = backups.prune(directory, request, invocation.monitor());
-		invocation.answer(() -> BackupsDocument.of(report), () -> print(report, invocation.output()));
+		BackupsDocument document = BackupsDocument.of(report);
+		invocation.answer(() -> document, () -> {
+			print(report, invocation.output());
+			invocation.output().next(document.next());
+		});
 		return report.hasDamage() ? ExitCode.ANOMALIES : ExitCode.OK;
 	}
 

@@ -13,6 +13,7 @@ import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
+import io.papyra.wire.NextStep;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -46,7 +47,11 @@ public final class VerifyCommand {
 			restorable = restores(backup, check, invocation, backups);
 		}
 		BackupDocument document = BackupDocument.of(check, restorable);
-		return BackupText.tell(invocation, document, verdict(document));
+		Path directory = backup.toAbsolutePath().normalize().getParent();
+		return BackupText.tell(invocation,
+				(document.isGood() || directory == null) ? document : document.withNext("papyra backup list "
+						+ NextStep.quoted(directory.toString()) + " --verify, and use one that is intact"),
+				verdict(document));
 	}
 
 	private static String verdict(BackupDocument backup) {

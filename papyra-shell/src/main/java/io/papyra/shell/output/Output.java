@@ -83,6 +83,26 @@ public final class Output {
 		this.headings = headings;
 	}
 
+	/** The last line of an answer, if there is something to do. */
+	public void next(@Nullable String step) {
+		if (step != null) {
+			text("next: " + step);
+		}
+	}
+
+	/** The fields of an answer with what to do next, if there is something. */
+	public Map<String, Object> located(String location, Object answer, @Nullable String step) {
+		return with(located(location, answer), step);
+	}
+
+	/** A document with what to do next, if there is something. */
+	public Map<String, Object> with(Map<String, Object> document, @Nullable String step) {
+		if (step != null) {
+			document.put("next", step);
+		}
+		return document;
+	}
+
 	/** Lines of a human-readable answer. */
 	public void text(String lines) {
 		text(lines, null);

@@ -58,8 +58,11 @@ public final class CompactCommand {
 			}
 		}
 		Compaction report = history.compact(dryRun, ignored, invocation.monitor());
-		invocation.answer(() -> invocation.output().located(history.location(), report),
-				() -> print(history.location(), report, invocation.output()));
+		String next = (report.dryRun() && report.factsRemoved() > 0) ? "run it again without --dry-run" : null;
+		invocation.answer(() -> invocation.output().located(history.location(), report, next), () -> {
+			print(history.location(), report, invocation.output());
+			invocation.output().next(next);
+		});
 		if (report.factsRemoved() == 0 && history.overview().isUnlimited()) {
 			invocation.output()
 				.message("papyra: nothing limits this history: give --max-records, --max-age or --max-total-size, "

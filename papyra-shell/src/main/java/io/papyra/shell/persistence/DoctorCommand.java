@@ -14,6 +14,7 @@ import io.papyra.shell.output.TextTable;
 import io.papyra.shell.source.CheckResult;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
+import io.papyra.spring.autoconfigure.PapyraSettings;
 import io.papyra.startup.StartupMode;
 import io.papyra.wire.Examination;
 import io.papyra.wire.ReportDescriptors;
@@ -51,10 +52,12 @@ public final class DoctorCommand {
 		HistoryResolver.requireFound(invocation, history.location(), examination.scan());
 		Output output = invocation.output();
 		boolean told = tell(arguments, DoctorMetrics.of(examination, examination.passed()), output);
-		invocation.answer(examination::findings, () -> document(history.location(), mode, check, examination, output),
-				() -> {
+		String next = next(history, check, examination);
+		invocation.answer(examination::findings,
+				() -> output.with(document(history.location(), mode, check, examination, output), next), () -> {
 					print(history.location(), check, examination, output);
 					verdict(examination.passed(), output);
+					output.next(next);
 				});
 		ExitCode code = code(mode, examination);
 		return (code == ExitCode.OK && !told) ? ExitCode.IO : code;
@@ -69,11 +72,13 @@ public final class DoctorCommand {
 		boolean fit = plan.passed() && examination.findings().stream().noneMatch((item) -> stops(item, plan));
 		Output output = invocation.output();
 		boolean told = tell(invocation.arguments(), DoctorMetrics.of(examination, fit), output);
-		invocation.answer(examination::findings, () -> document(history.location(), plan, fit, examination, output),
-				() -> {
+		String next = (plan.passed() && !fit) ? firstError(examination) : plan.next(history);
+		invocation.answer(examination::findings,
+				() -> output.with(document(history.location(), plan, fit, examination, output), next), () -> {
 					print(history.location(), null, examination, output);
 					plan.conclude(output);
 					verdict(fit, output);
+					output.next(next);
 				});
 		if (!fit) {
 			return plan.passed() ? ExitCode.REFUSED : plan.code();
@@ -108,6 +113,26 @@ public final class DoctorCommand {
 	private static boolean tell(Arguments arguments, DoctorMetrics metrics, Output output) {
 		MetricsFile file = arguments.find(MetricsFile.OPTION);
 		return file == null || file.write(metrics, output);
+	}
+
+	/** About the history itself, or else about the first error. */
+	private static @Nullable String next(History history, @Nullable CheckResult check, Examination examination) {
+		ReportDescriptors.Scan scan = examination.scan();
+		if (scan != null && !scan.clean()) {
+			return (check != null && check.recovery() != null)
+					? history.next().afterRecovery(scan.anomalyCounts(), false, true)
+					: history.next().afterScan(scan.anomalyCounts(), scan.writer());
+		}
+		return firstError(examination);
+	}
+
+	private static @Nullable String firstError(Examination examination) {
+		return examination.findings()
+			.stream()
+			.filter((item) -> item.severity().equals("error") && item.advice() != null)
+			.map(Examination.Item::advice)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** A finding of severity error counts as an anomaly. */
@@ -156,6 +181,9 @@ public final class DoctorCommand {
 		if (examination.scan() != null && !examination.scan().clean()) {
 			new ScanText(output).verdict(examination.scan());
 		}
+		if (isUnset(examination)) {
+			output.text("what the service sets is known in its working directory, or through it with --url");
+		}
 	}
 
 	static void verdict(boolean passed, Output output) {
@@ -168,6 +196,10 @@ public final class DoctorCommand {
 			case "warning" -> Style.YELLOW;
 			default -> Style.RED;
 		};
+	}
+
+	private static boolean isUnset(Examination examination) {
+		return examination.findings().stream().anyMatch((item) -> item.message().endsWith(PapyraSettings.DEFAULT));
 	}
 
 	private static List<String> row(Examination.Item item) {

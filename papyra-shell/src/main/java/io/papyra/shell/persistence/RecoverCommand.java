@@ -20,6 +20,7 @@ import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
 import io.papyra.shell.source.RecoveryResult;
 import io.papyra.wire.ReportDescriptors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code persistence recover}. */
 public final class RecoverCommand {
@@ -54,13 +55,23 @@ public final class RecoverCommand {
 			}
 		}
 		RecoveryResult result = history.recover(mode, dryRun, invocation.monitor());
-		invocation.answer(() -> document(history.location(), result, invocation.output()),
-				() -> print(history.location(), result, invocation.output()));
+		String next = next(history, result);
+		invocation.answer(() -> document(history.location(), result, next, invocation.output()), () -> {
+			print(history.location(), result, invocation.output());
+			invocation.output().next(next);
+		});
 		return result.report().clean() ? ExitCode.OK : ExitCode.ANOMALIES;
 	}
 
-	private static Map<String, Object> document(String location, RecoveryResult result, Output output) {
-		Map<String, Object> document = output.located(location, result.report());
+	private static @Nullable String next(History history, RecoveryResult result) {
+		return history.next()
+			.afterRecovery((result.remaining() != null) ? result.remaining().anomalyCounts() : Map.of(),
+					result.report().dryRun(), !isNothing(result.report()));
+	}
+
+	private static Map<String, Object> document(String location, RecoveryResult result, @Nullable String next,
+			Output output) {
+		Map<String, Object> document = output.located(location, result.report(), next);
 		if (result.remaining() != null) {
 			document.put("remaining", result.remaining());
 		}

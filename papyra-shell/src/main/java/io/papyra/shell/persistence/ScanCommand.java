@@ -33,8 +33,11 @@ public final class ScanCommand {
 	private static ExitCode run(Invocation invocation, History history) {
 		ReportDescriptors.Scan scan = history.scan(invocation.arguments().isSet(FULL), invocation.monitor());
 		Output output = invocation.output();
-		invocation.answer(scan::anomalies, () -> output.located(history.location(), scan),
-				() -> new ScanText(output).print(history.location(), scan));
+		String next = history.next().afterScan(scan.anomalyCounts(), scan.writer());
+		invocation.answer(scan::anomalies, () -> output.located(history.location(), scan, next), () -> {
+			new ScanText(output).print(history.location(), scan);
+			output.next(next);
+		});
 		if (invocation.wantsLines()) {
 			ScanText.tellOfMore(scan, output);
 		}

@@ -138,6 +138,15 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 		return this.mode.equals(ReportDescriptors.word(StartupMode.RECOVER)) ? ExitCode.ANOMALIES : ExitCode.REFUSED;
 	}
 
+	/** What to do before the start; null if it will pass. */
+	@Nullable String next(History history) {
+		if (this.passed || this.scan == null) {
+			return null;
+		}
+		return this.left.isEmpty() ? history.next().afterScan(this.scan.anomalyCounts(), this.scan.writer())
+				: history.next().afterRecovery(this.left, false, true);
+	}
+
 	/** All of it, human-readable. */
 	void print(String location, Output output) {
 		if (this.scan != null) {

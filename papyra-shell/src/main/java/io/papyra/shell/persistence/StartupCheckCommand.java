@@ -1,5 +1,7 @@
 package io.papyra.shell.persistence;
 
+import java.util.Map;
+
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -8,6 +10,7 @@ import io.papyra.shell.output.Style;
 import io.papyra.shell.source.CheckResult;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
+import org.jspecify.annotations.Nullable;
 
 /** {@code persistence startup-check}. */
 public final class StartupCheckCommand {
@@ -31,15 +34,31 @@ public final class StartupCheckCommand {
 		if (invocation.arguments().isSet(ModeOptions.DRY_RUN)) {
 			StartPlan plan = StartPlan.of(history, invocation.monitor());
 			HistoryResolver.requireFound(invocation, history.location(), plan.scan());
-			invocation.answer(() -> invocation.output().located(history.location(), plan),
-					() -> plan.print(history.location(), invocation.output()));
+			String step = plan.next(history);
+			invocation.answer(() -> invocation.output().located(history.location(), plan, step), () -> {
+				plan.print(history.location(), invocation.output());
+				invocation.output().next(step);
+			});
 			return plan.code();
 		}
 		CheckResult result = history.check(invocation.monitor());
 		HistoryResolver.requireFound(invocation, history.location(), result.scan());
-		invocation.answer(() -> invocation.output().located(history.location(), result),
-				() -> print(history.location(), result, invocation.output()));
+		String next = next(history, result);
+		invocation.answer(() -> invocation.output().located(history.location(), result, next), () -> {
+			print(history.location(), result, invocation.output());
+			invocation.output().next(next);
+		});
 		return code(result);
+	}
+
+	private static @Nullable String next(History history, CheckResult result) {
+		if (result.recovery() != null) {
+			return history.next()
+				.afterRecovery((result.remaining() != null) ? result.remaining().anomalyCounts() : Map.of(), false,
+						true);
+		}
+		return (result.scan() != null) ? history.next().afterScan(result.scan().anomalyCounts(), result.scan().writer())
+				: null;
 	}
 
 	static ExitCode code(CheckResult result) {

@@ -27,6 +27,7 @@ import io.papyra.startup.StartupOptions;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
+import io.papyra.wire.NextStep;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,11 @@ final class RemoteHistory implements History {
 	@Override
 	public String location() {
 		return this.actuator.address();
+	}
+
+	@Override
+	public NextStep next() {
+		return NextStep.of(" --url " + NextStep.quoted(location()), false);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import io.papyra.report.RecoveryMode;
 import io.papyra.startup.StartupOptions;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
+import io.papyra.wire.NextStep;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public interface History extends FactReader, AutoCloseable {
 
 	/** Where the history is, human-readable. */
 	String location();
+
+	/** What a user does next about it, after a check. */
+	NextStep next();
 
 	/** What is known about it without reading it. */
 	Overview overview();

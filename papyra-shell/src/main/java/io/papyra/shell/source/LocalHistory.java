@@ -35,13 +35,16 @@ import io.papyra.report.ScanRequest;
 import io.papyra.report.SkippedLines;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.spring.autoconfigure.PapyraSettings;
+import io.papyra.spring.backend.BackendFactories;
 import io.papyra.spring.backend.BackendFactory;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
 import io.papyra.startup.StartupOptions;
+import io.papyra.startup.StartupMode;
 import io.papyra.startup.StartupOutcome;
 import io.papyra.wire.CompactionDescriptors;
 import io.papyra.wire.Examination;
+import io.papyra.wire.NextStep;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +113,16 @@ public final class LocalHistory implements History {
 	@Override
 	public String location() {
 		return this.backend.location();
+	}
+
+	@Override
+	public NextStep next() {
+		boolean recovers = this.settings.startup().mode() == StartupMode.RECOVER;
+		if (!BackendFactories.FILES.contains(this.backend.name())) {
+			return NextStep.of("", recovers);
+		}
+		FileSurroundings around = FileSurroundings.of(location());
+		return NextStep.ofFiles(location(), recovers, around.owner(), around.rotated());
 	}
 
 	@Override

@@ -58,7 +58,7 @@ public final class SettingsFactory {
 		StandardEnvironment whole = new StandardEnvironment();
 		MutablePropertySources sources = whole.getPropertySources();
 		sources.forEach((source) -> sources.remove(source.getName()));
-		sources.addFirst(new MapPropertySource("command", new LinkedHashMap<>(overrides)));
+		sources.addFirst(new MapPropertySource(PapyraSettings.ARGUMENTS, new LinkedHashMap<>(overrides)));
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
 			if (!ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
 				sources.addLast(source);

@@ -108,6 +108,8 @@ class StartPlanTests {
 		assertThat(ran.out()).endsWith("""
 				no repair of a start removes 1 UNSUPPORTED_FORMAT
 				the start will be refused (papyra.startup.mode=recover); dry run, nothing was changed
+				next: use the version of Papyra that wrote it, or a newer one: a repair by this one leaves these lines \
+				where they are
 				""");
 	}
 

@@ -59,7 +59,8 @@ class LiveServiceTests {
 			for (String change : CHANGES) {
 				Ran locked = run(change, "--path", "live.ndjson");
 				assertThat(locked).as(locked.err()).returns(75, Ran::code).returns("", Ran::out);
-				assertThat(locked.err()).contains("live.ndjson", "" + ProcessHandle.current().pid());
+				assertThat(locked.err()).contains("live.ndjson", "process " + ProcessHandle.current().pid(),
+						"stop it first, or have it do this, which the command does with --url http://HOST:PORT/actuator");
 				Ran refused = run(change, "--url", url(service));
 				assertThat(refused).as(refused.err()).returns(75, Ran::code).returns("", Ran::out);
 				assertThat(refused.err()).contains("management.endpoint.papyra.access=unrestricted");

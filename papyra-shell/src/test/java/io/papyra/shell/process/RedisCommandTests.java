@@ -223,6 +223,9 @@ class RedisCommandTests {
 			.startsWith("papyra: redis://127.0.0.1:" + port + " cannot be reached: Connection refused; check that the "
 					+ "server runs, and host, port and TLS of papyra.redis.url")
 			.doesNotContain("s3cret");
+		Ran doctor = Papyra.run("doctor", "run", "--redis-url", "redis://127.0.0.1:" + port);
+		assertThat(doctor.out()).contains("check that the store of the backend redis runs and can be reached")
+			.doesNotContain("make it readable for this user");
 	}
 
 	@Test

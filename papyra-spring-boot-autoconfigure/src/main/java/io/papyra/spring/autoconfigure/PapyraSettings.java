@@ -16,7 +16,15 @@ import io.papyra.spring.settings.PropertyMapper;
 import io.papyra.startup.StartupOptions;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * The settings of a history as a service would have them, for a program that works on
@@ -27,11 +35,20 @@ public final class PapyraSettings {
 	/** Name of the property source that holds what is different in tests. */
 	public static final String TEST_DEFAULTS = "papyraTestDefaults";
 
+	/** Name of the property source that holds what one command line says. */
+	public static final String ARGUMENTS = "command";
+
+	/** Ends what the doctor says of a property that nothing sets. */
+	public static final String DEFAULT = " (default; not set here)";
+
 	private final PapyraProperties properties;
 
 	private final BackendContext context;
 
-	private PapyraSettings(PapyraProperties properties, BackendContext context) {
+	private final Environment environment;
+
+	private PapyraSettings(PapyraProperties properties, BackendContext context, Environment environment) {
+		this.environment = environment;
 		this.properties = properties;
 		this.context = context;
 	}
@@ -44,7 +61,7 @@ public final class PapyraSettings {
 	 */
 	public static PapyraSettings of(Environment environment) {
 		PapyraProperties properties = PapyraProperties.of(environment);
-		return new PapyraSettings(properties, BackendContext.of(environment, properties));
+		return new PapyraSettings(properties, BackendContext.of(environment, properties), environment);
 	}
 
 	/** Everything that is set. */
@@ -79,7 +96,37 @@ public final class PapyraSettings {
 	public List<DoctorCheck> checks(PersistenceBackend backend, @Nullable BackendFactory factory) {
 		CompactionTrigger plan = CompactionTrigger.of(backend, this.properties.compaction().cron());
 		SelectedBackend made = (factory != null) ? new SelectedBackend(factory, this.context, null) : null;
-		return new SettingsDoctorChecks(this.properties, backend.name(), made, plan).checks();
+		return new SettingsDoctorChecks(this.properties, backend.name(), made, plan, this::origin).checks();
+	}
+
+	/**
+	 * Where a property, or one below it, is set: what it holds may be a default that the
+	 * service does not share.
+	 */
+	private String origin(String property) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty found = source.getConfigurationProperty(name);
+			if (found != null) {
+				return " (" + place(source, found) + ")";
+			}
+			if (source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {
+				return "";
+			}
+		}
+		return DEFAULT;
+	}
+
+	private static String place(ConfigurationPropertySource source, ConfigurationProperty property) {
+		String name = (source.getUnderlyingSource() instanceof PropertySource<?> underlying) ? underlying.getName()
+				: "";
+		if (name.endsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+			return "from the environment";
+		}
+		if (name.equals(ARGUMENTS) || name.equals(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)) {
+			return "as an argument says";
+		}
+		return "from " + ((property.getOrigin() != null) ? property.getOrigin() : name);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.papyra.spring.autoconfigure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.papyra.backend.SyncPolicy;
 import io.papyra.doctor.DoctorCheck;
@@ -33,12 +34,24 @@ final class SettingsDoctorChecks {
 
 	private final CompactionTrigger plan;
 
+	private final UnaryOperator<String> origin;
+
 	/**
 	 * Of the settings for a backend of that name.
 	 * @param made how Papyra has made it, or null if it has not
 	 */
 	SettingsDoctorChecks(PapyraProperties properties, String backend, @Nullable SelectedBackend made,
 			CompactionTrigger plan) {
+		this(properties, backend, made, plan, (property) -> "");
+	}
+
+	/**
+	 * Of settings that need not be those of the service.
+	 * @param origin where a property is set, as it is told after its value
+	 */
+	SettingsDoctorChecks(PapyraProperties properties, String backend, @Nullable SelectedBackend made,
+			CompactionTrigger plan, UnaryOperator<String> origin) {
+		this.origin = origin;
 		this.properties = properties;
 		this.backend = backend;
 		this.made = made;
@@ -66,7 +79,8 @@ final class SettingsDoctorChecks {
 
 	private Finding startup() {
 		PapyraProperties.Startup startup = this.properties.startup();
-		String seen = "papyra.startup.mode=" + ReportDescriptors.word(startup.mode());
+		String seen = "papyra.startup.mode=" + ReportDescriptors.word(startup.mode())
+				+ this.origin.apply("papyra.startup.mode");
 		if (startup.mode() == StartupMode.IGNORE || startup.mode() == StartupMode.SCAN_ONLY) {
 			return Finding.warning("startup-mode", seen, "a damaged history would not stop the start: set "
 					+ "papyra.startup.mode to fail_on_anomaly or recover");
@@ -80,7 +94,7 @@ final class SettingsDoctorChecks {
 
 	private Finding durability() {
 		SyncPolicy sync = this.properties.write().sync();
-		String seen = "papyra.write.sync=" + ReportDescriptors.word(sync);
+		String seen = "papyra.write.sync=" + ReportDescriptors.word(sync) + this.origin.apply("papyra.write.sync");
 		Finding own = (this.made != null) ? this.made.factory().durability(this.made.context()) : null;
 		if (own != null) {
 			return own;
@@ -102,6 +116,11 @@ final class SettingsDoctorChecks {
 			return Finding.ok(SelectedBackend.RETENTION, retention.toString());
 		}
 		Finding own = (this.made != null) ? this.made.factory().retention(this.made.context()) : null;
+		String unset = (own != null) ? this.origin.apply("papyra.retention") : "";
+		if (own != null && !unset.isEmpty() && own.severity() == Finding.Severity.WARNING) {
+			return Finding.warning(own.check(), own.message() + unset,
+					"if the service sets nothing either: " + own.advice());
+		}
 		return (own != null) ? own : Finding.ok(SelectedBackend.RETENTION, "that of the backend " + this.backend);
 	}
 
@@ -113,7 +132,8 @@ final class SettingsDoctorChecks {
 			return Finding.warning(COMPACTION, "papyra.compaction.cron=" + this.plan.cron(),
 					"what has expired stays stored: set a time, or have POST /actuator/papyra/compact asked regularly");
 		}
-		return Finding.ok(COMPACTION, "papyra.compaction.cron=" + this.plan.schedule());
+		return Finding.ok(COMPACTION,
+				"papyra.compaction.cron=" + this.plan.schedule() + this.origin.apply("papyra.compaction.cron"));
 	}
 
 	private Finding redaction() {

@@ -1,8 +1,9 @@
 package io.papyra.spring.diagnostics;
 
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
@@ -17,6 +18,7 @@ import io.papyra.spring.startup.PapyraStartupFailedException;
 import io.papyra.startup.StartupCheckFailedException;
 import io.papyra.startup.StartupMode;
 import io.papyra.startup.StartupOutcome;
+import io.papyra.wire.NextStep;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -89,6 +91,9 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			If that is a history of which no line is left, look at it with 'papyra persistence scan', and repair it with
 			'papyra persistence recover --force --path <file>'.""";
 
+	/** Words of a failure that another user, or other rights, would not have. */
+	private static final List<String> RIGHTS = List.of("operation not permitted", "belongs to", "not belong to");
+
 	private static final String OTHER_CONTEXT = """
 			Another application context of this process writes this history. Either
 			  - close that context first; in a test, @DirtiesContext does
@@ -157,7 +162,7 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 		if (why.contains("no space left") || why.contains("quota exceeded")) {
 			return "Make room on that volume, or set a place on another one" + place + WITHOUT;
 		}
-		if (findCause(failure, FileSystemException.class) == null) {
+		if (findCause(failure, AccessDeniedException.class) == null && RIGHTS.stream().noneMatch(why::contains)) {
 			return "Fix the cause, or set another place" + place + WITHOUT;
 		}
 		return "Let the user '%s' %s, or set another place%s".formatted(System.getProperty("user.name"), what, place)
@@ -207,10 +212,7 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 		if (scan == null || !scan.location().startsWith("/") || !Files.exists(Path.of(scan.location()))) {
 			return "";
 		}
-		boolean plain = scan.location()
-			.chars()
-			.allMatch((each) -> each > ' ' && "'\"\\$`&;|<>()*?[]#~!{}".indexOf(each) < 0);
-		return BY_COMMAND.formatted(plain ? scan.location() : "'" + scan.location().replace("'", "'\\''") + "'");
+		return BY_COMMAND.formatted(NextStep.quoted(scan.location()));
 	}
 
 	/**

@@ -69,7 +69,7 @@ public final class StoreOpener {
 			}
 		}
 		catch (IOException ex) {
-			throw IoErrors.of(store.location(), "could not be opened for writing", ex);
+			throw IoErrors.ofWriter(store.location(), ex);
 		}
 	}
 
