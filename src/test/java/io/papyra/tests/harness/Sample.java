@@ -48,6 +48,16 @@ public final class Sample {
 		return new Sample(JavaCommand.main(classPath, MAIN), directory);
 	}
 
+	/**
+	 * What follows {@code java} to start the packaged application quickly: unpacked, with
+	 * archived classes.
+	 */
+	public static List<String> quickStart() {
+		return List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+				"-XX:SharedArchiveFile=" + Unpacked.CLASSES, "-cp",
+				Unpacked.HOME.resolve(jar().getFileName()).toString(), MAIN);
+	}
+
 	/** The packaged application unpacked. */
 	public static Sample unpacked(Path directory) {
 		return unpacked(directory, List.of());

@@ -1,0 +1,76 @@
+package io.papyra.tests.drill;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.papyra.tests.drill.DrillPage.Block;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The shape of docs/drills.md, and how it is compared. */
+class DrillPageTests {
+
+	private static final Pattern PLAYED = Pattern.compile("drills\\.play\\(\"([^\"]+)\"");
+
+	private final DrillPage page = DrillPage.read("drills.md");
+
+	@Test
+	void everyDrillIsPlayedByATest() {
+		assertThat(Stream.of("DrillTests.java", "RedisDrillTests.java")
+			.map((name) -> text(Path.of("java/io/papyra/tests/drill").resolve(name)))
+			.flatMap((source) -> PLAYED.matcher(source).results())
+			.map((played) -> played.group(1))).containsExactlyInAnyOrderElementsOf(drills());
+	}
+
+	@Test
+	void everyDrillBeginsWithWhatOneSeesAndEndsWithOneCommand() {
+		assertThat(drills()).allSatisfy((drill) -> {
+			List<Block> blocks = this.page.blocks(drill);
+			assertThat(this.page.section(drill).subList(0, 2)).as("what one sees").containsExactly("", "```");
+			Block last = blocks.get(blocks.size() - 1);
+			assertThat(last.isPlayed()).isTrue();
+			assertThat(last.steps()).as("one command").hasSize(1);
+			List<String> section = this.page.section(drill);
+			assertThat(String.join("\n", section).strip()).as("the end").endsWith("```");
+			assertThat(section.stream().filter((line) -> !line.isBlank() && !line.startsWith("```"))).as("two minutes")
+				.hasSizeLessThan(60);
+		});
+	}
+
+	@Test
+	void outputThatDivergesIsSeen() {
+		List<String> page = List.of("facts  … event", "runs   1 recorded, the last began at 2026-11-30T21:00:25Z", "…",
+				"clean: no anomaly");
+		assertThat(Shown.shows(page, List.of("facts 86 event",
+				"runs 1 recorded, the last began at 2027-01-01T00:00:00Z", "more", "and more", "clean: no anomaly")))
+			.isTrue();
+		assertThat(Shown.shows(page, List.of("facts 86 event",
+				"runs 1 recorded, the last began at 2027-01-01T00:00:00Z", "clean: no anomaly")))
+			.isTrue();
+		assertThat(Shown.shows(page, List.of("facts 86 event",
+				"runs 2 recorded, the last began at 2027-01-01T00:00:00Z", "clean: no anomaly")))
+			.isFalse();
+		assertThat(Shown.shows(page, List.of("facts 86 event", "clean: no anomaly"))).isFalse();
+		assertThat(Shown.shows(List.of(), List.of("more"))).isFalse();
+	}
+
+	private List<String> drills() {
+		return this.page.titles().stream().filter((title) -> !title.equals(Drills.BEFORE)).toList();
+	}
+
+	private static String text(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
