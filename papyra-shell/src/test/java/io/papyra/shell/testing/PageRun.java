@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A page of the documentation whose blocks of the kind {@code console} are run: each line
  * that begins with {@code $} is a command, and below it is what it prints, stdout and
  * then stderr. The commands under one heading share a folder, a {@link PageFolder}, the
- * next heading begins with a new one. Blocks without such a line are left alone.
+ * next heading begins with a new one. Blocks without such a line are left alone, and so
+ * are those in which a terminal asks.
  */
 public final class PageRun {
 
@@ -29,6 +30,9 @@ public final class PageRun {
 		.compile("(?ms)^```console\\n(?<block>\\$ .*?)^```$|^```.*?^```$|^(?<heading>#+ [^\\n]*)$");
 
 	private static final Pattern SESSION = Pattern.compile("(?ms)^```console\\n(papyra> .*?)^```$");
+
+	/** What is asked on a terminal alone. */
+	private static final Pattern ASKED = Pattern.compile("\\[y/N\\]");
 
 	/** What two runs do not have in common, and what is written for it to compare. */
 	private static final Map<Pattern, String> VOLATILE = patterns();
@@ -88,7 +92,8 @@ public final class PageRun {
 			if (part.group("heading") != null) {
 				this.folder.clear();
 			}
-			else if (part.group("block") != null && wanted.test(part.group("block"))) {
+			else if (part.group("block") != null && !ASKED.matcher(part.group("block")).find()
+					&& wanted.test(part.group("block"))) {
 				now.append(text, end, part.start("block")).append(after(part.group("block")));
 				end = part.end("block");
 			}

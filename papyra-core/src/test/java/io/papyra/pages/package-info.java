@@ -1,0 +1,5 @@
+/** Pages of the documentation that the build generates or checks. */
+@NullMarked
+package io.papyra.pages;
+
+import org.jspecify.annotations.NullMarked;
