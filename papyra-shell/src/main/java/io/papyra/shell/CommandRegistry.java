@@ -25,6 +25,7 @@ import io.papyra.shell.persistence.CompactCommand;
 import io.papyra.shell.persistence.CountersCommand;
 import io.papyra.shell.persistence.DoctorCommand;
 import io.papyra.shell.persistence.RecoverCommand;
+import io.papyra.shell.persistence.RemovedCommand;
 import io.papyra.shell.persistence.ScanCommand;
 import io.papyra.shell.persistence.StartupCheckCommand;
 import io.papyra.shell.reference.ReferenceCommand;
@@ -84,11 +85,11 @@ public final class CommandRegistry {
 				CompactCommand.spec(histories), StartupCheckCommand.spec(histories), OverviewCommand.spec(histories),
 				DoctorCommand.spec(histories), CountersCommand.show(histories), CountersCommand.reset(histories),
 				CreateCommand.spec(histories), VerifyCommand.spec(backups), RestoreCommand.spec(backups),
-				BackupListCommand.spec(backups), PruneCommand.spec(backups), ImportCommand.spec(),
-				ListCommand.events(histories), ListCommand.audits(histories), ListCommand.deadLetters(histories),
-				ActorCommand.spec(histories), LiveCommand.spec(histories), SummaryCommand.spec(histories),
-				ListGroupsCommand.spec(histories), ShowGroupCommand.spec(histories), ResetGroupCommand.spec(histories),
-				ParkEntryCommand.spec(histories));
+				BackupListCommand.spec(backups), PruneCommand.spec(backups), RemovedCommand.list(histories),
+				RemovedCommand.prune(histories), ImportCommand.spec(), ListCommand.events(histories),
+				ListCommand.audits(histories), ListCommand.deadLetters(histories), ActorCommand.spec(histories),
+				LiveCommand.spec(histories), SummaryCommand.spec(histories), ListGroupsCommand.spec(histories),
+				ShowGroupCommand.spec(histories), ResetGroupCommand.spec(histories), ParkEntryCommand.spec(histories));
 	}
 
 	/** All commands with all their options. */

@@ -99,6 +99,8 @@ class SchemaTests {
 						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "backups", "import",
 						// Within others.
 						"anomaly",
+						// By RemovedCommandTests.
+						"removed",
 						// By GroupCommandTests.
 						"groups", "groups-reset", "groups-park");
 		}
