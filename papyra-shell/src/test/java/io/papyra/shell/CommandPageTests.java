@@ -65,7 +65,7 @@ class CommandPageTests {
 	@Test
 	void thePagesOfTheCommandHaveSuchBlocks() throws IOException {
 		assertThat(pages()).contains("command.md", "backup.md", "recovery.md", "compaction.md",
-				"from-papyra-for-python.md");
+				"from-papyra-for-python.md", "init-crashloop.md", "other-tools.md");
 	}
 
 	/** Those of indented code and of blocks, which are not run, or not here. */

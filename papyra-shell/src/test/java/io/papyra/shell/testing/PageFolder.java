@@ -21,7 +21,8 @@ import org.springframework.util.FileSystemUtils;
  * The folder in which the commands of a page run. The page calls it {@code /srv/orders},
  * and the commands get and print another path of the same length, so that the columns of
  * tables are those of the page. Histories are made when a command names them, by their
- * {@link PageHistories recipes}.
+ * {@link PageHistories recipes}. The service that writes {@code live.ndjson} records two
+ * facts after each command, until the page stops it.
  */
 public final class PageFolder implements AutoCloseable {
 
@@ -93,8 +94,13 @@ public final class PageFolder implements AutoCloseable {
 		if (line.equals("echo $?")) {
 			return this.code + "\n";
 		}
+		if (line.equals("systemctl stop orders")) {
+			this.histories.stop();
+			return "";
+		}
 		prepare(line);
 		Ran ran = line.startsWith("papyra ") ? papyra(line) : shell(line, "");
+		this.histories.goOn();
 		this.code = ran.code();
 		String printed = ran.out() + ran.err();
 		return page(printed.isEmpty() || printed.endsWith("\n") ? printed : printed + "\n");
@@ -182,6 +188,7 @@ public final class PageFolder implements AutoCloseable {
 	/** Removes it with all that is in it. */
 	@Override
 	public void close() {
+		this.histories.stop();
 		try {
 			FileSystemUtils.deleteRecursively(this.root);
 		}

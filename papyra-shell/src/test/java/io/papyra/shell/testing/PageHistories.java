@@ -21,6 +21,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.Fact;
 import io.papyra.recorder.BufferedFactRecorder;
+import org.jspecify.annotations.Nullable;
 
 /** How the histories that pages name are made, the same each time. */
 final class PageHistories {
@@ -28,6 +29,10 @@ final class PageHistories {
 	private final Map<String, Consumer<Path>> recipes = new LinkedHashMap<>();
 
 	private final Function<List<String>, Ran> papyra;
+
+	private @Nullable BufferedFactRecorder live;
+
+	private int recorded;
 
 	PageHistories(Function<List<String>, Ran> papyra) {
 		this.papyra = papyra;
@@ -37,10 +42,37 @@ final class PageHistories {
 		this.recipes.put("rotated", PageHistories::rotated);
 		this.recipes.put("repaired.ndjson", this::repaired);
 		this.recipes.put("papyra.ndjson", PageHistories::service);
+		this.recipes.put("live.ndjson", this::live);
 		this.recipes.put("changed.ndjson", (file) -> {
 			service(file);
 			edit(file, (lines) -> lines.set(8, lines.get(8).replace("orders", "0rders")));
 		});
+	}
+
+	/** A history that a service still writes. */
+	private void live(Path file) {
+		stop();
+		this.live = Logs.recorder(new JsonBackend(file));
+		goOn();
+	}
+
+	/** Lets that service record two more facts, wherever its history is now. */
+	void goOn() {
+		BufferedFactRecorder recorder = this.live;
+		if (recorder != null) {
+			recorder.recordDurably(started(this.recorded++)).join();
+			recorder.recordDurably(started(this.recorded++)).join();
+		}
+	}
+
+	/** Stops that service. */
+	void stop() {
+		BufferedFactRecorder recorder = this.live;
+		if (recorder != null) {
+			recorder.close();
+			this.live = null;
+			this.recorded = 0;
+		}
 	}
 
 	Stream<String> names() {
