@@ -32,7 +32,9 @@ class DeployedSampleTests {
 	private static final Path FILE = Path.of(System.getProperty("basedir", "."),
 			"../../docs/deploy/kubernetes/orders.yaml");
 
-	private static final Pattern VARIABLE = Pattern.compile("- name: ([A-Z_]+)\\n\\s+value: \"?([^\"\\n]+)");
+	/** Of the ConfigMap, or of a container. */
+	private static final Pattern VARIABLE = Pattern
+		.compile("(?m)^\\s+(?:- name: )?([A-Z_]+)(?:\\n\\s+value)?: \"?([^\"\\n]+)");
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
@@ -83,9 +85,11 @@ class DeployedSampleTests {
 
 	private static Map<String, String> environment() throws IOException {
 		String text = Files.readString(FILE);
+		String settings = text.substring(text.indexOf("\ndata:"), text.indexOf("\n---"));
 		String container = text.substring(text.indexOf("\n      containers:"), text.indexOf("startupProbe:"));
+		assertThat(container).contains("envFrom: *settings");
 		Map<String, String> environment = new TreeMap<>();
-		for (MatchResult variable : VARIABLE.matcher(container).results().toList()) {
+		for (MatchResult variable : VARIABLE.matcher(settings + container).results().toList()) {
 			environment.put(variable.group(1), Objects.requireNonNull(variable.group(2)));
 		}
 		return environment;
