@@ -98,8 +98,10 @@ public record Option<T>(String name, ValueType<T> type, String description, @Nul
 		return value;
 	}
 
+	/** The password of an address is not repeated. */
 	private CommandFailure refused(String text, String allowed) {
-		return CommandFailure.usage("'" + text + "' is not allowed for " + flag() + ": allowed is " + allowed);
+		return CommandFailure.usage("'" + text.replaceFirst("//[^/]*@", "//") + "' is not allowed for " + flag()
+				+ ": allowed is " + allowed);
 	}
 
 }

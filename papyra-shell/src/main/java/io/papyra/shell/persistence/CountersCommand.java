@@ -27,6 +27,9 @@ public final class CountersCommand {
 		Counters counters = history.counters();
 		Output output = invocation.output();
 		invocation.answer(() -> counters, () -> print(counters, history.isLocal(), output));
+		if (counters.advice() != null) {
+			output.message("papyra: " + counters.advice());
+		}
 		return ExitCode.OK;
 	}
 

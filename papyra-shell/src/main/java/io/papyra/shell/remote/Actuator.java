@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,11 +38,19 @@ final class Actuator {
 
 	private static final long LOOK_MILLIS = 100;
 
-	private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+	private static final int LONGEST_TEXT = 16 * 1024;
+
+	/** How Java says that what it got is no answer of HTTP, or nothing at all. */
+	private static final Pattern NO_HTTP = Pattern
+		.compile("received no bytes|EOF reached|[Ii]nvalid status line|Connection reset|[Uu]nexpected frame");
+
+	private final HttpClient client;
 
 	private final URI base;
 
-	private final @Nullable String authorization;
+	private final Credentials credentials;
+
+	private final @Nullable TlsFailures tls;
 
 	private final Duration timeout;
 
@@ -47,11 +58,19 @@ final class Actuator {
 
 	private final Cancellation cancellation;
 
-	Actuator(URI url, @Nullable String authorization, Duration timeout, JsonMapper mapper, Cancellation cancellation) {
-		String user = url.getUserInfo();
-		this.base = (user != null) ? URI.create(url.toString().replaceFirst("//[^@/]*@", "//")) : url;
-		this.authorization = (user != null)
-				? "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)) : authorization;
+	/** Whether there was any answer yet. */
+	private boolean answered;
+
+	/** Redirects are not followed, so that credentials go nowhere else. */
+	Actuator(URI url, Credentials credentials, @Nullable Tls tls, Duration timeout, JsonMapper mapper,
+			Cancellation cancellation) {
+		this.base = (url.getUserInfo() != null) ? URI.create(url.toString().replaceFirst("//[^@/]*@", "//")) : url;
+		this.credentials = credentials;
+		HttpClient.Builder builder = HttpClient.newBuilder()
+			.connectTimeout(PATIENCE)
+			.followRedirects(HttpClient.Redirect.NEVER);
+		this.client = ((tls != null) ? builder.sslContext(tls.context()) : builder).build();
+		this.tls = (tls != null) ? new TlsFailures(tls, url.getHost()) : null;
 		this.timeout = timeout;
 		this.mapper = mapper;
 		this.cancellation = cancellation;
@@ -62,20 +81,23 @@ final class Actuator {
 		return this.base.toString();
 	}
 
-	boolean hasCredentials() {
-		return this.authorization != null;
+	Credentials credentials() {
+		return this.credentials;
 	}
 
 	/**
 	 * An answer.
 	 *
 	 * @param status its status
+	 * @param headers its headers
 	 * @param body its JSON; missing if there is none
+	 * @param text the beginning of what is no JSON; else empty
 	 */
-	record Answer(int status, JsonNode body) {
+	record Answer(int status, HttpHeaders headers, JsonNode body, String text) {
 
+		/** Whether what was asked for was done, and the answer is one of an actuator. */
 		boolean isFine() {
-			return this.status / 100 == 2;
+			return this.status / 100 == 2 && this.body.isContainer();
 		}
 
 	}
@@ -107,29 +129,54 @@ final class Actuator {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.base + path))
+		return request(URI.create(this.base + path));
+	}
+
+	private HttpRequest.Builder request(URI address) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(address)
 			.timeout(this.timeout)
 			.header("Accept", "application/json");
-		return (this.authorization != null) ? request.header("Authorization", this.authorization) : request;
+		String authorization = this.credentials.header().get();
+		return (authorization != null) ? request.header("Authorization", authorization) : request;
+	}
+
+	/** The answer at another address of the same service; null if there is none. */
+	@Nullable Answer look(URI address) {
+		try {
+			return send(request(address).GET().build());
+		}
+		catch (CommandFailure ex) {
+			return null;
+		}
+	}
+
+	URI base() {
+		return this.base;
 	}
 
 	private Answer send(HttpRequest request) {
 		try {
 			HttpResponse<byte[]> response = await(
 					this.client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()));
-			return new Answer(response.statusCode(), json(response.body()));
+			this.answered = true;
+			JsonNode body = json(response.body());
+			return new Answer(response.statusCode(), response.headers(), body,
+					body.isContainer() ? "" : beginning(response.body()));
 		}
 		catch (ExecutionException ex) {
 			if (!(ex.getCause() instanceof IOException failure)) {
 				throw new IllegalStateException(ex.getCause());
 			}
-			throw new CommandFailure(ExitCode.IO, address() + " cannot be reached: " + reason(failure)
-					+ "; check that the service runs and that this is the address of its actuator", failure);
+			throw new CommandFailure(ExitCode.IO, address() + " " + reason(failure), failure);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw interrupted();
 		}
+	}
+
+	private static String beginning(byte[] body) {
+		return new String(body, 0, Math.min(body.length, LONGEST_TEXT), StandardCharsets.UTF_8);
 	}
 
 	/** Waits for an answer, or until it is no longer wanted. */
@@ -162,7 +209,31 @@ final class Actuator {
 		}
 	}
 
-	private static String reason(IOException ex) {
+	/** What is the matter with the connection, and the next step. */
+	private String reason(IOException ex) {
+		if (ex instanceof HttpConnectTimeoutException) {
+			return "cannot be reached: no " + ((this.tls != null) ? "TLS " : "") + "connection within "
+					+ PATIENCE.toSeconds() + "s; check that the service runs" + ((this.tls != null)
+							? ", and that this port speaks TLS" : ", and that nothing between drops connections to it");
+		}
+		if (ex instanceof HttpTimeoutException) {
+			return "did not answer within " + this.timeout.toMillis() / 1000.0
+					+ "s; give it longer with --timeout, what it does continues there";
+		}
+		String tls = (this.tls != null && !this.answered) ? this.tls.explain(ex) : null;
+		if (tls != null) {
+			return "cannot be reached: " + tls;
+		}
+		String why = cause(ex);
+		if (this.tls == null && NO_HTTP.matcher(why).find()) {
+			return "cannot be reached: what answers there does not speak HTTP (" + why
+					+ "); if it speaks TLS, give --url https://... instead of http://...";
+		}
+		return "cannot be reached: " + why + "; check that the service runs and that this is the address of its "
+				+ "actuator, which has a port of its own where management.server.port is set";
+	}
+
+	private static String cause(IOException ex) {
 		Throwable cause = ex;
 		while (cause.getMessage() == null && cause.getCause() != null) {
 			cause = cause.getCause();

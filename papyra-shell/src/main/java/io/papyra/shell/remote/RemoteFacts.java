@@ -101,7 +101,7 @@ final class RemoteFacts {
 		put(parameters, "reason", reason(kind, query));
 		put(parameters, "after", after);
 		Actuator.Answer answer = this.actuator.get("/papyra/" + kind.pluralName(), parameters);
-		if (!answer.isFine()) {
+		if (!answer.isFine() || !answer.body().has("facts")) {
 			throw ActuatorErrors.ofRead(this.actuator, answer);
 		}
 		return answer.body();

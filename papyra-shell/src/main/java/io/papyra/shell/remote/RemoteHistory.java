@@ -30,11 +30,15 @@ import io.papyra.wire.Examination;
 import io.papyra.wire.NextStep;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The history of a running service, which does the work itself. */
 final class RemoteHistory implements History {
+
+	/** How a request is answered that would change something and may not. */
+	private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 405);
 
 	private final Actuator actuator;
 
@@ -68,7 +72,7 @@ final class RemoteHistory implements History {
 
 	@Override
 	public Overview overview() {
-		return read("/papyra", Overview.class);
+		return read(Overview.class);
 	}
 
 	@Override
@@ -82,17 +86,21 @@ final class RemoteHistory implements History {
 		return this.facts.read(query, skipped);
 	}
 
-	/** The doctor of a service that may only be read scans as well. */
+	/**
+	 * The doctor scans as well, where nothing may be changed: in a service that may only
+	 * be read, or by who may only read.
+	 */
 	@Override
 	public ReportDescriptors.Scan scan(boolean full, ProgressMonitor monitor) {
 		Actuator.Answer answer = this.actuator.post("/papyra/scan", Map.of("full", full));
 		if (answer.isFine()) {
-			return this.mapper.treeToValue(answer.body(), ReportDescriptors.Scan.class);
+			return value(answer.body(), ReportDescriptors.Scan.class);
 		}
-		if (!full && (answer.status() == 405 || answer.status() == 404)) {
-			ReportDescriptors.Scan scan = examine(monitor).scan();
-			if (scan != null) {
-				return scan;
+		if (!full && REFUSALS.contains(answer.status())) {
+			Actuator.Answer examined = this.actuator.get("/papyra/doctor", Map.of());
+			JsonNode scan = examined.body().path("scan");
+			if (examined.body().has("findings") && scan.isObject()) {
+				return value(scan, ReportDescriptors.Scan.class);
 			}
 		}
 		throw ActuatorErrors.ofWrite(this.actuator, answer);
@@ -100,7 +108,7 @@ final class RemoteHistory implements History {
 
 	@Override
 	public ReportDescriptors.@Nullable Scan lastKnown(ProgressMonitor monitor) {
-		return read("/papyra", Known.class).lastScan();
+		return read(Known.class).lastScan();
 	}
 
 	/** What is needed of the answer. */
@@ -155,7 +163,7 @@ final class RemoteHistory implements History {
 	public Examination examine(ProgressMonitor monitor) {
 		Actuator.Answer answer = this.actuator.get("/papyra/doctor", Map.of());
 		if (answer.body().has("findings")) {
-			return this.mapper.treeToValue(answer.body(), Examination.class);
+			return value(answer.body(), Examination.class);
 		}
 		throw ActuatorErrors.ofRead(this.actuator, answer);
 	}
@@ -182,12 +190,27 @@ final class RemoteHistory implements History {
 		// Connections end with the process.
 	}
 
-	private <T> T read(String path, Class<T> type) {
-		Actuator.Answer answer = this.actuator.get(path, Map.of());
-		if (!answer.isFine()) {
-			throw ActuatorErrors.ofRead(this.actuator, answer);
+	private <T> T value(JsonNode body, Class<T> type) {
+		try {
+			return this.mapper.treeToValue(body, type);
 		}
-		return this.mapper.treeToValue(answer.body(), type);
+		catch (JacksonException ex) {
+			throw new CommandFailure(ExitCode.IO, this.actuator.address() + " answered JSON that this command does not "
+					+ "understand; use a command of the version of the service", ex);
+		}
+	}
+
+	private <T> T read(Class<T> type) {
+		return value(summary(this.actuator).body(), type);
+	}
+
+	/** The one of Papyra's endpoint. */
+	private static Actuator.Answer summary(Actuator actuator) {
+		Actuator.Answer answer = actuator.get("/papyra", Map.of());
+		if (!answer.isFine() || !answer.body().has("backend")) {
+			throw ActuatorErrors.ofRead(actuator, answer);
+		}
+		return answer;
 	}
 
 	private <T> T write(String path, Map<String, Object> parameters, boolean dryRun, Class<T> type) {
@@ -206,7 +229,7 @@ final class RemoteHistory implements History {
 							+ "this command",
 					null);
 		}
-		return this.mapper.treeToValue(answer.body(), type);
+		return value(answer.body(), type);
 	}
 
 	private static String kindOfRun(boolean dryRun) {
@@ -226,10 +249,7 @@ final class RemoteHistory implements History {
 		}
 
 		Counters read() {
-			Actuator.Answer answer = this.actuator.get("/papyra", Map.of());
-			if (!answer.isFine()) {
-				throw ActuatorErrors.ofRead(this.actuator, answer);
-			}
+			Actuator.Answer answer = summary(this.actuator);
 			Map<Name, Long> counts = new EnumMap<>(Name.class);
 			JsonNode writer = answer.body().path("writer");
 			if (writer.path("written").isObject()) {
@@ -238,13 +258,14 @@ final class RemoteHistory implements History {
 			}
 			putNumber(counts, Name.BYTES_WRITTEN, writer.path("bytesWritten"));
 			putNumber(counts, Name.WRITE_ERRORS, writer.path("writeErrors"));
-			if (this.actuator.get("/metrics", Map.of()).isFine()) {
+			Actuator.Answer metrics = this.actuator.get("/metrics", Map.of());
+			if (metrics.isFine()) {
 				putRuns(counts, Name.SCANS, Name.SCAN_ERRORS, "papyra.scan");
 				putRuns(counts, Name.RECOVERIES, Name.RECOVERY_ERRORS, "papyra.recovery");
 				putRuns(counts, Name.COMPACTIONS, Name.COMPACTION_ERRORS, "papyra.compaction");
 				counts.put(Name.ANOMALIES_DETECTED, total("papyra.anomalies.detected"));
 			}
-			return new Counters(counts);
+			return new Counters(counts, metrics.isFine() ? null : ActuatorErrors.ofMetrics(this.actuator, metrics));
 		}
 
 		private static void putNumber(Map<Name, Long> counts, Name name, JsonNode count) {

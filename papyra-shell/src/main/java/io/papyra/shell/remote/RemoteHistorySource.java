@@ -3,43 +3,24 @@ package io.papyra.shell.remote;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommonOptions;
-import io.papyra.shell.command.Completion;
 import io.papyra.shell.command.Option;
-import io.papyra.shell.command.ValueType;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.FileHistorySource;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistorySource;
 import io.papyra.shell.source.OpenRequest;
-
-import org.springframework.util.Assert;
+import org.jspecify.annotations.Nullable;
 
 /** The history of a running service, through its actuator. */
 public final class RemoteHistorySource implements HistorySource {
 
-	static final Option<URI> URL = Option
-		.of("url",
-				new ValueType<>("URL", "an address such as http://localhost:8080/actuator", List.of(), Completion.NONE,
-						RemoteHistorySource::address),
-				"the actuator of a running service, which then does the work; credentials as user:password@host or in "
-						+ "PAPYRA_AUTHORIZATION")
-		.abbreviated('u');
-
-	static final Option<Duration> TIMEOUT = Option
-		.of("timeout", ValueType.DURATION, "how long to wait for each answer of --url")
-		.usually("60s");
-
-	/** Value of the header Authorization; usually in the environment. */
-	private static final String AUTHORIZATION = "papyra.authorization";
-
 	@Override
 	public List<Option<?>> options() {
-		return List.of(URL, TIMEOUT);
+		return ConnectionOptions.ALL;
 	}
 
 	@Override
@@ -50,9 +31,10 @@ public final class RemoteHistorySource implements HistorySource {
 	@Override
 	public History open(OpenRequest request) {
 		Arguments arguments = request.invocation().arguments();
-		URI url = arguments.find(URL);
+		URI url = arguments.find(ConnectionOptions.URL);
 		if (url == null) {
-			throw CommandFailure.usage("--timeout is for --url http://host:port/actuator; add that, or leave it out");
+			String given = ConnectionOptions.ALL.stream().filter(arguments::has).findFirst().orElseThrow().flag();
+			throw CommandFailure.usage(given + " is for --url http://host:port/actuator; add that, or leave it out");
 		}
 		if (arguments.has(CommonOptions.SYSTEM_ID)) {
 			throw CommandFailure.usage("--system-id does not go with --url: a service answers for its own system");
@@ -62,17 +44,40 @@ public final class RemoteHistorySource implements HistorySource {
 					+ "quarantines nothing that a newer version wrote; stop it, and use --path");
 		}
 		Output output = request.invocation().output();
-		Actuator actuator = new Actuator(url, request.environment().property(AUTHORIZATION),
-				Objects.requireNonNullElse(arguments.find(TIMEOUT), Duration.ofSeconds(60)), output.mapper(),
+		Duration timeout = arguments.get(ConnectionOptions.TIMEOUT, Duration.ofSeconds(60));
+		Actuator actuator = new Actuator(url, credentials(request, url), tls(request, url), timeout, output.mapper(),
 				request.invocation().cancellation());
 		return new RemoteHistory(actuator, request.settings().startup(), output.mapper());
 	}
 
-	private static URI address(String text) {
-		URI address = URI.create(text.replaceFirst("/+$", ""));
-		Assert.isTrue(("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
-				&& address.getHost() != null, "no address");
-		return address;
+	private static Credentials credentials(OpenRequest request, URI url) {
+		Credentials credentials = Credentials.of(request, url);
+		if (credentials.areGiven() && "http".equals(url.getScheme()) && !isLoopback(url.getHost())) {
+			request.invocation()
+				.output()
+				.message("papyra: http sends the credentials of " + credentials.origin() + " unencrypted to "
+						+ url.getHost() + ", where everybody between can read it; use https");
+		}
+		return credentials;
+	}
+
+	/** Asks no name server. */
+	private static boolean isLoopback(String host) {
+		return host.equals("localhost") || host.endsWith(".localhost") || host.matches("127(\\.\\d+){3}")
+				|| host.equals("[::1]");
+	}
+
+	private static @Nullable Tls tls(OpenRequest request, URI url) {
+		if ("https".equals(url.getScheme())) {
+			return Tls.of(request);
+		}
+		for (Option<?> option : List.of(ConnectionOptions.CACERT, ConnectionOptions.CERT, ConnectionOptions.KEY)) {
+			if (request.invocation().arguments().has(option)) {
+				throw CommandFailure
+					.usage(option.flag() + " is for an https address; give --url https://..., or leave it out");
+			}
+		}
+		return null;
 	}
 
 }

@@ -23,10 +23,26 @@ public final class Counters {
 
 	private final Map<Name, Long> counts;
 
-	/** Of what is known. */
+	private final @Nullable String advice;
+
+	/** Of what is known, which is everything. */
 	public Counters(Map<Name, Long> counts) {
+		this(counts, null);
+	}
+
+	/**
+	 * Of what is known.
+	 * @param advice why something is not, and how it could be; null for nothing to say
+	 */
+	public Counters(Map<Name, Long> counts, @Nullable String advice) {
 		this.counts = new EnumMap<>(Name.class);
 		this.counts.putAll(counts);
+		this.advice = advice;
+	}
+
+	/** Why something is not known, and how it could be; null for nothing to say. */
+	public @Nullable String advice() {
+		return this.advice;
 	}
 
 	/** What is known. */

@@ -113,10 +113,32 @@ public final class HistoryResolver {
 			.filter((source) -> source.options().stream().anyMatch(arguments::has))
 			.toList();
 		if (named.size() > 1) {
+			requireNames(named, arguments);
 			throw CommandFailure.usage(named.stream().map(HistoryResolver::name).collect(Collectors.joining(" and "))
 					+ " name two histories; give one of them");
 		}
 		return named.isEmpty() ? usual(request) : named.get(0);
+	}
+
+	/** An option that only adds to the one that names a history is no name by itself. */
+	private static void requireNames(List<HistorySource> named, Arguments arguments) {
+		for (HistorySource source : named) {
+			if (!arguments.has(source.options().get(0))) {
+				String given = source.options().stream().filter(arguments::has).findFirst().orElseThrow().flag();
+				String other = named.stream()
+					.filter((another) -> another != source)
+					.map((another) -> another.options()
+						.stream()
+						.filter(arguments::has)
+						.findFirst()
+						.orElseThrow()
+						.flag())
+					.findFirst()
+					.orElseThrow();
+				throw CommandFailure.usage(given + " belongs to " + name(source) + " and does not go with " + other
+						+ "; leave out one of them");
+			}
+		}
 	}
 
 	private HistorySource usual(OpenRequest request) {

@@ -9,15 +9,14 @@ import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
+import io.papyra.shell.testing.UnsecuredService;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,7 +82,7 @@ class LiveServiceTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(exclude = SpringShellAutoConfiguration.class)
+	@UnsecuredService
 	static class Service {
 
 	}

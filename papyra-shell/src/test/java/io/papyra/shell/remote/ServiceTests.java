@@ -14,16 +14,15 @@ import io.papyra.recorder.FactRecorder;
 import io.papyra.shell.Papyra;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
+import io.papyra.shell.testing.UnsecuredService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,7 +122,8 @@ class ServiceTests {
 		start("--management.endpoint.papyra.access=none");
 		Ran ran = run("inspect events");
 		assertThat(ran.code()).isEqualTo(66);
-		assertThat(ran.err()).contains("management.endpoints.web.exposure.include=health,papyra");
+		assertThat(ran.err()).contains("management.endpoints.web.exposure.include=health,metrics,papyra in the service",
+				"management.endpoint.papyra.access must not be none");
 	}
 
 	@Test
@@ -137,7 +137,7 @@ class ServiceTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(exclude = SpringShellAutoConfiguration.class)
+	@UnsecuredService
 	static class Service {
 
 	}
