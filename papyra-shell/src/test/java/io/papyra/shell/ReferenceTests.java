@@ -69,6 +69,8 @@ class ReferenceTests {
 			papyra -p x doctor run --mode = r       | recover
 			papyra persistence scan --path cl       | clean file.ndjson
 			papyra persistence scan --path = cl     | clean file.ndjson
+			papyra inspect events --output ''       | table wide json ndjson
+			papyra backup verify -o j               | json
 			papyra help inspect su                  | summary
 			papyra inspect events --reverse --foll  | --follow
 			papyra nonsense ''                      | ''

@@ -80,6 +80,24 @@ class SchemaTests {
 		assertThat(Schemas.of(schema).validate(ran.json())).as(ran.out()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			fact    | 3 | inspect events --path SOUND
+			fact    | 1 | inspect audits --path SOUND --limit 0
+			fact    | 2 | inspect dead-letters --path SOUND --reverse
+			anomaly | 0 | persistence scan --path SOUND
+			anomaly | 1 | persistence scan --path GAPPED
+			finding | 8 | doctor run --path DAMAGED
+			finding | 8 | doctor run --path DAMAGED --dry-run
+			""")
+	void aLineIsWhatItsSchemaSays(String schema, int count, String line) {
+		Ran ran = Papyra.run((histories(line) + " -o ndjson").split(" "));
+		assertThat(ran.code()).as(ran.err()).isLessThan(64);
+		List<String> lines = ran.out().lines().toList();
+		assertThat(lines).hasSizeGreaterThanOrEqualTo(count);
+		lines.forEach((each) -> assertThat(Schemas.of(schema).validate(Ran.parse(each))).as(each).isEmpty());
+	}
+
 	@Test
 	void everyFactIsWhatItsSchemaSays() {
 		Schema fact = Schemas.of("fact");
@@ -97,12 +115,12 @@ class SchemaTests {
 			assertThat(files.map((file) -> file.getFileName().toString().replace(".schema.json", "")))
 				.containsExactlyInAnyOrder("scan", "recovery", "compaction", "startup-check", "doctor", "overview",
 						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "backups", "import",
-						// Within others.
-						"anomaly",
+						// Within others, and on lines.
+						"anomaly", "finding",
 						// By RemovedCommandTests.
 						"removed",
 						// By GroupCommandTests.
-						"groups", "groups-reset", "groups-park");
+						"group", "groups", "groups-reset", "groups-park");
 		}
 	}
 

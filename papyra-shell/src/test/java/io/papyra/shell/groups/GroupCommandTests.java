@@ -107,6 +107,8 @@ class GroupCommandTests {
 		assertThat(mailer.at("/oldestPendingMillis").asLong()).isBetween(0L, 600_000L);
 		assertThat(mailer.at("/lastDelivered").asString()).isEqualTo(ids.get(1));
 		assertThat(mailer.at("/lag/entries").asLong()).isEqualTo(3);
+		assertThat(run("groups list", "-o", "ndjson").out().lines()).hasSize(2)
+			.allSatisfy((line) -> assertThat(Schemas.of("group").validate(Ran.parse(line))).isEmpty());
 	}
 
 	@Test

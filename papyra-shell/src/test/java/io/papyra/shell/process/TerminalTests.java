@@ -15,11 +15,14 @@ import io.papyra.shell.PapyraApplication;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.PageRun;
 import io.papyra.shell.testing.Programs;
+import io.papyra.shell.testing.TablePictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -196,6 +199,38 @@ class TerminalTests {
 		assertThat(Files.getLastModifiedTime(file)).isEqualTo(changed);
 		try (var files = Files.list(this.working)) {
 			assertThat(files.filter((each) -> !each.toString().endsWith(".lock"))).containsExactly(file);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 40, 120 })
+	void aTableIsWhatItsPictureShows(int columns) throws IOException {
+		Files.copy(TablePictures.DIRECTORY.resolve("orders.ndjson"), this.working.resolve("orders.ndjson"));
+		String picture = TablePictures.part(Files.readString(TablePictures.DIRECTORY.resolve("events.txt")), columns);
+		try (Screen screen = Screen.of(this.directory.resolve("screen"), this.working, columns,
+				PapyraProcess.command(List.of(), "inspect", "events", "--path", "orders.ndjson"))) {
+			assertThat(screen.code()).isZero();
+			assertThat(screen.text()).isEqualTo(picture + "ended");
+		}
+	}
+
+	@Test
+	void whatFollowsIsInTheColumnsOfWhatWasThere() throws IOException {
+		Path file = Logs.file(this.working.resolve("orders.ndjson"), Logs.event("a-cart-with-a-name", 1, "ItemAddedToCart"));
+		try (Screen screen = start(List.of(), "inspect", "events", "--path", "orders.ndjson", "--follow")) {
+			screen.await("SystemStopped");
+			try (BufferedFactRecorder recorder = Logs.recorder(new JsonBackend(file))) {
+				recorder.recordDurably(Logs.event("b", 2, "Paid")).join();
+				screen.await(" Paid ");
+				recorder.recordDurably(Logs.event("c", 3, "Sent")).join();
+				screen.await(" Sent ");
+			}
+			List<String> lines = screen.text().lines().filter((line) -> line.contains("Z  ")).toList();
+			assertThat(lines).hasSizeGreaterThan(4)
+				.extracting((line) -> line.indexOf("/", 40))
+				.containsOnly(lines.get(0).indexOf("/", 40));
+			screen.type("C-c");
+			assertThat(screen.code()).isEqualTo(130);
 		}
 	}
 

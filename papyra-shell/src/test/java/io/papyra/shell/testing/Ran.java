@@ -16,7 +16,12 @@ public record Ran(int code, String out, String err) {
 
 	/** Stdout as the one JSON document that it is. */
 	public JsonNode json() {
-		return MAPPER.readTree(this.out);
+		return parse(this.out);
+	}
+
+	/** A JSON document. */
+	public static JsonNode parse(String json) {
+		return MAPPER.readTree(json);
 	}
 
 }
