@@ -41,7 +41,8 @@ class OutputFormatTests {
 	@ParameterizedTest
 	@CsvSource({ "inspect events --json, inspect events -o json", "inspect events --wide, inspect events -o wide",
 			"inspect events, -o table inspect events", "inspect summary --json, inspect summary --output=json",
-			"inspect events --json, inspect events --json -o json", "inspect events --wide, inspect events -o table --wide" })
+			"inspect events --json, inspect events --json -o json",
+			"inspect events --wide, inspect events -o table --wide" })
 	void aFormatIsTheSameAsItsFlag(String flag, String format) {
 		assertThat(run(NARROW, format)).isEqualTo(run(NARROW, flag)).returns(0, Ran::code);
 	}
