@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,6 +18,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DrillPageTests {
 
 	private static final Pattern PLAYED = Pattern.compile("drills\\.play\\(\"([^\"]+)\"");
+
+	private static final Pattern SETTING = Pattern.compile("(?m)^ {2}((?:PAPYRA|SPRING)_[A-Z_]+): (\\S+)$");
+
+	private static final Pattern DOCTOR = Pattern.compile("args: \\[(\"doctor\", [^]]+)]");
 
 	private final DrillPage page = DrillPage.read("drills.md");
 
@@ -41,6 +46,21 @@ class DrillPageTests {
 			assertThat(section.stream().filter((line) -> !line.isBlank() && !line.startsWith("```"))).as("two minutes")
 				.hasSizeLessThan(60);
 		});
+	}
+
+	@Test
+	void theStartThatIsRefusedIsThatOfTheManifest() {
+		String manifest = text(DrillPage.repository().resolve("docs/deploy/kubernetes/orders.yaml"));
+		String drill = String.join("\n", this.page.section("A refused start in Kubernetes"));
+		List<String> settings = SETTING.matcher(manifest)
+			.results()
+			.map((setting) -> setting.group(1) + "=" + setting.group(2).replace("/history/", "$PWD/"))
+			.toList();
+		assertThat(settings).hasSizeGreaterThan(2).allSatisfy((setting) -> assertThat(drill).contains(setting));
+		Matcher arguments = DOCTOR.matcher(manifest);
+		assertThat(arguments.find()).isTrue();
+		assertThat(drill).contains("$ papyra "
+				+ arguments.group(1).replace("\"", "").replace(",", "").replace("/metrics/", "") + "\n");
 	}
 
 	@Test
