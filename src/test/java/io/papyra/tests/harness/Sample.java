@@ -98,9 +98,15 @@ public final class Sample {
 	/** Starts it and waits until it serves requests. */
 	public RunningSample serve() {
 		ChildProcess process = start();
-		int port = Integer.parseInt(process.awaitLine("Tomcat started on port (\\d+)").group(1));
-		process.awaitLine("The desk is open");
-		return new RunningSample(process, new Http(port), history());
+		try {
+			int port = Integer.parseInt(process.awaitLine("Tomcat started on port (\\d+)").group(1));
+			process.awaitLine("The desk is open");
+			return new RunningSample(process, new Http(port), history());
+		}
+		catch (AssertionError ex) {
+			process.close();
+			throw ex;
+		}
 	}
 
 	/** Starts it. */
