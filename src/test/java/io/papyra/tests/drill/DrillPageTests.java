@@ -59,8 +59,8 @@ class DrillPageTests {
 		assertThat(settings).hasSizeGreaterThan(2).allSatisfy((setting) -> assertThat(drill).contains(setting));
 		Matcher arguments = DOCTOR.matcher(manifest);
 		assertThat(arguments.find()).isTrue();
-		assertThat(drill).contains("$ papyra "
-				+ arguments.group(1).replace("\"", "").replace(",", "").replace("/metrics/", "") + "\n");
+		assertThat(drill).contains(
+				"$ papyra " + arguments.group(1).replace("\"", "").replace(",", "").replace("/metrics/", "") + "\n");
 	}
 
 	@Test
