@@ -48,12 +48,15 @@ final class SystemRecords {
 		this.lastLook = context.parts().clock().instant();
 	}
 
-	/** An event of the actor system itself. */
-	FactBatch event(String type) {
+	/**
+	 * An event of the actor system itself.
+	 * @param time when, or null for now
+	 */
+	FactBatch event(String type, @Nullable Instant time) {
 		Map<String, Object> process = Map.of("pid", ProcessHandle.current().pid(), "host", host(), "java",
 				Runtime.version().toString());
 		ActorAddress system = ActorAddress.ofSystem(this.context.options().systemId());
-		int length = this.encoder.encode(ActorEvent.of(system, type, process));
+		int length = this.encoder.encode(new ActorEvent("", system, type, process, time));
 		FactBatch batch = new FactBatch();
 		batch.add(FactKind.EVENT, this.encoder.array(), 0, length);
 		return batch;

@@ -1,6 +1,7 @@
 package io.papyra.recorder;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import io.papyra.backend.FactBatch;
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.observe.EventType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +58,11 @@ final class WriterLoop implements Runnable {
 			return;
 		}
 		this.context.progress().state(RecorderStatus.State.OPEN);
+		// From now on there may be facts, of which none is to be older than the start.
+		Instant start = this.context.parts().clock().instant();
 		this.opened.complete(null);
 		try {
-			work(new BatchStore(this.session, this.context));
+			work(new BatchStore(this.session, this.context), start);
 		}
 		catch (Throwable ex) {
 			LOG.error("Papyra's writer cannot continue; no further facts of '{}' are stored",
@@ -72,8 +76,8 @@ final class WriterLoop implements Runnable {
 		}
 	}
 
-	private void work(BatchStore store) {
-		boolean all = storeEvent(store, EventType.SYSTEM_STARTED) && store.storeNotes();
+	private void work(BatchStore store, Instant start) {
+		boolean all = storeEvent(store, EventType.SYSTEM_STARTED, start) && store.storeNotes();
 		this.context.commits().open(store::storeAsLeader);
 		store.letLead();
 		while (all && !isDone()) {
@@ -88,7 +92,7 @@ final class WriterLoop implements Runnable {
 				this.context.intake().pause(this.context.parts().firstRetry().toNanos());
 			}
 		}
-		all = all && storeGap(store) && storeEvent(store, EventType.SYSTEM_STOPPED) && store.syncAtLast();
+		all = all && storeGap(store) && storeEvent(store, EventType.SYSTEM_STOPPED, null) && store.syncAtLast();
 		if (!all) {
 			this.context.abandon();
 			note(this.lines.untold());
@@ -140,8 +144,8 @@ final class WriterLoop implements Runnable {
 	}
 
 	/** Tells of the recorder itself; false if that had to be aborted. */
-	private boolean storeEvent(BatchStore store, EventType type) {
-		return store.storeOwn(this.lines.event(type.wireName()), type);
+	private boolean storeEvent(BatchStore store, EventType type, @Nullable Instant time) {
+		return store.storeOwn(this.lines.event(type.wireName(), time), type);
 	}
 
 	/** Records lost facts, if there are any; false if that had to be aborted. */
