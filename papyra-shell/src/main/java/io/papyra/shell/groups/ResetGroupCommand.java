@@ -24,7 +24,7 @@ public final class ResetGroupCommand {
 
 	private static final Option<ResetPlace> TO = Option.of("to",
 			new ValueType<>("PLACE", ResetPlace.ALLOWED, List.of("beginning", "end"), Completion.WORDS,
-					(text) -> ResetPlace.parse(text, Clock.systemUTC())),
+					(text) -> ResetPlace.parse(text, Clock.systemDefaultZone())),
 			"where the group continues: with the oldest entry, with those to come, with those of a time (15m, "
 					+ "2026-01-14T08:45Z), or after the entry of an id");
 
