@@ -20,6 +20,7 @@ import io.papyra.shell.inspect.ActorCommand;
 import io.papyra.shell.inspect.ListCommand;
 import io.papyra.shell.inspect.LiveCommand;
 import io.papyra.shell.inspect.OverviewCommand;
+import io.papyra.shell.inspect.RunsCommand;
 import io.papyra.shell.inspect.SummaryCommand;
 import io.papyra.shell.persistence.CompactCommand;
 import io.papyra.shell.persistence.CountersCommand;
@@ -88,8 +89,9 @@ public final class CommandRegistry {
 				BackupListCommand.spec(backups), PruneCommand.spec(backups), RemovedCommand.list(histories),
 				RemovedCommand.prune(histories), ImportCommand.spec(), ListCommand.events(histories),
 				ListCommand.audits(histories), ListCommand.deadLetters(histories), ActorCommand.spec(histories),
-				LiveCommand.spec(histories), SummaryCommand.spec(histories), ListGroupsCommand.spec(histories),
-				ShowGroupCommand.spec(histories), ResetGroupCommand.spec(histories), ParkEntryCommand.spec(histories));
+				LiveCommand.spec(histories), RunsCommand.spec(histories), SummaryCommand.spec(histories),
+				ListGroupsCommand.spec(histories), ShowGroupCommand.spec(histories), ResetGroupCommand.spec(histories),
+				ParkEntryCommand.spec(histories));
 	}
 
 	/** All commands with all their options. */

@@ -61,6 +61,7 @@ class ReferenceTests {
 			papyra persistence recover --mode = q   | quarantine
 			papyra persistence recover --mode =     | ignore repair quarantine
 			papyra inspect dead-letters --reason d  | dead dropped
+			papyra inspect events --type Actor      | ActorCrashed ActorRestarted ActorStarted ActorStopped
 			papyra doctor run --mode f              | fail_on_anomaly
 			papyra --path x doctor run --mode = r   | recover
 			papyra persistence scan --js            | --json

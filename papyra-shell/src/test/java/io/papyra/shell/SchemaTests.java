@@ -67,6 +67,11 @@ class SchemaTests {
 			facts         | inspect events --path SOUND
 			facts         | inspect audits --path SOUND
 			facts         | inspect dead-letters --path SOUND --reverse --limit 0
+			facts         | inspect events --path SOUND --after 5 --grep a --run 0
+			facts         | inspect events --path DAMAGED
+			runs          | inspect runs --path SOUND
+			runs          | inspect runs --path PYTHON
+			runs          | inspect runs --path DAMAGED
 			actor         | inspect actor /user/a --path SOUND
 			live          | inspect live --path SOUND --at 2000-01-01T00:00:00Z
 			live          | inspect live --path PYTHON
@@ -114,7 +119,7 @@ class SchemaTests {
 		try (Stream<Path> files = Files.list(Schemas.DIRECTORY)) {
 			assertThat(files.map((file) -> file.getFileName().toString().replace(".schema.json", "")))
 				.containsExactlyInAnyOrder("scan", "recovery", "compaction", "startup-check", "doctor", "overview",
-						"facts", "fact", "actor", "live", "summary", "metrics", "backup", "backups", "import",
+						"facts", "fact", "actor", "live", "runs", "summary", "metrics", "backup", "backups", "import",
 						// Within others, and on lines.
 						"anomaly", "finding",
 						// By RemovedCommandTests.

@@ -15,6 +15,9 @@ public enum Completion {
 	/** Actors of the newest facts. */
 	ACTORS,
 
+	/** Types of the newest events or dead letters, the last of several with commas. */
+	TYPES,
+
 	/** Consumer groups of a history in Redis. */
 	GROUPS,
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.papyra.backend.ProgressMonitor;
@@ -13,6 +14,7 @@ import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.Fact;
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
@@ -64,6 +66,11 @@ final class ConsoleCompleter extends CommandCompleter {
 		else if (suggestion.completion() == Completion.ACTORS) {
 			names(this.names.actors(before), "actors", suggestion.prefix(), candidates);
 		}
+		else if (suggestion.completion() == Completion.TYPES) {
+			String typed = current.substring(suggestion.prefix().length());
+			int last = Math.max(typed.lastIndexOf(','), typed.lastIndexOf('!')) + 1;
+			names(this.names.types(before), "types", suggestion.prefix() + typed.substring(0, last), candidates);
+		}
 		else if (suggestion.completion() == Completion.GROUPS) {
 			names(this.names.groups(before), "groups", suggestion.prefix(), candidates);
 		}
@@ -106,10 +113,24 @@ final class ConsoleCompleter extends CommandCompleter {
 		 * disturbed
 		 */
 		List<String> actors(List<String> before) {
+			return newest(before, FactQuery.all(), KnownNames::name);
+		}
+
+		/**
+		 * Types of the newest events, or of the newest dead letters where the line is
+		 * about these; none if they cannot be read.
+		 */
+		List<String> types(List<String> before) {
+			FactKind kind = before.contains("dead-letters") ? FactKind.DEAD_LETTER : FactKind.EVENT;
+			return newest(before, FactQuery.of(kind), (fact) -> (fact instanceof ActorEvent event) ? event.eventType()
+					: (fact instanceof DeadLetter letter) ? letter.messageType() : null);
+		}
+
+		private List<String> newest(List<String> before, FactQuery query, Function<Fact, @Nullable String> name) {
 			try (History history = this.histories.open(invocation(before));
-					Stream<StoredFact> facts = history.read(FactQuery.all().withLimit(FACTS))) {
+					Stream<StoredFact> facts = history.read(query.withLimit(FACTS))) {
 				Set<String> names = new LinkedHashSet<>();
-				facts.map((stored) -> name(stored.fact())).filter(Objects::nonNull).forEach(names::add);
+				facts.map((stored) -> name.apply(stored.fact())).filter(Objects::nonNull).forEach(names::add);
 				return names.stream().limit(MOST).toList();
 			}
 			catch (RuntimeException ex) {

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
@@ -35,7 +37,7 @@ public final class ActorCommand {
 		return CommandSpec.onLog("inspect actor", "tell the story of one actor across its restarts")
 			.positional(ACTOR)
 			.options(FactOptions.LIMIT.usually("" + USUAL_LIMIT), FactOptions.SINCE, FactOptions.UNTIL,
-					FactOptions.REVERSE)
+					FactOptions.REVERSE, SystemRuns.RUN)
 			.example("inspect actor /user/orders/cart-42")
 			.example("inspect actor '/user/orders/*' --since 1h --json")
 			.does(histories.opening(ActorCommand::run));
@@ -47,12 +49,14 @@ public final class ActorCommand {
 		int given = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);
 		int limit = (given == 0) ? Integer.MAX_VALUE - 1 : given;
 		FactReading reading = new FactReading(history, invocation);
-		FactReading.Newest story = story(reading, actor, limit, arguments);
+		FactSelection wanted = FactSelection.of(FactOptions.between(FactQuery.all(), arguments));
+		SystemRun run = SystemRuns.chosen(reading, arguments);
+		wanted = (run != null) ? run.narrow(wanted) : wanted;
+		FactReading.Some story = story(reading, actor, limit, wanted);
 		if (story.facts().isEmpty() && !actor.startsWith("/")) {
-			story = story(reading, "/" + actor, limit, arguments);
+			story = story(reading, "/" + actor, limit, wanted);
 		}
-		List<RunTimeline.Mark> marks = RunTimeline.around(story.facts(), reading,
-				FactOptions.between(FactQuery.all(), arguments).until());
+		List<RunTimeline.Mark> marks = RunTimeline.around(story.facts(), reading, wanted.query().until());
 		if (arguments.isSet(CommonOptions.JSON)) {
 			printJson(actor, given, story, marks, reading, invocation);
 		}
@@ -63,18 +67,19 @@ public final class ActorCommand {
 		return reading.end();
 	}
 
-	private static FactReading.Newest story(FactReading reading, String actor, int limit, Arguments arguments) {
-		FactReading.Newest events = reading
-			.newest(FactOptions.between(FactQuery.of(FactKind.EVENT), arguments).withActor(actor), limit);
-		FactReading.Newest letters = reading
-			.newest(FactOptions.between(FactQuery.of(FactKind.DEAD_LETTER), arguments).withTarget(actor), limit);
+	private static FactReading.Some story(FactReading reading, String actor, int limit, FactSelection wanted) {
+		FactQuery query = wanted.query();
+		FactReading.Some events = reading.newest(wanted.with(query.withKinds(Set.of(FactKind.EVENT)).withActor(actor)),
+				limit);
+		FactReading.Some letters = reading
+			.newest(wanted.with(query.withKinds(Set.of(FactKind.DEAD_LETTER)).withTarget(actor)), limit);
 		List<StoredFact> all = WireFacts.inOrderOfTime(List.of(events.facts(), letters.facts()));
 		boolean tooMany = all.size() > limit;
-		return new FactReading.Newest(tooMany ? all.subList(all.size() - limit, all.size()) : all,
+		return new FactReading.Some(tooMany ? all.subList(all.size() - limit, all.size()) : all,
 				tooMany || events.truncated() || letters.truncated());
 	}
 
-	private static void printJson(String actor, int limit, FactReading.Newest story, List<RunTimeline.Mark> marks,
+	private static void printJson(String actor, int limit, FactReading.Some story, List<RunTimeline.Mark> marks,
 			FactReading reading, Invocation invocation) {
 		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
 		FactDocument.print(invocation.output(),
@@ -82,11 +87,12 @@ public final class ActorCommand {
 					.writeStringProperty("order", newestFirst ? "newest" : "oldest")
 					.writeNumberProperty("limit", limit)
 					.writePOJOProperty("runs", ordered(marks, invocation).stream().map(RunTimeline.Mark::run).toList()),
-				newestFirst, ordered(story.facts(), invocation).iterator(), story.truncated(), reading::skipped);
+				new FactPassage(ordered(story.facts(), invocation).iterator(), newestFirst, Position.START),
+				story.truncated(), reading::skipped);
 	}
 
 	/** The starts and stops of the system stand between the facts. */
-	private static void printTable(FactReading.Newest story, List<RunTimeline.Mark> marks, Invocation invocation) {
+	private static void printTable(FactReading.Some story, List<RunTimeline.Mark> marks, Invocation invocation) {
 		List<StoredFact> facts = RunTimeline.among(story.facts(), marks);
 		Map<StoredFact, String> notes = marks.stream()
 			.filter(RunTimeline.Mark::unclean)
@@ -102,7 +108,7 @@ public final class ActorCommand {
 		return ordered;
 	}
 
-	private static void explain(String actor, FactReading.Newest story, Output output) {
+	private static void explain(String actor, FactReading.Some story, Output output) {
 		if (story.facts().isEmpty()) {
 			output.message("papyra: nothing is recorded about '" + actor
 					+ "'; 'papyra inspect live' lists actors, and a * at the end means every actor below");

@@ -1,12 +1,9 @@
 package io.papyra.shell.inspect;
 
-import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.papyra.fact.Position;
-import io.papyra.fact.StoredFact;
 import io.papyra.report.SkippedLines;
 import io.papyra.shell.output.Output;
 import io.papyra.wire.WireFacts;
@@ -25,11 +22,11 @@ final class FactDocument {
 	/**
 	 * Prints it.
 	 * @param head writes the fields before the facts
-	 * @param newestFirst in which order the facts come
+	 * @param facts which know where the next answer continues
 	 * @param skipped asked after the last fact
 	 */
-	static void print(Output output, Consumer<JsonGenerator> head, boolean newestFirst, Iterator<StoredFact> facts,
-			boolean truncated, Supplier<@Nullable SkippedLines> skipped) {
+	static void print(Output output, Consumer<JsonGenerator> head, FactPassage facts, boolean truncated,
+			Supplier<@Nullable SkippedLines> skipped) {
 		try (JsonGenerator json = output.mapper()
 			.writerWithDefaultPrettyPrinter()
 			.createGenerator(output.jsonWriter())) {
@@ -37,21 +34,23 @@ final class FactDocument {
 			head.accept(json);
 			json.writeBooleanProperty("truncated", truncated);
 			json.writeArrayPropertyStart("facts");
-			Object newest = null;
 			WireFacts wire = new WireFacts(facts);
 			while (wire.hasNext() && !output.isClosed()) {
-				Map<String, Object> fact = wire.next();
-				newest = (newestFirst && newest != null) ? newest : fact.get("position");
-				json.writePOJO(fact);
+				json.writePOJO(wire.next());
 			}
 			json.writeEndArray();
-			json.writeStringProperty("next", (newest != null) ? newest.toString() : Position.START.text());
+			json.writeStringProperty("next", facts.position().text());
 			SkippedLines passed = skipped.get();
 			if (passed != null) {
-				json.writePOJOProperty("skipped", passed);
+				json.writePOJOProperty("skipped", counts(passed));
 			}
 			json.writeEndObject();
 		}
+	}
+
+	/** Skipped lines as every document has them. */
+	static Map<String, Long> counts(SkippedLines skipped) {
+		return Map.of("damaged", skipped.damaged(), "unchecked", skipped.unchecked());
 	}
 
 }

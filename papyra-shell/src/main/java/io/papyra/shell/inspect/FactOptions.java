@@ -2,30 +2,35 @@ package io.papyra.shell.inspect;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
+import io.papyra.observe.EventType;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.Completion;
+import io.papyra.shell.command.Invocation;
 import io.papyra.shell.command.Option;
 import io.papyra.shell.command.ValueType;
 import io.papyra.wire.Moment;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Options by which facts are chosen. */
 final class FactOptions {
 
 	static final ValueType<Instant> TIME = new ValueType<>("TIME", Moment.ALLOWED, List.of(), Completion.NONE,
-			(text) -> Moment.parse(text, Clock.systemUTC()));
+			(text) -> Moment.parse(text, Clock.systemDefaultZone()));
 
 	static final Option<Integer> LIMIT = Option.of("limit", ValueType.LIMIT, "how many facts at most, the newest")
 		.abbreviated('n');
 
 	static final Option<Instant> SINCE = Option
-		.of("since", TIME, "only facts from this time on: 15m, 2026-01-14T08:45Z")
+		.of("since", TIME, "only facts from this time on: 15m, yesterday, 2026-01-14 08:45")
 		.abbreviated('S');
 
 	static final Option<Instant> UNTIL = Option.of("until", TIME, "only facts before this time").abbreviated('U');
@@ -36,11 +41,35 @@ final class FactOptions {
 		.of("follow", ValueType.FLAG, "continue with new facts as they are recorded, until Ctrl-C")
 		.abbreviated('f');
 
-	static final Option<String> TYPE = Option.of("type", ValueType.TEXT, "only facts of this event or message type")
+	static final Option<TypeCondition> EVENT_TYPE = Option
+		.of("type",
+				types(Arrays.stream(EventType.values())
+					.filter((type) -> type != EventType.OTHER)
+					.map(EventType::wireName)
+					.toList()),
+				"only events of these types, with commas; !TYPE for all others, * at the end of a beginning")
 		.abbreviated('t');
 
-	static final Option<String> MESSAGE_TYPE = Option.of("message-type", ValueType.TEXT,
-			"only letters of this message type");
+	static final Option<TypeCondition> TYPE = Option.of("type", types(List.of()), "the same as --message-type")
+		.abbreviated('t');
+
+	static final Option<TypeCondition> MESSAGE_TYPE = Option.of("message-type", types(List.of()),
+			"only letters of these message types, with commas; !TYPE for all others, * at the end of a beginning");
+
+	static final Option<GrepPattern> GREP = Option
+		.of("grep",
+				new ValueType<>("REGEX", "a regular expression of Java", List.of(), Completion.NONE,
+						GrepPattern::parse),
+				"only facts whose type, actor or payload it matches; in either case unless it has an upper-case letter")
+		.abbreviated('g');
+
+	static final Option<Position> AFTER = Option.of("after",
+			new ValueType<>("CURSOR", "the cursor, or \"next\", of an earlier answer, or 0 for the beginning",
+					List.of(), Completion.NONE, Position::of),
+			"only facts after this cursor of an earlier answer, the first ones");
+
+	static final Option<Boolean> SHOW_CURSOR = Option.of("show-cursor", ValueType.FLAG,
+			"print, as the last line, the cursor for --after; with --json it is \"next\"");
 
 	static final ValueType<String> ADDRESS = ValueType.text("ACTOR", "a path, an id, system/id, or a prefix with *",
 			Completion.ACTORS);
@@ -58,12 +87,32 @@ final class FactOptions {
 	private FactOptions() {
 	}
 
-	/** The conditions, without limit and order. */
-	static FactQuery conditions(FactKind kind, Arguments arguments) {
-		FactQuery query = between(FactQuery.of(kind), arguments).withType(either(arguments, TYPE, MESSAGE_TYPE));
-		return (kind == FactKind.DEAD_LETTER)
+	private static ValueType<TypeCondition> types(List<String> known) {
+		return new ValueType<>("TYPE", "types with commas between them", known, Completion.TYPES, TypeCondition::parse,
+				TypeCondition::plus);
+	}
+
+	/** What is wanted, without limit and order. */
+	static FactSelection selection(FactKind kind, Invocation invocation) {
+		Arguments arguments = invocation.arguments();
+		FactQuery query = between(FactQuery.of(kind), arguments).withAfter(arguments.get(AFTER, Position.START));
+		query = (kind == FactKind.DEAD_LETTER)
 				? query.withTarget(either(arguments, TARGET, ACTOR)).withReason(arguments.find(REASON))
 				: query.withActor(arguments.find(ACTOR));
+		TypeCondition types = types(arguments);
+		FactSelection selection = FactSelection.of((types != null) ? query.withType(types.exactly()) : query);
+		if (types != null && types.exactly() == null) {
+			selection = selection.and((stored) -> types.matches(stored.fact()));
+		}
+		GrepPattern grep = arguments.find(GREP);
+		JsonMapper mapper = invocation.output().mapper();
+		return (grep != null) ? selection.and((stored) -> grep.matches(stored, mapper, invocation.cancellation()))
+				: selection;
+	}
+
+	/** The types that are asked for, or null for all. */
+	static @Nullable TypeCondition types(Arguments arguments) {
+		return either(arguments, TYPE, MESSAGE_TYPE);
 	}
 
 	/** Between the times that were given. */
@@ -77,11 +126,11 @@ final class FactOptions {
 		return query.withSince(since).withUntil(until);
 	}
 
-	private static @Nullable String either(Arguments arguments, Option<String> one, Option<String> other) {
+	private static <T> @Nullable T either(Arguments arguments, Option<T> one, Option<T> other) {
 		if (arguments.has(one) && arguments.has(other)) {
 			throw CommandFailure.usage(one.flag() + " and " + other.flag() + " mean the same here; give one of them");
 		}
-		String value = arguments.find(one);
+		T value = arguments.find(one);
 		return (value != null) ? value : arguments.find(other);
 	}
 

@@ -1,8 +1,10 @@
 package io.papyra.shell.inspect;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +12,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.report.SkippedLines;
 import io.papyra.shell.command.Cancellation;
@@ -26,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * the user has had enough.
  */
 final class FactReading {
+
+	/** The largest page of a service. */
+	private static final int PAGE = 1000;
 
 	private final History history;
 
@@ -54,40 +61,110 @@ final class FactReading {
 	 * Facts of which there may be more.
 	 *
 	 * @param facts oldest first
-	 * @param truncated whether there are older ones
+	 * @param truncated whether there are
 	 */
-	record Newest(List<StoredFact> facts, boolean truncated) {
+	record Some(List<StoredFact> facts, boolean truncated) {
 	}
 
 	/** The newest facts that meet the conditions, up to the limit. */
-	Newest newest(FactQuery conditions, int limit) {
-		FactQuery query = conditions.withOrder(FactQuery.Order.NEWEST_FIRST);
-		List<StoredFact> found = new ArrayList<>();
-		// A filter of ours after the limit of the query would leave too few.
-		try (Stream<StoredFact> facts = read((this.systemIds != null) ? query : query.withLimit(limit + 1))) {
-			Iterator<StoredFact> each = wanted(facts).iterator();
-			while (found.size() <= limit && each.hasNext()) {
-				found.add(each.next());
-			}
+	Some newest(FactQuery conditions, int limit) {
+		return newest(FactSelection.of(conditions), limit);
+	}
+
+	/** The newest facts of a selection, up to the limit. */
+	Some newest(FactSelection selection, int limit) {
+		boolean filtered = this.systemIds != null || selection.filter() != null;
+		if (filtered && !this.history.isLocal()) {
+			return newestOfService(selection, limit);
 		}
+		FactQuery query = selection.query().withOrder(FactQuery.Order.NEWEST_FIRST);
+		// A filter of ours after the limit of the query would leave too few.
+		List<StoredFact> found = first(selection.with(filtered ? query : query.withLimit(limit + 1)), limit + 1);
 		boolean truncated = found.size() > limit;
 		if (truncated) {
 			found.remove(limit);
 		}
 		Collections.reverse(found);
-		return new Newest(found, truncated);
+		return new Some(found, truncated);
+	}
+
+	/**
+	 * A service gives a page of its newest facts, and from there there is no way
+	 * backwards: unless that is enough, all are read and the last ones kept.
+	 */
+	private Some newestOfService(FactSelection selection, int limit) {
+		List<StoredFact> page = new ArrayList<>();
+		each(FactSelection.of(selection.query().withLimit(PAGE)), page::add);
+		Deque<StoredFact> kept = new ArrayDeque<>(page.stream().filter(selection::passes).toList());
+		if (page.size() >= PAGE && kept.size() <= limit) {
+			kept.clear();
+			each(selection, (stored) -> {
+				if (kept.size() > limit) {
+					kept.removeFirst();
+				}
+				kept.addLast(stored);
+			});
+		}
+		boolean truncated = kept.size() > limit;
+		List<StoredFact> all = List.copyOf(kept);
+		return new Some(all.subList(all.size() - Math.min(all.size(), limit), all.size()), truncated);
+	}
+
+	/**
+	 * The oldest facts of a selection, up to the limit; truncated if there are newer
+	 * ones.
+	 */
+	Some oldest(FactSelection selection, int limit) {
+		List<StoredFact> found = first(selection, limit + 1);
+		return new Some(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
+	}
+
+	/** The first facts of a selection in its order, as many at most. */
+	List<StoredFact> first(FactSelection selection, int most) {
+		List<StoredFact> found = new ArrayList<>();
+		try (Stream<StoredFact> facts = stream(selection)) {
+			Iterator<StoredFact> each = facts.iterator();
+			while (found.size() < most && each.hasNext()) {
+				found.add(each.next());
+			}
+		}
+		return found;
 	}
 
 	/** Every fact of the query, one by one. */
 	void each(FactQuery query, Consumer<StoredFact> consumer) {
-		try (Stream<StoredFact> facts = read(query)) {
-			wanted(facts).forEach(consumer);
+		each(FactSelection.of(query), consumer);
+	}
+
+	/** Every fact of the selection, one by one. */
+	void each(FactSelection selection, Consumer<StoredFact> consumer) {
+		try (Stream<StoredFact> facts = stream(selection)) {
+			facts.forEach(consumer);
 		}
 	}
 
-	/** Facts of the query, oldest or newest first; has to be closed. */
-	Stream<StoredFact> stream(FactQuery query) {
-		return wanted(read(query));
+	/** Facts of the selection, oldest or newest first; has to be closed. */
+	Stream<StoredFact> stream(FactSelection selection) {
+		return wanted(read(selection.query())).filter(selection::passes);
+	}
+
+	/**
+	 * Whether the fact at a position has left the history, and perhaps others after it:
+	 * what comes after it is what comes first.
+	 */
+	boolean isExpired(FactKind kind, Position place) {
+		if (place.isStart()) {
+			return false;
+		}
+		FactSelection all = FactSelection.of(FactQuery.of(kind));
+		List<StoredFact> oldest = first(all, 1);
+		List<StoredFact> next = first(all.with(all.query().withAfter(place)), 1);
+		return !next.isEmpty() && unplaced(next.get(0)).equals(unplaced(oldest.get(0)));
+	}
+
+	/** A fact by itself, since of two positions it cannot be known which comes first. */
+	static StoredFact unplaced(StoredFact stored) {
+		return new StoredFact(Position.START, stored.seq(), stored.writer(), stored.fact());
 	}
 
 	private Stream<StoredFact> read(FactQuery query) {
@@ -96,6 +173,30 @@ final class FactReading {
 			sum[0] = sum[0].plus(found);
 			this.skipped = this.skipped.or(sum[0]);
 		});
+	}
+
+	/**
+	 * The newest facts of a kind, of a service no more than a page of them.
+	 * @return whether these were all
+	 */
+	boolean glance(FactKind kind, int most, Consumer<StoredFact> consumer) {
+		FactQuery newest = FactQuery.of(kind).withOrder(FactQuery.Order.NEWEST_FIRST);
+		boolean local = this.history.isLocal();
+		int limit = local ? most : Math.min(PAGE, most);
+		try (Stream<StoredFact> facts = stream(FactSelection.of(local ? newest : newest.withLimit(limit)))) {
+			Iterator<StoredFact> each = facts.iterator();
+			int count = 0;
+			while (count < limit && each.hasNext()) {
+				consumer.accept(each.next());
+				count++;
+			}
+			return local ? !each.hasNext() : count < limit;
+		}
+	}
+
+	/** Where the history is, human-readable. */
+	String location() {
+		return this.history.location();
 	}
 
 	/** What was skipped by what has been read and closed so far, or null. */

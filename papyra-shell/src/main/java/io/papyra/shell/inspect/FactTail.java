@@ -31,6 +31,9 @@ final class FactTail {
 
 	private static final long PAUSE_MILLIS = 300;
 
+	/** How many are held in memory. */
+	private static final int CHUNK = 500;
+
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
 	/** A history that tells what is new may be away that long, as in a restart. */
@@ -47,6 +50,9 @@ final class FactTail {
 	private final boolean json;
 
 	private final FactTable table;
+
+	/** Whether it begins after a position that the user has given. */
+	private final boolean continued;
 
 	/** Since when the history is away, by the clock of the virtual machine. */
 	private @Nullable Long awaySince;
@@ -66,30 +72,44 @@ final class FactTail {
 		this.cancellation = invocation.cancellation();
 		this.output = invocation.output();
 		this.json = invocation.arguments().isSet(CommonOptions.JSON) || invocation.wantsLines();
+		this.continued = invocation.arguments().has(FactOptions.AFTER);
 		this.table = new FactTable(this.output, Map.of(), kind == FactKind.DEAD_LETTER);
 	}
 
-	/** Shows the newest facts, then every new one, until the user has had enough. */
-	ExitCode run(FactQuery conditions, int tail) {
-		FactQuery everything = FactQuery.all().withKinds(Set.<FactKind>copyOf(conditions.kinds()));
+	/**
+	 * Shows the newest facts, or those after the position that the selection has, then
+	 * every new one, until the user has had enough.
+	 */
+	ExitCode run(FactSelection selection, int tail) {
+		FactQuery everything = FactQuery.all().withKinds(Set.<FactKind>copyOf(selection.query().kinds()));
 		try (Watchable.Watch watch = this.history.watch(everything.kinds())) {
 			if (watch != null) {
 				this.cancellation.whenCancelled(watch::close);
 			}
-			this.reading.newest(everything, 1).facts().forEach((stored) -> this.newest = stored.position());
-			if (tail > 0) {
-				List<StoredFact> facts = this.reading.newest(conditions, tail).facts();
-				facts.forEach((stored) -> this.shown.add(unplaced(stored)));
-				show(facts);
+			if (!this.continued) {
+				begin(selection, everything, tail);
+			}
+			else {
+				this.newest = selection.query().after();
+				showNew(selection, everything, false);
 			}
 			this.reading.end();
 			while (!this.output.isClosed()) {
 				if (pause(watch)) {
 					return this.cancellation.reason();
 				}
-				showNew(conditions, everything, watch != null);
+				showNew(selection, everything, watch != null);
 			}
 			return ExitCode.OK;
+		}
+	}
+
+	private void begin(FactSelection selection, FactQuery everything, int tail) {
+		this.reading.newest(everything, 1).facts().forEach((stored) -> this.newest = stored.position());
+		if (tail > 0) {
+			List<StoredFact> facts = this.reading.newest(selection, tail).facts();
+			facts.forEach((stored) -> this.shown.add(FactReading.unplaced(stored)));
+			show(facts);
 		}
 	}
 
@@ -102,13 +122,17 @@ final class FactTail {
 		return this.cancellation.isCancelled() || Thread.currentThread().isInterrupted();
 	}
 
-	private void showNew(FactQuery conditions, FactQuery everything, boolean patient) {
+	private void showNew(FactSelection selection, FactQuery everything, boolean patient) {
 		List<StoredFact> found = new ArrayList<>();
 		try {
 			this.reading.each(everything.withAfter(this.newest), (stored) -> {
 				this.newest = stored.position();
-				if (conditions.matches(stored) && !this.shown.remove(unplaced(stored))) {
+				if (selection.matches(stored) && !this.shown.remove(FactReading.unplaced(stored))) {
 					found.add(stored);
+				}
+				if (found.size() == CHUNK) {
+					show(found);
+					found.clear();
 				}
 			});
 			this.awaySince = null;
@@ -136,10 +160,6 @@ final class FactTail {
 		else if (now - this.awaySince > LONGEST_OUTAGE.toNanos()) {
 			throw failure;
 		}
-	}
-
-	private static StoredFact unplaced(StoredFact stored) {
-		return new StoredFact(Position.START, stored.seq(), stored.writer(), stored.fact());
 	}
 
 	private void show(List<StoredFact> facts) {

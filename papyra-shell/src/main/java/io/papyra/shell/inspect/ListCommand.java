@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.papyra.fact.FactKind;
 import io.papyra.fact.FactQuery;
+import io.papyra.fact.Position;
 import io.papyra.fact.StoredFact;
 import io.papyra.report.SkippedLines;
 import io.papyra.shell.command.Arguments;
@@ -42,7 +43,8 @@ public final class ListCommand {
 	}
 
 	public static CommandSpec events(HistoryResolver histories) {
-		return new ListCommand(histories, FactKind.EVENT).spec("inspect events", FactOptions.TYPE, FactOptions.ACTOR);
+		return new ListCommand(histories, FactKind.EVENT).spec("inspect events", FactOptions.EVENT_TYPE,
+				FactOptions.ACTOR);
 	}
 
 	public static CommandSpec audits(HistoryResolver histories) {
@@ -61,7 +63,9 @@ public final class ListCommand {
 					FactOptions.SINCE, FactOptions.UNTIL, FactOptions.REVERSE, FactOptions.FOLLOW,
 					CommonOptions.OUTPUT_OF_LIST)
 			.options(more)
+			.options(FactOptions.GREP, SystemRuns.RUN, FactOptions.AFTER, FactOptions.SHOW_CURSOR)
 			.example(name + " --since 15m")
+			.example(name + " --since yesterday --until today --grep timeout")
 			.example(name + " --limit 1000 --json")
 			.example(name + " --follow")
 			.does(this::run);
@@ -69,75 +73,137 @@ public final class ListCommand {
 
 	private ExitCode run(Invocation invocation) {
 		Arguments arguments = invocation.arguments();
-		FactQuery conditions = FactOptions.conditions(this.kind, arguments);
 		boolean follow = arguments.isSet(FactOptions.FOLLOW);
 		if (follow && (arguments.isSet(FactOptions.REVERSE) || arguments.has(FactOptions.UNTIL))) {
 			throw CommandFailure.usage("--follow continues with what is new, so it cannot be used with --reverse or "
 					+ "--until; leave them out");
 		}
+		FactSelection wanted = FactOptions.selection(this.kind, invocation);
 		try (History history = this.histories.open(invocation)) {
 			FactReading reading = new FactReading(history, invocation);
+			SystemRun run = SystemRuns.chosen(reading, arguments);
+			if (follow && run != null && run.end() != SystemRun.End.OPEN) {
+				throw CommandFailure.usage("--follow continues with what is new, and run " + run.index()
+						+ " has ended; leave out one of --follow and --run");
+			}
+			FactSelection selection = (run != null) ? run.narrow(wanted) : wanted;
+			boolean expired = isExpired(reading, invocation);
 			if (follow) {
-				return new FactTail(history, reading, this.kind, invocation).run(conditions,
+				return new FactTail(history, reading, this.kind, invocation).run(selection,
 						arguments.get(FactOptions.LIMIT, USUAL_TAIL));
 			}
 			int limit = arguments.get(FactOptions.LIMIT, USUAL_LIMIT);
-			if (limit == 0) {
-				all(reading, conditions, invocation);
-			}
-			else {
-				newest(reading, conditions, limit, invocation);
+			Position passed = (limit == 0) ? all(reading, selection, expired, invocation)
+					: some(reading, selection, limit, expired, invocation);
+			if (arguments.isSet(FactOptions.SHOW_CURSOR) && !arguments.isSet(CommonOptions.JSON)
+					&& !invocation.wantsLines()) {
+				invocation.output().text("-- cursor: " + passed);
 			}
 			return reading.end();
 		}
 	}
 
-	private void newest(FactReading reading, FactQuery conditions, int limit, Invocation invocation) {
-		FactReading.Newest newest = reading.newest(conditions, limit);
-		List<StoredFact> facts = new ArrayList<>(newest.facts());
+	/** Whether facts may be missing after the cursor. */
+	private boolean isExpired(FactReading reading, Invocation invocation) {
+		Position after = invocation.arguments().get(FactOptions.AFTER, Position.START);
+		boolean expired = reading.isExpired(this.kind, after);
+		if (expired) {
+			invocation.output()
+				.message("papyra: the fact at the cursor " + after + " has expired, and others after it may have, too; "
+						+ "this begins with the oldest that is left");
+		}
+		return expired;
+	}
+
+	/** The newest, or the first ones after a cursor. */
+	private Position some(FactReading reading, FactSelection selection, int limit, boolean expired,
+			Invocation invocation) {
+		boolean continued = invocation.arguments().has(FactOptions.AFTER);
+		FactReading.Some found = continued ? reading.oldest(selection, limit) : reading.newest(selection, limit);
+		List<StoredFact> facts = new ArrayList<>(found.facts());
 		if (invocation.arguments().isSet(FactOptions.REVERSE)) {
 			Collections.reverse(facts);
 		}
-		print(facts.iterator(), limit, newest.truncated(), reading::skipped, invocation);
-		if (newest.truncated()) {
-			invocation.output()
-				.message("papyra: these are the newest " + limit + " of more; --limit N shows more, --limit 0 all");
+		FactPassage passage = passage(facts.iterator(), selection, invocation);
+		print(passage, limit, new Completeness(found.truncated(), expired, reading::skipped), invocation);
+		if (facts.isEmpty()) {
+			nothing(reading, invocation);
 		}
+		else if (found.truncated()) {
+			invocation.output()
+				.message("papyra: these are the " + (continued ? "first " : "newest ") + limit + " of more; "
+						+ (continued ? "--after " + passage.position() + " continues"
+								: "--limit N shows more, --limit 0 all"));
+		}
+		return passage.position();
 	}
 
-	private void all(FactReading reading, FactQuery conditions, Invocation invocation) {
+	private Position all(FactReading reading, FactSelection selection, boolean expired, Invocation invocation) {
 		boolean reverse = invocation.arguments().isSet(FactOptions.REVERSE);
-		FactQuery query = conditions.withOrder(reverse ? FactQuery.Order.NEWEST_FIRST : FactQuery.Order.OLDEST_FIRST);
-		try (Stream<StoredFact> facts = reading.stream(query)) {
+		FactQuery query = selection.query()
+			.withOrder(reverse ? FactQuery.Order.NEWEST_FIRST : FactQuery.Order.OLDEST_FIRST);
+		try (Stream<StoredFact> facts = reading.stream(selection.with(query))) {
 			// What was skipped is reported when the reading ends.
 			Runnable end = facts::close;
-			print(facts.iterator(), 0, false, () -> {
+			FactPassage passage = passage(facts.iterator(), selection, invocation);
+			boolean any = passage.hasNext();
+			print(passage, 0, new Completeness(false, expired, () -> {
 				end.run();
 				return reading.skipped();
-			}, invocation);
+			}), invocation);
+			if (!any) {
+				nothing(reading, invocation);
+			}
+			return passage.position();
 		}
 	}
 
-	private void print(Iterator<StoredFact> facts, int limit, boolean truncated,
-			Supplier<@Nullable SkippedLines> skipped, Invocation invocation) {
+	private static FactPassage passage(Iterator<StoredFact> facts, FactSelection selection, Invocation invocation) {
+		return new FactPassage(facts, invocation.arguments().isSet(FactOptions.REVERSE), selection.query().after());
+	}
+
+	/**
+	 * What is known of how much of the history an answer is.
+	 *
+	 * @param truncated whether there are more facts than the limit
+	 * @param expired whether facts may be missing after the cursor
+	 * @param skipped asked after the last fact
+	 */
+	private record Completeness(boolean truncated, boolean expired, Supplier<@Nullable SkippedLines> skipped) {
+	}
+
+	private void print(FactPassage facts, int limit, Completeness completeness, Invocation invocation) {
 		Output output = invocation.output();
 		boolean newestFirst = invocation.arguments().isSet(FactOptions.REVERSE);
 		if (invocation.wantsLines()) {
 			new WireFacts(facts).forEachRemaining(output::jsonLine);
 		}
 		else if (invocation.arguments().isSet(CommonOptions.JSON)) {
-			FactDocument.print(output,
-					(json) -> json.writeStringProperty("kind", this.kind.wireName())
-						.writeStringProperty("order", newestFirst ? "newest" : "oldest")
-						.writeNumberProperty("limit", limit),
-					newestFirst, facts, truncated, skipped);
+			FactDocument.print(output, (json) -> {
+				json.writeStringProperty("kind", this.kind.wireName())
+					.writeStringProperty("order", newestFirst ? "newest" : "oldest")
+					.writeNumberProperty("limit", limit);
+				if (completeness.expired()) {
+					json.writeBooleanProperty("expired", true);
+				}
+			}, facts, completeness.truncated(), completeness.skipped());
 		}
 		else if (facts.hasNext()) {
 			new FactTable(output, Map.of(), this.kind == FactKind.DEAD_LETTER).print(facts);
 		}
-		else {
-			output.message("papyra: nothing " + ((skipped.get() != null) ? "that can be read " : "")
-					+ "in the history meets these conditions");
+	}
+
+	/** Nothing was found, perhaps because no fact has such a type. */
+	private void nothing(FactReading reading, Invocation invocation) {
+		TypeCondition types = FactOptions.types(invocation.arguments());
+		String unknown = (types != null) ? KnownTypes.read(this.kind, reading).unknown(types) : null;
+		if (unknown != null) {
+			invocation.output().message("papyra: " + unknown);
+		}
+		else if (!invocation.arguments().isSet(CommonOptions.JSON)) {
+			invocation.output()
+				.message("papyra: nothing " + ((reading.skipped() != null) ? "that can be read " : "")
+						+ "in the history meets these conditions");
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.papyra.fact.FactQuery;
 import io.papyra.fact.FactTime;
 import io.papyra.fact.StoredFact;
 import io.papyra.shell.command.Arguments;
+import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -39,7 +40,7 @@ public final class LiveCommand {
 
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("inspect live", "list the actors that were alive at a time")
-			.options(AT, FactOptions.ACTOR, LIMIT)
+			.options(AT, SystemRuns.RUN, FactOptions.ACTOR, LIMIT)
 			.example("inspect live")
 			.example("inspect live --at 2026-01-14T03:12:00Z --actor '/user/orders/*'")
 			.does(histories.opening(LiveCommand::run));
@@ -47,31 +48,43 @@ public final class LiveCommand {
 
 	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
-		Instant at = arguments.get(AT, Instant.now());
 		int limit = arguments.get(LIMIT, USUAL_LIMIT);
-		FactQuery query = events(arguments);
 		Replay replay = new Replay(arguments.find(FactOptions.ACTOR), (limit == 0) ? Integer.MAX_VALUE : limit);
 		MissingStarts missing = new MissingStarts();
 		FactReading reading = new FactReading(history, invocation);
-		reading.each(query, (stored) -> {
+		SystemRun run = SystemRuns.chosen(reading, arguments);
+		Instant at = end(run, arguments);
+		FactSelection events = events(run, at, arguments);
+		reading.each(events, (stored) -> {
 			missing.apply(stored, (ActorEvent) stored.fact());
 			replay.apply((ActorEvent) stored.fact());
 		});
 		if (replay.tooMany()) {
-			reading.each(query, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
+			reading.each(events, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
 		}
 		print(at, replay, missing.any(), invocation);
 		return reading.end();
+	}
+
+	/** When is asked for: of a run that has ended, just before its end. */
+	private static Instant end(@Nullable SystemRun run, Arguments arguments) {
+		if (run != null && arguments.has(AT)) {
+			throw CommandFailure.usage("--run means the end of the run, and --at another time; give one of them");
+		}
+		Instant end = (run == null) ? null : (run.stop() != null) ? run.stop() : run.until();
+		return (end != null) ? end.minusNanos(1) : arguments.get(AT, Instant.now());
 	}
 
 	/**
 	 * Until is exclusive; what happened at that very time has happened. Facts without a
 	 * usable time count where no time is asked for.
 	 */
-	private static FactQuery events(Arguments arguments) {
-		Instant at = arguments.find(AT);
-		FactQuery events = FactQuery.of(FactKind.EVENT);
-		return (at != null) ? events.withUntil(at.plusNanos(1)) : events;
+	private static FactSelection events(@Nullable SystemRun run, Instant at, Arguments arguments) {
+		boolean open = run == null || run.end() == SystemRun.End.OPEN;
+		FactQuery query = FactQuery.of(FactKind.EVENT);
+		FactSelection events = FactSelection
+			.of((open && !arguments.has(AT)) ? query : query.withUntil(at.plusNanos(1)));
+		return (run != null) ? run.narrow(events) : events;
 	}
 
 	private static void print(Instant at, Replay replay, boolean incomplete, Invocation invocation) {

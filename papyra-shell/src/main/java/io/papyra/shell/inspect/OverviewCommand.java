@@ -61,7 +61,7 @@ public final class OverviewCommand {
 		if (limit == 0) {
 			return List.of();
 		}
-		try (Stream<StoredFact> facts = reading.stream(FactQuery.all().withLimit(limit))) {
+		try (Stream<StoredFact> facts = reading.stream(FactSelection.of(FactQuery.all().withLimit(limit)))) {
 			return facts.toList();
 		}
 	}

@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.papyra.fact.ActorEvent;
@@ -71,6 +71,15 @@ final class RunTimeline {
 
 	}
 
+	/**
+	 * Marks of which there may be more.
+	 *
+	 * @param marks in their order
+	 * @param truncated whether there are older ones
+	 */
+	record Marks(List<Mark> marks, boolean truncated) {
+	}
+
 	/** A mark as scripts read it. */
 	record Run(long seq, String position, @Nullable String writer, @JsonProperty("system_id") String systemId,
 			String what, boolean afterUncleanShutdown, @Nullable String time) {
@@ -91,16 +100,8 @@ final class RunTimeline {
 		Set<String> systems = story.stream().map((stored) -> stored.fact().systemId()).collect(Collectors.toSet());
 		StoredFact first = story.get(0);
 		StoredFact last = story.get(story.size() - 1);
-		RunTimeline read = new RunTimeline();
-		List<StoredFact> found = Stream.of(ActorEvent.SYSTEM_STARTED, ActorEvent.SYSTEM_STOPPED)
-			.flatMap((type) -> reading.newest(FactQuery.of(FactKind.EVENT).withType(type).withUntil(until), MOST)
-				.facts()
-				.stream())
-			.filter((stored) -> systems.contains(stored.fact().systemId()))
-			.toList();
-		found.stream().sorted(order(found)).forEach(read::add);
 		List<Mark> around = new ArrayList<>();
-		for (Mark mark : read.marks) {
+		for (Mark mark : read(reading, until, systems::contains).marks()) {
 			if (!mark.isBefore(first)) {
 				around.add(mark);
 			}
@@ -109,6 +110,24 @@ final class RunTimeline {
 			}
 		}
 		return around;
+	}
+
+	/** The newest marks of all systems. */
+	static Marks newest(FactReading reading) {
+		return read(reading, null, (system) -> true);
+	}
+
+	private static Marks read(FactReading reading, @Nullable Instant until, Predicate<String> systems) {
+		boolean truncated = false;
+		List<StoredFact> found = new ArrayList<>();
+		for (String type : List.of(ActorEvent.SYSTEM_STARTED, ActorEvent.SYSTEM_STOPPED)) {
+			FactReading.Some some = reading.newest(FactQuery.of(FactKind.EVENT).withType(type).withUntil(until), MOST);
+			truncated |= some.truncated();
+			some.facts().stream().filter((stored) -> systems.test(stored.fact().systemId())).forEach(found::add);
+		}
+		RunTimeline read = new RunTimeline();
+		found.stream().sorted(order(found)).forEach(read::add);
+		return new Marks(read.marks, truncated);
 	}
 
 	/**

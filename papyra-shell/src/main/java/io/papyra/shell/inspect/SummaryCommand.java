@@ -27,8 +27,9 @@ public final class SummaryCommand {
 
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("inspect summary", "count facts by kind and type, and tell who crashes most")
-			.options(FactOptions.SINCE, FactOptions.UNTIL, TOP)
+			.options(FactOptions.SINCE, FactOptions.UNTIL, SystemRuns.RUN, TOP)
 			.example("inspect summary --since 24h")
+			.example("inspect summary --run -1")
 			.does((invocation) -> run(invocation, histories));
 	}
 
@@ -39,10 +40,13 @@ public final class SummaryCommand {
 		try (History history = histories.open(invocation)) {
 			HistorySummary summary = new HistorySummary();
 			FactReading reading = new FactReading(history, invocation);
-			reading.each(query, summary::add);
+			SystemRun run = SystemRuns.chosen(reading, arguments);
+			FactSelection all = FactSelection.of(query);
+			reading.each((run != null) ? run.narrow(all) : all, summary::add);
 			summary.end();
 			ReportDescriptors.Scan scan = history.lastKnown(invocation.monitor());
-			if (query.equals(FactQuery.all()) && history.isLocal() && !summary.tellsOfRuns() && scan != null) {
+			if (query.equals(FactQuery.all()) && run == null && history.isLocal() && !summary.tellsOfRuns()
+					&& scan != null) {
 				// The start of the last run may have expired; the history knows of it all
 				// the same.
 				summary.lastRun(scan.runs());

@@ -50,7 +50,10 @@ final class RemoteFacts {
 	Stream<StoredFact> read(FactQuery query, Consumer<SkippedLines> skipped) {
 		List<FactKind> kinds = List.copyOf(EnumSet.copyOf(query.kinds()));
 		if (query.limit() == 0 || !query.after().isStart()) {
-			return kinds.stream().flatMap((kind) -> all(kind, query, skipped));
+			// Of one kind not as a flat map, which would hold all of it for an iterator.
+			Stream<StoredFact> all = (kinds.size() == 1) ? all(kinds.get(0), query, skipped)
+					: kinds.stream().flatMap((kind) -> all(kind, query, skipped));
+			return (query.limit() > 0) ? all.limit(query.limit()) : all;
 		}
 		List<StoredFact> found = new ArrayList<>();
 		kinds.forEach((kind) -> found.addAll(newest(kind, query, skipped)));

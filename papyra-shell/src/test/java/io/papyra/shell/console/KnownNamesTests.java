@@ -1,12 +1,17 @@
 package io.papyra.shell.console;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import io.lettuce.core.XReadArgs;
+import io.papyra.fact.ActorEvent;
+import io.papyra.fact.DeadLetter;
 import io.papyra.fact.FactKind;
 import io.papyra.shell.CommandRegistry;
+import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.RedisHistory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.core.env.StandardEnvironment;
 
@@ -35,6 +40,19 @@ class KnownNamesTests {
 			.containsExactly("mailer");
 		assertThat(this.names.actors(List.of(this.history.arguments("inspect events", "--actor"))))
 			.contains("/user/cart");
+	}
+
+	@Test
+	void typesAreThoseOfTheListOfTheLine(@TempDir Path directory) {
+		String file = Logs
+			.file(directory.resolve("orders.ndjson"), Logs.event("cart", 1, ActorEvent.STARTED),
+					Logs.event("cart", 1, "Paid"), DeadLetter.of(null, "AddItem", null))
+			.toString();
+		assertThat(this.names.types(List.of("inspect", "events", "--path", file, "--type")))
+			.containsExactlyInAnyOrder("SystemStarted", "ActorStarted", "Paid", "SystemStopped");
+		assertThat(this.names.types(List.of("inspect", "dead-letters", "--path", file, "--type")))
+			.containsExactly("AddItem");
+		assertThat(this.names.types(List.of("inspect", "events", "--path", "none.ndjson", "--type"))).isEmpty();
 	}
 
 	@Test

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import io.papyra.fact.ActorAddress;
 import io.papyra.fact.ActorEvent;
 import io.papyra.fact.DeadLetter;
+import io.papyra.fact.Fact;
 import io.papyra.recorder.FactRecorder;
 import io.papyra.shell.Papyra;
+import io.papyra.shell.testing.FactFilters;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.shell.testing.UnsecuredService;
@@ -44,6 +47,17 @@ class ServiceTests {
 	}
 
 	private void start(String... properties) {
+		launch(properties);
+		FactRecorder recorder = Objects.requireNonNull(this.service).getBean(FactRecorder.class);
+		recorder.recordDurably(Logs.event("cart-1", 1, ActorEvent.STARTED)).join();
+		recorder.recordDurably(Logs.event("cart-1", 1, ActorEvent.CRASHED)).join();
+		recorder
+			.recordDurably(new DeadLetter("", ActorAddress.of("orders", 7, "/user/gone"), "Pay", 42L, null,
+					DeadLetter.Reason.DROPPED, null, null))
+			.join();
+	}
+
+	private void launch(String... properties) {
 		List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
 				"--spring.application.name=orders", "--papyra.json.path=" + this.directory.resolve("orders.ndjson"),
 				"--management.endpoints.web.exposure.include=health,papyra,metrics",
@@ -51,13 +65,6 @@ class ServiceTests {
 		all.addAll(Arrays.asList(properties));
 		this.service = new SpringApplicationBuilder(Service.class).run(all.toArray(String[]::new));
 		this.url = "http://localhost:" + this.service.getEnvironment().getProperty("local.server.port") + "/actuator";
-		FactRecorder recorder = this.service.getBean(FactRecorder.class);
-		recorder.recordDurably(Logs.event("cart-1", 1, ActorEvent.STARTED)).join();
-		recorder.recordDurably(Logs.event("cart-1", 1, ActorEvent.CRASHED)).join();
-		recorder
-			.recordDurably(new DeadLetter("", ActorAddress.of("orders", 7, "/user/gone"), "Pay", 42L, null,
-					DeadLetter.Reason.DROPPED, null, null))
-			.join();
 	}
 
 	private Ran run(String line) {
@@ -83,6 +90,16 @@ class ServiceTests {
 		assertThat(run("inspect live --json").json().at("/actors/0/state").asString()).isEqualTo("crashed");
 		assertThat(run("inspect summary").out()).contains("CRASHES MOST", "/user/cart-1", "/user/gone");
 		assertThat(run("metrics persistence --json").json().get("records_written").asInt()).isEqualTo(4);
+	}
+
+	@Test
+	void factsArePickedOutAsInAFile() {
+		launch();
+		FactRecorder recorder = Objects.requireNonNull(this.service).getBean(FactRecorder.class);
+		for (Fact fact : FactFilters.facts()) {
+			recorder.recordDurably(fact).join();
+		}
+		FactFilters.assertMeantTheSame(this::run);
 	}
 
 	@Test

@@ -43,6 +43,10 @@ final class PageHistories {
 		this.recipes.put("repaired.ndjson", this::repaired);
 		this.recipes.put("papyra.ndjson", PageHistories::service);
 		this.recipes.put("live.ndjson", this::live);
+		this.recipes.put("runs.ndjson", (file) -> {
+			Logs.file(file, Logs.event("cart-1", 1, ActorEvent.STARTED), Logs.event("cart-1", 1, ActorEvent.STOPPED));
+			Logs.file(file, Logs.event("cart-2", 2, ActorEvent.STARTED));
+		});
 		this.recipes.put("changed.ndjson", (file) -> {
 			service(file);
 			edit(file, (lines) -> lines.set(8, lines.get(8).replace("orders", "0rders")));
