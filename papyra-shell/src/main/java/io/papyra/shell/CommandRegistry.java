@@ -81,7 +81,7 @@ public final class CommandRegistry {
 
 	private List<CommandSpec> commands(HistoryResolver histories) {
 		LogBackups backups = new LogBackups();
-		return List.of(BuiltInCommands.help(this::catalog), BuiltInCommands.version(),
+		return List.of(BuiltInCommands.help(this::catalog), BuiltInCommands.versionCommand(),
 				new ReferenceCommand(this::catalog).spec(), ScanCommand.spec(histories), RecoverCommand.spec(histories),
 				CompactCommand.spec(histories), StartupCheckCommand.spec(histories), OverviewCommand.spec(histories),
 				DoctorCommand.spec(histories), CountersCommand.show(histories), CountersCommand.reset(histories),

@@ -50,10 +50,17 @@ final class Launcher {
 
 	private int runWithExtensions(List<String> arguments) {
 		Output output = this.streams.output();
+		silenceLibraries(arguments);
 		System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
 		System.setProperty("org.jboss.logging.provider", "slf4j");
 		CommandRunner runner = null;
 		try {
+			LocaleCheck locale = LocaleCheck.ofProcess();
+			locale.require(arguments, System.getenv());
+			String warning = locale.warning();
+			if (warning != null) {
+				output.message("papyra: " + warning);
+			}
 			this.extensions.use();
 			PropertyArguments divided = PropertyArguments.of(arguments);
 			if (divided.rest().isEmpty() && this.streams.isInteractive()) {
@@ -69,6 +76,19 @@ final class Launcher {
 				DoctorCommand.notStarted(arguments, code, output);
 			}
 			return code.code();
+		}
+	}
+
+	/**
+	 * What a library logs is not for the user of a command, whose failure papyra words
+	 * itself. A class without a configuration leaves java.util.logging without handlers.
+	 */
+	private static void silenceLibraries(List<String> arguments) {
+		if (arguments.contains("--debug")) {
+			System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+		}
+		else {
+			System.setProperty("java.util.logging.config.class", Object.class.getName());
 		}
 	}
 

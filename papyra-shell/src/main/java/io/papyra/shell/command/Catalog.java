@@ -28,7 +28,7 @@ public final class Catalog {
 		List<Option<?>> ofLogs = new ArrayList<>(logOptions);
 		ofLogs.add(CommonOptions.SYSTEM_ID);
 		specs.stream().sorted(Comparator.comparing(CommandSpec::name)).forEach((spec) -> {
-			CommandSpec whole = (spec.readsLog() ? spec.with(ofLogs) : spec).with(CommonOptions.forAll(spec));
+			CommandSpec whole = (spec.readsLog() ? spec.with(ofLogs) : spec).with(CommonOptions.forAll(spec.options()));
 			if (this.commands.put(spec.name(), whole) != null) {
 				throw new IllegalStateException("two commands are named '" + spec.name() + "'");
 			}

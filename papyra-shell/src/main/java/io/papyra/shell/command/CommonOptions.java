@@ -54,9 +54,9 @@ public final class CommonOptions {
 	private CommonOptions() {
 	}
 
-	/** Those that every command has, as this one has them. */
-	static List<Option<?>> forAll(CommandSpec command) {
-		boolean list = command.options().contains(OUTPUT_OF_LIST);
+	/** Those that every command has, as one with these options has them. */
+	static List<Option<?>> forAll(List<Option<?>> ofCommand) {
+		boolean list = ofCommand.contains(OUTPUT_OF_LIST);
 		return list ? OF_ALL.stream().filter((option) -> option != OUTPUT).toList() : OF_ALL;
 	}
 

@@ -1,5 +1,7 @@
 package io.papyra.shell.command;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -105,10 +107,27 @@ public record ValueType<T>(String placeholder, String allowed, List<String> word
 	 */
 	static Path path(String text) {
 		try {
-			return PathText.parse(text);
+			return plain(PathText.parse(text));
 		}
 		catch (IllegalArgumentException ex) {
 			throw CommandFailure.usage(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/** Without the detours of {@code a/../b}, unless a link in it leads elsewhere. */
+	private static Path plain(Path path) {
+		Path normal = path.normalize();
+		if (normal.equals(path) || normal.toString().isEmpty()) {
+			return path;
+		}
+		try {
+			boolean exists = Files.exists(path);
+			Path one = exists ? path : path.toAbsolutePath().getParent();
+			Path other = exists ? normal : normal.toAbsolutePath().getParent();
+			return (one != null && other != null && Files.isSameFile(one, other)) ? normal : path;
+		}
+		catch (IOException ex) {
+			return path; // opening it tells why
 		}
 	}
 

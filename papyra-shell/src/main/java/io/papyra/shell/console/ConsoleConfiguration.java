@@ -30,6 +30,7 @@ import org.springframework.shell.core.command.ExitStatus;
 import org.springframework.shell.core.config.UserConfigPathProvider;
 import org.springframework.shell.core.utils.Utils;
 import org.springframework.shell.jline.CommandCompleter;
+import org.springframework.shell.jline.JLineInputProvider;
 import org.springframework.shell.jline.JLineShellRunner;
 import org.springframework.shell.jline.PromptProvider;
 
@@ -84,15 +85,34 @@ public final class ConsoleConfiguration {
 
 	@Bean
 	ApplicationRunner console(LineReader reader, CommandParser parser, CommandRegistry registry, PromptProvider prompt,
-			TerminalRun run) {
+			TerminalRun run, HistoryResolver histories) {
 		TerminalRun.ConsoleInput input = new TerminalRun.ConsoleInput(reader, prompt, run);
 		return (arguments) -> {
 			new EndSignals((code) -> {
 				run.end(code);
 				System.exit(code.code());
 			}).listenWithoutKeyboard();
-			new JLineShellRunner(input, parser, registry).run(new String[0]);
+			ConsoleRunner runner = new ConsoleRunner(input, parser, registry);
+			runner.print(new Greeting(histories).text());
+			runner.flush();
+			runner.run(new String[0]);
 		};
+	}
+
+	/** Says what is typed wrongly in the words of the command. */
+	static final class ConsoleRunner extends JLineShellRunner {
+
+		private static final String PREFIX = "Error while parsing command: ";
+
+		ConsoleRunner(JLineInputProvider input, CommandParser parser, CommandRegistry registry) {
+			super(input, parser, registry);
+		}
+
+		@Override
+		public void print(String message) {
+			super.print(message.startsWith(PREFIX) ? "papyra: " + message.substring(PREFIX.length()) : message);
+		}
+
 	}
 
 	/** A command of Papyra as one of Spring Shell. */

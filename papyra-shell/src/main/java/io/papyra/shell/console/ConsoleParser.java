@@ -37,6 +37,9 @@ final class ConsoleParser implements CommandParser {
 	@Override
 	public ParsedInput parse(String line) {
 		List<String> tokens = ShellWords.of(line);
+		if (!tokens.isEmpty() && tokens.get(0).equals("?")) {
+			tokens.set(0, "help");
+		}
 		// Commands of Spring Shell itself, such as "clear", have one word and no options.
 		boolean builtIn = tokens.size() == 1 && this.registry.getCommandByName(tokens.get(0)) != null
 				&& !(this.registry.getCommandByName(tokens.get(0)) instanceof ConsoleConfiguration.ConsoleCommand);

@@ -40,7 +40,7 @@ public final class ActorCommand {
 					FactOptions.REVERSE, SystemRuns.RUN)
 			.example("inspect actor /user/orders/cart-42")
 			.example("inspect actor '/user/orders/*' --since 1h --json")
-			.does(histories.opening(ActorCommand::run));
+			.does(histories.openingToRead(ActorCommand::run));
 	}
 
 	private static ExitCode run(Invocation invocation, History history) {

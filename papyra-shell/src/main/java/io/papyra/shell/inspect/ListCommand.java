@@ -79,7 +79,7 @@ public final class ListCommand {
 					+ "--until; leave them out");
 		}
 		FactSelection wanted = FactOptions.selection(this.kind, invocation);
-		try (History history = this.histories.open(invocation)) {
+		try (History history = follow ? this.histories.open(invocation) : this.histories.openToRead(invocation)) {
 			FactReading reading = new FactReading(history, invocation);
 			SystemRun run = SystemRuns.chosen(reading, arguments);
 			if (follow && run != null && run.end() != SystemRun.End.OPEN) {

@@ -43,7 +43,7 @@ public final class LiveCommand {
 			.options(AT, SystemRuns.RUN, FactOptions.ACTOR, LIMIT)
 			.example("inspect live")
 			.example("inspect live --at 2026-01-14T03:12:00Z --actor '/user/orders/*'")
-			.does(histories.opening(LiveCommand::run));
+			.does(histories.openingToRead(LiveCommand::run));
 	}
 
 	private static ExitCode run(Invocation invocation, History history) {

@@ -42,7 +42,7 @@ public final class OverviewCommand {
 		return CommandSpec.onLog("persistence inspect", "tell what kind of history this is, and show its newest facts")
 			.options(LIMIT, SHOW_METRICS)
 			.example("persistence inspect --path papyra.ndjson --limit 10")
-			.does(histories.opening(OverviewCommand::run));
+			.does(histories.openingToRead(OverviewCommand::run));
 	}
 
 	private static ExitCode run(Invocation invocation, History history) {

@@ -43,7 +43,7 @@ public final class RunsCommand {
 			.options(LIMIT, CommonOptions.OUTPUT_OF_LIST)
 			.example("inspect runs")
 			.example("inspect events --run -1 --type ActorCrashed")
-			.does(histories.opening(RunsCommand::run));
+			.does(histories.openingToRead(RunsCommand::run));
 	}
 
 	private static ExitCode run(Invocation invocation, History history) {

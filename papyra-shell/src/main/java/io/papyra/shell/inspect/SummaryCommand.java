@@ -37,7 +37,7 @@ public final class SummaryCommand {
 		Arguments arguments = invocation.arguments();
 		int top = (int) Math.min(arguments.get(TOP, (long) USUAL_TOP), 1000);
 		FactQuery query = FactOptions.between(FactQuery.all(), arguments);
-		try (History history = histories.open(invocation)) {
+		try (History history = histories.openToRead(invocation)) {
 			HistorySummary summary = new HistorySummary();
 			FactReading reading = new FactReading(history, invocation);
 			SystemRun run = SystemRuns.chosen(reading, arguments);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -31,6 +32,8 @@ public final class Output {
 
 	/** The last thing that was answered, if it needs a blank line after it. */
 	private @Nullable TextTable stacked;
+
+	private @Nullable UnaryOperator<String> alias;
 
 	private boolean closed;
 
@@ -103,6 +106,18 @@ public final class Output {
 		return document;
 	}
 
+	/**
+	 * From now on one text stands for another wherever that comes up, such as what was
+	 * copied for the name of the copy.
+	 */
+	public void alias(String hidden, String shown) {
+		this.alias = (text) -> text.replace(hidden, shown);
+	}
+
+	private String aliased(String text) {
+		return (this.alias != null) ? this.alias.apply(text) : text;
+	}
+
 	/** Lines of a human-readable answer. */
 	public void text(String lines) {
 		text(lines, null);
@@ -111,7 +126,7 @@ public final class Output {
 	/** A line of an answer that stands out on a terminal. */
 	public void text(String line, @Nullable Style style) {
 		boolean apart = endTable(null);
-		String safe = TerminalEscaper.lines(line);
+		String safe = TerminalEscaper.lines(aliased(line));
 		Style shown = this.capabilities.colours() ? style : null;
 		safe.lines().forEach((each) -> fitting(each).forEach((part) -> answer(painted(part, shown) + "\n")));
 		if (safe.isEmpty() && !apart) {
@@ -165,7 +180,8 @@ public final class Output {
 
 	/** The one JSON document of an answer. */
 	public void json(Object document) {
-		answer(TerminalEscaper.json(mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document)) + "\n");
+		answer(aliased(TerminalEscaper.json(mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document)))
+				+ "\n");
 	}
 
 	/** One JSON document of several, on a line of its own. */
@@ -199,7 +215,7 @@ public final class Output {
 	public void message(String lines) {
 		try {
 			flush();
-			this.messages.write(TerminalEscaper.lines(lines) + "\n");
+			this.messages.write(TerminalEscaper.lines(aliased(lines)) + "\n");
 			this.messages.flush();
 		}
 		catch (IOException ex) {

@@ -27,7 +27,7 @@ public final class ScanCommand {
 			.example("persistence scan --full --path papyra.ndjson")
 			.example("persistence scan --path /var/lib/orders/papyra --json")
 			.example("persistence scan --path papyra.ndjson --output ndjson")
-			.does(histories.opening(ScanCommand::run));
+			.does(histories.openingToRead(ScanCommand::run));
 	}
 
 	private static ExitCode run(Invocation invocation, History history) {

@@ -52,15 +52,19 @@ public final class BuiltInCommands {
 		return ExitCode.OK;
 	}
 
-	public static CommandSpec version() {
+	public static CommandSpec versionCommand() {
 		return CommandSpec.of("version", "tell which version of papyra this is")
 			.example("--version")
 			.does(BuiltInCommands::version);
 	}
 
+	/** Which release this is. */
+	public static String version() {
+		return Optional.ofNullable(BuiltInCommands.class.getPackage().getImplementationVersion()).orElse("development");
+	}
+
 	private static ExitCode version(Invocation invocation) {
-		String version = Optional.ofNullable(BuiltInCommands.class.getPackage().getImplementationVersion())
-			.orElse("development");
+		String version = version();
 		invocation.answer(() -> Map.of("version", version), () -> invocation.output().text("papyra " + version));
 		return ExitCode.OK;
 	}

@@ -27,7 +27,8 @@ import org.springframework.util.Assert;
 public final class FileHistorySource implements HistorySource {
 
 	static final Option<Path> PATH = Option.of("path", ValueType.PATH,
-			"the history: a file, or a directory of segments or of files that Papyra for Python has numbered; overrides "
+			"the history: a file, or a directory of segments or of files that Papyra for Python has numbered; to read "
+					+ "also - for standard input, and a file that gzip compressed; overrides "
 					+ "papyra.json.path and papyra.rotating.directory")
 		.abbreviated('p');
 
@@ -55,6 +56,9 @@ public final class FileHistorySource implements HistorySource {
 	@Override
 	public History open(OpenRequest request) {
 		Path named = request.find(PATH);
+		if (named != null && TemporaryCopy.isNeeded(named)) {
+			return copied(named, request);
+		}
 		if (named != null) {
 			PapyraSettings settings = named(named, request);
 			Path numbered = numberedFiles(named);
@@ -64,13 +68,41 @@ public final class FileHistorySource implements HistorySource {
 			warnOfOthers(named, request);
 			return target(settings, request);
 		}
-		PapyraSettings settings = request.settings();
+		PapyraSettings settings = plain(request.settings(), request);
 		Path path = path(settings);
 		if (!request.mayBeMissing()) {
 			requireHistory(settings, path, request);
 		}
 		refuseDevice(path);
 		return target(settings, request);
+	}
+
+	/** Their path as one on the command line would be: without detours. */
+	private static PapyraSettings plain(PapyraSettings settings, OpenRequest request) {
+		Path written = path(settings);
+		Path plain = PATH.type().parser().parse(written.toString());
+		if (plain.equals(written)) {
+			return settings;
+		}
+		Map<String, String> properties = new LinkedHashMap<>(request.invocation().arguments().properties());
+		properties.put(isRotating(settings) ? "papyra.rotating.directory" : "papyra.json.path", plain.toString());
+		return request.environment().settings(properties);
+	}
+
+	private History copied(Path named, OpenRequest request) {
+		if (!request.readsOnly()) {
+			throw CommandFailure.usage("--path " + named + " can be read once, from its beginning to its end, which is "
+					+ "enough for 'persistence scan' and for 'inspect' without --follow; for what else you want write "
+					+ "it into a file, unpacked");
+		}
+		TemporaryCopy copy = TemporaryCopy.of(named, request.invocation());
+		try {
+			return target(named(copy.file(), request), request.with(copy));
+		}
+		catch (RuntimeException ex) {
+			copy.close();
+			throw ex;
+		}
 	}
 
 	private History target(PapyraSettings settings, OpenRequest request) {

@@ -54,12 +54,20 @@ public final class HistoryResolver {
 	 * @throws CommandFailure if it is not, or cannot be reached
 	 */
 	public History open(Invocation invocation) {
-		return open(invocation, false);
+		return open(invocation, false, false);
+	}
+
+	/**
+	 * Opens the history that is named, or else that of the settings, or a copy of what
+	 * can be read only once, to read it from its beginning to its end.
+	 */
+	public History openToRead(Invocation invocation) {
+		return open(invocation, false, true);
 	}
 
 	/** Opens the history that is named, or else that of the settings, there or not. */
 	public History openEvenIfMissing(Invocation invocation) {
-		return open(invocation, true);
+		return open(invocation, true, false);
 	}
 
 	/** What a command does with an opened history. */
@@ -73,6 +81,15 @@ public final class HistoryResolver {
 	/** Lets work run with the history of {@link #open}, and closes that. */
 	public CommandSpec.Handler opening(Work work) {
 		return (invocation) -> run(work, invocation, false);
+	}
+
+	/** Lets work run with the history of {@link #openToRead}, and closes that. */
+	public CommandSpec.Handler openingToRead(Work work) {
+		return (invocation) -> {
+			try (History history = openToRead(invocation)) {
+				return work.run(invocation, history);
+			}
+		};
 	}
 
 	/**
@@ -96,14 +113,20 @@ public final class HistoryResolver {
 		}
 	}
 
+	/** Whether the history that is named, or else that of the settings, is in files. */
+	public boolean isInFiles(Invocation invocation) {
+		return source(new OpenRequest(invocation, this.settings, true, this.counters, true,
+				null)) instanceof FileHistorySource;
+	}
+
 	private ExitCode run(Work work, Invocation invocation, boolean mayBeMissing) {
-		try (History history = open(invocation, mayBeMissing)) {
+		try (History history = open(invocation, mayBeMissing, false)) {
 			return work.run(invocation, history);
 		}
 	}
 
-	private History open(Invocation invocation, boolean mayBeMissing) {
-		OpenRequest request = new OpenRequest(invocation, this.settings, mayBeMissing, this.counters);
+	private History open(Invocation invocation, boolean mayBeMissing, boolean readsOnly) {
+		OpenRequest request = new OpenRequest(invocation, this.settings, mayBeMissing, this.counters, readsOnly, null);
 		return source(request).open(request);
 	}
 

@@ -63,6 +63,8 @@ public final class LocalHistory implements History {
 
 	private final MaintenanceNotes notes;
 
+	private final @Nullable TemporaryCopy copy;
+
 	/** Whether there has to be a history: not before a first start. */
 	private final boolean required;
 
@@ -77,6 +79,7 @@ public final class LocalHistory implements History {
 			OpenRequest request, boolean force, boolean required) {
 		this.notes = new MaintenanceNotes(backend, settings.systemId(), request.invocation().output());
 		this.observer = request.counters();
+		this.copy = request.copy();
 		this.required = required;
 		this.backend = backend;
 		this.factory = factory;
@@ -112,7 +115,7 @@ public final class LocalHistory implements History {
 
 	@Override
 	public String location() {
-		return this.backend.location();
+		return (this.copy != null) ? this.copy.shown() : this.backend.location();
 	}
 
 	@Override
@@ -271,6 +274,17 @@ public final class LocalHistory implements History {
 
 	@Override
 	public void close() {
+		try {
+			release();
+		}
+		finally {
+			if (this.copy != null) {
+				this.copy.close();
+			}
+		}
+	}
+
+	private void release() {
 		if (this.backend instanceof AutoCloseable closeable) {
 			try {
 				closeable.close();

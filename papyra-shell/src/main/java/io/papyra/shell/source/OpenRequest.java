@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param mayBeMissing whether a history that is not named may be absent: before a first
  * start it is
  * @param counters counts what is done to the history
+ * @param readsOnly whether a copy of the history will do
+ * @param copy what is opened instead of what was named, or null
  */
 public record OpenRequest(Invocation invocation, SettingsFactory environment, boolean mayBeMissing,
-		SessionCounters counters) {
+		SessionCounters counters, boolean readsOnly, @Nullable TemporaryCopy copy) {
+
+	/** The same for a copy of what was named. */
+	OpenRequest with(TemporaryCopy made) {
+		return new OpenRequest(this.invocation, this.environment, this.mayBeMissing, this.counters, this.readsOnly,
+				made);
+	}
 
 	/** The value of an option, or null. */
 	public <T> @Nullable T find(Option<T> option) {

@@ -120,11 +120,64 @@ class ProcessTests {
 	void aNameThatTheLocaleCannotWriteIsRefusedWithAWayOut() {
 		Programs.requireUnicodeNames();
 		for (String[] line : new String[][] { { "persistence", "scan", "--path", "größe.ndjson" },
-				{ "backup", "verify", "größe" }, { "persistence", "scan", "--papyra.json.path=größe.ndjson" } }) {
+				{ "backup", "verify", "größe" }, { "persistence", "scan", "--papyra.json.path=größe.ndjson" },
+				{ "inspect", "events", "--type", "Größe" } }) {
 			Ran ran = PapyraProcess.run(this.directory, Map.of("LC_ALL", "C"), line);
 			assertThat(ran).returns(64, Ran::code).returns("", Ran::out);
 			assertThat(ran.err()).contains("LC_ALL=C.UTF-8").hasLineCount(1);
 		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aWorkingDirectoryThatTheLocaleCannotWriteIsNamed() throws IOException {
+		Programs.requireUnicodeNames();
+		Path working = Files.createDirectory(this.directory.resolve("größe"));
+		Ran ran = PapyraProcess.run(working, Map.of("LC_ALL", "C"), "version");
+		assertThat(ran).returns(0, Ran::code);
+		assertThat(ran.err()).contains("working directory", "LC_ALL=C.UTF-8").hasLineCount(1);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aHistoryComesThroughAPipe() throws IOException {
+		Path file = Logs.python("clean.ndjson", this.directory);
+		Path temporary = Files.createDirectory(this.directory.resolve("temporary"));
+		List<String> scan = PapyraProcess.command(List.of("-Djava.io.tmpdir=" + temporary), "persistence", "scan",
+				"--path", "-");
+		for (String input : List.of("cat clean.ndjson", "gzip -c clean.ndjson", "cat /dev/null")) {
+			Ran ran = piped(input, scan);
+			assertThat(ran.code()).as(ran.err()).isZero();
+			assertThat(ran.out()).startsWith("standard input\n");
+			assertThat(ran.out().contains(" " + Files.size(file))).isEqualTo(!input.contains("null"));
+			assertThat(temporary).isEmptyDirectory();
+		}
+		Ran full = piped("cat clean.ndjson",
+				PapyraProcess.command(List.of("-Djava.io.tmpdir=" + file), "persistence", "scan", "--path", "-"));
+		assertThat(full).returns(74, Ran::code).returns("", Ran::out);
+		assertThat(full.err()).contains(file.toString(), "java.io.tmpdir");
+	}
+
+	private Ran piped(String input, List<String> command) {
+		List<String> shell = new ArrayList<>(List.of("sh", "-c", input + " | \"$@\"", "sh"));
+		shell.addAll(command);
+		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), shell)) {
+			return process.await();
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void whoWaitsForAPipeCanBeStopped() throws IOException {
+		Path temporary = Files.createDirectory(this.directory.resolve("temporary"));
+		List<String> shell = new ArrayList<>(List.of("sh", "-c", "mkfifo pipe; exec 3<>pipe; exec \"$@\" <&3", "sh"));
+		shell.addAll(PapyraProcess.command(List.of("-Djava.io.tmpdir=" + temporary), "persistence", "scan", "-p-"));
+		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), shell)) {
+			process.awaitOpen(temporary.toString());
+			process.signal("TERM");
+			assertThat(process.code()).isEqualTo(143);
+		}
+		assertThat(temporary).isEmptyDirectory();
 	}
 
 	@Test

@@ -60,6 +60,9 @@ class TerminalTests {
 				Logs.event("cart-1", 1, ActorEvent.CRASHED));
 		try (Screen screen = start(List.of())) {
 			screen.awaitLine(PROMPT);
+			assertThat(screen.text())
+				.matches("(?s)papyra [^:]+: no history here that can be read, --path names one; 'help' lists the "
+						+ "commands\\s+" + PROMPT);
 			screen.type("pers", "Tab").awaitLine(PROMPT + " persistence");
 			screen.type("sc", "Tab").awaitLine(PROMPT + " persistence scan");
 			screen.type("--pa", "Tab").awaitLine(PROMPT + " persistence scan --path");
@@ -161,6 +164,24 @@ class TerminalTests {
 	private Screen compact(String name) {
 		return Screen.of(this.directory.resolve("screen " + name), this.working, 130, PapyraProcess.command(List.of(),
 				"persistence", "compact", "--max-records", "1", "--path", "orders.ndjson"));
+	}
+
+	@Test
+	void theConsoleSaysWhatItIsAndAnswersAsTheCommandDoes() throws IOException {
+		Logs.file(this.working.resolve("papyra.ndjson"), Logs.event("cart-1", 1, ActorEvent.STARTED));
+		try (Screen screen = start(List.of())) {
+			screen.awaitLine(PROMPT);
+			assertThat(screen.text()).containsPattern(
+					"papyra [^:]+: .*papyra.ndjson, \\d+ bytes, scanned: clean; 'help' lists the commands");
+			screen.type("?", "Enter").await("usage: papyra COMMAND.*" + PROMPT + "$");
+			screen.type("? inspect summary", "Enter").await("usage: papyra inspect summary.*" + PROMPT + "$");
+			screen.type("persistence scam", "Enter")
+				.await("papyra: unknown command 'persistence scam'; did you mean papyra persistence scan\\?.*" + PROMPT
+						+ "$");
+			assertThat(screen.text()).doesNotContain("parsing");
+			screen.type("exit", "Enter");
+			assertThat(screen.code()).isZero();
+		}
 	}
 
 	@Test

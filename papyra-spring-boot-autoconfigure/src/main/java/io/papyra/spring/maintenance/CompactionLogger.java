@@ -13,10 +13,11 @@ import io.papyra.wire.CompactionDescriptors.HeldBack;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * What the log says of retention at the start, and of each compaction: one line each, and
- * one for each consumer group that holds a compaction back.
+ * What the log says of retention at the start, and of each compaction that has done
+ * something: one line each, and one for each consumer group that holds a compaction back.
  */
 final class CompactionLogger {
 
@@ -50,10 +51,11 @@ final class CompactionLogger {
 	static void tell(CompactionResult run, String location) {
 		CompactionReport report = run.report();
 		if (report != null) {
-			LOG.info(
-					"Papyra compacted its history in {}: {} of {} facts removed{}, {} bytes reclaimed, {} left, in {} ms{}",
-					location, report.factsRemoved(), report.before().facts(), reasons(report), report.bytesReclaimed(),
-					report.after().bytes(), report.took().toMillis(), waits(report));
+			boolean nothing = report.factsRemoved() == 0 && report.bytesReclaimed() == 0 && report.ageWaits() == null;
+			LOG.atLevel(nothing ? Level.DEBUG : Level.INFO)
+				.log("Papyra compacted its history in {}: {} of {} facts removed{}, {} bytes reclaimed, {} left, in {} ms{}",
+						location, report.factsRemoved(), report.before().facts(), reasons(report),
+						report.bytesReclaimed(), report.after().bytes(), report.took().toMillis(), waits(report));
 			report.heldBack()
 				.forEach((held) -> LOG.warn(
 						"Papyra could not remove everything that has expired: {}. Start its "
