@@ -9,6 +9,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -57,7 +58,7 @@ class OwnPayloadsPageTests {
 		samples.put("`new IllegalStateException(\"no stock\", new IOException(\"closed\"))`",
 				new IllegalStateException("no stock", new IOException("closed")));
 		samples.put("a Scala list of an option and a tuple", scala());
-		samples.put("a class with a `toString()` of its own", new StringBuilder("a builder"));
+		samples.put("a class with a `toString()` of its own", Locale.GERMANY);
 		samples.put("a class without one, such as an entity", new Unprinted());
 		samples.put("a collection of a library, as of JPA", new LazyList());
 		samples.put("`Stream.of(1, 2)`", Stream.of(1, 2));
