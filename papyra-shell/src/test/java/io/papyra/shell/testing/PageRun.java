@@ -29,7 +29,7 @@ public final class PageRun {
 	private static final Pattern PART = Pattern
 		.compile("(?ms)^```console\\n(?<block>\\$ .*?)^```$|^```.*?^```$|^(?<heading>#+ [^\\n]*)$");
 
-	private static final Pattern SESSION = Pattern.compile("(?ms)^```console\\n(papyra> .*?)^```$");
+	private static final Pattern SESSION = Pattern.compile("(?ms)^```console\\n(papyra [^\\n]+: .*?)^```$");
 
 	/** What is asked on a terminal alone. */
 	private static final Pattern ASKED = Pattern.compile("\\[y/N\\]");
@@ -152,9 +152,12 @@ public final class PageRun {
 		}
 	}
 
-	/** Where the line of a start wraps depends on the name of the host. */
+	/**
+	 * Where the line of a start wraps depends on the name of the host; its members have
+	 * no order.
+	 */
 	private static String unwrapped(String session) {
-		return normalised(session.replaceAll("(?s)\\{\"pid\":.*?\\}", "{}")).strip();
+		return normalised(session.replaceAll("(?s)\\{\"(pid|java|host)\":.*?\\}", "{}")).strip();
 	}
 
 	private static String read(Path page) {
