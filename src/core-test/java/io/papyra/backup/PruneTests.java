@@ -125,12 +125,13 @@ class PruneTests {
 		assertThat(onDay(Disk.real(), 6).prune(backups, keep(2), ProgressMonitor.NONE).removed())
 			.extracting(ListedBackup::name)
 			.containsExactly("1");
-		Path live = this.directory.resolve("live/papyra.ndjson");
+		Path history = this.directory.resolve("live");
+		Path live = history.resolve("papyra.ndjson");
 		byte[] bytes = Files.readAllBytes(live);
 		bytes[200] ^= 1;
 		Files.write(live, bytes);
 		for (int day = 7; day < 10; day++) {
-			onDay(Disk.real(), day).create(StoredAs.JSON.open(live.getParent()), backups.resolve("day" + day), false,
+			onDay(Disk.real(), day).create(StoredAs.JSON.open(history), backups.resolve("day" + day), false,
 					ProgressMonitor.NONE);
 		}
 		PruneReport report = onDay(Disk.real(), 10).prune(backups, keep(1), ProgressMonitor.NONE);

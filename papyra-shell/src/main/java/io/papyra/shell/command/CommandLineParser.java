@@ -43,7 +43,7 @@ public final class CommandLineParser {
 			values.put(name, option.parse(all));
 			option.properties().forEach((property) -> overrides.put(property, all.get(all.size() - 1)));
 		});
-		OutputFormat.unify(values);
+		CommonOptions.unify(values);
 		Arguments arguments = new Arguments(values, overrides, behind, divided.properties());
 		if (!arguments.isSet(CommonOptions.HELP)) {
 			UsageErrors.check(command, behind);

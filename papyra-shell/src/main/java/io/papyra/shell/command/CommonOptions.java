@@ -2,6 +2,7 @@ package io.papyra.shell.command;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 
 /** The options that every command has, and those of every command that reads a log. */
 public final class CommonOptions {
@@ -57,7 +58,30 @@ public final class CommonOptions {
 	/** Those that every command has, as one with these options has them. */
 	static List<Option<?>> forAll(List<Option<?>> ofCommand) {
 		boolean list = ofCommand.contains(OUTPUT_OF_LIST);
-		return list ? OF_ALL.stream().filter((option) -> option != OUTPUT).toList() : OF_ALL;
+		return list ? OF_ALL.stream().filter((option) -> !option.name().equals(OUTPUT.name())).toList() : OF_ALL;
+	}
+
+	/**
+	 * Has {@code --output wide} and {@code --output json} mean the flags of these names.
+	 * @param values those that were given, by option
+	 * @throws CommandFailure if they contradict one another
+	 */
+	static void unify(Map<String, Object> values) {
+		OutputFormat format = (OutputFormat) values.get(OUTPUT.name());
+		if (format == null) {
+			return;
+		}
+		if (Boolean.TRUE.equals(values.get(JSON.name())) && format != OutputFormat.JSON) {
+			throw CommandFailure
+				.usage("--json and --output " + format.word() + " mean different things; give one of them");
+		}
+		switch (format) {
+			case WIDE -> values.put(WIDE.name(), true);
+			case JSON -> values.put(JSON.name(), true);
+			case TABLE, NDJSON -> {
+				// Nothing else means the same.
+			}
+		}
 	}
 
 }

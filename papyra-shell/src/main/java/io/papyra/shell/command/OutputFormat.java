@@ -2,7 +2,6 @@ package io.papyra.shell.command;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** In which form a command answers: the values of {@code --output}. */
@@ -36,32 +35,9 @@ public enum OutputFormat {
 		}), "the form of the answer").usually("table").abbreviated('o');
 	}
 
-	private String word() {
+	/** As one writes it. */
+	String word() {
 		return name().toLowerCase(Locale.ROOT);
-	}
-
-	/**
-	 * Has {@code --output wide} and {@code --output json} mean the flags of these names.
-	 * @param values those that were given, by option
-	 * @throws CommandFailure if they contradict one another
-	 */
-	static void unify(Map<String, Object> values) {
-		String flag = CommonOptions.JSON.name();
-		OutputFormat format = (OutputFormat) values.get(CommonOptions.OUTPUT.name());
-		if (format == null) {
-			return;
-		}
-		if (Boolean.TRUE.equals(values.get(flag)) && format != JSON) {
-			throw CommandFailure
-				.usage("--json and --output " + format.word() + " mean different things; give one of them");
-		}
-		switch (format) {
-			case WIDE -> values.put(CommonOptions.WIDE.name(), true);
-			case JSON -> values.put(flag, true);
-			case TABLE, NDJSON -> {
-				// Nothing else means the same.
-			}
-		}
 	}
 
 }

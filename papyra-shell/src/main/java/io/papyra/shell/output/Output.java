@@ -86,10 +86,14 @@ public final class Output {
 		this.headings = headings;
 	}
 
-	/** The last line of an answer, if there is something to do. */
+	/**
+	 * The last line of an answer, if there is something to do. On a terminal, too, it is
+	 * one line, so that a command in it can be copied.
+	 */
 	public void next(@Nullable String step) {
 		if (step != null) {
-			text("next: " + step);
+			endTable(null);
+			answer(TerminalEscaper.lines("next: " + step) + "\n");
 		}
 	}
 

@@ -98,7 +98,7 @@ public final class RemovedCommand {
 	}
 
 	private static Path path(History history) {
-		if (!history.isLocal() || !history.location().startsWith("/") && !Files.exists(Path.of(history.location()))) {
+		if (!history.isLocal() || (!history.location().startsWith("/") && !Files.exists(Path.of(history.location())))) {
 			throw CommandFailure
 				.usage("only a history in files has such files beside it: name it with --path, where " + "they are");
 		}
