@@ -2,6 +2,7 @@ package io.papyra.shell.groups;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public final class ResetGroupCommand {
 
 	private static final Option<ResetPlace> TO = Option.of("to",
 			new ValueType<>("PLACE", ResetPlace.ALLOWED, List.of("beginning", "end"), Completion.WORDS,
-					(text) -> ResetPlace.parse(text, Clock.systemDefaultZone())),
+					(text) -> ResetPlace.parse(text, Clock.system(ZoneId.systemDefault()))),
 			"where the group continues: with the oldest entry, with those to come, with those of a time (15m, "
 					+ "2026-01-14T08:45Z), or after the entry of an id");
 

@@ -2,6 +2,7 @@ package io.papyra.shell.inspect;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class FactOptions {
 
 	static final ValueType<Instant> TIME = new ValueType<>("TIME", Moment.ALLOWED, List.of(), Completion.NONE,
-			(text) -> Moment.parse(text, Clock.systemDefaultZone()));
+			(text) -> Moment.parse(text, Clock.system(ZoneId.systemDefault())));
 
 	static final Option<Integer> LIMIT = Option.of("limit", ValueType.LIMIT, "how many facts at most, the newest")
 		.abbreviated('n');

@@ -2,6 +2,7 @@ package io.papyra.shell.inspect;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,7 +125,7 @@ record SystemRuns(List<SystemRun> runs, boolean truncated) {
 		static Reference parse(String text) {
 			String word = text.strip();
 			return word.matches("[+-]?\\d{1,6}") ? new Reference(word, Integer.parseInt(word), null)
-					: new Reference(word, 0, Moment.parse(word, Clock.systemDefaultZone()));
+					: new Reference(word, 0, Moment.parse(word, Clock.system(ZoneId.systemDefault())));
 		}
 
 	}
