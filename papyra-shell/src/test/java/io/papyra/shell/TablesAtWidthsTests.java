@@ -111,7 +111,8 @@ class TablesAtWidthsTests {
 		for (int width : TablePictures.WIDTHS) {
 			assertThat(TablePictures.part(text, width).lines()).as("%s columns", width)
 				.isNotEmpty()
-				.allMatch((line) -> new AttributedString(line).columnLength() <= width);
+				// A command that is to be copied is one line for the terminal to wrap.
+				.allMatch((line) -> line.startsWith("next: ") || new AttributedString(line).columnLength() <= width);
 		}
 	}
 

@@ -104,7 +104,6 @@ public final class RunsCommand {
 			for (SystemRun run : runs) {
 				this.bySystem.computeIfAbsent(run.systemId(), (system) -> new TreeMap<>())
 					.put((run.since() != null) ? run.since() : Instant.MIN, run);
-				this.counts.put(run, new EnumMap<>(FactKind.class));
 			}
 		}
 
@@ -119,22 +118,26 @@ public final class RunsCommand {
 			TreeMap<Instant, SystemRun> runs = this.bySystem.get(fact.systemId());
 			Map.Entry<Instant, SystemRun> begun = (time != null && runs != null) ? runs.floorEntry(time) : null;
 			if (begun != null && begun.getValue().contains(fact)) {
-				this.counts.get(begun.getValue()).merge(fact.kind(), 1L, Long::sum);
+				counted(begun.getValue()).merge(fact.kind(), 1L, Long::sum);
 				this.last.merge(begun.getValue(), time, (one, other) -> one.isAfter(other) ? one : other);
 			}
+		}
+
+		private EnumMap<FactKind, Long> counted(SystemRun run) {
+			return this.counts.computeIfAbsent(run, (any) -> new EnumMap<>(FactKind.class));
 		}
 
 		Listed document(SystemRun run) {
 			Map<String, Long> facts = new LinkedHashMap<>();
 			for (FactKind kind : FactKind.values()) {
-				facts.put(kind.wireName(), this.counts.get(run).getOrDefault(kind, 0L));
+				facts.put(kind.wireName(), counted(run).getOrDefault(kind, 0L));
 			}
 			return new Listed(run.index(), run.systemId(), run.start(), run.stop(), this.last.get(run), end(run),
 					facts);
 		}
 
 		List<String> row(SystemRun run) {
-			long facts = this.counts.get(run).values().stream().mapToLong(Long::longValue).sum();
+			long facts = counted(run).values().stream().mapToLong(Long::longValue).sum();
 			return List.of("" + run.index(), run.systemId(),
 					(run.start() != null) ? FactTable.time(run.start()) : "expired", time(this.last.get(run)), end(run),
 					"" + facts);

@@ -102,6 +102,11 @@ record Credentials(String scheme, String origin, Supplier<@Nullable String> head
 		return new Credentials(BASIC, origin, () -> header);
 	}
 
+	/**
+	 * From Java 22 on there may be a console without a terminal; it reads a line of stdin
+	 * then, or has none to give.
+	 */
+	@SuppressWarnings("SystemConsoleNull")
 	private static String password(String user, String origin, OpenRequest request) {
 		String password = ConnectionOptions.property(request, ConnectionOptions.PASSWORD);
 		if (password != null) {
