@@ -2,6 +2,7 @@ package io.papyra.shell;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ class TemporaryCopyTests {
 		byte[] changed = whole.clone();
 		changed[whole.length - 6] ^= 1;
 		for (byte[] damaged : new byte[][] { Arrays.copyOf(whole, whole.length - 9), changed, this.plain, {},
-				joined(whole, "and something else after it".getBytes()) }) {
+				joined(whole, "and something else after it".getBytes(StandardCharsets.UTF_8)) }) {
 			Files.write(this.zipped, damaged);
 			Ran ran = scan();
 			assertThat(ran).as(ran.out()).returns(74, Ran::code).returns("", Ran::out);

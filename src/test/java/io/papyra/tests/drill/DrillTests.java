@@ -82,7 +82,7 @@ class DrillTests {
 	@Test
 	void aWrongOwner() throws IOException {
 		drills.play("A wrong owner");
-		assertThat(Files.getOwner(drills.file("owner/papyra.ndjson")).getName()).isEqualTo("nobody");
+		assertThat(Files.getOwner(drills.file("owner/papyra.ndjson")).getName()).isEqualTo("daemon");
 		assertThat(drills.history("owner/papyra.ndjson").facts()).hasSize(FACTS);
 	}
 

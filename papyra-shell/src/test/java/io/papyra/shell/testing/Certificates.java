@@ -9,6 +9,7 @@ import java.time.Instant;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import org.jspecify.annotations.Nullable;
 
 /** An authority, with the certificates that it issues; made anew each time. */
 public final class Certificates {
@@ -27,7 +28,7 @@ public final class Certificates {
 			.notAfter(Instant.now().plus(Duration.ofDays(1)));
 	}
 
-	private static X509Bundle made(CertificateBuilder builder, X509Bundle issuer) {
+	private static X509Bundle made(CertificateBuilder builder, @Nullable X509Bundle issuer) {
 		try {
 			return (issuer != null) ? builder.buildIssuedBy(issuer) : builder.buildSelfSigned();
 		}

@@ -158,7 +158,7 @@ public final class PageFolder implements AutoCloseable {
 	private List<String> words(String line) {
 		List<String> words = new ArrayList<>();
 		for (String word : split(line)) {
-			boolean path = !words.isEmpty() && PATH_OPTION.matcher(words.get(words.size() - 1)).matches()
+			boolean path = (!words.isEmpty() && PATH_OPTION.matcher(words.get(words.size() - 1)).matches())
 					|| words.equals(List.of("import"));
 			words.add((path && RELATIVE.matcher(word).matches()) ? this.root.resolve(word).toString() : real(word));
 		}

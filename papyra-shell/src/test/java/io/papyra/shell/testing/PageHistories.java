@@ -23,6 +23,8 @@ import io.papyra.fact.Fact;
 import io.papyra.recorder.BufferedFactRecorder;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /** How the histories that pages name are made, the same each time. */
 final class PageHistories {
 
@@ -115,7 +117,8 @@ final class PageHistories {
 			lines.set(8, lines.get(8).replace("orders", "0rders"));
 			lines.subList(4, 6).clear();
 		});
-		this.papyra.apply(List.of("persistence", "recover", "--path", file.toString()));
+		Ran ran = this.papyra.apply(List.of("persistence", "recover", "--path", file.toString()));
+		Assert.state(ran.code() == 0, ran::err);
 	}
 
 	/** Two runs of a service: the starts of twelve actors, and of one more. */

@@ -13,6 +13,8 @@ import io.papyra.fact.Audit;
 import io.papyra.fact.Fact;
 import io.papyra.fact.FactKind;
 
+import org.springframework.util.Assert;
+
 /**
  * The history in Redis that pages name: two groups read its events, one of them has
  * pending entries and a parked one, and has not had its audit.
@@ -37,8 +39,9 @@ final class PageRedis {
 		deliver("mailer", "mailer-2", 2);
 		deliver("shipper", "shipper-1", 100)
 			.forEach((id) -> this.history.server().commands().xack(events, "shipper", id));
-		papyra.apply(List.of(this.history.arguments("groups park --group mailer --kind event --entry " + parked,
-				"--reason", "no such mailbox")));
+		Ran ran = papyra.apply(List.of(this.history
+			.arguments("groups park --group mailer --kind event --entry " + parked, "--reason", "no such mailbox")));
+		Assert.state(ran.code() == 0, ran::err);
 	}
 
 	private void group(String stream, String name) {

@@ -94,7 +94,7 @@ public final class PageRun {
 			}
 			else if (part.group("block") != null && !ASKED.matcher(part.group("block")).find()
 					&& wanted.test(part.group("block"))) {
-				now.append(text, end, part.start("block")).append(after(part.group("block")));
+				now.append(text.substring(end, part.start("block"))).append(after(part.group("block")));
 				end = part.end("block");
 			}
 		}
