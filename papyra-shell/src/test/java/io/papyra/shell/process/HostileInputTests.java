@@ -142,10 +142,10 @@ class HostileInputTests {
 	void anErrorInsideIsSeventy() {
 		Logs.python("clean.ndjson", this.directory);
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.contains("spring-shell-jline"))
+			.filter((entry) -> !entry.contains("jackson-databind"))
 			.collect(Collectors.joining(File.pathSeparator));
-		List<String> command = PapyraProcess.commandFrom(classPath, "persistence", "scan", "--debug", "--path",
-				"clean.ndjson");
+		List<String> command = PapyraProcess.commandFrom(classPath, "persistence", "scan", "--json", "--debug",
+				"--path", "clean.ndjson");
 		try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
 			Ran ran = process.await();
 			assertThat(ran).as(ran.err()).returns(70, Ran::code);

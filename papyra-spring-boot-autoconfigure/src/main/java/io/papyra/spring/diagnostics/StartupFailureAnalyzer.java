@@ -92,7 +92,8 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			'papyra persistence recover --force --path <file>'.""";
 
 	/** Words of a failure that another user, or other rights, would not have. */
-	private static final List<String> RIGHTS = List.of("operation not permitted", "belongs to", "not belong to");
+	private static final List<String> RIGHTS = List.of("permission denied", "operation not permitted", "belongs to",
+			"not belong to");
 
 	private static final String OTHER_CONTEXT = """
 			Another application context of this process writes this history. Either

@@ -51,7 +51,8 @@ final class CompactionLogger {
 	static void tell(CompactionResult run, String location) {
 		CompactionReport report = run.report();
 		if (report != null) {
-			boolean nothing = report.factsRemoved() == 0 && report.bytesReclaimed() == 0 && report.ageWaits() == null;
+			boolean nothing = report.factsRemoved() == 0 && report.bytesReclaimed() == 0 && report.ageWaits() == null
+					&& report.heldBack().isEmpty();
 			LOG.atLevel(nothing ? Level.DEBUG : Level.INFO)
 				.log("Papyra compacted its history in {}: {} of {} facts removed{}, {} bytes reclaimed, {} left, in {} ms{}",
 						location, report.factsRemoved(), report.before().facts(), reasons(report),

@@ -145,8 +145,7 @@ class FailureReportTests {
 		assertThat(report(output, "papyra.startup.mode=ignore",
 				"papyra.json.path=" + this.directory.resolve("file/papyra.ndjson")))
 			.contains(this.directory.resolve("file/papyra.ndjson").toString())
-			.contains("Action: Let the user '" + System.getProperty("user.name")
-					+ "' write there, or set another place: --papyra.json.path=<another file>")
+			.contains("Action: Fix the cause, or set another place: --papyra.json.path=<another file>")
 			.contains("--papyra.startup.on-unavailable=degrade")
 			.contains("--papyra.backend=memory")
 			.contains("--papyra.enabled=false");
