@@ -142,7 +142,7 @@ class UnstoredFactsTests {
 
 	private static void run(PersistenceBackend backend, SimulatedDisk disk, int facts, boolean full)
 			throws InterruptedException, ExecutionException {
-		BufferedFactRecorder recorder = start(backend, full ? impatient() : options(Duration.ofSeconds(20)));
+		BufferedFactRecorder recorder = start(backend, options(full ? Duration.ofMillis(150) : Duration.ofSeconds(20)));
 		if (full) {
 			disk.limitSpace(0);
 		}
