@@ -182,7 +182,7 @@ final class Drills implements AutoCloseable {
 
 	/** Takes a file system away that a drill has mounted. */
 	void unmount(String directory) throws IOException {
-		new ProcessBuilder("umount", file(directory).toString()).start().onExit().join();
+		new ProcessBuilder("umount", "--lazy", file(directory).toString()).start().onExit().join();
 	}
 
 	private List<String> play(DrillShell shell, String title, Block block) {

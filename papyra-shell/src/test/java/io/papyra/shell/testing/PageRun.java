@@ -61,6 +61,7 @@ public final class PageRun {
 		texts.put("stored \\p{XDigit}{8}, computed \\p{XDigit}{8}", "stored <crc>, computed <crc>");
 		texts.put("\\(byte \\d+\\)", "(byte <n>)");
 		texts.put("belongs to \\S+, group \\S+,", "belongs to <user>, group <user>,");
+		texts.put("by process \\d+ on \\S+", "by process <pid> on <host>");
 		texts.put("this runs as \\S+", "this runs as <user>");
 		texts.put("(?m)(_timestamp_seconds\\{[^}]*\\} ).*$", "$1<n>");
 		texts.put("\\b\\d+(ms|s)\\b", "<age>");
