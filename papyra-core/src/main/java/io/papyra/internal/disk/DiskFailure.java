@@ -102,7 +102,9 @@ public final class DiskFailure {
 
 	/**
 	 * What to do where there is no permission for a file: to be the user whose it is, or
-	 * whose the lowest directory above it is that can be looked at.
+	 * whose the lowest directory above it is that can be looked at. A file of another
+	 * user in a directory of this one was copied or restored there, and is to be given
+	 * back.
 	 * @return empty if that would not help
 	 */
 	private static String adviceFor(@Nullable String file) {
@@ -111,7 +113,7 @@ public final class DiskFailure {
 				FileOwner owner = Disk.real().owner(at);
 				if (owner != null) {
 					return owner.mine() ? "" : at + " belongs to " + owner.user() + ", and this is " + owner.runner()
-							+ ": " + owner.advice();
+							+ ": " + (isInOwnDirectory(at) ? givenBack(at) : owner.advice());
 				}
 			}
 			return "";
@@ -120,6 +122,17 @@ public final class DiskFailure {
 			// What is wrong is reported by the caller that asks for advice.
 			return "";
 		}
+	}
+
+	private static boolean isInOwnDirectory(Path file) throws IOException {
+		Path directory = file.getParent();
+		FileOwner owner = (directory != null) ? Disk.real().owner(directory) : null;
+		return owner != null && owner.mine();
+	}
+
+	private static String givenBack(Path file) {
+		return "the directory is this user's, so give the file back, sudo chown --reference='" + file.getParent()
+				+ "' '" + file + "'";
 	}
 
 	/** Both, in one line. */
