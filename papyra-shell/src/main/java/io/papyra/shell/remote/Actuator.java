@@ -40,9 +40,12 @@ final class Actuator {
 
 	private static final int LONGEST_TEXT = 16 * 1024;
 
-	/** How Java says that what it got is no answer of HTTP, or nothing at all. */
-	private static final Pattern NO_HTTP = Pattern
-		.compile("received no bytes|EOF reached|[Ii]nvalid status line|Connection reset|[Uu]nexpected frame");
+	/**
+	 * How Java says that what it got is no answer of HTTP, or nothing at all; newer ones
+	 * name what they were parsing.
+	 */
+	private static final Pattern NO_HTTP = Pattern.compile("received no bytes|EOF reached|[Ii]nvalid status line"
+			+ "|parsing HTTP/1.1 status line|Connection reset|[Uu]nexpected frame");
 
 	private final HttpClient client;
 
