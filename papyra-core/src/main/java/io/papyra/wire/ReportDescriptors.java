@@ -76,6 +76,11 @@ public final class ReportDescriptors {
 					Acknowledged.of(report.acknowledged()), Saved.of(report.savedFiles()));
 		}
 
+		/** Whether the last run has not stopped and no process is writing. */
+		public boolean lastRunKilled() {
+			return this.runs.lastRunOpen() && this.writer == null;
+		}
+
 	}
 
 	/**

@@ -148,6 +148,9 @@ class BackupTests {
 		assertThat(listed.out().lines().map((line) -> line.replaceAll(" .*", ""))).containsExactly(place, "NAME",
 				"four", "three", "two", "one", ".five.incomplete");
 		assertThat(listed.out()).contains("  60  ", "  complete  ", history.toString());
+		Path none = Files.createDirectory(this.directory.resolve("none"));
+		assertThat(Papyra.run("backup", "prune", none.toString(), "--keep", "2").out())
+			.isEqualTo("there is no backup in " + none + "\n");
 		Ran planned = Papyra.run("backup", "prune", place, "--keep", "2", "--dry-run");
 		assertThat(planned).returns(0, Ran::code);
 		assertThat(planned.out()).contains("3 backups would be removed");

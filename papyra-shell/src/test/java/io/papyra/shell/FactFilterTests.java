@@ -113,6 +113,7 @@ class FactFilterTests {
 		List<String> lines = Files.readAllLines(file);
 		Files.writeString(file, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
 		Files.deleteIfExists(this.directory.resolve("orders.ndjson.checkpoint"));
+		assertThat(run(file, "inspect runs --json").json().at("/runs/1/end").asString()).isEqualTo("unclean");
 		try (BufferedFactRecorder recorder = Logs.recorder(new JsonBackend(file))) {
 			recorder.recordDurably(DeadLetter.of(null, "Pay", null)).join();
 			JsonNode runs = run(file, "inspect runs --json").json().get("runs");

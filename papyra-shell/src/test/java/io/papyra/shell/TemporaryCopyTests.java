@@ -79,6 +79,19 @@ class TemporaryCopyTests {
 		assertThat(ran.out()).startsWith(this.zipped + "\n").contains("" + this.plain.length);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "table", "json", "ndjson" })
+	void whereItsHistoryIsDamagedTheCopyIsNotNamed(String format) throws IOException {
+		Files.write(this.zipped, gzip(Arrays.copyOf(this.plain, this.plain.length - 10)));
+		Ran ran = Papyra.run("persistence", "scan", "--output", format, "--path", this.zipped.toString());
+		assertThat(ran).returns(2, Ran::code);
+		assertThat(ran.out()).contains("TRUNCATED_LINE", this.zipped.toString()).doesNotContain("/copy");
+		if (!format.equals("ndjson")) {
+			assertThat(ran.out()).contains("papyra persistence recover --dry-run --path FILE, where FILE is "
+					+ this.zipped + " in a file, unpacked");
+		}
+	}
+
 	@Test
 	void aDamagedFileIsNamed() throws IOException {
 		byte[] whole = gzip(this.plain);

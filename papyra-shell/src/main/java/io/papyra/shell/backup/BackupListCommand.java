@@ -58,7 +58,7 @@ public final class BackupListCommand {
 
 	private static void print(Path directory, List<ListedBackup> found, Output output) {
 		if (found.isEmpty()) {
-			output.text("there is no backup in " + directory);
+			output.text(noneIn(directory.toString()));
 			return;
 		}
 		output.text(directory.toString());
@@ -70,6 +70,10 @@ public final class BackupListCommand {
 			return row;
 		}).toList());
 		problems(found, output);
+	}
+
+	static String noneIn(String directory) {
+		return "there is no backup in " + directory;
 	}
 
 	/** What is wrong with those that are not as they were made. */

@@ -71,6 +71,10 @@ public final class PruneCommand {
 	}
 
 	private static void print(PruneReport report, Output output) {
+		if (report.decisions().isEmpty()) {
+			output.text(BackupListCommand.noneIn(report.location()));
+			return;
+		}
 		output.text(report.location());
 		List<ListedBackup> removed = report.removed();
 		List<String> header = new ArrayList<>(BackupListCommand.HEADER);

@@ -23,6 +23,7 @@ import io.papyra.shell.command.Option;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.source.History;
 import io.papyra.shell.source.HistoryResolver;
+import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inspect runs}: when the service was started and stopped. */
@@ -53,7 +54,8 @@ public final class RunsCommand {
 		int listed = (limit == 0) ? all.runs().size() : Math.min(limit, all.runs().size());
 		List<SystemRun> runs = all.runs().subList(all.runs().size() - listed, all.runs().size());
 		boolean truncated = all.truncated() || runs.size() < all.runs().size();
-		Contents contents = new Contents(runs);
+		ReportDescriptors.Scan known = history.lastKnown(invocation.monitor());
+		Contents contents = new Contents(runs, known != null && known.lastRunKilled());
 		if (!runs.isEmpty()) {
 			reading.each(FactQuery.all().withSince(contents.since()), (stored) -> contents.add(stored.fact()));
 		}
@@ -100,7 +102,14 @@ public final class RunsCommand {
 
 		private final Map<SystemRun, Instant> last = new HashMap<>();
 
-		Contents(List<SystemRun> runs) {
+		private final boolean killed;
+
+		/**
+		 * @param killed whether no process is there of which a run without a stop could
+		 * be
+		 */
+		Contents(List<SystemRun> runs, boolean killed) {
+			this.killed = killed;
 			for (SystemRun run : runs) {
 				this.bySystem.computeIfAbsent(run.systemId(), (system) -> new TreeMap<>())
 					.put((run.since() != null) ? run.since() : Instant.MIN, run);
@@ -147,8 +156,9 @@ public final class RunsCommand {
 			return (time != null) ? FactTable.time(time) : "";
 		}
 
-		private static String end(SystemRun run) {
-			return run.end().name().toLowerCase(Locale.ROOT);
+		private String end(SystemRun run) {
+			SystemRun.End end = (this.killed && run.end() == SystemRun.End.OPEN) ? SystemRun.End.UNCLEAN : run.end();
+			return end.name().toLowerCase(Locale.ROOT);
 		}
 
 	}

@@ -32,7 +32,7 @@ record SystemRun(int index, String systemId, @Nullable Instant start, @Nullable 
 		/** The next run began before that. */
 		UNCLEAN,
 
-		/** It still runs, or was killed and not started again. */
+		/** Nothing followed: it still runs, or was killed and not started again. */
 		OPEN
 
 	}

@@ -176,7 +176,9 @@ public final class Output {
 	/** The next rows of a table. */
 	public void table(TextTable table, List<? extends List<String>> rows) {
 		endTable(table);
-		for (String line : table.render(rows, width(), this.headings, this.capabilities.colours())) {
+		List<? extends List<String>> shown = (this.alias == null) ? rows
+				: rows.stream().map((row) -> row.stream().map(this::aliased).toList()).toList();
+		for (String line : table.render(shown, width(), this.headings, this.capabilities.colours())) {
 			answer(line + "\n");
 		}
 		this.stacked = table.isStacked() ? table : null;
@@ -190,7 +192,7 @@ public final class Output {
 
 	/** One JSON document of several, on a line of its own. */
 	public void jsonLine(Object document) {
-		answer(TerminalEscaper.json(mapper().writeValueAsString(document)) + "\n");
+		answer(aliased(TerminalEscaper.json(mapper().writeValueAsString(document))) + "\n");
 	}
 
 	/** The place for a JSON document that is too long for the memory. */

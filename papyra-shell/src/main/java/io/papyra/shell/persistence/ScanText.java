@@ -87,7 +87,7 @@ final class ScanText {
 
 	private static String runs(ReportDescriptors.Scan scan) {
 		ReportDescriptors.Runs runs = scan.runs();
-		boolean killed = runs.lastRunOpen() && scan.writer() == null;
+		boolean killed = scan.lastRunKilled();
 		return runs.starts() + " recorded, " + (runs.uncleanShutdowns() + (killed ? 1 : 0)) + " ended uncleanly"
 				+ ((runs.lastStart() != null) ? ", the last began at " + runs.lastStart() : "")
 				+ (killed ? " and has no end" : "");

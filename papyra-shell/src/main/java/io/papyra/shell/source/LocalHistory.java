@@ -120,6 +120,9 @@ public final class LocalHistory implements History {
 
 	@Override
 	public NextStep next() {
+		if (this.copy != null) {
+			return NextStep.of(" --path FILE, where FILE is " + location() + " in a file, unpacked", false);
+		}
 		boolean recovers = this.settings.startup().mode() == StartupMode.RECOVER;
 		if (!BackendFactories.FILES.contains(this.backend.name())) {
 			return NextStep.of("", recovers);
