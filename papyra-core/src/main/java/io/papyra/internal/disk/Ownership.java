@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Whose a new file is. What is made beside a file, or to replace it, bears its name with
  * something added, and takes its owner, group and mode; anything else takes the owner and
  * group of its directory. So what an administrator repairs as root stays the service's.
+ * The lock of backups is for everybody who may make one in its directory.
  */
 final class Ownership {
 
@@ -29,6 +30,9 @@ final class Ownership {
 	/** What bears the name of a history with something added. */
 	private static final Pattern BESIDE = Pattern
 		.compile("(.+?)\\.(lock|checkpoint(\\..*)?|compacted|repaired|unstored|bounded|removed-.*|doctor-.*)");
+
+	/** Is of no history, but of all who make backups in its directory. */
+	private static final String LOCK_OF_BACKUPS = ".papyra-backup.lock";
 
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
@@ -114,6 +118,37 @@ final class Ownership {
 		PosixFileAttributes directory = attributes(directory(made));
 		if (directory != null && isRoot(own.owner())) {
 			tryToGive(view, own, directory);
+		}
+		if (directory != null && made.endsWith(LOCK_OF_BACKUPS)) {
+			share(view, directory);
+		}
+	}
+
+	/**
+	 * Lets those take a lock who could have made it. Whoever may write to the directory
+	 * could keep them from it in any case.
+	 */
+	private static void share(PosixFileAttributeView view, PosixFileAttributes directory) throws IOException {
+		Set<PosixFilePermission> mode = EnumSet.copyOf(OWNER_ONLY);
+		if (directory.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+			mode.addAll(READ_AND_WRITE);
+		}
+		else if (directory.permissions().contains(PosixFilePermission.GROUP_WRITE) && isOf(directory, view)) {
+			mode.addAll(PosixFilePermissions.fromString("rw-rw----"));
+		}
+		view.setPermissions(mode);
+	}
+
+	/** Whether a file has the group of a directory, or could be given to it. */
+	private static boolean isOf(PosixFileAttributes directory, PosixFileAttributeView view) throws IOException {
+		try {
+			if (!view.readAttributes().group().equals(directory.group())) {
+				view.setGroup(directory.group());
+			}
+			return true;
+		}
+		catch (FileSystemException ex) {
+			return false; // the owner of the directory need not be in its group
 		}
 	}
 

@@ -30,6 +30,8 @@ import io.papyra.retention.RetentionPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -104,6 +106,20 @@ class OwnershipTests {
 		new LogBackups().restore(backup, file, ProgressMonitor.NONE);
 		assertThat(owner(file)).isEqualTo(SERVICE + ":" + GROUP + " rw-------");
 		assertThat(owner(home.resolve(".papyra-backup.lock"))).startsWith(SERVICE + ":" + GROUP);
+	}
+
+	/** Each of those who may make a backup there has to be able to take it. */
+	@ParameterizedTest
+	@CsvSource({ "rwxrwx---, rw-rw----", "rwxrwxrwx, rw-rw-rw-", "rwxr-xr-x, rw-------" })
+	void theLockOfBackupsIsForThoseWhoMayMakeOne(String mode, String lock) throws IOException {
+		JsonBackend json = new JsonBackend(this.directory.resolve("papyra.ndjson"));
+		write(json);
+		Path shared = Files.createDirectory(this.directory.resolve("shared"));
+		Files.setAttribute(shared, "unix:gid", GROUP);
+		Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString(mode));
+		new LogBackups().create(json, shared.resolve("monday"), false, ProgressMonitor.NONE);
+		assertThat(owner(shared.resolve(".papyra-backup.lock"))).isEqualTo("0:" + GROUP + " " + lock);
+		assertThat(owner(shared.resolve("monday/log/papyra.ndjson"))).as("what was made").endsWith("rw-------");
 	}
 
 	@Test

@@ -104,6 +104,20 @@ class OwnerTests {
 		assertThat(elsewhere.code()).describedAs(elsewhere.err()).isZero();
 	}
 
+	/** Root has made one there before. */
+	@Test
+	void severalUsersBackUpIntoOneDirectory() throws IOException {
+		Path shared = Files.createDirectory(this.directory.resolve("shared"));
+		open(shared, "rwxrwxrwx");
+		String path = this.file.toString();
+		assertThat(Papyra.run("backup", "create", shared.resolve("roots").toString(), "--path", path).code())
+			.as("damaged, and backed up all the same")
+			.isEqualTo(2);
+		Ran another = as(ANOTHER, List.of("backup", "create", shared.resolve("another").toString(), "--path", path));
+		assertThat(another.code()).as(another.err()).isEqualTo(2);
+		assertThat(shared.resolve("another/papyra-backup.json")).exists();
+	}
+
 	@Test
 	void whatMayNotBeReadIsToldByItsOwner() throws IOException {
 		open(this.home, "rwx------");
