@@ -3,6 +3,7 @@ package io.papyra.shell.persistence;
 import java.util.List;
 import java.util.Map;
 
+import io.papyra.backend.ProgressMonitor;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
@@ -68,15 +69,16 @@ public final class DoctorCommand {
 		ModeOptions.refuseDirectoryOfService(invocation.arguments(), history.isLocal());
 		Examination examination = history.examine(invocation.monitor());
 		HistoryResolver.requireFound(invocation, history.location(), examination.scan());
-		StartPlan plan = StartPlan.of(history, examination.scan(), invocation.monitor());
-		boolean fit = plan.passed() && examination.findings().stream().noneMatch((item) -> stops(item, plan));
+		StartPlan plan = plan(history, examination, invocation.monitor());
+		boolean fit = plan.passed() && (plan.unavailable() != null || obstacle(examination, plan) == null);
 		Output output = invocation.output();
 		boolean told = tell(invocation.arguments(), DoctorMetrics.of(examination, fit), output);
-		String next = (plan.passed() && !fit) ? firstError(examination) : plan.next(history);
+		String next = (plan.passed() && (!fit || plan.unavailable() != null)) ? firstError(examination)
+				: plan.next(history);
 		invocation.answer(examination::findings,
 				() -> output.with(document(history.location(), plan, fit, examination, output), next), () -> {
 					print(history.location(), null, examination, output);
-					plan.conclude(output);
+					plan.conclude(plan.passed() && !fit, output);
 					verdict(fit, output);
 					output.next(next);
 				});
@@ -84,6 +86,22 @@ public final class DoctorCommand {
 			return plan.passed() ? ExitCode.REFUSED : plan.code();
 		}
 		return told ? ExitCode.OK : ExitCode.IO;
+	}
+
+	/** Nothing but damage stops a start that may do without its history. */
+	private static StartPlan plan(History history, Examination examination, ProgressMonitor monitor) {
+		StartPlan plan = StartPlan.of(history, examination.scan(), monitor);
+		String obstacle = obstacle(examination, plan);
+		return (plan.passed() && obstacle != null && history.isDispensable()) ? plan.without(obstacle) : plan;
+	}
+
+	private static @Nullable String obstacle(Examination examination, StartPlan plan) {
+		return examination.findings()
+			.stream()
+			.filter((item) -> stops(item, plan))
+			.map(Examination.Item::message)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -168,6 +186,9 @@ public final class DoctorCommand {
 			document.put("recovery", plan.recovery());
 		}
 		document.put("left", plan.left());
+		if (plan.unavailable() != null) {
+			document.put("unavailable", plan.unavailable());
+		}
 		return document;
 	}
 

@@ -4,14 +4,18 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.report.AnomalyType;
 import io.papyra.report.RecoveryMode;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
+import io.papyra.shell.source.CheckResult;
 import io.papyra.shell.source.History;
 import io.papyra.startup.StartupMode;
 import io.papyra.startup.StartupOptions;
@@ -26,15 +30,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dryRun always true; tells this answer from one of a check that was carried out
  * @param mode what the start does about anomalies
- * @param verdict how it would end: as {@link StartupOutcome.Verdict}, or "recoverable"
+ * @param verdict how it would end: as {@link StartupOutcome.Verdict}, "recoverable" or
+ * "unavailable"
  * @param passed whether actors may run then
  * @param scan what is wrong now, or null if the start would not look
  * @param recovery what the start would repair; null if nothing, or if another process
  * writes the history, which is asked again when that has ended
  * @param left anomalies, by type, that no repair of the start would remove
+ * @param unavailable why the history cannot be had, where the start does not need it
  */
 record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, ReportDescriptors.@Nullable Scan scan,
-		ReportDescriptors.@Nullable Recovery recovery, Map<String, Long> left) {
+		ReportDescriptors.@Nullable Recovery recovery, Map<String, Long> left, @Nullable String unavailable) {
 
 	/** What is wrong will have been repaired when the first actor runs. */
 	static final String RECOVERABLE = "recoverable";
@@ -43,7 +49,7 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 	static StartPlan of(History history, ProgressMonitor monitor) {
 		boolean looks = history.startup().mode() != StartupMode.IGNORE
 				&& history.overview().capabilities().contains("scan");
-		return of(history, looks ? history.scan(false, monitor) : null, monitor);
+		return orWithout(history, () -> judged(history, looks ? history.scan(false, monitor) : null, monitor));
 	}
 
 	/**
@@ -51,6 +57,33 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 	 * @param scan is null if the history was not scanned
 	 */
 	static StartPlan of(History history, ReportDescriptors.@Nullable Scan scan, ProgressMonitor monitor) {
+		return orWithout(history, () -> judged(history, scan, monitor));
+	}
+
+	/** What the start does where its history cannot be had, if it may be without. */
+	private static StartPlan orWithout(History history, Supplier<StartPlan> plan) {
+		try {
+			return plan.get();
+		}
+		catch (PersistenceException ex) {
+			if (ex instanceof WorkCancelledException || !history.isDispensable()) {
+				throw ex;
+			}
+			return of(history.startup(), StartupOutcome.Verdict.NOT_CHECKED, true, null)
+				.without(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * This plan, which does not need the history.
+	 * @param reason why that cannot be had
+	 */
+	StartPlan without(String reason) {
+		return new StartPlan(this.dryRun, this.mode, CheckResult.UNAVAILABLE, this.passed, this.scan, this.recovery,
+				this.left, reason);
+	}
+
+	private static StartPlan judged(History history, ReportDescriptors.@Nullable Scan scan, ProgressMonitor monitor) {
 		StartupOptions startup = history.startup();
 		if (scan == null || startup.mode() == StartupMode.IGNORE) {
 			return of(startup, StartupOutcome.Verdict.NOT_CHECKED, true, null);
@@ -68,7 +101,7 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 	private static StartPlan of(StartupOptions startup, StartupOutcome.Verdict verdict, boolean passed,
 			ReportDescriptors.@Nullable Scan scan) {
 		return new StartPlan(true, ReportDescriptors.word(startup.mode()), ReportDescriptors.word(verdict), passed,
-				scan, null, Map.of());
+				scan, null, Map.of(), null);
 	}
 
 	private static StartPlan recovering(History history, StartupOptions startup, ReportDescriptors.Scan scan,
@@ -78,7 +111,7 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 		boolean passed = left.isEmpty();
 		String verdict = passed ? RECOVERABLE : ReportDescriptors.word(StartupOutcome.Verdict.ANOMALIES_REMAIN);
 		return new StartPlan(true, ReportDescriptors.word(startup.mode()), verdict, passed, scan,
-				passed ? rehearsed(history, startup, scan, monitor) : null, left);
+				passed ? rehearsed(history, startup, scan, monitor) : null, left, null);
 	}
 
 	private static ReportDescriptors.@Nullable Recovery rehearsed(History history, StartupOptions startup,
@@ -152,11 +185,27 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 		if (this.scan != null) {
 			new ScanText(output).print(location, this.scan);
 		}
+		else if (this.unavailable != null) {
+			output.text(this.unavailable);
+		}
 		conclude(output);
 	}
 
+	/**
+	 * What the start would do, and what is in its way although its history is not.
+	 * @param obstacle whether an error of the doctor is
+	 */
+	void conclude(boolean obstacle, Output output) {
+		if (obstacle) {
+			output.text("what is marked ERROR stops the start; dry run, nothing was changed", Style.RED);
+		}
+		else {
+			conclude(output);
+		}
+	}
+
 	/** What the start would do, and how it would end. */
-	void conclude(Output output) {
+	private void conclude(Output output) {
 		if (this.recovery != null) {
 			RecoverCommand.printReport(this.recovery, output);
 		}
@@ -169,6 +218,10 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 		if (this.verdict.equals(RECOVERABLE)) {
 			String writer = (this.scan != null) ? this.scan.writer() : null;
 			return "the start will repair it" + ((writer != null) ? " once " + writer + " has ended" : "") + by;
+		}
+		if (this.unavailable != null) {
+			return "the start will pass, if need be without its history (papyra.startup.on-unavailable=degrade); "
+					+ "dry run, nothing was changed";
 		}
 		return (this.passed ? "the start will pass" : "the start will be refused") + by;
 	}

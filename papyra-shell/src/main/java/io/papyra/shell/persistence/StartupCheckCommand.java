@@ -74,6 +74,9 @@ public final class StartupCheckCommand {
 		if (result.scan() != null) {
 			text.print(location, result.scan());
 		}
+		if (result.unavailable() != null) {
+			output.text(result.unavailable());
+		}
 		if (result.recovery() != null) {
 			RecoverCommand.printReport(result.recovery(), output);
 		}

@@ -155,7 +155,7 @@ final class RemoteHistory implements History {
 	private CheckResult result(StartupOutcome.Verdict verdict, boolean passed, ReportDescriptors.@Nullable Scan scan,
 			ReportDescriptors.@Nullable Recovery recovery) {
 		return new CheckResult(ReportDescriptors.word(this.startup.mode()), ReportDescriptors.word(verdict), passed,
-				scan, recovery, null);
+				scan, recovery, null, null);
 	}
 
 	/** Not fit is an answer too, with the status 503. */

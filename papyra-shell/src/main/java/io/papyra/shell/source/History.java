@@ -57,6 +57,14 @@ public interface History extends FactReader, AutoCloseable {
 	/** What the startup check does about it, by the settings around this command. */
 	StartupOptions startup();
 
+	/**
+	 * Whether its service starts also where it cannot be had, and has facts wait:
+	 * {@code papyra.startup.on-unavailable=degrade}.
+	 */
+	default boolean isDispensable() {
+		return false;
+	}
+
 	/** Runs the startup check as its settings say. */
 	CheckResult check(ProgressMonitor monitor);
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.papyra.backend.Compactable;
 import io.papyra.backend.Diagnosable;
+import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ProgressMonitor;
@@ -37,6 +38,7 @@ import io.papyra.shell.command.CommandFailure;
 import io.papyra.spring.autoconfigure.PapyraSettings;
 import io.papyra.spring.backend.BackendFactories;
 import io.papyra.spring.backend.BackendFactory;
+import io.papyra.spring.settings.PapyraProperties.OnUnavailable;
 import io.papyra.startup.StartupCheck;
 import io.papyra.startup.StartupCheckFailedException;
 import io.papyra.startup.StartupOptions;
@@ -98,13 +100,27 @@ public final class LocalHistory implements History {
 		LocalHistory target = new LocalHistory(backend, factory, settings, request, force, !request.mayBeMissing());
 		try {
 			if (backend instanceof Recognizable recognizable && !force) {
-				recognizable.requireReadable();
+				target.require(recognizable);
 			}
 			return target;
 		}
 		catch (RuntimeException ex) {
 			target.close();
 			throw ex;
+		}
+	}
+
+	/**
+	 * What cannot be had is for the check of a start to judge, if that may be without.
+	 */
+	private void require(Recognizable recognizable) {
+		try {
+			recognizable.requireReadable();
+		}
+		catch (PersistenceException ex) {
+			if (ex instanceof NotAHistoryException || !isDispensable()) {
+				throw ex;
+			}
 		}
 	}
 
@@ -231,6 +247,11 @@ public final class LocalHistory implements History {
 	}
 
 	@Override
+	public boolean isDispensable() {
+		return !this.required && this.settings.properties().startup().onUnavailable() == OnUnavailable.DEGRADE;
+	}
+
+	@Override
 	public CheckResult check(ProgressMonitor monitor) {
 		try {
 			return told(new StartupCheck(this.backend, this.settings.startup(), this.observer).run(monitor));
@@ -238,6 +259,9 @@ public final class LocalHistory implements History {
 		catch (StartupCheckFailedException ex) {
 			if (ex.outcome() != null) {
 				return told(ex.outcome());
+			}
+			if (isDispensable()) {
+				return CheckResult.unavailable(startup().mode(), String.valueOf(ex.getMessage()));
 			}
 			throw ex;
 		}

@@ -21,11 +21,19 @@ import io.papyra.shell.Papyra;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import io.papyra.shell.testing.Schemas;
+import io.papyra.spring.autoconfigure.PapyraAutoConfiguration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,6 +141,77 @@ class StartPlanTests {
 		}
 	}
 
+	/** Where a directory is needed there is a file: not even root can write below it. */
+	@ParameterizedTest
+	@CsvSource({ "fail, 74", "degrade, 0" })
+	void whatCannotBeHadIsAnObstacleIfItIsOneForTheService(String policy, int code) throws IOException {
+		Path place = Files.writeString(this.directory.resolve("place"), "");
+		List<String> options = List.of("--papyra.json.path=" + place.resolve("papyra.ndjson"),
+				"--papyra.startup.on-unavailable=" + policy);
+		for (String command : List.of("persistence startup-check --dry-run", "persistence startup-check")) {
+			Ran ran = run(command + " --json", options);
+			assertThat(ran.code()).as(command + ran.out() + ran.err()).isEqualTo(code);
+			if (code == 0) {
+				assertThat(ran.json().path("verdict").asString()).isEqualTo("unavailable");
+				assertThat(ran.json().path("unavailable").asString()).contains("Not a directory");
+				assertThat(Schemas.of("startup-check").validate(ran.json())).isEmpty();
+			}
+			assertThat(run(command + " --must-exist", options).code()).isEqualTo(74);
+		}
+		Path prom = this.directory.resolve("orders.prom");
+		assertThat(run("doctor run --dry-run --json --metrics-file " + prom, options).code()).isEqualTo(code);
+		assertThat(Files.readString(prom))
+			.contains("papyra_doctor_fit{history=\"orders\"} " + ((code == 0) ? "1" : "0"));
+		assertThat(starts(options)).isEqualTo(code == 0);
+	}
+
+	@Test
+	void aDamagedHistoryIsNeverStartedWithout() throws IOException {
+		List<String> options = new ArrayList<>(options(history("TORN")));
+		options.add("--papyra.startup.on-unavailable=degrade");
+		assertThat(run("persistence startup-check --dry-run", options).code()).isEqualTo(1);
+		assertThat(run("doctor run --dry-run", options).code()).isEqualTo(1);
+		assertThat(starts(options)).isFalse();
+	}
+
+	@Test
+	void anErrorBesideASoundHistoryIsNotToldAsAStartThatWillPass() throws IOException {
+		List<String> options = new ArrayList<>(options(history("SOUND")));
+		options.addAll(List.of("--papyra.startup.mode=recover", "--papyra.startup.recovery-mode=quarantine",
+				"--papyra.startup.quarantine-directory="
+						+ Files.writeString(this.directory.resolve("place"), "").resolve("quarantine")));
+		Ran refused = run("doctor run --dry-run", options);
+		assertThat(refused.code()).as(refused.out() + refused.err()).isEqualTo(1);
+		assertThat(refused.out()).doesNotContain("the start will pass").contains("""
+				what is marked ERROR stops the start; dry run, nothing was changed
+				FAILED
+				next: \
+				""");
+		options.add("--papyra.startup.on-unavailable=degrade");
+		Ran ran = run("doctor run --dry-run", options);
+		assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+		assertThat(ran.out()).contains("""
+				the start will pass, if need be without its history (papyra.startup.on-unavailable=degrade); dry run, \
+				nothing was changed
+				OK
+				next: \
+				""");
+	}
+
+	/** Whether a service starts with these settings. */
+	private static boolean starts(List<String> options) {
+		try (ConfigurableApplicationContext service = new SpringApplicationBuilder(Service.class)
+			.web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.run(Stream.concat(options.stream(), Stream.of("--papyra.write.shutdown-timeout=100ms"))
+				.toArray(String[]::new))) {
+			return service.isActive();
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
 	private static Ran run(String command, List<String> options) {
 		List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
 		words.addAll(options);
@@ -217,6 +296,12 @@ class StartPlanTests {
 
 		});
 		return files;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(PapyraAutoConfiguration.class)
+	static class Service {
+
 	}
 
 }
