@@ -51,8 +51,8 @@ class DeploymentFilesTests {
 					"../deploy/kubernetes/orders.yaml", "../deploy/kubernetes/redis/orders.yaml",
 					"../deploy/kubernetes/maintenance.yaml", "../deploy/kubernetes/jobs/gate.yaml",
 					"../deploy/kubernetes/jobs/recover.yaml", "../deploy/systemd/orders-recover.service",
-					"../deploy/systemd/orders.service", "../deploy/systemd/orders-doctor.service",
-					"../deploy/compose/compose.yaml", "../deploy/README.md");
+					"../deploy/systemd/orders-backup.service", "../deploy/systemd/orders.service",
+					"../deploy/systemd/orders-doctor.service", "../deploy/compose/compose.yaml", "../deploy/README.md");
 	}
 
 	@TestFactory

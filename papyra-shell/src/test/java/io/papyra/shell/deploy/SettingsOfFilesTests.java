@@ -82,14 +82,16 @@ class SettingsOfFilesTests {
 		}
 		assertThat(backups).hasSize(7);
 		assertThat(doctors).hasSize(7);
-		String[] time = SystemdUnitTests.values("orders-doctor.timer", "OnCalendar")
-			.get(0)
-			.replace("*-*-* ", "")
-			.split(":", -1);
-		doctors.addAll(week("0 " + Integer.parseInt(time[1]) + " " + Integer.parseInt(time[0]) + " * * *"));
+		backups.addAll(nights("orders-backup.timer"));
+		doctors.addAll(nights("orders-doctor.timer"));
 		apart(builtIn, backups);
 		apart(builtIn, doctors);
 		apart(backups, doctors);
+	}
+
+	private static List<LocalDateTime> nights(String timer) {
+		String[] time = SystemdUnitTests.values(timer, "OnCalendar").get(0).replace("*-*-* ", "").split(":", -1);
+		return week("0 " + Integer.parseInt(time[1]) + " " + Integer.parseInt(time[0]) + " * * *");
 	}
 
 	private static void apart(List<LocalDateTime> ones, List<LocalDateTime> others) {

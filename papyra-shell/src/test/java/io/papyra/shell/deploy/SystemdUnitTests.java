@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
@@ -27,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SystemdUnitTests {
 
 	static final List<String> UNITS = List.of("orders.service", "orders-doctor.service", "orders-doctor.timer",
-			"orders-recover.service", "orders-failed@.service");
+			"orders-backup.service", "orders-backup.timer", "orders-recover.service", "orders-failed@.service");
 
 	@TempDir
 	Path directory;
@@ -65,16 +66,18 @@ class SystemdUnitTests {
 			Files.writeString(this.directory.resolve(unit), text);
 		}
 		Ran ran = Programs.run(this.directory, Map.of(),
-				List.of("systemd-analyze", "verify", "--man=no", "./orders.service", "./orders-doctor.service",
-						"./orders-doctor.timer", "./orders-recover.service", "./orders-failed@.service"));
+				Stream
+					.concat(Stream.of("systemd-analyze", "verify", "--man=no"),
+							UNITS.stream().map((unit) -> "./" + unit))
+					.toList());
 		Assumptions.assumeFalse(ran.err().contains("Failed to initialize manager"), "systemd cannot check here");
 		return ran;
 	}
 
 	/** From 0, as little as can be, to 100, everything. */
 	@ParameterizedTest
-	@CsvSource({ "orders.service, 20", "orders-doctor.service, 12", "orders-recover.service, 12",
-			"orders-failed@.service, 12" })
+	@CsvSource({ "orders.service, 20", "orders-doctor.service, 12", "orders-backup.service, 12",
+			"orders-recover.service, 12", "orders-failed@.service, 12" })
 	void theyMayDoLittle(String unit, int exposure) {
 		requireSystemd();
 		Ran ran = Programs.run(DeployFiles.DIRECTORY.resolve("systemd"), Map.of(), List.of("systemd-analyze",
@@ -94,6 +97,16 @@ class SystemdUnitTests {
 		assertThat(value("orders.service", "ExecStartPre")).isEqualTo(value("orders-doctor.service", "ExecStart"));
 	}
 
+	@Test
+	void theBackupReadsWhatTheServiceOpensAndWritesToItsOwnDirectoryAlone() {
+		assertThat(value("orders-backup.service", "EnvironmentFile")).isEqualTo("/etc/orders/orders.env");
+		assertThat(values("orders-backup.service", "StateDirectory")).as("read-only for it").isEmpty();
+		String backups = value("orders-backup.service", "ReadWritePaths");
+		assertThat(value("orders-backup.service", "RequiresMountsFor")).isEqualTo(backups);
+		assertThat(DeployFiles.text("systemd/orders-backup.service")).contains("prune " + backups + " --keep");
+		assertThat(DeployFiles.text("README.md")).contains("-o orders -g orders -m 750 " + backups);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "orders.service", "orders-doctor.service" })
 	void whatTheyWriteIsTheirs(String unit) {
@@ -111,7 +124,7 @@ class SystemdUnitTests {
 
 	@Test
 	void whatFailsIsTold() {
-		for (String unit : List.of("orders.service", "orders-doctor.service")) {
+		for (String unit : List.of("orders.service", "orders-doctor.service", "orders-backup.service")) {
 			assertThat(value(unit, "OnFailure")).isEqualTo("orders-failed@%n.service");
 		}
 		assertThat(UNITS).contains("orders-failed@.service");

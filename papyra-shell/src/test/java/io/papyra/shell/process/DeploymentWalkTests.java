@@ -3,14 +3,20 @@ package io.papyra.shell.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.shell.testing.DeploymentFiles;
 import io.papyra.shell.testing.Logs;
+import io.papyra.shell.testing.Programs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -90,6 +96,42 @@ class DeploymentWalkTests {
 			assertThat(history()).hasContent(before);
 			old.recordDurably(Logs.event("a", 1, ActorEvent.STOPPED)).join();
 		}
+	}
+
+	/** The night of orders-backup.service, with its own line for the shell. */
+	@Test
+	void aNightOfTheTimerMakesABackupThatCanBeRestored() throws IOException {
+		Files.createDirectories(this.node.resolve("backups"));
+		Files.createDirectories(this.node.resolve("tmp"));
+		Logs.file(history(), Logs.event("a", 1, ActorEvent.STARTED));
+		Ran night = night();
+		assertThat(night.code()).as(night.out() + night.err()).isZero();
+		assertThat(night.out()).contains("backed up to ", "verified", "kept", "nothing removed");
+		assertThat(this.node.resolve("tmp")).isEmptyDirectory();
+		try (Stream<Path> made = Files.list(this.node.resolve("backups"))) {
+			assertThat(made.map((each) -> "" + each.getFileName()).filter((name) -> !name.startsWith(".")))
+				.singleElement()
+				.asString()
+				.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\dZ");
+		}
+		Files.writeString(history(), "{\"kind\":\"ev", StandardOpenOption.APPEND);
+		Ran damaged = night();
+		assertThat(damaged.code()).as("for OnFailure").isEqualTo(2);
+		assertThat(damaged.out()).as("nothing goes").doesNotContain("removed");
+	}
+
+	private Ran night() throws IOException {
+		String unit = Files.readString(KUBERNETES.resolveSibling("systemd/orders-backup.service"));
+		Matcher line = Pattern.compile("(?s)ExecStart=/bin/sh -ec '(.*?)'\n").matcher(unit);
+		assertThat(line.find()).isTrue();
+		String script = line.group(1)
+			.replace("\\\n", "")
+			.replace("$$", "$")
+			.replace("%%", "%")
+			.replace("/var/backups/orders", this.node.resolve("backups").toString())
+			.replace("/var/tmp", this.node.resolve("tmp").toString())
+			.replace("/opt/papyra/bin/papyra", String.join(" ", PapyraProcess.command(List.of())));
+		return Programs.run(this.node, this.settings, List.of("/bin/sh", "-ec", script));
 	}
 
 	private Path history() {
