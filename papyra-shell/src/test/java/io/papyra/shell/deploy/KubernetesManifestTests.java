@@ -104,6 +104,8 @@ class KubernetesManifestTests {
 	void aHistoryOnAVolumeHasOneWriter() {
 		JsonNode orders = document("kubernetes/orders.yaml", "StatefulSet");
 		assertThat(orders.at("/spec/replicas").asInt()).isEqualTo(1);
+		assertThat(orders.at("/spec/podManagementPolicy").asString()).as("an undo replaces a pod that is stuck")
+			.isEqualTo("Parallel");
 		for (JsonNode deployment : documents("Deployment")) {
 			assertThat(DeployFiles.each(deployment.at("/spec/template/spec/volumes"))
 				.noneMatch((volume) -> volume.has("persistentVolumeClaim"))
