@@ -90,7 +90,7 @@ public final class PageFolder implements AutoCloseable {
 	}
 
 	/** Runs one line of a shell, and returns what a terminal would show of it. */
-	String run(String line) {
+	public String run(String line) {
 		if (line.equals("echo $?")) {
 			return this.code + "\n";
 		}
