@@ -15,9 +15,9 @@ import io.papyra.backend.Recoverable;
 import io.papyra.backend.Scannable;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.report.AcknowledgedGaps;
-import io.papyra.report.AnomalyType;
 import io.papyra.report.Finding;
 import io.papyra.report.SavedFiles;
+import io.papyra.report.Remedy;
 import io.papyra.report.ScanReport;
 import io.papyra.report.ScanRequest;
 import org.jspecify.annotations.Nullable;
@@ -114,20 +114,9 @@ public final class Doctor {
 			return Finding.ok("history",
 					scan.factCount() + " facts in " + scan.lines() + " lines of " + scan.location() + ", no anomaly");
 		}
-		return Finding.error("history", scan.countOfAnomalies() + " in " + scan
-			.location() + ", the first: " + scan.anomalies().get(0), isOfNewerVersion(scan)
-					? "use the version of Papyra that wrote it, or a newer one: a repair by this "
-							+ "one leaves these lines where they are"
-					: (this.backend instanceof Recoverable)
-							? "repair it with 'papyra persistence recover', or start once with papyra.startup.mode=recover"
-							: "the backend " + this.backend.name()
-									+ " repairs nothing: look at what is there, and move the history "
-									+ "away to begin another one");
-	}
-
-	private static boolean isOfNewerVersion(ScanReport scan) {
-		return scan.anomalyCounts().containsKey(AnomalyType.UNKNOWN_KIND)
-				|| scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT);
+		return Finding.error("history",
+				scan.countOfAnomalies() + " in " + scan.location() + ", the first: " + scan.anomalies().get(0),
+				Remedy.of(scan, this.backend instanceof Recoverable).advice());
 	}
 
 	/**

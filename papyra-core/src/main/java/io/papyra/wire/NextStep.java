@@ -1,8 +1,11 @@
 package io.papyra.wire;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.papyra.report.AnomalyType;
+import io.papyra.report.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NextStep {
 
-	/** What only a newer version understands. */
-	private static final Set<String> NEWER = Set.of("UNKNOWN_KIND", "UNSUPPORTED_FORMAT");
-
 	/** What a file has that another program has emptied. */
-	private static final Set<String> BEGINNING_LOST = Set.of("TAIL_LOST", "SEQUENCE_GAP");
+	private static final Set<AnomalyType> BEGINNING_LOST = Set.of(AnomalyType.TAIL_LOST, AnomalyType.SEQUENCE_GAP);
 
 	private static final String QUOTED = "'\"\\$`&;|<>()*?[]#~!{}";
 
+	private final String location;
+
 	private final String options;
+
+	private final boolean repairable;
 
 	private final boolean recovers;
 
@@ -27,8 +31,11 @@ public final class NextStep {
 
 	private final @Nullable String rotated;
 
-	private NextStep(String options, boolean recovers, @Nullable String owner, @Nullable String rotated) {
+	private NextStep(String location, String options, boolean repairable, boolean recovers, @Nullable String owner,
+			@Nullable String rotated) {
+		this.location = location;
 		this.options = options;
+		this.repairable = repairable;
 		this.recovers = recovers;
 		this.owner = owner;
 		this.rotated = rotated;
@@ -44,16 +51,21 @@ public final class NextStep {
 	 */
 	public static NextStep ofFiles(String location, boolean recovers, @Nullable String owner,
 			@Nullable String rotated) {
-		return new NextStep(" --path " + quoted(location), recovers, owner, rotated);
+		return new NextStep(location, " --path " + quoted(location), true, recovers, owner, rotated);
 	}
 
 	/**
 	 * For any other history.
+	 * @param location where it is
 	 * @param options by which the command names it, each after a blank; empty where they
 	 * are the same as before, or hold what is secret
+	 * @param repairable whether its backend can repair anything
+	 * @param recovers whether the next start of the service repairs it, as its settings
+	 * say
 	 */
-	public static NextStep of(String options, boolean recovers) {
-		return new NextStep(options.isEmpty() ? ", with the same options" : options, recovers, null, null);
+	public static NextStep of(String location, String options, boolean repairable, boolean recovers) {
+		return new NextStep(location, options.isEmpty() ? ", with the same options" : options, repairable, recovers,
+				null, null);
 	}
 
 	/** A path as a shell takes it. */
@@ -62,33 +74,40 @@ public final class NextStep {
 		return plain ? path : "'" + path.replace("'", "'\\''") + "'";
 	}
 
-	/** Whether anomalies say that a newer version wrote the history. */
-	public static boolean isOfNewerVersion(Map<String, Long> anomalies) {
-		return anomalies.keySet().stream().anyMatch(NEWER::contains);
+	/** What helps after a scan. */
+	public Remedy remedy(ReportDescriptors.Scan scan) {
+		boolean inTheWay = scan.anomalies()
+			.stream()
+			.anyMatch((found) -> Remedy.isInTheWay(found.type(), found.location(), this.location));
+		return Remedy.of(known(scan.anomalyCounts()), inTheWay, this.repairable);
+	}
+
+	/** Without types that only a newer service knows. */
+	private static Map<AnomalyType, Long> known(Map<String, Long> counts) {
+		Map<AnomalyType, Long> known = new EnumMap<>(AnomalyType.class);
+		for (AnomalyType type : AnomalyType.values()) {
+			Long count = counts.get(type.name());
+			if (count != null) {
+				known.put(type, count);
+			}
+		}
+		return known;
 	}
 
 	/**
 	 * After a look that changed nothing.
-	 * @param anomalies how many of each type were found
-	 * @param writer who has it open for writing, or null
 	 * @return null if nothing is to be done
 	 */
-	public @Nullable String afterScan(Map<String, Long> anomalies, @Nullable String writer) {
-		if (anomalies.isEmpty()) {
-			return null;
+	public @Nullable String afterScan(ReportDescriptors.Scan scan) {
+		Remedy remedy = remedy(scan);
+		if (remedy != Remedy.REPAIR) {
+			return (remedy != Remedy.NONE) ? remedy.advice() : null;
 		}
-		if (isOfNewerVersion(anomalies)) {
-			return newer();
-		}
-		if (anomalies.containsKey("PARTIAL_WRITE")) {
-			return "look at the log of the system for errors of that volume, and restore a backup: "
-					+ "papyra backup restore BACKUP --to PLACE";
-		}
-		if (writer != null && this.options.startsWith(" --path")) {
-			return "stop " + writer + ", then " + command(" --dry-run")
+		if (scan.writer() != null && this.options.startsWith(" --path")) {
+			return "stop " + scan.writer() + ", then " + command(" --dry-run")
 					+ "; or leave it running: papyra persistence recover --dry-run --url http://HOST:PORT/actuator";
 		}
-		if (this.rotated != null && anomalies.keySet().stream().anyMatch(BEGINNING_LOST::contains)) {
+		if (this.rotated != null && known(scan.anomalyCounts()).keySet().stream().anyMatch(BEGINNING_LOST::contains)) {
 			return "take this file out of logrotate, which has left " + this.rotated
 					+ ", and put the two together before any repair";
 		}
@@ -98,24 +117,20 @@ public final class NextStep {
 
 	/**
 	 * After a repair.
-	 * @param remaining how many anomalies of each type are left, or would be
+	 * @param remaining what is left, or would be; null if that is not known
 	 * @param dryRun whether nothing was changed
 	 * @param changes whether something was repaired, or would be
 	 * @return null if nothing is to be done
 	 */
-	public @Nullable String afterRecovery(Map<String, Long> remaining, boolean dryRun, boolean changes) {
-		if (isOfNewerVersion(remaining)) {
-			return newer();
+	public @Nullable String afterRecovery(ReportDescriptors.@Nullable Scan remaining, boolean dryRun, boolean changes) {
+		Remedy remedy = (remaining != null) ? remedy(remaining) : Remedy.NONE;
+		if (remedy != Remedy.REPAIR && remedy != Remedy.NONE) {
+			return remedy.advice();
 		}
 		if (dryRun) {
 			return changes ? command("") : null;
 		}
-		return remaining.isEmpty() ? null : command(" --mode quarantine --dry-run");
-	}
-
-	private String newer() {
-		return "use the version of Papyra that wrote it, or a newer one: a repair by this one leaves these lines where "
-				+ "they are";
+		return (remedy == Remedy.NONE) ? null : command(" --mode quarantine --dry-run");
 	}
 
 	private String command(String flags) {

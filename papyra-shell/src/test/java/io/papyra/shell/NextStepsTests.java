@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.Map;
 
 import io.papyra.backend.file.JsonBackend;
 import io.papyra.fact.ActorEvent;
 import io.papyra.recorder.BufferedFactRecorder;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.Remedy;
 import io.papyra.shell.testing.Logs;
 import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +93,50 @@ class NextStepsTests {
 			assertThat(ran.code()).as(line).isPositive();
 			assertThat(last(ran)).as(line).startsWith("next: use the version of Papyra that wrote it, or a newer one");
 			assertThat(ran.out()).as(line).doesNotContain("repair it with 'papyra persistence recover'");
+		}
+	}
+
+	@Test
+	void everyCheckHasTheSameRemedyForWhatIsWrong() throws IOException {
+		String text = Files.readString(this.file);
+		String line = text.lines().skip(2).findFirst().orElseThrow() + "\n";
+		Map<AnomalyType, String> damaged = new EnumMap<>(AnomalyType.class);
+		damaged.put(AnomalyType.TRUNCATED_LINE, text + "{\"kind");
+		damaged.put(AnomalyType.CORRUPTED_LINE, text + "no object\n");
+		damaged.put(AnomalyType.CHECKSUM_MISMATCH, text.replace("/user/a", "/user/x"));
+		damaged.put(AnomalyType.CHECKSUM_MISSING, text + line.replaceFirst(",\"seq\":.*}", "}"));
+		damaged.put(AnomalyType.SEQUENCE_GAP, text.replace(line, ""));
+		damaged.put(AnomalyType.SEQUENCE_REPEAT, text + line);
+		damaged.put(AnomalyType.TAIL_LOST, text.substring(0, text.indexOf(line)));
+		damaged.put(AnomalyType.INVALID_RECORD, text + "{\"kind\":\"event\"}\n");
+		damaged.put(AnomalyType.UNKNOWN_KIND, text + "{\"kind\":\"telemetry\"}\n");
+		for (Map.Entry<AnomalyType, String> each : damaged.entrySet()) {
+			Files.writeString(this.file, each.getValue());
+			expect(each.getKey(), Remedy.of(Map.of(each.getKey(), 1L), false, true), "--path " + this.file,
+					"persistence scan", "persistence startup-check", "doctor run");
+		}
+	}
+
+	@Test
+	void whatIsInThePlaceOfTheHistoryIsMovedAwayByHand() throws IOException {
+		Files.delete(this.file);
+		Files.createDirectory(this.file);
+		expect(AnomalyType.UNEXPECTED_FILE, Remedy.MOVE_AWAY, "--papyra.backend=json --papyra.json.path=" + this.file,
+				"persistence scan", "persistence startup-check", "persistence startup-check --mode recover",
+				"persistence startup-check --mode recover --dry-run", "persistence recover",
+				"persistence recover --dry-run", "doctor run", "doctor run --mode recover");
+	}
+
+	private void expect(AnomalyType type, Remedy remedy, String history, String... commands) {
+		for (String command : commands) {
+			Ran ran = Papyra.run((command + " " + history).split(" "));
+			assertThat(ran.out()).as(command).contains(type.name());
+			assertThat(last(ran)).as(type + " " + command)
+				.isEqualTo((remedy == Remedy.REPAIR) ? this.dryRun : "next: " + remedy.advice());
+			if (command.equals("doctor run")) {
+				assertThat(ran.out().lines().filter((row) -> row.startsWith("ERROR    history"))).singleElement()
+					.satisfies((row) -> assertThat(row).endsWith(remedy.advice()));
+			}
 		}
 	}
 

@@ -46,7 +46,7 @@ class PythonFilesTests {
 		Ran recovered = Papyra.run("persistence", "recover", "--path", file);
 		assertThat(recovered.code()).isEqualTo(2);
 		assertThat(recovered.out()).contains("UNKNOWN_KIND");
-		assertThat(recovered.err()).contains("--mode quarantine removes them", "--quarantine-dir");
+		assertThat(recovered.err()).contains("a newer version of Papyra wrote what is left", "--mode quarantine");
 		assertThat(Papyra.run("persistence", "startup-check", "--mode", "recover", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra.run("doctor", "run", "--mode", "recover", "--path", file).code()).isEqualTo(2);
 		assertThat(Papyra

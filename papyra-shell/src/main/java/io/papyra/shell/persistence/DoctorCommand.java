@@ -137,9 +137,8 @@ public final class DoctorCommand {
 	private static @Nullable String next(History history, @Nullable CheckResult check, Examination examination) {
 		ReportDescriptors.Scan scan = examination.scan();
 		if (scan != null && !scan.clean()) {
-			return (check != null && check.recovery() != null)
-					? history.next().afterRecovery(scan.anomalyCounts(), false, true)
-					: history.next().afterScan(scan.anomalyCounts(), scan.writer());
+			return (check != null && check.recovery() != null) ? history.next().afterRecovery(scan, false, true)
+					: history.next().afterScan(scan);
 		}
 		return firstError(examination);
 	}

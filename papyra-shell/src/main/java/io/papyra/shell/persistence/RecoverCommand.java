@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.papyra.report.AnomalyType;
 import io.papyra.report.RecoveryMode;
+import io.papyra.report.Remedy;
 import io.papyra.shell.command.Arguments;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
@@ -57,16 +59,14 @@ public final class RecoverCommand {
 		RecoveryResult result = history.recover(mode, dryRun, invocation.monitor());
 		String next = next(history, result);
 		invocation.answer(() -> document(history.location(), result, next, invocation.output()), () -> {
-			print(history.location(), result, invocation.output());
+			print(history, result, invocation.output());
 			invocation.output().next(next);
 		});
 		return result.report().clean() ? ExitCode.OK : ExitCode.ANOMALIES;
 	}
 
 	private static @Nullable String next(History history, RecoveryResult result) {
-		return history.next()
-			.afterRecovery((result.remaining() != null) ? result.remaining().anomalyCounts() : Map.of(),
-					result.report().dryRun(), !isNothing(result.report()));
+		return history.next().afterRecovery(result.remaining(), result.report().dryRun(), !isNothing(result.report()));
 	}
 
 	private static Map<String, Object> document(String location, RecoveryResult result, @Nullable String next,
@@ -78,20 +78,29 @@ public final class RecoverCommand {
 		return document;
 	}
 
-	private static void print(String location, RecoveryResult result, Output output) {
-		output.text(location);
+	private static void print(History history, RecoveryResult result, Output output) {
+		output.text(history.location());
 		printReport(result.report(), output);
-		if (result.remaining() != null) {
-			new ScanText(output).verdict(result.remaining());
+		ReportDescriptors.Scan remaining = result.remaining();
+		if (remaining != null) {
+			new ScanText(output).verdict(remaining);
 		}
 		if (result.report().clean()) {
 			output.text("clean: no anomaly is left", Style.GREEN);
 		}
-		else if (result.remaining() != null && result.remaining().anomalyCounts().containsKey("UNSUPPORTED_FORMAT")) {
-			output.message("papyra: a newer version of Papyra wrote this history; use that version. Its lines stay "
-					+ "where they are in every mode; only --mode quarantine --force quarantines them");
+		else if (remaining != null && !result.report().dryRun()) {
+			tellWhatStays(history.next().remedy(remaining), remaining, output);
 		}
-		else if (!result.report().dryRun()) {
+	}
+
+	private static void tellWhatStays(Remedy remedy, ReportDescriptors.Scan remaining, Output output) {
+		if (remedy == Remedy.NEWER_VERSION) {
+			boolean format = remaining.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT.name());
+			output.message(
+					"papyra: a newer version of Papyra wrote what is left; to remove it all the same, after copying "
+							+ "the original: --mode quarantine" + (format ? " --force" : ""));
+		}
+		else if (remedy == Remedy.REPAIR) {
 			output.message("papyra: recovery left anomalies; --mode quarantine removes them, after copying the "
 					+ "original to quarantine/ beside the history, or to --quarantine-dir DIRECTORY");
 		}

@@ -33,7 +33,7 @@ public final class ScanCommand {
 	private static ExitCode run(Invocation invocation, History history) {
 		ReportDescriptors.Scan scan = history.scan(invocation.arguments().isSet(FULL), invocation.monitor());
 		Output output = invocation.output();
-		String next = history.next().afterScan(scan.anomalyCounts(), scan.writer());
+		String next = history.next().afterScan(scan);
 		invocation.answer(scan::anomalies, () -> output.located(history.location(), scan, next), () -> {
 			new ScanText(output).print(history.location(), scan);
 			output.next(next);

@@ -1,7 +1,5 @@
 package io.papyra.shell.persistence;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -12,6 +10,7 @@ import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.report.AnomalyType;
 import io.papyra.report.RecoveryMode;
+import io.papyra.report.Remedy;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.output.Output;
 import io.papyra.shell.output.Style;
@@ -146,21 +145,10 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 				&& (mode == RecoveryMode.REPAIR || type == AnomalyType.UNSUPPORTED_FORMAT);
 	}
 
-	/** Only what is among the files of a history is quarantined. */
 	private static boolean isInTheWay(AnomalyType type, ReportDescriptors.Scan scan, String location) {
 		return type == AnomalyType.UNEXPECTED_FILE && scan.anomalies()
 			.stream()
-			.filter((found) -> found.type() == type)
-			.anyMatch((found) -> !isBelow(found.location(), location));
-	}
-
-	private static boolean isBelow(String place, String location) {
-		try {
-			return !place.equals(location) && Path.of(place).startsWith(Path.of(location));
-		}
-		catch (InvalidPathException ex) {
-			return false; // the key of another store
-		}
+			.anyMatch((found) -> Remedy.isInTheWay(found.type(), found.location(), location));
 	}
 
 	/** 0 if the start would pass, 1 if it refuses, 2 if its repair leaves something. */
@@ -176,8 +164,8 @@ record StartPlan(boolean dryRun, String mode, String verdict, boolean passed, Re
 		if (this.passed || this.scan == null) {
 			return null;
 		}
-		return this.left.isEmpty() ? history.next().afterScan(this.scan.anomalyCounts(), this.scan.writer())
-				: history.next().afterRecovery(this.left, false, true);
+		return this.left.isEmpty() ? history.next().afterScan(this.scan)
+				: history.next().afterRecovery(this.scan, false, true);
 	}
 
 	/** All of it, human-readable. */

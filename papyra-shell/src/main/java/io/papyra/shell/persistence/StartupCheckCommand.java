@@ -1,7 +1,5 @@
 package io.papyra.shell.persistence;
 
-import java.util.Map;
-
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -53,12 +51,9 @@ public final class StartupCheckCommand {
 
 	private static @Nullable String next(History history, CheckResult result) {
 		if (result.recovery() != null) {
-			return history.next()
-				.afterRecovery((result.remaining() != null) ? result.remaining().anomalyCounts() : Map.of(), false,
-						true);
+			return history.next().afterRecovery(result.remaining(), false, true);
 		}
-		return (result.scan() != null) ? history.next().afterScan(result.scan().anomalyCounts(), result.scan().writer())
-				: null;
+		return (result.scan() != null) ? history.next().afterScan(result.scan()) : null;
 	}
 
 	static ExitCode code(CheckResult result) {

@@ -62,7 +62,7 @@ final class RemoteHistory implements History {
 
 	@Override
 	public NextStep next() {
-		return NextStep.of(" --url " + NextStep.quoted(location()), false);
+		return NextStep.of(location(), " --url " + NextStep.quoted(location()), true, false);
 	}
 
 	@Override

@@ -137,11 +137,12 @@ public final class LocalHistory implements History {
 	@Override
 	public NextStep next() {
 		if (this.copy != null) {
-			return NextStep.of(" --path FILE, where FILE is " + location() + " in a file, unpacked", false);
+			return NextStep.of(location(), " --path FILE, where FILE is " + location() + " in a file, unpacked", true,
+					false);
 		}
 		boolean recovers = this.settings.startup().mode() == StartupMode.RECOVER;
 		if (!BackendFactories.FILES.contains(this.backend.name())) {
-			return NextStep.of("", recovers);
+			return NextStep.of(location(), "", this.backend instanceof Recoverable, recovers);
 		}
 		FileSurroundings around = FileSurroundings.of(location());
 		return NextStep.ofFiles(location(), recovers, around.owner(), around.rotated());

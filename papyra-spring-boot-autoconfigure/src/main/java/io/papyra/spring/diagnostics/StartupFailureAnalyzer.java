@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
 import io.papyra.backend.NotAHistoryException;
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.report.AnomalyType;
+import io.papyra.report.Remedy;
 import io.papyra.report.ScanReport;
 import io.papyra.spring.backend.BackendFactories;
 import io.papyra.spring.backend.BackendFactory;
@@ -70,10 +72,16 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			  - start despite it:
 			      --papyra.startup.mode=scan_only""";
 
-	private static final String REPLACE = """
+	/** For lines of which each says that a newer version wrote it. */
+	private static final String WITHOUT_NEWER = """
+			%s.
+			Without that version, start with one of
+			  - start despite it; these lines stay, and no read returns them:
+			      --papyra.startup.mode=scan_only
+			  - remove and save them, after copying the original:
+			      --papyra.startup.mode=recover --papyra.startup.recovery-mode=quarantine""";
 
-			- begin another history, and keep this one:
-			    %s""";
+	private static final String REPLACE = "\n  - begin another history, and keep this one:\n      %s";
 
 	/** For whatever is no damage. */
 	private static final String WITHOUT = """
@@ -179,21 +187,26 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 	}
 
 	private static String action(StartupOutcome outcome, PapyraStartupFailedException failure, String otherPlace) {
-		ScanReport scan = outcome.scan();
-		String howToMove = howToMove(failure.factory());
-		if (scan != null && isInTheWay(scan)) {
-			return StringUtils.capitalize(howToMove) + ", or set another place" + behind(": ", otherPlace);
+		ScanReport scan = (outcome.recovery() != null) ? outcome.recovery().after() : outcome.scan();
+		String replacement = howToMove(failure.factory()) + behind(", or set ", otherPlace);
+		Remedy remedy = (scan != null) ? Remedy.of(scan, failure.isRecoverable()) : Remedy.REPAIR;
+		return switch (remedy) {
+			case NEWER_VERSION -> newer(Objects.requireNonNull(scan), replacement);
+			case RESTORE -> remedy.sentence() + ".\nOr begin another history: " + replacement;
+			case MOVE_AWAY -> remedy.sentence() + ".\nOr set another place" + behind(": ", otherPlace);
+			case BEGIN_ANOTHER -> UNREPAIRABLE.formatted(replacement) + byCommand(scan, failure);
+			case REPAIR, NONE -> (outcome.mode() == StartupMode.RECOVER)
+					? REPAIR_FURTHER + REPLACE.formatted(replacement) : REPAIR + byCommand(scan, failure);
+		};
+	}
+
+	/** A header of another format stops every mode; single lines do not. */
+	private static String newer(ScanReport scan, String replacement) {
+		String sentence = Remedy.NEWER_VERSION.sentence();
+		if (scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT)) {
+			return sentence + ".\nOr begin another history: " + replacement;
 		}
-		if (scan != null && scan.anomalyCounts().containsKey(AnomalyType.UNSUPPORTED_FORMAT)) {
-			return "Start the version of Papyra that wrote it, or a newer one; or set another place"
-					+ behind(": ", otherPlace);
-		}
-		String replacement = howToMove + behind(", or set ", otherPlace);
-		if (!failure.isRecoverable()) {
-			return UNREPAIRABLE.formatted(replacement) + byCommand(scan, failure);
-		}
-		return (outcome.mode() == StartupMode.RECOVER) ? REPAIR_FURTHER + REPLACE.formatted(replacement)
-				: REPAIR + byCommand(scan, failure);
+		return WITHOUT_NEWER.formatted(sentence) + REPLACE.formatted(replacement);
 	}
 
 	private static String howToMove(@Nullable BackendFactory factory) {
@@ -214,17 +227,6 @@ final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<PapyraStartup
 			return "";
 		}
 		return BY_COMMAND.formatted(NextStep.quoted(scan.location()));
-	}
-
-	/**
-	 * Whether something else stands where the history is expected, which no recovery
-	 * moves.
-	 */
-	private static boolean isInTheWay(ScanReport scan) {
-		return scan.anomalies()
-			.stream()
-			.anyMatch((anomaly) -> anomaly.type() == AnomalyType.UNEXPECTED_FILE
-					&& anomaly.location().equals(scan.location()));
 	}
 
 }

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.papyra.backend.FactWriter;
 import io.papyra.backend.PersistenceBackend;
 import io.papyra.backend.PersistenceException;
+import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.Recoverable;
+import io.papyra.backend.Scannable;
 import io.papyra.backend.WriterLockedException;
 import io.papyra.backend.WriterOptions;
 import io.papyra.backend.file.JsonBackend;
@@ -21,6 +26,15 @@ import io.papyra.fact.StoredFact;
 import io.papyra.observe.PersistenceObserver;
 import io.papyra.recorder.BufferedFactRecorder;
 import io.papyra.recorder.RecorderOptions;
+import io.papyra.report.Anomaly;
+import io.papyra.report.AnomalyType;
+import io.papyra.report.RecoveryReport;
+import io.papyra.report.RecoveryRequest;
+import io.papyra.report.Remedy;
+import io.papyra.report.RunStats;
+import io.papyra.report.ScanCoverage;
+import io.papyra.report.ScanReport;
+import io.papyra.report.ScanRequest;
 import io.papyra.spring.testing.Histories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +59,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FailureReportTests {
 
 	private static String reasonOfOpening = "";
+
+	private static AnomalyType found = AnomalyType.CORRUPTED_LINE;
 
 	@TempDir
 	Path directory;
@@ -97,15 +113,30 @@ class FailureReportTests {
 		assertThat(history()).hasContent("root:x:0:0:root:/root:/bin/bash\n");
 	}
 
-	@Test
-	void whatRecoveryLeft(CapturedOutput output) throws IOException {
-		Files.writeString(history(), "{\"kind\":\"event\",\"system_id\":\"orders\",\"actor_address\":\"local://1\","
-				+ "\"event_type\":\"Did\",\"payload\":null,\"timestamp\":1768380323.000472}\n{\"kind\":\"weather\"}\n");
-		assertThat(report(output, "papyra.startup.mode=recover")).contains("after recovery by REPAIR")
-			.contains("Action: Recovery left something.")
-			.contains("--papyra.startup.recovery-mode=quarantine")
+	@ParameterizedTest
+	@ValueSource(strings = { "fail_on_anomaly", "recover" })
+	void linesOfANewerVersionAreForThatOne(String mode, CapturedOutput output) throws IOException {
+		String history = "{\"kind\":\"event\",\"system_id\":\"orders\",\"actor_address\":\"local://1\","
+				+ "\"event_type\":\"Did\",\"payload\":null,\"timestamp\":1768380323.000472}\n{\"kind\":\"weather\"}\n";
+		Files.writeString(history(), history);
+		assertThat(report(output, "papyra.startup.mode=" + mode)).contains(
+				"Action: Use the version of Papyra that wrote it, or a newer one: a repair by this one leaves these "
+						+ "lines where they are. Without that version, start with one of")
+			.contains("--papyra.startup.mode=scan_only", "--papyra.startup.recovery-mode=quarantine")
 			.contains("begin another history, and keep this one: move away what is there, or set "
 					+ "--papyra.json.path=<another file>");
+		assertThat(history()).hasContent(history);
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+		builder.run("--papyra.json.path=" + history(), "--papyra.startup.mode=scan_only").close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PARTIAL_WRITE, fail_on_anomaly", "UNEXPECTED_FILE, recover", "CORRUPTED_LINE, recover" })
+	void theActionIsWhatHelps(AnomalyType type, String mode, CapturedOutput output) {
+		found = type;
+		Remedy remedy = Remedy.of(Map.of(type, 1L), type == AnomalyType.UNEXPECTED_FILE, true);
+		assertThat(report(Damaged.class, output, "papyra.startup.mode=" + mode)).contains("Action: "
+				+ ((remedy == Remedy.REPAIR) ? "Recovery left something. Start once more" : remedy.sentence()));
 	}
 
 	@Test
@@ -135,7 +166,8 @@ class FailureReportTests {
 	void aDirectoryInTheWay(CapturedOutput output) throws IOException {
 		Files.createDirectory(history());
 		assertThat(report(output)).contains("UNEXPECTED_FILE " + history())
-			.contains("Action: Move away what is there, or set another place: --papyra.json.path=<another file>");
+			.contains("Action: Move away what is in the place of the history: no repair does that. "
+					+ "Or set another place: --papyra.json.path=<another file>");
 	}
 
 	@Test
@@ -252,6 +284,56 @@ class FailureReportTests {
 		PersistenceBackend unwritable() {
 			return new UnopenedBackend(() -> new PersistenceException("/srv/papyra.ndjson cannot be opened",
 					new FileSystemException("/srv/papyra.ndjson", null, reasonOfOpening)));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Damaged {
+
+		@Bean
+		PersistenceBackend damaged() {
+			return new DamagedBackend(found);
+		}
+
+	}
+
+	/** A backend with one anomaly, which no repair resolves. */
+	record DamagedBackend(AnomalyType type) implements PersistenceBackend, Scannable, Recoverable {
+
+		@Override
+		public String name() {
+			return "damaged";
+		}
+
+		@Override
+		public String location() {
+			return "elsewhere";
+		}
+
+		@Override
+		public FactWriter openWriter(WriterOptions options) {
+			throw new IllegalStateException("nothing is to be written");
+		}
+
+		@Override
+		public Stream<StoredFact> read(FactQuery query) {
+			return Stream.empty();
+		}
+
+		@Override
+		public ScanReport scan(ScanRequest request, ProgressMonitor monitor) {
+			return new ScanReport(location(), true, 1, 1, Map.of(), 0, 1, Map.of(this.type, 1L),
+					List.of(new Anomaly(this.type, location(), 1, 0, "as the test wants it")), null, RunStats.NONE,
+					ScanCoverage.everything(1), Duration.ZERO);
+		}
+
+		@Override
+		public RecoveryReport recover(RecoveryRequest request, ProgressMonitor monitor) {
+			ScanReport scan = scan(ScanRequest.CHECKSUMS, monitor);
+			return new RecoveryReport(location(), request.mode(), request.dryRun(), scan, scan, 0, 0, 0, 0, 0, 0,
+					List.of(), Duration.ZERO);
 		}
 
 	}
