@@ -11,8 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import io.papyra.pages.SourceMessage.Section;
 
 /**
  * The index of all messages, made of the sources and of the list that says which page
@@ -23,18 +24,9 @@ final class MessagesPage {
 	private static final String HEAD = """
 			# What a message means
 
-			Every message of service and command, sorted by its words, with the page that explains it. Search this page for a few words of what you
-			read; `…` stands for what differs: paths, numbers, names. A message may be put together of several of these. The page is made of the sources
-			by the build.
-
-			| Where it appears | |
-			| --- | --- |
-			| command | on stdout or stderr of `papyra`; with a number: the [exit code](command.md#exit-codes) that goes with it |
-			| log | a line of the service's log, of that level |
-			| doctor | result or action of a finding, of `papyra doctor run` and of `/actuator/papyra/doctor` |
-			| refused start | the report of Spring Boot when a service does not start |
-			| error | the message of an exception: in the log, in the report of a refused start, in the answer of the endpoint, or on stderr of the command |
-			| part of another | a part of one of these |
+			Every message of service and command, by where you read it, with the page that says what to do. `…` stands for what
+			differs: paths, numbers, names. Look for the first words that do not: `/srv/orders/papyra.ndjson has lost the state of
+			writer 'a'` is at *has lost*. The build makes this page from the sources.
 
 			""";
 
@@ -94,31 +86,49 @@ final class MessagesPage {
 
 	/** The whole page. */
 	String of(List<SourceMessage> messages) {
-		Map<String, TreeSet<String>> rows = new TreeMap<>();
-		Map<String, String> texts = new TreeMap<>();
-		for (SourceMessage message : messages) {
-			String key = sorted(message.text());
-			texts.putIfAbsent(key, message.text());
-			String page = page(message);
-			rows.computeIfAbsent(key, (words) -> new TreeSet<>())
-				.add(message.place() + " | [" + page.substring(page.indexOf('|') + 1).strip() + "]("
-						+ page.substring(0, page.indexOf('|')).strip() + ")");
+		StringBuilder page = new StringBuilder(HEAD);
+		for (Section section : Section.values()) {
+			page.append("- [%s](#%s)\n".formatted(section.title(), anchor(section)));
 		}
-		return HEAD + "| message | where it appears | read |\n| --- | --- | --- |\n" + rows.entrySet()
-			.stream()
-			.flatMap((row) -> row.getValue().stream().map((end) -> row(texts.getOrDefault(row.getKey(), ""), end)))
-			.collect(Collectors.joining());
+		for (Section section : Section.values()) {
+			List<SourceMessage> chosen = messages.stream().filter((message) -> message.section() == section).toList();
+			page.append("\n## %s\n\n%s\n\n".formatted(section.title(), section.about()));
+			page.append(table(section, chosen));
+		}
+		return page.toString();
 	}
 
-	private static String row(String text, String end) {
+	private static String anchor(Section section) {
+		return section.title().toLowerCase(Locale.ROOT).replace(",", "").replace(' ', '-');
+	}
+
+	private String table(Section section, List<SourceMessage> messages) {
+		boolean weighed = !section.weight().isEmpty();
+		TreeMap<String, String> rows = new TreeMap<>();
+		for (SourceMessage message : messages) {
+			String weight = weighed ? message.weight() + " | " : "";
+			String row = "| " + quoted(message.text()) + " | " + weight + link(page(message)) + " |\n";
+			rows.put(sorted(message.text()) + row, row);
+		}
+		String head = weighed ? "| message | " + section.weight() + " | read |\n| --- | --- | --- |\n"
+				: "| message | read |\n| --- | --- |\n";
+		return head + String.join("", rows.values());
+	}
+
+	private static String quoted(String text) {
 		String quote = text.contains("`") ? "``" : "`";
-		return "| " + quote + text.replace("|", "\\|") + quote + " | " + end + " |\n";
+		return quote + text.replace("|", "\\|") + quote;
+	}
+
+	private static String link(String page) {
+		int bar = page.indexOf('|');
+		return "[" + page.substring(bar + 1).strip() + "](" + page.substring(0, bar).strip() + ")";
 	}
 
 	/** By the first word that does not vary, whatever its case. */
 	private static String sorted(String text) {
 		String words = text.replaceAll("^[^\\p{L}\\p{N}]+", "").toLowerCase(Locale.ROOT);
-		return words + "\u0000" + text;
+		return words + "\u0000";
 	}
 
 	/** The words that begin it, else the longest name that its type begins with. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.papyra.pages.SourceMessage.Section;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,8 +52,9 @@ class MessagesPageTests {
 		assertThat(found).extracting(SourceMessage::text)
 			.containsExactly("The file … is missing", "and they are lost", "there are … lines… in …; repair it",
 					"… of all the facts are gone", "there is no room left");
-		assertThat(found).extracting(SourceMessage::place)
-			.containsExactly("log, WARN", "error", "error", "part of another", "doctor");
+		assertThat(found).extracting(SourceMessage::section)
+			.containsExactly(Section.LOG, Section.PART, Section.ERROR, Section.PART, Section.DOCTOR);
+		assertThat(found).extracting(SourceMessage::weight).containsExactly("WARN", "", "", "", "");
 	}
 
 }

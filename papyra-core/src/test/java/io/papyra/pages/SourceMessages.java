@@ -97,9 +97,15 @@ final class SourceMessages {
 		}
 		String words = PLACEHOLDER.matcher(text.toString()).replaceAll("…").replaceAll("\\s+", " ").strip();
 		if (SENTENCE.matcher(words.replace("…", " x ").replaceAll(" +", " ").strip()).matches()) {
-			this.found.add(new SourceMessage(words, this.type, String.join(" ", this.calls)));
+			this.found.add(new SourceMessage(words, this.type, calls(at(start - 1))));
 		}
 		return index;
+	}
+
+	/** Names of calls; before them a sign of the text being a part of what they get. */
+	private String calls(String before) {
+		String names = String.join(" ", this.calls);
+		return (names.startsWith("LOG.") && before.matches("[?:]")) ? before + " " + names : names;
 	}
 
 	/**
@@ -114,7 +120,9 @@ final class SourceMessages {
 				return index;
 			}
 			if (token.startsWith("\"") && depth > 0) {
+				this.calls.push("+");
 				index = sentence(index);
+				this.calls.pop();
 				continue;
 			}
 			depth += token.matches("[(\\[{]") ? 1 : token.matches("[)\\]}]") ? -1 : 0;
