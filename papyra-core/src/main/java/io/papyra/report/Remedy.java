@@ -24,7 +24,7 @@ public enum Remedy {
 	RESTORE("look at the log of the system for errors of that volume, and restore a backup: "
 			+ "papyra backup restore BACKUP --to PLACE"),
 
-	/** Something else stands in its place. */
+	/** Something else is where it should be. */
 	MOVE_AWAY("move away what is in the place of the history: no repair does that"),
 
 	/** Its backend repairs nothing. */
