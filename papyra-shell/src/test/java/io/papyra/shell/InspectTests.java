@@ -189,7 +189,7 @@ class InspectTests {
 		assertThat(json.at("/runs/uncleanShutdowns").asInt()).isZero();
 		assertThat(json.at("/lastAudit/alive_actors").asInt()).isEqualTo(2);
 		assertThat(Papyra.run("inspect", "summary", "--path", this.file).out()).contains("CRASHES MOST",
-				"DEAD LETTERS TO", "1 runs began, 0 ended uncleanly", "2 of 3 alive");
+				"DEAD LETTERS TO", "1 run began, 0 ended uncleanly", "2 of 3 alive");
 	}
 
 	@Test
