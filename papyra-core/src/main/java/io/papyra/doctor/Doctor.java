@@ -167,8 +167,9 @@ public final class Doctor {
 					"find out why it was killed; its last facts are in the history");
 		}
 		long unclean = scan.runs().uncleanShutdowns();
-		return Finding.ok("shutdown", scan.runs().starts() + ((scan.runs().starts() == 1) ? " run recorded, " : " runs recorded, ")
-				+ unclean + " ended uncleanly");
+		return Finding.ok("shutdown",
+				scan.runs().starts() + ((scan.runs().starts() == 1) ? " run recorded, " : " runs recorded, ") + unclean
+						+ " ended uncleanly");
 	}
 
 }

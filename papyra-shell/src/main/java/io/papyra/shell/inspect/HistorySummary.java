@@ -255,8 +255,8 @@ final class HistorySummary {
 	private void runs(Output output) {
 		if (this.starts > 0) {
 			output.text("");
-			output.text(this.starts + ((this.starts == 1) ? " run began, " : " runs began, ") + this.unclean + " ended uncleanly",
-					(this.unclean > 0) ? Style.YELLOW : Style.GREEN);
+			output.text(this.starts + ((this.starts == 1) ? " run began, " : " runs began, ") + this.unclean
+					+ " ended uncleanly", (this.unclean > 0) ? Style.YELLOW : Style.GREEN);
 		}
 		else if (!this.open.isEmpty()) {
 			output.text("");

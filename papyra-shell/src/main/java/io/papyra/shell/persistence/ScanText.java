@@ -34,10 +34,8 @@ final class ScanText {
 		}
 		new RepairText(this.output).print(scan);
 		if (scan.timeless() > 0) {
-			this.output.text(
-					scan.timeless() + ((scan.timeless() == 1) ? " fact has" : " facts have")
-							+ " no time, or one that cannot be, so that no age expires them",
-					Style.YELLOW);
+			this.output.text(scan.timeless() + ((scan.timeless() == 1) ? " fact has" : " facts have")
+					+ " no time, or one that cannot be, so that no age expires them", Style.YELLOW);
 		}
 		if (scan.writer() != null) {
 			this.output.text((scan.writer().startsWith("unknown") ? "whether it is open for writing is "
