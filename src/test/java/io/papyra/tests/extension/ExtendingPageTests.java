@@ -155,7 +155,7 @@ class ExtendingPageTests {
 		assertThat(Command.distribution()
 			.with("PAPYRA_EXT", jar.toString())
 			.fails(1, "doctor", "run", "--notebook", notebook.toString()))
-			.contains("the backend notebook repairs nothing", "FAILED");
+			.contains("next: move this history away to begin another one: its backend repairs nothing", "FAILED");
 	}
 
 }
