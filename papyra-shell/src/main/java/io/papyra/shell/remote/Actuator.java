@@ -182,8 +182,12 @@ final class Actuator {
 		return new String(body, 0, Math.min(body.length, LONGEST_TEXT), StandardCharsets.UTF_8);
 	}
 
-	/** Waits for an answer, or until it is no longer wanted. */
+	/**
+	 * Waits for the whole of an answer, or until it is no longer wanted. The timeout of a
+	 * request of Java is over when the headers are there.
+	 */
 	private <T> T await(CompletableFuture<T> answer) throws InterruptedException, ExecutionException {
+		long begin = System.nanoTime();
 		while (true) {
 			try {
 				return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -192,6 +196,10 @@ final class Actuator {
 				if (this.cancellation.isCancelled()) {
 					answer.cancel(true);
 					throw interrupted();
+				}
+				if (Duration.ofNanos(System.nanoTime() - begin).compareTo(this.timeout) > 0) {
+					answer.cancel(true);
+					throw new ExecutionException(new HttpTimeoutException("the answer is not complete"));
 				}
 			}
 		}

@@ -1,6 +1,14 @@
 package io.papyra.shell.remote;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.papyra.shell.Papyra;
 import io.papyra.shell.remote.AnswerServer.Reply;
@@ -8,6 +16,7 @@ import io.papyra.shell.testing.Ran;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +52,28 @@ class WrongAddressTests {
 		Ran ran = Papyra.run((line + " --url " + url).split(" "));
 		assertThat(ran).returns("", Ran::out);
 		return ran;
+	}
+
+	@Test
+	@Timeout(20)
+	void anAnswerThatStopsHalfWayIsNotWaitedForForEver() throws Exception {
+		byte[] half = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+			.getBytes(StandardCharsets.US_ASCII);
+		try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
+				try (Socket asked = service.accept()) {
+					asked.getOutputStream().write(half);
+					asked.getInputStream().transferTo(OutputStream.nullOutputStream());
+				}
+				catch (IOException ex) {
+					// The command has broken off, which is what it is to do.
+				}
+			});
+			Ran ran = run("inspect summary --timeout 300ms", "http://127.0.0.1:" + service.getLocalPort());
+			assertThat(ran).returns(74, Ran::code);
+			assertThat(ran.err()).contains("did not answer within 0.3s; give it longer with --timeout");
+			ended.get(10, TimeUnit.SECONDS);
+		}
 	}
 
 	@ParameterizedTest
