@@ -93,6 +93,15 @@ class TemporaryCopyTests {
 	}
 
 	@Test
+	void itsNameMayHaveAQuoteAndWhatATerminalObeys() throws IOException {
+		this.zipped = this.directory.resolve("a\"b\u001b[31m.gz");
+		Files.write(this.zipped, gzip(Arrays.copyOf(this.plain, this.plain.length - 10)));
+		Ran ran = Papyra.run("persistence", "scan", "--json", "--path", this.zipped.toString());
+		assertThat(ran.json().at("/anomalies/0/location").asString()).isEqualTo(this.zipped.toString());
+		assertThat(ran.out()).doesNotContain("\u001b");
+	}
+
+	@Test
 	void aDamagedFileIsNamed() throws IOException {
 		byte[] whole = gzip(this.plain);
 		byte[] changed = whole.clone();

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -33,7 +32,10 @@ public final class Output {
 	/** The last thing that was answered, if it needs a blank line after it. */
 	private @Nullable TextTable stacked;
 
-	private @Nullable UnaryOperator<String> alias;
+	/** What is not shown, and what is shown instead; null if everything is. */
+	private @Nullable String hidden;
+
+	private String alias = "";
 
 	private boolean closed;
 
@@ -114,12 +116,25 @@ public final class Output {
 	 * From now on one text stands for another wherever that comes up, such as what was
 	 * copied for the name of the copy.
 	 */
-	public void alias(String hidden, String shown) {
-		this.alias = (text) -> text.replace(hidden, shown);
+	public void alias(String text, String shown) {
+		this.hidden = text;
+		this.alias = shown;
 	}
 
 	private String aliased(String text) {
-		return (this.alias != null) ? this.alias.apply(text) : text;
+		return (this.hidden != null) ? text.replace(this.hidden, this.alias) : text;
+	}
+
+	/** The name of a file may have a quote in it, or what a terminal obeys. */
+	private String safeJson(String json) {
+		return TerminalEscaper
+			.json((this.hidden != null) ? json.replace(inString(this.hidden), inString(this.alias)) : json);
+	}
+
+	/** A text as it is between the quotes of a JSON string. */
+	private String inString(String text) {
+		String quoted = mapper().writeValueAsString(text);
+		return quoted.substring(1, quoted.length() - 1);
 	}
 
 	/** Lines of a human-readable answer. */
@@ -176,7 +191,7 @@ public final class Output {
 	/** The next rows of a table. */
 	public void table(TextTable table, List<? extends List<String>> rows) {
 		endTable(table);
-		List<? extends List<String>> shown = (this.alias == null) ? rows
+		List<? extends List<String>> shown = (this.hidden == null) ? rows
 				: rows.stream().map((row) -> row.stream().map(this::aliased).toList()).toList();
 		for (String line : table.render(shown, width(), this.headings, this.capabilities.colours())) {
 			answer(line + "\n");
@@ -186,13 +201,12 @@ public final class Output {
 
 	/** The one JSON document of an answer. */
 	public void json(Object document) {
-		answer(aliased(TerminalEscaper.json(mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document)))
-				+ "\n");
+		answer(safeJson(mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document)) + "\n");
 	}
 
 	/** One JSON document of several, on a line of its own. */
 	public void jsonLine(Object document) {
-		answer(aliased(TerminalEscaper.json(mapper().writeValueAsString(document))) + "\n");
+		answer(safeJson(mapper().writeValueAsString(document)) + "\n");
 	}
 
 	/** The place for a JSON document that is too long for the memory. */

@@ -99,8 +99,8 @@ public final class FileHistorySource implements HistorySource {
 		try {
 			return target(named(copy.file(), request), request.with(copy));
 		}
-		catch (RuntimeException ex) {
-			copy.close();
+		catch (RuntimeException | Error ex) {
+			copy.closeAfter(ex);
 			throw ex;
 		}
 	}

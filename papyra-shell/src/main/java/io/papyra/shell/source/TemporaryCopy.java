@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
+import io.papyra.internal.host.OwnedFile;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -71,8 +72,8 @@ final class TemporaryCopy implements AutoCloseable {
 			invocation.output().alias(copy.file.toString(), shown);
 			return copy;
 		}
-		catch (RuntimeException ex) {
-			copy.close();
+		catch (RuntimeException | Error ex) {
+			copy.closeAfter(ex);
 			throw ex;
 		}
 	}
@@ -101,15 +102,15 @@ final class TemporaryCopy implements AutoCloseable {
 			return Files.newInputStream(named);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(named.toAbsolutePath() + " cannot be read: " + ex, ex);
+			throw new UncheckedIOException(named.toAbsolutePath() + " cannot be read: " + OwnedFile.problem(ex), ex);
 		}
 	}
 
-	/** Only its owner may read such files and look into such directories. */
+	/** Only its owner may look into such a directory. */
 	private static TemporaryCopy empty(String shown) {
 		try {
 			Path directory = Files.createTempDirectory("papyra");
-			return new TemporaryCopy(directory, Files.createTempFile(directory, "copy", ".ndjson"), shown);
+			return new TemporaryCopy(directory, directory.resolve("copy.ndjson"), shown);
 		}
 		catch (IOException ex) {
 			throw unwritable(shown, ex);
@@ -179,6 +180,16 @@ final class TemporaryCopy implements AutoCloseable {
 	/** What was copied, human-readable. */
 	String shown() {
 		return this.shown;
+	}
+
+	/** Closes it when something else went wrong, which is what is told. */
+	void closeAfter(Throwable failure) {
+		try {
+			close();
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
 	}
 
 	@Override
