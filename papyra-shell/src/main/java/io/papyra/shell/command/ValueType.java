@@ -59,7 +59,12 @@ public record ValueType<T>(String placeholder, String allowed, List<String> word
 	public static final ValueType<Integer> LIMIT = new ValueType<>("N", "a whole number, or 0 for no limit", List.of(),
 			Completion.NONE, (text) -> (int) Math.min(atLeast(0, Integer.parseInt(text)), Integer.MAX_VALUE - 8));
 
-	/** How long, in Spring's notation. */
+	/** Longer than any history; twice that before now is still a time. */
+	private static final Duration LONGEST = Duration.ofDays(365_000);
+
+	/**
+	 * How long, in Spring's notation; what is longer than a thousand years means that.
+	 */
 	public static final ValueType<Duration> DURATION = new ValueType<>("DURATION",
 			"a duration above zero, such as 90s, 12h, 30d or PT1H", List.of(), Completion.NONE, ValueType::duration);
 
@@ -144,7 +149,7 @@ public record ValueType<T>(String placeholder, String allowed, List<String> word
 	private static Duration duration(String text) {
 		Duration duration = DurationStyle.detectAndParse(text.trim());
 		Assert.isTrue(!duration.isNegative() && !duration.isZero(), "not above zero");
-		return duration;
+		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
 	}
 
 	private static DataSize size(String text) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.backend.PersistenceException;
+import io.papyra.internal.host.OwnedFile;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
@@ -55,7 +56,7 @@ public final class RemovedCommand {
 			return ExitCode.OK;
 		}
 		catch (IOException ex) {
-			throw new PersistenceException("what is beside " + path + " cannot be read: " + ex, ex);
+			throw new PersistenceException("what is beside " + path + " cannot be read: " + OwnedFile.problem(ex), ex);
 		}
 	}
 
@@ -83,16 +84,14 @@ public final class RemovedCommand {
 			return ExitCode.OK;
 		}
 		catch (IOException ex) {
-			throw new PersistenceException("what is beside " + path + " cannot be deleted: " + ex, ex);
+			throw new PersistenceException("what is beside " + path + " cannot be deleted: " + OwnedFile.problem(ex),
+					ex);
 		}
 	}
 
 	/** The oldest first, each copy before its manifest, which tells what it was. */
 	private static void delete(List<RemovedFile> files) throws IOException {
-		List<RemovedFile> oldestFirst = new ArrayList<>();
-		files.forEach((file) -> oldestFirst.add(0, file));
-		oldestFirst.sort((one, other) -> one.time().compareTo(other.time()));
-		for (RemovedFile file : oldestFirst) {
+		for (RemovedFile file : files.stream().sorted(RemovedFile.OLDEST_FIRST).toList()) {
 			Files.deleteIfExists(file.path());
 		}
 	}
@@ -107,7 +106,7 @@ public final class RemovedCommand {
 			return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
 		}
 		catch (IOException ex) {
-			throw new PersistenceException(path + " cannot be looked at: " + ex, ex);
+			throw new PersistenceException(path + " cannot be looked at: " + OwnedFile.problem(ex), ex);
 		}
 	}
 

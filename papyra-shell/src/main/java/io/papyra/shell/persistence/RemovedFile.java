@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that holds what a repair has removed from a history in files, or a copy of what
@@ -38,6 +41,10 @@ record RemovedFile(Path path, Instant time) {
 
 	private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'")
 		.withZone(ZoneOffset.UTC);
+
+	/** Of one time a copy comes before its manifest, whose name is longer. */
+	static final Comparator<RemovedFile> OLDEST_FIRST = Comparator.comparing(RemovedFile::time)
+		.thenComparing(RemovedFile::path);
 
 	private static final int CHUNK = 64 * 1024;
 
@@ -71,10 +78,21 @@ record RemovedFile(Path path, Instant time) {
 		try (Stream<Path> entries = Files.list(directory)) {
 			for (Path entry : entries.toList()) {
 				Matcher matcher = pattern.matcher(String.valueOf(entry.getFileName()));
-				if (matcher.matches() && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-					files.add(new RemovedFile(entry, Instant.from(FORMAT.parse(matcher.group("time")))));
+				Instant time = matcher.matches() ? parsed(matcher.group("time")) : null;
+				if (time != null && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+					files.add(new RemovedFile(entry, time));
 				}
 			}
+		}
+	}
+
+	/** Null for digits that are no time, which no repair has written. */
+	private static @Nullable Instant parsed(String text) {
+		try {
+			return Instant.from(FORMAT.parse(text));
+		}
+		catch (DateTimeException ex) {
+			return null;
 		}
 	}
 

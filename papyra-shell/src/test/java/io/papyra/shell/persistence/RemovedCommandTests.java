@@ -89,6 +89,30 @@ class RemovedCommandTests {
 	}
 
 	@Test
+	void digitsThatAreNoTimeAreNoneOfThem() throws IOException {
+		Files.writeString(Path.of(this.file + ".removed-20269999T999999.999Z.ndjson"), "{}\n");
+		assertThat(run("removed list")).returns(0, Ran::code)
+			.satisfies((ran) -> assertThat(ran.out()).doesNotContain("20269999"));
+	}
+
+	@Test
+	void anAgeBeforeAllTimesKeepsAll() throws IOException {
+		List<String> before = files();
+		assertThat(run("removed prune --max-age 1000000000000d").out()).contains("0 files deleted");
+		assertThat(files()).isEqualTo(before);
+	}
+
+	@Test
+	void aCopyIsDeletedBeforeItsManifest() throws IOException {
+		Path copy = this.directory.resolve("quarantine/papyra.ndjson.20260101T000000.000Z");
+		Files.writeString(copy, "");
+		Files.writeString(Path.of(copy + ".manifest.json"), "{}");
+		Files.writeString(Path.of(this.file + OLD.replace("2026", "2025")), "{}\n");
+		assertThat(RemovedFile.of(this.file).stream().sorted(RemovedFile.OLDEST_FIRST).map(RemovedFile::path))
+			.startsWith(Path.of(this.file + OLD.replace("2026", "2025")), copy, Path.of(copy + ".manifest.json"));
+	}
+
+	@Test
 	void anAgeIsNeededAndAHistoryInFiles() {
 		assertThat(run("removed prune")).returns(64, Ran::code)
 			.satisfies((ran) -> assertThat(ran.err()).contains("--max-age"));
