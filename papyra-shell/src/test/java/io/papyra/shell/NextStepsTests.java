@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import io.papyra.backend.file.JsonBackend;
@@ -17,6 +18,8 @@ import io.papyra.shell.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -171,6 +174,16 @@ class NextStepsTests {
 		Files.copy(this.file, rotated);
 		Files.writeString(this.file, "");
 		assertThat(last(run("persistence scan"))).contains("logrotate, which has left papyra.ndjson.1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-20261128, -20261130.gz, -20261129", ".10.gz, .2, .3.gz" })
+	void theNewestFileOfLogrotateIsNamed(String one, String newest, String another) throws IOException {
+		for (String suffix : List.of(one, newest, another)) {
+			Files.copy(this.file, this.directory.resolve("papyra.ndjson" + suffix));
+		}
+		Files.writeString(this.file, "");
+		assertThat(last(run("persistence scan"))).contains("which has left papyra.ndjson" + newest);
 	}
 
 	@Test

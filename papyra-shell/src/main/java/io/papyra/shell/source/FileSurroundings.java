@@ -3,6 +3,7 @@ package io.papyra.shell.source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 record FileSurroundings(@Nullable String owner, @Nullable String rotated) {
 
-	/** What logrotate appends to the name of a file. */
-	private static final Pattern ROTATED = Pattern.compile("[.-]\\d+(\\.(gz|xz|zst|bz2))?");
+	/** What logrotate appends to the name of a file: a number, or with dateext a date. */
+	private static final Pattern ROTATED = Pattern.compile("[.-](\\d{1,18})(\\.(gz|xz|zst|bz2))?");
+
+	/** Digits of the shortest date; from here on the larger one is the newer. */
+	private static final int DATE = 8;
 
 	private static final String UID = "unix:uid";
 
@@ -50,9 +54,15 @@ record FileSurroundings(@Nullable String owner, @Nullable String rotated) {
 		try (Stream<Path> beside = Files.list(directory)) {
 			return beside.map((path) -> String.valueOf(path.getFileName()))
 				.filter((other) -> other.startsWith(name) && ROTATED.matcher(other.substring(name.length())).matches())
-				.min(String::compareTo)
+				.min(Comparator.comparingLong((other) -> age(other.substring(name.length()))))
 				.orElse(null);
 		}
+	}
+
+	/** Smaller for what is newer. */
+	private static long age(String suffix) {
+		String digits = ROTATED.matcher(suffix).replaceFirst("$1");
+		return (digits.length() < DATE) ? Long.parseLong(digits) : -Long.parseLong(digits);
 	}
 
 }
