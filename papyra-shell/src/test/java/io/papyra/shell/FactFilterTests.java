@@ -69,6 +69,12 @@ class FactFilterTests {
 	}
 
 	@Test
+	void aTypeWithALineEndIsNoLineOfAMessage() {
+		Path file = Logs.file(this.directory.resolve("orders.ndjson"), Logs.event("a", 1, "Paid\npapyra: all is well"));
+		assertThat(run(file, "inspect events --type Paidd").err()).contains("Paid\\u000apapyra").hasLineCount(1);
+	}
+
+	@Test
 	void aCursorOfAnotherHistoryIsRefused() {
 		Path file = Logs.file(this.directory.resolve("orders.ndjson"));
 		Ran ran = run(file, "inspect events --after 1700000000000-0");

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.papyra.fact.FactKind;
+import io.papyra.shell.output.TerminalEscaper;
 import io.papyra.spring.settings.Spelling;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ record KnownTypes(FactKind kind, Set<String> names, int facts, boolean all) {
 			facts[0]++;
 			String type = TypeCondition.of(stored.fact());
 			if (type != null && names.size() < HELD) {
-				names.add(type);
+				names.add(TerminalEscaper.line(type));
 			}
 		});
 		return new KnownTypes(kind, names, facts[0], all);
