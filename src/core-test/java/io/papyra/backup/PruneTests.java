@@ -20,6 +20,9 @@ import io.papyra.internal.disk.DiskLock;
 import io.papyra.retention.RetentionPolicy;
 import io.papyra.test.TestFacts;
 import io.papyra.test.disk.CrashState;
+import io.papyra.test.disk.DiskCall;
+import io.papyra.test.disk.DiskError;
+import io.papyra.test.disk.Fault;
 import io.papyra.test.disk.SimulatedDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +118,32 @@ class PruneTests {
 		assertThat(names(backups, Disk.real())).containsExactly(".x.incomplete", "1", "2", "5", "notes");
 		assertThat(report.hasDamage()).as("a readme in a backup").isTrue();
 		assertThat(outside).exists();
+	}
+
+	@Test
+	void oneThatCannotBeLookedAtHidesNoOther() throws IOException {
+		Path backups = made();
+		Files.createSymbolicLink(backups.resolve("loop"), Path.of("loop"));
+		LogBackups day = onDay(Disk.real(), 6);
+		assertThat(day.list(backups, true, ProgressMonitor.NONE)).extracting(ListedBackup::state)
+			.startsWith(ListedBackup.State.VERIFIED)
+			.endsWith(ListedBackup.State.UNREADABLE);
+		PruneReport report = day.prune(backups, keep(1), ProgressMonitor.NONE);
+		assertThat(report.removed()).hasSize(4);
+		assertThat(report.hasDamage()).as("it may be no backup").isFalse();
+		assertThat(backups.resolve("loop")).isSymbolicLink();
+	}
+
+	@Test
+	void oneThatCannotBeReadToItsEndIsNeitherCountedNorRemoved() throws IOException {
+		SimulatedDisk disk = new SimulatedDisk();
+		Path backups = made(StoredAs.JSON, SimulatedDisk.DIRECTORY, disk);
+		// The manifests of all five, then that of the newest once more.
+		disk.plan(Fault.of(DiskError.EIO).only(DiskCall.READ).at(7));
+		PruneReport report = onDay(disk, 6).prune(backups, keep(1), ProgressMonitor.NONE);
+		assertThat(report.removed()).extracting(ListedBackup::name).containsExactly("3", "2", "1");
+		assertThat(report.decisions().get(0).backup()).returns(ListedBackup.State.UNREADABLE, ListedBackup::state)
+			.returns(true, ListedBackup::isDamaged);
 	}
 
 	@Test

@@ -9,9 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.papyra.backend.PersistenceException;
 import io.papyra.backend.ProgressMonitor;
+import io.papyra.backend.WorkCancelledException;
 import io.papyra.backup.ListedBackup.State;
 import io.papyra.internal.disk.Disk;
+import io.papyra.internal.disk.DiskFailure;
 import io.papyra.internal.disk.DiskLock;
 import io.papyra.internal.disk.FileInfo;
 import io.papyra.internal.disk.LockHolder;
@@ -112,13 +115,26 @@ final class BackupDirectory {
 		List<ListedBackup> backups = new ArrayList<>();
 		for (Path entry : this.disk.list(this.directory)) {
 			this.monitor.progress(0, 0);
-			ListedBackup backup = this.files.isRealDirectory(entry) ? look(entry, beingMade) : null;
+			ListedBackup backup = lookIfReadable(entry, beingMade);
 			if (backup != null) {
 				backups.add(backup);
 			}
 		}
 		backups.sort(NEWEST_FIRST);
 		return backups;
+	}
+
+	/** One that cannot be looked at, as lost+found, does not hide the others. */
+	private @Nullable ListedBackup lookIfReadable(Path entry, boolean beingMade) throws IOException {
+		try {
+			return this.files.isRealDirectory(entry) ? look(entry, beingMade) : null;
+		}
+		catch (IOException ex) {
+			if (WorkCancelledException.isInterrupt(ex)) {
+				throw ex;
+			}
+			return new ListedBackup(BackupFiles.name(entry), State.UNREADABLE, null, DiskFailure.text(ex));
+		}
 	}
 
 	/** Null if it is no backup. */
@@ -148,11 +164,20 @@ final class BackupDirectory {
 		if (backup.state() != State.COMPLETE) {
 			return backup;
 		}
-		List<String> problems = new BackupVerification(this.disk, this.monitor)
-			.run(this.directory.resolve(backup.name()))
-			.problems();
-		return new ListedBackup(backup.name(), problems.isEmpty() ? State.VERIFIED : State.DAMAGED, backup.manifest(),
-				problems.isEmpty() ? "" : problems.get(0));
+		try {
+			List<String> problems = new BackupVerification(this.disk, this.monitor)
+				.run(this.directory.resolve(backup.name()))
+				.problems();
+			return new ListedBackup(backup.name(), problems.isEmpty() ? State.VERIFIED : State.DAMAGED,
+					backup.manifest(), problems.isEmpty() ? "" : problems.get(0));
+		}
+		catch (WorkCancelledException ex) {
+			throw ex;
+		}
+		catch (PersistenceException ex) {
+			return new ListedBackup(backup.name(), State.UNREADABLE, backup.manifest(),
+					String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private List<PruneReport.Decision> decide(List<ListedBackup> found, PruneRequest request, Instant now) {
@@ -176,6 +201,8 @@ final class BackupDirectory {
 		return switch (backup.state()) {
 			case INCOMPLETE -> new PruneReport.Decision(backup, true, "left by work that was killed");
 			case IN_PROGRESS -> new PruneReport.Decision(backup, false, "is being made");
+			case UNREADABLE ->
+				new PruneReport.Decision(backup, false, "cannot be read, so neither counted nor removed");
 			default -> new PruneReport.Decision(backup, false, "damaged, so neither counted nor removed");
 		};
 	}

@@ -30,13 +30,21 @@ public record ListedBackup(String name, State state, @Nullable BackupManifest ma
 		INCOMPLETE,
 
 		/** It is being made. */
-		IN_PROGRESS
+		IN_PROGRESS,
+
+		/** It cannot be looked at, as the directory of another user. */
+		UNREADABLE
 
 	}
 
 	/** Whether it could be restored, as far as is known. */
 	public boolean isUsable() {
 		return this.state == State.COMPLETE || this.state == State.VERIFIED;
+	}
+
+	/** Whether it is known to be a backup that cannot be restored. */
+	public boolean isDamaged() {
+		return this.state == State.DAMAGED || (this.state == State.UNREADABLE && this.manifest != null);
 	}
 
 	/** Whether the history was intact when it was backed up. */

@@ -33,7 +33,7 @@ public record PruneReport(String location, boolean dryRun, List<Decision> decisi
 
 	/** Whether some backup is damaged, and so was neither counted nor removed. */
 	public boolean hasDamage() {
-		return this.decisions.stream().anyMatch((each) -> each.backup().state() == ListedBackup.State.DAMAGED);
+		return this.decisions.stream().anyMatch((each) -> each.backup().isDamaged());
 	}
 
 }

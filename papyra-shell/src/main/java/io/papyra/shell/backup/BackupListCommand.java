@@ -52,8 +52,7 @@ public final class BackupListCommand {
 			print(directory, found, invocation.output());
 			invocation.output().next(document.next());
 		});
-		return found.stream().anyMatch((each) -> each.state() == ListedBackup.State.DAMAGED) ? ExitCode.ANOMALIES
-				: ExitCode.OK;
+		return found.stream().anyMatch(ListedBackup::isDamaged) ? ExitCode.ANOMALIES : ExitCode.OK;
 	}
 
 	private static void print(Path directory, List<ListedBackup> found, Output output) {
@@ -80,7 +79,9 @@ public final class BackupListCommand {
 	static void problems(List<ListedBackup> backups, Output output) {
 		for (ListedBackup backup : backups) {
 			if (!backup.problem().isEmpty()) {
-				output.text(backup.name() + " is damaged: " + backup.problem(), Style.RED);
+				output.text(backup.name()
+						+ ((backup.state() == ListedBackup.State.UNREADABLE) ? " cannot be read: " : " is damaged: ")
+						+ backup.problem(), backup.isDamaged() ? Style.RED : Style.YELLOW);
 			}
 		}
 	}

@@ -23,8 +23,8 @@ record BackupsDocument(String location, @Nullable Boolean dryRun, List<Row> back
 	 * One of them.
 	 *
 	 * @param name its name in the directory
-	 * @param state complete, verified, damaged, incomplete or in_progress
-	 * @param problem why it is damaged
+	 * @param state complete, verified, damaged, incomplete, in_progress or unreadable
+	 * @param problem why it is damaged or cannot be read
 	 * @param source the history of which it is a copy
 	 * @param created when it was made
 	 * @param files how many files it has
@@ -67,7 +67,7 @@ record BackupsDocument(String location, @Nullable Boolean dryRun, List<Row> back
 	}
 
 	private static @Nullable String afterDamage(List<ListedBackup> backups) {
-		return backups.stream().noneMatch((each) -> each.state() == ListedBackup.State.DAMAGED) ? null
+		return backups.stream().noneMatch(ListedBackup::isDamaged) ? null
 				: "make another backup, then remove what is damaged by hand";
 	}
 
