@@ -79,9 +79,11 @@ public final class BackupListCommand {
 	static void problems(List<ListedBackup> backups, Output output) {
 		for (ListedBackup backup : backups) {
 			if (!backup.problem().isEmpty()) {
-				output.text(backup.name()
-						+ ((backup.state() == ListedBackup.State.UNREADABLE) ? " cannot be read: " : " is damaged: ")
-						+ backup.problem(), backup.isDamaged() ? Style.RED : Style.YELLOW);
+				boolean unreadable = backup.state() == ListedBackup.State.UNREADABLE;
+				output.text(
+						unreadable ? backup.name() + " cannot be read: " + backup.problem()
+								: backup.name() + " is damaged: " + backup.problem(),
+						backup.isDamaged() ? Style.RED : Style.YELLOW);
 			}
 		}
 	}

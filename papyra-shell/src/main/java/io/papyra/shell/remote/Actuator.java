@@ -199,7 +199,7 @@ final class Actuator {
 				}
 				if (Duration.ofNanos(System.nanoTime() - begin).compareTo(this.timeout) > 0) {
 					answer.cancel(true);
-					throw new ExecutionException(new HttpTimeoutException("the answer is not complete"));
+					throw new ExecutionException(new HttpTimeoutException(this.timeout.toString()));
 				}
 			}
 		}
