@@ -29,15 +29,12 @@ public final class PruneCommand {
 	private static final Option<Duration> MAX_AGE = Option.of("max-age", ValueType.DURATION,
 			"remove only those beyond --keep that are older");
 
-	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
-			"change nothing, only tell what would be done");
-
 	private PruneCommand() {
 	}
 
 	public static CommandSpec spec(LogBackups backups) {
 		return CommandSpec.of("backup prune", "remove old backups from a directory, never the last intact one")
-			.options(KEEP, MAX_AGE, DRY_RUN, CommonOptions.YES)
+			.options(KEEP, MAX_AGE, CommonOptions.DRY_RUN, CommonOptions.YES)
 			.positional(BackupListCommand.DIRECTORY)
 			.example("backup prune /var/backups/orders --keep 14 --dry-run")
 			.example("backup prune /var/backups/orders --keep 7 --max-age 30d")
@@ -52,7 +49,7 @@ public final class PruneCommand {
 			throw CommandFailure.usage("say with " + KEEP.flag() + " N how many backups of each history stay");
 		}
 		PruneRequest request = new PruneRequest((int) Math.min(keep, Integer.MAX_VALUE), arguments.find(MAX_AGE),
-				arguments.isSet(DRY_RUN));
+				arguments.isSet(CommonOptions.DRY_RUN));
 		if (!request.dryRun() && invocation.isToConfirm()) {
 			PruneRequest dryRun = new PruneRequest(request.keep(), request.maxAge(), true);
 			PruneReport plan = backups.prune(directory, dryRun, invocation.monitor());

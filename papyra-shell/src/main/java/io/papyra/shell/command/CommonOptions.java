@@ -19,6 +19,10 @@ public final class CommonOptions {
 	public static final Option<Boolean> DEBUG = Option.of("debug", ValueType.FLAG,
 			"print stack traces when something goes wrong");
 
+	/** For commands that change something for good. */
+	public static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
+			"change nothing, only tell what would be done");
+
 	/** For commands that ask before they change something for good. */
 	public static final Option<Boolean> YES = Option
 		.of("yes", ValueType.FLAG, "do not ask on a terminal; elsewhere nothing is asked")

@@ -29,15 +29,12 @@ public final class ResetGroupCommand {
 			"where the group continues: with the oldest entry, with those to come, with those of a time (15m, "
 					+ "2026-01-14T08:45Z), or after the entry of an id");
 
-	private static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
-			"change nothing, only tell what would be done");
-
 	private ResetGroupCommand() {
 	}
 
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("groups reset", "set a consumer group back, or forwards, to another place")
-			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, DRY_RUN, CommonOptions.YES)
+			.options(GroupOptions.GROUP, GroupOptions.KIND, TO, CommonOptions.DRY_RUN, CommonOptions.YES)
 			.example("groups reset --group mailer --kind event --to 2h --dry-run")
 			.example("groups reset --group mailer --kind event --to beginning --redis-url redis://localhost:6379")
 			.does((invocation) -> run(invocation, histories));
@@ -46,7 +43,7 @@ public final class ResetGroupCommand {
 	private static ExitCode run(Invocation invocation, HistoryResolver histories) {
 		Arguments arguments = invocation.arguments();
 		ResetPlace to = GroupOptions.required(arguments, TO, "allowed is " + ResetPlace.ALLOWED);
-		boolean dryRun = arguments.isSet(DRY_RUN);
+		boolean dryRun = arguments.isSet(CommonOptions.DRY_RUN);
 		try (OpenGroups open = OpenGroups.ofNamed(histories, invocation)) {
 			GroupState before = open.one(arguments);
 			if (!dryRun && invocation.isToConfirm()) {

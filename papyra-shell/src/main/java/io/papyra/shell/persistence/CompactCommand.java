@@ -35,7 +35,7 @@ public final class CompactCommand {
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("persistence compact", "remove expired facts for good")
 			.options(RetentionOptions.MAX_RECORDS, RetentionOptions.MAX_AGE, RetentionOptions.MAX_TOTAL_SIZE,
-					IGNORE_GROUP, ModeOptions.DRY_RUN, CommonOptions.YES, FileHistorySource.FORCE)
+					IGNORE_GROUP, CommonOptions.DRY_RUN, CommonOptions.YES, FileHistorySource.FORCE)
 			.example("persistence compact --path papyra.ndjson --max-age 30d --dry-run")
 			.example("persistence compact --path papyra.ndjson --max-records 100000 --max-total-size 1GB")
 			.example("persistence compact --redis-url redis://localhost:6379 --system-id orders --ignore-group audit")
@@ -49,7 +49,7 @@ public final class CompactCommand {
 					+ "--max-age and --max-total-size");
 		}
 		Set<String> ignored = arguments.get(IGNORE_GROUP, Set.of());
-		boolean dryRun = arguments.isSet(ModeOptions.DRY_RUN);
+		boolean dryRun = arguments.isSet(CommonOptions.DRY_RUN);
 		if (!dryRun && invocation.isToConfirm()) {
 			Compaction plan = history.compact(true, ignored, invocation.monitor());
 			if (plan.factsRemoved() > 0) {

@@ -31,7 +31,7 @@ public final class DoctorCommand {
 		return CommandSpec
 			.onLog("doctor run", "check the history, the settings and the storage, as a deployment should")
 			.options(ModeOptions.MODE.usually("fail_on_anomaly; with --dry-run papyra.startup.mode"),
-					ModeOptions.RECOVERY_MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN,
+					ModeOptions.RECOVERY_MODE, ModeOptions.QUARANTINE_DIRECTORY, CommonOptions.DRY_RUN,
 					HistoryResolver.MUST_EXIST, MetricsFile.OPTION, CommonOptions.OUTPUT_OF_LIST)
 			.example("doctor run --path /var/lib/orders/papyra.ndjson")
 			.example("doctor run --mode FAIL_ON_ANOMALY --json")
@@ -43,7 +43,7 @@ public final class DoctorCommand {
 
 	private static ExitCode run(Invocation invocation, History history) {
 		Arguments arguments = invocation.arguments();
-		if (arguments.isSet(ModeOptions.DRY_RUN)) {
+		if (arguments.isSet(CommonOptions.DRY_RUN)) {
 			return plan(invocation, history);
 		}
 		StartupMode mode = arguments.get(ModeOptions.MODE, StartupMode.FAIL_ON_ANOMALY);

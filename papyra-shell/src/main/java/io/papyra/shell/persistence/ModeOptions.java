@@ -27,9 +27,6 @@ final class ModeOptions {
 		.usually("papyra.startup.recovery-mode, else repair")
 		.overriding("papyra.startup.recovery-mode");
 
-	static final Option<Boolean> DRY_RUN = Option.of("dry-run", ValueType.FLAG,
-			"change nothing, only tell what would be done");
-
 	private ModeOptions() {
 	}
 

@@ -36,7 +36,7 @@ public final class RecoverCommand {
 
 	public static CommandSpec spec(HistoryResolver histories) {
 		return CommandSpec.onLog("persistence recover", "repair the history; every byte removed is saved")
-			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, CommonOptions.YES,
+			.options(MODE, ModeOptions.QUARANTINE_DIRECTORY, CommonOptions.DRY_RUN, CommonOptions.YES,
 					FileHistorySource.FORCE)
 			.example("persistence recover --path papyra.ndjson --dry-run")
 			.example("persistence recover --path papyra.ndjson --mode quarantine --quarantine-dir /var/quarantine")
@@ -47,7 +47,7 @@ public final class RecoverCommand {
 		Arguments arguments = invocation.arguments();
 		ModeOptions.refuseDirectoryOfService(arguments, history.isLocal());
 		RecoveryMode mode = arguments.get(MODE, RecoveryMode.REPAIR);
-		boolean dryRun = arguments.isSet(ModeOptions.DRY_RUN);
+		boolean dryRun = arguments.isSet(CommonOptions.DRY_RUN);
 		if (!dryRun && invocation.isToConfirm()) {
 			ReportDescriptors.Recovery plan = history.recover(mode, true, invocation.monitor()).report();
 			if (!isNothing(plan)) {

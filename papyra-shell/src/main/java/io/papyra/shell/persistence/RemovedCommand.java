@@ -42,7 +42,7 @@ public final class RemovedCommand {
 
 	public static CommandSpec prune(HistoryResolver histories) {
 		return CommandSpec.onLog("removed prune", "delete old files that hold what repairs have removed from a history")
-			.options(MAX_AGE, ModeOptions.DRY_RUN, CommonOptions.YES)
+			.options(MAX_AGE, CommonOptions.DRY_RUN, CommonOptions.YES)
 			.example("removed prune --max-age 90d --dry-run --path papyra.ndjson")
 			.does(histories.opening(RemovedCommand::prune));
 	}
@@ -68,7 +68,7 @@ public final class RemovedCommand {
 		Path path = path(history);
 		ReportDescriptors.Scan scan = history.lastKnown(invocation.monitor());
 		Instant limit = Instant.now().minus(age);
-		boolean dryRun = invocation.arguments().isSet(ModeOptions.DRY_RUN);
+		boolean dryRun = invocation.arguments().isSet(CommonOptions.DRY_RUN);
 		try {
 			List<RemovedFile> files = RemovedFile.of(path);
 			List<RemovedFile> old = files.stream().filter((file) -> file.time().isBefore(limit)).toList();

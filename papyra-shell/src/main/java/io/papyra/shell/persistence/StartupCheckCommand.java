@@ -1,6 +1,7 @@
 package io.papyra.shell.persistence;
 
 import io.papyra.shell.command.CommandSpec;
+import io.papyra.shell.command.CommonOptions;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
 import io.papyra.shell.output.Output;
@@ -20,7 +21,7 @@ public final class StartupCheckCommand {
 		return CommandSpec
 			.onLog("persistence startup-check", "run the check that a service runs before its first actor")
 			.options(ModeOptions.MODE.usually("papyra.startup.mode, else fail_on_anomaly"), ModeOptions.RECOVERY_MODE,
-					ModeOptions.QUARANTINE_DIRECTORY, ModeOptions.DRY_RUN, HistoryResolver.MUST_EXIST)
+					ModeOptions.QUARANTINE_DIRECTORY, CommonOptions.DRY_RUN, HistoryResolver.MUST_EXIST)
 			.example("persistence startup-check --path papyra.ndjson")
 			.example("persistence startup-check --dry-run")
 			.example("persistence startup-check --mode recover --recovery-mode repair")
@@ -29,7 +30,7 @@ public final class StartupCheckCommand {
 
 	private static ExitCode run(Invocation invocation, History history) {
 		ModeOptions.refuseDirectoryOfService(invocation.arguments(), history.isLocal());
-		if (invocation.arguments().isSet(ModeOptions.DRY_RUN)) {
+		if (invocation.arguments().isSet(CommonOptions.DRY_RUN)) {
 			StartPlan plan = StartPlan.of(history, invocation.monitor());
 			HistoryResolver.requireFound(invocation, history.location(), plan.scan());
 			String step = plan.next(history);
