@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.papyra.backend.PersistenceException;
-import io.papyra.internal.host.OwnedFile;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.CommandSpec;
 import io.papyra.shell.command.CommonOptions;
@@ -56,7 +55,7 @@ public final class RemovedCommand {
 			return ExitCode.OK;
 		}
 		catch (IOException ex) {
-			throw new PersistenceException("what is beside " + path + " cannot be read: " + OwnedFile.problem(ex), ex);
+			throw new PersistenceException("what is beside " + path + " cannot be read: " + ex, ex);
 		}
 	}
 
@@ -84,8 +83,7 @@ public final class RemovedCommand {
 			return ExitCode.OK;
 		}
 		catch (IOException ex) {
-			throw new PersistenceException("what is beside " + path + " cannot be deleted: " + OwnedFile.problem(ex),
-					ex);
+			throw new PersistenceException("what is beside " + path + " cannot be deleted: " + ex, ex);
 		}
 	}
 
@@ -106,7 +104,7 @@ public final class RemovedCommand {
 			return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
 		}
 		catch (IOException ex) {
-			throw new PersistenceException(path + " cannot be looked at: " + OwnedFile.problem(ex), ex);
+			throw new PersistenceException(path + " cannot be looked at: " + ex, ex);
 		}
 	}
 

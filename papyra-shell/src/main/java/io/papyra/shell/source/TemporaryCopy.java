@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-import io.papyra.internal.host.OwnedFile;
 import io.papyra.shell.command.CommandFailure;
 import io.papyra.shell.command.ExitCode;
 import io.papyra.shell.command.Invocation;
@@ -102,7 +101,7 @@ final class TemporaryCopy implements AutoCloseable {
 			return Files.newInputStream(named);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(named.toAbsolutePath() + " cannot be read: " + OwnedFile.problem(ex), ex);
+			throw new UncheckedIOException(named.toAbsolutePath() + " cannot be read: " + ex, ex);
 		}
 	}
 
