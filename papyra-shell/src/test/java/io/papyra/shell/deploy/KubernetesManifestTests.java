@@ -301,6 +301,20 @@ class KubernetesManifestTests {
 		}
 	}
 
+	/** Classes, threads and compiled code of the sample alone are 130 MiB. */
+	@Test
+	void aFullHeapLeavesRoomForTheRestOfTheJvm() {
+		for (JsonNode workload : Stream.concat(documents("StatefulSet").stream(), documents("Deployment").stream())
+			.toList()) {
+			JsonNode main = container(pod(workload), "orders");
+			String share = environment(main, "JAVA_TOOL_OPTIONS").replace("-XX:MaxRAMPercentage=", "");
+			String limit = main.at("/resources/limits/memory").asString();
+			assertThat(main.at("/resources/requests/memory").asString()).isEqualTo(limit);
+			assertThat(Integer.parseInt(limit.replace("Mi", "")) * (100 - Integer.parseInt(share)) / 100)
+				.isGreaterThanOrEqualTo(200);
+		}
+	}
+
 	@Test
 	void jobsAskThePodByItsName() {
 		JsonNode orders = document("kubernetes/orders.yaml", "StatefulSet");
