@@ -242,7 +242,7 @@ class RunbookTests {
 
 	/** Every line of the page is one that came, in their order. */
 	private static void shows(String alert, String out) {
-		Matcher block = SHOWN.matcher(RUNBOOKS.get(alert).group(3));
+		Matcher block = SHOWN.matcher(runbookOf(alert).group(3));
 		if (block.find()) {
 			StringBuilder regex = new StringBuilder(".*");
 			block.group(1)
@@ -269,12 +269,16 @@ class RunbookTests {
 		return "localhost:" + Objects.requireNonNull(this.service).getEnvironment().getProperty("local.server.port");
 	}
 
+	private static Matcher runbookOf(String alert) {
+		return Objects.requireNonNull(RUNBOOKS.get(alert), alert);
+	}
+
 	private static String command(String alert) {
-		return RUNBOOKS.get(alert).group(2);
+		return runbookOf(alert).group(2);
 	}
 
 	private static String shown(String alert) {
-		Matcher block = SHOWN.matcher(RUNBOOKS.get(alert).group(3));
+		Matcher block = SHOWN.matcher(runbookOf(alert).group(3));
 		assertThat(block.find()).as(alert).isTrue();
 		return block.group(1);
 	}
