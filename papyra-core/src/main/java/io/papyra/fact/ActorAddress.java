@@ -105,15 +105,16 @@ public record ActorAddress(String system, Object actorId, @Nullable String path)
 	/**
 	 * Whether a question for an actor means this one: by path, by id, by
 	 * {@code system/id}, {@code system:id} or {@code system://id}, or by a prefix of the
-	 * path, or of the id where there is no path, that ends in {@code *}.
+	 * path, or where there is no path of the id or of {@code system/id}, that ends in
+	 * {@code *}.
 	 */
 	public boolean matches(String question) {
 		ActorAddress parsed = parsed();
 		String id = parsed.actorId.toString();
 		if (question.endsWith("*")) {
 			String prefix = question.substring(0, question.length() - 1);
-			return (this.path != null) ? this.path.startsWith(prefix)
-					: id.startsWith(prefix) || this.actorId.toString().startsWith(prefix);
+			return (this.path != null) ? this.path.startsWith(prefix) : id.startsWith(prefix)
+					|| this.actorId.toString().startsWith(prefix) || (parsed.system + "/" + id).startsWith(prefix);
 		}
 		if (question.equals(this.path) || question.equals(id) || question.equals(parsed.system + "/" + id)) {
 			return true;

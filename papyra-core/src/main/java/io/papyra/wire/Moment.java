@@ -30,15 +30,17 @@ public final class Moment {
 
 	/** What a moment may look like, human-readable. */
 	public static final String ALLOWED = "now, today, yesterday or tomorrow, a date (2026-01-14), a time (08:45), both "
-			+ "(2026-01-14 08:45), an age (90s, 15m, 1h30m, 7d), an ISO-8601 time with its offset "
+			+ "(2026-01-14 08:45), an age (15m, 1h30m, 7d, 2 hours ago), an ISO-8601 time with its offset "
 			+ "(2026-01-14T08:45:23Z), or seconds since the epoch (1768380323.5)";
 
 	private static final Pattern EPOCH = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
 
-	/** With a minus sign or "ago", which say the same once more. */
-	private static final Pattern AGE = Pattern.compile("-?((?:\\d{1,9}[smhdw])+)(?: ago)?");
+	/** The letter of a unit, or its name as {@code journalctl} takes it. */
+	private static final Pattern PART_OF_AGE = Pattern
+		.compile("(\\d{1,9})(?:([smhdw])" + "| ?(sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?))(?![a-z])");
 
-	private static final Pattern PART_OF_AGE = Pattern.compile("(\\d{1,9})([smhdw])");
+	/** With a minus sign or "ago", which say the same once more. */
+	private static final Pattern AGE = Pattern.compile("-?((?:" + PART_OF_AGE + " ?)+?)(?: ago)?");
 
 	private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
@@ -127,7 +129,8 @@ public final class Moment {
 		Duration age = Duration.ZERO;
 		Matcher part = PART_OF_AGE.matcher(text);
 		while (part.find()) {
-			ChronoUnit unit = UNITS.getOrDefault(part.group(2), ChronoUnit.SECONDS);
+			String letter = (part.group(2) != null) ? part.group(2) : part.group(3).substring(0, 1);
+			ChronoUnit unit = UNITS.getOrDefault(letter, ChronoUnit.SECONDS);
 			age = age.plus(unit.getDuration().multipliedBy(Long.parseLong(part.group(1))));
 		}
 		return age;

@@ -36,7 +36,7 @@ class ActorAddressTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "1", "orders/1", "orders:1", "orders://1", "01", "1*" })
+	@ValueSource(strings = { "1", "orders/1", "orders:1", "orders://1", "01", "1*", "orders/1*", "orders/*" })
 	void aQuestionMeansTheSameActorInEverySpelling(String question) {
 		assertThat(ActorAddress.of("orders", 1).matches(question)).isTrue();
 		assertThat(ActorAddress.plain("orders:1").matches(question)).isTrue();

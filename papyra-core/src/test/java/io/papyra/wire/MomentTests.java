@@ -35,6 +35,10 @@ class MomentTests {
 			-15m,                           2026-01-14T11:45:00Z
 			15m ago,                        2026-01-14T11:45:00Z
 			1h30m,                          2026-01-14T10:30:00Z
+			1 hour ago,                     2026-01-14T11:00:00Z
+			90 sec ago,                     2026-01-14T11:58:30Z
+			2 days 3 hours ago,             2026-01-12T09:00:00Z
+			1h 30min,                       2026-01-14T10:30:00Z
 			12h,                            2026-01-14T00:00:00Z
 			7d,                             2026-01-07T12:00:00Z
 			1w,                             2026-01-07T12:00:00Z
@@ -69,7 +73,7 @@ class MomentTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "noon", "-5", "15M", "15 m", "1.7E9", "2026-1-14", "2026-13-14", "24:01", "8:45",
 			"2026-01-14 08", "2026-13-14T12:00:00Z", "2026-01-14T12:00:00+99:00", "1768392000.0000000001", "٣m", "ago",
-			"--5m" })
+			"--5m", "3 months ago", "3m onths", "2 hoursago" })
 	void refusesWhatItCannotKnow(String text) {
 		assertThatThrownBy(() -> Moment.parse(text, NOW)).isInstanceOf(DateTimeException.class);
 	}

@@ -156,6 +156,15 @@ class InspectTests {
 	}
 
 	@Test
+	void whereTheHistoryHasTheStartOfTheSystemNoActorCanBeMissing() {
+		Ran ran = Papyra.run("inspect", "live", "--path", this.file);
+		assertThat(ran).returns(0, Ran::code).returns("", Ran::err);
+		String python = Logs.python("clean.ndjson", this.directory).toString();
+		assertThat(Papyra.run("inspect", "live", "--path", python).err())
+			.contains("actors that started before are not");
+	}
+
+	@Test
 	void theLivingAreToldAsIncompleteWhereStartsHaveExpired() {
 		String history = Logs
 			.file(this.directory.resolve("expiring.ndjson"),

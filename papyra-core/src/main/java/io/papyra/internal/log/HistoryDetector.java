@@ -65,7 +65,7 @@ final class HistoryDetector {
 		String name = ofAnother();
 		if (name != null) {
 			throw new NotAHistoryException(this.file + " is " + name + ", and no history itself; it is left as it is. "
-					+ "Name the history it belongs to; with --force it is taken for one");
+					+ "Name the history it belongs to; 'papyra persistence recover --force' takes it for one");
 		}
 		requireContent(info);
 	}
@@ -81,7 +81,7 @@ final class HistoryDetector {
 	private void requireContent(FileInfo info) throws IOException {
 		if (info.size() > 0 && !isHistory(info.size()) && !hasCompanion()) {
 			throw new NotAHistoryException(this.file + " is no history: no line of it is one of Papyra's; it is left "
-					+ "as it is. Check the path; with --force it is taken for a damaged history");
+					+ "as it is. Check the path; 'papyra persistence recover --force' takes it for a damaged history");
 		}
 	}
 

@@ -48,20 +48,20 @@ final class FactOptions {
 					.filter((type) -> type != EventType.OTHER)
 					.map(EventType::wireName)
 					.toList()),
-				"only events of these types, with commas; !TYPE for all others, * at the end of a beginning")
+				"only events of these types, separated by commas; !TYPE leaves one out, TYPE* means all that begin so")
 		.abbreviated('t');
 
 	static final Option<TypeCondition> TYPE = Option.of("type", types(List.of()), "the same as --message-type")
 		.abbreviated('t');
 
 	static final Option<TypeCondition> MESSAGE_TYPE = Option.of("message-type", types(List.of()),
-			"only letters of these message types, with commas; !TYPE for all others, * at the end of a beginning");
+			"only letters of these message types, separated by commas; !TYPE leaves one out, TYPE* means all that begin so");
 
 	static final Option<GrepPattern> GREP = Option
 		.of("grep",
 				new ValueType<>("REGEX", "a regular expression of Java", List.of(), Completion.NONE,
 						GrepPattern::parse),
-				"only facts whose type, actor or payload it matches; in either case unless it has an upper-case letter")
+				"only facts whose type, actor or payload matches; case counts only if REGEX has an upper-case letter")
 		.abbreviated('g');
 
 	static final Option<Position> AFTER = Option.of("after",

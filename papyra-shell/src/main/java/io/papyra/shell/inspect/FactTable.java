@@ -39,8 +39,8 @@ final class FactTable {
 
 	private final TextTable table;
 
-	/** The fact that comes next, to which the current one is compared. */
-	private @Nullable StoredFact ahead;
+	/** The row that waits for the time after its own. */
+	private @Nullable PendingRow pending;
 
 	/** The last time that can be. */
 	private @Nullable Instant before;
@@ -67,40 +67,52 @@ final class FactTable {
 
 	/** Prints them, below what was printed before; the heading comes once. */
 	void print(Iterator<StoredFact> facts) {
-		while ((facts.hasNext() || this.ahead != null) && !this.output.isClosed()) {
+		while ((facts.hasNext() || this.pending != null) && !this.output.isClosed()) {
 			List<List<String>> rows = new ArrayList<>();
-			while ((facts.hasNext() || this.ahead != null) && rows.size() < CHUNK) {
-				rows.add(row(next(facts)));
+			while ((facts.hasNext() || this.pending != null) && rows.size() < CHUNK) {
+				PendingRow row = (this.pending != null) ? this.pending : pending(facts.next());
+				this.pending = facts.hasNext() ? pending(facts.next()) : null;
+				rows.add(row(row));
 			}
 			this.output.table(this.table, rows);
 		}
 	}
 
-	private List<String> row(StoredFact stored) {
-		Fact fact = stored.fact();
-		String seq = (stored.seq() > 0) ? String.valueOf(stored.seq()) : stored.position().text();
-		String time = timeAmongOthers(fact.timestamp());
-		if (this.letters && fact instanceof DeadLetter letter) {
-			return List.of(seq, time, "dead letter " + letter.messageType(), actor(fact), reason(letter),
-					(letter.reasonText() != null) ? cut(letter.reasonText()) : "",
-					(letter.sender() != null) ? text(letter.sender()) : "", detail(fact));
-		}
-		return List.of(seq, time, what(fact), actor(fact), this.notes.getOrDefault(stored, detail(fact)));
+	private List<String> row(PendingRow row) {
+		List<String> cells = new ArrayList<>(row.cells());
+		cells.add(1, timeAmongOthers(row.time(), (this.pending != null) ? this.pending.time() : null));
+		return cells;
 	}
 
-	/** Advances by one fact, with the times around it. */
-	private StoredFact next(Iterator<StoredFact> facts) {
-		StoredFact fact = (this.ahead != null) ? this.ahead : facts.next();
-		this.ahead = facts.hasNext() ? facts.next() : null;
-		return fact;
+	private PendingRow pending(StoredFact stored) {
+		Fact fact = stored.fact();
+		String seq = (stored.seq() > 0) ? String.valueOf(stored.seq()) : stored.position().text();
+		if (this.letters && fact instanceof DeadLetter letter) {
+			return new PendingRow(fact.timestamp(),
+					List.of(seq, "dead letter " + letter.messageType(), actor(fact), reason(letter),
+							(letter.reasonText() != null) ? cut(letter.reasonText()) : "",
+							(letter.sender() != null) ? text(letter.sender()) : "", detail(fact)));
+		}
+		return new PendingRow(fact.timestamp(),
+				List.of(seq, what(fact), actor(fact), this.notes.getOrDefault(stored, detail(fact))));
+	}
+
+	/**
+	 * All of a fact but its time, so that a fact with a large payload is not held until
+	 * the next one has been read.
+	 *
+	 * @param time when it was recorded
+	 * @param cells the cells beside that of the time
+	 */
+	private record PendingRow(@Nullable Instant time, List<String> cells) {
 	}
 
 	/**
 	 * A time that is ten years from those on both sides cannot be.
 	 */
-	private String timeAmongOthers(@Nullable Instant time) {
+	private String timeAmongOthers(@Nullable Instant time, @Nullable Instant next) {
 		Instant usable = FactTime.usable(time);
-		Instant after = (this.ahead != null) ? FactTime.usable(this.ahead.fact().timestamp()) : null;
+		Instant after = FactTime.usable(next);
 		if (usable != null && FactTime.contradicts(this.before, usable, after)) {
 			return none(usable);
 		}
@@ -166,7 +178,9 @@ final class FactTable {
 		if (payload == null) {
 			return "";
 		}
-		return cut(this.output.mapper().writeValueAsString(payload));
+		StringBuilder text = new StringBuilder();
+		PayloadText.append(payload, this.output.mapper(), text, LONGEST_DETAIL + 1);
+		return cut(text.toString());
 	}
 
 	private static String cut(String text) {

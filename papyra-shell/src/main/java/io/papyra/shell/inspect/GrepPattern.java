@@ -68,7 +68,7 @@ final class GrepPattern {
 	 * @throws io.papyra.backend.WorkCancelledException if the user has had enough
 	 */
 	boolean matches(StoredFact stored, JsonMapper mapper, Cancellation cancellation) {
-		String text = text(stored, mapper);
+		CharSequence text = text(stored, mapper);
 		try {
 			return this.pattern.matcher(new Steps(text, cancellation)).find();
 		}
@@ -79,41 +79,42 @@ final class GrepPattern {
 		}
 	}
 
-	private static String text(StoredFact stored, JsonMapper mapper) {
+	private static CharSequence text(StoredFact stored, JsonMapper mapper) {
 		Fact fact = stored.fact();
 		if (fact instanceof ActorEvent event) {
-			return joined(event.eventType(), FactTable.text(event.actorAddress()), json(event.payload(), mapper));
+			return joined(event.payload(), mapper, event.eventType(), FactTable.text(event.actorAddress()));
 		}
 		if (fact instanceof DeadLetter letter) {
-			return joined(letter.messageType(), address(letter.target()),
+			return joined(letter.payload(), mapper, letter.messageType(), address(letter.target()),
 					(letter.reason() != null) ? letter.reason().wireName() : null, letter.reasonText(),
-					address(letter.sender()), json(letter.payload(), mapper));
+					address(letter.sender()));
 		}
 		return mapper.writeValueAsString(WireFact.of(stored));
 	}
 
-	private static String joined(@Nullable String... parts) {
-		return Stream.of(parts).filter(Objects::nonNull).collect(Collectors.joining(" "));
+	private static CharSequence joined(@Nullable Object payload, JsonMapper mapper, @Nullable String... parts) {
+		StringBuilder text = new StringBuilder(
+				Stream.of(parts).filter(Objects::nonNull).collect(Collectors.joining(" ")));
+		if (payload != null) {
+			PayloadText.append(payload, mapper, text.append(' '), Integer.MAX_VALUE);
+		}
+		return text;
 	}
 
 	private static @Nullable String address(@Nullable ActorAddress address) {
 		return (address != null) ? FactTable.text(address) : null;
 	}
 
-	private static @Nullable String json(@Nullable Object payload, JsonMapper mapper) {
-		return (payload != null) ? mapper.writeValueAsString(payload) : null;
-	}
-
 	/** A text with a limit on how often a character of it is looked at. */
 	private static final class Steps implements CharSequence {
 
-		private final String text;
+		private final CharSequence text;
 
 		private final Cancellation cancellation;
 
 		private long left;
 
-		Steps(String text, Cancellation cancellation) {
+		Steps(CharSequence text, Cancellation cancellation) {
 			this.text = text;
 			this.cancellation = cancellation;
 			this.left = STEPS + STEPS_PER_CHARACTER * text.length();
@@ -143,7 +144,7 @@ final class GrepPattern {
 
 		@Override
 		public String toString() {
-			return this.text;
+			return this.text.toString();
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.papyra.shell.inspect;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,7 @@ public final class LiveCommand {
 		if (replay.tooMany()) {
 			reading.each(events, (stored) -> replay.applyAgain((ActorEvent) stored.fact()));
 		}
-		print(at, replay, missing.any(), invocation);
+		print(at, replay, missing, invocation);
 		return reading.end();
 	}
 
@@ -87,7 +88,8 @@ public final class LiveCommand {
 		return (run != null) ? run.narrow(events) : events;
 	}
 
-	private static void print(Instant at, Replay replay, boolean incomplete, Invocation invocation) {
+	private static void print(Instant at, Replay replay, MissingStarts missing, Invocation invocation) {
+		boolean incomplete = missing.any();
 		Output output = invocation.output();
 		Instant from = replay.first;
 		int total = replay.prints.size();
@@ -98,12 +100,15 @@ public final class LiveCommand {
 						output.table(List.of("ACTOR", "SYSTEM", "STATE", "RESTARTS", "SINCE"),
 								shown.stream().map(LiveCommand::row).toList());
 					}
-					output.text(total + ((total == 1) ? " actor was" : " actors were") + " alive at " + at);
+					output.text(total + ((total == 1) ? " actor was" : " actors were") + " alive at "
+							+ at.truncatedTo(ChronoUnit.MICROS));
 				});
 		if (shown.size() < total) {
 			output.message("papyra: these are the " + shown.size() + " that started last; --limit 0 shows all");
 		}
-		output.message("papyra: " + extent(from, incomplete));
+		if (from == null || !missing.none()) {
+			output.message("papyra: " + extent(from, incomplete));
+		}
 	}
 
 	private static String extent(@Nullable Instant from, boolean incomplete) {
@@ -222,6 +227,9 @@ public final class LiveCommand {
 		/** Of these systems the beginning is missing. */
 		private final Set<String> missing = new HashSet<>();
 
+		/** Of these it is not known whether they had begun before the history did. */
+		private final Set<String> unknown = new HashSet<>();
+
 		private boolean any;
 
 		private boolean whole;
@@ -236,15 +244,21 @@ public final class LiveCommand {
 					|| event.eventType().equals(ActorEvent.SYSTEM_STOPPED);
 			if (system) {
 				this.missing.remove(event.systemId());
+				this.unknown.remove(event.systemId());
 			}
-			if (this.seen.size() < MOST && this.seen.add(event.systemId()) && !system && !this.whole) {
-				this.missing.add(event.systemId());
+			if (this.seen.size() < MOST && this.seen.add(event.systemId()) && !system) {
+				(this.whole ? this.unknown : this.missing).add(event.systemId());
 			}
 		}
 
 		/** Whether there are any at the end of what was applied. */
 		boolean any() {
 			return !this.missing.isEmpty();
+		}
+
+		/** Whether it is certain that there are none: every system has told its start. */
+		boolean none() {
+			return this.missing.isEmpty() && this.unknown.isEmpty() && this.seen.size() < MOST;
 		}
 
 	}

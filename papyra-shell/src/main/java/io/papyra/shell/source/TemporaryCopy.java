@@ -1,6 +1,7 @@
 package io.papyra.shell.source;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FilterInputStream;
@@ -46,11 +47,26 @@ final class TemporaryCopy implements AutoCloseable {
 
 	/** Whether what a user has named can only be read as a copy. */
 	static boolean isNeeded(Path named) {
-		return named.equals(STANDARD_INPUT) || (isCompressed(named) && Files.isRegularFile(named));
+		return named.equals(STANDARD_INPUT) || (Files.isRegularFile(named) && (isCompressed(named) || isGzip(named)));
 	}
 
 	private static boolean isCompressed(Path named) {
 		return named.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+	}
+
+	/** By its content, since tools name such files by dates and numbers, too. */
+	private static boolean isGzip(Path named) {
+		try (InputStream content = Files.newInputStream(named)) {
+			return isGzip(content);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/** No history begins with these two bytes. */
+	private static boolean isGzip(InputStream content) throws IOException {
+		return content.read() == 0x1f && content.read() == 0x8b;
 	}
 
 	/**
@@ -139,16 +155,16 @@ final class TemporaryCopy implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			invocation.cancellation().check();
+			String problem = (ex instanceof EOFException) ? "the compressed data break off" : ex.getMessage();
 			throw new CommandFailure(ExitCode.IO,
-					this.shown + " cannot be read to its end: " + ex.getMessage() + "; it is damaged or not complete",
-					ex);
+					this.shown + " cannot be read to its end: " + problem + "; it is damaged or not complete", ex);
 		}
 	}
 
 	private InputStream plain(InputStream source) throws IOException {
 		BufferedInputStream buffered = new BufferedInputStream(source, CHUNK);
 		buffered.mark(2);
-		boolean zipped = buffered.read() == 0x1f && buffered.read() == 0x8b;
+		boolean zipped = isGzip(buffered);
 		buffered.reset();
 		return (zipped || isCompressed(Path.of(this.shown))) ? new Unzipped(buffered) : buffered;
 	}

@@ -54,6 +54,18 @@ class LauncherIT {
 		}
 	}
 
+	/** As ssh brings it along from another machine. */
+	@Test
+	void aLocaleThatThisMachineDoesNotHaveIsNoObstacle() throws IOException {
+		Programs.requireUnicodeNames();
+		Files.copy(Logs.python("clean.ndjson", this.directory), this.directory.resolve("größe.ndjson"));
+		for (String locale : List.of("xx_XX.UTF-8", "xx_XX.utf8")) {
+			Ran ran = this.distribution.papyra(this.directory, Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", locale),
+					"persistence", "scan", "--path", "größe.ndjson");
+			assertThat(ran).returns(0, Ran::code).returns("", Ran::err);
+		}
+	}
+
 	@Test
 	void theExitCodeIsThatOfTheCommand() {
 		Logs.python("torn-tail.ndjson", this.directory);

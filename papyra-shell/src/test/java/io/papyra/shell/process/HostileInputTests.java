@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,6 +43,23 @@ class HostileInputTests {
 	private static Ran inThisJvm(String line, String path) {
 		return assertTimeoutPreemptively(Duration.ofMinutes(1),
 				() -> Papyra.run((line + " --path " + path).split(" ")));
+	}
+
+	@Test
+	void factsOfTenMegabytesAreListedAndSearchedInLittleMemory() throws IOException {
+		String large = "{\"kind\":\"event\",\"system_id\":\"orders\",\"actor_address\":{\"system\":\"orders\","
+				+ "\"actor_id\":1},\"event_type\":\"ActorCrashed\",\"payload\":{\"error\":\"" + "x".repeat(10_000_000)
+				+ " end\"},\"timestamp\":1768380330.5}";
+		Files.write(this.directory.resolve("large.ndjson"), Collections.nCopies(8, large));
+		for (String grep : new String[] { "", " --grep end" }) {
+			List<String> command = PapyraProcess.command(List.of("-Xmx80m", "-XX:+UseSerialGC"),
+					("inspect events --limit 0 --no-headers --path large.ndjson" + grep).split(" "));
+			try (PapyraProcess process = PapyraProcess.start(this.directory, Map.of(), command)) {
+				Ran ran = process.await();
+				assertThat(ran).as(ran.err()).returns(0, Ran::code);
+				assertThat(ran.out()).hasLineCount(8);
+			}
+		}
 	}
 
 	@Test

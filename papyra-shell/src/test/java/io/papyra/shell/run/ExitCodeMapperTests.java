@@ -24,4 +24,13 @@ class ExitCodeMapperTests {
 			.contains("whole numbers");
 	}
 
+	@Test
+	void whereMemoryEndsTheMessageSaysHowToGiveMore() {
+		StringWriter messages = new StringWriter();
+		Output output = new Output(new StringWriter(), messages, TerminalCapabilities.PLAIN);
+		assertThat(new ExitCodeMapper(new OutOfMemoryError("Java heap space")).tell(output, false))
+			.isEqualTo(ExitCode.INTERNAL);
+		assertThat(messages.toString()).contains("PAPYRA_OPTS=-Xmx", "--limit").doesNotContain("report");
+	}
+
 }

@@ -190,7 +190,7 @@ class PapyraEndpointTests {
 			events?limit=1.5           | limit  | 1.5       | a whole number from 1 to 1000
 			audits?since=someday       | since  | someday   | seconds since the epoch
 			audits?until=2026-1-14     | until  | 2026-1-14 | an ISO-8601 time with its offset
-			events?since=15x           | since  | 15x       | an age (90s, 15m, 1h30m, 7d)
+			events?since=15x           | since  | 15x       | an age (15m, 1h30m, 7d, 2 hours ago)
 			events?order=sideways      | order  | sideways  | oldest or newest
 			events?after=-1            | after  | -1        | 0 for the beginning
 			events?after=x             | after  | x         | 0 for the beginning
