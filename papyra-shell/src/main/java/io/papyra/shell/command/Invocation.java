@@ -55,6 +55,13 @@ public record Invocation(Arguments arguments, Output output, Cancellation cancel
 				&& !this.arguments.isSet(CommonOptions.JSON) && !wantsLines();
 	}
 
+	/** Asks for a password; null where there is no terminal to type one. */
+	public @Nullable String askPassword(String prompt) {
+		this.output.flush();
+		String typed = (this.confirmation != null) ? this.confirmation.password(prompt, this.cancellation) : null;
+		return (typed != null) ? typed : PasswordPrompt.ask(prompt, this.cancellation);
+	}
+
 	/**
 	 * Asks whether to continue, after the user was told what will be done; does nothing
 	 * unless it {@linkplain #isToConfirm() is to}.

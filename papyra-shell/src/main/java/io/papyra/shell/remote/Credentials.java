@@ -1,6 +1,5 @@
 package io.papyra.shell.remote;
 
-import java.io.Console;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,23 +101,16 @@ record Credentials(String scheme, String origin, Supplier<@Nullable String> head
 		return new Credentials(BASIC, origin, () -> header);
 	}
 
-	/**
-	 * From Java 22 on there may be a console without a terminal; it reads a line of stdin
-	 * then, or has none to give.
-	 */
-	@SuppressWarnings("SystemConsoleNull")
 	private static String password(String user, String origin, OpenRequest request) {
 		String password = ConnectionOptions.property(request, ConnectionOptions.PASSWORD);
-		if (password != null) {
-			return password;
+		if (password == null) {
+			password = request.invocation().askPassword("password of " + user + ": ");
 		}
-		Console console = System.console();
-		char[] typed = (console != null) ? console.readPassword("password of %s: ", user) : null;
-		if (typed == null) {
+		if (password == null) {
 			throw CommandFailure
-				.usage(origin + " has no password, and there is no terminal to ask for it: set " + "PAPYRA_PASSWORD");
+				.usage(origin + " has no password, and there is no terminal to ask for it: set PAPYRA_PASSWORD");
 		}
-		return new String(typed);
+		return password;
 	}
 
 	/**

@@ -5,11 +5,13 @@ import java.util.Set;
 
 import io.papyra.shell.command.Cancellation;
 import io.papyra.shell.command.ConfirmationPrompt;
+import io.papyra.shell.command.PasswordPrompt;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /** Asks on a terminal. Only y and yes mean yes; Ctrl-C and Ctrl-D mean no. */
 public final class TerminalConfirmation implements ConfirmationPrompt {
@@ -71,6 +73,11 @@ public final class TerminalConfirmation implements ConfirmationPrompt {
 			}
 		}
 
+	}
+
+	@Override
+	public @Nullable String password(String prompt, Cancellation cancellation) {
+		return PasswordPrompt.ask(this.terminal, prompt, cancellation);
 	}
 
 }
