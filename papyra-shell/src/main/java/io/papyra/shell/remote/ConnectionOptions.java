@@ -1,6 +1,7 @@
 package io.papyra.shell.remote;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -119,11 +120,15 @@ final class ConnectionOptions {
 			if (Files.isDirectory(file)) {
 				throw CommandFailure.usage(file + " of " + option.flag() + " is a directory; name a file in it");
 			}
-			if (Files.isRegularFile(file) && Files.size(file) > LONGEST_FILE) {
-				throw CommandFailure.usage(
-						file + " of " + option.flag() + " is too long for what it is to hold; name " + "another file");
+			// No more than that is read, as a device may have no end.
+			try (InputStream content = Files.newInputStream(file)) {
+				byte[] bytes = content.readNBytes(LONGEST_FILE + 1);
+				if (bytes.length > LONGEST_FILE) {
+					throw CommandFailure.usage(
+							file + " of " + option.flag() + " is too long for what it is to hold; name another file");
+				}
+				return bytes;
 			}
-			return Files.readAllBytes(file);
 		}
 		catch (NoSuchFileException ex) {
 			throw CommandFailure.missing("there is no file " + file + "; correct " + option.flag());

@@ -5,6 +5,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -158,6 +159,10 @@ final class TlsFailures {
 		if (shown == null) {
 			return "the service wants a client certificate" + of + ", which that in " + this.tls.certificate()
 					+ " is not: name one with --cert that is, with all certificates of its chain";
+		}
+		if (shown.getNotAfter().before(new Date())) {
+			return "the client certificate " + name(shown) + " in " + this.tls.certificate() + " expired on "
+					+ shown.getNotAfter().toInstant() + ": have it renewed, or name another one with --cert";
 		}
 		return "the service does not accept the client certificate " + name(shown) + " in " + this.tls.certificate()
 				+ ", issued by " + name(shown.getIssuerX500Principal().getName()) + " and valid until "

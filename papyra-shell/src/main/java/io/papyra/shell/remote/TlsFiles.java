@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.List;
 
 import io.papyra.shell.command.CommandFailure;
@@ -65,15 +67,24 @@ final class TlsFiles {
 		String text = text(ConnectionOptions.read(file, option));
 		try {
 			List<X509Certificate> found = text.contains("-----BEGIN") ? PemContent.of(text).getCertificates() : null;
-			if (found != null && !found.isEmpty()) {
+			if (found != null && !found.isEmpty() && found.size() >= beginnings(text)) {
 				return found;
 			}
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			// Told as a file without certificates.
+			// Told below.
+		}
+		if (beginnings(text) > 0) {
+			throw CommandFailure.usage(file + " of " + option.flag()
+					+ " holds a certificate that is damaged or cut off; copy the file again from where it was made");
 		}
 		throw CommandFailure.usage(file + " of " + option.flag() + " holds no certificate in PEM, which begins with "
 				+ "-----BEGIN CERTIFICATE-----; 'openssl x509 -inform der' makes PEM of DER");
+	}
+
+	/** How many certificates there should be: of what is cut off, Java reads the rest. */
+	private static long beginnings(String text) {
+		return text.lines().filter((line) -> line.strip().equals("-----BEGIN CERTIFICATE-----")).count();
 	}
 
 	private static PrivateKey key(Path certificate, @Nullable Path file, @Nullable String password) {
@@ -86,6 +97,11 @@ final class TlsFiles {
 					: certificate + " of --cert holds no private key; name its file with --key");
 		}
 		String where = (file != null) ? file + " of --key" : certificate + " of --cert";
+		if (text.contains("Proc-Type: 4," + ENCRYPTED)) {
+			throw CommandFailure
+				.usage("the key in " + where + " is encrypted in the old way of OpenSSL; 'openssl pkcs8 "
+						+ "-topk8' makes one of it that can be read, then set PAPYRA_KEY_PASSWORD to its password");
+		}
 		boolean encrypted = text.contains(ENCRYPTED);
 		if (encrypted && password == null) {
 			throw CommandFailure.usage("the key in " + where + " is encrypted; set PAPYRA_KEY_PASSWORD");
@@ -109,25 +125,27 @@ final class TlsFiles {
 		String algorithm = switch (key.getAlgorithm()) {
 			case "RSA" -> "SHA256withRSA";
 			case "EC" -> "SHA256withECDSA";
+			case "EdDSA" -> "EdDSA";
 			default -> null;
 		};
-		if (algorithm == null) {
-			return;
+		PublicKey other = certificate.getPublicKey();
+		if ((algorithm != null) ? !isPair(algorithm, key, other) : !key.getAlgorithm().equals(other.getAlgorithm())) {
+			throw CommandFailure.usage("the key is not that of the certificate " + TlsFailures.name(certificate)
+					+ " in " + file + "; name its own with --key");
 		}
-		boolean pair = false;
+	}
+
+	private static boolean isPair(String algorithm, PrivateKey key, PublicKey other) {
 		try {
 			Signature signature = Signature.getInstance(algorithm);
 			signature.initSign(key);
 			byte[] signed = signature.sign();
-			signature.initVerify(certificate.getPublicKey());
-			pair = signature.verify(signed);
+			signature.initVerify(other);
+			return signature.verify(signed);
 		}
 		catch (GeneralSecurityException ex) {
-			// Of another kind, so no pair.
-		}
-		if (!pair) {
-			throw CommandFailure.usage("the key is not that of the certificate " + TlsFailures.name(certificate)
-					+ " in " + file + "; name its own with --key");
+			// Of another kind.
+			return false;
 		}
 	}
 
@@ -135,7 +153,11 @@ final class TlsFiles {
 		try {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(new ByteArrayInputStream(content), (password != null) ? password.toCharArray() : new char[0]);
-			return store;
+			for (String entry : Collections.list(store.aliases())) {
+				if (store.isKeyEntry(entry)) {
+					return store;
+				}
+			}
 		}
 		catch (IOException | GeneralSecurityException ex) {
 			boolean wrongPassword = ex.getCause() instanceof GeneralSecurityException;
@@ -145,6 +167,8 @@ final class TlsFiles {
 					: file + " of --cert is protected by a password; " + ((password == null) ? "set PAPYRA_KEY_PASSWORD"
 							: "that in PAPYRA_KEY_PASSWORD is not the one, correct it"));
 		}
+		throw CommandFailure.usage(file + " of --cert holds no private key; 'openssl pkcs12 -export' with -inkey makes "
+				+ "a file that has both");
 	}
 
 	private static String text(byte[] content) {

@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -149,10 +152,58 @@ class TlsServiceTests {
 		Path junk = Files.writeString(file("junk.p12"), "junk");
 		fails(refused("--cert", junk.toString()), junk + " of --cert is neither PEM nor PKCS#12; name a file with "
 				+ "-----BEGIN CERTIFICATE----- or a .p12 file");
+		Path cut = Files.writeString(file("cut.pem"),
+				COMPANY.authority().getCertificatePEM() + COMPANY.authority().getCertificatePEM().substring(0, 300));
+		fails(refused("--cacert", cut.toString()), cut + " of --cacert holds a certificate that is damaged or cut off; "
+				+ "copy the file again from where it was made");
+		Path old = Files.writeString(file("old.key"), "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+				+ "DEK-Info: AES-128-CBC,00\n\nMAA=\n-----END RSA PRIVATE KEY-----\n");
+		fails(refused("--cert", certificate, "--key", old.toString()),
+				"the key in " + old
+						+ " of --key is encrypted in the old way of OpenSSL; 'openssl pkcs8 -topk8' makes one "
+						+ "of it that can be read, then set PAPYRA_KEY_PASSWORD to its password");
 		Path encrypted = Files.writeString(file("encrypted.key"),
 				"-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n");
 		fails(refused("--cert", certificate, "--key", encrypted.toString()),
 				"the key in " + encrypted + " of --key is encrypted; set PAPYRA_KEY_PASSWORD");
+	}
+
+	/** As of Ed25519; keys of one kind are tried. */
+	@Test
+	void aKeyOfAnotherKindThanTheCertificateIsTold() throws Exception {
+		byte[] key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+		Path other = Files.writeString(file("ed25519.key"), "-----BEGIN PRIVATE KEY-----\n"
+				+ Base64.getEncoder().encodeToString(key) + "\n-----END PRIVATE KEY-----\n");
+		Path certificate = file("client.pem");
+		fails(refused("--cert", certificate.toString(), "--key", other.toString()),
+				"the key is not that of the certificate 'anna' in " + certificate + "; name its own with --key");
+	}
+
+	@Test
+	void aStoreWithoutAKeyIsTold() throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		store.setCertificateEntry("anna", CLIENT.getCertificate());
+		Path file = file("anna.p12");
+		try (OutputStream out = Files.newOutputStream(file)) {
+			store.store(out, new char[0]);
+		}
+		fails(refused("--cert", file.toString()),
+				file + " of --cert holds no private key; 'openssl pkcs12 -export' with "
+						+ "-inkey makes a file that has both");
+	}
+
+	@Test
+	void aClientCertificateThatHasExpiredIsTold() {
+		X509Bundle expired = COMPANY.expired("anna");
+		Path certificate = Certificates.certificate(file("expired.pem"), expired);
+		Path key = Certificates.key(file("expired.key"), expired);
+		unreachable(
+				run(SERVER, COMPANY.authority(), UnaryOperator.identity(), "--cacert", this.cacert, "--cert",
+						certificate.toString(), "--key", key.toString()),
+				"the client certificate 'anna' in " + certificate + " expired on "
+						+ expired.getCertificate().getNotAfter().toInstant()
+						+ ": have it renewed, or name another one with --cert");
 	}
 
 	private static Ran refused(String... options) {
