@@ -1,6 +1,8 @@
 package io.papyra.shell.remote;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 import io.papyra.backend.WorkCancelledException;
 import io.papyra.shell.command.Cancellation;
@@ -39,6 +42,11 @@ final class Actuator {
 	private static final long LOOK_MILLIS = 100;
 
 	private static final int LONGEST_TEXT = 16 * 1024;
+
+	private static final int LONGEST_REASON = 120;
+
+	/** What is made of an answer takes room as well. */
+	private static final long LARGEST_BODY = Math.min(Runtime.getRuntime().maxMemory() / 4, 1L << 30);
 
 	/**
 	 * How Java says that what it got is no answer of HTTP, or nothing at all; newer ones
@@ -63,6 +71,9 @@ final class Actuator {
 
 	/** Whether there was any answer yet. */
 	private boolean answered;
+
+	/** Of the answer that is being read; null before it begins. */
+	private volatile @Nullable BoundedBody body;
 
 	/** Redirects are not followed, so that credentials go nowhere else. */
 	Actuator(URI url, Credentials credentials, @Nullable Tls tls, Duration timeout, JsonMapper mapper,
@@ -91,12 +102,13 @@ final class Actuator {
 	/**
 	 * An answer.
 	 *
+	 * @param asked the path that was asked for, relative to the address of the actuator
 	 * @param status its status
 	 * @param headers its headers
 	 * @param body its JSON; missing if there is none
 	 * @param text the beginning of what is no JSON; else empty
 	 */
-	record Answer(int status, HttpHeaders headers, JsonNode body, String text) {
+	record Answer(String asked, int status, HttpHeaders headers, JsonNode body, String text) {
 
 		/** Whether what was asked for was done, and the answer is one of an actuator. */
 		boolean isFine() {
@@ -158,19 +170,27 @@ final class Actuator {
 	}
 
 	private Answer send(HttpRequest request) {
+		this.body = null;
 		try {
-			HttpResponse<byte[]> response = await(
-					this.client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()));
+			HttpResponse<byte[]> response = await(this.client.sendAsync(request, (headers) -> {
+				BoundedBody begun = new BoundedBody(LARGEST_BODY);
+				this.body = begun;
+				return begun;
+			}));
 			this.answered = true;
-			JsonNode body = json(response.body());
-			return new Answer(response.statusCode(), response.headers(), body,
-					body.isContainer() ? "" : beginning(response.body()));
+			byte[] bytes = uncompressed(response);
+			JsonNode json = json(bytes);
+			return new Answer(asked(request), response.statusCode(), response.headers(), json,
+					json.isContainer() ? "" : beginning(bytes));
 		}
 		catch (ExecutionException ex) {
 			if (!(ex.getCause() instanceof IOException failure)) {
 				throw new IllegalStateException(ex.getCause());
 			}
-			throw new CommandFailure(ExitCode.IO, address() + " " + reason(failure), failure);
+			throw failed(failure, request);
+		}
+		catch (IOException ex) {
+			throw failed(ex, request);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -178,16 +198,37 @@ final class Actuator {
 		}
 	}
 
+	private String asked(HttpRequest request) {
+		String path = String.valueOf(request.uri().getPath());
+		String before = String.valueOf(this.base.getPath());
+		return path.startsWith(before) ? path.substring(before.length()) : path;
+	}
+
+	private CommandFailure failed(IOException ex, HttpRequest request) {
+		return new CommandFailure(ExitCode.IO,
+				address() + " " + ((this.body != null) ? broken(ex, request) : reason(ex)), ex);
+	}
+
+	/** Some proxies compress whatever is asked for. */
+	private static byte[] uncompressed(HttpResponse<byte[]> response) throws IOException {
+		if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
+			return response.body();
+		}
+		try (InputStream body = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+			byte[] bytes = body.readNBytes((int) LARGEST_BODY);
+			if (body.read() >= 0) {
+				throw new BoundedBody.TooLongException();
+			}
+			return bytes;
+		}
+	}
+
 	private static String beginning(byte[] body) {
 		return new String(body, 0, Math.min(body.length, LONGEST_TEXT), StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * Waits for the whole of an answer, or until it is no longer wanted. The timeout of a
-	 * request of Java is over when the headers are there.
-	 */
-	private <T> T await(CompletableFuture<T> answer) throws InterruptedException, ExecutionException {
-		long begin = System.nanoTime();
+	/** Waits for an answer, or until it is no longer wanted. */
+	private <T> T await(CompletableFuture<T> answer) throws InterruptedException, ExecutionException, IOException {
 		while (true) {
 			try {
 				return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -197,9 +238,10 @@ final class Actuator {
 					answer.cancel(true);
 					throw interrupted();
 				}
-				if (Duration.ofNanos(System.nanoTime() - begin).compareTo(this.timeout) > 0) {
+				BoundedBody begun = this.body;
+				if (begun != null && begun.isStalled(this.timeout)) {
 					answer.cancel(true);
-					throw new ExecutionException(new HttpTimeoutException(this.timeout.toString()));
+					throw new HttpTimeoutException("stalled");
 				}
 			}
 		}
@@ -220,6 +262,23 @@ final class Actuator {
 		}
 	}
 
+	/** Why there is only a part of an answer, and the next step. */
+	private String broken(IOException ex, HttpRequest request) {
+		if (ex instanceof BoundedBody.TooLongException) {
+			return "answers with more than " + LARGEST_BODY / 1024 / 1024
+					+ " MB at once, for which there is no room; check "
+					+ "that this is the address of an actuator, and if it is, ask for less, such as by --limit 100";
+		}
+		if (ex instanceof HttpTimeoutException) {
+			return "stopped in the middle of its answer, nothing more came within " + this.timeout.toMillis() / 1000.0
+					+ "s; look into the log of the service, or give it longer with --timeout";
+		}
+		return "broke off in the middle of its answer (" + cause(ex) + "); "
+				+ (request.method().equals("GET")
+						? "run the command again, and if that does not help look into the log of the service"
+						: "what it was asked for may be done all the same: look into the log of the service");
+	}
+
 	/** What is the matter with the connection, and the next step. */
 	private String reason(IOException ex) {
 		if (ex instanceof HttpConnectTimeoutException) {
@@ -236,7 +295,7 @@ final class Actuator {
 			return "cannot be reached: " + tls;
 		}
 		String why = cause(ex);
-		if (this.tls == null && NO_HTTP.matcher(why).find()) {
+		if (this.tls == null && !this.answered && NO_HTTP.matcher(why).find()) {
 			return "cannot be reached: what answers there does not speak HTTP (" + why
 					+ "); if it speaks TLS, give --url https://... instead of http://...";
 		}
@@ -249,7 +308,12 @@ final class Actuator {
 		while (cause.getMessage() == null && cause.getCause() != null) {
 			cause = cause.getCause();
 		}
-		return (cause.getMessage() != null) ? cause.getMessage() : switch (cause.getClass().getSimpleName()) {
+		String message = cause.getMessage();
+		if (message != null && message.length() > LONGEST_REASON) {
+			// Java quotes as much as it has got, which may be all of a page.
+			return message.substring(0, LONGEST_REASON) + "...";
+		}
+		return (message != null) ? message : switch (cause.getClass().getSimpleName()) {
 			case "ClosedChannelException", "ConnectException" -> "connection refused";
 			case "UnresolvedAddressException" -> "this host is unknown";
 			default -> cause.getClass().getSimpleName();

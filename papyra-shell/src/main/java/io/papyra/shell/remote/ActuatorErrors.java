@@ -22,6 +22,8 @@ final class ActuatorErrors {
 
 	private static final Pattern PASSWORD_FIELD = Pattern.compile("type\\s*=\\s*[\"']?password");
 
+	private static final String AUTHORIZATION = "PAPYRA_AUTHORIZATION";
+
 	private static final Pattern DESCRIPTION = Pattern.compile("error_description=\"([^\"]*)\"");
 
 	private ActuatorErrors() {
@@ -91,6 +93,10 @@ final class ActuatorErrors {
 					"the service refused" + ((message != null) ? ": " + message : ""), null);
 			case 502, 504 ->
 				failed(said + ": the proxy before the service cannot reach it; check that the service runs");
+			case 503 -> failed(said + (answer.body().isContainer() ? "; look into the log of the service"
+					: ": what is before the service has none that is ready; check that the service runs"));
+			case 407 -> failed(said + ": a proxy between wants credentials, which this command has none for; reach the "
+					+ "service without it");
 			default -> (answer.status() / 100 == 3) ? redirected(actuator, answer) : (answer.status() / 100 == 2)
 					? noActuator(actuator, answer) : failed(said + "; look into the log of the service");
 		};
@@ -110,6 +116,11 @@ final class ActuatorErrors {
 		String lower = challenges.toLowerCase(Locale.ROOT);
 		boolean basic = lower.contains("basic");
 		boolean bearer = lower.contains("bearer");
+		if (!basic && !bearer && !challenges.isEmpty() && !given.origin().equals(AUTHORIZATION)) {
+			return "it takes neither a password nor a bearer token but " + TerminalEscaper.line(scheme(challenges))
+					+ ": set " + AUTHORIZATION + " to the whole header"
+					+ (given.areGiven() ? " and leave out " + given.origin() : "");
+		}
 		if (!given.areGiven()) {
 			return (basic == bearer)
 					? "it wants to know who asks: give --user NAME, or --token-file FILE with a bearer token, whichever it "
@@ -132,6 +143,11 @@ final class ActuatorErrors {
 		};
 	}
 
+	/** The first word of what a service asks for. */
+	private static String scheme(String challenges) {
+		return List.of(challenges.split("[ ,]", 2)).get(0);
+	}
+
 	private static CommandFailure redirected(Actuator actuator, Actuator.Answer answer) {
 		String said = said(actuator, answer);
 		URI target = target(actuator, answer);
@@ -145,6 +161,11 @@ final class ActuatorErrors {
 		if (secured && String.valueOf(target.getPath()).startsWith(String.valueOf(base.getPath()))) {
 			String port = (target.getPort() < 0) ? "" : ":" + target.getPort();
 			return failed(leads + ": it wants TLS; give --url https://" + target.getHost() + port + base.getPath());
+		}
+		String elsewhere = where(target);
+		if (elsewhere.endsWith(answer.asked())) {
+			return failed(leads + ": the actuator is at another address; if that is one to trust, give --url "
+					+ TerminalEscaper.line(elsewhere.substring(0, elsewhere.length() - answer.asked().length())));
 		}
 		return failed(leads + ", as services do whose users log in with a browser; "
 				+ (actuator.credentials().areGiven() ? "it takes no credentials of " + actuator.credentials().origin()
@@ -172,6 +193,11 @@ final class ActuatorErrors {
 	/** What should be JSON is not. */
 	private static CommandFailure noActuator(Actuator actuator, Actuator.Answer answer) {
 		String type = answer.headers().firstValue("Content-Type").orElse("no content type");
+		if (type.toLowerCase(Locale.ROOT).contains("json") && !answer.body().isContainer()) {
+			return failed(said(actuator, answer) + " with "
+					+ (answer.text().isBlank() ? "nothing instead of JSON" : "JSON that is damaged or cut off")
+					+ "; run the command again, and if that does not help look into the log of what is before the service");
+		}
 		String said = said(actuator, answer) + " with "
 				+ (answer.isFine() ? "JSON of another program" : TerminalEscaper.line(type) + " instead of JSON");
 		if (PASSWORD_FIELD.matcher(answer.text().toLowerCase(Locale.ROOT)).find()) {

@@ -120,6 +120,8 @@ class SecuredServiceTests {
 			.returns("papyra: the token file " + token + " is empty; write a token to it\n", Ran::err);
 		token("Bearer ab.c");
 		assertThat(run(service, line).err()).contains("holds more than a token").doesNotContain("ab.c");
+		Files.write(token, new byte[5 * 1024 * 1024]);
+		assertThat(run(service, line).err()).contains("is too long for what it is to hold");
 		assertThat(run(service, line + "x")).returns(66, Ran::code)
 			.returns("papyra: there is no file " + token + "x; correct --token-file\n", Ran::err);
 		assertThat(run(service, "inspect events --token-file " + this.directory)).returns(64, Ran::code);
@@ -192,6 +194,8 @@ class SecuredServiceTests {
 					Basic  | --token-file token            | it takes no bearer token but a name and a password: give --user NAME instead of token
 					Bearer | --user anna:wrong             | it takes no password but a bearer token: give --token-file FILE instead of --user
 					Bearer error="invalid_token", error_description="Jwt expired" | --token-file token | it does not accept the credentials of token (Jwt expired): check that this is a token for this service
+					Negotiate | --user anna:wrong          | it takes neither a password nor a bearer token but Negotiate: set PAPYRA_AUTHORIZATION to the whole header and leave out --user
+					Negotiate | --papyra.authorization=wrong | it does not accept the credentials of PAPYRA_AUTHORIZATION: check that it is what the service takes
 					Basic  | --papyra.authorization=wrong  | it does not accept the credentials of PAPYRA_AUTHORIZATION: check that it is what the service takes
 					""")
 	void credentialsThatAreNotAcceptedAreNamed(String asking, String options, String message) throws IOException {
