@@ -145,7 +145,7 @@ final class ActuatorErrors {
 
 	/** The first word of what a service asks for. */
 	private static String scheme(String challenges) {
-		return List.of(challenges.split("[ ,]", 2)).get(0);
+		return challenges.replaceFirst("[ ,].*", "");
 	}
 
 	private static CommandFailure redirected(Actuator actuator, Actuator.Answer answer) {

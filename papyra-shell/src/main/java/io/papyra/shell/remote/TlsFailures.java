@@ -4,8 +4,8 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -160,7 +160,7 @@ final class TlsFailures {
 			return "the service wants a client certificate" + of + ", which that in " + this.tls.certificate()
 					+ " is not: name one with --cert that is, with all certificates of its chain";
 		}
-		if (shown.getNotAfter().before(new Date())) {
+		if (shown.getNotAfter().toInstant().isBefore(Instant.now())) {
 			return "the client certificate " + name(shown) + " in " + this.tls.certificate() + " expired on "
 					+ shown.getNotAfter().toInstant() + ": have it renewed, or name another one with --cert";
 		}

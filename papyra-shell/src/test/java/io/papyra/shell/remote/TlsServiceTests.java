@@ -156,8 +156,14 @@ class TlsServiceTests {
 				COMPANY.authority().getCertificatePEM() + COMPANY.authority().getCertificatePEM().substring(0, 300));
 		fails(refused("--cacert", cut.toString()), cut + " of --cacert holds a certificate that is damaged or cut off; "
 				+ "copy the file again from where it was made");
-		Path old = Files.writeString(file("old.key"), "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
-				+ "DEK-Info: AES-128-CBC,00\n\nMAA=\n-----END RSA PRIVATE KEY-----\n");
+		Path old = Files.writeString(file("old.key"), """
+				-----BEGIN RSA PRIVATE KEY-----
+				Proc-Type: 4,ENCRYPTED
+				DEK-Info: AES-128-CBC,00
+
+				MAA=
+				-----END RSA PRIVATE KEY-----
+				""");
 		fails(refused("--cert", certificate, "--key", old.toString()),
 				"the key in " + old
 						+ " of --key is encrypted in the old way of OpenSSL; 'openssl pkcs8 -topk8' makes one "
