@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.papyra.backend.WorkCancelledException;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,22 @@ public final class Cancellation {
 	}
 
 	/**
+	 * Waits for somebody at a terminal. The calling thread is interrupted if it is to
+	 * stop meanwhile, and only as long as it waits: what it does after an answer ends at
+	 * its next step, as it does where nothing was asked.
+	 */
+	public <T extends @Nullable Object> T interrupting(Supplier<T> waiting) {
+		Prompt prompt = new Prompt(Thread.currentThread());
+		whenCancelled(prompt::interrupt);
+		try {
+			return waiting.get();
+		}
+		finally {
+			prompt.end();
+		}
+	}
+
+	/**
 	 * From now on the calling thread may wait for a server and not ask: it is interrupted
 	 * if it is to stop and continues for half a second, until its work is {@link #finish
 	 * finished}.
@@ -108,6 +125,36 @@ public final class Cancellation {
 			Thread.currentThread().interrupt();
 			return true;
 		}
+	}
+
+	/** A thread that waits for a key. */
+	private static final class Prompt {
+
+		private final Thread thread;
+
+		private boolean ended;
+
+		private boolean interrupted;
+
+		Prompt(Thread thread) {
+			this.thread = thread;
+		}
+
+		synchronized void interrupt() {
+			if (!this.ended) {
+				this.interrupted = true;
+				this.thread.interrupt();
+			}
+		}
+
+		/** Called by the thread itself. */
+		synchronized void end() {
+			this.ended = true;
+			if (this.interrupted) {
+				Thread.interrupted();
+			}
+		}
+
 	}
 
 }

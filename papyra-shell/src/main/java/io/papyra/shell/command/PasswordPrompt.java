@@ -51,14 +51,12 @@ public final class PasswordPrompt {
 	 * @return what was typed; null at its end
 	 */
 	public static @Nullable String ask(Terminal terminal, String prompt, Cancellation cancellation) {
-		Thread reading = Thread.currentThread();
-		cancellation.whenCancelled(reading::interrupt);
 		LineReader reader = LineReaderBuilder.builder()
 			.terminal(terminal)
 			.variable(LineReader.DISABLE_HISTORY, true)
 			.build();
 		try {
-			return reader.readLine(prompt, NOTHING);
+			return cancellation.interrupting(() -> reader.readLine(prompt, NOTHING));
 		}
 		catch (UserInterruptException ex) {
 			throw cancellation.isCancelled() ? new WorkCancelledException(cancellation.reason().cause())

@@ -121,9 +121,8 @@ public final class ExitCodeMapper {
 		}
 		if (isAny(OutOfMemoryError.class)) {
 			long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-			return "the memory of this process, " + megabytes
-					+ " MB, is not enough for what it should do; give it more " + "with PAPYRA_OPTS=-Xmx"
-					+ 4 * megabytes + "m, or ask for fewer facts with --limit";
+			return "the memory of this process, " + megabytes + " MB, is not enough for what it should do; give it "
+					+ "more with PAPYRA_OPTS=-Xmx" + 4 * megabytes + "m, or ask for fewer facts with --limit";
 		}
 		return "an error inside papyra, " + ClassUtils.getShortName(this.thrown.getClass())
 				+ ((message != null) ? ": " + message : "") + "; run it again with --debug and report what it prints";

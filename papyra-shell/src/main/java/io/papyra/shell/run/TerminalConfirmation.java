@@ -26,53 +26,15 @@ public final class TerminalConfirmation implements ConfirmationPrompt {
 
 	@Override
 	public boolean ask(String question, Cancellation cancellation) {
-		Reading reading = new Reading(Thread.currentThread());
-		cancellation.whenCancelled(reading::interrupt);
 		// One of its own, so that the answer is no line that the console remembers.
 		LineReader reader = LineReaderBuilder.builder().terminal(this.terminal).build();
 		try {
-			String answer = reader.readLine(question).strip().toLowerCase(Locale.ROOT);
-			return YES.contains(answer) && !cancellation.isCancelled();
+			String answer = cancellation.interrupting(() -> reader.readLine(question));
+			return YES.contains(answer.strip().toLowerCase(Locale.ROOT)) && !cancellation.isCancelled();
 		}
 		catch (UserInterruptException | EndOfFileException ex) {
 			return false;
 		}
-		finally {
-			reading.end();
-		}
-	}
-
-	/**
-	 * A thread that waits for a key, and is interrupted only as long as it does: what it
-	 * does after a yes ends at its next step, as it does where nothing is asked.
-	 */
-	private static final class Reading {
-
-		private final Thread thread;
-
-		private boolean ended;
-
-		private boolean interrupted;
-
-		Reading(Thread thread) {
-			this.thread = thread;
-		}
-
-		synchronized void interrupt() {
-			if (!this.ended) {
-				this.interrupted = true;
-				this.thread.interrupt();
-			}
-		}
-
-		/** Called by the thread itself. */
-		synchronized void end() {
-			this.ended = true;
-			if (this.interrupted) {
-				Thread.interrupted();
-			}
-		}
-
 	}
 
 	@Override
