@@ -68,6 +68,20 @@ class FactFilterTests {
 		assertThat(run(file, "inspect events --json --after " + ran.json().get("next").asString()).err()).isEmpty();
 	}
 
+	/** As after copytruncate: what asks every minute must not find nothing for ever. */
+	@Test
+	void aCursorBehindTheEndIsTold() {
+		Path file = Logs.file(this.directory.resolve("orders.ndjson"), FactFilters.facts());
+		String end = run(file, "inspect events --limit 0 --json").json().get("next").asString();
+		assertThat(run(file, "inspect events --json --after " + end).err()).isEmpty();
+		for (String options : List.of("", "--json", "--limit 0")) {
+			Ran ran = run(file, ("inspect events --after 5000 " + options).strip());
+			assertThat(ran.code()).isZero();
+			assertThat(ran.err()).contains("the newest fact of this history is at ", ", before the cursor 5000: ",
+					"begin again without --after");
+		}
+	}
+
 	@Test
 	void aTypeWithALineEndIsNoLineOfAMessage() {
 		Path file = Logs.file(this.directory.resolve("orders.ndjson"), Logs.event("a", 1, "Paid\npapyra: all is well"));

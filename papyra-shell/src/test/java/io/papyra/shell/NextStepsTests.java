@@ -191,10 +191,14 @@ class NextStepsTests {
 		Ran plain = run("doctor run");
 		assertThat(plain.out()).contains("papyra.startup.mode=fail_on_anomaly (default; not set here)",
 				"papyra.write.sync=always (default; not set here)",
+				"a service keeps 1024MB of each kind (default of papyra.retention.max-total-size; not set here)",
 				"what the service sets is known in its working directory");
 		Ran set = run("doctor run", "--mode", "recover", "--papyra.write.sync=never");
 		assertThat(set.out()).contains("papyra.startup.mode=recover (as an argument says)",
 				"papyra.write.sync=never (as an argument says)");
+		assertThat(run("doctor run", "--papyra.retention.max-total-size=-1").out())
+			.contains("everything is kept for ever", "nothing expires")
+			.doesNotContain("a service keeps");
 	}
 
 	@Test

@@ -66,9 +66,9 @@ public final class Cancellation {
 	}
 
 	/**
-	 * Waits for somebody at a terminal. The calling thread is interrupted if it is to
-	 * stop meanwhile, and only as long as it waits: what it does after an answer ends at
-	 * its next step, as it does where nothing was asked.
+	 * Waits for a key at a terminal. The calling thread is interrupted if it is to stop
+	 * meanwhile, and only as long as it waits: what it does after an answer ends at its
+	 * next step, as it does where nothing was asked.
 	 */
 	public <T extends @Nullable Object> T interrupting(Supplier<T> waiting) {
 		Prompt prompt = new Prompt(Thread.currentThread());

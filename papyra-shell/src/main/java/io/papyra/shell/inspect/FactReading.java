@@ -162,6 +162,23 @@ final class FactReading {
 		return !next.isEmpty() && unplaced(next.get(0)).equals(unplaced(oldest.get(0)));
 	}
 
+	/**
+	 * The newest position of the history if that comes before a place that was noted
+	 * earlier: something has been cut off, or it is another history. Null if not, or if
+	 * that cannot be known, as of positions that are no numbers.
+	 */
+	@Nullable Position endBefore(Position place) {
+		if (place.isStart() || place.number().isEmpty() || this.systemIds != null) {
+			return null;
+		}
+		return newest(FactQuery.all(), 1).facts()
+			.stream()
+			.map(StoredFact::position)
+			.filter((end) -> end.number().orElse(Long.MAX_VALUE) < place.number().getAsLong())
+			.findFirst()
+			.orElse(null);
+	}
+
 	/** A fact by itself, since of two positions it cannot be known which comes first. */
 	static StoredFact unplaced(StoredFact stored) {
 		return new StoredFact(Position.START, stored.seq(), stored.writer(), stored.fact());

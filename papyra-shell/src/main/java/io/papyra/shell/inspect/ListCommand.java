@@ -112,6 +112,12 @@ public final class ListCommand {
 				.message("papyra: the fact at the cursor " + after + " has expired, and others after it may have, too; "
 						+ "this begins with the oldest that is left");
 		}
+		Position end = reading.endBefore(after);
+		if (end != null) {
+			invocation.output()
+				.message("papyra: the newest fact of this history is at " + end + ", before the cursor " + after
+						+ ": unless later ones have expired, it was cut or is another history; begin again without --after");
+		}
 		return expired;
 	}
 

@@ -10,10 +10,12 @@ import io.papyra.doctor.DoctorCheck;
 import io.papyra.report.Finding;
 import io.papyra.report.RecoveryMode;
 import io.papyra.retention.RetentionPolicy;
+import io.papyra.spring.backend.DefaultLimit;
 import io.papyra.spring.backend.SelectedBackend;
 import io.papyra.spring.maintenance.CompactionTrigger;
 import io.papyra.spring.maintenance.QuarantineDirectoryCheck;
 import io.papyra.spring.settings.PapyraProperties;
+import io.papyra.spring.settings.PropertyValidation;
 import io.papyra.startup.StartupMode;
 import io.papyra.wire.ReportDescriptors;
 import org.jspecify.annotations.Nullable;
@@ -118,15 +120,21 @@ final class SettingsDoctorChecks {
 		Finding own = (this.made != null) ? this.made.factory().retention(this.made.context()) : null;
 		String unset = (own != null) ? this.origin.apply("papyra.retention") : "";
 		if (own != null && !unset.isEmpty() && own.severity() == Finding.Severity.WARNING) {
-			return Finding.warning(own.check(), own.message() + unset,
-					"if the service sets nothing either: " + own.advice());
+			DefaultLimit limit = this.made.factory().defaultLimit(this.made.context());
+			return (limit != null && limit.applies())
+					? Finding.ok(own.check(),
+							"a service keeps " + PropertyValidation.text(limit.size())
+									+ " of each kind (default of papyra.retention.max-total-size; not set here)")
+					: Finding.warning(own.check(), own.message() + unset,
+							"if the service sets nothing either: " + own.advice());
 		}
 		return (own != null) ? own : Finding.ok(SelectedBackend.RETENTION, "that of the backend " + this.backend);
 	}
 
 	Finding compaction() {
 		if (!this.plan.retention().isLimited()) {
-			return Finding.ok(COMPACTION, "nothing expires");
+			return Finding.ok(COMPACTION, this.origin.apply("papyra.retention").isEmpty() ? "nothing expires"
+					: "nothing expires by what is set here");
 		}
 		if (this.plan.schedule() == null) {
 			return Finding.warning(COMPACTION, "papyra.compaction.cron=" + this.plan.cron(),

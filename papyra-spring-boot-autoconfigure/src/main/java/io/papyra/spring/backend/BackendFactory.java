@@ -68,7 +68,8 @@ public interface BackendFactory {
 	/**
 	 * How much of each kind of fact a service retains where
 	 * {@code papyra.retention.max-total-size} is not set; null if nothing is limited
-	 * then. Asked once, before the backend is made; never by the command.
+	 * then. A service asks once, before it makes the backend; the doctor of the command
+	 * asks as well, and applies nothing of it.
 	 */
 	default @Nullable DefaultLimit defaultLimit(BackendContext context) {
 		return null;
