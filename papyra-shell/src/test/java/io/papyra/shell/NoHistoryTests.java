@@ -95,7 +95,8 @@ class NoHistoryTests {
 		Files.writeString(file, newer);
 		Ran kept = Papyra.run("persistence", "recover", "--mode", "quarantine", "--path", file.toString());
 		assertThat(kept.code()).as(kept.out() + kept.err()).isEqualTo(2);
-		assertThat(kept.err()).contains("use that version", "--mode quarantine --force");
+		assertThat(kept.err()).contains("a newer version of Papyra wrote what is left", "--mode quarantine --force");
+		assertThat(kept.out() + kept.err()).contains("next: use the version of Papyra that wrote it");
 		assertThat(Files.readString(file)).contains("\"format\":2");
 		Ran moved = Papyra.run("persistence", "recover", "--mode", "quarantine", "--force", "--path", file.toString());
 		assertThat(moved.code()).as(moved.out() + moved.err()).isZero();

@@ -87,7 +87,9 @@ class OutputFormatTests {
 	void verdictsAndNamesHaveColoursOnATerminalAlone() {
 		assertThat(run(NARROW, "persistence scan").out()).contains("\u001b[32mclean: no anomaly\u001b[0m");
 		assertThat(run(NARROW, "doctor run").out()).contains("\u001b[1mVERDICT\u001b[0m  \u001b[32mok\u001b[0m",
-				"\u001b[33mwarning\u001b[0m", "\u001b[32mOK\u001b[0m");
+				"\u001b[32mOK\u001b[0m");
+		assertThat(run(NARROW, "doctor run --papyra.retention.max-total-size=-1").out())
+			.contains("\u001b[33mwarning\u001b[0m");
 		assertThat(run(TerminalCapabilities.PLAIN, "doctor run").out()).doesNotContain("\u001b");
 		assertThat(run(NARROW, "inspect events -o ndjson").out()).doesNotContain("\u001b");
 	}

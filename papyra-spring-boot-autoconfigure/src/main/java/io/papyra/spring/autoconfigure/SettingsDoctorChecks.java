@@ -118,17 +118,20 @@ final class SettingsDoctorChecks {
 			return Finding.ok(SelectedBackend.RETENTION, retention.toString());
 		}
 		Finding own = (this.made != null) ? this.made.factory().retention(this.made.context()) : null;
-		String unset = (own != null) ? this.origin.apply("papyra.retention") : "";
-		if (own != null && !unset.isEmpty() && own.severity() == Finding.Severity.WARNING) {
-			DefaultLimit limit = this.made.factory().defaultLimit(this.made.context());
-			return (limit != null && limit.applies())
-					? Finding.ok(own.check(),
-							"a service keeps " + PropertyValidation.text(limit.size())
-									+ " of each kind (default of papyra.retention.max-total-size; not set here)")
-					: Finding.warning(own.check(), own.message() + unset,
-							"if the service sets nothing either: " + own.advice());
+		if (this.made == null || own == null) {
+			return Finding.ok(SelectedBackend.RETENTION, "that of the backend " + this.backend);
 		}
-		return (own != null) ? own : Finding.ok(SelectedBackend.RETENTION, "that of the backend " + this.backend);
+		String unset = this.origin.apply("papyra.retention");
+		if (unset.isEmpty() || own.severity() != Finding.Severity.WARNING) {
+			return own;
+		}
+		DefaultLimit limit = this.made.factory().defaultLimit(this.made.context());
+		return (limit != null && limit.applies())
+				? Finding.ok(own.check(),
+						"a service keeps " + PropertyValidation.text(limit.size())
+								+ " of each kind (default of papyra.retention.max-total-size; not set here)")
+				: Finding.warning(own.check(), own.message() + unset,
+						"if the service sets nothing either: " + own.advice());
 	}
 
 	Finding compaction() {
