@@ -156,7 +156,8 @@ class StartPlanTests {
 				assertThat(ran.json().path("unavailable").asString()).contains("Not a directory");
 				assertThat(Schemas.of("startup-check").validate(ran.json())).isEmpty();
 			}
-			assertThat(run(command + " --must-exist", options).code()).isEqualTo(74);
+			// On newer Javas what is below a file is simply not there.
+			assertThat(run(command + " --must-exist", options).code()).isIn(66, 74);
 		}
 		Path prom = this.directory.resolve("orders.prom");
 		assertThat(run("doctor run --dry-run --json --metrics-file " + prom, options).code()).isEqualTo(code);
