@@ -59,10 +59,20 @@ final class FactTable {
 	 * then
 	 */
 	FactTable(Output output, Map<StoredFact, String> notes, boolean letters) {
+		this(output, notes, letters, TextTable.of(letters ? LETTERS : HEADER).keeping(KEPT));
+	}
+
+	private FactTable(Output output, Map<StoredFact, String> notes, boolean letters, TextTable table) {
 		this.output = output;
 		this.notes = notes;
 		this.letters = letters;
-		this.table = TextTable.of(letters ? LETTERS : HEADER).keeping(KEPT);
+		this.table = table;
+	}
+
+	/** For facts that come one by one. */
+	static FactTable following(Output output, boolean letters) {
+		return new FactTable(output, Map.of(), letters,
+				TextTable.of(letters ? LETTERS : HEADER).keeping(KEPT).growing());
 	}
 
 	/** Prints them, below what was printed before; the heading comes once. */

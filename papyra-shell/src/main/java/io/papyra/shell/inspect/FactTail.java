@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.papyra.backend.PersistenceException;
@@ -73,7 +72,7 @@ final class FactTail {
 		this.output = invocation.output();
 		this.json = invocation.arguments().isSet(CommonOptions.JSON) || invocation.wantsLines();
 		this.continued = invocation.arguments().has(FactOptions.AFTER);
-		this.table = new FactTable(this.output, Map.of(), kind == FactKind.DEAD_LETTER);
+		this.table = FactTable.following(this.output, kind == FactKind.DEAD_LETTER);
 	}
 
 	/**

@@ -22,6 +22,8 @@ public final class TextTable {
 
 	private static final int GAP = 2;
 
+	private static final int STEP = 8;
+
 	/**
 	 * Terminals that are narrower show rows that do not fit as records, unless these are
 	 * but a name and a value.
@@ -41,6 +43,9 @@ public final class TextTable {
 	/** Of what each column has had so far. */
 	private final int[] widths;
 
+	/** Widths are multiples of it, so that they rarely change. */
+	private final int step;
+
 	/** How many columns are beside one another; 0 where all are below one another. */
 	private int beside;
 
@@ -49,9 +54,11 @@ public final class TextTable {
 
 	private boolean begun;
 
-	private TextTable(List<String> header, int columns, int first, Function<String, @Nullable Style> verdicts) {
+	private TextTable(List<String> header, int columns, int first, Function<String, @Nullable Style> verdicts,
+			int step) {
 		this.header = List.copyOf(header);
 		this.first = first;
+		this.step = step;
 		this.verdicts = verdicts;
 		this.widths = new int[columns];
 		this.beside = columns;
@@ -67,24 +74,32 @@ public final class TextTable {
 
 	/** With these names above the columns. */
 	public static TextTable of(List<String> header) {
-		return new TextTable(header, header.size(), 1, (cell) -> null);
+		return new TextTable(header, header.size(), 1, (cell) -> null, 1);
 	}
 
 	/** Without names, such as a list of names and values. */
 	static TextTable withoutHeader(int columns) {
-		return new TextTable(List.of(), columns, columns - 1, (cell) -> null);
+		return new TextTable(List.of(), columns, columns - 1, (cell) -> null, 1);
 	}
 
 	/** The same, still empty, whose first columns stay beside one another, that many. */
 	public TextTable keeping(int columns) {
-		return new TextTable(this.header, this.widths.length, columns, this.verdicts);
+		return new TextTable(this.header, this.widths.length, columns, this.verdicts, this.step);
+	}
+
+	/**
+	 * The same, still empty, for rows that come one by one: each column but the last has
+	 * room for somewhat wider values, so that those below one another stay so.
+	 */
+	public TextTable growing() {
+		return new TextTable(this.header, this.widths.length, this.first, this.verdicts, STEP);
 	}
 
 	/**
 	 * The same, still empty, with a first column that stands out according to its text.
 	 */
 	public TextTable withVerdicts(Function<String, @Nullable Style> styles) {
-		return new TextTable(this.header, this.widths.length, this.first, styles);
+		return new TextTable(this.header, this.widths.length, this.first, styles, this.step);
 	}
 
 	/**
@@ -99,7 +114,9 @@ public final class TextTable {
 			.toList();
 		for (List<String> row : cells) {
 			for (int column = 0; column < row.size(); column++) {
-				this.widths[column] = Math.max(this.widths[column], WrappedLines.columns(row.get(column)));
+				int needed = WrappedLines.columns(row.get(column));
+				boolean last = column == this.widths.length - 1;
+				this.widths[column] = Math.max(this.widths[column], last ? needed : roomFor(needed));
 			}
 		}
 		this.beside = fitting(width);
@@ -110,6 +127,10 @@ public final class TextTable {
 		}
 		cells.forEach((row) -> row(row, canvas));
 		return canvas.lines.lines();
+	}
+
+	private int roomFor(int width) {
+		return (width + this.step - 1) / this.step * this.step;
 	}
 
 	/** How many columns can be beside one another, at most as many as before. */

@@ -64,6 +64,17 @@ class TextTableTests {
 					"7    2026-11-29T08:00:00.017Z  ActorStarted  /user/cart-2#8");
 	}
 
+	/** As of what is followed: the heading stays above its columns. */
+	@Test
+	void somewhatWiderRowsThatComeLaterMoveNoColumn() {
+		TextTable table = TextTable.of("SEQ", "TIME", "WHAT", "DETAIL").keeping(3).growing();
+		assertThat(render(table, 120, List.of(row("{}")))).containsExactly(
+				"SEQ       TIME                      WHAT              DETAIL",
+				"7         2026-11-29T08:00:00.017Z  ActorStarted      {}");
+		assertThat(render(table, 120, List.of(List.of("1007", "2026-11-29T08:00:00.017Z", "ActorRestarted", "{}"))))
+			.containsExactly("1007      2026-11-29T08:00:00.017Z  ActorRestarted    {}");
+	}
+
 	@Test
 	void aNarrowTerminalShowsRecords() {
 		TextTable table = TextTable.of("SEQ", "TIME", "WHAT", "DETAIL").keeping(3);
